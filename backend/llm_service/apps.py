@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class LLMServiceConfig(AppConfig):
+    name = "llm_service"
+    verbose_name = "LLM service"

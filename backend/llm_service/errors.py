@@ -1,0 +1,128 @@
+"""Every way a model call fails, as one tree.
+
+`code` is stable and goes over the wire; `detail` is a sentence fit for a user's eyes (no key,
+address or header ever stands in it); `retryable` says whether the same request may work later.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class LLMError(Exception):
+    """Base of the tree; raised only through its leaves."""
+
+    code: ClassVar[str] = "upstream_unavailable"
+    retryable: ClassVar[bool] = False
+    default_detail: ClassVar[str] = "The model could not answer."
+
+    def __init__(self, detail: str | None = None) -> None:
+        self.detail = detail or self.default_detail
+        super().__init__(self.detail)
+
+
+class ModelNotAllowed(LLMError, ValueError):
+    code = "model_not_allowed"
+    default_detail = "This model is not on the list of allowed models."
+
+
+class NoApiKey(LLMError):
+    code = "no_api_key"
+    default_detail = "No key is configured for this model's vendor."
+
+
+class ContextTooLong(LLMError):
+    code = "context_too_long"
+    default_detail = "The conversation is too long for this model."
+
+
+class ContentFiltered(LLMError):
+    """The vendor refused the prompt; a reply cut short ends with that finish reason instead."""
+
+    code = "content_filter"
+    default_detail = "The model service declined to answer this message."
+
+
+class UpstreamAuthFailed(LLMError):
+    code = "upstream_auth"
+    default_detail = "The model service did not accept the configured key."
+
+
+class UpstreamRateLimited(LLMError):
+    """`retry_after` is what the vendor asked for, in seconds, or None."""
+
+    code = "upstream_rate_limited"
+    retryable = True
+    default_detail = "The model service is busy; try again in a moment."
+
+    def __init__(self, detail: str | None = None, *, retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class QuotaExhausted(UpstreamRateLimited):
+    """A 429 that waiting does not cure."""
+
+    retryable = False
+    default_detail = "The quota at the model service is used up."
+
+
+class UpstreamUnavailable(LLMError):
+    """No connection, or the vendor answered 5xx. `retry_after` in seconds, or None."""
+
+    code = "upstream_unavailable"
+    retryable = True
+    default_detail = "The model service cannot be reached right now."
+
+    def __init__(self, detail: str | None = None, *, retry_after: float | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class UpstreamTimeout(LLMError):
+    code = "upstream_timeout"
+    retryable = True
+    default_detail = "The model took too long to answer."
+
+
+class UpstreamStalled(LLMError):
+    code = "upstream_stalled"
+    retryable = True
+    default_detail = "The model stopped in the middle of its answer."
+
+
+class UpstreamIncomplete(LLMError):
+    """The stream ended, cleanly or not, without a finish reason."""
+
+    code = "upstream_incomplete"
+    retryable = True
+    default_detail = "The answer broke off before its end."
+
+
+class UpstreamBadResponse(LLMError):
+    code = "upstream_bad_response"
+    default_detail = "The model service sent something that cannot be read."
+
+
+class UpstreamRefused(UpstreamBadResponse):
+    default_detail = "The model service refused the request."
+
+
+class ModelUnavailable(UpstreamBadResponse):
+    default_detail = "The model service does not offer this model."
+
+
+LEAVES: tuple[type[LLMError], ...] = (
+    ModelNotAllowed,
+    NoApiKey,
+    ContextTooLong,
+    ContentFiltered,
+    UpstreamAuthFailed,
+    UpstreamRateLimited,
+    UpstreamUnavailable,
+    UpstreamTimeout,
+    UpstreamStalled,
+    UpstreamIncomplete,
+    UpstreamBadResponse,
+)
+BY_CODE: dict[str, type[LLMError]] = {leaf.code: leaf for leaf in LEAVES}

@@ -1,0 +1,222 @@
+"""The OpenAI streaming wire: bytes in, chunks out; and what its error answers mean.
+
+No network in here. One network read becomes at most one chunk, however many events it held.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from time import time
+from typing import Any
+
+import orjson
+
+from llm_service.errors import (
+    ContentFiltered,
+    ContextTooLong,
+    LLMError,
+    ModelUnavailable,
+    QuotaExhausted,
+    UpstreamAuthFailed,
+    UpstreamBadResponse,
+    UpstreamRateLimited,
+    UpstreamRefused,
+    UpstreamUnavailable,
+)
+from llm_service.types import LLMChunk, Usage
+
+MAX_LINE_BYTES = 1024 * 1024
+_PROGRESS = LLMChunk()
+
+_BY_ERROR_CODE: dict[str, type[LLMError]] = {
+    "context_length_exceeded": ContextTooLong,
+    "content_filter": ContentFiltered,
+    "content_policy_violation": ContentFiltered,
+    "insufficient_quota": QuotaExhausted,
+    "invalid_api_key": UpstreamAuthFailed,
+    "authentication_error": UpstreamAuthFailed,
+    "model_not_found": ModelUnavailable,
+    "rate_limit_exceeded": UpstreamRateLimited,
+    "rate_limit_error": UpstreamRateLimited,
+}
+_BY_STATUS: dict[int, type[LLMError]] = {
+    401: UpstreamAuthFailed,
+    402: QuotaExhausted,
+    403: UpstreamAuthFailed,
+    404: ModelUnavailable,
+    408: UpstreamUnavailable,
+    409: UpstreamUnavailable,
+    413: ContextTooLong,
+    429: UpstreamRateLimited,
+}
+# Servers that only borrow the wire say it in prose.
+_TOO_LONG = re.compile(
+    r"context (length|window|size)|maximum context|prompt is too long", re.IGNORECASE
+)
+
+
+class ChunkReader:
+    """Reads the server-sent events of one streamed completion.
+
+    After each `feed` look at `error` (raise it: what came before it has been handed over) and at
+    `is_done` (`[DONE]` was read).
+    """
+
+    __slots__ = (
+        "_deltas",
+        "_event",
+        "_finish",
+        "_is_empty",
+        "_progress",
+        "_rest",
+        "_usage",
+        "error",
+        "is_done",
+    )
+
+    def __init__(self) -> None:
+        self.error: LLMError | None = None
+        self.is_done = False
+        self._rest = b""
+        self._event = b""  # the data of an event whose blank line has not come yet
+        self._is_empty = True
+        self._deltas: list[str] = []
+        self._finish: str | None = None
+        self._usage: Usage | None = None
+        self._progress = False
+
+    def feed(self, data: bytes) -> LLMChunk | None:
+        """All that `data` completes, as one chunk; None if that is nothing."""
+        lines = (self._rest + data).split(b"\n")
+        self._rest = lines.pop()
+        self._read_lines(lines)
+        if len(self._rest) > MAX_LINE_BYTES and self.error is None:
+            self.error = UpstreamBadResponse()
+        return self._take()
+
+    def finish(self) -> LLMChunk | None:
+        """The connection has ended: reads a last event whose blank line never came."""
+        self._read_lines([self._rest, b""])
+        self._rest = b""
+        if self._is_empty and self.error is None:
+            self.error = UpstreamBadResponse()
+        return self._take()
+
+    def _read_lines(self, lines: list[bytes]) -> None:
+        for line in lines:
+            if self.error is not None or self.is_done:
+                return
+            line = line.rstrip(b"\r")
+            if line.startswith(b"data:"):
+                data = line[5:]
+                self._event = self._event + b"\n" + data if self._event else data
+            elif not line:
+                if self._event:
+                    self._read_event(self._event.strip())
+                    self._event = b""
+            elif line.startswith(b"{"):
+                # Not an event at all: an error answered as plain JSON with status 200.
+                self._read_event(line)
+
+    def _read_event(self, data: bytes) -> None:
+        self._is_empty = False
+        if data == b"[DONE]":
+            self.is_done = True
+            return
+        try:
+            self._read_payload(_parse(data))
+        except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+            self.error = UpstreamBadResponse()
+
+    def _read_payload(self, payload: dict[str, Any]) -> None:
+        if payload.get("error"):
+            self.error = error_in_stream(payload["error"])
+            return
+        if choices := payload.get("choices"):
+            self._read_choice(choices[0])
+        if usage := payload.get("usage"):
+            self._usage = Usage(int(usage["prompt_tokens"]), int(usage["completion_tokens"]))
+
+    def _read_choice(self, choice: dict[str, Any]) -> None:
+        if delta := choice.get("delta"):
+            if content := delta.get("content"):
+                if not isinstance(content, str):
+                    raise TypeError
+                self._deltas.append(content)
+            elif delta.get("reasoning_content") or delta.get("reasoning"):
+                self._progress = True
+        if finish := choice.get("finish_reason"):
+            self._finish = str(finish)
+
+    def _take(self) -> LLMChunk | None:
+        if not (self._deltas or self._finish or self._usage):
+            thought, self._progress = self._progress, False
+            return _PROGRESS if thought else None
+        chunk = LLMChunk("".join(self._deltas), self._finish, self._usage)
+        self._deltas, self._finish, self._usage, self._progress = [], None, None, False
+        return chunk
+
+
+def _parse(data: bytes) -> Any:
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        # orjson refuses lone surrogate escapes and bytes that are not UTF-8; we survive both.
+        return json.loads(data.decode("utf-8", "replace"))
+
+
+def error_in_stream(error: object) -> LLMError:
+    """What an error object in the middle of a stream means; without a known code: unavailable."""
+    details = error if isinstance(error, Mapping) else {"message": error}
+    code = details.get("code")
+    status = code if isinstance(code, int) else 500
+    return _classify(status, details, None)
+
+
+def error_from_status(status: int, body: object, headers: Mapping[str, str]) -> LLMError:
+    """What an HTTP answer of `status` with the error object `body` means."""
+    details = body if isinstance(body, Mapping) else {"message": body}
+    return _classify(status, details, read_retry_after(headers))
+
+
+def _classify(status: int, details: Mapping[str, object], retry_after: float | None) -> LLMError:
+    known = _BY_ERROR_CODE.get(str(details.get("code"))) or _BY_ERROR_CODE.get(
+        str(details.get("type"))
+    )
+    kind = known or _BY_STATUS.get(status)
+    if kind is None and _TOO_LONG.search(str(details.get("message"))[:2000]):
+        kind = ContextTooLong
+    if kind is None and status >= 500:
+        kind = UpstreamUnavailable
+    if kind is None:
+        kind = UpstreamRefused if status >= 400 else UpstreamBadResponse
+    if issubclass(kind, UpstreamRateLimited | UpstreamUnavailable):
+        return kind(retry_after=retry_after)
+    return kind()
+
+
+def read_retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds to wait, from `Retry-After-Ms` or `Retry-After` (seconds or a date), or None."""
+    milliseconds = _to_seconds(headers.get("retry-after-ms"))
+    if milliseconds is not None:
+        return milliseconds / 1000
+    value = headers.get("retry-after")
+    seconds = _to_seconds(value)
+    if seconds is not None or value is None:
+        return seconds
+    try:
+        return max(parsedate_to_datetime(value).timestamp() - time(), 0.0)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _to_seconds(value: str | None) -> float | None:
+    try:
+        number = float(value or "")
+    except ValueError:
+        return None
+    return number if math.isfinite(number) and number >= 0 else None
