@@ -1,0 +1,95 @@
+"""Serializer fields that take what they are given or refuse it: no number becomes text, no
+text becomes a boolean.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.core.validators import EmailValidator
+from rest_framework import serializers
+
+from api.queries import read_uuid
+
+
+class TextField(serializers.CharField):
+    """Text only; NUL and lone surrogates are refused. `max_bytes` limits the UTF-8 length."""
+
+    default_error_messages = {
+        "invalid": "Must be text.",
+        "max_bytes": "Must not be longer than {max_bytes} bytes.",
+    }
+
+    def __init__(self, *, max_bytes: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.max_bytes = max_bytes
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        # Before anything of the base class: it would call str() on whatever came, however deep.
+        if isinstance(data, str):
+            self._refuse_long(data)
+        elif data is not None and data is not serializers.empty:
+            self.fail("invalid")
+        return super().run_validation(data)
+
+    def _refuse_long(self, text: str) -> None:
+        # A lone surrogate counts here and is named by the base class's own check.
+        if self.max_bytes is not None and len(text.encode(errors="replace")) > self.max_bytes:
+            self.fail("max_bytes", max_bytes=self.max_bytes)
+
+
+class EmailField(TextField):
+    """An address, lower-cased."""
+
+    default_error_messages = {"invalid_email": "Enter a valid e-mail address."}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
+        self.validators.append(EmailValidator(message=self.error_messages["invalid_email"]))
+
+    def to_internal_value(self, data: Any) -> str:
+        return str(super().to_internal_value(data)).lower()
+
+
+class OneOfField(TextField):
+    """One of a fixed set of words."""
+
+    default_error_messages = {"invalid_choice": "Must be one of: {choices}."}
+
+    def __init__(self, *, choices: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.words = choices
+
+    def to_internal_value(self, data: Any) -> str:
+        text = str(super().to_internal_value(data))
+        if text not in self.words:
+            self.fail("invalid_choice", choices=", ".join(self.words))
+        return text
+
+
+class StrictBooleanField(serializers.Field[bool, Any, bool, Any]):
+    """`true` or `false`, not their many spellings."""
+
+    default_error_messages = {"invalid": "Must be true or false."}
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid")
+        return data
+
+    def to_representation(self, value: bool) -> bool:
+        return value
+
+
+class IdField(serializers.Field[UUID, Any, str, Any]):
+    """A UUID as text. In a body a malformed one is a 400."""
+
+    default_error_messages = {"invalid": "Must be a UUID."}
+
+    def to_internal_value(self, data: Any) -> UUID:
+        value = read_uuid(data) if isinstance(data, str) else None
+        if value is None:
+            self.fail("invalid")
+        return value
+
+    def to_representation(self, value: UUID) -> str:
+        return str(value)

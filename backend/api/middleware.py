@@ -1,0 +1,109 @@
+"""The outermost layer of the REST side: request ids everywhere, and under `/api/` the house
+style of every answer.
+"""
+
+from collections.abc import Awaitable, Callable
+
+from asgiref.sync import iscoroutinefunction, markcoroutinefunction
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from api.errors import ApiError, bad_request, by_status, error_response
+from api.parsers import refuse_large_body
+from api.renderers import encode_json
+from api.request_id import choose_request_id, set_request_id
+
+_PREFIX = "/api/"
+
+
+class ApiMiddleware:
+    """Works under Django's WSGI and ASGI handlers alike.
+
+    Both spellings of a path, with and without a slash at its end, reach the same view without a
+    redirect. Whatever Django itself says in HTML (unknown host, no such page, a crash, also with
+    DEBUG on) becomes JSON of the same status.
+    """
+
+    sync_capable = True
+    async_capable = True
+
+    def __init__(
+        self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
+    ) -> None:
+        self.get_response = get_response
+        self.is_async = iscoroutinefunction(get_response)
+        if self.is_async:
+            markcoroutinefunction(self)
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        if self.is_async:
+            return self._answer_async(request)
+        request_id = _begin(request)
+        response = _refuse(request) or self.get_response(request)
+        assert isinstance(response, HttpResponseBase)  # noqa: S101 - a sync chain returns no awaitable
+        return _finish(request, response, request_id)
+
+    async def _answer_async(self, request: HttpRequest) -> HttpResponseBase:
+        request_id = _begin(request)
+        response = _refuse(request) or self.get_response(request)
+        if not isinstance(response, HttpResponseBase):
+            response = await response
+        return _finish(request, response, request_id)
+
+
+def _begin(request: HttpRequest) -> str:
+    request_id = choose_request_id(request.META.get("HTTP_X_REQUEST_ID"))
+    set_request_id(request_id)
+    path = request.path_info
+    if path.startswith(_PREFIX):
+        if path.endswith("/") and len(path) > len(_PREFIX):
+            request.path_info = path[:-1]
+            request.path = request.path.removesuffix("/")
+        if "charset" in request.content_params:
+            # The API is UTF-8 whatever a header claims; some codecs Python knows are no text
+            # encodings at all.
+            request.encoding = "utf-8"
+    return request_id
+
+
+def _refuse(request: HttpRequest) -> HttpResponse | None:
+    """The answer to a request that no view should see."""
+    try:
+        request.get_host()
+        if _is_api(request):
+            refuse_large_body(request.META.get("CONTENT_LENGTH"))
+    except DisallowedHost:
+        return error_response(bad_request("disallowed_host", "This host name is not served here."))
+    except ApiError as error:
+        return error_response(error)
+    return None
+
+
+def _finish(request: HttpRequest, response: HttpResponseBase, request_id: str) -> HttpResponseBase:
+    response.headers["X-Request-ID"] = request_id
+    if _is_api(request):
+        response.headers["Cache-Control"] = "no-store"
+        if response.status_code >= 400 and not _is_json(response):
+            _replace_by_json(response)
+    return response
+
+
+def _is_api(request: HttpRequest) -> bool:
+    return request.path_info.startswith(_PREFIX) or request.path_info == "/api"
+
+
+def _is_json(response: HttpResponseBase) -> bool:
+    return response.headers.get("Content-Type", "").startswith("application/json")
+
+
+def _replace_by_json(response: HttpResponseBase) -> None:
+    """In place, so that headers set by the layers below (Allow, CORS) stay."""
+    if not isinstance(response, HttpResponse):
+        return
+    error = by_status(response.status_code)
+    response.content = encode_json(error.body())
+    response.headers["Content-Type"] = "application/json"
+    response.headers["Content-Length"] = str(len(response.content))
+    for name, value in error.headers.items():
+        response.headers.setdefault(name, value)

@@ -1,0 +1,102 @@
+"""The page envelope `{count, next, previous, results}`.
+
+`next` and `previous` are a path with its query (`/api/conversations?page=2`), without a host:
+they hold behind any proxy, and never repeat what a request claimed its host to be.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, QueryDict
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
+from rest_framework.request import Request
+
+from api.errors import ApiError
+from api.queries import parse_limit, parse_positive
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """Page `number` (from 1) of `size` rows (1 to 100)."""
+
+    number: int
+    size: int
+
+    @property
+    def start(self) -> int:
+        return (self.number - 1) * self.size
+
+    def check(self, count: int) -> None:
+        """Raise 404 past the end; the first page exists even when nothing is on it."""
+        if self.number > 1 and self.start >= count:
+            raise ApiError(404, "not_found", "Invalid page.")
+
+
+def read_page(query: QueryDict, *, default_size: int = 20) -> PageRequest:
+    """`?page=&page_size=`; 400 `invalid_page` or `invalid_page_size`, a size above 100 is
+    clamped.
+    """
+    return PageRequest(
+        number=parse_positive(query, "page", 1),
+        size=parse_limit(query, "page_size", default=default_size),
+    )
+
+
+def paginate(
+    request: Request | HttpRequest,
+    rows: QuerySet[M],
+    serialize: Callable[[list[M]], Iterable[Any]],
+    *,
+    default_size: int = 20,
+    count: int | None = None,
+) -> dict[str, Any]:
+    """One page of `rows` in the envelope; `serialize` turns the rows of the page into wire dicts.
+
+    `count` spares the counting query where the total is known.
+    """
+    page = read_page(request.GET, default_size=default_size)
+    total = rows.count() if count is None else count
+    page.check(total)
+    found = list(rows[page.start : page.start + page.size])
+    has_next = page.start + page.size < total
+    return envelope(
+        total,
+        serialize(found),
+        next_link=link(request, page=page.number + 1) if has_next else None,
+        previous_link=link(request, page=page.number - 1) if page.number > 1 else None,
+    )
+
+
+def envelope(
+    count: int, results: Iterable[Any], *, next_link: str | None, previous_link: str | None
+) -> dict[str, Any]:
+    return {"count": count, "next": next_link, "previous": previous_link, "results": list(results)}
+
+
+def link(request: Request | HttpRequest, **changes: object) -> str:
+    """This request's path and query with some parameters replaced, or dropped where None."""
+    query = request.GET.copy()
+    for name, value in changes.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"{request.path}?{query.urlencode()}" if query else request.path
+
+
+def page_schema(item: type[serializers.BaseSerializer[Any]]) -> serializers.Serializer[Any]:
+    """The envelope around `item`, for the API schema."""
+    return inline_serializer(
+        name=f"{item.__name__.removesuffix('Serializer')}Page",
+        fields={
+            "count": serializers.IntegerField(),
+            "next": serializers.CharField(allow_null=True),
+            "previous": serializers.CharField(allow_null=True),
+            "results": item(many=True),
+        },
+    )

@@ -1,0 +1,64 @@
+"""Values out of paths and query strings, where a wrong one is answered in the house style."""
+
+import re
+from collections.abc import Mapping
+from uuid import UUID
+
+from api.errors import bad_request, not_found
+
+MAX_LIMIT = 100
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def read_uuid(text: str) -> UUID | None:
+    """The UUID in its usual spelling with dashes, or None."""
+    return UUID(text) if _UUID.fullmatch(text) else None
+
+
+def parse_uuid(text: str | UUID) -> UUID:
+    """The id of a path or query; a malformed one raises the 404 of one that does not exist."""
+    if isinstance(text, UUID):
+        return text
+    value = read_uuid(text)
+    if value is None:
+        raise not_found()
+    return value
+
+
+def parse_positive(query: Mapping[str, str], name: str, default: int) -> int:
+    """A whole number from 1 up; anything else raises 400 `invalid_<name>`. Absurdly long ones
+    count as 10**18.
+    """
+    raw = query.get(name)
+    if raw is None:
+        return default
+    digits = raw.lstrip("0")
+    if not (raw.isascii() and raw.isdigit() and digits):
+        raise bad_request(
+            f"invalid_{name}", f"{name} must be a whole number from 1 up.", field=name
+        )
+    return int(digits) if len(digits) <= 18 else 10**18
+
+
+def parse_limit(
+    query: Mapping[str, str], name: str = "limit", *, default: int = 20, maximum: int = MAX_LIMIT
+) -> int:
+    """1 to `maximum`; above it clamped, below it 400 `invalid_<name>`."""
+    return min(parse_positive(query, name, default), maximum)
+
+
+def parse_choice(
+    query: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str
+) -> str:
+    """One of `allowed`, else 400 `invalid_<name>`."""
+    value = query.get(name, default)
+    if value not in allowed:
+        raise bad_request(
+            f"invalid_{name}", f"{name} must be one of: {', '.join(allowed)}.", field=name
+        )
+    return value
+
+
+def parse_flag(query: Mapping[str, str], name: str, default: bool) -> bool:
+    """`true` or `false`, else 400 `invalid_<name>`."""
+    return parse_choice(query, name, ("true", "false"), str(default).lower()) == "true"

@@ -1,0 +1,36 @@
+"""The id that ties an answer to its log lines."""
+
+import logging
+import re
+from contextvars import ContextVar
+from uuid import uuid4
+
+_SANE = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_current: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+def choose_request_id(offered: str | None) -> str:
+    """The caller's id if it is 1 to 64 of `A-Z a-z 0-9 . _ -`, else a new one (32 hex digits)."""
+    if offered is not None and _SANE.fullmatch(offered):
+        return offered
+    return uuid4().hex
+
+
+def set_request_id(request_id: str) -> None:
+    """Name the work that this thread or task does from now on; detached work takes it along in
+    its context.
+    """
+    _current.set(request_id)
+
+
+def get_request_id() -> str:
+    """The id of the request at hand, or `-` outside of any."""
+    return _current.get()
+
+
+class RequestIdFilter(logging.Filter):
+    """Gives every log record a `request_id`, so that a formatter may print it."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = _current.get()
+        return True

@@ -1,0 +1,74 @@
+"""Where async code does its database work: a few named threads that keep their connection between
+calls.
+
+A stream that asked the ORM itself would hold a thread and a connection for as long as it is open.
+Here it borrows one for the length of a call.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from threading import Lock
+from typing import ParamSpec, TypeVar
+
+from django.db import close_old_connections, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+WORKERS = 4
+
+_lock = Lock()
+_pool: ThreadPoolExecutor | None = None
+_opened: dict[int, BaseDatabaseWrapper] = {}
+
+
+async def run_in_thread(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """`fn(*args, **kwargs)` in one of the `WORKERS` threads, with the caller's context variables.
+
+    If the waiting task is cancelled the call still runs to its end; its result is dropped.
+    """
+    context = copy_context()
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(
+        _get_pool(), lambda: context.run(_call_with_connection, fn, *args, **kwargs)
+    )
+
+
+def _get_pool() -> ThreadPoolExecutor:
+    global _pool
+    with _lock:
+        if _pool is None:
+            _pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="database")
+        return _pool
+
+
+def _call_with_connection(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    # Replaces a connection that broke or outlived CONN_MAX_AGE; a good one stays.
+    close_old_connections()
+    try:
+        return fn(*args, **kwargs)
+    finally:
+        for connection in connections.all(initialized_only=True):
+            _opened[id(connection)] = connection
+
+
+def close_all() -> None:
+    """Wait for the calls under way, end the threads and close their connections; the next call
+    starts new ones.
+
+    Blocks: from async code use `await asyncio.to_thread(close_all)`.
+    """
+    global _pool
+    with _lock:
+        pool, _pool = _pool, None
+    if pool is None:
+        return
+    pool.shutdown(wait=True)
+    while _opened:
+        _, connection = _opened.popitem()
+        # The thread that owned it is gone, so it may be closed from this one.
+        connection.inc_thread_sharing()
+        connection.close()
