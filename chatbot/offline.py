@@ -1,0 +1,93 @@
+"""An answer without a model: what the notes say, in the persona's own lines."""
+
+import random
+import re
+import zlib
+from collections.abc import Sequence
+
+from chatbot.personas import Persona
+from chatbot.prompt import Question, read_question
+from chatbot.receipt import Turn
+from chatbot.retrieval import Hit
+from chatbot.sections import write_note
+from chatbot.text import is_small_talk, words
+
+# A second line is added only when its entry fits nearly as well as the first.
+SECOND_LINE_SHARE = 0.6
+REMEMBERED_TURNS = 6
+_SLOT = re.compile(r"\{line2?\}")
+_SENTENCE_END = re.compile(r"[.!?\u2026]+(?=[\s\"'\u201d\u2019]|$)")
+
+
+def compose_offline(
+    persona: Persona, question: str, history: Sequence[Turn], *, seed: int = 0
+) -> str:
+    """Return an answer from the notes alone; the same for the same arguments, another one for another `seed`.
+
+    In character: the voice lines of the best entries in one of the style's shapes, a fallback line where nothing is known, a
+    greeting for small talk; never the text of the last answer again while there is another. Out of character: the notes
+    with their sources.
+    """
+    asked = read_question(persona.style, question, history)
+    hits = persona.recall(asked.text, asked.previous)
+    if asked.is_ooc:
+        return _compose_notes(persona, hits)
+    said = [turn.text.strip() for turn in history if turn.role == "assistant"][-REMEMBERED_TURNS:]
+    choice = random.Random(zlib.crc32(f"{seed}|{len(history)}|{asked.text}".encode()))  # noqa: S311 - variety, not secrecy
+    return _choose(_list_answers(persona, asked, hits, said), said, choice)
+
+
+def _list_answers(
+    persona: Persona, asked: Question, hits: Sequence[Hit], said: Sequence[str]
+) -> list[str]:
+    style = persona.style
+    if hits:
+        return _list_voiced(persona, hits, said)
+    if is_small_talk(words(asked.text)):
+        return [persona.greeting, *style.alternate_greetings]
+    return list(style.fallbacks)
+
+
+def _list_voiced(persona: Persona, hits: Sequence[Hit], said: Sequence[str]) -> list[str]:
+    near = [hit for hit in hits if hit.score >= SECOND_LINE_SHARE * hits[0].score]
+    lines = [hit.entry.ic_reply or hit.entry.summary for hit in near]
+    fresh = _leave_out(lines, said) or _leave_out(lines, said[-1:])
+    if not fresh:
+        return list(persona.style.fallbacks)
+    filled = [
+        _fill(shape, fresh[0], other)
+        for shape in persona.style.response_shapes
+        for other in fresh[1:3] or [""]
+    ]
+    limit = persona.style.length_policy.ic.max_sentences
+    return [text for text in filled if text and len(_SENTENCE_END.findall(text)) <= limit] or [
+        fresh[0]
+    ]
+
+
+def _leave_out(lines: Sequence[str], said: Sequence[str]) -> list[str]:
+    return [line for line in lines if not any(line in text for text in said)]
+
+
+def _fill(shape: str, line: str, other: str) -> str:
+    """Return the shape with its lines in place, empty when it asks for a second one that there is not."""
+    if "{line2}" in shape and not other:
+        return ""
+    return _SLOT.sub(lambda slot: line if slot.group() == "{line}" else other, shape)
+
+
+def _compose_notes(persona: Persona, hits: Sequence[Hit]) -> str:
+    if not hits:
+        return f"Out of character: the notes on {persona.name} say nothing about that."
+    return "\n".join(
+        f"- {write_note(hit.entry)}" for hit in hits[: persona.style.length_policy.ooc.max_lines]
+    )
+
+
+def _choose(answers: Sequence[str], said: Sequence[str], choice: random.Random) -> str:
+    """Return one of `answers`, if possible one not said of late, at worst one other than the last."""
+    fresh = [answer for answer in answers if answer.strip() not in said]
+    last = said[-1:] if said else []
+    return choice.choice(
+        fresh or [answer for answer in answers if answer.strip() not in last] or list(answers)
+    )

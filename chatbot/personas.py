@@ -1,0 +1,145 @@
+"""The personas there are, and the way from a name to one: its two files, followed as they change."""
+
+import re
+import threading
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from chatbot.files import Watched
+from chatbot.knowledge import Knowledge, read_knowledge
+from chatbot.retrieval import Hit, Index
+from chatbot.style import BUILT_IN, Style, read_style
+from chatbot.text import flatten, fold
+
+HERE = Path(__file__).parent
+NO_KNOWLEDGE = Knowledge()
+NAME_LIMIT = 64
+# Two pairs of paths for one persona may be in use at once; older versions are let go with their indexes.
+VERSIONS_KEPT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A persona that the package ships: what the gallery shows and the names of its two files."""
+
+    slug: str
+    name: str
+    tagline: str
+    avatar: str
+    knowledge: str
+    style: str
+
+
+DECLARED = (
+    Declaration(
+        "bronn",
+        "Bronn",
+        "A sellsword with a price for everything",
+        "🗡️",
+        "bronns_kb.jsonl",
+        "bronns_style.yml",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A character ready to speak, as its files were at one moment."""
+
+    slug: str
+    name: str
+    tagline: str = ""
+    avatar: str = ""
+    style: Style = BUILT_IN
+    knowledge: Knowledge = NO_KNOWLEDGE
+    _index: Index = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        index = Index(self.knowledge.entries, self.style.retrieval.ranking, self.name)
+        object.__setattr__(self, "_index", index)
+
+    @property
+    def greeting(self) -> str:
+        return self.style.greeting or f"{self.name} looks up. What is it?"
+
+    def recall(self, question: str, previous: str = "") -> tuple[Hit, ...]:
+        """Return the entries that `question` is about, best first; `previous` is the user's message before it."""
+        return self._index.search(
+            question, previous, self.style.retrieval, self.style.canon_preference
+        )
+
+
+def list_personas() -> tuple[Persona, ...]:
+    """Return every declared persona with its packaged files."""
+    return tuple(load_persona(declared.slug) for declared in DECLARED)
+
+
+def load_persona(
+    name: str,
+    *,
+    knowledge_path: Path | None = None,
+    style_path: Path | None = None,
+    directory: Path | None = None,
+) -> Persona:
+    """Return the persona called `name` (or by its slug, in any case), as its files are now.
+
+    A file is looked for at its own path if given, then in `directory`, then in the package. Never raises for what is in
+    the files. An undeclared name gets the built-in style under that very name and no knowledge, whatever the paths say:
+    they belong to a declared persona.
+    """
+    declared = _find_declared(name)
+    if declared is None:
+        return _build_unknown(name)
+    knowledge = _watch_knowledge(knowledge_path or _locate(declared.knowledge, directory)).current()
+    style = _watch_style(style_path or _locate(declared.style, directory)).current()
+    return _assemble(declared, knowledge, style)
+
+
+def _find_declared(name: str) -> Declaration | None:
+    wanted = flatten(name).casefold()
+    for declared in DECLARED:
+        if wanted in (declared.slug, declared.name.casefold()):
+            return declared
+    return None
+
+
+def _build_unknown(name: str) -> Persona:
+    shown = flatten(name)[:NAME_LIMIT].strip() or "Stranger"
+    slug = re.sub(r"[\W_]+", "-", fold(shown)).strip("-") or "stranger"
+    if any(slug == declared.slug for declared in DECLARED):
+        slug += "-other"
+    return Persona(slug, shown)
+
+
+def _locate(file_name: str, directory: Path | None) -> Path:
+    if directory is not None and (directory / file_name).is_file():
+        return directory / file_name
+    return HERE / file_name
+
+
+@lru_cache(maxsize=64)
+def _watch_knowledge(path: Path) -> Watched[Knowledge]:
+    return Watched(path, read_knowledge, NO_KNOWLEDGE)
+
+
+@lru_cache(maxsize=64)
+def _watch_style(path: Path) -> Watched[Style]:
+    return Watched(path, read_style, BUILT_IN)
+
+
+def _assemble(declared: Declaration, knowledge: Knowledge, style: Style) -> Persona:
+    """Return the persona of this pair of file versions; both compare by identity, so its index is built once for them."""
+    with _assembling:
+        for known in _assembled.get(declared.slug, ()):
+            if known.knowledge is knowledge and known.style is style:
+                return known
+        built = Persona(
+            declared.slug, declared.name, declared.tagline, declared.avatar, style, knowledge
+        )
+        _assembled[declared.slug] = (built, *_assembled.get(declared.slug, ()))[:VERSIONS_KEPT]
+        return built
+
+
+_assembled: dict[str, tuple[Persona, ...]] = {}
+_assembling = threading.Lock()

@@ -1,0 +1,65 @@
+"""What goes to a model and the account of it: messages, and the segments they are joined from."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+MESSAGE_OVERHEAD_TOKENS = 4
+Mode = Literal["ic", "ooc"]
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message of the history; `tokens` of its text if already known, `id` for the receipt."""
+
+    role: Literal["user", "assistant"]
+    text: str
+    tokens: int | None = None
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromptMessage:
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A piece of message number `message` (None: cut, and then without text), from `source_id`, there for `reason`."""
+
+    kind: str
+    source_id: str
+    tokens: int
+    reason: str
+    score: float | None
+    text: str
+    message: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Why a prompt is what it is. The texts of the segments of a message, joined, are that message.
+
+    `tokens` is what the prompt costs, `MESSAGE_OVERHEAD_TOKENS` a message included; it is over `budget` only when the
+    system message and the question alone are. `cut` lists what was left out, with the reason.
+    """
+
+    mode: Mode
+    budget: int
+    tokens: int
+    segments: tuple[Segment, ...]
+    cut: tuple[Segment, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return plain JSON data."""
+        data = asdict(self)
+        return data | {"segments": list(data["segments"]), "cut": list(data["cut"])}
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The messages to send, in order, and their receipt."""
+
+    messages: tuple[PromptMessage, ...]
+    receipt: Receipt

@@ -1,0 +1,99 @@
+"""YAML read with care: plain data only, no aliases, a bounded depth, and the line of every key."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from chatbot.files import UnusableFile, read_bounded
+from chatbot.text import clean
+
+SIZE_LIMIT_BYTES = 256 * 1024
+DEPTH_LIMIT = 20
+KeyPath = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class YamlDocument:
+    """The values of one file (mappings with text keys, lists, scalars) and the line from 1 of each key path."""
+
+    values: dict[str, Any]
+    lines: dict[KeyPath, int]
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """A safe loader that refuses aliases, since a few hundred bytes of them unfold to gigabytes, and deep nesting."""
+
+    depth = 0
+
+    def compose_node(self, parent: Node | None, index: int) -> Node | None:
+        # `line` is where the scanner stands, at most a token further than what is refused.
+        if self.check_event(yaml.AliasEvent):
+            raise UnusableFile("aliases are not allowed", self.line + 1)
+        if self.depth >= DEPTH_LIMIT:
+            raise UnusableFile(f"nested deeper than {DEPTH_LIMIT}", self.line + 1)
+        self.depth += 1
+        node: Node | None = super().compose_node(parent, index)
+        self.depth -= 1
+        return node
+
+
+def read_yaml(path: Path) -> YamlDocument:
+    """Read a YAML mapping. Raises UnusableFile with the line for anything that is not one within the limits."""
+    try:
+        text = read_bounded(path, SIZE_LIMIT_BYTES).decode("utf-8-sig")
+        return _read_text(text)
+    except UnicodeDecodeError as error:
+        raise UnusableFile("not UTF-8") from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 0
+        raise UnusableFile(clean(error.problem or "not YAML"), line) from error
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+        raise UnusableFile("not YAML") from error
+
+
+def _read_text(text: str) -> YamlDocument:
+    loader = _PlainLoader(text)
+    try:
+        node = loader.get_single_node()
+        document = YamlDocument({}, {})
+        if node is None:
+            return document
+        if not isinstance(node, MappingNode):
+            raise UnusableFile("not a mapping of keys", node.start_mark.line + 1)
+        document.values.update(_read_mapping(loader, node, (), document.lines))
+        return document
+    finally:
+        loader.dispose()
+
+
+def _read_node(
+    loader: yaml.SafeLoader, node: Node, path: KeyPath, lines: dict[KeyPath, int]
+) -> Any:
+    if isinstance(node, MappingNode):
+        return _read_mapping(loader, node, path, lines)
+    if isinstance(node, SequenceNode):
+        return [
+            _read_node(loader, item, (*path, str(place)), lines)
+            for place, item in enumerate(node.value)
+        ]
+    value = loader.construct_object(node)
+    return clean(value) if isinstance(value, str) else value
+
+
+def _read_mapping(
+    loader: yaml.SafeLoader, node: MappingNode, path: KeyPath, lines: dict[KeyPath, int]
+) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        line = key_node.start_mark.line + 1
+        if not isinstance(key_node, ScalarNode):
+            raise UnusableFile("a key that is not a text", line)
+        key = clean(str(key_node.value))
+        if key in values:
+            raise UnusableFile(f"{key[:40]} is there twice", line)
+        lines[(*path, key)] = line
+        values[key] = _read_node(loader, value_node, (*path, key), lines)
+    return values
