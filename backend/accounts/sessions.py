@@ -17,8 +17,8 @@ from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from accounts.models import Session, User
-from accounts.tokens import Claims, read_token, write_token
-from api.errors import token_not_valid
+from accounts.tokens import Claims, Kind, read_token, write_token
+from api.errors import ApiError, token_not_valid
 
 GRACE_SECONDS = 10
 # More uses than this within the grace period are no browser's; the oldest lose their grace.
@@ -104,9 +104,7 @@ def revoke_refresh(refresh: str) -> None:
     """
     try:
         claims = read_token(refresh, "refresh", allow_expired=True)
-    except Exception as error:
-        if getattr(error, "code", None) != "token_not_valid":
-            raise
+    except ApiError:
         return
     revoke(claims.session_id)
 
@@ -196,7 +194,7 @@ def _write_pair(
 
 
 def _claims(
-    kind: Any, session: Session, token_id: UUID, issued_at: datetime, expires_at: datetime
+    kind: Kind, session: Session, token_id: UUID, issued_at: datetime, expires_at: datetime
 ) -> Claims:
     return Claims(
         kind=kind,

@@ -14,7 +14,7 @@ def client_address(meta: Mapping[str, str]) -> str | None:
     address (a Unix socket).
     """
     peer = meta.get("REMOTE_ADDR", "")
-    count = settings.TRUSTED_PROXY_COUNT
+    count = getattr(settings, "TRUSTED_PROXY_COUNT", 0)
     if count:
         forwarded = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",")]
         if len(forwarded) >= count and forwarded[-count]:

@@ -178,7 +178,7 @@ def _from_framework(exc: exceptions.APIException) -> ApiError | None:
         case exceptions.AuthenticationFailed():
             return token_not_valid(str(exc.detail))
         case exceptions.Throttled():
-            return throttled(exc.wait or 1)
+            return throttled(getattr(exc, "wait", None) or 1)
         case exceptions.NotFound():
             return not_found()
         case _ if exc.status_code >= 500:

@@ -60,7 +60,7 @@ def _begin(request: HttpRequest) -> str:
         if path.endswith("/") and len(path) > len(_PREFIX):
             request.path_info = path[:-1]
             request.path = request.path.removesuffix("/")
-        if "charset" in request.content_params:
+        if "charset" in (request.content_params or ()):
             # The API is UTF-8 whatever a header claims; some codecs Python knows are no text
             # encodings at all.
             request.encoding = "utf-8"

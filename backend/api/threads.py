@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from threading import Lock
 from typing import ParamSpec, TypeVar
 
@@ -33,7 +34,7 @@ async def run_in_thread(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
     context = copy_context()
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(
-        _get_pool(), lambda: context.run(_call_with_connection, fn, *args, **kwargs)
+        _get_pool(), context.run, partial(_call_with_connection, partial(fn, *args, **kwargs))
     )
 
 
@@ -45,11 +46,11 @@ def _get_pool() -> ThreadPoolExecutor:
         return _pool
 
 
-def _call_with_connection(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+def _call_with_connection(call: Callable[[], T]) -> T:
     # Replaces a connection that broke or outlived CONN_MAX_AGE; a good one stays.
     close_old_connections()
     try:
-        return fn(*args, **kwargs)
+        return call()
     finally:
         for connection in connections.all(initialized_only=True):
             _opened[id(connection)] = connection

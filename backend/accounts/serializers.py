@@ -1,0 +1,111 @@
+"""Wire shapes of accounts: what comes in is checked here, what goes out is spelled out here."""
+
+from typing import Any
+
+from django.conf import settings
+from rest_framework import serializers
+
+from accounts.models import User, UserSettings, read_settings
+from accounts.services import MAX_PASSWORD_LENGTH
+from accounts.sessions import TokenPair
+from api.errors import bad_request
+from api.fields import EmailField, OneOfField, TextField
+from api.renderers import format_time
+
+THEMES = tuple(UserSettings.Theme.values)
+
+
+class PasswordField(TextField):
+    """A password as typed: nothing is trimmed."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            trim_whitespace=False, max_length=MAX_PASSWORD_LENGTH, write_only=True, **kwargs
+        )
+
+
+class CredentialsSerializer(serializers.Serializer[Any]):
+    email = EmailField()
+    password = PasswordField()
+
+
+class RefreshSerializer(serializers.Serializer[Any]):
+    refresh = TextField()
+
+
+class ThemeSerializer(serializers.Serializer[Any]):
+    theme = OneOfField(choices=THEMES)
+
+
+class SettingsSerializer(serializers.Serializer[Any]):
+    theme = OneOfField(choices=THEMES, required=False)
+    chat_model = TextField(
+        required=False,
+        allow_null=True,
+        max_length=200,
+        help_text="A model of GET /api/models; null: the server's default.",
+    )
+
+    def validate_chat_model(self, value: str | None) -> str:
+        if value is not None and value not in settings.LLM_ALLOWED_MODELS:
+            raise bad_request(
+                "model_not_allowed", "This model is not offered here.", field="chat_model"
+            )
+        return value or ""
+
+
+class TokenPairSerializer(serializers.Serializer[Any]):
+    """For the schema; `show_tokens` writes it."""
+
+    access = serializers.CharField()
+    refresh = serializers.CharField()
+
+
+class UserSerializer(serializers.Serializer[Any]):
+    """For the schema; `show_user` writes it."""
+
+    id = serializers.UUIDField()
+    email = serializers.EmailField()
+    email_verified = serializers.BooleanField()
+
+
+class SignedInSerializer(TokenPairSerializer):
+    user = UserSerializer()
+
+
+class VerificationRequiredSerializer(serializers.Serializer[Any]):
+    access = serializers.CharField(allow_null=True)
+    refresh = serializers.CharField(allow_null=True)
+    user = UserSerializer(allow_null=True)
+    verification_required = serializers.BooleanField()
+    detail = serializers.CharField()
+
+
+class MeSerializer(UserSerializer):
+    """For the schema; `show_me` writes it."""
+
+    date_joined = serializers.DateTimeField()
+    theme = serializers.ChoiceField(choices=THEMES)
+    chat_model = serializers.CharField(allow_null=True)
+    has_password = serializers.BooleanField()
+
+
+def show_tokens(tokens: TokenPair) -> dict[str, Any]:
+    return {"access": tokens.access, "refresh": tokens.refresh}
+
+
+def show_user(user: User) -> dict[str, Any]:
+    return {"id": str(user.id), "email": user.email, "email_verified": user.email_verified}
+
+
+def show_settings(chosen: UserSettings) -> dict[str, Any]:
+    return {"theme": chosen.theme, "chat_model": chosen.chat_model or None}
+
+
+def show_me(user: User) -> dict[str, Any]:
+    return {
+        **show_user(user),
+        "date_joined": format_time(user.date_joined),
+        **show_settings(read_settings(user)),
+        "has_password": user.has_usable_password(),
+    }
