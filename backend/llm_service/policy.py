@@ -21,6 +21,8 @@ from llm_service.errors import (
 from llm_service.types import LLMChunk
 
 STREAM_TOTAL_SECONDS = 300.0
+# How long a reply that is over waits for its usage.
+AFTER_FINISH_SECONDS = 2.0
 BACKOFF_BASE_SECONDS = 0.5
 BACKOFF_MAX_SECONDS = 20.0
 
@@ -82,28 +84,25 @@ async def apply_policy(open_stream: Callable[[], Chunks], limits: Limits) -> Chu
 async def _watch(chunks: Chunks, limits: Limits, deadline: float) -> Chunks:
     """One attempt under its deadlines. An empty chunk is progress too: a model that thinks."""
     watchdog = Watchdog(deadline)
-    wait, late = limits.first_token, UpstreamTimeout
-    finished = False
+    wait, has_begun, is_finished = limits.first_token, False, False
     try:
         async with aclosing(chunks):
-            while True:
-                watchdog.arm(wait)
-                try:
-                    chunk = await anext(chunks)
-                except StopAsyncIteration:
-                    break
-                except asyncio.CancelledError:
-                    if watchdog.expired_alone():
-                        raise (UpstreamTimeout if _time_left(deadline) <= 0 else late)() from None
-                    raise
-                finally:
-                    watchdog.disarm()
-                finished = finished or chunk.finish_reason is not None
-                wait, late = limits.stall, UpstreamStalled
+            while (chunk := await watchdog.next_of(chunks, wait)) is not None:
+                is_finished = is_finished or chunk.finish_reason is not None
+                wait = min(limits.stall, AFTER_FINISH_SECONDS) if is_finished else limits.stall
+                has_begun = True
                 yield chunk
+    except TimeoutError:
+        if not is_finished:
+            is_late = has_begun and _time_left(deadline) > 0
+            raise (UpstreamStalled if is_late else UpstreamTimeout)() from None
+    except LLMError:
+        # A reply that has its finish reason is whole, whatever comes instead of the usage.
+        if not is_finished:
+            raise
     finally:
         watchdog.stop()
-    if not finished:
+    if not is_finished:
         raise UpstreamIncomplete
 
 
@@ -126,24 +125,31 @@ class Watchdog:
         self._expired = False
         self._timer: asyncio.TimerHandle | None = None
 
-    def arm(self, seconds: float) -> None:
-        """Give the running task `seconds` for what it awaits next; less near the deadline."""
+    async def next_of(self, chunks: Chunks, seconds: float) -> LLMChunk | None:
+        """The next chunk, None at the end; `TimeoutError` after `seconds` or at the deadline."""
+        self._arm(seconds)
+        try:
+            return await anext(chunks, None)
+        except asyncio.CancelledError:
+            if self._is_ours():
+                raise TimeoutError from None
+            raise
+        finally:
+            self._task = None
+
+    def _arm(self, seconds: float) -> None:
         self._expires_at = min(self._loop.time() + seconds, self._deadline)
         self._task = asyncio.current_task()
         self._cancelling = self._task.cancelling() if self._task else 0
         if self._timer is None or self._expires_at < self._timer.when():
             self._schedule()
 
-    def disarm(self) -> None:
-        self._task = None
-
     def stop(self) -> None:
-        self._task = None
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def expired_alone(self) -> bool:
+    def _is_ours(self) -> bool:
         """Whether the cancellation just caught is ours and nobody else's; takes it back if so."""
         if not self._expired or self._task is None:
             return False
@@ -165,13 +171,15 @@ class Watchdog:
         self._task.cancel()
 
 
-def _backoff(error: LLMError, attempt: int) -> float | None:
+def _backoff(
+    error: UpstreamRateLimited | UpstreamUnavailable | UpstreamIncomplete, attempt: int
+) -> float | None:
     """Seconds to wait before the next attempt; None if the vendor asks for more than we wait."""
-    asked: float | None = getattr(error, "retry_after", None)
+    asked = None if isinstance(error, UpstreamIncomplete) else error.retry_after
     if asked is not None and asked > BACKOFF_MAX_SECONDS:
         return None
     # Jitter spreads the retries of many streams that failed together.
-    jittered = BACKOFF_BASE_SECONDS * 2**attempt * random.uniform(0.5, 1.0)  # noqa: S311
+    jittered = BACKOFF_BASE_SECONDS * 2.0**attempt * random.uniform(0.5, 1.0)  # noqa: S311
     return min(max(jittered, asked or 0.0), BACKOFF_MAX_SECONDS)
 
 

@@ -31,6 +31,7 @@ from llm_service.types import LLMChunk, Usage
 
 MAX_LINE_BYTES = 1024 * 1024
 _PROGRESS = LLMChunk()
+_OTHER_FIELDS = (b":", b"event", b"id", b"retry")
 
 _BY_ERROR_CODE: dict[str, type[LLMError]] = {
     "context_length_exceeded": ContextTooLong,
@@ -70,7 +71,7 @@ class ChunkReader:
         "_deltas",
         "_event",
         "_finish",
-        "_is_empty",
+        "_is_foreign",
         "_progress",
         "_rest",
         "_usage",
@@ -83,7 +84,7 @@ class ChunkReader:
         self.is_done = False
         self._rest = b""
         self._event = b""  # the data of an event whose blank line has not come yet
-        self._is_empty = True
+        self._is_foreign = False  # lines that belong to no event, and no event so far
         self._deltas: list[str] = []
         self._finish: str | None = None
         self._usage: Usage | None = None
@@ -102,7 +103,7 @@ class ChunkReader:
         """The connection has ended: reads a last event whose blank line never came."""
         self._read_lines([self._rest, b""])
         self._rest = b""
-        if self._is_empty and self.error is None:
+        if self._is_foreign and self.error is None:
             self.error = UpstreamBadResponse()
         return self._take()
 
@@ -121,9 +122,10 @@ class ChunkReader:
             elif line.startswith(b"{"):
                 # Not an event at all: an error answered as plain JSON with status 200.
                 self._read_event(line)
+            elif not line.startswith(_OTHER_FIELDS):
+                self._is_foreign = True
 
     def _read_event(self, data: bytes) -> None:
-        self._is_empty = False
         if data == b"[DONE]":
             self.is_done = True
             return
