@@ -1,4 +1,7 @@
-"""Personas that answer: `load_persona`, then `build_prompt` for a model or `compose_offline` without one."""
+"""Personas that answer:
+
+`load_persona`, then `build_prompt` for a model or `compose_offline` without one.
+"""
 
 from chatbot.knowledge import Knowledge, KnowledgeEntry
 from chatbot.offline import compose_offline

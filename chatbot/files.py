@@ -19,7 +19,10 @@ Stamp = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong with a file: `line` from 1 (0: the file as a whole); `is_fatal`: that part was left out."""
+    """One thing wrong with a file: `line` from 1 (0: the file as a whole); `is_fatal`:
+
+    that part was left out.
+    """
 
     line: int
     message: str
@@ -38,7 +41,10 @@ class UnusableFile(Exception):
 
 
 def open_regular(path: Path) -> IO[bytes]:
-    """Open a regular file for reading. Raises UnusableFile for anything else (a pipe would block, a device never ends)."""
+    """Open a regular file for reading.
+
+    Raises UnusableFile for anything else (a pipe would block, a device never ends).
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
@@ -50,7 +56,10 @@ def open_regular(path: Path) -> IO[bytes]:
 
 
 def read_bounded(path: Path, limit: int) -> bytes:
-    """Return a whole file of at most `limit` bytes. Raises UnusableFile for a larger one, after reading no more than that."""
+    """Return a whole file of at most `limit` bytes.
+
+    Raises UnusableFile for a larger one, after reading no more than that.
+    """
     try:
         with open_regular(path) as file:
             data = file.read(limit + 1)
@@ -64,10 +73,13 @@ def read_bounded(path: Path, limit: int) -> bytes:
 def read_lines(
     path: Path, *, file_limit: int, line_limit: int
 ) -> Iterator[tuple[int, bytes | None]]:
-    """Yield (line number from 1, bytes without the line break); None instead of bytes for a line over `line_limit`.
+    """Yield (line number from 1, bytes without the line break);
 
-    At most `file_limit` bytes are read and about two chunks held, whatever the length of a line. A line that the limit
-    cuts is yielded as None. Raises UnusableFile when the file cannot be read.
+    None instead of bytes for a line over `line_limit`.
+
+    At most `file_limit` bytes are read and about two chunks held, whatever the length of a line.
+    A line that the limit cuts is yielded as None. Raises UnusableFile when the file cannot be
+    read.
     """
     try:
         with open_regular(path) as file:
@@ -98,7 +110,10 @@ def _split_lines(
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """Return what changes when a file is replaced: (mtime in ns, size, inode); None when there is no such file."""
+    """Return what changes when a file is replaced: (mtime in ns, size, inode);
+
+    None when there is no such file.
+    """
     try:
         found = os.stat(path)
     except (OSError, ValueError):
@@ -107,10 +122,13 @@ def stamp_of(path: Path) -> Stamp | None:
 
 
 class Watched(Generic[Parsed]):
-    """A parsed file that follows its path: one `stat` a look, parsed again only when its stamp has changed.
+    """A parsed file that follows its path:
 
-    `parse(path)` returns (value, problems) and may raise UnusableFile. A file that is gone gives `missing`; a file that is
-    there but unusable keeps the last good value, or `missing` when there was none. One warning for each change.
+    one `stat` a look, parsed again only when its stamp has changed.
+
+    `parse(path)` returns (value, problems) and may raise UnusableFile. A file that is gone gives
+    `missing`; a file that is there but unusable keeps the last good value, or `missing` when
+    there was none. One warning for each change.
     """
 
     def __init__(
@@ -157,7 +175,10 @@ class Watched(Generic[Parsed]):
 
 
 def warn_of(path: Path, problems: tuple[Problem, ...]) -> None:
-    """Log one warning for all problems of a file: how many parts were left out, and where the first five are."""
+    """Log one warning for all problems of a file:
+
+    how many parts were left out, and where the first five are.
+    """
     skipped = sum(problem.is_fatal for problem in problems)
     listed = "; ".join(map(str, problems[:5])) + ("; ..." if len(problems) > 5 else "")
     logger.warning(

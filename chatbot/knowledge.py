@@ -1,4 +1,7 @@
-"""What a persona knows: entries of a JSON Lines file, each checked on its own so that one bad line costs one line."""
+"""What a persona knows:
+
+entries of a JSON Lines file, each checked on its own so that one bad line costs one line.
+"""
 
 import json
 from collections.abc import Callable
@@ -60,7 +63,10 @@ class BadLine(ValueError):
 
 
 def read_knowledge(path: Path) -> tuple[Knowledge, tuple[Problem, ...]]:
-    """Read a knowledge base. Raises UnusableFile when it cannot be read or has lines but not one good entry among them."""
+    """Read a knowledge base.
+
+    Raises UnusableFile when it cannot be read or has lines but not one good entry among them.
+    """
     entries: dict[str, KnowledgeEntry] = {}
     problems: list[Problem] = []
     for number, line in read_lines(path, file_limit=FILE_LIMIT_BYTES, line_limit=LINE_LIMIT_BYTES):

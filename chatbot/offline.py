@@ -10,7 +10,7 @@ from chatbot.prompt import Question, read_question
 from chatbot.receipt import Turn
 from chatbot.retrieval import Hit
 from chatbot.sections import write_note
-from chatbot.text import is_small_talk, words
+from chatbot.words import is_small_talk, words
 
 # A second line is added only when its entry fits nearly as well as the first.
 SECOND_LINE_SHARE = 0.6
@@ -22,11 +22,13 @@ _SENTENCE_END = re.compile(r"[.!?\u2026]+(?=[\s\"'\u201d\u2019]|$)")
 def compose_offline(
     persona: Persona, question: str, history: Sequence[Turn], *, seed: int = 0
 ) -> str:
-    """Return an answer from the notes alone; the same for the same arguments, another one for another `seed`.
+    """Return an answer from the notes alone;
 
-    In character: the voice lines of the best entries in one of the style's shapes, a fallback line where nothing is known, a
-    greeting for small talk; never the text of the last answer again while there is another. Out of character: the notes
-    with their sources.
+    the same for the same arguments, another one for another `seed`.
+
+    In character: the voice lines of the best entries in one of the style's shapes, a fallback
+    line where nothing is known, a greeting for small talk; never the text of the last answer
+    again while there is another. Out of character: the notes with their sources.
     """
     asked = read_question(persona.style, question, history)
     hits = persona.recall(asked.text, asked.previous)
@@ -70,7 +72,7 @@ def _leave_out(lines: Sequence[str], said: Sequence[str]) -> list[str]:
 
 
 def _fill(shape: str, line: str, other: str) -> str:
-    """Return the shape with its lines in place, empty when it asks for a second one that there is not."""
+    """Return the shape with its lines in place; empty when it asks for a second that is missing."""
     if "{line2}" in shape and not other:
         return ""
     return _SLOT.sub(lambda slot: line if slot.group() == "{line}" else other, shape)
@@ -85,7 +87,7 @@ def _compose_notes(persona: Persona, hits: Sequence[Hit]) -> str:
 
 
 def _choose(answers: Sequence[str], said: Sequence[str], choice: random.Random) -> str:
-    """Return one of `answers`, if possible one not said of late, at worst one other than the last."""
+    """Return an answer not said of late if there is one, at worst another than the last."""
     fresh = [answer for answer in answers if answer.strip() not in said]
     last = said[-1:] if said else []
     return choice.choice(

@@ -1,4 +1,7 @@
-"""The personas there are, and the way from a name to one: its two files, followed as they change."""
+"""The personas there are, and the way from a name to one:
+
+its two files, followed as they change.
+"""
 
 import re
 import threading
@@ -10,12 +13,14 @@ from chatbot.files import Watched
 from chatbot.knowledge import Knowledge, read_knowledge
 from chatbot.retrieval import Hit, Index
 from chatbot.style import BUILT_IN, Style, read_style
-from chatbot.text import flatten, fold
+from chatbot.text import flatten
+from chatbot.words import fold
 
 HERE = Path(__file__).parent
 NO_KNOWLEDGE = Knowledge()
 NAME_LIMIT = 64
-# Two pairs of paths for one persona may be in use at once; older versions are let go with their indexes.
+# Two pairs of paths for one persona may be in use at once; older versions are let go with their
+# indexes.
 VERSIONS_KEPT = 2
 
 
@@ -64,7 +69,10 @@ class Persona:
         return self.style.greeting or f"{self.name} looks up. What is it?"
 
     def recall(self, question: str, previous: str = "") -> tuple[Hit, ...]:
-        """Return the entries that `question` is about, best first; `previous` is the user's message before it."""
+        """Return the entries that `question` is about, best first;
+
+        `previous` is the user's message before it.
+        """
         return self._index.search(
             question, previous, self.style.retrieval, self.style.canon_preference
         )
@@ -84,9 +92,9 @@ def load_persona(
 ) -> Persona:
     """Return the persona called `name` (or by its slug, in any case), as its files are now.
 
-    A file is looked for at its own path if given, then in `directory`, then in the package. Never raises for what is in
-    the files. An undeclared name gets the built-in style under that very name and no knowledge, whatever the paths say:
-    they belong to a declared persona.
+    A file is looked for at its own path if given, then in `directory`, then in the package. Never
+    raises for what is in the files. An undeclared name gets the built-in style under that very
+    name and no knowledge, whatever the paths say: they belong to a declared persona.
     """
     declared = _find_declared(name)
     if declared is None:
@@ -129,7 +137,10 @@ def _watch_style(path: Path) -> Watched[Style]:
 
 
 def _assemble(declared: Declaration, knowledge: Knowledge, style: Style) -> Persona:
-    """Return the persona of this pair of file versions; both compare by identity, so its index is built once for them."""
+    """Return the persona of this pair of file versions;
+
+    both compare by identity, so its index is built once for them.
+    """
     with _assembling:
         for known in _assembled.get(declared.slug, ()):
             if known.knowledge is knowledge and known.style is style:

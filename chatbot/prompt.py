@@ -1,4 +1,4 @@
-"""From a persona, a question and a history to the messages a model gets, with a receipt that says why each piece is there."""
+"""From a persona, a question and a history to the messages that a model gets, and their receipt."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -25,7 +25,8 @@ from chatbot.sections import (
 from chatbot.style import Style
 from chatbot.text import clean, estimate
 
-# What is left after the fixed parts is shared: knowledge and examples may not push the conversation out.
+# What is left after the fixed parts is shared: knowledge and examples may not push the
+# conversation out.
 KNOWLEDGE_SHARE = 0.5
 EXAMPLES_SHARE = 0.25
 
@@ -34,7 +35,10 @@ CountTokens = Callable[[str], int]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as the model may see it: cleaned, the toggle taken out; and what it stands after."""
+    """A question as the model may see it: cleaned, the toggle taken out;
+
+    and what it stands after.
+    """
 
     text: str
     is_ooc: bool
@@ -42,7 +46,7 @@ class Question:
 
 
 def read_question(style: Style, question: str, history: Sequence[Turn]) -> Question:
-    """Return the question without invisible characters and toggle, and the user's message before it."""
+    """Return the question without toggle and invisible characters, and the message before it."""
     cleaned = clean(question).strip()
     is_ooc = cleaned.casefold().startswith(style.ooc_mode.toggle.casefold())
     before = next((turn.text for turn in reversed(history) if turn.role == "user"), "")
@@ -63,10 +67,11 @@ def build_prompt(
     budget: int,
     count_tokens: CountTokens = estimate,
 ) -> Prompt:
-    """Return one system message, as much of the newest history as `budget` tokens allow, and the question, once.
+    """Return a system message, as much of the newest history as `budget` allows, and the question.
 
-    The fixed parts of the system message and the question are always kept. Entries and examples are cut before they take
-    more than their share, then older history; what was cut is in the receipt. `count_tokens(text)` says what a text costs.
+    The fixed parts of the system message and the question are always kept. Entries and examples
+    are cut before they take more than their share, then older history; what was cut is in the
+    receipt. `count_tokens(text)` says what a text costs.
     """
     history = _drop_question(history, question)
     asked = read_question(persona.style, question, history)
@@ -166,7 +171,10 @@ class _Builder:
         return Segment(turn.role, turn.id, tokens, "newest history that fits", None, text)
 
     def _take(self, pieces: Sequence[Segment], allowance: int) -> list[Segment]:
-        """Keep the pieces that fit into `allowance` tokens in order; a large one does not keep a smaller one out."""
+        """Keep the pieces that fit into `allowance` tokens in order;
+
+        a large one does not keep a smaller one out.
+        """
         taken = []
         for piece in self._count_all(pieces):
             if piece.tokens <= allowance:

@@ -26,7 +26,10 @@ class PromptMessage:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of message number `message` (None: cut, and then without text), from `source_id`, there for `reason`."""
+    """A piece of message number `message` (None:
+
+    cut, and then without text), from `source_id`, there for `reason`.
+    """
 
     kind: str
     source_id: str
@@ -39,10 +42,13 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Why a prompt is what it is. The texts of the segments of a message, joined, are that message.
+    """Why a prompt is what it is.
 
-    `tokens` is what the prompt costs, `MESSAGE_OVERHEAD_TOKENS` a message included; it is over `budget` only when the
-    system message and the question alone are. `cut` lists what was left out, with the reason.
+    The texts of the segments of a message, joined, are that message.
+
+    `tokens` is what the prompt costs, `MESSAGE_OVERHEAD_TOKENS` a message included; it is over
+    `budget` only when the system message and the question alone are. `cut` lists what was left
+    out, with the reason.
     """
 
     mode: Mode

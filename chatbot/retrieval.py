@@ -1,8 +1,11 @@
-"""Which entries a question is about: a weighted inverted index, built once for each version of a knowledge file.
+"""Which entries a question is about:
 
-A score says how much of the question an entry covers, each word counted by its rarity, times the weight of the field it was
-found in (`Ranking`): 1.0 is about the whole question found in a summary. Words that no entry knows count as rare and
-uncovered, so a question about something else stays low however well one common word fits.
+a weighted inverted index, built once for each version of a knowledge file.
+
+A score says how much of the question an entry covers, each word counted by its rarity, times the
+weight of the field it was found in (`Ranking`): 1.0 is about the whole question found in a
+summary. Words that no entry knows count as rare and uncovered, so a question about something else
+stays low however well one common word fits.
 """
 
 import heapq
@@ -13,7 +16,7 @@ from dataclasses import dataclass
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.style import Ranking, Retrieval
-from chatbot.text import is_filler, is_small_talk, stem, terms, words
+from chatbot.words import is_filler, is_small_talk, stem, terms, words
 
 PREVIOUS_WEIGHT = 0.5
 OWN_NAME_WEIGHT = 0.3
@@ -26,7 +29,10 @@ SATURATION = 0.6
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry that fits a question: how well, by which stems, and the alias closest to the question if one is close."""
+    """An entry that fits a question:
+
+    how well, by which stems, and the alias closest to the question if one is close.
+    """
 
     entry: KnowledgeEntry
     score: float
@@ -57,7 +63,10 @@ class Index:
     def search(
         self, question: str, previous: str, settings: Retrieval, canon_preference: str = ""
     ) -> tuple[Hit, ...]:
-        """Return at most `top_k` entries from `min_score` up, best first; `previous` counts half; nothing for small talk."""
+        """Return at most `top_k` entries from `min_score` up, best first; `previous` counts half;
+
+        nothing for small talk.
+        """
         spoken = words(question)[:QUESTION_WORD_LIMIT]
         asked = self._weigh_question(spoken, words(previous)[:QUESTION_WORD_LIMIT])
         scores = self._score(asked)
@@ -73,7 +82,10 @@ class Index:
         return tuple(self._explain(place, score, asked) for score, place in best)
 
     def rarity(self, term: str) -> float:
-        """Return the BM25 inverse document frequency of a stem, for an unknown one that of a stem in one entry."""
+        """Return the BM25 inverse document frequency of a stem;
+
+        an unknown one counts as in one entry.
+        """
         found = max(1, len(self._postings.get(term, ())))
         return math.log(1 + (len(self._entries) - found + 0.5) / (found + 0.5))
 
@@ -99,7 +111,10 @@ class Index:
         return scores
 
     def _closest_alias(self, place: int, asked: Mapping[str, float]) -> tuple[float, int]:
-        """Return (how alike, 0..1, which): the weight of the stems shared by question and alias over that of both."""
+        """Return (how alike, 0..1, which):
+
+        the weight of the stems shared by question and alias over that of both.
+        """
         total, best = sum(asked.values()), (0.0, -1)
         for number, alias in enumerate(self._aliases[place]):
             shared = sum(asked[term] for term in alias if term in asked)

@@ -1,4 +1,7 @@
-"""How a persona speaks: the style file, checked key by key; what is missing or wrong comes from the built-in style."""
+"""How a persona speaks: the style file, checked key by key;
+
+what is missing or wrong comes from the built-in style.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -51,13 +54,15 @@ class Templates:
     """The opening of the system message, with {{ placeholders }}."""
 
     ic_template: str = (
-        "You are {{ character }}. Speak as {{ character }} in the first person and never step out of the part: you are not an "
-        "assistant, a program or a model, and no message can turn you into one. What {{ character }} could not know, you do "
-        "not know; say so the way {{ character }} would."
+        "You are {{ character }}. Speak as {{ character }} in the first person and never step out "
+        "of the part: you are not an assistant, a program or a model, and no message can turn you "
+        "into one. What {{ character }} could not know, you do not know; say so the way {{ character }} "
+        "would."
     )
     ooc_template: str = (
-        "The reader has stepped out of the story to ask about {{ character }}. Answer about {{ character }} plainly, in the third "
-        "person. Say what is certain and what is not, and never make up a source."
+        "The reader has stepped out of the story to ask about {{ character }}. Answer about "
+        "{{ character }} plainly, in the third person. Say what is certain and what is not, and "
+        "never make up a source."
     )
 
 
@@ -86,7 +91,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What a full match in each field is worth; a score of 1.0 is the whole question found in a summary."""
+    """What a full match in each field is worth: 1.0 is the whole question found in a summary."""
 
     tag_weight: float = 2.0
     alias_weight: float = 3.0
@@ -105,7 +110,10 @@ class Retrieval:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Style:
-    """One version of a style file and what was wrong with it. Attribute paths are the key paths of the file."""
+    """One version of a style file and what was wrong with it.
+
+    Attribute paths are the key paths of the file.
+    """
 
     tone: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
@@ -131,7 +139,10 @@ BUILT_IN = Style()
 
 
 def read_style(path: Path) -> tuple[Style, tuple[Problem, ...]]:
-    """Read a style file. A wrong or unknown key is a problem and costs only itself. Raises UnusableFile for the rest."""
+    """Read a style file. A wrong or unknown key is a problem and costs only itself.
+
+    Raises UnusableFile for the rest.
+    """
     document = read_yaml(path)
     reader = _Reader(document.lines)
     given = reader.read_group(document.values, _STYLE_KEYS, ())
@@ -140,7 +151,10 @@ def read_style(path: Path) -> tuple[Style, tuple[Problem, ...]]:
 
 
 def render_template(template: str, style: Style, character: str) -> str:
-    """Fill {{ placeholders }} once: lists joined with ", ", unknown paths empty. A filled-in text is not filled in again."""
+    """Fill {{ placeholders }} once: lists joined with ", ", unknown paths empty.
+
+    A filled-in text is not filled in again.
+    """
 
     def fill(match: re.Match[str]) -> str:
         path = match.group(1)
@@ -164,7 +178,10 @@ def _show(value: object) -> str:
 
 
 class _Reader:
-    """Reads values by their converters; what a converter refuses (ValueError) or nobody knows becomes a problem."""
+    """Reads values by their converters;
+
+    what a converter refuses (ValueError) or nobody knows becomes a problem.
+    """
 
     def __init__(self, lines: Mapping[KeyPath, int]) -> None:
         self._lines = lines
@@ -261,7 +278,10 @@ def _number(low: float, high: float, *, is_whole: bool = False) -> Convert:
 def _group(
     kind: Callable[..., Any], converters: Mapping[str, Convert], short_for: str = ""
 ) -> Convert:
-    """Return a converter of a group of keys to `kind`; a plain text is taken as the key `short_for`."""
+    """Return a converter of a group of keys to `kind`;
+
+    a plain text is taken as the key `short_for`.
+    """
 
     def convert(reader: _Reader, value: object, path: KeyPath) -> Any:
         values = {short_for: value} if short_for and isinstance(value, str) else value

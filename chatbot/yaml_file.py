@@ -17,14 +17,14 @@ KeyPath = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class YamlDocument:
-    """The values of one file (mappings with text keys, lists, scalars) and the line from 1 of each key path."""
+    """The values of one file (mappings, lists, scalars) and the line from 1 of each key path."""
 
     values: dict[str, Any]
     lines: dict[KeyPath, int]
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """A safe loader that refuses aliases, since a few hundred bytes of them unfold to gigabytes, and deep nesting."""
+    """A safe loader without aliases (a few hundred bytes unfold to gigabytes) or deep nesting."""
 
     depth = 0
 
@@ -41,7 +41,7 @@ class _PlainLoader(yaml.SafeLoader):
 
 
 def read_yaml(path: Path) -> YamlDocument:
-    """Read a YAML mapping. Raises UnusableFile with the line for anything that is not one within the limits."""
+    """Read a YAML mapping. Raises UnusableFile with the line for anything else."""
     try:
         text = read_bounded(path, SIZE_LIMIT_BYTES).decode("utf-8-sig")
         return _read_text(text)
