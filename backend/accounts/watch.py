@@ -6,7 +6,7 @@ database every `INTERVAL_SECONDS`, in one query for all that are open, which ses
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -23,10 +23,17 @@ INTERVAL_SECONDS = 0.5
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Watch:
-    """One open stream. `ended` is set once, within a second of the end of its session."""
+    """One open stream. `ended` is set, and `on_end` called, within a second of the end of its session."""
 
     session_id: UUID
+    on_end: Callable[[], object] | None = None
     ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def end(self) -> None:
+        if not self.ended.is_set():
+            self.ended.set()
+            if self.on_end:
+                self.on_end()
 
     @property
     def has_ended(self) -> bool:
@@ -68,22 +75,24 @@ class _Watcher:
         alive = await run_in_thread(sessions.find_alive_ids, asked)
         for session_id in asked:
             if session_id not in alive:
-                for watch in self.open.get(session_id, ()):
-                    watch.ended.set()
+                for watch in tuple(self.open.get(session_id, ())):
+                    watch.end()
 
 
 _watchers: WeakKeyDictionary[asyncio.AbstractEventLoop, _Watcher] = WeakKeyDictionary()
 
 
 @asynccontextmanager
-async def watch(identity: Identity) -> AsyncIterator[Watch]:
+async def watch(
+    identity: Identity, on_end: Callable[[], object] | None = None
+) -> AsyncIterator[Watch]:
     """Look after the session behind an open stream for as long as the block lasts.
 
-    Await `watch.ended.wait()` beside the stream's own work, or read `watch.has_ended` between
-    events.
+    Give `on_end` to be called, await `watch.ended.wait()` beside the stream's own work, or read
+    `watch.has_ended` between events.
     """
     watcher = _watchers.setdefault(asyncio.get_running_loop(), _Watcher())
-    handle = Watch(identity.session_id)
+    handle = Watch(identity.session_id, on_end)
     watcher.add(handle)
     try:
         yield handle

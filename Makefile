@@ -1,0 +1,99 @@
+# The project's verbs. `make` alone prints them.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help run serve serve-backend setup setup-backend setup-frontend check check-backend check-frontend test \
+        test-backend test-frontend e2e faults bench format lock api-schema clean
+
+export PORT_BACKEND ?= 8000
+export PORT_FRONTEND ?= 3000
+export NEXT_TELEMETRY_DISABLED := 1
+# The web app's server finds the backend here, unless told otherwise.
+export BACKEND_URL ?= http://127.0.0.1:$(PORT_BACKEND)
+
+PYTHON ?= python3
+VENV := backend/.venv
+BIN := $(CURDIR)/$(VENV)/bin
+STAMPS := .stamps
+
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: setup ## Start everything for a look or for development: http://localhost:3000, Ctrl-C stops it
+	@scripts/run dev
+
+serve: setup $(STAMPS)/frontend-build ## Start the production servers of both sides
+	@scripts/run production
+
+serve-backend: setup-backend backend/.env ## Start the production server of the backend alone
+	@scripts/run backend
+
+setup: ## Install what is missing on both sides
+	@$(MAKE) --no-print-directory -j2 setup-backend setup-frontend backend/.env
+
+setup-backend: $(STAMPS)/backend
+setup-frontend: $(STAMPS)/frontend
+
+$(STAMPS)/backend: backend/requirements-dev.txt
+	@mkdir -p $(STAMPS)
+	@scripts/install-python "$(PYTHON)" "$(VENV)"
+	@touch $@
+
+$(STAMPS)/frontend: frontend/package-lock.json
+	@mkdir -p $(STAMPS)
+	@echo "Installing the web app's packages (about a minute) ..."
+	@cd frontend && npm ci --loglevel=error
+	@touch $@
+
+FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/*.ts frontend/*.mjs -type f 2>/dev/null)
+$(STAMPS)/frontend-build: $(STAMPS)/frontend $(FRONTEND_SOURCES)
+	@cd frontend && npm run --silent build
+	@touch $@
+
+# A key of its own for every installation; never overwritten.
+backend/.env:
+	@$(PYTHON) -c "import secrets, pathlib; text = pathlib.Path('.env.example').read_text(); \
+	pathlib.Path('$@').write_text(text.replace('DJANGO_SECRET_KEY=', 'DJANGO_SECRET_KEY=' + secrets.token_urlsafe(50), 1))"
+	@echo "Wrote backend/.env: set OPENAI_API_KEY there for live replies."
+
+check: check-backend check-frontend ## Lint, types, import boundaries, locks, container files
+
+check-backend: setup-backend
+	@scripts/check
+
+check-frontend: setup-frontend
+	@cd frontend && npm run --silent lint && npm run --silent typecheck
+
+test: check test-backend test-frontend e2e ## Every test, from a bare checkout
+
+test-backend: setup-backend
+	@scripts/test-backend
+
+test-frontend: setup-frontend
+	@cd frontend && npm run --silent test
+
+e2e: setup $(STAMPS)/frontend-build ## A real Chromium against the production builds
+	@scripts/e2e
+
+faults: setup-backend ## The fault suite at full length: kills, cuts, stop races
+	@cd backend && FAULTS=long $(BIN)/python -m pytest chat/tests/faults -q -p no:cacheprovider
+
+bench: setup-backend ## Measure against a direct line and by-the-book servers
+	@$(BIN)/python -m benchmarks
+
+format: setup ## Format both sides
+	@$(BIN)/ruff format --config backend/pyproject.toml backend chatbot benchmarks
+	@$(BIN)/ruff check --fix --config backend/pyproject.toml backend chatbot benchmarks
+	@cd frontend && npm run --silent format
+
+lock: ## Lock the Python packages anew (needs uv); releases younger than 14 days are left out
+	@cd backend && for name in requirements requirements-dev; do \
+	  uv pip compile $$name.in -o $$name.txt --universal --python-version 3.11 --generate-hashes --no-header \
+	    --exclude-newer "14 days" --quiet; done
+
+api-schema: setup ## Regenerate the web app's types from the backend's schema
+	@cd backend && DJANGO_SETTINGS_MODULE=config.test_settings $(BIN)/python manage.py spectacular --validate --file openapi.yaml
+	@cd frontend && npm run --silent api-schema
+
+clean: ## Remove what was installed and built (never the database or backend/.env)
+	@rm -rf $(VENV) $(STAMPS) frontend/node_modules frontend/.next frontend/test-results backend/staticfiles
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

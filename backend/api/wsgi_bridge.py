@@ -1,0 +1,132 @@
+"""Django's WSGI handler inside an ASGI server: REST requests run in a small thread pool of the same process.
+
+Under its own ASGI handler Django pays several thread hops and a fresh connection per request; here a request costs
+one hop to a thread that keeps its connection. Bodies are read whole before the hop (they are bounded), answers are sent whole.
+"""
+
+import asyncio
+import io
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from django.conf import settings
+
+from api.errors import error_body
+from api.parsers import body_too_large
+from api.renderers import encode_json
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+Answer = tuple[int, Headers, bytes]
+
+WORKERS = 4
+
+
+class WSGIBridge:
+    """An ASGI application that answers HTTP requests by a WSGI application."""
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._application = application
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="rest")
+
+    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        try:
+            body = await _read_body(receive)
+        except ConnectionError:
+            return
+        if body is None:
+            status, headers, content = _too_large()
+        else:
+            environ = _environ(scope, body)
+            loop = asyncio.get_running_loop()
+            status, headers, content = await loop.run_in_executor(self._pool, self._call, environ)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
+
+    def _call(self, environ: dict[str, Any]) -> Answer:
+        answer: list[tuple[int, Headers]] = []
+
+        def start_response(status: str, headers: Iterable[tuple[str, str]], _: Any = None) -> Any:
+            encoded = [
+                (name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers
+            ]
+            answer[:] = [(int(status[:3]), encoded)]
+
+        chunks = self._application(environ, start_response)
+        try:
+            content = b"".join(chunks)
+        finally:
+            if hasattr(chunks, "close"):
+                chunks.close()
+        status, headers = answer[0]
+        return status, headers, content
+
+
+async def _read_body(receive: Receive) -> bytes | None:
+    """The whole body, or None when it is larger than `MAX_BODY_BYTES`; the rest of it is then never read."""
+    message = await receive()
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        if message["type"] == "http.disconnect":
+            raise ConnectionError("the client left before its request was complete")
+        part: bytes = message.get("body", b"")
+        size += len(part)
+        if size > settings.MAX_BODY_BYTES:
+            return None
+        parts.append(part)
+        if not message.get("more_body"):
+            return parts[0] if len(parts) == 1 else b"".join(parts)
+        message = await receive()
+
+
+def _too_large() -> Answer:
+    status, body, _ = error_body(body_too_large())
+    return (
+        status,
+        [(b"content-type", b"application/json"), (b"cache-control", b"no-store")],
+        encode_json(body),
+    )
+
+
+def _environ(scope: Mapping[str, Any], body: bytes) -> dict[str, Any]:
+    """PEP 3333's environment of an ASGI HTTP scope."""
+    server = scope.get("server") or ("localhost", 80)
+    root_path: str = scope.get("root_path", "")
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": _as_wsgi_text(root_path),
+        "PATH_INFO": _as_wsgi_text(scope["path"].removeprefix(root_path)),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": str(server[0]),
+        "SERVER_PORT": str(server[1] or 80),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "REMOTE_ADDR": (scope.get("client") or ("",))[0],
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        key = _HEADER_KEYS.get(name) or "HTTP_" + name.upper().replace("-", "_")
+        if "_" in name:
+            # `x_forwarded_for` would land on the key of `x-forwarded-for` and pass for it.
+            continue
+        environ[key] = f"{environ[key]},{value}" if key in environ else value
+    environ["CONTENT_LENGTH"] = str(len(body)) if body else environ.get("CONTENT_LENGTH", "")
+    return environ
+
+
+_HEADER_KEYS = {"content-type": "CONTENT_TYPE", "content-length": "CONTENT_LENGTH"}
+
+
+def _as_wsgi_text(path: str) -> str:
+    return path.encode().decode("latin-1")

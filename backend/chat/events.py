@@ -1,0 +1,102 @@
+"""The vocabulary of a run: what can happen while one reply is made, and where a reader of it has got to.
+
+These values travel from `runs` through the journal to every reader. They become text twice only: as journal rows
+(`kind`, `payload`) and as wire frames (`sse.py`).
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The run exists; always event 1. `ts` is ISO-8601 UTC."""
+
+    run_id: str
+    message_id: str
+    user_message_id: str | None
+    ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """More text of the reply: one or several of the model's tokens joined."""
+
+    delta: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """An in-character line shown when the model fails before its first token. Not part of the reply's text."""
+
+    delta: str
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    detail: str
+    code: str
+    message_id: str
+    retryable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The one terminal event. `status` is a `Run.Status` other than running; token counts are None when unknown."""
+
+    status: str
+    message_id: str
+    finish_reason: str | None
+    input_tokens: int | None
+    output_tokens: int | None
+    ts: str
+
+
+RunEvent = Start | Token | Fallback | Error | End
+
+_KINDS: dict[str, type[RunEvent]] = {
+    "start": Start,
+    "token": Token,
+    "fallback": Fallback,
+    "error": Error,
+    "end": End,
+}
+_NAMES: dict[type, str] = {kind: name for name, kind in _KINDS.items()}
+TOKEN = "token"  # noqa: S105  the row kind, not a secret
+
+
+def to_row(event: RunEvent) -> tuple[str, str]:
+    """`(kind, payload)` for a journal row; a token's payload is its bare text, so that SQL can join it."""
+    kind = _NAMES[type(event)]
+    if isinstance(event, Token):
+        return kind, event.delta
+    return kind, orjson.dumps(event).decode()
+
+
+def from_row(kind: str, payload: str) -> RunEvent:
+    if kind == TOKEN:
+        return Token(payload)
+    data: dict[str, Any] = orjson.loads(payload)
+    return _KINDS[kind](**data)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """A reader's place: everything up to and including event `seq` of the run has been seen (0: nothing)."""
+
+    run_id: UUID
+    seq: int
+
+    def __str__(self) -> str:
+        return f"{self.run_id}:{self.seq}"
+
+    @classmethod
+    def parse(cls, raw: str) -> "Cursor":
+        """Read `<run_id>:<seq>`; raises ValueError for anything else."""
+        run_id, separator, seq = raw.partition(":")
+        if not separator or not (seq.isascii() and seq.isdigit()) or len(seq) > 9:
+            raise ValueError("expected <run id>:<number>")
+        return cls(UUID(run_id), int(seq))

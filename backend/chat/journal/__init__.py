@@ -1,0 +1,106 @@
+"""The journal: what every run has said, written before anybody sees it.
+
+A run appends, the writer commits in groups, readers follow from a cursor. The rows are the truth; what is in memory is
+a shortcut to them, and a wake-up is only a hint to look.
+"""
+
+import asyncio
+import os
+import uuid
+from collections.abc import AsyncIterator, Callable
+from functools import cache
+from typing import Any, TypeVar
+from uuid import UUID
+
+from chat.events import Cursor, RunEvent, Start
+from chat.journal.reader import Reader
+from chat.journal.store import LEASE, Ending
+from chat.journal.writer import LiveRun, RunClosed, Writer
+
+__all__ = [
+    "LEASE",
+    "Ending",
+    "Journal",
+    "LiveRun",
+    "Reader",
+    "RunClosed",
+    "announce_end",
+    "get_journal",
+    "owner",
+]
+
+T = TypeVar("T")
+
+
+class Journal:
+    """The journal as one process sees it; it belongs to the event loop that made it."""
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.live: dict[UUID, LiveRun] = {}
+        self._writer = Writer(forget=lambda run_id: self.live.pop(run_id, None))
+
+    def open(self, run_id: UUID, start: Start, *, on_closed: Callable[[], object]) -> LiveRun:
+        """Begin to write a run whose `Start` is committed. `on_closed` is called if somebody else ends it."""
+        live = LiveRun(self._writer, run_id, start, on_closed)
+        self.live[run_id] = live
+        return live
+
+    async def write(self, function: Callable[..., T], *args: Any) -> T:
+        """Run a short write transaction in line with the commits instead of racing them for the lock."""
+        return await self._writer.call(function, *args)
+
+    def reader(self, run_id: UUID, after: int = 0) -> Reader:
+        return Reader(self, run_id, after)
+
+    async def subscribe(
+        self, run_id: UUID, after: int = 0, *, heartbeat_seconds: float = 15.0
+    ) -> AsyncIterator[tuple[Cursor, RunEvent | None]]:
+        """Every event behind `after`, then what comes, up to and including the `End`.
+
+        Neighbouring deltas may come joined, under the last one's number. A pair with None is a stretch of silence.
+        """
+        reader = self.reader(run_id, after)
+        while not reader.is_over:
+            found = await reader.read(heartbeat_seconds)
+            for seq, event in found:
+                yield Cursor(run_id, seq), event
+            if not found:
+                yield Cursor(run_id, reader.seq), None
+
+    def shut(self, run_id: UUID) -> None:
+        """The run was ended in the database by somebody else: stop writing it, send its readers to the rows."""
+        live = self.live.pop(run_id, None)
+        if live:
+            live.shut()
+
+    async def aclose(self) -> None:
+        await self._writer.aclose()
+
+
+_journal: Journal | None = None
+
+
+def get_journal() -> Journal:
+    """This process's journal, started at first use. Call it on the event loop."""
+    global _journal
+    if _journal is None or _journal.loop is not asyncio.get_running_loop():
+        _journal = Journal()
+    return _journal
+
+
+def announce_end(run_id: UUID) -> None:
+    """Tell this process that somebody ended the run in the database. Safe from any thread."""
+    journal = _journal
+    if journal and not journal.loop.is_closed():
+        journal.loop.call_soon_threadsafe(journal.shut, run_id)
+
+
+@cache
+def _owner(pid: int) -> str:
+    return f"{pid}-{uuid.uuid4().hex[:12]}"
+
+
+def owner() -> str:
+    """This process, as it signs its runs. A forked child is another owner."""
+    return _owner(os.getpid())

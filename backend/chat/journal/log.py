@@ -1,0 +1,101 @@
+"""The recent, committed events of one live run, shared in memory by all its readers.
+
+Nobody gets a queue of their own: a reader is a position in this list and takes everything behind it in one go, so a slow
+reader joins more and costs nothing. Events that fell out of the window are in the database like all others.
+"""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from chat.events import RunEvent, Token
+
+# How much text a live run keeps at hand. A reader further behind than this reads the journal's rows again.
+WINDOW_CHARACTERS = 256 * 1024
+# How much text one joined event carries at most, so that one frame never grows without bound.
+JOIN_CHARACTERS = 16 * 1024
+
+Numbered = tuple[int, RunEvent]
+
+
+class RunLog:
+    """Events `first_seq … last_seq` of a run, without gaps. Used on one event loop only."""
+
+    __slots__ = ("_events", "_size", "_waiters", "first_seq", "is_open")
+
+    def __init__(self, first_seq: int, events: Sequence[RunEvent]) -> None:
+        self.first_seq = first_seq
+        self.is_open = True
+        self._events: list[RunEvent] = list(events)
+        self._size = 0
+        self._waiters: set[asyncio.Future[None]] = set()
+
+    @property
+    def last_seq(self) -> int:
+        return self.first_seq + len(self._events) - 1
+
+    def covers(self, seq: int) -> bool:
+        """Whether everything after `seq` that was committed is here."""
+        return self.first_seq - 1 <= seq <= self.last_seq
+
+    def extend(self, events: Sequence[RunEvent]) -> None:
+        """Add what was just committed, wake the readers, and let go of what is far behind."""
+        self._events.extend(events)
+        self._size += sum(len(event.delta) for event in events if isinstance(event, Token))
+        if self._size > 2 * WINDOW_CHARACTERS:
+            self._shrink()
+        self._wake()
+
+    def _shrink(self) -> None:
+        dropped = 0
+        while self._size > WINDOW_CHARACTERS and dropped < len(self._events) - 1:
+            event = self._events[dropped]
+            if isinstance(event, Token):
+                self._size -= len(event.delta)
+            dropped += 1
+        del self._events[:dropped]
+        self.first_seq += dropped
+
+    def close(self) -> None:
+        """No more events will come this way: either the end is in, or somebody else wrote it into the database."""
+        self.is_open = False
+        self._wake()
+
+    def after(self, seq: int) -> Iterator[Numbered]:
+        """Everything behind `seq`, neighbouring deltas joined under the last one's number."""
+        return join_tokens(seq + 1, self._events[seq + 1 - self.first_seq :])
+
+    def waiter(self) -> asyncio.Future[None]:
+        """A future that completes at the next change. Cancel it when no longer needed."""
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiters.add(future)
+        return future
+
+    def forget(self, waiter: asyncio.Future[None]) -> None:
+        self._waiters.discard(waiter)
+
+    def _wake(self) -> None:
+        waiters, self._waiters = self._waiters, set()
+        for waiter in waiters:
+            if not waiter.done():
+                waiter.set_result(None)
+
+
+def join_tokens(first_seq: int, events: Sequence[RunEvent]) -> Iterator[Numbered]:
+    """Number `events` from `first_seq`, runs of `Token` joined into one of bounded size."""
+    deltas: list[str] = []
+    size = 0
+    seq = first_seq - 1
+    for seq, event in enumerate(events, start=first_seq):
+        if isinstance(event, Token):
+            deltas.append(event.delta)
+            size += len(event.delta)
+            if size >= JOIN_CHARACTERS:
+                yield seq, Token("".join(deltas))
+                deltas, size = [], 0
+            continue
+        if deltas:
+            yield seq - 1, Token("".join(deltas))
+            deltas, size = [], 0
+        yield seq, event
+    if deltas:
+        yield seq, Token("".join(deltas))

@@ -1,0 +1,83 @@
+"""One reader of one run: a position in the journal that takes everything new at each read."""
+
+import asyncio
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from api.threads import run_in_thread
+from chat.events import End
+from chat.journal import store
+from chat.journal.log import Numbered, RunLog, join_tokens
+from chat.models import Run
+
+if TYPE_CHECKING:
+    from chat.journal import Journal
+
+# How soon a reader notices news of a run that another process writes.
+POLL_SECONDS = 0.25
+
+
+class Reader:
+    """Replays what is behind `after`, then follows until the `End`.
+
+    A run of this process is read from memory; the rows serve everything else: runs of other processes, cursors
+    further back than memory reaches, runs that ended long ago.
+    """
+
+    def __init__(self, journal: "Journal", run_id: UUID, after: int = 0) -> None:
+        self.run_id = run_id
+        self.seq = after
+        self.is_over = False
+        self._journal = journal
+        self._log: RunLog | None = None
+
+    async def read(self, timeout_seconds: float) -> list[Numbered]:
+        """The events behind the position, at least one; an empty list after `timeout_seconds` of silence."""
+        deadline = self._journal.loop.time() + timeout_seconds
+        while True:
+            log = self._find_log()
+            found = await self._follow(log, deadline) if log else await self._replay()
+            if found:
+                self.seq = found[-1][0]
+                self.is_over = isinstance(found[-1][1], End)
+                return found
+            if self._journal.loop.time() >= deadline:
+                return []
+
+    def _find_log(self) -> RunLog | None:
+        if self._log is None and (live := self._journal.live.get(self.run_id)):
+            self._log = live.log
+        log = self._log
+        if log and log.covers(self.seq) and (log.is_open or log.last_seq > self.seq):
+            return log
+        # Fallen behind the window, or ended from outside: the rows know.
+        self._log = None
+        return None
+
+    async def _follow(self, log: RunLog, deadline: float) -> list[Numbered]:
+        if log.last_seq == self.seq:
+            await self._wait(log, deadline)
+        return list(log.after(self.seq)) if log.covers(self.seq) else []
+
+    async def _wait(self, log: RunLog, deadline: float) -> None:
+        waiter = log.waiter()
+        timer = self._journal.loop.call_at(deadline, _ring, waiter)
+        try:
+            await waiter
+        finally:
+            timer.cancel()
+            log.forget(waiter)
+
+    async def _replay(self) -> list[Numbered]:
+        replay = await run_in_thread(store.read_after, self.run_id, self.seq)
+        if replay is None:
+            # The conversation was deleted under the reader: tell it that there is nothing more.
+            return [(self.seq + 1, store.gone())]
+        if not replay.events:
+            await asyncio.sleep(POLL_SECONDS)
+        return list(join_tokens(replay.first_seq, replay.events))
+
+
+def _ring(waiter: asyncio.Future[None]) -> None:
+    if not waiter.done():
+        waiter.set_result(None)

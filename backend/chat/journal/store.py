@@ -1,0 +1,271 @@
+"""The journal's rows: every statement that writes or reads the events and the ending of a run.
+
+All functions are synchronous and run in a thread that owns a database connection.
+"""
+
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import accumulate
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import Max, Q
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from chat import events
+from chat.events import End, Error, Fallback, RunEvent, Start, Token
+from chat.models import Message, Run
+from chat.models import RunEvent as Row
+
+LEASE = timedelta(seconds=15)
+
+_INSERT = "INSERT INTO chat_run_event (run_id, seq, kind, payload) VALUES (%s, %s, %s, %s)"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended. `code` and `detail` only with status error or interrupted; `fallback` only without any text."""
+
+    status: str
+    finish_reason: str = ""
+    code: str = ""
+    detail: str = ""
+    retryable: bool = False
+    fallback: str = ""
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    token_count: int = 0
+
+    def events(self, message_id: UUID) -> list[RunEvent]:
+        """The last events of the run, as readers will see them."""
+        last: list[RunEvent] = []
+        if self.fallback:
+            last.append(Fallback(self.fallback))
+        if self.code:
+            last.append(Error(self.detail, self.code, str(message_id), self.retryable))
+        last.append(
+            End(
+                status=self.status,
+                message_id=str(message_id),
+                finish_reason=self.finish_reason or None,
+                input_tokens=self.input_tokens,
+                output_tokens=self.output_tokens,
+                ts=format_now(),
+            )
+        )
+        return last
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one live run adds in one commit. With an `ending`, `text` is the whole reply."""
+
+    run_id: UUID
+    message_id: UUID
+    first_seq: int
+    events: Sequence[RunEvent]
+    ending: Ending | None = None
+    text: str = ""
+
+
+def format_now() -> str:
+    return timezone.now().isoformat().replace("+00:00", "Z")
+
+
+def commit(batches: Sequence[Batch]) -> frozenset[UUID]:
+    """Write all batches in one transaction; returns the runs that were still running. The others' rows are not written."""
+    with transaction.atomic():
+        # The row lock (PostgreSQL) or the immediate transaction (SQLite) keeps `close` out until we have committed.
+        running = frozenset(
+            Run.objects.select_for_update(no_key=True)
+            .filter(pk__in=[batch.run_id for batch in batches], status=Run.Status.RUNNING)
+            .order_by("pk")
+            .values_list("pk", flat=True)
+        )
+        accepted = [batch for batch in batches if batch.run_id in running]
+        _insert((batch.run_id, batch.first_seq, batch.events) for batch in accepted)
+        for batch in accepted:
+            if batch.ending:
+                Run.objects.filter(pk=batch.run_id).update(**_run_fields(batch.ending))
+                _write_message(batch.message_id, batch.ending, batch.text)
+    return running
+
+
+def _insert(batches: Iterable[tuple[UUID, int, Sequence[RunEvent]]]) -> None:
+    prepare = Run._meta.pk.get_db_prep_value
+    rows = [
+        (prepare(run_id, connection), seq, *events.to_row(event))
+        for run_id, first_seq, batch in batches
+        for seq, event in enumerate(batch, start=first_seq)
+    ]
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(_INSERT, rows)
+
+
+def _run_fields(ending: Ending) -> dict[str, object]:
+    return {
+        "status": ending.status,
+        "finish_reason": ending.finish_reason[:40],
+        "error_code": ending.code,
+        "input_tokens": ending.input_tokens,
+        "output_tokens": ending.output_tokens,
+        "ended_at": timezone.now(),
+    }
+
+
+def _write_message(message_id: UUID, ending: Ending, text: str) -> None:
+    Message.objects.filter(pk=message_id).update(
+        content=text,
+        status=ending.status,
+        error=ending.detail[:300],
+        token_count=ending.token_count,
+    )
+
+
+def begin(run: Run, start: Start) -> None:
+    """Store the first event; call it in the transaction that creates the run."""
+    _insert([(run.pk, 1, [start])])
+
+
+def close(run_id: UUID, ending: Ending, *, only_expired: bool = False) -> bool:
+    """End a run from outside its owner, with the text that the journal holds. False: it had already ended.
+
+    Once this has committed nothing is appended any more, whatever the owner still holds in memory.
+    """
+    still_running = Q(pk=run_id, status=Run.Status.RUNNING)
+    if only_expired:
+        still_running &= Q(lease_expires_at__lt=Now())
+    with transaction.atomic():
+        if not Run.objects.filter(still_running).update(**_run_fields(ending)):
+            return False
+        message_id = Run.objects.values_list("message_id", flat=True).get(pk=run_id)
+        last_seq = Row.objects.filter(run_id=run_id).aggregate(last=Max("seq"))["last"] or 0
+        _write_message(message_id, ending, text_so_far(run_id))
+        _insert([(run_id, last_seq + 1, ending.events(message_id))])
+    return True
+
+
+def text_so_far(run_id: UUID) -> str:
+    """The reply as far as it is committed."""
+    rows = Row.objects.filter(run_id=run_id, kind=events.TOKEN).order_by("seq")
+    return "".join(rows.values_list("payload", flat=True))
+
+
+def last_seq(run_id: UUID) -> int:
+    return int(Row.objects.filter(run_id=run_id).aggregate(last=Max("seq"))["last"] or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Committed events behind a cursor. `is_over`: the run has ended and these are the last ones."""
+
+    first_seq: int
+    events: Sequence[RunEvent]
+    is_over: bool
+
+
+def read_after(run_id: UUID, seq: int) -> Replay | None:
+    """Events after `seq`; None when the run does not exist (its conversation was deleted)."""
+    # Status first: rows that are committed after this look are found by the next one, never skipped.
+    run = Run.objects.filter(pk=run_id).first()
+    if run is None:
+        return None
+    is_over = run.status != Run.Status.RUNNING
+    if run.compacted_offsets is not None:
+        return _read_compacted(run, seq)
+    rows = Row.objects.filter(run_id=run_id, seq__gt=seq).order_by("seq")
+    found = [events.from_row(*row) for row in rows.values_list("kind", "payload")]
+    if is_over and not found:
+        return _read_end(run_id)
+    return Replay(seq + 1, found, is_over)
+
+
+def _read_end(run_id: UUID) -> Replay:
+    """The last event alone, for a reader whose cursor is at or past it."""
+    row = Row.objects.filter(run_id=run_id).order_by("-seq")[0]
+    return Replay(row.seq, [events.from_row(row.kind, row.payload)], is_over=True)
+
+
+def gone() -> End:
+    """What a reader gets whose run was deleted."""
+    return End(Run.Status.CANCELLED, "", None, None, None, format_now())
+
+
+def find_expired() -> list[UUID]:
+    """Running runs whose owner has not renewed its lease in time."""
+    return list(
+        Run.objects.active().filter(lease_expires_at__lt=Now()).values_list("pk", flat=True)[:100]
+    )
+
+
+def renew_leases(run_ids: Sequence[UUID]) -> None:
+    """Say that these runs' owner is alive, for another `LEASE`."""
+    Run.objects.active().filter(pk__in=run_ids).update(lease_expires_at=Now() + LEASE)
+
+
+def find_ended(run_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of `run_ids` that are no longer running, or no longer there."""
+    running = Run.objects.active().filter(pk__in=run_ids).values_list("pk", flat=True)
+    return frozenset(run_ids).difference(running)
+
+
+def compact_older_than(age: timedelta) -> int:
+    """Compact the runs that ended more than `age` ago; returns how many."""
+    ended = Run.objects.filter(ended_at__lt=timezone.now() - age, compacted_offsets__isnull=True)
+    run_ids = list(ended.values_list("pk", flat=True))
+    for run_id in run_ids:
+        _compact(run_id)
+    return len(run_ids)
+
+
+def _compact(run_id: UUID) -> None:
+    """Drop an ended run's event rows; the message holds the text, and the offsets keep old cursors meaningful."""
+    with transaction.atomic():
+        rows = list(
+            Row.objects.filter(run_id=run_id).order_by("seq").values_list("kind", "payload")
+        )
+        lengths = (len(payload) if kind == events.TOKEN else 0 for kind, payload in rows)
+        offsets = array("I", accumulate(lengths))
+        compacted = Run.objects.filter(pk=run_id).exclude(status=Run.Status.RUNNING)
+        if compacted.update(compacted_offsets=zlib.compress(offsets.tobytes())):
+            Row.objects.filter(run_id=run_id).delete()
+
+
+def _read_compacted(run: Run, seq: int) -> Replay:
+    """The rest of the text in one piece and the end, whatever the cursor; past the end just the end."""
+    offsets = array("I", zlib.decompress(bytes(run.compacted_offsets or b"")))
+    seen = offsets[min(seq, len(offsets)) - 1] if seq and offsets else 0
+    message = Message.objects.get(pk=run.message_id)
+    found: list[RunEvent] = []
+    if seq == 0:
+        found.append(start_event(run))
+    if rest := message.content[seen:]:
+        found.append(Token(rest))
+    if run.error_code and seq < len(offsets):
+        found.append(Error(message.error, run.error_code, str(message.pk), retryable=True))
+    found.append(
+        End(
+            status=run.status,
+            message_id=str(run.message_id),
+            finish_reason=run.finish_reason or None,
+            input_tokens=run.input_tokens,
+            output_tokens=run.output_tokens,
+            ts=(run.ended_at or run.created_at).isoformat().replace("+00:00", "Z"),
+        )
+    )
+    last = max(seq + len(found), len(offsets))
+    return Replay(last - len(found) + 1, found, is_over=True)
+
+
+def start_event(run: Run) -> Start:
+    return Start(
+        run_id=str(run.pk),
+        message_id=str(run.message_id),
+        user_message_id=str(run.user_message_id) if run.user_message_id else None,
+        ts=run.created_at.isoformat().replace("+00:00", "Z"),
+    )

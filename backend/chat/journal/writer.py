@@ -1,0 +1,244 @@
+"""The group-commit writer: one task per process that turns whatever all live runs have appended into one transaction.
+
+Idle, it commits at once, so a first token waits for one commit. Busy, everything that arrives during a commit goes into
+the next one, so five hundred streams cost about as many transactions as one. Readers get events only after the commit.
+"""
+
+import asyncio
+import contextvars
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+from uuid import UUID
+
+from django.db import OperationalError, close_old_connections, connection
+
+from chat.events import RunEvent, Start, Token
+from chat.journal import store
+from chat.journal.log import RunLog
+from chat.journal.store import Batch, Ending
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+# Appended but uncommitted text of one run above which its producer has to wait for the writer.
+BACKLOG_CHARACTERS = 256 * 1024
+# Waits between attempts when the database refuses a commit (locked, disk full, restarting); meanwhile nobody sees anything new.
+RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
+
+
+class RunClosed(Exception):
+    """The run was ended by somebody else (stop, delete, sweep); nothing more can be appended."""
+
+
+class LiveRun:
+    """A run that this process is writing. `append` returns at once; the writer commits soon after."""
+
+    __slots__ = (
+        "_backlog",
+        "_ending",
+        "_pending",
+        "_room",
+        "_text",
+        "_writer",
+        "is_closed",
+        "log",
+        "message_id",
+        "next_seq",
+        "on_closed",
+        "run_id",
+    )
+
+    def __init__(
+        self, writer: "Writer", run_id: UUID, start: Start, on_closed: Callable[[], object]
+    ) -> None:
+        self.run_id = run_id
+        self.message_id = UUID(start.message_id)
+        self.on_closed = on_closed
+        self.log = RunLog(1, [start])
+        self.next_seq = 2
+        self.is_closed = False
+        self._writer = writer
+        self._pending: list[RunEvent] = []
+        self._text: list[str] = []
+        self._backlog = 0
+        self._ending: Ending | None = None
+        self._room: asyncio.Future[None] | None = None
+
+    @property
+    def text(self) -> str:
+        """Everything appended so far, committed or not."""
+        return "".join(self._text)
+
+    @property
+    def has_text(self) -> bool:
+        return bool(self._text)
+
+    def append(self, event: RunEvent) -> None:
+        if self.is_closed or self._ending:
+            raise RunClosed
+        if isinstance(event, Token):
+            self._text.append(event.delta)
+            self._backlog += len(event.delta)
+        self._pending.append(event)
+        self._writer.wake(self)
+
+    def finish(self, ending: Ending) -> None:
+        """Append the last events. They are committed together with the message's text and status."""
+        if self.is_closed or self._ending:
+            raise RunClosed
+        self._ending = ending
+        self._pending.extend(ending.events(self.message_id))
+        self._writer.wake(self)
+
+    @property
+    def must_wait(self) -> bool:
+        return self._backlog > BACKLOG_CHARACTERS
+
+    async def wait_for_room(self) -> None:
+        """Back-pressure: returns when the next commit of this run is done."""
+        self._room = self._room or asyncio.get_running_loop().create_future()
+        await asyncio.shield(self._room)
+
+    def take(self) -> Batch:
+        """Hand everything appended since the last commit to the writer, neighbouring deltas merged."""
+        pending, self._pending = self._pending, []
+        merged = _merge(pending)
+        self._backlog = 0
+        ending = self._ending
+        batch = Batch(
+            run_id=self.run_id,
+            message_id=self.message_id,
+            first_seq=self.next_seq,
+            events=merged,
+            ending=ending,
+            text=self.text if ending else "",
+        )
+        self.next_seq += len(merged)
+        return batch
+
+    def publish(self, batch: Batch) -> None:
+        """The batch is committed: let the readers have it."""
+        self.log.extend(batch.events)
+        self._let_go()
+        if batch.ending:
+            self.is_closed = True
+            self.log.close()
+
+    def shut(self) -> None:
+        """Somebody else ended the run: drop what was not committed and stop the producer."""
+        if self.is_closed:
+            return
+        self.is_closed = True
+        self._pending.clear()
+        self._let_go()
+        self.log.close()
+        self.on_closed()
+
+    def _let_go(self) -> None:
+        room, self._room = self._room, None
+        if room and not room.done():
+            room.set_result(None)
+
+
+def _merge(events: Sequence[RunEvent]) -> list[RunEvent]:
+    if len(events) == 1:
+        return list(events)
+    merged: list[RunEvent] = []
+    deltas: list[str] = []
+    for event in events:
+        if isinstance(event, Token):
+            deltas.append(event.delta)
+            continue
+        if deltas:
+            merged.append(Token("".join(deltas)))
+            deltas = []
+        merged.append(event)
+    if deltas:
+        merged.append(Token("".join(deltas)))
+    return merged
+
+
+class Writer:
+    """Owns the one thread that writes run events, and the task that feeds it."""
+
+    def __init__(self, forget: Callable[[UUID], object]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._forget = forget
+        self._dirty: dict[UUID, LiveRun] = {}
+        self._wakeup = asyncio.Event()
+        self._is_writing = False
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
+        # A fresh context: the writer outlives the request that happened to start it.
+        self._task = self._loop.create_task(
+            self._write_for_ever(), name="journal-writer", context=contextvars.Context()
+        )
+
+    def wake(self, live: LiveRun) -> None:
+        self._dirty[live.run_id] = live
+        self._wakeup.set()
+
+    async def call(self, function: Callable[..., T], *args: Any) -> T:
+        """Run `function` on the writer's thread, between two commits, so that it never waits for the write lock."""
+        return await self._loop.run_in_executor(self._thread, _with_connection, function, args)
+
+    async def aclose(self) -> None:
+        """Commit what is pending, then end the task and the thread."""
+        while self._dirty or self._is_writing:
+            await asyncio.sleep(0.005)
+        self._task.cancel()
+        await asyncio.gather(self._task, return_exceptions=True)
+        await self._loop.run_in_executor(self._thread, connection.close)
+        self._thread.shutdown()
+
+    async def _write_for_ever(self) -> None:
+        while True:
+            await self._wakeup.wait()
+            self._wakeup.clear()
+            dirty, self._dirty = self._dirty, {}
+            self._is_writing = True
+            await self._write(
+                [(live, live.take()) for live in dirty.values() if not live.is_closed]
+            )
+            self._is_writing = False
+
+    async def _write(self, pairs: Sequence[tuple[LiveRun, Batch]]) -> None:
+        if not pairs:
+            return
+        running = await self._commit([batch for _, batch in pairs])
+        for live, batch in pairs:
+            if batch.run_id not in running:
+                live.shut()
+                self._forget(batch.run_id)
+                continue
+            live.publish(batch)
+            if batch.ending:
+                self._forget(batch.run_id)
+
+    async def _commit(self, batches: Sequence[Batch]) -> frozenset[UUID]:
+        """The runs whose batch is in the database now."""
+        for delay in (*RETRY_SECONDS, None):
+            try:
+                return await self.call(store.commit, batches)
+            except OperationalError as error:
+                logger.warning("journal: commit failed (%s), retry in %s s", error, delay)
+                if delay is not None:
+                    await asyncio.sleep(delay)
+            except Exception:
+                # One run's bad row must not cost the others theirs.
+                logger.exception("journal: a batch of %d runs was refused", len(batches))
+                if len(batches) > 1:
+                    parts = [await self._commit([batch]) for batch in batches]
+                    return frozenset().union(*parts)
+                break
+        return frozenset()
+
+
+def _with_connection(function: Callable[..., T], args: tuple[Any, ...]) -> T:
+    close_old_connections()
+    try:
+        return function(*args)
+    finally:
+        close_old_connections()

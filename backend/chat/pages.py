@@ -1,0 +1,69 @@
+"""Pages of the visible branch: by number, or before, after and around a message.
+
+A message's depth is its place on the branch, so every page is one range of one index, however long the conversation.
+"""
+
+from typing import Any
+
+from rest_framework.request import Request
+
+from api import queries
+from api.errors import bad_request, not_found
+from api.pagination import envelope, link, paginate
+from chat.models import Conversation, Message
+from chat.serializers import MessageSerializer
+
+PAGE_SIZE = 50
+_ANCHORS = ("before", "after", "around")
+
+
+def read_messages(request: Request, conversation: Conversation) -> dict[str, Any]:
+    """The page that the query asks for, in the envelope; results in the asked `order` (default `asc`)."""
+    order = queries.parse_choice(request.GET, "order", ("asc", "desc"), "asc")
+    branch = Message.objects.visible_branch(conversation.pk)
+    anchors = [name for name in _ANCHORS if name in request.GET]
+    if not anchors:
+        rows = branch.order_by("depth" if order == "asc" else "-depth")
+        return paginate(
+            request,
+            rows,
+            MessageSerializer.page,
+            default_size=PAGE_SIZE,
+            count=conversation.message_count,
+        )
+    if len(anchors) > 1:
+        raise bad_request("invalid_query", "Give only one of before, after and around.")
+    size = queries.parse_limit(request.GET, "page_size", default=PAGE_SIZE)
+    anchor = branch.filter(pk=queries.parse_uuid(request.GET[anchors[0]])).first()
+    if anchor is None:
+        raise not_found()
+    first, last = _range(anchors[0], anchor.depth, size)
+    found = list(branch.filter(depth__gte=first, depth__lte=last).order_by("depth"))
+    return _envelope(request, conversation, found, descending=order == "desc")
+
+
+def _range(kind: str, depth: int, size: int) -> tuple[int, int]:
+    """First and last depth of the page, both included; the anchor itself only with `around`."""
+    if kind == "before":
+        return depth - size, depth - 1
+    if kind == "after":
+        return depth + 1, depth + size
+    first = max(0, depth - size // 2)
+    return first, first + size - 1
+
+
+def _envelope(
+    request: Request, conversation: Conversation, found: list[Message], *, descending: bool
+) -> dict[str, Any]:
+    """`next` leads further in reading order, `previous` back, as with numbered pages."""
+    newer = older = None
+    blank = dict.fromkeys((*_ANCHORS, "page"))
+    if found and found[-1].depth + 1 < conversation.message_count:
+        newer = link(request, **{**blank, "after": found[-1].pk})
+    if found and found[0].depth > 0:
+        older = link(request, **{**blank, "before": found[0].pk})
+    results = MessageSerializer.page(found)
+    if descending:
+        results.reverse()
+        newer, older = older, newer
+    return envelope(conversation.message_count, results, next_link=newer, previous_link=older)

@@ -1,0 +1,101 @@
+"""From rows to a model call: the persona's prompt with as much of the visible branch as the token budget allows."""
+
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+import chatbot
+from chat.models import Message, Run
+from llm_service.client import OFFLINE_MODEL
+from llm_service.tokens import count_tokens
+from llm_service.types import ChatMessage, LLMRequest
+
+DEFAULT_CHARACTER = "Bronn"
+# The statuses whose text the model gets to see again; a cancelled reply only if it has any.
+_REMEMBERED = (Message.Status.FINAL, Message.Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run needs before it can call a model. `fallback` is shown if the model fails before its first word."""
+
+    request: LLMRequest
+    input_tokens: int
+    fallback: str
+
+
+def load_persona(character: str) -> chatbot.Persona:
+    """The character by name, with the operator's own files where the settings name some."""
+    is_default = character.casefold() == DEFAULT_CHARACTER.casefold()
+    return chatbot.load_persona(
+        character,
+        knowledge_path=settings.BRONN_KB_PATH if is_default else None,
+        style_path=settings.BRONN_STYLE_PATH if is_default else None,
+        directory=_directory(),
+    )
+
+
+def _directory() -> Path | None:
+    directory: Path | None = settings.PERSONA_DIR
+    return directory
+
+
+def build(run_id: UUID) -> Plan:
+    """The model call of a run; raises `Run.DoesNotExist` when its conversation was deleted meanwhile."""
+    run = Run.objects.select_related("conversation", "user_message").get(pk=run_id)
+    question = run.user_message
+    assert question is not None  # noqa: S101  every run answers a user message
+    persona = load_persona(run.conversation.character)
+    history = _history_before(question)
+    prompt = chatbot.build_prompt(
+        persona,
+        question.content,
+        history,
+        budget=settings.LLM_HISTORY_TOKENS,
+        count_tokens=count_tokens,
+    )
+    # Another answer to the same message has another run, so it may come in other words.
+    seed = zlib.crc32(run.pk.bytes)
+    is_offline = run.model == OFFLINE_MODEL
+    request = LLMRequest(
+        model=run.model,
+        messages=tuple(ChatMessage(message.role, message.text) for message in prompt.messages),
+        offline_reply=(
+            chatbot.compose_offline(persona, question.content, history, seed=seed)
+            if is_offline
+            else None
+        ),
+        request_id=str(run.pk),
+        user_id=str(run.conversation.user_id),
+        metadata={"feature": "chat", "conversation_id": str(run.conversation_id)},
+    )
+    return Plan(
+        request=request,
+        input_tokens=sum(segment.tokens for segment in prompt.receipt.segments),
+        fallback=persona.style.fallbacks[seed % len(persona.style.fallbacks)],
+    )
+
+
+def _history_before(question: Message) -> list[chatbot.Turn]:
+    """The branch above `question`, oldest first, cut where the budget is certainly used up."""
+    turns: list[chatbot.Turn] = []
+    tokens = 0
+    rows = (
+        Message.objects.visible_branch(question.conversation_id)
+        .filter(depth__lt=question.depth, status__in=_REMEMBERED)
+        .exclude(content="")
+        .exclude(role=Message.Role.SYSTEM)
+        .order_by("-depth")
+        .only("id", "role", "content", "token_count")
+    )
+    for message in rows.iterator(chunk_size=100):
+        role = "user" if message.role == Message.Role.USER else "assistant"
+        turns.append(chatbot.Turn(role, message.content, message.token_count, str(message.pk)))
+        tokens += message.token_count
+        if tokens > settings.LLM_HISTORY_TOKENS:
+            break
+    turns.reverse()
+    return turns

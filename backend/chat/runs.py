@@ -1,0 +1,169 @@
+"""The life of one reply: launched as a detached task, executed against the model, stopped by anybody, recovered if lost.
+
+Nothing here knows a transport. A run writes into the journal and never looks who reads.
+"""
+
+import asyncio
+import contextvars
+import logging
+from contextlib import aclosing
+from uuid import UUID
+
+from api.threads import run_in_thread
+from chat import prompts
+from chat.events import Start, Token
+from chat.journal import Ending, LiveRun, RunClosed, announce_end, get_journal, store
+from chat.models import Run
+from llm_service.client import get_client
+from llm_service.errors import LLMError
+from llm_service.tokens import count_tokens
+from llm_service.types import Usage
+
+logger = logging.getLogger(__name__)
+
+STOPPED = Ending(status=Run.Status.CANCELLED)
+WORKER_LOST = Ending(
+    status=Run.Status.INTERRUPTED,
+    code="worker_lost",
+    detail="The reply was cut off because the server stopped working on it.",
+    retryable=True,
+)
+SERVER_STOPPING = Ending(
+    status=Run.Status.INTERRUPTED,
+    code="server_stopping",
+    detail="The reply was cut off because the server was restarted.",
+    retryable=True,
+)
+# Failures of the connection rather than of the request: with some text already there, the reply counts as interrupted.
+_BROKEN_OFF = frozenset(
+    {"upstream_incomplete", "upstream_stalled", "upstream_timeout", "upstream_unavailable"}
+)
+CONTENT_FILTER = "content_filter"
+
+_tasks: dict[UUID, asyncio.Task[None]] = {}
+
+
+def launch(run_id: UUID, start: Start) -> None:
+    """Begin to write the reply. Returns at once; the task belongs to this process, not to the request."""
+    journal = get_journal()
+    live = journal.open(run_id, start, on_closed=lambda: cancel(run_id))
+    # A fresh context: whatever the request kept in its variables must not live as long as the reply.
+    task = journal.loop.create_task(
+        _execute(live), name=f"run-{run_id}", context=contextvars.Context()
+    )
+    _tasks[run_id] = task
+    task.add_done_callback(lambda _: _tasks.pop(run_id, None))
+
+
+def cancel(run_id: UUID) -> None:
+    """Let go of the upstream of a run that this process executes."""
+    task = _tasks.get(run_id)
+    if task:
+        task.cancel()
+
+
+async def _execute(live: LiveRun) -> None:
+    try:
+        ending = await _reply(live)
+        live.finish(ending)
+    except (RunClosed, Run.DoesNotExist):
+        logger.info("run %s was ended from outside", live.run_id)
+
+
+async def _reply(live: LiveRun) -> Ending:
+    """Stream the model's answer into the journal; every failure becomes an ending."""
+    fallback = ""
+    try:
+        plan = await run_in_thread(prompts.build, live.run_id)
+        fallback = plan.fallback
+        finish_reason, usage = await _stream(live, plan)
+        return await _complete(live, plan, finish_reason, usage)
+    except LLMError as error:
+        return await _failed(live, error.code, error.detail, error.retryable, fallback)
+    except (RunClosed, Run.DoesNotExist):
+        raise
+    except Exception:
+        logger.exception("run %s failed", live.run_id)
+        detail = "Something went wrong on our side while writing this reply."
+        return await _failed(live, "server_error", detail, True, fallback)
+
+
+async def _stream(live: LiveRun, plan: prompts.Plan) -> tuple[str, Usage | None]:
+    finish_reason, usage = "", None
+    async with aclosing(get_client().stream(plan.request)) as chunks:
+        async for chunk in chunks:
+            if chunk.delta:
+                live.append(Token(chunk.delta))
+                if live.must_wait:
+                    await live.wait_for_room()
+            finish_reason = chunk.finish_reason or finish_reason
+            usage = chunk.usage or usage
+    return finish_reason, usage
+
+
+async def _complete(
+    live: LiveRun, plan: prompts.Plan, finish_reason: str, usage: Usage | None
+) -> Ending:
+    token_count = await run_in_thread(count_tokens, live.text)
+    is_filtered = finish_reason == CONTENT_FILTER
+    return Ending(
+        status=Run.Status.ERROR if is_filtered else Run.Status.FINAL,
+        finish_reason=finish_reason,
+        code=CONTENT_FILTER if is_filtered else "",
+        detail="The model service stopped this reply." if is_filtered else "",
+        input_tokens=usage.input_tokens if usage else plan.input_tokens,
+        output_tokens=usage.output_tokens if usage else token_count,
+        token_count=token_count,
+    )
+
+
+async def _failed(live: LiveRun, code: str, detail: str, retryable: bool, fallback: str) -> Ending:
+    text = live.text
+    is_interrupted = bool(text) and code in _BROKEN_OFF
+    return Ending(
+        status=Run.Status.INTERRUPTED if is_interrupted else Run.Status.ERROR,
+        code=code,
+        detail=detail,
+        retryable=retryable,
+        fallback="" if text else fallback,
+        token_count=await run_in_thread(count_tokens, text) if text else 0,
+    )
+
+
+def stop(run_id: UUID) -> None:
+    """End a run, keeping what was said. When this returns nothing is appended any more. Idempotent; call it in a thread."""
+    end(run_id, STOPPED)
+
+
+def end(run_id: UUID, ending: Ending) -> bool:
+    """Write the ending of a run from outside; False if it already had one."""
+    was_running = store.close(run_id, ending)
+    announce_end(run_id)
+    return was_running
+
+
+def recover_expired() -> list[UUID]:
+    """End the runs whose process died; returns those that this call ended. Call it in a thread."""
+    lost = [
+        run_id
+        for run_id in store.find_expired()
+        if store.close(run_id, WORKER_LOST, only_expired=True)
+    ]
+    for run_id in lost:
+        logger.warning("run %s: its process is gone, the reply is marked as interrupted", run_id)
+        announce_end(run_id)
+    return lost
+
+
+async def drain(grace_seconds: float) -> None:
+    """Let the running replies of this process finish, then end the rest as interrupted."""
+    if _tasks:
+        await asyncio.wait(list(_tasks.values()), timeout=grace_seconds)
+    left = list(_tasks)
+    for run_id in left:
+        await run_in_thread(end, run_id, SERVER_STOPPING)
+    tasks = [_tasks[run_id] for run_id in left if run_id in _tasks]
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+    await get_journal().aclose()

@@ -1,0 +1,305 @@
+"""What people do to conversations, each as one transaction. Nothing here launches a run or parses a request."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum
+from uuid import UUID
+
+import orjson
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import User
+from api.errors import ApiError, bad_request
+from chat import branches, prompts, runs
+from chat.events import Start
+from chat.journal import LEASE, owner, store
+from chat.models import Conversation, Message, Run
+from chat.titles import first_line_title
+from llm_service.client import resolve_model
+from llm_service.errors import ModelNotAllowed
+from llm_service.tokens import count_tokens
+
+# How often a turn that lost a race looks again who won it.
+_ATTEMPTS = 5
+
+
+class Below(Enum):
+    """Where a turn hangs when the client names no parent."""
+
+    LEAF = "leaf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnRequest:
+    """One exchange as the client asks for it. `parent_id` None means at the root; `prompt` is text as typed."""
+
+    conversation_id: UUID
+    prompt: str = ""
+    create_user_message: bool = True
+    parent_id: UUID | None | Below = Below.LEAF
+    client_request_id: UUID | None = None
+    model: str | None = None
+
+    def fingerprint(self) -> str:
+        """Equal for equal requests; tells a repeated send from a reused id."""
+        parent = self.parent_id.value if isinstance(self.parent_id, Below) else self.parent_id
+        body = [self.prompt, self.create_user_message, parent, self.model]
+        return hashlib.sha256(orjson.dumps(body)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A stored exchange. `is_new` False: an earlier request with the same id has started it already."""
+
+    run_id: UUID
+    start: Start
+    is_new: bool
+
+
+class RunActive(ApiError):
+    def __init__(self, run: Run) -> None:
+        super().__init__(
+            409,
+            "run_active",
+            "A reply is being written in this conversation.",
+            extra={"run_id": str(run.pk), "message_id": str(run.message_id)},
+        )
+
+
+def get_conversation(user: User, conversation_id: UUID) -> Conversation:
+    try:
+        return Conversation.objects.owned_by(user).get(pk=conversation_id)
+    except Conversation.DoesNotExist:
+        raise Http404 from None
+
+
+def start_turn(user: User, request: TurnRequest) -> Turn:
+    """Store the user's message, the empty reply and its run, or find the turn that the same request id began.
+
+    Raises 404 for a conversation or parent that is not the user's, 409 `run_active` and `request_id_reused`, 400 for what
+    cannot be answered. When it returns, everything is committed.
+    """
+    for _ in range(_ATTEMPTS):
+        conversation = get_conversation(user, request.conversation_id)
+        if turn := _find_turn(conversation, request):
+            return turn
+        model = _choose_model(user, request.model)
+        tokens = count_tokens(request.prompt) if request.create_user_message else 0
+        try:
+            with transaction.atomic():
+                return _store_turn(conversation, request, model, tokens)
+        except IntegrityError:
+            # A constraint of models.py: another request has just begun a turn here. Look who it was.
+            active = Run.objects.active().filter(conversation=conversation).first()
+            if active and not _end_if_lost(active) and not _find_turn(conversation, request):
+                raise RunActive(active) from None
+    raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
+
+
+def _find_turn(conversation: Conversation, request: TurnRequest) -> Turn | None:
+    if request.client_request_id is None:
+        return None
+    run = conversation.runs.filter(client_request_id=request.client_request_id).first()
+    if run is None:
+        return None
+    if run.request_fingerprint != request.fingerprint():
+        raise ApiError(
+            409, "request_id_reused", "This client_request_id was used for another request."
+        )
+    return Turn(run.pk, store.start_event(run), is_new=False)
+
+
+def _end_if_lost(run: Run) -> bool:
+    """Whether the run is over after all, because the process that wrote it is gone."""
+    if store.close(run.pk, runs.WORKER_LOST, only_expired=True):
+        runs.announce_end(run.pk)
+        return True
+    return not Run.objects.active().filter(pk=run.pk).exists()
+
+
+def _choose_model(user: User, requested: str | None) -> str:
+    try:
+        return resolve_model(requested, user.settings.chat_model or None)
+    except ModelNotAllowed as error:
+        raise bad_request("model_not_allowed", error.detail, field="model") from None
+
+
+def _store_turn(conversation: Conversation, request: TurnRequest, model: str, tokens: int) -> Turn:
+    above = _find_above(conversation, request)
+    now = timezone.now()
+    if request.create_user_message:
+        question = branches.add_message(
+            conversation,
+            above,
+            role=Message.Role.USER,
+            content=request.prompt,
+            token_count=tokens,
+            created_at=now,
+        )
+    else:
+        question = _require_question(above)
+    reply = branches.add_message(
+        conversation,
+        question,
+        role=Message.Role.ASSISTANT,
+        status=Message.Status.STREAMING,
+        meta={"model": model},
+        created_at=now + timedelta(microseconds=1),
+    )
+    run = Run(
+        conversation=conversation,
+        message=reply,
+        user_message=question,
+        client_request_id=request.client_request_id,
+        request_fingerprint=request.fingerprint(),
+        model=model,
+        owner=owner(),
+        lease_expires_at=Now() + LEASE,
+        created_at=now,
+    )
+    run.save(force_insert=True)
+    start = store.start_event(run)
+    store.begin(run, start)
+    _touch(conversation, reply, first_line=question.content)
+    return Turn(run.pk, start, is_new=True)
+
+
+def _find_above(conversation: Conversation, request: TurnRequest) -> Message | None:
+    """The message that the turn hangs below; the visible branch ends there afterwards."""
+    if isinstance(request.parent_id, Below):
+        return branches.find_leaf(conversation)
+    parent = None
+    if request.parent_id is not None:
+        parent = conversation.messages.filter(pk=request.parent_id).first()
+        if parent is None:
+            raise bad_request(
+                "parent_not_found", "There is no such message here.", field="parent_id"
+            )
+    if parent is not None and parent.status == Message.Status.STREAMING:
+        raise RunActive(parent.run)
+    if Run.objects.active().filter(conversation=conversation).exists():
+        # Hiding the reply under its writer's hands would leave a branch that ends in nothing.
+        raise IntegrityError("a run is active")
+    branches.show_path_to(parent, conversation)
+    return parent
+
+
+def _require_question(message: Message | None) -> Message:
+    if message is None or message.role != Message.Role.USER:
+        raise bad_request("nothing_to_answer", "The newest message is not one of yours.")
+    return message
+
+
+def _touch(conversation: Conversation, newest: Message, *, first_line: str) -> None:
+    """Keep what lists show in step with the newest visible message."""
+    changes: dict[str, object] = {
+        "message_count": newest.depth + 1,
+        "activity_at": newest.created_at,
+        "updated_at": newest.created_at,
+    }
+    Conversation.objects.filter(pk=conversation.pk).update(**changes)
+    if conversation.title_source == Conversation.TitleSource.CHARACTER and first_line:
+        Conversation.objects.filter(
+            pk=conversation.pk, title_source=Conversation.TitleSource.CHARACTER
+        ).update(
+            title=first_line_title(conversation.character, first_line),
+            title_source=Conversation.TitleSource.FIRST_LINE,
+        )
+
+
+def create_conversation(
+    user: User, *, character: str, title: str | None, greeting: bool
+) -> Conversation:
+    """A new conversation; with `greeting` its first message is the character's own."""
+    now = timezone.now()
+    with transaction.atomic():
+        conversation = Conversation.objects.create(
+            user=user,
+            character=character,
+            title=title or character,
+            title_source=(
+                Conversation.TitleSource.USER if title else Conversation.TitleSource.CHARACTER
+            ),
+            created_at=now,
+            updated_at=now,
+            activity_at=now,
+        )
+        text = prompts.load_persona(character).greeting if greeting else ""
+        if text:
+            message = branches.add_message(
+                conversation,
+                None,
+                role=Message.Role.ASSISTANT,
+                content=text,
+                token_count=count_tokens(text),
+                created_at=now,
+            )
+            _touch(conversation, message, first_line="")
+    conversation.refresh_from_db()
+    return conversation
+
+
+def create_message(user: User, conversation_id: UUID, content: str) -> Message:
+    """Store a user message at the end of the visible branch without asking for a reply."""
+    conversation = get_conversation(user, conversation_id)
+    tokens = count_tokens(content)
+    for attempt in range(_ATTEMPTS):
+        try:
+            with transaction.atomic():
+                message = branches.add_message(
+                    conversation,
+                    branches.find_leaf(conversation),
+                    role=Message.Role.USER,
+                    content=content,
+                    token_count=tokens,
+                )
+                _touch(conversation, message, first_line=content)
+                return message
+        except IntegrityError:
+            # Somebody else took this depth; ours comes after it.
+            if attempt == _ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def change_conversation(
+    user: User, conversation_id: UUID, changes: dict[str, object]
+) -> Conversation:
+    """Apply `title`, `character` or `is_archived`; the place in the list stays."""
+    conversation = get_conversation(user, conversation_id)
+    if "title" in changes:
+        changes = {**changes, "title_source": Conversation.TitleSource.USER}
+    if changes:
+        Conversation.objects.filter(pk=conversation.pk).update(**changes, updated_at=timezone.now())
+    return get_conversation(user, conversation_id)
+
+
+def delete_conversation(user: User, conversation_id: UUID) -> None:
+    """Stop what is being written in it, then remove it with everything that hangs on it."""
+    conversation = get_conversation(user, conversation_id)
+    for run_id in conversation.runs.active().values_list("pk", flat=True):
+        runs.stop(run_id)
+    conversation.delete()
+
+
+def stop_run(user: User, run_id: UUID) -> Run:
+    """Stop a run of the user's; raises 404 for anybody else's."""
+    try:
+        run = Run.objects.owned_by(user).get(pk=run_id)
+    except Run.DoesNotExist:
+        raise Http404 from None
+    runs.stop(run.pk)
+    return run
+
+
+def stop_conversation(user: User, conversation_id: UUID) -> Run | None:
+    """Stop whatever is being written in a conversation of the user's."""
+    conversation = get_conversation(user, conversation_id)
+    run = conversation.runs.active().first()
+    if run:
+        runs.stop(run.pk)
+    return run

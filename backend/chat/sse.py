@@ -1,0 +1,51 @@
+"""Run events as Server-Sent Events: one line of JSON each, non-ASCII unescaped, the cursor as the event's id."""
+
+from uuid import UUID
+
+import orjson
+
+from chat.events import End, Error, Fallback, RunEvent, Start, Token
+
+PING = b": ping\n\n"
+
+
+def encode(run_id: UUID, seq: int, event: RunEvent) -> bytes:
+    """The frame of one event, blank line included."""
+    name, data = _wire(event)
+    return b"id: %b:%d\nevent: %b\ndata: %b\n\n" % (
+        str(run_id).encode(),
+        seq,
+        name,
+        orjson.dumps(data),
+    )
+
+
+def _wire(event: RunEvent) -> tuple[bytes, dict[str, object]]:
+    match event:
+        case Token(delta) | Fallback(delta):
+            return b"token", {"delta": delta}
+        case Start():
+            return b"start", {
+                "message_id": event.message_id,
+                "ts": event.ts,
+                "run_id": event.run_id,
+                "user_message_id": event.user_message_id,
+            }
+        case Error():
+            return b"error", {
+                "detail": event.detail,
+                "code": event.code,
+                "message_id": event.message_id,
+                "retryable": event.retryable,
+            }
+        case End():
+            return b"end", {
+                "ts": event.ts,
+                "status": event.status,
+                "message_id": event.message_id,
+                "finish_reason": event.finish_reason,
+                "usage": {
+                    "input_tokens": event.input_tokens,
+                    "output_tokens": event.output_tokens,
+                },
+            }

@@ -1,0 +1,92 @@
+"""The front door: streams and health checks to async code, everything else to Django in a thread pool of the same process.
+
+`runserver` (daphne), uvicorn and gunicorn all enter here.
+"""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from types import FrameType
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup(set_prefix=False)
+
+from django.core.handlers.wsgi import WSGIHandler  # noqa: E402  needs the settings
+
+from api.health import health_app, start_draining  # noqa: E402
+from api.wsgi_bridge import WSGIBridge  # noqa: E402
+from chat import runs, upkeep  # noqa: E402
+from chat.streaming import chat_stream  # noqa: E402
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+# How long running replies may go on after SIGTERM before they are marked as interrupted.
+GRACE_SECONDS = 20.0
+
+_rest = WSGIBridge(WSGIHandler())
+_stopping_at: float | None = None
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    match scope["type"]:
+        case "http":
+            # daphne knows no lifespan, so the periodic work starts with the first request there.
+            upkeep.start()
+            await _route(scope, receive, send)
+        case "lifespan":
+            await _live(receive, send)
+        case "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 4004})
+
+
+async def _route(scope: Scope, receive: Receive, send: Send) -> None:
+    path: str = scope["path"]
+    if path in ("/api/chat/stream", "/api/chat/stream/") and scope["method"] != "OPTIONS":
+        await chat_stream(scope, receive, send)
+    elif path in ("/healthz", "/readyz"):
+        await health_app(scope, receive, send)
+    else:
+        await _rest(scope, receive, send)
+
+
+async def _live(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            upkeep.start()
+            _notice_sigterm()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await _stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def _notice_sigterm() -> None:
+    """Turn readiness off as soon as the signal comes: the server itself tells us only when its connections are gone."""
+    previous = signal.getsignal(signal.SIGTERM)
+
+    def drain(number: int, frame: FrameType | None) -> None:
+        global _stopping_at
+        _stopping_at = time.monotonic()
+        start_draining()
+        if callable(previous):
+            previous(number, frame)
+
+    signal.signal(signal.SIGTERM, drain)
+
+
+async def _stop() -> None:
+    start_draining()
+    waited = time.monotonic() - _stopping_at if _stopping_at else 0.0
+    await runs.drain(max(0.0, GRACE_SECONDS - waited))
+    await upkeep.stop()
+    await asyncio.sleep(0)

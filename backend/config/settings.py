@@ -1,0 +1,217 @@
+"""Every setting of the server, read once from the environment (`config/env.py`). `.env.example` lists them all."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config import env
+
+BASE_DIR = Path(__file__).resolve().parents[1]
+env.load_file(BASE_DIR / ".env")
+
+# --- What kind of start this is --------------------------------------------------------------------------------
+
+DEBUG = env.boolean("DJANGO_DEBUG", env.boolean("DEBUG", False))
+SECRET_KEY = env.text(
+    "DJANGO_SECRET_KEY", "development-only-key-never-for-a-server" if DEBUG else ""
+)
+if not DEBUG and len(SECRET_KEY.encode()) < 32:
+    raise ImproperlyConfigured(
+        "DJANGO_SECRET_KEY: expected at least 32 bytes unless DJANGO_DEBUG is True; "
+        'make one with: python -c "import secrets; print(secrets.token_urlsafe(50))"'
+    )
+ALLOWED_HOSTS = list(env.text_list("DJANGO_ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]")))
+CSRF_TRUSTED_ORIGINS = list(env.origins("DJANGO_CSRF_TRUSTED_ORIGINS", ()))
+FRONTEND_ORIGINS = env.origins("CORS_FRONTEND", ("http://localhost:3000",))
+
+# --- Django --------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    # `runserver` through daphne, so that development streams like production. A development package: see requirements-dev.in.
+    *(["daphne"] if DEBUG and env.installed("daphne") else []),
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "api",
+    "accounts",
+    "llm_service",
+    "chat",
+]
+
+MIDDLEWARE = [
+    "api.middleware.ApiMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+WSGI_APPLICATION = "config.wsgi.application"
+# A redirect would drop a POST body; api.middleware answers both spellings instead.
+APPEND_SLASH = False
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": env.database("DATABASE_URL", BASE_DIR / "db.sqlite3"),
+}
+# Only the few long-lived threads of api/threads.py and the journal's writer hold connections.
+DATABASES["default"]["CONN_MAX_AGE"] = 600
+DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"]["TEST"] = {"NAME": env.test_database(DATABASES["default"])}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = False
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+# Development serves the admin's files from the packages; a server collects them once.
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# --- Security ------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 8},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+CORS_ALLOWED_ORIGINS = list(FRONTEND_ORIGINS)
+CORS_EXPOSE_HEADERS = ["X-Request-ID", "X-Run-ID", "Retry-After"]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "accept-language",
+    "authorization",
+    "content-type",
+    "last-event-id",
+    "x-request-id",
+]
+CORS_URLS_REGEX = r"^/api/"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_HTTPONLY = True
+# A request body larger than this is refused (413) before it is read.
+MAX_BODY_BYTES = 256 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+
+# --- The API -------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.BearerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["api.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "api.errors.handle_exception",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Bronn API",
+    "DESCRIPTION": "Character chat: accounts, conversations, search and streaming replies.",
+    "VERSION": "1.0.0",
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+ACCESS_TOKEN_LIFETIME = timedelta(minutes=5)
+REFRESH_TOKEN_LIFETIME = timedelta(days=1)
+SESSION_ABSOLUTE_LIFETIME = timedelta(days=30)
+EMAIL_VERIFICATION_REQUIRED = env.boolean("EMAIL_VERIFICATION_REQUIRED", True)
+
+# --- Models --------------------------------------------------------------------------------------------------
+
+OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+OPENAI_BASE_URL = env.url("OPENAI_BASE_URL")
+OPENAI_CHAT_MODEL = env.text("OPENAI_CHAT_MODEL", "gpt-4o-mini")
+OPENAI_TEMPERATURE = env.number("OPENAI_TEMPERATURE", 0.3, maximum=2)
+OPENAI_MAX_OUTPUT_TOKENS = env.integer("OPENAI_MAX_OUTPUT_TOKENS", 1024, minimum=1)
+LLM_DEFAULT_MODEL = env.text("LLM_DEFAULT_MODEL")
+LLM_ALLOWED_MODELS = env.text_list(
+    "LLM_ALLOWED_MODELS", ("openai/gpt-4o", "openai/gpt-4o-mini", "offline/persona")
+)
+LLM_REQUEST_TIMEOUT = env.number("LLM_REQUEST_TIMEOUT", 60, minimum=0.1)
+LLM_FIRST_TOKEN_TIMEOUT = env.number("LLM_FIRST_TOKEN_TIMEOUT", 30, minimum=0.1)
+LLM_STALL_TIMEOUT = env.number("LLM_STALL_TIMEOUT", 20, minimum=0.1)
+LLM_MAX_RETRIES = env.integer("LLM_MAX_RETRIES", 2, maximum=10)
+LLM_HISTORY_TOKENS = env.integer("LLM_HISTORY_TOKENS", 20000, minimum=256)
+
+# --- Persona -------------------------------------------------------------------------------------------------
+
+BRONN_KB_PATH = env.path("BRONN_KB_PATH", None, base=BASE_DIR)
+BRONN_STYLE_PATH = env.path("BRONN_STYLE_PATH", None, base=BASE_DIR)
+PERSONA_DIR = env.path("PERSONA_DIR", None, base=BASE_DIR)
+
+TEST_RUNNER = "config.test_runner.PytestRunner"
+
+# --- Logs ----------------------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "api.request_id.RequestIdFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {
+        # Request URLs of the SDK's HTTP client are noise, one line per model call.
+        "httpx": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},
+        "httpcore": {"level": "WARNING"},
+        "openai": {"level": "WARNING"},
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.request": {"level": "ERROR"},
+        "daphne": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,29 @@
+"""Settings of the tests: nothing from a developer's own environment, no vendor keys, a fast password hasher."""
+
+import os
+import secrets
+
+from config import env
+
+env.use_files = False
+for _name in (
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "LLM_DEFAULT_MODEL",
+    "BRONN_KB_PATH",
+    "BRONN_STYLE_PATH",
+):
+    os.environ.pop(_name, None)
+os.environ.update(
+    DJANGO_SECRET_KEY=secrets.token_urlsafe(50),
+    DJANGO_DEBUG="False",
+    DJANGO_ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
+    EMAIL_VERIFICATION_REQUIRED="False",
+    LLM_ALLOWED_MODELS="openai/gpt-4o,openai/gpt-4o-mini,offline/persona,scripted/*",
+)
+
+from config.settings import *  # noqa: E402, F403  everything but what follows
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# WhiteNoise warns about a folder that only `collectstatic` makes, and warnings are errors here.
+STATIC_ROOT.mkdir(exist_ok=True)  # noqa: F405

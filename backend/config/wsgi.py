@@ -1,0 +1,9 @@
+"""Django's REST side alone, for a WSGI server; streams need `config.asgi`."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+application = get_wsgi_application()
