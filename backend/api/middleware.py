@@ -56,14 +56,9 @@ def _begin(request: HttpRequest) -> str:
     request_id = choose_request_id(request.META.get("HTTP_X_REQUEST_ID"))
     set_request_id(request_id)
     path = request.path_info
-    if path.startswith(_PREFIX):
-        if path.endswith("/") and len(path) > len(_PREFIX):
-            request.path_info = path[:-1]
-            request.path = request.path.removesuffix("/")
-        if "charset" in (request.content_params or ()):
-            # The API is UTF-8 whatever a header claims; some codecs Python knows are no text
-            # encodings at all.
-            request.encoding = "utf-8"
+    if path.startswith(_PREFIX) and path.endswith("/") and path != _PREFIX:
+        request.path_info = path[:-1]
+        request.path = request.path.removesuffix("/")
     return request_id
 
 

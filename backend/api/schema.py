@@ -1,0 +1,75 @@
+"""The API schema: the errors of the house style, documented once for every operation."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer
+from drf_spectacular.views import SpectacularAPIView
+
+_METHODS = frozenset({"get", "post", "put", "patch", "delete"})
+
+_ERROR = {
+    "type": "object",
+    "description": "Refused values also stand under their field's name, each a list of sentences.",
+    "properties": {
+        "detail": {"type": "string", "description": "A sentence for people."},
+        "code": {"type": "string", "description": "A stable name for programs."},
+    },
+    "required": ["detail", "code"],
+    "additionalProperties": True,
+}
+
+_SENTENCES = {
+    "400": "The request is malformed or a value is refused.",
+    "401": "The access token is missing, expired or its session has ended.",
+    "404": "No such object, or it belongs to somebody else.",
+    "413": "The body is larger than 256 KiB.",
+    "415": "The body is of another media type.",
+    "429": "Too many requests; `retry_after` says how many seconds to wait.",
+}
+
+_HEADERS = {
+    "401": {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "`Bearer`"}},
+    "429": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}},
+}
+
+
+class SchemaView(SpectacularAPIView):  # type: ignore[misc]
+    """`GET /api/schema`: JSON, or YAML for a client that accepts nothing else."""
+
+    renderer_classes = (OpenApiJsonRenderer2, OpenApiYamlRenderer)
+
+
+def document_errors(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A postprocessing hook of drf-spectacular. What an operation says itself is left alone."""
+    result.setdefault("components", {}).setdefault("schemas", {})["Error"] = _ERROR
+    for path, operation in _operations(result):
+        responses = operation.setdefault("responses", {})
+        for status in _statuses(path, operation):
+            responses.setdefault(status, _response(status))
+    return result
+
+
+def _operations(result: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, item in result.get("paths", {}).items():
+        for method, operation in item.items():
+            if method in _METHODS:
+                yield path, operation
+
+
+def _statuses(path: str, operation: dict[str, Any]) -> Iterator[str]:
+    yield from ("400", "429")
+    if {} not in operation.get("security", [{}]):
+        yield "401"
+    if "{" in path or "page" in {found["name"] for found in operation.get("parameters", ())}:
+        yield "404"
+    if "requestBody" in operation:
+        yield from ("413", "415")
+
+
+def _response(status: str) -> dict[str, Any]:
+    body = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    response: dict[str, Any] = {"description": _SENTENCES[status], "content": body}
+    if status in _HEADERS:
+        response["headers"] = _HEADERS[status]
+    return response
