@@ -10,6 +10,11 @@ export NEXT_TELEMETRY_DISABLED := 1
 # The web app's server finds the backend here, unless told otherwise.
 export BACKEND_URL ?= http://127.0.0.1:$(PORT_BACKEND)
 
+# Another port for the web app is another origin; the backend has to know it.
+ifneq ($(PORT_FRONTEND),3000)
+export CORS_FRONTEND ?= http://localhost:$(PORT_FRONTEND)
+endif
+
 PYTHON ?= python3
 VENV := backend/.venv
 BIN := $(CURDIR)/$(VENV)/bin

@@ -62,6 +62,11 @@ def cancel(run_id: UUID) -> None:
         task.cancel()
 
 
+def executing() -> int:
+    """How many replies this process is writing."""
+    return len(_tasks)
+
+
 async def _execute(live: LiveRun) -> None:
     try:
         ending = await _reply(live)

@@ -6,6 +6,7 @@
 import asyncio
 import os
 import signal
+import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from types import FrameType
@@ -72,6 +73,8 @@ async def _live(receive: Receive, send: Send) -> None:
 
 def _notice_sigterm() -> None:
     """Turn readiness off as soon as the signal comes: the server itself tells us only when its connections are gone."""
+    if threading.current_thread() is not threading.main_thread():
+        return
     previous = signal.getsignal(signal.SIGTERM)
 
     def drain(number: int, frame: FrameType | None) -> None:

@@ -190,7 +190,7 @@ class Writer:
             await asyncio.sleep(0.005)
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
-        await self._loop.run_in_executor(self._thread, connection.close)
+        await self._loop.run_in_executor(self._thread, _close_connection)
         self._thread.shutdown()
 
     async def _write_for_ever(self) -> None:
@@ -242,3 +242,8 @@ def _with_connection(function: Callable[..., T], args: tuple[Any, ...]) -> T:
         return function(*args)
     finally:
         close_old_connections()
+
+
+def _close_connection() -> None:
+    # Not `connection.close` itself: the proxy has to be resolved in the thread that owns the connection.
+    connection.close()

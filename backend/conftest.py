@@ -1,0 +1,90 @@
+"""Fixtures for every app's tests. `server` is the real front door on a real port, in a thread of the test process."""
+
+import asyncio
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+import uvicorn
+from pytest_django import DjangoDbBlocker
+
+from api.threads import close_all
+from testing import Api, bearer, make_user
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The application under uvicorn: `loop` is its event loop, `url` its address."""
+
+    url: str
+    loop: asyncio.AbstractEventLoop
+    clients: list[Api] = field(default_factory=list)
+
+    def api(self, user: Any = None) -> Api:
+        """A client signed in as `user`, or as nobody; closed when the test ends."""
+        client = Api(self.url, bearer(user) if user else None)
+        self.clients.append(client)
+        return client
+
+
+@pytest.fixture(scope="session")
+def _uvicorn(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Server]:
+    from config.asgi import application
+
+    loops: list[asyncio.AbstractEventLoop] = []
+
+    async def remember_loop(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "lifespan":
+            loops.append(asyncio.get_running_loop())
+        await application(scope, receive, send)
+
+    listener = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        remember_loop,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    # The server's periodic work goes on between tests.
+    with django_db_blocker.unblock():
+        thread.start()
+        while not server.started:
+            time.sleep(0.01)
+        yield Server(f"http://127.0.0.1:{listener.getsockname()[1]}", loops[0])
+        server.should_exit = True
+        thread.join(30)
+
+
+@pytest.fixture
+def server(_uvicorn: Server, transactional_db: None) -> Iterator[Server]:
+    """The running server on the test database. When the test ends, no run is left that could write into the next one's."""
+    yield _uvicorn
+    while _uvicorn.clients:
+        _uvicorn.clients.pop().http.close()
+    from chat import runs
+    from chat.models import Run
+
+    for run_id in Run.objects.active().values_list("pk", flat=True):
+        runs.stop(run_id)
+    deadline = time.monotonic() + 5
+    while runs.executing() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def user(db: None) -> Any:
+    return make_user()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _close_database_threads() -> Iterator[None]:
+    yield
+    close_all()
