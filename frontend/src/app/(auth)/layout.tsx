@@ -1,0 +1,22 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { Wordmark } from "@/components/mark";
+import { ThemeButton } from "@/components/theme-button";
+
+export default function AuthLayout({ children }: { readonly children: ReactNode }) {
+  return (
+    <div className="lamplight flex min-h-dvh flex-col">
+      <header className="flex items-center justify-between px-5 py-4 sm:px-8">
+        <Link href="/" aria-label="Bronn, front page">
+          <Wordmark />
+        </Link>
+        <ThemeButton />
+      </header>
+      <main className="grid grow place-items-center px-4 pb-16">
+        <div className="w-full max-w-sm animate-rise rounded-3xl border bg-raised p-7 shadow-lift sm:p-8">
+          {children}
+        </div>
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,27 @@
+import { forward, refuse, resolveUpstream } from "@/lib/upstream";
+
+export const dynamic = "force-dynamic";
+export const runtime = "nodejs";
+
+const PREFIX = "/api/dj/";
+
+/** Reads the path as it was sent: route params are decoded, and decoding is where tricks hide. */
+function handle(request: Request): Promise<Response> {
+  const { pathname, search } = new URL(request.url);
+  const target = pathname.startsWith(PREFIX)
+    ? resolveUpstream(pathname.slice(PREFIX.length), search)
+    : null;
+  if (target === null)
+    return Promise.resolve(refuse(400, "bad_path", "That is not a path of the API."));
+  return forward(request, target);
+}
+
+export {
+  handle as DELETE,
+  handle as GET,
+  handle as HEAD,
+  handle as OPTIONS,
+  handle as PATCH,
+  handle as POST,
+  handle as PUT,
+};

@@ -1,0 +1,155 @@
+"use client";
+
+import { Menu, SquarePen } from "lucide-react";
+import { usePathname, useSearchParams } from "next/navigation";
+import { useCallback, useEffect, useState } from "react";
+import { ChatLink } from "@/components/chat-link";
+import { ThemeButton } from "@/components/theme-button";
+import { IconButton, buttonClass } from "@/components/ui/button";
+import { Drawer } from "@/components/ui/modal";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { useMe } from "@/features/auth/use-me";
+import { useCharacters } from "@/features/characters/use-characters";
+import { NewChat } from "@/features/chat/components/new-chat";
+import { Thread } from "@/features/chat/components/thread";
+import { createConversation } from "@/features/conversations/api";
+import { useConversation } from "@/features/conversations/use-conversations";
+import { useIsOffline } from "@/features/settings/use-models";
+import { ApiError, describeError } from "@/lib/api-error";
+import { openChat } from "@/lib/open-chat";
+import { Sidebar } from "./sidebar";
+
+const DEFAULT_CHARACTER = "Bronn";
+const DEFAULT_GREETING = "Sit, if you like. Talk is free until it isn’t.";
+
+async function createChat(): Promise<string> {
+  return (await createConversation()).id;
+}
+
+function useTitle(title: string): void {
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
+}
+
+function useGreeting(name: string): string {
+  const { data } = useCharacters();
+  return data?.find((character) => character.name === name)?.greeting || DEFAULT_GREETING;
+}
+
+function Missing() {
+  return (
+    <div className="grid grow place-items-center p-6 text-center">
+      <div>
+        <h1 className="font-voice text-2xl font-semibold">No such chat</h1>
+        <p className="mt-2 text-muted">It was deleted, or it never was yours to read.</p>
+        <ChatLink href="/chat" className={buttonClass("solid", "mt-5")}>
+          Begin another
+        </ChatLink>
+      </div>
+    </div>
+  );
+}
+
+function OpenChat({ id, foundId }: { readonly id: string; readonly foundId: string | null }) {
+  const conversation = useConversation(id);
+  const me = useMe();
+  const isOffline = useIsOffline(me.data?.chat_model ?? null);
+  const name = conversation.data?.character ?? DEFAULT_CHARACTER;
+  const greeting = useGreeting(name);
+  useTitle(`${conversation.data?.title ?? "Chat"} · Bronn`);
+  const { error } = conversation;
+  if (error instanceof ApiError && error.status === 404) return <Missing />;
+  return (
+    <>
+      {error && !conversation.data && (
+        <Notice look="alarm" className="m-3">
+          <span>{describeError(error)}</span>
+          <NoticeAction onClick={() => void conversation.refetch()}>Try again</NoticeAction>
+        </Notice>
+      )}
+      <Thread
+        key={id}
+        conversationId={id}
+        name={name}
+        greeting={greeting}
+        activeRunId={conversation.data?.active_run?.run_id ?? null}
+        foundId={foundId}
+        isOffline={isOffline}
+      />
+    </>
+  );
+}
+
+function EmptyChat() {
+  const me = useMe();
+  const isOffline = useIsOffline(me.data?.chat_model ?? null);
+  const greeting = useGreeting(DEFAULT_CHARACTER);
+  useTitle("New chat · Bronn");
+  return (
+    <NewChat
+      name={DEFAULT_CHARACTER}
+      greeting={greeting}
+      isOffline={isOffline}
+      onCreate={createChat}
+    />
+  );
+}
+
+function TopBar({ title, onMenu }: { readonly title: string; readonly onMenu: () => void }) {
+  return (
+    <header className="flex h-14 shrink-0 items-center gap-1 border-b px-2 md:border-transparent md:px-4">
+      <IconButton label="Chats" onClick={onMenu} className="md:hidden">
+        <Menu className="size-5" aria-hidden />
+      </IconButton>
+      <p className="min-w-0 grow truncate px-1 text-sm font-medium">{title}</p>
+      <ThemeButton />
+      <ChatLink
+        href="/chat"
+        aria-label="New chat"
+        title="New chat"
+        className="inline-grid size-9 place-items-center rounded-lg text-muted hover:bg-sunken hover:text-ink md:hidden"
+      >
+        <SquarePen className="size-[1.15rem]" aria-hidden />
+      </ChatLink>
+    </header>
+  );
+}
+
+export function ChatScreen() {
+  const openId = usePathname().split("/")[2] || null;
+  const foundId = useSearchParams().get("m");
+  const [isDrawerOpen, setIsDrawerOpen] = useState(false);
+  const { data: conversation } = useConversation(openId);
+  const closeDrawer = useCallback(() => {
+    setIsDrawerOpen(false);
+  }, []);
+  const onDeleted = useCallback(
+    (id: string) => {
+      if (id === openId) openChat("/chat", "replace");
+    },
+    [openId],
+  );
+  const sidebar = <Sidebar openId={openId} onOpen={closeDrawer} onDeleted={onDeleted} />;
+  return (
+    <div className="flex h-dvh">
+      <aside aria-label="Chats" className="hidden w-72 shrink-0 border-r bg-sunken md:block">
+        {sidebar}
+      </aside>
+      {isDrawerOpen && (
+        <Drawer label="Chats" onClose={closeDrawer}>
+          {sidebar}
+        </Drawer>
+      )}
+      <main className="flex min-w-0 grow flex-col">
+        <TopBar
+          title={(openId && conversation?.title) || ""}
+          onMenu={() => {
+            setIsDrawerOpen(true);
+          }}
+        />
+        {openId ? <OpenChat key={openId} id={openId} foundId={foundId} /> : <EmptyChat />}
+      </main>
+    </div>
+  );
+}

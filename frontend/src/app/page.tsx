@@ -1,0 +1,75 @@
+import Link from "next/link";
+import { Wordmark } from "@/components/mark";
+import { ThemeButton } from "@/components/theme-button";
+import { buttonClass } from "@/components/ui/button";
+
+const PROMISES = [
+  { title: "In character", text: "He knows his own story, his price, and when to keep quiet." },
+  { title: "On your server", text: "Your machine, your database, and a model of your choosing." },
+  { title: "Never lost", text: "Close the tab in the middle of a reply. It will be there." },
+] as const;
+
+function Exchange() {
+  return (
+    <figure aria-label="A short exchange with Bronn" className="space-y-4">
+      <p className="ml-auto w-fit max-w-[85%] rounded-2xl rounded-br-md bg-told px-4 py-2.5">
+        Would you fight for a just cause?
+      </p>
+      <div className="max-w-[92%]">
+        <p className="mb-1 text-xs font-semibold tracking-wide text-ember">Bronn</p>
+        <p className="voice">
+          Aye, if the just cause pays. Noble men march off singing, and I have gone through enough of
+          their pockets afterwards to know how the song ends.
+        </p>
+      </div>
+    </figure>
+  );
+}
+
+export default function LandingPage() {
+  return (
+    <div className="lamplight flex min-h-dvh flex-col">
+      <header className="mx-auto flex w-full max-w-6xl items-center justify-between px-5 py-4 sm:px-8">
+        <Wordmark />
+        <div className="flex items-center gap-1">
+          <ThemeButton />
+          <Link href="/login" className={buttonClass("ghost")}>
+            Sign in
+          </Link>
+        </div>
+      </header>
+      <main className="mx-auto grid w-full max-w-6xl grow items-center gap-12 px-5 py-10 sm:px-8 lg:grid-cols-[1.1fr_1fr] lg:gap-16">
+        <div className="animate-rise">
+          <h1 className="font-voice text-[clamp(2.6rem,7vw,4.4rem)] leading-[1.04] font-semibold tracking-tight text-balance">
+            A sellsword, a table, and a straight answer.
+          </h1>
+          <p className="mt-6 max-w-lg text-lg leading-relaxed text-muted">
+            Bronn is a character chat that you host yourself. Ask about the wars, the
+            wages, the company he kept. He has opinions, and he does not charge for most of them.
+          </p>
+          <div className="mt-8 flex flex-wrap items-center gap-3">
+            <Link href="/register" className={buttonClass("solid", "min-h-12 px-7 text-base")}>
+              Sign up
+            </Link>
+            <Link href="/chat" className={buttonClass("quiet", "min-h-12 px-6 text-base")}>
+              Go to the chat
+            </Link>
+          </div>
+        </div>
+        <div className="animate-rise rounded-3xl border bg-raised p-6 shadow-lift sm:p-8">
+          <Exchange />
+        </div>
+      </main>
+      <section aria-label="What to expect" className="border-t">
+        <ul className="mx-auto grid w-full max-w-6xl gap-8 px-5 py-10 sm:grid-cols-3 sm:px-8">
+          {PROMISES.map(({ title, text }) => (
+            <li key={title}>
+              <h2 className="font-voice text-lg font-semibold">{title}</h2>
+              <p className="mt-1 text-sm leading-relaxed text-muted">{text}</p>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { ThemeProvider } from "next-themes";
+import { type ReactNode, useEffect, useState } from "react";
+import { isTransient } from "@/lib/api-error";
+import { readOwner, readSessionState, subscribeSession } from "@/lib/session";
+
+const RETRIES = 2;
+
+function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 20_000,
+        retry: (count, error) => count < RETRIES && isTransient(error),
+      },
+    },
+  });
+}
+
+/** What one reader fetched must not be shown to the next one, whichever tab the change happened in. */
+function useForgetting(client: QueryClient): void {
+  useEffect(() => {
+    let owner = readOwner();
+    return subscribeSession(() => {
+      if (readSessionState() === "signed-out" || readOwner() !== owner) client.clear();
+      owner = readOwner();
+    });
+  }, [client]);
+}
+
+interface ProvidersProps {
+  readonly nonce: string;
+  readonly children: ReactNode;
+}
+
+export function Providers({ nonce, children }: ProvidersProps) {
+  const [client] = useState(createQueryClient);
+  useForgetting(client);
+  return (
+    <QueryClientProvider client={client}>
+      <ThemeProvider
+        attribute="class"
+        storageKey="color-theme"
+        disableTransitionOnChange={false}
+        nonce={nonce}
+      >
+        {children}
+      </ThemeProvider>
+    </QueryClientProvider>
+  );
+}

@@ -1,0 +1,61 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { useEffect, useState } from "react";
+import { CopyButton } from "../ui/copy-button";
+import type { HighlightTree } from "./highlight";
+
+type TreeNode = HighlightTree["children"][number];
+
+function renderNode(node: TreeNode, index: number): ReactNode {
+  if (node.type === "text") return node.value;
+  if (node.type !== "element") return null;
+  const names = node.properties["className"];
+  return (
+    <span key={index} className={Array.isArray(names) ? names.join(" ") : undefined}>
+      {node.children.map((child, place) => renderNode(child as TreeNode, place))}
+    </span>
+  );
+}
+
+interface CodeBlockProps {
+  readonly code: string;
+  readonly language: string;
+  /** Code that still grows stays plain: colouring it again at each token costs more than it gives. */
+  readonly isGrowing: boolean;
+}
+
+function useHighlighting({ code, language, isGrowing }: CodeBlockProps): HighlightTree | null {
+  const [tree, setTree] = useState<HighlightTree | null>(null);
+  useEffect(() => {
+    if (isGrowing || !language) return;
+    let isCurrent = true;
+    const show = async (): Promise<void> => {
+      const { highlight } = await import("./highlight");
+      if (isCurrent) setTree(highlight(code, language));
+    };
+    // Without its colours the code is still there to read.
+    void show().catch(() => undefined);
+    return () => {
+      isCurrent = false;
+    };
+  }, [code, language, isGrowing]);
+  return tree;
+}
+
+export function CodeBlock(props: CodeBlockProps) {
+  const tree = useHighlighting(props);
+  const { code, language } = props;
+  return (
+    <div className="code-frame overflow-hidden rounded-xl border bg-sunken font-sans">
+      <div className="flex items-center justify-between border-b py-1 pr-1.5 pl-4 text-xs text-muted">
+        <span>{language || "text"}</span>
+        <CopyButton text={code} />
+      </div>
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls by keyboard */}
+      <pre className="overflow-x-auto px-4 py-3 text-[0.8125rem] leading-relaxed" tabIndex={0}>
+        <code>{tree ? tree.children.map(renderNode) : code}</code>
+      </pre>
+    </div>
+  );
+}

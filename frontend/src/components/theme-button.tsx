@@ -1,0 +1,41 @@
+"use client";
+
+import { Check, Monitor, Moon, Sun } from "lucide-react";
+import { useTheme } from "next-themes";
+import { DropdownMenu } from "radix-ui";
+import { MenuSurface, menuItemClass } from "./ui/menu";
+
+const CHOICES = [
+  { value: "system", label: "System", Icon: Monitor },
+  { value: "light", label: "Light", Icon: Sun },
+  { value: "dark", label: "Dark", Icon: Moon },
+] as const;
+
+export function ThemeButton() {
+  const { theme, setTheme } = useTheme();
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger
+        aria-label="Theme"
+        title="Theme"
+        className="inline-grid size-9 shrink-0 place-items-center rounded-lg text-muted transition-colors hover:bg-sunken hover:text-ink"
+      >
+        <Sun className="size-[1.15rem] dark:hidden" aria-hidden />
+        <Moon className="hidden size-[1.15rem] dark:block" aria-hidden />
+      </DropdownMenu.Trigger>
+      <MenuSurface>
+        <DropdownMenu.RadioGroup value={theme ?? "system"} onValueChange={setTheme}>
+          {CHOICES.map(({ value, label, Icon }) => (
+            <DropdownMenu.RadioItem key={value} value={value} className={menuItemClass}>
+              <Icon className="size-4 text-muted" aria-hidden />
+              <span className="grow">{label}</span>
+              <DropdownMenu.ItemIndicator>
+                <Check className="size-4 text-ember" aria-hidden />
+              </DropdownMenu.ItemIndicator>
+            </DropdownMenu.RadioItem>
+          ))}
+        </DropdownMenu.RadioGroup>
+      </MenuSurface>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,51 @@
+import { clsx } from "clsx";
+import type { ComponentProps } from "react";
+
+const LOOKS = {
+  solid:
+    "bg-ember text-on-ember shadow-sm hover:brightness-110 active:brightness-95 disabled:opacity-55",
+  quiet: "border bg-raised hover:bg-sunken disabled:opacity-55",
+  ghost: "text-muted hover:bg-sunken hover:text-ink disabled:opacity-55",
+  alarm: "bg-alarm text-paper hover:brightness-110 disabled:opacity-55",
+} as const;
+
+export type ButtonLook = keyof typeof LOOKS;
+
+/** The classes of a button, for links that should look like one. */
+export function buttonClass(look: ButtonLook, extra?: string): string {
+  return clsx(
+    "inline-flex min-h-10 items-center justify-center gap-2 rounded-xl px-4 text-sm font-medium",
+    "transition-[background-color,color,filter] select-none",
+    LOOKS[look],
+    extra,
+  );
+}
+
+interface ButtonProps extends ComponentProps<"button"> {
+  readonly look?: ButtonLook;
+}
+
+export function Button({ look = "quiet", className, type = "button", ...rest }: ButtonProps) {
+  return <button {...rest} type={type} className={buttonClass(look, className)} />;
+}
+
+interface IconButtonProps extends ComponentProps<"button"> {
+  /** The accessible name; also the tooltip. */
+  readonly label: string;
+}
+
+export function IconButton({ label, className, type = "button", ...rest }: IconButtonProps) {
+  return (
+    <button
+      {...rest}
+      type={type}
+      aria-label={label}
+      title={label}
+      className={clsx(
+        "inline-grid size-9 shrink-0 place-items-center rounded-lg text-muted transition-colors",
+        "hover:bg-sunken hover:text-ink disabled:opacity-50",
+        className,
+      )}
+    />
+  );
+}

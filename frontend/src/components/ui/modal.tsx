@@ -1,0 +1,67 @@
+import { clsx } from "clsx";
+import { type ReactNode, useEffect, useRef } from "react";
+
+interface ModalProps {
+  readonly label: string;
+  readonly className: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/**
+ * A native modal dialog, open as long as it is rendered: the browser traps the focus, makes the rest
+ * inert, closes on Escape and gives the focus back.
+ */
+export function Modal({ label, className, onClose, children }: ModalProps) {
+  const ref = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    const dialog = ref.current;
+    const opener = document.activeElement;
+    dialog?.showModal();
+    return () => {
+      dialog?.close();
+      if (opener instanceof HTMLElement) opener.focus();
+    };
+  }, []);
+  return (
+    // A click on the dialog itself is one on its backdrop; Escape is the keyboard's way.
+    // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions
+    <dialog
+      ref={ref}
+      aria-label={label}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => {
+        if (event.target === event.currentTarget) onClose();
+      }}
+      className={clsx("fixed bg-raised text-ink shadow-lift outline-none", className)}
+    >
+      {children}
+    </dialog>
+  );
+}
+
+interface SheetProps extends Omit<ModalProps, "className"> {
+  readonly title?: string;
+}
+
+/** A small dialog in the middle: a question, a form. */
+export function Sheet({ children, ...rest }: SheetProps) {
+  return (
+    <Modal {...rest} className="sheet m-auto w-[min(26rem,calc(100vw-2rem))] rounded-2xl border">
+      <div className="p-6">{children}</div>
+    </Modal>
+  );
+}
+
+/** A panel from the left edge, for narrow windows. */
+export function Drawer(props: Omit<ModalProps, "className">) {
+  return (
+    <Modal
+      {...props}
+      className="drawer inset-y-0 left-0 m-0 h-dvh max-h-none w-[min(20rem,86vw)] max-w-none border-r"
+    />
+  );
+}

@@ -1,0 +1,44 @@
+import { clsx } from "clsx";
+import type { ReactNode } from "react";
+
+interface NoticeProps {
+  readonly look?: "plain" | "alarm";
+  readonly children: ReactNode;
+  readonly className?: string;
+}
+
+/** A line of news; `alarm` is read out at once, `plain` when there is a pause. */
+export function Notice({ look = "plain", children, className }: NoticeProps) {
+  const isAlarm = look === "alarm";
+  return (
+    <div
+      role={isAlarm ? "alert" : "status"}
+      className={clsx(
+        "flex flex-wrap items-center gap-x-3 gap-y-1 rounded-xl px-3.5 py-2.5 text-sm",
+        isAlarm ? "bg-alarm-soft text-alarm" : "bg-sunken text-muted",
+        className,
+      )}
+    >
+      {children}
+    </div>
+  );
+}
+
+interface NoticeActionProps {
+  readonly onClick: () => void;
+  readonly children: ReactNode;
+  readonly disabled?: boolean;
+}
+
+export function NoticeAction({ onClick, children, disabled = false }: NoticeActionProps) {
+  return (
+    <button
+      type="button"
+      onClick={onClick}
+      disabled={disabled}
+      className="font-semibold underline underline-offset-4 hover:no-underline disabled:opacity-60"
+    >
+      {children}
+    </button>
+  );
+}

@@ -1,0 +1,7 @@
+declare namespace NodeJS {
+  interface ProcessEnv {
+    readonly BACKEND_URL?: string | undefined;
+    readonly NEXT_PUBLIC_API_BASE?: string | undefined;
+    readonly NEXT_PUBLIC_WS_BASE?: string | undefined;
+  }
+}

@@ -1,0 +1,14 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { callApi } from "@/lib/api-client";
+import { queryKeys } from "@/lib/query-keys";
+import type { Character } from "@/lib/wire";
+
+export function useCharacters() {
+  return useQuery({
+    queryKey: queryKeys.characters,
+    queryFn: ({ signal }) => callApi<readonly Character[]>("/characters", { signal }),
+    staleTime: Infinity,
+  });
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { ArrowDown } from "lucide-react";
+import type { ReactNode } from "react";
+import type { StickyScroll } from "../use-sticky-scroll";
+
+interface ChatFrameProps {
+  readonly scroll?: StickyScroll;
+  readonly footer: ReactNode;
+  readonly children: ReactNode;
+}
+
+function JumpButton({ onJump }: { readonly onJump: () => void }) {
+  return (
+    <button
+      type="button"
+      onClick={onJump}
+      className="absolute -top-12 left-1/2 inline-flex h-9 -translate-x-1/2 animate-rise items-center gap-1.5 rounded-full border bg-raised px-4 text-sm shadow-lift hover:bg-sunken"
+    >
+      <ArrowDown className="size-4" aria-hidden />
+      Jump to latest
+    </button>
+  );
+}
+
+/** One column: what was said scrolls, what is to be said stays at the bottom. */
+export function ChatFrame({ scroll, footer, children }: ChatFrameProps) {
+  return (
+    <div className="flex min-h-0 grow flex-col">
+      <div
+        ref={scroll?.frame}
+        onScroll={scroll?.onScroll}
+        data-scroller
+        className="lamplight min-h-0 grow overflow-y-auto overscroll-contain [overflow-anchor:none]"
+      >
+        <div
+          ref={scroll?.content}
+          className="mx-auto flex min-h-full w-full max-w-[46rem] flex-col px-4 pt-4 pb-8 sm:px-6"
+        >
+          {scroll ? children : <div className="my-auto">{children}</div>}
+        </div>
+      </div>
+      <div className="relative mx-auto w-full max-w-[46rem] px-3 pb-[max(0.9rem,env(safe-area-inset-bottom))] sm:px-6">
+        {scroll && !scroll.isPinned && <JumpButton onJump={scroll.jumpToLatest} />}
+        {footer}
+      </div>
+    </div>
+  );
+}

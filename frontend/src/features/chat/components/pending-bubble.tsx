@@ -1,0 +1,48 @@
+"use client";
+
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { describeError } from "@/lib/api-error";
+import { useOnline } from "@/lib/use-online";
+import type { Delivery } from "../run-controller";
+
+interface PendingBubbleProps {
+  readonly delivery: Delivery;
+  /** Attempts made so far to get it across. */
+  readonly attempt: number;
+  readonly onRetry: () => void;
+  readonly onTakeBack: () => void;
+}
+
+function describeWaiting(attempt: number, isOnline: boolean): string {
+  if (!isOnline) return "Waiting for the network. It goes out by itself.";
+  return attempt === 0 ? "Sending…" : "Still trying to reach the server…";
+}
+
+/** What the reader said and the server has not heard yet. */
+export function PendingBubble({ delivery, attempt, onRetry, onTakeBack }: PendingBubbleProps) {
+  const isOnline = useOnline();
+  const { entry, error } = delivery;
+  const isWaiting = error === null;
+  const isStuck = !isWaiting || attempt > 0 || !isOnline;
+  return (
+    <li
+      data-message-id={entry.clientRequestId}
+      data-role="user"
+      data-status={isWaiting ? "sending" : "unsent"}
+      className="flex animate-rise flex-col items-end py-1"
+    >
+      <p className="max-w-[85%] rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap opacity-75">
+        {entry.prompt}
+      </p>
+      {isStuck && (
+        <Notice look={isWaiting ? "plain" : "alarm"} className="mt-2">
+          <span>
+            {isWaiting ? describeWaiting(attempt, isOnline) : `Not sent. ${describeError(error)}`}
+          </span>
+          {!isWaiting && <NoticeAction onClick={onRetry}>Retry</NoticeAction>}
+          <NoticeAction onClick={onTakeBack}>Take back</NoticeAction>
+        </Notice>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,248 @@
+import { ApiError, isTransient } from "@/lib/api-error";
+import { stopRun } from "./api";
+import { followRun } from "./follow-run";
+import { type OutboxEntry, createEntry, readOutbox, removeOutbox, writeOutbox } from "./outbox";
+import type { ReceivedEvent } from "./run-events";
+import { IDLE_RUN, type RunAction, type RunState, isRunning, reduceRun } from "./run-reducer";
+import type { RunRequest, RunTransport } from "./transport";
+
+/** A message that the server has not acknowledged yet. */
+export interface Delivery {
+  readonly entry: OutboxEntry;
+  /** `error` is why it rests; while it is null the message is on its way. */
+  readonly error: unknown;
+}
+
+export interface RunView {
+  readonly run: RunState;
+  readonly delivery: Delivery | null;
+}
+
+export interface RunObserver {
+  /** The server holds the message and has begun to answer. `parentId`: what was answered again. */
+  readonly onStart: (run: RunState, sent: RunRequest) => void;
+  readonly onEnd: (run: RunState) => void;
+  /** The server refused `prompt`; it belongs back in the composer. */
+  readonly onRefused: (prompt: string | null, error: unknown) => void;
+  /** Nothing was running after all: what is stored has moved on. */
+  readonly onIdle: () => void;
+}
+
+/** Waits this short are sat out in silence. */
+const PATIENCE_SECONDS = 3;
+
+/** Rests until the next frame; a hidden tab gets no frames, so a timer stands in. */
+function scheduleFrame(task: () => void): void {
+  if (document.hidden) setTimeout(task, 200);
+  else requestAnimationFrame(task);
+}
+
+function readBusyRun(error: unknown): string | null {
+  if (!(error instanceof ApiError) || error.code !== "run_active") return null;
+  const runId = error.body["run_id"];
+  return typeof runId === "string" ? runId : null;
+}
+
+/** Refusals that a later try may turn into a yes, so the message waits where it is. */
+function mayPassLater(error: unknown): boolean {
+  if (isTransient(error)) return true;
+  return error instanceof ApiError && (error.status === 429 || error.status >= 500);
+}
+
+/** One conversation's sending and following, apart from any rendering. */
+export class RunController {
+  readonly #conversationId: string;
+  readonly #transport: RunTransport;
+  readonly #observer: RunObserver;
+  readonly #listeners = new Set<() => void>();
+  #view: RunView = { run: IDLE_RUN, delivery: null };
+  #abort: AbortController | null = null;
+  #waiting: ReceivedEvent[] = [];
+  #isFrameDue = false;
+
+  constructor(conversationId: string, transport: RunTransport, observer: RunObserver) {
+    this.#conversationId = conversationId;
+    this.#transport = transport;
+    this.#observer = observer;
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getView = (): RunView => this.#view;
+
+  /** Takes up what an earlier visit could not deliver. */
+  start(): void {
+    const entry = readOutbox(this.#conversationId);
+    if (entry && !this.isBusy) void this.#deliver(entry);
+  }
+
+  /** Lets go of the stream; the run itself goes on. */
+  dispose(): void {
+    this.#abort?.abort();
+    this.#abort = null;
+    this.#waiting = [];
+    this.#show({ run: IDLE_RUN, delivery: null });
+  }
+
+  get isBusy(): boolean {
+    return isRunning(this.#view.run) || this.#view.delivery?.error === null;
+  }
+
+  send(prompt: string): void {
+    const entry = createEntry(prompt);
+    writeOutbox(this.#conversationId, entry);
+    void this.#deliver(entry);
+  }
+
+  /** Asks for an answer to a stored user message: the newest one, or the one named. */
+  answer(parentId: string | null): void {
+    const { clientRequestId } = createEntry("");
+    void this.#follow({
+      kind: "answer",
+      conversationId: this.#conversationId,
+      clientRequestId,
+      parentId,
+    });
+  }
+
+  /** Follows the conversation's active run, if there still is one. */
+  attach(): void {
+    if (this.isBusy) return;
+    void this.#follow({ kind: "attach", conversationId: this.#conversationId });
+  }
+
+  /** Tries again what rests: the undelivered message, or the lost stream. */
+  retry(): void {
+    const { delivery, run } = this.#view;
+    if (delivery?.error) void this.#deliver(delivery.entry);
+    else if (run.phase === "lost") this.#resume(run);
+  }
+
+  /** Gives the undelivered message back to the composer. */
+  takeBack(): void {
+    const prompt = this.#view.delivery?.entry.prompt ?? null;
+    this.#abort?.abort();
+    removeOutbox(this.#conversationId);
+    this.#show({ run: IDLE_RUN, delivery: null });
+    this.#observer.onRefused(prompt, null);
+  }
+
+  /** Throws ApiError or NetworkError when the wish could not be told. */
+  async stop(): Promise<void> {
+    this.#dispatch({ type: "stopping", isStopping: true });
+    try {
+      await stopRun(this.#view.run.runId, this.#conversationId);
+    } catch (error) {
+      this.#dispatch({ type: "stopping", isStopping: false });
+      throw error;
+    }
+  }
+
+  #show(view: RunView): void {
+    this.#view = view;
+    for (const listener of this.#listeners) listener();
+  }
+
+  #dispatch(action: RunAction): void {
+    this.#show({ ...this.#view, run: reduceRun(this.#view.run, action) });
+  }
+
+  #resume(run: RunState): void {
+    if (run.runId === null) this.attach();
+    else void this.#follow({ kind: "resume", runId: run.runId, after: run.seq });
+  }
+
+  async #deliver(entry: OutboxEntry): Promise<void> {
+    const { clientRequestId, prompt } = entry;
+    this.#show({ run: IDLE_RUN, delivery: { entry, error: null } });
+    const conversationId = this.#conversationId;
+    await this.#follow({ kind: "send", conversationId, clientRequestId, prompt });
+  }
+
+  async #follow(request: RunRequest): Promise<void> {
+    this.#abort?.abort();
+    const abort = new AbortController();
+    this.#abort = abort;
+    if (request.kind !== "resume") this.#dispatch({ type: "opening" });
+    try {
+      const result = await followRun(request, {
+        transport: this.#transport,
+        signal: abort.signal,
+        onEvent: (received) => {
+          this.#take(received, request);
+        },
+        onReconnecting: (attempt) => {
+          this.#flush();
+          this.#dispatch({ type: "reconnecting", attempt });
+        },
+      });
+      if (result === "idle") this.#settleIdle();
+    } catch (error) {
+      if (!abort.signal.aborted) this.#fail(request, error);
+    }
+  }
+
+  #take(received: ReceivedEvent, request: RunRequest): void {
+    this.#waiting.push(received);
+    const { type } = received.event;
+    if (type === "start" || type === "end") {
+      this.#flush();
+      if (type === "start") this.#acknowledge(request);
+      else this.#observer.onEnd(this.#view.run);
+    } else if (!this.#isFrameDue) {
+      this.#isFrameDue = true;
+      scheduleFrame(() => {
+        this.#isFrameDue = false;
+        this.#flush();
+      });
+    }
+  }
+
+  #flush(): void {
+    if (this.#waiting.length === 0) return;
+    const items = this.#waiting;
+    this.#waiting = [];
+    this.#dispatch({ type: "received", items });
+  }
+
+  #acknowledge(request: RunRequest): void {
+    if (request.kind === "send") removeOutbox(this.#conversationId);
+    this.#show({ ...this.#view, delivery: null });
+    this.#observer.onStart(this.#view.run, request);
+  }
+
+  #settleIdle(): void {
+    this.#dispatch({ type: "reset" });
+    this.#observer.onIdle();
+  }
+
+  #fail(request: RunRequest, error: unknown): void {
+    this.#flush();
+    const { delivery, run } = this.#view;
+    if (delivery && mayPassLater(error)) this.#rest(delivery.entry, error);
+    else if (run.runId !== null && isTransient(error)) this.#dispatch({ type: "lost" });
+    else this.#refuse(request, error);
+  }
+
+  #rest(entry: OutboxEntry, error: unknown): void {
+    this.#show({ run: IDLE_RUN, delivery: { entry, error } });
+    const seconds = error instanceof ApiError ? error.retryAfterSeconds : null;
+    if (seconds === null || seconds > PATIENCE_SECONDS) return;
+    setTimeout(() => {
+      if (this.#view.delivery?.entry === entry) this.retry();
+    }, seconds * 1000);
+  }
+
+  #refuse(request: RunRequest, error: unknown): void {
+    const isExpired = error instanceof ApiError && error.status === 401;
+    // After signing in again the message is still in the outbox and goes out by itself.
+    if (request.kind === "send" && !isExpired) removeOutbox(this.#conversationId);
+    this.#show({ run: IDLE_RUN, delivery: null });
+    if (!isExpired) this.#observer.onRefused(request.kind === "send" ? request.prompt : null, error);
+    const busyRunId = readBusyRun(error);
+    if (busyRunId !== null) void this.#follow({ kind: "resume", runId: busyRunId, after: 0 });
+  }
+}

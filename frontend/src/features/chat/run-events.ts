@@ -1,0 +1,100 @@
+import type { SseFrame } from "@/lib/sse-decoder";
+import type { MessageStatus } from "@/lib/wire";
+
+/** The run vocabulary as it stands once parsed; nothing past this file sees the wire's shape. */
+export type RunEvent =
+  | {
+      readonly type: "start";
+      readonly runId: string;
+      readonly messageId: string;
+      readonly userMessageId: string | null;
+      readonly at: string;
+    }
+  | { readonly type: "token"; readonly delta: string }
+  | {
+      readonly type: "error";
+      readonly detail: string;
+      readonly code: string;
+      readonly isRetryable: boolean;
+    }
+  | { readonly type: "end"; readonly status: MessageStatus; readonly messageId: string };
+
+/** Where a reader has got to. */
+export interface Cursor {
+  readonly runId: string;
+  readonly seq: number;
+}
+
+export interface ReceivedEvent {
+  readonly cursor: Cursor;
+  readonly event: RunEvent;
+}
+
+/** The stream said something that is not in the vocabulary's shape. */
+export class BadFrameError extends Error {
+  override readonly name = "BadFrameError";
+}
+
+type Data = Readonly<Record<string, unknown>>;
+
+const ENDINGS: readonly MessageStatus[] = ["final", "cancelled", "interrupted", "error"];
+
+function parseData(frame: SseFrame): Data {
+  try {
+    const value: unknown = JSON.parse(frame.data);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Data;
+  } catch {
+    // Told below, together with data that is JSON but no object.
+  }
+  throw new BadFrameError(`data of ${frame.event} is not an object`);
+}
+
+function readText(data: Data, name: string): string {
+  const value = data[name];
+  if (typeof value !== "string") throw new BadFrameError(`${name} is not text`);
+  return value;
+}
+
+function readEnding(data: Data): MessageStatus {
+  const status = ENDINGS.find((ending) => ending === data["status"]);
+  if (status === undefined) throw new BadFrameError("status is not an ending");
+  return status;
+}
+
+function parseCursor(id: string): Cursor {
+  const [, runId, seq] = /^(.+):(\d{1,15})$/.exec(id) ?? [];
+  if (runId === undefined || seq === undefined) throw new BadFrameError("id is not a cursor");
+  return { runId, seq: Number(seq) };
+}
+
+function parseEvent(name: string, data: Data): RunEvent | null {
+  switch (name) {
+    case "start":
+      return {
+        type: "start",
+        runId: readText(data, "run_id"),
+        messageId: readText(data, "message_id"),
+        userMessageId: data["user_message_id"] === null ? null : readText(data, "user_message_id"),
+        at: readText(data, "ts"),
+      };
+    case "token":
+      return { type: "token", delta: readText(data, "delta") };
+    case "error":
+      return {
+        type: "error",
+        detail: readText(data, "detail"),
+        code: readText(data, "code"),
+        isRetryable: data["retryable"] === true,
+      };
+    case "end":
+      return { type: "end", status: readEnding(data), messageId: readText(data, "message_id") };
+    default:
+      return null;
+  }
+}
+
+/** The event in `frame`; null for one that a newer server may add. Throws BadFrameError. */
+export function parseRunEvent(frame: SseFrame): ReceivedEvent | null {
+  const event = parseEvent(frame.event, parseData(frame));
+  return event && { cursor: parseCursor(frame.id), event };
+}

@@ -1,0 +1,96 @@
+import type { MessageStatus } from "@/lib/wire";
+import type { ReceivedEvent, RunEvent } from "./run-events";
+
+/** What one tab knows of the run it follows. */
+export interface RunState {
+  readonly phase: "idle" | "opening" | "streaming" | "reconnecting" | "lost" | "ended";
+  readonly runId: string | null;
+  readonly messageId: string | null;
+  readonly userMessageId: string | null;
+  readonly startedAt: string | null;
+  /** Sequence number of the last event taken in; anything up to it is old news. */
+  readonly seq: number;
+  readonly text: string;
+  readonly status: MessageStatus;
+  readonly error: { readonly detail: string; readonly isRetryable: boolean } | null;
+  readonly isStopping: boolean;
+  /** Which attempt to come back is being made, from 1. */
+  readonly attempt: number;
+}
+
+export type RunAction =
+  | { readonly type: "opening" }
+  | { readonly type: "received"; readonly items: readonly ReceivedEvent[] }
+  | { readonly type: "reconnecting"; readonly attempt: number }
+  | { readonly type: "lost" }
+  | { readonly type: "stopping"; readonly isStopping: boolean }
+  | { readonly type: "reset" };
+
+export const IDLE_RUN: RunState = {
+  phase: "idle",
+  runId: null,
+  messageId: null,
+  userMessageId: null,
+  startedAt: null,
+  seq: 0,
+  text: "",
+  status: "streaming",
+  error: null,
+  isStopping: false,
+  attempt: 0,
+};
+
+function applyEvent(state: RunState, event: RunEvent): RunState {
+  switch (event.type) {
+    case "start":
+      return {
+        ...state,
+        messageId: event.messageId,
+        userMessageId: event.userMessageId,
+        startedAt: event.at,
+      };
+    case "token":
+      return { ...state, text: state.text + event.delta };
+    case "error":
+      return { ...state, error: { detail: event.detail, isRetryable: event.isRetryable } };
+    case "end":
+      return {
+        ...state,
+        phase: "ended",
+        status: event.status,
+        messageId: event.messageId,
+        isStopping: false,
+      };
+  }
+}
+
+function receive(state: RunState, { cursor, event }: ReceivedEvent): RunState {
+  const isSameRun = state.runId === cursor.runId;
+  if (isSameRun && cursor.seq <= state.seq) return state;
+  const base = isSameRun ? state : { ...IDLE_RUN, runId: cursor.runId };
+  const following: RunState = { ...base, phase: "streaming", attempt: 0, seq: cursor.seq };
+  return applyEvent(following, event);
+}
+
+/** Pure. Events may come twice or from the start again: each counts once. */
+export function reduceRun(state: RunState, action: RunAction): RunState {
+  switch (action.type) {
+    case "opening":
+      return { ...IDLE_RUN, phase: "opening" };
+    case "received":
+      return action.items.reduce(receive, state);
+    case "reconnecting":
+      return { ...state, phase: "reconnecting", attempt: action.attempt };
+    case "lost":
+      return { ...state, phase: "lost", isStopping: false };
+    case "stopping":
+      return { ...state, isStopping: action.isStopping };
+    case "reset":
+      return IDLE_RUN;
+  }
+}
+
+/** True while a reply may still grow. */
+export function isRunning(state: RunState): boolean {
+  return ["opening", "streaming", "reconnecting"].includes(state.phase);
+}

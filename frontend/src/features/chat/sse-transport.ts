@@ -1,0 +1,85 @@
+import { fetchAuthorized, requireOk } from "@/lib/api-client";
+import { NetworkError } from "@/lib/api-error";
+import { readEndpoints } from "@/lib/env";
+import { createSseDecoder } from "@/lib/sse-decoder";
+import { type ReceivedEvent, parseRunEvent } from "./run-events";
+import type { RunRequest, RunTransport } from "./transport";
+
+/** Three missed pings: the line is dead, even if nobody said so. */
+const SILENCE_LIMIT_MS = 45_000;
+
+function buildBody(request: Extract<RunRequest, { kind: "send" | "answer" }>): object {
+  const common = {
+    conversation_id: request.conversationId,
+    client_request_id: request.clientRequestId,
+  };
+  if (request.kind === "send") return { ...common, prompt: request.prompt };
+  const parent = request.parentId === null ? {} : { parent_id: request.parentId };
+  return { ...common, ...parent, prompt: "", create_user_message: false };
+}
+
+function fetchStream(request: RunRequest, signal: AbortSignal): Promise<Response> {
+  const { stream } = readEndpoints();
+  const headers = new Headers({ accept: "text/event-stream" });
+  switch (request.kind) {
+    case "resume":
+      headers.set("last-event-id", `${request.runId}:${request.after}`);
+      return fetchAuthorized(`${stream}?run_id=${encodeURIComponent(request.runId)}`, {
+        headers,
+        signal,
+      });
+    case "attach": {
+      const id = encodeURIComponent(request.conversationId);
+      return fetchAuthorized(`${stream}?conversation_id=${id}`, { headers, signal });
+    }
+    case "send":
+    case "answer":
+      headers.set("content-type", "application/json");
+      return fetchAuthorized(stream, {
+        method: "POST",
+        headers,
+        signal,
+        body: JSON.stringify(buildBody(request)),
+      });
+  }
+}
+
+type Bytes = ReadableStreamReadResult<Uint8Array>;
+
+async function readWithin(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<Bytes> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(new NetworkError("silence"));
+    }, SILENCE_LIMIT_MS);
+  });
+  try {
+    return await Promise.race([reader.read(), silence]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function* decode(body: ReadableStream<Uint8Array>): AsyncGenerator<ReceivedEvent> {
+  const decoder = createSseDecoder();
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const part = await readWithin(reader);
+      if (part.done) return;
+      for (const frame of decoder.push(part.value)) {
+        const received = parseRunEvent(frame);
+        if (received) yield received;
+      }
+    }
+  } finally {
+    void reader.cancel().catch(() => undefined);
+  }
+}
+
+export const sseTransport: RunTransport = {
+  async open(request, signal) {
+    const response = await requireOk(await fetchStream(request, signal));
+    return response.status === 204 || !response.body ? null : decode(response.body);
+  },
+};

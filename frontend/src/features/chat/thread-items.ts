@@ -1,0 +1,34 @@
+import type { Message } from "@/lib/wire";
+import type { RunState } from "./run-reducer";
+
+/** The stored message as the stream knows it by now. */
+function overlay(message: Message, run: RunState): Message {
+  const isEnded = run.phase === "ended";
+  // Right after a reload the stored part may be ahead of a replay that has just begun.
+  const isBehind = !isEnded && run.text.length < message.content.length;
+  return {
+    ...message,
+    content: isBehind ? message.content : run.text,
+    status: isEnded ? run.status : "streaming",
+    error: run.error?.detail ?? message.error,
+  };
+}
+
+/** The thread as it is to be shown: what is stored, with the live reply in its place. */
+export function overlayRun(messages: readonly Message[], run: RunState): readonly Message[] {
+  if (run.messageId === null || run.phase === "idle") return messages;
+  return messages.map((message) =>
+    message.id === run.messageId ? overlay(message, run) : message,
+  );
+}
+
+/**
+ * What Retry would answer: the id of the user message behind a failed or stopped last reply, null for a
+ * last user message without any reply, undefined where there is nothing to retry.
+ */
+export function findRetry(messages: readonly Message[]): string | null | undefined {
+  const last = messages.at(-1);
+  if (last?.role === "user") return null;
+  if (!last || last.status === "final" || last.status === "streaming") return undefined;
+  return messages.findLast((message) => message.role === "user")?.id;
+}

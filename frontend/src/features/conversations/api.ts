@@ -1,0 +1,25 @@
+import { callApi } from "@/lib/api-client";
+import type { Conversation, Page } from "@/lib/wire";
+
+export function fetchConversations(
+  page: number,
+  signal: AbortSignal,
+): Promise<Page<Conversation>> {
+  return callApi("/conversations", { query: { page }, signal });
+}
+
+export function fetchConversation(id: string, signal: AbortSignal): Promise<Conversation> {
+  return callApi(`/conversations/${id}`, { signal });
+}
+
+export function createConversation(): Promise<Conversation> {
+  return callApi("/conversations", { method: "POST", body: {} });
+}
+
+export function renameConversation(id: string, title: string): Promise<Conversation> {
+  return callApi(`/conversations/${id}`, { method: "PATCH", body: { title } });
+}
+
+export function deleteConversation(id: string): Promise<void> {
+  return callApi(`/conversations/${id}`, { method: "DELETE" });
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { useCallback } from "react";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { describeError } from "@/lib/api-error";
+import { useNear } from "@/lib/use-near";
+import { groupByDay } from "../group-by-day";
+import { useConversations } from "../use-conversations";
+import { ConversationRow } from "./conversation-row";
+
+interface ConversationListProps {
+  readonly openId: string | null;
+  readonly onOpen: () => void;
+  readonly onDeleted: (id: string) => void;
+}
+
+function Skeleton() {
+  return (
+    <div aria-hidden className="space-y-3 px-3 pt-3">
+      {["w-4/5", "w-3/5", "w-2/3"].map((width) => (
+        <div key={width} className={`h-4 animate-pulse rounded bg-sunken ${width}`} />
+      ))}
+    </div>
+  );
+}
+
+export function ConversationList({ openId, onOpen, onDeleted }: ConversationListProps) {
+  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
+    useConversations();
+  const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const end = useNear<HTMLDivElement>(loadMore, hasNextPage && !isFetchingNextPage);
+  if (isPending) return <Skeleton />;
+  if (!data)
+    return (
+      <Notice look="alarm" className="mx-1">
+        {describeError(error)}
+        <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+      </Notice>
+    );
+  if (data.length === 0)
+    return <p className="px-3 pt-2 text-sm text-muted">Your chats will be kept here.</p>;
+  return (
+    <>
+      {groupByDay(data, new Date()).map(({ label, conversations }) => (
+        <section key={label} aria-label={label} className="mb-4">
+          <h2 className="px-3 pb-1 text-xs font-medium text-muted">{label}</h2>
+          <ul>
+            {conversations.map((conversation) => (
+              <ConversationRow
+                key={conversation.id}
+                conversation={conversation}
+                isOpen={conversation.id === openId}
+                onOpen={onOpen}
+                onDeleted={onDeleted}
+              />
+            ))}
+          </ul>
+        </section>
+      ))}
+      <div ref={end} className="h-px" />
+      {isFetchingNextPage && <Skeleton />}
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import { clsx } from "clsx";
+import { Ellipsis, Pencil, Trash2 } from "lucide-react";
+import { DropdownMenu } from "radix-ui";
+import { memo, useState } from "react";
+import { ChatLink } from "@/components/chat-link";
+import { MenuSurface, menuItemClass } from "@/components/ui/menu";
+import type { Conversation } from "@/lib/wire";
+import { DeleteSheet } from "./delete-sheet";
+import { RenameSheet } from "./rename-sheet";
+
+interface ConversationRowProps {
+  readonly conversation: Conversation;
+  readonly isOpen: boolean;
+  readonly onOpen: () => void;
+  readonly onDeleted: (id: string) => void;
+}
+
+type Asking = "rename" | "delete" | null;
+
+interface RowMenuProps {
+  readonly title: string;
+  readonly onAsk: (asking: Asking) => void;
+}
+
+function RowMenu({ title, onAsk }: RowMenuProps) {
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger
+        aria-label={`More for “${title}”`}
+        className={clsx(
+          "absolute top-1/2 right-1 grid size-8 -translate-y-1/2 place-items-center rounded-lg text-muted",
+          "hover:bg-paper hover:text-ink focus-visible:opacity-100 data-[state=open]:opacity-100",
+          "pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100",
+        )}
+      >
+        <Ellipsis className="size-4" aria-hidden />
+      </DropdownMenu.Trigger>
+      <MenuSurface>
+        <DropdownMenu.Item
+          className={menuItemClass}
+          onSelect={() => {
+            onAsk("rename");
+          }}
+        >
+          <Pencil className="size-4 text-muted" aria-hidden />
+          Rename
+        </DropdownMenu.Item>
+        <DropdownMenu.Item
+          className={clsx(menuItemClass, "text-alarm")}
+          onSelect={() => {
+            onAsk("delete");
+          }}
+        >
+          <Trash2 className="size-4" aria-hidden />
+          Delete
+        </DropdownMenu.Item>
+      </MenuSurface>
+    </DropdownMenu.Root>
+  );
+}
+
+export const ConversationRow = memo(function ConversationRow({
+  conversation,
+  isOpen,
+  onOpen,
+  onDeleted,
+}: ConversationRowProps) {
+  const [asking, setAsking] = useState<Asking>(null);
+  const close = (): void => {
+    setAsking(null);
+  };
+  return (
+    <li className="group relative">
+      <ChatLink
+        href={`/chat/${conversation.id}`}
+        onOpen={onOpen}
+        aria-current={isOpen ? "page" : undefined}
+        className={clsx(
+          "block truncate rounded-lg py-2.5 pr-10 pl-3 text-sm transition-colors hover:bg-sunken",
+          isOpen && "bg-told font-medium hover:bg-told",
+        )}
+      >
+        {conversation.title}
+      </ChatLink>
+      <RowMenu title={conversation.title} onAsk={setAsking} />
+      {asking === "rename" && <RenameSheet conversation={conversation} onClose={close} />}
+      {asking === "delete" && (
+        <DeleteSheet
+          conversation={conversation}
+          onClose={close}
+          onDeleted={() => {
+            onDeleted(conversation.id);
+          }}
+        />
+      )}
+    </li>
+  );
+});

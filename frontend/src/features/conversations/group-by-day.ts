@@ -1,0 +1,28 @@
+import type { Conversation } from "@/lib/wire";
+
+export interface DayGroup {
+  readonly label: string;
+  readonly conversations: readonly Conversation[];
+}
+
+const DAY_MS = 86_400_000;
+
+function nameDay(time: string, now: Date): string {
+  const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
+  const age = midnight - new Date(time).getTime();
+  if (age <= 0) return "Today";
+  if (age <= DAY_MS) return "Yesterday";
+  if (age <= 7 * DAY_MS) return "This week";
+  if (age <= 30 * DAY_MS) return "This month";
+  return "Earlier";
+}
+
+/** Conversations under the names of their days, in the order they came. */
+export function groupByDay(conversations: readonly Conversation[], now: Date): DayGroup[] {
+  const groups = new Map<string, Conversation[]>();
+  for (const conversation of conversations) {
+    const label = nameDay(conversation.last_message_at ?? conversation.created_at, now);
+    groups.set(label, [...(groups.get(label) ?? []), conversation]);
+  }
+  return [...groups].map(([label, members]) => ({ label, conversations: members }));
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ApiError } from "@/lib/api-error";
+import { queryKeys } from "@/lib/query-keys";
+import type { Conversation } from "@/lib/wire";
+import {
+  deleteConversation,
+  fetchConversation,
+  fetchConversations,
+  renameConversation,
+} from "./api";
+
+/** Own conversations, newest activity first, page after page. */
+export function useConversations() {
+  return useInfiniteQuery({
+    queryKey: queryKeys.conversations,
+    queryFn: ({ pageParam, signal }) => fetchConversations(pageParam, signal),
+    initialPageParam: 1,
+    getNextPageParam: (last, _all, page) => (last.next === null ? undefined : page + 1),
+    // Something new on top shifts every page, so one conversation may come twice.
+    select: (data): readonly Conversation[] => {
+      const all = data.pages.flatMap((page) => page.results);
+      return [...new Map(all.map((conversation) => [conversation.id, conversation])).values()];
+    },
+  });
+}
+
+export function useConversation(id: string | null) {
+  return useQuery({
+    queryKey: queryKeys.conversation(id ?? ""),
+    queryFn: ({ signal }) => fetchConversation(id ?? "", signal),
+    enabled: id !== null,
+    staleTime: 0,
+  });
+}
+
+export function useRenameConversation() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, title }: { readonly id: string; readonly title: string }) =>
+      renameConversation(id, title),
+    onSuccess: async (conversation) => {
+      client.setQueryData(queryKeys.conversation(conversation.id), conversation);
+      await client.invalidateQueries({ queryKey: queryKeys.conversations });
+    },
+  });
+}
+
+export function useDeleteConversation() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (id: string) => {
+      try {
+        await deleteConversation(id);
+      } catch (error) {
+        // Gone already, from another tab: that is what was wanted.
+        if (!(error instanceof ApiError && error.status === 404)) throw error;
+      }
+    },
+    onSuccess: (_nothing, id) => {
+      client.removeQueries({ queryKey: queryKeys.messages(id) });
+      void client.invalidateQueries({ queryKey: queryKeys.conversations });
+    },
+  });
+}

@@ -1,0 +1,6 @@
+import { callApi } from "@/lib/api-client";
+import type { SearchResults } from "@/lib/wire";
+
+export function search(query: string, signal: AbortSignal): Promise<SearchResults> {
+  return callApi("/search", { query: { q: query, limit: 20 }, signal });
+}

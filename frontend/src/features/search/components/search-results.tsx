@@ -1,0 +1,95 @@
+"use client";
+
+import { ChatLink } from "@/components/chat-link";
+import { Notice } from "@/components/ui/notice";
+import { describeError } from "@/lib/api-error";
+import type { SearchResults as Results } from "@/lib/wire";
+import { readSnippet } from "../snippet";
+import { useSearch } from "../use-search";
+
+interface SearchResultsProps {
+  readonly text: string;
+  readonly onOpen: () => void;
+}
+
+const ROW = "block rounded-lg px-3 py-2.5 text-sm transition-colors hover:bg-sunken";
+
+function MessageHit({ hit, onOpen }: { hit: Results["messages"][number]; onOpen: () => void }) {
+  return (
+    <li>
+      <ChatLink
+        href={`/chat/${hit.conversation_id}?m=${hit.id}`}
+        onOpen={onOpen}
+        className={ROW}
+      >
+        <span className="block text-xs font-medium text-muted">
+          {hit.role === "user" ? "You" : "Reply"}
+        </span>
+        <span className="line-clamp-3 break-words">
+          {readSnippet(hit.snippet || hit.content).map((part, index) =>
+            part.isHit ? (
+              <mark key={index} className="rounded-sm bg-told text-ink">
+                {part.text}
+              </mark>
+            ) : (
+              part.text
+            ),
+          )}
+        </span>
+      </ChatLink>
+    </li>
+  );
+}
+
+function Hits({ results, onOpen }: { results: Results; onOpen: () => void }) {
+  const { conversations, messages } = results;
+  if (conversations.length + messages.length === 0)
+    return <p className="px-3 pt-2 text-sm text-muted">Nothing found.</p>;
+  return (
+    <>
+      {conversations.length > 0 && (
+        <section aria-label="Chats" className="mb-4">
+          <h2 className="px-3 pb-1 text-xs font-medium text-muted">Chats</h2>
+          <ul>
+            {conversations.map(({ id, title }) => (
+              <li key={id}>
+                <ChatLink href={`/chat/${id}`} onOpen={onOpen} className={`${ROW} truncate`}>
+                  {title}
+                </ChatLink>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      {messages.length > 0 && (
+        <section aria-label="Said">
+          <h2 className="px-3 pb-1 text-xs font-medium text-muted">Said</h2>
+          <ul>
+            {messages.map((hit) => (
+              <MessageHit key={hit.id} hit={hit} onOpen={onOpen} />
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+export function SearchResults({ text, onOpen }: SearchResultsProps) {
+  const { data, error } = useSearch(text);
+  if (error)
+    return (
+      <Notice look="alarm" className="mx-1">
+        {describeError(error)}
+      </Notice>
+    );
+  return (
+    <div aria-live="polite">
+      {data ? (
+        <Hits results={data} onOpen={onOpen} />
+      ) : (
+        <p className="px-3 pt-2 text-sm text-muted">Searching…</p>
+      )}
+    </div>
+  );
+}

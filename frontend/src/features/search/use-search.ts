@@ -1,0 +1,33 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { queryKeys } from "@/lib/query-keys";
+import { search } from "./api";
+
+const PAUSE_MS = 200;
+
+/** `value` once it has stood still for a moment. */
+function useSettled(value: string): string {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setSettled(value);
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [value]);
+  return settled;
+}
+
+/** What matches `text`, asked for once the typing pauses. */
+export function useSearch(text: string) {
+  const query = useSettled(text.trim());
+  return useQuery({
+    queryKey: queryKeys.search(query),
+    queryFn: ({ signal }) => search(query, signal),
+    enabled: query !== "",
+    placeholderData: keepPreviousData,
+  });
+}

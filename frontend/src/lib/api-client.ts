@@ -1,0 +1,73 @@
+import { NetworkError, parseApiError } from "./api-error";
+import { readEndpoints } from "./env";
+import { readAccess, refreshAccess } from "./session";
+
+type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export interface CallOptions {
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly body?: unknown;
+  readonly query?: Query;
+  readonly signal?: AbortSignal | undefined;
+}
+
+async function reach(address: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(address, init);
+  } catch (error) {
+    init.signal?.throwIfAborted();
+    throw new NetworkError(address, { cause: error });
+  }
+}
+
+function withToken(init: RequestInit, access: string | null): RequestInit {
+  const headers = new Headers(init.headers);
+  if (access !== null) headers.set("authorization", `Bearer ${access}`);
+  return { ...init, headers, cache: "no-store" };
+}
+
+/**
+ * A fetch in the reader's name. A 401 is answered by one silent refresh and one retry.
+ * Throws NetworkError when no answer came, AbortError when `init.signal` said so.
+ */
+export async function fetchAuthorized(address: string, init: RequestInit): Promise<Response> {
+  const access = readAccess();
+  const response = await reach(address, withToken(init, access));
+  if (response.status !== 401) return response;
+  const renewed = await refreshAccess(access);
+  if (renewed === null) return response;
+  await response.body?.cancel();
+  return reach(address, withToken(init, renewed));
+}
+
+function buildQuery(query: Query = {}): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    value === undefined || value === null ? [] : [[name, String(value)]],
+  );
+  return pairs.length ? `?${new URLSearchParams(pairs).toString()}` : "";
+}
+
+function buildInit({ method = "GET", body, signal }: CallOptions): RequestInit {
+  const headers = new Headers({ accept: "application/json" });
+  if (body !== undefined) headers.set("content-type", "application/json");
+  return {
+    method,
+    headers,
+    signal: signal ?? null,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  };
+}
+
+/** Throws the ApiError that `response` carries, unless it is a success. */
+export async function requireOk(response: Response): Promise<Response> {
+  if (response.ok) return response;
+  throw parseApiError(response.status, response.headers, await response.text());
+}
+
+/** Calls `/api/<path>` and returns its JSON (undefined for 204). Throws ApiError or NetworkError. */
+export async function callApi<Result>(path: string, options: CallOptions = {}): Promise<Result> {
+  const address = readEndpoints().rest + path + buildQuery(options.query);
+  const response = await requireOk(await fetchAuthorized(address, buildInit(options)));
+  if (response.status === 204) return undefined as Result;
+  return (await response.json()) as Result;
+}

@@ -1,0 +1,22 @@
+/** Plain http on a LAN has no clipboard API; selecting and asking the document still works there. */
+function copyBySelection(text: string): boolean {
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.setAttribute("readonly", "");
+  area.className = "sr-only";
+  document.body.append(area);
+  area.select();
+  const isCopied = document.execCommand("copy");
+  area.remove();
+  return isCopied;
+}
+
+/** True once `text` is in the clipboard. */
+export async function copyText(text: string): Promise<boolean> {
+  const clipboard = (navigator as Partial<Navigator>).clipboard;
+  if (!clipboard) return copyBySelection(text);
+  return clipboard.writeText(text).then(
+    () => true,
+    () => copyBySelection(text),
+  );
+}

@@ -1,0 +1,137 @@
+import { ApiError, NetworkError, parseApiError } from "./api-error";
+import { readEndpoints } from "./env";
+import { readStored, removeStored, writeStored } from "./storage";
+import type { SignedIn, TokenPair } from "./wire";
+
+const ACCESS = "access";
+const REFRESH = "refresh";
+/** Whose words the drafts in this browser are; the tokens themselves do not say. */
+const OWNER = "owner";
+const REFRESH_LOCK = "session-refresh";
+
+export type SessionState = "signed-in" | "signed-out";
+
+const listeners = new Set<() => void>();
+let hasLeft = false;
+let refreshing: Promise<string | null> | null = null;
+
+export function readAccess(): string | null {
+  return readStored(ACCESS);
+}
+
+export function readOwner(): string | null {
+  return readStored(OWNER);
+}
+
+export function readSessionState(): SessionState {
+  return readStored(REFRESH) === null ? "signed-out" : "signed-in";
+}
+
+function announce(): void {
+  for (const listener of listeners) listener();
+}
+
+function saveTokens(tokens: TokenPair): void {
+  writeStored(ACCESS, tokens.access);
+  writeStored(REFRESH, tokens.refresh);
+}
+
+/** Keeps a fresh login; returns true if it belongs to somebody else than the last one here. */
+export function startSession(signedIn: SignedIn): boolean {
+  const previous = readOwner();
+  hasLeft = false;
+  saveTokens(signedIn);
+  writeStored(OWNER, signedIn.user.id);
+  announce();
+  return previous !== null && previous !== signedIn.user.id;
+}
+
+export function endSession(): void {
+  removeStored(ACCESS);
+  removeStored(REFRESH);
+  announce();
+}
+
+/** True after the reader signed out in this tab, as opposed to a session that ran out. */
+export function hasSignedOut(): boolean {
+  return hasLeft;
+}
+
+/** Calls `listener` when the session begins or ends, in this tab or in another one. */
+export function subscribeSession(listener: () => void): () => void {
+  const onStorage = (event: StorageEvent): void => {
+    if (event.key === null || event.key === REFRESH || event.key === OWNER) listener();
+  };
+  listeners.add(listener);
+  window.addEventListener("storage", onStorage);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("storage", onStorage);
+  };
+}
+
+async function postToken(path: string, init: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(readEndpoints().rest + path, {
+      ...init,
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify({ refresh: readStored(REFRESH) }),
+    });
+  } catch (error) {
+    throw new NetworkError("refresh", { cause: error });
+  }
+}
+
+function isTokenPair(value: unknown): value is TokenPair {
+  const pair = value as Partial<TokenPair> | null;
+  return typeof pair?.access === "string" && typeof pair.refresh === "string";
+}
+
+async function rotate(stale: string | null): Promise<string | null> {
+  if (readSessionState() === "signed-out") return null;
+  const current = readAccess();
+  // Another tab was first: its token is as good as one of our own.
+  if (current !== null && current !== stale) return current;
+  const response = await postToken("/auth/refresh");
+  if (response.ok) {
+    const tokens: unknown = await response.json();
+    if (!isTokenPair(tokens))
+      throw new ApiError({ status: 502, code: "bad_refresh", detail: "" });
+    // Signed out while the answer travelled: the session stays ended.
+    if (readSessionState() === "signed-out") return null;
+    saveTokens(tokens);
+    return tokens.access;
+  }
+  const error = parseApiError(response.status, response.headers, await response.text());
+  // Only the server's clear no ends a session; a broken or busy server does not.
+  if (response.status !== 401 && response.status !== 400) throw error;
+  endSession();
+  return null;
+}
+
+async function withRefreshLock(task: () => Promise<string | null>): Promise<string | null> {
+  const locks = (navigator as Partial<Navigator>).locks;
+  // Without locks tabs may refresh side by side: the server gives all of them the same successor.
+  return locks ? await locks.request(REFRESH_LOCK, task) : task();
+}
+
+/**
+ * A usable access token after `stale` was refused, or null when the session is over.
+ * One request at a time across tabs. Throws NetworkError or ApiError (the session stays).
+ */
+export function refreshAccess(stale: string | null): Promise<string | null> {
+  refreshing ??= withRefreshLock(() => rotate(stale)).finally(() => {
+    refreshing = null;
+  });
+  return refreshing;
+}
+
+/** Ends the session here at once and tells the server, which cannot refuse. */
+export async function signOut(): Promise<void> {
+  if (readSessionState() === "signed-out") return;
+  const farewell = postToken("/auth/logout", { keepalive: true }).catch(() => undefined);
+  hasLeft = true;
+  endSession();
+  await farewell;
+}

@@ -1,0 +1,57 @@
+/** One dispatched server-sent event; `id` is the last one seen, as the standard has it. */
+export interface SseFrame {
+  readonly id: string;
+  readonly event: string;
+  readonly data: string;
+}
+
+export interface SseDecoder {
+  /** Takes bytes cut anywhere, even inside a character, and returns the events they complete. */
+  push(bytes: Uint8Array): SseFrame[];
+}
+
+/** A frame that the connection cut short is never handed out: it was not said in full. */
+export function createSseDecoder(): SseDecoder {
+  const utf8 = new TextDecoder("utf-8");
+  let rest = "";
+  let endedOnReturn = false;
+  let id = "";
+  let event = "";
+  let data: string[] = [];
+
+  function takeField(line: string): void {
+    const colon = line.indexOf(":");
+    const name = colon === -1 ? line : line.slice(0, colon);
+    const value = colon === -1 ? "" : line.slice(colon + 1).replace(/^ /, "");
+    if (name === "event") event = value;
+    else if (name === "data") data.push(value);
+    else if (name === "id" && !value.includes("\0")) id = value;
+  }
+
+  function dispatch(): SseFrame[] {
+    const frame = { id, event: event || "message", data: data.join("\n") };
+    const isEmpty = data.length === 0;
+    event = "";
+    data = [];
+    return isEmpty ? [] : [frame];
+  }
+
+  function takeLine(line: string): SseFrame[] {
+    if (line === "") return dispatch();
+    if (!line.startsWith(":")) takeField(line);
+    return [];
+  }
+
+  return {
+    push(bytes) {
+      let text = utf8.decode(bytes, { stream: true });
+      if (text === "") return [];
+      // "\r\n" may be split between two chunks: the "\r" has already ended its line.
+      if (endedOnReturn && text.startsWith("\n")) text = text.slice(1);
+      endedOnReturn = text.endsWith("\r");
+      const lines = (rest + text).split(/\r\n|\n|\r/);
+      rest = lines.pop() ?? "";
+      return lines.flatMap(takeLine);
+    },
+  };
+}

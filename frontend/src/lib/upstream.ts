@@ -1,0 +1,127 @@
+import { readBackendUrl } from "./env";
+
+/** Server side of both proxies: what may pass, in which direction, and where to. */
+
+const BODY_LIMIT = 256 * 1024;
+const SEGMENT = /^[A-Za-z0-9._~-]+$/;
+const ROOMS = new Set([
+  "auth",
+  "characters",
+  "chat",
+  "conversations",
+  "me",
+  "models",
+  "search",
+  "settings",
+  "usage",
+]);
+const REQUEST_HEADERS = [
+  "authorization",
+  "content-type",
+  "accept",
+  "accept-language",
+  "last-event-id",
+  "x-request-id",
+];
+const RESPONSE_HEADERS = [
+  "content-type",
+  "retry-after",
+  "www-authenticate",
+  "cache-control",
+  "x-request-id",
+];
+export const STREAM_HEADERS = [...RESPONSE_HEADERS, "x-accel-buffering", "x-run-id"];
+
+const BODILESS = new Set([101, 204, 205, 304]);
+
+/** An answer of the proxy's own, in the API's error shape. */
+export function refuse(status: number, code: string, detail: string): Response {
+  return Response.json({ detail, code }, { status, headers: { "cache-control": "no-store" } });
+}
+
+function isPlain(segment: string): boolean {
+  return SEGMENT.test(segment) && segment !== "." && segment !== "..";
+}
+
+/**
+ * The backend's address for `path` (what follows `/api/dj/`, still encoded) and `search`, or null
+ * if any part of it could mean another place than it seems. A trailing slash changes nothing.
+ */
+export function resolveUpstream(path: string, search: string): URL | null {
+  const segments = path.replace(/\/$/, "").split("/");
+  if (!segments.every(isPlain) || !ROOMS.has(segments[0] ?? "")) return null;
+  const root = new URL(`${readBackendUrl()}/api/`);
+  const target = new URL(root.href + segments.join("/") + search);
+  const stayed = target.origin === root.origin && target.pathname.startsWith(root.pathname);
+  return stayed && target.username === "" ? target : null;
+}
+
+function pick(headers: Headers, names: readonly string[]): Headers {
+  const picked = new Headers();
+  for (const name of names) {
+    const value = headers.get(name);
+    if (value !== null) picked.set(name, value);
+  }
+  return picked;
+}
+
+/** The whole body, or null as soon as it is known to be over the limit. */
+async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (Number(request.headers.get("content-length") ?? 0) > BODY_LIMIT) return null;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const reader = request.body?.getReader();
+  for (;;) {
+    const part = await reader?.read();
+    if (!part || part.done) break;
+    size += part.value.byteLength;
+    if (size > BODY_LIMIT) {
+      void reader?.cancel().catch(() => undefined);
+      return null;
+    }
+    chunks.push(part.value);
+  }
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+async function askUpstream(
+  request: Request,
+  target: URL,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<Response> {
+  const headers = pick(request.headers, REQUEST_HEADERS);
+  // Compressed events would be held back by every layer that waits for a full block.
+  headers.set("accept-encoding", "identity");
+  return fetch(target, {
+    method: request.method,
+    headers,
+    redirect: "manual",
+    cache: "no-store",
+    signal: request.signal,
+    ...(body.byteLength > 0 ? { body } : {}),
+  });
+}
+
+/**
+ * Passes `request` on to `target` and its answer back: method, query, status and bytes as they are,
+ * headers by allowlist, redirects unfollowed. The caller's leaving closes the way upstream.
+ */
+export async function forward(
+  request: Request,
+  target: URL,
+  allowed: readonly string[] = RESPONSE_HEADERS,
+): Promise<Response> {
+  try {
+    const body = await readBody(request);
+    if (body === null)
+      return refuse(413, "payload_too_large", "The request is larger than 256 KiB.");
+    const answer = await askUpstream(request, target, body);
+    return new Response(BODILESS.has(answer.status) ? null : answer.body, {
+      status: answer.status,
+      headers: pick(answer.headers, allowed),
+    });
+  } catch {
+    if (request.signal.aborted) return refuse(499, "client_closed_request", "The caller left.");
+    return refuse(502, "backend_unavailable", "The server behind this page cannot be reached.");
+  }
+}
