@@ -1,0 +1,1 @@
+"""The performance harness: a mock upstream, a load client, and one adapter per server measured."""

@@ -1,0 +1,90 @@
+"""The goals: a figure of ours against a fixed limit or a share of what a peer reached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+Medians = Mapping[str, Mapping[str, Mapping[str, float]]]  # peer → scenario → figure
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """`figure` of `scenario` is at most (or at least) `factor` times the peer's, or just that."""
+
+    label: str
+    scenario: str
+    figure: str
+    at_most: bool
+    factor: float
+    peer: str | None = None
+
+    def limit(self, medians: Medians) -> float | None:
+        """The number to hold; None where the peer was not measured."""
+        if self.peer is None:
+            return self.factor
+        theirs = medians.get(self.peer, {}).get(self.scenario, {}).get(self.figure)
+        return None if theirs is None else theirs * self.factor
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A goal beside what was measured; `is_met` is None where either side is missing."""
+
+    goal: Goal
+    value: float | None
+    limit: float | None
+
+    @property
+    def is_met(self) -> bool | None:
+        if self.value is None or self.limit is None:
+            return None
+        return self.value <= self.limit if self.goal.at_most else self.value >= self.limit
+
+
+def _most(label: str, scenario: str, figure: str, factor: float, peer: str | None = None) -> Goal:
+    return Goal(label, scenario, figure, True, factor, peer)
+
+
+def _least(label: str, scenario: str, figure: str, factor: float, peer: str | None = None) -> Goal:
+    return Goal(label, scenario, figure, False, factor, peer)
+
+
+GOALS: Final = (
+    _most("light load: TTFT p50, ms", "a", "ttft_p50", 8),
+    _most("light load: TTFT p50", "a", "ttft_p50", 1, "fastapi"),
+    _most("a: whole 500-token reply", "a", "reply_p50", 0.25, "fastapi"),
+    _most("b: TTFT p50, ms", "b", "ttft_p50", 10),
+    _most("b: TTFT p99, ms", "b", "ttft_p99", 40),
+    _most("b: lag p99, ms", "b", "lag_p99", 30),
+    _most("b: lag p99", "b", "lag_p99", 0.15, "django"),
+    _most("b: CPU per 1,000 tokens", "b", "cpu_ms_per_1k", 0.45, "fastapi"),
+    _most("bb: TTFT p50, ms", "bb", "ttft_p50", 250),
+    _least("c: tokens/s", "c", "tokens_per_s", 8, "fastapi"),
+    _least("c: tokens/s", "c", "tokens_per_s", 0.25, "direct"),
+    _most("c: failed streams", "c", "failed", 0),
+    _least("d: streams", "d", "streams", 700),
+    _least("d: streams", "d", "streams", 4, "fastapi"),
+    _least("d: streams", "d", "streams", 4, "django"),
+    _most("memory per open stream, KB", "e", "kb_per_stream", 64),
+    _most("idle RSS, MB", "e", "rss_idle_mb", 110),
+    _most("start to first answer, s", "e", "start_s", 1.5),
+    _most("300 REST requests/s beside b: lag p99, ms", "mix", "lag_p99", 30),
+    *(
+        goal
+        for name in ("me", "conversations", "messages")
+        for goal in (
+            _least(f"REST {name}, requests/s", "rest", f"{name}_per_s", 2, "django-asgi"),
+            _least(f"REST {name}, requests/s", "rest", f"{name}_per_s", 0.9, "gunicorn-threads"),
+        )
+    ),
+)
+
+
+def judge(medians: Medians) -> list[Verdict]:
+    """Every goal whose scenario was run, in the order above."""
+    ours = medians.get("ours", {})
+    return [
+        Verdict(goal, ours[goal.scenario].get(goal.figure), goal.limit(medians))
+        for goal in GOALS
+        if goal.scenario in ours
+    ]

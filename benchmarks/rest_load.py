@@ -1,0 +1,105 @@
+"""A REST load in the manner of wrk: keep-alive connections, one request at a time on each."""
+
+import asyncio
+import re
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import Final, cast
+
+_LENGTH: Final = re.compile(rb"content-length:\s*(\d+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class RestResult:
+    """Latencies in ms of the good answers, the failures, seconds from first to last."""
+
+    latencies_ms: tuple[float, ...]
+    failures: tuple[str, ...]
+    seconds: float
+
+
+class _Tally:
+    def __init__(self, until: float) -> None:
+        self.until = until
+        self.latencies_ms: list[float] = []
+        self.failures: list[str] = []
+
+
+class _RestConnection(asyncio.Protocol):
+    """Sends one request again and again, at least `gap` seconds apart, until time is up."""
+
+    def __init__(
+        self, request: bytes, tally: _Tally, gap: float, ended: asyncio.Future[None]
+    ) -> None:
+        self._request, self._tally, self._gap, self._ended = request, tally, gap, ended
+        self._buffer = b""
+        self._sent_at = 0.0
+        self._transport: asyncio.Transport
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast(asyncio.Transport, transport)  # uvloop's does not inherit from it
+        self._send()
+
+    def _send(self) -> None:
+        self._sent_at = time.monotonic()
+        if self._sent_at >= self._tally.until:
+            self._transport.close()
+        else:
+            self._transport.write(self._request)
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer += data
+        head_end = self._buffer.find(b"\r\n\r\n")
+        if head_end < 0:
+            return
+        length = _LENGTH.search(self._buffer, 0, head_end)
+        if length is None:
+            self._tally.failures.append("an answer without Content-Length")
+            self._transport.close()
+        elif len(self._buffer) >= head_end + 4 + int(length[1]):
+            self._note_answer()
+
+    def _note_answer(self) -> None:
+        status = self._buffer[:15].decode("latin-1")
+        self._buffer = b""
+        if " 200" in status:
+            self._tally.latencies_ms.append((time.monotonic() - self._sent_at) * 1000)
+        else:
+            self._tally.failures.append(status)
+        wait = self._sent_at + self._gap - time.monotonic()
+        if wait > 0:
+            asyncio.get_running_loop().call_later(wait, self._send)
+        else:
+            self._send()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if exc or time.monotonic() < self._tally.until:
+            self._tally.failures.append(f"connection lost: {exc or 'closed by the server'}")
+        if not self._ended.done():
+            self._ended.set_result(None)
+
+
+async def run_rest_load(
+    address: tuple[str, int],
+    request: bytes,
+    *,
+    seconds: float,
+    connections: int = 16,
+    per_second: float | None = None,
+) -> RestResult:
+    """Load one path for `seconds`, as fast as it answers or at most `per_second` in all."""
+    loop = asyncio.get_running_loop()
+    gap = connections / per_second if per_second else 0.0
+    began = time.monotonic()
+    tally = _Tally(began + seconds)
+    endings = []
+    for n in range(connections):
+        ended = loop.create_future()
+        endings.append(ended)
+        if gap:
+            await asyncio.sleep(gap / connections if n else 0)
+        make = partial(_RestConnection, request, tally, gap, ended)
+        await loop.create_connection(make, *address)
+    await asyncio.wait_for(asyncio.gather(*endings), seconds + 30)
+    return RestResult(tuple(tally.latencies_ms), tuple(tally.failures), time.monotonic() - began)

@@ -1,0 +1,17 @@
+"""One adapter per server under measurement."""
+
+from benchmarks.servers.base import Peer, PeerUnavailableError
+from benchmarks.servers.by_the_book import DjangoByTheBook, FastApiByTheBook
+from benchmarks.servers.direct import Direct
+from benchmarks.servers.ours import Ours, OursUnderDjangoAsgi, OursUnderThreads
+
+PEERS: dict[str, type[Peer]] = {
+    "direct": Direct,
+    "ours": Ours,
+    "fastapi": FastApiByTheBook,
+    "django": DjangoByTheBook,
+    "django-asgi": OursUnderDjangoAsgi,
+    "gunicorn-threads": OursUnderThreads,
+}
+
+__all__ = ["PEERS", "Peer", "PeerUnavailableError"]

@@ -1,0 +1,99 @@
+"""The by-the-book servers: FastAPI and async Django, each with openai SDK, ORM, SQLite."""
+
+import itertools
+import secrets
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar, Final
+
+from benchmarks.processes import run_command
+from benchmarks.servers.base import HOST, ROOT, Peer, post_request
+from benchmarks.wire import Directive
+
+_REQUIREMENTS: Final = ROOT / "benchmarks" / "requirements-peers.txt"
+_ENVIRONMENT: Final = ROOT / "benchmarks" / ".venv"
+_SECRET: Final = secrets.token_urlsafe(48)
+_conversation_ids = itertools.count(1)
+
+
+class _ByTheBook(Peer):
+    """What both share: uvicorn with its fast loop, the same route, no login."""
+
+    application: ClassVar[str]
+
+    def python(self) -> Path:
+        """The interpreter whose packages the server uses."""
+        return Path(sys.executable)
+
+    def command(self) -> Sequence[str]:
+        place = ("--host", HOST, "--port", str(self.place.port), "--log-level", "warning")
+        return (str(self.python()), "-m", "uvicorn", self.application, *place)
+
+    def environment(self) -> dict[str, str]:
+        return {"OPENAI_API_KEY": "dummy", "OPENAI_BASE_URL": self.place.mock_url}
+
+    def stream_requests(self, count: int, directive: Directive) -> list[bytes]:
+        prompt = directive.as_prompt()
+        ids = itertools.islice(_conversation_ids, count)
+        return [
+            post_request("/chat", {"conversation_id": number, "prompt": prompt}) for number in ids
+        ]
+
+
+class FastApiByTheBook(_ByTheBook):
+    """FastAPI, SQLAlchemy, openai SDK, in a virtual environment of their own."""
+
+    name: ClassVar[str] = "fastapi"
+    title: ClassVar[str] = "FastAPI + openai SDK + SQLite, by the book"
+    application: ClassVar[str] = "benchmarks.servers.fastapi_app:app"
+
+    def python(self) -> Path:
+        return _ENVIRONMENT / "bin" / "python"
+
+    def environment(self) -> dict[str, str]:
+        database = self.place.scratch / "fastapi.sqlite3"
+        return super().environment() | {"DATABASE_URL": f"sqlite+aiosqlite:///{database}"}
+
+    async def install(self) -> None:
+        """Make the environment from the lock file, again whenever that changes."""
+        done = _ENVIRONMENT / "requirements.txt"
+        if done.exists() and done.read_bytes() == _REQUIREMENTS.read_bytes():
+            return
+        log = self.place.scratch / "install.log"
+        install = (
+            str(self.python()),
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--require-hashes",
+            "-r",
+            str(_REQUIREMENTS),
+        )
+        await run_command(
+            (sys.executable, "-m", "venv", "--clear", str(_ENVIRONMENT)), cwd=ROOT, env={}, log=log
+        )
+        await run_command(install, cwd=ROOT, env={}, log=log)
+        shutil.copyfile(_REQUIREMENTS, done)
+
+
+class DjangoByTheBook(_ByTheBook):
+    """Asynchronous Django view, its ORM, openai SDK, in our own server's environment."""
+
+    name: ClassVar[str] = "django"
+    title: ClassVar[str] = "Django async + openai SDK + ORM, by the book"
+    application: ClassVar[str] = "benchmarks.servers.django_app:application"
+
+    def environment(self) -> dict[str, str]:
+        database = self.place.scratch / "django.sqlite3"
+        return super().environment() | {"DATABASE_PATH": str(database), "SECRET_KEY": _SECRET}
+
+    async def install(self) -> None:
+        await run_command(
+            (str(self.python()), "-m", "benchmarks.servers.django_app"),
+            cwd=ROOT,
+            env=self.environment(),
+            log=self.place.scratch / "install.log",
+        )
