@@ -1,11 +1,16 @@
 """People and their logins in Django's admin."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    AdminUserCreationForm,
+    UserChangeForm,
+)
 from django.http import HttpRequest
 
 from accounts import sessions
@@ -40,6 +45,15 @@ class UserEditForm(EditFormBase):
         field_classes = {"email": forms.EmailField}
 
 
+class PasswordForm(AdminPasswordChangeForm):
+    """A password set by staff ends the sessions opened with the one before."""
+
+    def save(self, commit: bool = True) -> AbstractBaseUser:
+        user = super().save(commit)
+        sessions.revoke_all(cast(User, user))
+        return user
+
+
 class UserSettingsInline(SettingsInlineBase):
     model = UserSettings
     can_delete = False
@@ -49,6 +63,7 @@ class UserSettingsInline(SettingsInlineBase):
 class UserAdmin(UserAdminBase):
     add_form = UserAddForm
     form = UserEditForm
+    change_password_form = PasswordForm
     inlines = (UserSettingsInline,)
     ordering = ("-date_joined",)
     list_display = ("email", "email_verified", "is_active", "is_staff", "date_joined")
@@ -68,10 +83,18 @@ class UserAdmin(UserAdminBase):
         ),
     )
 
+    def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:
+        """A new user gets their settings with `save_model`, so the first form asks for the
+        login only.
+        """
+        return self.inlines if obj else ()
+
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """A changed password, address or right to be here ends the sessions made before."""
+        """A changed address or right to be here ends the sessions opened before."""
         super().save_model(request, obj, form, change)
-        if change and {"email", "password", "is_active"} & set(form.changed_data):
+        if not change:
+            UserSettings.objects.create(user=obj)
+        elif {"email", "is_active"} & set(form.changed_data):
             sessions.revoke_all(obj)
 
 

@@ -47,11 +47,18 @@ class SettingsSerializer(serializers.Serializer[Any]):
     )
 
     def validate_chat_model(self, value: str | None) -> str:
-        if value is not None and value not in settings.LLM_ALLOWED_MODELS:
+        if value and not is_offered(value):
             raise bad_request(
                 "model_not_allowed", "This model is not offered here.", field="chat_model"
             )
         return value or ""
+
+
+def is_offered(model: str) -> bool:
+    """On the server's list by its own name, or by its vendor's `vendor/*`."""
+    vendor, _, name = model.partition("/")
+    allowed = settings.LLM_ALLOWED_MODELS
+    return model in allowed or (bool(name) and name != "*" and f"{vendor}/*" in allowed)
 
 
 class TokenPairSerializer(serializers.Serializer[Any]):

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from contextvars import Context
 from dataclasses import dataclass, field
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -23,7 +24,9 @@ INTERVAL_SECONDS = 0.5
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Watch:
-    """One open stream. `ended` is set, and `on_end` called, within a second of the end of its session."""
+    """One open stream. `ended` is set, and `on_end` called, within a second of the end of its
+    session.
+    """
 
     session_id: UUID
     on_end: Callable[[], object] | None = None
@@ -50,7 +53,10 @@ class _Watcher:
     def add(self, watch: Watch) -> None:
         self.open.setdefault(watch.session_id, set()).add(watch)
         if self.task is None or self.task.done():
-            self.task = asyncio.get_running_loop().create_task(self._run(), name="session-watch")
+            # Not in the context of the request that happened to come first.
+            self.task = asyncio.get_running_loop().create_task(
+                self._run(), name="session-watch", context=Context()
+            )
 
     def remove(self, watch: Watch) -> None:
         watches = self.open.get(watch.session_id, set())

@@ -1,7 +1,9 @@
-"""Django's WSGI handler inside an ASGI server: REST requests run in a small thread pool of the same process.
+"""Django's WSGI handler inside an ASGI server: REST requests run in a small thread pool of the same
+process.
 
-Under its own ASGI handler Django pays several thread hops and a fresh connection per request; here a request costs
-one hop to a thread that keeps its connection. Bodies are read whole before the hop (they are bounded), answers are sent whole.
+Under its own ASGI handler Django pays several thread hops and a fresh connection per request; here
+a request costs one hop to a thread that keeps its connection. Bodies are read whole before the hop
+(they are bounded), answers are sent whole.
 """
 
 import asyncio
@@ -67,7 +69,9 @@ class WSGIBridge:
 
 
 async def _read_body(receive: Receive) -> bytes | None:
-    """The whole body, or None when it is larger than `MAX_BODY_BYTES`; the rest of it is then never read."""
+    """The whole body, or None when it is larger than `MAX_BODY_BYTES`; the rest of it is then never
+    read.
+    """
     message = await receive()
     parts: list[bytes] = []
     size = 0

@@ -1,0 +1,60 @@
+"""What the tests of accounts share: a client, one person, and their tokens."""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+
+EMAIL = "bronn@example.org"
+PASSWORD = "a castle on the Blackwater"
+CREDENTIALS = {"email": EMAIL, "password": PASSWORD}
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """JSON in (or raw bytes), with a token in the header where there is one."""
+
+    access: str = ""
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def get(self, path: str, **headers: str) -> Any:
+        return self._send("GET", path, b"", headers)
+
+    def post(self, path: str, body: Any = b"", **headers: str) -> Any:
+        return self._send("POST", path, body, headers)
+
+    def patch(self, path: str, body: Any = b"", **headers: str) -> Any:
+        return self._send("PATCH", path, body, headers)
+
+    def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
+        if self.access:
+            headers = {"Authorization": f"Bearer {self.access}"} | headers
+        if not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+        return self.client.generic(method, path, body, "application/json", headers=headers)
+
+
+@pytest.fixture
+def http() -> Http:
+    return Http()
+
+
+@pytest.fixture
+def bronn() -> User:
+    return User.objects.create_user(EMAIL, PASSWORD)
+
+
+@pytest.fixture
+def tokens(http: Http, bronn: User) -> dict[str, str]:
+    """`access` and `refresh` of a fresh login."""
+    body = http.post("/api/auth/login", CREDENTIALS).json()
+    return {"access": body["access"], "refresh": body["refresh"]}
+
+
+@pytest.fixture
+def signed_in(tokens: dict[str, str]) -> Http:
+    return Http(tokens["access"])

@@ -1,0 +1,76 @@
+"""Many clients use one refresh token at the same moment, each thread with its own connection."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts import sessions
+from accounts.models import Session, User
+from accounts.sessions import TokenPair
+from accounts.tests.conftest import CREDENTIALS, EMAIL, PASSWORD, Http
+from api.errors import ApiError
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CLIENTS = 64
+
+
+def at_once(work: Any) -> list[Any]:
+    """The results of `CLIENTS` threads that start `work` together."""
+    barrier = Barrier(CLIENTS)
+
+    def run(_: int) -> Any:
+        connection.ensure_connection()
+        barrier.wait()
+        try:
+            return work()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(CLIENTS) as pool:
+        return list(pool.map(run, range(CLIENTS)))
+
+
+@pytest.mark.parametrize("round_number", range(3))
+def test_of_64_parallel_uses_exactly_one_makes_the_successor(round_number: int) -> None:
+    user = User.objects.create_user(EMAIL, PASSWORD)
+    first = sessions.issue(user).refresh
+    pairs: list[TokenPair] = at_once(lambda: sessions.rotate(first))
+    assert len({pair.refresh for pair in pairs}) == 1
+    assert len({pair.access for pair in pairs}) == CLIENTS
+    session = Session.objects.get()
+    assert len(session.rotations) == 1, "one use was recorded"
+    assert sessions.rotate(pairs[0].refresh).refresh != pairs[0].refresh
+
+
+def test_all_64_get_the_same_successor_through_the_api() -> None:
+    User.objects.create_user(EMAIL, PASSWORD)
+    first = Http().post("/api/auth/login", CREDENTIALS).json()["refresh"]
+    responses = at_once(lambda: Http().post("/api/auth/refresh", {"refresh": first}))
+    assert {response.status_code for response in responses} == {200}
+    assert len({response.json()["refresh"] for response in responses}) == 1
+
+
+def test_a_refresh_never_outlives_the_end_of_its_session() -> None:
+    """Clients refresh while one ends all sessions: no token that anybody got works after."""
+    user = User.objects.create_user(EMAIL, PASSWORD)
+    first = sessions.issue(user).refresh
+    turns = iter(range(CLIENTS))
+
+    def refresh_or_end() -> TokenPair | None:
+        if next(turns) == CLIENTS // 2:
+            sessions.revoke_all(user)
+            return None
+        try:
+            return sessions.rotate(first)
+        except ApiError as error:
+            assert error.code == "token_not_valid"
+            return None
+
+    for pair in filter(None, at_once(refresh_or_end)):
+        with pytest.raises(ApiError):
+            sessions.rotate(pair.refresh)
+        assert Http(pair.access).get("/api/me").status_code == 401
