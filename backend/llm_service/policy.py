@@ -22,7 +22,7 @@ from llm_service.types import LLMChunk
 
 STREAM_TOTAL_SECONDS = 300.0
 # How long a reply that is over waits for its usage.
-AFTER_FINISH_SECONDS = 2.0
+AFTER_FINISH_SECONDS = 1.0
 BACKOFF_BASE_SECONDS = 0.5
 BACKOFF_MAX_SECONDS = 20.0
 

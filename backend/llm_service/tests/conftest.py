@@ -1,0 +1,51 @@
+"""A real server at the other end of the wire, short deadlines, a client that is closed again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from llm_service.base import BaseLLMClient
+from llm_service.client import LLMClient
+from llm_service.providers.openai import load_sdk
+from llm_service.tests.sample import SECRET_KEY
+from llm_service.tests.wire_server import WireServer
+from llm_service.tokens import load_encoding
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _loaded() -> None:
+    """What a server has loaded after its start; no test waits for it within a short deadline."""
+    load_sdk()
+    load_encoding()
+
+
+@pytest.fixture(autouse=True)
+def model_settings(settings: Settings) -> Settings:
+    """No keys, every vendor allowed, deadlines that a test can wait for."""
+    settings.OPENAI_API_KEY = ""
+    settings.OPENAI_BASE_URL = ""
+    settings.OPENAI_CHAT_MODEL = "gpt-4o-mini"
+    settings.LLM_DEFAULT_MODEL = ""
+    settings.LLM_ALLOWED_MODELS = ("openai/*", "scripted/*", "offline/persona")
+    settings.LLM_FIRST_TOKEN_TIMEOUT = 0.5
+    settings.LLM_STALL_TIMEOUT = 0.4
+    settings.LLM_MAX_RETRIES = 1
+    return settings
+
+
+@pytest.fixture
+async def wire(model_settings: Settings) -> AsyncIterator[WireServer]:
+    async with WireServer() as server:
+        model_settings.OPENAI_API_KEY = SECRET_KEY
+        model_settings.OPENAI_BASE_URL = server.address
+        yield server
+
+
+@pytest.fixture
+async def client() -> AsyncIterator[BaseLLMClient]:
+    client = LLMClient()
+    yield client
+    await client.aclose()

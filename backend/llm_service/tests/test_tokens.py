@@ -1,0 +1,72 @@
+"""Tokens are counted as the vendor does, with no network to ask."""
+
+from __future__ import annotations
+
+import lzma
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from llm_service import tokens
+
+BACKEND = Path(__file__).resolve().parents[2]
+# A process of its own: nothing loaded before, and every way to a network refuses.
+WITHOUT_NETWORK = """
+import socket, tempfile, os
+
+def refuse(*args, **kwargs):
+    raise OSError("no network here")
+
+socket.socket.connect = socket.create_connection = socket.getaddrinfo = refuse
+os.environ["TIKTOKEN_CACHE_DIR"] = tempfile.mkdtemp()
+from llm_service import tokens
+assert tokens.count_tokens("hello world") == 2
+assert tokens.load_encoding().encode("hello world") == [24912, 2375]
+assert os.listdir(os.environ["TIKTOKEN_CACHE_DIR"]) == []
+print("counted")
+"""
+
+
+def test_tokens_are_counted_without_a_network() -> None:
+    command = [sys.executable, "-c", WITHOUT_NETWORK]
+    ended = subprocess.run(command, cwd=BACKEND, capture_output=True, text=True, timeout=60)
+    assert (ended.stdout, ended.stderr) == ("counted\n", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        ("hello world", [24912, 2375]),
+        ("Sellswords don't work for free.", [50, 9703, 10020, 4128, 1101, 395, 2240, 13]),
+    ],
+)
+def test_the_encoding_is_o200k_base(text: str, expected: list[int]) -> None:
+    assert tokens.load_encoding().encode(text) == expected
+    assert tokens.count_tokens(text) == len(expected)
+
+
+def test_the_definition_is_the_one_that_tiktoken_ships(monkeypatch: pytest.MonkeyPatch) -> None:
+    openai_public = import_module("tiktoken_ext.openai_public")
+    monkeypatch.setattr(openai_public, "load_tiktoken_bpe", lambda *_, **__: {})
+    shipped = openai_public.o200k_base()
+    assert shipped["pat_str"] == tokens.PATTERN
+    assert shipped["special_tokens"] == tokens.SPECIAL_TOKENS
+
+
+def test_text_that_looks_like_a_special_token_is_counted_as_text() -> None:
+    assert tokens.count_tokens("<|endoftext|>") == 7
+
+
+def test_half_a_character_can_be_counted() -> None:
+    assert tokens.count_tokens("a\ud83d") > 0
+
+
+def test_a_damaged_file_is_noticed(tmp_path: Path) -> None:
+    damaged = tmp_path / "ranks.xz"
+    damaged.write_bytes(lzma.compress(b"aGVsbG8= 0\n"))
+    with pytest.raises(ValueError, match="damaged"):
+        tokens._read_ranks(damaged)

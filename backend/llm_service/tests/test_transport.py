@@ -1,0 +1,219 @@
+"""The transport under the SDK: one read one piece, connections used again, nothing left open."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+from pathlib import Path
+
+import httpx2
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from llm_service.providers.transport import StreamTransport
+from llm_service.tests.wire_server import WireServer
+
+Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
+
+
+@asynccontextmanager
+async def open_client(
+    tls: ssl.SSLContext | None = None, idle_seconds: float = 30
+) -> AsyncIterator[httpx2.AsyncClient]:
+    transport = StreamTransport(tls or ssl.create_default_context(), 1.0, idle_seconds)
+    async with httpx2.AsyncClient(transport=transport) as client:
+        yield client
+
+
+@asynccontextmanager
+async def serve(handler: Handler) -> AsyncIterator[str]:
+    """A server of one's own making; `handler` gets each connection after its first request."""
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            await handler(reader, writer)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(accept, "127.0.0.1", 0, backlog=2048)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/"
+
+
+def answer_with(data: bytes) -> Handler:
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(data)
+        await writer.drain()
+        await reader.read()
+
+    return handler
+
+
+async def test_a_connection_the_server_closed_while_idle_is_replaced() -> None:
+    connections = 0
+
+    async def handler(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        writer.write(OK)
+
+    async with serve(handler) as address, open_client() as client:
+        for _ in range(2):
+            assert (await client.get(address)).text == "ok"
+            await asyncio.sleep(0.05)
+    assert connections == 2
+
+
+async def test_a_connection_that_dies_under_a_second_request_is_replaced() -> None:
+    connections = 0
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        writer.write(OK)
+        await reader.readuntil(b"\r\n\r\n")  # the second request is taken, and not answered
+
+    async with serve(handler) as address, open_client() as client:
+        assert (await client.get(address)).text == "ok"
+        assert (await client.get(address)).text == "ok"
+    assert connections == 2
+
+
+async def test_a_new_connection_that_dies_is_an_error() -> None:
+    async def handler(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.close()
+
+    async with serve(handler) as address, open_client() as client:
+        with pytest.raises(httpx2.RemoteProtocolError):
+            await client.get(address)
+
+
+async def test_an_answer_nobody_asked_for_is_not_the_next_answer() -> None:
+    """Left in an idle connection, it would be read as the answer to someone else's request."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(OK)
+        await asyncio.sleep(0.05)
+        writer.write(OK.replace(b"ok", b"no"))
+        await reader.read()
+
+    async with serve(handler) as address, open_client() as client:
+        for _ in range(3):
+            assert (await client.get(address)).text == "ok"
+            await asyncio.sleep(0.1)
+
+
+async def test_bytes_after_the_answer_end_the_connection() -> None:
+    async with serve(answer_with(OK + OK)) as address, open_client() as client:
+        for _ in range(3):
+            assert (await client.get(address)).text == "ok"
+
+
+async def test_an_idle_connection_is_closed_in_time(wire: WireServer) -> None:
+    body = {"model": "echo", "messages": [{"content": "hello"}]}
+    async with open_client(idle_seconds=0.1) as client:
+        await client.post(wire.address, json=body)
+        assert wire.open_connections == 1
+        await wire.wait_until_closed(0.5)
+
+
+async def test_an_interim_answer_is_passed_over() -> None:
+    early = b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n"
+    async with serve(answer_with(early + OK)) as address, open_client() as client:
+        answer = await client.get(address)
+    assert (answer.status_code, answer.text, "link" in answer.headers) == (200, "ok", False)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"220 mail.example ESMTP\r\n",
+        b"HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"a: " + b"b" * 70_000 + b"\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 40_000 + b"\r\n",
+        b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
+    ],
+)
+async def test_what_is_not_http_is_an_error(data: bytes) -> None:
+    async with serve(answer_with(data)) as address, open_client() as client:
+        with pytest.raises(httpx2.RemoteProtocolError):
+            await client.get(address)
+
+
+async def test_a_line_break_in_a_header_is_not_sent() -> None:
+    async with open_client() as client:
+        with pytest.raises(httpx2.LocalProtocolError):
+            await client.get("http://127.0.0.1:1/", headers={"a": "b\r\nc: d"})
+
+
+async def test_a_slow_reader_stops_the_server(wire: WireServer) -> None:
+    """Twenty megabytes would otherwise lie in memory for each reader that lags."""
+    body = {"model": "flood", "messages": [{"content": "hello"}]}
+    async with (
+        open_client() as client,
+        client.stream("POST", wire.address, json=body) as answer,
+    ):
+        pieces = answer.aiter_raw()
+        await anext(pieces)
+        await asyncio.sleep(0.3)
+        waiting = len(await anext(pieces))
+        rest = sum([len(piece) async for piece in pieces])
+    assert waiting < 1024 * 1024
+    assert rest > 15_000_000
+
+
+async def test_a_thousand_streams_are_open_at_once(wire: WireServer) -> None:
+    body = {"model": "slow-first-token", "messages": [{"content": "hello"}]}
+    async with open_client() as client:
+        requests = [client.build_request("POST", wire.address, json=body) for _ in range(1000)]
+        answers = await asyncio.gather(*(client.send(r, stream=True) for r in requests))
+        assert {answer.status_code for answer in answers} == {200}
+        assert wire.open_connections == 1000
+        await asyncio.gather(*(answer.aclose() for answer in answers))
+        await wire.wait_until_closed(1)
+
+
+def make_certificate(file: Path) -> None:
+    """A key and a certificate for 127.0.0.1 that vouches for itself, in one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + timedelta(hours=1))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    encoding = serialization.Encoding.PEM
+    file.write_bytes(
+        key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        + certificate.public_bytes(encoding)
+    )
+
+
+async def test_tls_is_spoken_to_servers_that_are_trusted_and_to_no_others(tmp_path: Path) -> None:
+    file = tmp_path / "server.pem"
+    make_certificate(file)
+    serving = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    serving.load_cert_chain(file)
+    body = {"model": "echo", "messages": [{"content": "hello"}]}
+    async with WireServer(tls=serving) as wire:
+        async with open_client(ssl.create_default_context(cafile=str(file))) as client:
+            assert "hello" in (await client.post(wire.address, json=body)).text
+        async with open_client() as client:
+            with pytest.raises(httpx2.ConnectError):
+                await client.post(wire.address, json=body)

@@ -1,0 +1,162 @@
+"""Bytes in, chunks out: the reader of the wire, whatever way the network cuts the bytes."""
+
+from __future__ import annotations
+
+import json
+from email.utils import formatdate
+from itertools import pairwise
+from time import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llm_service.errors import UpstreamBadResponse, UpstreamRateLimited, UpstreamUnavailable
+from llm_service.providers.wire import (
+    MAX_LINE_BYTES,
+    ChunkReader,
+    error_from_status,
+    read_retry_after,
+)
+from llm_service.tests.wire_answer import delta, event, finish
+from llm_service.types import LLMChunk, Usage
+
+
+def read_all(pieces: list[bytes]) -> tuple[str, str | None, Usage | None]:
+    reader = ChunkReader()
+    chunks = [chunk for piece in pieces if (chunk := reader.feed(piece))]
+    if not reader.is_done and (last := reader.finish()):
+        chunks.append(last)
+    assert reader.error is None
+    reason = next((chunk.finish_reason for chunk in chunks if chunk.finish_reason), None)
+    usage = next((chunk.usage for chunk in chunks if chunk.usage), None)
+    return "".join(chunk.delta for chunk in chunks), reason, usage
+
+
+def encode(texts: list[str], line_end: str, *, ascii_only: bool) -> bytes:
+    usage = {"prompt_tokens": 3, "completion_tokens": 4}
+    payloads = [*map(delta, texts), finish("stop"), {"choices": [], "usage": usage}]
+    lines = [f"data: {json.dumps(payload, ensure_ascii=ascii_only)}" for payload in payloads]
+    blank = line_end * 2
+    return (f"{blank}: ping{blank}".join([*lines, "data: [DONE]"]) + blank).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+@given(
+    texts=st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), max_size=8),
+    line_end=st.sampled_from(["\n", "\r\n"]),
+    ascii_only=st.booleans(),
+    cuts=st.lists(st.integers(0, 2000), max_size=12),
+)
+def test_however_the_bytes_are_cut_the_reply_is_the_same(
+    texts: list[str], line_end: str, ascii_only: bool, cuts: list[int]
+) -> None:
+    stream = encode(texts, line_end, ascii_only=ascii_only)
+    edges = sorted({0, len(stream), *(cut for cut in cuts if cut < len(stream))})
+    pieces = [stream[a:b] for a, b in pairwise(edges)]
+    assert read_all(pieces) == ("".join(texts), "stop", Usage(3, 4))
+
+
+def test_all_events_of_one_read_are_one_chunk() -> None:
+    data = event(delta("one ")) + event(delta("two")) + event(finish("stop"))
+    assert ChunkReader().feed(data) == LLMChunk("one two", "stop")
+
+
+def test_a_read_without_text_is_no_chunk() -> None:
+    assert ChunkReader().feed(b": ping\n\n" + event({"choices": []})) is None
+
+
+def test_a_role_or_an_empty_delta_is_no_progress() -> None:
+    opening = {"choices": [{"delta": {"role": "assistant", "content": ""}}]}
+    assert ChunkReader().feed(event(opening) + event({"choices": [{"delta": None}]})) is None
+
+
+def test_a_thought_is_progress_without_text() -> None:
+    thought = {"choices": [{"delta": {"reasoning_content": "hm", "content": None}}]}
+    assert ChunkReader().feed(event(thought)) == LLMChunk()
+
+
+def test_text_before_an_error_is_handed_over_first() -> None:
+    reader = ChunkReader()
+    failure = event({"error": {"message": "out of memory", "type": "server_error"}})
+    assert reader.feed(event(delta("one")) + failure + event(delta("two"))) == LLMChunk("one")
+    assert isinstance(reader.error, UpstreamUnavailable)
+
+
+def test_nothing_after_done_is_read() -> None:
+    reader = ChunkReader()
+    chunk = reader.feed(event(delta("one")) + b"data: [DONE]\n\n" + event(delta("two")))
+    assert (chunk, reader.is_done) == (LLMChunk("one"), True)
+
+
+def test_bytes_that_are_not_utf8_become_replacements() -> None:
+    broken = b'data: {"choices": [{"delta": {"content": "a\xff\xfeb"}}]}\n\n'
+    assert ChunkReader().feed(broken) == LLMChunk("a\ufffd\ufffdb")
+
+
+def test_one_event_over_several_data_lines_is_one_payload() -> None:
+    lines = b'data: {"choices": [{"delta":\ndata: {"content": "one"}}]}\n\n'
+    assert ChunkReader().feed(lines) == LLMChunk("one")
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"nonsense",
+        b"[1, 2]",
+        b"null",
+        b'"text"',
+        b'{"choices": 1}',
+        b'{"choices": {"a": 1}}',
+        b'{"choices": [1]}',
+        b'{"choices": [{"delta": "text"}]}',
+        b'{"choices": [{"delta": {"content": 1}}]}',
+        b'{"usage": {"prompt_tokens": "x"}}',
+        b'{"usage": 3}',
+        b"[" * 100_000,
+    ],
+)
+def test_what_makes_no_sense_is_a_bad_response(payload: bytes) -> None:
+    reader = ChunkReader()
+    assert reader.feed(b"data: " + payload + b"\n\n") is None
+    assert isinstance(reader.error, UpstreamBadResponse)
+
+
+def test_a_line_may_be_long_but_not_endless() -> None:
+    reader = ChunkReader()
+    assert reader.feed(b"data: " + b"x" * (MAX_LINE_BYTES - 6)) is None
+    assert reader.error is None
+    reader.feed(b"x")
+    assert isinstance(reader.error, UpstreamBadResponse)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"retry-after": "7"}, 7.0),
+        ({"retry-after": "0.25"}, 0.25),
+        ({"retry-after-ms": "1500", "retry-after": "9"}, 1.5),
+        ({"retry-after": "soon"}, None),
+        ({"retry-after": "-3"}, None),
+        ({"retry-after": "nan"}, None),
+        ({"retry-after": "Wed, 21 Oct 2015 07:28:00 GMT"}, 0.0),
+    ],
+)
+def test_retry_after_is_read_in_all_its_forms(
+    headers: dict[str, str], seconds: float | None
+) -> None:
+    assert read_retry_after(headers) == seconds
+
+
+def test_retry_after_may_be_a_date() -> None:
+    seconds = read_retry_after({"retry-after": formatdate(time() + 60, usegmt=True)})
+    assert seconds is not None
+    assert 57 < seconds <= 60
+
+
+def test_retry_after_goes_with_the_error() -> None:
+    error = error_from_status(429, {"message": "slow"}, {"retry-after": "3"})
+    assert isinstance(error, UpstreamRateLimited)
+    assert error.retry_after == 3.0
