@@ -1,4 +1,6 @@
-"""Fixtures for every app's tests. `server` is the real front door on a real port, in a thread of the test process."""
+"""Fixtures for every app's tests. `server` is the real front door on a real port, in a thread of
+the test process.
+"""
 
 import asyncio
 import socket
@@ -65,7 +67,9 @@ def _uvicorn(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 @pytest.fixture
 def server(_uvicorn: Server, transactional_db: None) -> Iterator[Server]:
-    """The running server on the test database. When the test ends, no run is left that could write into the next one's."""
+    """The running server on the test database. When the test ends, no run is left that could write
+    into the next one's.
+    """
     yield _uvicorn
     while _uvicorn.clients:
         _uvicorn.clients.pop().http.close()

@@ -1,7 +1,8 @@
-"""The vocabulary of a run: what can happen while one reply is made, and where a reader of it has got to.
+"""The vocabulary of a run: what can happen while one reply is made, and where a reader of it has
+got to.
 
-These values travel from `runs` through the journal to every reader. They become text twice only: as journal rows
-(`kind`, `payload`) and as wire frames (`sse.py`).
+These values travel from `runs` through the journal to every reader. They become text twice only: as
+journal rows (`kind`, `payload`) and as wire frames (`sse.py`).
 """
 
 from dataclasses import dataclass
@@ -30,7 +31,9 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """An in-character line shown when the model fails before its first token. Not part of the reply's text."""
+    """An in-character line shown when the model fails before its first token. Not part of the
+    reply's text.
+    """
 
     delta: str
 
@@ -45,7 +48,9 @@ class Error:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """The one terminal event. `status` is a `Run.Status` other than running; token counts are None when unknown."""
+    """The one terminal event. `status` is a `Run.Status` other than running; token counts are None
+    when unknown.
+    """
 
     status: str
     message_id: str
@@ -69,7 +74,9 @@ TOKEN = "token"  # noqa: S105  the row kind, not a secret
 
 
 def to_row(event: RunEvent) -> tuple[str, str]:
-    """`(kind, payload)` for a journal row; a token's payload is its bare text, so that SQL can join it."""
+    """`(kind, payload)` for a journal row; a token's payload is its bare text, so that SQL can join
+    it.
+    """
     kind = _NAMES[type(event)]
     if isinstance(event, Token):
         return kind, event.delta
@@ -85,7 +92,9 @@ def from_row(kind: str, payload: str) -> RunEvent:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A reader's place: everything up to and including event `seq` of the run has been seen (0: nothing)."""
+    """A reader's place: everything up to and including event `seq` of the run has been seen (0:
+    nothing).
+    """
 
     run_id: UUID
     seq: int

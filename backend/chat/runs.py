@@ -1,4 +1,5 @@
-"""The life of one reply: launched as a detached task, executed against the model, stopped by anybody, recovered if lost.
+"""The life of one reply: launched as a detached task, executed against the model, stopped by
+anybody, recovered if lost.
 
 Nothing here knows a transport. A run writes into the journal and never looks who reads.
 """
@@ -34,7 +35,8 @@ SERVER_STOPPING = Ending(
     detail="The reply was cut off because the server was restarted.",
     retryable=True,
 )
-# Failures of the connection rather than of the request: with some text already there, the reply counts as interrupted.
+# Failures of the connection rather than of the request: with some text already there, the reply
+# counts as interrupted.
 _BROKEN_OFF = frozenset(
     {"upstream_incomplete", "upstream_stalled", "upstream_timeout", "upstream_unavailable"}
 )
@@ -44,10 +46,13 @@ _tasks: dict[UUID, asyncio.Task[None]] = {}
 
 
 def launch(run_id: UUID, start: Start) -> None:
-    """Begin to write the reply. Returns at once; the task belongs to this process, not to the request."""
+    """Begin to write the reply. Returns at once; the task belongs to this process, not to the
+    request.
+    """
     journal = get_journal()
     live = journal.open(run_id, start, on_closed=lambda: cancel(run_id))
-    # A fresh context: whatever the request kept in its variables must not live as long as the reply.
+    # A fresh context: whatever the request kept in its variables must not live as long as the
+    # reply.
     task = journal.loop.create_task(
         _execute(live), name=f"run-{run_id}", context=contextvars.Context()
     )
@@ -136,7 +141,9 @@ async def _failed(live: LiveRun, code: str, detail: str, retryable: bool, fallba
 
 
 def stop(run_id: UUID) -> None:
-    """End a run, keeping what was said. When this returns nothing is appended any more. Idempotent; call it in a thread."""
+    """End a run, keeping what was said. When this returns nothing is appended any more. Idempotent;
+    call it in a thread.
+    """
     end(run_id, STOPPED)
 
 

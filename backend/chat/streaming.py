@@ -1,7 +1,8 @@
-"""`/api/chat/stream` as a plain ASGI application: authenticate, validate, begin or find the run, then copy its events out.
+"""`/api/chat/stream` as a plain ASGI application: authenticate, validate, begin or find the run,
+then copy its events out.
 
-Not a Django view, because a stream passes through nothing here but one loop: read from the journal, encode, send. It
-shares the serializers, the authentication and the error bodies with REST.
+Not a Django view, because a stream passes through nothing here but one loop: read from the journal,
+encode, send. It shares the serializers, the authentication and the error bodies with REST.
 """
 
 import asyncio
@@ -37,7 +38,8 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 HEARTBEAT_SECONDS = 15.0
-# A reader that takes nothing for this long is let go; it resumes from the journal when it comes back.
+# A reader that takes nothing for this long is let go; it resumes from the journal when it comes
+# back.
 SEND_SECONDS = 60.0
 
 
@@ -89,7 +91,8 @@ async def _begin(headers: Mapping[str, str], receive: Receive) -> tuple[Identity
             "The server is restarting. Try again.",
             headers={"Retry-After": "1"},
         )
-    # One hop to one thread for everything that asks the database, in line with the journal's commits.
+    # One hop to one thread for everything that asks the database, in line with the journal's
+    # commits.
     identity, turn = await get_journal().write(_start_turn, headers, body)
     if turn.is_new:
         runs.launch(turn.run_id, turn.start)
@@ -122,7 +125,9 @@ async def _read_body(receive: Receive) -> bytes:
 
 
 def _find(headers: Mapping[str, str], query_string: bytes) -> tuple[Identity, Place | None]:
-    """The run that the query names, by its id or by its conversation; None when nothing is being written there."""
+    """The run that the query names, by its id or by its conversation; None when nothing is being
+    written there.
+    """
     identity = authenticate_header(headers.get("authorization"))
     query = {key: values[-1] for key, values in parse_qs(query_string.decode("latin-1")).items()}
     if "run_id" in query:
@@ -156,7 +161,9 @@ def _read_after(headers: Mapping[str, str], query: Mapping[str, str], run_id: UU
 async def _stream(
     identity: Identity, place: Place, receive: Receive, send: Send, common: Headers
 ) -> None:
-    """Copy events out until the run ends, the reader leaves, or its session ends. The run notices none of that."""
+    """Copy events out until the run ends, the reader leaves, or its session ends. The run notices
+    none of that.
+    """
     copying = asyncio.current_task()
     assert copying is not None  # noqa: S101  we are inside one
     leaving = copying.get_loop().create_task(_wait_for_disconnect(receive))
@@ -205,7 +212,9 @@ async def _send_error(send: Send, error: Exception, common: Headers) -> None:
 
 
 def _common_headers(origin: str | None, request_id: str) -> Headers:
-    """The request id, and what a browser needs that calls this address directly from a configured frontend."""
+    """The request id, and what a browser needs that calls this address directly from a configured
+    frontend.
+    """
     headers = [(b"x-request-id", request_id.encode()), (b"vary", b"origin")]
     if origin in settings.FRONTEND_ORIGINS:
         headers.append((b"access-control-allow-origin", origin.encode()))

@@ -1,4 +1,6 @@
-"""What a process does every now and then: renew its leases, notice stops from elsewhere, end lost runs, compact old ones."""
+"""What a process does every now and then: renew its leases, notice stops from elsewhere, end lost
+runs, compact old ones.
+"""
 
 import asyncio
 import contextvars
@@ -55,7 +57,7 @@ async def _repeat(work: Callable[[], Awaitable[object]], seconds: float) -> None
             await work()
         except Exception:
             # The database may be away for a while; the next round tries again.
-            logger.exception("upkeep: %s failed", work.__name__)  # type: ignore[attr-defined]
+            logger.exception("upkeep: %s failed", work.__name__)
         await asyncio.sleep(seconds)
 
 

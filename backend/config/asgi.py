@@ -1,4 +1,5 @@
-"""The front door: streams and health checks to async code, everything else to Django in a thread pool of the same process.
+"""The front door: streams and health checks to async code, everything else to Django in a thread
+pool of the same process.
 
 `runserver` (daphne), uvicorn and gunicorn all enter here.
 """
@@ -72,7 +73,9 @@ async def _live(receive: Receive, send: Send) -> None:
 
 
 def _notice_sigterm() -> None:
-    """Turn readiness off as soon as the signal comes: the server itself tells us only when its connections are gone."""
+    """Turn readiness off as soon as the signal comes: the server itself tells us only when its
+    connections are gone.
+    """
     if threading.current_thread() is not threading.main_thread():
         return
     previous = signal.getsignal(signal.SIGTERM)

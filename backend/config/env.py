@@ -1,7 +1,8 @@
 """Typed readers of the environment, the only place that touches `os.environ`.
 
-The process environment wins over `backend/.env`. A value that cannot be read raises `ImproperlyConfigured` naming
-the variable, so that a typo stops the start instead of surprising someone at night.
+The process environment wins over `backend/.env`. A value that cannot be read raises
+`ImproperlyConfigured` naming the variable, so that a typo stops the start instead of surprising
+someone at night.
 """
 
 import importlib.util
@@ -24,7 +25,9 @@ use_files = True
 
 
 def load_file(path: Path) -> None:
-    """Remember the `NAME=value` lines of `path` (comments, quotes and `export` allowed); a missing file is fine."""
+    """Remember the `NAME=value` lines of `path` (comments, quotes and `export` allowed); a missing
+    file is fine.
+    """
     if not use_files or not path.is_file():
         return
     for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -107,7 +110,9 @@ def text_list(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
 
 
 def origins(name: str, default: tuple[str, ...]) -> tuple[str, ...]:
-    """A comma list of full origins such as `https://chat.example.org`, without path or trailing slash."""
+    """A comma list of full origins such as `https://chat.example.org`, without path or trailing
+    slash.
+    """
 
     def convert(raw: str) -> tuple[str, ...]:
         parts = tuple(part.strip().rstrip("/") for part in raw.split(",") if part.strip())
@@ -142,7 +147,9 @@ def path(name: str, default: Path | None, *, base: Path) -> Path | None:
 
 
 def database(name: str, default: Path) -> dict[str, object]:
-    """Django's settings for one database, read from `sqlite:///path` or `postgres://user:password@host:port/name`."""
+    """Django's settings for one database, read from `sqlite:///path` or
+    `postgres://user:password@host:port/name`.
+    """
 
     def convert(raw: str) -> dict[str, object]:
         parsed = urlsplit(raw)
@@ -170,9 +177,11 @@ def database(name: str, default: Path) -> dict[str, object]:
 
 
 def sqlite(file: Path) -> dict[str, object]:
-    """SQLite as a server's database: readers never wait for the writer, and a commit survives a power cut.
+    """SQLite as a server's database: readers never wait for the writer, and a commit survives a
+    power cut.
 
-    Without `IMMEDIATE` a transaction that reads before it writes fails under concurrent writers instead of waiting.
+    Without `IMMEDIATE` a transaction that reads before it writes fails under concurrent writers
+    instead of waiting.
     """
     return {
         "ENGINE": "django.db.backends.sqlite3",
@@ -180,13 +189,15 @@ def sqlite(file: Path) -> dict[str, object]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
     }
 
 
 def test_database(database: dict[str, object]) -> str:
-    """The test database's name: for SQLite a file, because the tests' threads each need their own connection."""
+    """The test database's name: for SQLite a file, because the tests' threads each need their own
+    connection.
+    """
     if database["ENGINE"] == "django.db.backends.sqlite3":
         return str(Path(tempfile.gettempdir()) / f"bronn-test-{os.getpid()}.sqlite3")
     return f"test_{database['NAME']}_{os.getpid()}"

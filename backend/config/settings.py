@@ -1,4 +1,6 @@
-"""Every setting of the server, read once from the environment (`config/env.py`). `.env.example` lists them all."""
+"""Every setting of the server, read once from the environment (`config/env.py`). `.env.example`
+lists them all.
+"""
 
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +13,7 @@ from config import env
 BASE_DIR = Path(__file__).resolve().parents[1]
 env.load_file(BASE_DIR / ".env")
 
-# --- What kind of start this is --------------------------------------------------------------------------------
+# --- What kind of start this is -------------------------------------------------------------------
 
 DEBUG = env.boolean("DJANGO_DEBUG", env.boolean("DEBUG", False))
 SECRET_KEY = env.text(
@@ -26,10 +28,11 @@ ALLOWED_HOSTS = list(env.text_list("DJANGO_ALLOWED_HOSTS", ("localhost", "127.0.
 CSRF_TRUSTED_ORIGINS = list(env.origins("DJANGO_CSRF_TRUSTED_ORIGINS", ()))
 FRONTEND_ORIGINS = env.origins("CORS_FRONTEND", ("http://localhost:3000",))
 
-# --- Django --------------------------------------------------------------------------------------------------
+# --- Django ---------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    # `runserver` through daphne, so that development streams like production. A development package: see requirements-dev.in.
+    # `runserver` through daphne, so that development streams like production. A development
+    # package: see requirements-dev.in.
     *(["daphne"] if DEBUG and env.installed("daphne") else []),
     "django.contrib.admin",
     "django.contrib.auth",
@@ -99,7 +102,7 @@ STATIC_ROOT = BASE_DIR / "staticfiles"
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_AUTOREFRESH = DEBUG
 
-# --- Security ------------------------------------------------------------------------------------------------
+# --- Security -------------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = [
@@ -134,7 +137,7 @@ SESSION_COOKIE_HTTPONLY = True
 MAX_BODY_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 
-# --- The API -------------------------------------------------------------------------------------------------
+# --- The API --------------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.BearerAuthentication"],
@@ -162,7 +165,7 @@ REFRESH_TOKEN_LIFETIME = timedelta(days=1)
 SESSION_ABSOLUTE_LIFETIME = timedelta(days=30)
 EMAIL_VERIFICATION_REQUIRED = env.boolean("EMAIL_VERIFICATION_REQUIRED", True)
 
-# --- Models --------------------------------------------------------------------------------------------------
+# --- Models ---------------------------------------------------------------------------------------
 
 OPENAI_API_KEY = env.text("OPENAI_API_KEY")
 OPENAI_BASE_URL = env.url("OPENAI_BASE_URL")
@@ -179,7 +182,7 @@ LLM_STALL_TIMEOUT = env.number("LLM_STALL_TIMEOUT", 20, minimum=0.1)
 LLM_MAX_RETRIES = env.integer("LLM_MAX_RETRIES", 2, maximum=10)
 LLM_HISTORY_TOKENS = env.integer("LLM_HISTORY_TOKENS", 20000, minimum=256)
 
-# --- Persona -------------------------------------------------------------------------------------------------
+# --- Persona --------------------------------------------------------------------------------------
 
 BRONN_KB_PATH = env.path("BRONN_KB_PATH", None, base=BASE_DIR)
 BRONN_STYLE_PATH = env.path("BRONN_STYLE_PATH", None, base=BASE_DIR)
@@ -187,7 +190,7 @@ PERSONA_DIR = env.path("PERSONA_DIR", None, base=BASE_DIR)
 
 TEST_RUNNER = "config.test_runner.PytestRunner"
 
-# --- Logs ----------------------------------------------------------------------------------------------------
+# --- Logs -----------------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,

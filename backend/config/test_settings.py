@@ -1,4 +1,6 @@
-"""Settings of the tests: nothing from a developer's own environment, no vendor keys, a fast password hasher."""
+"""Settings of the tests: nothing from a developer's own environment, no vendor keys, a fast
+password hasher.
+"""
 
 import os
 import secrets

@@ -13,7 +13,8 @@ class Worker(UvicornWorker):  # type: ignore[misc]  # the package has no types
         "http": "auto",
         "lifespan": "on",
         "access_log": False,
-        # Who is asking is decided in one place (api/addresses.py), not by a header that anybody may send.
+        # Who is asking is decided in one place (api/addresses.py), not by a header that anybody may
+        # send.
         "proxy_headers": False,
         "server_header": False,
         "date_header": False,

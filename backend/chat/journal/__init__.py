@@ -1,7 +1,7 @@
 """The journal: what every run has said, written before anybody sees it.
 
-A run appends, the writer commits in groups, readers follow from a cursor. The rows are the truth; what is in memory is
-a shortcut to them, and a wake-up is only a hint to look.
+A run appends, the writer commits in groups, readers follow from a cursor. The rows are the truth;
+what is in memory is a shortcut to them, and a wake-up is only a hint to look.
 """
 
 import asyncio
@@ -41,13 +41,17 @@ class Journal:
         self._writer = Writer(forget=lambda run_id: self.live.pop(run_id, None))
 
     def open(self, run_id: UUID, start: Start, *, on_closed: Callable[[], object]) -> LiveRun:
-        """Begin to write a run whose `Start` is committed. `on_closed` is called if somebody else ends it."""
+        """Begin to write a run whose `Start` is committed. `on_closed` is called if somebody else
+        ends it.
+        """
         live = LiveRun(self._writer, run_id, start, on_closed)
         self.live[run_id] = live
         return live
 
     async def write(self, function: Callable[..., T], *args: Any) -> T:
-        """Run a short write transaction in line with the commits instead of racing them for the lock."""
+        """Run a short write transaction in line with the commits instead of racing them for the
+        lock.
+        """
         return await self._writer.call(function, *args)
 
     def reader(self, run_id: UUID, after: int = 0) -> Reader:
@@ -58,7 +62,8 @@ class Journal:
     ) -> AsyncIterator[tuple[Cursor, RunEvent | None]]:
         """Every event behind `after`, then what comes, up to and including the `End`.
 
-        Neighbouring deltas may come joined, under the last one's number. A pair with None is a stretch of silence.
+        Neighbouring deltas may come joined, under the last one's number. A pair with None is a
+        stretch of silence.
         """
         reader = self.reader(run_id, after)
         while not reader.is_over:
@@ -69,7 +74,9 @@ class Journal:
                 yield Cursor(run_id, reader.seq), None
 
     def shut(self, run_id: UUID) -> None:
-        """The run was ended in the database by somebody else: stop writing it, send its readers to the rows."""
+        """The run was ended in the database by somebody else: stop writing it, send its readers to
+        the rows.
+        """
         live = self.live.pop(run_id, None)
         if live:
             live.shut()

@@ -1,7 +1,8 @@
 """The recent, committed events of one live run, shared in memory by all its readers.
 
-Nobody gets a queue of their own: a reader is a position in this list and takes everything behind it in one go, so a slow
-reader joins more and costs nothing. Events that fell out of the window are in the database like all others.
+Nobody gets a queue of their own: a reader is a position in this list and takes everything behind it
+in one go, so a slow reader joins more and costs nothing. Events that fell out of the window are in
+the database like all others.
 """
 
 import asyncio
@@ -9,7 +10,8 @@ from collections.abc import Iterator, Sequence
 
 from chat.events import RunEvent, Token
 
-# How much text a live run keeps at hand. A reader further behind than this reads the journal's rows again.
+# How much text a live run keeps at hand. A reader further behind than this reads the journal's rows
+# again.
 WINDOW_CHARACTERS = 256 * 1024
 # How much text one joined event carries at most, so that one frame never grows without bound.
 JOIN_CHARACTERS = 16 * 1024
@@ -56,7 +58,9 @@ class RunLog:
         self.first_seq += dropped
 
     def close(self) -> None:
-        """No more events will come this way: either the end is in, or somebody else wrote it into the database."""
+        """No more events will come this way: either the end is in, or somebody else wrote it into
+        the database.
+        """
         self.is_open = False
         self._wake()
 

@@ -8,7 +8,6 @@ from api.threads import run_in_thread
 from chat.events import End
 from chat.journal import store
 from chat.journal.log import Numbered, RunLog, join_tokens
-from chat.models import Run
 
 if TYPE_CHECKING:
     from chat.journal import Journal
@@ -20,8 +19,8 @@ POLL_SECONDS = 0.25
 class Reader:
     """Replays what is behind `after`, then follows until the `End`.
 
-    A run of this process is read from memory; the rows serve everything else: runs of other processes, cursors
-    further back than memory reaches, runs that ended long ago.
+    A run of this process is read from memory; the rows serve everything else: runs of other
+    processes, cursors further back than memory reaches, runs that ended long ago.
     """
 
     def __init__(self, journal: "Journal", run_id: UUID, after: int = 0) -> None:
@@ -32,7 +31,9 @@ class Reader:
         self._log: RunLog | None = None
 
     async def read(self, timeout_seconds: float) -> list[Numbered]:
-        """The events behind the position, at least one; an empty list after `timeout_seconds` of silence."""
+        """The events behind the position, at least one; an empty list after `timeout_seconds` of
+        silence.
+        """
         deadline = self._journal.loop.time() + timeout_seconds
         while True:
             log = self._find_log()

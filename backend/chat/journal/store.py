@@ -28,7 +28,9 @@ _INSERT = "INSERT INTO chat_run_event (run_id, seq, kind, payload) VALUES (%s, %
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a run ended. `code` and `detail` only with status error or interrupted; `fallback` only without any text."""
+    """How a run ended. `code` and `detail` only with status error or interrupted; `fallback` only
+    without any text.
+    """
 
     status: str
     finish_reason: str = ""
@@ -77,9 +79,12 @@ def format_now() -> str:
 
 
 def commit(batches: Sequence[Batch]) -> frozenset[UUID]:
-    """Write all batches in one transaction; returns the runs that were still running. The others' rows are not written."""
+    """Write all batches in one transaction; returns the runs that were still running. The others'
+    rows are not written.
+    """
     with transaction.atomic():
-        # The row lock (PostgreSQL) or the immediate transaction (SQLite) keeps `close` out until we have committed.
+        # The row lock (PostgreSQL) or the immediate transaction (SQLite) keeps `close` out until we
+        # have committed.
         running = frozenset(
             Run.objects.select_for_update(no_key=True)
             .filter(pk__in=[batch.run_id for batch in batches], status=Run.Status.RUNNING)
@@ -133,7 +138,8 @@ def begin(run: Run, start: Start) -> None:
 
 
 def close(run_id: UUID, ending: Ending, *, only_expired: bool = False) -> bool:
-    """End a run from outside its owner, with the text that the journal holds. False: it had already ended.
+    """End a run from outside its owner, with the text that the journal holds. False: it had already
+    ended.
 
     Once this has committed nothing is appended any more, whatever the owner still holds in memory.
     """
@@ -162,7 +168,7 @@ def last_seq(run_id: UUID) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Committed events behind a cursor. `is_over`: the run has ended and these are the last ones."""
+    """Committed events behind a cursor. `is_over`: the run has ended, nothing follows them."""
 
     first_seq: int
     events: Sequence[RunEvent]
@@ -170,8 +176,9 @@ class Replay:
 
 
 def read_after(run_id: UUID, seq: int) -> Replay | None:
-    """Events after `seq`; None when the run does not exist (its conversation was deleted)."""
-    # Status first: rows that are committed after this look are found by the next one, never skipped.
+    """Events after `seq`; None when the run is gone (its conversation was deleted)."""
+    # Status first: rows that are committed after this look are found by the next one, never
+    # skipped.
     run = Run.objects.filter(pk=run_id).first()
     if run is None:
         return None
@@ -224,7 +231,9 @@ def compact_older_than(age: timedelta) -> int:
 
 
 def _compact(run_id: UUID) -> None:
-    """Drop an ended run's event rows; the message holds the text, and the offsets keep old cursors meaningful."""
+    """Drop an ended run's event rows; the message holds the text, and the offsets keep old cursors
+    meaningful.
+    """
     with transaction.atomic():
         rows = list(
             Row.objects.filter(run_id=run_id).order_by("seq").values_list("kind", "payload")
@@ -237,7 +246,9 @@ def _compact(run_id: UUID) -> None:
 
 
 def _read_compacted(run: Run, seq: int) -> Replay:
-    """The rest of the text in one piece and the end, whatever the cursor; past the end just the end."""
+    """The rest of the text in one piece and the end, whatever the cursor; past the end just the
+    end.
+    """
     offsets = array("I", zlib.decompress(bytes(run.compacted_offsets or b"")))
     seen = offsets[min(seq, len(offsets)) - 1] if seq and offsets else 0
     message = Message.objects.get(pk=run.message_id)

@@ -1,7 +1,9 @@
-"""The group-commit writer: one task per process that turns whatever all live runs have appended into one transaction.
+"""The group-commit writer: one task per process that turns whatever all live runs have appended
+into one transaction.
 
-Idle, it commits at once, so a first token waits for one commit. Busy, everything that arrives during a commit goes into
-the next one, so five hundred streams cost about as many transactions as one. Readers get events only after the commit.
+Idle, it commits at once, so a first token waits for one commit. Busy, everything that arrives
+during a commit goes into the next one, so five hundred streams cost about as many transactions as
+one. Readers get events only after the commit.
 """
 
 import asyncio
@@ -25,7 +27,8 @@ T = TypeVar("T")
 
 # Appended but uncommitted text of one run above which its producer has to wait for the writer.
 BACKLOG_CHARACTERS = 256 * 1024
-# Waits between attempts when the database refuses a commit (locked, disk full, restarting); meanwhile nobody sees anything new.
+# Waits between attempts when the database refuses a commit (locked, disk full, restarting);
+# meanwhile nobody sees anything new.
 RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
 
 
@@ -34,7 +37,7 @@ class RunClosed(Exception):
 
 
 class LiveRun:
-    """A run that this process is writing. `append` returns at once; the writer commits soon after."""
+    """A run that this process writes. `append` returns at once; the writer commits soon after."""
 
     __slots__ = (
         "_backlog",
@@ -86,7 +89,7 @@ class LiveRun:
         self._writer.wake(self)
 
     def finish(self, ending: Ending) -> None:
-        """Append the last events. They are committed together with the message's text and status."""
+        """Append the last events; they are committed with the message's text and status."""
         if self.is_closed or self._ending:
             raise RunClosed
         self._ending = ending
@@ -103,7 +106,7 @@ class LiveRun:
         await asyncio.shield(self._room)
 
     def take(self) -> Batch:
-        """Hand everything appended since the last commit to the writer, neighbouring deltas merged."""
+        """Hand over everything appended since the last commit, neighbouring deltas merged."""
         pending, self._pending = self._pending, []
         merged = _merge(pending)
         self._backlog = 0
@@ -169,7 +172,8 @@ class Writer:
         self._forget = forget
         self._dirty: dict[UUID, LiveRun] = {}
         self._wakeup = asyncio.Event()
-        self._is_writing = False
+        self._idle = asyncio.Event()
+        self._idle.set()
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
         # A fresh context: the writer outlives the request that happened to start it.
         self._task = self._loop.create_task(
@@ -178,16 +182,18 @@ class Writer:
 
     def wake(self, live: LiveRun) -> None:
         self._dirty[live.run_id] = live
+        self._idle.clear()
         self._wakeup.set()
 
     async def call(self, function: Callable[..., T], *args: Any) -> T:
-        """Run `function` on the writer's thread, between two commits, so that it never waits for the write lock."""
+        """Run `function` on the writer's thread, between two commits, so that it never waits for
+        the write lock.
+        """
         return await self._loop.run_in_executor(self._thread, _with_connection, function, args)
 
     async def aclose(self) -> None:
         """Commit what is pending, then end the task and the thread."""
-        while self._dirty or self._is_writing:
-            await asyncio.sleep(0.005)
+        await self._idle.wait()
         self._task.cancel()
         await asyncio.gather(self._task, return_exceptions=True)
         await self._loop.run_in_executor(self._thread, _close_connection)
@@ -198,11 +204,11 @@ class Writer:
             await self._wakeup.wait()
             self._wakeup.clear()
             dirty, self._dirty = self._dirty, {}
-            self._is_writing = True
             await self._write(
                 [(live, live.take()) for live in dirty.values() if not live.is_closed]
             )
-            self._is_writing = False
+            if not self._dirty:
+                self._idle.set()
 
     async def _write(self, pairs: Sequence[tuple[LiveRun, Batch]]) -> None:
         if not pairs:
@@ -245,5 +251,6 @@ def _with_connection(function: Callable[..., T], args: tuple[Any, ...]) -> T:
 
 
 def _close_connection() -> None:
-    # Not `connection.close` itself: the proxy has to be resolved in the thread that owns the connection.
+    # Not `connection.close` itself: the proxy has to be resolved in the thread that owns the
+    # connection.
     connection.close()
