@@ -1,11 +1,10 @@
 """People and their logins in Django's admin."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as BaseUserAdmin
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
     AdminUserCreationForm,
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     SessionAdminBase = admin.ModelAdmin[Session]
     AddFormBase = AdminUserCreationForm[User]
     EditFormBase = UserChangeForm[User]
+    PasswordFormBase = AdminPasswordChangeForm[User]
 else:
     # Django's admin classes and forms take their model as a parameter in the type stubs only.
     SettingsInlineBase = admin.StackedInline
@@ -29,6 +29,7 @@ else:
     SessionAdminBase = admin.ModelAdmin
     AddFormBase = AdminUserCreationForm
     EditFormBase = UserChangeForm
+    PasswordFormBase = AdminPasswordChangeForm
 
 
 class UserAddForm(AddFormBase):
@@ -45,12 +46,12 @@ class UserEditForm(EditFormBase):
         field_classes = {"email": forms.EmailField}
 
 
-class PasswordForm(AdminPasswordChangeForm):
+class PasswordForm(PasswordFormBase):
     """A password set by staff ends the sessions opened with the one before."""
 
-    def save(self, commit: bool = True) -> AbstractBaseUser:
-        user = super().save(commit)
-        sessions.revoke_all(cast(User, user))
+    def save(self, commit: bool = True) -> User:
+        user: User = super().save(commit)
+        sessions.revoke_all(user)
         return user
 
 

@@ -34,10 +34,11 @@ _HEADERS = {
 }
 
 
-class SchemaView(SpectacularAPIView):  # type: ignore[misc]
+class SchemaView(SpectacularAPIView):
     """`GET /api/schema`: JSON, or YAML for a client that accepts nothing else."""
 
-    renderer_classes = (OpenApiJsonRenderer2, OpenApiYamlRenderer)
+    # A plain list, like its base class has it.
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer]
 
 
 def document_errors(result: dict[str, Any], **_: Any) -> dict[str, Any]:

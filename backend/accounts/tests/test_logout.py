@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.utils import timezone
@@ -31,7 +33,7 @@ def test_a_used_token_still_signs_out(http: Http, tokens: dict[str, str]) -> Non
 
 
 def test_an_expired_token_still_signs_out(http: Http, tokens: dict[str, str]) -> None:
-    with time_machine.travel(timezone.now() + timezone.timedelta(days=2)):
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
         assert http.post(PATH, {"refresh": tokens["refresh"]}).status_code == 204
     assert Session.objects.get().revoked_at is not None
 

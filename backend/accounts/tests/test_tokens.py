@@ -108,7 +108,7 @@ def test_no_other_algorithm_is_talked_into(tokens: dict[str, str]) -> None:
     good_signature = tokens["access"].rpartition(".")[2]
     body = encode(payload)
     for token in (
-        jwt.encode(payload, None, "none"),
+        jwt.encode(payload, "", "none"),
         f"{encode({'alg': 'none', 'typ': 'JWT'})}.{body}.",
         f"{encode({'alg': 'None', 'typ': 'JWT'})}.{body}.{good_signature}",
         f"{encode({'alg': 'HS256', 'typ': 'JWT'})}.{body}.",

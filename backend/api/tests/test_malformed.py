@@ -101,15 +101,15 @@ def test_unicode_and_escaped_pairs_arrive_whole(post: Post) -> None:
 
 
 def test_a_form_is_text_like_any_other(http: Client) -> None:
-    form = {"content_type": "application/x-www-form-urlencoded"}
-    assert http.post("/api/echo", "text=a%20b&word=dark", **form).json() == {
+    form = "application/x-www-form-urlencoded"
+    assert http.post("/api/echo", "text=a%20b&word=dark", content_type=form).json() == {
         "text": "a b",
         "word": "dark",
     }
-    assert http.post("/api/echo", "text=%00", **form).status_code == 400
+    assert http.post("/api/echo", "text=%00", content_type=form).status_code == 400
     many = "&".join(f"a{i}=1" for i in range(5_000))
-    assert http.post("/api/echo", many, **form).status_code == 400
-    assert http.post("/api/echo", "%ff=%ff&text", **form).status_code == 400
+    assert http.post("/api/echo", many, content_type=form).status_code == 400
+    assert http.post("/api/echo", "%ff=%ff&text", content_type=form).status_code == 400
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ def document(operation: dict[str, Any], path: str = "/api/x") -> dict[str, Any]:
 
 
 def test_a_private_operation_with_a_body_and_an_id_lists_every_error() -> None:
-    operation = {"security": [{"bearer": []}], "requestBody": {}}
+    operation: dict[str, Any] = {"security": [{"bearer": []}], "requestBody": {}}
     assert sorted(document(operation, "/api/x/{id}")) == ["400", "401", "404", "413", "415", "429"]
 
 
