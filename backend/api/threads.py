@@ -7,7 +7,7 @@ Here it borrows one for the length of a call.
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
 from threading import Lock
@@ -31,22 +31,20 @@ async def run_in_thread(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
 
     If the waiting task is cancelled the call still runs to its end; its result is dropped.
     """
-    context = copy_context()
-    loop = asyncio.get_running_loop()
-    return await loop.run_in_executor(
-        _get_pool(), context.run, partial(_call_with_connection, partial(fn, *args, **kwargs))
-    )
+    call = partial(fn, *args, **kwargs)
+    return await asyncio.wrap_future(_submit(partial(copy_context().run, _with_connection, call)))
 
 
-def _get_pool() -> ThreadPoolExecutor:
+def _submit(call: Callable[[], T]) -> Future[T]:
     global _pool
+    # Under the lock, or `close_all` might end the pool before it has the call.
     with _lock:
         if _pool is None:
             _pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="database")
-        return _pool
+        return _pool.submit(call)
 
 
-def _call_with_connection(call: Callable[[], T]) -> T:
+def _with_connection(call: Callable[[], T]) -> T:
     # Replaces a connection that broke or outlived CONN_MAX_AGE; a good one stays.
     close_old_connections()
     try:

@@ -54,6 +54,19 @@ def test_all_64_get_the_same_successor_through_the_api() -> None:
     assert len({response.json()["refresh"] for response in responses}) == 1
 
 
+def test_over_real_connections_all_get_the_same_successor(server: Any) -> None:
+    first = sessions.issue(User.objects.create_user(EMAIL, PASSWORD)).refresh
+    api = server.api()
+
+    def refresh() -> Any:
+        return api.http.post("/api/auth/refresh", json={"refresh": first})
+
+    responses = at_once(refresh)
+    assert {response.status_code for response in responses} == {200}
+    assert len({response.json()["refresh"] for response in responses}) == 1
+    assert len(Session.objects.get().rotations) == 1
+
+
 def test_a_refresh_never_outlives_the_end_of_its_session() -> None:
     """Clients refresh while one ends all sessions: no token that anybody got works after."""
     user = User.objects.create_user(EMAIL, PASSWORD)
