@@ -1,6 +1,88 @@
-import { globSync } from "node:fs";
 import nextVitals from "eslint-config-next/core-web-vitals";
-import nextTypescript from "eslint-config-next/typescript";
+import { readdirSync } from "node:fs";
+import path from "node:path";
 import tseslint from "typescript-eslint";
 
-export default tseslint.config();
+const features = readdirSync("src/features");
+
+/** Imports run one way: app, then features, then components and lib; features are neighbours only. */
+const zones = [
+  ...features.map((feature) => ({
+    target: `./src/features/${feature}`,
+    from: "./src/features",
+    except: [`./${feature}`],
+    message: "Features do not import each other; compose them in src/app.",
+  })),
+  {
+    target: ["./src/features", "./src/components", "./src/lib"],
+    from: "./src/app",
+    message: "Nothing imports from src/app.",
+  },
+  {
+    target: ["./src/components", "./src/lib"],
+    from: "./src/features",
+    message: "components and lib know no feature.",
+  },
+  { target: "./src/lib", from: "./src/components", message: "lib knows no component." },
+  {
+    target: ["./src/app", "./src/features", "./src/components", "./src/lib"],
+    from: "./src/testing",
+    message: "Only tests import from src/testing.",
+  },
+];
+
+const kebabCase = {
+  meta: { type: "suggestion", schema: [], messages: { name: "Name this file in kebab-case." } },
+  create: (context) => ({
+    Program(node) {
+      const [stem] = path.basename(context.filename).split(".");
+      // Next's own names carry brackets only in folders, so files have no exception.
+      if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(stem)) context.report({ node, messageId: "name" });
+    },
+  }),
+};
+
+const a11yPlugin = nextVitals.find((part) => part.plugins?.["jsx-a11y"]).plugins["jsx-a11y"];
+
+export default tseslint.config(
+  {
+    ignores: [
+      ".next",
+      "next-env.d.ts",
+      "test-results",
+      "playwright-report",
+      "src/lib/api-schema.ts",
+    ],
+  },
+  ...nextVitals,
+  ...tseslint.configs.strictTypeChecked,
+  ...tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { house: { rules: { "kebab-case": kebabCase } } },
+    rules: {
+      ...a11yPlugin.configs.strict.rules,
+      "house/kebab-case": "error",
+      "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": [
+        "error",
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      "@typescript-eslint/prefer-nullish-coalescing": [
+        "error",
+        { ignorePrimitives: { boolean: true, string: true } },
+      ],
+      "no-console": "error",
+      "max-lines": ["error", { max: 250 }],
+    },
+  },
+  {
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: ["src/**/*.test.{ts,tsx}"],
+    rules: { "import/no-restricted-paths": ["error", { zones }] },
+  },
+  { files: ["**/*.mjs"], ...tseslint.configs.disableTypeChecked },
+);

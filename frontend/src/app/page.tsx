@@ -1,4 +1,5 @@
 import Link from "next/link";
+import { Lantern } from "@/components/lantern";
 import { Wordmark } from "@/components/mark";
 import { ThemeButton } from "@/components/theme-button";
 import { buttonClass } from "@/components/ui/button";
@@ -18,8 +19,8 @@ function Exchange() {
       <div className="max-w-[92%]">
         <p className="mb-1 text-xs font-semibold tracking-wide text-ember">Bronn</p>
         <p className="voice">
-          Aye, if the just cause pays. Noble men march off singing, and I have gone through enough of
-          their pockets afterwards to know how the song ends.
+          Aye, if the just cause pays. Noble men march off singing, and I have gone through enough
+          of their pockets afterwards to know how the song ends.
         </p>
       </div>
     </figure>
@@ -28,7 +29,7 @@ function Exchange() {
 
 export default function LandingPage() {
   return (
-    <div className="lamplight flex min-h-dvh flex-col">
+    <div className="lamplight flex min-h-dvh flex-col overflow-x-clip">
       <header className="mx-auto flex w-full max-w-6xl items-center justify-between px-5 py-4 sm:px-8">
         <Wordmark />
         <div className="flex items-center gap-1">
@@ -44,8 +45,8 @@ export default function LandingPage() {
             A sellsword, a table, and a straight answer.
           </h1>
           <p className="mt-6 max-w-lg text-lg leading-relaxed text-muted">
-            Bronn is a character chat that you host yourself. Ask about the wars, the
-            wages, the company he kept. He has opinions, and he does not charge for most of them.
+            Bronn is a character chat that you host yourself. Ask about the wars, the wages, the
+            company he kept. He has opinions, and he does not charge for most of them.
           </p>
           <div className="mt-8 flex flex-wrap items-center gap-3">
             <Link href="/register" className={buttonClass("solid", "min-h-12 px-7 text-base")}>
@@ -56,8 +57,11 @@ export default function LandingPage() {
             </Link>
           </div>
         </div>
-        <div className="animate-rise rounded-3xl border bg-raised p-6 shadow-lift sm:p-8">
-          <Exchange />
+        <div className="relative lg:pt-40">
+          <Lantern className="absolute bottom-[calc(100%-9.5rem)] left-1/2 hidden h-[26rem] -translate-x-1/2 text-ink/70 lg:block" />
+          <div className="lit animate-rise rounded-3xl border bg-raised p-6 shadow-lift sm:p-8">
+            <Exchange />
+          </div>
         </div>
       </main>
       <section aria-label="What to expect" className="border-t">

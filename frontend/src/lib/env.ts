@@ -7,7 +7,10 @@ export interface Endpoints {
 const DEFAULT_BACKEND_URL = "http://127.0.0.1:8000";
 
 function stripApiSuffix(address: string): string {
-  return address.trim().replace(/\/+$/, "").replace(/\/api$/, "");
+  return address
+    .trim()
+    .replace(/\/+$/, "")
+    .replace(/\/api$/, "");
 }
 
 /** Endpoints behind `base` (with or without `/api`), or this app's own proxies without one. */

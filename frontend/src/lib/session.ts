@@ -96,8 +96,7 @@ async function rotate(stale: string | null): Promise<string | null> {
   const response = await postToken("/auth/refresh");
   if (response.ok) {
     const tokens: unknown = await response.json();
-    if (!isTokenPair(tokens))
-      throw new ApiError({ status: 502, code: "bad_refresh", detail: "" });
+    if (!isTokenPair(tokens)) throw new ApiError({ status: 502, code: "bad_refresh", detail: "" });
     // Signed out while the answer travelled: the session stays ended.
     if (readSessionState() === "signed-out") return null;
     saveTokens(tokens);

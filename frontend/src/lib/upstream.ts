@@ -113,8 +113,7 @@ export async function forward(
 ): Promise<Response> {
   try {
     const body = await readBody(request);
-    if (body === null)
-      return refuse(413, "payload_too_large", "The request is larger than 256 KiB.");
+    if (body === null) return refuse(413, "body_too_large", "The request body is too large.");
     const answer = await askUpstream(request, target, body);
     return new Response(BODILESS.has(answer.status) ? null : answer.body, {
       status: answer.status,

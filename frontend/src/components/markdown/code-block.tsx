@@ -10,7 +10,7 @@ type TreeNode = HighlightTree["children"][number];
 function renderNode(node: TreeNode, index: number): ReactNode {
   if (node.type === "text") return node.value;
   if (node.type !== "element") return null;
-  const names = node.properties["className"];
+  const names = node.properties.className;
   return (
     <span key={index} className={Array.isArray(names) ? names.join(" ") : undefined}>
       {node.children.map((child, place) => renderNode(child as TreeNode, place))}

@@ -4,8 +4,14 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { copyText } from "@/lib/clipboard";
 
+interface CopyButtonProps {
+  readonly text: string;
+  /** Only the icon is drawn; the name stays. */
+  readonly isSmall?: boolean;
+}
+
 /** Copies `text`; the tick stays for a moment. */
-export function CopyButton({ text }: { readonly text: string }) {
+export function CopyButton({ text, isSmall = false }: CopyButtonProps) {
   const [isCopied, setIsCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
@@ -26,7 +32,9 @@ export function CopyButton({ text }: { readonly text: string }) {
       className="inline-flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs text-muted transition-colors hover:bg-sunken hover:text-ink"
     >
       <Icon className="size-3.5" aria-hidden />
-      <span aria-live="polite">{isCopied ? "Copied" : "Copy"}</span>
+      <span aria-live="polite" className={isSmall ? "sr-only" : undefined}>
+        {isCopied ? "Copied" : "Copy"}
+      </span>
     </button>
   );
 }

@@ -241,7 +241,8 @@ export class RunController {
     // After signing in again the message is still in the outbox and goes out by itself.
     if (request.kind === "send" && !isExpired) removeOutbox(this.#conversationId);
     this.#show({ run: IDLE_RUN, delivery: null });
-    if (!isExpired) this.#observer.onRefused(request.kind === "send" ? request.prompt : null, error);
+    if (!isExpired)
+      this.#observer.onRefused(request.kind === "send" ? request.prompt : null, error);
     const busyRunId = readBusyRun(error);
     if (busyRunId !== null) void this.#follow({ kind: "resume", runId: busyRunId, after: 0 });
   }

@@ -89,10 +89,7 @@ export interface FollowedRun extends RunView {
 }
 
 /** Follows `conversationId`; `onRefused` gets a prompt back that the server would not take. */
-export function useRun(
-  conversationId: string,
-  onRefused: RunObserver["onRefused"],
-): FollowedRun {
+export function useRun(conversationId: string, onRefused: RunObserver["onRefused"]): FollowedRun {
   const client = useQueryClient();
   const controller = useMemo(() => {
     const writer = new ThreadWriter(client, conversationId);

@@ -21,7 +21,7 @@ export function useStickyScroll(firstId: string | null, startsPinned: boolean): 
   const frame = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const pinned = useRef(startsPinned);
-  const known = useRef<{ firstId: string | null; height: number }>({ firstId, height: 0 });
+  const known = useRef({ firstId, height: 0, top: 0 });
   const [isPinned, setIsPinned] = useState(startsPinned);
 
   const settle = useCallback(() => {
@@ -34,8 +34,7 @@ export function useStickyScroll(firstId: string | null, startsPinned: boolean): 
     const view = frame.current;
     if (!view) return;
     const isPrepended = known.current.firstId !== null && known.current.firstId !== firstId;
-    if (isPrepended && !pinned.current)
-      view.scrollTop += view.scrollHeight - known.current.height;
+    if (isPrepended && !pinned.current) view.scrollTop += view.scrollHeight - known.current.height;
     known.current.firstId = firstId;
     settle();
   }, [firstId, settle]);
@@ -52,7 +51,11 @@ export function useStickyScroll(firstId: string | null, startsPinned: boolean): 
   const onScroll = useCallback(() => {
     const view = frame.current;
     if (!view) return;
-    pinned.current = view.scrollHeight - view.scrollTop - view.clientHeight < PIN_DISTANCE;
+    const isAtEnd = view.scrollHeight - view.scrollTop - view.clientHeight < PIN_DISTANCE;
+    // New text also takes the end out of sight, but only a reader moves the view upward.
+    if (isAtEnd) pinned.current = true;
+    else if (view.scrollTop < known.current.top) pinned.current = false;
+    known.current.top = view.scrollTop;
     setIsPinned(pinned.current);
   }, []);
 

@@ -1,10 +1,7 @@
 import { callApi } from "@/lib/api-client";
 import type { Conversation, Page } from "@/lib/wire";
 
-export function fetchConversations(
-  page: number,
-  signal: AbortSignal,
-): Promise<Page<Conversation>> {
+export function fetchConversations(page: number, signal: AbortSignal): Promise<Page<Conversation>> {
   return callApi("/conversations", { query: { page }, signal });
 }
 

@@ -3,10 +3,17 @@ export interface SnippetPart {
   readonly isHit: boolean;
 }
 
-/** A snippet in parts; its `<mark>` tags say where the words were found, anything else is text. */
-export function readSnippet(snippet: string): SnippetPart[] {
+function escape(word: string): string {
+  return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+/** `snippet` in parts, with the places where a word of it begins like a word of `query`. */
+export function markHits(snippet: string, query: string): SnippetPart[] {
+  const words = query.split(/\s+/).filter(Boolean).map(escape);
+  if (words.length === 0) return [{ text: snippet, isHit: false }];
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${words.join("|")})`, "iu");
   return snippet
-    .split(/<mark>(.*?)<\/mark>/s)
+    .split(pattern)
     .map((text, index) => ({ text, isHit: index % 2 === 1 }))
     .filter(({ text }) => text !== "");
 }

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
@@ -81,7 +81,7 @@ export function CredentialsForm({ kind, next }: CredentialsFormProps) {
   const refusal = enter.error ? describeRefusal(enter.error) : null;
   const isBusy = enter.isPending || (enter.isSuccess && enter.data.access !== null);
 
-  function submit(event: FormEvent): void {
+  function submit(event: SubmitEvent): void {
     event.preventDefault();
     if (!isBusy) enter.mutate({ email: email.trim(), password });
   }

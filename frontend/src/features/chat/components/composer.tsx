@@ -95,6 +95,8 @@ export function Composer({
   function onKeyDown(event: KeyboardEvent): void {
     // While an input method composes, Enter chooses a word.
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    // Safari ends the composition before the key that ended it, and marks the key only so.
+    // eslint-disable-next-line @typescript-eslint/no-deprecated
     if (event.keyCode === 229) return;
     event.preventDefault();
     send();

@@ -49,34 +49,30 @@ function Reply({ message, name, onRetry }: MessageBubbleProps) {
           <Markdown text={message.content} isGrowing={isGrowing} />
         )}
         <Ending message={message} onRetry={onRetry} />
-        {!isGrowing && message.content && <Actions text={message.content} className="-ml-2" />}
+        {!isGrowing && message.content && (
+          <div className={clsx("mt-1 -ml-2", ACTIONS)}>
+            <CopyButton text={message.content} />
+          </div>
+        )}
       </div>
     </div>
   );
 }
 
-function Actions({ text, className }: { readonly text: string; readonly className?: string }) {
-  return (
-    <div
-      className={clsx(
-        "mt-1 transition-opacity focus-within:opacity-100",
-        "pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100",
-        className,
-      )}
-    >
-      <CopyButton text={text} />
-    </div>
-  );
-}
+/** Quiet until the message is pointed at or reached by keyboard; always there on touch screens. */
+const ACTIONS =
+  "transition-opacity focus-within:opacity-100 pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100";
 
 function Question({ message }: Pick<MessageBubbleProps, "message">) {
   return (
-    <div className="flex flex-col items-end">
-      <span className="sr-only">You: </span>
-      <p className="max-w-[85%] rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap">
+    <div className="flex items-center justify-end gap-1">
+      <div className={ACTIONS}>
+        <CopyButton text={message.content} isSmall />
+      </div>
+      <p className="max-w-[85%] min-w-0 rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap">
+        <span className="sr-only">You: </span>
         {message.content}
       </p>
-      <Actions text={message.content} />
     </div>
   );
 }

@@ -55,7 +55,6 @@ export function StatusLine(props: StatusLineProps) {
 
 function describeProblem(problem: unknown, name: string): string {
   const code = (problem as { code?: unknown }).code;
-  if (code === "run_active")
-    return `${name} is still answering. Your message is back in the box.`;
+  if (code === "run_active") return `${name} is still answering. Your message is back in the box.`;
   return describeError(problem);
 }

@@ -50,9 +50,9 @@ function Speech({ messages, followed, name, foundId }: SpeechProps) {
   const isBusy = isRunning(run) || delivery !== null;
   const retryId = isBusy ? undefined : findRetry(shown);
   const isWaiting = isRunning(run) && shown.at(-1)?.status !== "streaming";
-  const retry = useCallback(() => {
+  const retry = (): void => {
     controller.answer(retryId ?? null);
-  }, [controller, retryId]);
+  };
   return (
     <>
       <ol aria-label="Conversation" className="space-y-5">

@@ -7,6 +7,7 @@ import { memo, useState } from "react";
 import { ChatLink } from "@/components/chat-link";
 import { MenuSurface, menuItemClass } from "@/components/ui/menu";
 import type { Conversation } from "@/lib/wire";
+import { shortenTitle } from "../short-title";
 import { DeleteSheet } from "./delete-sheet";
 import { RenameSheet } from "./rename-sheet";
 
@@ -82,7 +83,7 @@ export const ConversationRow = memo(function ConversationRow({
           isOpen && "bg-told font-medium hover:bg-told",
         )}
       >
-        {conversation.title}
+        {shortenTitle(conversation)}
       </ChatLink>
       <RowMenu title={conversation.title} onAsk={setAsking} />
       {asking === "rename" && <RenameSheet conversation={conversation} onClose={close} />}

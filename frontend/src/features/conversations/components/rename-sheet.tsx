@@ -1,6 +1,6 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { type SubmitEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Sheet } from "@/components/ui/modal";
@@ -23,7 +23,7 @@ export function RenameSheet({ conversation, onClose }: RenameSheetProps) {
   const [title, setTitle] = useState(conversation.title);
   const rename = useRenameConversation();
 
-  function submit(event: FormEvent): void {
+  function submit(event: SubmitEvent): void {
     event.preventDefault();
     rename.mutate({ id: conversation.id, title: title.trim() }, { onSuccess: onClose });
   }

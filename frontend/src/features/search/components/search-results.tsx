@@ -4,7 +4,7 @@ import { ChatLink } from "@/components/chat-link";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import type { SearchResults as Results } from "@/lib/wire";
-import { readSnippet } from "../snippet";
+import { markHits } from "../snippet";
 import { useSearch } from "../use-search";
 
 interface SearchResultsProps {
@@ -14,19 +14,19 @@ interface SearchResultsProps {
 
 const ROW = "block rounded-lg px-3 py-2.5 text-sm transition-colors hover:bg-sunken";
 
-function MessageHit({ hit, onOpen }: { hit: Results["messages"][number]; onOpen: () => void }) {
+interface MessageHitProps extends SearchResultsProps {
+  readonly hit: Results["messages"][number];
+}
+
+function MessageHit({ hit, text, onOpen }: MessageHitProps) {
   return (
     <li>
-      <ChatLink
-        href={`/chat/${hit.conversation_id}?m=${hit.id}`}
-        onOpen={onOpen}
-        className={ROW}
-      >
+      <ChatLink href={`/chat/${hit.conversation_id}?m=${hit.id}`} onOpen={onOpen} className={ROW}>
         <span className="block text-xs font-medium text-muted">
           {hit.role === "user" ? "You" : "Reply"}
         </span>
         <span className="line-clamp-3 break-words">
-          {readSnippet(hit.snippet || hit.content).map((part, index) =>
+          {markHits(hit.snippet || hit.content, text).map((part, index) =>
             part.isHit ? (
               <mark key={index} className="rounded-sm bg-told text-ink">
                 {part.text}
@@ -41,7 +41,7 @@ function MessageHit({ hit, onOpen }: { hit: Results["messages"][number]; onOpen:
   );
 }
 
-function Hits({ results, onOpen }: { results: Results; onOpen: () => void }) {
+function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results: Results }) {
   const { conversations, messages } = results;
   if (conversations.length + messages.length === 0)
     return <p className="px-3 pt-2 text-sm text-muted">Nothing found.</p>;
@@ -66,7 +66,7 @@ function Hits({ results, onOpen }: { results: Results; onOpen: () => void }) {
           <h2 className="px-3 pb-1 text-xs font-medium text-muted">Said</h2>
           <ul>
             {messages.map((hit) => (
-              <MessageHit key={hit.id} hit={hit} onOpen={onOpen} />
+              <MessageHit key={hit.id} hit={hit} text={text} onOpen={onOpen} />
             ))}
           </ul>
         </section>
@@ -86,7 +86,7 @@ export function SearchResults({ text, onOpen }: SearchResultsProps) {
   return (
     <div aria-live="polite">
       {data ? (
-        <Hits results={data} onOpen={onOpen} />
+        <Hits results={data} text={text} onOpen={onOpen} />
       ) : (
         <p className="px-3 pt-2 text-sm text-muted">Searching…</p>
       )}
