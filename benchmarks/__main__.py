@@ -78,7 +78,8 @@ async def measure(arguments: argparse.Namespace, scratch: Path) -> Results:
         results: Results = {peer.name: {} for peer in peers}
         for run in range(1 if arguments.quick else arguments.runs):
             for peer in peers:
-                print(f"run {run + 1}: {peer.title}", file=sys.stderr, flush=True)
+                load = os.getloadavg()[0]
+                print(f"run {run + 1}, load {load:.1f}: {peer.title}", file=sys.stderr, flush=True)
                 await measure_peer(peer, arguments, results[peer.name])
         return results
     finally:
@@ -119,23 +120,26 @@ async def measure_peer(
             began = time.monotonic()
             results.setdefault(name, []).append(await SCENARIOS[name](peer, size))
             await settle(peer)
-            print(f"    {name}: {time.monotonic() - began:.1f} s", file=sys.stderr, flush=True)
+            took = time.monotonic() - began
+            print(f"    {name}: {took:.1f} s", file=sys.stderr, flush=True)
     finally:
         await peer.stop()
 
 
 def take_medians(results: Results) -> Medians:
-    """The median of each figure over the runs."""
+    """The median of each figure over the runs; of failures the most, for a median would hide them."""
     return {
         peer: {
-            scenario: {
-                name: statistics.median(run[name] for run in runs if name in run)
-                for name in runs[0]
-            }
+            scenario: {name: _take_middle(name, runs) for name in runs[0]}
             for scenario, runs in scenarios.items()
         }
         for peer, scenarios in results.items()
     }
+
+
+def _take_middle(name: str, runs: list[Figures]) -> float:
+    values = [run[name] for run in runs if name in run]
+    return max(values) if name == "failed" else statistics.median(values)
 
 
 def save(results: Results, medians: Medians) -> Path:

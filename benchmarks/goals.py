@@ -1,5 +1,6 @@
 """The goals: a figure of ours against a fixed limit or a share of what a peer reached."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -19,16 +20,29 @@ class Goal:
     peer: str | None = None
 
     def limit(self, medians: Medians) -> float | None:
-        """The number to hold; None where the peer was not measured."""
+        """The number to hold; None where the peer has no sound figure."""
         if self.peer is None:
             return self.factor
-        theirs = medians.get(self.peer, {}).get(self.scenario, {}).get(self.figure)
+        theirs = read_figure(medians, self.peer, self.scenario, self.figure)
         return None if theirs is None else theirs * self.factor
+
+
+def read_figure(medians: Medians, peer: str, scenario: str, figure: str) -> float | None:
+    """A figure that can be judged by. None if it is missing or not a number; if streams or requests
+    failed on the way; if it is not positive, for then it measured nothing: no answer at all, or a
+    lag against a first token that came later than the rest.
+    """
+    figures = medians.get(peer, {}).get(scenario, {})
+    value = figures.get(figure)
+    if value is None or figure == "failed":
+        return value
+    is_sound = math.isfinite(value) and value > 0 and not figures.get("failed")
+    return value if is_sound else None
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A goal beside what was measured; `is_met` is None where either side is missing."""
+    """A goal beside what was measured; `is_met` is None where either side has no sound figure."""
 
     goal: Goal
     value: float | None
@@ -84,7 +98,11 @@ def judge(medians: Medians) -> list[Verdict]:
     """Every goal whose scenario was run, in the order above."""
     ours = medians.get("ours", {})
     return [
-        Verdict(goal, ours[goal.scenario].get(goal.figure), goal.limit(medians))
+        Verdict(
+            goal,
+            read_figure(medians, "ours", goal.scenario, goal.figure),
+            goal.limit(medians),
+        )
         for goal in GOALS
         if goal.scenario in ours
     ]

@@ -57,7 +57,7 @@ def _render_goals(verdicts: list[Verdict]) -> str:
 
 
 def _goal_rows(verdicts: list[Verdict]) -> Iterator[str]:
-    marks = {True: "pass", False: "FAIL", None: "not measured"}
+    marks = {True: "pass", False: "FAIL", None: "no sound figure"}
     for verdict in verdicts:
         goal = verdict.goal
         sign = "≤" if goal.at_most else "≥"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final, cast
 
+_LAST_CHUNK: Final = b"\r\n0\r\n\r\n"
 _LENGTH: Final = re.compile(rb"content-length:\s*(\d+)", re.IGNORECASE)
 
 
@@ -53,11 +54,7 @@ class _RestConnection(asyncio.Protocol):
         head_end = self._buffer.find(b"\r\n\r\n")
         if head_end < 0:
             return
-        length = _LENGTH.search(self._buffer, 0, head_end)
-        if length is None:
-            self._tally.failures.append("an answer without Content-Length")
-            self._transport.close()
-        elif len(self._buffer) >= head_end + 4 + int(length[1]):
+        if _is_complete(self._buffer, head_end):
             self._note_answer()
 
     def _note_answer(self) -> None:
@@ -78,6 +75,14 @@ class _RestConnection(asyncio.Protocol):
             self._tally.failures.append(f"connection lost: {exc or 'closed by the server'}")
         if not self._ended.done():
             self._ended.set_result(None)
+
+
+def _is_complete(answer: bytes, head_end: int) -> bool:
+    """Whether all of one answer is there, by its Content-Length or its last chunk."""
+    length = _LENGTH.search(answer, 0, head_end)
+    if length:
+        return len(answer) >= head_end + 4 + int(length[1])
+    return answer.endswith(_LAST_CHUNK)
 
 
 async def run_rest_load(
