@@ -12,11 +12,16 @@ from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
 from rest_framework.request import Request
 
 from accounts.models import Session, User
-from accounts.tokens import read_token
+from accounts.tokens import Claims, read_token
 from api.errors import ApiError
+from api.prepared import PreparedQuery
 
 # How stale `last_seen_at` may be: a write per request would cost more than the request.
 LAST_SEEN_STEP = timedelta(seconds=60)
+
+_sessions = PreparedQuery(
+    lambda session_id: Session.objects.select_related("user__settings").filter(pk=session_id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +40,15 @@ def authenticate_token(raw: str) -> Identity:
         claims = read_token(raw, "access")
     except ApiError as error:
         raise AuthenticationFailed(error.detail, code=error.code) from None
-    session = (
-        Session.objects.select_related("user__settings")
-        .filter(pk=claims.session_id, user_id=claims.user_id, epoch=claims.epoch)
-        .first()
-    )
-    if session is None or not session.is_alive(timezone.now()):
+    session = next(iter(_sessions.fetch(claims.session_id)), None)
+    if session is None or not _agrees(session, claims) or not session.is_alive(timezone.now()):
         raise AuthenticationFailed("This session has ended.", code="token_not_valid")
     _note_seen(session)
     return Identity(session.user, session.id)
+
+
+def _agrees(session: Session, claims: Claims) -> bool:
+    return session.user_id == claims.user_id and session.epoch == claims.epoch
 
 
 def authenticate_header(header: str | None) -> Identity:
