@@ -8,6 +8,7 @@ encode, send. It shares the serializers, the authentication and the error bodies
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -41,6 +42,7 @@ HEARTBEAT_SECONDS = 15.0
 # A reader that takes nothing for this long is let go; it resumes from the journal when it comes
 # back.
 SEND_SECONDS = 60.0
+TOOK_NOTHING = "the reader took nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,25 +175,63 @@ async def _stream(
         async with watch(identity, on_end=copying.cancel):
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await _copy(place, send)
-    except asyncio.CancelledError:
+    except asyncio.CancelledError as reason:
         copying.uncancel()
-    except TimeoutError:
-        logger.info("a reader of run %s took nothing for %d s", place.run_id, SEND_SECONDS)
-        return
+        if TOOK_NOTHING in reason.args:
+            # Its socket is full: nothing more can be said to it, the server closes the connection.
+            logger.info("a reader of run %s took nothing for %d s", place.run_id, SEND_SECONDS)
+            return
     finally:
         leaving.cancel()
     await send({"type": "http.response.body", "body": b""})
 
 
 async def _copy(place: Place, send: Send) -> None:
-    reader = get_journal().reader(place.run_id, place.after)
-    while not reader.is_over:
-        found = await reader.read(HEARTBEAT_SECONDS)
-        frames = b"".join([sse.encode(place.run_id, seq, event) for seq, event in found])
-        async with asyncio.timeout(SEND_SECONDS):
+    with (
+        closing(get_journal().reader(place.run_id, place.after)) as reader,
+        closing(Patience(SEND_SECONDS)) as patience,
+    ):
+        while not reader.is_over:
+            found = await reader.read(HEARTBEAT_SECONDS)
+            frames = b"".join([sse.encode(place.run_id, seq, event) for seq, event in found])
+            patience.start()
             await send(
                 {"type": "http.response.body", "body": frames or sse.PING, "more_body": True}
             )
+            patience.stop()
+
+
+class Patience:
+    """Cancels the task that made it when one send takes longer than `seconds`.
+
+    A clock that ticks, rather than a timer per send: a stream of a thousand tokens has one.
+    """
+
+    __slots__ = ("_seconds", "_since", "_task", "_tick")
+
+    def __init__(self, seconds: float) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  made inside one
+        self._task = task
+        self._seconds = seconds
+        self._since: float | None = None
+        self._tick = task.get_loop().call_later(seconds, self._look)
+
+    def start(self) -> None:
+        self._since = self._task.get_loop().time()
+
+    def stop(self) -> None:
+        self._since = None
+
+    def _look(self) -> None:
+        loop = self._task.get_loop()
+        if self._since is not None and loop.time() - self._since >= self._seconds:
+            self._task.cancel(msg=TOOK_NOTHING)
+            return
+        self._tick = loop.call_later(self._seconds, self._look)
+
+    def close(self) -> None:
+        self._tick.cancel()
 
 
 async def _wait_for_disconnect(receive: Receive) -> None:

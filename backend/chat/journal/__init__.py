@@ -8,6 +8,7 @@ import asyncio
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable
+from contextlib import closing
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
@@ -65,13 +66,13 @@ class Journal:
         Neighbouring deltas may come joined, under the last one's number. A pair with None is a
         stretch of silence.
         """
-        reader = self.reader(run_id, after)
-        while not reader.is_over:
-            found = await reader.read(heartbeat_seconds)
-            for seq, event in found:
-                yield Cursor(run_id, seq), event
-            if not found:
-                yield Cursor(run_id, reader.seq), None
+        with closing(self.reader(run_id, after)) as reader:
+            while not reader.is_over:
+                found = await reader.read(heartbeat_seconds)
+                for seq, event in found:
+                    yield Cursor(run_id, seq), event
+                if not found:
+                    yield Cursor(run_id, reader.seq), None
 
     def shut(self, run_id: UUID) -> None:
         """The run was ended in the database by somebody else: stop writing it, send its readers to

@@ -29,6 +29,9 @@ class Reader:
         self.is_over = False
         self._journal = journal
         self._log: RunLog | None = None
+        self._waiter: asyncio.Future[None] | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._wakes_at = 0.0
 
     async def read(self, timeout_seconds: float) -> list[Numbered]:
         """The events behind the position, at least one; an empty list after `timeout_seconds` of
@@ -61,13 +64,38 @@ class Reader:
         return list(log.after(self.seq)) if log.covers(self.seq) else []
 
     async def _wait(self, log: RunLog, deadline: float) -> None:
-        waiter = log.waiter()
-        timer = self._journal.loop.call_at(deadline, _ring, waiter)
+        """Until the log changes or the deadline comes. One timer serves all waits of a reader: it
+        puts itself off when it fires too early, so that an event costs none.
+        """
+        self._waiter = waiter = log.waiter()
+        self._wakes_at = deadline
+        if self._alarm is None or self._alarm.when() > deadline:
+            self._arm()
         try:
             await waiter
         finally:
-            timer.cancel()
+            self._waiter = None
             log.forget(waiter)
+
+    def _arm(self) -> None:
+        self.close()
+        self._alarm = self._journal.loop.call_at(self._wakes_at, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = None
+        waiter = self._waiter
+        if waiter is None or waiter.done():
+            return
+        if self._journal.loop.time() < self._wakes_at:
+            self._arm()
+        else:
+            waiter.set_result(None)
+
+    def close(self) -> None:
+        """Let go of the timer; the reader may be used on."""
+        if self._alarm:
+            self._alarm.cancel()
+            self._alarm = None
 
     async def _replay(self) -> list[Numbered]:
         replay = await run_in_thread(store.read_after, self.run_id, self.seq)
@@ -77,8 +105,3 @@ class Reader:
         if not replay.events:
             await asyncio.sleep(POLL_SECONDS)
         return list(join_tokens(replay.first_seq, replay.events))
-
-
-def _ring(waiter: asyncio.Future[None]) -> None:
-    if not waiter.done():
-        waiter.set_result(None)
