@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -12,7 +13,7 @@ from django.conf import settings
 
 from llm_service import tokens
 from llm_service.base import BaseLLMClient, collect
-from llm_service.errors import LLMError, ModelNotAllowed
+from llm_service.errors import LLMError, ModelNotAllowed, UpstreamBadResponse
 from llm_service.policy import Limits, apply_policy
 from llm_service.providers.offline import OfflineProvider
 from llm_service.providers.openai import OpenAIProvider, load_sdk
@@ -21,6 +22,7 @@ from llm_service.text import TextCleaner, clean_text
 from llm_service.types import LLMChunk, LLMRequest, LLMResult
 from llm_service.vendors import OPENAI_WIRE
 
+logger = logging.getLogger(__name__)
 OFFLINE_MODEL = "offline/persona"
 LOCAL_LABELS = {"offline": "Offline replies", "scripted": "Scripted replies"}
 
@@ -49,10 +51,8 @@ class LLMClient(BaseLLMClient):
     def __init__(self) -> None:
         self._providers: dict[str, BaseLLMClient] = {}
 
-    async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
-        async with aclosing(self._run(request, Limits.for_stream())) as chunks:
-            async for chunk in chunks:
-                yield chunk
+    def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
+        return self._run(request, Limits.for_stream())
 
     async def complete(self, request: LLMRequest) -> LLMResult:
         return await collect(request.model, self._run(request, Limits.for_completion()))
@@ -67,15 +67,12 @@ class LLMClient(BaseLLMClient):
         provider = self._provider(vendor_of(request.model))
         sent = _clean_request(request)
         cleaner = TextCleaner()
-        async with aclosing(apply_policy(lambda: provider.stream(sent), limits)) as chunks:
-            async for chunk in chunks:
-                delta = cleaner.feed(chunk.delta)
-                if chunk.finish_reason is not None:
-                    delta += cleaner.flush()
-                if delta != chunk.delta:
-                    chunk = replace(chunk, delta=delta)
-                if delta or chunk.finish_reason or chunk.usage:
-                    yield chunk
+        with _typed_errors_only(request.model):
+            async with aclosing(apply_policy(lambda: provider.stream(sent), limits)) as chunks:
+                async for chunk in chunks:
+                    cleaned = _clean_chunk(chunk, cleaner)
+                    if cleaned.delta or cleaned.finish_reason or cleaned.usage:
+                        yield cleaned
 
     def _provider(self, vendor: str) -> BaseLLMClient:
         if vendor not in self._providers:
@@ -173,6 +170,25 @@ _MAKERS: dict[str, Callable[[], BaseLLMClient]] = {
     "scripted": ScriptedProvider,
     **{vendor: _wire_maker(vendor) for vendor in OPENAI_WIRE},
 }
+
+
+@contextmanager
+def _typed_errors_only(model: str) -> Iterator[None]:
+    """Whoever calls the door has one kind of error to handle; a defect is logged as what it is."""
+    try:
+        yield
+    except LLMError:
+        raise
+    except Exception as error:
+        logger.exception("The provider of %s failed in a way that none should", model)
+        raise UpstreamBadResponse from error
+
+
+def _clean_chunk(chunk: LLMChunk, cleaner: TextCleaner) -> LLMChunk:
+    delta = cleaner.feed(chunk.delta)
+    if chunk.finish_reason is not None:
+        delta += cleaner.flush()
+    return chunk if delta == chunk.delta else replace(chunk, delta=delta)
 
 
 def _clean_request(request: LLMRequest) -> LLMRequest:

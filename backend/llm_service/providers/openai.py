@@ -94,6 +94,7 @@ class OpenAIProvider(BaseLLMClient):
     ) -> AsyncIterator[AsyncGenerator[bytes, None]]:
         """The raw body of the answer; leaving closes its connection, unless it is reusable."""
         response = await self._send(client, build_body(request))
+        response.request = _spent_request()  # lets go of the prompt: a stream lives long
         try:
             async with aclosing(response.aiter_raw()) as body:
                 yield body
@@ -187,6 +188,13 @@ def _load_trust_store() -> ssl.SSLContext:
     import httpx2
 
     return httpx2.create_ssl_context()
+
+
+@cache
+def _spent_request() -> httpx2.Request:
+    import httpx2
+
+    return httpx2.Request("POST", "http://sent.invalid")
 
 
 async def _post(client: openai.AsyncOpenAI, body: dict[str, Any]) -> httpx2.Response:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 
 import pytest
+import uvloop
 from pytest_django.fixtures import Settings
 
 from llm_service.base import BaseLLMClient
@@ -13,6 +15,15 @@ from llm_service.providers.openai import load_sdk
 from llm_service.tests.sample import SECRET_KEY
 from llm_service.tests.wire_server import WireServer
 from llm_service.tokens import load_encoding
+
+
+def pytest_asyncio_loop_factories(
+    item: pytest.Item,
+) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop that servers run on; what touches sockets itself runs on the standard one too."""
+    if item.path.name == "test_transport.py":
+        return {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
+    return {"uvloop": uvloop.new_event_loop}
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -30,8 +41,8 @@ def model_settings(settings: Settings) -> Settings:
     settings.OPENAI_CHAT_MODEL = "gpt-4o-mini"
     settings.LLM_DEFAULT_MODEL = ""
     settings.LLM_ALLOWED_MODELS = ("openai/*", "scripted/*", "offline/persona")
-    settings.LLM_FIRST_TOKEN_TIMEOUT = 0.5
-    settings.LLM_STALL_TIMEOUT = 0.4
+    settings.LLM_FIRST_TOKEN_TIMEOUT = 0.4
+    settings.LLM_STALL_TIMEOUT = 0.3
     settings.LLM_MAX_RETRIES = 1
     return settings
 

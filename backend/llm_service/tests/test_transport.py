@@ -28,7 +28,7 @@ OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 async def open_client(
     tls: ssl.SSLContext | None = None, idle_seconds: float = 30
 ) -> AsyncIterator[httpx2.AsyncClient]:
-    transport = StreamTransport(tls or ssl.create_default_context(), 1.0, idle_seconds)
+    transport = StreamTransport(tls or ssl.create_default_context(), 5.0, idle_seconds)
     async with httpx2.AsyncClient(transport=transport) as client:
         yield client
 

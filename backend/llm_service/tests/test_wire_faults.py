@@ -100,6 +100,17 @@ async def test_a_server_that_is_not_there_is_unavailable(
     assert (error.code, error.retryable) == ("upstream_unavailable", True)
 
 
+async def test_a_defect_is_a_typed_error_too_and_a_line_in_the_log(
+    wire: WireServer, client: BaseLLMClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    with pytest.raises(LLMError) as caught:
+        await client.complete(ask("openai/echo", temperature=object()))
+    assert caught.value.code == "upstream_bad_response"
+    assert [record.getMessage() for record in caplog.records] == [
+        "The provider of openai/echo failed in a way that none should"
+    ]
+
+
 async def test_a_reply_may_not_take_longer_than_its_total(
     wire: WireServer, client: BaseLLMClient, model_settings: Settings
 ) -> None:

@@ -74,7 +74,7 @@ async def _nul(answer: Answer) -> None:
 async def _thinks_first(answer: Answer) -> None:
     """Thoughts for longer than a first token may take, then the answer."""
     await answer.begin()
-    for _ in range(7):
+    for _ in range(6):
         await answer.event({"choices": [{"index": 0, "delta": {"reasoning_content": "hm"}}]})
         await asyncio.sleep(0.1)
     await answer.delta("Aye.")
