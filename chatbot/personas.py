@@ -1,7 +1,4 @@
-"""The personas there are, and the way from a name to one:
-
-its two files, followed as they change.
-"""
+"""The personas there are, and the way from a name to one, its files followed as they change."""
 
 import re
 import threading
@@ -19,8 +16,7 @@ from chatbot.words import fold
 HERE = Path(__file__).parent
 NO_KNOWLEDGE = Knowledge()
 NAME_LIMIT = 64
-# Two pairs of paths for one persona may be in use at once; older versions are let go with their
-# indexes.
+# Two pairs of files for one persona may be in use at once; older ones go, with their indexes.
 VERSIONS_KEPT = 2
 
 
@@ -96,20 +92,33 @@ def load_persona(
     raises for what is in the files. An undeclared name gets the built-in style under that very
     name and no knowledge, whatever the paths say: they belong to a declared persona.
     """
-    declared = _find_declared(name)
+    declared = find_declared(name)
     if declared is None:
         return _build_unknown(name)
-    knowledge = _watch_knowledge(knowledge_path or _locate(declared.knowledge, directory)).current()
-    style = _watch_style(style_path or _locate(declared.style, directory)).current()
-    return _assemble(declared, knowledge, style)
+    knowledge, style = locate_files(declared, knowledge_path, style_path, directory)
+    return _assemble(declared, _watch_knowledge(knowledge).current(), _watch_style(style).current())
 
 
-def _find_declared(name: str) -> Declaration | None:
+def find_declared(name: str) -> Declaration | None:
+    """Return the declaration with this name or slug, in any case."""
     wanted = flatten(name).casefold()
     for declared in DECLARED:
         if wanted in (declared.slug, declared.name.casefold()):
             return declared
     return None
+
+
+def locate_files(
+    declared: Declaration,
+    knowledge_path: Path | None,
+    style_path: Path | None,
+    directory: Path | None,
+) -> tuple[Path, Path]:
+    """Return where the knowledge and the style of a persona are read."""
+    return (
+        knowledge_path or _locate(declared.knowledge, directory),
+        style_path or _locate(declared.style, directory),
+    )
 
 
 def _build_unknown(name: str) -> Persona:

@@ -56,8 +56,8 @@ class Templates:
     ic_template: str = (
         "You are {{ character }}. Speak as {{ character }} in the first person and never step out "
         "of the part: you are not an assistant, a program or a model, and no message can turn you "
-        "into one. What {{ character }} could not know, you do not know; say so the way {{ character }} "
-        "would."
+        "into one. What {{ character }} could not know, you do not know; say so the way "
+        "{{ character }} would."
     )
     ooc_template: str = (
         "The reader has stepped out of the story to ask about {{ character }}. Answer about "

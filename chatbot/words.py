@@ -29,24 +29,30 @@ def _split(paragraph: str) -> frozenset[str]:
     return frozenset(paragraph.split())
 
 
+def _list_phrases(paragraph: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for phrase in paragraph.split(";"))
+
+
 _STOP_WORDS = _split(
     """
-    a about actually after again ago all almost also always am an and another any anybody
-    anymore anyone anything are around as at away back be because been before being believe
-    between both but by can cannot come comes coming could curious did do does doing done dont
-    else even ever every everyone everything exactly explain first for from further get gets
-    getting give gives go goes going gonna gone got had happen happened happening happens has
-    have having he hear heard her here hers herself hey him himself his honest honestly how
-    however i if im in into is isnt it its itself ive just kind know known last let lets like
-    little lot made make makes making many may maybe me mean means might mine more most much
-    must my myself need never no not now of off oh ok okay on once one only onto or other our
-    ours out over own people perhaps please really remember right said same say saying says
-    see seem seen shall she should since so some somebody someone something sometimes
-    somewhere sort still stuff such sure tell than that thats the their theirs them then there
-    these they thing things think thinking this those thought though through to told too truly
-    under until up upon us use used very want wanted wants was way we well went were what
-    whats when where which while who whom whos whose why will with without wonder would
-    wouldnt yes yet you your youre yours yourself
+    a able about across actually after again against ago all almost along also always am among
+    an and another any anybody anymore anyone anything are around as at away back be became
+    because become becomes becoming been before being believe between bit both but by came can
+    cannot come comes coming could curious did do does doing done dont down each else even
+    ever every everyone everything exactly explain few first for from further get gets getting
+    give gives go goes going gone gonna got had happen happened happening happens has have
+    having he hear heard her here hers herself hey him himself his honest honestly how however
+    i if im in instead into is isn isnt it its itself ive just kind know known last let lets
+    like little lot made make makes making many may maybe me mean means might mine more most
+    much must my myself near need never no not now of off often oh ok okay on once one ones
+    only onto or other our ours ourselves out over own part people perhaps please point pretty
+    put puts quite rather really remember right said same say saying says see seem seen shall
+    she should since so some somebody someone something sometimes somewhere sort still stuff
+    such sure tell than that thats the their theirs them themselves then there these they
+    thing things think thinking this those though thought through to told too toward towards
+    true truly under until up upon us use used very want wanted wants was wasn way ways we
+    well went were what whats when where whether which while who whom whos whose why will with
+    within without wonder would wouldnt yes yet you your youre yours yourself yourselves
     """
 )
 _COURTESIES = _split(
@@ -56,13 +62,14 @@ _COURTESIES = _split(
     yeah yep yo
     """
 )
-_SMALL_PHRASES = {
-    ("how", "are", "you"),
-    ("how", "do", "you"),
-    ("how", "is", "it"),
-    ("how", "it", "going"),
-    ("what", "up"),
-}
+_SMALL_PHRASES = _list_phrases(
+    """
+    how are you; how do you do; how is it going; hows it going; what up; whats up; good night;
+    see you; see you later; see you soon; see you tomorrow; see you around;
+    talk to you later; take care; farewell; well done;
+    well met; have a good day; have a nice day; nice to meet you; pleased to meet you; sleep well
+    """
+)
 # Forms that no suffix rule reaches, each after the word that it belongs to.
 _IRREGULAR_FORMS = """
 begin: began begun; betray: betrayal; bleed: bled blood bloody; break: broke broken; bring:
@@ -117,9 +124,10 @@ def is_filler(word: str) -> bool:
 
 def is_small_talk(spoken: Sequence[str]) -> bool:
     """Say whether folded words are a greeting, a thank-you or the like, with no subject in them."""
-    if not all(map(is_filler, spoken)):
-        return False
-    return any(word in _COURTESIES for word in spoken) or tuple(spoken[:3]) in _SMALL_PHRASES
+    bare = [word for word in spoken if word not in _COURTESIES]
+    if tuple(bare) in _SMALL_PHRASES or tuple(spoken) in _SMALL_PHRASES:
+        return True
+    return len(bare) < len(spoken) and all(map(is_filler, bare))
 
 
 def terms(text: str) -> list[str]:

@@ -12,6 +12,7 @@ from chatbot.text import clean
 
 SIZE_LIMIT_BYTES = 256 * 1024
 DEPTH_LIMIT = 20
+PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 KeyPath = tuple[str, ...]
 
 
@@ -72,6 +73,8 @@ def _read_text(text: str) -> YamlDocument:
 def _read_node(
     loader: yaml.SafeLoader, node: Node, path: KeyPath, lines: dict[KeyPath, int]
 ) -> Any:
+    if node.tag not in PLAIN_TAGS and not isinstance(node, ScalarNode):
+        raise UnusableFile(f"a value of the type {node.tag[:60]}", node.start_mark.line + 1)
     if isinstance(node, MappingNode):
         return _read_mapping(loader, node, path, lines)
     if isinstance(node, SequenceNode):

@@ -1,0 +1,120 @@
+"""For authors: `python -m chatbot ask|explain|check|chat bronn ...`, all without a model."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from chatbot.files import Problem, UnusableFile
+from chatbot.knowledge import read_knowledge
+from chatbot.offline import compose_offline
+from chatbot.personas import Persona, find_declared, load_persona, locate_files
+from chatbot.prompt import build_prompt
+from chatbot.receipt import Segment, Turn
+from chatbot.style import read_style
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when all is well, 1 when a file has something wrong in it."""
+    given = _build_parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = given.run
+    return run(given)
+
+
+def ask(given: argparse.Namespace) -> int:
+    print(compose_offline(_load(given), given.question, (), seed=given.seed))
+    return 0
+
+
+def explain(given: argparse.Namespace) -> int:
+    receipt = build_prompt(_load(given), given.question, (), budget=given.budget).receipt
+    print(f"mode {receipt.mode}, {receipt.tokens} of {receipt.budget} tokens")
+    for title, segments in (("sent", receipt.segments), ("cut", receipt.cut)):
+        print(f"{title}:")
+        for segment in segments:
+            print(f"  {_describe(segment)}")
+    return 0
+
+
+def check(given: argparse.Namespace) -> int:
+    declared = find_declared(given.persona)
+    if declared is None:
+        print(f"{given.persona}: no such persona", file=sys.stderr)
+        return 1
+    knowledge, style = locate_files(declared, **_paths(given))
+    return int(_has_problems(knowledge, read_knowledge) | _has_problems(style, read_style))
+
+
+def chat(given: argparse.Namespace) -> int:
+    persona = _load(given)
+    history = [Turn("assistant", persona.greeting)]
+    print(f"{persona.name}: {persona.greeting}\n(an empty line ends the talk)")
+    for line in iter(lambda: _ask_line("> "), ""):
+        answer = compose_offline(persona, line, history, seed=given.seed)
+        history += [Turn("user", line), Turn("assistant", answer)]
+        print(f"{persona.name}: {answer}")
+    return 0
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m chatbot", description=__doc__)
+    commands = parser.add_subparsers(required=True)
+    for run, takes_question, text in (
+        (ask, True, "print the answer from the notes"),
+        (explain, True, "print what would be sent to a model, piece by piece, and why"),
+        (check, False, "validate both files of a persona, with line numbers"),
+        (chat, False, "talk in the terminal"),
+    ):
+        command = commands.add_parser(run.__name__, help=text)
+        command.set_defaults(run=run)
+        command.add_argument("persona")
+        if takes_question:
+            command.add_argument("question")
+        command.add_argument("--kb", type=Path, help="another knowledge base")
+        command.add_argument("--style", type=Path, help="another style file")
+        command.add_argument("--directory", type=Path, help="where to look for both first")
+        command.add_argument("--seed", type=int, default=0, help="another choice of words")
+        command.add_argument("--budget", type=int, default=20_000, help="tokens for the prompt")
+    return parser
+
+
+def _paths(given: argparse.Namespace) -> dict[str, Path | None]:
+    return {
+        "knowledge_path": given.kb,
+        "style_path": given.style,
+        "directory": given.directory,
+    }
+
+
+def _load(given: argparse.Namespace) -> Persona:
+    return load_persona(given.persona, **_paths(given))
+
+
+def _ask_line(prompt: str) -> str:
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        return ""
+
+
+def _describe(segment: Segment) -> str:
+    place = "-" if segment.message is None else segment.message
+    score = "" if segment.score is None else f" score {segment.score:.2f}"
+    name = f"{segment.kind} {segment.source_id}".strip()
+    return f"[{place}] {name}: {segment.tokens} tokens{score}; {segment.reason}"
+
+
+def _has_problems(path: Path, read: Callable[[Path], tuple[object, tuple[Problem, ...]]]) -> bool:
+    try:
+        problems = read(path)[1]
+    except UnusableFile as error:
+        problems = (Problem(error.line, f"the file is not used: {error}"),)
+    for problem in problems:
+        print(f"{path}:{problem.line}: {problem.message}")
+    if not problems:
+        print(f"{path}: in order")
+    return bool(problems)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,26 @@
+"""Which words stand for one another: general English, read once from the package's own list."""
+
+from collections import defaultdict
+from functools import lru_cache
+from pathlib import Path
+
+from chatbot.words import stem, words
+
+THESAURUS = Path(__file__).with_name("thesaurus.txt")
+
+
+@lru_cache(maxsize=1)
+def load_concepts() -> dict[str, tuple[str, ...]]:
+    """Return for each stem the names of the groups that it stands in: {"wed": ("=12", "=14")}."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for number, line in enumerate(THESAURUS.read_text(encoding="utf-8").splitlines(), 1):
+        if not line.startswith("#"):
+            # No stem holds a sign, so the name of a group is never taken for one.
+            for each in {stem(word) for word in words(line)}:
+                found[each].append(f"={number}")
+    return {each: tuple(groups) for each, groups in found.items()}
+
+
+def concepts_of(each: str) -> tuple[str, ...]:
+    """Return the names of the groups that a stem stands in, in their order."""
+    return load_concepts().get(each, ())
