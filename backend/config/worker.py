@@ -1,5 +1,7 @@
 """gunicorn's worker: uvicorn, told to give up waiting for open streams before gunicorn kills it."""
 
+import os
+import signal
 from typing import Any, ClassVar
 
 from uvicorn_worker import UvicornWorker
@@ -19,4 +21,14 @@ class Worker(UvicornWorker):  # type: ignore[misc]  # the package has no types
         "server_header": False,
         "date_header": False,
         "timeout_graceful_shutdown": int(GRACE_SECONDS),
+        "timeout_notify": 1,
     }
+
+    async def callback_notify(self) -> None:
+        """Each second: tell the supervisor that we live, or end in order if it is gone.
+
+        An orphan would keep the port, and the next start would fail on it.
+        """
+        await super().callback_notify()
+        if os.getppid() != self.ppid:
+            signal.raise_signal(signal.SIGTERM)
