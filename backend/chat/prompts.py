@@ -1,8 +1,12 @@
-"""From rows to a model call: the persona's prompt with as much of the visible branch as the token budget allows."""
+"""From rows to a model call: the persona's prompt with as much of the visible branch as the token
+budget allows.
+"""
 
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -14,13 +18,17 @@ from llm_service.tokens import count_tokens
 from llm_service.types import ChatMessage, LLMRequest
 
 DEFAULT_CHARACTER = "Bronn"
+# Template and knowledge come again with every prompt; a few thousand pieces are a few megabytes.
+_count_again = lru_cache(maxsize=4096)(count_tokens)
 # The statuses whose text the model gets to see again; a cancelled reply only if it has any.
 _REMEMBERED = (Message.Status.FINAL, Message.Status.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run needs before it can call a model. `fallback` is shown if the model fails before its first word."""
+    """What a run needs before it can call a model. `fallback` is shown if the model fails before
+    its first word.
+    """
 
     request: LLMRequest
     input_tokens: int
@@ -44,7 +52,9 @@ def _directory() -> Path | None:
 
 
 def build(run_id: UUID) -> Plan:
-    """The model call of a run; raises `Run.DoesNotExist` when its conversation was deleted meanwhile."""
+    """The model call of a run; raises `Run.DoesNotExist` when its conversation was deleted
+    meanwhile.
+    """
     run = Run.objects.select_related("conversation", "user_message").get(pk=run_id)
     question = run.user_message
     assert question is not None  # noqa: S101  every run answers a user message
@@ -55,7 +65,7 @@ def build(run_id: UUID) -> Plan:
         question.content,
         history,
         budget=settings.LLM_HISTORY_TOKENS,
-        count_tokens=count_tokens,
+        count_tokens=_count_again,
     )
     # Another answer to the same message has another run, so it may come in other words.
     seed = zlib.crc32(run.pk.bytes)
@@ -92,10 +102,18 @@ def _history_before(question: Message) -> list[chatbot.Turn]:
         .only("id", "role", "content", "token_count")
     )
     for message in rows.iterator(chunk_size=100):
-        role = "user" if message.role == Message.Role.USER else "assistant"
-        turns.append(chatbot.Turn(role, message.content, message.token_count, str(message.pk)))
+        turns.append(_as_turn(message))
         tokens += message.token_count
         if tokens > settings.LLM_HISTORY_TOKENS:
             break
     turns.reverse()
     return turns
+
+
+def _as_turn(message: Message) -> chatbot.Turn:
+    return chatbot.Turn(
+        "user" if message.role == Message.Role.USER else "assistant",
+        message.content,
+        message.token_count,
+        str(message.pk),
+    )
