@@ -1,6 +1,7 @@
 """The visible path through a conversation's tree of messages.
 
-Choosing a branch rewrites flags, never content. Every function runs inside the caller's transaction.
+Choosing a branch rewrites flags, never content. Every function runs inside the caller's
+transaction.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ def find_leaf(conversation: Conversation) -> Message | None:
 
 
 def show_path_to(message: Message | None, conversation: Conversation) -> None:
-    """Make the visible branch end at `message` (None: before the root), whatever was shown before."""
+    """Make the visible branch end at `message` (None: before the root), whatever it was."""
     keep = -1 if message is None else message.depth
     visible = Message.objects.visible_branch(conversation.pk)
     if message is None or message.is_visible:

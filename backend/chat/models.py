@@ -1,7 +1,8 @@
 """Conversations, their tree of messages, and the runs that write replies into it.
 
-The database holds the invariants: one active run per conversation, one run per client request id, one visible message per
-depth. Code that races for them finds out by the constraint, not by looking first.
+The database holds the invariants: one active run per conversation, one run per client request id,
+one visible message per depth. Code that races for them finds out by the constraint, not by looking
+first.
 """
 
 from typing import Self
@@ -47,7 +48,8 @@ class Conversation(models.Model):
     is_archived = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
-    # What lists are ordered by: the last message, or the creation while there is none. Renaming leaves it alone.
+    # What lists are ordered by: the last message, or the creation while there is none. Renaming
+    # leaves it alone.
     activity_at = models.DateTimeField(default=timezone.now)
     # Length of the visible branch, kept beside it so that a list of conversations counts nothing.
     message_count = models.PositiveIntegerField(default=0)
@@ -75,7 +77,9 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """One utterance. `parent` makes the conversation a tree; `is_visible` marks the one chosen path through it."""
+    """One utterance. `parent` makes the conversation a tree; `is_visible` marks the one chosen path
+    through it.
+    """
 
     class Role(models.TextChoices):
         USER = "user"
@@ -133,8 +137,9 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """One attempt to produce a reply.
 
-    A run is running until somebody changes that by a conditional UPDATE; whoever wins it writes the ending. Terminal
-    is for ever, so `status = running` is also the fence that keeps a late writer out.
+    A run is running until somebody changes that by a conditional UPDATE; whoever wins it writes the
+    ending. Terminal is for ever, so `status = running` is also the fence that keeps a late writer
+    out.
     """
 
     class Status(models.TextChoices):
@@ -158,13 +163,15 @@ class Run(models.Model):
     error_code = models.CharField(max_length=60, blank=True)
     input_tokens = models.PositiveIntegerField(null=True)
     output_tokens = models.PositiveIntegerField(null=True)
-    # The process that writes it, and until when that counts as alive without renewal (database clock).
+    # The process that writes it, and until when that counts as alive without renewal (database
+    # clock).
     owner = models.CharField(max_length=64)
     lease_expires_at = models.DateTimeField()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     first_token_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    # After compaction: for each former event, the characters of content up to and including it (see journal.py).
+    # After compaction: for each former event, the characters of content up to and including it (see
+    # journal.py).
     compacted_offsets = models.BinaryField(null=True)
 
     objects = RunQuerySet.as_manager()

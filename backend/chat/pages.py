@@ -1,6 +1,7 @@
 """Pages of the visible branch: by number, or before, after and around a message.
 
-A message's depth is its place on the branch, so every page is one range of one index, however long the conversation.
+A message's depth is its place on the branch, so every page is one range of one index, however long
+the conversation.
 """
 
 from typing import Any
@@ -18,7 +19,9 @@ _ANCHORS = ("before", "after", "around")
 
 
 def read_messages(request: Request, conversation: Conversation) -> dict[str, Any]:
-    """The page that the query asks for, in the envelope; results in the asked `order` (default `asc`)."""
+    """The page that the query asks for, in the envelope; results in the asked `order` (default
+    `asc`).
+    """
     order = queries.parse_choice(request.GET, "order", ("asc", "desc"), "asc")
     branch = Message.objects.visible_branch(conversation.pk)
     anchors = [name for name in _ANCHORS if name in request.GET]
@@ -37,18 +40,20 @@ def read_messages(request: Request, conversation: Conversation) -> dict[str, Any
     anchor = branch.filter(pk=queries.parse_uuid(request.GET[anchors[0]])).first()
     if anchor is None:
         raise not_found()
-    first, last = _range(anchors[0], anchor.depth, size)
+    first, last = _range(anchors[0], anchor.depth, size, conversation.message_count)
     found = list(branch.filter(depth__gte=first, depth__lte=last).order_by("depth"))
     return _envelope(request, conversation, found, descending=order == "desc")
 
 
-def _range(kind: str, depth: int, size: int) -> tuple[int, int]:
-    """First and last depth of the page, both included; the anchor itself only with `around`."""
+def _range(kind: str, depth: int, size: int, count: int) -> tuple[int, int]:
+    """First and last depth of the page, both included; the anchor itself only with `around`, whose
+    page is full at both ends of the branch too.
+    """
     if kind == "before":
         return depth - size, depth - 1
     if kind == "after":
         return depth + 1, depth + size
-    first = max(0, depth - size // 2)
+    first = max(0, min(depth - size // 2, count - size))
     return first, first + size - 1
 
 

@@ -1,8 +1,9 @@
 """Full-text search over one person's conversations and messages.
 
-SQLite: two FTS5 tables kept in step by triggers (so that no way of writing a row can forget them), with the owner as an
-indexed column and the newest row first, which stays fast whatever other people have written. `install` makes them; the
-migrations call it again whenever they rebuild one of the two tables, because SQLite drops a table's triggers with it.
+SQLite: two FTS5 tables kept in step by triggers (so that no way of writing a row can forget them),
+with the owner as an indexed column and the newest row first, which stays fast whatever other people
+have written. `install` makes them; the migrations call it again whenever they rebuild one of the
+two tables, because SQLite drops a table's triggers with it.
 """
 
 import re
@@ -31,7 +32,9 @@ class Results:
 
 
 def find(user: User, query: str, limit: int) -> Results:
-    """Rows of `user` in which every word of `query` stands, the last one as a prefix; accents and case do not count."""
+    """Rows of `user` in which every word of `query` stands, the last one as a prefix; accents and
+    case do not count.
+    """
     expression = match_expression(user.pk, query)
     if not expression:
         return Results((), ())
@@ -41,12 +44,16 @@ def find(user: User, query: str, limit: int) -> Results:
 
 
 def match_expression(owner: UUID, query: str) -> str:
-    """An FTS5 expression. Each word is quoted, so that nothing in it can be an operator; empty without any word."""
+    """An FTS5 expression. Each word is quoted, so that nothing in it can be an operator; empty
+    without any word.
+    """
     words = [word for word in query.split() if re.search(r"[^\W_]", word)]
     if not words:
         return ""
     quoted = ['"' + word.replace('"', '""') + '"' for word in words]
-    return f'owner : "{owner.hex}" AND body : ({" AND ".join(quoted)}*)'
+    # Side by side they must all match. With AND between them, a word in which the tokenizer sees no
+    # letter would refuse every row; so it is passed over.
+    return f'owner : "{owner.hex}" AND body : ({" ".join(quoted)}*)'
 
 
 def _find_messages(user: User, expression: str, limit: int) -> list[tuple[Message, str]]:
@@ -54,11 +61,12 @@ def _find_messages(user: User, expression: str, limit: int) -> list[tuple[Messag
         SELECT entry.source_id, snippet(chat_message_search, 1, '', '', '…', {SNIPPET_TOKENS})
         FROM chat_message_search
         JOIN chat_message_search_entry AS entry ON entry.id = chat_message_search.rowid
+        JOIN chat_message ON chat_message.id = entry.source_id AND chat_message.is_visible
         WHERE chat_message_search MATCH %s
         ORDER BY chat_message_search.rowid DESC LIMIT %s
-    """  # noqa: S608  the only thing formatted in is a constant
+    """
     snippets = {UUID(source): snippet for source, snippet in _query(sql, expression, limit)}
-    rows = Message.objects.owned_by(user).filter(pk__in=list(snippets), is_visible=True)
+    rows = Message.objects.owned_by(user).filter(pk__in=list(snippets))
     newest = sorted(rows, key=lambda row: (row.created_at, row.depth), reverse=True)
     return [(row, snippets[row.pk]) for row in newest]
 
@@ -75,7 +83,7 @@ def _find_conversations(user: User, expression: str, limit: int) -> list[Convers
     return list(rows.newest_first()[:limit])
 
 
-def _query(sql: str, *params: object) -> list[tuple[str, ...]]:
+def _query(sql: str, *params: str | int) -> list[tuple[str, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
@@ -83,10 +91,13 @@ def _query(sql: str, *params: object) -> list[tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A table whose rows are searched: `body` is its text column, `owner` and `is_searchable` are SQL over `NEW`."""
+    """A table whose rows are searched: `body` is its text column, `owner` and `is_searchable` are
+    SQL over `NEW`. A row is indexed anew when one of the `watched` columns is written.
+    """
 
     table: str
     body: str
+    watched: str
     owner: str
     is_searchable: str
 
@@ -95,16 +106,23 @@ _SOURCES = (
     _Source(
         table="chat_message",
         body="content",
+        watched="content, status",
         owner="(SELECT user_id FROM chat_conversation WHERE id = NEW.conversation_id)",
         # A reply is searchable once it is whole; until then its text lives in the journal.
         is_searchable="NEW.content <> '' AND NEW.status <> 'streaming'",
     ),
-    _Source(table="chat_conversation", body="title", owner="NEW.user_id", is_searchable="1"),
+    _Source(
+        table="chat_conversation",
+        body="title",
+        watched="title",
+        owner="NEW.user_id",
+        is_searchable="1",
+    ),
 )
 
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create what is missing of the search tables and their triggers (SQLite only)."""
+    """Create the search tables where they are missing, and their triggers anew (SQLite only)."""
     if schema_editor.connection.vendor != "sqlite":
         return
     for source in _SOURCES:
@@ -113,23 +131,32 @@ def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def _statements(source: _Source) -> list[str]:
+    """SQL that makes one source searchable; its parts are the constants above, nothing else."""
     table, index, entries = source.table, f"{source.table}_search", f"{source.table}_search_entry"
-    remove = f"""
-        DELETE FROM {index} WHERE rowid = (SELECT id FROM {entries} WHERE source_id = OLD.id);
-        DELETE FROM {entries} WHERE source_id = OLD.id;
-    """
+    # A row keeps its number for life, so that their order is that of creation, for ever.
+    number = f"INSERT INTO {entries} (source_id) VALUES (NEW.id);"
     add = f"""
-        INSERT INTO {entries} (source_id) SELECT NEW.id WHERE {source.is_searchable};
         INSERT INTO {index} (rowid, owner, body)
-            SELECT id, {source.owner}, NEW.{source.body} FROM {entries} WHERE source_id = NEW.id;
+            SELECT id, {source.owner}, NEW.{source.body} FROM {entries}
+            WHERE source_id = NEW.id AND {source.is_searchable};
     """
-    return [
+    old = f"SELECT id FROM {entries} WHERE source_id = OLD.id"
+    remove = f"DELETE FROM {index} WHERE rowid = ({old});"
+    forget = f"DELETE FROM {entries} WHERE source_id = OLD.id;"
+    triggers = {
+        "insert": ("INSERT", number + add),
+        "update": (f"UPDATE OF {source.watched}", remove + add),
+        "delete": ("DELETE", remove + forget),
+    }
+    statements = [
         f"CREATE TABLE IF NOT EXISTS {entries} "
         "(id INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL UNIQUE)",
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5(owner, body, "
         "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')",
-        f"CREATE TRIGGER IF NOT EXISTS {table}_search_insert AFTER INSERT ON {table} BEGIN {add} END",
-        f"CREATE TRIGGER IF NOT EXISTS {table}_search_update AFTER UPDATE OF {source.body} ON {table} "
-        f"BEGIN {remove} {add} END",
-        f"CREATE TRIGGER IF NOT EXISTS {table}_search_delete AFTER DELETE ON {table} BEGIN {remove} END",
     ]
+    for name, (event, body) in triggers.items():
+        statements.append(f"DROP TRIGGER IF EXISTS {index}_{name}")
+        statements.append(
+            f"CREATE TRIGGER {index}_{name} AFTER {event} ON {table} BEGIN {body} END"
+        )
+    return statements

@@ -102,7 +102,8 @@ def _message(row: Message, run_id: UUID | None, siblings: Sequence[UUID]) -> dic
         "conversation_id": row.conversation_id,
         "parent_id": row.parent_id,
         "role": row.role,
-        # Nobody may have seen more of a reply than this answers, so a running one is read from the journal.
+        # Nobody may have seen more of a reply than this answers, so a running one is read from the
+        # journal.
         "content": store.text_so_far(run_id) if is_streaming and run_id else row.content,
         "status": row.status,
         "error": row.error or None,
@@ -134,7 +135,7 @@ class CharacterSerializer(serializers.Serializer[Any]):
 
 class ModelSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # a field of its own here
     provider = serializers.CharField()
     ready = serializers.BooleanField(help_text="Whether its key is configured.")
 
@@ -195,7 +196,7 @@ class RunStoppedSerializer(serializers.Serializer[Any]):
     status = serializers.CharField(allow_null=True)
 
 
-# --- What comes in -------------------------------------------------------------------------------------------
+# --- What comes in --------------------------------------------------------------------------------
 
 
 class NewConversationSerializer(serializers.Serializer[Any]):
@@ -221,14 +222,16 @@ class NewMessageSerializer(serializers.Serializer[Any]):
 
 class TurnRequestSerializer(serializers.Serializer[Any]):
     conversation_id = IdField()
-    prompt = TextField(max_bytes=PROMPT_BYTES, trim_whitespace=False, allow_blank=True, default="")
+    prompt = TextField(
+        max_bytes=PROMPT_BYTES, trim_whitespace=False, allow_blank=True, allow_null=True, default=""
+    )
     create_user_message = StrictBooleanField(default=True)
     parent_id = IdField(required=False, allow_null=True)
     client_request_id = IdField(required=False, allow_null=True)
     model = TextField(max_length=200, required=False, allow_null=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        if attrs["create_user_message"] and not attrs["prompt"].strip():
+        if attrs["create_user_message"] and not (attrs["prompt"] or "").strip():
             raise serializers.ValidationError(
                 {"prompt": ["Write something first."]}, code="prompt_required"
             )
@@ -242,7 +245,7 @@ def read_turn_request(data: Mapping[str, Any]) -> TurnRequest:
     fields = serializer.validated_data
     return TurnRequest(
         conversation_id=fields["conversation_id"],
-        prompt=fields["prompt"],
+        prompt=fields["prompt"] or "",
         create_user_message=fields["create_user_message"],
         parent_id=fields.get("parent_id", Below.LEAF),
         client_request_id=fields.get("client_request_id"),

@@ -1,4 +1,6 @@
-"""What people do to conversations, each as one transaction. Nothing here launches a run or parses a request."""
+"""What people do to conversations, each as one transaction. Nothing here launches a run or parses a
+request.
+"""
 
 import hashlib
 from dataclasses import dataclass
@@ -12,11 +14,11 @@ from django.db.models.functions import Now
 from django.http import Http404
 from django.utils import timezone
 
-from accounts.models import User
-from api.errors import ApiError, bad_request
+from accounts.models import User, read_settings
+from api.errors import ApiError, bad_request, not_found
 from chat import branches, prompts, runs
 from chat.events import Start
-from chat.journal import LEASE, owner, store
+from chat.journal import LEASE, announce_end, owner, store
 from chat.models import Conversation, Message, Run
 from chat.titles import first_line_title
 from llm_service.client import resolve_model
@@ -35,12 +37,14 @@ class Below(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnRequest:
-    """One exchange as the client asks for it. `parent_id` None means at the root; `prompt` is text as typed."""
+    """One exchange as the client asks for it. `parent_id` None means at the root; `prompt` is text
+    as typed.
+    """
 
     conversation_id: UUID
     prompt: str = ""
     create_user_message: bool = True
-    parent_id: UUID | None | Below = Below.LEAF
+    parent_id: UUID | Below | None = Below.LEAF
     client_request_id: UUID | None = None
     model: str | None = None
 
@@ -53,7 +57,9 @@ class TurnRequest:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A stored exchange. `is_new` False: an earlier request with the same id has started it already."""
+    """A stored exchange. `is_new` False: an earlier request with the same id has started it
+    already.
+    """
 
     run_id: UUID
     start: Start
@@ -78,10 +84,11 @@ def get_conversation(user: User, conversation_id: UUID) -> Conversation:
 
 
 def start_turn(user: User, request: TurnRequest) -> Turn:
-    """Store the user's message, the empty reply and its run, or find the turn that the same request id began.
+    """Store the user's message, the empty reply and its run, or find the turn that the same request
+    id began.
 
-    Raises 404 for a conversation or parent that is not the user's, 409 `run_active` and `request_id_reused`, 400 for what
-    cannot be answered. When it returns, everything is committed.
+    Raises 404 for a conversation or parent that is not the user's, 409 `run_active` and
+    `request_id_reused`, 400 for what cannot be answered. When it returns, everything is committed.
     """
     for _ in range(_ATTEMPTS):
         conversation = get_conversation(user, request.conversation_id)
@@ -93,7 +100,8 @@ def start_turn(user: User, request: TurnRequest) -> Turn:
             with transaction.atomic():
                 return _store_turn(conversation, request, model, tokens)
         except IntegrityError:
-            # A constraint of models.py: another request has just begun a turn here. Look who it was.
+            # A constraint of models.py: another request has just begun a turn here. Look who it
+            # was.
             active = Run.objects.active().filter(conversation=conversation).first()
             if active and not _end_if_lost(active) and not _find_turn(conversation, request):
                 raise RunActive(active) from None
@@ -116,14 +124,14 @@ def _find_turn(conversation: Conversation, request: TurnRequest) -> Turn | None:
 def _end_if_lost(run: Run) -> bool:
     """Whether the run is over after all, because the process that wrote it is gone."""
     if store.close(run.pk, runs.WORKER_LOST, only_expired=True):
-        runs.announce_end(run.pk)
+        announce_end(run.pk)
         return True
     return not Run.objects.active().filter(pk=run.pk).exists()
 
 
 def _choose_model(user: User, requested: str | None) -> str:
     try:
-        return resolve_model(requested, user.settings.chat_model or None)
+        return resolve_model(requested, read_settings(user).chat_model or None)
     except ModelNotAllowed as error:
         raise bad_request("model_not_allowed", error.detail, field="model") from None
 
@@ -176,11 +184,7 @@ def _find_above(conversation: Conversation, request: TurnRequest) -> Message | N
     if request.parent_id is not None:
         parent = conversation.messages.filter(pk=request.parent_id).first()
         if parent is None:
-            raise bad_request(
-                "parent_not_found", "There is no such message here.", field="parent_id"
-            )
-    if parent is not None and parent.status == Message.Status.STREAMING:
-        raise RunActive(parent.run)
+            raise not_found()
     if Run.objects.active().filter(conversation=conversation).exists():
         # Hiding the reply under its writer's hands would leave a branch that ends in nothing.
         raise IntegrityError("a run is active")
@@ -189,6 +193,8 @@ def _find_above(conversation: Conversation, request: TurnRequest) -> Message | N
 
 
 def _require_question(message: Message | None) -> Message:
+    if message is not None and message.status == Message.Status.STREAMING:
+        raise IntegrityError("a run is active")
     if message is None or message.role != Message.Role.USER:
         raise bad_request("nothing_to_answer", "The newest message is not one of yours.")
     return message
@@ -245,25 +251,28 @@ def create_conversation(
 
 def create_message(user: User, conversation_id: UUID, content: str) -> Message:
     """Store a user message at the end of the visible branch without asking for a reply."""
-    conversation = get_conversation(user, conversation_id)
     tokens = count_tokens(content)
-    for attempt in range(_ATTEMPTS):
+    for _ in range(_ATTEMPTS):
+        conversation = get_conversation(user, conversation_id)
         try:
             with transaction.atomic():
-                message = branches.add_message(
-                    conversation,
-                    branches.find_leaf(conversation),
-                    role=Message.Role.USER,
-                    content=content,
-                    token_count=tokens,
-                )
-                _touch(conversation, message, first_line=content)
-                return message
+                return _append_message(conversation, content, tokens)
         except IntegrityError:
-            # Somebody else took this depth; ours comes after it.
-            if attempt == _ATTEMPTS - 1:
-                raise
-    raise AssertionError("unreachable")
+            # Somebody else took this depth, and ours comes after it; or the conversation is gone.
+            continue
+    raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
+
+
+def _append_message(conversation: Conversation, content: str, tokens: int) -> Message:
+    message = branches.add_message(
+        conversation,
+        branches.find_leaf(conversation),
+        role=Message.Role.USER,
+        content=content,
+        token_count=tokens,
+    )
+    _touch(conversation, message, first_line=content)
+    return message
 
 
 def change_conversation(
@@ -273,9 +282,15 @@ def change_conversation(
     conversation = get_conversation(user, conversation_id)
     if "title" in changes:
         changes = {**changes, "title_source": Conversation.TitleSource.USER}
+    elif "character" in changes and _is_unnamed(conversation):
+        changes = {**changes, "title": changes["character"]}
     if changes:
         Conversation.objects.filter(pk=conversation.pk).update(**changes, updated_at=timezone.now())
     return get_conversation(user, conversation_id)
+
+
+def _is_unnamed(conversation: Conversation) -> bool:
+    return conversation.title_source == Conversation.TitleSource.CHARACTER
 
 
 def delete_conversation(user: User, conversation_id: UUID) -> None:
@@ -283,7 +298,9 @@ def delete_conversation(user: User, conversation_id: UUID) -> None:
     conversation = get_conversation(user, conversation_id)
     for run_id in conversation.runs.active().values_list("pk", flat=True):
         runs.stop(run_id)
-    conversation.delete()
+    # Found and removed in one transaction: what is hung into it meanwhile is removed as well.
+    with transaction.atomic():
+        get_conversation(user, conversation_id).delete()
 
 
 def stop_run(user: User, run_id: UUID) -> Run:

@@ -1,4 +1,6 @@
-"""Run events as Server-Sent Events: one line of JSON each, non-ASCII unescaped, the cursor as the event's id."""
+"""Run events as Server-Sent Events: one line of JSON each, non-ASCII unescaped, the cursor as the
+event's id.
+"""
 
 from uuid import UUID
 

@@ -1,6 +1,6 @@
 """REST: conversations, messages, search, characters, models, stopping a run."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -33,8 +33,7 @@ _PAGE = [OpenApiParameter("page", int), OpenApiParameter("page_size", int)]
 
 
 def _user(request: Request) -> User:
-    user: User = request.user
-    return user
+    return cast(User, request.user)
 
 
 def _read(serializer: Any) -> dict[str, Any]:

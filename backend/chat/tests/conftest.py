@@ -1,0 +1,110 @@
+"""What the tests of the chat API share: a signed-in client, conversations with text in them, and
+runs that nobody executes.
+"""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from chat import branches, services
+from chat.events import Token
+from chat.journal import Ending, store
+from chat.models import Conversation, Message
+from chat.services import Turn, TurnRequest
+from testing import bearer, make_conversation, make_user
+
+NOT_FOUND = b'{"detail":"Not found.","code":"not_found"}'
+ABSENT_ID = "00000000-0000-4000-8000-000000000000"
+SCRIPTED = "scripted/test"
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """JSON in (or raw bytes), signed in as one user, or as nobody without headers."""
+
+    headers: dict[str, str] = field(default_factory=dict)
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.client.get(path, query, headers=self.headers)
+
+    def post(self, path: str, body: Any = b"") -> Any:
+        return self.send("POST", path, body)
+
+    def patch(self, path: str, body: Any = b"") -> Any:
+        return self.send("PATCH", path, body)
+
+    def delete(self, path: str) -> Any:
+        return self.send("DELETE", path)
+
+    def send(self, method: str, path: str, body: Any = b"") -> Any:
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.client.generic(method, path, raw, "application/json", headers=self.headers)
+
+
+SignIn = Callable[[User], Http]
+
+
+@pytest.fixture
+def sign_in() -> SignIn:
+    return lambda user: Http(bearer(user))
+
+
+@pytest.fixture
+def http(user: User) -> Http:
+    return Http(bearer(user))
+
+
+@pytest.fixture
+def conversation(user: User) -> Conversation:
+    return make_conversation(user)
+
+
+@pytest.fixture
+def stranger(db: None) -> User:
+    return make_user()
+
+
+def talk(conversation: Conversation, *texts: str) -> list[Message]:
+    """Hang these below the visible branch in turn: a user's message, its reply, and so on."""
+    messages = []
+    for text in texts:
+        leaf = branches.find_leaf(conversation)
+        if leaf is None or leaf.role == Message.Role.ASSISTANT:
+            message = services.create_message(conversation.user, conversation.pk, text)
+        else:
+            message = reply(conversation, text)
+        messages.append(message)
+    return messages
+
+
+def reply(conversation: Conversation, text: str) -> Message:
+    """A finished reply to the newest message, as a run would leave it."""
+    turn = begin(conversation, "", create_user_message=False)
+    say(turn, text)
+    store.close(turn.run_id, Ending(status="final", finish_reason="stop"))
+    return Message.objects.get(pk=turn.start.message_id)
+
+
+def begin(conversation: Conversation, prompt: str = "Hello", **fields: Any) -> Turn:
+    """A turn that is stored and counts as running, but that nobody executes."""
+    request = TurnRequest(conversation_id=conversation.pk, prompt=prompt, **fields)
+    return services.start_turn(conversation.user, request)
+
+
+def say(turn: Turn, *deltas: str) -> None:
+    """Write deltas of a running turn into its journal."""
+    message_id = UUID(turn.start.message_id)
+    first_seq = store.last_seq(turn.run_id) + 1
+    events = [Token(delta) for delta in deltas]
+    assert store.commit([store.Batch(turn.run_id, message_id, first_seq, events)])
+
+
+def stop(turn: Turn) -> None:
+    store.close(turn.run_id, Ending(status="cancelled"))

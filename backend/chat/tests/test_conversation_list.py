@@ -1,0 +1,196 @@
+"""GET /api/conversations"""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from accounts.models import User
+from chat.models import Conversation
+from chat.tests.conftest import Http, begin, say, stop, talk
+from testing import make_conversation
+
+pytestmark = pytest.mark.django_db
+
+PATH = "/api/conversations"
+
+
+def titles(response: Any) -> list[str]:
+    assert response.status_code == 200, response.content
+    return [row["title"] for row in response.json()["results"]]
+
+
+def make_many(user: User, count: int) -> None:
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+    Conversation.objects.bulk_create(
+        Conversation(
+            user=user, character="Bronn", title=f"{i}", activity_at=start + timedelta(minutes=i)
+        )
+        for i in range(count)
+    )
+
+
+def test_nobody_has_conversations_at_first(http: Http) -> None:
+    assert http.get(PATH).json() == {"count": 0, "next": None, "previous": None, "results": []}
+
+
+def test_a_row_has_every_field(http: Http, user: User) -> None:
+    moment = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+    row = make_conversation(
+        user, title="Coin", created_at=moment, updated_at=moment, activity_at=moment
+    )
+
+    assert http.get(PATH).json()["results"] == [
+        {
+            "id": str(row.pk),
+            "character": "Bronn",
+            "title": "Coin",
+            "is_archived": False,
+            "created_at": "2026-01-02T03:04:05.000000Z",
+            "updated_at": "2026-01-02T03:04:05.000000Z",
+            "last_message_at": None,
+            "message_count": 0,
+            "active_run": None,
+        }
+    ]
+
+
+def test_newest_activity_comes_first(http: Http, user: User) -> None:
+    old, middle, new = (make_conversation(user, title=title) for title in ("old", "middle", "new"))
+    assert titles(http.get(PATH)) == ["new", "middle", "old"]
+
+    talk(old, "Still there?")
+    assert [row["id"] for row in http.get(PATH).json()["results"]] == [
+        str(row.pk) for row in (old, new, middle)
+    ]
+
+
+def test_a_message_shows_in_the_row(http: Http, user: User) -> None:
+    [message, _] = talk(make_conversation(user), "Hello", "Aye")
+
+    [row] = http.get(PATH).json()["results"]
+    assert row["message_count"] == 2
+    assert row["last_message_at"] >= message.created_at.isoformat()[:19]
+
+
+def test_neither_a_new_title_nor_the_archive_moves_a_row(http: Http, user: User) -> None:
+    first, second = (make_conversation(user, title=title) for title in ("first", "second"))
+
+    assert http.patch(f"{PATH}/{first.pk}", {"title": "renamed"}).status_code == 200
+    assert titles(http.get(PATH)) == ["second", "renamed"]
+
+    for archived in (True, False):
+        http.patch(f"{PATH}/{first.pk}", {"is_archived": archived})
+    assert titles(http.get(PATH)) == ["second", "renamed"]
+    assert second.title == "second"
+
+
+def test_archived_rows_have_a_list_of_their_own(http: Http, user: User) -> None:
+    make_conversation(user, title="kept")
+    make_conversation(user, title="put away", is_archived=True)
+
+    assert titles(http.get(PATH)) == ["kept"]
+    assert titles(http.get(PATH, archived="false")) == ["kept"]
+    assert titles(http.get(PATH, archived="true")) == ["put away"]
+
+
+@pytest.mark.parametrize("value", ["", "1", "yes", "True", "null", "\0"])
+def test_archived_is_true_or_false(http: Http, value: str) -> None:
+    response = http.get(PATH, archived=value)
+    assert response.status_code == 400
+    assert response.json()["code"] == "invalid_archived"
+
+
+def test_one_character_whatever_the_case(http: Http, user: User) -> None:
+    make_conversation(user, character="Bronn", title="a")
+    make_conversation(user, character="Älfheim", title="b")
+
+    assert titles(http.get(PATH, character="bronn")) == ["a"]
+    assert titles(http.get(PATH, character=" BRONN ")) == ["a"]
+    assert titles(http.get(PATH, character="Älfheim")) == ["b"]
+    assert titles(http.get(PATH, character="Bron")) == []
+    assert titles(http.get(PATH, character="%")) == []
+    assert titles(http.get(PATH, character="")) == ["b", "a"]
+
+
+def test_character_and_archive_together(http: Http, user: User) -> None:
+    make_conversation(user, character="Arya", title="a", is_archived=True)
+    make_conversation(user, character="Bronn", title="b", is_archived=True)
+
+    assert titles(http.get(PATH, character="Arya", archived="true")) == ["a"]
+
+
+def test_other_peoples_rows_are_not_there(http: Http, stranger: User) -> None:
+    make_conversation(stranger)
+    assert http.get(PATH).json()["count"] == 0
+
+
+def test_a_running_reply_is_named(http: Http, user: User) -> None:
+    busy, quiet = make_conversation(user), make_conversation(user)
+    turn = begin(busy)
+    say(turn, "Aye, ", "coin")
+
+    rows = {row["id"]: row["active_run"] for row in http.get(PATH).json()["results"]}
+    assert rows == {
+        str(busy.pk): {
+            "run_id": str(turn.run_id),
+            "message_id": turn.start.message_id,
+            "status": "running",
+            "cursor": f"{turn.run_id}:3",
+        },
+        str(quiet.pk): None,
+    }
+
+    stop(turn)
+    assert [row["active_run"] for row in http.get(PATH).json()["results"]] == [None, None]
+
+
+def test_twenty_a_page(http: Http, user: User) -> None:
+    make_many(user, 21)
+
+    body = http.get(PATH).json()
+    assert (body["count"], len(body["results"])) == (21, 20)
+    assert (body["next"], body["previous"]) == ("/api/conversations?page=2", None)
+    body = http.get(PATH, page=2).json()
+    assert [row["title"] for row in body["results"]] == ["0"]
+    assert (body["next"], body["previous"]) == (None, "/api/conversations?page=1")
+
+
+def test_links_keep_the_filter(http: Http, user: User) -> None:
+    make_many(user, 3)
+
+    body = http.get(PATH, character="bronn", page_size=1, page=2).json()
+    assert body["next"] == "/api/conversations?character=bronn&page_size=1&page=3"
+
+
+def test_a_page_has_at_most_100_rows(http: Http, user: User) -> None:
+    make_many(user, 101)
+
+    for size in ("100", "101", "1000000", "9" * 100):
+        assert len(http.get(PATH, page_size=size).json()["results"]) == 100
+
+
+@pytest.mark.parametrize("name", ["page", "page_size"])
+@pytest.mark.parametrize("value", ["0", "-1", "x", "", "1.5", "1e2", "\0", "٣"])
+def test_nonsense_pages_are_refused(http: Http, name: str, value: str) -> None:
+    response = http.get(PATH, **{name: value})
+    assert response.status_code == 400
+    assert response.json()["code"] == f"invalid_{name}"
+    assert response.json()[name]
+
+
+@pytest.mark.parametrize("page", [2, 10**9, 10**30])
+def test_past_the_end_there_is_no_page(http: Http, user: User, page: int) -> None:
+    make_conversation(user)
+    response = http.get(PATH, page=page)
+    assert response.status_code == 404
+    assert response.json() == {"detail": "Invalid page.", "code": "not_found"}
+
+
+def test_a_page_costs_the_same_whatever_is_on_it(
+    http: Http, user: User, django_assert_num_queries: Any
+) -> None:
+    make_many(user, 20)
+    # The session, the count, the page, the runs that are active on it.
+    with django_assert_num_queries(4):
+        assert len(titles(http.get(PATH))) == 20
