@@ -1,0 +1,97 @@
+import AxeBuilder from "@axe-core/playwright";
+import { type Page, expect, test } from "@playwright/test";
+import { replies, say, signUp } from "./reader";
+
+const LOOKS = [
+  { name: "light", colorScheme: "light", viewport: { width: 1280, height: 800 } },
+  { name: "dark", colorScheme: "dark", viewport: { width: 1280, height: 800 } },
+  { name: "narrow", colorScheme: "light", viewport: { width: 360, height: 740 } },
+] as const;
+
+/** A reply with everything that markdown can do, and a picture that must not be fetched. */
+const RICH = [
+  "# Terms",
+  "**Half** before, *half* after.",
+  "- coin\n- horse",
+  "> A purse never lied.",
+  "```python\nprice = 50  # silver\n```",
+  "| job | price |\n|---|---|\n| door | 5 |",
+  "![a map](https://pictures.invalid/map.png) [terms](https://example.com/) <b>raw</b>",
+].join("\n\n");
+
+async function inspect(page: Page, name: string): Promise<void> {
+  await page.waitForTimeout(400);
+  await page.screenshot({ path: `test-results/screenshots/${name}.png` });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
+  const overflow = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  expect(overflow).toBe(0);
+}
+
+for (const { name, ...look } of LOOKS)
+  test.describe(name, () => {
+    test.use(look);
+
+    test("every page can be read by everybody", async ({ page, baseURL }) => {
+      const complaints: string[] = [];
+      const foreign: string[] = [];
+      page.on("console", (message) => {
+        if (message.text().includes("Content Security Policy")) complaints.push(message.text());
+      });
+      page.on("request", (request) => {
+        if (!request.url().startsWith(`${baseURL ?? ""}/`)) foreign.push(request.url());
+      });
+
+      for (const path of ["", "login", "register", "nowhere"]) {
+        await page.goto(`/${path}`);
+        await inspect(page, `${name}-${path || "landing"}`);
+      }
+      await signUp(page);
+      await inspect(page, `${name}-new-chat`);
+      await say(page, `[[script text="${RICH}" delay_ms=5]]`);
+      await expect(replies(page, "final")).toHaveCount(1);
+      await expect(replies(page).locator("img")).toHaveCount(0);
+      await inspect(page, `${name}-chat`);
+      await page.waitForTimeout(800);
+      await say(page, "[[script tokens=60 delay_ms=50]]");
+      await expect(replies(page, "streaming").locator(".voice")).toContainText("9");
+      await page.screenshot({ path: `test-results/screenshots/${name}-streaming.png` });
+      await page.getByRole("button", { name: "Stop" }).click();
+      await expect(replies(page, "cancelled")).toHaveCount(1);
+      await page.getByRole("button", { name: "Theme" }).click();
+      await inspect(page, `${name}-theme-menu`);
+      await page.keyboard.press("Escape");
+      await page.goto("/settings");
+      await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
+      await inspect(page, `${name}-settings`);
+
+      expect(complaints).toEqual([]);
+      expect(foreign).toEqual([]);
+    });
+  });
+
+test("a narrow window keeps the chats in a drawer", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signUp(page);
+  await say(page, "[[script tokens=3 delay_ms=1]]");
+  await expect(replies(page, "final")).toHaveCount(1);
+  await page.getByRole("button", { name: "Chats" }).click();
+  const drawer = page.getByRole("dialog", { name: "Chats" });
+  await expect(drawer.getByRole("link", { name: "New chat" })).toBeVisible();
+  await inspect(page, "narrow-drawer");
+  await drawer.getByRole("link", { name: "New chat" }).click();
+  await expect(drawer).toHaveCount(0);
+  await expect(page).toHaveURL(/\/chat$/);
+});
+
+test("the answer carries the security headers", async ({ request }) => {
+  const headers = (await request.get("/login")).headers();
+  expect(headers["content-security-policy"]).toMatch(
+    /script-src 'self' 'nonce-[^']+' 'strict-dynamic';.*frame-ancestors 'none'/,
+  );
+  expect(headers["x-content-type-options"]).toBe("nosniff");
+  expect(headers["referrer-policy"]).toBe("same-origin");
+  expect(headers["x-powered-by"]).toBeUndefined();
+});

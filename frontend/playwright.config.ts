@@ -1,0 +1,49 @@
+import { defineConfig } from "@playwright/test";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+
+const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The browser named by CHROMIUM_PATH, else the first one on PATH, else Playwright's own. */
+function findChromium(): string | undefined {
+  const folders = (process.env["PATH"] ?? "").split(delimiter);
+  const found = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
+  return process.env["CHROMIUM_PATH"] ?? found.find(isExecutable);
+}
+
+const executablePath = findChromium();
+
+/** Both servers run already; E2E_BASE_URL says where the web app is. */
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results/output",
+  workers: 1,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: process.env["CI"] ? [["list"], ["html", { open: "never" }]] : [["list"]],
+  use: {
+    baseURL: process.env["E2E_BASE_URL"] ?? "http://127.0.0.1:3000",
+    trace: "retain-on-failure",
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      args: [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+      ],
+    },
+  },
+});
