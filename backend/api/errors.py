@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, Suspicio
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.fields import get_error_detail
 from rest_framework.response import Response
@@ -236,6 +237,7 @@ def error_response(error: ApiError) -> HttpResponse:
     )
 
 
+@csrf_exempt
 def not_found_view(request: HttpRequest, path: str = "") -> HttpResponse:
-    """What no route of the API matches."""
+    """What no route of the API matches, whatever the method."""
     return error_response(not_found())

@@ -81,6 +81,8 @@ def _finish(request: HttpRequest, response: HttpResponseBase, request_id: str) -
         response.headers["Cache-Control"] = "no-store"
         if response.status_code >= 400 and not _is_json(response):
             _replace_by_json(response)
+        if isinstance(response, HttpResponse) and response.status_code != 204:
+            response.headers["Content-Length"] = str(len(response.content))
     return response
 
 
@@ -99,6 +101,5 @@ def _replace_by_json(response: HttpResponseBase) -> None:
     error = by_status(response.status_code)
     response.content = encode_json(error.body())
     response.headers["Content-Type"] = "application/json"
-    response.headers["Content-Length"] = str(len(response.content))
     for name, value in error.headers.items():
         response.headers.setdefault(name, value)

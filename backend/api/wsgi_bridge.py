@@ -19,6 +19,7 @@ from django.conf import settings
 from api.errors import error_body
 from api.parsers import body_too_large
 from api.renderers import encode_json
+from api.request_id import choose_request_id, set_request_id
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -40,14 +41,21 @@ class WSGIBridge:
             body = await _read_body(receive)
         except ConnectionError:
             return
+        environ = _environ(scope, body or b"")
         if body is None:
-            status, headers, content = _too_large()
+            status, headers, content = _refuse(body_too_large(), environ)
         else:
-            environ = _environ(scope, body)
             loop = asyncio.get_running_loop()
-            status, headers, content = await loop.run_in_executor(self._pool, self._call, environ)
+            status, headers, content = await loop.run_in_executor(self._pool, self._answer, environ)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
+
+    def _answer(self, environ: dict[str, Any]) -> Answer:
+        try:
+            return self._call(environ)
+        except Exception as error:
+            # Outside of all middleware, for instance in the making of the request object.
+            return _refuse(error, environ)
 
     def _call(self, environ: dict[str, Any]) -> Answer:
         answer: list[tuple[int, Headers]] = []
@@ -88,13 +96,19 @@ async def _read_body(receive: Receive) -> bytes | None:
         message = await receive()
 
 
-def _too_large() -> Answer:
-    status, body, _ = error_body(body_too_large())
-    return (
-        status,
-        [(b"content-type", b"application/json"), (b"cache-control", b"no-store")],
-        encode_json(body),
-    )
+def _refuse(error: Exception, environ: Mapping[str, Any]) -> Answer:
+    """What the middleware would have made of an error that never reached it."""
+    request_id = choose_request_id(environ.get("HTTP_X_REQUEST_ID"))
+    set_request_id(request_id)
+    status, body, own = error_body(error)
+    headers = own | {
+        "content-type": "application/json",
+        "cache-control": "no-store",
+        "x-request-id": request_id,
+    }
+    content = encode_json(body)
+    headers["content-length"] = str(len(content))
+    return status, [(k.encode(), v.encode()) for k, v in headers.items()], content
 
 
 def _environ(scope: Mapping[str, Any], body: bytes) -> dict[str, Any]:

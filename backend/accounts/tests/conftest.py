@@ -19,7 +19,9 @@ class Http:
     """JSON in (or raw bytes), with a token in the header where there is one."""
 
     access: str = ""
-    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+    client: Client = field(
+        default_factory=lambda: Client(raise_request_exception=False, enforce_csrf_checks=True)
+    )
 
     def get(self, path: str, **headers: str) -> Any:
         return self._send("GET", path, b"", headers)

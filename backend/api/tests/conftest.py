@@ -17,7 +17,7 @@ def small_views(settings: Any) -> None:
 
 @pytest.fixture
 def http() -> Client:
-    return Client(raise_request_exception=False)
+    return Client(raise_request_exception=False, enforce_csrf_checks=True)
 
 
 @pytest.fixture
