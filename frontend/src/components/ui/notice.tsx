@@ -5,14 +5,16 @@ interface NoticeProps {
   readonly look?: "plain" | "alarm";
   readonly children: ReactNode;
   readonly className?: string;
+  /** Told of now; a standing remark of old is not read out. */
+  readonly isNews?: boolean;
 }
 
 /** A line of news; `alarm` is read out at once, `plain` when there is a pause. */
-export function Notice({ look = "plain", children, className }: NoticeProps) {
+export function Notice({ look = "plain", children, className, isNews = true }: NoticeProps) {
   const isAlarm = look === "alarm";
   return (
     <div
-      role={isAlarm ? "alert" : "status"}
+      role={isNews ? (isAlarm ? "alert" : "status") : undefined}
       className={clsx(
         "flex flex-wrap items-center gap-x-3 gap-y-1 rounded-xl px-3.5 py-2.5 text-sm",
         isAlarm ? "bg-alarm-soft text-alarm" : "bg-sunken text-muted",

@@ -24,19 +24,20 @@ const ENDINGS: Partial<Record<Message["status"], string>> = {
   error: "The reply failed.",
 };
 
-function Ending({ message, onRetry }: Pick<MessageBubbleProps, "message" | "onRetry">) {
+function Ending({ message, isNew, onRetry }: MessageBubbleProps) {
   const words = ENDINGS[message.status];
   if (!words) return null;
   const isError = message.status === "error";
   return (
-    <Notice look={isError ? "alarm" : "plain"} className="mt-3 w-fit">
+    <Notice look={isError ? "alarm" : "plain"} isNews={isNew} className="mt-3 w-fit">
       <span>{(isError && message.error) || words}</span>
       {onRetry && <NoticeAction onClick={onRetry}>Retry</NoticeAction>}
     </Notice>
   );
 }
 
-function Reply({ message, name, onRetry }: MessageBubbleProps) {
+function Reply(props: MessageBubbleProps) {
+  const { message, name } = props;
   const isGrowing = message.status === "streaming";
   return (
     <div className="flex gap-3.5">
@@ -48,7 +49,7 @@ function Reply({ message, name, onRetry }: MessageBubbleProps) {
         {(message.content || isGrowing) && (
           <Markdown text={message.content} isGrowing={isGrowing} />
         )}
-        <Ending message={message} onRetry={onRetry} />
+        <Ending {...props} />
         {!isGrowing && message.content && (
           <div className={clsx("mt-1 -ml-2", ACTIONS)}>
             <CopyButton text={message.content} />
