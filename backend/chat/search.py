@@ -4,14 +4,19 @@ SQLite: two FTS5 tables kept in step by triggers (so that no way of writing a ro
 with the owner as an indexed column and the newest row first, which stays fast whatever other people
 have written. `install` makes them; the migrations call it again whenever they rebuild one of the
 two tables, because SQLite drops a table's triggers with it.
+
+FTS5 passes over accents that stand alone, and over those of Latin letters; text goes in decomposed
+(by `search_form`, a function that every connection of ours knows), so that they all stand alone.
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from accounts.models import User
@@ -19,8 +24,6 @@ from chat.models import Conversation, Message
 
 QUERY_CHARACTERS = 200
 SNIPPET_TOKENS = 24
-# Titles are few and found by age of the conversation; this many are ordered by activity afterwards.
-_TITLE_CANDIDATES = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +53,21 @@ def match_expression(owner: UUID, query: str) -> str:
     words = [word for word in query.split() if re.search(r"[^\W_]", word)]
     if not words:
         return ""
-    quoted = ['"' + word.replace('"', '""') + '"' for word in words]
+    quoted = ['"' + search_form(word).replace('"', '""') + '"' for word in words]
     # Side by side they must all match. With AND between them, a word in which the tokenizer sees no
     # letter would refuse every row; so it is passed over.
     return f'owner : "{owner.hex}" AND body : ({" ".join(quoted)}*)'
+
+
+def search_form(text: str) -> str:
+    """Text as it is indexed and asked for: letters and their accents apart."""
+    return text if text.isascii() else unicodedata.normalize("NFD", text)
+
+
+def teach_search_form(connection: BaseDatabaseWrapper, **_: object) -> None:
+    """Make `search_form` known to a new connection (SQLite only); the triggers call it."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function("search_form", 1, search_form, deterministic=True)
 
 
 def _find_messages(user: User, expression: str, limit: int) -> list[tuple[Message, str]]:
@@ -68,19 +82,19 @@ def _find_messages(user: User, expression: str, limit: int) -> list[tuple[Messag
     snippets = {UUID(source): snippet for source, snippet in _query(sql, expression, limit)}
     rows = Message.objects.owned_by(user).filter(pk__in=list(snippets))
     newest = sorted(rows, key=lambda row: (row.created_at, row.depth), reverse=True)
-    return [(row, snippets[row.pk]) for row in newest]
+    return [(row, unicodedata.normalize("NFC", snippets[row.pk])) for row in newest]
 
 
 def _find_conversations(user: User, expression: str, limit: int) -> list[Conversation]:
     sql = """
         SELECT entry.source_id FROM chat_conversation_search
         JOIN chat_conversation_search_entry AS entry ON entry.id = chat_conversation_search.rowid
+        JOIN chat_conversation ON chat_conversation.id = entry.source_id
         WHERE chat_conversation_search MATCH %s
-        ORDER BY chat_conversation_search.rowid DESC LIMIT %s
+        ORDER BY chat_conversation.activity_at DESC, chat_conversation.id DESC LIMIT %s
     """
-    found = [UUID(source) for (source,) in _query(sql, expression, _TITLE_CANDIDATES)]
-    rows = Conversation.objects.owned_by(user).filter(pk__in=found)
-    return list(rows.newest_first()[:limit])
+    found = [UUID(source) for (source,) in _query(sql, expression, limit)]
+    return list(Conversation.objects.owned_by(user).filter(pk__in=found).newest_first())
 
 
 def _query(sql: str, *params: str | int) -> list[tuple[str, ...]]:
@@ -137,7 +151,7 @@ def _statements(source: _Source) -> list[str]:
     number = f"INSERT INTO {entries} (source_id) VALUES (NEW.id);"
     add = f"""
         INSERT INTO {index} (rowid, owner, body)
-            SELECT id, {source.owner}, NEW.{source.body} FROM {entries}
+            SELECT id, {source.owner}, search_form(NEW.{source.body}) FROM {entries}
             WHERE source_id = NEW.id AND {source.is_searchable};
     """
     old = f"SELECT id FROM {entries} WHERE source_id = OLD.id"

@@ -1,0 +1,240 @@
+"""The search index is kept by the database itself: no way of writing a row gets past it."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import User
+from chat import search
+from chat.models import Conversation, Message
+from testing import make_conversation, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="triggers of SQLite")
+def test_the_triggers_exist_after_all_migrations() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        names = [name for (name,) in cursor.fetchall()]
+    assert names == [
+        "chat_conversation_search_delete",
+        "chat_conversation_search_insert",
+        "chat_conversation_search_update",
+        "chat_message_search_delete",
+        "chat_message_search_insert",
+        "chat_message_search_update",
+    ]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a rebuilt table loses its triggers")
+@pytest.mark.django_db(transaction=True)
+def test_they_can_be_put_back_after_a_table_was_rebuilt() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER chat_message_search_insert")
+    with connection.schema_editor(atomic=False) as editor:
+        search.install(editor)
+        search.install(editor)
+    test_the_triggers_exist_after_all_migrations()
+
+
+def add(conversation: Conversation, text: str) -> Message:
+    depth = Message.objects.filter(conversation=conversation).count()
+    return Message.objects.create(conversation=conversation, depth=depth, role="user", content=text)
+
+
+def found(user: User, query: str) -> list[str]:
+    return [message.content for message, _ in search.find(user, query, 100).messages]
+
+
+def write_by_save(row: Message) -> None:
+    row.content = "new steel"
+    row.save()
+
+
+def write_by_update(row: Message) -> None:
+    Message.objects.filter(pk=row.pk).update(content="new steel")
+
+
+def write_by_bulk_update(row: Message) -> None:
+    row.content = "new steel"
+    Message.objects.bulk_update([row], ["content"])
+
+
+def write_by_upsert(row: Message) -> None:
+    row.content = "new steel"
+    Message.objects.bulk_create(
+        [row], update_conflicts=True, update_fields=["content"], unique_fields=["id"]
+    )
+
+
+def write_by_sql(row: Message) -> None:
+    table = apps.get_model("chat", "Message")._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE {table} SET content = 'new steel' WHERE id = %s",  # noqa: S608  our own name
+            [row.pk.hex],
+        )
+
+
+@pytest.mark.parametrize(
+    "write",
+    [write_by_save, write_by_update, write_by_bulk_update, write_by_upsert, write_by_sql],
+)
+def test_every_way_of_writing_is_noticed(
+    user: User, conversation: Conversation, write: Callable[[Message], None]
+) -> None:
+    write(add(conversation, "old coin"))
+    assert found(user, "old") == []
+    assert found(user, "steel") == ["new steel"]
+
+
+def test_a_row_is_searchable_once_it_is_whole(user: User, conversation: Conversation) -> None:
+    row = add(conversation, "coin")
+    for status, expected in (("streaming", []), ("final", ["coin"]), ("error", ["coin"])):
+        Message.objects.filter(pk=row.pk).update(status=status)
+        assert found(user, "coin") == expected
+
+
+def test_bulk_rows_and_cascades(user: User, conversation: Conversation) -> None:
+    other = make_user()
+    add(make_conversation(other), "coin elsewhere")
+    Message.objects.bulk_create(
+        Message(conversation=conversation, depth=depth, role="user", content=f"coin {depth}")
+        for depth in range(3)
+    )
+    assert found(user, "coin") == ["coin 2", "coin 1", "coin 0"]
+    User.objects.get(pk=user.pk).delete()
+    assert found(user, "coin") == []
+    assert found(other, "coin") == ["coin elsewhere"]
+    assert count_rows() == (1, 1)
+
+
+def test_nothing_is_left_of_what_was_deleted(user: User, conversation: Conversation) -> None:
+    for number in range(3):
+        add(conversation, f"coin {number}")
+    Message.objects.filter(content="coin 1").delete()
+    assert count_rows() == (2, 2)
+    conversation.delete()
+    assert count_rows() == (0, 0)
+
+
+def count_rows() -> tuple[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM chat_message_search),"
+            " (SELECT count(*) FROM chat_message_search_entry)"
+        )
+        entries, numbers = cursor.fetchone()
+    return entries, numbers
+
+
+# --- Against a search that reads every row -------------------------------------------------------
+
+# Letters with and without marks, in several cases and scripts, and what stands between words.
+WORDS = st.lists(
+    st.text("aAáÁbBßñÑoöÖéeΛλΌόЁёе木1", min_size=1, max_size=4), min_size=1, max_size=6
+)
+GAPS = st.sampled_from([" ", "  ", ", ", "-", "_", "\n", " 🗡️ ", '" "', " * ", "’"])
+TEXTS = st.builds(lambda words, gap: gap.join(words), WORDS, GAPS)
+QUERIES = st.builds(
+    lambda words, gap: gap.join(words),
+    st.lists(st.text("aAáÁbBßñoόöÖéeλё木1", min_size=1, max_size=3), min_size=1, max_size=3),
+    st.sampled_from([" ", "-", ' "', "* ", " AND ".lower(), "  "]),
+)
+
+
+def fold(text: str) -> list[str]:
+    """The words of a text, without case and accents."""
+    plain = "".join(
+        char
+        for char in unicodedata.normalize("NFD", text.lower())
+        if unicodedata.category(char) != "Mn"
+    )
+    return re.findall(r"[^\W_]+", plain)
+
+
+def matches(text: str, query: str) -> bool:
+    """Every group of the query stands in the text, its words side by side; the last may go on."""
+    words = fold(text)
+    groups = [group for part in query.split() if (group := fold(part))]
+    return bool(groups) and all(
+        contains(words, group, is_last=group is groups[-1]) for group in groups
+    )
+
+
+def contains(words: list[str], group: list[str], *, is_last: bool) -> bool:
+    for start in range(len(words) - len(group) + 1):
+        part = words[start : start + len(group)]
+        if part[:-1] == group[:-1] and (
+            part[-1] == group[-1] or (is_last and part[-1].startswith(group[-1]))
+        ):
+            return True
+    return False
+
+
+@settings(
+    max_examples=150,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(texts=st.lists(TEXTS, min_size=1, max_size=5), query=QUERIES)
+def test_it_agrees_with_a_search_that_reads_every_row(
+    user: User, texts: list[str], query: str
+) -> None:
+    conversation = make_conversation(user)
+    for text in texts:
+        add(conversation, text)
+    expected = [text for text in reversed(texts) if matches(text, query)]
+    assert found(user, query) == expected
+    Message.objects.filter(conversation=conversation).delete()
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["add", "change", "delete", "hide", "show"]),
+        st.integers(0, 9),
+        st.sampled_from(["coin", "steel", "coin steel", "", "Cöin"]),
+    ),
+    max_size=25,
+)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(steps=STEPS)
+def test_it_follows_any_sequence_of_writes(user: User, steps: list[tuple[str, int, str]]) -> None:
+    conversation = make_conversation(user)
+    kept: dict[UUID, tuple[str, bool]] = {}
+    for depth, (step, number, text) in enumerate(steps):
+        ids = list(kept)
+        id_ = ids[number % len(ids)] if ids else None
+        rows = Message.objects.filter(pk=id_)
+        if step == "add":
+            row = Message.objects.create(
+                conversation=conversation, depth=depth, role="user", content=text
+            )
+            kept[row.pk] = (text, True)
+        elif id_ and step == "change":
+            rows.update(content=text)
+            kept[id_] = (text, kept[id_][1])
+        elif id_ and step == "delete":
+            rows.delete()
+            del kept[id_]
+        elif id_:
+            rows.update(is_visible=step == "show")
+            kept[id_] = (kept[id_][0], step == "show")
+        shown = [text for text, is_visible in reversed(kept.values()) if is_visible]
+        for query in ("coin", "steel", "coin st"):
+            assert found(user, query) == [text for text in shown if matches(text, query)]
+    conversation.delete()
