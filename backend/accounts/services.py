@@ -1,5 +1,6 @@
 """What people do with their accounts."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -45,21 +46,20 @@ def register_user(email: str, password: str) -> User:
             UserSettings.objects.create(user=user)
     except IntegrityError:
         # The database decides, also between two that come at the same moment.
-        raise email_taken() from None
+        raise EmailTaken from None
     return user
 
 
 def register_unverified(email: str, password: str) -> None:
     """A new account that may not sign in yet; says nothing about an address that is taken."""
-    try:
+    with suppress(EmailTaken):
         register_user(email, password)
-    except ApiError as error:
-        if error.code != "email_taken":
-            raise
 
 
-def email_taken() -> ApiError:
-    return bad_request("email_taken", "An account with this e-mail address exists.", field="email")
+class EmailTaken(ApiError):
+    def __init__(self) -> None:
+        detail = "An account with this e-mail address exists."
+        super().__init__(400, "email_taken", detail, fields={"email": [detail]})
 
 
 def check_password_strength(password: str, email: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
@@ -32,6 +32,8 @@ from api.addresses import client_address
 from api.errors import ApiError
 from api.parsers import FormParser, JSONParser
 
+# Filled in by api.schema.
+REFUSED = OpenApiResponse(description="")
 S = TypeVar("S", bound=serializers.Serializer[Any])
 
 VERIFICATION_REQUIRED = {
@@ -63,14 +65,15 @@ def signed_in_user(request: Request) -> User:
 
 
 class OpenView(APIView):
-    """Without a login. A stale token in the header is not even looked at."""
-
+    # No login asked for, and a stale token in the header is not even looked at.
     authentication_classes = ()
     permission_classes = (AllowAny,)
 
 
 class RegisterView(OpenView):
     @extend_schema(
+        summary="Make an account",
+        description="202 where the server wants the e-mail address confirmed first.",
         request=CredentialsSerializer,
         responses={201: SignedInSerializer, 202: VerificationRequiredSerializer},
     )
@@ -84,7 +87,12 @@ class RegisterView(OpenView):
 
 
 class LoginView(OpenView):
-    @extend_schema(request=CredentialsSerializer, responses=SignedInSerializer)
+    @extend_schema(
+        summary="Sign in",
+        description="400 `invalid_credentials`; 403 `email_not_verified`.",
+        request=CredentialsSerializer,
+        responses={200: SignedInSerializer, 403: REFUSED},
+    )
     def post(self, request: Request) -> Response:
         body = read_body(CredentialsSerializer, request)
         signed_in = services.sign_in(body["email"], body["password"], read_device(request))
@@ -92,14 +100,25 @@ class LoginView(OpenView):
 
 
 class RefreshView(OpenView):
-    @extend_schema(request=RefreshSerializer, responses=TokenPairSerializer)
+    @extend_schema(
+        summary="Spend a refresh token for the next pair",
+        description="The same token again within 10 seconds gives the same refresh token; later "
+        "it ends the session.",
+        request=RefreshSerializer,
+        responses={200: TokenPairSerializer, 401: REFUSED},
+    )
     def post(self, request: Request) -> Response:
         body = read_body(RefreshSerializer, request)
         return Response(show_tokens(sessions.rotate(body["refresh"])))
 
 
 class LogoutView(OpenView):
-    @extend_schema(request=RefreshSerializer, responses={204: None})
+    @extend_schema(
+        summary="Sign out",
+        description="Ends the session of this refresh token; any token at all is a 204.",
+        request=RefreshSerializer,
+        responses={204: None},
+    )
     def post(self, request: Request) -> Response:
         body = read_body(RefreshSerializer, request)
         sessions.revoke_refresh(body["refresh"])
@@ -107,17 +126,19 @@ class LogoutView(OpenView):
 
 
 class MeView(APIView):
-    @extend_schema(responses=MeSerializer)
+    @extend_schema(summary="Who is signed in", responses=MeSerializer)
     def get(self, request: Request) -> Response:
         return Response(show_me(signed_in_user(request)))
 
 
 class SettingsView(APIView):
-    @extend_schema(responses=SettingsSerializer)
+    @extend_schema(summary="What the person prefers", responses=SettingsSerializer)
     def get(self, request: Request) -> Response:
         return Response(show_settings(read_settings(signed_in_user(request))))
 
-    @extend_schema(request=SettingsSerializer, responses=SettingsSerializer)
+    @extend_schema(
+        summary="Change preferences", request=SettingsSerializer, responses=SettingsSerializer
+    )
     def patch(self, request: Request) -> Response:
         body = read_body(SettingsSerializer, request)
         chosen = services.change_settings(
@@ -129,7 +150,7 @@ class SettingsView(APIView):
 class ThemeView(APIView):
     parser_classes = (JSONParser, FormParser)
 
-    @extend_schema(request=ThemeSerializer, responses=ThemeSerializer)
+    @extend_schema(summary="Set the theme", request=ThemeSerializer, responses=ThemeSerializer)
     def post(self, request: Request) -> Response:
         try:
             body = read_body(ThemeSerializer, request)

@@ -2,9 +2,8 @@
 style of every answer.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 
-from asgiref.sync import iscoroutinefunction, markcoroutinefunction
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -18,37 +17,17 @@ _PREFIX = "/api/"
 
 
 class ApiMiddleware:
-    """Works under Django's WSGI and ASGI handlers alike.
-
-    Both spellings of a path, with and without a slash at its end, reach the same view without a
+    """Both spellings of a path, with and without a slash at its end, reach the same view without a
     redirect. Whatever Django itself says in HTML (unknown host, no such page, a crash, also with
     DEBUG on) becomes JSON of the same status.
     """
 
-    sync_capable = True
-    async_capable = True
-
-    def __init__(
-        self, get_response: Callable[[HttpRequest], HttpResponseBase | Awaitable[HttpResponseBase]]
-    ) -> None:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        self.is_async = iscoroutinefunction(get_response)
-        if self.is_async:
-            markcoroutinefunction(self)
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
-        if self.is_async:
-            return self._answer_async(request)
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request_id = _begin(request)
         response = _refuse(request) or self.get_response(request)
-        assert isinstance(response, HttpResponseBase)  # noqa: S101 - a sync chain returns no awaitable
-        return _finish(request, response, request_id)
-
-    async def _answer_async(self, request: HttpRequest) -> HttpResponseBase:
-        request_id = _begin(request)
-        response = _refuse(request) or self.get_response(request)
-        if not isinstance(response, HttpResponseBase):
-            response = await response
         return _finish(request, response, request_id)
 
 

@@ -22,6 +22,7 @@ _ERROR = {
 _SENTENCES = {
     "400": "The request is malformed or a value is refused.",
     "401": "The access token is missing, expired or its session has ended.",
+    "403": "Not before something else is done; `code` says what.",
     "404": "No such object, or it belongs to somebody else.",
     "413": "The body is larger than 256 KiB.",
     "415": "The body is of another media type.",
@@ -32,6 +33,9 @@ _HEADERS = {
     "401": {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "`Bearer`"}},
     "429": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}},
 }
+
+# What the generator writes for a status that an operation names without a word about it.
+_UNSAID = ({"description": ""}, {"description": "No response body"})
 
 
 class SchemaView(SpectacularAPIView):
@@ -46,8 +50,10 @@ def document_errors(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     result.setdefault("components", {}).setdefault("schemas", {})["Error"] = _ERROR
     for path, operation in _operations(result):
         responses = operation.setdefault("responses", {})
-        for status in _statuses(path, operation):
-            responses.setdefault(status, _response(status))
+        unsaid = {status for status, said in responses.items() if said in _UNSAID}
+        for status in sorted({*_statuses(path, operation), *(unsaid & set(_SENTENCES))}):
+            if status in unsaid or status not in responses:
+                responses[status] = _response(status)
     return result
 
 

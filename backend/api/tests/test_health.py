@@ -1,8 +1,9 @@
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from api import health
@@ -61,6 +62,27 @@ def test_a_missing_migration_is_seen_until_it_is_applied(
             "VALUES ('auth', '0012_alter_user_first_name_max_length', '2026-01-01')"
         )
     assert http.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_an_unreachable_database_is_told(http: Client) -> None:
+    def fail(*_: Any) -> Any:
+        raise OperationalError("gone")
+
+    with connection.execute_wrapper(fail):
+        response = http.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["checks"] == {"database": "unreachable", "migrations": "unknown"}
+    assert http.get("/readyz").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_database_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "CHECK_SECONDS", 0.05)
+    monkeypatch.setattr(health, "check_ready", lambda: time.sleep(0.5))
+    status, body = await ask("/readyz")
+    assert status == 503
+    assert b'"database":"timeout"' in body
 
 
 @pytest.mark.django_db

@@ -1,9 +1,11 @@
+from io import BytesIO
+
 import pytest
 from django.http import HttpResponse
 from django.test import Client
 
 from api.errors import ApiError
-from api.parsers import parse_json_body
+from api.parsers import parse_json_body, read_bounded, refuse_large_body
 from api.tests.conftest import Post
 
 NOT_ONE_OBJECT = {
@@ -85,9 +87,23 @@ def test_a_body_over_256_kib_is_refused(post: Post) -> None:
 
 
 def test_a_length_that_lies_does_not_let_more_in() -> None:
+    large = b" " * (256 * 1024 + 1)
+    for read in (parse_json_body, lambda raw: read_bounded(BytesIO(raw))):
+        with pytest.raises(ApiError) as caught:
+            read(large)
+        assert caught.value.status == 413
+
+
+@pytest.mark.parametrize("length", ["262145", "0262145", "9" * 19, "9" * 5_000])
+def test_a_length_over_256_kib_is_refused(length: str) -> None:
     with pytest.raises(ApiError) as caught:
-        parse_json_body(b" " * (256 * 1024 + 1))
+        refuse_large_body(length)
     assert caught.value.status == 413
+
+
+@pytest.mark.parametrize("length", [None, "", "0", "262144", "-5", "x", "1e9", "²"])
+def test_another_length_is_left_to_the_reader(length: str | None) -> None:
+    refuse_large_body(length)
 
 
 def test_no_body_at_all_is_an_empty_object(http: Client) -> None:
