@@ -256,18 +256,19 @@ def _compact(run_id: UUID) -> None:
 
 
 def _read_compacted(run: Run, seq: int) -> Replay:
-    """The rest of the text in one piece and the end, whatever the cursor; past the end just the
-    end.
+    """The rest of the text in one piece and the end, whatever the cursor; past the end just that.
+
+    Each event has the number of the last one that it stands for, because a reader may leave after
+    any of them and come back with it.
     """
+    if seq == 0:
+        return Replay(1, [start_event(run)], is_over=False)
     offsets = array("I", zlib.decompress(bytes(run.compacted_offsets or b"")))
-    seen = offsets[min(seq, len(offsets)) - 1] if seq and offsets else 0
     message = Message.objects.get(pk=run.message_id)
     found: list[RunEvent] = []
-    if seq == 0:
-        found.append(start_event(run))
-    if rest := message.content[seen:]:
+    if rest := message.content[offsets[min(seq, len(offsets)) - 1] :]:
         found.append(Token(rest))
-    if run.error_code and seq < len(offsets):
+    if run.error_code and seq < len(offsets) - 1:
         found.append(Error(message.error, run.error_code, str(message.pk), retryable=True))
     found.append(
         End(
@@ -279,8 +280,7 @@ def _read_compacted(run: Run, seq: int) -> Replay:
             ts=(run.ended_at or run.created_at).isoformat().replace("+00:00", "Z"),
         )
     )
-    last = max(seq + len(found), len(offsets))
-    return Replay(last - len(found) + 1, found, is_over=True)
+    return Replay(len(offsets) - len(found) + 1, found, is_over=True)
 
 
 def start_event(run: Run) -> Start:

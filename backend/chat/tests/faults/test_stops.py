@@ -1,4 +1,4 @@
-"""A stop at any moment, from elsewhere: nothing comes after its answer (I8), the model is let go."""
+"""A stop at any moment, from elsewhere: nothing follows its answer (I8), the model is let go."""
 
 import asyncio
 import random
