@@ -33,6 +33,9 @@ FILLER_WEIGHT = 2.0
 CLOSE_ALIAS = 0.7
 SHORTLIST = 24
 COVERAGE_POWER = 0.3
+# What an entry is worth that covers the whole question, falling steeply with what it leaves open:
+# with it even a summary alone brings a question that it covers over the default `min_score`.
+WHOLE_WORTH, WHOLE_POWER = 1.2, 4
 # Postings longer than this only add to entries that rarer words have found already.
 COMMON = 1_000
 QUESTION_CHARACTERS, QUESTION_WORDS = 2_000, 64
@@ -66,13 +69,14 @@ class Index:
         self._own_name = frozenset(terms(own_name))
         self._postings = _build_postings(entries, ranking)
         self._aliases = [
-            [self._weigh_words(_list_spoken(alias)) for alias in entry.aliases] for entry in entries
+            [_Phrase(self._weigh_words(_list_spoken(alias))) for alias in entry.aliases]
+            for entry in entries
         ]
         # Aliases such as "who are you" have no subject to be found by.
         self._subjectless = [
             place
             for place, aliases in enumerate(self._aliases)
-            if any(all(map(_is_marked, alias)) for alias in aliases)
+            if any(not alias.has_subject for alias in aliases)
         ]
 
     def search(
@@ -86,7 +90,7 @@ class Index:
         if is_small_talk([word for word in spoken if stem(word) not in self._own_name]):
             return ()
         asked = self._weigh_question(spoken, _list_spoken(previous))
-        meeting = _Meeting(self._weigh_words(spoken))
+        meeting = _Meeting(_Phrase(self._weigh_words(spoken)))
         if asked:
             size = max(SHORTLIST, 2 * settings.top_k)
             scores = self._score(asked, _find_names(question), meeting, size)
@@ -136,7 +140,7 @@ class Index:
             covered = sum(share for term, share in shares.items() if self._holds(place, term))
             likeness = meeting.find_nearest(self._aliases[place])[0]
             worth = worths[place] + self._alias_weight * likeness
-            scores[place] = worth * covered**COVERAGE_POWER
+            scores[place] = worth * covered**COVERAGE_POWER + WHOLE_WORTH * covered**WHOLE_POWER
         return scores
 
     def _score_subjectless(self, meeting: "_Meeting") -> dict[int, float]:
@@ -192,50 +196,66 @@ class Index:
         return Hit(entry, score, tuple(term for term in asked if self._holds(place, term)), alias)
 
 
+class _Phrase:
+    """The words of an alias or a question with what each counts; fillers are marked by ~."""
+
+    __slots__ = ("has_subject", "keys", "total", "weights")
+
+    def __init__(self, weights: dict[str, float]) -> None:
+        self.weights = weights
+        self.total = sum(weights.values())
+        subject = [token for token in weights if not token.startswith("~")]
+        self.has_subject = bool(subject)
+        groups = (group for token in subject for group in concepts_of(token))
+        self.keys = frozenset((*subject, *groups)) if subject else frozenset(weights)
+
+
 class _Meeting:
-    """Compares the words of one question with aliases, the same word or one that stands for it."""
+    """Compares a question with aliases: the same word, or one that stands for it."""
 
-    def __init__(self, asked: Mapping[str, float]) -> None:
+    def __init__(self, asked: _Phrase) -> None:
         self._asked = asked
-        self._total = sum(asked.values())
-        self._groups = {token: frozenset(concepts_of(token)) for token in asked}
-        self._met: dict[str, list[tuple[str, float]]] = {}
+        self._groups = {token: frozenset(concepts_of(token)) for token in asked.weights}
+        self._met: dict[str, dict[str, float]] = {}
 
-    def find_nearest(self, aliases: Sequence[Mapping[str, float]]) -> tuple[float, int]:
+    def find_nearest(self, aliases: Sequence[_Phrase]) -> tuple[float, int]:
         """Return (how alike, 0..1, which) of the nearest alias, the first among equals."""
-        likenesses = ((self._compare(alias), -number) for number, alias in enumerate(aliases))
-        likeness, number = max(likenesses, default=(0.0, 0))
-        return likeness, -number
+        best, which = 0.0, 0
+        for number, alias in enumerate(aliases):
+            if not alias.keys.isdisjoint(self._asked.keys):
+                likeness = self._compare(alias)
+                if likeness > best:
+                    best, which = likeness, number
+        return best, which
 
-    def _compare(self, alias: Mapping[str, float]) -> float:
+    def _compare(self, alias: _Phrase) -> float:
         """Return the harmonic mean of what the alias covers of the question and the reverse."""
         covered: dict[str, float] = {}
         back = 0.0
-        for token, weight in alias.items():
-            met = self._meet(token)
-            back += weight * max((part for _, part in met), default=0.0)
-            for asked, part in met:
-                covered[asked] = max(covered.get(asked, 0.0), part)
-        there = sum(self._asked[token] * part for token, part in covered.items())
-        if not there or not back:
+        for token, weight in alias.weights.items():
+            met = self._met.get(token)
+            if met is None:
+                met = self._met[token] = self._meet(token)
+            if met:
+                back += weight * max(met.values())
+                for asked, part in met.items():
+                    if part > covered.get(asked, 0.0):
+                        covered[asked] = part
+        if not covered:
             return 0.0
-        there, back = there / self._total, back / sum(alias.values())
-        return 2 * there * back / (there + back)
+        weights = self._asked.weights
+        there = sum([weights[token] * part for token, part in covered.items()]) / self._asked.total
+        back /= alias.total
+        return 2 * there * back / (there + back) if there and back else 0.0
 
-    def _meet(self, token: str) -> list[tuple[str, float]]:
-        """Return (word of the question, how well it matches) for each that meets `token`."""
-        if token not in self._met:
-            groups = concepts_of(token)
-            self._met[token] = [
-                (asked, 1.0 if asked == token else RELATED_WEIGHT)
-                for asked in self._asked
-                if asked == token or not self._groups[asked].isdisjoint(groups)
-            ]
-        return self._met[token]
-
-
-def _is_marked(token: str) -> bool:
-    return token.startswith("~")
+    def _meet(self, token: str) -> dict[str, float]:
+        """Return for each word of the question that `token` meets how well it does."""
+        groups = concepts_of(token)
+        return {
+            asked: 1.0 if asked == token else RELATED_WEIGHT
+            for asked in self._asked.weights
+            if asked == token or not self._groups[asked].isdisjoint(groups)
+        }
 
 
 def _build_postings(entries: Sequence[KnowledgeEntry], ranking: Ranking) -> dict[str, Postings]:

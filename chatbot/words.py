@@ -44,22 +44,23 @@ _STOP_WORDS = _split(
     having he hear heard her here hers herself hey him himself his honest honestly how however
     i if im in instead into is isn isnt it its itself ive just kind know known last let lets
     like little lot made make makes making many may maybe me mean means might mine more most
-    much must my myself near need never no not now of off often oh ok okay on once one ones
-    only onto or other our ours ourselves out over own part people perhaps please point pretty
-    put puts quite rather really remember right said same say saying says see seem seen shall
-    she should since so some somebody someone something sometimes somewhere sort still stuff
-    such sure tell than that thats the their theirs them themselves then there these they
-    thing things think thinking this those though thought through to told too toward towards
-    true truly under until up upon us use used very want wanted wants was wasn way ways we
-    well went were what whats when where whether which while who whom whos whose why will with
-    within without wonder would wouldnt yes yet you your youre yours yourself yourselves
+    much must my myself near need never not now of off often on once one ones only onto or
+    other our ours ourselves out over own part people perhaps please point pretty put puts
+    quite rather really remember right said same say saying says see seem seen shall she
+    should since so some somebody someone something sometimes somewhere sort still stuff such
+    tell than that thats the their theirs them themselves then there these they thing things
+    think thinking this those though thought through to told too toward towards true truly
+    under until up upon us use used very want wanted wants was wasn way ways we well went were
+    what whats when where whether which while who whom whos whose why will with within without
+    wonder would wouldnt yet you your youre yours yourself yourselves
     """
 )
 _COURTESIES = _split(
     """
-    ah afternoon bye cheers congrats cool evening fine good goodbye great greetings haha hello
-    hey hi hiya howdy lol mate morning nice sir sorry thank thanks today tonight welcome wow
-    yeah yep yo
+    afternoon agreed ah alright awesome aye brilliant bye cheers congrats cool evening
+    excellent fine good goodbye great greetings haha hahaha heh hello hey hi hiya hm hmm howdy
+    huh indeed interesting lol lovely mate morning nah nice no nope oh ok okay perfect please
+    sir sorry sure thank thanks today tonight understood welcome wow yeah yep yes yo
     """
 )
 _SMALL_PHRASES = _list_phrases(

@@ -1,0 +1,98 @@
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from chatbot import Turn, compose_offline, load_persona
+from chatbot.tests.files import STYLE, make_persona
+
+
+def test_a_known_thing_is_answered_in_the_voice(tmp_path: Path) -> None:
+    answer = compose_offline(make_persona(tmp_path), "What do you cost?", [])
+    assert answer.startswith("Gold, by the month, up front.")
+
+
+def test_an_unknown_thing_gets_a_fallback(tmp_path: Path) -> None:
+    answer = compose_offline(make_persona(tmp_path), "Explain photosynthesis.", [])
+    assert answer in ("Ask me something else.", "No idea.")
+
+
+def test_small_talk_gets_a_greeting(tmp_path: Path) -> None:
+    answer = compose_offline(make_persona(tmp_path), "Good evening!", [])
+    assert answer in ("What do you want?", "Sit down.", "Speak.")
+
+
+def test_the_same_arguments_give_the_same_answer_and_seeds_vary_it() -> None:
+    bronn = load_persona("bronn")
+    answers = [compose_offline(bronn, "Hello there", [], seed=seed) for seed in range(20)]
+    assert answers == [compose_offline(bronn, "Hello there", [], seed=seed) for seed in range(20)]
+    assert len(set(answers)) >= 3
+
+
+@pytest.mark.parametrize("question", ["What do you cost?", "Hello", "Explain photosynthesis."])
+def test_no_answer_is_given_twice_in_a_row(tmp_path: Path, question: str) -> None:
+    persona = make_persona(tmp_path)
+    history: list[Turn] = []
+    said: list[str] = []
+    for _ in range(8):
+        said.append(compose_offline(persona, question, history))
+        history += [Turn("user", question), Turn("assistant", said[-1])]
+    assert all(first != second for first, second in pairwise(said))
+
+
+def test_a_follow_up_goes_on_with_what_was_not_said_yet(tmp_path: Path) -> None:
+    entries = [
+        {"id": str(n), "summary": "A horse.", "ic_reply": f"Horse line {n}."} for n in range(3)
+    ]
+    style = STYLE.replace('["{line}", "{line} {line2}"]', '["{line}"]')
+    persona = make_persona(tmp_path, entries, style)
+    history: list[Turn] = []
+    for expected in ("Horse line 0.", "Horse line 1.", "Horse line 2."):
+        question = "Tell me about the horse." if not history else "and then?"
+        answer = compose_offline(persona, question, history)
+        history += [Turn("user", "Tell me about the horse."), Turn("assistant", answer)]
+        assert answer == expected
+
+
+def test_two_lines_are_joined_in_a_shape_of_the_style(tmp_path: Path) -> None:
+    entries = [{"id": str(n), "summary": "A horse.", "ic_reply": f"Horse {n}."} for n in range(2)]
+    style = STYLE.replace('["{line}", "{line} {line2}"]', '["{line} And: {line2}"]')
+    answer = compose_offline(make_persona(tmp_path, entries, style), "the horse", [])
+    assert answer == "Horse 0. And: Horse 1."
+
+
+def test_an_answer_keeps_to_the_sentences_of_the_style(tmp_path: Path) -> None:
+    entries = [
+        {"id": str(n), "summary": "A horse.", "ic_reply": f"One {n}. Two. Three."} for n in range(2)
+    ]
+    persona = make_persona(tmp_path, entries)
+    for seed in range(10):
+        assert compose_offline(persona, "the horse", [], seed=seed) == "One 0. Two. Three."
+
+
+def test_an_entry_without_a_voice_line_gives_its_summary(tmp_path: Path) -> None:
+    persona = make_persona(tmp_path, [{"id": "x", "summary": "He has a horse."}])
+    assert compose_offline(persona, "the horse", []) == "He has a horse."
+
+
+def test_out_of_character_gives_the_notes_with_their_source(tmp_path: Path) -> None:
+    persona = make_persona(tmp_path)
+    assert compose_offline(persona, "[[OOC]] where did you learn to row?", []) == (
+        "- He worked a ferry on the Green Fork as a boy. (canon: book; era: before the war; "
+        "certainty: low; notes: Only hinted at; source: A chronicle https://example.org/ferry)"
+    )
+    assert compose_offline(persona, "[[OOC]] photosynthesis", []) == (
+        "Out of character: the notes on Bronn say nothing about that."
+    )
+
+
+def test_a_line_with_a_slot_in_it_is_not_filled_in(tmp_path: Path) -> None:
+    entries = [{"id": "x", "summary": "A horse.", "ic_reply": "Say {line2} and {line}."}]
+    persona = make_persona(tmp_path, entries)
+    assert compose_offline(persona, "the horse", []) == "Say {line2} and {line}."
+
+
+def test_an_unknown_character_answers_with_built_in_lines() -> None:
+    zed = load_persona("Zed")
+    assert compose_offline(zed, "Who hired you?", []) in zed.style.fallbacks
+    assert compose_offline(zed, "Hello", []) == zed.greeting

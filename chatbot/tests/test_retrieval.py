@@ -1,0 +1,165 @@
+import random
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from chatbot.knowledge import KnowledgeEntry
+from chatbot.retrieval import Index
+from chatbot.style import Ranking, Retrieval
+from chatbot.tests.files import make_persona
+from chatbot.words import stem, words
+
+
+def entry(name: str, summary: str, **fields: object) -> KnowledgeEntry:
+    return replace(KnowledgeEntry(id=name, summary=summary), **fields)  # type: ignore[arg-type]
+
+
+def find(
+    entries: list[KnowledgeEntry], question: str, previous: str = "", **settings: object
+) -> list[str]:
+    chosen = replace(Retrieval(min_score=0.1), **settings)  # type: ignore[arg-type]
+    return [hit.entry.id for hit in Index(entries, Ranking()).search(question, previous, chosen)]
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "knight knights knighted knighthood",
+        "fight fights fought fighting fighter",
+        "marry married marries marriage",
+        "hire hired hires hiring",
+        "pay paid pays paying payment",
+        "stab stabbed stabbing",
+        "kill killed killing",
+        "child children",
+    ],
+)
+def test_forms_of_one_word_share_a_stem(forms: str) -> None:
+    assert len({stem(word) for word in forms.split()}) == 1
+
+
+@pytest.mark.parametrize("pair", ["wine win", "horse hose", "lord load", "cast castle", "gold god"])
+def test_other_words_keep_apart(pair: str) -> None:
+    first, second = pair.split()
+    assert stem(first) != stem(second)
+
+
+def test_words_are_folded_and_split_at_signs() -> None:
+    assert words("Who's Brónn, the KING\u2019s_man?") == ["who", "bronn", "the", "king", "man"]
+
+
+def test_accents_case_and_hyphens_do_not_matter() -> None:
+    entries = [entry("a", "x", tags=("Señor_Côte",)), entry("b", "y", tags=("other",))]
+    assert find(entries, "SENOR-COTE") == ["a"]
+
+
+def test_a_rare_name_outweighs_a_common_verb() -> None:
+    entries = [entry(f"ride{n}", f"He rides to town number{n}.") for n in range(8)]
+    entries.append(entry("name", "Vardis was a captain."))
+    assert find(entries, "did vardis ride")[0] == "name"
+
+
+def test_another_word_for_the_same_thing_finds_the_entry() -> None:
+    entries = [entry("wed", "He married in spring."), entry("ship", "He sailed once.")]
+    assert find(entries, "tell me about your wedding") == ["wed"]
+
+
+def test_top_k_is_kept() -> None:
+    entries = [entry(str(n), "A horse.") for n in range(9)]
+    assert len(find(entries, "horse", top_k=4)) == 4
+    assert find(entries, "horse", top_k=0) == []
+
+
+def test_tie_breakers_decide_between_equals_then_the_order_of_the_file() -> None:
+    entries = [
+        entry("first", "A horse."),
+        entry("canon", "A horse.", canon=("book", "show")),
+        entry("heavy", "A horse.", weight=5),
+    ]
+    both = ("higher weight", "book+show over single-canon")
+    assert find(entries, "horse", tie_breakers=both) == ["heavy", "canon", "first"]
+    assert find(entries, "horse", tie_breakers=both[1:]) == ["canon", "first", "heavy"]
+    assert find(entries, "horse", tie_breakers=()) == ["first", "canon", "heavy"]
+
+
+def test_the_preferred_canon_comes_first_among_equals(tmp_path: Path) -> None:
+    entries = [
+        {"id": "book", "summary": "A horse.", "canon": ["book"]},
+        {"id": "show", "summary": "A horse.", "canon": ["show"]},
+    ]
+    style = "canon_preference: show\nretrieval: {min_score: 0}"
+    hits = make_persona(tmp_path, entries, style).recall("the horse")
+    assert [hit.entry.id for hit in hits] == ["show", "book"]
+
+
+def test_the_message_before_counts_half(tmp_path: Path) -> None:
+    persona = make_persona(tmp_path)
+    assert [hit.entry.id for hit in persona.recall("and then?", "Do you have a horse?")] == [
+        "horse"
+    ]
+    assert persona.recall("what about your wages", "Do you have a horse?")[0].entry.id == "pay"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "hello",
+        "Hi there!",
+        "thanks a lot",
+        "good night",
+        "how are you?",
+        "Hey Bronn",
+        "ok",
+        "...",
+        "",
+    ],
+)
+def test_small_talk_finds_nothing_whatever_was_said_before(tmp_path: Path, question: str) -> None:
+    persona = make_persona(tmp_path)
+    previous = "do you have a horse" if question not in ("...", "") else ""
+    assert persona.recall(question, previous) == ()
+
+
+def test_an_alias_without_a_subject_is_found_by_its_words(tmp_path: Path) -> None:
+    entries = [{"id": "self", "summary": "A sellsword.", "aliases": ["who are you"]}]
+    persona = make_persona(tmp_path, entries)
+    assert [hit.entry.id for hit in persona.recall("So who are you, then?")] == ["self"]
+    assert persona.recall("where is it?") == ()
+
+
+def test_no_entries_find_nothing() -> None:
+    assert find([], "anything at all") == []
+
+
+def test_a_query_costs_little_at_a_thousand_and_at_ten_thousand_entries() -> None:
+    chance = random.Random(7)
+    vocabulary = [f"{a}{b}{n}" for a in "bdfgklmn" for b in ("or", "ust", "ing") for n in range(99)]
+
+    def text(count: int) -> str:
+        return " ".join(chance.choices(vocabulary, k=count))
+
+    def median(size: int) -> float:
+        entries = [
+            entry(
+                str(n),
+                text(25),
+                ic_reply=text(15),
+                tags=(text(3),),
+                aliases=tuple(text(4) for _ in range(6)),
+            )
+            for n in range(size)
+        ]
+        index = Index(entries, Ranking())
+        spent = []
+        for _ in range(60):
+            question = text(7)
+            started = time.thread_time()
+            index.search(question, "", Retrieval())
+            spent.append(time.thread_time() - started)
+        return sorted(spent)[len(spent) // 2]
+
+    # The goals are 1 ms and 5 ms on a quiet machine; a busy one takes up to three times that.
+    assert median(1_000) < 0.003
+    assert median(10_000) < 0.015
