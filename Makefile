@@ -35,8 +35,8 @@ serve-backend: setup-backend backend/.env ## Start the production server of the 
 setup: ## Install what is missing on both sides
 	@$(MAKE) --no-print-directory -j2 setup-backend setup-frontend backend/.env
 
-setup-backend: $(STAMPS)/backend
-setup-frontend: $(STAMPS)/frontend
+setup-backend: $(STAMPS)/backend ; @:
+setup-frontend: $(STAMPS)/frontend ; @:
 
 $(STAMPS)/backend: backend/requirements-dev.txt
 	@mkdir -p $(STAMPS)

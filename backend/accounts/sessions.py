@@ -103,7 +103,7 @@ def revoke_refresh(refresh: str) -> None:
     one does nothing.
     """
     try:
-        claims = read_token(refresh, "refresh", allow_expired=True)
+        claims = read_token(refresh, "refresh")
     except ApiError:
         return
     revoke(claims.session_id)

@@ -1,5 +1,5 @@
-"""Where async code does its database work: a few named threads that keep their connection between
-calls.
+"""Where database work is done: REST requests and whatever async code asks, in a few named threads
+that keep their connection between calls.
 
 A stream that asked the ORM itself would hold a thread and a connection for as long as it is open.
 Here it borrows one for the length of a call.
@@ -19,7 +19,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 P = ParamSpec("P")
 T = TypeVar("T")
 
-WORKERS = 4
+WORKERS = 6
 
 _lock = Lock()
 _pool: ThreadPoolExecutor | None = None

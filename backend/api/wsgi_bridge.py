@@ -1,16 +1,14 @@
 """Django's WSGI handler inside an ASGI server: REST requests run in a small thread pool of the same
-process.
+process, the one of `api/threads.py`.
 
 Under its own ASGI handler Django pays several thread hops and a fresh connection per request; here
 a request costs one hop to a thread that keeps its connection. Bodies are read whole before the hop
 (they are bounded), answers are sent whole.
 """
 
-import asyncio
 import io
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from wsgiref.types import WSGIApplication
 
@@ -20,13 +18,12 @@ from api.errors import error_body
 from api.parsers import body_too_large
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
+from api.threads import run_in_thread
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 Answer = tuple[int, Headers, bytes]
-
-WORKERS = 4
 
 
 class WSGIBridge:
@@ -34,7 +31,6 @@ class WSGIBridge:
 
     def __init__(self, application: WSGIApplication) -> None:
         self._application = application
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="rest")
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         try:
@@ -45,8 +41,7 @@ class WSGIBridge:
         if body is None:
             status, headers, content = _refuse(body_too_large(), environ)
         else:
-            loop = asyncio.get_running_loop()
-            status, headers, content = await loop.run_in_executor(self._pool, self._answer, environ)
+            status, headers, content = await run_in_thread(self._answer, environ)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 

@@ -18,9 +18,8 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
-from django.core.handlers.wsgi import WSGIHandler  # noqa: E402  needs the settings
-
-from api.health import health_app, start_draining  # noqa: E402
+from api.health import health_app, start_draining  # noqa: E402  needs the settings
+from api.wsgi import Utf8Handler  # noqa: E402
 from api.wsgi_bridge import WSGIBridge  # noqa: E402
 from chat import runs, upkeep  # noqa: E402
 from chat.streaming import chat_stream  # noqa: E402
@@ -32,7 +31,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 # How long running replies may go on after SIGTERM before they are marked as interrupted.
 GRACE_SECONDS = 20.0
 
-_rest = WSGIBridge(WSGIHandler())
+_rest = WSGIBridge(Utf8Handler())
 _stopping_at: float | None = None
 
 
