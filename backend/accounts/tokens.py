@@ -19,8 +19,6 @@ Kind = Literal["access", "refresh"]
 ISSUER = "bronn"
 AUDIENCE = "bronn-api"
 MAX_LENGTH = 2048
-# Two servers' clocks may differ by a little.
-CLOCK_SKEW_SECONDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +85,7 @@ def _backend(secret: str) -> TokenBackend:
     for a token.
     """
     key = salted_hmac("accounts.tokens", b"signing key", secret, algorithm="sha256").hexdigest()
-    leeway = CLOCK_SKEW_SECONDS
-    return TokenBackend("HS256", key, audience=AUDIENCE, issuer=ISSUER, leeway=leeway)
+    return TokenBackend("HS256", key, audience=AUDIENCE, issuer=ISSUER)
 
 
 @lru_cache(maxsize=4)
