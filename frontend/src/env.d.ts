@@ -1,5 +1,6 @@
 declare namespace NodeJS {
   interface ProcessEnv {
+    readonly NEXT_RUNTIME?: "nodejs" | "edge";
     readonly BACKEND_URL?: string | undefined;
     readonly NEXT_PUBLIC_API_BASE?: string | undefined;
     readonly NEXT_PUBLIC_WS_BASE?: string | undefined;

@@ -1,0 +1,141 @@
+import { expect, it } from "vitest";
+import { standInBackend } from "@/testing/backend";
+import { answerJson } from "@/testing/server";
+import * as proxy from "./route";
+
+const HERE = "http://web.test";
+const backend = standInBackend();
+
+function ask(path: string, init?: RequestInit): Promise<Response> {
+  const method = (init?.method ?? "GET") as keyof typeof proxy & "GET";
+  return proxy[method](new Request(HERE + path, init));
+}
+
+it("answers a bad path itself, in the API's words", async () => {
+  const answer = await ask("/api/dj/me%2fadmin");
+  expect(answer.status).toBe(400);
+  expect(await answer.json()).toEqual({
+    detail: "That is not a path of the API.",
+    code: "bad_path",
+  });
+  expect(backend.server.seen).toEqual([]);
+});
+
+it.each(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])(
+  "keeps %s, query, body and status",
+  async (method) => {
+    backend.handler = (_request, response) => {
+      answerJson(response, 418, { detail: "Short and stout.", code: "teapot", spout: ["Left."] });
+    };
+    const body = method === "GET" ? null : '{"title":"Käse 🗡️"}';
+    const answer = await ask("/api/dj/conversations/1/?a=1&a=2&b=%20x", { method, body });
+    expect(answer.status).toBe(418);
+    expect(await answer.json()).toEqual({
+      detail: "Short and stout.",
+      code: "teapot",
+      spout: ["Left."],
+    });
+    expect(backend.server.seen[0]).toMatchObject({
+      method,
+      url: "/api/conversations/1?a=1&a=2&b=%20x",
+      body: body ?? "",
+    });
+  },
+);
+
+it("lets only the listed headers through, both ways", async () => {
+  backend.handler = (_request, response) => {
+    answerJson(
+      response,
+      429,
+      { detail: "Slow." },
+      {
+        "retry-after": "7",
+        "www-authenticate": "Bearer",
+        "cache-control": "no-store",
+        "x-request-id": "abc",
+        "set-cookie": "a=b",
+        server: "django",
+        location: "http://evil.example/",
+        "access-control-allow-origin": "*",
+      },
+    );
+  };
+  const sent = {
+    authorization: "Bearer t",
+    "content-type": "application/json",
+    accept: "application/json",
+    "accept-language": "de",
+    "last-event-id": "r:1",
+    "x-request-id": "abc",
+  };
+  const kept = { cookie: "s=1", "x-forwarded-for": "1.2.3.4", "x-evil": "1", origin: HERE };
+  const answer = await ask("/api/dj/me", { headers: { ...sent, ...kept } });
+  expect(Object.fromEntries(answer.headers)).toEqual({
+    "cache-control": "no-store",
+    "content-type": "application/json",
+    "retry-after": "7",
+    "www-authenticate": "Bearer",
+    "x-request-id": "abc",
+  });
+  const received = backend.server.seen[0]?.headers ?? {};
+  expect(received).toMatchObject({ ...sent, "accept-encoding": "identity" });
+  for (const name of Object.keys(kept)) expect(received).not.toHaveProperty([name]);
+});
+
+it("passes 204 on without a body, and HEAD as HEAD", async () => {
+  backend.handler = (_request, response) => response.writeHead(204).end();
+  const gone = await ask("/api/dj/conversations/1", { method: "DELETE" });
+  expect([gone.status, await gone.text()]).toEqual([204, ""]);
+  backend.handler = (_request, response) => {
+    response.writeHead(200, { "content-type": "application/json" }).end();
+  };
+  const head = await ask("/api/dj/me", { method: "HEAD" });
+  expect([head.status, backend.server.seen[1]?.method]).toEqual([200, "HEAD"]);
+});
+
+it("follows no redirect", async () => {
+  backend.handler = (_request, response) => {
+    response.writeHead(301, { location: `${backend.server.url}/api/elsewhere` }).end();
+  };
+  const answer = await ask("/api/dj/me");
+  expect([answer.status, answer.headers.get("location")]).toEqual([301, null]);
+  expect(backend.server.seen).toHaveLength(1);
+});
+
+it("takes 256 KiB and not a byte more", async () => {
+  const limit = 256 * 1024;
+  const whole = await ask("/api/dj/me", { method: "PATCH", body: "x".repeat(limit) });
+  expect([whole.status, backend.server.seen[0]?.body.length]).toEqual([200, limit]);
+  const over = await ask("/api/dj/me", { method: "PATCH", body: "x".repeat(limit + 1) });
+  expect(over.status).toBe(413);
+  expect(await over.json()).toEqual({
+    detail: "The request body is too large.",
+    code: "body_too_large",
+  });
+  expect(backend.server.seen).toHaveLength(1);
+});
+
+it("stops reading a body that does not tell its length", async () => {
+  let produced = 0;
+  const body = new ReadableStream({
+    pull(controller) {
+      produced += 1;
+      controller.enqueue(new Uint8Array(64 * 1024));
+    },
+  });
+  const init = { method: "POST", body, duplex: "half" } as RequestInit;
+  expect((await ask("/api/dj/me", init)).status).toBe(413);
+  expect(produced).toBeLessThan(10);
+});
+
+it("says 502 when nobody is there", async () => {
+  await backend.server.close();
+  const answer = await ask("/api/dj/me");
+  expect(answer.status).toBe(502);
+  expect(answer.headers.get("cache-control")).toBe("no-store");
+  expect(await answer.json()).toEqual({
+    detail: "The server behind this page cannot be reached.",
+    code: "backend_unavailable",
+  });
+});

@@ -1,0 +1,28 @@
+import { afterEach, beforeEach, vi } from "vitest";
+import { type Handler, type TestServer, answerJson, startServer } from "./server";
+
+export interface FakeBackend {
+  /** The running server; `seen` is what it was asked in this test. */
+  server: TestServer;
+  /** How it answers; `{ok: true}` until a test says otherwise. */
+  handler: Handler;
+}
+
+/** A real HTTP server for each test, with BACKEND_URL pointing at it. */
+export function standInBackend(): FakeBackend {
+  const backend = {} as FakeBackend;
+  beforeEach(async () => {
+    backend.handler = (_request, response) => {
+      answerJson(response, 200, { ok: true });
+    };
+    backend.server = await startServer((...args) => {
+      backend.handler(...args);
+    });
+    vi.stubEnv("BACKEND_URL", backend.server.url);
+  });
+  afterEach(async () => {
+    vi.unstubAllEnvs();
+    await backend.server.close();
+  });
+  return backend;
+}
