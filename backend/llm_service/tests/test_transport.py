@@ -29,7 +29,7 @@ async def open_client(
     tls: ssl.SSLContext | None = None, idle_seconds: float = 30
 ) -> AsyncIterator[httpx2.AsyncClient]:
     transport = StreamTransport(tls or ssl.create_default_context(), 5.0, idle_seconds)
-    async with httpx2.AsyncClient(transport=transport) as client:
+    async with asyncio.timeout(20), httpx2.AsyncClient(transport=transport) as client:
         yield client
 
 

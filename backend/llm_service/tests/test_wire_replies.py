@@ -131,9 +131,12 @@ async def test_tokens_far_apart_come_one_by_one(wire: WireServer, client: BaseLL
     assert len(chunks) > 30
 
 
-async def test_the_connection_is_used_again(wire: WireServer, client: BaseLLMClient) -> None:
+@pytest.mark.parametrize("scenario", ["echo", "late-end"])
+async def test_the_connection_is_used_again(
+    wire: WireServer, client: BaseLLMClient, scenario: str
+) -> None:
     for _ in range(3):
-        await client.complete(ask("openai/echo"))
+        await client.complete(ask(f"openai/{scenario}"))
     assert [received.connection for received in wire.received] == [1, 1, 1]
 
 

@@ -131,6 +131,17 @@ async def _no_done(answer: Answer) -> None:
     await answer.raw(b"0\r\n\r\n")
 
 
+@scenario("late-end")
+async def _late_end(answer: Answer) -> None:
+    """The end of the message comes a moment after the end of the stream."""
+    await answer.begin()
+    await answer.delta("all said")
+    await answer.event(finish("stop"))
+    await answer.send(b"data: [DONE]\n\n")
+    await asyncio.sleep(0.02)
+    await answer.raw(b"0\r\n\r\n")
+
+
 @scenario("until-closed")
 async def _until_closed(answer: Answer) -> None:
     """No length and no chunks: the end of the connection is the end of the body."""
