@@ -1,7 +1,5 @@
 """What an operator may look at, and nobody edits: conversations with their messages, and runs."""
 
-from typing import Any
-
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
@@ -35,7 +33,7 @@ class ConversationAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ["user"]
     search_fields = ["=id", "title", "user__email"]
     ordering = ["-activity_at"]
-    inlines: Any = [MessageInline]
+    inlines = (MessageInline,)
 
 
 @admin.register(Run)
