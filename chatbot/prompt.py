@@ -56,7 +56,8 @@ def read_question(style: Style, question: str, history: Sequence[Turn]) -> Quest
 def hide_toggle(style: Style, text: str) -> str:
     """Return `text` without the out-of-character toggle, wherever it stands."""
     # A space in its place, so that the halves around it cannot join to a new one.
-    return re.sub(re.escape(style.ooc_mode.toggle), " ", text, flags=re.IGNORECASE).strip()
+    shown = re.sub(re.escape(style.ooc_mode.toggle), " ", text, flags=re.IGNORECASE)
+    return text if shown == text else shown.strip()
 
 
 def build_prompt(

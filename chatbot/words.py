@@ -39,36 +39,39 @@ _STOP_WORDS = _split(
     an and another any anybody anymore anyone anything are around as at away back be became
     because become becomes becoming been before being believe between bit both but by came can
     cannot come comes coming could curious did do does doing done dont down each else even
-    ever every everyone everything exactly explain few first for from further get gets getting
-    give gives go goes going gone gonna got had happen happened happening happens has have
-    having he hear heard her here hers herself hey him himself his honest honestly how however
-    i if im in instead into is isn isnt it its itself ive just kind know known last let lets
-    like little lot made make makes making many may maybe me mean means might mine more most
-    much must my myself near need never not now of off often on once one ones only onto or
-    other our ours ourselves out over own part people perhaps please point pretty put puts
-    quite rather really remember right said same say saying says see seem seen shall she
-    should since so some somebody someone something sometimes somewhere sort still stuff such
-    tell than that thats the their theirs them themselves then there these they thing things
-    think thinking this those though thought through to told too toward towards true truly
-    under until up upon us use used very want wanted wants was wasn way ways we well went were
-    what whats when where whether which while who whom whos whose why will with within without
-    wonder would wouldnt yet you your youre yours yourself yourselves
+    ever every everyone everything exactly explain few fine first for from further get gets
+    getting give gives go goes going gone gonna good got had happen happened happening happens
+    has have having he hear heard her here hers herself hey him himself his honest honestly
+    how however i if im in instead interesting into is isn isnt it its itself ive just kind
+    know known last let lets like little lot made make makes making many may maybe me mean
+    means might mine more most much must my myself near need never not now of off often on
+    once one ones only onto or other our ours ourselves out over own part people perhaps
+    please point pretty put puts quite rather really remember right said same say saying says
+    see seem seen shall she should since so some somebody someone something sometimes
+    somewhere sort still stuff such tell than that thats the their theirs them themselves then
+    there these they thing things think thinking this those though thought through to today
+    told tonight too toward towards true truly under until up upon us use used very want
+    wanted wants was wasn way ways we well went were what whats when where whether which while
+    who whom whos whose why will with within without wonder would wouldnt yet you your youre
+    yours yourself yourselves
     """
 )
 _COURTESIES = _split(
     """
-    afternoon agreed ah alright awesome aye brilliant bye cheers congrats cool evening
-    excellent fine good goodbye great greetings haha hahaha heh hello hey hi hiya hm hmm howdy
-    huh indeed interesting lol lovely mate morning nah nice no nope oh ok okay perfect please
-    sir sorry sure thank thanks today tonight understood welcome wow yeah yep yes yo
+    ah alright awesome aye brilliant bye cheers congrats cool excellent goodbye great
+    greetings haha hahaha heh hello hey hi hiya hm hmm howdy huh indeed lol lovely nah nice no
+    nope oh ok okay perfect please sir sorry sure thank thanks welcome wow yeah yep yes yo
     """
 )
 _SMALL_PHRASES = _list_phrases(
     """
     how are you; how do you do; how is it going; hows it going; what up; whats up; good night;
-    see you; see you later; see you soon; see you tomorrow; see you around;
-    talk to you later; take care; farewell; well done;
-    well met; have a good day; have a nice day; nice to meet you; pleased to meet you; sleep well
+    see you; see you later; see you soon; see you tomorrow; see you around; talk to you later;
+    take care; farewell; well done; well met; have a good day; have a nice day; nice to meet
+    you; pleased to meet you; sleep well; good morning; good evening; good afternoon; good
+    day; how are you today; how are you doing; how are you doing today; very good;
+    interesting; that is interesting; very interesting; all good; fine; good; not bad; that is
+    good; its fine
     """
 )
 # Forms that no suffix rule reaches, each after the word that it belongs to.
