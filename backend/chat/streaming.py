@@ -65,7 +65,8 @@ async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
         await _send_error(send, error, common)
         return
     if place is None:
-        await send({"type": "http.response.start", "status": 204, "headers": common})
+        empty = [*common, (b"cache-control", b"no-store")]
+        await send({"type": "http.response.start", "status": 204, "headers": empty})
         await send({"type": "http.response.body", "body": b""})
         return
     await _stream(identity, place, receive, send, common)
@@ -131,7 +132,9 @@ def _find(headers: Mapping[str, str], query_string: bytes) -> tuple[Identity, Pl
     written there.
     """
     identity = authenticate_header(headers.get("authorization"))
-    query = {key: values[-1] for key, values in parse_qs(query_string.decode("latin-1")).items()}
+    # A blank value is a malformed one, not a missing one.
+    values = parse_qs(query_string.decode("latin-1"), keep_blank_values=True)
+    query = {name: found[-1] for name, found in values.items()}
     if "run_id" in query:
         run_id = queries.parse_uuid(query["run_id"])
         if not Run.objects.owned_by(identity.user).filter(pk=run_id).exists():

@@ -2,8 +2,9 @@
 runs that nobody executes.
 """
 
+import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,8 @@ from chat.events import Token
 from chat.journal import Ending, store
 from chat.models import Conversation, Message
 from chat.services import Turn, TurnRequest
+from conftest import Server
+from llm_service.tests.wire_server import WireServer
 from testing import bearer, make_conversation, make_user
 
 NOT_FOUND = b'{"detail":"Not found.","code":"not_found"}'
@@ -69,6 +72,25 @@ def conversation(user: User) -> Conversation:
 @pytest.fixture
 def stranger(db: None) -> User:
     return make_user()
+
+
+@pytest.fixture
+def upstream(server: Server, settings: Any) -> Iterator[WireServer]:
+    """A real server of the model's wire, which remembers what it was asked; `openai/echo` says the
+    prompt, `openai/*` plays any scenario of it.
+    """
+
+    def run(work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, server.loop).result(10)
+
+    wire = WireServer()
+    run(wire.__aenter__())
+    settings.OPENAI_BASE_URL = wire.address
+    settings.OPENAI_API_KEY = "sk-test"
+    settings.LLM_ALLOWED_MODELS = ("openai/*", "scripted/*", "offline/persona")
+    settings.LLM_MAX_RETRIES = 0
+    yield wire
+    run(wire.__aexit__())
 
 
 def talk(conversation: Conversation, *texts: str) -> list[Message]:

@@ -139,15 +139,14 @@ def count_rows() -> tuple[int, int]:
 # --- Against a search that reads every row -------------------------------------------------------
 
 # Letters with and without marks, in several cases and scripts, and what stands between words.
-WORDS = st.lists(
-    st.text("aAáÁbBßñÑoöÖéeΛλΌόЁёе木1", min_size=1, max_size=4), min_size=1, max_size=6
-)
+LETTERS = "aAáÁbBßñÑoöÖéeΛλΌόЁёе木1"
+WORDS = st.lists(st.text(LETTERS, min_size=1, max_size=4), min_size=1, max_size=6)
 GAPS = st.sampled_from([" ", "  ", ", ", "-", "_", "\n", " 🗡️ ", '" "', " * ", "’"])
 TEXTS = st.builds(lambda words, gap: gap.join(words), WORDS, GAPS)
 QUERIES = st.builds(
     lambda words, gap: gap.join(words),
-    st.lists(st.text("aAáÁbBßñoόöÖéeλё木1", min_size=1, max_size=3), min_size=1, max_size=3),
-    st.sampled_from([" ", "-", ' "', "* ", " AND ".lower(), "  "]),
+    st.lists(st.text(LETTERS, min_size=1, max_size=3), min_size=1, max_size=3),
+    st.sampled_from([" ", "-", ' "', "* ", "  "]),
 )
 
 
@@ -219,7 +218,7 @@ def test_it_follows_any_sequence_of_writes(user: User, steps: list[tuple[str, in
     for depth, (step, number, text) in enumerate(steps):
         ids = list(kept)
         id_ = ids[number % len(ids)] if ids else None
-        rows = Message.objects.filter(pk=id_)
+        rows = Message.objects.filter(pk__in=[id_] if id_ else [])
         if step == "add":
             row = Message.objects.create(
                 conversation=conversation, depth=depth, role="user", content=text
