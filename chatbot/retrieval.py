@@ -43,7 +43,8 @@ SCORE_DIGITS = 2
 # Puts a score of 1.0, the default `min_score`, where about one off-topic question in twenty passes.
 SCORE_UNIT = 1.7
 
-_CAPITAL = re.compile(r"(?<![.!?:]\s)(?<!^)(?<=[\s(\"'])[^\W_a-z][\w'\u2019]*")
+# Words within a sentence; the first one has its capital for another reason.
+_INNER_WORD = re.compile(r"(?<![.!?:]\s)(?<=[\s(\"'])[^\W_][\w'\u2019]*")
 
 Postings = dict[int, float]
 
@@ -324,8 +325,9 @@ def _find_names(question: str) -> frozenset[str]:
     """Return the stems of words that look like names: a capital or a digit within a sentence."""
     if question.isupper():
         return frozenset()
-    found = _CAPITAL.findall(question[:QUESTION_CHARACTERS])
-    return frozenset(stem(word) for name in found for word in words(name))
+    found = _INNER_WORD.findall(question[:QUESTION_CHARACTERS])
+    names = [name for name in found if name[0].isupper() or name[0].isdigit()]
+    return frozenset(stem(word) for name in names for word in words(name))
 
 
 def _order_by(

@@ -129,6 +129,16 @@ def test_an_alias_without_a_subject_is_found_by_its_words(tmp_path: Path) -> Non
     assert persona.recall("where is it?") == ()
 
 
+def test_an_unknown_name_pulls_the_score_down_more_than_an_unknown_word() -> None:
+    index = Index([entry("a", "He saw the capital."), entry("b", "A horse.")], Ranking())
+
+    def score(question: str) -> float:
+        return index.search(question, "", Retrieval(min_score=0.0))[0].score
+
+    assert score("the capital of Gaul") < score("the capital of gaul") < score("the capital")
+    assert score("THE CAPITAL OF GAUL") == score("the capital of gaul")
+
+
 def test_no_entries_find_nothing() -> None:
     assert find([], "anything at all") == []
 
