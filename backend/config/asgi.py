@@ -1,7 +1,7 @@
 """The front door: streams and health checks to async code, everything else to Django in a thread
 pool of the same process.
 
-`runserver` (daphne), uvicorn and gunicorn all enter here.
+`runserver`, uvicorn and gunicorn all enter here.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ _stopping_at: float | None = None
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     match scope["type"]:
         case "http":
-            # daphne knows no lifespan, so the periodic work starts with the first request there.
+            # For a server without lifespan the periodic work starts with the first request.
             upkeep.start()
             await _route(scope, receive, send)
         case "lifespan":

@@ -5,7 +5,6 @@ The process environment wins over `backend/.env`. A value that cannot be read ra
 someone at night.
 """
 
-import importlib.util
 import os
 import tempfile
 from collections.abc import Callable
@@ -201,7 +200,3 @@ def test_database(database: dict[str, object]) -> str:
     if database["ENGINE"] == "django.db.backends.sqlite3":
         return str(Path(tempfile.gettempdir()) / f"bronn-test-{os.getpid()}.sqlite3")
     return f"test_{database['NAME']}_{os.getpid()}"
-
-
-def installed(package: str) -> bool:
-    return importlib.util.find_spec(package) is not None

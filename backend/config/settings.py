@@ -31,9 +31,8 @@ FRONTEND_ORIGINS = env.origins("CORS_FRONTEND", ("http://localhost:3000",))
 # --- Django ---------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
-    # `runserver` through daphne, so that development streams like production. A development
-    # package: see requirements-dev.in.
-    *(["daphne"] if DEBUG and env.installed("daphne") else []),
+    # First, so that its `runserver` is the one.
+    "api",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -44,7 +43,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "api",
     "accounts",
     "llm_service",
     "chat",
@@ -222,6 +220,5 @@ LOGGING = {
         "openai": {"level": "WARNING"},
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},
-        "daphne": {"level": "WARNING"},
     },
 }

@@ -1,0 +1,52 @@
+"""`runserver` through the same front door as production: uvicorn over `ASGI_APPLICATION`, with
+Django's reloader.
+
+Django's own development server speaks WSGI, under which a stream would arrive in one lump.
+"""
+
+import os
+import socket
+import sys
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.core.management.commands.runserver import Command as DjangoRunserver
+from django.utils import autoreload
+
+
+class Command(DjangoRunserver):
+    help = "Starts the development server: streams, sockets and REST on one port."
+
+    # Set by Django's `handle`, which its type stubs do not know.
+    addr: str
+    port: str
+    use_ipv6: bool
+
+    def inner_run(self, *args: Any, **options: Any) -> None:
+        # Errors of a file that was just saved are shown here instead of ending the reloader.
+        autoreload.raise_last_exception()
+        if not options["skip_checks"]:
+            self.check(display_num_errors=True)
+        self.check_migrations()
+        listener = self._listen()
+        self.stdout.write(f"Serving {self.protocol}://{self.addr}:{self.port}/ (Ctrl-C stops it)")
+        module, _, name = settings.ASGI_APPLICATION.rpartition(".")
+        config = uvicorn.Config(
+            f"{module}:{name}",
+            lifespan="on",
+            log_config=None,
+            proxy_headers=False,
+            timeout_graceful_shutdown=1,
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+    def _listen(self) -> socket.socket:
+        family = socket.AF_INET6 if self.use_ipv6 else socket.AF_INET
+        try:
+            return socket.create_server((self.addr, int(self.port)), family=family)
+        except OSError as error:
+            self.stderr.write(f"Error: {error}")
+            # The reloader runs this in a thread, which `sys.exit` would end alone.
+            sys.stderr.flush()
+            os._exit(1)
