@@ -220,5 +220,6 @@ LOGGING = {
         "openai": {"level": "WARNING"},
         "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
         "django.request": {"level": "ERROR"},
+        "uvicorn.error": {"level": "WARNING"},
     },
 }
