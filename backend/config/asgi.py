@@ -19,9 +19,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
 from api.health import health_app, start_draining  # noqa: E402  needs the settings
+from api.threads import run_in_thread  # noqa: E402
 from api.wsgi import Utf8Handler  # noqa: E402
 from api.wsgi_bridge import WSGIBridge  # noqa: E402
-from chat import runs, upkeep  # noqa: E402
+from chat import prompts, runs, upkeep  # noqa: E402
 from chat.streaming import chat_stream  # noqa: E402
 
 Scope = Mapping[str, Any]
@@ -33,6 +34,7 @@ GRACE_SECONDS = 20.0
 
 _rest = WSGIBridge(Utf8Handler())
 _stopping_at: float | None = None
+_background: set[asyncio.Task[object]] = set()
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,6 +66,12 @@ async def _live(receive: Receive, send: Send) -> None:
         if message["type"] == "lifespan.startup":
             upkeep.start()
             _notice_sigterm()
+            # The default character's files take a moment; nobody's first message should wait.
+            reading = asyncio.create_task(
+                run_in_thread(prompts.load_persona, prompts.DEFAULT_CHARACTER)
+            )
+            _background.add(reading)
+            reading.add_done_callback(_background.discard)
             await send({"type": "lifespan.startup.complete"})
         else:
             await _stop()
