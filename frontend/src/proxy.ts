@@ -3,14 +3,17 @@ import { readConnectOrigins } from "@/lib/env";
 
 const isDevelopment = process.env.NODE_ENV === "development";
 
-/** The sockets' default home: the page's own host at the backend's usual port. */
-function readSocketOrigin(request: NextRequest): string {
-  const { hostname, protocol } = request.nextUrl;
-  return `${protocol === "https:" ? "wss" : "ws"}://${hostname}:8000`;
+const HOSTNAME = /^([a-z0-9.-]+|\[[0-9a-f:]+\])(?=:\d+$|$)/i;
+
+/** The sockets' default home: the host that the page was asked for, at the backend's usual port. */
+function readSocketOrigins({ headers }: NextRequest): string[] {
+  const [hostname] = HOSTNAME.exec(headers.get("host") ?? "") ?? [];
+  const isSecure = headers.get("x-forwarded-proto") === "https";
+  return hostname === undefined ? [] : [`${isSecure ? "wss" : "ws"}://${hostname}:8000`];
 }
 
 function buildPolicy(request: NextRequest, nonce: string): string {
-  const connect = ["'self'", ...readConnectOrigins(), readSocketOrigin(request)];
+  const connect = ["'self'", ...readConnectOrigins(), ...readSocketOrigins(request)];
   const rules = [
     "default-src 'none'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,

@@ -17,6 +17,7 @@ import { useConversation } from "@/features/conversations/use-conversations";
 import { useIsOffline } from "@/features/settings/use-models";
 import { ApiError, describeError } from "@/lib/api-error";
 import { openChat } from "@/lib/open-chat";
+import type { Conversation } from "@/lib/wire";
 import { Sidebar } from "./sidebar";
 
 const DEFAULT_CHARACTER = "Bronn";
@@ -35,6 +36,10 @@ function useTitle(title: string): void {
 function useGreeting(name: string): string {
   const { data } = useCharacters();
   return data?.find((character) => character.name === name)?.greeting || DEFAULT_GREETING;
+}
+
+function buildMark({ last_message_at, message_count }: Conversation): string {
+  return `${last_message_at ?? ""} ${message_count}`;
 }
 
 function Missing() {
@@ -74,6 +79,7 @@ function OpenChat({ id, foundId }: { readonly id: string; readonly foundId: stri
         name={name}
         greeting={greeting}
         activeRunId={conversation.data?.active_run?.run_id ?? null}
+        mark={conversation.data ? buildMark(conversation.data) : null}
         foundId={foundId}
         isOffline={isOffline}
       />

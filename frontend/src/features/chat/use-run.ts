@@ -2,7 +2,7 @@ import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { queryKeys } from "@/lib/query-keys";
 import type { Message } from "@/lib/wire";
-import { type MessagePages, cutAfter, upsertMessage } from "./messages";
+import { type MessagePages, cutAfter, listMessages, upsertMessage } from "./messages";
 import { RunController, type RunObserver, type RunView } from "./run-controller";
 import { IDLE_RUN, type RunState } from "./run-reducer";
 import { sseTransport } from "./sse-transport";
@@ -44,7 +44,9 @@ class ThreadWriter {
   }
 
   readonly begin = (run: RunState, sent: RunRequest): void => {
-    void this.#change((pages) => this.#openTurn(pages, run, sent));
+    if (sent.kind === "send" || sent.kind === "answer")
+      void this.#change((pages) => this.#openTurn(pages, run, sent));
+    else if (!this.#knows(run.messageId)) this.reload();
     void this.#client.invalidateQueries({ queryKey: queryKeys.conversations });
   };
 
@@ -63,6 +65,11 @@ class ThreadWriter {
     void this.#client.invalidateQueries({ queryKey: queryKeys.conversations });
     void this.#client.invalidateQueries({ queryKey: queryKeys.conversation(this.#conversationId) });
   };
+
+  #knows(messageId: string | null): boolean {
+    const pages = this.#client.getQueryData<MessagePages>(queryKeys.messages(this.#conversationId));
+    return listMessages(pages).some(({ id }) => id === messageId);
+  }
 
   #openTurn(pages: MessagePages, run: RunState, sent: RunRequest): MessagePages {
     const reply = buildReply(this.#conversationId, run);

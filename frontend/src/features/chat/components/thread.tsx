@@ -9,7 +9,7 @@ import { isRunning } from "../run-reducer";
 import { findRetry, overlayRun } from "../thread-items";
 import { useDraft } from "../use-draft";
 import { useFoundMessage } from "../use-found-message";
-import { useMessages } from "../use-messages";
+import { useMessages, useMovedOn } from "../use-messages";
 import { type FollowedRun, useRun } from "../use-run";
 import { useStickyScroll } from "../use-sticky-scroll";
 import { ChatFrame } from "./chat-frame";
@@ -26,6 +26,8 @@ interface ThreadProps {
   readonly greeting: string;
   /** The run that the server says is on. */
   readonly activeRunId: string | null;
+  /** Changes whenever something was said in the conversation; null until it is known. */
+  readonly mark: string | null;
   /** A message to open at. */
   readonly foundId: string | null;
   readonly isOffline: boolean;
@@ -92,7 +94,7 @@ function Speech({ messages, followed, name, foundId }: SpeechProps) {
 }
 
 export function Thread(props: ThreadProps) {
-  const { conversationId, name, greeting, activeRunId, foundId, isOffline } = props;
+  const { conversationId, name, greeting, activeRunId, mark, foundId, isOffline } = props;
   const [text, setText] = useDraft(conversationId);
   const [problem, setProblem] = useState<unknown>(null);
   const onRefused = useCallback(
@@ -107,6 +109,7 @@ export function Thread(props: ThreadProps) {
   useJoining(followed, activeRunId);
 
   const stored = useMessages(conversationId);
+  useMovedOn(conversationId, mark, isRunning(run) || delivery !== null);
   const messages = stored.data ?? [];
   const scroll = useStickyScroll(messages[0]?.id ?? null, foundId === null);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = stored;

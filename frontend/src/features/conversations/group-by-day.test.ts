@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import type { Conversation } from "@/lib/wire";
+import { groupByDay } from "./group-by-day";
+import { shortenTitle } from "./short-title";
+
+function conversation(id: string, lastMessageAt: string | null): Conversation {
+  return {
+    id,
+    character: "Bronn",
+    title: id,
+    is_archived: false,
+    created_at: "2026-03-10T08:00:00",
+    updated_at: "2026-03-10T08:00:00",
+    last_message_at: lastMessageAt,
+    message_count: 1,
+    active_run: null,
+  };
+}
+
+it("puts conversations under the days they were last spoken in", () => {
+  const groups = groupByDay(
+    [
+      conversation("new", null),
+      conversation("morning", "2026-03-10T00:01:00"),
+      conversation("late", "2026-03-09T23:59:00"),
+      conversation("week", "2026-03-04T12:00:00"),
+      conversation("month", "2026-02-20T12:00:00"),
+      conversation("old", "2025-03-10T12:00:00"),
+    ],
+    new Date("2026-03-10T09:00:00"),
+  );
+  expect(
+    groups.map(({ label, conversations }) => [label, conversations.map(({ id }) => id)]),
+  ).toEqual([
+    ["Today", ["new", "morning"]],
+    ["Yesterday", ["late"]],
+    ["This week", ["week"]],
+    ["This month", ["month"]],
+    ["Earlier", ["old"]],
+  ]);
+});
+
+it("leaves the character's name out of a provisional title", () => {
+  expect(shortenTitle({ character: "Bronn", title: "Bronn — Hello?" })).toBe("Hello?");
+  expect(shortenTitle({ character: "Bronn", title: "Wages of war" })).toBe("Wages of war");
+  expect(shortenTitle({ character: "Bronn", title: "Bronn — " })).toBe("Bronn — ");
+});

@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { buildLoginPath, readReturnPath } from "./return-path";
+
+it.each(["/chat/abc?m=1#x", "/settings", "/characters?x=//y"])("comes back to %s", (path) => {
+  expect(readReturnPath(path)).toBe(path);
+});
+
+it.each([
+  null,
+  "",
+  "chat",
+  "//evil.example",
+  "/\\evil.example",
+  "\\/evil.example",
+  "/\t/evil.example",
+  "https://evil.example/chat",
+  "javascript:alert(1)",
+  "/x/..//evil.example",
+  "/login?next=/login",
+  "/register",
+  "/api/dj/me",
+  "http://",
+])("goes to the chat instead of %j", (path) => {
+  expect(readReturnPath(path)).toBe("/chat");
+});
+
+it("names the page to come back to, unless it is the chat itself", () => {
+  expect(buildLoginPath("/chat/abc?m=1")).toBe("/login?next=%2Fchat%2Fabc%3Fm%3D1");
+  expect(buildLoginPath("/chat")).toBe("/login");
+});
