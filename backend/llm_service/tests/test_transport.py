@@ -26,9 +26,10 @@ OK = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
 
 @asynccontextmanager
 async def open_client(
-    tls: ssl.SSLContext | None = None, idle_seconds: float = 30
+    tls: ssl.SSLContext | None = None, idle_seconds: float = 30, connect_seconds: float = 5
 ) -> AsyncIterator[httpx2.AsyncClient]:
-    transport = StreamTransport(tls or ssl.create_default_context(), 5.0, idle_seconds)
+    trusted = tls or ssl.create_default_context()
+    transport = StreamTransport(trusted, connect_seconds, idle_seconds)
     async with asyncio.timeout(20), httpx2.AsyncClient(transport=transport) as client:
         yield client
 
@@ -149,6 +150,25 @@ async def test_what_is_not_http_is_an_error(data: bytes) -> None:
     async with serve(answer_with(data)) as address, open_client() as client:
         with pytest.raises(httpx2.RemoteProtocolError):
             await client.get(address)
+
+
+async def test_a_server_that_never_shakes_hands_is_given_up() -> None:
+    accepted = asyncio.Event()
+
+    async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        accepted.set()
+        try:
+            await reader.read()
+        finally:
+            writer.close()
+
+    async with (
+        await asyncio.start_server(accept, "127.0.0.1", 0) as server,
+        open_client(connect_seconds=0.2) as client,
+    ):
+        with pytest.raises(httpx2.ConnectTimeout):
+            await client.get(f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/")
+        assert accepted.is_set()
 
 
 async def test_a_line_break_in_a_header_is_not_sent() -> None:
