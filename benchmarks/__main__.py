@@ -127,7 +127,7 @@ async def measure_peer(
 
 
 def take_medians(results: Results) -> Medians:
-    """The median of each figure over the runs; of failures the most, for a median would hide them."""
+    """The median of each figure over the runs; of failures the most: a median hides them."""
     return {
         peer: {
             scenario: {name: _take_middle(name, runs) for name in runs[0]}
