@@ -160,6 +160,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "PREPROCESSING_HOOKS": ["chat.schema.add_stream"],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.document_errors",
@@ -178,8 +179,19 @@ OPENAI_CHAT_MODEL = env.text("OPENAI_CHAT_MODEL", "gpt-4o-mini")
 OPENAI_TEMPERATURE = env.number("OPENAI_TEMPERATURE", 0.3, maximum=2)
 OPENAI_MAX_OUTPUT_TOKENS = env.integer("OPENAI_MAX_OUTPUT_TOKENS", 1024, minimum=1)
 LLM_DEFAULT_MODEL = env.text("LLM_DEFAULT_MODEL")
+# Whoever names a chat model means it to be used; a list of their own is taken as it is.
 LLM_ALLOWED_MODELS = env.text_list(
-    "LLM_ALLOWED_MODELS", ("openai/gpt-4o", "openai/gpt-4o-mini", "offline/persona")
+    "LLM_ALLOWED_MODELS",
+    tuple(
+        dict.fromkeys(
+            (
+                "openai/gpt-4o",
+                "openai/gpt-4o-mini",
+                f"openai/{OPENAI_CHAT_MODEL}",
+                "offline/persona",
+            )
+        )
+    ),
 )
 LLM_REQUEST_TIMEOUT = env.number("LLM_REQUEST_TIMEOUT", 60, minimum=0.1)
 LLM_FIRST_TOKEN_TIMEOUT = env.number("LLM_FIRST_TOKEN_TIMEOUT", 30, minimum=0.1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass, replace
@@ -15,8 +14,9 @@ from llm_service import tokens
 from llm_service.base import BaseLLMClient, collect
 from llm_service.errors import LLMError, ModelNotAllowed, UpstreamBadResponse
 from llm_service.policy import Limits, apply_policy
+from llm_service.providers import openai
 from llm_service.providers.offline import OfflineProvider
-from llm_service.providers.openai import OpenAIProvider, load_sdk
+from llm_service.providers.openai import OpenAIProvider
 from llm_service.providers.scripted import ScriptedProvider
 from llm_service.text import TextCleaner, clean_text
 from llm_service.types import LLMChunk, LLMRequest, LLMResult
@@ -90,7 +90,7 @@ def warm_up() -> None:
     """Load in the background what the first message would otherwise wait for."""
     tokens.warm_up()
     if any(vendor.is_ready for vendor in OPENAI_WIRE.values()):
-        threading.Thread(target=load_sdk, name="load-openai", daemon=True).start()
+        openai.warm_up()
 
 
 def vendor_of(model: str) -> str:

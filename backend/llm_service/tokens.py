@@ -59,6 +59,8 @@ def load_encoding() -> tiktoken.Encoding:
 
 def warm_up() -> None:
     """Start loading in a daemon thread, so that nobody's first message waits for it."""
+    if _load_once.cache_info().currsize:
+        return
     threading.Thread(target=load_encoding, name="load-token-ranks", daemon=True).start()
 
 

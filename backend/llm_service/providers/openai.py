@@ -55,6 +55,12 @@ def load_sdk() -> None:
         _sdk_is_loaded.set()
 
 
+def warm_up() -> None:
+    """Start loading the SDK in a daemon thread, if it is not there yet."""
+    if not _sdk_is_loaded.is_set():
+        threading.Thread(target=load_sdk, name="load-openai", daemon=True).start()
+
+
 class OpenAIProvider(BaseLLMClient):
     """One vendor's models. Connections are kept per event loop and used again."""
 
