@@ -14,7 +14,7 @@ from chat.events import RunEvent, Token
 # again.
 WINDOW_CHARACTERS = 256 * 1024
 # How much text one joined event carries at most, so that one frame never grows without bound.
-JOIN_CHARACTERS = 16 * 1024
+JOIN_CHARACTERS = 8 * 1024
 
 Numbered = tuple[int, RunEvent]
 

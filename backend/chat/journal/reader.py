@@ -1,6 +1,8 @@
 """One reader of one run: a position in the journal that takes everything new at each read."""
 
 import asyncio
+from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 
 # How soon a reader notices news of a run that another process writes.
 POLL_SECONDS = 0.25
+# How many joined events one read gives at most: so much of a long reply a slow reader holds.
+READ_EVENTS = 2
 
 
 class Reader:
@@ -40,8 +44,8 @@ class Reader:
         deadline = self._journal.loop.time() + timeout_seconds
         while True:
             log = self._find_log()
-            found = await self._follow(log, deadline) if log else await self._replay()
-            if found:
+            new = await self._follow(log, deadline) if log else await self._replay()
+            if found := list(islice(new, READ_EVENTS)):
                 self.seq = found[-1][0]
                 self.is_over = isinstance(found[-1][1], End)
                 return found
@@ -58,10 +62,10 @@ class Reader:
         self._log = None
         return None
 
-    async def _follow(self, log: RunLog, deadline: float) -> list[Numbered]:
+    async def _follow(self, log: RunLog, deadline: float) -> Iterable[Numbered]:
         if log.last_seq == self.seq:
             await self._wait(log, deadline)
-        return list(log.after(self.seq)) if log.covers(self.seq) else []
+        return log.after(self.seq) if log.covers(self.seq) else ()
 
     async def _wait(self, log: RunLog, deadline: float) -> None:
         """Until the log changes or the deadline comes. One timer serves all waits of a reader: it
@@ -97,11 +101,11 @@ class Reader:
             self._alarm.cancel()
             self._alarm = None
 
-    async def _replay(self) -> list[Numbered]:
+    async def _replay(self) -> Iterable[Numbered]:
         replay = await run_in_thread(store.read_after, self.run_id, self.seq)
         if replay is None:
             # The conversation was deleted under the reader: tell it that there is nothing more.
             return [(self.seq + 1, store.gone())]
         if not replay.events:
             await asyncio.sleep(POLL_SECONDS)
-        return list(join_tokens(replay.first_seq, replay.events))
+        return join_tokens(replay.first_seq, replay.events)

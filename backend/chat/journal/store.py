@@ -20,8 +20,13 @@ from chat import events
 from chat.events import End, Error, Fallback, RunEvent, Start, Token
 from chat.models import Message, Run
 from chat.models import RunEvent as Row
+from llm_service.errors import BY_CODE
 
 LEASE = timedelta(seconds=15)
+# One replay reads rows until it has so much text, and fetches so many at a time. Most replies are
+# shorter; of a huge one each slow reader holds only a piece.
+REPLAY_CHARACTERS = 16 * 1024
+REPLAY_ROWS = 100
 
 _RUNNING = "SELECT id FROM chat_run WHERE status = 'running' AND id IN ({})"
 _INSERT = "INSERT INTO chat_run_event (run_id, seq, kind, payload) VALUES (%s, %s, %s, %s)"
@@ -178,34 +183,46 @@ def last_seq(run_id: UUID) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """Committed events behind a cursor. `is_over`: the run has ended, nothing follows them."""
+    """Committed events behind a cursor, numbered from `first_seq`; none while nothing is new."""
 
     first_seq: int
     events: Sequence[RunEvent]
-    is_over: bool
 
 
 def read_after(run_id: UUID, seq: int) -> Replay | None:
-    """Events after `seq`; None when the run is gone (its conversation was deleted)."""
+    """The next events after `seq`; None when the run is gone (its conversation was deleted)."""
     # Status first: rows that are committed after this look are found by the next one, never
     # skipped.
     run = Run.objects.filter(pk=run_id).first()
     if run is None:
         return None
-    is_over = run.status != Run.Status.RUNNING
     if run.compacted_offsets is not None:
         return _read_compacted(run, seq)
+    found = _read_rows(run_id, seq)
+    if run.status != Run.Status.RUNNING and not found:
+        return _read_end(run_id, seq)
+    return Replay(seq + 1, found)
+
+
+def _read_rows(run_id: UUID, seq: int) -> list[RunEvent]:
     rows = Row.objects.filter(run_id=run_id, seq__gt=seq).order_by("seq")
-    found = [events.from_row(*row) for row in rows.values_list("kind", "payload")]
-    if is_over and not found:
-        return _read_end(run_id)
-    return Replay(seq + 1, found, is_over)
+    found: list[RunEvent] = []
+    size = 0
+    for kind, payload in rows.values_list("kind", "payload").iterator(chunk_size=REPLAY_ROWS):
+        found.append(events.from_row(kind, payload))
+        size += len(payload)
+        if size >= REPLAY_CHARACTERS:
+            break
+    return found
 
 
-def _read_end(run_id: UUID) -> Replay:
+def _read_end(run_id: UUID, seq: int) -> Replay | None:
     """The last event alone, for a reader whose cursor is at or past it."""
-    row = Row.objects.filter(run_id=run_id).order_by("-seq")[0]
-    return Replay(row.seq, [events.from_row(row.kind, row.payload)], is_over=True)
+    row = Row.objects.filter(run_id=run_id).order_by("-seq").first()
+    if row is None:
+        # Compacted, or deleted, since we looked at the run.
+        return read_after(run_id, seq)
+    return Replay(row.seq, [events.from_row(row.kind, row.payload)])
 
 
 def gone() -> End:
@@ -262,14 +279,16 @@ def _read_compacted(run: Run, seq: int) -> Replay:
     any of them and come back with it.
     """
     if seq == 0:
-        return Replay(1, [start_event(run)], is_over=False)
+        return Replay(1, [start_event(run)])
     offsets = array("I", zlib.decompress(bytes(run.compacted_offsets or b"")))
     message = Message.objects.get(pk=run.message_id)
     found: list[RunEvent] = []
     if rest := message.content[offsets[min(seq, len(offsets)) - 1] :]:
         found.append(Token(rest))
     if run.error_code and seq < len(offsets) - 1:
-        found.append(Error(message.error, run.error_code, str(message.pk), retryable=True))
+        found.append(
+            Error(message.error, run.error_code, str(message.pk), _is_retryable(run.error_code))
+        )
     found.append(
         End(
             status=run.status,
@@ -280,7 +299,12 @@ def _read_compacted(run: Run, seq: int) -> Replay:
             ts=(run.ended_at or run.created_at).isoformat().replace("+00:00", "Z"),
         )
     )
-    return Replay(len(offsets) - len(found) + 1, found, is_over=True)
+    return Replay(len(offsets) - len(found) + 1, found)
+
+
+def _is_retryable(code: str) -> bool:
+    """As the model service says; what happened to ourselves may always go better next time."""
+    return BY_CODE[code].retryable if code in BY_CODE else True
 
 
 def start_event(run: Run) -> Start:

@@ -18,7 +18,7 @@ from django.db import OperationalError, close_old_connections, connection
 
 from chat.events import RunEvent, Start, Token
 from chat.journal import store
-from chat.journal.log import RunLog
+from chat.journal.log import RunLog, join_tokens
 from chat.journal.store import Batch, Ending
 
 logger = logging.getLogger(__name__)
@@ -108,7 +108,9 @@ class LiveRun:
     def take(self) -> Batch:
         """Hand over everything appended since the last commit, neighbouring deltas merged."""
         pending, self._pending = self._pending, []
-        merged = _merge(pending)
+        merged = pending
+        if len(pending) > 1:
+            merged = [event for _, event in join_tokens(0, pending)]
         self._backlog = 0
         ending = self._ending
         batch = Batch(
@@ -144,24 +146,6 @@ class LiveRun:
         room, self._room = self._room, None
         if room and not room.done():
             room.set_result(None)
-
-
-def _merge(events: Sequence[RunEvent]) -> list[RunEvent]:
-    if len(events) == 1:
-        return list(events)
-    merged: list[RunEvent] = []
-    deltas: list[str] = []
-    for event in events:
-        if isinstance(event, Token):
-            deltas.append(event.delta)
-            continue
-        if deltas:
-            merged.append(Token("".join(deltas)))
-            deltas = []
-        merged.append(event)
-    if deltas:
-        merged.append(Token("".join(deltas)))
-    return merged
 
 
 class Writer:
