@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.core.validators import EmailValidator
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.queries import read_uuid
@@ -66,6 +68,7 @@ class OneOfField(TextField):
         return text
 
 
+@extend_schema_field(OpenApiTypes.BOOL)
 class StrictBooleanField(serializers.Field[bool, Any, bool, Any]):
     """`true` or `false`, not their many spellings."""
 
@@ -80,6 +83,7 @@ class StrictBooleanField(serializers.Field[bool, Any, bool, Any]):
         return value
 
 
+@extend_schema_field(OpenApiTypes.UUID)
 class IdField(serializers.Field[UUID, Any, str, Any]):
     """A UUID as text. In a body a malformed one is a 400."""
 

@@ -6,7 +6,6 @@ import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 from uuid import UUID
 
 from django.conf import settings

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import IdField, StrictBooleanField, TextField
@@ -220,6 +221,7 @@ class NewMessageSerializer(serializers.Serializer[Any]):
         return content
 
 
+@extend_schema_serializer(component_name="Turn")
 class TurnRequestSerializer(serializers.Serializer[Any]):
     conversation_id = IdField()
     prompt = TextField(

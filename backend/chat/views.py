@@ -44,6 +44,7 @@ def _read(serializer: Any) -> dict[str, Any]:
 
 class ConversationListView(APIView):
     @extend_schema(
+        operation_id="conversations_list",
         responses=page_schema(ConversationSerializer),
         parameters=[*_PAGE, OpenApiParameter("archived", bool), OpenApiParameter("character")],
     )
@@ -93,6 +94,7 @@ class ConversationView(APIView):
 
 class MessageListView(APIView):
     @extend_schema(
+        operation_id="messages_list",
         responses=page_schema(MessageSerializer),
         parameters=[
             *_PAGE,

@@ -1,0 +1,130 @@
+"""How the API schema describes `/api/chat/stream`, which is no Django view and so no view of REST
+framework's either.
+"""
+
+from typing import Any
+
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    PolymorphicProxySerializer,
+    extend_schema,
+)
+from rest_framework import serializers
+from rest_framework.views import APIView
+
+from chat.models import Run
+from chat.serializers import TurnRequestSerializer
+
+PATH = "/api/chat/stream"
+_ENDED = [status for status in Run.Status.values if status != Run.Status.RUNNING]
+
+
+class StreamStartSerializer(serializers.Serializer[Any]):
+    """Data of `event: start`, always the first."""
+
+    message_id = serializers.UUIDField()
+    ts = serializers.DateTimeField()
+    run_id = serializers.UUIDField()
+    user_message_id = serializers.UUIDField(allow_null=True)
+
+
+class StreamTokenSerializer(serializers.Serializer[Any]):
+    """Data of `event: token`: more text of the reply."""
+
+    delta = serializers.CharField()
+
+
+class StreamErrorSerializer(serializers.Serializer[Any]):
+    """Data of `event: error`, at most one, right before the end."""
+
+    detail = serializers.CharField(help_text="A sentence for people.")
+    code = serializers.CharField(help_text="A stable name for programs.")
+    message_id = serializers.UUIDField()
+    retryable = serializers.BooleanField()
+
+
+class StreamUsageSerializer(serializers.Serializer[Any]):
+    input_tokens = serializers.IntegerField(allow_null=True)
+    output_tokens = serializers.IntegerField(allow_null=True)
+
+
+class StreamEndSerializer(serializers.Serializer[Any]):
+    """Data of `event: end`, always the last."""
+
+    ts = serializers.DateTimeField()
+    status = serializers.ChoiceField(_ENDED)
+    message_id = serializers.CharField(help_text="Empty if the conversation was deleted.")
+    finish_reason = serializers.CharField(allow_null=True)
+    usage = StreamUsageSerializer()
+
+
+class TurnRefusedSerializer(serializers.Serializer[Any]):
+    """`run_active` names the reply to attach to; `request_id_reused` names nothing."""
+
+    detail = serializers.CharField()
+    code = serializers.ChoiceField(["run_active", "request_id_reused"])
+    run_id = serializers.UUIDField(required=False)
+    message_id = serializers.UUIDField(required=False)
+
+
+_EVENTS = OpenApiResponse(
+    PolymorphicProxySerializer(
+        component_name="StreamEvent",
+        serializers=[
+            StreamStartSerializer,
+            StreamTokenSerializer,
+            StreamErrorSerializer,
+            StreamEndSerializer,
+        ],
+        resource_type_field_name=None,
+    ),
+    description=(
+        "Server-sent events, each `id: <run id>:<number>`, `event: <name>`, `data: <one line of "
+        "JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines "
+        "(`: ping`) fill the silence. `X-Run-ID` names the run."
+    ),
+)
+_REFUSED = OpenApiResponse(
+    TurnRefusedSerializer, description="A reply is being written, or the request id is used up."
+)
+_STREAM = {(200, "text/event-stream"): _EVENTS}
+
+
+class StreamDescription(APIView):
+    """Read by the schema generator, never routed; `chat/streaming.py` answers."""
+
+    @extend_schema(
+        operation_id="chat_stream_start",
+        description="Begins a turn and follows the reply. Leaving the stream stops nothing.",
+        request=TurnRequestSerializer,
+        responses={**_STREAM, 404: None, 409: _REFUSED},
+    )
+    def post(self) -> None:
+        """The schema generator asks that it is there."""
+
+    @extend_schema(
+        operation_id="chat_stream_attach",
+        description="Follows a run from a place in it, or a conversation's run from its start.",
+        parameters=[
+            OpenApiParameter("run_id", str, description="Which run; or name its conversation."),
+            OpenApiParameter("conversation_id", str),
+            OpenApiParameter("after", int, description="The number of the last event seen."),
+            OpenApiParameter(
+                "Last-Event-ID", str, OpenApiParameter.HEADER, description="`<run id>:<number>`"
+            ),
+        ],
+        responses={
+            **_STREAM,
+            204: OpenApiResponse(description="No reply is being written in the conversation."),
+            404: None,
+        },
+    )
+    def get(self) -> None:
+        """The schema generator asks that it is there."""
+
+
+def add_stream(endpoints: list[tuple[str, str, str, Any]], **_: Any) -> list[Any]:
+    """A preprocessing hook of drf-spectacular: the stream among the routed views."""
+    view = StreamDescription.as_view()
+    return [*endpoints, *((PATH, PATH, method, view) for method in ("GET", "POST"))]

@@ -1,0 +1,83 @@
+"""A process starts only with settings that it understands and a secret that is one."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+BACKEND: Path = settings.BASE_DIR
+START = (
+    "from config import env; env.use_files = False\n"
+    "import django; django.setup()\n"
+    "from django.conf import settings; print('started', settings.DEBUG)"
+)
+
+
+def start(**variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", START],
+        cwd=BACKEND,
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings"} | variables,
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("secret", [None, "", "   ", "short", "x" * 31])
+def test_without_a_real_secret_it_does_not_start(secret: str | None) -> None:
+    done = start(**({} if secret is None else {"DJANGO_SECRET_KEY": secret}))
+    assert done.returncode != 0
+    assert "DJANGO_SECRET_KEY: expected at least 32 bytes" in done.stderr
+    assert not secret or not secret.strip() or secret not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "debug"),
+    [
+        ({"DJANGO_SECRET_KEY": "x" * 32}, "False"),
+        ({"DJANGO_SECRET_KEY": "é" * 16}, "False"),
+        ({"DJANGO_DEBUG": "True"}, "True"),
+        ({"DEBUG": "True"}, "True"),
+        ({"DEBUG": "True", "DJANGO_DEBUG": "False", "DJANGO_SECRET_KEY": "x" * 32}, "False"),
+    ],
+)
+def test_it_starts(variables: dict[str, str], debug: str) -> None:
+    done = start(**variables)
+    assert (done.stdout, done.returncode) == (f"started {debug}\n", 0), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DJANGO_DEBUG", "perhaps"),
+        ("CORS_FRONTEND", "localhost:3000"),
+        ("DATABASE_URL", "oracle://x/y"),
+        ("LLM_STALL_TIMEOUT", "soon"),
+        ("LLM_MAX_RETRIES", "many"),
+        ("OPENAI_TEMPERATURE", "2.5"),
+        ("OPENAI_BASE_URL", "example"),
+        ("EMAIL_VERIFICATION_REQUIRED", "sometimes"),
+    ],
+)
+def test_a_value_that_is_not_understood_stops_the_start(name: str, value: str) -> None:
+    done = start(**{"DJANGO_SECRET_KEY": "x" * 40, name: value})
+    assert done.returncode != 0
+    assert re.search(rf"ImproperlyConfigured: {name}: expected ", done.stderr)
+
+
+LOCKS = ["backend/requirements.txt", "backend/requirements-dev.txt", "frontend/package-lock.json"]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_locks_carry_hashes_and_no_addresses(name: str) -> None:
+    """Whoever installs takes the packages from a registry of their own choice."""
+    text = (BACKEND.parent / name).read_text(encoding="utf-8")
+    assert ("--hash=sha256:" if name.endswith(".txt") else '"integrity": "sha512-') in text
+    assert "--index-url" not in text
+    assert '"resolved"' not in text
+    if name.endswith(".txt"):
+        assert "://" not in text
