@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { type SubmitEvent, useState } from "react";
+import { type SubmitEvent, useEffect, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
@@ -12,6 +12,7 @@ import { readReturnPath } from "@/lib/return-path";
 import { startSession } from "@/lib/session";
 import { clearWritings } from "@/lib/writings";
 import { type Credentials, login, register } from "../api";
+import { useSession } from "../use-session";
 
 interface CredentialsFormProps {
   readonly kind: "login" | "register";
@@ -57,9 +58,17 @@ function describeRefusal(error: unknown): string | null {
   return isSaidInField ? null : describeError(error);
 }
 
-function useEnter(kind: CredentialsFormProps["kind"], next: string | null) {
-  const client = useQueryClient();
+/** Somebody signed in has no business here: this tab just did it, or another one. */
+function useMovingOn(next: string | null): void {
+  const session = useSession();
   const router = useRouter();
+  useEffect(() => {
+    if (session === "signed-in") router.replace(readReturnPath(next));
+  }, [session, router, next]);
+}
+
+function useEnter(kind: CredentialsFormProps["kind"]) {
+  const client = useQueryClient();
   return useMutation({
     mutationFn: (credentials: Credentials) =>
       kind === "login" ? login(credentials) : register(credentials),
@@ -67,14 +76,14 @@ function useEnter(kind: CredentialsFormProps["kind"], next: string | null) {
       if (entered.access === null) return;
       if (startSession(entered)) clearWritings();
       client.clear();
-      router.replace(readReturnPath(next));
     },
   });
 }
 
 export function CredentialsForm({ kind, next }: CredentialsFormProps) {
   const words = WORDS[kind];
-  const enter = useEnter(kind, next);
+  const enter = useEnter(kind);
+  useMovingOn(next);
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const fields = enter.error instanceof ApiError ? enter.error.fields : {};
