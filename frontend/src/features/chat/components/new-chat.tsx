@@ -104,6 +104,7 @@ export function NewChat({ name, greeting, isOffline, onCreate }: NewChatProps) {
           <StatusLine
             run={null}
             problem={null}
+            isWaiting={delivery !== null}
             onDismiss={takeBack}
             isOffline={isOffline}
             name={name}

@@ -11,12 +11,14 @@ interface StatusLineProps {
   readonly problem: unknown;
   readonly onDismiss: () => void;
   readonly onReconnect?: () => void;
+  /** A message waits above and says itself what it waits for. */
+  readonly isWaiting?: boolean;
   /** No model behind the persona: its notes answer. */
   readonly isOffline: boolean;
   readonly name: string;
 }
 
-function Connection({ run, onReconnect }: Pick<StatusLineProps, "run" | "onReconnect">) {
+function Connection({ run, onReconnect, isWaiting = false }: StatusLineProps) {
   const isOnline = useOnline();
   if (run?.phase === "lost")
     return (
@@ -25,7 +27,7 @@ function Connection({ run, onReconnect }: Pick<StatusLineProps, "run" | "onRecon
         {onReconnect && <NoticeAction onClick={onReconnect}>Reconnect</NoticeAction>}
       </Notice>
     );
-  if (!isOnline)
+  if (!isOnline && !isWaiting)
     return <Notice>You are offline. What you send waits here and goes out later.</Notice>;
   if (run?.phase === "reconnecting" && run.runId !== null)
     return <Notice>The line broke. Coming back ({run.attempt})…</Notice>;
@@ -34,10 +36,10 @@ function Connection({ run, onReconnect }: Pick<StatusLineProps, "run" | "onRecon
 
 /** The news between the messages and the composer; most of the time there is none. */
 export function StatusLine(props: StatusLineProps) {
-  const { run, problem, onDismiss, isOffline, name } = props;
+  const { problem, onDismiss, isOffline, name } = props;
   return (
     <div className="mb-2 space-y-2 empty:hidden">
-      <Connection {...props} run={run} />
+      <Connection {...props} />
       {problem !== null && (
         <Notice look="alarm">
           <span>{describeProblem(problem, name)}</span>

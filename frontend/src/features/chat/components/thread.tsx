@@ -134,6 +134,7 @@ export function Thread(props: ThreadProps) {
           <StatusLine
             run={run}
             problem={problem}
+            isWaiting={delivery !== null}
             onDismiss={() => {
               setProblem(null);
             }}
