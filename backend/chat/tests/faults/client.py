@@ -44,6 +44,8 @@ class Exchange:
         self.status = 0
         self.headers: dict[str, str] = {}
         self.is_complete = False
+        # Bytes read off the wire so far.
+        self.taken = 0
         self._reader, self._writer = reader, writer
         self._parser = httptools.HttpResponseParser(self)
         self._body: list[bytes] = []
@@ -85,6 +87,7 @@ class Exchange:
             data = await self._reader.read(limit)
         if not data:
             raise Cut("the server hung up in the middle of its answer")
+        self.taken += len(data)
         self._parser.feed_data(data)
 
     # Called by the parser.
@@ -263,11 +266,10 @@ class Reading:
 
     async def read_some(self, exchange: Exchange, size: int) -> None:
         """Read `size` bytes off the wire, or to the end of the run."""
-        while size > 0 and self.end is None:
-            piece = min(size, 4096)
-            for frame in await exchange.read_frames(piece):
+        until = exchange.taken + size
+        while exchange.taken < until and self.end is None:
+            for frame in await exchange.read_frames(until - exchange.taken):
                 self.take(frame)
-            size -= piece
 
     async def resume_to_the_end(self, seconds: float = 60.0) -> None:
         """Come back as often as the server goes away, as every client does."""

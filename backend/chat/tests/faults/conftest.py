@@ -18,6 +18,7 @@ from chat.tests.faults.harness import (
 
 IS_LONG = os.environ.get("FAULTS") == "long"
 FIGURE = "fault-figure"
+long_only = pytest.mark.skipif(not IS_LONG, reason="takes half a minute: make faults")
 
 Note = Callable[[str, object], None]
 StartServer = Callable[..., Server]
