@@ -1,0 +1,246 @@
+"""Who may do what to which object: every route, for everybody. A route that is not listed fails."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from accounts import sessions
+from accounts.models import User
+from chat import services
+from chat.models import Conversation, Run
+from chat.services import TurnRequest
+from config.tests.routes import STREAM, Route, list_routes
+from conftest import Server
+from testing import PASSWORD, bearer, make_conversation, make_user
+
+NOT_FOUND = b'{"detail":"Not found.","code":"not_found"}'
+ABSENT = "00000000-0000-4000-8000-000000000000"
+MALFORMED = ["1", "x", "%00", "%ff", "a" * 300, "{" + ABSENT + "}", ABSENT.replace("-", "")]
+SCRIPT = {"model": "scripted/test"}
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """One person's things."""
+
+    user: User
+    conversation: Conversation
+    run: Run
+    refresh: str
+
+    @property
+    def values(self) -> dict[str, str]:
+        return {"conversation_id": str(self.conversation.pk), "run_id": str(self.run.pk)}
+
+
+def build_house() -> House:
+    """A person with a conversation in which a reply is being written."""
+    user = make_user()
+    conversation = make_conversation(user, title="Secret")
+    request = TurnRequest(conversation_id=conversation.pk, prompt="Secret")
+    turn = services.start_turn(user, request)
+    run = Run.objects.get(pk=turn.run_id)
+    conversation.refresh_from_db()
+    return House(user, conversation, run, sessions.issue(user).refresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`status` for the owner; `body` and `query` make a good request of a house. `is_open`: nobody
+    needs to sign in. `named`: the value of the body or query that names an object.
+    """
+
+    status: int = 200
+    body: Callable[[House], dict[str, Any]] | None = None
+    query: Callable[[House], dict[str, str]] | None = None
+    is_open: bool = False
+    named: tuple[str, ...] = field(default=())
+
+
+def newcomer(house: House) -> dict[str, Any]:
+    return {"email": f"new-{house.user.email}", "password": PASSWORD}
+
+
+CONVERSATION = "/api/conversations/{conversation_id}"
+MATRIX = {
+    Route("POST", "/api/auth/register"): Rule(201, newcomer, is_open=True),
+    Route("POST", "/api/auth/login"): Rule(
+        200, lambda house: {"email": house.user.email, "password": PASSWORD}, is_open=True
+    ),
+    Route("POST", "/api/auth/refresh"): Rule(
+        200, lambda house: {"refresh": house.refresh}, is_open=True
+    ),
+    Route("POST", "/api/auth/logout"): Rule(
+        204, lambda house: {"refresh": house.refresh}, is_open=True
+    ),
+    Route("GET", "/api/me"): Rule(),
+    Route("GET", "/api/settings"): Rule(),
+    Route("PATCH", "/api/settings"): Rule(200, lambda _: {"theme": "dark"}),
+    Route("POST", "/api/settings/theme"): Rule(200, lambda _: {"theme": "dark"}),
+    Route("GET", "/api/conversations"): Rule(),
+    Route("POST", "/api/conversations"): Rule(201, lambda _: {}),
+    Route("GET", CONVERSATION): Rule(),
+    Route("PATCH", CONVERSATION): Rule(200, lambda _: {"title": "Changed"}),
+    Route("DELETE", CONVERSATION): Rule(204),
+    Route("GET", CONVERSATION + "/messages"): Rule(),
+    Route("POST", CONVERSATION + "/messages/create"): Rule(201, lambda _: {"content": "Hello"}),
+    Route("POST", CONVERSATION + "/stop"): Rule(202),
+    Route("POST", "/api/chat/runs/{run_id}/stop"): Rule(202),
+    Route("GET", "/api/search"): Rule(query=lambda _: {"q": "secret"}),
+    Route("GET", "/api/characters"): Rule(),
+    Route("GET", "/api/models"): Rule(),
+    Route("GET", "/api/schema"): Rule(is_open=True),
+    Route("GET", "/api/docs"): Rule(is_open=True),
+    # A run is active: the owner is told so, and so knows that it is there.
+    Route("POST", STREAM): Rule(
+        409, lambda house: {**house.values, "prompt": "Hi", **SCRIPT}, named=("conversation_id",)
+    ),
+    Route("GET", STREAM): Rule(
+        200, query=lambda house: {"run_id": house.values["run_id"]}, named=("run_id",)
+    ),
+}
+ROUTES = list_routes()
+PRIVATE = [route for route in ROUTES if not MATRIX.get(route, Rule()).is_open]
+NAMING = [route for route in PRIVATE if route.parameters or MATRIX.get(route, Rule()).named]
+
+
+@pytest.fixture
+def mine(server: Server) -> House:
+    return build_house()
+
+
+@pytest.fixture
+def foreign(server: Server) -> House:
+    return build_house()
+
+
+Call = Callable[..., Any]
+
+
+@pytest.fixture
+def call(server: Server) -> Call:
+    """A request for things of `house`, where `changes` may name other ones."""
+
+    def send(
+        route: Route, house: House, headers: dict[str, str], **changes: str
+    ) -> tuple[int, bytes]:
+        rule = MATRIX[route]
+        body = (rule.body(house) if rule.body else {}) | pick(changes, rule.named)
+        query = (rule.query(house) if rule.query else {}) | pick(changes, rule.named)
+        http = server.api().http
+        path = route.fill(house.values | changes)
+        has_body = route.method != "GET"
+        with http.stream(
+            route.method,
+            path,
+            json=body if has_body else None,
+            params=None if has_body else query,
+            headers=headers,
+        ) as response:
+            # A stream that opens stays open: its status says enough.
+            is_stream = response.headers.get("content-type", "").startswith("text/event-stream")
+            return response.status_code, b"" if is_stream else response.read()
+
+    return send
+
+
+def pick(changes: dict[str, str], names: tuple[str, ...]) -> dict[str, str]:
+    return {name: changes[name] for name in names if name in changes}
+
+
+def test_every_route_is_listed() -> None:
+    assert set(ROUTES) == set(MATRIX)
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_the_owner_may(call: Call, mine: House, foreign: House, route: Route) -> None:
+    status, content = call(route, mine, bearer(mine.user))
+    assert status == MATRIX[route].status, content
+    for secret in foreign.values.values():
+        assert secret.encode() not in content
+
+
+@pytest.mark.parametrize("route", PRIVATE, ids=str)
+@pytest.mark.parametrize("who", ["nobody", "deactivated", "deleted", "signed out"])
+def test_without_a_living_login_nobody_may(
+    call: Call, mine: House, foreign: House, route: Route, who: str
+) -> None:
+    headers = {} if who == "nobody" else bearer(mine.user)
+    if who == "deactivated":
+        User.objects.filter(pk=mine.user.pk).update(is_active=False)
+    elif who == "signed out":
+        sessions.revoke_all(mine.user)
+    elif who == "deleted":
+        User.objects.get(pk=mine.user.pk).delete()
+
+    ids = [{}, *others(route, foreign)]
+    answers = {call(route, mine, headers, **changes) for changes in ids}
+
+    # Own, foreign, absent or malformed: whoever is nobody learns nothing from it.
+    assert len(answers) == 1
+    [(status, content)] = answers
+    assert status == 401, content
+
+
+def others(route: Route, foreign: House) -> list[dict[str, str]]:
+    """The same request for a foreign, an absent and a malformed object."""
+    names = route.parameters or MATRIX[route].named
+    return [
+        dict.fromkeys(names, id_)
+        for id_ in (*(foreign.values[name] for name in names), ABSENT, *MALFORMED)
+        if names
+    ]
+
+
+@pytest.mark.parametrize("route", NAMING, ids=str)
+def test_foreign_absent_and_malformed_objects_are_the_same_404(
+    call: Call, mine: House, foreign: House, route: Route
+) -> None:
+    headers = bearer(mine.user)
+    for changes in others(route, foreign):
+        status, content = call(route, mine, headers, **changes)
+        is_malformed_in_body = route == Route("POST", STREAM) and (
+            changes["conversation_id"] in MALFORMED
+        )
+        if is_malformed_in_body:
+            assert status == 400
+        else:
+            assert (status, content) == (404, NOT_FOUND), changes
+    before = foreign.conversation.title, foreign.run.status
+    foreign.conversation.refresh_from_db()
+    foreign.run.refresh_from_db()
+    assert (foreign.conversation.title, foreign.run.status) == before
+
+
+@pytest.mark.parametrize(
+    "route", [Route("GET", "/api/conversations"), Route("GET", "/api/search")], ids=str
+)
+def test_lists_hold_ones_own_only(call: Call, mine: House, foreign: House, route: Route) -> None:
+    _, content = call(route, mine, bearer(mine.user))
+    assert str(mine.conversation.pk).encode() in content
+    assert str(foreign.conversation.pk).encode() not in content
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_a_slash_at_the_end_makes_no_difference(server: Server, mine: House, route: Route) -> None:
+    http = server.api(mine.user).http
+    path = route.fill({"conversation_id": ABSENT, "run_id": ABSENT})
+    for method in (route.method, "PUT"):
+        plain, slashed = (http.request(method, way, json={}) for way in (path, path + "/"))
+        assert plain.status_code == slashed.status_code
+        assert shape(plain) == shape(slashed)
+        for answer in (plain, slashed):
+            assert not answer.is_redirect
+            assert answer.headers["cache-control"] == "no-store"
+            assert answer.headers["x-request-id"]
+
+
+def shape(answer: Any) -> object:
+    """Which kind of answer it is, whatever ids, times and tokens stand in it."""
+    media_type = answer.headers["content-type"]
+    if media_type != "application/json":
+        return media_type
+    body = answer.json()
+    return body if "code" in body else sorted(body) if isinstance(body, dict) else len(body)
