@@ -47,6 +47,18 @@ def parse_limit(
     return min(parse_positive(query, name, default), maximum)
 
 
+def parse_text(query: Mapping[str, str], name: str, *, maximum: int = 200) -> str:
+    """Trimmed text of at most `maximum` characters and without NUL (which PostgreSQL would refuse),
+    else 400 `invalid_<name>`; empty where there is none.
+    """
+    value = query.get(name, "")
+    if len(value) > maximum or "\0" in value:
+        raise bad_request(
+            f"invalid_{name}", f"{name} must be text of at most {maximum} characters.", field=name
+        )
+    return value.strip()
+
+
 def parse_choice(
     query: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str
 ) -> str:

@@ -11,7 +11,6 @@ from rest_framework.views import APIView
 import chatbot
 from accounts.models import User
 from api import queries
-from api.errors import bad_request
 from api.pagination import page_schema, paginate
 from chat import pages, search, services
 from chat.models import Conversation, Run
@@ -51,7 +50,7 @@ class ConversationListView(APIView):
     def get(self, request: Request) -> Response:
         rows = Conversation.objects.owned_by(_user(request)).newest_first()
         rows = rows.filter(is_archived=queries.parse_flag(request.GET, "archived", default=False))
-        if character := request.GET.get("character", "").strip():
+        if character := queries.parse_text(request.GET, "character"):
             rows = rows.filter(character__iexact=character)
         # Whoever looks at the list is about to write: have the tokenizer ready by then.
         tokens.warm_up()
@@ -127,13 +126,7 @@ class SearchView(APIView):
         parameters=[OpenApiParameter("q"), OpenApiParameter("limit", int)],
     )
     def get(self, request: Request) -> Response:
-        query = request.GET.get("q", "")
-        if len(query) > search.QUERY_CHARACTERS or "\0" in query:
-            raise bad_request(
-                "invalid_q",
-                f"q must be text of at most {search.QUERY_CHARACTERS} characters.",
-                field="q",
-            )
+        query = queries.parse_text(request.GET, "q", maximum=search.QUERY_CHARACTERS)
         found = search.find(_user(request), query, queries.parse_limit(request.GET))
         return Response(SearchResultsSerializer.wire(found))
 

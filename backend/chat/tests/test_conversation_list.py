@@ -113,6 +113,12 @@ def test_one_character_whatever_the_case(http: Http, user: User) -> None:
     assert titles(http.get(PATH, character="")) == ["b", "a"]
 
 
+@pytest.mark.parametrize("value", ["a\0b", "x" * 201])
+def test_a_character_that_cannot_be_one(http: Http, value: str) -> None:
+    response = http.get(PATH, character=value)
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_character")
+
+
 def test_character_and_archive_together(http: Http, user: User) -> None:
     make_conversation(user, character="Arya", title="a", is_archived=True)
     make_conversation(user, character="Bronn", title="b", is_archived=True)

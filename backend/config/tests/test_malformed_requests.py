@@ -1,0 +1,403 @@
+"""Whatever comes in at whichever route: a 4xx in JSON with a sentence and a code, nothing written.
+
+Routes come from the URL map and fields from the API schema, so a new one is tried by itself.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from accounts.models import Session
+from chat import services
+from chat.models import Conversation
+from chat.services import TurnRequest
+from config.tests.routes import STREAM, Route, list_routes
+from conftest import Server
+from testing import Api, make_conversation, make_user
+
+ROUTES = list_routes()
+WRITING = [route for route in ROUTES if route.method != "GET"]
+READING = [route for route in ROUTES if route.method == "GET"]
+LOGOUT = "/api/auth/logout"
+
+NO_OBJECT = [
+    b" ",
+    b"null",
+    b"[]",
+    b"[{}]",
+    b'"text"',
+    b"5",
+    b"true",
+    b"text",
+    b"{",
+    b'{"title": "x"',
+    b'{"title": "x",}',
+    b"{'title': 'x'}",
+    b'{"title": NaN}',
+    b'{"title": "\xff\xfe"}',
+    b'{"title": "\xc0\x80"}',
+    b'{"title": "\xed\xa0\x80"}',
+    b'{"title": "\\ud800"}',
+    b'{"\\udc00": "x"}',
+    b'{"title": "\x00"}',
+    b'{"title": 1' + b"0" * 10_000 + b"}",
+    b'{"title": 1e999999}',
+    b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
+    b"[" * 100_000,
+    b'{"title": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
+    '{"title": "x"}'.encode("utf-16"),
+    b"\xef\xbb\xbf{}",
+    b"\x1f\x8b\x08\x00",
+    b"title=x",
+    b"--x\r\nContent-Disposition: form-data; name=title\r\n\r\nx\r\n--x--\r\n",
+    b"x" * (256 * 1024 + 1),
+]
+BAD_TEXT: list[Any] = [5, -1, 1.5, True, [], ["x"], {}, {"a": "b"}, "a\0b", "x" * 40_000, 10**15]
+BAD_FLAG: list[Any] = ["true", "", 0, 1, None, [], {}, "x" * 40_000]
+DEEP = b"[" * 1_000 + b"]" * 1_000
+MEDIA_TYPES = [
+    "",
+    "text/plain",
+    "text/html",
+    "application/xml",
+    "application/x-www-form-urlencoded",
+    "multipart/form-data",
+    "multipart/form-data; boundary=x",
+    "application/json; charset=utf-16",
+    "application/json; charset=rot13",
+    "application/json; charset=base64",
+    "application/json; charset=nothing",
+    "application/json; charset=" + "x" * 2_000,
+    "application/json; =; ;;",
+    "application/json; x*=utf-8''%ff",
+    "*/*",
+    "x" * 5_000,
+]
+QUERIES = [
+    "&&&==&%%%=%zz;",
+    "=" * 100,
+    "%00=%00",
+    "%ff=%ff",
+    "\u00e9=\u00e9",
+    "&".join(f"a{i}=1" for i in range(3_000)),
+    "page=1&page=0",
+    "page_size=1&page_size=-1",
+    "format=xml",
+    "format=json",
+    "order=asc&order=up",
+]
+VALUES = [
+    "",
+    " ",
+    "x",
+    "-1",
+    "0",
+    "1.5",
+    "1e9",
+    "null",
+    "[]",
+    "{}",
+    "true",
+    "%00",
+    "%ff",
+    "%ed%a0%80",
+    "%F0%9F%97%A1",
+    "%D9%A3",
+    "9" * 400,
+    "x" * 3_000,
+    "../../etc/passwd",
+    "'%20OR%201=1--",
+    "00000000-0000-4000-8000-000000000000",
+    "%00000000-0000-4000-8000-000000000000",
+]
+PATHS = [
+    "%00",
+    "%ff",
+    "%2e%2e",
+    "..%2f..%2f",
+    "x" * 3_000,
+    "%F0%9F%97%A1",
+    "'--",
+    "%0d%0aX: y",
+    "~",
+]
+HEADERS = [
+    {"Accept": "text/html"},
+    {"Accept": "application/xml;q=0.1, garbage"},
+    {"Accept": "x" * 3_000},
+    {"Accept-Language": "\u00ff" * 100},
+    {"Authorization": "Bearer \u00ff"},
+    {"Authorization": "Bearer " + "x" * 5_000},
+    {"Authorization": "Bearer ey.ey.ey"},
+    {"Host": "evil.example"},
+    {"Host": "a b"},
+    {"X-Request-ID": "\u00ff" * 200},
+    {"X-Forwarded-For": "x, y, z"},
+    {"X-Forwarded-Host": "evil.example"},
+    {"Content-Encoding": "gzip"},
+    {"Origin": "\u00ff"},
+    {"Last-Event-ID": "\u00ff:1"},
+    {"Cookie": "sessionid=\u00ff; csrftoken=x"},
+    {"X-HTTP-Method-Override": "DELETE"},
+]
+
+
+@pytest.fixture
+def conversation(server: Server) -> Conversation:
+    """With a finished exchange in it."""
+    conversation = make_conversation(make_user())
+    request = TurnRequest(conversation_id=conversation.pk, prompt="Hello")
+    turn = services.start_turn(conversation.user, request)
+    services.stop_run(conversation.user, turn.run_id)
+    return conversation
+
+
+@pytest.fixture
+def api(server: Server, conversation: Conversation) -> Api:
+    return server.api(conversation.user)
+
+
+@pytest.fixture
+def path_values(conversation: Conversation) -> dict[str, str]:
+    run = conversation.runs.get()
+    return {"conversation_id": str(conversation.pk), "run_id": str(run.pk)}
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict[str, Any]:
+    answer: dict[str, Any] = Client().get("/api/schema").json()
+    return answer
+
+
+def read_rows() -> dict[str, list[dict[str, Any]]]:
+    """Everything that is stored by our own apps."""
+    rows = {
+        model.__name__: sorted(model._default_manager.values(), key=str)
+        for app in ("accounts", "chat")
+        for model in apps.get_app_config(app).get_models()
+    }
+    for row in rows[Session.__name__]:
+        # Whoever asks is seen.
+        del row["last_seen_at"]
+    return rows
+
+
+def assert_house_style(response: Any) -> None:
+    assert response.status_code < 500, response.text[:300]
+    assert response.headers["x-request-id"]
+    assert not response.is_redirect
+    if response.status_code < 400:
+        return
+    assert response.headers["content-type"] == "application/json", response.text[:300]
+    assert response.headers["cache-control"] == "no-store"
+    body = response.json()
+    assert isinstance(body["detail"], str)
+    assert len(body["detail"]) > 5
+    assert isinstance(body["code"], str)
+    assert body["code"].replace("_", "").isalpha()
+
+
+def assert_refused(response: Any) -> None:
+    assert_house_style(response)
+    assert 400 <= response.status_code < 500, (response.status_code, response.text[:300])
+
+
+def send(api: Api, route: Route, path: str, body: bytes, media_type: str) -> Any:
+    headers = {"Content-Type": media_type}
+    return api.http.request(route.method, path, content=body, headers=headers)
+
+
+def has_body(schema: dict[str, Any], route: Route) -> bool:
+    return "requestBody" in schema["paths"][route.path][route.method.lower()]
+
+
+@pytest.mark.parametrize("route", WRITING, ids=str)
+def test_a_body_that_is_no_json_object(
+    api: Api, schema: dict[str, Any], path_values: dict[str, str], route: Route
+) -> None:
+    before = read_rows()
+    for body in NO_OBJECT:
+        # What needs no body does not read it, unless it is too large for anybody.
+        if has_body(schema, route) or len(body) > 256 * 1024:
+            response = send(api, route, route.fill(path_values), body, "application/json")
+            assert_refused(response)
+            assert response.status_code in (400, 413)
+    assert read_rows() == before
+
+
+def fields_of(schema: dict[str, Any], route: Route) -> dict[str, dict[str, Any]]:
+    content = schema["paths"][route.path][route.method.lower()]["requestBody"]["content"]
+    node = content["application/json"]["schema"]
+    component: dict[str, Any] = schema["components"]["schemas"][node["$ref"].rpartition("/")[2]]
+    fields: dict[str, dict[str, Any]] = component["properties"]
+    return fields
+
+
+def good_value(name: str, field: dict[str, Any], conversation: Conversation) -> Any:
+    kind = field.get("type")
+    if kind == "boolean" or field.get("format") == "uuid":
+        return str(conversation.pk) if name == "conversation_id" else field.get("default")
+    return {"email": "new@example.org", "theme": "dark", "password": "a long enough phrase"}.get(
+        name, "scripted/test" if "model" in name else "text"
+    )
+
+
+def good_body(fields: dict[str, dict[str, Any]], conversation: Conversation) -> dict[str, Any]:
+    values = {name: good_value(name, field, conversation) for name, field in fields.items()}
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def bad_bodies(
+    fields: dict[str, dict[str, Any]], conversation: Conversation
+) -> Iterator[tuple[str, bytes]]:
+    """Each field in turn with each bad value, the others good."""
+    good = good_body(fields, conversation)
+    for name, field in fields.items():
+        is_flag = field.get("type") == "boolean"
+        for value in BAD_FLAG if is_flag else BAD_TEXT:
+            yield name, orjson.dumps(good | {name: value})
+        rest = orjson.dumps({key: value for key, value in good.items() if key != name})
+        separator = b"," if len(rest) > 2 else b""
+        for raw in (DEEP, b"1" * 4_000, b'"\\ud800"', b'"\xff"'):
+            yield name, rest[:-1] + separator + b'"%b":%b}' % (name.encode(), raw)
+
+
+PRIVATE = [route for route in WRITING if not route.path.startswith("/api/auth/")]
+
+
+@pytest.mark.parametrize("route", PRIVATE, ids=str)
+def test_the_good_values_are_good(
+    api: Api,
+    schema: dict[str, Any],
+    conversation: Conversation,
+    path_values: dict[str, str],
+    route: Route,
+) -> None:
+    """Else what is said of the bad ones below would hold for the wrong reason."""
+    if has_body(schema, route):
+        body = orjson.dumps(good_body(fields_of(schema, route), conversation))
+        response = send(api, route, route.fill(path_values), body, "application/json")
+        assert response.status_code in (200, 201), response.text
+
+
+@pytest.mark.parametrize("route", WRITING, ids=str)
+def test_every_field_with_every_bad_value(
+    api: Api,
+    schema: dict[str, Any],
+    conversation: Conversation,
+    path_values: dict[str, str],
+    route: Route,
+) -> None:
+    if not has_body(schema, route):
+        return
+    before = read_rows()
+    for name, body in bad_bodies(fields_of(schema, route), conversation):
+        response = send(api, route, route.fill(path_values), body, "application/json")
+        assert_house_style(response)
+        # Signing out with a token that is text, but none, is no fault.
+        if route.path != LOGOUT:
+            assert response.status_code >= 400, (name, body[:200])
+    assert read_rows() == before
+
+
+@pytest.mark.parametrize("route", WRITING, ids=str)
+def test_other_media_types(
+    api: Api, schema: dict[str, Any], path_values: dict[str, str], route: Route
+) -> None:
+    before = read_rows()
+    for media_type in MEDIA_TYPES:
+        if has_body(schema, route):
+            response = send(api, route, route.fill(path_values), b"\xff\x00", media_type)
+            assert_refused(response)
+            assert response.status_code in (400, 415)
+    assert read_rows() == before
+
+
+@pytest.mark.parametrize("route", READING, ids=str)
+def test_nonsense_in_the_query(
+    api: Api, schema: dict[str, Any], path_values: dict[str, str], route: Route
+) -> None:
+    before = read_rows()
+    parameters = schema["paths"].get(route.path, {}).get("get", {}).get("parameters", [])
+    names = [row["name"] for row in parameters if row["in"] == "query"] + ["page", "unknown"]
+    queries = QUERIES + [f"{name}={value}" for name in names for value in VALUES]
+    for query in queries:
+        assert_house_style(api.http.get(f"{route.fill(path_values)}?{query}"))
+    assert read_rows() == before
+
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.parameters], ids=str)
+def test_malformed_ids_in_the_path(api: Api, route: Route) -> None:
+    before = read_rows()
+    for id_ in PATHS:
+        path = route.fill(dict.fromkeys(route.parameters, id_))
+        response = api.http.request(route.method, path, json={} if route in WRITING else None)
+        assert_refused(response)
+        assert response.status_code == 404
+    assert read_rows() == before
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=str)
+def test_strange_headers(api: Api, path_values: dict[str, str], route: Route) -> None:
+    before = read_rows()
+    path = route.fill(path_values | {"conversation_id": "x", "run_id": "x"})
+    for headers in HEADERS:
+        raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+        body = None if route.method == "GET" else b"[]"
+        json_type = [] if body is None else [(b"Content-Type", b"application/json")]
+        response = api.http.request(route.method, path, content=body, headers=raw + json_type)
+        assert_house_style(response)
+    assert read_rows() == before
+
+
+@pytest.mark.parametrize("path", sorted({route.path for route in ROUTES}))
+def test_other_methods(api: Api, path_values: dict[str, str], path: str) -> None:
+    before = read_rows()
+    known = {route.method for route in ROUTES if route.path == path}
+    for method in {"GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"} - known:
+        response = api.http.request(method, path.format(**path_values), json={})
+        assert_refused(response)
+        assert (response.status_code, response.json()["code"]) == (405, "method_not_allowed")
+        assert known <= set(response.headers["allow"].split(", "))
+    assert read_rows() == before
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api",
+        "/api/",
+        "/api//",
+        "/api/%00",
+        "/api/%ff",
+        "/api/admin",
+        "/api/auth/",
+        "/api/chat",
+        "/api/chat/stream/x",
+        "/api/conversations//",
+        "/api/nothing",
+    ],
+)
+def test_paths_that_do_not_exist(api: Api, path: str) -> None:
+    for method in ("GET", "POST", "DELETE", "PATCH"):
+        response = api.http.request(method, path, json={})
+        assert_refused(response)
+        assert response.status_code == 404
+
+
+def test_too_large_in_pieces(api: Api, path_values: dict[str, str]) -> None:
+    before = read_rows()
+    for path in ("/api/conversations", STREAM, "/api/auth/login"):
+        response = api.http.post(
+            path,
+            content=iter([b'{"title": "', b"x" * 200_000, b"x" * 200_000]),
+            headers={"Content-Type": "application/json", "X-Request-ID": "mine"},
+        )
+        assert_refused(response)
+        assert response.status_code == 413
+        assert response.headers["x-request-id"] == "mine"
+    assert read_rows() == before
