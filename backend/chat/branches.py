@@ -7,12 +7,16 @@ transaction.
 from collections.abc import Sequence
 from uuid import UUID
 
+from api.prepared import PreparedQuery
 from chat.models import Conversation, Message
+
+
+_LEAF = PreparedQuery(lambda pk: Message.objects.visible_branch(pk).order_by("-depth")[:1])
 
 
 def find_leaf(conversation: Conversation) -> Message | None:
     """The newest message of the visible branch."""
-    return Message.objects.visible_branch(conversation.pk).order_by("-depth").first()
+    return next(iter(_LEAF.fetch(conversation.pk)), None)
 
 
 def show_path_to(message: Message | None, conversation: Conversation) -> None:
@@ -31,12 +35,10 @@ def show_path_to(message: Message | None, conversation: Conversation) -> None:
     Message.objects.filter(pk__in=path).update(is_visible=True)
 
 
-def add_message(conversation: Conversation, parent: Message | None, **fields: object) -> Message:
-    """Hang a new visible message below `parent`, which must be the end of the visible branch."""
+def new_message(conversation: Conversation, parent: Message | None, **fields: object) -> Message:
+    """A visible message to be stored below `parent`, which must be the end of the visible branch."""
     depth = 0 if parent is None else parent.depth + 1
-    message = Message(conversation=conversation, parent=parent, depth=depth, **fields)
-    message.save(force_insert=True)
-    return message
+    return Message(conversation=conversation, parent=parent, depth=depth, **fields)
 
 
 def find_siblings(messages: Sequence[Message]) -> dict[UUID, list[UUID]]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 
 import chatbot
+from api.prepared import PreparedQuery
 from chat.models import Message, Run
 from llm_service.client import OFFLINE_MODEL
 from llm_service.tokens import count_tokens
@@ -21,6 +22,10 @@ DEFAULT_CHARACTER = "Bronn"
 _count_again = lru_cache(maxsize=4096)(count_tokens)
 # The statuses whose text the model gets to see again; a cancelled reply only if it has any.
 _REMEMBERED = (Message.Status.FINAL, Message.Status.CANCELLED)
+
+_RUN = PreparedQuery(
+    lambda pk: Run.objects.select_related("conversation", "user_message").filter(pk=pk)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,10 @@ def build(run_id: UUID) -> Plan:
     """The model call of a run; raises `Run.DoesNotExist` when its conversation was deleted
     meanwhile.
     """
-    run = Run.objects.select_related("conversation", "user_message").get(pk=run_id)
+    found = _RUN.fetch(run_id)
+    if not found:
+        raise Run.DoesNotExist
+    run = found[0]
     question = run.user_message
     assert question is not None  # noqa: S101  every run answers a user message
     persona = load_persona(run.conversation.character)
@@ -91,6 +99,8 @@ def build(run_id: UUID) -> Plan:
 def _history_before(question: Message) -> list[chatbot.Turn]:
     """The branch above `question`, oldest first, cut where the budget is certainly used up."""
     turns: list[chatbot.Turn] = []
+    if not question.depth:
+        return turns
     tokens = 0
     rows = (
         Message.objects.visible_branch(question.conversation_id)

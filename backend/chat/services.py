@@ -139,8 +139,9 @@ def _choose_model(user: User, requested: str | None) -> str:
 def _store_turn(conversation: Conversation, request: TurnRequest, model: str, tokens: int) -> Turn:
     above = _find_above(conversation, request)
     now = timezone.now()
+    messages: list[Message] = []
     if request.create_user_message:
-        question = branches.add_message(
+        question = branches.new_message(
             conversation,
             above,
             role=Message.Role.USER,
@@ -148,9 +149,10 @@ def _store_turn(conversation: Conversation, request: TurnRequest, model: str, to
             token_count=tokens,
             created_at=now,
         )
+        messages.append(question)
     else:
         question = _require_question(above)
-    reply = branches.add_message(
+    reply = branches.new_message(
         conversation,
         question,
         role=Message.Role.ASSISTANT,
@@ -158,6 +160,7 @@ def _store_turn(conversation: Conversation, request: TurnRequest, model: str, to
         meta={"model": model},
         created_at=now + timedelta(microseconds=1),
     )
+    Message.objects.bulk_create([*messages, reply])
     run = Run(
         conversation=conversation,
         message=reply,
@@ -207,14 +210,14 @@ def _touch(conversation: Conversation, newest: Message, *, first_line: str) -> N
         "activity_at": newest.created_at,
         "updated_at": newest.created_at,
     }
-    Conversation.objects.filter(pk=conversation.pk).update(**changes)
+    rows = Conversation.objects.filter(pk=conversation.pk)
     if conversation.title_source == Conversation.TitleSource.CHARACTER and first_line:
-        Conversation.objects.filter(
-            pk=conversation.pk, title_source=Conversation.TitleSource.CHARACTER
-        ).update(
-            title=first_line_title(conversation.character, first_line),
-            title_source=Conversation.TitleSource.FIRST_LINE,
-        )
+        title = first_line_title(conversation.character, first_line)
+        named = {"title": title, "title_source": Conversation.TitleSource.FIRST_LINE}
+        # The condition once more in the database: somebody may have named it since we read it.
+        if rows.filter(title_source=Conversation.TitleSource.CHARACTER).update(**changes, **named):
+            return
+    rows.update(**changes)
 
 
 def create_conversation(
@@ -236,7 +239,7 @@ def create_conversation(
         )
         text = prompts.load_persona(character).greeting if greeting else ""
         if text:
-            message = branches.add_message(
+            message = branches.new_message(
                 conversation,
                 None,
                 role=Message.Role.ASSISTANT,
@@ -244,6 +247,7 @@ def create_conversation(
                 token_count=count_tokens(text),
                 created_at=now,
             )
+            message.save(force_insert=True)
             _touch(conversation, message, first_line="")
     conversation.refresh_from_db()
     return conversation
@@ -264,13 +268,14 @@ def create_message(user: User, conversation_id: UUID, content: str) -> Message:
 
 
 def _append_message(conversation: Conversation, content: str, tokens: int) -> Message:
-    message = branches.add_message(
+    message = branches.new_message(
         conversation,
         branches.find_leaf(conversation),
         role=Message.Role.USER,
         content=content,
         token_count=tokens,
     )
+    message.save(force_insert=True)
     _touch(conversation, message, first_line=content)
     return message
 

@@ -3,6 +3,9 @@
 import sys
 from pathlib import Path
 
+# How long running replies may go on after SIGTERM before they are marked as interrupted.
+GRACE_SECONDS = 20.0
+
 # `chatbot` lives beside `backend/`, so that it can be used without Django; every entry point
 # imports `config` first.
 _REPOSITORY = str(Path(__file__).resolve().parents[2])

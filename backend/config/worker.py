@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from uvicorn_worker import UvicornWorker
 
-from config.asgi import GRACE_SECONDS
+from config import GRACE_SECONDS
 
 
 class Worker(UvicornWorker):  # type: ignore[misc]  # the package has no types
