@@ -10,7 +10,6 @@ from uuid import UUID
 from api.prepared import PreparedQuery
 from chat.models import Conversation, Message
 
-
 _LEAF = PreparedQuery(lambda pk: Message.objects.visible_branch(pk).order_by("-depth")[:1])
 
 
