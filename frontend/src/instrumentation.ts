@@ -1,6 +1,10 @@
-/** Next calls this once, before the first request. */
+import { readBackendUrl } from "./lib/env";
+
+/** Next calls this once, before the first request. Throws where no request could ever succeed. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  if (!/^https?:\/\/[^/]/.test(readBackendUrl()))
+    throw new Error("BACKEND_URL is not an http(s) address.");
   const { guardRequests } = await import("./lib/request-guard");
   guardRequests();
 }
