@@ -125,6 +125,8 @@ class StreamDescription(APIView):
 
 
 def add_stream(endpoints: list[tuple[str, str, str, Any]], **_: Any) -> list[Any]:
-    """A preprocessing hook of drf-spectacular: the stream among the routed views."""
+    """A preprocessing hook of drf-spectacular: the stream beside the conversations' routes."""
+    if not any(path == "/api/conversations" for path, *_ in endpoints):
+        return endpoints
     view = StreamDescription.as_view()
     return [*endpoints, *((PATH, PATH, method, view) for method in ("GET", "POST"))]

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,22 @@ class PytestRunner:
         self._options = ["-v"] * (verbosity > 1) + ["-x"] * failfast
 
     def run_tests(self, test_labels: list[str], **_: Any) -> int:
-        """Run the tests below `test_labels` (folders, files, app names); returns the exit code."""
-        labels = [label.replace(".", "/") for label in test_labels]
-        command = [sys.executable, "-m", "pytest", *self._options, *labels]
-        return subprocess.call(command, cwd=settings.BASE_DIR)  # noqa: S603  our own interpreter
+        """Run the tests that the labels name; returns the exit code."""
+        base: Path = settings.BASE_DIR
+        targets = [as_target(label, base) for label in test_labels]
+        # `manage.py` has put the server's settings into the environment, where pytest would look.
+        command = [sys.executable, "-m", "pytest", "--ds=config.test_settings", *self._options]
+        return subprocess.call([*command, *targets], cwd=base)  # noqa: S603  our own interpreter
+
+
+def as_target(label: str, base: Path) -> str:
+    """pytest's name of a path or of Django's `app.tests.test_file.test_name`."""
+    if (base / label.partition("::")[0]).exists():
+        return label
+    parts = label.split(".")
+    for length in range(len(parts), 0, -1):
+        path = Path(*parts[:length])
+        for found in (path.with_suffix(".py"), path):
+            if (base / found).exists():
+                return "::".join([str(found), *parts[length:]])
+    return label

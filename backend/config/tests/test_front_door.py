@@ -1,0 +1,60 @@
+"""What the servers enter by: health checks and sockets beside the API, REST alone under WSGI."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+
+from conftest import Server
+from testing import bearer, make_user
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_is_open_to_everybody(server: Server, path: str) -> None:
+    response = server.api().http.get(path)
+    assert (response.status_code, response.json()["status"]) == (200, "ok")
+    assert server.api().http.head(path).status_code == 200
+
+
+async def test_there_are_no_sockets_yet() -> None:
+    from config.asgi import application
+
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "websocket.connect"}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await application({"type": "websocket", "path": "/ws/chat/x"}, receive, send)
+    assert sent == [{"type": "websocket.close", "code": 4004}]
+
+
+@pytest.mark.django_db
+def test_rest_works_under_wsgi() -> None:
+    from config.wsgi import application
+
+    def start_response(status: str, headers: Any, error: Any = None) -> Any:
+        answer.append(status)
+
+    answer: list[str] = []
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/api/me",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "80",
+        "HTTP_AUTHORIZATION": bearer(make_user("wsgi@example.org"))["Authorization"],
+        "CONTENT_TYPE": "application/json; charset=rot13",
+        "wsgi.input": BytesIO(),
+        "wsgi.url_scheme": "http",
+    }
+    content = b"".join(application(environ, start_response))
+    assert answer == ["200 OK"]
+    assert b"wsgi@example.org" in content
+
+
+def test_the_admin_asks_for_a_login(server: Server) -> None:
+    response = server.api().http.get("/admin/", follow_redirects=True)
+    assert response.status_code == 200
+    assert "Log in" in response.text
