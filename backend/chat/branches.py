@@ -35,7 +35,7 @@ def show_path_to(message: Message | None, conversation: Conversation) -> None:
 
 
 def new_message(conversation: Conversation, parent: Message | None, **fields: object) -> Message:
-    """A visible message to be stored below `parent`, which must be the end of the visible branch."""
+    """A visible message to store below `parent`, which must be the end of the visible branch."""
     depth = 0 if parent is None else parent.depth + 1
     return Message(conversation=conversation, parent=parent, depth=depth, **fields)
 
@@ -44,14 +44,14 @@ def find_siblings(messages: Sequence[Message]) -> dict[UUID, list[UUID]]:
     """For each message the ids of all answers, or all edits, that hang beside it, oldest first."""
     if not messages:
         return {}
-    conversation_id = messages[0].conversation_id
-    parents = {message.parent_id for message in messages}
-    below = Message.objects.filter(parent_id__in=parents - {None})
-    roots = Message.objects.filter(conversation_id=conversation_id, depth=0)
+    depths = [message.depth for message in messages]
+    # Siblings share their depth, and a page is a stretch of depths: one range of one index.
+    rows = Message.objects.filter(
+        conversation_id=messages[0].conversation_id, depth__range=(min(depths), max(depths))
+    )
     groups: dict[tuple[UUID | None, str], list[UUID]] = {}
-    for queryset in (below, roots) if None in parents else (below,):
-        for pk, parent_id, role in queryset.order_by("created_at", "id").values_list(
-            "pk", "parent_id", "role"
-        ):
-            groups.setdefault((parent_id, role), []).append(pk)
+    for pk, parent_id, role in rows.order_by("created_at", "id").values_list(
+        "pk", "parent_id", "role"
+    ):
+        groups.setdefault((parent_id, role), []).append(pk)
     return {message.pk: groups[(message.parent_id, message.role)] for message in messages}

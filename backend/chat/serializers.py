@@ -39,7 +39,8 @@ class ConversationSerializer(serializers.Serializer[Conversation]):
     @staticmethod
     def page(conversations: Sequence[Conversation]) -> list[dict[str, Any]]:
         """Wire dicts; the active runs of the whole page by one query."""
-        active = Run.objects.active().filter(conversation__in=conversations)
+        owners = {row.user_id for row in conversations}
+        active = Run.objects.active().filter(conversation__user_id__in=owners)
         runs = {run.conversation_id: run for run in active}
         return [_conversation(row, runs.get(row.pk)) for row in conversations]
 
@@ -92,8 +93,20 @@ class MessageSerializer(serializers.Serializer[Message]):
     def page(messages: Sequence[Message]) -> list[dict[str, Any]]:
         """Wire dicts; siblings and runs of the whole page by one query each."""
         siblings = branches.find_siblings(messages)
-        runs = dict(Run.objects.filter(message__in=messages).values_list("message_id", "pk"))
+        runs = _find_runs(messages)
         return [_message(row, runs.get(row.pk), siblings[row.pk]) for row in messages]
+
+
+def _find_runs(messages: Sequence[Message]) -> dict[UUID, UUID]:
+    """The run behind each message that has one."""
+    if not messages:
+        return {}
+    depths = [message.depth for message in messages]
+    runs = Run.objects.filter(
+        message__conversation_id=messages[0].conversation_id,
+        message__depth__range=(min(depths), max(depths)),
+    )
+    return dict(runs.values_list("message_id", "pk"))
 
 
 def _message(row: Message, run_id: UUID | None, siblings: Sequence[UUID]) -> dict[str, Any]:

@@ -194,9 +194,10 @@ async def _copy(place: Place, send: Send) -> None:
         closing(get_journal().reader(place.run_id, place.after)) as reader,
         closing(Patience(SEND_SECONDS)) as patience,
     ):
+        run_id = str(place.run_id).encode()
         while not reader.is_over:
             found = await reader.read(HEARTBEAT_SECONDS)
-            frames = b"".join([sse.encode(place.run_id, seq, event) for seq, event in found])
+            frames = b"".join([sse.encode(run_id, seq, event) for seq, event in found])
             patience.start()
             await send(
                 {"type": "http.response.body", "body": frames or sse.PING, "more_body": True}

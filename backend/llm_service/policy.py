@@ -139,7 +139,7 @@ class Watchdog:
 
     def _arm(self, seconds: float) -> None:
         self._expires_at = min(self._loop.time() + seconds, self._deadline)
-        self._task = asyncio.current_task()
+        self._task = asyncio.current_task(self._loop)
         self._cancelling = self._task.cancelling() if self._task else 0
         if self._timer is None or self._expires_at < self._timer.when():
             self._schedule()

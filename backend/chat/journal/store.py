@@ -105,11 +105,14 @@ def _lock_running(run_ids: Sequence[UUID]) -> frozenset[UUID]:
 
     Plain SQL because this and the insert are all that a token costs; the ORM would double it.
     """
+    has_locks = connection.features.has_select_for_no_key_update
+    return _find_running(run_ids, " ORDER BY id FOR NO KEY UPDATE" if has_locks else "")
+
+
+def _find_running(run_ids: Sequence[UUID], suffix: str = "") -> frozenset[UUID]:
     prepare = Run._meta.pk.get_db_prep_value
     keys = {prepare(run_id, connection): run_id for run_id in run_ids}
-    sql = _RUNNING.format(", ".join(["%s"] * len(keys)))
-    if connection.features.has_select_for_no_key_update:
-        sql += " ORDER BY id FOR NO KEY UPDATE"
+    sql = _RUNNING.format(", ".join(["%s"] * len(keys))) + suffix
     with connection.cursor() as cursor:
         cursor.execute(sql, list(keys))
         return frozenset(keys[key] for (key,) in cursor.fetchall())
@@ -244,8 +247,7 @@ def renew_leases(run_ids: Sequence[UUID]) -> None:
 
 def find_ended(run_ids: Sequence[UUID]) -> frozenset[UUID]:
     """Those of `run_ids` that are no longer running, or no longer there."""
-    running = Run.objects.active().filter(pk__in=run_ids).values_list("pk", flat=True)
-    return frozenset(run_ids).difference(running)
+    return frozenset(run_ids).difference(_find_running(run_ids))
 
 
 def compact_older_than(age: timedelta) -> int:
