@@ -31,7 +31,8 @@ async def test_there_are_no_sockets_yet() -> None:
     assert sent == [{"type": "websocket.close", "code": 4004}]
 
 
-@pytest.mark.django_db
+# As a server does: with a connection of its own, outside any transaction of the test.
+@pytest.mark.django_db(transaction=True)
 def test_rest_works_under_wsgi() -> None:
     from config.wsgi import application
 
