@@ -1,0 +1,172 @@
+"""The writer and its readers inside one server: refused commits, floods, failures of our own."""
+
+import time
+from typing import Any
+
+import pytest
+from django.db import OperationalError
+
+from chat import prompts
+from chat.events import Start, Token
+from chat.journal import log, store
+from chat.journal.log import RunLog
+from chat.models import Conversation, Message
+from chat.tests.conftest import SCRIPTED
+from conftest import Server
+from llm_service.providers.scripted import Script, spoken_text
+from testing import Api, make_conversation, make_user, read_frames
+
+START = Start("r", "m", None, "2026-01-01T00:00:00Z")
+
+
+@pytest.fixture
+def conversation(server: Server) -> Conversation:
+    return make_conversation(make_user())
+
+
+@pytest.fixture
+def api(server: Server, conversation: Conversation) -> Api:
+    return server.api(conversation.user)
+
+
+def test_a_refused_commit_is_tried_again(
+    api: Api, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit, refusals = store.commit, 3
+
+    def refuse(batches: Any) -> Any:
+        nonlocal refusals
+        if refusals:
+            refusals -= 1
+            raise OperationalError("database is locked")
+        return commit(batches)
+
+    monkeypatch.setattr(store, "commit", refuse)
+    seen = api.stream(conversation.pk, "[[script tokens=20 delay_ms=1]]", model=SCRIPTED)
+
+    assert refusals == 0
+    assert seen.text == spoken_text(Script(tokens=20))
+    assert Message.objects.get(role="assistant").content == seen.text
+
+
+def test_nothing_is_seen_before_it_is_stored(
+    api: Api, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the database refuses, the reader waits; it never gets ahead of the rows."""
+    commit, opens_at = store.commit, time.monotonic() + 0.6
+
+    def refuse(batches: Any) -> Any:
+        if time.monotonic() < opens_at:
+            raise OperationalError("disk I/O error")
+        return commit(batches)
+
+    monkeypatch.setattr(store, "commit", refuse)
+    body = {
+        "conversation_id": str(conversation.pk),
+        "prompt": "[[script tokens=30 delay_ms=10]]",
+        "model": SCRIPTED,
+    }
+    with api.http.stream("POST", "/api/chat/stream", json=body) as response:
+        text = ""
+        for frame in read_frames(response.iter_lines()):
+            if frame.event == "token":
+                assert time.monotonic() >= opens_at
+                text += frame.data["delta"]
+                [stored] = api.get(f"/api/conversations/{conversation.pk}/messages")["results"][1:]
+                assert stored["content"].startswith(text)
+    assert text == spoken_text(Script(tokens=30))
+
+
+def test_one_bad_batch_does_not_cost_the_others_theirs(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = store.commit
+
+    def refuse(batches: Any) -> Any:
+        if any("horse4" in str(batch.events) for batch in batches):
+            raise ValueError("a row that no database takes")
+        return commit(batches)
+
+    user = make_user()
+    bad, good = make_conversation(user), make_conversation(user)
+    monkeypatch.setattr(store, "commit", refuse)
+    body = {"prompt": "[[script tokens=8 delay_ms=30]]", "model": SCRIPTED}
+    with server.api(user).http.stream(
+        "POST", "/api/chat/stream", json=body | {"conversation_id": str(bad.pk)}
+    ) as response:
+        assert response.status_code == 200
+        # The same prompt would say the same; another seed never says that word.
+        other = server.api(user).stream(
+            good.pk, "[[script tokens=20 delay_ms=10 seed=5]]", model=SCRIPTED
+        )
+    assert other.end["status"] == "final"
+    assert other.text == spoken_text(Script(tokens=20, seed=5))
+
+
+def test_a_flood_arrives_whole(
+    api: Api, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """More text than memory keeps, faster than a slow database takes it."""
+    commit = store.commit
+
+    def dawdle(batches: Any) -> Any:
+        time.sleep(0.05)
+        return commit(batches)
+
+    monkeypatch.setattr(store, "commit", dawdle)
+    monkeypatch.setattr(log, "WINDOW_CHARACTERS", 64 * 1024)
+    prompt = "[[script tokens=90000 join=1000 delay_ms=0]]"
+
+    seen = api.stream(conversation.pk, prompt, model=SCRIPTED)
+
+    assert seen.end["status"] == "final"
+    assert seen.text == spoken_text(Script(tokens=90_000))
+    assert Message.objects.get(role="assistant").content == seen.text
+    assert len(seen.text) > 800_000
+    assert max(len(frame.data.get("delta", "")) for frame in seen.frames) < 400_000
+    again = api.attach(run_id=seen.run_id, after=seen.frames[3].seq)
+    assert "".join(f.data.get("delta", "") for f in seen.frames[:4]) + again.text == seen.text
+
+
+def test_a_failure_of_our_own_is_an_error_in_words(
+    api: Api, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(run_id: Any) -> Any:
+        raise RuntimeError("a secret inside")
+
+    monkeypatch.setattr(prompts, "build", fail)
+    seen = api.stream(conversation.pk, "Hello", model=SCRIPTED)
+
+    assert seen.names == ["start", "error", "end"]
+    assert seen.frames[1].data["code"] == "server_error"
+    assert "secret" not in seen.frames[1].data["detail"]
+    assert seen.frames[1].data["retryable"] is True
+    assert Message.objects.get(role="assistant").status == "error"
+
+
+def test_the_window_lets_go_of_what_is_far_behind() -> None:
+    run_log = RunLog(1, [START])
+    for _ in range(12):
+        run_log.extend([Token("x" * 64 * 1024)])
+    assert run_log.last_seq == 13
+    assert not run_log.covers(0)
+    assert not run_log.covers(1)
+    kept = "".join(event.delta for _, event in run_log.after(12) if isinstance(event, Token))
+    assert kept == "x" * 64 * 1024
+    assert run_log.covers(run_log.first_seq - 1)
+    assert list(run_log.after(13)) == []
+
+
+def test_neighbours_are_joined_up_to_a_bound() -> None:
+    run_log = RunLog(1, [START])
+    run_log.extend([Token(char * 5_000) for char in "abcdefg"] + [Token("h"), Token("i")])
+    joined = [(seq, event) for seq, event in run_log.after(1) if isinstance(event, Token)]
+
+    assert len(joined) < 5
+    assert all(len(event.delta) <= 16 * 1024 + 5_000 for _, event in joined)
+    text = "".join(event.delta for _, event in joined)
+    assert text == "".join(char * 5_000 for char in "abcdefg") + "hi"
+    # Whoever leaves after one of them comes back to the next letter.
+    for seq, event in joined:
+        rest = "".join(row.delta for _, row in run_log.after(seq) if isinstance(row, Token))
+        assert text.endswith(event.delta + rest)
