@@ -82,6 +82,11 @@ class Exchange:
         else:
             self._writer.close()
 
+    def widen(self) -> None:
+        """Make up for a small `receive_buffer`: from now on this is a fast reader."""
+        raw = self._writer.get_extra_info("socket")
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+
     async def _take(self, limit: int) -> None:
         async with asyncio.timeout(READ_SECONDS):
             data = await self._reader.read(limit)
@@ -115,7 +120,7 @@ async def connect(port: int, *, receive_buffer: int | None = None) -> AsyncItera
     try:
         async with asyncio.timeout(CONNECT_SECONDS):
             await asyncio.get_running_loop().sock_connect(raw, ("127.0.0.1", port))
-        reader, writer = await asyncio.open_connection(sock=raw, limit=receive_buffer or 65536)
+        reader, writer = await asyncio.open_connection(sock=raw, limit=65536)
     except BaseException:
         raw.close()
         raise

@@ -42,7 +42,7 @@ async def cut_and_resume(run: Reading, chance: random.Random, tally: Tally) -> R
         tally.cuts += reading.end is None
         await asyncio.sleep(chance.choice((0, 0, chance.uniform(0, 0.1))))
         # A habit of single bytes would never get past its first frame.
-        longest = longest * 2 + 200
+        longest += 300
     return reading
 
 

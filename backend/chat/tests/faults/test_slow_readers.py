@@ -81,6 +81,7 @@ async def test_slow_readers_cost_little_and_catch_up_exactly(
         note("slow readers: a reply of 1.0 s beside them took, s", f"{seconds:.2f}")
         stored = await person.read_reply(fast.conversation_id, fast.run_id)
         for reading, exchange in zip(slow, held, strict=True):
+            exchange.widen()
             await reading.follow(exchange)
 
     assert beside.end is not None

@@ -32,7 +32,12 @@ async def race(
     """One reply, stopped at a random moment of its life or just after it."""
     tag = new_tag()
     prompt = write_prompt(
-        tag, tokens=chance.randint(1, 100), delay_ms=chance.choice((0, 5, 10, 20)), words="unicode"
+        tag,
+        tokens=chance.randint(1, 100),
+        delay_ms=chance.choice((0, 5, 10, 20)),
+        # A silent model does not find out by itself that nobody takes its words any more.
+        first_delay_ms=chance.choice((0, 0, 1000)),
+        words="unicode",
     )
     reading = person.read_of(await person.converse())
     async with reading.begin(prompt, model=WIRE_SCRIPT) as exchange:
