@@ -16,6 +16,7 @@ from django.db.models import Max, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from api.renderers import format_time
 from chat import events
 from chat.events import End, Error, Fallback, RunEvent, Start, Token
 from chat.models import Message, Run
@@ -62,7 +63,7 @@ class Ending:
                 finish_reason=self.finish_reason or None,
                 input_tokens=self.input_tokens,
                 output_tokens=self.output_tokens,
-                ts=format_now(),
+                ts=format_time(timezone.now()),
             )
         )
         return last
@@ -78,10 +79,6 @@ class Batch:
     events: Sequence[RunEvent]
     ending: Ending | None = None
     text: str = ""
-
-
-def format_now() -> str:
-    return timezone.now().isoformat().replace("+00:00", "Z")
 
 
 def commit(batches: Sequence[Batch]) -> frozenset[UUID]:
@@ -230,7 +227,7 @@ def _read_end(run_id: UUID, seq: int) -> Replay | None:
 
 def gone() -> End:
     """What a reader gets whose run was deleted."""
-    return End(Run.Status.CANCELLED, "", None, None, None, format_now())
+    return End(Run.Status.CANCELLED, "", None, None, None, format_time(timezone.now()))
 
 
 def find_expired() -> list[UUID]:
@@ -298,7 +295,7 @@ def _read_compacted(run: Run, seq: int) -> Replay:
             finish_reason=run.finish_reason or None,
             input_tokens=run.input_tokens,
             output_tokens=run.output_tokens,
-            ts=(run.ended_at or run.created_at).isoformat().replace("+00:00", "Z"),
+            ts=format_time(run.ended_at or run.created_at),
         )
     )
     return Replay(len(offsets) - len(found) + 1, found)
@@ -314,5 +311,5 @@ def start_event(run: Run) -> Start:
         run_id=str(run.pk),
         message_id=str(run.message_id),
         user_message_id=str(run.user_message_id) if run.user_message_id else None,
-        ts=run.created_at.isoformat().replace("+00:00", "Z"),
+        ts=format_time(run.created_at),
     )

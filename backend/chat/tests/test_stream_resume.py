@@ -156,6 +156,18 @@ def test_after_compaction_the_rest_comes_in_one_piece(api: Api, conversation: Co
         assert api.attach(run_id=first.run_id, after=past).names == ["end"]
 
 
+def test_times_have_one_format_even_on_the_full_second(
+    api: Api, conversation: Conversation
+) -> None:
+    turn = begin(conversation)
+    stop(turn)
+    Run.objects.update(created_at="2026-01-02T03:04:05Z", ended_at="2026-01-02T03:04:06Z")
+    compact(turn.run_id)
+    seen = api.attach(run_id=str(turn.run_id))
+    assert seen.frames[0].data["ts"] == "2026-01-02T03:04:05.000000Z"
+    assert seen.end["ts"] == "2026-01-02T03:04:06.000000Z"
+
+
 def test_after_compaction_a_failure_is_still_told(api: Api, conversation: Conversation) -> None:
     first = api.stream(
         conversation.pk,
