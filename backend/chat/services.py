@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from accounts.models import User, read_settings
 from api.errors import ApiError, bad_request, not_found
+from api.prepared import PreparedInsert
 from chat import branches, prompts, runs
 from chat.events import Start
 from chat.journal import LEASE, announce_end, owner, store
@@ -27,6 +28,11 @@ from llm_service.tokens import count_tokens
 
 # How often a turn that lost a race looks again who won it.
 _ATTEMPTS = 5
+
+
+# What every turn stores; the ORM's own way costs three times as much.
+_MESSAGES = PreparedInsert(Message)
+_RUNS = PreparedInsert(Run, lease_expires_at=Now() + LEASE)
 
 
 class Below(Enum):
@@ -160,7 +166,7 @@ def _store_turn(conversation: Conversation, request: TurnRequest, model: str, to
         meta={"model": model},
         created_at=now + timedelta(microseconds=1),
     )
-    Message.objects.bulk_create([*messages, reply])
+    _MESSAGES.store([*messages, reply])
     run = Run(
         conversation=conversation,
         message=reply,
@@ -169,10 +175,9 @@ def _store_turn(conversation: Conversation, request: TurnRequest, model: str, to
         request_fingerprint=request.fingerprint(),
         model=model,
         owner=owner(),
-        lease_expires_at=Now() + LEASE,
         created_at=now,
     )
-    run.save(force_insert=True)
+    _RUNS.store([run])
     start = store.start_event(run)
     store.begin(run, start)
     _touch(conversation, reply, first_line=question.content)
