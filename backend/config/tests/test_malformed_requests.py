@@ -15,6 +15,17 @@ from accounts.models import Session
 from chat import services
 from chat.models import Conversation
 from chat.services import TurnRequest
+from config.tests.malformed import (
+    BAD_FLAG,
+    BAD_TEXT,
+    DEEP,
+    HEADERS,
+    MEDIA_TYPES,
+    NO_OBJECT,
+    PATHS,
+    QUERIES,
+    VALUES,
+)
 from config.tests.routes import STREAM, Route, list_routes
 from conftest import Server
 from testing import Api, make_conversation, make_user
@@ -23,127 +34,6 @@ ROUTES = list_routes()
 WRITING = [route for route in ROUTES if route.method != "GET"]
 READING = [route for route in ROUTES if route.method == "GET"]
 LOGOUT = "/api/auth/logout"
-
-NO_OBJECT = [
-    b" ",
-    b"null",
-    b"[]",
-    b"[{}]",
-    b'"text"',
-    b"5",
-    b"true",
-    b"text",
-    b"{",
-    b'{"title": "x"',
-    b'{"title": "x",}',
-    b"{'title': 'x'}",
-    b'{"title": NaN}',
-    b'{"title": "\xff\xfe"}',
-    b'{"title": "\xc0\x80"}',
-    b'{"title": "\xed\xa0\x80"}',
-    b'{"title": "\\ud800"}',
-    b'{"\\udc00": "x"}',
-    b'{"title": "\x00"}',
-    b'{"title": 1' + b"0" * 10_000 + b"}",
-    b'{"title": 1e999999}',
-    b'{"a":' * 5_000 + b"1" + b"}" * 5_000,
-    b"[" * 100_000,
-    b'{"title": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
-    '{"title": "x"}'.encode("utf-16"),
-    b"\xef\xbb\xbf{}",
-    b"\x1f\x8b\x08\x00",
-    b"title=x",
-    b"--x\r\nContent-Disposition: form-data; name=title\r\n\r\nx\r\n--x--\r\n",
-    b"x" * (256 * 1024 + 1),
-]
-BAD_TEXT: list[Any] = [5, -1, 1.5, True, [], ["x"], {}, {"a": "b"}, "a\0b", "x" * 40_000, 10**15]
-BAD_FLAG: list[Any] = ["true", "", 0, 1, None, [], {}, "x" * 40_000]
-DEEP = b"[" * 1_000 + b"]" * 1_000
-MEDIA_TYPES = [
-    "",
-    "text/plain",
-    "text/html",
-    "application/xml",
-    "application/x-www-form-urlencoded",
-    "multipart/form-data",
-    "multipart/form-data; boundary=x",
-    "application/json; charset=utf-16",
-    "application/json; charset=rot13",
-    "application/json; charset=base64",
-    "application/json; charset=nothing",
-    "application/json; charset=" + "x" * 2_000,
-    "application/json; =; ;;",
-    "application/json; x*=utf-8''%ff",
-    "*/*",
-    "x" * 5_000,
-]
-QUERIES = [
-    "&&&==&%%%=%zz;",
-    "=" * 100,
-    "%00=%00",
-    "%ff=%ff",
-    "\u00e9=\u00e9",
-    "&".join(f"a{i}=1" for i in range(3_000)),
-    "page=1&page=0",
-    "page_size=1&page_size=-1",
-    "format=xml",
-    "format=json",
-    "order=asc&order=up",
-]
-VALUES = [
-    "",
-    " ",
-    "x",
-    "-1",
-    "0",
-    "1.5",
-    "1e9",
-    "null",
-    "[]",
-    "{}",
-    "true",
-    "%00",
-    "%ff",
-    "%ed%a0%80",
-    "%F0%9F%97%A1",
-    "%D9%A3",
-    "9" * 400,
-    "x" * 3_000,
-    "../../etc/passwd",
-    "'%20OR%201=1--",
-    "00000000-0000-4000-8000-000000000000",
-    "%00000000-0000-4000-8000-000000000000",
-]
-PATHS = [
-    "%00",
-    "%ff",
-    "%2e%2e",
-    "..%2f..%2f",
-    "x" * 3_000,
-    "%F0%9F%97%A1",
-    "'--",
-    "%0d%0aX: y",
-    "~",
-]
-HEADERS = [
-    {"Accept": "text/html"},
-    {"Accept": "application/xml;q=0.1, garbage"},
-    {"Accept": "x" * 3_000},
-    {"Accept-Language": "\u00ff" * 100},
-    {"Authorization": "Bearer \u00ff"},
-    {"Authorization": "Bearer " + "x" * 5_000},
-    {"Authorization": "Bearer ey.ey.ey"},
-    {"Host": "evil.example"},
-    {"Host": "a b"},
-    {"X-Request-ID": "\u00ff" * 200},
-    {"X-Forwarded-For": "x, y, z"},
-    {"X-Forwarded-Host": "evil.example"},
-    {"Content-Encoding": "gzip"},
-    {"Origin": "\u00ff"},
-    {"Last-Event-ID": "\u00ff:1"},
-    {"Cookie": "sessionid=\u00ff; csrftoken=x"},
-    {"X-HTTP-Method-Override": "DELETE"},
-]
 
 
 @pytest.fixture
