@@ -191,7 +191,7 @@ async def _stream(
 
 async def _copy(place: Place, send: Send) -> None:
     with (
-        closing(get_journal().reader(place.run_id, place.after)) as reader,
+        closing(get_journal().subscribe(place.run_id, place.after)) as reader,
         closing(Patience(SEND_SECONDS)) as patience,
     ):
         run_id = str(place.run_id).encode()

@@ -15,7 +15,7 @@ from chat.journal import get_journal, store
 logger = logging.getLogger(__name__)
 
 # A run ended by another process must reach its upstream socket within half a second.
-WATCH_SECONDS = 0.25
+WATCH_SECONDS = 0.15
 # 15 s of lease and 2 s of sweep keep a lost run's end within 20 s of its process's death.
 SWEEP_SECONDS = 2.0
 RENEW_SECONDS = 5.0

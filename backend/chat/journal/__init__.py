@@ -7,13 +7,12 @@ what is in memory is a shortcut to them, and a wake-up is only a hint to look.
 import asyncio
 import os
 import uuid
-from collections.abc import AsyncIterator, Callable
-from contextlib import closing
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
-from chat.events import Cursor, RunEvent, Start
+from chat.events import Start
 from chat.journal.reader import Reader
 from chat.journal.store import LEASE, Ending
 from chat.journal.writer import LiveRun, RunClosed, Writer
@@ -55,24 +54,11 @@ class Journal:
         """
         return await self._writer.call(function, *args)
 
-    def reader(self, run_id: UUID, after: int = 0) -> Reader:
-        return Reader(self, run_id, after)
-
-    async def subscribe(
-        self, run_id: UUID, after: int = 0, *, heartbeat_seconds: float = 15.0
-    ) -> AsyncIterator[tuple[Cursor, RunEvent | None]]:
-        """Every event behind `after`, then what comes, up to and including the `End`.
-
-        Neighbouring deltas may come joined, under the last one's number. A pair with None is a
-        stretch of silence.
+    def subscribe(self, run_id: UUID, after: int = 0) -> Reader:
+        """A reader of everything behind `after` (0: from the start), then of what comes, up to and
+        including the `End`. Close it when done.
         """
-        with closing(self.reader(run_id, after)) as reader:
-            while not reader.is_over:
-                found = await reader.read(heartbeat_seconds)
-                for seq, event in found:
-                    yield Cursor(run_id, seq), event
-                if not found:
-                    yield Cursor(run_id, reader.seq), None
+        return Reader(self, run_id, after)
 
     def shut(self, run_id: UUID) -> None:
         """The run was ended in the database by somebody else: stop writing it, send its readers to
