@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from chatbot.personas import Persona
 from chatbot.receipt import (
@@ -56,8 +57,13 @@ def read_question(style: Style, question: str, history: Sequence[Turn]) -> Quest
 def hide_toggle(style: Style, text: str) -> str:
     """Return `text` without the out-of-character toggle, wherever it stands."""
     # A space in its place, so that the halves around it cannot join to a new one.
-    shown = re.sub(re.escape(style.ooc_mode.toggle), " ", text, flags=re.IGNORECASE)
-    return text if shown == text else shown.strip()
+    shown, found = _compile_toggle(style.ooc_mode.toggle).subn(" ", text)
+    return shown.strip() if found else text
+
+
+@lru_cache(maxsize=64)
+def _compile_toggle(toggle: str) -> re.Pattern[str]:
+    return re.compile(re.escape(toggle), re.IGNORECASE)
 
 
 def build_prompt(
@@ -72,7 +78,8 @@ def build_prompt(
 
     The fixed parts of the system message and the question are always kept. Entries and examples
     are cut before they take more than their share, then older history; what was cut is in the
-    receipt. `count_tokens(text)` says what a text costs.
+    receipt. `count_tokens(text)` says what a text costs, always the same; it has to be hashable:
+    what the fixed parts cost is kept for it.
     """
     history = _drop_question(history, question)
     asked = read_question(persona.style, question, history)
@@ -92,6 +99,36 @@ def _drop_question(history: Sequence[Turn], question: str) -> Sequence[Turn]:
     return history[:-1] if repeats else history
 
 
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """What is the same in every prompt of a style, all of it counted."""
+
+    opening: tuple[Segment, ...]
+    closing: tuple[Segment, ...]
+    examples: tuple[Segment, ...]
+    examples_frame: tuple[Segment, ...]
+    notes_frame: tuple[Segment, ...]
+
+
+# Keyed by the style, not the persona: an index must not live on here when its files have changed.
+@lru_cache(maxsize=64)
+def _fix(style: Style, name: str, mode: Mode, count_tokens: CountTokens) -> _Fixed:
+    def place(pieces: Sequence[Segment]) -> tuple[Segment, ...]:
+        return _place_in_system(pieces, count_tokens)
+
+    return _Fixed(
+        opening=place(list_opening(style, name, mode)),
+        closing=place([write_instructions(style, name, mode)]),
+        examples=place(list_examples(style, name, mode)),
+        examples_frame=place(EXAMPLES_FRAME),
+        notes_frame=place(NOTES_FRAME),
+    )
+
+
+def _place_in_system(pieces: Sequence[Segment], count_tokens: CountTokens) -> tuple[Segment, ...]:
+    return tuple(replace(piece, tokens=count_tokens(piece.text), message=0) for piece in pieces)
+
+
 class _Builder:
     """Collects the pieces of one prompt and keeps the account of their tokens."""
 
@@ -104,30 +141,31 @@ class _Builder:
         self._budget = budget
         self._count = count_tokens
         self._system: list[Segment] = []
-        self._history: list[Segment] = []
+        self._system_text = ""
+        self._history: list[tuple[Turn, int, str]] = []
         self._cut: list[Segment] = []
-        question = asked.text or "..."
-        self._question = Segment(
-            "question", "", count_tokens(question), "always kept", None, question
-        )
-        self._spent = self._question.tokens + 2 * MESSAGE_OVERHEAD_TOKENS
+        self._question = asked.text or "..."
+        self._question_tokens = count_tokens(self._question)
+        self._spent = self._question_tokens + 2 * MESSAGE_OVERHEAD_TOKENS
 
     def compose_system(self) -> None:
         persona, mode = self._persona, self._mode
-        opening = self._count_all(list_opening(persona, mode))
-        closing = self._count_all([write_instructions(persona, mode)])
-        left = self._budget - self._spent - sum(piece.tokens for piece in opening + closing)
+        fixed = _fix(persona.style, persona.name, mode, self._count)
+        left = self._budget - self._spent
+        left -= sum(piece.tokens for piece in (*fixed.opening, *fixed.closing))
         hits = persona.recall(self._asked.text, self._asked.previous)
-        notes = self._take(list_notes(hits, mode), int(left * KNOWLEDGE_SHARE))
-        examples = self._take(list_examples(persona, mode), int(left * EXAMPLES_SHARE))
+        listed = _place_in_system(list_notes(hits, mode), self._count)
+        notes = self._take(listed, int(left * KNOWLEDGE_SHARE))
+        examples = self._take(fixed.examples, int(left * EXAMPLES_SHARE))
         while True:
             self._system = [
-                *opening,
-                *self._frame(EXAMPLES_FRAME, examples),
-                *self._frame(NOTES_FRAME, notes),
-                *closing,
+                *fixed.opening,
+                *_frame(fixed.examples_frame, examples),
+                *_frame(fixed.notes_frame, notes),
+                *fixed.closing,
             ]
-            cost = self._count("".join(piece.text for piece in self._system))
+            self._system_text = "".join([piece.text for piece in self._system])
+            cost = self._count(self._system_text)
             dispensable = examples or notes
             if not dispensable or self._spent + cost <= self._budget:
                 break
@@ -136,40 +174,40 @@ class _Builder:
 
     def compose_history(self, history: Sequence[Turn]) -> None:
         for place in range(len(history) - 1, -1, -1):
-            segment = self._read_turn(history[place])
-            if segment is None:
+            turn = history[place]
+            text = self._read_turn(turn)
+            if not text.strip():
                 continue
-            cost = segment.tokens + MESSAGE_OVERHEAD_TOKENS
-            if self._spent + cost > self._budget:
+            known = turn.tokens if text == turn.text else None
+            tokens = self._count(text) if known is None else max(0, known)
+            if self._spent + tokens + MESSAGE_OVERHEAD_TOKENS > self._budget:
                 left_out = f"{place + 1} older messages left out: the next would not fit"
-                self._cut.append(replace(segment, text="", reason=left_out))
+                self._cut.append(Segment(turn.role, turn.id, tokens, left_out, None, ""))
                 break
-            self._spent += cost
-            self._history.append(segment)
+            self._spent += tokens + MESSAGE_OVERHEAD_TOKENS
+            self._history.append((turn, tokens, text))
 
     def finish(self) -> Prompt:
-        system = [replace(piece, message=0) for piece in self._system]
-        rest = [
-            replace(piece, message=place)
-            for place, piece in enumerate((*reversed(self._history), self._question), 1)
-        ]
-        messages = [PromptMessage("system", "".join(piece.text for piece in system))]
-        messages += [
-            PromptMessage("assistant" if piece.kind == "assistant" else "user", piece.text)
-            for piece in rest
-        ]
-        receipt = Receipt(self._mode, self._budget, self._spent, (*system, *rest), tuple(self._cut))
+        segments = list(self._system)
+        messages = [PromptMessage("system", self._system_text)]
+        for turn, tokens, text in reversed(self._history):
+            reason = "newest history that fits"
+            segments.append(Segment(turn.role, turn.id, tokens, reason, None, text, len(messages)))
+            messages.append(
+                PromptMessage("assistant" if turn.role == "assistant" else "user", text)
+            )
+        segments.append(self._name_question(len(messages)))
+        messages.append(PromptMessage("user", self._question))
+        receipt = Receipt(self._mode, self._budget, self._spent, tuple(segments), tuple(self._cut))
         return Prompt(tuple(messages), receipt)
 
-    def _read_turn(self, turn: Turn) -> Segment | None:
+    def _name_question(self, place: int) -> Segment:
+        tokens = self._question_tokens
+        return Segment("question", "", tokens, "always kept", None, self._question, place)
+
+    def _read_turn(self, turn: Turn) -> str:
         text = clean(turn.text)
-        if turn.role == "user":
-            text = hide_toggle(self._persona.style, text)
-        if not text.strip():
-            return None
-        known = turn.tokens if text == turn.text else None
-        tokens = self._count(text) if known is None else max(0, known)
-        return Segment(turn.role, turn.id, tokens, "newest history that fits", None, text)
+        return hide_toggle(self._persona.style, text) if turn.role == "user" else text
 
     def _take(self, pieces: Sequence[Segment], allowance: int) -> list[Segment]:
         """Keep the pieces that fit into `allowance` tokens in order;
@@ -177,7 +215,7 @@ class _Builder:
         a large one does not keep a smaller one out.
         """
         taken = []
-        for piece in self._count_all(pieces):
+        for piece in pieces:
             if piece.tokens <= allowance:
                 allowance -= piece.tokens
                 taken.append(piece)
@@ -185,12 +223,10 @@ class _Builder:
                 self._cut.append(_mark_cut(piece))
         return taken
 
-    def _frame(self, frame: tuple[Segment, Segment], pieces: Sequence[Segment]) -> list[Segment]:
-        return [*self._count_all(frame[:1]), *pieces, *self._count_all(frame[1:])] if pieces else []
 
-    def _count_all(self, pieces: Sequence[Segment]) -> list[Segment]:
-        return [replace(piece, tokens=self._count(piece.text)) for piece in pieces]
+def _frame(frame: Sequence[Segment], pieces: Sequence[Segment]) -> Sequence[Segment]:
+    return [*frame[:1], *pieces, *frame[1:]] if pieces else ()
 
 
 def _mark_cut(piece: Segment) -> Segment:
-    return replace(piece, text="", reason=f"cut by the budget; {piece.reason}")
+    return replace(piece, text="", reason=f"cut by the budget; {piece.reason}", message=None)

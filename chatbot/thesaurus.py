@@ -24,3 +24,19 @@ def load_concepts() -> dict[str, tuple[str, ...]]:
 def concepts_of(each: str) -> tuple[str, ...]:
     """Return the names of the groups that a stem stands in, in their order."""
     return load_concepts().get(each, ())
+
+
+@lru_cache(maxsize=4096)
+def list_kin(each: str) -> frozenset[str]:
+    """Return a stem and all that stand in a group with it: {"wed", "marri", "match", ...}."""
+    groups = _list_groups()
+    return frozenset((each,)).union(*(groups[name] for name in concepts_of(each)))
+
+
+@lru_cache(maxsize=1)
+def _list_groups() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for each, names in load_concepts().items():
+        for name in names:
+            found[name].add(each)
+    return {name: frozenset(members) for name, members in found.items()}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from chatbot import load_persona
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.retrieval import Index
 from chatbot.style import Ranking, Retrieval
@@ -141,6 +142,38 @@ def test_an_unknown_name_pulls_the_score_down_more_than_an_unknown_word() -> Non
 
 def test_no_entries_find_nothing() -> None:
     assert find([], "anything at all") == []
+
+
+def test_entries_that_are_not_compared_would_not_have_won() -> None:
+    chance = random.Random(3)
+    vocabulary = words("sword gold horse castle lord wed marry king fight you the did your")
+
+    def text() -> str:
+        return " ".join(chance.choices(vocabulary, k=chance.randint(1, 6)))
+
+    for _ in range(150):
+        entries = [
+            entry(str(n), text(), aliases=tuple(text() for _ in range(4))) for n in range(20)
+        ]
+        index, question = Index(entries, Ranking()), text()
+        # All twenty entries are wanted here, so none can be left out.
+        every = index.search(question, "", Retrieval(top_k=20, min_score=0))
+        for wanted in (1, 3, 5):
+            assert (
+                index.search(question, "", Retrieval(top_k=wanted, min_score=0)) == (every[:wanted])
+            )
+
+
+def test_bronns_own_files_are_searched_in_less_than_half_a_millisecond() -> None:
+    persona = load_persona("bronn")
+    spent = []
+    for _ in range(100):
+        for question in ("Tell me about the Eyrie and Tyrion, would you?", "How do you fight?"):
+            started = time.thread_time()
+            persona.recall(question)
+            spent.append(time.thread_time() - started)
+    # About 0.15 ms on a quiet machine; a busy one takes up to three times that.
+    assert sorted(spent)[len(spent) // 2] < 0.0005
 
 
 def test_a_query_costs_little_at_a_thousand_and_at_ten_thousand_entries() -> None:
