@@ -87,7 +87,7 @@ bench: setup-backend ## Measure against a direct line and by-the-book servers
 
 format: setup ## Format both sides
 	@$(BIN)/ruff format --config backend/pyproject.toml backend chatbot benchmarks
-	@$(BIN)/ruff check --fix --config backend/pyproject.toml backend chatbot benchmarks
+	@$(BIN)/ruff check --fix --quiet --config backend/pyproject.toml backend chatbot benchmarks
 	@cd frontend && npm run --silent format
 
 lock: ## Lock the Python packages anew (needs uv); releases younger than 14 days are left out
