@@ -4,21 +4,33 @@ A score says how much of the question an entry covers, each word counted by its 
 the weight of the field it was found in, plus how close the nearest alias comes to the question as a
 whole. A word that stands for another one counts a little less than the word itself. Words that no
 entry knows count as rare and uncovered, names among them most, so that a question about something
-else stays low however well one common word fits.
+else stays low however well one common word fits. A question that is an alias, if need be without
+its stop words, names an entry, and that one comes first.
 """
 
 import heapq
 import re
 from bisect import insort
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import inf
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.phrases import FILLER_MARK, FILLER_WEIGHT, Meeting, Phrase, limit_likeness
 from chatbot.postings import Vocabulary, Word
 from chatbot.style import Ranking, Retrieval
-from chatbot.words import is_filler, is_small_talk, stem, terms, words
+from chatbot.words import (
+    drop_fillers,
+    is_filler,
+    is_greeting,
+    is_small_talk,
+    points_back,
+    stem,
+    terms,
+    words,
+)
 
 PREVIOUS_WEIGHT = 0.5
 OWN_NAME_WEIGHT = 0.3
@@ -100,6 +112,9 @@ class Index:
             for place, aliases in enumerate(self._aliases)
             if any(not alias.has_subject for alias in aliases)
         ]
+        listed = entries if ranking.alias_weight else ()
+        self._by_wording = _list_by_alias(listed, tuple)
+        self._by_subject = _list_by_alias(listed, drop_fillers)
 
     def search(
         self, question: str, previous: str, settings: Retrieval, canon_preference: str = ""
@@ -108,22 +123,36 @@ class Index:
 
         `previous`, the user's message before, counts half.
         """
-        spoken = _list_spoken(question)
-        if is_small_talk([word for word in spoken if stem(word) not in self._own_name]):
+        spoken, before = _list_spoken(question), _list_spoken(previous)
+        if self._is_small_talk(spoken):
             return ()
+        named = self._find_named(spoken, before)
         meeting = Meeting(Phrase(self._weigh_words(spoken)))
-        weights = self._weigh_question(spoken, _list_spoken(previous))
-        asked = self._share_out(weights, question, meeting)
+        asked = self._share_out(self._weigh_question(spoken, before), question, meeting)
         found = (
-            self._search_by_words(asked, meeting, settings)
+            self._search_by_words(asked, named, meeting, settings)
             if asked
             else self._search_by_aliases(meeting, settings.min_score)
         )
         order = _order_by(self._entries, settings.tie_breakers, canon_preference)
-        best = heapq.nsmallest(
-            settings.top_k, found, key=lambda one: (-one.score, *order(one.place))
-        )
-        return tuple(self._explain(candidate, asked) for candidate in best)
+        found.sort(key=lambda one: (-one.score, *order(one.place)))
+        _put_first(found, named)
+        return tuple(self._explain(one, asked) for one in found[: settings.top_k])
+
+    def _is_small_talk(self, spoken: Sequence[str]) -> bool:
+        said = [word for word in spoken if stem(word) not in self._own_name]
+        # "Are you perfect?" is a courtesy with fillers until an entry has it as an alias.
+        return is_greeting(said) or (is_small_talk(said) and tuple(spoken) not in self._by_wording)
+
+    def _find_named(self, spoken: Sequence[str], before: Sequence[str]) -> frozenset[int]:
+        """Return the entries with an alias that is the question: as it stands, or but for fillers.
+
+        What points back at the message before is no alias but for its fillers: they matter.
+        """
+        verbatim = self._by_wording.get(tuple(spoken))
+        if verbatim or (before and points_back(spoken)):
+            return verbatim or frozenset()
+        return self._by_subject.get(drop_fillers(spoken), frozenset())
 
     def _weigh_question(self, spoken: Sequence[str], before: Sequence[str]) -> dict[str, float]:
         """Return what each stem counts by where it was said; not yet by how rare it is."""
@@ -162,32 +191,52 @@ class Index:
         ]
 
     def _search_by_words(
-        self, asked: Sequence[_Asked], meeting: Meeting, settings: Retrieval
+        self,
+        asked: Sequence[_Asked],
+        named: frozenset[int],
+        meeting: Meeting,
+        settings: Retrieval,
     ) -> list[_Candidate]:
-        """Return the best of those that hold most of the question: `top_k` and some beside."""
-        shortlist = self._list_candidates(asked, max(SHORTLIST, 2 * settings.top_k))
+        """Return all that are named and the best of those that hold most of the question:
+
+        `top_k` and some beside.
+        """
+        shortlist = self._list_candidates(asked, named, max(SHORTLIST, 2 * settings.top_k))
         weight, whole = self._alias_weight, sum(one.part for one in asked)
         bounds = [
-            (one.rate(weight * limit_likeness(whole - one.met) + SLACK), one.place, one)
+            (
+                inf
+                if one.place in named
+                else one.rate(weight * limit_likeness(whole - one.met) + SLACK),
+                one.place,
+                one,
+            )
             for one in shortlist
         ]
         found: list[_Candidate] = []
         scores: list[float] = []
-        for bound, _, one in sorted(bounds, reverse=True):
+        for bound, place, one in sorted(bounds, reverse=True):
             # Comparing aliases is most of the work: only entries that may still win are compared.
             if bound < settings.min_score or bound < _find_least(scores, settings.top_k):
                 break
-            one.likeness, one.alias = meeting.find_nearest(self._aliases[one.place])
+            one.likeness, one.alias = meeting.find_nearest(self._aliases[place])
             one.score = one.rate(weight * one.likeness)
-            if one.score >= settings.min_score and one.score > 0:
+            if place in named:
+                one.score = max(one.score, settings.min_score)
+            if place in named or (one.score >= settings.min_score and one.score > 0):
                 found.append(one)
                 insort(scores, one.score)
         return found
 
-    def _list_candidates(self, asked: Sequence[_Asked], size: int) -> Iterable[_Candidate]:
-        """Return the `size` entries whose words are worth most to the question."""
+    def _list_candidates(
+        self, asked: Sequence[_Asked], named: frozenset[int], size: int
+    ) -> Iterable[_Candidate]:
+        """Return what is named and the `size` entries whose words are worth most."""
         worths = _add_up(asked)
-        chosen = {place: _Candidate(place, worths[place]) for place in _pick_most(worths, size)}
+        chosen = {
+            place: _Candidate(place, worths.get(place, 0.0))
+            for place in (*_pick_most(worths, size), *named)
+        }
         for one in asked:
             for place in one.word.list_holders(chosen):
                 candidate = chosen[place]
@@ -212,6 +261,27 @@ class Index:
         alias = entry.aliases[found.alias] if found.likeness >= CLOSE_ALIAS else ""
         held = tuple(one.term for one in asked if one.word.list_holders(place))
         return Hit(entry, found.score, held, alias)
+
+
+def _put_first(found: list[_Candidate], named: frozenset[int]) -> None:
+    """Move the best of the named entries to the front, where no score is above its own."""
+    for at, one in enumerate(found):
+        if one.place in named:
+            one.score = found[0].score
+            found.insert(0, found.pop(at))
+            break
+
+
+def _list_by_alias(
+    entries: Sequence[KnowledgeEntry], reduce: Callable[[tuple[str, ...]], tuple[str, ...]]
+) -> dict[tuple[str, ...], frozenset[int]]:
+    """Return the places of the entries by the reduced words of each of their aliases."""
+    found: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for place, entry in enumerate(entries):
+        for alias in entry.aliases:
+            found[reduce(_list_spoken(alias))].add(place)
+    found.pop((), None)
+    return {wording: frozenset(places) for wording, places in found.items()}
 
 
 def _round(score: float) -> float:

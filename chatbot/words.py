@@ -56,6 +56,11 @@ _STOP_WORDS = _split(
     yours yourself yourselves
     """
 )
+_POINTERS = _split(
+    """
+    else he her hers him his instead it its she that their theirs them there these they this those
+    """
+)
 _COURTESIES = _split(
     """
     ah alright awesome aye brilliant bye cheers congrats cool excellent goodbye great
@@ -126,12 +131,28 @@ def is_filler(word: str) -> bool:
     )
 
 
-def is_small_talk(spoken: Sequence[str]) -> bool:
-    """Say whether folded words are a greeting, a thank-you or the like, with no subject in them."""
+def drop_fillers(spoken: Sequence[str]) -> tuple[str, ...]:
+    """Return the folded words that carry a subject, or all of them when none does."""
+    return tuple(word for word in spoken if not is_filler(word)) or tuple(spoken)
+
+
+def points_back(spoken: Sequence[str]) -> bool:
+    """Say whether folded words speak of something named before: did he get any better?"""
+    return not _POINTERS.isdisjoint(spoken)
+
+
+def is_greeting(spoken: Sequence[str]) -> bool:
+    """Say whether folded words are a greeting, a thank-you or the like and nothing else."""
     bare = [word for word in spoken if word not in _COURTESIES]
-    if tuple(bare) in _SMALL_PHRASES or tuple(spoken) in _SMALL_PHRASES:
-        return True
-    return len(bare) < len(spoken) and all(map(is_filler, bare))
+    is_phrase = tuple(bare) in _SMALL_PHRASES or tuple(spoken) in _SMALL_PHRASES
+    return is_phrase or (not bare and bool(spoken))
+
+
+def is_small_talk(spoken: Sequence[str]) -> bool:
+    """Say whether folded words are a greeting, or courtesies among words without a subject."""
+    return is_greeting(spoken) or (
+        not _COURTESIES.isdisjoint(spoken) and all(map(is_filler, spoken))
+    )
 
 
 def terms(text: str) -> list[str]:

@@ -130,6 +130,51 @@ def test_an_alias_without_a_subject_is_found_by_its_words(tmp_path: Path) -> Non
     assert persona.recall("where is it?") == ()
 
 
+NAMED = [
+    entry("rival", "The castle, the castle.", tags=("castle",), aliases=("castle", "your castle")),
+    entry("named", "A river.", aliases=("did you ever get a castle", "are you perfect", "cheers")),
+    entry("other", "A horse.", aliases=("are you honest", "did he ride a horse")),
+]
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["did you ever get a castle", "Did you EVER get a castle?!", "are you perfect"],
+)
+def test_a_question_that_is_an_alias_puts_that_entry_first(question: str) -> None:
+    hits = Index(NAMED, Ranking()).search(question, "", Retrieval(min_score=0.1))
+    assert hits[0].entry.id == "named"
+    assert hits[0].score == max(hit.score for hit in hits)
+
+
+def test_stop_words_do_not_keep_a_question_from_being_an_alias() -> None:
+    entries = [
+        entry("rival", "He rides to war, to war.", tags=("war", "ride"), aliases=("riding war",)),
+        entry("named", "A river.", aliases=("did you ride to war",)),
+    ]
+    assert find(entries, "ride war") == ["named", "rival"]
+    assert find(entries, "war ride") == ["rival", "named"]
+
+
+def test_an_alias_comes_first_after_another_subject_too() -> None:
+    entries = [entry("self", "A man.", aliases=("who are you",)), entry("horse", "A horse.")]
+    assert find(entries, "Who are you?", "Do you have a horse?")[0] == "self"
+
+
+def test_what_points_back_is_an_alias_only_word_for_word() -> None:
+    entries = [
+        entry("elbow", "An elbow.", aliases=("were you hit",)),
+        entry("dragon", "He hit a dragon with a bolt.", aliases=("the dragon bolt",)),
+    ]
+    assert find(entries, "did you hit it")[0] == "elbow"
+    assert find(entries, "did you hit it", "who shot the dragon with a bolt")[0] == "dragon"
+    assert find(entries, "were you hit", "who shot the dragon with a bolt")[0] == "elbow"
+
+
+def test_a_greeting_names_no_entry() -> None:
+    assert find(NAMED, "cheers") == []
+
+
 def test_an_unknown_name_pulls_the_score_down_more_than_an_unknown_word() -> None:
     index = Index([entry("a", "He saw the capital."), entry("b", "A horse.")], Ranking())
 
