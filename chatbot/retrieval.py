@@ -102,9 +102,9 @@ class Index:
         self._alias_weight = ranking.alias_weight
         self._own_name = frozenset(terms(own_name))
         self._vocabulary = Vocabulary(entries, ranking)
+        wordings = [[_list_spoken(alias) for alias in entry.aliases] for entry in entries]
         self._aliases = [
-            [Phrase(self._weigh_words(_list_spoken(alias))) for alias in entry.aliases]
-            for entry in entries
+            [Phrase(self._weigh_words(wording)) for wording in listed] for listed in wordings
         ]
         # Aliases such as "who are you" have no subject to be found by.
         self._subjectless = [
@@ -112,9 +112,9 @@ class Index:
             for place, aliases in enumerate(self._aliases)
             if any(not alias.has_subject for alias in aliases)
         ]
-        listed = entries if ranking.alias_weight else ()
-        self._by_wording = _list_by_alias(listed, tuple)
-        self._by_subject = _list_by_alias(listed, drop_fillers)
+        naming = wordings if ranking.alias_weight else []
+        self._by_wording = _list_places(naming, tuple)
+        self._by_subject = _list_places(naming, drop_fillers)
 
     def search(
         self, question: str, previous: str, settings: Retrieval, canon_preference: str = ""
@@ -272,14 +272,15 @@ def _put_first(found: list[_Candidate], named: frozenset[int]) -> None:
             break
 
 
-def _list_by_alias(
-    entries: Sequence[KnowledgeEntry], reduce: Callable[[tuple[str, ...]], tuple[str, ...]]
+def _list_places(
+    wordings: Sequence[Sequence[tuple[str, ...]]],
+    reduce: Callable[[tuple[str, ...]], tuple[str, ...]],
 ) -> dict[tuple[str, ...], frozenset[int]]:
     """Return the places of the entries by the reduced words of each of their aliases."""
     found: dict[tuple[str, ...], set[int]] = defaultdict(set)
-    for place, entry in enumerate(entries):
-        for alias in entry.aliases:
-            found[reduce(_list_spoken(alias))].add(place)
+    for place, listed in enumerate(wordings):
+        for wording in listed:
+            found[reduce(wording)].add(place)
     found.pop((), None)
     return {wording: frozenset(places) for wording, places in found.items()}
 

@@ -131,8 +131,17 @@ def test_an_alias_without_a_subject_is_found_by_its_words(tmp_path: Path) -> Non
 
 
 NAMED = [
-    entry("rival", "The castle, the castle.", tags=("castle",), aliases=("castle", "your castle")),
-    entry("named", "A river.", aliases=("did you ever get a castle", "are you perfect", "cheers")),
+    entry(
+        "rival",
+        "The castle, the castle.",
+        tags=("castle",),
+        aliases=("did you get a castle", "a castle", "are you a perfect man"),
+    ),
+    entry(
+        "named",
+        "A river.",
+        aliases=("the boat on the river", "did you ever get a castle", "are you perfect", "cheers"),
+    ),
     entry("other", "A horse.", aliases=("are you honest", "did he ride a horse")),
 ]
 
