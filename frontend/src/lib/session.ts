@@ -1,7 +1,7 @@
 import { ApiError, NetworkError, parseApiError } from "./api-error";
 import { readEndpoints } from "./env";
 import { readStored, removeStored, writeStored } from "./storage";
-import type { SignedIn, TokenPair } from "./wire";
+import type { SignedIn, TokenPair } from "./api-schema";
 
 const ACCESS = "access";
 const REFRESH = "refresh";

@@ -17,7 +17,7 @@ import { useConversation } from "@/features/conversations/use-conversations";
 import { useIsOffline } from "@/features/settings/use-models";
 import { ApiError, describeError } from "@/lib/api-error";
 import { openChat } from "@/lib/open-chat";
-import type { Conversation } from "@/lib/wire";
+import type { Conversation } from "@/lib/api-schema";
 import { Sidebar } from "./sidebar";
 
 const DEFAULT_CHARACTER = "Bronn";

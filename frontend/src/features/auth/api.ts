@@ -1,10 +1,10 @@
 import { callApi } from "@/lib/api-client";
-import type { Me, Registered, SignedIn } from "@/lib/wire";
+import type { CredentialsRequest, Me, SignedIn, VerificationRequired } from "@/lib/api-schema";
 
-export interface Credentials {
-  readonly email: string;
-  readonly password: string;
-}
+export type Credentials = CredentialsRequest;
+
+/** Empty hands while the address still has to be verified; the schema calls the nulls nullable. */
+type Registered = SignedIn | (VerificationRequired & { readonly access: null });
 
 export function login(credentials: Credentials): Promise<SignedIn> {
   return callApi("/auth/login", { method: "POST", body: credentials });

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { callApi } from "@/lib/api-client";
 import { queryKeys } from "@/lib/query-keys";
-import type { Character } from "@/lib/wire";
+import type { Character } from "@/lib/api-schema";
 
 export function useCharacters() {
   return useQuery({

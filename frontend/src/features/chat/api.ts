@@ -1,5 +1,5 @@
 import { callApi } from "@/lib/api-client";
-import type { Message, Page } from "@/lib/wire";
+import type { MessagePage } from "@/lib/api-schema";
 
 const PAGE_SIZE = 40;
 
@@ -8,7 +8,7 @@ export function fetchMessages(
   conversationId: string,
   before: string | null,
   signal: AbortSignal,
-): Promise<Page<Message>> {
+): Promise<MessagePage> {
   return callApi(`/conversations/${conversationId}/messages`, {
     query: { order: "desc", page_size: PAGE_SIZE, before },
     signal,

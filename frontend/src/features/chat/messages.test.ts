@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import type { Message } from "@/lib/wire";
-import { type MessagePages, cutAfter, listMessages, upsertMessage } from "./messages";
+import { type Message, type MessagePages, cutAfter, listMessages, upsertMessage } from "./messages";
 import { IDLE_RUN, type RunState } from "./run-reducer";
 import { findRetry, overlayRun } from "./thread-items";
 
@@ -13,8 +12,6 @@ function message(id: string, parts: Partial<Message> = {}): Message {
     content: id,
     status: "final",
     error: null,
-    token_count: null,
-    meta: null,
     created_at: "2026-01-01T00:00:00Z",
     run_id: null,
     ...parts,
@@ -50,9 +47,9 @@ it("puts an unknown message at the end and a known one in its place", () => {
 });
 
 it("keeps what only the stored message knows", () => {
-  const stored = upsertMessage(pages([]), message("1", { parent_id: "p", meta: { a: 1 } }));
+  const stored = upsertMessage(pages([]), message("1", { parent_id: "p" }));
   const [told] = listMessages(upsertMessage(stored, message("1", { status: "cancelled" })));
-  expect(told).toMatchObject({ parent_id: "p", meta: { a: 1 }, status: "cancelled" });
+  expect(told).toMatchObject({ parent_id: "p", status: "cancelled" });
 });
 
 it("cuts off what came after a message, across pages", () => {

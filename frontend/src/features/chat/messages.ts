@@ -1,8 +1,24 @@
 import type { InfiniteData } from "@tanstack/react-query";
-import type { Message, Page } from "@/lib/wire";
+import type * as wire from "@/lib/api-schema";
+
+/** What a thread shows of a message; the stream tells no more than this. */
+export type Message = Pick<
+  wire.Message,
+  | "id"
+  | "conversation_id"
+  | "parent_id"
+  | "role"
+  | "content"
+  | "status"
+  | "error"
+  | "created_at"
+  | "run_id"
+>;
+
+type Page = Omit<wire.MessagePage, "results"> & { readonly results: readonly Message[] };
 
 /** Pages from the newest to the oldest, each newest first; the parameter is the id to go before. */
-export type MessagePages = InfiniteData<Page<Message>, string | null>;
+export type MessagePages = InfiniteData<Page, string | null>;
 
 /** All loaded messages, oldest first, each once. */
 export function listMessages(data: MessagePages | undefined): Message[] {
@@ -22,12 +38,7 @@ function mapPages(
 
 /** The stream does not say everything that the stored message does. */
 function merge(known: Message, told: Message): Message {
-  return {
-    ...told,
-    parent_id: told.parent_id ?? known.parent_id,
-    meta: told.meta ?? known.meta,
-    token_count: told.token_count ?? known.token_count,
-  };
+  return { ...known, ...told, parent_id: told.parent_id ?? known.parent_id };
 }
 
 /** `data` with `message` in the place of its older self, or else as the newest one. */

@@ -1,5 +1,5 @@
+import type { StreamEnd, StreamError, StreamStart, StreamToken } from "@/lib/api-schema";
 import type { SseFrame } from "@/lib/sse-decoder";
-import type { MessageStatus } from "@/lib/wire";
 
 /** The run vocabulary as it stands once parsed; nothing past this file sees the wire's shape. */
 export type RunEvent =
@@ -17,7 +17,7 @@ export type RunEvent =
       readonly code: string;
       readonly isRetryable: boolean;
     }
-  | { readonly type: "end"; readonly status: MessageStatus; readonly messageId: string };
+  | { readonly type: "end"; readonly status: StreamEnd["status"]; readonly messageId: string };
 
 /** Where a reader has got to. */
 export interface Cursor {
@@ -35,28 +35,31 @@ export class BadFrameError extends Error {
   override readonly name = "BadFrameError";
 }
 
-type Data = Readonly<Record<string, unknown>>;
+/** The names are the schema's; what stands under them is checked here. */
+type Data = Readonly<
+  Partial<Record<keyof (StreamStart & StreamToken & StreamError & StreamEnd), unknown>>
+>;
 
-const ENDINGS: readonly MessageStatus[] = ["final", "cancelled", "interrupted", "error"];
+const ENDINGS: readonly StreamEnd["status"][] = ["final", "cancelled", "interrupted", "error"];
 
 function parseData(frame: SseFrame): Data {
   try {
     const value: unknown = JSON.parse(frame.data);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Data;
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
   } catch {
     // Told below, together with data that is JSON but no object.
   }
   throw new BadFrameError(`data of ${frame.event} is not an object`);
 }
 
-function readText(data: Data, name: string): string {
+function readText(data: Data, name: keyof Data): string {
   const value = data[name];
   if (typeof value !== "string") throw new BadFrameError(`${name} is not text`);
   return value;
 }
 
-function readEnding(data: Data): MessageStatus {
-  const status = ENDINGS.find((ending) => ending === data["status"]);
+function readEnding(data: Data): StreamEnd["status"] {
+  const status = ENDINGS.find((ending) => ending === data.status);
   if (status === undefined) throw new BadFrameError("status is not an ending");
   return status;
 }
@@ -74,7 +77,7 @@ function parseEvent(name: string, data: Data): RunEvent | null {
         type: "start",
         runId: readText(data, "run_id"),
         messageId: readText(data, "message_id"),
-        userMessageId: data["user_message_id"] === null ? null : readText(data, "user_message_id"),
+        userMessageId: data.user_message_id === null ? null : readText(data, "user_message_id"),
         at: readText(data, "ts"),
       };
     case "token":
@@ -84,7 +87,7 @@ function parseEvent(name: string, data: Data): RunEvent | null {
         type: "error",
         detail: readText(data, "detail"),
         code: readText(data, "code"),
-        isRetryable: data["retryable"] === true,
+        isRetryable: data.retryable === true,
       };
     case "end":
       return { type: "end", status: readEnding(data), messageId: readText(data, "message_id") };

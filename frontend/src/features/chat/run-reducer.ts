@@ -1,4 +1,4 @@
-import type { MessageStatus } from "@/lib/wire";
+import type { MessageStatusEnum } from "@/lib/api-schema";
 import type { ReceivedEvent, RunEvent } from "./run-events";
 
 /** What one tab knows of the run it follows. */
@@ -11,7 +11,7 @@ export interface RunState {
   /** Sequence number of the last event taken in; anything up to it is old news. */
   readonly seq: number;
   readonly text: string;
-  readonly status: MessageStatus;
+  readonly status: MessageStatusEnum;
   readonly error: { readonly detail: string; readonly isRetryable: boolean } | null;
   readonly isStopping: boolean;
   /** Which attempt to come back is being made, from 1. */

@@ -1,5 +1,6 @@
 import { fetchAuthorized, requireOk } from "@/lib/api-client";
 import { NetworkError } from "@/lib/api-error";
+import type { TurnRequest } from "@/lib/api-schema";
 import { readEndpoints } from "@/lib/env";
 import { createSseDecoder } from "@/lib/sse-decoder";
 import { type ReceivedEvent, parseRunEvent } from "./run-events";
@@ -8,7 +9,7 @@ import type { RunRequest, RunTransport } from "./transport";
 /** Three missed pings: the line is dead, even if nobody said so. */
 const SILENCE_LIMIT_MS = 45_000;
 
-function buildBody(request: Extract<RunRequest, { kind: "send" | "answer" }>): object {
+function buildBody(request: Extract<RunRequest, { kind: "send" | "answer" }>): TurnRequest {
   const common = {
     conversation_id: request.conversationId,
     client_request_id: request.clientRequestId,

@@ -1,4 +1,4 @@
-import type { Message } from "@/lib/wire";
+import type { Message } from "./messages";
 import type { RunState } from "./run-reducer";
 
 /** The stored message as the stream knows it by now. */

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import type { Message } from "@/lib/wire";
+import type { Message } from "./messages";
 
 /**
  * Brings the message `foundId` into view once, going back page by page (`loadOlder`, null at the

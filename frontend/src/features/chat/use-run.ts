@@ -1,8 +1,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { queryKeys } from "@/lib/query-keys";
-import type { Message } from "@/lib/wire";
-import { type MessagePages, cutAfter, listMessages, upsertMessage } from "./messages";
+import { type Message, type MessagePages, cutAfter, listMessages, upsertMessage } from "./messages";
 import { RunController, type RunObserver, type RunView } from "./run-controller";
 import { IDLE_RUN, type RunState } from "./run-reducer";
 import { sseTransport } from "./sse-transport";
@@ -21,8 +20,6 @@ function buildReply(conversationId: string, run: RunState): Message {
     content: run.text,
     status: run.status,
     error: run.error?.detail ?? null,
-    token_count: null,
-    meta: null,
     created_at: run.startedAt ?? new Date().toISOString(),
     run_id: run.runId,
   };

@@ -1,7 +1,7 @@
 import { callApi } from "@/lib/api-client";
-import type { Conversation, Page } from "@/lib/wire";
+import type { Conversation, ConversationPage } from "@/lib/api-schema";
 
-export function fetchConversations(page: number, signal: AbortSignal): Promise<Page<Conversation>> {
+export function fetchConversations(page: number, signal: AbortSignal): Promise<ConversationPage> {
   return callApi("/conversations", { query: { page }, signal });
 }
 

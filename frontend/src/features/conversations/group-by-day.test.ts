@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Conversation } from "@/lib/wire";
+import type { Conversation } from "@/lib/api-schema";
 import { groupByDay } from "./group-by-day";
 import { shortenTitle } from "./short-title";
 

@@ -1,4 +1,4 @@
-import type { Conversation } from "@/lib/wire";
+import type { Conversation } from "@/lib/api-schema";
 
 export interface DayGroup {
   readonly label: string;

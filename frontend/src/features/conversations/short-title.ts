@@ -1,4 +1,4 @@
-import type { Conversation } from "@/lib/wire";
+import type { Conversation } from "@/lib/api-schema";
 
 /** The title without the "<Character> — " that every provisional one begins with. */
 export function shortenTitle({ title, character }: Pick<Conversation, "title" | "character">) {

@@ -3,7 +3,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/lib/api-error";
 import { queryKeys } from "@/lib/query-keys";
-import type { Conversation } from "@/lib/wire";
+import type { Conversation } from "@/lib/api-schema";
 import {
   deleteConversation,
   fetchConversation,

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { callApi } from "@/lib/api-client";
 import { queryKeys } from "@/lib/query-keys";
-import type { ModelCatalog } from "@/lib/wire";
+import type { ModelCatalog } from "@/lib/api-schema";
 
 const OFFLINE_MODEL = "offline/persona";
 

@@ -6,7 +6,7 @@ import { Mark } from "@/components/mark";
 import { Markdown } from "@/components/markdown/markdown";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
-import type { Message } from "@/lib/wire";
+import type { Message } from "../messages";
 
 interface MessageBubbleProps {
   readonly message: Message;

@@ -4,7 +4,7 @@ import { useCallback, useEffect, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useNear } from "@/lib/use-near";
-import type { Message } from "@/lib/wire";
+import type { Message } from "../messages";
 import { isRunning } from "../run-reducer";
 import { findRetry, overlayRun } from "../thread-items";
 import { useDraft } from "../use-draft";

@@ -6,7 +6,7 @@ import { DropdownMenu } from "radix-ui";
 import { memo, useState } from "react";
 import { ChatLink } from "@/components/chat-link";
 import { MenuSurface, menuItemClass } from "@/components/ui/menu";
-import type { Conversation } from "@/lib/wire";
+import type { Conversation } from "@/lib/api-schema";
 import { shortenTitle } from "../short-title";
 import { DeleteSheet } from "./delete-sheet";
 import { RenameSheet } from "./rename-sheet";

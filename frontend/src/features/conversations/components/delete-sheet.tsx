@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/modal";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
-import type { Conversation } from "@/lib/wire";
+import type { Conversation } from "@/lib/api-schema";
 import { useDeleteConversation } from "../use-conversations";
 
 interface DeleteSheetProps {

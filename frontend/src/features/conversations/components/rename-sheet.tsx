@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Sheet } from "@/components/ui/modal";
 import { ApiError, describeError } from "@/lib/api-error";
-import type { Conversation } from "@/lib/wire";
+import type { Conversation } from "@/lib/api-schema";
 import { useRenameConversation } from "../use-conversations";
 
 interface RenameSheetProps {

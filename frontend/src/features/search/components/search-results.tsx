@@ -3,7 +3,7 @@
 import { ChatLink } from "@/components/chat-link";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
-import type { SearchResults as Results } from "@/lib/wire";
+import type { FoundMessage, SearchResults as Results } from "@/lib/api-schema";
 import { markHits } from "../snippet";
 import { useSearch } from "../use-search";
 
@@ -15,7 +15,7 @@ interface SearchResultsProps {
 const ROW = "block rounded-lg px-3 py-2.5 text-sm transition-colors hover:bg-sunken";
 
 interface MessageHitProps extends SearchResultsProps {
-  readonly hit: Results["messages"][number];
+  readonly hit: FoundMessage;
 }
 
 function MessageHit({ hit, text, onOpen }: MessageHitProps) {
