@@ -157,6 +157,8 @@ class Writer:
         self._forget = forget
         self._dirty: dict[UUID, LiveRun] = {}
         self._wakeup = asyncio.Event()
+        # One at work and one to follow: the thread has no pause, and commits no queue before them.
+        self._guests = asyncio.Semaphore(2)
         self._is_urgent = False
         self._began_at = 0.0
         self._idle = asyncio.Event()
@@ -176,8 +178,12 @@ class Writer:
 
     async def call(self, function: Callable[..., T], *args: Any) -> T:
         """Run `function` on the writer's thread, between two commits, so that it never waits for
-        the write lock.
+        the write lock. A commit waits for two of them at most, however many have come at once.
         """
+        async with self._guests:
+            return await self._in_thread(function, *args)
+
+    async def _in_thread(self, function: Callable[..., T], *args: Any) -> T:
         return await self._loop.run_in_executor(self._thread, _with_connection, function, args)
 
     async def aclose(self) -> None:
@@ -225,7 +231,7 @@ class Writer:
         """The runs whose batch is in the database now."""
         for delay in (*RETRY_SECONDS, None):
             try:
-                return await self.call(store.commit, batches)
+                return await self._in_thread(store.commit, batches)
             except OperationalError as error:
                 logger.warning("journal: commit failed (%s), retry in %s s", error, delay)
                 if delay is not None:

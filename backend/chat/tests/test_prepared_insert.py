@@ -1,4 +1,4 @@
-"""`api.prepared.PreparedInsert` on the models it serves: what it stores equals what the ORM stores."""
+"""`api.prepared.PreparedInsert` on the models it serves: it stores what the ORM would store."""
 
 from datetime import timedelta
 from typing import Any
