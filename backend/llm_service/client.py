@@ -87,9 +87,9 @@ def get_client() -> BaseLLMClient:
 
 
 def warm_up() -> None:
-    """Load in the background what the first message would otherwise wait for."""
-    tokens.warm_up()
+    """Load in the background what the first message to a live model would otherwise wait for."""
     if any(vendor.is_ready for vendor in OPENAI_WIRE.values()):
+        tokens.warm_up()
         openai.warm_up()
 
 
