@@ -87,7 +87,7 @@ def _tune_interpreter() -> None:
     """Short turns for the event loop's thread, and no garbage collection of what stays for ever."""
     # With 5 ms, Python's default, a busy database thread holds up every open stream.
     sys.setswitchinterval(0.0005)
-    # A collection of the oldest generation in the middle of a burst held every stream up for 100 ms.
+    # A collection of the oldest generation in the middle of a burst held every stream up.
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
