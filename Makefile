@@ -66,7 +66,7 @@ check-backend: setup-backend
 	@scripts/check
 
 check-frontend: setup-frontend
-	@cd frontend && npm run --silent lint && npm run --silent typecheck
+	@cd frontend && npm run --silent typecheck && npm run --silent lint
 
 test: check test-backend test-frontend e2e ## Every test, from a bare checkout
 
