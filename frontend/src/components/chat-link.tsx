@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import type { ComponentProps } from "react";
+import { flushSync } from "react-dom";
 import { openChat } from "@/lib/open-chat";
 
 interface ChatLinkProps extends Omit<ComponentProps<typeof Link>, "href"> {
@@ -18,8 +19,9 @@ export function ChatLink({ href, onOpen, ...rest }: ChatLinkProps) {
       prefetch={false}
       onNavigate={(event) => {
         event.preventDefault();
+        // A drawer closes first: it holds the focus, and gives it back to its own button.
+        if (onOpen) flushSync(onOpen);
         openChat(href);
-        onOpen?.();
       }}
     />
   );

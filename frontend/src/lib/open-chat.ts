@@ -1,8 +1,23 @@
+type Listener = (address: string) => void;
+
+const listeners = new Set<Listener>();
+
 /**
  * Goes to another chat inside the chat page. The router follows the address, but nothing is fetched
  * for it: one page shows all chats, also while the network is away.
  */
-export function openChat(path: string, how: "push" | "replace" = "push"): void {
-  if (how === "push") window.history.pushState(null, "", path);
-  else window.history.replaceState(null, "", path);
+export function openChat(address: string, how: "push" | "replace" = "push"): void {
+  const { pathname, search } = window.location;
+  // The way back should not lead through the same chat twice.
+  if (how === "push" && address !== pathname + search) window.history.pushState(null, "", address);
+  else window.history.replaceState(null, "", address);
+  for (const listener of listeners) listener(address);
+}
+
+/** Calls `listener` at every opening, also of the chat that is open already. */
+export function subscribeOpening(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
 }

@@ -1,7 +1,6 @@
 "use client";
 
 import { Menu, SquarePen } from "lucide-react";
-import { usePathname, useSearchParams } from "next/navigation";
 import { useCallback, useEffect, useState } from "react";
 import { ChatLink } from "@/components/chat-link";
 import { ThemeButton } from "@/components/theme-button";
@@ -19,6 +18,7 @@ import { ApiError, describeError } from "@/lib/api-error";
 import { openChat } from "@/lib/open-chat";
 import type { Conversation } from "@/lib/api-schema";
 import { Sidebar } from "./sidebar";
+import { useChatAddress } from "./use-chat-address";
 
 const DEFAULT_CHARACTER = "Bronn";
 const DEFAULT_GREETING = "Sit, if you like. Talk is free until it isn’t.";
@@ -123,8 +123,7 @@ function TopBar({ title, onMenu }: { readonly title: string; readonly onMenu: ()
 }
 
 export function ChatScreen() {
-  const openId = usePathname().split("/")[2] || null;
-  const foundId = useSearchParams().get("m");
+  const { openId, foundId } = useChatAddress();
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const { data: conversation } = useConversation(openId);
   const closeDrawer = useCallback(() => {

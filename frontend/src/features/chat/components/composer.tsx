@@ -1,7 +1,8 @@
 "use client";
 
 import { ArrowUp, Square } from "lucide-react";
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from "react";
+import { subscribeOpening } from "@/lib/open-chat";
 
 /** What the server takes, in bytes of UTF-8. */
 const PROMPT_LIMIT = 32 * 1024;
@@ -36,6 +37,22 @@ function useGrowing(text: string) {
     area.style.overflowY = area.scrollHeight > MAX_HEIGHT ? "auto" : "hidden";
   }, [text]);
   return ref;
+}
+
+/** A chat that opens, also the open one again, is ready to be typed into. */
+function useFocusOnOpening(area: RefObject<HTMLTextAreaElement | null>): void {
+  // Before the next key, hence no plain effect.
+  useLayoutEffect(() => {
+    const focus = (): void => {
+      // On a touch screen the focus would raise the keyboard over the page just opened.
+      if (!area.current || !window.matchMedia("(pointer: fine)").matches) return;
+      area.current.focus();
+      // A draft goes on where it ended.
+      area.current.setSelectionRange(area.current.value.length, area.current.value.length);
+    };
+    focus();
+    return subscribeOpening(focus);
+  }, [area]);
 }
 
 const ROUND =
@@ -80,13 +97,9 @@ export function Composer({
   isBusy = false,
 }: ComposerProps) {
   const area = useGrowing(text);
+  useFocusOnOpening(area);
   const excess = measureExcess(text);
   const isReady = text.trim() !== "" && excess <= 0 && !isBusy && !onStop;
-
-  useEffect(() => {
-    // On a touch screen the focus would raise the keyboard over the page just opened.
-    if (window.matchMedia("(pointer: fine)").matches) area.current?.focus();
-  }, [area]);
 
   function send(): void {
     if (isReady) onSend(text.trim());

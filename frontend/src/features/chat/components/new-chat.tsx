@@ -49,8 +49,12 @@ async function createPatiently(
 interface Beginning {
   readonly delivery: Delivery | null;
   readonly attempt: number;
+  /** What is written while the first message is under way. */
+  readonly ahead: string;
+  readonly writeAhead: (text: string) => void;
   readonly begin: (entry: OutboxEntry) => Promise<void>;
-  readonly takeBack: () => void;
+  /** Gives back what was under way, and what was written after it. */
+  readonly takeBack: () => string;
 }
 
 /**
@@ -61,6 +65,8 @@ function useBeginning(onCreate: NewChatProps["onCreate"]): Beginning {
   const client = useQueryClient();
   const [delivery, setDelivery] = useState<Delivery | null>(null);
   const [attempt, setAttempt] = useState(0);
+  const [ahead, setAhead] = useState("");
+  const latestAhead = useRef("");
   const abort = useRef<AbortController | null>(null);
   useEffect(() => () => abort.current?.abort(), []);
 
@@ -73,6 +79,7 @@ function useBeginning(onCreate: NewChatProps["onCreate"]): Beginning {
       const id = await createPatiently(onCreate, signal, setAttempt);
       writeOutbox(id, entry);
       writeDraft(NEW_CHAT, "");
+      writeDraft(id, latestAhead.current);
       client.setQueryData<MessagePages>(queryKeys.messages(id), NO_MESSAGES);
       if (!signal.aborted) openChat(`/chat/${id}`, "replace");
     } catch (error) {
@@ -80,17 +87,27 @@ function useBeginning(onCreate: NewChatProps["onCreate"]): Beginning {
     }
   }
 
-  function takeBack(): void {
-    abort.current?.abort();
-    setDelivery(null);
+  function writeAhead(text: string): void {
+    latestAhead.current = text;
+    setAhead(text);
   }
 
-  return { delivery, attempt, begin, takeBack };
+  function takeBack(): string {
+    abort.current?.abort();
+    setDelivery(null);
+    writeAhead("");
+    return [delivery?.entry.prompt, ahead].filter(Boolean).join("\n\n");
+  }
+
+  return { delivery, attempt, ahead, writeAhead, begin, takeBack };
 }
 
 export function NewChat({ name, greeting, isOffline, onCreate }: NewChatProps) {
   const [text, setText] = useDraft(NEW_CHAT);
-  const { delivery, attempt, begin, takeBack } = useBeginning(onCreate);
+  const { delivery, attempt, ahead, writeAhead, begin, takeBack } = useBeginning(onCreate);
+  const giveBack = (): void => {
+    setText(takeBack());
+  };
 
   function say(prompt: string): void {
     writeDraft(NEW_CHAT, prompt);
@@ -105,14 +122,14 @@ export function NewChat({ name, greeting, isOffline, onCreate }: NewChatProps) {
             run={null}
             problem={null}
             isWaiting={delivery !== null}
-            onDismiss={takeBack}
+            onDismiss={giveBack}
             isOffline={isOffline}
             name={name}
           />
           <Composer
             name={name}
-            text={delivery ? "" : text}
-            onText={setText}
+            text={delivery ? ahead : text}
+            onText={delivery ? writeAhead : setText}
             onSend={say}
             isBusy={delivery !== null}
           />
@@ -125,10 +142,7 @@ export function NewChat({ name, greeting, isOffline, onCreate }: NewChatProps) {
             delivery={delivery}
             attempt={attempt}
             onRetry={() => void begin(delivery.entry)}
-            onTakeBack={() => {
-              takeBack();
-              setText(delivery.entry.prompt);
-            }}
+            onTakeBack={giveBack}
           />
         </ol>
       ) : (

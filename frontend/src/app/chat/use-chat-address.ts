@@ -1,0 +1,44 @@
+"use client";
+
+import { usePathname, useSearchParams } from "next/navigation";
+import { useEffect, useState } from "react";
+import { flushSync } from "react-dom";
+import { subscribeOpening } from "@/lib/open-chat";
+
+interface ChatAddress {
+  /** The open conversation; null: a new chat. */
+  readonly openId: string | null;
+  /** A message to open at. */
+  readonly foundId: string | null;
+}
+
+function parseAddress(address: string): ChatAddress {
+  const [path = "", search] = address.split("?");
+  return { openId: path.split("/")[2] || null, foundId: new URLSearchParams(search).get("m") };
+}
+
+/**
+ * What the address names. The router tells of a new one some frames late, and keys pressed until
+ * then would go to the chat just left: an opening counts at once, before the next key.
+ */
+export function useChatAddress(): ChatAddress {
+  const routed = [usePathname(), useSearchParams().toString()].filter(Boolean).join("?");
+  const [opened, setOpened] = useState<string | null>(null);
+  if (opened === routed) setOpened(null);
+  useEffect(() => {
+    const forget = (): void => {
+      setOpened(null);
+    };
+    const unsubscribe = subscribeOpening((address) => {
+      flushSync(() => {
+        setOpened(address);
+      });
+    });
+    window.addEventListener("popstate", forget);
+    return () => {
+      unsubscribe();
+      window.removeEventListener("popstate", forget);
+    };
+  }, []);
+  return parseAddress(opened ?? routed);
+}
