@@ -102,6 +102,7 @@ test("a chat can be renamed, found, and deleted with a way back", async ({ page 
   await openMenu();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await page.getByRole("button", { name: "Cancel" }).click();
+  await expect(list.getByRole("button", { name: /^More for/ })).toBeFocused();
   await expect(list.getByRole("link", { name: "Wages of war" })).toBeVisible();
   await openMenu();
   await page.getByRole("menuitem", { name: "Delete" }).click();

@@ -3,7 +3,7 @@
 import { clsx } from "clsx";
 import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { memo, useState } from "react";
+import { memo, useRef, useState } from "react";
 import { ChatLink } from "@/components/chat-link";
 import { MenuSurface, menuItemClass } from "@/components/ui/menu";
 import type { Conversation } from "@/lib/api-schema";
@@ -26,9 +26,16 @@ interface RowMenuProps {
 }
 
 function RowMenu({ title, onAsk }: RowMenuProps) {
+  const trigger = useRef<HTMLButtonElement>(null);
+  function ask(asking: Asking): void {
+    // The dialog gives the focus back to where it was; the menu's item will be gone by then.
+    trigger.current?.focus();
+    onAsk(asking);
+  }
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
+        ref={trigger}
         aria-label={`More for “${title}”`}
         className={clsx(
           "absolute top-1/2 right-1 grid size-8 -translate-y-1/2 place-items-center rounded-lg text-muted",
@@ -42,7 +49,7 @@ function RowMenu({ title, onAsk }: RowMenuProps) {
         <DropdownMenu.Item
           className={menuItemClass}
           onSelect={() => {
-            onAsk("rename");
+            ask("rename");
           }}
         >
           <Pencil className="size-4 text-muted" aria-hidden />
@@ -51,7 +58,7 @@ function RowMenu({ title, onAsk }: RowMenuProps) {
         <DropdownMenu.Item
           className={clsx(menuItemClass, "text-alarm")}
           onSelect={() => {
-            onAsk("delete");
+            ask("delete");
           }}
         >
           <Trash2 className="size-4" aria-hidden />
