@@ -62,14 +62,14 @@ def is_offered(model: str) -> bool:
 
 
 class TokenPairSerializer(serializers.Serializer[Any]):
-    """For the schema; `show_tokens` writes it."""
+    # For the schema; `show_tokens` writes it.
 
     access = serializers.CharField()
     refresh = serializers.CharField()
 
 
 class UserSerializer(serializers.Serializer[Any]):
-    """For the schema; `show_user` writes it."""
+    # For the schema; `show_user` writes it.
 
     id = serializers.UUIDField()
     email = serializers.EmailField()
@@ -89,7 +89,7 @@ class VerificationRequiredSerializer(serializers.Serializer[Any]):
 
 
 class MeSerializer(UserSerializer):
-    """For the schema; `show_me` writes it."""
+    # For the schema; `show_me` writes it.
 
     date_joined = serializers.DateTimeField()
     theme = serializers.ChoiceField(choices=THEMES)

@@ -21,7 +21,7 @@ PROMPT_BYTES = 32 * 1024
 class ActiveRunSerializer(serializers.Serializer[Any]):
     run_id = serializers.UUIDField()
     message_id = serializers.UUIDField()
-    status = serializers.CharField()
+    status = serializers.ChoiceField(Run.Status.choices)
     cursor = serializers.CharField()
 
 
@@ -169,7 +169,7 @@ class FoundConversationSerializer(serializers.Serializer[Any]):
 class FoundMessageSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     conversation_id = serializers.UUIDField()
-    role = serializers.CharField()
+    role = serializers.ChoiceField(Message.Role.choices)
     content = serializers.CharField()
     created_at = serializers.DateTimeField()
     snippet = serializers.CharField()
@@ -207,7 +207,7 @@ class SearchResultsSerializer(serializers.Serializer[Any]):
 
 class RunStoppedSerializer(serializers.Serializer[Any]):
     run_id = serializers.UUIDField(allow_null=True)
-    status = serializers.CharField(allow_null=True)
+    status = serializers.ChoiceField(Run.Status.choices, allow_null=True)
 
 
 # --- What comes in --------------------------------------------------------------------------------

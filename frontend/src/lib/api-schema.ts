@@ -308,7 +308,7 @@ export interface components {
             readonly run_id: string;
             /** Format: uuid */
             readonly message_id: string;
-            readonly status: string;
+            readonly status: components["schemas"]["RunStatusEnum"];
             readonly cursor: string;
         };
         readonly Character: {
@@ -363,13 +363,12 @@ export interface components {
             readonly id: string;
             /** Format: uuid */
             readonly conversation_id: string;
-            readonly role: string;
+            readonly role: components["schemas"]["RoleEnum"];
             readonly content: string;
             /** Format: date-time */
             readonly created_at: string;
             readonly snippet: string;
         };
-        /** @description For the schema; `show_me` writes it. */
         readonly Me: {
             /** Format: uuid */
             readonly id: string;
@@ -439,6 +438,7 @@ export interface components {
         readonly NewMessageRequest: {
             readonly content: string;
         };
+        readonly NullEnum: null;
         readonly PatchedConversationChangesRequest: {
             readonly title?: string;
             readonly character?: string;
@@ -459,10 +459,19 @@ export interface components {
          * @enum {string}
          */
         readonly RoleEnum: "user" | "assistant" | "system";
+        /**
+         * @description * `running` - Running
+         *     * `final` - Final
+         *     * `cancelled` - Cancelled
+         *     * `interrupted` - Interrupted
+         *     * `error` - Error
+         * @enum {string}
+         */
+        readonly RunStatusEnum: "running" | "final" | "cancelled" | "interrupted" | "error";
         readonly RunStopped: {
             /** Format: uuid */
             readonly run_id: string | null;
-            readonly status: string | null;
+            readonly status: components["schemas"]["RunStatusEnum"] | components["schemas"]["NullEnum"];
         };
         readonly SearchResults: {
             readonly conversations: readonly components["schemas"]["FoundConversation"][];
@@ -482,7 +491,6 @@ export interface components {
             /** Format: uuid */
             readonly next_id: string | null;
         };
-        /** @description For the schema; `show_tokens` writes it. */
         readonly SignedIn: {
             readonly access: string;
             readonly refresh: string;
@@ -548,7 +556,6 @@ export interface components {
         readonly ThemeRequest: {
             readonly theme: string;
         };
-        /** @description For the schema; `show_tokens` writes it. */
         readonly TokenPair: {
             readonly access: string;
             readonly refresh: string;
@@ -575,7 +582,6 @@ export interface components {
             readonly client_request_id?: string | null;
             readonly model?: string | null;
         };
-        /** @description For the schema; `show_user` writes it. */
         readonly User: {
             /** Format: uuid */
             readonly id: string;
@@ -622,10 +628,12 @@ export type Model = components['schemas']['Model'];
 export type ModelCatalog = components['schemas']['ModelCatalog'];
 export type NewConversationRequest = components['schemas']['NewConversationRequest'];
 export type NewMessageRequest = components['schemas']['NewMessageRequest'];
+export type NullEnum = components['schemas']['NullEnum'];
 export type PatchedConversationChangesRequest = components['schemas']['PatchedConversationChangesRequest'];
 export type PatchedSettingsRequest = components['schemas']['PatchedSettingsRequest'];
 export type RefreshRequest = components['schemas']['RefreshRequest'];
 export type RoleEnum = components['schemas']['RoleEnum'];
+export type RunStatusEnum = components['schemas']['RunStatusEnum'];
 export type RunStopped = components['schemas']['RunStopped'];
 export type SearchResults = components['schemas']['SearchResults'];
 export type Settings = components['schemas']['Settings'];
