@@ -10,6 +10,8 @@ const securityHeaders = [
 
 const config: NextConfig = {
   agentRules: false,
+  // Its badge would lie on the account's address in the sidebar; errors still show.
+  devIndicators: false,
   poweredByHeader: false,
   reactStrictMode: true,
   // `next start` and the standalone server exclude each other, so the image asks for it.
