@@ -28,7 +28,9 @@ class UserManager(BaseUserManager["User"]):
         return self.create_user(email, password, **rights | extra)
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(email=(username or "").lower())
+        """By address; a plain name stands for one at this machine."""
+        name = (username or "").lower()
+        return self.get(email=name if "@" in name else f"{name}@localhost")
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -43,10 +45,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         error_messages={"unique": "A user with this e-mail address exists already."},
     )
     email_verified = models.BooleanField("e-mail verified", default=False)
+    # Somebody registered the unverified address again, with another password: nobody knows whose
+    # password it is, so it goes when the mailbox's owner turns up.
+    password_contested = models.BooleanField(default=False, editable=False)
     epoch = models.PositiveIntegerField(default=0, editable=False)
     is_active = models.BooleanField("active", default=True)
     is_staff = models.BooleanField("staff", default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    # Since when the account is being removed: it is nobody's already, its rows go by and by.
+    deleted_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -60,6 +67,11 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(email=Lower("email")), name="user_email_is_lower_case"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="user_to_remove"
+            )
         ]
 
     def __str__(self) -> str:
@@ -154,3 +166,124 @@ class Session(models.Model):
             and self.user.is_active
             and self.user.epoch == self.epoch
         )
+
+
+class SocketTicket(models.Model):
+    """Opens one socket for a session that cannot send headers: short-lived, good once, and for one
+    thing only; `accounts/tickets.py` writes it.
+    """
+
+    # SHA-256 of the ticket in hex: whoever reads the table can open nothing with it.
+    digest = models.CharField(primary_key=True, max_length=64)
+    session = models.ForeignKey(Session, models.CASCADE, related_name="tickets")
+    # What it opens: a conversation's id.
+    subject_id = models.UUIDField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"ticket of {self.session_id}"
+
+
+class EmailVerificationToken(models.Model):
+    """A link that proves that a mailbox is its owner's. Only the hash of the secret is kept."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="verification_tokens"
+    )
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    # The address it was sent to: proves nothing about another one.
+    email = models.EmailField("e-mail address")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.email} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class OutgoingMail(models.Model):
+    """One mail in the outbox. It holds no link and no secret: those are made when it is sent."""
+
+    class Kind(models.TextChoices):
+        VERIFY = "verify"
+        ALREADY_REGISTERED = "already_registered"
+        RESET = "reset"
+        PASSWORD_CHANGED = "password_changed"  # noqa: S105  a kind of mail, not a secret
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="mails"
+    )
+    address = models.EmailField("e-mail address")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    # When it is due; null once it was sent or given up.
+    next_attempt_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta:
+        ordering = ["-created_at"]
+        verbose_name = "mail in the outbox"
+        verbose_name_plural = "outbox"
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(next_attempt_at__isnull=False),
+                name="mail_due",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.address}"
+
+
+class MailSchedule(models.Model):
+    """How often an address was written to of late, be there an account behind it or not."""
+
+    # SHA-256 of purpose and address: nobody's address is kept that never registered.
+    key = models.CharField(primary_key=True, max_length=64)
+    sent_count = models.PositiveIntegerField(default=0)
+    last_sent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {self.sent_count}"
+
+
+class ThrottleCounter(models.Model):
+    """How often something happened within a window: one row per rule and subject."""
+
+    key = models.CharField(primary_key=True, max_length=64)  # SHA-256 of rule and subject
+    count = models.PositiveIntegerField(default=0)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.key[:8]}: {self.count}"
+
+
+class GoogleLogin(models.Model):
+    """Google's name for a person (`sub`), which stays when their address changes."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="google_login"
+    )
+    sub = models.CharField(max_length=255, unique=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    def __str__(self) -> str:
+        return f"Google login of {self.user_id}"
+
+
+class UsedGoogleToken(models.Model):
+    """A Google token that has signed somebody in; it does so once."""
+
+    token_hash = models.CharField(primary_key=True, max_length=64)
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.token_hash[:8]

@@ -12,6 +12,8 @@ from api.errors import bad_request
 from api.fields import EmailField, OneOfField, TextField
 from api.renderers import format_time
 
+# Longer than any secret in a link.
+MAX_SECRET_LENGTH = 200
 THEMES = tuple(UserSettings.Theme.values)
 
 
@@ -27,6 +29,20 @@ class PasswordField(TextField):
 class CredentialsSerializer(serializers.Serializer[Any]):
     email = EmailField()
     password = PasswordField()
+
+
+class AddressSerializer(serializers.Serializer[Any]):
+    email = EmailField()
+
+
+class VerificationSerializer(serializers.Serializer[Any]):
+    token = TextField(max_length=MAX_SECRET_LENGTH)
+
+
+class NewPasswordSerializer(serializers.Serializer[Any]):
+    uid = TextField(max_length=MAX_SECRET_LENGTH)
+    token = TextField(max_length=MAX_SECRET_LENGTH)
+    new_password = PasswordField()
 
 
 class RefreshSerializer(serializers.Serializer[Any]):
@@ -85,6 +101,17 @@ class VerificationRequiredSerializer(serializers.Serializer[Any]):
     refresh = serializers.CharField(allow_null=True)
     user = UserSerializer(allow_null=True)
     verification_required = serializers.BooleanField()
+    detail = serializers.CharField()
+
+
+class VerifiedSerializer(serializers.Serializer[Any]):
+    verified = serializers.BooleanField()
+    access = serializers.CharField(allow_null=True)
+    refresh = serializers.CharField(allow_null=True)
+    user = UserSerializer()
+
+
+class NoticeSerializer(serializers.Serializer[Any]):
     detail = serializers.CharField()
 
 

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
-from accounts.models import Session, User
+from accounts.models import Session, SessionQuerySet, User
 from accounts.tokens import Claims, Kind, read_token, write_token
 from api.errors import ApiError, token_not_valid
 
@@ -96,6 +96,23 @@ def rotate(refresh: str) -> TokenPair:
 def revoke(session_id: UUID) -> None:
     """End one session; its tokens are dead from the next look at the database."""
     Session.objects.filter(pk=session_id, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def list_alive(user: User) -> SessionQuerySet:
+    """The user's sessions whose tokens are good, last seen first."""
+    return Session.objects.owned_by(user).alive(timezone.now()).order_by("-last_seen_at", "-id")
+
+
+def revoke_own(user: User, session_id: UUID) -> bool:
+    """End one of the user's sessions; False if there is no such session to end."""
+    rows = list_alive(user).filter(pk=session_id).order_by()
+    return bool(rows.update(revoked_at=timezone.now()))
+
+
+def revoke_others(user: User, session_id: UUID) -> None:
+    """End all of the user's sessions but one."""
+    others = Session.objects.owned_by(user).filter(revoked_at=None).exclude(pk=session_id)
+    others.update(revoked_at=timezone.now())
 
 
 def revoke_refresh(refresh: str) -> None:

@@ -32,6 +32,9 @@ class Http:
     def patch(self, path: str, body: Any = b"", **headers: str) -> Any:
         return self._send("PATCH", path, body, headers)
 
+    def delete(self, path: str, body: Any = b"", **headers: str) -> Any:
+        return self._send("DELETE", path, body, headers)
+
     def _send(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
         if self.access:
             headers = {"Authorization": f"Bearer {self.access}"} | headers

@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.exceptions import AuthenticationFailed
 
+from accounts import outbox, verification
 from accounts.authentication import authenticate_token
-from accounts.models import Session, User, UserSettings
+from accounts.models import GoogleLogin, Session, User, UserSettings
 from accounts.tests.conftest import EMAIL, Http
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +130,86 @@ def test_sessions_can_be_read_but_not_changed(
     assert admin.get(reverse("admin:accounts_session_add")).status_code == 403
 
 
-@pytest.mark.parametrize("model", ["user", "session"])
+def test_chosen_sessions_can_be_ended(admin: Client, bronn: User, tokens: dict[str, str]) -> None:
+    url = reverse("admin:accounts_session_changelist")
+    form = {"action": "end_sessions", "_selected_action": [str(Session.objects.get().pk)]}
+    assert admin.post(url, form).status_code == 302
+    with pytest.raises(AuthenticationFailed):
+        authenticate_token(tokens["access"])
+
+
+@pytest.mark.parametrize("way", ["page", "action"])
+def test_a_user_can_be_deleted_with_all_that_is_theirs(
+    admin: Client, bronn: User, tokens: dict[str, str], way: str
+) -> None:
+    if way == "page":
+        page = admin.get(reverse("admin:accounts_user_delete", args=[bronn.pk]))
+        assert f"{EMAIL}, with everything in this account" in page.content.decode()
+        answer = admin.post(reverse("admin:accounts_user_delete", args=[bronn.pk]), {"post": "yes"})
+    else:
+        answer = admin.post(
+            reverse("admin:accounts_user_changelist"),
+            {"action": "delete_selected", "_selected_action": [str(bronn.pk)], "post": "yes"},
+        )
+    assert answer.status_code == 302
+    assert not User.objects.filter(email__in=[EMAIL, f"{bronn.pk.hex}@deleted.invalid"]).exists()
+    with pytest.raises(AuthenticationFailed):
+        authenticate_token(tokens["access"])
+
+
+def test_a_new_address_ends_the_sessions_and_the_links_to_the_old_one(
+    admin: Client, bronn: User, tokens: dict[str, str]
+) -> None:
+    link, _ = verification.mint(bronn)
+    assert change(admin, bronn, email="blackwater@example.org").status_code == 302
+    with pytest.raises(AuthenticationFailed):
+        authenticate_token(tokens["access"])
+    link.refresh_from_db()
+    assert link.used_at is not None
+
+
+MODELS = [
+    "user",
+    "session",
+    "usersettings",
+    "googlelogin",
+    "emailverificationtoken",
+    "outgoingmail",
+]
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_page_opens_and_shows_no_secret(
+    admin: Client, bronn: User, tokens: dict[str, str], model: str
+) -> None:
+    GoogleLogin.objects.create(user=bronn, sub="110169484474386276334")
+    link, secret = verification.mint(bronn)
+    outbox.post(outbox.Kind.RESET, EMAIL, user=bronn)
+    session = Session.objects.get(user=bronn)
+    objects = {
+        "user": bronn,
+        "session": session,
+        "usersettings": bronn.settings,
+        "googlelogin": bronn.google_login,
+        "emailverificationtoken": link,
+        "outgoingmail": bronn.mails.get(),
+    }
+    pages = [
+        reverse(f"admin:accounts_{model}_changelist"),
+        reverse(f"admin:accounts_{model}_changelist") + "?q=bronn",
+        reverse(f"admin:accounts_{model}_change", args=[objects[model].pk]),
+        reverse(f"admin:accounts_{model}_history", args=[objects[model].pk]),
+    ]
+    digest = bronn.password.rpartition("$")[2]
+    for page in pages:
+        answer = admin.get(page)
+        assert answer.status_code == 200, page
+        text = answer.content.decode()
+        for hidden in (secret, link.token_hash, digest, session.refresh_id.hex, *tokens.values()):
+            assert hidden not in text, page
+
+
+@pytest.mark.parametrize("model", MODELS)
 def test_the_lists_open_and_search(admin: Client, bronn: User, model: str) -> None:
     url = reverse(f"admin:accounts_{model}_changelist")
     assert admin.get(url, {"q": "bronn"}).status_code == 200

@@ -1,0 +1,78 @@
+"""Wire shapes of what a person's logins rest on: passwords, Google tokens, sessions."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from accounts.devices import describe_device
+from accounts.google import MAX_LENGTH
+from accounts.models import Session
+from accounts.serializers import PasswordField
+from api.fields import TextField
+from api.renderers import format_time
+
+
+class GoogleTokenField(TextField):
+    """A longer one is no token of Google's, and is told so by the same error as any other."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(write_only=True, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        return str(super().to_internal_value(data))[: MAX_LENGTH + 1]
+
+
+class GoogleSerializer(serializers.Serializer[Any]):
+    id_token = GoogleTokenField()
+    password = PasswordField(required=False, help_text="Of the account to be linked.")
+    nonce = TextField(required=False, max_length=255, help_text="Must be the token's, if given.")
+
+
+class PasswordChangeSerializer(serializers.Serializer[Any]):
+    old_password = PasswordField()
+    new_password = PasswordField()
+
+
+class FarewellSerializer(serializers.Serializer[Any]):
+    password = PasswordField(required=False)
+    id_token = TextField(
+        write_only=True,
+        required=False,
+        max_length=MAX_LENGTH,
+        help_text="Fresh from Google, instead, for an account without a password.",
+    )
+    nonce = TextField(required=False, max_length=255)
+
+
+class OptionsSerializer(serializers.Serializer[Any]):
+    # For the schema.
+
+    google_client_id = serializers.CharField(
+        allow_null=True, help_text="Null: signing in with Google is not offered."
+    )
+    email_verification_required = serializers.BooleanField()
+
+
+class SessionSerializer(serializers.Serializer[Any]):
+    # For the schema; `show_sessions` writes it.
+
+    id = serializers.UUIDField()
+    device = serializers.CharField(help_text="Such as: Firefox on Linux.")
+    created_at = serializers.DateTimeField()
+    last_seen_at = serializers.DateTimeField()
+    current = serializers.BooleanField(help_text="Whether it is the one that asks.")
+
+
+def show_sessions(rows: Iterable[Session], current_id: UUID) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": str(row.pk),
+            "device": describe_device(row.user_agent),
+            "created_at": format_time(row.created_at),
+            "last_seen_at": format_time(row.last_seen_at),
+            "current": row.pk == current_id,
+        }
+        for row in rows
+    ]

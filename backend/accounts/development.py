@@ -1,0 +1,42 @@
+"""What development needs and a server must never have."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import OperationalError, ProgrammingError
+
+from accounts.models import User
+from accounts.services import end_all_sessions
+
+
+def ensure_superuser(tell: Callable[[str], object]) -> None:
+    """Make the superuser that `DJANGO_USER_NAME` and `DJANGO_PASSWORD` name, or give them that
+    password again; under DEBUG only. Anybody else's account is left alone.
+    """
+    name, password = settings.DEVELOPMENT_USER_NAME, settings.DEVELOPMENT_USER_PASSWORD
+    if not (settings.DEBUG and name and password):
+        return
+    email = (name if "@" in name else f"{name}@localhost").lower()
+    try:
+        validate_email(email)
+        tell(_ensure(email, password))
+    except ValidationError:
+        tell("DJANGO_USER_NAME: expected an e-mail address or a plain name")
+    except (OperationalError, ProgrammingError):
+        tell("No superuser yet: run `python manage.py migrate` first")
+
+
+def _ensure(email: str, password: str) -> str:
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        User.objects.create_superuser(email, password)
+        return f"Superuser for /admin/: {email}"
+    if not user.is_superuser:
+        return f"{email} is somebody's account already and stays as it is"
+    if not user.check_password(password):
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        end_all_sessions(user)
+    return f"Superuser for /admin/: {email}"

@@ -1,0 +1,172 @@
+"""What the mails say and how they leave. Links and their secrets are made here, when one leaves."""
+
+import re
+import smtplib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import parseaddr
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import render_to_string
+
+from accounts import verification
+from accounts.models import EmailVerificationToken, OutgoingMail, User
+from accounts.reset_tokens import reset_tokens, write_uid
+
+Kind = OutgoingMail.Kind
+
+# Plain constants: nothing that anybody typed reaches a header but the address itself.
+SUBJECTS = {
+    Kind.VERIFY: "Confirm your e-mail address",
+    Kind.ALREADY_REGISTERED: "You already have an account",
+    Kind.RESET: "Choose a new password",
+    Kind.PASSWORD_CHANGED: "Your password was changed",
+}
+_ENHANCED_CODE = re.compile(rb"\A([245]\.\d{1,3}\.\d{1,3})\b")
+
+
+class NothingToSendWith(Exception):
+    """No backend is set up, or `EMAIL_SENDING_ENABLED` is off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail ready to leave, and the link in it that counts once it has."""
+
+    message: EmailMultiAlternatives
+    link: EmailVerificationToken | None = None
+
+    def send(self) -> None:
+        """Hand it to the mail server; raises whatever went wrong there."""
+        if not settings.EMAIL_BACKEND:
+            raise NothingToSendWith
+        self.message.connection = get_connection(fail_silently=False)
+        self.message.send()
+
+    def confirm(self) -> None:
+        """It has left. Only now the links of earlier mails end: one that did not arrive must not
+        cost the reader the one that did.
+        """
+        if self.link:
+            verification.end_older(self.link)
+
+
+def write(row: OutgoingMail) -> Letter | None:
+    """The mail of a row of the outbox; None when there is nobody, or no reason, to write to."""
+    user = User.objects.filter(email=row.address, is_active=True).first()
+    if user is None or row.user_id not in (None, user.pk):
+        return None
+    if row.kind == Kind.VERIFY:
+        return None if user.email_verified else _write_verification(row, user)
+    return Letter(_compose(row, _CONTEXTS[Kind(row.kind)](user)))
+
+
+def _write_verification(row: OutgoingMail, user: User) -> Letter:
+    link, secret = verification.mint(user)
+    context = {
+        "link": _link("/verify-email", token=secret),
+        "good_for": in_words(timedelta(seconds=settings.EMAIL_VERIFICATION_TIMEOUT)),
+        "is_contested": user.password_contested,
+    }
+    return Letter(_compose(row, context), link)
+
+
+def _reset_context(user: User) -> dict[str, Any]:
+    token = reset_tokens.make_token(user)
+    return {
+        "link": _link("/reset-password", uid=write_uid(user), token=token),
+        "good_for": in_words(timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)),
+    }
+
+
+def _plain_context(_: User) -> dict[str, Any]:
+    return {"login_link": _link("/login"), "forgot_link": _link("/forgot-password")}
+
+
+_CONTEXTS: dict[Kind, Callable[[User], dict[str, Any]]] = {
+    Kind.ALREADY_REGISTERED: _plain_context,
+    Kind.RESET: _reset_context,
+    Kind.PASSWORD_CHANGED: _plain_context,
+}
+
+
+def _link(path: str, **query: str) -> str:
+    """An address of the web app, which only the settings name: a request's Host never does."""
+    origin = settings.FRONTEND_ORIGINS[0]
+    return f"{origin}{path}?{urlencode(query)}" if query else f"{origin}{path}"
+
+
+def _compose(row: OutgoingMail, context: dict[str, Any]) -> EmailMultiAlternatives:
+    kind = Kind(row.kind)
+    context = {**context, "subject": SUBJECTS[kind], "address": row.address, "home_link": _link("")}
+    message = EmailMultiAlternatives(
+        subject=SUBJECTS[kind],
+        body=render_to_string(f"accounts/mail/{kind.value}.txt", context),
+        to=[row.address],
+        headers={
+            # Each attempt carries a link of its own, so it is a message of its own.
+            "Message-ID": f"<{row.pk}.{row.attempts}@{_sender_domain()}>",
+            # Nobody's out-of-office note should answer.
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    message.attach_alternative(
+        render_to_string(f"accounts/mail/{kind.value}.html", context), "text/html"
+    )
+    return message
+
+
+def _sender_domain() -> str:
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+
+
+def in_words(span: timedelta) -> str:
+    """A duration as people say it: "24 hours", "90 minutes", "1 minute"."""
+    seconds = int(span.total_seconds())
+    for unit, size in (("hour", 3600), ("minute", 60), ("second", 1)):
+        if seconds % size == 0 and seconds >= size:
+            count = seconds // size
+            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
+    return f"{seconds} seconds"
+
+
+def is_final(error: Exception) -> bool:
+    """Whether trying again would not help: this mailbox does not exist, this mail is not wanted."""
+    match error:
+        case NothingToSendWith():
+            return True
+        case smtplib.SMTPRecipientsRefused(recipients=refused):
+            return all(code >= 500 for code, _ in refused.values())
+        case smtplib.SMTPDataError(smtp_code=code):
+            return code >= 500
+        case _:
+            return False
+
+
+def describe_failure(error: Exception) -> str:
+    """The kind of failure and its numbers; no text from outside, which may quote the mail."""
+    name = type(error).__name__
+    match error:
+        case NothingToSendWith():
+            return "no mail is sent: see DJANGO_EMAIL_BACKEND and EMAIL_SENDING_ENABLED"
+        case smtplib.SMTPRecipientsRefused(recipients=refused):
+            codes = sorted({_numbers(code, text) for code, text in refused.values()})
+            return f"{name} {', '.join(codes)}"
+        case smtplib.SMTPResponseException(smtp_code=code, smtp_error=text):
+            return f"{name} {_numbers(code, text)}"
+        case OSError(errno=int(number)):
+            return f"{name} {number}"
+        case _:
+            # Of web services' errors.
+            status = getattr(error, "status_code", None)
+            return f"{name} {status}" if isinstance(status, int) else name
+
+
+def _numbers(code: int, text: bytes | str) -> str:
+    raw = text if isinstance(text, bytes) else text.encode(errors="replace")
+    found = _ENHANCED_CODE.match(raw)
+    return f"{code} {found[1].decode()}" if found else str(code)

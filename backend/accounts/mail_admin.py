@@ -1,0 +1,73 @@
+"""Links and mails in Django's admin: to look at, and to send once more."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts import outbox
+from accounts.models import EmailVerificationToken, OutgoingMail
+
+if TYPE_CHECKING:
+    TokenAdminBase = admin.ModelAdmin[EmailVerificationToken]
+    MailAdminBase = admin.ModelAdmin[OutgoingMail]
+else:
+    # Django's admin classes take their model as a parameter in the type stubs only.
+    TokenAdminBase = MailAdminBase = admin.ModelAdmin
+
+
+@admin.register(EmailVerificationToken)
+class EmailVerificationTokenAdmin(TokenAdminBase):
+    list_display = ("email", "user", "created_at", "expires_at", "used_at")
+    list_select_related = ("user",)
+    search_fields = ("email",)
+    fields = ("id", "user", "email", "created_at", "expires_at", "used_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: EmailVerificationToken | None = None
+    ) -> bool:
+        return False
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(MailAdminBase):
+    list_display = ("kind", "address", "state", "attempts", "created_at", "sent_at", "last_error")
+    list_filter = ("kind",)
+    search_fields = ("address",)
+    actions = ("send_again",)
+    fields = (
+        "id",
+        "kind",
+        "user",
+        "address",
+        "created_at",
+        "attempts",
+        "next_attempt_at",
+        "sent_at",
+        "last_error",
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
+        return False
+
+    @admin.display(description="state")
+    def state(self, mail: OutgoingMail) -> str:
+        if mail.sent_at:
+            return "sent"
+        return "waiting" if mail.next_attempt_at else "given up"
+
+    @admin.action(description="Send the chosen mails again", permissions=["send"])
+    def send_again(self, request: HttpRequest, chosen: QuerySet[OutgoingMail]) -> None:
+        count = outbox.revive(chosen)
+        messages.success(request, f"{count} put into the outbox.")
+
+    def has_send_permission(self, request: HttpRequest) -> bool:
+        """Whoever may change mails may send them."""
+        return request.user.has_perm("accounts.change_outgoingmail")

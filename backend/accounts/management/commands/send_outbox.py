@@ -1,0 +1,31 @@
+"""Send the mails that are due, in the foreground: for a scheduler, or to see what is stuck."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from accounts import outbox
+from accounts.models import OutgoingMail
+
+
+class Command(BaseCommand):
+    help = "Send the mails of the outbox that are due. A running server does so by itself."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--all",
+            action="store_true",
+            help="do not wait for the next attempt of mails that could not be sent before",
+        )
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        if options["all"]:
+            outbox.hasten()
+        done = outbox.send_due()
+        waiting = OutgoingMail.objects.filter(next_attempt_at__gt=timezone.now()).count()
+        self.stdout.write(
+            f"{done.sent} sent, {done.put_off} put off, {done.given_up} given up, "
+            f"{done.dropped} dropped, {waiting} waiting"
+        )

@@ -1,0 +1,45 @@
+"""A new password for whoever can read the mailbox."""
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from accounts import outbox, verification
+from accounts.models import User
+from accounts.reset_tokens import read_uid, reset_tokens
+from accounts.services.credentials import end_all_sessions
+from accounts.services.passwords import check_password_strength
+
+
+def request_reset(address: str) -> None:
+    """Send a link to choose a new password, if the address has an account: that is found out when
+    the mail is sent.
+    """
+    outbox.post(outbox.Kind.RESET, address)
+
+
+def confirm_reset(uid: str, token: str, new_password: str) -> None:
+    """Set the password by the link of a mail, end every session, and take the mailbox for proven.
+
+    Raises 400: `invalid_token`, or `invalid` for a password that is too weak; the link is good
+    still then.
+    """
+    pk = read_uid(uid)
+    user = None if pk is None else User.objects.filter(pk=pk, is_active=True).first()
+    if user is None or not reset_tokens.check_token(user, token):
+        raise verification.invalid_token()
+    check_password_strength(new_password, user.email, field="new_password")
+    encoded = make_password(new_password)
+    with transaction.atomic():
+        # Of several uses at once one finds the account as the link knows it.
+        rows = User.objects.filter(
+            pk=user.pk,
+            is_active=True,
+            email=user.email,
+            epoch=user.epoch,
+            password=user.password,
+        )
+        if not rows.update(password=encoded, email_verified=True, password_contested=False):
+            raise verification.invalid_token()
+        end_all_sessions(user)
+        verification.end_links(user)
+        outbox.post(outbox.Kind.PASSWORD_CHANGED, user.email, user=user)

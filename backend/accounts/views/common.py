@@ -1,0 +1,43 @@
+"""What the views of accounts share."""
+
+from typing import Any, TypeVar, cast
+
+from drf_spectacular.utils import OpenApiResponse
+from rest_framework import serializers
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts.models import User
+from accounts.serializers import show_tokens, show_user
+from accounts.services import Device, SignedIn
+from api.addresses import client_address
+
+# Filled in by api.schema.
+REFUSED = OpenApiResponse(description="")
+S = TypeVar("S", bound=serializers.Serializer[Any])
+
+
+def read_body(serializer: type[S], request: Request) -> dict[str, Any]:
+    """The checked body; raises a field error."""
+    checked = serializer(data=request.data)
+    checked.is_valid(raise_exception=True)
+    return cast(dict[str, Any], checked.validated_data)
+
+
+def read_device(request: Request) -> Device:
+    return Device(request.META.get("HTTP_USER_AGENT", ""), client_address(request.META))
+
+
+def show_signed_in(signed_in: SignedIn) -> dict[str, Any]:
+    return {**show_tokens(signed_in.tokens), "user": show_user(signed_in.user)}
+
+
+def signed_in_user(request: Request) -> User:
+    return cast(User, request.user)
+
+
+class OpenView(APIView):
+    # No login asked for, and a stale token in the header is not even looked at.
+    authentication_classes = ()
+    permission_classes = (AllowAny,)

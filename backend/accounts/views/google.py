@@ -1,0 +1,44 @@
+"""`/api/auth/google`, and what the sign-in page may offer."""
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import services
+from accounts.credential_serializers import GoogleSerializer, OptionsSerializer
+from accounts.serializers import SignedInSerializer
+from accounts.throttles import LoginThrottle
+from accounts.views.common import REFUSED, OpenView, read_body, read_device, show_signed_in
+
+
+class GoogleView(OpenView):
+    throttle_classes = (LoginThrottle,)
+
+    @extend_schema(
+        summary="Sign in with Google",
+        description="400 `invalid_google_token`; 404 `google_disabled`; 409 `link_required` where "
+        "the address belongs to an account whose `password` has to be given once.",
+        request=GoogleSerializer,
+        responses={200: SignedInSerializer, 404: REFUSED, 409: REFUSED, 429: REFUSED, 503: REFUSED},
+    )
+    def post(self, request: Request) -> Response:
+        body = read_body(GoogleSerializer, request)
+        signed_in = services.sign_in_with_google(
+            body["id_token"],
+            password=body.get("password"),
+            nonce=body.get("nonce"),
+            device=read_device(request),
+        )
+        return Response(show_signed_in(signed_in))
+
+
+class OptionsView(OpenView):
+    @extend_schema(summary="What signing in takes on this server", responses=OptionsSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(
+            {
+                "google_client_id": settings.GOOGLE_OAUTH_CLIENT_ID or None,
+                "email_verification_required": settings.EMAIL_VERIFICATION_REQUIRED,
+            }
+        )

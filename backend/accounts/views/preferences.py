@@ -1,0 +1,50 @@
+"""`/api/settings`."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import services
+from accounts.models import read_settings
+from accounts.serializers import SettingsSerializer, ThemeSerializer, show_settings
+from accounts.views.common import read_body, signed_in_user
+from api.errors import ApiError
+from api.parsers import FormParser, JSONParser
+
+
+class SettingsView(APIView):
+    @extend_schema(summary="What the person prefers", responses=SettingsSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(show_settings(read_settings(signed_in_user(request))))
+
+    @extend_schema(
+        summary="Change preferences", request=SettingsSerializer, responses=SettingsSerializer
+    )
+    def patch(self, request: Request) -> Response:
+        body = read_body(SettingsSerializer, request)
+        chosen = services.change_settings(
+            signed_in_user(request), theme=body.get("theme"), chat_model=body.get("chat_model")
+        )
+        return Response(show_settings(chosen))
+
+
+class ThemeView(APIView):
+    parser_classes = (JSONParser, FormParser)
+
+    @extend_schema(summary="Set the theme", request=ThemeSerializer, responses=ThemeSerializer)
+    def post(self, request: Request) -> Response:
+        try:
+            body = read_body(ThemeSerializer, request)
+        except ValidationError:
+            raise invalid_theme() from None
+        chosen = services.change_settings(
+            signed_in_user(request), theme=body["theme"], chat_model=None
+        )
+        return Response({"theme": chosen.theme})
+
+
+def invalid_theme() -> ApiError:
+    detail = "The theme must be light or dark."
+    return ApiError(400, "invalid_theme", detail, extra={"error": "Invalid theme"})

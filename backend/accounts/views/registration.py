@@ -1,0 +1,78 @@
+"""`/api/auth/register`, `verify-email`."""
+
+from django.conf import settings
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import services
+from accounts.serializers import (
+    AddressSerializer,
+    CredentialsSerializer,
+    NoticeSerializer,
+    SignedInSerializer,
+    VerificationRequiredSerializer,
+    VerificationSerializer,
+    VerifiedSerializer,
+    show_tokens,
+    show_user,
+)
+from accounts.throttles import RegisterThrottle
+from accounts.views.common import REFUSED, OpenView, read_body, read_device, show_signed_in
+
+NO_TOKENS = {"access": None, "refresh": None}
+RESENT = "If this address waits to be confirmed, a mail with a new link is on its way."
+
+VERIFICATION_REQUIRED = {
+    "access": None,
+    "refresh": None,
+    "user": None,
+    "verification_required": True,
+    "detail": "Check your mail and follow the link in it to confirm your e-mail address.",
+}
+
+
+class RegisterView(OpenView):
+    throttle_classes = (RegisterThrottle,)
+
+    @extend_schema(
+        summary="Make an account",
+        description="202 where the server wants the e-mail address confirmed first.",
+        request=CredentialsSerializer,
+        responses={201: SignedInSerializer, 202: VerificationRequiredSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        body = read_body(CredentialsSerializer, request)
+        if settings.EMAIL_VERIFICATION_REQUIRED:
+            services.register_unverified(body["email"], body["password"])
+            return Response(VERIFICATION_REQUIRED, status=202)
+        user = services.register_user(body["email"], body["password"])
+        return Response(show_signed_in(services.open_session(user, read_device(request))), 201)
+
+
+class VerifyEmailView(OpenView):
+    @extend_schema(
+        summary="Confirm an e-mail address",
+        description="With the token of a link in a mail, once. The tokens are null if the link is "
+        "older than 10 minutes: then sign in. 400 `invalid_token`, `expired_token`.",
+        request=VerificationSerializer,
+        responses=VerifiedSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        body = read_body(VerificationSerializer, request)
+        user, signed_in = services.verify_email(body["token"], read_device(request))
+        tokens = show_tokens(signed_in.tokens) if signed_in else NO_TOKENS
+        return Response({"verified": True, **tokens, "user": show_user(user)})
+
+
+class ResendView(OpenView):
+    @extend_schema(
+        summary="Send the link to confirm an address again",
+        description="The same answer whether or not somebody waits for one. 429 until 1, 2, 4, 8 … "
+        "minutes after the mail before, from the beginning again after 24 hours.",
+        request=AddressSerializer,
+        responses={202: NoticeSerializer, 429: REFUSED},
+    )
+    def post(self, request: Request) -> Response:
+        services.resend_verification(read_body(AddressSerializer, request)["email"])
+        return Response({"detail": RESENT}, status=202)

@@ -1,0 +1,44 @@
+"""`/api/auth/password/reset`."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import services
+from accounts.serializers import AddressSerializer, NewPasswordSerializer, NoticeSerializer
+from accounts.throttles import RESET_ADDRESS, ResetThrottle, hit
+from accounts.views.common import OpenView, read_body
+
+ASKED = "If there is an account with this address, a mail with a link is on its way."
+
+
+class ResetView(OpenView):
+    throttle_classes = (ResetThrottle,)
+
+    @extend_schema(
+        summary="Ask for a link to choose a new password",
+        description="The same answer whether or not there is such an account.",
+        request=AddressSerializer,
+        responses={202: NoticeSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        address = read_body(AddressSerializer, request)["email"]
+        hit(RESET_ADDRESS, address)
+        services.request_reset(address)
+        return Response({"detail": ASKED}, status=202)
+
+
+class ConfirmResetView(OpenView):
+    throttle_classes = (ResetThrottle,)
+
+    @extend_schema(
+        summary="Choose a new password",
+        description="With `uid` and `token` of a link in a mail, once. Ends every session and "
+        "confirms the address. 400 `invalid_token`.",
+        request=NewPasswordSerializer,
+        responses={204: None},
+    )
+    def post(self, request: Request) -> Response:
+        body = read_body(NewPasswordSerializer, request)
+        services.confirm_reset(body["uid"], body["token"], body["new_password"])
+        return Response(status=204)

@@ -1,0 +1,53 @@
+"""`/api/auth/sessions`: where somebody is signed in."""
+
+from typing import cast
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import sessions
+from accounts.authentication import Identity
+from accounts.credential_serializers import SessionSerializer, show_sessions
+from accounts.views.common import signed_in_user
+from api.errors import not_found
+from api.pagination import page_schema, paginate
+from api.queries import parse_uuid
+
+
+def current_session_id(request: Request) -> UUID:
+    return cast(Identity, request.auth).session_id
+
+
+class SessionListView(APIView):
+    @extend_schema(
+        operation_id="sessions_list",
+        summary="Where you are signed in",
+        parameters=[OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
+        responses=page_schema(SessionSerializer),
+    )
+    def get(self, request: Request) -> Response:
+        rows = sessions.list_alive(signed_in_user(request))
+        current = current_session_id(request)
+        return Response(paginate(request, rows, lambda page: show_sessions(page, current)))
+
+    @extend_schema(
+        operation_id="sessions_end_others",
+        summary="Sign out everywhere else",
+        responses={204: None},
+    )
+    def delete(self, request: Request) -> Response:
+        sessions.revoke_others(signed_in_user(request), current_session_id(request))
+        return Response(status=204)
+
+
+class SessionView(APIView):
+    @extend_schema(
+        operation_id="sessions_end", summary="Sign out one device", responses={204: None}
+    )
+    def delete(self, request: Request, session_id: str) -> Response:
+        if not sessions.revoke_own(signed_in_user(request), parse_uuid(session_id)):
+            raise not_found()
+        return Response(status=204)
