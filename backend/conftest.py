@@ -12,9 +12,11 @@ from typing import Any
 
 import pytest
 import uvicorn
+from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from api.threads import close_all
+from api.websockets import SERVER_OPTIONS
 from testing import Api, bearer, make_user
 
 
@@ -29,8 +31,24 @@ class Server:
     def api(self, user: Any = None) -> Api:
         """A client signed in as `user`, or as nobody; closed when the test ends."""
         client = Api(self.url, bearer(user) if user else None)
+        if threading.current_thread() is not threading.main_thread():
+            # A test's own thread: nobody would close the connection that signing in has opened.
+            connection.close()
         self.clients.append(client)
         return client
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """As pytest-django's; before PostgreSQL drops the database, nobody is connected any more."""
+    yield
+    close_all()
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(scope="session")
@@ -52,6 +70,7 @@ def _uvicorn(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
         access_log=False,
         proxy_headers=False,
         timeout_graceful_shutdown=1,
+        **SERVER_OPTIONS,
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

@@ -1,5 +1,5 @@
-"""The front door: streams and health checks to async code, everything else to Django in a thread
-pool of the same process.
+"""The front door: streams, sockets and health checks to async code, everything else to Django in a
+thread pool of the same process.
 
 `runserver`, uvicorn and gunicorn all enter here.
 """
@@ -16,17 +16,21 @@ from types import FrameType
 from typing import Any
 
 import django
+from django.conf import settings
 
 from config import GRACE_SECONDS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
-from api.health import health_app, start_draining  # noqa: E402  needs the settings
+from accounts import postman  # noqa: E402  needs the settings
+from api.health import add_check, health_app, start_draining  # noqa: E402
 from api.threads import run_in_thread  # noqa: E402
 from api.wsgi import Utf8Handler  # noqa: E402
 from api.wsgi_bridge import WSGIBridge  # noqa: E402
 from chat import prompts, runs, upkeep  # noqa: E402
+from chat.doorbell import check_connection, get_doorbell  # noqa: E402
+from chat.routing import sockets  # noqa: E402
 from chat.streaming import chat_stream  # noqa: E402
 from llm_service.client import warm_up  # noqa: E402
 
@@ -35,6 +39,8 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _rest = WSGIBridge(Utf8Handler())
+if settings.REDIS_URL:
+    add_check("redis", check_connection)
 _stopping_at: float | None = None
 _background: set[asyncio.Task[object]] = set()
 
@@ -44,12 +50,13 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         case "http":
             # For a server without lifespan the periodic work starts with the first request.
             upkeep.start()
+            postman.start()
             await _route(scope, receive, send)
         case "lifespan":
             await _live(receive, send)
         case "websocket":
-            await receive()
-            await send({"type": "websocket.close", "code": 4004})
+            upkeep.start()
+            await sockets(scope, receive, send)
 
 
 async def _route(scope: Scope, receive: Receive, send: Send) -> None:
@@ -67,7 +74,9 @@ async def _live(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             _tune_interpreter()
+            get_doorbell()
             upkeep.start()
+            postman.start()
             _notice_sigterm()
             # Files and packages that take a moment; nobody's first message should wait for them.
             warm_up()
@@ -113,7 +122,10 @@ def _notice_sigterm() -> None:
 
 async def _stop() -> None:
     start_draining()
+    postman.ask_to_stop()
     waited = time.monotonic() - _stopping_at if _stopping_at else 0.0
     await runs.drain(max(0.0, GRACE_SECONDS - waited))
     await upkeep.stop()
+    await get_doorbell().aclose()
+    await asyncio.to_thread(postman.stop)
     await asyncio.sleep(0)

@@ -6,13 +6,14 @@ someone at night.
 """
 
 import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+
+from config import databases
 
 T = TypeVar("T")
 
@@ -58,6 +59,17 @@ def _read(name: str, default: T, convert: Callable[[str], T], expected: str) -> 
 
 def text(name: str, default: str = "") -> str:
     return _read(name, default, str, "text")
+
+
+def secret(name: str, *, minimum: int) -> str:
+    """Text that nobody can guess, of at least `minimum` bytes; empty when there is none."""
+
+    def convert(raw: str) -> str:
+        if len(raw.encode()) < minimum:
+            raise ValueError
+        return raw
+
+    return _read(name, "", convert, f"at least {minimum} random bytes")
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
@@ -115,6 +127,8 @@ def origins(name: str, default: tuple[str, ...]) -> tuple[str, ...]:
 
     def convert(raw: str) -> tuple[str, ...]:
         parts = tuple(part.strip().rstrip("/") for part in raw.split(",") if part.strip())
+        if not parts:
+            raise ValueError
         for part in parts:
             url = urlsplit(part)
             if url.scheme not in ("http", "https") or not url.hostname or url.path or url.query:
@@ -146,57 +160,27 @@ def path(name: str, default: Path | None, *, base: Path) -> Path | None:
 
 
 def database(name: str, default: Path) -> dict[str, object]:
-    """Django's settings for one database, read from `sqlite:///path` or
-    `postgres://user:password@host:port/name`.
-    """
-
-    def convert(raw: str) -> dict[str, object]:
-        parsed = urlsplit(raw)
-        if parsed.scheme == "sqlite":
-            if not parsed.path.strip("/"):
-                raise ValueError
-            return sqlite(Path(unquote(parsed.path[1:])))
-        if parsed.scheme in ("postgres", "postgresql") and parsed.path.strip("/"):
-            return {
-                "ENGINE": "django.db.backends.postgresql",
-                "NAME": unquote(parsed.path.lstrip("/")),
-                "USER": unquote(parsed.username or ""),
-                "PASSWORD": unquote(parsed.password or ""),
-                "HOST": parsed.hostname or "",
-                "PORT": str(parsed.port or ""),
-            }
-        raise ValueError
-
+    """Django's settings of the database that a URL names; `databases.read_url` knows its forms."""
     return _read(
         name,
-        sqlite(default),
-        convert,
+        databases.sqlite(default),
+        databases.read_url,
         "sqlite:////absolute/file.sqlite3 or postgres://user:password@host:5432/name",
     )
 
 
-def sqlite(file: Path) -> dict[str, object]:
-    """SQLite as a server's database: readers never wait for the writer, and a commit survives a
-    power cut.
+def redis(name: str) -> str:
+    """The address of a Redis server, `redis://` or `rediss://` (TLS); empty when there is none."""
 
-    Without `IMMEDIATE` a transaction that reads before it writes fails under concurrent writers
-    instead of waiting.
-    """
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": str(file),
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    }
+    def convert(raw: str) -> str:
+        parsed = urlsplit(raw)
+        number = parsed.path.strip("/")
+        # Options in the query would be taken for the client library's.
+        if parsed.scheme not in ("redis", "rediss") or parsed.query or parsed.fragment:
+            raise ValueError
+        # Asking for the port checks it.
+        if not parsed.hostname or parsed.port == 0 or (number and not number.isdecimal()):
+            raise ValueError
+        return raw
 
-
-def test_database(database: dict[str, object]) -> str:
-    """The test database's name: for SQLite a file, because the tests' threads each need their own
-    connection.
-    """
-    if database["ENGINE"] == "django.db.backends.sqlite3":
-        return str(Path(tempfile.gettempdir()) / f"bronn-test-{os.getpid()}.sqlite3")
-    return f"test_{database['NAME']}_{os.getpid()}"
+    return _read(name, "", convert, "redis://user:password@host:6379/0, or rediss:// for TLS")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env
+from config import databases, env, hosts, mail
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 env.load_file(BASE_DIR / ".env")
@@ -25,6 +25,7 @@ if not DEBUG and len(SECRET_KEY.encode()) < 32:
         'make one with: python -c "import secrets; print(secrets.token_urlsafe(50))"'
     )
 ALLOWED_HOSTS = list(env.text_list("DJANGO_ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]")))
+hosts.check(ALLOWED_HOSTS, debug=DEBUG)
 CSRF_TRUSTED_ORIGINS = list(env.origins("DJANGO_CSRF_TRUSTED_ORIGINS", ()))
 FRONTEND_ORIGINS = env.origins("CORS_FRONTEND", ("http://localhost:3000",))
 
@@ -85,9 +86,11 @@ DATABASES: dict[str, dict[str, Any]] = {
 }
 # Only the few long-lived threads of api/threads.py and the journal's writer hold connections.
 DATABASES["default"]["CONN_MAX_AGE"] = 600
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-DATABASES["default"]["TEST"] = {"NAME": env.test_database(DATABASES["default"])}
+DATABASES["default"]["TEST"] = {"NAME": databases.test_name(DATABASES["default"])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Over Redis the processes hear of each other's news at once; without it they poll.
+REDIS_URL = env.redis("REDIS_URL")
+REDIS_TLS_VERIFY = env.boolean("REDIS_TLS_VERIFY", True)
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -131,8 +134,18 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+# Only the admin has cookies. Browsers send these ones over HTTPS, and to localhost.
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+# Set where the proxy in front writes X-Forwarded-Proto itself; any client could write it otherwise.
+# Redirects to HTTPS, and the promise to stay there (HSTS), are left to who holds the certificate.
+if env.boolean("TRUST_FORWARDED_PROTO", False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many proxies in front may be believed about who is asking.
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0, maximum=10)
+# By it the web app's server shows that it is the one who forwards (api/addresses.py).
+WEB_APP_KEY = env.secret("WEB_APP_KEY", minimum=16)
+# Off where a program sends faster than people do: benchmarks, load tests.
+RATE_LIMITS_ENABLED = env.boolean("RATE_LIMITS_ENABLED", True)
 # A request body larger than this is refused (413) before it is read.
 MAX_BODY_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
@@ -145,7 +158,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["api.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["api.renderers.JSONRenderer"],
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.negotiation.JSONFirstNegotiation",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "api.operations.OperationSchema",
     "EXCEPTION_HANDLER": "api.errors.handle_exception",
     "UNAUTHENTICATED_USER": None,
 }
@@ -174,6 +187,27 @@ ACCESS_TOKEN_LIFETIME = timedelta(minutes=5)
 REFRESH_TOKEN_LIFETIME = timedelta(days=1)
 SESSION_ABSOLUTE_LIFETIME = timedelta(days=30)
 EMAIL_VERIFICATION_REQUIRED = env.boolean("EMAIL_VERIFICATION_REQUIRED", True)
+# `runserver` makes this superuser, under DEBUG only (accounts/development.py).
+DEVELOPMENT_USER_NAME = env.text("DJANGO_USER_NAME")
+DEVELOPMENT_USER_PASSWORD = env.text("DJANGO_PASSWORD")
+# Signing in with Google is offered where this is set.
+GOOGLE_OAUTH_CLIENT_ID = env.text("GOOGLE_OAUTH_CLIENT_ID")
+# Seconds for which a link in a mail is good.
+EMAIL_VERIFICATION_TIMEOUT = env.integer("EMAIL_VERIFICATION_TIMEOUT", 86400, minimum=1)
+PASSWORD_RESET_TIMEOUT = env.integer("DJANGO_PASSWORD_RESET_TIMEOUT", 3600, minimum=1)
+
+# --- Mail -----------------------------------------------------------------------------------------
+
+_mail = mail.read(base=BASE_DIR, debug=DEBUG, verification_required=EMAIL_VERIFICATION_REQUIRED)
+EMAIL_BACKEND = _mail.backend
+EMAIL_SENDING_ENABLED = _mail.is_sending
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _mail.sender
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.use_tls, _mail.use_ssl
+EMAIL_TIMEOUT = _mail.timeout_seconds
+EMAIL_FILE_PATH = _mail.file_path
+ANYMAIL = _mail.anymail
 
 # --- Models ---------------------------------------------------------------------------------------
 

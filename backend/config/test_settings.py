@@ -14,6 +14,17 @@ for _name in (
     "LLM_DEFAULT_MODEL",
     "BRONN_KB_PATH",
     "BRONN_STYLE_PATH",
+    "REDIS_URL",
+    "GOOGLE_OAUTH_CLIENT_ID",
+    "DJANGO_USER_NAME",
+    "DJANGO_PASSWORD",
+    "TRUST_FORWARDED_PROTO",
+    "DJANGO_EMAIL_BACKEND",
+    "EMAIL_HOST",
+    "EMAIL_SENDING_ENABLED",
+    "DEFAULT_FROM_EMAIL",
+    "WEB_APP_KEY",
+    "TRUSTED_PROXY_COUNT",
 ):
     os.environ.pop(_name, None)
 os.environ.update(
@@ -21,6 +32,7 @@ os.environ.update(
     DJANGO_DEBUG="False",
     DJANGO_ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
     EMAIL_VERIFICATION_REQUIRED="False",
+    RATE_LIMITS_ENABLED="False",
     LLM_ALLOWED_MODELS="openai/gpt-4o,openai/gpt-4o-mini,offline/persona,scripted/*",
 )
 

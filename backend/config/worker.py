@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from uvicorn_worker import UvicornWorker
 
+from api.websockets import SERVER_OPTIONS
 from config import GRACE_SECONDS
 
 
@@ -22,6 +23,7 @@ class Worker(UvicornWorker):  # type: ignore[misc]  # the package has no types
         "date_header": False,
         "timeout_graceful_shutdown": int(GRACE_SECONDS),
         "timeout_notify": 1,
+        **SERVER_OPTIONS,
     }
 
     async def callback_notify(self) -> None:

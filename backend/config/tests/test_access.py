@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from accounts import sessions
+from accounts import sessions, verification
 from accounts.models import User
+from accounts.reset_tokens import reset_tokens, write_uid
 from chat import services
 from chat.models import Conversation, Run
 from chat.services import TurnRequest
@@ -29,10 +31,16 @@ class House:
     conversation: Conversation
     run: Run
     refresh: str
+    session_id: UUID
 
     @property
     def values(self) -> dict[str, str]:
-        return {"conversation_id": str(self.conversation.pk), "run_id": str(self.run.pk)}
+        return {
+            "conversation_id": str(self.conversation.pk),
+            "run_id": str(self.run.pk),
+            "message_id": str(self.run.message_id),
+            "session_id": str(self.session_id),
+        }
 
 
 def build_house() -> House:
@@ -43,7 +51,8 @@ def build_house() -> House:
     turn = services.start_turn(user, request)
     run = Run.objects.get(pk=turn.run_id)
     conversation.refresh_from_db()
-    return House(user, conversation, run, sessions.issue(user).refresh)
+    refresh = sessions.issue(user).refresh
+    return House(user, conversation, run, refresh, user.sessions.get().pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +72,33 @@ def newcomer(house: House) -> dict[str, Any]:
     return {"email": f"new-{house.user.email}", "password": PASSWORD}
 
 
+def unconfirmed(house: House) -> dict[str, Any]:
+    """The house's owner still has to follow the link in the mail."""
+    User.objects.filter(pk=house.user.pk).update(email_verified=False)
+    return {"token": verification.mint(house.user)[1]}
+
+
+def forgetful(house: House) -> dict[str, Any]:
+    link = {"uid": write_uid(house.user), "token": reset_tokens.make_token(house.user)}
+    return {**link, "new_password": "another long passphrase"}
+
+
+def change(_: House) -> dict[str, Any]:
+    return {"old_password": PASSWORD, "new_password": "another long passphrase"}
+
+
 CONVERSATION = "/api/conversations/{conversation_id}"
+TICKET = "/api/auth/ws-ticket"
 MATRIX = {
     Route("POST", "/api/auth/register"): Rule(201, newcomer, is_open=True),
+    Route("POST", "/api/auth/verify-email"): Rule(200, unconfirmed, is_open=True),
+    Route("POST", "/api/auth/verify-email/resend"): Rule(
+        202, lambda house: {"email": house.user.email}, is_open=True
+    ),
+    Route("POST", "/api/auth/password/reset"): Rule(
+        202, lambda house: {"email": house.user.email}, is_open=True
+    ),
+    Route("POST", "/api/auth/password/reset/confirm"): Rule(204, forgetful, is_open=True),
     Route("POST", "/api/auth/login"): Rule(
         200, lambda house: {"email": house.user.email, "password": PASSWORD}, is_open=True
     ),
@@ -75,7 +108,16 @@ MATRIX = {
     Route("POST", "/api/auth/logout"): Rule(
         204, lambda house: {"refresh": house.refresh}, is_open=True
     ),
+    Route("POST", TICKET): Rule(200, lambda house: house.values, named=("conversation_id",)),
+    Route("POST", "/api/auth/password/change"): Rule(200, change),
+    Route("GET", "/api/auth/sessions"): Rule(),
+    Route("DELETE", "/api/auth/sessions"): Rule(204),
+    Route("DELETE", "/api/auth/sessions/{session_id}"): Rule(204),
+    # Not offered by this server.
+    Route("POST", "/api/auth/google"): Rule(404, lambda _: {"id_token": "x"}, is_open=True),
+    Route("GET", "/api/auth/options"): Rule(is_open=True),
     Route("GET", "/api/me"): Rule(),
+    Route("DELETE", "/api/me"): Rule(204, lambda _: {"password": PASSWORD}),
     Route("GET", "/api/settings"): Rule(),
     Route("PATCH", "/api/settings"): Rule(200, lambda _: {"theme": "dark"}),
     Route("POST", "/api/settings/theme"): Rule(200, lambda _: {"theme": "dark"}),
@@ -86,6 +128,7 @@ MATRIX = {
     Route("DELETE", CONVERSATION): Rule(204),
     Route("GET", CONVERSATION + "/messages"): Rule(),
     Route("POST", CONVERSATION + "/messages/create"): Rule(201, lambda _: {"content": "Hello"}),
+    Route("DELETE", CONVERSATION + "/messages/{message_id}"): Rule(204),
     Route("POST", CONVERSATION + "/stop"): Rule(202),
     Route("POST", "/api/chat/runs/{run_id}/stop"): Rule(202),
     Route("GET", "/api/search"): Rule(query=lambda _: {"q": "secret"}),
@@ -201,8 +244,10 @@ def test_foreign_absent_and_malformed_objects_are_the_same_404(
     headers = bearer(mine.user)
     for changes in others(route, foreign):
         status, content = call(route, mine, headers, **changes)
-        is_malformed_in_body = route == Route("POST", STREAM) and (
-            changes["conversation_id"] in MALFORMED
+        is_malformed_in_body = (
+            route.method == "POST"
+            and route.path in (STREAM, TICKET)
+            and changes["conversation_id"] in MALFORMED
         )
         if is_malformed_in_body:
             assert status == 400
@@ -226,7 +271,7 @@ def test_lists_hold_ones_own_only(call: Call, mine: House, foreign: House, route
 @pytest.mark.parametrize("route", ROUTES, ids=str)
 def test_a_slash_at_the_end_makes_no_difference(server: Server, mine: House, route: Route) -> None:
     http = server.api(mine.user).http
-    path = route.fill({"conversation_id": ABSENT, "run_id": ABSENT})
+    path = route.fill(dict.fromkeys(route.parameters, ABSENT))
     for method in (route.method, "PUT"):
         plain, slashed = (http.request(method, way, json={}) for way in (path, path + "/"))
         assert plain.status_code == slashed.status_code
@@ -239,7 +284,7 @@ def test_a_slash_at_the_end_makes_no_difference(server: Server, mine: House, rou
 
 def shape(answer: Any) -> object:
     """Which kind of answer it is, whatever ids, times and tokens stand in it."""
-    media_type = answer.headers["content-type"]
+    media_type = answer.headers.get("content-type", "")
     if media_type != "application/json":
         return media_type
     body = answer.json()

@@ -34,6 +34,15 @@ READ: list[tuple[Callable[[], Any], str, Any]] = [
         ("https://a.example", "http://localhost:3000"),
     ),
     (lambda: env.url(NAME), "http://localhost:11434/v1/", "http://localhost:11434/v1"),
+    *(
+        (lambda: env.redis(NAME), value, value)
+        for value in (
+            "redis://localhost",
+            "redis://localhost:6379/3",
+            "rediss://default:pass%40word@cache.example:6380",
+            "redis://:password@[::1]:6379/0",
+        )
+    ),
     (lambda: env.path(NAME, None, base=Path("/base")), "file.yml", Path("/base/file.yml")),
     (lambda: env.path(NAME, None, base=Path("/base")), "/file.yml", Path("/file.yml")),
 ]
@@ -49,6 +58,18 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
         for value in ("localhost", "https://", "https://a/path", "ftp://a", "https://a?b", "*")
     ),
     *((lambda: env.url(NAME), value) for value in ("localhost:80", "ftp://a", "https://")),
+    *(
+        (lambda: env.redis(NAME), value)
+        for value in (
+            "localhost:6379",
+            "http://localhost:6379",
+            "redis://",
+            "redis://localhost:port",
+            "redis://localhost:66000",
+            "redis://localhost/first",
+            "redis://localhost?ssl_cert_reqs=none",
+        )
+    ),
     *(
         (lambda: env.database(NAME, Path("/x")), value)
         for value in ("mysql://a/b", "sqlite://", "postgres://host", "file.sqlite3")
@@ -89,14 +110,63 @@ def test_databases(put: Callable[[str], None]) -> None:
     put("sqlite:///relative.sqlite3")
     assert env.database(NAME, Path("/x"))["NAME"] == "relative.sqlite3"
     put("postgres://me:p%40ss@db.example:5433/chat")
-    assert env.database(NAME, Path("/x")) == {
-        "ENGINE": "django.db.backends.postgresql",
+    found = env.database(NAME, Path("/x"))
+    options = found.pop("OPTIONS")
+    assert found == {
+        "ENGINE": "api.postgresql",
         "NAME": "chat",
         "USER": "me",
         "PASSWORD": "p@ss",
         "HOST": "db.example",
         "PORT": "5433",
     }
+    assert isinstance(options, dict)
+    assert "-c synchronous_commit=on" in options["options"]
+    assert options["connect_timeout"] == 5
+
+
+def test_parameters_of_postgresql(put: Callable[[str], None]) -> None:
+    put("postgresql://me@/chat?host=/run/postgresql&port=5433&connect_timeout=2&options=-c%20x%3D1")
+    found = env.database(NAME, Path("/x"))
+    assert (found["HOST"], found["PORT"], found["USER"]) == ("/run/postgresql", "5433", "me")
+    assert isinstance(found["OPTIONS"], dict)
+    assert found["OPTIONS"]["connect_timeout"] == 2
+    assert found["OPTIONS"]["options"] == "-c x=1"
+    put("postgres://%2Frun%2Fpostgresql/chat?sslmode=require")
+    found = env.database(NAME, Path("/x"))
+    assert found["HOST"] == "/run/postgresql"
+    assert isinstance(found["OPTIONS"], dict)
+    assert found["OPTIONS"]["sslmode"] == "require"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "postgres://host",
+        "postgres://host/",
+        "postgres://host:port/chat",
+        "postgres://host:0/chat",
+        "postgres://host:65536/chat",
+        "postgres://host/chat?sslmode=on",
+        "postgres://host/chat?sslmode",
+        "postgres://host/chat?connect_timeout=soon",
+        "postgres://host/chat?connect_timeout=-1",
+        "postgres://host/chat?nonsense=1",
+        "postgres://host/chat?dbname=other",
+        "postgres://me:a#b@host/chat",
+        "postgres://[::1/chat",
+        "mysql://host/chat",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite://db.sqlite3",
+        "sqlite:///db.sqlite3?mode=ro",
+        "chat",
+    ],
+)
+def test_malformed_databases_name_the_variable(put: Callable[[str], None], raw: str) -> None:
+    put(raw)
+    with pytest.raises(ImproperlyConfigured, match=f"^{NAME}: expected sqlite:////"):
+        env.database(NAME, Path("/x"))
 
 
 @pytest.fixture

@@ -24,6 +24,8 @@ READERS = frozenset(
         "number",
         "origins",
         "path",
+        "redis",
+        "secret",
         "text",
         "text_list",
         "url",
@@ -99,7 +101,12 @@ def read_settings(variables: dict[str, str]) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=BACKEND,
-        env={"PATH": os.environ["PATH"], "DJANGO_SECRET_KEY": "k" * 50} | variables,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SECRET_KEY": "k" * 50,
+            "EMAIL_VERIFICATION_REQUIRED": "False",
+            **variables,
+        },
         capture_output=True,
         text=True,
         check=True,

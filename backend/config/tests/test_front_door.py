@@ -4,9 +4,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from conftest import Server
 from testing import bearer, make_user
+
+ORIGIN = Origin("http://localhost:3000")
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
@@ -16,19 +21,17 @@ def test_health_is_open_to_everybody(server: Server, path: str) -> None:
     assert server.api().http.head(path).status_code == 200
 
 
-async def test_there_are_no_sockets_yet() -> None:
-    from config.asgi import application
-
-    sent: list[dict[str, Any]] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "websocket.connect"}
-
-    async def send(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    await application({"type": "websocket", "path": "/ws/chat/x"}, receive, send)
-    assert sent == [{"type": "websocket.close", "code": 4004}]
+@pytest.mark.parametrize(
+    "path", ["/", "/ws", "/ws/chat", "/ws/chat/", "/ws/chat/x", "/ws/chat/x/y"]
+)
+def test_where_no_socket_is_the_close_code_says_so(server: Server, path: str) -> None:
+    with (
+        connect(server.url.replace("http", "ws") + path, origin=ORIGIN) as socket,
+        pytest.raises(ConnectionClosed) as closed,
+    ):
+        socket.recv(5)
+    assert closed.value.rcvd is not None
+    assert closed.value.rcvd.code == 4004
 
 
 # As a server does: with a connection of its own, outside any transaction of the test.

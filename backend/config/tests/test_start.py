@@ -2,6 +2,7 @@
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,13 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-c", START],
         cwd=BACKEND,
-        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings"} | variables,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "config.settings",
+            # Else a mail server would have to be named, too.
+            "EMAIL_VERIFICATION_REQUIRED": "False",
+            **variables,
+        },
         capture_output=True,
         text=True,
     )
@@ -51,11 +58,34 @@ def test_it_starts(variables: dict[str, str], debug: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("hosts", "debug", "blamed"),
+    [
+        ("*", "False", "DJANGO_ALLOWED_HOSTS"),
+        ("chat.example.org,*", "False", "DJANGO_ALLOWED_HOSTS"),
+        ("*", "True", "DJANGO_ALLOWED_HOSTS"),
+        ("localhost,chat.example.org", "True", "DJANGO_DEBUG"),
+        (".herokuapp.com", "True", "DJANGO_DEBUG"),
+        ("8.8.8.8", "True", "DJANGO_DEBUG"),
+        ("[2606:4700::1]", "True", "DJANGO_DEBUG"),
+        ("chat.example.org,.herokuapp.com", "False", ""),
+        ("localhost,web.localhost,backend,192.168.1.5,[::1],box.local", "True", ""),
+    ],
+)
+def test_hosts_that_would_be_unsafe_stop_the_start(hosts: str, debug: str, blamed: str) -> None:
+    done = start(DJANGO_SECRET_KEY="x" * 40, DJANGO_ALLOWED_HOSTS=hosts, DJANGO_DEBUG=debug)
+    assert (done.returncode != 0) == bool(blamed), done.stderr
+    if blamed:
+        assert re.search(rf"ImproperlyConfigured: {blamed}: expected ", done.stderr)
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("WEB_APP_KEY", "too short"),
         ("DJANGO_DEBUG", "perhaps"),
         ("CORS_FRONTEND", "localhost:3000"),
         ("DATABASE_URL", "oracle://x/y"),
+        ("REDIS_URL", "localhost:6379"),
         ("LLM_STALL_TIMEOUT", "soon"),
         ("LLM_MAX_RETRIES", "many"),
         ("OPENAI_TEMPERATURE", "2.5"),
@@ -81,3 +111,23 @@ def test_locks_carry_hashes_and_no_addresses(name: str) -> None:
     assert '"resolved"' not in text
     if name.endswith(".txt"):
         assert "://" not in text
+
+
+@pytest.mark.parametrize(
+    ("variables", "workers"),
+    [
+        ({}, 1),
+        ({"REDIS_URL": "redis://localhost"}, 2),
+        ({"REDIS_URL": "redis://localhost", "WEB_CONCURRENCY": "1"}, 1),
+        ({"WEB_CONCURRENCY": "3"}, 3),
+        ({"WEB_CONCURRENCY": "", "REDIS_URL": ""}, 1),
+    ],
+)
+def test_several_processes_only_where_they_hear_each_other(
+    variables: dict[str, str], workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("REDIS_URL", "WEB_CONCURRENCY"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert runpy.run_path(str(BACKEND / "gunicorn.conf.py"))["workers"] == workers

@@ -1,0 +1,125 @@
+"""Django's settings of a database, from a URL."""
+
+import os
+import tempfile
+from pathlib import Path
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+Settings = dict[str, object]
+
+# How long a thread waits for somebody else's write lock. A server has six threads for everything:
+# better a few say "try again" than all of them wait.
+SQLITE_LOCK_SECONDS = 5
+
+# What the server itself cuts short, then what the client gives up: a connection that cannot be
+# made, one whose other end is gone, and a server that takes our words and never answers.
+_LIMITS = {
+    "statement_timeout": "10s",
+    "lock_timeout": "5s",
+    # Shorter than a run's lease: a process that stands still inside a transaction must not keep its
+    # locks from whoever ends its replies.
+    "idle_in_transaction_session_timeout": "10s",
+    # A commit that was answered survives a power cut, whatever the server's own default.
+    "synchronous_commit": "on",
+}
+_POSTGRESQL: Settings = {
+    "patience_seconds": 15,
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+    "options": " ".join(f"-c {name}={value}" for name, value in _LIMITS.items()),
+}
+_NUMBERS = frozenset(
+    {
+        "patience_seconds",
+        "connect_timeout",
+        "keepalives",
+        "keepalives_idle",
+        "keepalives_interval",
+        "keepalives_count",
+        "tcp_user_timeout",
+    }
+)
+_CHOICES = {
+    "sslmode": {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"},
+    "channel_binding": {"disable", "prefer", "require"},
+    "gssencmode": {"disable", "prefer", "require"},
+    "target_session_attrs": {"any", "read-write", "primary"},
+}
+_TEXTS = frozenset(
+    {"application_name", "options", "passfile", "sslcert", "sslcrl", "sslkey", "sslrootcert"}
+)
+
+
+def read_url(raw: str) -> Settings:
+    """`sqlite:///path` or `postgres://user:password@host:port/name?sslmode=require`; raises
+    ValueError for anything else.
+
+    The query takes libpq's parameters of these names. `host` there is a socket's folder or a name;
+    `options` replaces the limits above, for a pooler that takes none.
+    """
+    url = urlsplit(raw)
+    if url.fragment:
+        raise ValueError("a # in a password is written %23")
+    if url.scheme == "sqlite" and url.path.strip("/") and not url.query and not url.netloc:
+        return sqlite(Path(unquote(url.path[1:])))
+    if url.scheme in ("postgres", "postgresql") and url.path.strip("/"):
+        return _postgresql(url)
+    raise ValueError("no database")
+
+
+def _postgresql(url: SplitResult) -> Settings:
+    query = dict(parse_qsl(url.query, strict_parsing=True)) if url.query else {}
+    address = unquote(url.hostname or "")
+    port = query.pop("port", "" if url.port is None else str(url.port))
+    if port and not 0 < int(port) < 65536:
+        raise ValueError("no port")
+    return {
+        "ENGINE": "api.postgresql",
+        "NAME": unquote(url.path.removeprefix("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": query.pop("host", address),
+        "PORT": port,
+        "OPTIONS": _POSTGRESQL | {name: _option(name, value) for name, value in query.items()},
+    }
+
+
+def _option(name: str, value: str) -> str | int:
+    if name in _NUMBERS:
+        number = int(value)
+        if number < 0:
+            raise ValueError("no number")
+        return number
+    if name not in _TEXTS and value not in _CHOICES.get(name, ()):
+        raise ValueError("no parameter")
+    return value
+
+
+def sqlite(file: Path) -> Settings:
+    """SQLite as a server's database: readers never wait for the writer, and a commit survives a
+    power cut.
+
+    Without `IMMEDIATE` a transaction that reads before it writes fails under concurrent writers
+    instead of waiting.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(file),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": SQLITE_LOCK_SECONDS,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+
+
+def test_name(database: Settings) -> str:
+    """The test database's name: for SQLite a file, because the tests' threads each need their own
+    connection.
+    """
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        return str(Path(tempfile.gettempdir()) / f"bronn-test-{os.getpid()}.sqlite3")
+    return f"test_{database['NAME']}_{os.getpid()}"

@@ -1,0 +1,34 @@
+"""Which host names may be served: an unsafe start stops here and names the variable."""
+
+from collections.abc import Sequence
+from ipaddress import ip_address
+
+from django.core.exceptions import ImproperlyConfigured
+
+# Names that only resolve on the machine itself or in its own network.
+_LOCAL_ENDINGS = (".localhost", ".local", ".internal", ".lan", ".home.arpa", ".test")
+
+
+def check(hosts: Sequence[str], *, debug: bool) -> None:
+    """Refuse a wildcard, and with `debug` every host that strangers could reach: error pages then
+    show the code and its settings.
+    """
+    if "*" in hosts:
+        raise ImproperlyConfigured(
+            "DJANGO_ALLOWED_HOSTS: expected the names that are served, not *; anybody could "
+            "choose the name otherwise"
+        )
+    if debug and not all(map(_is_local, hosts)):
+        raise ImproperlyConfigured(
+            "DJANGO_DEBUG: expected False where DJANGO_ALLOWED_HOSTS names a public host"
+        )
+
+
+def _is_local(host: str) -> bool:
+    name = host.lower().strip("[]").removesuffix(".")
+    try:
+        address = ip_address(name)
+    except ValueError:
+        # A single word is a machine of the own network, such as a container.
+        return "." not in name or name.endswith(_LOCAL_ENDINGS)
+    return not address.is_global

@@ -1,0 +1,139 @@
+"""How mail leaves the server, and what must be known before it can: a start that could not keep its
+promises stops here and names the variable.
+"""
+
+from dataclasses import dataclass
+from email.utils import parseaddr
+from importlib.util import find_spec
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
+
+from config import env
+
+_DJANGO = "django.core.mail.backends."
+CONSOLE = f"{_DJANGO}console.EmailBackend"
+FILE = f"{_DJANGO}filebased.EmailBackend"
+SMTP = f"{_DJANGO}smtp.EmailBackend"
+MAILGUN = "anymail.backends.mailgun.EmailBackend"
+# What reaches nobody's mailbox.
+_LOCAL = frozenset({CONSOLE, f"{_DJANGO}locmem.EmailBackend", f"{_DJANGO}dummy.EmailBackend"})
+_DEVELOPMENT_SENDER = "Bronn <noreply@localhost>"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailSettings:
+    """`backend` is empty where there is nothing to send with: mails then end in the outbox."""
+
+    backend: str
+    is_sending: bool
+    sender: str
+    host: str
+    port: int
+    user: str
+    password: str
+    use_tls: bool
+    use_ssl: bool
+    timeout_seconds: int
+    file_path: Path | None
+    anymail: dict[str, str]
+
+
+def read(*, base: Path, debug: bool, verification_required: bool) -> MailSettings:
+    """The settings of mail; raises `ImproperlyConfigured` with the name of the variable that is
+    missing or contradicts another one.
+    """
+    host = env.text("EMAIL_HOST")
+    chosen = env.text("DJANGO_EMAIL_BACKEND", _default_backend(host, debug=debug))
+    can_send = bool(chosen) and chosen not in _LOCAL
+    # A folder may be one that a mail server empties: whoever names it has thought of that.
+    is_spooling = chosen == FILE
+    is_sending = env.boolean("EMAIL_SENDING_ENABLED", can_send and not is_spooling)
+    _check_backend(chosen, can_send=can_send, is_sending=is_sending)
+    if verification_required and not (is_sending or is_spooling or debug):
+        raise ImproperlyConfigured(
+            "EMAIL_VERIFICATION_REQUIRED: expected False, unless DJANGO_EMAIL_BACKEND and "
+            "EMAIL_SENDING_ENABLED let mails leave: nobody could confirm an address"
+        )
+    use_tls, use_ssl = env.boolean("EMAIL_USE_TLS", False), env.boolean("EMAIL_USE_SSL", False)
+    if use_tls and use_ssl:
+        raise ImproperlyConfigured("EMAIL_USE_SSL: expected False where EMAIL_USE_TLS is True")
+    file_path = env.path("EMAIL_FILE_PATH", None, base=base)
+    if chosen == FILE and file_path is None:
+        raise ImproperlyConfigured("EMAIL_FILE_PATH: expected a folder for the mails")
+    backend = chosen
+    if can_send and not (is_sending or is_spooling):
+        # Links in a production log would be keys lying about; in development they are the point.
+        backend = CONSOLE if debug else ""
+    return MailSettings(
+        backend=backend,
+        is_sending=is_sending,
+        sender=_read_sender(is_sending=is_sending),
+        host=host or "localhost",
+        port=env.integer(
+            "EMAIL_PORT", 587 if use_tls else 465 if use_ssl else 25, minimum=1, maximum=65535
+        ),
+        user=env.text("EMAIL_HOST_USER"),
+        password=env.text("EMAIL_HOST_PASSWORD"),
+        use_tls=use_tls,
+        use_ssl=use_ssl,
+        timeout_seconds=env.integer("EMAIL_TIMEOUT", 10, minimum=1, maximum=60),
+        file_path=file_path,
+        anymail=_read_anymail(is_chosen=chosen == MAILGUN and is_sending),
+    )
+
+
+def _default_backend(host: str, *, debug: bool) -> str:
+    if host:
+        return SMTP
+    return CONSOLE if debug else ""
+
+
+def _check_backend(chosen: str, *, can_send: bool, is_sending: bool) -> None:
+    if is_sending and not can_send:
+        raise ImproperlyConfigured(
+            "DJANGO_EMAIL_BACKEND: expected a backend that can send, such as "
+            f"{SMTP}, where EMAIL_SENDING_ENABLED is True"
+        )
+    if chosen and not _is_installed(chosen):
+        raise ImproperlyConfigured(
+            "DJANGO_EMAIL_BACKEND: expected the path of an installed class; those of anymail come "
+            "with: pip install -r requirements-mailgun.txt"
+        )
+
+
+def _is_installed(backend: str) -> bool:
+    module, _, name = backend.rpartition(".")
+    try:
+        # Without importing it: its settings are being read just now.
+        return bool(name) and find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def _read_sender(*, is_sending: bool) -> str:
+    sender = env.text("DEFAULT_FROM_EMAIL", "" if is_sending else _DEVELOPMENT_SENDER)
+    try:
+        if any(ord(character) < 32 for character in sender):
+            raise ValidationError("control character")
+        validate_email(parseaddr(sender)[1])
+    except ValidationError as error:
+        raise ImproperlyConfigured(
+            "DEFAULT_FROM_EMAIL: expected an address such as Bronn <noreply@example.org> "
+            "to send mails from"
+        ) from error
+    return sender
+
+
+def _read_anymail(*, is_chosen: bool) -> dict[str, str]:
+    """What django-anymail is told; Mailgun's key and domain must be there where it is chosen."""
+    found = {
+        "MAILGUN_API_KEY": env.text("MAILGUN_API_KEY"),
+        "MAILGUN_SENDER_DOMAIN": env.text("MAILGUN_SENDER_DOMAIN"),
+        "MAILGUN_API_URL": env.url("MAILGUN_API_URL"),
+    }
+    for name in ("MAILGUN_API_KEY", "MAILGUN_SENDER_DOMAIN"):
+        if is_chosen and not found[name]:
+            raise ImproperlyConfigured(f"{name}: expected a value, as Mailgun is to send the mails")
+    return {name: value for name, value in found.items() if value}
