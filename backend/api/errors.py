@@ -4,12 +4,14 @@
 
 import logging
 import math
+import sqlite3
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.signals import got_request_exception
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
@@ -128,6 +130,19 @@ def throttled(wait_seconds: float) -> ApiError:
     )
 
 
+def unavailable(retry_after_seconds: int = 1) -> ApiError:
+    """503 for what will go better in a moment."""
+    code, detail = _BY_STATUS[503]
+    return ApiError(503, code, detail, headers={"Retry-After": str(retry_after_seconds)})
+
+
+def rate_limited(wait_seconds: float) -> ApiError:
+    """429 for somebody who is known and goes too fast; the wait as in `throttled`."""
+    error = throttled(wait_seconds)
+    error.code, error.detail = "rate_limited", "That was too fast. Try again in a moment."
+    return error
+
+
 def by_status(status: int) -> ApiError:
     """The plain error of a status, for an answer of which nothing else is known."""
     fallback = _BY_STATUS[500] if status >= 500 else _BY_STATUS[400]
@@ -162,10 +177,39 @@ def _translate(exc: BaseException) -> ApiError | None:
             return by_status(413)
         case SuspiciousOperation() | UnreadablePostError():
             return by_status(400)
+        case OperationalError() | InterfaceError() if is_away(exc):
+            logger.warning("the database cannot be asked: %s", exc)
+            return unavailable()
         case exceptions.APIException():
             return _from_framework(exc)
         case _:
             return None
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether a database's error says that it is locked, full, or not there, rather than that it
+    was asked for nonsense.
+    """
+    if not isinstance(error, OperationalError | InterfaceError):
+        return False
+    cause = error.__cause__
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_AWAY
+    return True
+
+
+_SQLITE_AWAY = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
 
 
 def _from_framework(exc: exceptions.APIException) -> ApiError | None:

@@ -10,6 +10,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 
+from api.errors import ApiError
 from api.renderers import encode_json
 from api.threads import run_in_thread
 
@@ -19,6 +20,12 @@ CHECK_SECONDS = 2.0
 
 _is_draining = False
 _are_migrations_applied = False
+_more_checks: dict[str, Callable[[], str]] = {}
+
+
+def add_check(name: str, check: Callable[[], str]) -> None:
+    """Have `/readyz` report something more: `check` says "ok" or what is wrong, without waiting."""
+    _more_checks[name] = check
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,13 @@ def is_draining() -> bool:
     return _is_draining
 
 
+def refuse_when_draining() -> None:
+    """Raise 503 `server_stopping` where something new is asked of a process that is ending."""
+    if is_draining():
+        detail = "The server is restarting. Try again."
+        raise ApiError(503, "server_stopping", detail, headers={"Retry-After": "1"})
+
+
 def check_live() -> Health:
     return Health(200, {"status": "ok"})
 
@@ -51,7 +65,7 @@ def check_ready() -> Health:
     checks = {"database": _check_database(), "migrations": "unknown"}
     if checks["database"] == "ok":
         checks["migrations"] = _check_migrations()
-    return _judge(checks)
+    return _judge(checks | {name: check() for name, check in _more_checks.items()})
 
 
 async def check_ready_async() -> Health:

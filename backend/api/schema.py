@@ -24,14 +24,17 @@ _SENTENCES = {
     "401": "The access token is missing, expired or its session has ended.",
     "403": "Not before something else is done; `code` says what.",
     "404": "No such object, or it belongs to somebody else.",
+    "409": "Something stands in the way; `code` says what.",
     "413": "The body is larger than 256 KiB.",
     "415": "The body is of another media type.",
     "429": "Too many requests; `retry_after` says how many seconds to wait.",
+    "503": "Not right now; `Retry-After` says when to try again.",
 }
 
 _HEADERS = {
     "401": {"WWW-Authenticate": {"schema": {"type": "string"}, "description": "`Bearer`"}},
     "429": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}},
+    "503": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}},
 }
 
 # What the generator writes for a status that an operation names without a word about it.

@@ -8,13 +8,14 @@ a request costs one hop to a thread that keeps its connection. Bodies are read w
 
 import io
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 from wsgiref.types import WSGIApplication
 
 from django.conf import settings
 
-from api.errors import error_body
+from api.errors import error_body, unavailable
 from api.parsers import body_too_large
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
@@ -24,6 +25,10 @@ Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 Answer = tuple[int, Headers, bytes]
+
+# A request that stood in line for longer is not begun: while the database hangs they pile up, and
+# when it is back, those who still wait come first.
+QUEUE_SECONDS = 10.0
 
 
 class WSGIBridge:
@@ -41,11 +46,13 @@ class WSGIBridge:
         if body is None:
             status, headers, content = _refuse(body_too_large(), environ)
         else:
-            status, headers, content = await run_in_thread(self._answer, environ)
+            status, headers, content = await run_in_thread(self._answer, environ, time.monotonic())
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
-    def _answer(self, environ: dict[str, Any]) -> Answer:
+    def _answer(self, environ: dict[str, Any], came_at: float) -> Answer:
+        if time.monotonic() - came_at > QUEUE_SECONDS:
+            return _refuse(unavailable(), environ)
         try:
             return self._call(environ)
         except Exception as error:

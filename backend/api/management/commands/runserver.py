@@ -7,12 +7,20 @@ Django's own development server speaks WSGI, under which a stream would arrive i
 import os
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import uvicorn
 from django.conf import settings
 from django.core.management.commands.runserver import Command as DjangoRunserver
 from django.utils import autoreload
+
+from api.websockets import SERVER_OPTIONS
+
+Prepare = Callable[[Callable[[str], object]], object]
+
+# What apps do before the development server listens; each is called with a way to tell about it.
+preparations: list[Prepare] = []
 
 
 class Command(DjangoRunserver):
@@ -29,6 +37,8 @@ class Command(DjangoRunserver):
         if not options["skip_checks"]:
             self.check(display_num_errors=True)
         self.check_migrations()
+        for prepare in preparations:
+            prepare(self.stdout.write)
         listener = self._listen()
         self.stdout.write(f"Serving {self.protocol}://{self.addr}:{self.port}/ (Ctrl-C stops it)")
         module, _, name = settings.ASGI_APPLICATION.rpartition(".")
@@ -38,6 +48,7 @@ class Command(DjangoRunserver):
             log_config=None,
             proxy_headers=False,
             timeout_graceful_shutdown=1,
+            **SERVER_OPTIONS,
         )
         uvicorn.Server(config).run(sockets=[listener])
 

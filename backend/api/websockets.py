@@ -1,0 +1,64 @@
+"""How uvicorn speaks WebSocket for us: the options that every start of the server shares, and a
+protocol that leaves goodbyes to the application.
+"""
+
+import asyncio
+from asyncio import BaseTransport
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+# How long a peer may take to answer our close frame, and then to take what is still in its buffer.
+CLOSE_SECONDS = 2.0
+# Far above what a socket accepts (see chat/sockets/inbox.py), so that a frame that is too large
+# gets an answer; one larger than this ends the connection.
+MAX_FRAME_BYTES = 1024 * 1024
+WRITE_BUFFER_BYTES = 16 * 1024
+
+
+class SocketProtocol(WebSocketsSansIOProtocol):
+    """Tells the application of a shutdown by a message `websocket.shutdown`, rather than cutting
+    the connection; it has until the server's graceful timeout to close.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.close_timeout = CLOSE_SECONDS
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        super().connection_made(transport)
+        # A socket that is not read waits with this much, rather than four times as much.
+        self.transport.set_write_buffer_limits(high=WRITE_BUFFER_BYTES)
+
+    def shutdown(self) -> None:
+        if self.handshake_complete and not self.close_sent:
+            news: Any = {"type": "websocket.shutdown"}
+            self.queue.put_nowait(news)
+        else:
+            super().shutdown()
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        # uvloop hands on what was written, and finds out that the peer takes nothing, only when the
+        # loop gets its turn; whoever writes what is there already would fill the buffer meanwhile.
+        if self.transport.get_write_buffer_size() > WRITE_BUFFER_BYTES:
+            await asyncio.sleep(0)
+
+    async def run_asgi(self) -> None:
+        try:
+            await super().run_asgi()
+        finally:
+            # A peer that reads nothing would keep the connection, and what it did not take, for
+            # ever.
+            if not self.disconnected:
+                self.loop.call_later(2 * CLOSE_SECONDS, self.transport.abort)
+
+
+SERVER_OPTIONS: dict[str, Any] = {
+    "ws": SocketProtocol,
+    "ws_max_size": MAX_FRAME_BYTES,
+    # The application's own heartbeat also reaches through proxies that answer protocol pings.
+    "ws_ping_interval": None,
+    # Compression would cost memory for each socket, and time for each token.
+    "ws_per_message_deflate": False,
+}
