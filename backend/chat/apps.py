@@ -7,7 +7,10 @@ class ChatConfig(AppConfig):
     verbose_name = "Conversations"
 
     def ready(self) -> None:
-        # Not before: the search needs the models.
+        # Not before: they need the models.
+        from accounts.services import before_deletion
         from chat.search import teach_search_form
+        from chat.services import remove_conversations
 
+        before_deletion(remove_conversations)
         connection_created.connect(teach_search_form, dispatch_uid="chat.search")

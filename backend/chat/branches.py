@@ -1,16 +1,56 @@
 """The visible path through a conversation's tree of messages.
 
 Choosing a branch rewrites flags, never content. Every function runs inside the caller's
-transaction.
+transaction; whoever changes a tree calls `lock` first.
+
+Whoever asks about hidden branches reads the shape of the whole tree (about 60 ms for 10,000
+messages). Recursive queries would read less, but PostgreSQL plans them by guesses, and a wrong one
+reads the table anew at each level.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+from django.http import Http404
 
 from api.prepared import PreparedQuery
 from chat.models import Conversation, Message
 
 _LEAF = PreparedQuery(lambda pk: Message.objects.visible_branch(pk).order_by("-depth")[:1])
+_LOCK = PreparedQuery(
+    lambda pk: Conversation.objects.filter(pk=pk).select_for_update(no_key=True).order_by()
+)
+
+_DELETES = (
+    "DELETE FROM chat_run_event WHERE run_id IN"
+    " (SELECT id FROM chat_run WHERE message_id IN ({keys}))",
+    "DELETE FROM chat_run WHERE message_id IN ({keys})",
+    "DELETE FROM chat_message WHERE id IN ({keys})",
+)
+# So many keys a statement: any database takes them, and looks each up in an index.
+_HANDFUL = 500
+
+
+class _Node(NamedTuple):
+    """A message as far as the shape of the tree goes."""
+
+    id: UUID
+    parent_id: UUID | None
+    depth: int
+    is_visible: bool
+    created_at: datetime
+
+
+def lock(conversation: Conversation) -> None:
+    """Line up with everybody else who changes this tree, until the transaction ends; raises 404 if
+    the conversation is gone. On SQLite a transaction is the only one that writes anyway.
+    """
+    if connection.features.has_select_for_no_key_update and not _LOCK.fetch(conversation.pk):
+        raise Http404
 
 
 def find_leaf(conversation: Conversation) -> Message | None:
@@ -20,18 +60,72 @@ def find_leaf(conversation: Conversation) -> Message | None:
 
 def show_path_to(message: Message | None, conversation: Conversation) -> None:
     """Make the visible branch end at `message` (None: before the root), whatever it was."""
-    keep = -1 if message is None else message.depth
-    visible = Message.objects.visible_branch(conversation.pk)
     if message is None or message.is_visible:
-        visible.filter(depth__gt=keep).update(is_visible=False)
+        _hide_from(0 if message is None else message.depth + 1, conversation)
         return
-    path = [message.pk]
-    above = message.parent
-    while above is not None and not above.is_visible:
-        path.append(above.pk)
-        above = above.parent
-    visible.filter(depth__gt=-1 if above is None else above.depth).update(is_visible=False)
-    Message.objects.filter(pk__in=path).update(is_visible=True)
+    _show_path(_read_tree(conversation.pk), message.pk, conversation)
+
+
+def _show_path(tree: dict[UUID, _Node], leaf_id: UUID, conversation: Conversation) -> None:
+    """Show a hidden message with all hidden ones above it, instead of what showed there."""
+    path: list[_Node] = []
+    node: _Node | None = tree[leaf_id]
+    while node and not node.is_visible:
+        path.append(node)
+        node = tree[node.parent_id] if node.parent_id else None
+    _hide_from(path[-1].depth, conversation)
+    for handful in _in_handfuls([node.id for node in path]):
+        Message.objects.filter(pk__in=handful).update(is_visible=True)
+
+
+def _hide_from(depth: int, conversation: Conversation) -> None:
+    """Hide the visible branch from `depth` down, remembering at its top where it ended."""
+    leaf = find_leaf(conversation)
+    if leaf is None or leaf.depth < depth:
+        return
+    hidden = Message.objects.visible_branch(conversation.pk)
+    hidden.filter(depth=depth).update(branch_leaf_id=leaf.pk)
+    hidden.filter(depth__gte=depth).update(is_visible=False)
+
+
+def choose(message: Message, conversation: Conversation) -> Message:
+    """Make the visible branch go through `message`, and return where it ends: at the message where
+    it ended when this one was last hidden by a choice beside it, else at the newest one below it.
+    A message that is visible already changes nothing.
+    """
+    if not message.is_visible:
+        tree = _read_tree(conversation.pk)
+        known = message.branch_leaf_id
+        # It may have been deleted, and something may hang below it by now.
+        start = known if known in tree else message.pk
+        _show_path(tree, _find_newest_leaf(tree, start), conversation)
+    leaf = find_leaf(conversation)
+    assert leaf is not None  # noqa: S101  at least `message` is visible now
+    return leaf
+
+
+def _find_newest_leaf(tree: dict[UUID, _Node], start: UUID) -> UUID:
+    """The newest message without others below it, at or below `start`."""
+    # By the rows, not only by the clock, which may have been set back in between.
+    parents = {node.parent_id for node in tree.values()}
+    leaves = (tree[pk] for pk in _find_below(tree, start) if pk not in parents)
+    return max(leaves, key=lambda node: (node.created_at, node.depth, node.id)).id
+
+
+def _find_below(tree: dict[UUID, _Node], start: UUID) -> set[UUID]:
+    """`start` and all that hangs below it."""
+    found = {start}
+    for node in tree.values():
+        if node.parent_id in found:
+            found.add(node.id)
+    return found
+
+
+def _read_tree(conversation_id: UUID) -> dict[UUID, _Node]:
+    """All messages by id, each one after its parent."""
+    rows = Message.objects.filter(conversation_id=conversation_id).order_by("depth")
+    nodes = (_Node(*row) for row in rows.values_list(*_Node._fields))
+    return {node.id: node for node in nodes}
 
 
 def new_message(conversation: Conversation, parent: Message | None, **fields: object) -> Message:
@@ -40,18 +134,37 @@ def new_message(conversation: Conversation, parent: Message | None, **fields: ob
     return Message(conversation=conversation, parent=parent, depth=depth, **fields)
 
 
+def remove(message: Message) -> None:
+    """Delete a message with all that hangs below it: messages, their runs, the runs' events."""
+    prepare = Message._meta.pk.get_db_prep_value
+    below = _find_below(_read_tree(message.conversation_id), message.pk)
+    with connection.cursor() as cursor:
+        for handful in _in_handfuls(list(below)):
+            keys = ", ".join(["%s"] * len(handful))
+            for statement in _DELETES:
+                cursor.execute(
+                    statement.format(keys=keys), [prepare(pk, connection) for pk in handful]
+                )
+
+
+def _in_handfuls(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (keys[start : start + _HANDFUL] for start in range(0, len(keys), _HANDFUL))
+
+
 def find_siblings(messages: Sequence[Message]) -> dict[UUID, list[UUID]]:
     """For each message the ids of all answers, or all edits, that hang beside it, oldest first."""
-    if not messages:
-        return {}
-    depths = [message.depth for message in messages]
-    # Siblings share their depth, and a page is a stretch of depths: one range of one index.
-    rows = Message.objects.filter(
-        conversation_id=messages[0].conversation_id, depth__range=(min(depths), max(depths))
-    )
     groups: dict[tuple[UUID | None, str], list[UUID]] = {}
-    for pk, parent_id, role in rows.order_by("created_at", "id").values_list(
-        "pk", "parent_id", "role"
-    ):
+    for pk, parent_id, role in _children_of_parents(messages):
         groups.setdefault((parent_id, role), []).append(pk)
     return {message.pk: groups[(message.parent_id, message.role)] for message in messages}
+
+
+def _children_of_parents(messages: Sequence[Message]) -> Iterable[tuple[UUID, UUID | None, str]]:
+    """By parent, not by depth: a page may be as deep as a thousand hidden branches beside it."""
+    parents = [row.parent_id for row in messages if row.parent_id]
+    beside = Q(parent_id__in=parents)
+    for root in messages:
+        if root.parent_id is None:
+            beside |= Q(conversation_id=root.conversation_id, depth=0)
+    rows = Message.objects.filter(beside).order_by("created_at", "id")
+    return rows.values_list("pk", "parent_id", "role")

@@ -53,6 +53,8 @@ class Conversation(models.Model):
     activity_at = models.DateTimeField(default=timezone.now)
     # Length of the visible branch, kept beside it so that a list of conversations counts nothing.
     message_count = models.PositiveIntegerField(default=0)
+    # The last message of the visible branch, for the same reason; null while there is none.
+    leaf_id = models.UUIDField(null=True)
 
     objects = ConversationQuerySet.as_manager()
 
@@ -102,6 +104,9 @@ class Message(models.Model):
     )
     depth = models.PositiveIntegerField()  # 0 at the root, parent's + 1 below
     is_visible = models.BooleanField(default=True)
+    # Where the visible branch ended when this message was last hidden by a choice beside it:
+    # choosing it again leads back there.
+    branch_leaf_id = models.UUIDField(null=True)
     role = models.CharField(max_length=9, choices=Role.choices)
     content = models.TextField(blank=True)
     status = models.CharField(max_length=11, choices=Status.choices, default=Status.FINAL)
@@ -218,3 +223,49 @@ class RunEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id}:{self.seq} {self.kind}"
+
+
+class Feed(models.Model):
+    """How far a person's feed of changes has got. The row is also where everything they do at once
+    lines up, so its numbers have neither gaps nor latecomers.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="feed"
+    )
+    seq = models.PositiveBigIntegerField(default=0)
+    # When the last turn was begun (database clock): what the rate limit looks at.
+    last_turn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}:{self.seq}"
+
+
+class Notice(models.Model):
+    """Entry `seq` (from 1) of a person's feed: which of their conversations changed, and what in
+    it. The rows that it names are the truth; a deleted conversation leaves only its id here.
+    """
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message"  # a message was stored; `object_id` is its id
+        RUN = "run"  # a reply is being written; `object_id` is the run's id
+        BRANCH = "branch"  # another path is visible, or messages were deleted
+        TITLE = "title"
+        CONVERSATION = "conversation"  # anything else that a list of conversations shows
+        DELETED = "deleted"
+
+    pk = models.CompositePrimaryKey("user_id", "seq")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False
+    )
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    conversation_id = models.UUIDField()
+    object_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="notice_to_forget")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}:{self.seq} {self.kind}"

@@ -34,6 +34,9 @@ class ConversationSerializer(serializers.Serializer[Conversation]):
     updated_at = serializers.DateTimeField()
     last_message_at = serializers.DateTimeField(allow_null=True)
     message_count = serializers.IntegerField()
+    leaf_id = serializers.UUIDField(
+        allow_null=True, help_text="The last message of the visible branch."
+    )
     active_run = ActiveRunSerializer(allow_null=True)
 
     @staticmethod
@@ -55,6 +58,7 @@ def _conversation(row: Conversation, run: Run | None) -> dict[str, Any]:
         "updated_at": format_time(row.updated_at),
         "last_message_at": format_time(row.activity_at) if row.message_count else None,
         "message_count": row.message_count,
+        "leaf_id": row.leaf_id,
         "active_run": _active_run(run) if run else None,
     }
 
@@ -99,13 +103,9 @@ class MessageSerializer(serializers.Serializer[Message]):
 
 def _find_runs(messages: Sequence[Message]) -> dict[UUID, UUID]:
     """The run behind each message that has one."""
-    if not messages:
-        return {}
-    depths = [message.depth for message in messages]
-    runs = Run.objects.filter(
-        message__conversation_id=messages[0].conversation_id,
-        message__depth__range=(min(depths), max(depths)),
-    )
+    # By message, not by depth: a page may be as deep as a thousand hidden branches beside it.
+    replies = [row.pk for row in messages if row.role == Message.Role.ASSISTANT]
+    runs = Run.objects.filter(message_id__in=replies)
     return dict(runs.values_list("message_id", "pk"))
 
 
@@ -205,6 +205,11 @@ class SearchResultsSerializer(serializers.Serializer[Any]):
         }
 
 
+class SocketTicketSerializer(serializers.Serializer[Any]):
+    ticket = serializers.CharField()
+    expires_in = serializers.IntegerField(help_text="Seconds.")
+
+
 class RunStoppedSerializer(serializers.Serializer[Any]):
     run_id = serializers.UUIDField(allow_null=True)
     status = serializers.ChoiceField(Run.Status.choices, allow_null=True)
@@ -223,6 +228,7 @@ class ConversationChangesSerializer(serializers.Serializer[Any]):
     title = TextField(max_length=TITLE_LENGTH, required=False)
     character = TextField(max_length=CHARACTER_LENGTH, required=False)
     is_archived = StrictBooleanField(required=False)
+    leaf_id = IdField(required=False)
 
 
 class NewMessageSerializer(serializers.Serializer[Any]):
@@ -232,6 +238,10 @@ class NewMessageSerializer(serializers.Serializer[Any]):
         if not content.strip():
             raise serializers.ValidationError("This field may not be blank.", code="blank")
         return content
+
+
+class NewSocketTicketSerializer(serializers.Serializer[Any]):
+    conversation_id = IdField()
 
 
 @extend_schema_serializer(component_name="Turn")

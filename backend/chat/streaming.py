@@ -19,8 +19,8 @@ from django.conf import settings
 from accounts.authentication import Identity, authenticate_header
 from accounts.watch import watch
 from api import queries
-from api.errors import ApiError, bad_request, by_status, error_body, not_found
-from api.health import is_draining
+from api.errors import bad_request, by_status, error_body, not_found
+from api.health import refuse_when_draining
 from api.parsers import body_too_large, parse_json_body, refuse_large_body
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
@@ -87,13 +87,7 @@ async def _open(
 async def _begin(headers: Mapping[str, str], receive: Receive) -> tuple[Identity, Place]:
     refuse_large_body(headers.get("content-length"))
     body = await _read_body(receive)
-    if is_draining():
-        raise ApiError(
-            503,
-            "server_stopping",
-            "The server is restarting. Try again.",
-            headers={"Retry-After": "1"},
-        )
+    refuse_when_draining()
     # One hop to one thread for everything that asks the database, in line with the journal's
     # commits.
     identity, turn = await get_journal().write(_start_turn, headers, body)

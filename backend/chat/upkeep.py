@@ -1,26 +1,34 @@
 """What a process does every now and then: renew its leases, notice stops from elsewhere, end lost
-runs, compact old ones.
+runs, compact old ones, forget what was only for a moment.
 """
 
 import asyncio
 import contextvars
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 
+from accounts import throttles, tickets
+from accounts.services import finish_deletions, forget_google_tokens
 from api.threads import run_in_thread
-from chat import runs
+from chat import feed, runs
+from chat.doorbell import get_doorbell
 from chat.journal import get_journal, store
 
 logger = logging.getLogger(__name__)
 
-# A run ended by another process must reach its upstream socket within half a second.
+# A run ended by another process must reach its upstream socket within half a second. Where that
+# process can ring, looking is only for a ring that got lost.
 WATCH_SECONDS = 0.15
+SHARED_WATCH_SECONDS = 0.4
 # 15 s of lease and 2 s of sweep keep a lost run's end within 20 s of its process's death.
 SWEEP_SECONDS = 2.0
 RENEW_SECONDS = 5.0
 COMPACT_SECONDS = 600.0
 COMPACT_AGE = timedelta(days=1)
+FORGET_SECONDS = 600.0
 
 _tasks: set[asyncio.Task[None]] = set()
 
@@ -31,14 +39,15 @@ def start() -> None:
     if any(task.get_loop() is loop and not task.done() for task in _tasks):
         return
     _tasks.clear()
-    for work, seconds in (
-        (watch_endings, WATCH_SECONDS),
-        (renew_leases, RENEW_SECONDS),
-        (sweep, SWEEP_SECONDS),
-        (compact, COMPACT_SECONDS),
+    for work, rest in (
+        (watch_endings, _rest_until_rung),
+        (renew_leases, partial(asyncio.sleep, RENEW_SECONDS)),
+        (sweep, partial(asyncio.sleep, SWEEP_SECONDS)),
+        (compact, partial(asyncio.sleep, COMPACT_SECONDS)),
+        (forget, partial(asyncio.sleep, FORGET_SECONDS)),
     ):
         task = loop.create_task(
-            _repeat(work, seconds), name=f"upkeep-{work.__name__}", context=contextvars.Context()
+            _repeat(work, rest), name=f"upkeep-{work.__name__}", context=contextvars.Context()
         )
         _tasks.add(task)
 
@@ -51,14 +60,23 @@ async def stop() -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _repeat(work: Callable[[], Awaitable[object]], seconds: float) -> None:
+async def _repeat(
+    work: Callable[[], Awaitable[object]], rest: Callable[[], Awaitable[object]]
+) -> None:
     while True:
         try:
             await work()
         except Exception:
             # The database may be away for a while; the next round tries again.
             logger.exception("upkeep: %s failed", work.__name__)
-        await asyncio.sleep(seconds)
+        await rest()
+
+
+async def _rest_until_rung() -> None:
+    seconds = SHARED_WATCH_SECONDS if get_doorbell().is_shared else WATCH_SECONDS
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            await get_journal().wait_for_ring()
 
 
 async def watch_endings() -> None:
@@ -82,3 +100,14 @@ async def sweep() -> None:
 
 async def compact() -> None:
     await run_in_thread(store.compact_older_than, COMPACT_AGE)
+
+
+async def forget() -> None:
+    """Remove what was only for a moment: notices that every reader has seen, tickets that nobody
+    used, counters that count for nothing; and what is left of accounts that are gone.
+    """
+    await run_in_thread(feed.forget_older_than, feed.KEEP)
+    await run_in_thread(tickets.forget_expired)
+    await run_in_thread(throttles.forget_expired)
+    await run_in_thread(forget_google_tokens)
+    await run_in_thread(finish_deletions)

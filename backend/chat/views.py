@@ -9,6 +9,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 import chatbot
+from accounts import tickets
+from accounts.authentication import Identity
 from accounts.models import User
 from api import queries
 from api.pagination import page_schema, paginate
@@ -22,8 +24,10 @@ from chat.serializers import (
     ModelCatalogSerializer,
     NewConversationSerializer,
     NewMessageSerializer,
+    NewSocketTicketSerializer,
     RunStoppedSerializer,
     SearchResultsSerializer,
+    SocketTicketSerializer,
 )
 from llm_service import tokens
 from llm_service.client import list_models
@@ -118,6 +122,32 @@ class MessageCreateView(APIView):
         fields = _read(NewMessageSerializer(data=request.data))
         message = services.create_message(_user(request), pk, fields["content"])
         return Response(MessageSerializer.page([message])[0], status=201)
+
+
+class MessageView(APIView):
+    """One message with everything below it."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, conversation_id: str, message_id: str) -> Response:
+        services.delete_message(
+            _user(request), queries.parse_uuid(conversation_id), queries.parse_uuid(message_id)
+        )
+        return Response(status=204)
+
+
+class SocketTicketView(APIView):
+    @extend_schema(
+        operation_id="auth_ws_ticket",
+        summary="A ticket that opens a socket of one conversation, once",
+        request=NewSocketTicketSerializer,
+        responses=SocketTicketSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        conversation_id = _read(NewSocketTicketSerializer(data=request.data))["conversation_id"]
+        services.get_conversation(_user(request), conversation_id)
+        ticket = tickets.issue(cast(Identity, request.auth), conversation_id)
+        expires_in = int(tickets.LIFETIME.total_seconds())
+        return Response({"ticket": ticket, "expires_in": expires_in})
 
 
 class SearchView(APIView):

@@ -12,7 +12,10 @@ from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
+from chat import doorbell
+from chat.doorbell import get_doorbell, run_name
 from chat.events import Start
+from chat.journal.mirror import Mirrors
 from chat.journal.reader import Reader
 from chat.journal.store import LEASE, Ending
 from chat.journal.writer import LiveRun, RunClosed, Writer
@@ -38,7 +41,10 @@ class Journal:
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
         self.live: dict[UUID, LiveRun] = {}
+        self.mirrors = Mirrors()
         self._writer = Writer(forget=lambda run_id: self.live.pop(run_id, None))
+        self._rung = asyncio.Event()
+        self._stop_listening = get_doorbell().listen(self._hear)
 
     def open(self, run_id: UUID, start: Start, *, on_closed: Callable[[], object]) -> LiveRun:
         """Begin to write a run whose `Start` is committed. `on_closed` is called if somebody else
@@ -46,6 +52,8 @@ class Journal:
         """
         live = LiveRun(self._writer, run_id, start, on_closed)
         self.live[run_id] = live
+        # A reader that was here before the run began to be written took it for somebody else's.
+        self.mirrors.drop(run_id)
         return live
 
     async def write(self, function: Callable[..., T], *args: Any) -> T:
@@ -68,7 +76,20 @@ class Journal:
         if live:
             live.shut()
 
+    def _hear(self, names: frozenset[str]) -> None:
+        if any(live.name in names for live in self.live.values()):
+            self._rung.set()
+
+    async def wait_for_ring(self) -> None:
+        """Returns when somebody else may have ended a run that is written here: nobody else rings
+        it.
+        """
+        await self._rung.wait()
+        self._rung.clear()
+
     async def aclose(self) -> None:
+        self._stop_listening()
+        await self.mirrors.aclose()
         await self._writer.aclose()
 
 
@@ -84,10 +105,11 @@ def get_journal() -> Journal:
 
 
 def announce_end(run_id: UUID) -> None:
-    """Tell this process that somebody ended the run in the database. Safe from any thread."""
+    """Tell all processes that somebody ended the run in the database. Safe from any thread."""
     journal = _journal
     if journal and not journal.loop.is_closed():
         journal.loop.call_soon_threadsafe(journal.shut, run_id)
+    doorbell.ring(run_name(run_id))
 
 
 @cache

@@ -1,4 +1,5 @@
-"""The recent, committed events of one live run, shared in memory by all its readers.
+"""The recent, committed events of one run, shared in memory by all its readers: put there by the
+writer of a live run, or by the mirror of a run that another process writes.
 
 Nobody gets a queue of their own: a reader is a position in this list and takes everything behind it
 in one go, so a slow reader joins more and costs nothing. Events that fell out of the window are in
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from chat.events import RunEvent, Token
 
-# How much text a live run keeps at hand. A reader further behind than this reads the journal's rows
+# How much text a run keeps at hand. A reader further behind than this reads the journal's rows
 # again.
 WINDOW_CHARACTERS = 256 * 1024
 # How much text one joined event carries at most, so that one frame never grows without bound.
@@ -28,7 +29,7 @@ class RunLog:
         self.first_seq = first_seq
         self.is_open = True
         self._events: list[RunEvent] = list(events)
-        self._size = 0
+        self._size = _count_characters(events)
         self._waiters: set[asyncio.Future[None]] = set()
 
     @property
@@ -36,13 +37,13 @@ class RunLog:
         return self.first_seq + len(self._events) - 1
 
     def covers(self, seq: int) -> bool:
-        """Whether everything after `seq` that was committed is here."""
-        return self.first_seq - 1 <= seq <= self.last_seq
+        """Whether everything after `seq` is here or will come here."""
+        return self.first_seq - 1 <= seq
 
     def extend(self, events: Sequence[RunEvent]) -> None:
         """Add what was just committed, wake the readers, and let go of what is far behind."""
         self._events.extend(events)
-        self._size += sum(len(event.delta) for event in events if isinstance(event, Token))
+        self._size += _count_characters(events)
         if self._size > 2 * WINDOW_CHARACTERS:
             self._shrink()
         self._wake()
@@ -84,18 +85,24 @@ class RunLog:
                 waiter.set_result(None)
 
 
+def _count_characters(events: Sequence[RunEvent]) -> int:
+    return sum(len(event.delta) for event in events if isinstance(event, Token))
+
+
 def join_tokens(first_seq: int, events: Sequence[RunEvent]) -> Iterator[Numbered]:
-    """Number `events` from `first_seq`, runs of `Token` joined into one of bounded size."""
+    """Number `events` from `first_seq`, neighbouring `Token`s joined into ones of at most
+    `JOIN_CHARACTERS`.
+    """
     deltas: list[str] = []
     size = 0
     seq = first_seq - 1
     for seq, event in enumerate(events, start=first_seq):
         if isinstance(event, Token):
+            if deltas and size + len(event.delta) > JOIN_CHARACTERS:
+                yield seq - 1, Token("".join(deltas))
+                deltas, size = [], 0
             deltas.append(event.delta)
             size += len(event.delta)
-            if size >= JOIN_CHARACTERS:
-                yield seq, Token("".join(deltas))
-                deltas, size = [], 0
             continue
         if deltas:
             yield seq - 1, Token("".join(deltas))

@@ -6,16 +6,20 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError
+
+from api.errors import is_away
 from api.threads import run_in_thread
 from chat.events import End
 from chat.journal import store
 from chat.journal.log import Numbered, RunLog, join_tokens
+from chat.journal.mirror import POLL_SECONDS
 
 if TYPE_CHECKING:
     from chat.journal import Journal
 
-# How soon a reader notices news of a run that another process writes.
-POLL_SECONDS = 0.25
+# How soon it looks again for a database that did not answer.
+AWAY_SECONDS = 0.5
 # How many joined events one read gives at most: so much of a long reply a slow reader holds.
 READ_EVENTS = 2
 
@@ -23,8 +27,9 @@ READ_EVENTS = 2
 class Reader:
     """Replays what is behind `after`, then follows until the `End`.
 
-    A run of this process is read from memory; the rows serve everything else: runs of other
-    processes, cursors further back than memory reaches, runs that ended long ago.
+    A run of this process is read from memory, and so is one of another process once its reader has
+    caught up (`mirror.py`); the rows serve everything else: cursors further back than memory
+    reaches, runs that ended long ago.
     """
 
     def __init__(self, journal: "Journal", run_id: UUID, after: int = 0) -> None:
@@ -33,6 +38,7 @@ class Reader:
         self.is_over = False
         self._journal = journal
         self._log: RunLog | None = None
+        self._mirrored: RunLog | None = None
         self._waiter: asyncio.Future[None] | None = None
         self._alarm: asyncio.TimerHandle | None = None
         self._wakes_at = 0.0
@@ -55,15 +61,17 @@ class Reader:
     def _find_log(self) -> RunLog | None:
         if self._log is None and (live := self._journal.live.get(self.run_id)):
             self._log = live.log
-        log = self._log
+        log = self._log or self._mirrored
         if log and log.covers(self.seq) and (log.is_open or log.last_seq > self.seq):
             return log
         # Fallen behind the window, or ended from outside: the rows know.
         self._log = None
+        self._leave_mirror()
         return None
 
     async def _follow(self, log: RunLog, deadline: float) -> Iterable[Numbered]:
-        if log.last_seq == self.seq:
+        # A reader of the rows may be ahead of the log for a moment.
+        if log.last_seq <= self.seq:
             await self._wait(log, deadline)
         return log.after(self.seq) if log.covers(self.seq) else ()
 
@@ -82,8 +90,13 @@ class Reader:
             log.forget(waiter)
 
     def _arm(self) -> None:
-        self.close()
+        self._disarm()
         self._alarm = self._journal.loop.call_at(self._wakes_at, self._ring)
+
+    def _disarm(self) -> None:
+        if self._alarm:
+            self._alarm.cancel()
+            self._alarm = None
 
     def _ring(self) -> None:
         self._alarm = None
@@ -96,16 +109,32 @@ class Reader:
             waiter.set_result(None)
 
     def close(self) -> None:
-        """Let go of the timer; the reader may be used on."""
-        if self._alarm:
-            self._alarm.cancel()
-            self._alarm = None
+        """Let go of the timer and of the mirror; the reader may be used on."""
+        self._disarm()
+        self._leave_mirror()
+
+    def _leave_mirror(self) -> None:
+        mirrored, self._mirrored = self._mirrored, None
+        if mirrored:
+            self._journal.mirrors.leave(self.run_id, mirrored)
 
     async def _replay(self) -> Iterable[Numbered]:
-        replay = await run_in_thread(store.read_after, self.run_id, self.seq)
+        try:
+            replay = await run_in_thread(store.read_after, self.run_id, self.seq)
+        except (OperationalError, InterfaceError) as error:
+            if not is_away(error):
+                raise
+            # Nothing is lost: whoever reads waits until the database is back.
+            await asyncio.sleep(AWAY_SECONDS)
+            return ()
         if replay is None:
             # The conversation was deleted under the reader: tell it that there is nothing more.
             return [(self.seq + 1, store.gone())]
-        if not replay.events:
+        if replay.is_to_be_continued and self.run_id not in self._journal.live:
+            self._mirrored = self._journal.mirrors.join(
+                self.run_id, replay.first_seq, replay.events
+            )
+        elif not replay.events:
+            # A cursor past what there is: it gets the end when that comes.
             await asyncio.sleep(POLL_SECONDS)
         return join_tokens(replay.first_seq, replay.events)

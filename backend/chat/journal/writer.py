@@ -11,14 +11,17 @@ import contextvars
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
+from api.errors import unavailable
+from chat.doorbell import get_doorbell, run_name
 from chat.events import RunEvent, Start, Token
 from chat.journal import store
-from chat.journal.log import RunLog, join_tokens
+from chat.journal.log import JOIN_CHARACTERS, RunLog, join_tokens
 from chat.journal.store import Batch, Ending
 
 logger = logging.getLogger(__name__)
@@ -32,8 +35,11 @@ PACE_SECONDS = 0.004
 # Appended but uncommitted text of one run above which its producer has to wait for the writer.
 BACKLOG_CHARACTERS = 256 * 1024
 # Waits between attempts when the database refuses a commit (locked, disk full, restarting);
-# meanwhile nobody sees anything new.
-RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 4.0)
+# meanwhile nobody sees anything new. After a minute the runs are given up.
+RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, *[1.0] * 60)
+# How long one may stand in line for the writer's thread. In a burst of a hundred the last one waits
+# for a second; longer only while the database does not answer.
+GUEST_SECONDS = 10.0
 
 
 class RunClosed(Exception):
@@ -53,6 +59,7 @@ class LiveRun:
         "is_closed",
         "log",
         "message_id",
+        "name",
         "next_seq",
         "on_closed",
         "run_id",
@@ -62,6 +69,7 @@ class LiveRun:
         self, writer: "Writer", run_id: UUID, start: Start, on_closed: Callable[[], object]
     ) -> None:
         self.run_id = run_id
+        self.name = run_name(run_id)
         self.message_id = UUID(start.message_id)
         self.on_closed = on_closed
         self.log = RunLog(1, [start])
@@ -84,10 +92,18 @@ class LiveRun:
             raise RunClosed
         is_first = not self._text
         if isinstance(event, Token):
+            if len(event.delta) > JOIN_CHARACTERS:
+                self._append_parts(event.delta)
+                return
             self._text.append(event.delta)
             self._backlog += len(event.delta)
         self._pending.append(event)
         self._writer.wake(self, urgent=is_first)
+
+    def _append_parts(self, delta: str) -> None:
+        """So that no event is longer than a reader's frame may be."""
+        for start in range(0, len(delta), JOIN_CHARACTERS):
+            self.append(Token(delta[start : start + JOIN_CHARACTERS]))
 
     def finish(self, ending: Ending) -> None:
         """Append the last events; they are committed with the message's text and status."""
@@ -179,9 +195,17 @@ class Writer:
     async def call(self, function: Callable[..., T], *args: Any) -> T:
         """Run `function` on the writer's thread, between two commits, so that it never waits for
         the write lock. A commit waits for two of them at most, however many have come at once.
+        Raises 503 where the database has let nobody through for `GUEST_SECONDS`.
         """
-        async with self._guests:
+        try:
+            async with asyncio.timeout(GUEST_SECONDS):
+                await self._guests.acquire()
+        except TimeoutError:
+            raise unavailable() from None
+        try:
             return await self._in_thread(function, *args)
+        finally:
+            self._guests.release()
 
     async def _in_thread(self, function: Callable[..., T], *args: Any) -> T:
         return await self._loop.run_in_executor(self._thread, _with_connection, function, args)
@@ -226,13 +250,19 @@ class Writer:
             live.publish(batch)
             if batch.ending:
                 self._forget(batch.run_id)
+        # One ring for all; the readers in this process have the events already.
+        get_doorbell().ring_others(
+            frozenset(live.name for live, batch in pairs if batch.run_id in running)
+        )
 
-    async def _commit(self, batches: Sequence[Batch]) -> frozenset[UUID]:
+    async def _commit(self, batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUID]:
         """The runs whose batch is in the database now."""
         for delay in (*RETRY_SECONDS, None):
             try:
-                return await self._in_thread(store.commit, batches)
-            except OperationalError as error:
+                return await self._in_thread(partial(store.commit, batches, is_retry=is_retry))
+            except (OperationalError, InterfaceError) as error:
+                # A connection that broke at COMMIT may have committed.
+                is_retry = True
                 logger.warning("journal: commit failed (%s), retry in %s s", error, delay)
                 if delay is not None:
                     await asyncio.sleep(delay)
@@ -240,7 +270,7 @@ class Writer:
                 # One run's bad row must not cost the others theirs.
                 logger.exception("journal: a batch of %d runs was refused", len(batches))
                 if len(batches) > 1:
-                    parts = [await self._commit([batch]) for batch in batches]
+                    parts = [await self._commit([batch], is_retry=is_retry) for batch in batches]
                     return frozenset().union(*parts)
                 break
         return frozenset()

@@ -18,6 +18,7 @@ from chat.events import Token
 from chat.journal import Ending, store
 from chat.models import Conversation, Message
 from chat.services import Turn, TurnRequest
+from chat.tests.sockets import Tabs
 from conftest import Server
 from llm_service.tests.wire_server import WireServer
 from testing import bearer, make_conversation, make_user
@@ -72,6 +73,13 @@ def conversation(user: User) -> Conversation:
 @pytest.fixture
 def stranger(db: None) -> User:
     return make_user()
+
+
+@pytest.fixture
+def tabs(server: Server) -> Iterator[Tabs]:
+    opener = Tabs(server)
+    yield opener
+    opener.close()
 
 
 @pytest.fixture

@@ -34,6 +34,7 @@ def test_bronn_by_default(http: Http, user: User) -> None:
         "updated_at": answer["created_at"],
         "last_message_at": None,
         "message_count": 0,
+        "leaf_id": None,
         "active_run": None,
     }
     assert http.get(f"{PATH}/{row.pk}").json() == answer

@@ -50,6 +50,7 @@ def test_a_row_has_every_field(http: Http, user: User) -> None:
             "updated_at": "2026-01-02T03:04:05.000000Z",
             "last_message_at": None,
             "message_count": 0,
+            "leaf_id": None,
             "active_run": None,
         }
     ]

@@ -4,7 +4,7 @@ import time
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from chat import prompts
 from chat.events import Start, Token
@@ -34,12 +34,12 @@ def test_a_refused_commit_is_tried_again(
 ) -> None:
     commit, refusals = store.commit, 3
 
-    def refuse(batches: Any) -> Any:
+    def refuse(batches: Any, **options: Any) -> Any:
         nonlocal refusals
         if refusals:
             refusals -= 1
             raise OperationalError("database is locked")
-        return commit(batches)
+        return commit(batches, **options)
 
     monkeypatch.setattr(store, "commit", refuse)
     seen = api.stream(conversation.pk, "[[script tokens=20 delay_ms=1]]", model=SCRIPTED)
@@ -55,10 +55,10 @@ def test_nothing_is_seen_before_it_is_stored(
     """While the database refuses, the reader waits; it never gets ahead of the rows."""
     commit, opens_at = store.commit, time.monotonic() + 0.6
 
-    def refuse(batches: Any) -> Any:
+    def refuse(batches: Any, **options: Any) -> Any:
         if time.monotonic() < opens_at:
             raise OperationalError("disk I/O error")
-        return commit(batches)
+        return commit(batches, **options)
 
     monkeypatch.setattr(store, "commit", refuse)
     body = {
@@ -77,15 +77,61 @@ def test_nothing_is_seen_before_it_is_stored(
     assert text == spoken_text(Script(tokens=30))
 
 
+def test_a_commit_whose_answer_was_lost_is_not_made_twice(
+    api: Api, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection breaks at COMMIT, and the database has it all the same."""
+    commit = store.commit
+    lost: list[int] = []
+
+    def lose_the_answer(batches: Any, **options: Any) -> Any:
+        running = commit(batches, **options)
+        if len(lost) < 3 and not options["is_retry"]:
+            lost.append(len(batches[0].events))
+            raise OperationalError("the connection is lost")
+        return running
+
+    monkeypatch.setattr(store, "commit", lose_the_answer)
+    seen = api.stream(conversation.pk, "[[script tokens=60 delay_ms=5]]", model=SCRIPTED)
+    assert len(lost) == 3
+    assert seen.text == spoken_text(Script(tokens=60))
+    assert seen.end["status"] == "final"
+    assert Message.objects.get(role="assistant").content == seen.text
+    again = api.attach(run_id=seen.run_id, after=0)
+    assert again.text == seen.text
+
+
+def test_a_lost_answer_to_the_last_commit_changes_nothing(
+    api: Api, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit = store.commit
+    lost: list[int] = []
+
+    def lose_the_answer(batches: Any, **options: Any) -> Any:
+        running = commit(batches, **options)
+        if batches[0].ending and not lost:
+            lost.append(1)
+            raise InterfaceError("the connection is closed")
+        return running
+
+    monkeypatch.setattr(store, "commit", lose_the_answer)
+    seen = api.stream(conversation.pk, "[[script tokens=20]]", model=SCRIPTED)
+    assert lost
+    assert seen.names.count("end") == 1
+    assert seen.end["status"] == "final"
+    assert seen.text == spoken_text(Script(tokens=20))
+    assert Message.objects.get(role="assistant").content == seen.text
+
+
 def test_one_bad_batch_does_not_cost_the_others_theirs(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commit = store.commit
 
-    def refuse(batches: Any) -> Any:
+    def refuse(batches: Any, **options: Any) -> Any:
         if any("horse4" in str(batch.events) for batch in batches):
             raise ValueError("a row that no database takes")
-        return commit(batches)
+        return commit(batches, **options)
 
     user = make_user()
     bad, good = make_conversation(user), make_conversation(user)
@@ -109,9 +155,9 @@ def test_a_flood_arrives_whole(
     """More text than memory keeps, faster than a slow database takes it."""
     commit = store.commit
 
-    def dawdle(batches: Any) -> Any:
+    def dawdle(batches: Any, **options: Any) -> Any:
         time.sleep(0.05)
-        return commit(batches)
+        return commit(batches, **options)
 
     monkeypatch.setattr(store, "commit", dawdle)
     monkeypatch.setattr(log, "WINDOW_CHARACTERS", 64 * 1024)
@@ -159,13 +205,13 @@ def test_the_window_lets_go_of_what_is_far_behind() -> None:
 
 def test_neighbours_are_joined_up_to_a_bound() -> None:
     run_log = RunLog(1, [START])
-    run_log.extend([Token(char * 5_000) for char in "abcdefg"] + [Token("h"), Token("i")])
+    run_log.extend([Token(char * 3_000) for char in "abcdefg"] + [Token("h"), Token("i")])
     joined = [(seq, event) for seq, event in run_log.after(1) if isinstance(event, Token)]
 
     assert len(joined) < 5
-    assert all(len(event.delta) <= 16 * 1024 + 5_000 for _, event in joined)
+    assert all(len(event.delta) <= 8 * 1024 for _, event in joined)
     text = "".join(event.delta for _, event in joined)
-    assert text == "".join(char * 5_000 for char in "abcdefg") + "hi"
+    assert text == "".join(char * 3_000 for char in "abcdefg") + "hi"
     # Whoever leaves after one of them comes back to the next letter.
     for seq, event in joined:
         rest = "".join(row.delta for _, row in run_log.after(seq) if isinstance(row, Token))

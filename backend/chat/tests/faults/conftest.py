@@ -1,66 +1,108 @@
-"""What the fault tests share: an upstream, servers on fresh databases, the table of figures."""
+"""What the fault tests share: an upstream, databases, servers on them, the tables of results.
+
+`FAULTS` says how much is done: nothing, the short form for every run of the tests; `long`, what
+fits into a quarter of an hour; `full`, the numbers that the project promises.
+"""
 
 import os
 import random
-from collections.abc import Callable, Iterator
-from pathlib import Path
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Literal
 
 import pytest
 
-from chat.tests.faults.client import Person
-from chat.tests.faults.harness import (
-    Server,
-    Upstream,
-    copy_database,
-    manage,
-    write_environment,
+from chat.tests.faults.databases import (
+    Database,
+    Postgres,
+    PostgresServer,
+    RedisServer,
+    Sqlite,
+    find_postgres,
+)
+from chat.tests.faults.harness import BACKEND, Server, find_free_port, manage, write_environment
+from chat.tests.faults.people import Person
+from chat.tests.faults.results import Recorder, Results
+from chat.tests.faults.upstream import Upstream
+
+MODE = os.environ.get("FAULTS", "")
+REPORT = os.environ.get("FAULTS_REPORT", "")
+IS_LONG = MODE in ("long", "full")
+IS_CI = bool(os.environ.get("CI"))
+Kind = Literal["SQLite", "PostgreSQL"]
+
+long_only = pytest.mark.skipif(not IS_LONG, reason="takes a while: make faults")
+needs_postgres = pytest.mark.skipif(
+    find_postgres() is None and not IS_CI, reason="PostgreSQL is not installed"
+)
+on_postgres = pytest.param("PostgreSQL", marks=needs_postgres)
+# A test that takes `kind` runs on both databases; or on the second one only when there is time.
+on_both = pytest.mark.parametrize("kind", ["SQLite", on_postgres])
+on_both_at_length = pytest.mark.parametrize(
+    "kind", ["SQLite", pytest.param("PostgreSQL", marks=[needs_postgres, long_only])]
 )
 
-IS_LONG = os.environ.get("FAULTS") == "long"
-FIGURE = "fault-figure"
-long_only = pytest.mark.skipif(not IS_LONG, reason="takes half a minute: make faults")
 
-Note = Callable[[str, object], None]
+def at_length(value: object) -> Any:
+    """A parameter for which there is only time in the long form."""
+    return pytest.param(value, marks=long_only)
+
+
 StartServer = Callable[..., Server]
+NewDatabase = Callable[[Kind], Database]
+
+_results = Results(BACKEND.parent / ".stamps" / "faults" if MODE == "full" else None)
+_began_at = time.monotonic()
+
+
+def scale(short: int, long: int, full: int | None = None) -> int:
+    """How often to do something in this form of the suite."""
+    return {"": short, "long": long}.get(MODE, full or long)
+
+
+def shards(long: int, full: int) -> pytest.MarkDecorator:
+    """Cuts a test into parts that may run side by side; each gets its number as `shard`."""
+    return pytest.mark.parametrize("shard", range(scale(1, long, full)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    done = pytest.mark.skip(reason="passed before this run was broken off")
+    for item in items:
+        if _results.has(item.nodeid):
+            item.add_marker(done)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if "PYTEST_XDIST_WORKER" not in os.environ and "tests/faults/" in report.nodeid:
+        _results.take(report)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ or not REPORT:
+        return
+    earlier = Results(_results._store)
+    earlier.load()
+    found = earlier if MODE == "full" else _results
+    found.failed = _results.failed
+    command = "make faults-full" if MODE == "full" else "make faults"
+    path = BACKEND.parent / REPORT
+    found.write(path, command=command, seconds=time.monotonic() - _began_at)
+    terminalreporter.write_line(f"wrote {REPORT}")
+    if not found.failed:
+        found.clear()
 
 
 @pytest.fixture
-def is_long() -> bool:
-    """Whether `make faults` asked for the full length."""
-    return IS_LONG
+def record(request: pytest.FixtureRequest) -> Recorder:
+    return Recorder(request)
 
 
 @pytest.fixture
-def chance(record_property: Callable[[str, object], None]) -> random.Random:
+def chance() -> random.Random:
     """Random decisions; the seed stands in the report, `FAULTS_SEED` repeats it."""
     seed = int(os.environ.get("FAULTS_SEED") or random.randrange(10**6))
     print(f"FAULTS_SEED={seed}")  # noqa: T201  shown with a failure
     return random.Random(seed)
-
-
-@pytest.fixture
-def note(record_property: Callable[[str, object], None]) -> Note:
-    """`note("kills", 50)` puts a line into the table at the end of the run."""
-    return lambda name, value: record_property(f"{FIGURE}:{name}", value)
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    reports = [
-        report
-        for outcome in ("passed", "failed")
-        for report in terminalreporter.getreports(outcome)
-        if isinstance(report, pytest.TestReport) and report.when == "call"
-    ]
-    figures = [
-        (key.partition(":")[2], value)
-        for report in reports
-        for key, value in report.user_properties
-        if key.startswith(FIGURE)
-    ]
-    if figures:
-        terminalreporter.section("faults")
-    for name, value in figures:
-        terminalreporter.write_line(f"{name:<58} {value}")
 
 
 @pytest.fixture(scope="session")
@@ -70,35 +112,90 @@ def upstream() -> Iterator[Upstream]:
 
 
 @pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Migrated once; every server gets a copy."""
-    path = tmp_path_factory.mktemp("template") / "db.sqlite3"
-    manage(path, "migrate", "--verbosity", "0")
-    return path
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL for all tests that do not break it."""
+    running = PostgresServer(find_free_port()).start()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def own_postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL to break."""
+    running = PostgresServer(find_free_port()).start()
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def own_redis() -> Iterator[RedisServer]:
+    """A Redis to break."""
+    running = RedisServer(find_free_port()).start()
+    yield running
+    running.kill()
 
 
 @pytest.fixture(scope="session")
-def _start(
-    empty_database: Path, upstream: Upstream, tmp_path_factory: pytest.TempPathFactory
-) -> Callable[..., Server]:
-    def start(beside: Server | None = None, **environment: str) -> Server:
-        if beside:
-            database = beside.database
-        else:
-            database = copy_database(empty_database, tmp_path_factory.mktemp("server"))
-        settings = write_environment(OPENAI_BASE_URL=upstream.address, **environment)
-        return Server(database, settings).start()
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
+    template = Sqlite(tmp_path_factory.mktemp("template") / "db.sqlite3")
+    migrate(template)
+    return template
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(
+    postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> Postgres:
+    template = postgres.create(tmp_path_factory.mktemp("template"))
+    migrate(template)
+    return template
+
+
+@pytest.fixture(scope="session")
+def new_database(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> NewDatabase:
+    """Makes a migrated database of either kind."""
+
+    def make(kind: Kind) -> Database:
+        folder = tmp_path_factory.mktemp("server")
+        if kind == "SQLite":
+            empty: Sqlite = request.getfixturevalue("_sqlite_template")
+            return empty.copy_to(folder)
+        running: PostgresServer = request.getfixturevalue("postgres")
+        return running.create(folder, request.getfixturevalue("_postgres_template"))
+
+    return make
+
+
+def migrate(database: Database) -> Database:
+    manage(database, "migrate", "--verbosity", "0")
+    return database
+
+
+@pytest.fixture(scope="session")
+def _start(new_database: NewDatabase, upstream: Upstream) -> StartServer:
+    def start(
+        on: Server | Database | None = None, wrapper: Sequence[str] = (), **environment: str
+    ) -> Server:
+        database = on.database if isinstance(on, Server) else on or new_database("SQLite")
+        settings = write_environment(**{"OPENAI_BASE_URL": upstream.address} | environment)
+        return Server(database, settings, wrapper=wrapper).start()
 
     return start
 
 
 @pytest.fixture
 def start_server(_start: StartServer) -> Iterator[StartServer]:
-    """Starts a server of the test's own; with `beside`, another on that server's database."""
+    """Starts a server of the test's own, on a new SQLite database, on the database given, or on the
+    one of another server.
+    """
     servers: list[Server] = []
 
-    def start(beside: Server | None = None, **environment: str) -> Server:
-        servers.append(_start(beside, **environment))
+    def start(
+        on: Server | Database | None = None, wrapper: Sequence[str] = (), **environment: str
+    ) -> Server:
+        servers.append(_start(on, wrapper, **environment))
         return servers[-1]
 
     yield start

@@ -1,41 +1,34 @@
-"""Real processes: the shipped server on a database of its own, and an upstream that remembers.
+"""Real processes: the shipped server on a database of its own.
 
 A server is `gunicorn config.asgi:application` as `make serve` runs it. It can be killed, paused,
 ended and started again on the same database and port; its log is kept beside the database.
 """
 
-import asyncio
 import os
 import random
 import re
-import shutil
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from llm_service.providers.scripted import Script, parse_script, spoken_text
-from llm_service.tests.wire_answer import Answer, HungUp, scenario
-from llm_service.tests.wire_server import Received, WireServer
+from chat.tests.faults.databases import Database
 
 BACKEND = Path(__file__).resolve().parents[3]
 # Outside the range that outgoing connections take their ports from: a restarted server finds its
 # own still free.
-PORTS = range(9400, 9500)
+_FIRST_PORT = int(os.environ.get("FAULTS_FIRST_PORT") or 9400)
+PORTS = range(_FIRST_PORT, _FIRST_PORT + 100)
 START_SECONDS = 30.0
-SCRIPTED = "scripted/faults"
-# The upstream below plays it by the directive in the prompt, as the scripted provider does.
-WIRE_SCRIPT = "openai/script"
-_WORD = re.compile(r"\s*\S+|\s+")
+SECRET_KEY = "a key for servers that live for a minute at most"
 
 
 def write_environment(**changes: str) -> dict[str, str]:
@@ -46,7 +39,7 @@ def write_environment(**changes: str) -> dict[str, str]:
     return {
         "PATH": os.environ["PATH"],
         **blank,
-        "DJANGO_SECRET_KEY": "a key for servers that live for a minute at most",
+        "DJANGO_SECRET_KEY": SECRET_KEY,
         "DJANGO_DEBUG": "False",
         "EMAIL_VERIFICATION_REQUIRED": "False",
         "RATE_LIMITS_ENABLED": "False",
@@ -58,12 +51,12 @@ def write_environment(**changes: str) -> dict[str, str]:
     }
 
 
-def manage(database: Path, *arguments: str) -> str:
+def manage(database: Database, *arguments: str) -> str:
     """Run `manage.py` on a database in a process of its own; returns what it printed."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=BACKEND,
-        env=write_environment(DATABASE_URL=f"sqlite:///{database}"),
+        env=write_environment(DATABASE_URL=database.url),
         capture_output=True,
         text=True,
         check=False,
@@ -91,9 +84,11 @@ def find_free_port() -> int:
 class Server:
     """One server process group on `database`, listening on `port`."""
 
-    database: Path
+    database: Database
     environment: Mapping[str, str]
     port: int = field(default_factory=find_free_port)
+    # A command that starts the server, for one in an unusual place.
+    wrapper: Sequence[str] = ()
     # Wall-clock times at which a worker of this server was killed, oldest first.
     deaths: list[float] = field(default_factory=list)
     _master: subprocess.Popen[bytes] | None = None
@@ -114,19 +109,19 @@ class Server:
         return self._master
 
     def _log_path(self) -> Path:
-        return self.database.with_name(f"server-{self.port}.log")
+        return self.database.folder / f"server-{self.port}.log"
 
     def start(self) -> Self:
         """Start it and return once it is ready."""
         environment = {
             **self.environment,
-            "DATABASE_URL": f"sqlite:///{self.database}",
+            "DATABASE_URL": self.database.url,
             "PORT": str(self.port),
             "HOST": "127.0.0.1",
         }
         with self._log_path().open("ab") as log:
             self._master = subprocess.Popen(
-                [sys.executable, "-m", "gunicorn", "config.asgi:application"],
+                [*self.wrapper, sys.executable, "-m", "gunicorn", "config.asgi:application"],
                 cwd=BACKEND,
                 env=environment,
                 stdout=log,
@@ -202,100 +197,3 @@ def read_resident_bytes(pid: int) -> int:
         ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True
     )
     return int(shown.stdout) * 1024
-
-
-def copy_database(template: Path, folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    return Path(shutil.copy(template, folder / "db.sqlite3"))
-
-
-@dataclass(slots=True)
-class UpstreamCall:
-    """One model call as the upstream saw it; times are `time.monotonic()`."""
-
-    tag: str
-    sent: list[str] = field(default_factory=list)
-    opened_at: float = field(default_factory=time.monotonic)
-    closed_at: float | None = None
-
-    @property
-    def text(self) -> str:
-        return "".join(self.sent)
-
-
-class Upstream:
-    """The wire server on a thread of its own; keeps what it said to each call of `WIRE_SCRIPT`."""
-
-    def __init__(self) -> None:
-        self.calls: list[UpstreamCall] = []
-        self._wire = WireServer()
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="upstream", daemon=True)
-        scenario("script")(self._play)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        asyncio.run_coroutine_threadsafe(self._wire.__aenter__(), self._loop).result(10)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        asyncio.run_coroutine_threadsafe(self._wire.__aexit__(), self._loop).result(10)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-        self._loop.close()
-
-    @property
-    def address(self) -> str:
-        return self._wire.address
-
-    @property
-    def received(self) -> list[Received]:
-        return self._wire.received
-
-    def calls_of(self, tag: str) -> list[UpstreamCall]:
-        return [call for call in self.calls if call.tag == tag]
-
-    async def _play(self, answer: Answer) -> None:
-        call = UpstreamCall(read_tag(answer.prompt))
-        self.calls.append(call)
-        leaving = asyncio.create_task(answer.reader.read())
-        leaving.add_done_callback(lambda _: _note_close(call))
-        try:
-            await answer.head(
-                content_type="text/event-stream", transfer_encoding="chunked", connection="close"
-            )
-            await _say(answer, call, leaving)
-        finally:
-            leaving.cancel()
-        raise HungUp
-
-
-def _note_close(call: UpstreamCall) -> None:
-    call.closed_at = call.closed_at or time.monotonic()
-
-
-async def _say(answer: Answer, call: UpstreamCall, leaving: asyncio.Task[bytes]) -> None:
-    script = parse_script(answer.prompt)
-    await asyncio.sleep(script.first_delay_ms / 1000)
-    due = time.monotonic()
-    for said in split_deltas(script):
-        if leaving.done():
-            return
-        call.sent.append(said)
-        await answer.delta(said)
-        due += script.delay_ms * script.join / 1000
-        await asyncio.sleep(max(due - time.monotonic(), 0))
-    if script.finish == "none":
-        await answer.raw(b"0\r\n\r\n")
-    else:
-        await answer.end(script.finish)
-
-
-def split_deltas(script: Script) -> list[str]:
-    words = _WORD.findall(spoken_text(script))
-    return ["".join(words[at : at + script.join]) for at in range(0, len(words), script.join)]
-
-
-def read_tag(prompt: str) -> str:
-    found = re.search(r"\btag=(\w+)", prompt)
-    return found[1] if found else ""

@@ -4,13 +4,15 @@ from typing import Any
 
 import pytest
 
-from chat.tests.faults.client import Person, Reading
-from chat.tests.faults.harness import Upstream
+from chat.tests.faults.people import Person
+from chat.tests.faults.readings import Reading
+from chat.tests.faults.results import Recorder
+from chat.tests.faults.upstream import Upstream
 
 
 async def ask(person: Person, scenario: str) -> tuple[Reading, dict[str, Any]]:
     """A turn whose upstream plays `scenario`: what the reader saw and what is stored."""
-    reading = person.read_of(await person.converse())
+    reading = Reading(person, await person.converse())
     await reading.send("Tell me of the road.", model=f"openai/{scenario}")
     return reading, await person.read_reply(reading.conversation_id, reading.run_id)
 
@@ -38,6 +40,7 @@ async def test_ending_follows_from_the_finish_reason(
     status: str,
     finish_reason: str | None,
     code: str | None,
+    record: Recorder,
 ) -> None:
     reading, stored = await ask(person, scenario)
 
@@ -47,11 +50,12 @@ async def test_ending_follows_from_the_finish_reason(
     assert stored["status"] == status
     assert (reading.error or {}).get("code") == code
     assert (stored["error"] is None) == (code is None)
+    record.scenario("upstream ends well or badly, by its own words", on="SQLite", checked="I2, I4")
 
 
 @pytest.mark.parametrize("scenario", ["broken", "truncated-at-once", "hangs-up", "wrong-key"])
 async def test_failure_before_the_first_token_is_answered_in_character_and_forgotten(
-    person: Person, upstream: Upstream, scenario: str
+    person: Person, upstream: Upstream, scenario: str, record: Recorder
 ) -> None:
     reading, stored = await ask(person, scenario)
 
@@ -60,18 +64,19 @@ async def test_failure_before_the_first_token_is_answered_in_character_and_forgo
     assert reading.end is not None
     assert (reading.end["status"], stored["status"], stored["content"]) == ("error", "error", "")
 
-    after = person.read_of(reading.conversation_id)
+    after = Reading(person, reading.conversation_id)
     await after.send("And now?", model="openai/echo")
 
     sent = upstream.received[-1].body["messages"]
     assert sent[-1] == {"role": "user", "content": "And now?"}
     assert reading.text not in str(sent)
     assert all(message["content"] for message in sent)
+    record.scenario("upstream fails before its first token", on="SQLite", checked="I2, I4, I9")
 
 
 async def test_text_of_a_cut_off_reply_stays_for_its_readers(person: Person) -> None:
     reading, _ = await ask(person, "truncated-dirty")
-    again = person.read_of(reading.conversation_id, reading.run_id)
+    again = Reading(person, reading.conversation_id, reading.run_id)
 
     await again.resume_to_the_end()
 

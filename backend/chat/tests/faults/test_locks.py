@@ -1,14 +1,19 @@
 """Somebody else holds SQLite's write lock: readers wait, and nothing is lost or shown too soon."""
 
 import asyncio
-import sqlite3
 import sys
 import time
-from contextlib import closing
 
-from chat.tests.faults.client import Person, Reading, write_prompt
-from chat.tests.faults.conftest import Note, StartServer, long_only
-from chat.tests.faults.harness import WIRE_SCRIPT, Server, Upstream
+from chat.tests.faults.conftest import StartServer, long_only
+from chat.tests.faults.databases import Sqlite
+from chat.tests.faults.harness import Server
+from chat.tests.faults.invariants import check_turns, require
+from chat.tests.faults.people import Person
+from chat.tests.faults.readings import Reading, write_prompt
+from chat.tests.faults.results import Recorder
+from chat.tests.faults.sockets import socket_beside
+from chat.tests.faults.turns import Turn, begin_all, make_turn
+from chat.tests.faults.upstream import WIRE_SCRIPT, Upstream
 
 HOLD = """
 import sqlite3, sys, time
@@ -22,45 +27,28 @@ database.execute("ROLLBACK")
 
 async def hold_lock(server: Server, seconds: float) -> asyncio.subprocess.Process:
     """Another process takes the write lock for `seconds`; returns once it has it."""
+    assert isinstance(server.database, Sqlite)
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", HOLD, str(server.database), str(seconds), stdout=-1
+        sys.executable, "-c", HOLD, str(server.database.path), str(seconds), stdout=-1
     )
     assert process.stdout is not None
     assert await process.stdout.readline() == b"held\n"
     return process
 
 
-def read_committed(server: Server, run_id: str) -> str:
-    """The text of a run as any other process finds it in the database."""
-    query = "SELECT payload FROM chat_run_event WHERE run_id = ? AND kind = 'token' ORDER BY seq"
-    with closing(sqlite3.connect(server.database)) as database:
-        rows = database.execute(query, (run_id.replace("-", ""),)).fetchall()
-    return "".join(payload for (payload,) in rows)
-
-
-async def begin(server: Server, tokens: int) -> tuple[Reading, asyncio.Task[None]]:
+async def begin(server: Server, tokens: int) -> tuple[Turn, asyncio.Task[None]]:
     person = await Person(server.port).sign_up()
-    reading = person.read_of(await person.converse())
-    prompt = write_prompt(tokens=tokens, delay_ms=10, words="unicode")
-    begun = asyncio.Event()
-
-    async def read() -> None:
-        async with reading.begin(prompt, model=WIRE_SCRIPT) as exchange:
-            await reading.read_some(exchange, 1000)
-            begun.set()
-            await reading.follow(exchange)
-
-    task = asyncio.create_task(read())
-    async with asyncio.timeout(10):
-        await begun.wait()
-    return reading, task
+    turn = await make_turn(person, others=socket_beside, tokens=tokens, delay_ms=10)
+    (task,) = await begin_all([turn])
+    return turn, task
 
 
 async def test_a_lock_of_three_seconds_only_makes_readers_wait(
-    start_server: StartServer, upstream: Upstream, note: Note
+    start_server: StartServer, upstream: Upstream, record: Recorder
 ) -> None:
     server = start_server()
-    reading, task = await begin(server, tokens=200)
+    turn, task = await begin(server, tokens=200)
+    reading = turn.reading
 
     holder = await hold_lock(server, 3)
     await asyncio.sleep(0.5)
@@ -68,39 +56,54 @@ async def test_a_lock_of_three_seconds_only_makes_readers_wait(
     await asyncio.sleep(2)
     seen_late = reading.text
     # Nobody has committed anything meanwhile, so nobody may have seen anything.
-    committed = read_committed(server, reading.run_id)
+    committed = server.database.committed_text(reading.run_id)
+    seen_elsewhere = [other.text for other in turn.others]
     assert holder.returncode is None
     await holder.wait()
     await task
 
-    assert seen_early == seen_late == committed
-    stored = await reading.person.read_reply(reading.conversation_id, reading.run_id)
-    assert (stored["status"], stored["content"]) == ("final", reading.text)
-    assert reading.text.endswith("ἀνήρ200")
-    note("locked for 3 s: characters lost", len(stored["content"]) - len(reading.text))
+    require(seen_early == seen_late == committed, "I2", "a screen shows what is not committed")
+    is_stored = all(committed.startswith(seen) for seen in seen_elsewhere)
+    require(is_stored, "I2", "a screen shows what is not committed")
+    checked = await check_turns([turn], upstream)
+    assert checked.statuses == {"final": 1}
+    record.scenario(
+        "SQLite locked for 3 s",
+        over=(reader.transport for reader in turn.readers),
+        on="SQLite",
+        checked="I1–I7, I10",
+    )
 
 
 @long_only
 async def test_a_lock_beyond_the_lease_ends_in_one_state_and_shows_nothing_unstored(
-    start_server: StartServer, upstream: Upstream, note: Note
+    start_server: StartServer, upstream: Upstream, record: Recorder
 ) -> None:
     server = start_server()
-    reading, task = await begin(server, tokens=3000)
+    turn, task = await begin(server, tokens=3000)
     held_at = time.monotonic()
 
     holder = await hold_lock(server, 35)
     await asyncio.sleep(30)
-    assert read_committed(server, reading.run_id).startswith(reading.text)
+    committed = server.database.committed_text(turn.reading.run_id)
+    is_stored = all(committed.startswith(reader.text) for reader in turn.readers)
+    require(is_stored, "I2", "a screen shows what is not committed")
     await holder.wait()
     await task
 
-    stored = await reading.person.read_reply(reading.conversation_id, reading.run_id)
-    assert reading.events.count("end") == 1
-    assert stored["status"] in ("final", "interrupted")
-    assert stored["content"] == reading.text
-    note("locked for 35 s: status", stored["status"])
-    note("locked for 35 s: lock to terminal state, s", f"{time.monotonic() - held_at:.1f}")
-    after = reading.person.read_of(reading.conversation_id)
+    # The process lives; that it lost its lease counts as its death.
+    checked = await check_turns([turn], upstream, [time.time()])
+    assert set(checked.statuses) <= {"final", "interrupted"}
+    record.scenario(
+        "SQLite locked for 35 s, longer than a lease",
+        over=(reader.transport for reader in turn.readers),
+        on="SQLite",
+        checked="I1–I7, I10",
+    )
+    record.figure(
+        "SQLite locked for 35 s → reply ended", time.monotonic() - held_at, fold="max", unit="s"
+    )
+    after = Reading(turn.person, turn.conversation_id)
     await after.send(write_prompt(tokens=3), model=WIRE_SCRIPT)
     assert after.end is not None
     assert after.end["status"] == "final"

@@ -3,54 +3,136 @@
 import asyncio
 import os
 import signal
+import sqlite3
 import time
+from contextlib import closing
 
-from chat.tests.faults.client import Person, new_tag, write_prompt
-from chat.tests.faults.conftest import Note, StartServer, long_only
-from chat.tests.faults.harness import WIRE_SCRIPT, Upstream
+import pytest
 
-ENDING_SECONDS = 20.0
+from chat.tests.faults.conftest import (
+    Kind,
+    NewDatabase,
+    StartServer,
+    long_only,
+    needs_postgres,
+)
+from chat.tests.faults.databases import Sqlite
+from chat.tests.faults.harness import Server
+from chat.tests.faults.invariants import ENDING_SECONDS, check_turns
+from chat.tests.faults.people import Person
+from chat.tests.faults.readings import Reading, write_prompt
+from chat.tests.faults.results import Recorder
+from chat.tests.faults.turns import Turn, make_turn
+from chat.tests.faults.upstream import WIRE_SCRIPT, Upstream
+
+# How often the process is let go on because it did not stand where it should.
+ATTEMPTS = 400
+_TRANSACTIONS = (
+    "SELECT count(*) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND state = 'idle in transaction'"
+)
+
+
+async def freeze(server: Server, *, inside: bool) -> int:
+    """SIGSTOP the worker, inside one of its write transactions or between two; its process id.
+
+    On SQLite a process frozen inside keeps everybody from writing, so there it is never the test.
+    """
+    worker = server.worker()
+    for _ in range(ATTEMPTS):
+        os.kill(worker, signal.SIGSTOP)
+        await asyncio.sleep(0.005)
+        if await asyncio.to_thread(is_writing, server) == inside:
+            return worker
+        os.kill(worker, signal.SIGCONT)
+        await asyncio.sleep(0.01)
+    raise AssertionError(f"never found {'inside' if inside else 'outside'} a transaction")
+
+
+def is_writing(server: Server) -> bool:
+    database = server.database
+    if not isinstance(database, Sqlite):
+        return bool(database.rows(_TRANSACTIONS)[0][0])
+    with closing(sqlite3.connect(database.path, timeout=0, isolation_level=None)) as connection:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return True
+        connection.execute("ROLLBACK")
+    return False
 
 
 @long_only
+@pytest.mark.parametrize(
+    ("kind", "inside"),
+    [
+        ("SQLite", False),
+        pytest.param("PostgreSQL", False, marks=needs_postgres),
+        pytest.param("PostgreSQL", True, marks=needs_postgres),
+    ],
+)
 async def test_a_paused_process_appends_nothing_after_it_wakes(
-    start_server: StartServer, upstream: Upstream, note: Note
+    kind: Kind,
+    inside: bool,
+    new_database: NewDatabase,
+    start_server: StartServer,
+    upstream: Upstream,
+    record: Recorder,
 ) -> None:
-    paused = start_server()
-    other = start_server(beside=paused)
+    paused = start_server(new_database(kind))
+    other = start_server(paused)
     person = await Person(paused.port).sign_up()
-    there = Person(other.port, person.email)
-    reading = there.read_of(await person.converse())
-    tag = new_tag()
-    begun = person.read_of(reading.conversation_id)
-    async with begun.begin(write_prompt(tag, tokens=4000, delay_ms=10), model=WIRE_SCRIPT) as own:
-        await begun.read_some(own, 2000)
-        reading.run_id = begun.run_id
-        worker = paused.worker()
-        os.kill(worker, signal.SIGSTOP)
-        paused_at = time.monotonic()
-        try:
-            # The run's end comes from the other process; the upstream fills the sleeper's socket.
-            await reading.resume_to_the_end()
-            ended_after = time.monotonic() - paused_at
-            stored = await there.read_reply(reading.conversation_id, reading.run_id)
-        finally:
-            os.kill(worker, signal.SIGCONT)
-        await begun.follow(own)
-    await asyncio.sleep(2)
-    later = await there.read_reply(reading.conversation_id, reading.run_id)
+    there = person.at(other.port)
 
-    note("paused: standstill to terminal state, s", f"{ended_after:.2f}")
-    assert ended_after <= ENDING_SECONDS
+    def by_the_other(reading: Reading) -> list[Reading]:
+        return [Reading(there, reading.conversation_id)]
+
+    turn = await make_turn(person, others=by_the_other, tokens=4000, delay_ms=10)
+    elsewhere = turn.others[0]
+    living = asyncio.create_task(turn.live(90))
+    await turn.wait_until_begun(500)
+    worker = await freeze(paused, inside=inside)
+    paused_at, frozen_at = time.time(), time.monotonic()
+    try:
+        # The end comes from the other process; the upstream fills the sleeper's socket.
+        while elsewhere.end is None:
+            assert time.monotonic() < frozen_at + 60, other.log
+            await asyncio.sleep(0.05)
+        seconds = time.monotonic() - frozen_at
+        stored = await there.read_reply(turn.conversation_id, turn.reading.run_id)
+    finally:
+        os.kill(worker, signal.SIGCONT)
+    await living
+    await asyncio.sleep(2)
+
+    later = await there.read_reply(turn.conversation_id, turn.reading.run_id)
     assert stored["status"] == "interrupted"
     assert later == stored
-    assert reading.text == begun.text == stored["content"]
-    assert begun.end == reading.end
-    (call,) = upstream.calls_of(tag)
-    assert call.text.startswith(stored["content"])
+    assert seconds <= ENDING_SECONDS
+    await check_turns([turn], upstream, [paused_at])
+    (call,) = upstream.calls_of(turn.tag)
     assert len(call.text) > len(stored["content"])
     assert call.closed_at is not None
-    after = person.read_of(reading.conversation_id)
+    where = "inside a transaction" if inside else "between two commits"
+    record.scenario(
+        f"SIGSTOP of the owner {where}, SIGCONT after its reply was taken over",
+        over=(reader.transport for reader in turn.readers),
+        on=kind,
+        checked="I1–I7, I10",
+    )
+    record.figure(
+        "process frozen → its reply ended by another, slowest",
+        seconds,
+        fold="max",
+        unit="s",
+        goal=ENDING_SECONDS,
+    )
+    await check_it_lives(person, turn)
+
+
+async def check_it_lives(person: Person, turn: Turn) -> None:
+    """The process that woke up serves the same conversation on."""
+    after = Reading(person, turn.conversation_id)
     await after.send(write_prompt(tokens=3), model=WIRE_SCRIPT)
     assert after.end is not None
     assert after.end["status"] == "final"

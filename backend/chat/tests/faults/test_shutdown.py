@@ -3,35 +3,32 @@
 import asyncio
 import subprocess
 import time
+from typing import Any
 
-from chat.tests.faults.client import Cut, Person, Reading, write_prompt
-from chat.tests.faults.conftest import Note, StartServer, long_only
-from chat.tests.faults.harness import WIRE_SCRIPT, Server, Upstream
+from chat.tests.faults.conftest import (
+    Kind,
+    NewDatabase,
+    StartServer,
+    long_only,
+    needs_postgres,
+    on_both_at_length,
+)
+from chat.tests.faults.harness import Server
+from chat.tests.faults.invariants import check_turns
+from chat.tests.faults.people import Person
+from chat.tests.faults.results import Recorder
+from chat.tests.faults.sockets import socket_beside
+from chat.tests.faults.turns import Turn, begin_all, make_turn
+from chat.tests.faults.upstream import Upstream
 
 # The grace of a running reply, then a moment to write its ending (gunicorn.conf.py).
 GRACE_SECONDS = 20.0
 GONE_SECONDS = 25.0
 
 
-async def begin(server: Server, **options: object) -> tuple[Reading, asyncio.Task[None]]:
-    """A reply under way, read on in the background until it ends or the server goes."""
+async def make(server: Server, **options: Any) -> Turn:
     person = await Person(server.port).sign_up()
-    reading = person.read_of(await person.converse())
-    begun = asyncio.Event()
-
-    async def read() -> None:
-        async with reading.begin(write_prompt(**options), model=WIRE_SCRIPT) as exchange:
-            await reading.read_some(exchange, 500)
-            begun.set()
-            try:
-                await reading.follow(exchange)
-            except (Cut, ConnectionError):
-                return
-
-    task = asyncio.create_task(read())
-    async with asyncio.timeout(10):
-        await begun.wait()
-    return reading, task
+    return await make_turn(person, others=socket_beside, **options)
 
 
 def wait_until_gone(server: Server, seconds: float) -> float:
@@ -44,60 +41,67 @@ def wait_until_gone(server: Server, seconds: float) -> float:
     return time.monotonic() - began
 
 
-async def check_after_restart(server: Server, reading: Reading) -> dict[str, object]:
-    """What was on the screen is the beginning of what is stored; coming back gives the rest."""
-    stored = await reading.person.read_reply(reading.conversation_id, reading.run_id)
-    assert stored["content"].startswith(reading.text)
-    await reading.resume_to_the_end()
-    assert reading.text == stored["content"]
-    assert reading.end is not None
-    assert reading.end["status"] == stored["status"]
-    return stored
-
-
+@on_both_at_length
 async def test_short_replies_end_before_the_process_does(
-    start_server: StartServer, upstream: Upstream, note: Note
+    kind: Kind,
+    new_database: NewDatabase,
+    start_server: StartServer,
+    upstream: Upstream,
+    record: Recorder,
 ) -> None:
-    server = start_server()
-    replies = [await begin(server, tokens=150, delay_ms=20) for _ in range(3)]
-    beside = replies[0][0].person
+    server = start_server(new_database(kind))
+    turns = [await make(server, tokens=100, delay_ms=20) for _ in range(3)]
+    tasks = await begin_all(turns)
 
     server.ask_to_stop()
     going = asyncio.create_task(asyncio.to_thread(wait_until_gone, server, GONE_SECONDS))
     await asyncio.sleep(0.5)
     assert await asyncio.to_thread(server.readiness) in (0, 503)
     try:
-        answer = await beside.call("POST", "/conversations", {})
+        answer = await turns[0].person.call("POST", "/conversations", {})
         assert answer.status == 503
     except OSError:
         pass
-    await asyncio.gather(*(task for _, task in replies))
     seconds = await going
-
-    note("SIGTERM: replies of 3 s end, the process after, s", f"{seconds:.2f}")
-    assert [reading.end and reading.end["status"] for reading, _ in replies] == ["final"] * 3
     server.start()
-    for reading, _ in replies:
-        assert (await check_after_restart(server, reading))["status"] == "final"
+    await asyncio.gather(*tasks)
+
+    checked = await check_turns(turns, upstream)
+    assert checked.statuses == {"final": 3}
+    record.scenario(
+        "SIGTERM while short replies are written",
+        over=(reader.transport for turn in turns for reader in turn.readers),
+        on=kind,
+        times=3,
+        checked="I1–I7, I10",
+    )
+    record.figure("SIGTERM during replies of 2 s → gone", seconds, fold="max", unit="s")
 
 
 @long_only
+@needs_postgres
 async def test_long_replies_are_interrupted_and_keep_their_text(
-    start_server: StartServer, upstream: Upstream, note: Note
+    new_database: NewDatabase, start_server: StartServer, upstream: Upstream, record: Recorder
 ) -> None:
-    server = start_server()
-    long, reading_long = await begin(server, tokens=4000, delay_ms=20, words="unicode")
-    short, reading_short = await begin(server, tokens=500, delay_ms=20)
+    server = start_server(new_database("PostgreSQL"))
+    long = await make(server, tokens=4000, delay_ms=20)
+    short = await make(server, tokens=500, delay_ms=20)
+    tasks = await begin_all([long, short])
 
     server.ask_to_stop()
     seconds = await asyncio.to_thread(wait_until_gone, server, GONE_SECONDS)
-    await asyncio.gather(reading_long, reading_short)
-
-    note("SIGTERM: a reply of 80 s is broken off, the process gone after, s", f"{seconds:.2f}")
-    assert seconds > GRACE_SECONDS - 1
     server.start()
-    assert (await check_after_restart(server, short))["status"] == "final"
-    stored = await check_after_restart(server, long)
-    assert stored["status"] == "interrupted"
-    assert (long.error or {})["code"] == "server_stopping"
-    assert len(long.text) > 1000
+    await asyncio.gather(*tasks)
+
+    assert seconds > GRACE_SECONDS - 1
+    checked = await check_turns([long, short], upstream)
+    assert checked.statuses == {"final": 1, "interrupted": 1}
+    assert all((reader.error or {})["code"] == "server_stopping" for reader in long.readers)
+    assert len(long.reading.text) > 1000
+    record.scenario(
+        "SIGTERM while a reply of 80 s is written",
+        over=(reader.transport for reader in long.readers),
+        on="PostgreSQL",
+        checked="I1–I7, I10",
+    )
+    record.figure("SIGTERM during a reply of 80 s → gone", seconds, fold="max", unit="s")

@@ -1,34 +1,37 @@
-"""What people do to conversations, each as one transaction. Nothing here launches a run or parses a
-request.
+"""One exchange: the question, its reply and the run that writes it, begun together and stopped by
+anybody.
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User, read_settings
-from api.errors import ApiError, bad_request, not_found
+from api.errors import ApiError, bad_request, not_found, rate_limited
 from api.prepared import PreparedInsert
-from chat import branches, prompts, runs
+from chat import branches, feed, runs
 from chat.events import Start
-from chat.journal import LEASE, announce_end, owner, store
-from chat.models import Conversation, Message, Run
-from chat.titles import first_line_title
+from chat.feed import Change
+from chat.journal import LEASE, owner, store
+from chat.models import Conversation, Message, Notice, Run
+from chat.services.activity import RunActive, end_if_lost
+from chat.services.conversations import get_conversation, touch
 from llm_service.client import resolve_model
 from llm_service.errors import ModelNotAllowed
 from llm_service.tokens import count_tokens
 
 # How often a turn that lost a race looks again who won it.
 _ATTEMPTS = 5
-
 
 # What every turn stores; the ORM's own way costs three times as much.
 _MESSAGES = PreparedInsert(Message)
@@ -72,29 +75,13 @@ class Turn:
     is_new: bool
 
 
-class RunActive(ApiError):
-    def __init__(self, run: Run) -> None:
-        super().__init__(
-            409,
-            "run_active",
-            "A reply is being written in this conversation.",
-            extra={"run_id": str(run.pk), "message_id": str(run.message_id)},
-        )
-
-
-def get_conversation(user: User, conversation_id: UUID) -> Conversation:
-    try:
-        return Conversation.objects.owned_by(user).get(pk=conversation_id)
-    except Conversation.DoesNotExist:
-        raise Http404 from None
-
-
 def start_turn(user: User, request: TurnRequest) -> Turn:
     """Store the user's message, the empty reply and its run, or find the turn that the same request
     id began.
 
     Raises 404 for a conversation or parent that is not the user's, 409 `run_active` and
-    `request_id_reused`, 400 for what cannot be answered. When it returns, everything is committed.
+    `request_id_reused`, 400 for what cannot be answered, 429 `rate_limited` within a second of the
+    person's last turn. When it returns, everything is committed; when it raises, nothing is.
     """
     for _ in range(_ATTEMPTS):
         conversation = get_conversation(user, request.conversation_id)
@@ -109,7 +96,7 @@ def start_turn(user: User, request: TurnRequest) -> Turn:
             # A constraint of models.py: another request has just begun a turn here. Look who it
             # was.
             active = Run.objects.active().filter(conversation=conversation).first()
-            if active and not _end_if_lost(active) and not _find_turn(conversation, request):
+            if active and not end_if_lost(active) and not _find_turn(conversation, request):
                 raise RunActive(active) from None
     raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
 
@@ -127,14 +114,6 @@ def _find_turn(conversation: Conversation, request: TurnRequest) -> Turn | None:
     return Turn(run.pk, store.start_event(run), is_new=False)
 
 
-def _end_if_lost(run: Run) -> bool:
-    """Whether the run is over after all, because the process that wrote it is gone."""
-    if store.close(run.pk, runs.WORKER_LOST, only_expired=True):
-        announce_end(run.pk)
-        return True
-    return not Run.objects.active().filter(pk=run.pk).exists()
-
-
 def _choose_model(user: User, requested: str | None) -> str:
     try:
         return resolve_model(requested, read_settings(user).chat_model or None)
@@ -143,6 +122,7 @@ def _choose_model(user: User, requested: str | None) -> str:
 
 
 def _store_turn(conversation: Conversation, request: TurnRequest, model: str, tokens: int) -> Turn:
+    branches.lock(conversation)
     above = _find_above(conversation, request)
     now = timezone.now()
     messages: list[Message] = []
@@ -180,8 +160,23 @@ def _store_turn(conversation: Conversation, request: TurnRequest, model: str, to
     _RUNS.store([run])
     start = store.start_event(run)
     store.begin(run, start)
-    _touch(conversation, reply, first_line=question.content)
+    named = touch(conversation, reply, first_line=question.content)
+    changes = [*_tell(conversation.pk, request, messages, run), *named]
+    limited = settings.RATE_LIMITS_ENABLED
+    if not feed.record_turn(conversation.user_id, *changes, limited=limited):
+        raise rate_limited(feed.TURN_SECONDS)
     return Turn(run.pk, start, is_new=True)
+
+
+def _tell(
+    conversation_id: UUID, request: TurnRequest, messages: Sequence[Message], run: Run
+) -> list[Change]:
+    is_placed = not isinstance(request.parent_id, Below)
+    return [
+        *([Change(Notice.Kind.BRANCH, conversation_id)] if is_placed else ()),
+        *(Change(Notice.Kind.MESSAGE, conversation_id, message.pk) for message in messages),
+        Change(Notice.Kind.RUN, conversation_id, run.pk),
+    ]
 
 
 def _find_above(conversation: Conversation, request: TurnRequest) -> Message | None:
@@ -206,111 +201,6 @@ def _require_question(message: Message | None) -> Message:
     if message is None or message.role != Message.Role.USER:
         raise bad_request("nothing_to_answer", "The newest message is not one of yours.")
     return message
-
-
-def _touch(conversation: Conversation, newest: Message, *, first_line: str) -> None:
-    """Keep what lists show in step with the newest visible message."""
-    changes: dict[str, object] = {
-        "message_count": newest.depth + 1,
-        "activity_at": newest.created_at,
-        "updated_at": newest.created_at,
-    }
-    rows = Conversation.objects.filter(pk=conversation.pk)
-    if conversation.title_source == Conversation.TitleSource.CHARACTER and first_line:
-        title = first_line_title(conversation.character, first_line)
-        named = {"title": title, "title_source": Conversation.TitleSource.FIRST_LINE}
-        # The condition once more in the database: somebody may have named it since we read it.
-        if rows.filter(title_source=Conversation.TitleSource.CHARACTER).update(**changes, **named):
-            return
-    rows.update(**changes)
-
-
-def create_conversation(
-    user: User, *, character: str, title: str | None, greeting: bool
-) -> Conversation:
-    """A new conversation; with `greeting` its first message is the character's own."""
-    now = timezone.now()
-    with transaction.atomic():
-        conversation = Conversation.objects.create(
-            user=user,
-            character=character,
-            title=title or character,
-            title_source=(
-                Conversation.TitleSource.USER if title else Conversation.TitleSource.CHARACTER
-            ),
-            created_at=now,
-            updated_at=now,
-            activity_at=now,
-        )
-        text = prompts.load_persona(character).greeting if greeting else ""
-        if text:
-            message = branches.new_message(
-                conversation,
-                None,
-                role=Message.Role.ASSISTANT,
-                content=text,
-                token_count=count_tokens(text),
-                created_at=now,
-            )
-            message.save(force_insert=True)
-            _touch(conversation, message, first_line="")
-    conversation.refresh_from_db()
-    return conversation
-
-
-def create_message(user: User, conversation_id: UUID, content: str) -> Message:
-    """Store a user message at the end of the visible branch without asking for a reply."""
-    tokens = count_tokens(content)
-    for _ in range(_ATTEMPTS):
-        conversation = get_conversation(user, conversation_id)
-        try:
-            with transaction.atomic():
-                return _append_message(conversation, content, tokens)
-        except IntegrityError:
-            # Somebody else took this depth, and ours comes after it; or the conversation is gone.
-            continue
-    raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
-
-
-def _append_message(conversation: Conversation, content: str, tokens: int) -> Message:
-    message = branches.new_message(
-        conversation,
-        branches.find_leaf(conversation),
-        role=Message.Role.USER,
-        content=content,
-        token_count=tokens,
-    )
-    message.save(force_insert=True)
-    _touch(conversation, message, first_line=content)
-    return message
-
-
-def change_conversation(
-    user: User, conversation_id: UUID, changes: dict[str, object]
-) -> Conversation:
-    """Apply `title`, `character` or `is_archived`; the place in the list stays."""
-    conversation = get_conversation(user, conversation_id)
-    if "title" in changes:
-        changes = {**changes, "title_source": Conversation.TitleSource.USER}
-    elif "character" in changes and _is_unnamed(conversation):
-        changes = {**changes, "title": changes["character"]}
-    if changes:
-        Conversation.objects.filter(pk=conversation.pk).update(**changes, updated_at=timezone.now())
-    return get_conversation(user, conversation_id)
-
-
-def _is_unnamed(conversation: Conversation) -> bool:
-    return conversation.title_source == Conversation.TitleSource.CHARACTER
-
-
-def delete_conversation(user: User, conversation_id: UUID) -> None:
-    """Stop what is being written in it, then remove it with everything that hangs on it."""
-    conversation = get_conversation(user, conversation_id)
-    for run_id in conversation.runs.active().values_list("pk", flat=True):
-        runs.stop(run_id)
-    # Found and removed in one transaction: what is hung into it meanwhile is removed as well.
-    with transaction.atomic():
-        get_conversation(user, conversation_id).delete()
 
 
 def stop_run(user: User, run_id: UUID) -> Run:

@@ -1,0 +1,115 @@
+"""A person's feed: what has changed in their conversations, in the order in which it did.
+
+Whoever changes something that an open tab shows records it here, in the transaction that makes the
+change; `sockets/hub.py` reads it. Recording locks the person's row of `chat_feed` until that
+transaction ends, so one person's numbers have no gaps and none comes late: a reader that has seen
+number n has seen everything up to n.
+
+The row is locked last, after everything else that the transaction writes, and by several people in
+the order of their ids. So the lock is held for the shortest time, whoever waits for it holds
+nothing that its owner still needs, and a turn that loses a race finds out by the constraints of
+models.py before it comes to this.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import UUIDField
+from django.db.transaction import TransactionManagementError
+from django.utils import timezone
+
+from chat.doorbell import feed_name, ring
+from chat.models import Notice
+
+TURN_SECONDS = 1
+# How long notices are kept. A reader further behind loads its rows anew.
+KEEP = timedelta(hours=1)
+
+_BUMP = """
+INSERT INTO chat_feed (user_id, seq, last_turn_at) VALUES (%s, %s, NULL)
+ON CONFLICT (user_id) DO UPDATE SET seq = chat_feed.seq + excluded.seq
+RETURNING seq
+"""
+_BUMP_BY_TURN = """
+INSERT INTO chat_feed (user_id, seq, last_turn_at) VALUES (%s, %s, {now})
+ON CONFLICT (user_id) DO UPDATE
+SET seq = chat_feed.seq + excluded.seq, last_turn_at = excluded.last_turn_at
+"""
+_UNLESS_TOO_SOON = "WHERE chat_feed.last_turn_at IS NULL OR chat_feed.last_turn_at <= {then}\n"
+_RETURNING = "RETURNING seq"
+# The database's clock in the form in which Django stores times: now, and `TURN_SECONDS` ago.
+_CLOCKS = {
+    "sqlite": {
+        "now": "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW')",
+        "then": f"STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f', 'NOW', '-{TURN_SECONDS} seconds')",
+    },
+    "postgresql": {
+        "now": "STATEMENT_TIMESTAMP()",
+        "then": f"STATEMENT_TIMESTAMP() - INTERVAL '{TURN_SECONDS} seconds'",
+    },
+}
+_INSERT = (
+    "INSERT INTO chat_notice (user_id, seq, kind, conversation_id, object_id, created_at) VALUES "
+)
+_ID = UUIDField()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that has changed: a `Notice` that has no number yet."""
+
+    kind: Notice.Kind
+    conversation_id: UUID
+    object_id: UUID | None = None
+
+
+def record(user_id: UUID, *changes: Change) -> None:
+    """Tell all of the person's open tabs. Call it in the transaction that makes the changes, as
+    its last step and once.
+    """
+    if changes:
+        _append(user_id, changes, _BUMP)
+
+
+def record_turn(user_id: UUID, *changes: Change, limited: bool) -> bool:
+    """The same for a new turn. With `limited` it is refused, by False, within `TURN_SECONDS` of
+    the person's last one: then roll everything back. Of parallel turns one is let through.
+    """
+    condition = _UNLESS_TOO_SOON if limited else ""
+    sql = (_BUMP_BY_TURN + condition + _RETURNING).format(**_CLOCKS[connection.vendor])
+    return _append(user_id, changes, sql)
+
+
+def _append(user_id: UUID, changes: tuple[Change, ...], bump: str) -> bool:
+    if not connection.in_atomic_block:
+        raise TransactionManagementError("a change and its notice belong in one transaction")
+    owner = _adapt(user_id)
+    with connection.cursor() as cursor:
+        cursor.execute(bump, [owner, len(changes)])
+        rows = cursor.fetchall()
+        if not rows:
+            return False
+        first = rows[0][0] - len(changes) + 1
+        now = connection.ops.adapt_datetimefield_value(timezone.now())
+        values: list[Any] = []
+        for seq, change in enumerate(changes, start=first):
+            ids = _adapt(change.conversation_id), _adapt(change.object_id)
+            values += [owner, seq, change.kind.value, *ids, now]
+        places = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(changes))
+        cursor.execute(_INSERT + places, values)
+    # Rows before doorbell: a reader woken early would find nothing.
+    transaction.on_commit(partial(ring, feed_name(user_id)))
+    return True
+
+
+def _adapt(value: UUID | None) -> Any:
+    return _ID.get_db_prep_value(value, connection)
+
+
+def forget_older_than(age: timedelta) -> None:
+    """Remove notices that no reader needs any more."""
+    Notice.objects.filter(created_at__lt=timezone.now() - age).delete()

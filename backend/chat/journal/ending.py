@@ -1,0 +1,45 @@
+"""How a run ended, and the events that say so."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+
+from api.renderers import format_time
+from chat.events import End, Error, Fallback, RunEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended. `code` and `detail` only with status error or interrupted; `fallback` only
+    without any text.
+    """
+
+    status: str
+    finish_reason: str = ""
+    code: str = ""
+    detail: str = ""
+    retryable: bool = False
+    fallback: str = ""
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    token_count: int = 0
+
+    def events(self, message_id: UUID) -> list[RunEvent]:
+        """The last events of the run, as readers will see them."""
+        last: list[RunEvent] = []
+        if self.fallback:
+            last.append(Fallback(self.fallback))
+        if self.code:
+            last.append(Error(self.detail, self.code, str(message_id), self.retryable))
+        last.append(
+            End(
+                status=self.status,
+                message_id=str(message_id),
+                finish_reason=self.finish_reason or None,
+                input_tokens=self.input_tokens,
+                output_tokens=self.output_tokens,
+                ts=format_time(timezone.now()),
+            )
+        )
+        return last

@@ -1,0 +1,73 @@
+"""What is new in several runs, read in one query: the readers' counterpart of the group commit."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from uuid import UUID
+
+from django.db import connection
+
+from chat import events
+from chat.events import RunEvent
+from chat.models import Run
+
+# One look takes at most so many rows; a row holds 8 KiB of text at most, and mostly a few words.
+LOOK_ROWS = 1000
+
+# All in one statement, so that a run which has ended shows its last events too.
+_NEWS = """
+WITH wanted (run_id, seq) AS (VALUES {})
+SELECT wanted.run_id, chat_run.status, chat_run_event.seq, kind, payload
+FROM wanted
+LEFT JOIN chat_run ON chat_run.id = wanted.run_id
+LEFT JOIN chat_run_event
+    ON chat_run_event.run_id = wanted.run_id AND chat_run_event.seq > wanted.seq
+ORDER BY wanted.run_id, chat_run_event.seq
+LIMIT {}
+"""
+
+Row = tuple[object, str | None, int | None, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one run has got, numbered from `first_seq`. `is_cut`: there is more already; `is_over`:
+    nothing comes after it; `is_gone`: it was deleted.
+    """
+
+    run_id: UUID
+    first_seq: int
+    events: Sequence[RunEvent]
+    is_cut: bool
+    is_over: bool
+    is_gone: bool
+
+
+def read_news(positions: Mapping[UUID, int]) -> list[News]:
+    """The news of each run after its position; runs that the limit left no room for are missing."""
+    if not positions:
+        return []
+    prepare = Run._meta.pk.get_db_prep_value
+    keys = {prepare(run_id, connection): run_id for run_id in positions}
+    sql = _NEWS.format(", ".join(["(%s, %s)"] * len(keys)), LOOK_ROWS)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [part for key in keys for part in (key, positions[keys[key]])])
+        rows: list[Row] = cursor.fetchall()
+    cut = rows[-1][0] if len(rows) == LOOK_ROWS else None
+    return [
+        _collect(keys[key], positions[keys[key]] + 1, list(found), is_cut=key == cut)
+        for key, found in groupby(rows, key=itemgetter(0))
+    ]
+
+
+def _collect(run_id: UUID, first_seq: int, rows: Sequence[Row], *, is_cut: bool) -> News:
+    status = rows[0][1]
+    return News(
+        run_id,
+        first_seq,
+        [events.from_row(kind, payload) for _, _, seq, kind, payload in rows if seq is not None],
+        is_cut=is_cut,
+        is_over=not is_cut and status not in (None, Run.Status.RUNNING),
+        is_gone=status is None,
+    )

@@ -1,0 +1,233 @@
+"""The index on PostgreSQL: beside each of the two tables one with the words of its rows, in a GIN.
+
+Every word carries its owner in front, so one person's words are neighbours in the index: a search,
+and the beginning of a word above all, never walks what other people have written. No extension is
+needed, and nothing depends on the database's locale.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import NotSupportedError, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+
+from chat.search.words import SAME_LETTERS, letter_ranges, mark_ranges
+
+Groups = Sequence[Sequence[str]]
+
+# How much of a text is indexed: a tsvector holds 1 MB of words, in 16,383 places, none longer than
+# 2 KB. No word that can be asked for is longer than the query.
+TEXT_CHARACTERS = 200_000
+TEXT_WORDS = 16_383
+WORD_CHARACTERS = 200
+# How many of somebody's newest messages are looked through before the index is asked.
+NEWEST = 1_000
+# Two people whose ids begin alike share a stretch of the index, not their results.
+OWNER_DIGITS = 8
+# Collations that know the small letters of all scripts; the first that this server has is taken.
+COLLATIONS = ("und-x-icu", "pg_c_utf8", "C.utf8", "C.UTF-8", "en_US.utf8")
+
+
+def find_messages(owner: UUID, groups: Groups, limit: int) -> list[UUID]:
+    """Visible ones, the newest first."""
+    expression = match_expression(owner, groups)
+    # A word that stands in every fiftieth message fills the page from the newest ones; to collect
+    # and sort all of its places would take a tenth of a second for somebody with 100,000 messages.
+    newest = f"""
+        SELECT chat_message.id FROM (
+            SELECT source_id, id, words FROM chat_message_search
+            WHERE owner = %s ORDER BY id DESC LIMIT {NEWEST}
+        ) AS entry
+        JOIN chat_message ON chat_message.id = entry.source_id AND chat_message.is_visible
+        WHERE entry.words @@ %s::tsquery ORDER BY entry.id DESC LIMIT %s
+    """
+    found = _query(newest, owner, expression, limit)
+    if len(found) == limit:
+        return found
+    # OFFSET 0 keeps the order of the inner query: rows are looked up until there are enough.
+    everything = """
+        SELECT chat_message.id FROM (
+            SELECT source_id, id FROM chat_message_search
+            WHERE owner = %s AND words @@ %s::tsquery ORDER BY id DESC OFFSET 0
+        ) AS entry
+        JOIN chat_message ON chat_message.id = entry.source_id AND chat_message.is_visible
+        ORDER BY entry.id DESC LIMIT %s
+    """
+    return _query(everything, owner, expression, limit)
+
+
+def find_conversations(owner: UUID, groups: Groups, limit: int) -> list[UUID]:
+    """The most recently active first."""
+    sql = """
+        SELECT chat_conversation.id FROM chat_conversation_search AS entry
+        JOIN chat_conversation ON chat_conversation.id = entry.source_id
+        WHERE entry.owner = %s AND entry.words @@ %s::tsquery
+        ORDER BY chat_conversation.activity_at DESC, chat_conversation.id DESC LIMIT %s
+    """
+    return _query(sql, owner, match_expression(owner, groups), limit)
+
+
+def match_expression(owner: UUID, groups: Groups) -> str:
+    """A tsquery. Folded words have no signs in them, and in quotes they are no operators either."""
+    key = owner.hex[:OWNER_DIGITS]
+    phrases = (" <-> ".join(f"'{key}{word}'" for word in group) for group in groups)
+    return " & ".join(f"({phrase})" for phrase in phrases).removesuffix(")") + ":*)"
+
+
+def _query(sql: str, *params: UUID | str | int) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [found for (found,) in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A table whose rows are searched: `body` is its text column, `owner` and `is_searchable` are
+    SQL over the row `{row}`. A row is indexed anew when one of the `watched` columns changes;
+    `order` is that of creation.
+    """
+
+    table: str
+    body: str
+    watched: tuple[str, ...]
+    owner: str
+    is_searchable: str
+    order: str
+
+
+_SOURCES = (
+    _Source(
+        table="chat_message",
+        body="content",
+        watched=("content", "status"),
+        owner="(SELECT user_id FROM chat_conversation WHERE id = {row}.conversation_id)",
+        # A reply is searchable once it is whole; until then its text lives in the journal.
+        is_searchable="{row}.status <> 'streaming'",
+        order="created_at, depth",
+    ),
+    _Source(
+        table="chat_conversation",
+        body="title",
+        watched=("title",),
+        owner="{row}.user_id",
+        is_searchable="true",
+        order="created_at",
+    ),
+)
+
+
+def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    for statement in (*_functions(schema_editor.connection), *map(_statements, _SOURCES)):
+        schema_editor.execute(statement, params=None)
+
+
+def reindex(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    for source in _SOURCES:
+        owner, words = source.owner.format(row="source"), _words(source, "source")
+        schema_editor.execute(
+            f"INSERT INTO {source.table}_search (source_id, owner, words) "
+            f"SELECT id, {owner}, {words} FROM {source.table} AS source ORDER BY {source.order} "
+            "ON CONFLICT (source_id) DO UPDATE SET words = EXCLUDED.words",
+            params=None,
+        )
+
+
+def _functions(connection: BaseDatabaseWrapper) -> tuple[str, str]:
+    """`words.fold` in SQL, and a row's words with their owner and places.
+
+    The classes of letters and marks are written out, and compared by code point, because what
+    PostgreSQL takes for a letter depends on the database's locale.
+    """
+    same = tuple("".join(map(chr, codes)) for codes in (SAME_LETTERS, SAME_LETTERS.values()))
+    fold = f"""
+        CREATE OR REPLACE FUNCTION chat_search_fold(body text) RETURNS text
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT CASE WHEN octet_length(body) = char_length(body)
+        THEN regexp_replace(lower(body COLLATE "C"), '[^0-9a-z]+', ' ', 'g')
+        ELSE regexp_replace(regexp_replace(
+            translate(lower(normalize(body, NFD) COLLATE "{_choose_collation(connection)}"),
+                      '{same[0]}', '{same[1]}') COLLATE "C",
+            '[{"".join(mark_ranges())}]+', '', 'g'),
+            '[^0-9a-z{"".join(letter_ranges())}]+', ' ', 'g')
+        END $$
+    """
+    words = f"""
+        CREATE OR REPLACE FUNCTION chat_search_words(owner uuid, body text) RETURNS tsvector
+        LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT coalesce(string_agg(
+            left(owner::text, {OWNER_DIGITS}) || left(word, {WORD_CHARACTERS}) || ':' || place, ' '
+        ), '')::tsvector
+        FROM unnest(string_to_array(
+            trim(chat_search_fold(left(body, {TEXT_CHARACTERS}))), ' '
+        )) WITH ORDINALITY AS found (word, place)
+        WHERE place <= {TEXT_WORDS} $$
+    """
+    return fold, words
+
+
+def _choose_collation(connection: BaseDatabaseWrapper) -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_encoding")
+        [encoding] = cursor.fetchone()
+        if encoding != "UTF8":
+            raise NotSupportedError(f"The database's encoding must be UTF8, not {encoding}.")
+        cursor.execute(
+            "SELECT collname FROM pg_collation WHERE collname = ANY(%s) "
+            "AND collencoding IN (-1, pg_char_to_encoding('UTF8'))",
+            [list(COLLATIONS)],
+        )
+        known = {name for (name,) in cursor.fetchall()}
+    # Without any of them only letters of ASCII have two cases.
+    return next((name for name in COLLATIONS if name in known), "C")
+
+
+def _words(source: _Source, row: str) -> str:
+    searchable, owner = source.is_searchable.format(row=row), source.owner.format(row=row)
+    return f"CASE WHEN {searchable} THEN chat_search_words({owner}, {row}.{source.body}) END"
+
+
+def _statements(source: _Source) -> str:
+    """SQL that makes one source searchable; its parts are the constants above, nothing else."""
+    table, index = source.table, f"{source.table}_search"
+    watched = ", ".join(source.watched)
+    changed = ", ".join(f"OLD.{column}" for column in source.watched)
+    to = changed.replace("OLD.", "NEW.")
+    follow = f"EXECUTE FUNCTION {index}_follow()"
+    # Without a list of pending words (fastupdate) every search costs the same.
+    return f"""
+        CREATE TABLE IF NOT EXISTS {index} (
+            source_id uuid PRIMARY KEY,
+            id bigint GENERATED ALWAYS AS IDENTITY,
+            owner uuid NOT NULL,
+            words tsvector
+        );
+        CREATE INDEX IF NOT EXISTS {index}_words ON {index} USING gin (words)
+            WITH (fastupdate = off);
+        CREATE INDEX IF NOT EXISTS {index}_newest ON {index} (owner, id);
+        CREATE OR REPLACE FUNCTION {index}_follow() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            CASE TG_OP
+            WHEN 'INSERT' THEN
+                INSERT INTO {index} (source_id, owner, words)
+                VALUES (NEW.id, {source.owner.format(row="NEW")}, {_words(source, "NEW")});
+            WHEN 'UPDATE' THEN
+                UPDATE {index} SET words = {_words(source, "NEW")} WHERE source_id = NEW.id;
+            WHEN 'DELETE' THEN
+                DELETE FROM {index} WHERE source_id = OLD.id;
+            WHEN 'TRUNCATE' THEN
+                TRUNCATE {index};
+            END CASE;
+            RETURN NULL;
+        END $$;
+        DROP TRIGGER IF EXISTS {index}_insert ON {table};
+        CREATE TRIGGER {index}_insert AFTER INSERT ON {table} FOR EACH ROW {follow};
+        DROP TRIGGER IF EXISTS {index}_update ON {table};
+        CREATE TRIGGER {index}_update AFTER UPDATE OF {watched} ON {table} FOR EACH ROW
+            WHEN (({changed}) IS DISTINCT FROM ({to})) {follow};
+        DROP TRIGGER IF EXISTS {index}_delete ON {table};
+        CREATE TRIGGER {index}_delete AFTER DELETE ON {table} FOR EACH ROW {follow};
+        DROP TRIGGER IF EXISTS {index}_truncate ON {table};
+        CREATE TRIGGER {index}_truncate AFTER TRUNCATE ON {table} FOR EACH STATEMENT {follow};
+    """

@@ -1,0 +1,38 @@
+"""What people do to conversations, each as one transaction. Nothing here launches a run or parses a
+request.
+"""
+
+from chat.services.activity import RunActive
+from chat.services.conversations import (
+    change_conversation,
+    create_conversation,
+    delete_conversation,
+    get_conversation,
+)
+from chat.services.messages import create_message, delete_message
+from chat.services.people import remove_conversations
+from chat.services.turns import (
+    Below,
+    Turn,
+    TurnRequest,
+    start_turn,
+    stop_conversation,
+    stop_run,
+)
+
+__all__ = [
+    "Below",
+    "RunActive",
+    "Turn",
+    "TurnRequest",
+    "change_conversation",
+    "create_conversation",
+    "create_message",
+    "delete_conversation",
+    "delete_message",
+    "get_conversation",
+    "remove_conversations",
+    "start_turn",
+    "stop_conversation",
+    "stop_run",
+]

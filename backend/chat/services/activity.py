@@ -1,0 +1,46 @@
+"""Whether a reply is being written in a conversation, and what that forbids."""
+
+from api.errors import ApiError
+from chat import runs
+from chat.journal import announce_end, store
+from chat.models import Conversation, Message, Run
+
+
+class RunActive(ApiError):
+    def __init__(self, run: Run) -> None:
+        super().__init__(
+            409,
+            "run_active",
+            "A reply is being written in this conversation.",
+            extra={"run_id": str(run.pk), "message_id": str(run.message_id)},
+        )
+
+
+def require_idle(conversation: Conversation) -> None:
+    """Raises 409 `run_active` while a reply is being written."""
+    if active := conversation.runs.active().first():
+        raise RunActive(active)
+
+
+def end_if_lost(run: Run) -> bool:
+    """Whether the run is over after all, because the process that wrote it is gone."""
+    if store.close(run.pk, runs.WORKER_LOST, only_expired=True):
+        announce_end(run.pk)
+        return True
+    return not Run.objects.active().filter(pk=run.pk).exists()
+
+
+def end_lost_run(conversation: Conversation) -> None:
+    """End the conversation's run if the process that wrote it is gone."""
+    if active := conversation.runs.active().first():
+        end_if_lost(active)
+
+
+def find_run_below(message: Message) -> Run | None:
+    """The active run that writes `message`, or a message below it. A reply that is being written
+    is the end of the visible branch, so depths tell.
+    """
+    if not message.is_visible:
+        return None
+    active = Run.objects.active().filter(conversation_id=message.conversation_id)
+    return active.filter(message__depth__gte=message.depth).first()

@@ -1,0 +1,161 @@
+"""Conversations as a whole: begin, find, change, delete."""
+
+from typing import cast
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import User
+from api.prepared import PreparedQuery, PreparedUpdate
+from chat import branches, feed, prompts, runs
+from chat.feed import Change
+from chat.models import Conversation, Message, Notice
+from chat.services import activity
+from chat.titles import first_line_title
+from llm_service.tokens import count_tokens
+
+_OWNED = PreparedQuery(
+    lambda user_id, pk: Conversation.objects.filter(user=user_id, pk=pk).order_by()
+)
+_SHOWN = ("leaf_id", "message_count", "activity_at", "updated_at")
+_TOUCH = PreparedUpdate(Conversation, changed=_SHOWN)
+# The condition in the database: somebody may have named it since we read it.
+_TOUCH_AND_NAME = PreparedUpdate(
+    Conversation, changed=(*_SHOWN, "title", "title_source"), where=("id", "title_source")
+)
+
+
+def get_conversation(user: User, conversation_id: UUID) -> Conversation:
+    found = _OWNED.fetch(user.pk, conversation_id)
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def create_conversation(
+    user: User, *, character: str, title: str | None, greeting: bool
+) -> Conversation:
+    """A new conversation; with `greeting` its first message is the character's own."""
+    now = timezone.now()
+    with transaction.atomic():
+        conversation = Conversation.objects.create(
+            user=user,
+            character=character,
+            title=title or character,
+            title_source=(
+                Conversation.TitleSource.USER if title else Conversation.TitleSource.CHARACTER
+            ),
+            created_at=now,
+            updated_at=now,
+            activity_at=now,
+        )
+        text = prompts.load_persona(character).greeting if greeting else ""
+        if text:
+            message = branches.new_message(
+                conversation,
+                None,
+                role=Message.Role.ASSISTANT,
+                content=text,
+                token_count=count_tokens(text),
+                created_at=now,
+            )
+            message.save(force_insert=True)
+            touch(conversation, message, first_line="")
+        feed.record(user.pk, Change(Notice.Kind.CONVERSATION, conversation.pk))
+    conversation.refresh_from_db()
+    return conversation
+
+
+def change_conversation(
+    user: User, conversation_id: UUID, changes: dict[str, object]
+) -> Conversation:
+    """Apply `title`, `character`, `is_archived` and `leaf_id` (a message that the visible branch
+    shall go through), all or none; the place in the list stays.
+
+    Raises 404 for a message of another conversation, 409 `run_active` for a `leaf_id` while a reply
+    is being written.
+    """
+    changes = dict(changes)
+    through = cast("UUID | None", changes.pop("leaf_id", None))
+    if through:
+        activity.end_lost_run(get_conversation(user, conversation_id))
+    with transaction.atomic():
+        conversation = get_conversation(user, conversation_id)
+        if through:
+            changes |= _choose_branch(conversation, through)
+        if "title" in changes:
+            changes["title_source"] = Conversation.TitleSource.USER
+        elif "character" in changes and _is_unnamed(conversation):
+            changes["title"] = changes["character"]
+        if changes:
+            rows = Conversation.objects.filter(pk=conversation.pk)
+            rows.update(**changes, updated_at=timezone.now())
+            feed.record(user.pk, *_tell(conversation.pk, changes))
+    return get_conversation(user, conversation_id)
+
+
+def _choose_branch(conversation: Conversation, through: UUID) -> dict[str, object]:
+    branches.lock(conversation)
+    message = conversation.messages.filter(pk=through).first()
+    if message is None:
+        raise Http404
+    activity.require_idle(conversation)
+    return describe_branch(branches.choose(message, conversation))
+
+
+def _tell(conversation_id: UUID, changes: dict[str, object]) -> list[Change]:
+    kinds = [
+        kind
+        for kind, field in (
+            (Notice.Kind.BRANCH, "leaf_id"),
+            (Notice.Kind.TITLE, "title"),
+            (Notice.Kind.CONVERSATION, "character"),
+            (Notice.Kind.CONVERSATION, "is_archived"),
+        )
+        if field in changes
+    ]
+    return [Change(kind, conversation_id) for kind in dict.fromkeys(kinds)]
+
+
+def describe_branch(leaf: Message | None) -> dict[str, object]:
+    """What a conversation says of its visible branch."""
+    if leaf is None:
+        return {"leaf_id": None, "message_count": 0}
+    return {"leaf_id": leaf.pk, "message_count": leaf.depth + 1}
+
+
+def _is_unnamed(conversation: Conversation) -> bool:
+    return conversation.title_source == Conversation.TitleSource.CHARACTER
+
+
+def delete_conversation(user: User, conversation_id: UUID) -> None:
+    """Stop what is being written in it, then remove it with everything that hangs on it."""
+    conversation = get_conversation(user, conversation_id)
+    for run_id in conversation.runs.active().values_list("pk", flat=True):
+        runs.stop(run_id)
+    # Found and removed in one transaction: what is hung into it meanwhile is removed as well.
+    with transaction.atomic():
+        branches.lock(conversation)
+        get_conversation(user, conversation_id).delete()
+        feed.record(user.pk, Change(Notice.Kind.DELETED, conversation_id))
+
+
+def touch(conversation: Conversation, newest: Message, *, first_line: str) -> list[Change]:
+    """Keep what lists show in step with the newest visible message. Returns what is to be recorded
+    beside it: the title, if it got one.
+    """
+    changes: dict[str, object] = {
+        **describe_branch(newest),
+        "activity_at": newest.created_at,
+        "updated_at": newest.created_at,
+    }
+    unnamed = Conversation.TitleSource.CHARACTER
+    if conversation.title_source == unnamed and first_line:
+        title = first_line_title(conversation.character, first_line)
+        named = {**changes, "title": title, "title_source": Conversation.TitleSource.FIRST_LINE}
+        if _TOUCH_AND_NAME.apply(named, id=conversation.pk, title_source=unnamed):
+            return [Change(Notice.Kind.TITLE, conversation.pk)]
+    _TOUCH.apply(changes, id=conversation.pk)
+    return []

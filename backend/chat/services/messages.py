@@ -1,0 +1,93 @@
+"""Messages on their own: stored without asking for a reply, and deleted."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import User
+from api.errors import ApiError
+from chat import branches, feed, runs
+from chat.feed import Change
+from chat.models import Conversation, Message, Notice
+from chat.services.activity import find_run_below
+from chat.services.conversations import describe_branch, get_conversation, touch
+from llm_service.tokens import count_tokens
+
+# How often a message that lost a race looks for its place again.
+_ATTEMPTS = 5
+
+
+def create_message(user: User, conversation_id: UUID, content: str) -> Message:
+    """Store a user message at the end of the visible branch without asking for a reply."""
+    tokens = count_tokens(content)
+    for _ in range(_ATTEMPTS):
+        conversation = get_conversation(user, conversation_id)
+        try:
+            with transaction.atomic():
+                return _append_message(conversation, content, tokens)
+        except IntegrityError:
+            # Somebody else took this depth, and ours comes after it; or the conversation is gone.
+            continue
+    raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
+
+
+def _append_message(conversation: Conversation, content: str, tokens: int) -> Message:
+    branches.lock(conversation)
+    message = branches.new_message(
+        conversation,
+        branches.find_leaf(conversation),
+        role=Message.Role.USER,
+        content=content,
+        token_count=tokens,
+    )
+    message.save(force_insert=True)
+    named = touch(conversation, message, first_line=content)
+    stored = Change(Notice.Kind.MESSAGE, conversation.pk, message.pk)
+    feed.record(conversation.user_id, stored, *named)
+    return message
+
+
+def delete_message(user: User, conversation_id: UUID, message_id: UUID) -> None:
+    """Remove a message with everything below it, after stopping the reply that is being written
+    there. If it was visible, the branch through the one before it (else after it) among its
+    siblings shows instead; without any, the branch ends above it.
+
+    Raises 404 for a message that is not the user's.
+    """
+    for _ in range(_ATTEMPTS):
+        conversation = get_conversation(user, conversation_id)
+        if run := find_run_below(_get_message(conversation, message_id)):
+            runs.stop(run.pk)
+        with transaction.atomic():
+            branches.lock(conversation)
+            message = _get_message(conversation, message_id)
+            # Not if another reply has begun there since: that one is to be stopped as well.
+            if not find_run_below(message):
+                _remove(message, conversation)
+                return
+    raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
+
+
+def _get_message(conversation: Conversation, message_id: UUID) -> Message:
+    message = conversation.messages.filter(pk=message_id).first()
+    if message is None:
+        raise Http404
+    return message
+
+
+def _remove(message: Message, conversation: Conversation) -> None:
+    siblings = branches.find_siblings([message])[message.pk]
+    branches.remove(message)
+    changes: dict[str, object] = {}
+    if message.is_visible:
+        place = siblings.index(message.pk)
+        neighbours = siblings[place - 1 : place] or siblings[place + 1 : place + 2]
+        leaf = branches.find_leaf(conversation)
+        if neighbours:
+            leaf = branches.choose(Message.objects.get(pk=neighbours[0]), conversation)
+        changes = describe_branch(leaf)
+    rows = Conversation.objects.filter(pk=conversation.pk)
+    rows.update(**changes, updated_at=timezone.now())
+    feed.record(conversation.user_id, Change(Notice.Kind.BRANCH, conversation.pk))

@@ -1,0 +1,70 @@
+"""What the conversations keep of a person, removed when their account is."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from uuid import UUID
+
+from django.db import connection, models, transaction
+
+from accounts.models import User
+from chat import runs
+from chat.models import Conversation, Message, Notice, Run
+
+# What one transaction removes: some milliseconds of the one write lock that SQLite has.
+STEP_CONVERSATIONS = 50
+STEP_MESSAGES = 500
+STEP_RUNS = 100
+# The most that it then leaves to others.
+PAUSE_SECONDS = 0.02
+
+
+def remove_conversations(user: User) -> None:
+    """End what is being written for `user`, then remove their conversations with everything that
+    hangs on them, in steps between which others can write. Call it in a thread, outside of a
+    transaction.
+    """
+    for run_id in Run.objects.owned_by(user).active().values_list("pk", flat=True):
+        runs.stop(run_id)
+    mine = Conversation.objects.owned_by(user).order_by()
+    while ids := _keys(mine, STEP_CONVERSATIONS):
+        of_runs = Run.objects.filter(conversation_id__in=ids)
+        while run_ids := _keys(of_runs, STEP_RUNS):
+            with _step():
+                _delete("chat_run_event", "run_id", run_ids)
+                _delete("chat_run", "id", run_ids)
+        # From the ends of the branches: nothing is left hanging below what is gone.
+        of_messages = Message.objects.filter(conversation_id__in=ids).order_by("-depth")
+        while message_ids := _keys(of_messages, STEP_MESSAGES):
+            with _step():
+                _delete("chat_message", "id", message_ids)
+        with _step():
+            _delete("chat_conversation", "id", ids)
+    with _step():
+        Notice.objects.filter(user=user).delete()
+
+
+def _keys(rows: "models.QuerySet[models.Model]", limit: int) -> list[UUID]:
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def _delete(table: str, column: str, keys: Sequence[UUID]) -> None:
+    """In one statement, without reading what hangs on the rows: the caller knows the order."""
+    prepare = Conversation._meta.pk.get_db_prep_value
+    places = ", ".join(["%s"] * len(keys))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM {table} WHERE {column} IN ({places})",  # noqa: S608  names of ours
+            [prepare(key, connection) for key in keys],
+        )
+
+
+@contextmanager
+def _step() -> Iterator[None]:
+    """One transaction, and as long a pause: whoever waits for SQLite's lock looks for it only
+    every now and then, and would not find it free otherwise.
+    """
+    began_at = time.monotonic()
+    with transaction.atomic():
+        yield
+    time.sleep(min(PAUSE_SECONDS, time.monotonic() - began_at))

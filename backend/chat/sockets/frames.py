@@ -1,0 +1,131 @@
+"""The frames that a socket says, as text of at most `FRAME_BYTES` in UTF-8. docs/websocket.md lists
+them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.utils import timezone
+
+from api.renderers import encode_json, format_time
+from chat.events import End, Error, Fallback, RunEvent, Start, Token
+from chat.models import Run
+
+FRAME_BYTES = 64 * 1024
+# A character takes at most six bytes of JSON, so a delta of this length fits with room to spare.
+DELTA_CHARACTERS = 8 * 1024
+# Of a message that does not fit, so many characters are sent; REST has the whole.
+EXCERPT_CHARACTERS = 8 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class RunNames:
+    """The ids by which the frames of one run go."""
+
+    run_id: UUID
+    message_id: UUID
+    parent_id: UUID | None
+    client_request_id: UUID | None
+
+    @classmethod
+    def of(cls, run: Run) -> "RunNames":
+        return cls(run.pk, run.message_id, run.user_message_id, run.client_request_id)
+
+
+def encode(event_type: str, fields: Mapping[str, Any]) -> str:
+    return encode_json({"event_type": event_type, **fields}).decode()
+
+
+def encode_run_event(names: RunNames, after: int, seq: int, event: RunEvent) -> Iterator[str]:
+    """The frames of event `seq`, which stands for all events behind number `after`."""
+    match event:
+        case Token(delta) | Fallback(delta):
+            yield from _encode_delta(names, after, seq, delta)
+        case Start():
+            started = {"parent_id": names.parent_id, "client_request_id": names.client_request_id}
+            yield _encode_whole("response.started", names, after, seq, ts=event.ts, **started)
+        case Error():
+            yield _encode_whole(
+                "response.error",
+                names,
+                after,
+                seq,
+                error=event.detail,
+                code=event.code,
+                retryable=event.retryable,
+            )
+        case End():
+            yield _encode_whole(
+                "final",
+                names,
+                after,
+                seq,
+                status=event.status,
+                finish_reason=event.finish_reason,
+                call_log_id=None,
+                usage={"input_tokens": event.input_tokens, "output_tokens": event.output_tokens},
+                ts=event.ts,
+            )
+
+
+def _encode_whole(name: str, names: RunNames, after: int, seq: int, **fields: Any) -> str:
+    ids = {"message_id": names.message_id, "run_id": names.run_id}
+    return encode(name, {**ids, "after": after, "seq": seq, **fields})
+
+
+def _encode_delta(names: RunNames, after: int, seq: int, delta: str) -> Iterator[str]:
+    # Put together by hand: nearly every frame is one of these.
+    start = 0
+    while len(delta) - start > DELTA_CHARACTERS:
+        # Only a delta that is one single event can be so long; until its last piece is taken the
+        # reader has not seen that event.
+        piece = delta[start : start + DELTA_CHARACTERS]
+        yield _delta_frame(names, after, after, piece)
+        start += DELTA_CHARACTERS
+    yield _delta_frame(names, after, seq, delta[start:] if start else delta)
+
+
+def _delta_frame(names: RunNames, after: int, seq: int, delta: str) -> str:
+    return (
+        f'{{"event_type":"response.output_text.delta","delta":{orjson.dumps(delta).decode()},'
+        f'"message_id":"{names.message_id}","run_id":"{names.run_id}",'
+        f'"after":{after},"seq":{seq}}}'
+    )
+
+
+def encode_message(message: Mapping[str, Any], client_request_id: UUID | None) -> str:
+    """`message.created`; a message that does not fit comes with the beginning of its content and
+    `is_excerpt: true`.
+    """
+    fields = {"message": message, "client_request_id": client_request_id}
+    frame = encode("message.created", fields)
+    if len(frame.encode()) <= FRAME_BYTES:
+        return frame
+    excerpt = {**message, "content": message["content"][:EXCERPT_CHARACTERS]}
+    return encode("message.created", {**fields, "message": excerpt, "is_excerpt": True})
+
+
+def encode_title(conversation_id: UUID, title: str) -> str:
+    ids = {"conversation_id": conversation_id, "thread_id": conversation_id}
+    return encode("thread.title.updated", {"title": title, **ids})
+
+
+def encode_refusal(body: Mapping[str, Any], **told: Any) -> str:
+    """`response.error` for a frame of the client's: an error body of REST, and what the client
+    said that tells which frame it was.
+    """
+    named = {name: body[name] for name in ("run_id", "message_id", "retry_after") if name in body}
+    told = {name: value for name, value in told.items() if value is not None}
+    return encode(
+        "response.error", {"error": body["detail"], "code": body["code"], **told, **named}
+    )
+
+
+def encode_ping() -> str:
+    return encode("ping", {"timestamp": format_time(timezone.now())})
+
+
+PONG_ACK = encode("pong_ack", {})

@@ -1,0 +1,105 @@
+"""The frames that a socket hears, told apart and checked. Everything here is pure."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from api.errors import ApiError, bad_request
+from api.queries import read_uuid
+
+FRAME_BYTES = 64 * 1024
+_AFTER_MAXIMUM = 999_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class Auth:
+    ticket: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pong:
+    """An answer to a ping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """`turn` in the shape of a body of POST /api/chat/stream; `client_request_id` as it came."""
+
+    turn: dict[str, Any]
+    client_request_id: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    run_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    run_id: UUID
+    after: int
+
+
+Command = Auth | Pong | Send | Stop | Resume
+
+
+def read_frame(text: str | None, conversation_id: UUID) -> Command:
+    """What the client wants. Raises `ApiError`: `bad_frame`, `frame_too_large`, `unknown_event`,
+    or what is wrong with a field. `text` is None for a binary frame.
+    """
+    data = _parse(text)
+    match data.get("event_type"):
+        case "auth":
+            ticket = data.get("ticket")
+            return Auth(ticket if isinstance(ticket, str) else "")
+        case "pong":
+            return Pong()
+        case "message.send":
+            return _read_send(data, conversation_id)
+        case "run.stop":
+            return Stop(_read_run_id(data))
+        case "resume":
+            return Resume(_read_run_id(data), _read_after(data))
+    raise bad_request("unknown_event", "This event_type is not known.")
+
+
+def _parse(text: str | None) -> dict[str, Any]:
+    if text is None:
+        raise bad_request("bad_frame", "Frames are text.")
+    # Characters first: text that is longer than the limit need not be encoded to be refused.
+    if len(text) > FRAME_BYTES or len(text.encode()) > FRAME_BYTES:
+        raise bad_request("frame_too_large", f"A frame has at most {FRAME_BYTES} bytes.")
+    try:
+        data = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise bad_request("bad_frame", "The frame is not valid JSON.") from None
+    if not isinstance(data, dict):
+        raise bad_request("bad_frame", "The frame must be a JSON object.")
+    return data
+
+
+def _read_send(data: dict[str, Any], conversation_id: UUID) -> Send:
+    turn: dict[str, Any] = {"conversation_id": str(conversation_id)}
+    for name in ("parent_id", "client_request_id", "create_user_message", "model"):
+        if name in data:
+            turn[name] = data[name]
+    if "content" in data:
+        turn["prompt"] = data["content"]
+    return Send(turn, data.get("client_request_id"))
+
+
+def _read_run_id(data: dict[str, Any]) -> UUID:
+    raw = data.get("run_id")
+    run_id = read_uuid(raw) if isinstance(raw, str) else None
+    if run_id is None:
+        raise bad_request("invalid_run_id", "run_id must be the id of a run.")
+    return run_id
+
+
+def _read_after(data: dict[str, Any]) -> int:
+    after = data.get("after", 0)
+    if type(after) is not int or not 0 <= after <= _AFTER_MAXIMUM:
+        raise ApiError(400, "invalid_after", "after must be a whole number from 0 up.")
+    return after

@@ -1,0 +1,107 @@
+"""The disk under SQLite is full: nobody sees what is not stored, what is stored is served, and when
+there is room again everything goes on.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+
+import pytest
+
+from chat.tests.faults.conftest import NewDatabase, StartServer, long_only
+from chat.tests.faults.databases import Sqlite
+from chat.tests.faults.disks import SizeLimit, SmallDisk, can_mount
+from chat.tests.faults.invariants import check_turns, require
+from chat.tests.faults.people import Person
+from chat.tests.faults.results import Recorder
+from chat.tests.faults.sockets import socket_beside
+from chat.tests.faults.turns import begin_all, make_turn
+from chat.tests.faults.upstream import Upstream
+
+Disk = SizeLimit | SmallDisk
+MakeDisk = Callable[[], Disk]
+
+
+@pytest.fixture(
+    params=[
+        "file size limit",
+        pytest.param(
+            "file system",
+            marks=[
+                long_only,
+                pytest.mark.skipif(not can_mount(), reason="no mount namespaces here"),
+            ],
+        ),
+    ]
+)
+def disk(
+    request: pytest.FixtureRequest, start_server: StartServer, new_database: NewDatabase
+) -> Disk:
+    if request.param == "file size limit":
+        return SizeLimit(start_server)
+    database = new_database("SQLite")
+    assert isinstance(database, Sqlite)
+    return SmallDisk(start_server, database)
+
+
+async def test_a_disk_full_for_three_seconds_only_makes_readers_wait(
+    disk: Disk, upstream: Upstream, record: Recorder
+) -> None:
+    person = await Person(disk.server.port).sign_up()
+    turn = await make_turn(person, others=socket_beside, tokens=300, delay_ms=10)
+    late = await make_turn(person, others=socket_beside, tokens=10)
+    tasks = await begin_all([turn])
+
+    disk.fill()
+    await asyncio.sleep(0.5)
+    seen_early = turn.reading.text
+    # Sent while nothing can be stored; its sender tries again.
+    tasks.append(asyncio.create_task(late.live()))
+    await asyncio.sleep(2)
+    seen_late = turn.reading.text
+    was_begun = late.begun.is_set()
+    served = await person.read_messages(turn.conversation_id)
+    disk.free()
+    await asyncio.gather(*tasks)
+
+    require(seen_early == seen_late, "I2", "a screen shows what is not stored")
+    require(not was_begun, "I1", "a turn was acknowledged that cannot be stored")
+    assert served[0]["content"] == turn.prompt
+    checked = await check_turns([turn, late], upstream)
+    assert checked.statuses == {"final": 2}
+    record.scenario(
+        "disk full for 3 s",
+        over=(reader.transport for reader in turn.readers),
+        on="SQLite",
+        checked="I1–I7, I10",
+    )
+
+
+@long_only
+async def test_a_disk_full_for_longer_ends_the_reply_in_one_state(
+    disk: Disk, upstream: Upstream, record: Recorder
+) -> None:
+    person = await Person(disk.server.port).sign_up()
+    turn = await make_turn(person, others=socket_beside, tokens=3000, delay_ms=10)
+    (task,) = await begin_all([turn])
+
+    disk.fill()
+    full_at = time.time()
+    await asyncio.sleep(25)
+    seen = [reader.text for reader in turn.readers]
+    disk.free()
+    await task
+
+    # The process lives; that it cannot write any more counts as its death.
+    checked = await check_turns([turn], upstream, [full_at + 25])
+    assert set(checked.statuses) <= {"final", "interrupted"}
+    assert all(turn.reading.text.startswith(text) for text in seen)
+    after = await make_turn(person, conversation_id=turn.conversation_id, tokens=5)
+    await after.live()
+    assert (await check_turns([after], upstream)).statuses == {"final": 1}
+    record.scenario(
+        "disk full for 25 s, longer than a lease",
+        over=(reader.transport for reader in turn.readers),
+        on="SQLite",
+        checked="I1–I7, I10",
+    )

@@ -1,0 +1,257 @@
+"""Two servers on one database: a reply that one of them writes is read, stopped and ended by the
+other, with Redis between them, without, and while it goes away.
+"""
+
+import asyncio
+import os
+import shutil
+import signal
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+import pytest
+
+from chat.tests.faults.conftest import (
+    IS_CI,
+    Kind,
+    NewDatabase,
+    StartServer,
+    long_only,
+    needs_postgres,
+    on_both_at_length,
+    on_postgres,
+)
+from chat.tests.faults.databases import RedisServer
+from chat.tests.faults.harness import Server
+from chat.tests.faults.invariants import ENDING_SECONDS, check_turns
+from chat.tests.faults.people import Person
+from chat.tests.faults.readings import Reading
+from chat.tests.faults.results import Recorder
+from chat.tests.faults.turns import Turn, make_turn
+from chat.tests.faults.upstream import Upstream, UpstreamCall
+
+LET_GO_SECONDS = 0.5
+has_redis = bool(shutil.which("redis-server")) or IS_CI
+needs_redis = pytest.mark.skipif(not has_redis, reason="Redis is not installed")
+with_and_without_redis = pytest.mark.parametrize(
+    "shared", [pytest.param(True, marks=needs_redis, id="redis"), pytest.param(False, id="polls")]
+)
+
+Pair = tuple[Server, Server]
+
+
+@pytest.fixture
+def pair(
+    request: pytest.FixtureRequest, new_database: NewDatabase, start_server: StartServer
+) -> Callable[..., Pair]:
+    """Two servers on a new database of the kind, with a Redis between them or without."""
+
+    def start(kind: Kind, *, shared: bool) -> Pair:
+        environment = {"PYTHONWARNINGS": "default::ResourceWarning"}
+        if shared:
+            redis: RedisServer = request.getfixturevalue("own_redis")
+            environment["REDIS_URL"] = redis.url
+        first = start_server(new_database(kind), **environment)
+        return first, start_server(first, **environment)
+
+    return start
+
+
+async def read_elsewhere(pair: Pair, count: int, **script: Any) -> tuple[list[Turn], float]:
+    """Turns begun on the first server, each read on the second one too; how long they took."""
+    first, second = pair
+    person = await Person(first.port).sign_up()
+
+    def by_the_other(reading: Reading) -> list[Reading]:
+        return [Reading(person.at(second.port), reading.conversation_id)]
+
+    turns = [await make_turn(person, others=by_the_other, **script) for _ in range(count)]
+    began = time.monotonic()
+    await asyncio.gather(*(turn.live() for turn in turns))
+    return turns, time.monotonic() - began
+
+
+@on_both_at_length
+@with_and_without_redis
+async def test_a_reply_is_read_on_the_other_server(
+    kind: Kind, shared: bool, pair: Callable[..., Pair], upstream: Upstream, record: Recorder
+) -> None:
+    servers = pair(kind, shared=shared)
+    turns, seconds = await read_elsewhere(servers, 8, tokens=100, delay_ms=10)
+    checked = await check_turns(turns, upstream)
+    assert checked.statuses == {"final": 8}
+    assert all(reader.repeated == 0 for turn in turns for reader in turn.readers)
+    # A second of words; the slower end of it is one poll later.
+    assert seconds < 8
+    how = "over Redis" if shared else "by polling"
+    record.scenario(
+        f"two servers, the reader on the one that does not write, {how}",
+        over=["SSE"],
+        on=kind,
+        checked="I1–I7, I10",
+    )
+
+
+Fault = Callable[[RedisServer], Awaitable[None]]
+
+
+async def restart(redis: RedisServer) -> None:
+    redis.kill()
+    await asyncio.sleep(1.0)
+    redis.start()
+
+
+async def freeze(redis: RedisServer) -> None:
+    redis.freeze()
+    await asyncio.sleep(6.0)
+    redis.thaw()
+
+
+@long_only
+@needs_redis
+@needs_postgres
+@pytest.mark.parametrize("fault", [restart, freeze])
+async def test_redis_going_away_costs_no_text(
+    fault: Fault,
+    pair: Callable[..., Pair],
+    own_redis: RedisServer,
+    upstream: Upstream,
+    record: Recorder,
+) -> None:
+    first, second = pair("PostgreSQL", shared=True)
+    playing = asyncio.create_task(read_elsewhere((first, second), 6, tokens=200, delay_ms=40))
+    await asyncio.sleep(1.5)
+    await fault(own_redis)
+    turns, seconds = await playing
+    checked = await check_turns(turns, upstream)
+    assert checked.statuses == {"final": 6}
+    assert all(reader.repeated == 0 for turn in turns for reader in turn.readers)
+    # Eight seconds of words; the writer waits for nobody, the readers for one slow poll at most.
+    assert seconds < 14
+    for server in (first, second):
+        assert server.log.count("no line to Redis") == 1, server.log
+        assert "Traceback" not in server.log, server.log
+        await until(partial(is_ready, server))
+    record.scenario(
+        f"Redis between two servers: {fault.__name__}, in the middle of replies",
+        over=["SSE"],
+        on="PostgreSQL",
+        checked="I1–I7, I10",
+    )
+
+
+async def until(condition: Callable[[], object], seconds: float = 10) -> None:
+    async with asyncio.timeout(seconds):
+        while not await asyncio.to_thread(condition):  # noqa: ASYNC110  it is elsewhere
+            await asyncio.sleep(0.01)
+
+
+def is_ready(server: Server) -> bool:
+    return server.readiness() == 200
+
+
+@needs_redis
+async def test_readiness_says_that_redis_is_away(
+    pair: Callable[..., Pair], own_redis: RedisServer
+) -> None:
+    first, _ = pair("SQLite", shared=True)
+    person = await Person(first.port).sign_up()
+    own_redis.kill()
+    await until(lambda: first.readiness() == 503)
+    async with asyncio.timeout(5):
+        assert await person.converse(), "it serves on, only news from elsewhere come later"
+    own_redis.start()
+    await until(partial(is_ready, first))
+
+
+def has_closed(call: UpstreamCall) -> bool:
+    return call.closed_at is not None
+
+
+@long_only
+@pytest.mark.parametrize("kind", [on_postgres])
+@with_and_without_redis
+async def test_a_stop_on_one_server_reaches_the_other_ones_upstream(
+    kind: Kind, shared: bool, pair: Callable[..., Pair], upstream: Upstream, record: Recorder
+) -> None:
+    first, second = pair(kind, shared=shared)
+    person = await Person(first.port).sign_up()
+    there = person.at(second.port)
+    seconds = []
+    for _ in range(5):
+        # A silent model: only its owner can let go of it.
+        turn = await make_turn(person, tokens=3, delay_ms=0, first_delay_ms=20_000)
+        living = asyncio.create_task(turn.live())
+        await until(partial(upstream.calls_of, turn.tag))
+        stopped_at = await turn.stop(there)
+        await living
+        (call,) = upstream.calls_of(turn.tag)
+        await until(partial(has_closed, call))
+        assert call.closed_at is not None
+        seconds.append(call.closed_at - stopped_at)
+        await check_turns([turn], upstream)
+    median = statistics.median(seconds)
+    assert median <= LET_GO_SECONDS
+    how = "over Redis" if shared else "by polling"
+    record.figure(
+        f"stop on another server → upstream let go, {how}, median",
+        median,
+        fold="max",
+        unit="s",
+        goal=LET_GO_SECONDS,
+    )
+
+
+@long_only
+@needs_redis
+@needs_postgres
+async def test_the_owner_wakes_up_after_the_other_server_has_ended_its_reply(
+    pair: Callable[..., Pair], upstream: Upstream
+) -> None:
+    owner, other = pair("PostgreSQL", shared=True)
+    person = await Person(owner.port).sign_up()
+    there = person.at(other.port)
+
+    def by_the_other(reading: Reading) -> list[Reading]:
+        return [Reading(there, reading.conversation_id)]
+
+    turn = await make_turn(person, others=by_the_other, tokens=4000, delay_ms=10)
+    elsewhere = turn.others[0]
+    living = asyncio.create_task(turn.live(90))
+    await turn.wait_until_begun(500)
+    worker = owner.worker()
+    os.kill(worker, signal.SIGSTOP)
+    paused_at = time.time()
+    try:
+        # Longer where it stands still inside a transaction, whose locks have to be broken first.
+        await until(lambda: elsewhere.end, 2 * ENDING_SECONDS)
+        stored = await there.read_reply(turn.conversation_id, turn.reading.run_id)
+    finally:
+        woken_at = time.monotonic()
+        os.kill(worker, signal.SIGCONT)
+    await living
+    (call,) = upstream.calls_of(turn.tag)
+    await until(partial(has_closed, call))
+    assert call.closed_at is not None
+    assert call.closed_at - woken_at < 2
+    await asyncio.sleep(1)
+    assert stored["status"] == "interrupted"
+    assert await there.read_reply(turn.conversation_id, turn.reading.run_id) == stored
+    assert elsewhere.text == stored["content"]
+    await check_turns([turn], upstream, [paused_at])
+
+
+@needs_redis
+async def test_both_end_in_order(pair: Callable[..., Pair]) -> None:
+    """Nothing is forgotten at the end: no task, no connection, no warning."""
+    servers = pair("SQLite", shared=True)
+    for server in servers:
+        server.ask_to_stop()
+    for server in servers:
+        assert await asyncio.to_thread(server.master.wait, 20) == 0
+        assert "Traceback" not in server.log, server.log
+        assert "Warning" not in server.log, server.log
+        assert "no line to Redis" not in server.log, server.log

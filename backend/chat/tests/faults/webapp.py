@@ -1,0 +1,66 @@
+"""The web app's server, as `make serve` runs it, before a backend of the suite's own."""
+
+import os
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Self
+
+from chat.tests.faults.harness import BACKEND, START_SECONDS, find_free_port
+
+FRONTEND = BACKEND.parent / "frontend"
+
+
+def is_built() -> bool:
+    return (FRONTEND / ".next" / "BUILD_ID").exists()
+
+
+class WebApp:
+    """`next start` on a port of its own. Its streams pass through `/api/chat`."""
+
+    def __init__(self, backend_port: int, log: Path) -> None:
+        self.port = find_free_port()
+        self._backend_port = backend_port
+        self._log = log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> Self:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(self._log.parent),
+            "NODE_ENV": "production",
+            "NEXT_TELEMETRY_DISABLED": "1",
+            "BACKEND_URL": f"http://127.0.0.1:{self._backend_port}",
+        }
+        program = FRONTEND / "node_modules" / "next" / "dist" / "bin" / "next"
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                ["node", str(program), "start", "-H", "127.0.0.1", "-p", str(self.port)],
+                cwd=FRONTEND,
+                env=environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + START_SECONDS
+        while not self._is_ready():
+            assert self._process.poll() is None, self._log.read_text()
+            assert time.monotonic() < deadline, self._log.read_text()
+            time.sleep(0.05)
+        return self
+
+    def _is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/login", timeout=5) as answer:
+                return int(answer.status) == 200
+        except (urllib.error.URLError, OSError):
+            return False
+
+    def kill(self) -> None:
+        """kill -9 of it and of whatever it has started."""
+        if self._process and self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()

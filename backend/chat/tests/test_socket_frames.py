@@ -1,0 +1,136 @@
+"""What comes over a socket that is no command, and the bounds of what goes out."""
+
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pytest
+
+from accounts.models import User
+from chat.events import Fallback, Token
+from chat.models import Conversation
+from chat.sockets import frames, inbox
+from chat.sockets.frames import RunNames
+from chat.sockets.places import Places
+from chat.tests.sockets import Tab, Tabs
+from conftest import Server
+from testing import make_conversation, make_user
+
+NAMES = RunNames(uuid4(), uuid4(), uuid4(), None)
+NO_JSON = [
+    "",
+    "x",
+    "{",
+    "[",
+    '{"event_type": "pong"',
+    "NaN",
+    "\0",
+    '"\\ud800"',
+    "{'a': 1}",
+    "[" * 5000,
+]
+NO_OBJECT = ["null", "1", "true", '"pong"', "[]", '[{"event_type":"pong"}]']
+NO_EVENT = [
+    "{}",
+    '{"event_type": null}',
+    '{"event_type": 1}',
+    '{"event_type": ["pong"]}',
+    '{"event_type": ""}',
+    '{"event_type": "Pong"}',
+    '{"event_type": "ready"}',
+    '{"event_type": "ping"}',
+    '{"event_type": "websocket.disconnect"}',
+    '{"type": "pong"}',
+]
+
+
+@pytest.fixture
+def user(server: Server) -> User:
+    return make_user()
+
+
+@pytest.fixture
+def tab(tabs: Tabs, user: User) -> Tab:
+    return tabs.ready(make_conversation(user).pk, user)
+
+
+def assert_answer(tab: Tab, code: str) -> None:
+    error = tab.next()
+    assert (error["event_type"], error["code"]) == ("response.error", code)
+    assert len(error["error"]) > 5
+    assert set(error) == {"event_type", "error", "code"}
+
+
+def test_what_is_no_frame_is_told_so_and_the_socket_stays(tab: Tab) -> None:
+    for text in (*NO_JSON, *NO_OBJECT):
+        tab.socket.send(text)
+        assert_answer(tab, "bad_frame")
+    for data in (b"", b"\xff\x00", b'{"event_type":"pong"}'):
+        tab.socket.send(data)
+        assert_answer(tab, "bad_frame")
+    for text in NO_EVENT:
+        tab.socket.send(text)
+        assert_answer(tab, "unknown_event")
+    tab.send("pong", timestamp={"any": ["thing"]}, more=1)
+    assert tab.next() == {"event_type": "pong_ack"}
+
+
+def test_a_frame_that_is_too_large(tab: Tab) -> None:
+    at_most = b'{"event_type":"pong","x":"%b"}'
+    room = inbox.FRAME_BYTES - len(at_most % b"")
+    tab.socket.send((at_most % (b"x" * room)).decode())
+    assert tab.next() == {"event_type": "pong_ack"}
+    for filling in (b"x" * (room + 1), b"x" * 500_000, "é".encode() * (room // 2 + 1)):
+        tab.socket.send((at_most % filling).decode())
+        assert_answer(tab, "frame_too_large")
+    # In pieces too.
+    tab.socket.send(["x" * 40_000, "y" * 40_000])
+    assert_answer(tab, "frame_too_large")
+    tab.send("pong")
+    assert tab.next() == {"event_type": "pong_ack"}
+
+
+@pytest.mark.parametrize("character", ["\x01", '"', "\n", "é", "漢", "🗡", "a"])
+def test_no_frame_is_larger_than_the_bound(character: str) -> None:
+    text = character * 40_000
+    for event in (Token(text), Fallback(text)):
+        said = list(frames.encode_run_event(NAMES, 4, 5, event))
+        assert max(len(frame.encode()) for frame in said) <= 64 * 1024
+        read = [orjson.loads(frame) for frame in said]
+        assert "".join(frame["delta"] for frame in read) == text
+        # Until its last piece an event is not seen.
+        assert [frame["seq"] for frame in read] == [4] * (len(read) - 1) + [5]
+
+
+@pytest.mark.parametrize("character", ["\x01", '"', "漢", "a"])
+def test_a_long_message_comes_whole_or_as_an_excerpt(character: str) -> None:
+    content = character * (32 * 1024 // len(character.encode()))
+    message = {"id": "1", "content": content, "role": "user"}
+    frame = frames.encode_message(message, None)
+    told: dict[str, Any] = orjson.loads(frame)
+    assert len(frame.encode()) <= 64 * 1024
+    if told.get("is_excerpt"):
+        assert content.startswith(told["message"]["content"])
+        assert len(told["message"]["content"]) == 8 * 1024
+    else:
+        assert told["message"] == message
+    assert bool(told.get("is_excerpt")) == (character in '\x01"')
+
+
+def test_text_that_is_told_again_is_cut_where_it_was_cut_before() -> None:
+    places = Places(0)
+    for after, seq, length in ((0, 1, 0), (1, 3, 6), (3, 4, 2), (4, 9, 5)):
+        places.add(after, seq, length)
+    again = places.behind(3)
+    assert list(again.cut(3, 12, "ab" + "cdefg" + "hij")) == [(4, "ab"), (9, "cdefg"), (12, "hij")]
+    again.add(3, 4, 2)
+    assert list(again.cut(4, 7, "cd")) == [(7, "cd")]
+    again.add(4, 7, 2)
+    assert list(again.cut(4, 9, "cdefg")) == [(7, "cd"), (9, "efg")]
+    # From a place where no frame ended nobody can have gone on.
+    assert list(places.behind(2).cut(2, 12, "xyz")) == [(12, "xyz")]
+
+
+def test_the_bound_counts_bytes_on_both_sides(conversation: Conversation) -> None:
+    with pytest.raises(Exception, match="at most 65536 bytes"):
+        inbox.read_frame("é" * 32_769, conversation.pk)
