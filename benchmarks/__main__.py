@@ -23,11 +23,14 @@ import uvloop
 
 from benchmarks.goals import Medians, judge
 from benchmarks.processes import start_process
+from benchmarks.ramp import run_ramp, run_watched_ramp
 from benchmarks.report import render
 from benchmarks.scenarios import FULL, QUICK, SCENARIOS, Figures, settle
 from benchmarks.servers import PEERS, Peer, PeerUnavailableError
 from benchmarks.servers.base import HOST, ROOT, Place
+from benchmarks.twin import run_twin
 
+_SCENARIOS = SCENARIOS | {"d": run_ramp, "dd": run_watched_ramp, "twin": run_twin}
 Results = dict[str, dict[str, list[Figures]]]  # peer → scenario → one entry per run
 
 
@@ -35,7 +38,7 @@ def read_arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--scenario", default="a,b,bb,c,d,e,rest,mix", help=f"of {','.join(SCENARIOS)}"
+        "--scenario", default="a,b,bb,c,d,dd,e,rest,mix,twin", help=f"of {','.join(_SCENARIOS)}"
     )
     parser.add_argument("--peers", default=",".join(PEERS), help=f"of {','.join(PEERS)}")
     parser.add_argument("--runs", type=int, default=3, help="medians are taken over this many")
@@ -44,7 +47,7 @@ def read_arguments() -> argparse.Namespace:
         "--port", type=int, default=9200, help="the mock's; servers take the next one"
     )
     arguments = parser.parse_args()
-    arguments.scenario = _choose(parser, arguments.scenario, SCENARIOS)
+    arguments.scenario = _choose(parser, arguments.scenario, _SCENARIOS)
     arguments.peers = _choose(parser, arguments.peers, PEERS)
     return arguments
 
@@ -60,6 +63,8 @@ def takes_part(peer: Peer, scenario: str) -> bool:
     """Whether a scenario can be asked of a peer at all."""
     if scenario == "rest":
         return bool(peer.rest_paths)
+    if scenario in ("twin", "dd"):
+        return peer.name == "ours"
     if scenario == "mix":
         return peer.streams and bool(peer.rest_paths)
     return peer.streams and not (scenario == "e" and peer.name == "direct")
@@ -118,7 +123,7 @@ async def measure_peer(
     try:
         for name in scenarios:
             began = time.monotonic()
-            results.setdefault(name, []).append(await SCENARIOS[name](peer, size))
+            results.setdefault(name, []).append(await _SCENARIOS[name](peer, size))
             await settle(peer)
             took = time.monotonic() - began
             print(f"    {name}: {took:.1f} s", file=sys.stderr, flush=True)

@@ -7,8 +7,9 @@ the same care: HTTP chunks, server-sent events, JSON, then each token's number a
 
 import asyncio
 import gc
+import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast
 
@@ -17,6 +18,7 @@ import orjson
 from benchmarks.wire import TOKEN_WIDTH, clock_us, elapsed_us, read_tokens
 
 _LAST_CHUNK: Final = b"\r\n0\r\n\r\n"
+_RUN_ID: Final = re.compile(rb"(?i)\r\nx-run-id: ([0-9a-f-]{36})\r\n")
 
 
 @dataclass(slots=True)
@@ -73,17 +75,45 @@ class _StreamConnection(asyncio.Protocol):
             self._ended.set_result(None)
 
 
+class _BeginningConnection(_StreamConnection):
+    """Says by `on_run` which run its answer is of, as soon as that is known."""
+
+    def __init__(
+        self,
+        request: bytes,
+        recording: Recording,
+        ended: asyncio.Future[None],
+        on_run: Callable[[str], object],
+    ) -> None:
+        super().__init__(request, recording, ended)
+        self._on_run: Callable[[str], object] | None = on_run
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._on_run and (found := _RUN_ID.search(data)):
+            self._on_run(found[1].decode())
+            self._on_run = None
+
+
 async def _open_stream(
-    address: tuple[str, int], request: bytes, delay: float, timeout: float
+    address: tuple[str, int],
+    request: bytes,
+    delay: float,
+    timeout: float,
+    on_run: Callable[[str], object] | None = None,
 ) -> Recording:
     await asyncio.sleep(delay)
     loop = asyncio.get_running_loop()
     recording, ended = Recording(), loop.create_future()
+
+    def connect() -> _StreamConnection:
+        if on_run:
+            return _BeginningConnection(request, recording, ended, on_run)
+        return _StreamConnection(request, recording, ended)
+
     try:
         async with asyncio.timeout(timeout):
-            transport, _ = await loop.create_connection(
-                lambda: _StreamConnection(request, recording, ended), *address
-            )
+            transport, _ = await loop.create_connection(connect, *address)
             try:
                 await ended
             finally:
@@ -118,6 +148,43 @@ async def open_streams(
         return list(await asyncio.gather(*opened))
     finally:
         gc.enable()
+
+
+async def open_twice(
+    first: tuple[str, int],
+    second: tuple[str, int],
+    requests: Sequence[bytes],
+    follow: Callable[[bytes, str], bytes],
+    *,
+    over_seconds: float = 0.0,
+    timeout: float = 60.0,
+) -> tuple[list[Recording], list[Recording]]:
+    """Begin each stream at the first address and read it at the second one too, from the moment on
+    at which its run is known; what both readers saw. The second one's times count from the request
+    that began the run.
+    """
+
+    async def open_both(request: bytes, delay: float) -> tuple[Recording, Recording]:
+        run: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        begun = asyncio.create_task(_open_stream(first, request, delay, timeout, run.set_result))
+        await asyncio.wait((begun, run), return_when=asyncio.FIRST_COMPLETED)
+        if not run.done():
+            return await begun, Recording(failure="never begun")
+        there = await _open_stream(second, follow(request, run.result()), 0, timeout)
+        here = await begun
+        there.sent_ns = here.sent_ns
+        return here, there
+
+    gap = over_seconds / max(len(requests), 1)
+    gc.collect()
+    gc.disable()
+    try:
+        both = await asyncio.gather(
+            *(open_both(request, n * gap) for n, request in enumerate(requests))
+        )
+    finally:
+        gc.enable()
+    return [here for here, _ in both], [there for _, there in both]
 
 
 def read_body(reads: Sequence[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
@@ -194,10 +261,21 @@ def read_deltas(events: Iterator[tuple[int, str, bytes]]) -> Iterator[tuple[int,
 
 def read_stream(recording: Recording, tokens: int) -> StreamResult:
     """Judge one recording: the text must be tokens 0 to `tokens` - 1, each once, in order."""
+    return read_stream_of(
+        recording, tokens, lambda reads: read_deltas(read_events(read_body(reads)))
+    )
+
+
+def read_stream_of(
+    recording: Recording,
+    tokens: int,
+    decode: Callable[[list[tuple[int, bytes]]], Iterator[tuple[int, str]]],
+) -> StreamResult:
+    """The same for any wire that `decode` makes deltas with their times of."""
     if recording.failure:
         return _failed(recording.failure)
     try:
-        deltas = list(read_deltas(read_events(read_body(recording.reads))))
+        deltas = list(decode(recording.reads))
         return _measure(recording.sent_ns, deltas, tokens)
     except (IncompleteReplyError, ValueError, KeyError, TypeError) as error:
         return _failed(str(error))

@@ -17,14 +17,7 @@ from benchmarks.wire import Directive
 
 Figures = dict[str, float]
 
-# Steps of the ramp: every fourth first, then between the last good and the first bad.
-LEVELS: Final = (
-    25, 50, 75, 100, 150, 200, 250, 300, 350, 400, 500, 600, 700, 800, 900, 1000,
-    1100, 1200, 1400, 1600, 2000, 2400, 2800, 3200,
-)  # fmt: skip
-_STRIDE: Final = 4
-_LAG_LIMIT_MS: Final = 100.0
-_AFTERMATH_SECONDS: Final = (
+AFTERMATH_SECONDS: Final = (
     0.3  # what a server still does for a reply after its end belongs to its cost
 )
 
@@ -89,7 +82,7 @@ async def load_streams(
     ended = max(
         (reads[-1][0] for r in recordings if (reads := r.reads)), default=time.monotonic_ns()
     )
-    await asyncio.sleep(_AFTERMATH_SECONDS)
+    await asyncio.sleep(AFTERMATH_SECONDS)
     after = peer.usage()
     results = [read_stream(recording, directive.tokens) for recording in recordings]
     return summarize(results, ended / 1e9 - began, before, after), results
@@ -145,7 +138,7 @@ async def run_single(peer: Peer, size: Size) -> Figures:
     before, began = peer.usage(), time.monotonic()
     recordings = [(await open_streams(peer.address, [request]))[0] for request in requests[2:]]
     seconds = time.monotonic() - began
-    await asyncio.sleep(_AFTERMATH_SECONDS)
+    await asyncio.sleep(AFTERMATH_SECONDS)
     after = peer.usage()
     results = [read_stream(recording, directive.tokens) for recording in recordings]
     figures = summarize(results, seconds, before, after)
@@ -165,44 +158,6 @@ async def run_burst(peer: Peer, size: Size) -> Figures:
 async def run_saturated(peer: Peer, size: Size) -> Figures:
     """c: 200 streams of 500 tokens without delay."""
     return await stream_load(peer, 200, Directive(tokens=500), timeout=120.0)
-
-
-async def run_ramp(peer: Peer, size: Size) -> Figures:
-    """d: the most streams, tokens 50 ms apart, with a lag p99 under 100 ms and no error."""
-    tried: dict[int, Figures | None] = {}
-
-    async def holds(index: int) -> bool:
-        tried[index] = await _try_level(peer, LEVELS[index], size)
-        return tried[index] is not None
-
-    good = bad = -1
-    for index in range(1, len(LEVELS), _STRIDE):
-        if not await holds(index):
-            bad = index
-            break
-        good = index
-    if bad < 0:
-        bad = len(LEVELS)
-    while bad - good > 1:
-        middle = (good + bad) // 2
-        good, bad = (middle, bad) if await holds(middle) else (good, middle)
-    best = tried.get(good) if good >= 0 else None
-    if best is None:
-        return {"streams": 0.0}
-    return {"streams": float(LEVELS[good])} | {
-        name: best[name] for name in ("lag_p99", "travel_p99", "ttft_p50")
-    }
-
-
-async def _try_level(peer: Peer, count: int, size: Size) -> Figures | None:
-    """The level's figures if it holds; two tries, for one hiccup of the machine is no limit."""
-    directive = Directive(tokens=size.ramp_tokens, delay_ms=50)
-    for _ in range(2):
-        figures = await stream_load(peer, count, directive, over_seconds=2.0, timeout=20.0)
-        await settle(peer)
-        if not figures["failed"] and figures["lag_p99"] < _LAG_LIMIT_MS:
-            return figures
-    return None
 
 
 async def run_start(peer: Peer, size: Size) -> Figures:
@@ -323,7 +278,6 @@ SCENARIOS: Final[dict[str, Callable[[Peer, Size], Awaitable[Figures]]]] = {
     "b": run_paced,
     "bb": run_burst,
     "c": run_saturated,
-    "d": run_ramp,
     "e": run_start,
     "rest": run_rest,
     "mix": run_mixed,

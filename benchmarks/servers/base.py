@@ -53,6 +53,18 @@ def get_request(path: str, headers: Mapping[str, str] | None = None) -> bytes:
     return _head("GET", path, {"Host": HOST, "Accept": "application/json"} | dict(headers or {}))
 
 
+def socket_request(path: str, headers: Mapping[str, str]) -> bytes:
+    """The handshake of a script's socket; no compression is offered."""
+    upgrade = {
+        "Host": HOST,
+        "Upgrade": "websocket",
+        "Connection": "Upgrade",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Version": "13",
+    }
+    return _head("GET", path, upgrade | dict(headers))
+
+
 def _head(method: str, path: str, headers: Mapping[str, str]) -> bytes:
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     return f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode()

@@ -1,5 +1,6 @@
 """Our own server as it ships, and the same project under two plain ways of serving it."""
 
+import itertools
 import secrets
 import sys
 import time
@@ -17,6 +18,7 @@ from benchmarks.servers.base import (
     PeerUnavailableError,
     get_request,
     post_request,
+    socket_request,
 )
 from benchmarks.wire import Directive
 
@@ -25,6 +27,7 @@ _BIN: Final = Path(sys.executable).parent
 _SECRET: Final = secrets.token_urlsafe(48)
 _PASSWORD: Final = "winter-coin-and-castle-9"
 _USERS: Final = 8
+_WATCHED_PER_USER: Final = 6
 _TOKEN_SECONDS: Final = 120.0  # access tokens live 300 s and a scenario must not outlive its own
 
 
@@ -94,6 +97,18 @@ class Ours(Peer):
             for n in range(count)
         ]
 
+    def watched_requests(self, count: int, directive: Directive) -> list[tuple[bytes, bytes]]:
+        """Per stream the request that begins it and the handshake of a socket beside it; few
+        streams to a user, who may have no more than so many sockets.
+        """
+        prompt = directive.as_prompt()
+        logins = self._sign_in(users=count // _WATCHED_PER_USER + 1)
+        conversations = self._create_conversations(logins, count)
+        return [
+            (_stream_request(one, prompt, login.access), _socket_request(one, login.access))
+            for one, login in zip(conversations, itertools.cycle(logins), strict=False)
+        ]
+
     def rest_requests(self) -> dict[str, bytes]:
         """GETs of one user with 20 conversations, the newest of which holds 50 messages."""
         login = self._sign_in()[0]
@@ -136,12 +151,13 @@ class Ours(Peer):
         """One more turn in a conversation of `continue_conversation`."""
         return _stream_request(conversation, directive.as_prompt(), self._sign_in()[0].access)
 
-    def _sign_in(self) -> list[Login]:
-        """The users of the load with tokens fresh enough; registered at the first call."""
+    def _sign_in(self, users: int = _USERS) -> list[Login]:
+        """At least so many users of the load with tokens fresh enough, registered when needed."""
         client = JsonClient(self.place.port)
         if not hasattr(self, "_logins"):
-            emails = [f"load-{secrets.token_hex(6)}@example.com" for _ in range(_USERS)]
-            self._logins = [_register(client, email) for email in emails]
+            self._logins = []
+        for _ in range(users - len(self._logins)):
+            self._logins.append(_register(client, f"load-{secrets.token_hex(6)}@example.com"))
         stale_at = time.monotonic() - _TOKEN_SECONDS
         self._logins = [
             login if login.at > stale_at else _sign_in_again(client, login)
@@ -163,6 +179,10 @@ class Ours(Peer):
 def _stream_request(conversation: str, prompt: str, access: str) -> bytes:
     body = {"conversation_id": conversation, "prompt": prompt}
     return post_request("/api/chat/stream", body, {"Authorization": f"Bearer {access}"})
+
+
+def _socket_request(conversation: str, access: str) -> bytes:
+    return socket_request(f"/ws/chat/{conversation}", {"Authorization": f"Bearer {access}"})
 
 
 def _register(client: JsonClient, email: str) -> Login:
