@@ -18,7 +18,15 @@ const config: NextConfig = {
   ...(process.env["NEXT_OUTPUT"] === "standalone" ? { output: "standalone" as const } : {}),
   // A redirect would drop the body of a POST to `/api/dj/<path>/`.
   skipTrailingSlashRedirect: true,
-  headers: () => Promise.resolve([{ source: "/:path*", headers: securityHeaders }]),
+  headers: () =>
+    Promise.resolve([
+      { source: "/:path*", headers: securityHeaders },
+      // Their addresses are keys, until the page has taken them out.
+      {
+        source: "/:page(verify-email|reset-password)",
+        headers: [{ key: "Referrer-Policy", value: "no-referrer" }],
+      },
+    ]),
 };
 
 export default config;

@@ -1,39 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { type AddressInfo, type Socket, connect, createServer } from "node:net";
+import { openLine } from "./line";
 import { composer, questions, replies, say, signIn, signUp } from "./reader";
-
-interface Line {
-  readonly address: string;
-  /** Breaks every connection that is open now. */
-  cut(): void;
-  close(): void;
-}
-
-/** A TCP line to the web app that can be cut: real sockets die, as they do on trains. */
-async function openLine(target: URL): Promise<Line> {
-  const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(Number(target.port || 80), target.hostname);
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on("error", () => socket.destroy());
-      socket.on("close", () => sockets.delete(socket));
-    }
-    near.pipe(far).pipe(near);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const cut = (): void => {
-    for (const socket of sockets) socket.destroy();
-  };
-  return {
-    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    cut,
-    close: () => {
-      cut();
-      server.close();
-    },
-  };
-}
 
 test("a message sent without a network goes out once when it is back", async ({
   page,

@@ -1,5 +1,5 @@
 import { type Page, expect, test } from "@playwright/test";
-import { composer, questions, readReply, replies, say, signUp } from "./reader";
+import { composer, questions, readNumbers, readReply, replies, say, signUp } from "./reader";
 
 /** Samples the growing reply until `count` different lengths were seen. */
 async function watchLengths(page: Page, count: number): Promise<number[]> {
@@ -14,11 +14,6 @@ async function watchLengths(page: Page, count: number): Promise<number[]> {
     }
     return lengths;
   }, count);
-}
-
-/** Each scripted word carries its number, so a gap or a repetition is plain to see. */
-function readNumbers(text: string): number[] {
-  return [...text.matchAll(/(\d+)/g)].map((match) => Number(match[1]));
 }
 
 test("a reply survives a reload in its middle, and nobody else can read it", async ({
@@ -106,7 +101,7 @@ test("a chat can be renamed, found, and deleted with a way back", async ({ page 
   await expect(list.getByRole("link", { name: "Wages of war" })).toBeVisible();
   await openMenu();
   await page.getByRole("menuitem", { name: "Delete" }).click();
-  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
   await expect(page).toHaveURL(/\/chat$/);
   await expect(list.getByRole("link", { name: "Wages of war" })).toHaveCount(0);
   await expect(composer(page)).toBeVisible();

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
-import { type Page, expect, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { inspect } from "./inspect";
 import { replies, say, signUp } from "./reader";
 
 const LOOKS = [
@@ -18,17 +18,6 @@ const RICH = [
   "| job | price |\n|---|---|\n| door | 5 |",
   "![a map](https://pictures.invalid/map.png) [terms](https://example.com/) <b>raw</b>",
 ].join("\n\n");
-
-async function inspect(page: Page, name: string): Promise<void> {
-  await page.waitForTimeout(400);
-  await page.screenshot({ path: `test-results/screenshots/${name}.png` });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBe(0);
-}
 
 for (const { name, ...look } of LOOKS)
   test.describe(name, () => {

@@ -1,29 +1,40 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { readConnectOrigins } from "@/lib/env";
+import { readConnectOrigins, readSocketSetting, resolveSocketBase } from "@/lib/env";
+import {
+  GOOGLE_ADMITTED_HEADER,
+  GOOGLE_CLIENT_HEADER,
+  GOOGLE_PAGE_HEADERS,
+  GOOGLE_SOURCES,
+  isGooglePage,
+} from "@/lib/google-policy";
+import { readGoogleClientId } from "@/lib/server-options";
 
 const isDevelopment = process.env.NODE_ENV === "development";
 
-const HOSTNAME = /^([a-z0-9.-]+|\[[0-9a-f:]+\])(?=:\d+$|$)/i;
-
-/** The sockets' default home: the host that the page was asked for, at the backend's usual port. */
+/** Where the page's sockets are; the page itself finds out by the same rule. */
 function readSocketOrigins({ headers }: NextRequest): string[] {
-  const [hostname] = HOSTNAME.exec(headers.get("host") ?? "") ?? [];
-  const isSecure = headers.get("x-forwarded-proto") === "https";
-  return hostname === undefined ? [] : [`${isSecure ? "wss" : "ws"}://${hostname}:8000`];
+  const isSecure = headers.get("x-forwarded-proto")?.startsWith("https") === true;
+  const place = { protocol: isSecure ? "https:" : "http:", host: headers.get("host") ?? "" };
+  return readConnectOrigins([resolveSocketBase(place, readSocketSetting())]);
 }
 
-function buildPolicy(request: NextRequest, nonce: string): string {
+function buildPolicy(request: NextRequest, nonce: string, hasGoogle: boolean): string {
+  const google = hasGoogle ? GOOGLE_SOURCES : null;
+  const add = (source: string | undefined): string => (source ? ` ${source}` : "");
   const connect = ["'self'", ...readConnectOrigins(), ...readSocketOrigins(request)];
+  const scripts = `'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`;
+  const styles = isDevelopment ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`;
   const rules = [
     "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${isDevelopment ? " 'unsafe-eval'" : ""}`,
-    isDevelopment ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    `script-src ${scripts}${add(google?.script)}`,
+    `style-src ${styles}${add(google?.style)}`,
     // Menus are placed by style attributes; without a style element these can only move things.
     "style-src-attr 'unsafe-inline'",
     "img-src 'self' data:",
     "font-src 'self'",
     "manifest-src 'self'",
-    `connect-src ${[...new Set(connect)].join(" ")}`,
+    `connect-src ${[...new Set(connect)].join(" ")}${add(google?.connect)}`,
+    ...(google ? [`frame-src ${google.frame}`] : []),
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
@@ -31,15 +42,29 @@ function buildPolicy(request: NextRequest, nonce: string): string {
   return rules.join("; ");
 }
 
+/** Tells the page's root about Google; what a caller says about it is dropped. */
+function tellAboutGoogle(headers: Headers, clientId: string | null, isAdmitted: boolean): void {
+  headers.delete(GOOGLE_CLIENT_HEADER);
+  headers.delete(GOOGLE_ADMITTED_HEADER);
+  if (clientId !== null) headers.set(GOOGLE_CLIENT_HEADER, clientId);
+  if (isAdmitted) headers.set(GOOGLE_ADMITTED_HEADER, "1");
+}
+
 /** Gives every page its own nonce; Next reads it from the request's policy header. */
-export function proxy(request: NextRequest): NextResponse {
+export async function proxy(request: NextRequest): Promise<NextResponse> {
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
-  const policy = buildPolicy(request, nonce);
+  const clientId = await readGoogleClientId();
+  const hasGoogle = clientId !== null && isGooglePage(request.nextUrl.pathname);
+  const policy = buildPolicy(request, nonce, hasGoogle);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
+  tellAboutGoogle(headers, clientId, hasGoogle);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
+  if (hasGoogle)
+    for (const [name, value] of Object.entries(GOOGLE_PAGE_HEADERS))
+      response.headers.set(name, value);
   return response;
 }
 

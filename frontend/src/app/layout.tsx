@@ -1,6 +1,13 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { SOCKET_BASE_ATTRIBUTE, readSocketSetting } from "@/lib/env";
+import {
+  GOOGLE_ADMITTED_ATTRIBUTE,
+  GOOGLE_ADMITTED_HEADER,
+  GOOGLE_CLIENT_ATTRIBUTE,
+  GOOGLE_CLIENT_HEADER,
+} from "@/lib/google-policy";
 import "./globals.css";
 import { Providers } from "./providers";
 
@@ -21,9 +28,15 @@ export const viewport: Viewport = {
 
 /** Reading the nonce makes every page render per request, which is what a nonce needs. */
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
-  const nonce = (await headers()).get("x-nonce") ?? "";
+  const told = await headers();
+  const nonce = told.get("x-nonce") ?? "";
+  const attributes = {
+    [SOCKET_BASE_ATTRIBUTE]: readSocketSetting(),
+    [GOOGLE_CLIENT_ATTRIBUTE]: told.get(GOOGLE_CLIENT_HEADER) ?? undefined,
+    [GOOGLE_ADMITTED_ATTRIBUTE]: told.get(GOOGLE_ADMITTED_HEADER) ?? undefined,
+  };
   return (
-    <html lang="en" suppressHydrationWarning>
+    <html lang="en" suppressHydrationWarning {...attributes}>
       <body>
         <Providers nonce={nonce}>{children}</Providers>
       </body>

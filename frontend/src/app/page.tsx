@@ -3,6 +3,7 @@ import { Lantern } from "@/components/lantern";
 import { Wordmark } from "@/components/mark";
 import { ThemeButton } from "@/components/theme-button";
 import { buttonClass } from "@/components/ui/button";
+import { FarewellNotice } from "./farewell-notice";
 
 const PROMISES = [
   { title: "In character", text: "He knows his own story, his price, and when to keep quiet." },
@@ -39,6 +40,7 @@ export default function LandingPage() {
           </Link>
         </div>
       </header>
+      <FarewellNotice />
       <main className="mx-auto grid w-full max-w-6xl grow items-center gap-12 px-5 py-10 sm:px-8 lg:grid-cols-[1.1fr_1fr] lg:gap-16">
         <div className="animate-rise">
           <h1 className="font-voice text-[clamp(2.6rem,7vw,4.4rem)] leading-[1.04] font-semibold tracking-tight text-balance">

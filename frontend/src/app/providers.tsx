@@ -3,6 +3,8 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ThemeProvider } from "next-themes";
 import { type ReactNode, useEffect, useState } from "react";
+import { useLiveConversations } from "@/features/conversations/use-live-conversations";
+import { AccountTheme } from "@/features/auth/components/account-theme";
 import { isTransient } from "@/lib/api-error";
 import { readOwner, readSessionState, subscribeSession } from "@/lib/session";
 
@@ -30,6 +32,11 @@ function useForgetting(client: QueryClient): void {
   }, [client]);
 }
 
+function Live({ children }: { readonly children: ReactNode }) {
+  useLiveConversations();
+  return children;
+}
+
 interface ProvidersProps {
   readonly nonce: string;
   readonly children: ReactNode;
@@ -46,7 +53,8 @@ export function Providers({ nonce, children }: ProvidersProps) {
         disableTransitionOnChange={false}
         nonce={nonce}
       >
-        {children}
+        <AccountTheme />
+        <Live>{children}</Live>
       </ThemeProvider>
     </QueryClientProvider>
   );

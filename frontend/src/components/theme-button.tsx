@@ -3,6 +3,7 @@
 import { Check, Monitor, Moon, Sun } from "lucide-react";
 import { useTheme } from "next-themes";
 import { DropdownMenu } from "radix-ui";
+import { announceThemeChoice } from "@/lib/theme-choice";
 import { MenuSurface, menuItemClass } from "./ui/menu";
 
 const CHOICES = [
@@ -13,6 +14,14 @@ const CHOICES = [
 
 export function ThemeButton() {
   const { theme, setTheme } = useTheme();
+
+  function choose(value: string): void {
+    const choice = CHOICES.find((known) => known.value === value)?.value;
+    if (!choice) return;
+    setTheme(choice);
+    announceThemeChoice(choice);
+  }
+
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
@@ -24,7 +33,7 @@ export function ThemeButton() {
         <Moon className="hidden size-[1.15rem] dark:block" aria-hidden />
       </DropdownMenu.Trigger>
       <MenuSurface>
-        <DropdownMenu.RadioGroup value={theme ?? "system"} onValueChange={setTheme}>
+        <DropdownMenu.RadioGroup value={theme ?? "system"} onValueChange={choose}>
           {CHOICES.map(({ value, label, Icon }) => (
             <DropdownMenu.RadioItem key={value} value={value} className={menuItemClass}>
               <Icon className="size-4 text-muted" aria-hidden />

@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    readonly "/api/auth/google": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Sign in with Google
+         * @description 400 `invalid_google_token`; 404 `google_disabled`; 409 `link_required` where the address belongs to an account whose `password` has to be given once.
+         */
+        readonly post: operations["auth_google_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/auth/login": {
         readonly parameters: {
             readonly query?: never;
@@ -44,6 +64,83 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/auth/options": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** What signing in takes on this server */
+        readonly get: operations["auth_options_retrieve"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/auth/password/change": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Change the password
+         * @description Ends every session, also the one that asks, and opens a new one. 400 with a field error for a wrong `old_password` or a weak `new_password`.
+         */
+        readonly post: operations["auth_password_change_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/auth/password/reset": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask for a link to choose a new password
+         * @description The same answer whether or not there is such an account.
+         */
+        readonly post: operations["auth_password_reset_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/auth/password/reset/confirm": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Choose a new password
+         * @description With `uid` and `token` of a link in a mail, once. Ends every session and confirms the address. 400 `invalid_token`.
+         */
+        readonly post: operations["auth_password_reset_confirm_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/auth/refresh": {
         readonly parameters: {
             readonly query?: never;
@@ -78,6 +175,98 @@ export interface paths {
          * @description 202 where the server wants the e-mail address confirmed first.
          */
         readonly post: operations["auth_register_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/auth/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** Where you are signed in */
+        readonly get: operations["sessions_list"];
+        readonly put?: never;
+        readonly post?: never;
+        /** Sign out everywhere else */
+        readonly delete: operations["sessions_end_others"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/auth/sessions/{session_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** Sign out one device */
+        readonly delete: operations["sessions_end"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/auth/verify-email": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Confirm an e-mail address
+         * @description With the token of a link in a mail, once. The tokens are null if the link is older than 10 minutes: then sign in. 400 `invalid_token`, `expired_token`.
+         */
+        readonly post: operations["auth_verify_email_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/auth/verify-email/resend": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send the link to confirm an address again
+         * @description The same answer whether or not somebody waits for one. 429 until 1, 2, 4, 8 … minutes after the mail before, from the beginning again after 24 hours.
+         */
+        readonly post: operations["auth_verify_email_resend_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/auth/ws-ticket": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** A ticket that opens a socket of one conversation, once */
+        readonly post: operations["auth_ws_ticket"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -183,6 +372,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/conversations/{conversation_id}/messages/{message_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** @description One message with everything below it. */
+        readonly delete: operations["conversations_messages_destroy"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/conversations/{conversation_id}/messages/create": {
         readonly parameters: {
             readonly query?: never;
@@ -226,7 +432,11 @@ export interface paths {
         readonly get: operations["me_retrieve"];
         readonly put?: never;
         readonly post?: never;
-        readonly delete?: never;
+        /**
+         * Delete the account and all that is in it
+         * @description With the `password`; an account without one sends a fresh `id_token` of its Google account.
+         */
+        readonly delete: operations["me_destroy"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -311,6 +521,10 @@ export interface components {
             readonly status: components["schemas"]["RunStatusEnum"];
             readonly cursor: string;
         };
+        readonly AddressRequest: {
+            /** Format: email */
+            readonly email: string;
+        };
         readonly Character: {
             readonly slug: string;
             readonly name: string;
@@ -337,6 +551,11 @@ export interface components {
             /** Format: date-time */
             readonly last_message_at: string | null;
             readonly message_count: number;
+            /**
+             * Format: uuid
+             * @description The last message of the visible branch.
+             */
+            readonly leaf_id: string | null;
             readonly active_run: components["schemas"]["ActiveRun"] | null;
         };
         readonly ConversationPage: {
@@ -349,6 +568,12 @@ export interface components {
             /** Format: email */
             readonly email: string;
             readonly password: string;
+        };
+        readonly FarewellRequest: {
+            readonly password?: string;
+            /** @description Fresh from Google, instead, for an account without a password. */
+            readonly id_token?: string;
+            readonly nonce?: string;
         };
         readonly FoundConversation: {
             /** Format: uuid */
@@ -368,6 +593,13 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             readonly snippet: string;
+        };
+        readonly GoogleRequest: {
+            readonly id_token: string;
+            /** @description Of the account to be linked. */
+            readonly password?: string;
+            /** @description Must be the token's, if given. */
+            readonly nonce?: string;
         };
         readonly Me: {
             /** Format: uuid */
@@ -438,11 +670,34 @@ export interface components {
         readonly NewMessageRequest: {
             readonly content: string;
         };
+        readonly NewPasswordRequest: {
+            readonly uid: string;
+            readonly token: string;
+            readonly new_password: string;
+        };
+        readonly NewSocketTicketRequest: {
+            /** Format: uuid */
+            readonly conversation_id: string;
+        };
+        readonly Notice: {
+            readonly detail: string;
+        };
         readonly NullEnum: null;
+        readonly Options: {
+            /** @description Null: signing in with Google is not offered. */
+            readonly google_client_id: string | null;
+            readonly email_verification_required: boolean;
+        };
+        readonly PasswordChangeRequest: {
+            readonly old_password: string;
+            readonly new_password: string;
+        };
         readonly PatchedConversationChangesRequest: {
             readonly title?: string;
             readonly character?: string;
             readonly is_archived?: boolean;
+            /** Format: uuid */
+            readonly leaf_id?: string;
         };
         readonly PatchedSettingsRequest: {
             readonly theme?: string;
@@ -477,6 +732,24 @@ export interface components {
             readonly conversations: readonly components["schemas"]["FoundConversation"][];
             readonly messages: readonly components["schemas"]["FoundMessage"][];
         };
+        readonly Session: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description Such as: Firefox on Linux. */
+            readonly device: string;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly last_seen_at: string;
+            /** @description Whether it is the one that asks. */
+            readonly current: boolean;
+        };
+        readonly SessionPage: {
+            readonly count: number;
+            readonly next: string | null;
+            readonly previous: string | null;
+            readonly results: readonly components["schemas"]["Session"][];
+        };
         readonly Settings: {
             readonly theme?: string;
             /** @description A model of GET /api/models; null: the server's default. */
@@ -495,6 +768,11 @@ export interface components {
             readonly access: string;
             readonly refresh: string;
             readonly user: components["schemas"]["User"];
+        };
+        readonly SocketTicket: {
+            readonly ticket: string;
+            /** @description Seconds. */
+            readonly expires_in: number;
         };
         /** @description Data of `event: end`, always the last. */
         readonly StreamEnd: {
@@ -589,12 +867,21 @@ export interface components {
             readonly email: string;
             readonly email_verified: boolean;
         };
+        readonly VerificationRequest: {
+            readonly token: string;
+        };
         readonly VerificationRequired: {
             readonly access: string | null;
             readonly refresh: string | null;
             readonly user: components["schemas"]["User"] | null;
             readonly verification_required: boolean;
             readonly detail: string;
+        };
+        readonly Verified: {
+            readonly verified: boolean;
+            readonly access: string | null;
+            readonly refresh: string | null;
+            readonly user: components["schemas"]["User"];
         };
         /** @description Refused values also stand under their field's name, each a list of sentences. */
         readonly Error: {
@@ -613,13 +900,16 @@ export interface components {
     pathItems: never;
 }
 export type ActiveRun = components['schemas']['ActiveRun'];
+export type AddressRequest = components['schemas']['AddressRequest'];
 export type Character = components['schemas']['Character'];
 export type CodeEnum = components['schemas']['CodeEnum'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationPage = components['schemas']['ConversationPage'];
 export type CredentialsRequest = components['schemas']['CredentialsRequest'];
+export type FarewellRequest = components['schemas']['FarewellRequest'];
 export type FoundConversation = components['schemas']['FoundConversation'];
 export type FoundMessage = components['schemas']['FoundMessage'];
+export type GoogleRequest = components['schemas']['GoogleRequest'];
 export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
 export type MessagePage = components['schemas']['MessagePage'];
@@ -628,7 +918,12 @@ export type Model = components['schemas']['Model'];
 export type ModelCatalog = components['schemas']['ModelCatalog'];
 export type NewConversationRequest = components['schemas']['NewConversationRequest'];
 export type NewMessageRequest = components['schemas']['NewMessageRequest'];
+export type NewPasswordRequest = components['schemas']['NewPasswordRequest'];
+export type NewSocketTicketRequest = components['schemas']['NewSocketTicketRequest'];
+export type Notice = components['schemas']['Notice'];
 export type NullEnum = components['schemas']['NullEnum'];
+export type Options = components['schemas']['Options'];
+export type PasswordChangeRequest = components['schemas']['PasswordChangeRequest'];
 export type PatchedConversationChangesRequest = components['schemas']['PatchedConversationChangesRequest'];
 export type PatchedSettingsRequest = components['schemas']['PatchedSettingsRequest'];
 export type RefreshRequest = components['schemas']['RefreshRequest'];
@@ -636,9 +931,12 @@ export type RoleEnum = components['schemas']['RoleEnum'];
 export type RunStatusEnum = components['schemas']['RunStatusEnum'];
 export type RunStopped = components['schemas']['RunStopped'];
 export type SearchResults = components['schemas']['SearchResults'];
+export type Session = components['schemas']['Session'];
+export type SessionPage = components['schemas']['SessionPage'];
 export type Settings = components['schemas']['Settings'];
 export type Siblings = components['schemas']['Siblings'];
 export type SignedIn = components['schemas']['SignedIn'];
+export type SocketTicket = components['schemas']['SocketTicket'];
 export type StreamEnd = components['schemas']['StreamEnd'];
 export type StreamEndStatusEnum = components['schemas']['StreamEndStatusEnum'];
 export type StreamError = components['schemas']['StreamError'];
@@ -653,10 +951,102 @@ export type TokenPair = components['schemas']['TokenPair'];
 export type TurnRefused = components['schemas']['TurnRefused'];
 export type TurnRequest = components['schemas']['TurnRequest'];
 export type User = components['schemas']['User'];
+export type VerificationRequest = components['schemas']['VerificationRequest'];
 export type VerificationRequired = components['schemas']['VerificationRequired'];
+export type Verified = components['schemas']['Verified'];
 export type Error = components['schemas']['Error'];
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly auth_google_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["GoogleRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignedIn"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Something stands in the way; `code` says what. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly auth_login_create: {
         readonly parameters: {
             readonly query?: never;
@@ -737,6 +1127,238 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "application/json": components["schemas"]["RefreshRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description No response body */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly auth_options_retrieve: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Options"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly auth_password_change_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PasswordChangeRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TokenPair"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly auth_password_reset_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AddressRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly auth_password_reset_confirm_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPasswordRequest"];
             };
         };
         readonly responses: {
@@ -891,6 +1513,371 @@ export interface operations {
             /** @description The request is malformed or a value is refused. */
             readonly 400: {
                 headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly sessions_list: {
+        readonly parameters: {
+            readonly query?: {
+                readonly page?: number;
+                readonly page_size?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly sessions_end_others: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No response body */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly sessions_end: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly session_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No response body */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly auth_verify_email_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["VerificationRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Verified"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly auth_verify_email_resend_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["AddressRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 202: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly auth_ws_ticket: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewSocketTicketRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SocketTicket"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -1614,6 +2601,67 @@ export interface operations {
             };
         };
     };
+    readonly conversations_messages_destroy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly conversation_id: string;
+                readonly message_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No response body */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly conversations_messages_create_create: {
         readonly parameters: {
             readonly query?: never;
@@ -1789,6 +2837,77 @@ export interface operations {
                 headers: {
                     /** @description `Bearer` */
                     readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly me_destroy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FarewellRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description No response body */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {

@@ -1,6 +1,7 @@
 /** Names of what is fetched, so that one feature can say that another's copy is stale. */
 export const queryKeys = {
   me: ["me"],
+  sessions: ["sessions"],
   models: ["models"],
   characters: ["characters"],
   conversations: ["conversations"],

@@ -1,4 +1,6 @@
 import diagnostics from "node:diagnostics_channel";
+import type { IncomingMessage } from "node:http";
+import { markCaller } from "./caller";
 
 /** A path that the API's proxy refuses in the API's own words. */
 const REFUSED_API_PATH = "/api/dj/!";
@@ -28,13 +30,17 @@ export function replaceMalformed(url: string): string | null {
 }
 
 interface RequestStart {
-  readonly request: { url?: string; method?: string };
+  readonly request: IncomingMessage;
 }
 
-/** Sees each request of this process's HTTP servers before they do, and re-addresses broken ones. */
+/**
+ * Sees each request of this process's HTTP servers before they do: notes who sent it, and
+ * re-addresses broken ones.
+ */
 export function guardRequests(): void {
   diagnostics.subscribe("http.server.request.start", (message) => {
     const { request } = message as RequestStart;
+    markCaller(request);
     const replacement = replaceMalformed(request.url ?? "");
     if (replacement !== null) request.url = replacement;
     // Fetch's Request refuses to be made with it, which would end in a 500.

@@ -18,6 +18,8 @@ it.each([
   "/x/..//evil.example",
   "/login?next=/login",
   "/register",
+  "/verify-email?token=x",
+  "/reset-password",
   "/api/dj/me",
   "http://",
 ])("goes to the chat instead of %j", (path) => {

@@ -8,6 +8,7 @@ import {
   readOwner,
   readSessionState,
   refreshAccess,
+  replaceTokens,
   signOut,
   startSession,
   subscribeSession,
@@ -145,4 +146,48 @@ it("says when somebody else signs in at the same browser", () => {
   expect(signInAs("u1")).toBe(false);
   expect(signInAs("u2")).toBe(true);
   expect(readOwner()).toBe("u2");
+});
+
+it("makes refreshes wait for a call that replaces the tokens", async () => {
+  let answer: (tokens: { access: string; refresh: string }) => void = () => undefined;
+  const call = vi.fn(
+    () =>
+      new Promise<{ access: string; refresh: string }>((resolve) => {
+        answer = resolve;
+      }),
+  );
+  const replaced = replaceTokens(call);
+  await vi.waitFor(() => {
+    expect(call).toHaveBeenCalledWith("stale");
+  });
+  const refreshed = refreshAccess("stale");
+  answer({ access: "next", refresh: "refresh-next" });
+  await replaced;
+  expect(await refreshed).toBe("next");
+  expect(countCalls("/api/auth/refresh")).toBe(0);
+  expect(localStorage.getItem("refresh")).toBe("refresh-next");
+});
+
+it("refreshes for such a call where the token has expired", async () => {
+  await replaceTokens((access) =>
+    callApi<{ body: string }>("/change", { method: "POST", access }).then(() => ({
+      access: `${access ?? ""}-changed`,
+      refresh: "refresh-changed",
+    })),
+  );
+  expect(localStorage.getItem("access")).toBe("good-1-changed");
+});
+
+it("keeps the session where such a call is refused, and refreshes go on", async () => {
+  const refusal = new ApiError({ status: 400, code: "invalid", detail: "Wrong." });
+  await expect(replaceTokens(() => Promise.reject(refusal))).rejects.toBe(refusal);
+  expect(await refreshAccess("stale")).toBe("good-1");
+});
+
+it("calls with another token than the session's, and takes its 401 for final", async () => {
+  newest = 3;
+  expect(await callApi("/me", { access: "good-3" })).toEqual({ body: "" });
+  await expect(callApi("/me", { access: "good-2" })).rejects.toMatchObject({ status: 401 });
+  await expect(callApi("/me", { access: null })).rejects.toMatchObject({ status: 401 });
+  expect(countCalls("/api/auth/refresh")).toBe(0);
 });

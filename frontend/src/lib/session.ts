@@ -14,6 +14,7 @@ export type SessionState = "signed-in" | "signed-out";
 const listeners = new Set<() => void>();
 let hasLeft = false;
 let refreshing: Promise<string | null> | null = null;
+let queue: Promise<unknown> = Promise.resolve();
 
 export function readAccess(): string | null {
   return readStored(ACCESS);
@@ -109,10 +110,13 @@ async function rotate(stale: string | null): Promise<string | null> {
   return null;
 }
 
-async function withRefreshLock(task: () => Promise<string | null>): Promise<string | null> {
+async function withRefreshLock<Result>(task: () => Promise<Result>): Promise<Result> {
   const locks = (navigator as Partial<Navigator>).locks;
+  if (locks) return locks.request(REFRESH_LOCK, task);
   // Without locks tabs may refresh side by side: the server gives all of them the same successor.
-  return locks ? await locks.request(REFRESH_LOCK, task) : task();
+  const turn = queue.then(task);
+  queue = turn.catch(() => undefined);
+  return turn;
 }
 
 /**
@@ -124,6 +128,29 @@ export function refreshAccess(stale: string | null): Promise<string | null> {
     refreshing = null;
   });
   return refreshing;
+}
+
+/**
+ * Takes over the tokens that `call` brings, for a call that ends the session's own. It has a refresh's
+ * turn, in all tabs: a token of before must not be tried, and refused, meanwhile.
+ */
+export async function replaceTokens(
+  call: (access: string | null) => Promise<TokenPair>,
+): Promise<void> {
+  let used: string | null = null;
+  const attempt = () =>
+    withRefreshLock(async () => {
+      used = readAccess();
+      const tokens = await call(used);
+      if (readSessionState() === "signed-in") saveTokens(tokens);
+    });
+  try {
+    await attempt();
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+    if ((await refreshAccess(used)) === null) throw error;
+    await attempt();
+  }
 }
 
 /** Ends the session here at once and tells the server, which cannot refuse. */

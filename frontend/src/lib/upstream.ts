@@ -1,4 +1,5 @@
-import { readBackendUrl } from "./env";
+import { readCaller } from "./caller";
+import { readBackendUrl, readWebAppKey } from "./env";
 
 /** Server side of both proxies: what may pass, in which direction, and where to. */
 
@@ -22,6 +23,8 @@ const REQUEST_HEADERS = [
   "accept-language",
   "last-event-id",
   "x-request-id",
+  // Its owner finds the login again by it, in the list of devices.
+  "user-agent",
 ];
 const RESPONSE_HEADERS = [
   "content-type",
@@ -84,6 +87,15 @@ async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | nul
   return new Uint8Array(Buffer.concat(chunks));
 }
 
+/** Who asks us, and the proof that it is us who say so; a caller's own word for either is dropped. */
+function introduce(request: Request, headers: Headers): void {
+  const caller = readCaller(request.headers);
+  if (caller === null) return;
+  headers.set("x-forwarded-for", caller);
+  const key = readWebAppKey();
+  if (key) headers.set("x-web-app-key", key);
+}
+
 async function askUpstream(
   request: Request,
   target: URL,
@@ -92,6 +104,7 @@ async function askUpstream(
   const headers = pick(request.headers, REQUEST_HEADERS);
   // Compressed events would be held back by every layer that waits for a full block.
   headers.set("accept-encoding", "identity");
+  introduce(request, headers);
   return fetch(target, {
     method: request.method,
     headers,

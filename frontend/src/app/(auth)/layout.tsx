@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Wordmark } from "@/components/mark";
+import { OfflineNotice } from "@/components/offline-notice";
 import { ThemeButton } from "@/components/theme-button";
 
 export default function AuthLayout({ children }: { readonly children: ReactNode }) {
@@ -14,6 +15,7 @@ export default function AuthLayout({ children }: { readonly children: ReactNode 
       </header>
       <main className="grid grow place-items-center px-4 pb-16">
         <div className="w-full max-w-sm animate-rise rounded-3xl border bg-raised p-7 shadow-lift sm:p-8">
+          <OfflineNotice className="mb-5" />
           {children}
         </div>
       </main>

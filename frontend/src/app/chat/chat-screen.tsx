@@ -9,10 +9,14 @@ import { Drawer } from "@/components/ui/modal";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
 import { useCharacters } from "@/features/characters/use-characters";
+import { ConnectionState } from "@/features/chat/components/connection-state";
 import { NewChat } from "@/features/chat/components/new-chat";
 import { Thread } from "@/features/chat/components/thread";
+import type { LiveSocket } from "@/features/chat/live/live-socket";
+import { useLive } from "@/features/chat/use-live";
 import { createConversation } from "@/features/conversations/api";
 import { useConversation } from "@/features/conversations/use-conversations";
+import { useWasDeleted } from "@/features/conversations/use-live-conversations";
 import { useIsOffline } from "@/features/settings/use-models";
 import { ApiError, describeError } from "@/lib/api-error";
 import { openChat } from "@/lib/open-chat";
@@ -38,8 +42,8 @@ function useGreeting(name: string): string {
   return data?.find((character) => character.name === name)?.greeting || DEFAULT_GREETING;
 }
 
-function buildMark({ last_message_at, message_count }: Conversation): string {
-  return `${last_message_at ?? ""} ${message_count}`;
+function buildMark({ last_message_at, message_count, leaf_id }: Conversation): string {
+  return `${last_message_at ?? ""} ${message_count} ${leaf_id ?? ""}`;
 }
 
 function Missing() {
@@ -56,15 +60,24 @@ function Missing() {
   );
 }
 
-function OpenChat({ id, foundId }: { readonly id: string; readonly foundId: string | null }) {
+interface OpenChatProps {
+  readonly live: LiveSocket;
+  readonly foundId: string | null;
+}
+
+function OpenChat({ live, foundId }: OpenChatProps) {
+  const id = live.conversationId;
   const conversation = useConversation(id);
+  const wasDeleted = useWasDeleted(id);
   const me = useMe();
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
   const name = conversation.data?.character ?? DEFAULT_CHARACTER;
   const greeting = useGreeting(name);
   useTitle(`${conversation.data?.title ?? "Chat"} · Bronn`);
   const { error } = conversation;
-  if (error instanceof ApiError && error.status === 404) return <Missing />;
+  const isMissing = error instanceof ApiError && error.status === 404;
+  // What could be read a moment ago stays to be read.
+  if (isMissing && !conversation.data) return <Missing />;
   return (
     <>
       {error && !conversation.data && (
@@ -75,13 +88,14 @@ function OpenChat({ id, foundId }: { readonly id: string; readonly foundId: stri
       )}
       <Thread
         key={id}
-        conversationId={id}
+        live={live}
         name={name}
         greeting={greeting}
         activeRunId={conversation.data?.active_run?.run_id ?? null}
         mark={conversation.data ? buildMark(conversation.data) : null}
         foundId={foundId}
         isOffline={isOffline}
+        isGone={wasDeleted || isMissing}
       />
     </>
   );
@@ -102,13 +116,24 @@ function EmptyChat() {
   );
 }
 
-function TopBar({ title, onMenu }: { readonly title: string; readonly onMenu: () => void }) {
+interface TopBarProps {
+  readonly title: string;
+  readonly live: LiveSocket | null;
+  readonly onMenu: () => void;
+}
+
+function TopBar({ title, live, onMenu }: TopBarProps) {
   return (
     <header className="flex h-14 shrink-0 items-center gap-1 border-b px-2 md:border-transparent md:px-4">
       <IconButton label="Chats" onClick={onMenu} className="md:hidden">
         <Menu className="size-5" aria-hidden />
       </IconButton>
-      <p className="min-w-0 grow truncate px-1 text-sm font-medium">{title}</p>
+      {title ? (
+        <h1 className="min-w-0 grow truncate px-1 text-sm font-medium">{title}</h1>
+      ) : (
+        <span className="grow" />
+      )}
+      {live && <ConnectionState key={live.conversationId} live={live} />}
       <ThemeButton />
       <ChatLink
         href="/chat"
@@ -124,6 +149,7 @@ function TopBar({ title, onMenu }: { readonly title: string; readonly onMenu: ()
 
 export function ChatScreen() {
   const { openId, foundId } = useChatAddress();
+  const live = useLive(openId);
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const { data: conversation } = useConversation(openId);
   const closeDrawer = useCallback(() => {
@@ -148,12 +174,17 @@ export function ChatScreen() {
       )}
       <main className="flex min-w-0 grow flex-col">
         <TopBar
+          live={live}
           title={(openId && conversation?.title) || ""}
           onMenu={() => {
             setIsDrawerOpen(true);
           }}
         />
-        {openId ? <OpenChat key={openId} id={openId} foundId={foundId} /> : <EmptyChat />}
+        {live ? (
+          <OpenChat key={live.conversationId} live={live} foundId={foundId} />
+        ) : (
+          <EmptyChat />
+        )}
       </main>
     </div>
   );

@@ -1,34 +1,62 @@
 "use client";
 
 import { ArrowLeft } from "lucide-react";
+import { useTheme } from "next-themes";
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { OfflineNotice } from "@/components/offline-notice";
 import { ThemeButton } from "@/components/theme-button";
 import { Button, buttonClass } from "@/components/ui/button";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { DeleteAccount } from "@/features/account/components/delete-account";
+import { PasswordForm } from "@/features/account/components/password-form";
+import { SessionsList } from "@/features/account/components/sessions-list";
+import { SetPassword } from "@/features/account/components/set-password";
 import { useMe } from "@/features/auth/use-me";
 import { useSignOut } from "@/features/auth/use-sign-out";
+import { ModelSelect } from "@/features/settings/components/model-select";
+import { describeError } from "@/lib/api-error";
+import type { Me } from "@/lib/api-schema";
+import { leaveWord } from "@/lib/farewell";
+import { SettingsSection } from "./settings-section";
 
-interface RowProps {
-  readonly title: string;
-  readonly text: string;
-  readonly children?: ReactNode;
-}
+const THEMES: Readonly<Record<string, string>> = {
+  light: "Light, on all your devices.",
+  dark: "Dark, on all your devices.",
+};
 
-function Row({ title, text, children }: RowProps) {
+function OwnSections({ me, onDeleted }: { readonly me: Me; readonly onDeleted: () => void }) {
   return (
-    <div className="flex items-center justify-between gap-4 px-5 py-4">
-      <div className="min-w-0">
-        <h2 className="text-sm font-medium">{title}</h2>
-        <p className="truncate text-sm text-muted">{text}</p>
-      </div>
-      {children}
-    </div>
+    <>
+      <SettingsSection title="Model">
+        <ModelSelect chosen={me.chat_model} />
+      </SettingsSection>
+      <SettingsSection title="Password">
+        {me.has_password ? <PasswordForm email={me.email} /> : <SetPassword email={me.email} />}
+      </SettingsSection>
+      <SettingsSection title="Signed in on">
+        <SessionsList />
+      </SettingsSection>
+      <SettingsSection
+        title="Delete account"
+        text="You, your chats and everything in them."
+        aside={
+          <DeleteAccount email={me.email} hasPassword={me.has_password} onDeleted={onDeleted} />
+        }
+      />
+    </>
   );
 }
 
 export function SettingsScreen() {
-  const { data: me } = useMe();
+  const { data: me, error, refetch } = useMe();
+  const { theme } = useTheme();
   const signOut = useSignOut();
+
+  function farewell(): void {
+    leaveWord("Your account and everything in it is gone. Farewell.");
+    signOut();
+  }
+
   return (
     <main className="lamplight min-h-dvh px-4 py-6">
       <div className="mx-auto max-w-xl">
@@ -37,13 +65,27 @@ export function SettingsScreen() {
           Back to the chat
         </Link>
         <h1 className="mt-4 mb-5 font-voice text-3xl font-semibold tracking-tight">Settings</h1>
+        <OfflineNotice className="mb-5" />
         <div className="divide-y rounded-2xl border bg-raised shadow-lift">
-          <Row title="Appearance" text="Follows your system until you choose.">
-            <ThemeButton />
-          </Row>
-          <Row title="Account" text={me?.email ?? "…"}>
-            <Button onClick={signOut}>Sign out</Button>
-          </Row>
+          <SettingsSection
+            title="Account"
+            text={me?.email ?? "…"}
+            aside={<Button onClick={signOut}>Sign out</Button>}
+          />
+          <SettingsSection
+            title="Appearance"
+            text={THEMES[theme ?? ""] ?? "This browser follows its system."}
+            aside={<ThemeButton />}
+          />
+          {me && <OwnSections me={me} onDeleted={farewell} />}
+          {error && !me && (
+            <div className="p-5">
+              <Notice look="alarm">
+                {describeError(error)}
+                <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+              </Notice>
+            </div>
+          )}
         </div>
       </div>
     </main>

@@ -1,19 +1,62 @@
 import { callApi } from "@/lib/api-client";
-import type { CredentialsRequest, Me, SignedIn, VerificationRequired } from "@/lib/api-schema";
+import type {
+  CredentialsRequest,
+  GoogleRequest,
+  Me,
+  NewPasswordRequest,
+  SignedIn,
+  User,
+  VerificationRequired,
+} from "@/lib/api-schema";
+import type { Theme } from "@/lib/theme-choice";
 
 export type Credentials = CredentialsRequest;
 
 /** Empty hands while the address still has to be verified; the schema calls the nulls nullable. */
-type Registered = SignedIn | (VerificationRequired & { readonly access: null });
+export type Registered = SignedIn | (VerificationRequired & { readonly access: null });
+
+/** Tokens come along only with a link that is minutes old. */
+export type Verified =
+  SignedIn | { readonly access: null; readonly refresh: null; readonly user: User };
 
 export function login(credentials: Credentials): Promise<SignedIn> {
-  return callApi("/auth/login", { method: "POST", body: credentials });
+  return callApi("/auth/login", { method: "POST", body: credentials, access: null });
 }
 
 export function register(credentials: Credentials): Promise<Registered> {
-  return callApi("/auth/register", { method: "POST", body: credentials });
+  return callApi("/auth/register", { method: "POST", body: credentials, access: null });
 }
 
-export function fetchMe(signal: AbortSignal): Promise<Me> {
-  return callApi("/me", { signal });
+export function signInWithGoogle(body: GoogleRequest): Promise<SignedIn> {
+  return callApi("/auth/google", { method: "POST", body, access: null });
+}
+
+export function verifyEmail(token: string): Promise<Verified> {
+  return callApi("/auth/verify-email", { method: "POST", body: { token }, access: null });
+}
+
+export function resendVerification(email: string): Promise<unknown> {
+  return callApi("/auth/verify-email/resend", { method: "POST", body: { email }, access: null });
+}
+
+export function requestReset(email: string): Promise<unknown> {
+  return callApi("/auth/password/reset", { method: "POST", body: { email }, access: null });
+}
+
+export function confirmReset(body: NewPasswordRequest): Promise<void> {
+  return callApi("/auth/password/reset/confirm", { method: "POST", body, access: null });
+}
+
+/** `access` speaks for a login that is not this browser's session yet. */
+export function fetchMe(signal: AbortSignal, access?: string): Promise<Me> {
+  return callApi("/me", { signal, ...(access === undefined ? {} : { access }) });
+}
+
+export function keepTheme(theme: Theme, access?: string): Promise<unknown> {
+  const body = { theme };
+  return callApi("/settings/theme", {
+    method: "POST",
+    body,
+    ...(access === undefined ? {} : { access }),
+  });
 }

@@ -1,22 +1,79 @@
 import { callApi } from "@/lib/api-client";
-import type { MessagePage } from "@/lib/api-schema";
+import { ApiError } from "@/lib/api-error";
+import type { Conversation } from "@/lib/api-schema";
+import type { MessagePage, PagePlace } from "./messages";
 
-const PAGE_SIZE = 40;
+export const PAGE_SIZE = 40;
 
-/** One page of the visible branch, newest first: the newest one, or the one before a message. */
-export function fetchMessages(
+function fetchPage(
   conversationId: string,
-  before: string | null,
-  signal: AbortSignal,
+  place: PagePlace,
+  signal?: AbortSignal,
 ): Promise<MessagePage> {
   return callApi(`/conversations/${conversationId}/messages`, {
-    query: { order: "desc", page_size: PAGE_SIZE, before },
+    query: { order: "desc", page_size: PAGE_SIZE, ...place },
     signal,
   });
+}
+
+/**
+ * One page of the visible branch, newest first. Where the message that names the place is not on it
+ * (any more), the newest page.
+ */
+export async function fetchMessages(
+  conversationId: string,
+  place: PagePlace,
+  signal?: AbortSignal,
+): Promise<MessagePage> {
+  try {
+    return await fetchPage(conversationId, place, signal);
+  } catch (error) {
+    if (place === null || !(error instanceof ApiError && error.status === 404)) throw error;
+    return fetchPage(conversationId, null, signal);
+  }
+}
+
+/** The page around a message; null if that is not on the visible branch. */
+export async function fetchAround(
+  conversationId: string,
+  messageId: string,
+  signal?: AbortSignal,
+): Promise<MessagePage | null> {
+  try {
+    return await fetchPage(conversationId, { around: messageId }, signal);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return null;
+    throw error;
+  }
+}
+
+/** Makes the visible branch go through the message. */
+export function chooseBranch(conversationId: string, messageId: string): Promise<Conversation> {
+  const body = { leaf_id: messageId };
+  return callApi(`/conversations/${conversationId}`, { method: "PATCH", body });
+}
+
+/** Deletes the message with everything below it; one that is gone already counts as deleted. */
+export async function deleteMessage(conversationId: string, messageId: string): Promise<void> {
+  try {
+    await callApi(`/conversations/${conversationId}/messages/${messageId}`, { method: "DELETE" });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404)) throw error;
+  }
 }
 
 /** Asks the run to end; by conversation while its id is not known yet. */
 export function stopRun(runId: string | null, conversationId: string): Promise<void> {
   const path = runId ? `/chat/runs/${runId}/stop` : `/conversations/${conversationId}/stop`;
   return callApi(path, { method: "POST" });
+}
+
+interface Ticket {
+  readonly ticket: string;
+}
+
+/** A ticket for one handshake of the conversation's socket; good for half a minute. */
+export async function fetchTicket(conversationId: string, signal: AbortSignal): Promise<string> {
+  const body = { conversation_id: conversationId };
+  return (await callApi<Ticket>("/auth/ws-ticket", { method: "POST", body, signal })).ticket;
 }

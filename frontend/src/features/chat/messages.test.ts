@@ -1,7 +1,15 @@
 import { expect, it } from "vitest";
-import { type Message, type MessagePages, cutAfter, listMessages, upsertMessage } from "./messages";
+import {
+  type Message,
+  type MessagePages,
+  cutAfter,
+  isAtLatest,
+  listMessages,
+  updateMessage,
+  upsertMessage,
+} from "./messages";
 import { IDLE_RUN, type RunState } from "./run-reducer";
-import { findRetry, overlayRun } from "./thread-items";
+import { cutForEdit, findRetry, overlayRun } from "./thread-items";
 
 function message(id: string, parts: Partial<Message> = {}): Message {
   return {
@@ -78,4 +86,49 @@ it("offers to retry only a last reply that did not come through", () => {
   expect(findRetry([message("u"), REPLY])).toBeUndefined();
   expect(findRetry([fine, message("u")])).toBeNull();
   expect(findRetry([])).toBeUndefined();
+});
+
+/** The same pages, but with more of the branch behind the newest one. */
+function past(data: MessagePages): MessagePages {
+  const [newest, ...older] = data.pages;
+  return newest ? { ...data, pages: [{ ...newest, previous: "?after=x" }, ...older] } : data;
+}
+
+it("knows whether a window reaches the end of the branch", () => {
+  expect(isAtLatest(undefined)).toBe(true);
+  expect(isAtLatest(pages(["2"], ["1"]))).toBe(true);
+  expect(isAtLatest(past(pages(["2"], ["1"])))).toBe(false);
+});
+
+it("adds nothing new to a window that ends before the branch does", () => {
+  const data = past(pages(["2", "1"]));
+  expect(names(upsertMessage(data, message("3")))).toEqual(["1", "2"]);
+  expect(listMessages(upsertMessage(data, message("2", { content: "new" })))[1]?.content).toBe(
+    "new",
+  );
+});
+
+it("ends the branch where it is cut, at any message or before the first", () => {
+  const data = past(pages(["4", "3"], ["2", "1"]));
+  const cut = cutAfter(data, "2");
+  expect(names(cut)).toEqual(["1", "2"]);
+  expect(isAtLatest(cut)).toBe(true);
+  expect(names(upsertMessage(cut, message("5")))).toEqual(["1", "2", "5"]);
+  expect(names(cutAfter(data, null))).toEqual([]);
+});
+
+it("changes a message that is there, keeps what is not told, and adds none", () => {
+  const siblings = { index: 1, count: 2, previous_id: "0", next_id: null };
+  const data = updateMessage(pages(["2", "1"]), "1", (known) => ({ ...known, siblings }));
+  expect(listMessages(data)[0]?.siblings).toEqual(siblings);
+  const told = upsertMessage(data, message("1", { content: "whole" }));
+  expect(listMessages(told)[0]).toMatchObject({ content: "whole", siblings });
+  expect(names(updateMessage(data, "9", (known) => known))).toEqual(["1", "2"]);
+});
+
+it("shows what stands above an edited message while that is on its way", () => {
+  const shown = ["1", "2", "3"].map((id) => message(id));
+  expect(cutForEdit(shown, undefined)).toBe(shown);
+  expect(cutForEdit(shown, "2").map(({ id }) => id)).toEqual(["1", "2"]);
+  expect(cutForEdit(shown, null)).toEqual([]);
 });

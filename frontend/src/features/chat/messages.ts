@@ -13,12 +13,26 @@ export type Message = Pick<
   | "error"
   | "created_at"
   | "run_id"
->;
+> & {
+  /** What hangs beside it; unknown of a message that only the stream has told of. */
+  readonly siblings?: wire.Message["siblings"];
+};
 
-type Page = Omit<wire.MessagePage, "results"> & { readonly results: readonly Message[] };
+export type MessagePage = Omit<wire.MessagePage, "results"> & {
+  readonly results: readonly Message[];
+};
 
-/** Pages from the newest to the oldest, each newest first; the parameter is the id to go before. */
-export type MessagePages = InfiniteData<Page, string | null>;
+/** Where on the visible branch a page lies; null: at its end. */
+export type PagePlace =
+  { readonly before: string } | { readonly after: string } | { readonly around: string } | null;
+
+/** A window on the visible branch: pages from the newest to the oldest, each newest first. */
+export type MessagePages = InfiniteData<MessagePage, PagePlace>;
+
+/** Whether the window reaches the end of the branch. */
+export function isAtLatest(data: MessagePages | undefined): boolean {
+  return (data?.pages[0]?.previous ?? null) === null;
+}
 
 /** All loaded messages, oldest first, each once. */
 export function listMessages(data: MessagePages | undefined): Message[] {
@@ -41,25 +55,58 @@ function merge(known: Message, told: Message): Message {
   return { ...known, ...told, parent_id: told.parent_id ?? known.parent_id };
 }
 
+/** `data` with what `change` makes of the message `id`, if it is there. */
+export function updateMessage(
+  data: MessagePages,
+  id: string,
+  change: (known: Message) => Message,
+): MessagePages {
+  return mapPages(data, (results) =>
+    results.map((known) => (known.id === id ? merge(known, change(known)) : known)),
+  );
+}
+
 /** `data` with `message` in the place of its older self, or else as the newest one. */
 export function upsertMessage(data: MessagePages, message: Message): MessagePages {
   const isKnown = data.pages.some((page) => page.results.some(({ id }) => id === message.id));
-  if (isKnown)
-    return mapPages(data, (results) =>
-      results.map((known) => (known.id === message.id ? merge(known, message) : known)),
-    );
+  if (isKnown) return updateMessage(data, message.id, () => message);
   const [newest, ...older] = data.pages;
-  if (!newest) return data;
+  // Past the end of the window it is not seen; it comes when the reader gets there.
+  if (!newest || !isAtLatest(data)) return data;
   return { ...data, pages: [{ ...newest, results: [message, ...newest.results] }, ...older] };
 }
 
-/** `data` without anything that came after the message `id`: another answer takes its place. */
-export function cutAfter(data: MessagePages, id: string): MessagePages {
+/**
+ * `data` without anything that came after the message `id` (null: before the first one): something
+ * else takes its place, and the branch ends there for now.
+ */
+export function cutAfter(data: MessagePages, id: string | null): MessagePages {
   let isFound = false;
-  return mapPages(data, (results) =>
+  const cut = mapPages(data, (results) =>
     results.filter((message) => {
       isFound ||= message.id === id;
       return isFound;
     }),
   );
+  const [newest, ...older] = cut.pages;
+  return newest ? { ...cut, pages: [{ ...newest, previous: null }, ...older] } : cut;
+}
+
+/** A reply only grows, and it ends once. */
+function isOutdated(known: Message, told: Message): boolean {
+  if (told.status !== "streaming") return false;
+  return known.status !== "streaming" || known.content.length > told.content.length;
+}
+
+/**
+ * `data` with a message that was said elsewhere: what followed its parent so far gives way to it. Null
+ * where its place cannot be told from what is loaded.
+ */
+export function placeMessage(data: MessagePages, message: Message): MessagePages | null {
+  const loaded = listMessages(data);
+  const known = loaded.find(({ id }) => id === message.id);
+  if (known) return isOutdated(known, message) ? data : upsertMessage(data, message);
+  if (loaded.length === 0) return message.parent_id === null ? upsertMessage(data, message) : null;
+  if (!loaded.some(({ id }) => id === message.parent_id)) return null;
+  return upsertMessage(cutAfter(data, message.parent_id ?? ""), message);
 }

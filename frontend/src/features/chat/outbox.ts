@@ -9,10 +9,32 @@ import { DRAFT_PREFIX, OUTBOX_PREFIX } from "@/lib/writings";
 export interface OutboxEntry {
   readonly clientRequestId: string;
   readonly prompt: string;
+  /** What an edited message hangs below, null at the root; left out at the end of the branch. */
+  readonly parentId?: string | null;
 }
 
 /** The place of a chat that has no conversation yet. */
 export const NEW_CHAT = "new";
+
+/** The place of an edit of a stored message. */
+export function editPlace(conversationId: string, messageId: string): string {
+  return `${conversationId}:edit:${messageId}`;
+}
+
+const listeners = new Set<() => void>();
+
+/** Calls `listener` when a draft changes, in this tab or in another one. */
+export function subscribeDrafts(listener: () => void): () => void {
+  const onStorage = ({ key }: StorageEvent): void => {
+    if (key === null || key.startsWith(DRAFT_PREFIX)) listener();
+  };
+  listeners.add(listener);
+  window.addEventListener("storage", onStorage);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("storage", onStorage);
+  };
+}
 
 export function readDraft(place: string): string {
   return readStored(DRAFT_PREFIX + place) ?? "";
@@ -21,15 +43,26 @@ export function readDraft(place: string): string {
 export function writeDraft(place: string, text: string): void {
   if (text === "") removeStored(DRAFT_PREFIX + place);
   else writeStored(DRAFT_PREFIX + place, text);
+  for (const listener of listeners) listener();
 }
 
-export function createEntry(prompt: string): OutboxEntry {
-  return { clientRequestId: createUniqueId(), prompt };
+/** Puts what was not sent after all back before what has been written since. */
+export function returnToDraft(place: string, text: string): void {
+  writeDraft(place, [text, readDraft(place)].filter(Boolean).join("\n\n"));
+}
+
+export function createEntry(prompt: string, parentId?: string | null): OutboxEntry {
+  const entry = { clientRequestId: createUniqueId(), prompt };
+  return parentId === undefined ? entry : { ...entry, parentId };
 }
 
 function isEntry(value: unknown): value is OutboxEntry {
   const entry = value as Partial<OutboxEntry> | null;
-  return typeof entry?.clientRequestId === "string" && typeof entry.prompt === "string";
+  return (
+    typeof entry?.clientRequestId === "string" &&
+    typeof entry.prompt === "string" &&
+    ["string", "undefined", "object"].includes(typeof entry.parentId)
+  );
 }
 
 export function readOutbox(conversationId: string): OutboxEntry | null {

@@ -5,6 +5,7 @@ import { type SeenRequest, type TestServer, answerJson, startServer } from "@/te
 import { readOutbox, writeOutbox } from "./outbox";
 import { RunController, type RunObserver } from "./run-controller";
 import { sseTransport } from "./sse-transport";
+import { TurnPace } from "./turn-pace";
 
 type Answer = (request: SeenRequest, response: ServerResponse) => void;
 
@@ -28,7 +29,7 @@ beforeEach(async () => {
     else response.destroy();
   });
   vi.stubEnv("NEXT_PUBLIC_API_BASE", server.url);
-  controller = new RunController("c", sseTransport, observer);
+  controller = new RunController("c", sseTransport, observer, undefined, new TurnPace(0));
 });
 
 afterEach(async () => {

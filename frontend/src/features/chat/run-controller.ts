@@ -1,10 +1,13 @@
 import { ApiError, isTransient } from "@/lib/api-error";
+import { scheduleFrame } from "@/lib/schedule-frame";
 import { stopRun } from "./api";
-import { followRun } from "./follow-run";
+import { type FollowOptions, followRun } from "./follow-run";
 import { type OutboxEntry, createEntry, readOutbox, removeOutbox, writeOutbox } from "./outbox";
+import { isGone, mayPassLater, readBusyRun, readPause } from "./refusals";
 import type { ReceivedEvent } from "./run-events";
 import { IDLE_RUN, type RunAction, type RunState, isRunning, reduceRun } from "./run-reducer";
 import type { RunRequest, RunTransport } from "./transport";
+import { type TurnPace, turnPace } from "./turn-pace";
 
 /** A message that the server has not acknowledged yet. */
 export interface Delivery {
@@ -28,42 +31,32 @@ export interface RunObserver {
   readonly onIdle: () => void;
 }
 
-/** Waits this short are sat out in silence. */
-const PATIENCE_SECONDS = 3;
-
-/** Rests until the next frame; a hidden tab gets no frames, so a timer stands in. */
-function scheduleFrame(task: () => void): void {
-  if (document.hidden) setTimeout(task, 200);
-  else requestAnimationFrame(task);
-}
-
-function readBusyRun(error: unknown): string | null {
-  if (!(error instanceof ApiError) || error.code !== "run_active") return null;
-  const runId = error.body["run_id"];
-  return typeof runId === "string" ? runId : null;
-}
-
-/** Refusals that a later try may turn into a yes, so the message waits where it is. */
-function mayPassLater(error: unknown): boolean {
-  if (isTransient(error)) return true;
-  return error instanceof ApiError && (error.status === 429 || error.status >= 500);
-}
-
 /** One conversation's sending and following, apart from any rendering. */
 export class RunController {
   readonly #conversationId: string;
   readonly #transport: RunTransport;
   readonly #observer: RunObserver;
+  readonly #wait: FollowOptions["wait"];
+  readonly #pace: TurnPace;
   readonly #listeners = new Set<() => void>();
   #view: RunView = { run: IDLE_RUN, delivery: null };
   #abort: AbortController | null = null;
   #waiting: ReceivedEvent[] = [];
   #isFrameDue = false;
 
-  constructor(conversationId: string, transport: RunTransport, observer: RunObserver) {
+  /** `wait` sits out the pauses between attempts; by default the network's return ends them. */
+  constructor(
+    conversationId: string,
+    transport: RunTransport,
+    observer: RunObserver,
+    wait?: FollowOptions["wait"],
+    pace: TurnPace = turnPace,
+  ) {
     this.#conversationId = conversationId;
     this.#transport = transport;
     this.#observer = observer;
+    this.#wait = wait;
+    this.#pace = pace;
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -91,27 +84,31 @@ export class RunController {
     return isRunning(this.#view.run) || this.#view.delivery?.error === null;
   }
 
-  send(prompt: string): void {
-    const entry = createEntry(prompt);
+  /** `parentId`: what an edited message hangs below, null at the root. */
+  send(prompt: string, parentId?: string | null): void {
+    const entry = createEntry(prompt, parentId);
     writeOutbox(this.#conversationId, entry);
     void this.#deliver(entry);
   }
 
   /** Asks for an answer to a stored user message: the newest one, or the one named. */
   answer(parentId: string | null): void {
+    const conversationId = this.#conversationId;
     const { clientRequestId } = createEntry("");
-    void this.#follow({
-      kind: "answer",
-      conversationId: this.#conversationId,
-      clientRequestId,
-      parentId,
-    });
+    void this.#follow({ kind: "answer", conversationId, clientRequestId, parentId });
   }
 
   /** Follows the conversation's active run, if there still is one. */
   attach(): void {
     if (this.isBusy) return;
     void this.#follow({ kind: "attach", conversationId: this.#conversationId });
+  }
+
+  /** Follows a run that began elsewhere, from its start. */
+  join(runId: string): void {
+    if (this.isBusy || this.#view.run.runId === runId) return;
+    this.#show({ ...this.#view, run: { ...IDLE_RUN, phase: "opening", runId } });
+    void this.#follow({ kind: "resume", runId, after: 0 });
   }
 
   /** Tries again what rests: the undelivered message, or the lost stream. */
@@ -156,10 +153,8 @@ export class RunController {
   }
 
   async #deliver(entry: OutboxEntry): Promise<void> {
-    const { clientRequestId, prompt } = entry;
     this.#show({ run: IDLE_RUN, delivery: { entry, error: null } });
-    const conversationId = this.#conversationId;
-    await this.#follow({ kind: "send", conversationId, clientRequestId, prompt });
+    await this.#follow({ kind: "send", conversationId: this.#conversationId, ...entry });
   }
 
   async #follow(request: RunRequest): Promise<void> {
@@ -168,6 +163,7 @@ export class RunController {
     this.#abort = abort;
     if (request.kind !== "resume") this.#dispatch({ type: "opening" });
     try {
+      if (request.kind === "send" || request.kind === "answer") await this.#pace.take(abort.signal);
       const result = await followRun(request, {
         transport: this.#transport,
         signal: abort.signal,
@@ -178,10 +174,11 @@ export class RunController {
           this.#flush();
           this.#dispatch({ type: "reconnecting", attempt });
         },
+        ...(this.#wait && { wait: this.#wait }),
       });
       if (result === "idle") this.#settleIdle();
     } catch (error) {
-      if (!abort.signal.aborted) this.#fail(request, error);
+      if (!abort.signal.aborted && !this.#sitOut(request, error, abort)) this.#fail(request, error);
     }
   }
 
@@ -222,18 +219,21 @@ export class RunController {
   #fail(request: RunRequest, error: unknown): void {
     this.#flush();
     const { delivery, run } = this.#view;
-    if (delivery && mayPassLater(error)) this.#rest(delivery.entry, error);
+    if (request.kind === "resume" && isGone(error)) this.#settleIdle();
+    else if (delivery && mayPassLater(error))
+      this.#show({ run: IDLE_RUN, delivery: { entry: delivery.entry, error } });
     else if (run.runId !== null && isTransient(error)) this.#dispatch({ type: "lost" });
     else this.#refuse(request, error);
   }
 
-  #rest(entry: OutboxEntry, error: unknown): void {
-    this.#show({ run: IDLE_RUN, delivery: { entry, error } });
-    const seconds = error instanceof ApiError ? error.retryAfterSeconds : null;
-    if (seconds === null || seconds > PATIENCE_SECONDS) return;
+  /** Another tab was quicker by less than a moment: no news for anybody, the same again after it. */
+  #sitOut(request: RunRequest, error: unknown, abort: AbortController): boolean {
+    const seconds = readPause(error);
+    if (seconds === null || (request.kind !== "send" && request.kind !== "answer")) return false;
     setTimeout(() => {
-      if (this.#view.delivery?.entry === entry) this.retry();
+      if (this.#abort === abort && !abort.signal.aborted) void this.#follow(request);
     }, seconds * 1000);
+    return true;
   }
 
   #refuse(request: RunRequest, error: unknown): void {

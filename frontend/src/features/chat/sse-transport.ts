@@ -14,7 +14,10 @@ function buildBody(request: Extract<RunRequest, { kind: "send" | "answer" }>): T
     conversation_id: request.conversationId,
     client_request_id: request.clientRequestId,
   };
-  if (request.kind === "send") return { ...common, prompt: request.prompt };
+  if (request.kind === "send") {
+    const place = request.parentId === undefined ? {} : { parent_id: request.parentId };
+    return { ...common, ...place, prompt: request.prompt };
+  }
   const parent = request.parentId === null ? {} : { parent_id: request.parentId };
   return { ...common, ...parent, prompt: "", create_user_message: false };
 }

@@ -22,6 +22,15 @@ export function overlayRun(messages: readonly Message[], run: RunState): readonl
   );
 }
 
+/** What stays in sight while an edited message is on its way: all above it. */
+export function cutForEdit(
+  messages: readonly Message[],
+  parentId: string | null | undefined,
+): readonly Message[] {
+  if (parentId === undefined) return messages;
+  return messages.slice(0, messages.findIndex(({ id }) => id === parentId) + 1);
+}
+
 /**
  * What Retry would answer: the id of the user message behind a failed or stopped last reply, null for a
  * last user message without any reply, undefined where there is nothing to retry.

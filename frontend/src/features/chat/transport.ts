@@ -7,6 +7,8 @@ export type RunRequest =
       readonly conversationId: string;
       readonly clientRequestId: string;
       readonly prompt: string;
+      /** What it hangs below, null at the root; left out at the end of the visible branch. */
+      readonly parentId?: string | null;
     }
   | {
       readonly kind: "answer";

@@ -1,20 +1,21 @@
 "use client";
 
-import { useCallback, useState } from "react";
-import { readDraft, writeDraft } from "./outbox";
+import { useCallback, useSyncExternalStore } from "react";
+import { readDraft, subscribeDrafts, writeDraft } from "./outbox";
 
-type Change = string | ((current: string) => string);
-
-/** The words being written at `place`, kept through reloads, sign-outs by time and lost networks. */
-export function useDraft(place: string): [string, (change: Change) => void] {
-  const [text, setText] = useState(() => readDraft(place));
+/**
+ * The words being written at `place`, kept through reloads, sign-outs by time and lost networks, and
+ * the same in every tab.
+ */
+export function useDraft(place: string): [string, (text: string) => void] {
+  const text = useSyncExternalStore(
+    subscribeDrafts,
+    () => readDraft(place),
+    () => "",
+  );
   const change = useCallback(
-    (next: Change) => {
-      setText((current) => {
-        const value = typeof next === "string" ? next : next(current);
-        writeDraft(place, value);
-        return value;
-      });
+    (next: string) => {
+      writeDraft(place, next);
     },
     [place],
   );

@@ -1,26 +1,67 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { ApiError } from "@/lib/api-error";
+import { chooseBranch } from "./api";
 import type { Message } from "./messages";
+import { openAround } from "./open-window";
+import type { StickyScroll } from "./use-sticky-scroll";
+
+/** The message that an address names is not there any more. */
+export class MessageGoneError extends Error {
+  override readonly name = "MessageGoneError";
+}
 
 /**
- * Brings the message `foundId` into view once, going back page by page (`loadOlder`, null at the
- * beginning) until it is there.
+ * Opens the thread at the message `foundId`, once for each: the window around it is loaded, and if it
+ * is on a hidden branch that one is chosen. `onSettled` is called when the thread may load as usual.
  */
 export function useFoundMessage(
+  conversationId: string,
   foundId: string | null,
   messages: readonly Message[],
-  loadOlder: (() => void) | null,
+  scroll: StickyScroll,
+  onProblem: (problem: unknown) => void,
+  onSettled: () => void,
 ): void {
+  const client = useQueryClient();
+  const settledId = useRef<string | null>(null);
+  const isLoaded = messages.some(({ id }) => id === foundId);
+  const { reveal } = scroll;
   const shownId = useRef<string | null>(null);
+
   useEffect(() => {
-    if (foundId === null || shownId.current === foundId || messages.length === 0) return;
-    const target = document.querySelector(`[data-message-id="${CSS.escape(foundId)}"]`);
-    if (!target) {
-      loadOlder?.();
+    if (foundId === null || settledId.current === foundId) return;
+    if (isLoaded) {
+      settledId.current = foundId;
+      onSettled();
       return;
     }
+    const abort = new AbortController();
+    const open = async (): Promise<void> => {
+      if (await openAround(client, conversationId, foundId, abort.signal)) return;
+      await chooseBranch(conversationId, foundId);
+      await openAround(client, conversationId, foundId, abort.signal);
+    };
+    open()
+      .catch((error: unknown) => {
+        const isGone = error instanceof ApiError && error.status === 404;
+        if (!abort.signal.aborted) onProblem(isGone ? new MessageGoneError() : error);
+      })
+      .finally(() => {
+        if (abort.signal.aborted) return;
+        settledId.current = foundId;
+        onSettled();
+      });
+    return () => {
+      abort.abort();
+    };
+  }, [client, conversationId, foundId, isLoaded, onProblem, onSettled]);
+
+  useEffect(() => {
+    if (foundId === null || !isLoaded || shownId.current === foundId) return;
     shownId.current = foundId;
-    target.scrollIntoView({ block: "center" });
-  }, [foundId, messages, loadOlder]);
+    reveal(foundId);
+  }, [foundId, isLoaded, reveal]);
 }

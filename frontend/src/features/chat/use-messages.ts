@@ -4,17 +4,47 @@ import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { queryKeys } from "@/lib/query-keys";
 import { fetchMessages } from "./api";
-import { type MessagePages, listMessages } from "./messages";
+import {
+  type Message,
+  type MessagePages,
+  type PagePlace,
+  isAtLatest,
+  listMessages,
+} from "./messages";
 
-/** The loaded part of a conversation, oldest first; `fetchNextPage` goes further back. */
-export function useMessages(conversationId: string) {
+/** So many pages are kept; those that the reader has left behind come again when they return. */
+const MAX_PAGES = 8;
+
+export interface MessageWindow {
+  readonly messages: readonly Message[];
+  readonly isAtLatest: boolean;
+}
+
+function selectWindow(data: MessagePages): MessageWindow {
+  return { messages: listMessages(data), isAtLatest: isAtLatest(data) };
+}
+
+/**
+ * A window on the visible branch, opened at its end once `isEnabled`, unless it was opened elsewhere:
+ * `fetchNextPage` goes further back, `fetchPreviousPage` further on.
+ */
+export function useMessages(conversationId: string, isEnabled: boolean) {
   return useInfiniteQuery({
     queryKey: queryKeys.messages(conversationId),
     queryFn: ({ pageParam, signal }) => fetchMessages(conversationId, pageParam, signal),
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => (last.next === null ? undefined : last.results.at(-1)?.id),
-    select: (data: MessagePages) => listMessages(data),
+    initialPageParam: null as PagePlace,
+    getNextPageParam: ({ next, results }): PagePlace | undefined => {
+      const oldest = results.at(-1);
+      return next !== null && oldest ? { before: oldest.id } : undefined;
+    },
+    getPreviousPageParam: ({ previous, results }): PagePlace | undefined => {
+      const newest = results[0];
+      return previous !== null && newest ? { after: newest.id } : undefined;
+    },
+    maxPages: MAX_PAGES,
+    select: selectWindow,
     staleTime: 60_000,
+    enabled: isEnabled,
   });
 }
 

@@ -13,6 +13,7 @@ function conversation(id: string, lastMessageAt: string | null): Conversation {
     updated_at: "2026-03-10T08:00:00",
     last_message_at: lastMessageAt,
     message_count: 1,
+    leaf_id: null,
     active_run: null,
   };
 }

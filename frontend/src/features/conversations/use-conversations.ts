@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/lib/api-error";
+import { publishLiveEvent } from "@/lib/live-events";
 import { queryKeys } from "@/lib/query-keys";
 import type { Conversation } from "@/lib/api-schema";
 import {
@@ -42,6 +43,7 @@ export function useRenameConversation() {
       renameConversation(id, title),
     onSuccess: async (conversation) => {
       client.setQueryData(queryKeys.conversation(conversation.id), conversation);
+      publishLiveEvent({ type: "updated", conversation });
       await client.invalidateQueries({ queryKey: queryKeys.conversations });
     },
   });
@@ -59,6 +61,7 @@ export function useDeleteConversation() {
       }
     },
     onSuccess: (_nothing, id) => {
+      publishLiveEvent({ type: "deleted", conversationId: id });
       client.removeQueries({ queryKey: queryKeys.messages(id) });
       void client.invalidateQueries({ queryKey: queryKeys.conversations });
     },

@@ -1,16 +1,15 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { callApi } from "@/lib/api-client";
 import { queryKeys } from "@/lib/query-keys";
-import type { ModelCatalog } from "@/lib/api-schema";
+import { fetchModels } from "./api";
 
 const OFFLINE_MODEL = "offline/persona";
 
 export function useModels() {
   return useQuery({
     queryKey: queryKeys.models,
-    queryFn: ({ signal }) => callApi<ModelCatalog>("/models", { signal }),
+    queryFn: ({ signal }) => fetchModels(signal),
     staleTime: 60_000,
   });
 }

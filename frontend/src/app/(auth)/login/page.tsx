@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import { CredentialsForm } from "@/features/auth/components/credentials-form";
+import { LoginPanel } from "@/features/auth/components/login-panel";
 
 export const metadata: Metadata = { title: "Sign in" };
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const { next } = await searchParams;
-  return <CredentialsForm kind="login" next={typeof next === "string" ? next : null} />;
+  return <LoginPanel next={typeof next === "string" ? next : null} />;
 }

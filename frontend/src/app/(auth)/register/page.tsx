@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
-import { CredentialsForm } from "@/features/auth/components/credentials-form";
+import { RegisterPanel } from "@/features/auth/components/register-panel";
 
 export const metadata: Metadata = { title: "Sign up" };
 
 export default async function RegisterPage({ searchParams }: PageProps<"/register">) {
   const { next } = await searchParams;
-  return <CredentialsForm kind="register" next={typeof next === "string" ? next : null} />;
+  return <RegisterPanel next={typeof next === "string" ? next : null} />;
 }

@@ -1,14 +1,11 @@
 "use client";
 
 import { ArrowUp, Square } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, type RefObject, useLayoutEffect } from "react";
 import { subscribeOpening } from "@/lib/open-chat";
+import { isSendKey, measureExcess, useGrowing } from "../writing";
 
-/** What the server takes, in bytes of UTF-8. */
-const PROMPT_LIMIT = 32 * 1024;
-const MAX_HEIGHT = 148;
-
-interface ComposerProps {
+export interface ComposerProps {
   readonly name: string;
   readonly text: string;
   readonly onText: (text: string) => void;
@@ -18,25 +15,8 @@ interface ComposerProps {
   readonly isStopping?: boolean;
   /** Sending rests for a moment; writing goes on. */
   readonly isBusy?: boolean;
-}
-
-function measureExcess(text: string): number {
-  // A UTF-16 unit is at most three bytes, so short text need not be encoded to know.
-  if (text.length * 3 <= PROMPT_LIMIT) return 0;
-  return new TextEncoder().encode(text).byteLength - PROMPT_LIMIT;
-}
-
-/** Grows with its text to about five lines, then scrolls. */
-function useGrowing(text: string) {
-  const ref = useRef<HTMLTextAreaElement>(null);
-  useLayoutEffect(() => {
-    const area = ref.current;
-    if (!area) return;
-    area.style.height = "auto";
-    area.style.height = `${Math.min(area.scrollHeight, MAX_HEIGHT)}px`;
-    area.style.overflowY = area.scrollHeight > MAX_HEIGHT ? "auto" : "hidden";
-  }, [text]);
-  return ref;
+  /** Nothing can be said here any more; what was being written can still be read and copied. */
+  readonly isClosed?: boolean;
 }
 
 /** A chat that opens, also the open one again, is ready to be typed into. */
@@ -95,22 +75,19 @@ export function Composer({
   onStop,
   isStopping = false,
   isBusy = false,
+  isClosed = false,
 }: ComposerProps) {
   const area = useGrowing(text);
   useFocusOnOpening(area);
   const excess = measureExcess(text);
-  const isReady = text.trim() !== "" && excess <= 0 && !isBusy && !onStop;
+  const isReady = text.trim() !== "" && excess <= 0 && !isBusy && !isClosed && !onStop;
 
   function send(): void {
     if (isReady) onSend(text.trim());
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    // While an input method composes, Enter chooses a word.
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
-    // Safari ends the composition before the key that ended it, and marks the key only so.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    if (event.keyCode === 229) return;
+    if (!isSendKey(event)) return;
     event.preventDefault();
     send();
   }
@@ -130,14 +107,16 @@ export function Composer({
           aria-label="Message"
           aria-describedby={excess > 0 ? "composer-excess" : undefined}
           aria-invalid={excess > 0}
-          placeholder={`Say something to ${name}`}
+          placeholder={isClosed ? "" : `Say something to ${name}`}
           value={text}
+          readOnly={isClosed}
+          aria-disabled={isClosed}
           enterKeyHint="send"
           onChange={(event) => {
             onText(event.target.value);
           }}
           onKeyDown={onKeyDown}
-          className="grow resize-none bg-transparent py-3.5 pl-5 text-base leading-6 outline-none placeholder:text-muted"
+          className="grow resize-none bg-transparent py-3.5 pl-5 text-base leading-6 outline-none placeholder:text-muted aria-disabled:text-muted"
         />
         {onStop ? (
           <StopButton onStop={onStop} isStopping={isStopping} />

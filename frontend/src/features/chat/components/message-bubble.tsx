@@ -4,9 +4,10 @@ import { clsx } from "clsx";
 import { memo } from "react";
 import { Mark } from "@/components/mark";
 import { Markdown } from "@/components/markdown/markdown";
-import { CopyButton } from "@/components/ui/copy-button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import type { Message } from "../messages";
+import { MessageActions, type Wishes } from "./message-actions";
+import { Question } from "./question";
 
 interface MessageBubbleProps {
   readonly message: Message;
@@ -14,6 +15,9 @@ interface MessageBubbleProps {
   /** Came in while the reader watched, so it may move in. */
   readonly isNew: boolean;
   readonly isFound: boolean;
+  /** Nothing but reading is possible for now. */
+  readonly isLocked: boolean;
+  readonly wishes: Wishes;
   /** Given where another answer can be asked for. */
   readonly onRetry?: (() => void) | undefined;
 }
@@ -50,30 +54,8 @@ function Reply(props: MessageBubbleProps) {
           <Markdown text={message.content} isGrowing={isGrowing} />
         )}
         <Ending {...props} />
-        {!isGrowing && message.content && (
-          <div className={clsx("mt-1 -ml-2", ACTIONS)}>
-            <CopyButton text={message.content} />
-          </div>
-        )}
+        {!isGrowing && <MessageActions {...props} className="mt-1 -ml-2" />}
       </div>
-    </div>
-  );
-}
-
-/** Quiet until the message is pointed at or reached by keyboard; always there on touch screens. */
-const ACTIONS =
-  "transition-opacity focus-within:opacity-100 pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100";
-
-function Question({ message }: Pick<MessageBubbleProps, "message">) {
-  return (
-    <div className="flex items-center justify-end gap-1">
-      <div className={ACTIONS}>
-        <CopyButton text={message.content} isSmall />
-      </div>
-      <p className="max-w-[85%] min-w-0 rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap">
-        <span className="sr-only">You: </span>
-        {message.content}
-      </p>
     </div>
   );
 }
@@ -85,13 +67,14 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
       data-message-id={message.id}
       data-role={message.role}
       data-status={message.status}
+      // Contained, so that what changes beside it (a growing composer, say) does not lay it out anew.
       className={clsx(
-        "group -mx-3 rounded-2xl px-3 py-1 transition-colors duration-700",
+        "group -mx-3 [contain:layout_style] rounded-2xl px-3 py-1 transition-colors duration-700",
         isNew && "animate-rise",
         isFound && "bg-sunken",
       )}
     >
-      {message.role === "user" ? <Question message={message} /> : <Reply {...props} />}
+      {message.role === "user" ? <Question {...props} /> : <Reply {...props} />}
     </li>
   );
 });

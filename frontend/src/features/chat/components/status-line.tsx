@@ -4,6 +4,7 @@ import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useOnline } from "@/lib/use-online";
 import type { RunState } from "../run-reducer";
+import { MessageGoneError } from "../use-found-message";
 
 interface StatusLineProps {
   readonly run: RunState | null;
@@ -56,7 +57,9 @@ export function StatusLine(props: StatusLineProps) {
 }
 
 function describeProblem(problem: unknown, name: string): string {
+  if (problem instanceof MessageGoneError) return "That message is not here any more.";
   const code = (problem as { code?: unknown }).code;
-  if (code === "run_active") return `${name} is still answering. Your message is back in the box.`;
+  if (code === "run_active")
+    return `${name} is still answering. Try again when the reply is there.`;
   return describeError(problem);
 }

@@ -1,27 +1,28 @@
 "use client";
 
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useNear } from "@/lib/use-near";
-import type { Message } from "../messages";
+import type { LiveSocket } from "../live/live-socket";
+import { openLatest } from "../open-window";
+import { returnToDraft, writeDraft } from "../outbox";
 import { isRunning } from "../run-reducer";
-import { findRetry, overlayRun } from "../thread-items";
-import { useDraft } from "../use-draft";
+import { useBranches } from "../use-branches";
 import { useFoundMessage } from "../use-found-message";
-import { useMessages, useMovedOn } from "../use-messages";
+import { type MessageWindow, useMessages, useMovedOn } from "../use-messages";
 import { type FollowedRun, useRun } from "../use-run";
 import { useStickyScroll } from "../use-sticky-scroll";
 import { ChatFrame } from "./chat-frame";
-import { Composer } from "./composer";
-import { MessageBubble } from "./message-bubble";
 import { Opening } from "./opening";
-import { PendingBubble } from "./pending-bubble";
-import { ReplyNews } from "./reply-news";
+import { Speech } from "./speech";
 import { StatusLine } from "./status-line";
+import { ThreadComposer } from "./thread-composer";
 
 interface ThreadProps {
-  readonly conversationId: string;
+  /** The open conversation's line to the server. */
+  readonly live: LiveSocket;
   readonly name: string;
   readonly greeting: string;
   /** The run that the server says is on. */
@@ -31,7 +32,11 @@ interface ThreadProps {
   /** A message to open at. */
   readonly foundId: string | null;
   readonly isOffline: boolean;
+  /** Deleted while it was being looked at. */
+  readonly isGone: boolean;
 }
+
+const NOTHING: MessageWindow = { messages: [], isAtLatest: true };
 
 /** Joins a run that somebody else began: an earlier visit, another tab. */
 function useJoining({ controller, run }: FollowedRun, activeRunId: string | null): void {
@@ -41,94 +46,67 @@ function useJoining({ controller, run }: FollowedRun, activeRunId: string | null
   }, [controller, activeRunId, followedId]);
 }
 
-interface SpeechProps extends Pick<ThreadProps, "name" | "foundId"> {
-  readonly messages: readonly Message[];
-  readonly followed: FollowedRun;
-}
-
-function Speech({ messages, followed, name, foundId }: SpeechProps) {
-  const { run, delivery, controller } = followed;
-  const shown = overlayRun(messages, run);
-  const isBusy = isRunning(run) || delivery !== null;
-  const retryId = isBusy ? undefined : findRetry(shown);
-  const isWaiting = isRunning(run) && shown.at(-1)?.status !== "streaming";
-  const retry = (): void => {
-    controller.answer(retryId ?? null);
-  };
-  return (
-    <>
-      <ol aria-label="Conversation" className="space-y-5">
-        {shown.map((message, index) => (
-          <MessageBubble
-            key={message.id}
-            message={message}
-            name={name}
-            isNew={message.id === run.messageId}
-            isFound={message.id === foundId}
-            onRetry={retryId !== undefined && index === shown.length - 1 ? retry : undefined}
-          />
-        ))}
-        {delivery && (
-          <PendingBubble
-            delivery={delivery}
-            attempt={run.attempt}
-            onRetry={() => {
-              controller.retry();
-            }}
-            onTakeBack={() => {
-              controller.takeBack();
-            }}
-          />
-        )}
-      </ol>
-      {isWaiting && run.attempt === 0 && <div className="voice speaking mt-5 sm:pl-11" />}
-      {retryId === null && (
-        <Notice className="mt-3 ml-auto w-fit">
-          <span>No answer yet.</span>
-          <NoticeAction onClick={retry}>Retry</NoticeAction>
-        </Notice>
-      )}
-      <ReplyNews run={run} name={name} />
-    </>
-  );
-}
-
 export function Thread(props: ThreadProps) {
-  const { conversationId, name, greeting, activeRunId, mark, foundId, isOffline } = props;
-  const [text, setText] = useDraft(conversationId);
+  const { live, name, greeting, activeRunId, mark, foundId, isOffline, isGone } = props;
+  const { conversationId } = live;
+  const client = useQueryClient();
   const [problem, setProblem] = useState<unknown>(null);
   const onRefused = useCallback(
     (prompt: string | null, error: unknown) => {
-      if (prompt !== null) setText((current) => [prompt, current].filter(Boolean).join("\n\n"));
+      if (prompt !== null) returnToDraft(conversationId, prompt);
       setProblem(error);
     },
-    [setText],
+    [conversationId],
   );
-  const followed = useRun(conversationId, onRefused);
+  const followed = useRun(live, onRefused);
   const { controller, run, delivery } = followed;
   useJoining(followed, activeRunId);
 
-  const stored = useMessages(conversationId);
+  const [isOpened, setIsOpened] = useState(foundId === null);
+  const stored = useMessages(conversationId, isOpened);
   useMovedOn(conversationId, mark, isRunning(run) || delivery !== null);
-  const messages = stored.data ?? [];
-  const scroll = useStickyScroll(messages[0]?.id ?? null, foundId === null);
+  const { messages, isAtLatest } = stored.data ?? NOTHING;
+  const scroll = useStickyScroll(messages, isAtLatest, foundId === null);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = stored;
+  const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage } = stored;
   const loadOlder = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const loadNewer = useCallback(() => void fetchPreviousPage(), [fetchPreviousPage]);
   const top = useNear<HTMLDivElement>(loadOlder, hasNextPage && !isFetchingNextPage);
-  useFoundMessage(foundId, messages, hasNextPage ? loadOlder : null);
+  const bottom = useNear<HTMLDivElement>(loadNewer, hasPreviousPage && !isFetchingPreviousPage);
+  const settleFound = useCallback(() => {
+    setIsOpened(true);
+  }, []);
+  useFoundMessage(conversationId, foundId, messages, scroll, setProblem, settleFound);
+  const branches = useBranches(conversationId, scroll, setProblem);
 
-  function say(prompt: string): void {
-    setText("");
+  const { jumpToLatest } = scroll;
+  const onSpeak = useCallback(() => {
     setProblem(null);
-    scroll.jumpToLatest();
+    jumpToLatest();
+  }, [jumpToLatest]);
+
+  async function returnToLatest(): Promise<void> {
+    if (!isAtLatest) await openLatest(client, conversationId);
+    jumpToLatest();
+  }
+
+  async function say(prompt: string): Promise<void> {
+    setProblem(null);
+    await returnToLatest();
+    writeDraft(conversationId, "");
     controller.send(prompt);
   }
 
+  const onSay = (prompt: string): void => void say(prompt).catch(setProblem);
   const isEmpty = stored.isSuccess && messages.length === 0 && !delivery && !isRunning(run);
-  const isStoppable = isRunning(run) && delivery === null;
+  const isStoppable = isRunning(run) && delivery === null && !isGone;
   return (
     <ChatFrame
-      scroll={scroll}
+      scroll={{
+        ...scroll,
+        isPinned: scroll.isPinned && isAtLatest,
+        jumpToLatest: () => void returnToLatest().catch(setProblem),
+      }}
       footer={
         <>
           <StatusLine
@@ -144,14 +122,14 @@ export function Thread(props: ThreadProps) {
             isOffline={isOffline}
             name={name}
           />
-          <Composer
+          <ThreadComposer
+            conversationId={conversationId}
             name={name}
-            text={text}
-            onText={setText}
-            onSend={say}
+            onSend={onSay}
             onStop={isStoppable ? () => void controller.stop().catch(setProblem) : undefined}
             isStopping={run.isStopping}
             isBusy={delivery !== null}
+            isClosed={isGone}
           />
         </>
       }
@@ -166,11 +144,21 @@ export function Thread(props: ThreadProps) {
       )}
       {isEmpty ? (
         <div className="my-auto">
-          <Opening name={name} greeting={greeting} onSay={say} />
+          <Opening name={name} greeting={greeting} onSay={onSay} />
         </div>
       ) : (
-        <Speech messages={messages} followed={followed} name={name} foundId={foundId} />
+        <Speech
+          messages={messages}
+          followed={followed}
+          branches={branches}
+          name={name}
+          foundId={foundId}
+          isClosed={isGone}
+          isAtLatest={isAtLatest}
+          onSpeak={onSpeak}
+        />
       )}
+      <div ref={bottom} className="h-px shrink-0" />
     </ChatFrame>
   );
 }

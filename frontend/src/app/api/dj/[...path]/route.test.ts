@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
+import { markCaller } from "@/lib/caller";
 import { standInBackend } from "@/testing/backend";
 import { answerJson } from "@/testing/server";
 import * as proxy from "./route";
@@ -68,6 +69,7 @@ it("lets only the listed headers through, both ways", async () => {
     "accept-language": "de",
     "last-event-id": "r:1",
     "x-request-id": "abc",
+    "user-agent": "Reader/1.0",
   };
   const kept = { cookie: "s=1", "x-forwarded-for": "1.2.3.4", "x-evil": "1", origin: HERE };
   const answer = await ask("/api/dj/me", { headers: { ...sent, ...kept } });
@@ -81,6 +83,24 @@ it("lets only the listed headers through, both ways", async () => {
   const received = backend.server.seen[0]?.headers ?? {};
   expect(received).toMatchObject({ ...sent, "accept-encoding": "identity" });
   for (const name of Object.keys(kept)) expect(received).not.toHaveProperty([name]);
+});
+
+it("tells the backend who asked, and proves that it is us who say so", async () => {
+  vi.stubEnv("WEB_APP_KEY", "the key of both servers");
+  const headers: Record<string, string> = {
+    "x-forwarded-for": "6.6.6.6",
+    "x-web-app-key": "guess",
+  };
+  await ask("/api/dj/me", { headers });
+  markCaller({ headers, socket: { remoteAddress: "192.0.2.7" } });
+  await ask("/api/dj/me", { headers });
+  const [unmarked, marked] = backend.server.seen.map((request) => request.headers);
+  expect(unmarked).not.toHaveProperty("x-web-app-key");
+  expect(unmarked).not.toHaveProperty("x-forwarded-for");
+  expect(marked).toMatchObject({
+    "x-forwarded-for": "6.6.6.6, 192.0.2.7",
+    "x-web-app-key": "the key of both servers",
+  });
 });
 
 it("passes 204 on without a body, and HEAD as HEAD", async () => {

@@ -1,0 +1,36 @@
+import { type Browser, type Locator, type Page, expect } from "@playwright/test";
+import { replies, say, signIn } from "./reader";
+
+/** A reader with several devices, and what each of them shows of its line to the server. */
+
+export function header(page: Page): Locator {
+  return page.locator("main header");
+}
+
+export function connected(page: Page): Locator {
+  return header(page).getByRole("img", { name: "Connected" });
+}
+
+export function countTo(last: number): number[] {
+  return Array.from({ length: last }, (_, index) => index + 1);
+}
+
+/** The same reader on another device: nothing in common with the first but the account. */
+export async function openDevice(browser: Browser, email: string, address: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(address);
+  await signIn(page, email);
+  await expect(page).toHaveURL(address);
+  await expect(connected(page)).toBeVisible();
+  return page;
+}
+
+/** Begins a chat and waits until its line is up. */
+export async function begin(page: Page, text = "[[script tokens=3 delay_ms=1]]"): Promise<string> {
+  await say(page, text);
+  await expect(replies(page, "final")).toHaveCount(1);
+  await expect(connected(page)).toBeVisible();
+  // One message a second is what a reader may send.
+  await page.waitForTimeout(1_000);
+  return page.url();
+}

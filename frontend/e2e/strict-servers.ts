@@ -1,0 +1,61 @@
+import { type Page, test as base, expect } from "@playwright/test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Mailbox } from "./mailbox";
+import { startOwnServers } from "./own-servers";
+import { createEmail, register } from "./reader";
+
+export const CLIENT_ID = "1-stand-in.apps.googleusercontent.com";
+export const VERIFY = "Confirm your e-mail address";
+export const RESET = "Choose a new password";
+
+/** Servers that want each address confirmed, write their mails to a folder, and offer Google. */
+export interface StrictServers {
+  readonly address: string;
+  readonly mailbox: Mailbox;
+}
+
+async function waitForGoogle(address: string): Promise<void> {
+  await expect(async () => {
+    const page = await (await fetch(`${address}/login`)).text();
+    expect(page).toContain(CLIENT_ID);
+  }).toPass({ timeout: 20_000 });
+}
+
+interface WorkerFixtures {
+  readonly strict: StrictServers;
+}
+
+export const test = base.extend<object, WorkerFixtures>({
+  strict: [
+    // Playwright reads the fixtures wanted from the pattern.
+    async ({}, provide) => {
+      const folder = await mkdtemp(join(tmpdir(), "mails-"));
+      const servers = await startOwnServers({
+        // A backend that sends nothing may require confirmed addresses in development only.
+        DJANGO_DEBUG: "True",
+        EMAIL_VERIFICATION_REQUIRED: "True",
+        DJANGO_EMAIL_BACKEND: "django.core.mail.backends.filebased.EmailBackend",
+        EMAIL_FILE_PATH: folder,
+        GOOGLE_OAUTH_CLIENT_ID: CLIENT_ID,
+      });
+      await waitForGoogle(servers.address);
+      await provide({ address: servers.address, mailbox: new Mailbox(folder) });
+      await servers.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+    { scope: "worker", timeout: 90_000 },
+  ],
+});
+
+/** Signs up and follows the link of the mail; returns the address, signed in on `page`. */
+export async function signUpByMail(page: Page, strict: StrictServers): Promise<string> {
+  const email = createEmail();
+  await page.goto(`${strict.address}/register`);
+  await register(page, email);
+  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+  await page.goto(await strict.mailbox.readLink(email, VERIFY));
+  await expect(page.getByRole("heading", { name: "Your address is confirmed" })).toBeVisible();
+  return email;
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import { useTheme } from "next-themes";
+import { useEffect, useRef, useState } from "react";
+import { loadGoogleIdentity } from "@/lib/google-script";
+import { createUniqueId } from "@/lib/unique-id";
+import { useGoogle } from "@/lib/use-google";
+import { Notice, NoticeAction } from "./ui/notice";
+
+/** What Google gave for one press of its button. */
+export interface GoogleCredential {
+  readonly idToken: string;
+  readonly nonce: string;
+}
+
+interface GoogleButtonProps {
+  readonly text: "signin_with" | "signup_with" | "continue_with";
+  readonly onCredential: (credential: GoogleCredential) => void;
+}
+
+type Progress = "loading" | "shown" | "failed";
+
+const WIDTH = 304;
+
+/** Google's own button, drawn by its script; nothing where this server does not offer it. */
+export function GoogleButton(props: GoogleButtonProps) {
+  const clientId = useGoogle();
+  if (clientId === null) return null;
+  return <DrawnButton {...props} clientId={clientId} />;
+}
+
+function DrawnButton({ text, onCredential, clientId }: GoogleButtonProps & { clientId: string }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const report = useRef(onCredential);
+  const [progress, setProgress] = useState<Progress>("loading");
+  const [attempt, setAttempt] = useState(1);
+  const { resolvedTheme } = useTheme();
+  const theme = resolvedTheme === "dark" ? "filled_black" : "outline";
+
+  useEffect(() => {
+    report.current = onCredential;
+  }, [onCredential]);
+
+  useEffect(() => {
+    let isOver = false;
+    const nonce = createUniqueId();
+    loadGoogleIdentity().then(
+      (identity) => {
+        if (isOver || !frame.current) return;
+        identity.initialize({
+          client_id: clientId,
+          // Comes back inside the token, which is therefore good for this page only.
+          nonce,
+          auto_select: false,
+          callback: ({ credential }) => {
+            if (typeof credential === "string") report.current({ idToken: credential, nonce });
+          },
+        });
+        frame.current.replaceChildren();
+        identity.renderButton(frame.current, {
+          type: "standard",
+          size: "large",
+          width: WIDTH,
+          theme,
+          text,
+        });
+        setProgress("shown");
+      },
+      () => {
+        if (!isOver) setProgress("failed");
+      },
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [clientId, text, theme, attempt]);
+
+  return (
+    <div>
+      {/* Its frame is made for light pages; a dark scheme would put a white box behind it. */}
+      <div
+        ref={frame}
+        aria-busy={progress === "loading"}
+        hidden={progress === "failed"}
+        className="flex min-h-11 justify-center [color-scheme:light]"
+      />
+      {progress === "failed" && (
+        <Notice>
+          <span>Google’s button did not load. A blocker or the network may be in the way.</span>
+          <NoticeAction
+            onClick={() => {
+              setProgress("loading");
+              setAttempt(attempt + 1);
+            }}
+          >
+            Try again
+          </NoticeAction>
+        </Notice>
+      )}
+    </div>
+  );
+}

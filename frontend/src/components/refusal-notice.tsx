@@ -1,0 +1,37 @@
+import { ApiError } from "@/lib/api-error";
+import { Notice } from "./ui/notice";
+import { WaitNotice } from "./ui/wait-notice";
+
+interface RefusalNoticeProps {
+  readonly error: Error | null;
+  /** What sortErrors left to say above the form. */
+  readonly refusal: string | null;
+  readonly className?: string;
+}
+
+/** Why a form was not taken; where it came too often, with the time until it may come again. */
+export function RefusalNotice({ error, refusal, className = "mb-5" }: RefusalNoticeProps) {
+  if (error instanceof ApiError && error.status === 429 && error.retryAfterSeconds) {
+    const { retryAfterSeconds: seconds } = error;
+    const text = seconds > 5 ? "Too many tries." : "That was a bit fast.";
+    // Another refusal is another wait.
+    return <WaitNotice key={readKey(error)} text={text} seconds={seconds} className={className} />;
+  }
+  if (refusal === null) return null;
+  return (
+    <Notice look="alarm" className={className}>
+      {refusal}
+    </Notice>
+  );
+}
+
+const keys = new WeakMap<Error, number>();
+let lastKey = 0;
+
+function readKey(error: Error): number {
+  const known = keys.get(error);
+  if (known !== undefined) return known;
+  lastKey += 1;
+  keys.set(error, lastKey);
+  return lastKey;
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { useState } from "react";
+import { Field, type FieldProps } from "./field";
+
+interface PasswordFieldProps extends Omit<FieldProps, "type" | "aside" | "autoComplete"> {
+  readonly autoComplete: "current-password" | "new-password";
+}
+
+/** A password, hidden until its owner wants to see it. */
+export function PasswordField(props: PasswordFieldProps) {
+  const [isShown, setIsShown] = useState(false);
+  const toggle = (
+    <button
+      type="button"
+      onClick={() => {
+        setIsShown(!isShown);
+      }}
+      className="absolute inset-y-1 right-1 rounded-lg px-2.5 text-sm font-medium text-muted hover:bg-sunken hover:text-ink"
+    >
+      {isShown ? "Hide" : "Show"}
+      <span className="sr-only"> {props.label.toLowerCase()}</span>
+    </button>
+  );
+  return (
+    <Field
+      {...props}
+      type={isShown ? "text" : "password"}
+      autoCapitalize="none"
+      autoCorrect="off"
+      spellCheck={false}
+      aside={toggle}
+    />
+  );
+}
+
+/** Tells password managers whose password the form is about; nobody else sees it. */
+export function HiddenUsername({ email }: { readonly email: string | null | undefined }) {
+  if (!email) return null;
+  return (
+    <input type="text" name="username" autoComplete="username" value={email} readOnly hidden />
+  );
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import { useState } from "react";
+import { formatWait } from "@/lib/api-error";
+import { formatClock, useCountdown } from "@/lib/use-countdown";
+import { Notice } from "./notice";
+
+interface WaitNoticeProps {
+  /** What has to wait, without the time: "Too many tries." */
+  readonly text: string;
+  readonly seconds: number;
+  readonly className?: string;
+}
+
+/** A wait that the server asked for. Read out once; the running clock is for the eyes. */
+export function WaitNotice({ text, seconds, className = "" }: WaitNoticeProps) {
+  const [end] = useState(() => Date.now() + seconds * 1000);
+  const left = useCountdown(end);
+  if (left === 0) return <Notice className={className}>You can try again now.</Notice>;
+  return (
+    <Notice look="alarm" className={className}>
+      <span>
+        {text} Try again in {formatWait(seconds)}.
+      </span>
+      <span aria-hidden className="ml-auto font-mono tabular-nums">
+        {formatClock(left)}
+      </span>
+    </Notice>
+  );
+}

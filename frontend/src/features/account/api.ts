@@ -1,0 +1,36 @@
+import { callApi } from "@/lib/api-client";
+import type { PasswordChangeRequest, SessionPage, TokenPair } from "@/lib/api-schema";
+
+/** What proves that it is the owner who leaves: the password, or Google's fresh word without one. */
+export type Farewell =
+  { readonly password: string } | { readonly id_token: string; readonly nonce: string };
+
+export const SESSIONS_SHOWN = 50;
+
+/** `access` is the token to ask with; a 401 is final. */
+export function changePassword(
+  body: PasswordChangeRequest,
+  access: string | null,
+): Promise<TokenPair> {
+  return callApi("/auth/password/change", { method: "POST", body, access });
+}
+
+export function requestPassword(email: string): Promise<unknown> {
+  return callApi("/auth/password/reset", { method: "POST", body: { email }, access: null });
+}
+
+export function fetchSessions(signal: AbortSignal): Promise<SessionPage> {
+  return callApi("/auth/sessions", { query: { page_size: SESSIONS_SHOWN }, signal });
+}
+
+export function endSession(id: string): Promise<void> {
+  return callApi(`/auth/sessions/${id}`, { method: "DELETE" });
+}
+
+export function endOtherSessions(): Promise<void> {
+  return callApi("/auth/sessions", { method: "DELETE" });
+}
+
+export function deleteAccount(body: Farewell): Promise<void> {
+  return callApi("/me", { method: "DELETE", body });
+}

@@ -1,0 +1,62 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Sheet } from "@/components/ui/modal";
+import { useAction } from "@/lib/use-action";
+import { useGoogle } from "@/lib/use-google";
+import { type Farewell, deleteAccount } from "../api";
+import { DeleteByGoogle } from "./delete-by-google";
+import { DeleteByPassword } from "./delete-by-password";
+
+interface DeleteAccountProps {
+  readonly email: string;
+  readonly hasPassword: boolean;
+  readonly onDeleted: () => void;
+}
+
+/** Google's button may want the page loaded anew: better at once than when the sheet is open. */
+function GoogleAhead() {
+  useGoogle();
+  return null;
+}
+
+/** The way out for good, behind a question. */
+export function DeleteAccount({ email, hasPassword, onDeleted }: DeleteAccountProps) {
+  const [isAsking, setIsAsking] = useState(false);
+  const leave = useAction((proof: Farewell) => deleteAccount(proof), { onSuccess: onDeleted });
+
+  function close(): void {
+    if (leave.isBusy) return;
+    setIsAsking(false);
+    leave.reset();
+  }
+
+  return (
+    <>
+      {!hasPassword && <GoogleAhead />}
+      <Button
+        className="text-alarm"
+        onClick={() => {
+          setIsAsking(true);
+        }}
+      >
+        Delete account
+      </Button>
+      {isAsking && (
+        <Sheet label="Delete your account" onClose={close}>
+          <h2 className="font-voice text-xl font-semibold">Delete your account?</h2>
+          <p className="mt-2 mb-4 text-sm leading-relaxed text-muted">
+            <strong className="break-all text-ink">{email}</strong>, every chat and everything said
+            in them will be gone for good. There is no way back.
+          </p>
+          {hasPassword ? (
+            <DeleteByPassword email={email} leave={leave} onClose={close} />
+          ) : (
+            <DeleteByGoogle leave={leave} onClose={close} />
+          )}
+        </Sheet>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+"use client";
+
+import { GoogleButton } from "@/components/google-button";
+import { RefusalNotice } from "@/components/refusal-notice";
+import { Button } from "@/components/ui/button";
+import { sortErrors } from "@/lib/form-errors";
+import type { Action } from "@/lib/use-action";
+import { useGoogle } from "@/lib/use-google";
+import type { Farewell } from "../api";
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  invalid_google_token:
+    "Google did not confirm that it is you. Choose the account of this address.",
+};
+
+interface DeleteByGoogleProps {
+  readonly leave: Action<Farewell, unknown>;
+  readonly onClose: () => void;
+}
+
+/** An account without a password is left by showing once more who one is, just now. */
+export function DeleteByGoogle({ leave, onClose }: DeleteByGoogleProps) {
+  const isOffered = useGoogle() !== null;
+  const { refusal } = sortErrors(leave.error, [], SENTENCES);
+  return (
+    <div>
+      <RefusalNotice error={leave.error} refusal={refusal} className="mb-4" />
+      <p className="mb-3 text-sm">
+        {isOffered
+          ? "To delete it, tell Google that it is you:"
+          : "Choose a password first, under “Password”: it is asked for here."}
+      </p>
+      <GoogleButton
+        text="continue_with"
+        onCredential={({ idToken, nonce }) => {
+          leave.run({ id_token: idToken, nonce });
+        }}
+      />
+      <div className="mt-5 flex items-center justify-end gap-3">
+        <span role="status" className="text-sm text-muted">
+          {leave.isBusy ? "Deleting…" : ""}
+        </span>
+        <Button look="ghost" onClick={onClose}>
+          Cancel
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { type SubmitEvent, useState } from "react";
+import { RefusalNotice } from "@/components/refusal-notice";
+import { Button } from "@/components/ui/button";
+import { HiddenUsername, PasswordField } from "@/components/ui/password-field";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { sortErrors } from "@/lib/form-errors";
+import type { Action } from "@/lib/use-action";
+import { useFocusOnError } from "@/lib/use-focus-on-error";
+import type { Farewell } from "../api";
+
+interface DeleteByPasswordProps {
+  readonly email: string;
+  readonly leave: Action<Farewell, unknown>;
+  readonly onClose: () => void;
+}
+
+export function DeleteByPassword({ email, leave, onClose }: DeleteByPasswordProps) {
+  const [password, setPassword] = useState("");
+  const form = useFocusOnError(leave.error);
+  const { fields, refusal } = sortErrors(leave.error, ["password"]);
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    leave.run({ password });
+  }
+
+  return (
+    <form ref={form} onSubmit={submit} noValidate>
+      <RefusalNotice error={leave.error} refusal={refusal} className="mb-4" />
+      <HiddenUsername email={email} />
+      <PasswordField
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+        required
+        value={password}
+        errors={fields["password"]}
+        onChange={(event) => {
+          setPassword(event.target.value);
+        }}
+      />
+      <div className="mt-5 flex justify-end gap-2">
+        <Button look="ghost" onClick={onClose}>
+          Cancel
+        </Button>
+        <SubmitButton look="alarm" isBusy={leave.isBusy} busy="Deleting…">
+          Delete
+        </SubmitButton>
+      </div>
+    </form>
+  );
+}

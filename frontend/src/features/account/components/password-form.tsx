@@ -1,0 +1,70 @@
+"use client";
+
+import { type SubmitEvent, useState } from "react";
+import { RefusalNotice } from "@/components/refusal-notice";
+import { Notice } from "@/components/ui/notice";
+import { HiddenUsername, PasswordField } from "@/components/ui/password-field";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { PasswordChangeRequest } from "@/lib/api-schema";
+import { sortErrors } from "@/lib/form-errors";
+import { useFocusOnError } from "@/lib/use-focus-on-error";
+import { useChangePassword } from "../use-change-password";
+
+const EMPTY: PasswordChangeRequest = { old_password: "", new_password: "" };
+
+/** The old password for a new one; every other device is signed out by it. */
+export function PasswordForm({ email }: { readonly email: string }) {
+  const [typed, setTyped] = useState(EMPTY);
+  const change = useChangePassword(() => {
+    setTyped(EMPTY);
+  });
+  const form = useFocusOnError(change.error);
+  const { fields, refusal } = sortErrors(change.error, ["old_password", "new_password"]);
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    change.run(typed);
+  }
+
+  return (
+    <form ref={form} onSubmit={submit} noValidate>
+      <RefusalNotice error={change.error} refusal={refusal} className="mb-4" />
+      <HiddenUsername email={email} />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <PasswordField
+          label="Current password"
+          name="current-password"
+          autoComplete="current-password"
+          required
+          value={typed.old_password}
+          errors={fields["old_password"]}
+          onChange={(event) => {
+            setTyped({ ...typed, old_password: event.target.value });
+          }}
+        />
+        <PasswordField
+          label="New password"
+          name="new-password"
+          autoComplete="new-password"
+          required
+          hint="At least 8 characters."
+          value={typed.new_password}
+          errors={fields["new_password"]}
+          onChange={(event) => {
+            setTyped({ ...typed, new_password: event.target.value });
+          }}
+        />
+      </div>
+      <SubmitButton look="quiet" isBusy={change.isBusy} busy="Saving…" className="mt-4">
+        Change the password
+      </SubmitButton>
+      <div role="status">
+        {change.result && (
+          <Notice isNews={false} className="mt-4">
+            Your password is changed. Every other device was signed out.
+          </Notice>
+        )}
+      </div>
+    </form>
+  );
+}

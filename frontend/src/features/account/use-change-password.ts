@@ -1,0 +1,25 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import type { PasswordChangeRequest } from "@/lib/api-schema";
+import { queryKeys } from "@/lib/query-keys";
+import { replaceTokens } from "@/lib/session";
+import { type Action, useAction } from "@/lib/use-action";
+import { changePassword } from "./api";
+
+/** A change ends all sessions and opens a new one, which this browser goes on with. */
+export function useChangePassword(onDone: () => void): Action<PasswordChangeRequest, true> {
+  const client = useQueryClient();
+  return useAction(
+    async (body: PasswordChangeRequest): Promise<true> => {
+      await replaceTokens((access) => changePassword(body, access));
+      return true;
+    },
+    {
+      onSuccess: () => {
+        onDone();
+        void client.invalidateQueries({ queryKey: queryKeys.sessions });
+      },
+    },
+  );
+}

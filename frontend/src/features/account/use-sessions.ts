@@ -1,0 +1,32 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { ApiError } from "@/lib/api-error";
+import { queryKeys } from "@/lib/query-keys";
+import { type Action, useAction } from "@/lib/use-action";
+import { endOtherSessions, endSession, fetchSessions } from "./api";
+
+export function useSessions() {
+  return useQuery({
+    queryKey: queryKeys.sessions,
+    queryFn: ({ signal }) => fetchSessions(signal),
+    staleTime: 0,
+  });
+}
+
+/** Ended already, from elsewhere: that is what was wanted. */
+function allowGone(error: unknown): void {
+  if (!(error instanceof ApiError && error.status === 404)) throw error;
+}
+
+/** Ends the session of an id; null: all others. */
+export function useEndSession(): Action<string | null, true> {
+  const client = useQueryClient();
+  return useAction(
+    async (id: string | null): Promise<true> => {
+      await (id === null ? endOtherSessions() : endSession(id).catch(allowGone));
+      return true;
+    },
+    { onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.sessions }) },
+  );
+}

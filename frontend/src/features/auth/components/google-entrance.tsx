@@ -1,0 +1,45 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { GoogleButton } from "@/components/google-button";
+import { RefusalNotice } from "@/components/refusal-notice";
+import { sortErrors } from "@/lib/form-errors";
+import { useGoogle } from "@/lib/use-google";
+import { useGoogleLogin } from "../use-google-login";
+import { LinkForm } from "./link-form";
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  invalid_google_token: "Google did not confirm this sign-in. Try once more.",
+  google_disabled: "Signing in with Google is not offered here any more.",
+};
+
+interface GoogleEntranceProps {
+  readonly text: "signin_with" | "signup_with";
+  /** The way in by password. */
+  readonly children: ReactNode;
+}
+
+/** Both ways in; only the one by password where the server does not offer Google's. */
+export function GoogleEntrance({ text, children }: GoogleEntranceProps) {
+  const isOffered = useGoogle() !== null;
+  const { enter, link, credential, offer, cancel } = useGoogleLogin();
+  if (credential) return <LinkForm idToken={credential.idToken} link={link} onCancel={cancel} />;
+  const { refusal } = sortErrors(enter.error, [], SENTENCES);
+  return (
+    <>
+      {children}
+      {isOffered && (
+        <div aria-busy={enter.isBusy}>
+          <p className="my-5 flex items-center gap-3 text-sm text-muted before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line">
+            or
+          </p>
+          <RefusalNotice error={enter.error} refusal={refusal} />
+          <GoogleButton text={text} onCredential={offer} />
+          <p role="status" className="mt-2 text-center text-sm text-muted empty:hidden">
+            {enter.isBusy ? "Signing in…" : ""}
+          </p>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+"use client";
+
+import { type ReactNode, useEffect, useRef } from "react";
+
+interface OutcomeProps {
+  readonly title: string;
+  readonly children: ReactNode;
+  /** Something went wrong, and is read out at once. */
+  readonly isRefusal?: boolean;
+}
+
+/** What came of it, in place of the form that was sent: the focus goes there, and it is read out. */
+export function Outcome({ title, children, isRefusal = false }: OutcomeProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+  }, [title]);
+  return (
+    <div role={isRefusal ? "alert" : "status"}>
+      <h1
+        ref={heading}
+        tabIndex={-1}
+        className="font-voice text-3xl font-semibold tracking-tight outline-none"
+      >
+        {title}
+      </h1>
+      <div className="mt-3 space-y-4 text-muted">{children}</div>
+    </div>
+  );
+}

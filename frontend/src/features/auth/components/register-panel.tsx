@@ -1,0 +1,34 @@
+"use client";
+
+import { withReturnPath } from "@/lib/return-path";
+import { useAction } from "@/lib/use-action";
+import { type Credentials, register } from "../api";
+import { useKeepLogin } from "../use-keep-login";
+import { useMovingOn } from "../use-moving-on";
+import { CheckMail } from "./check-mail";
+import { CredentialsForm } from "./credentials-form";
+import { OtherWay, Title } from "./form-parts";
+import { GoogleEntrance } from "./google-entrance";
+
+/** Signing up: in at once, or by the mailbox where the server wants it confirmed. */
+export function RegisterPanel({ next }: { readonly next: string | null }) {
+  const keepLogin = useKeepLogin();
+  useMovingOn(next);
+  const enter = useAction((credentials: Credentials) => register(credentials), {
+    onSuccess: (entered) => (entered.access === null ? undefined : keepLogin(entered, "signed-up")),
+  });
+  const isIn = enter.result !== undefined && enter.result.access !== null;
+  if (enter.result?.access === null)
+    return <CheckMail email={enter.input?.email ?? ""} next={next} onBack={enter.reset} />;
+  return (
+    <>
+      <Title lead="An address and a password, and the table is yours.">Take a seat</Title>
+      <GoogleEntrance text="signup_with">
+        <CredentialsForm kind="register" enter={enter} isMovingOn={isIn} />
+      </GoogleEntrance>
+      <OtherWay before="Been here before?" href={withReturnPath("/login", next)}>
+        Sign in
+      </OtherWay>
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { type SubmitEvent, useState } from "react";
+import { RefusalNotice } from "@/components/refusal-notice";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { sortErrors } from "@/lib/form-errors";
+import { useAction } from "@/lib/use-action";
+import { useFocusOnError } from "@/lib/use-focus-on-error";
+import { resendVerification } from "../api";
+import { EmailField } from "./email-field";
+import { OtherWay } from "./form-parts";
+
+/** Asks for a new link where nobody knows whose the old one was. */
+export function ResendForm() {
+  const [email, setEmail] = useState("");
+  const resend = useAction((address: string) => resendVerification(address));
+  const form = useFocusOnError(resend.error);
+  const { fields, refusal } = sortErrors(resend.error, ["email"]);
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    resend.run(email.trim());
+  }
+
+  return (
+    <form ref={form} onSubmit={submit} noValidate className="mt-6">
+      <RefusalNotice error={resend.error} refusal={refusal} />
+      <EmailField value={email} errors={fields["email"]} onType={setEmail} />
+      <SubmitButton isBusy={resend.isBusy} busy="Sending…" className="mt-4 w-full text-base">
+        Send a new link
+      </SubmitButton>
+      <div role="status">
+        {resend.result !== undefined && (
+          <Notice isNews={false} className="mt-4">
+            If {resend.input} waits to be confirmed, a new link is on its way.
+          </Notice>
+        )}
+      </div>
+      <OtherWay before="Confirmed already?" href="/login">
+        Sign in
+      </OtherWay>
+    </form>
+  );
+}

@@ -1,0 +1,110 @@
+"use client";
+
+import Link from "next/link";
+import { type SubmitEvent, useState } from "react";
+import { Mark } from "@/components/mark";
+import { RefusalNotice } from "@/components/refusal-notice";
+import { buttonClass } from "@/components/ui/button";
+import { HiddenUsername, PasswordField } from "@/components/ui/password-field";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { ApiError } from "@/lib/api-error";
+import { sortErrors } from "@/lib/form-errors";
+import { readSessionState } from "@/lib/session";
+import { type Action, useAction } from "@/lib/use-action";
+import { useFocusOnError } from "@/lib/use-focus-on-error";
+import { useLinkSecrets } from "@/lib/use-link-secrets";
+import { confirmReset, fetchMe } from "../api";
+import { forgetResetAddress, readResetAddress } from "../reset-address";
+import { OtherWay, Title } from "./form-parts";
+import { Outcome } from "./outcome";
+
+const NAMES = ["uid", "token"];
+const PATIENCE_MS = 3_000;
+
+/** Whoever is signed in here may be the same person: asking tells, and a refusal ends the session. */
+async function endDeadSession(): Promise<void> {
+  if (readSessionState() === "signed-out") return;
+  await fetchMe(AbortSignal.timeout(PATIENCE_MS)).catch(() => undefined);
+}
+
+function DeadLink() {
+  return (
+    <Outcome isRefusal title="This link does not count">
+      <p>It was used already, has expired, or came apart on its way. Ask for a new one.</p>
+      <Link href="/forgot-password" className={buttonClass("solid", "w-full text-base")}>
+        Ask for a new link
+      </Link>
+    </Outcome>
+  );
+}
+
+function NewPasswordForm({ save }: { readonly save: Action<string, unknown> }) {
+  const [password, setPassword] = useState("");
+  const form = useFocusOnError(save.error);
+  const { fields, refusal } = sortErrors(save.error, ["new_password"]);
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    save.run(password);
+  }
+
+  return (
+    <form ref={form} onSubmit={submit} noValidate>
+      <Title lead="It opens the account from now on; every device is signed out.">
+        Choose a new password
+      </Title>
+      <RefusalNotice error={save.error} refusal={refusal} />
+      <HiddenUsername email={readResetAddress()} />
+      <PasswordField
+        label="New password"
+        name="new-password"
+        autoComplete="new-password"
+        required
+        hint="At least 8 characters."
+        value={password}
+        errors={fields["new_password"]}
+        onChange={(event) => {
+          setPassword(event.target.value);
+        }}
+      />
+      <SubmitButton isBusy={save.isBusy} busy="Saving…" className="mt-6 w-full text-base">
+        Save the password
+      </SubmitButton>
+      <OtherWay before="Remembered the old one?" href="/login">
+        Sign in
+      </OtherWay>
+    </form>
+  );
+}
+
+/** The page that the link in a mail opens to choose a new password. */
+export function ResetPanel() {
+  const secrets = useLinkSecrets(NAMES);
+  const { uid, token } = secrets ?? {};
+  const save = useAction(
+    async (password: string) => {
+      await confirmReset({ uid: uid ?? "", token: token ?? "", new_password: password });
+      return true;
+    },
+    {
+      onSuccess: async () => {
+        forgetResetAddress();
+        await endDeadSession();
+      },
+    },
+  );
+  if (secrets === null)
+    return <Mark className="mx-auto my-10 size-9 animate-smoulder text-ember" />;
+  if (save.result)
+    return (
+      <Outcome title="Your password is changed">
+        <p>You were signed out everywhere. Sign in with the new one.</p>
+        <Link href="/login" className={buttonClass("solid", "w-full text-base")}>
+          Sign in
+        </Link>
+      </Outcome>
+    );
+  const isDead = save.error instanceof ApiError && save.error.code === "invalid_token";
+  if (isDead || !uid || !token) return <DeadLink />;
+  return <NewPasswordForm save={save} />;
+}

@@ -1,0 +1,19 @@
+import { readStored, removeStored, writeStored } from "@/lib/storage";
+
+/**
+ * The address that a new password was asked for in this browser: the link in the mail does not name
+ * it, and password managers would like to know.
+ */
+const KEY = "reset-address";
+
+export function rememberResetAddress(email: string): void {
+  writeStored(KEY, email);
+}
+
+export function readResetAddress(): string | null {
+  return readStored(KEY);
+}
+
+export function forgetResetAddress(): void {
+  removeStored(KEY);
+}

@@ -1,0 +1,15 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { readReturnPath } from "@/lib/return-path";
+import { useSession } from "./use-session";
+
+/** Somebody signed in has no business here: this tab just did it, or another one. */
+export function useMovingOn(next: string | null): void {
+  const session = useSession();
+  const router = useRouter();
+  useEffect(() => {
+    if (session === "signed-in") router.replace(readReturnPath(next));
+  }, [session, router, next]);
+}

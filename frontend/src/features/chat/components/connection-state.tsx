@@ -1,0 +1,81 @@
+"use client";
+
+import { LoaderCircle } from "lucide-react";
+import { useState, useSyncExternalStore } from "react";
+import { type Connection, NO_CONNECTION } from "../live/connection";
+import type { LiveSocket } from "../live/live-socket";
+
+const SPINNER = <LoaderCircle className="size-3.5 shrink-0 animate-spin" aria-hidden />;
+
+function Disconnected({ isCrowded, onRetry }: { isCrowded: boolean; onRetry: () => void }) {
+  return (
+    <>
+      <span className="size-2 shrink-0 rounded-full bg-alarm" aria-hidden />
+      <span className="text-alarm">{isCrowded ? "Too many open chats" : "Disconnected"}</span>
+      <button
+        type="button"
+        onClick={onRetry}
+        className="min-h-9 px-1 font-semibold text-ink underline underline-offset-4 hover:no-underline"
+      >
+        Retry
+      </button>
+    </>
+  );
+}
+
+function Badge({ phase, attempt, isCrowded, onRetry }: Connection & { onRetry: () => void }) {
+  switch (phase) {
+    case "idle":
+      return null;
+    case "connecting":
+      return (
+        <span className="flex animate-late items-center gap-1.5">
+          {SPINNER}
+          Connecting…
+        </span>
+      );
+    case "connected":
+      return (
+        <span
+          role="img"
+          aria-label="Connected"
+          title="Connected"
+          className="mx-1 size-2 rounded-full bg-live"
+        />
+      );
+    case "reconnecting":
+      return (
+        <>
+          {SPINNER}
+          Reconnecting ({attempt})
+        </>
+      );
+    case "disconnected":
+      return <Disconnected isCrowded={isCrowded} onRetry={onRetry} />;
+  }
+}
+
+/** What a screen reader is told: that the line broke and that it is back, not each attempt. */
+function describeChange({ phase }: Connection, wasLost: boolean): string {
+  if (phase === "disconnected") return "Disconnected.";
+  if (phase === "reconnecting") return "The connection broke. Reconnecting.";
+  return wasLost && phase === "connected" ? "Connected again." : "";
+}
+
+/** How the open conversation's line to the server stands. */
+export function ConnectionState({ live }: { readonly live: LiveSocket }) {
+  const connection = useSyncExternalStore(live.subscribe, live.getConnection, () => NO_CONNECTION);
+  const [wasLost, setWasLost] = useState(false);
+  if (!wasLost && connection.attempt > 0) setWasLost(true);
+  return (
+    <div
+      data-connection={connection.phase}
+      className="flex shrink-0 items-center gap-1.5 px-1 text-xs whitespace-nowrap text-muted empty:hidden"
+    >
+      <Badge {...connection} onRetry={live.retry} />
+      <span role="status" className="sr-only">
+        {describeChange(connection, wasLost)}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+"use client";
+
+import { ChevronLeft, ChevronRight } from "lucide-react";
+import { useEffect, useRef } from "react";
+import type { Message } from "../messages";
+import type { Side } from "../use-branches";
+import type { Wishes } from "./message-actions";
+
+interface SiblingArrowsProps {
+  readonly message: Message;
+  readonly isLocked: boolean;
+  readonly wishes: Wishes;
+}
+
+const ARROWS = {
+  previous: { label: "Previous answer", Icon: ChevronLeft },
+  next: { label: "Next answer", Icon: ChevronRight },
+} as const;
+
+function Arrow({ side, message, isLocked, wishes }: SiblingArrowsProps & { readonly side: Side }) {
+  const { label, Icon } = ARROWS[side];
+  const isDisabled = isLocked || !message.siblings?.[`${side}_id`];
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      title={label}
+      data-side={side}
+      disabled={isDisabled}
+      onClick={() => void wishes.choose(message, side)}
+      className="inline-grid size-8 place-items-center rounded-lg text-muted transition-colors hover:bg-sunken hover:text-ink disabled:pointer-events-none disabled:opacity-40 pointer-coarse:size-9"
+    >
+      <Icon className="size-4" aria-hidden />
+    </button>
+  );
+}
+
+/** Leads to the other answers, or the other edits, beside a message; nothing where it stands alone. */
+export function SiblingArrows(props: SiblingArrowsProps) {
+  const { message, isLocked, wishes } = props;
+  const { siblings } = message;
+  const group = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isLocked) return;
+    // The arrow that was pressed went with its message; the same one here takes its place.
+    const side = wishes.takeFocus(message.id);
+    const arrows = [...(group.current?.querySelectorAll("button") ?? [])];
+    const usable = arrows.filter((arrow) => !arrow.disabled);
+    const target = usable.find((arrow) => arrow.dataset["side"] === side) ?? usable[0];
+    if (side !== null) target?.focus({ preventScroll: true });
+  }, [isLocked, message.id, wishes]);
+  if (!siblings || siblings.count < 2) return null;
+  const place = `${siblings.index + 1} / ${siblings.count}`;
+  const noun = message.role === "user" ? "Wording" : "Answer";
+  return (
+    <div
+      ref={group}
+      role="group"
+      aria-label={`${noun} ${siblings.index + 1} of ${siblings.count}`}
+      className="flex items-center"
+    >
+      <Arrow side="previous" {...props} />
+      <span className="text-xs text-muted tabular-nums">{place}</span>
+      <Arrow side="next" {...props} />
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import type { Message } from "../messages";
+import { isRunning } from "../run-reducer";
+import { cutForEdit, findRetry, overlayRun } from "../thread-items";
+import type { Branches } from "../use-branches";
+import type { FollowedRun } from "../use-run";
+import { DeleteMessageSheet } from "./delete-message-sheet";
+import type { Wishes } from "./message-actions";
+import { MessageBubble } from "./message-bubble";
+import { PendingBubble } from "./pending-bubble";
+import { ReplyNews } from "./reply-news";
+
+interface SpeechProps {
+  readonly messages: readonly Message[];
+  readonly followed: FollowedRun;
+  readonly branches: Branches;
+  readonly name: string;
+  readonly foundId: string | null;
+  /** Nothing can be said here any more. */
+  readonly isClosed: boolean;
+  /** The end of the conversation is loaded. */
+  readonly isAtLatest: boolean;
+  /** Called when something is about to be said at the end. */
+  readonly onSpeak: () => void;
+}
+
+/** What was said, what is being said, and what is on its way. */
+export function Speech(props: SpeechProps) {
+  const { messages, followed, branches, name, foundId, isClosed, isAtLatest, onSpeak } = props;
+  const { run, delivery, controller } = followed;
+  const [doomed, setDoomed] = useState<Message | null>(null);
+  const shown = cutForEdit(overlayRun(messages, run), delivery?.entry.parentId);
+  const isBusy = isRunning(run) || delivery !== null;
+  const retryId = isBusy || isClosed || !isAtLatest ? undefined : findRetry(shown);
+  const isWaiting = isRunning(run) && isAtLatest && shown.at(-1)?.status !== "streaming";
+  const retry = (): void => {
+    controller.answer(retryId ?? null);
+  };
+  const { choose, takeFocus } = branches;
+  const wishes = useMemo(
+    (): Wishes => ({
+      choose,
+      takeFocus,
+      regenerate: ({ parent_id }) => {
+        onSpeak();
+        controller.answer(parent_id);
+      },
+      rewrite: ({ parent_id }, text) => {
+        onSpeak();
+        controller.send(text, parent_id);
+      },
+      remove: setDoomed,
+    }),
+    [choose, takeFocus, controller, onSpeak],
+  );
+  return (
+    <>
+      <ol aria-label="Conversation" className="space-y-5">
+        {shown.map((message, index) => (
+          <MessageBubble
+            key={message.id}
+            message={message}
+            name={name}
+            isNew={message.id === run.messageId}
+            isFound={message.id === foundId}
+            isLocked={isBusy || isClosed || branches.isBusy}
+            wishes={wishes}
+            onRetry={retryId !== undefined && index === shown.length - 1 ? retry : undefined}
+          />
+        ))}
+        {delivery && (
+          <PendingBubble
+            delivery={delivery}
+            attempt={run.attempt}
+            onRetry={() => {
+              controller.retry();
+            }}
+            onTakeBack={() => {
+              controller.takeBack();
+            }}
+          />
+        )}
+      </ol>
+      {isWaiting && run.attempt === 0 && <div className="voice speaking mt-5 sm:pl-11" />}
+      {retryId === null && (
+        <Notice className="mt-3 ml-auto w-fit">
+          <span>No answer yet.</span>
+          <NoticeAction onClick={retry}>Retry</NoticeAction>
+        </Notice>
+      )}
+      {doomed && (
+        <DeleteMessageSheet
+          message={doomed}
+          name={name}
+          onClose={() => {
+            setDoomed(null);
+          }}
+          onDelete={branches.remove}
+        />
+      )}
+      <ReplyNews run={run} name={name} />
+    </>
+  );
+}

@@ -1,0 +1,249 @@
+import { ApiError } from "@/lib/api-error";
+import type { ReceivedEvent } from "../run-events";
+import {
+  CONNECTED,
+  CONNECTING,
+  type Connection,
+  HANDSHAKE_LIMIT_MS,
+  JITTER,
+  type Loss,
+  NO_CONNECTION,
+  PROBE_LIMIT_MS,
+  RESUME_LIMIT_MS,
+  SILENCE_CHECK_MS,
+  SILENCE_LIMIT_MS,
+  STABLE_MS,
+  planRetry,
+} from "./connection";
+import { RunFeeds } from "./run-feeds";
+import { type ServerFrame, parseServerFrame } from "./server-frames";
+import { Timers } from "./timers";
+import type { WakeSignals } from "./wake-signals";
+
+/** What a live line needs of the world. */
+export interface LiveParts {
+  readonly openSocket: (conversationId: string) => WebSocket;
+  /** A ticket for one handshake. Throws ApiError or NetworkError. */
+  readonly fetchTicket: (conversationId: string, signal: AbortSignal) => Promise<string>;
+  readonly subscribeWake: (signals: WakeSignals) => () => void;
+  /** From 0 to 1: spreads the tries of many tabs after a restart of the server. */
+  readonly random: () => number;
+}
+
+/** `missing`: the server knows no such conversation (any more). */
+export type LiveNews = ServerFrame | { readonly type: "missing" };
+
+const OPEN = 1;
+const LOST: Loss = { code: 1006 };
+
+/**
+ * One conversation's socket, kept up through losses, sleep and changes of network. Frames are decoded
+ * once and handed to everybody who listens; following a run through it is one more way of listening.
+ */
+export class LiveSocket {
+  readonly conversationId: string;
+  readonly #parts: LiveParts;
+  readonly #watchers = new Set<() => void>();
+  readonly #listeners = new Set<(news: LiveNews) => void>();
+  readonly #timers = new Timers();
+  readonly #feeds = new RunFeeds();
+  #connection = NO_CONNECTION;
+  #attempt = 0;
+  #trial: AbortController | null = null;
+  #socket: WebSocket | null = null;
+  #heardAt = 0;
+  #unsubscribe: (() => void) | null = null;
+
+  constructor(conversationId: string, parts: LiveParts) {
+    this.conversationId = conversationId;
+    this.#parts = parts;
+  }
+
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  };
+
+  readonly getConnection = (): Connection => this.#connection;
+
+  listen(listener: (news: LiveNews) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  get isConnected(): boolean {
+    return this.#connection.phase === "connected";
+  }
+
+  start(): void {
+    if (this.#unsubscribe) return;
+    this.#unsubscribe = this.#parts.subscribeWake({
+      onWake: () => {
+        this.#wake();
+      },
+      onOffline: () => {
+        if (this.#trial) this.#lose(LOST);
+      },
+    });
+    this.retry();
+  }
+
+  stop(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = null;
+    this.#rest();
+  }
+
+  /** Tries at once and begins counting anew. */
+  readonly retry = (): void => {
+    this.#attempt = 0;
+    this.#show(CONNECTING);
+    void this.#try();
+  };
+
+  /**
+   * The run's events behind `after`, or null while there is no line. A run that is told of as beginning
+   * is caught at its first frame if nothing is awaited before.
+   */
+  follow(runId: string, after: number, signal: AbortSignal): AsyncIterable<ReceivedEvent> | null {
+    if (!this.isConnected) return null;
+    return this.#feeds.follow(runId, after, signal, () => {
+      this.#send({ event_type: "resume", run_id: runId, after });
+      this.#timers.start(RESUME_LIMIT_MS, () => {
+        this.#feeds.giveUp(runId);
+      });
+    });
+  }
+
+  #show(connection: Connection): void {
+    this.#connection = connection;
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  #tell(news: LiveNews): void {
+    for (const listener of this.#listeners) listener(news);
+  }
+
+  #rest(): void {
+    this.#hangUp();
+    this.#attempt = 0;
+    this.#show(NO_CONNECTION);
+  }
+
+  /** Ends the line or the try for one, and everything that hangs on it. */
+  #hangUp(): void {
+    this.#trial?.abort();
+    this.#trial = null;
+    this.#timers.clear();
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close(1000);
+    this.#feeds.clear();
+  }
+
+  async #try(): Promise<void> {
+    this.#hangUp();
+    const { signal } = (this.#trial = new AbortController());
+    this.#timers.start(HANDSHAKE_LIMIT_MS, () => {
+      if (!this.isConnected) this.#lose(LOST);
+    });
+    try {
+      const ticket = await this.#parts.fetchTicket(this.conversationId, signal);
+      if (!signal.aborted) this.#dial(ticket);
+    } catch (error) {
+      if (!signal.aborted) this.#takeRefusal(error);
+    }
+  }
+
+  #takeRefusal(error: unknown): void {
+    const status = error instanceof ApiError ? error.status : null;
+    const retryAfterSeconds = error instanceof ApiError ? error.retryAfterSeconds : null;
+    // The session is over, and the page leaves for the sign-in; or there is no such conversation.
+    if (status === 401 || status === 404) this.#rest();
+    else this.#lose({ code: "failed", retryAfterSeconds });
+    if (status === 404) this.#tell({ type: "missing" });
+  }
+
+  #dial(ticket: string): void {
+    const socket = this.#parts.openSocket(this.conversationId);
+    this.#socket = socket;
+    socket.onopen = () => {
+      if (this.#socket === socket) this.#send({ event_type: "auth", ticket });
+    };
+    socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (this.#socket === socket) this.#receive(data);
+    };
+    socket.onclose = ({ code }) => {
+      if (this.#socket !== socket) return;
+      this.#lose({ code });
+      if (code === 4004) this.#tell({ type: "missing" });
+    };
+  }
+
+  #lose(loss: Loss): void {
+    this.#hangUp();
+    const { connection, delaySeconds } = planRetry(this.#attempt, loss);
+    this.#attempt = connection.attempt;
+    this.#show(connection);
+    if (delaySeconds === null) return;
+    const spread = 1 + JITTER * this.#parts.random();
+    this.#timers.start(delaySeconds * spread * 1000, () => void this.#try());
+  }
+
+  #wake(): void {
+    if (this.isConnected) this.#probe();
+    else if (this.#trial || this.#connection.phase === "idle") return;
+    else if (this.#connection.phase === "disconnected") this.retry();
+    else void this.#try();
+  }
+
+  /** A line that slept may look alive: asked for a sign of life, it has to give one soon. */
+  #probe(): void {
+    const heardAt = this.#heardAt;
+    this.#send({ event_type: "pong", timestamp: null });
+    this.#timers.start(PROBE_LIMIT_MS, () => {
+      if (this.#heardAt !== heardAt) return;
+      this.#lose(LOST);
+      void this.#try();
+    });
+  }
+
+  #send(frame: object): void {
+    if (this.#socket?.readyState === OPEN) this.#socket.send(JSON.stringify(frame));
+  }
+
+  #receive(data: unknown): void {
+    // Counts, so that two frames within one tick of the clock are two signs of life.
+    this.#heardAt = Math.max(Date.now(), this.#heardAt + 1);
+    const frame = parseServerFrame(data);
+    if (frame === null) return;
+    if (frame.type === "ping") this.#send({ event_type: "pong", timestamp: frame.timestamp });
+    else if (frame.type === "ready" && !this.isConnected) this.#settle();
+    this.#hand(frame);
+  }
+
+  #hand(frame: ServerFrame): void {
+    const isStart = frame.type === "run" && frame.event.type === "start";
+    const begins = isStart ? frame.runId : frame.type === "ready" ? frame.activeRunId : null;
+    this.#feeds.announce(begins, () => {
+      this.#tell(frame);
+    });
+    if (frame.type === "run") this.#feeds.take(frame);
+    else if (frame.type === "refused") this.#feeds.giveUp(frame.runId);
+  }
+
+  #settle(): void {
+    this.#show(CONNECTED);
+    this.#timers.start(STABLE_MS, () => {
+      this.#attempt = 0;
+    });
+    this.#watchSilence();
+  }
+
+  #watchSilence(): void {
+    this.#timers.start(SILENCE_CHECK_MS, () => {
+      if (Date.now() - this.#heardAt > SILENCE_LIMIT_MS) this.#lose(LOST);
+      else this.#watchSilence();
+    });
+  }
+}

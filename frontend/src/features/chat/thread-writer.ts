@@ -1,0 +1,159 @@
+import type { QueryClient } from "@tanstack/react-query";
+import { publishLiveEvent } from "@/lib/live-events";
+import { queryKeys } from "@/lib/query-keys";
+import { fetchAround } from "./api";
+import {
+  type Message,
+  type MessagePages,
+  cutAfter,
+  listMessages,
+  placeMessage,
+  updateMessage,
+  upsertMessage,
+} from "./messages";
+import type { RunState } from "./run-reducer";
+import type { RunRequest } from "./transport";
+
+type Turn = Extract<RunRequest, { readonly kind: "send" | "answer" }>;
+
+/** A title that a model makes arrives a little after the first reply. */
+const TITLE_DELAY_MS = 3_000;
+
+function buildReply(conversationId: string, run: RunState): Message {
+  return {
+    id: run.messageId ?? "",
+    conversation_id: conversationId,
+    parent_id: run.userMessageId,
+    role: "assistant",
+    content: run.text,
+    status: run.status,
+    error: run.error?.detail ?? null,
+    created_at: run.startedAt ?? new Date().toISOString(),
+    run_id: run.runId,
+  };
+}
+
+function buildQuestion(reply: Message, content: string, parentId: string | null): Message {
+  const id = reply.parent_id ?? "";
+  const base = { ...reply, id, parent_id: parentId };
+  return { ...base, role: "user", content, status: "final", run_id: null };
+}
+
+/** Writes what the stream says into the stored copy, so that nothing needs to be asked again. */
+export class ThreadWriter {
+  readonly #client: QueryClient;
+  readonly #conversationId: string;
+  readonly #isLive: () => boolean;
+  /** Changes are made one after the other, in the order in which they were told. */
+  #changing: Promise<void> = Promise.resolve();
+
+  /** `isLive`: the server tells by itself what becomes of titles and lists. */
+  constructor(client: QueryClient, conversationId: string, isLive: () => boolean) {
+    this.#client = client;
+    this.#conversationId = conversationId;
+    this.#isLive = isLive;
+  }
+
+  readonly begin = (run: RunState, sent: RunRequest): void => {
+    if (sent.kind === "send" || sent.kind === "answer") this.#beginTurn(run, sent);
+    else if (!this.#knows(run.messageId))
+      this.#change((pages) =>
+        run.userMessageId === null ? null : placeMessage(pages, this.#buildReply(run)),
+      );
+    this.#announce();
+  };
+
+  readonly finish = (run: RunState): void => {
+    // A reply that is not there any more was deleted, or another branch was chosen meanwhile.
+    this.#change((pages) => updateMessage(pages, run.messageId ?? "", () => this.#buildReply(run)));
+    this.#announce();
+    setTimeout(this.#announce, TITLE_DELAY_MS);
+  };
+
+  /** Takes a message that was said elsewhere; asks for all of them where its place is not known. */
+  readonly insert = (message: Message): void => {
+    this.#change((pages) => placeMessage(pages, message));
+  };
+
+  readonly reload = (): void => {
+    void this.#client.invalidateQueries({ queryKey: queryKeys.messages(this.#conversationId) });
+    this.refreshTitles();
+  };
+
+  readonly refreshTitles = (): void => {
+    void this.#client.invalidateQueries({ queryKey: queryKeys.conversations });
+    this.refreshConversation();
+  };
+
+  readonly refreshConversation = (): void => {
+    void this.#client.invalidateQueries({ queryKey: queryKeys.conversation(this.#conversationId) });
+  };
+
+  /** Without a line to the server somebody has to say that there is news, to other tabs too. */
+  readonly #announce = (): void => {
+    if (this.#isLive()) return;
+    publishLiveEvent({ type: "moved", conversationId: this.#conversationId });
+  };
+
+  #knows(messageId: string | null): boolean {
+    const pages = this.#client.getQueryData<MessagePages>(queryKeys.messages(this.#conversationId));
+    return listMessages(pages).some(({ id }) => id === messageId);
+  }
+
+  #beginTurn(run: RunState, sent: Turn): void {
+    this.#change((pages) => this.#openTurn(pages, run, sent));
+    // The stream does not say what the new message stands beside.
+    const isBranch = sent.kind === "send" ? sent.parentId !== undefined : sent.parentId !== null;
+    if (isBranch) void this.#learn(run);
+  }
+
+  async #learn(run: RunState): Promise<void> {
+    const id = run.userMessageId ?? run.messageId;
+    if (id === null) return;
+    const page = await fetchAround(this.#conversationId, id).catch(() => null);
+    for (const { id: knownId, parent_id, siblings } of page?.results ?? [])
+      this.#change((pages) =>
+        updateMessage(pages, knownId, (known) => ({
+          ...known,
+          parent_id,
+          ...(siblings && { siblings }),
+        })),
+      );
+  }
+
+  #openTurn(pages: MessagePages, run: RunState, sent: Turn): MessagePages {
+    const reply = this.#buildReply(run);
+    if (sent.kind === "answer" && sent.parentId !== null) {
+      const trimmed = cutAfter(pages, sent.parentId);
+      return upsertMessage(trimmed, { ...reply, parent_id: sent.parentId });
+    }
+    if (sent.kind !== "send" || run.userMessageId === null) return upsertMessage(pages, reply);
+    const trimmed = sent.parentId === undefined ? pages : cutAfter(pages, sent.parentId);
+    const parentId = sent.parentId ?? listMessages(trimmed).at(-1)?.id ?? null;
+    return upsertMessage(
+      upsertMessage(trimmed, buildQuestion(reply, sent.prompt, parentId)),
+      reply,
+    );
+  }
+
+  #buildReply(run: RunState): Message {
+    return buildReply(this.#conversationId, run);
+  }
+
+  #change(change: (pages: MessagePages) => MessagePages | null): void {
+    this.#changing = this.#changing.then(() => this.#apply(change));
+  }
+
+  /** Where `change` gives null, or nothing is stored yet, everything is asked for anew. */
+  async #apply(change: (pages: MessagePages) => MessagePages | null): Promise<void> {
+    const queryKey = queryKeys.messages(this.#conversationId);
+    const wasAsked = this.#client.isFetching({ queryKey }) > 0;
+    // A page asked for before this moment would overwrite it with the past.
+    await this.#client.cancelQueries({ queryKey });
+    const pages = this.#client.getQueryData<MessagePages>(queryKey);
+    const changed = pages && change(pages);
+    if (changed) this.#client.setQueryData<MessagePages>(queryKey, changed);
+    // What it was asked for still has to come. Nothing waits for it: the next change may cancel it.
+    if (wasAsked || !changed) void this.#client.invalidateQueries({ queryKey });
+  }
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { queryKeys } from "@/lib/query-keys";
+import { chooseBranch, deleteMessage } from "./api";
+import type { Message } from "./messages";
+import { openAround, openLatest } from "./open-window";
+import type { StickyScroll } from "./use-sticky-scroll";
+
+export type Side = "previous" | "next";
+
+export interface Branches {
+  /** A wish is on its way to the server. */
+  readonly isBusy: boolean;
+  /** Shows `siblingId` and what hangs below it in the place of `message`. */
+  readonly choose: (message: Message, side: Side) => Promise<void>;
+  /** Which arrow of the message just chosen the focus belongs on; told once. */
+  readonly takeFocus: (messageId: string) => Side | null;
+  /** Deletes `message` with all below it; a sibling, else the end above it, shows instead. */
+  readonly remove: (message: Message) => Promise<void>;
+}
+
+/** Choosing and deleting in the tree of messages; the view stays where the reader's eyes are. */
+export function useBranches(
+  conversationId: string,
+  { measure, hold }: StickyScroll,
+  onProblem: (problem: unknown) => void,
+): Branches {
+  const client = useQueryClient();
+  const [isBusy, setIsBusy] = useState(false);
+  const isUnderWay = useRef(false);
+
+  const focus = useRef<{ readonly id: string; readonly side: Side } | null>(null);
+
+  const takeFocus = useCallback((messageId: string): Side | null => {
+    if (focus.current?.id !== messageId) return null;
+    const { side } = focus.current;
+    focus.current = null;
+    return side;
+  }, []);
+
+  const during = useCallback(async (task: () => Promise<void>): Promise<void> => {
+    if (isUnderWay.current) return;
+    isUnderWay.current = true;
+    setIsBusy(true);
+    try {
+      await task();
+    } finally {
+      isUnderWay.current = false;
+      setIsBusy(false);
+    }
+  }, []);
+
+  const choose = useCallback(
+    (message: Message, side: Side) =>
+      during(async () => {
+        const siblingId = message.siblings?.[`${side}_id`];
+        if (!siblingId) return;
+        onProblem(null);
+        const conversation = await chooseBranch(conversationId, siblingId);
+        await openAround(client, conversationId, siblingId, undefined, () => {
+          hold(siblingId, measure(message.id) ?? 0);
+          focus.current = { id: siblingId, side };
+        });
+        client.setQueryData(queryKeys.conversation(conversationId), conversation);
+      }).catch(onProblem),
+    [client, conversationId, during, hold, measure, onProblem],
+  );
+
+  const remove = useCallback(
+    (message: Message) =>
+      during(async () => {
+        await deleteMessage(conversationId, message.id);
+        const { siblings } = message;
+        const heirId = siblings?.previous_id ?? siblings?.next_id ?? message.parent_id;
+        const isShown =
+          heirId !== null &&
+          (await openAround(client, conversationId, heirId, undefined, () => {
+            const place = heirId === message.parent_id ? measure(heirId) : measure(message.id);
+            if (place !== null) hold(heirId, place);
+          }));
+        if (!isShown) await openLatest(client, conversationId);
+        void client.invalidateQueries({ queryKey: queryKeys.conversation(conversationId) });
+        void client.invalidateQueries({ queryKey: queryKeys.conversations });
+      }),
+    [client, conversationId, during, hold, measure],
+  );
+
+  return useMemo(
+    () => ({ isBusy, choose, takeFocus, remove }),
+    [isBusy, choose, takeFocus, remove],
+  );
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import { type KeyboardEvent, useLayoutEffect, useRef } from "react";
+
+/** What the server takes, in bytes of UTF-8. */
+const PROMPT_LIMIT = 32 * 1024;
+const MAX_HEIGHT = 148;
+
+/** By how many bytes `text` is too long for one message; 0 or less: it is not. */
+export function measureExcess(text: string): number {
+  // A UTF-16 unit is at most three bytes, so short text need not be encoded to know.
+  if (text.length * 3 <= PROMPT_LIMIT) return 0;
+  return new TextEncoder().encode(text).byteLength - PROMPT_LIMIT;
+}
+
+/** Whether the key sends what was written: Enter, but not to break a line or to choose a word. */
+export function isSendKey(event: KeyboardEvent): boolean {
+  // While an input method composes, Enter chooses a word.
+  if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return false;
+  // Safari ends the composition before the key that ended it, and marks the key only so.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  return event.keyCode !== 229;
+}
+
+/** A text area that grows with its text to about five lines (or `maximum` pixels), then scrolls. */
+export function useGrowing(text: string, maximum = MAX_HEIGHT) {
+  const ref = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    const area = ref.current;
+    if (!area) return;
+    area.style.height = "auto";
+    area.style.height = `${Math.min(area.scrollHeight, maximum)}px`;
+    area.style.overflowY = area.scrollHeight > maximum ? "auto" : "hidden";
+  }, [text, maximum]);
+  return ref;
+}

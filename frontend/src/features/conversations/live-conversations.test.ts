@@ -1,0 +1,114 @@
+import { type InfiniteData, QueryClient } from "@tanstack/react-query";
+import { beforeEach, expect, it } from "vitest";
+import type { Conversation, ConversationPage } from "@/lib/api-schema";
+import { queryKeys } from "@/lib/query-keys";
+import { applyLiveEvent } from "./live-conversations";
+
+type Pages = InfiniteData<ConversationPage, number>;
+
+let client: QueryClient;
+
+beforeEach(() => {
+  client = new QueryClient();
+});
+
+function conversation(id: string, minute: number, more: Partial<Conversation> = {}): Conversation {
+  const time = `2026-03-10T08:${String(minute).padStart(2, "0")}:00Z`;
+  return {
+    id,
+    character: "Bronn",
+    title: id,
+    is_archived: false,
+    created_at: "2026-03-10T07:00:00Z",
+    updated_at: time,
+    last_message_at: time,
+    message_count: 2,
+    leaf_id: null,
+    active_run: null,
+    ...more,
+  };
+}
+
+function keep(pages: readonly (readonly Conversation[])[], hasMore = false): void {
+  const data: Pages = {
+    pages: pages.map((results, index) => ({
+      count: pages.flat().length,
+      next: hasMore || index < pages.length - 1 ? "more" : null,
+      previous: null,
+      results: [...results],
+    })),
+    pageParams: pages.map((_, index) => index + 1),
+  };
+  client.setQueryData<Pages>(queryKeys.conversations, data);
+}
+
+function list(): string[] {
+  const data = client.getQueryData<Pages>(queryKeys.conversations);
+  return (data?.pages ?? []).flatMap(({ results }) => results.map(({ title }) => title));
+}
+
+function update(changed: Conversation): void {
+  applyLiveEvent(client, { type: "updated", conversation: changed });
+}
+
+it("moves what was spoken in to the top, from whatever page", () => {
+  keep([
+    [conversation("a", 40), conversation("b", 30)],
+    [conversation("c", 20), conversation("d", 10)],
+  ]);
+  update(conversation("d", 50));
+  expect(list()).toEqual(["d", "a", "b", "c"]);
+  update(conversation("b", 50, { title: "B" }));
+  expect(list()).toEqual(["B", "d", "a", "c"]);
+});
+
+it("leaves what was only renamed where it is", () => {
+  keep([[conversation("a", 40), conversation("b", 30), conversation("c", 20)]]);
+  update(conversation("b", 30, { title: "B", updated_at: "2026-03-10T09:00:00Z" }));
+  expect(list()).toEqual(["a", "B", "c"]);
+  applyLiveEvent(client, { type: "title", conversationId: "c", title: "C" });
+  expect(list()).toEqual(["a", "B", "C"]);
+});
+
+it("takes in what is new, takes out what is archived or deleted", () => {
+  keep([[conversation("a", 40)]]);
+  update(conversation("new", 0, { last_message_at: null, created_at: "2026-03-10T08:45:00Z" }));
+  expect(list()).toEqual(["new", "a"]);
+  update(conversation("a", 40, { is_archived: true }));
+  expect(list()).toEqual(["new"]);
+  applyLiveEvent(client, { type: "deleted", conversationId: "new" });
+  expect(list()).toEqual([]);
+  update(conversation("old", 1));
+  expect(list()).toEqual(["old"]);
+});
+
+it("does not put at the end of the loaded part what may lie far behind it", () => {
+  keep([[conversation("a", 40), conversation("b", 30)]], true);
+  update(conversation("far", 5));
+  expect(list()).toEqual(["a", "b"]);
+});
+
+it("has nothing to do while no list is loaded", () => {
+  update(conversation("a", 40));
+  applyLiveEvent(client, { type: "title", conversationId: "a", title: "A" });
+  applyLiveEvent(client, { type: "deleted", conversationId: "a" });
+  expect(client.getQueryData(queryKeys.conversations)).toBeUndefined();
+  expect(client.getQueryData(queryKeys.conversation("a"))).toBeUndefined();
+});
+
+it("keeps the conversation itself, and never goes back to an older state of it", () => {
+  const queryKey = queryKeys.conversation("a");
+  client.setQueryData(queryKey, conversation("a", 40));
+  update(conversation("a", 30, { title: "older" }));
+  expect(client.getQueryData(queryKey)).toMatchObject({ title: "a" });
+  update(conversation("a", 50, { title: "newer" }));
+  expect(client.getQueryData(queryKey)).toMatchObject({ title: "newer" });
+});
+
+it("has the messages of a closed chat asked for again when it is opened", () => {
+  client.setQueryData(queryKeys.messages("a"), { pages: [], pageParams: [] });
+  update(conversation("a", 50));
+  expect(client.getQueryState(queryKeys.messages("a"))?.isInvalidated).toBe(true);
+  applyLiveEvent(client, { type: "deleted", conversationId: "a" });
+  expect(client.getQueryState(queryKeys.messages("a"))).toBeUndefined();
+});

@@ -1,0 +1,113 @@
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import type { Conversation, ConversationPage } from "@/lib/api-schema";
+import type { LiveEvent } from "@/lib/live-events";
+import { queryKeys } from "@/lib/query-keys";
+
+type Pages = InfiniteData<ConversationPage, number>;
+
+/** Lists are ordered by it, newest first. */
+function readActivity({ last_message_at, created_at }: Conversation): string {
+  return last_message_at ?? created_at;
+}
+
+function mapPages(
+  data: Pages,
+  change: (results: readonly Conversation[]) => readonly Conversation[],
+): Pages {
+  return {
+    ...data,
+    pages: data.pages.map((page) => ({ ...page, results: change(page.results) })),
+  };
+}
+
+/** `data` without the conversation `id`. */
+export function removeConversation(data: Pages, id: string): Pages {
+  return mapPages(data, (results) => results.filter((conversation) => conversation.id !== id));
+}
+
+function insertBefore(
+  results: readonly Conversation[],
+  index: number,
+  conversation: Conversation,
+): readonly Conversation[] {
+  return [...results.slice(0, index), conversation, ...results.slice(index)];
+}
+
+/** `data` with `conversation` where its last activity puts it; what lies past the end is not loaded. */
+export function placeConversation(data: Pages, conversation: Conversation): Pages {
+  const rest = removeConversation(data, conversation.id);
+  if (conversation.is_archived) return rest;
+  const activity = readActivity(conversation);
+  const isLater = (other: Conversation): boolean => readActivity(other) <= activity;
+  const found = rest.pages.findIndex((page) => page.results.some(isLater));
+  const last = rest.pages.length - 1;
+  if (found === -1 && rest.pages[last]?.next !== null) return rest;
+  const target = found === -1 ? last : found;
+  const pages = rest.pages.map((page, number) => {
+    if (number !== target) return page;
+    const place = page.results.findIndex(isLater);
+    const index = place === -1 ? page.results.length : place;
+    return { ...page, results: insertBefore(page.results, index, conversation) };
+  });
+  return { ...rest, pages };
+}
+
+function retitle(data: Pages, id: string, title: string): Pages {
+  return mapPages(data, (results) =>
+    results.map((conversation) =>
+      conversation.id === id ? { ...conversation, title } : conversation,
+    ),
+  );
+}
+
+function changeList(client: QueryClient, change: (data: Pages) => Pages): void {
+  const queryKey = queryKeys.conversations;
+  client.setQueryData<Pages>(queryKey, (data) => data && change(data));
+  // An answer asked for before this moment would bring the past back.
+  if (client.isFetching({ queryKey }) > 0) void client.invalidateQueries({ queryKey });
+}
+
+function takeUpdate(client: QueryClient, conversation: Conversation): void {
+  const { id } = conversation;
+  const queryKey = queryKeys.conversation(id);
+  const known = client.getQueryData<Conversation>(queryKey);
+  if (known && known.updated_at > conversation.updated_at) return;
+  if (known) client.setQueryData<Conversation>(queryKey, conversation);
+  // An open thread notices by itself; a closed one has to ask when it is opened again.
+  void client.invalidateQueries({ queryKey: queryKeys.messages(id), type: "inactive" });
+  changeList(client, (data) => placeConversation(data, conversation));
+}
+
+function takeDeletion(client: QueryClient, id: string): void {
+  for (const queryKey of [queryKeys.messages(id), queryKeys.conversation(id)])
+    client.removeQueries({ queryKey, type: "inactive" });
+  changeList(client, (data) => removeConversation(data, id));
+}
+
+/** Brings what is stored here up to `event`, so that nothing has to be asked again. */
+export function applyLiveEvent(client: QueryClient, event: LiveEvent): void {
+  switch (event.type) {
+    case "updated":
+      takeUpdate(client, event.conversation);
+      break;
+    case "title": {
+      const { conversationId: id, title } = event;
+      client.setQueryData<Conversation>(
+        queryKeys.conversation(id),
+        (known) => known && { ...known, title },
+      );
+      changeList(client, (data) => retitle(data, id, title));
+      break;
+    }
+    case "deleted":
+      takeDeletion(client, event.conversationId);
+      break;
+    case "branch":
+      void client.invalidateQueries({ queryKey: queryKeys.messages(event.conversationId) });
+      break;
+    case "moved":
+      void client.invalidateQueries({ queryKey: queryKeys.conversation(event.conversationId) });
+      void client.invalidateQueries({ queryKey: queryKeys.conversations });
+      break;
+  }
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { useId } from "react";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { describeError } from "@/lib/api-error";
+import { listModelOptions } from "../model-options";
+import { useChooseModel } from "../use-choose-model";
+import { useModels } from "../use-models";
+
+/** Which model speaks for the character, as far as this server has it. */
+export function ModelSelect({ chosen }: { readonly chosen: string | null }) {
+  const id = useId();
+  const { data: catalog, error, refetch } = useModels();
+  const choose = useChooseModel();
+  const shown = choose.isBusy ? (choose.input ?? null) : chosen;
+  if (error && !catalog)
+    return (
+      <Notice look="alarm">
+        {describeError(error)}
+        <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+      </Notice>
+    );
+  return (
+    <div>
+      <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
+        Preferred model
+      </label>
+      <select
+        id={id}
+        disabled={!catalog}
+        aria-busy={choose.isBusy}
+        value={catalog ? (shown ?? "") : ""}
+        onChange={(event) => {
+          choose.run(event.target.value || null);
+        }}
+        className="block h-11 w-full rounded-xl border bg-paper px-3 text-base focus:border-ember disabled:opacity-60"
+      >
+        {catalog ? (
+          listModelOptions(catalog, shown).map(({ value, label, isReady }) => (
+            <option key={value} value={value} disabled={!isReady}>
+              {label}
+            </option>
+          ))
+        ) : (
+          <option value="">Looking…</option>
+        )}
+      </select>
+      {choose.error && (
+        <Notice look="alarm" className="mt-3">
+          {describeError(choose.error)}
+        </Notice>
+      )}
+      <p role="status" className="mt-1.5 text-sm text-muted">
+        {choose.isBusy ? "Saving…" : choose.result ? "Saved." : "Who speaks in your next messages."}
+      </p>
+    </div>
+  );
+}

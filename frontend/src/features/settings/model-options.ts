@@ -1,0 +1,24 @@
+import type { ModelCatalog } from "@/lib/api-schema";
+
+export interface ModelOption {
+  /** Empty: the server's choice. */
+  readonly value: string;
+  readonly label: string;
+  readonly isReady: boolean;
+}
+
+/** What can be chosen, and what was chosen even if it cannot be any more. */
+export function listModelOptions(catalog: ModelCatalog, chosen: string | null): ModelOption[] {
+  const usual = catalog.models.find((model) => model.id === catalog.default);
+  const options = catalog.models.map(({ id, label, ready }) => ({
+    value: id,
+    label: ready ? label : `${label} (no key)`,
+    isReady: ready,
+  }));
+  const isListed = chosen === null || options.some(({ value }) => value === chosen);
+  return [
+    { value: "", label: `The server’s choice (${usual?.label ?? catalog.default})`, isReady: true },
+    ...options,
+    ...(isListed ? [] : [{ value: chosen, label: `${chosen} (not offered)`, isReady: false }]),
+  ];
+}

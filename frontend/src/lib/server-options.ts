@@ -1,0 +1,43 @@
+import { parseClientId } from "./google-policy";
+import { readBackendUrl } from "./env";
+
+/** Server side: what the backend offers at the door, asked now and then. */
+
+const GOOD_FOR_MS = 60_000;
+/** After a failure: the backend may just be starting. */
+const RETRY_AFTER_MS = 3_000;
+const TIMEOUT_MS = 1_500;
+
+let clientId: string | null = null;
+let askAgainAt = 0;
+let asking: Promise<void> | null = null;
+
+async function ask(): Promise<void> {
+  try {
+    const answer = await fetch(`${readBackendUrl()}/api/auth/options`, {
+      cache: "no-store",
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    if (!answer.ok) throw new Error(`options: ${answer.status}`);
+    const options = (await answer.json()) as { readonly google_client_id?: unknown };
+    clientId = parseClientId(options.google_client_id);
+    askAgainAt = Date.now() + GOOD_FOR_MS;
+  } catch {
+    // What was offered before is offered still; at the start nothing is.
+    askAgainAt = Date.now() + RETRY_AFTER_MS;
+  }
+}
+
+/**
+ * The client id for Google's button, or null where it is not offered. Only the first page waits for
+ * the answer; later ones get the last one while a new one is on its way.
+ */
+export async function readGoogleClientId(): Promise<string | null> {
+  const isFirst = askAgainAt === 0;
+  if (Date.now() >= askAgainAt)
+    asking ??= ask().finally(() => {
+      asking = null;
+    });
+  if (isFirst) await asking;
+  return clientId;
+}

@@ -1,0 +1,19 @@
+"use client";
+
+import { useEffect, useSyncExternalStore } from "react";
+import { type LinkSecrets, hideLinkSecrets, readLinkSecrets } from "./link-secrets";
+
+function subscribeNever(): () => void {
+  return () => undefined;
+}
+
+/** The secrets of the link that opened this page, or null while the server renders. */
+export function useLinkSecrets(names: readonly string[]): LinkSecrets | null {
+  const secrets = useSyncExternalStore(
+    subscribeNever,
+    () => readLinkSecrets(names),
+    () => null,
+  );
+  useEffect(hideLinkSecrets, []);
+  return secrets;
+}
