@@ -71,6 +71,7 @@ class ChunkReader:
         "_deltas",
         "_event",
         "_finish",
+        "_has_ended",
         "_is_foreign",
         "_progress",
         "_rest",
@@ -85,6 +86,7 @@ class ChunkReader:
         self._rest = b""
         self._event = b""  # the data of an event whose blank line has not come yet
         self._is_foreign = False  # lines that belong to no event, and no event so far
+        self._has_ended = False
         self._deltas: list[str] = []
         self._finish: str | None = None
         self._usage: Usage | None = None
@@ -100,7 +102,10 @@ class ChunkReader:
         return self._take()
 
     def finish(self) -> LLMChunk | None:
-        """The connection has ended: reads a last event whose blank line never came."""
+        """The connection has ended: reads a last event whose blank line never came. One that stops
+        in the middle was cut off with the connection and is passed over.
+        """
+        self._has_ended = True
         self._read_lines([self._rest, b""])
         self._rest = b""
         if self._is_foreign and self.error is None:
@@ -132,7 +137,8 @@ class ChunkReader:
         try:
             self._read_payload(_parse(data))
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
-            self.error = UpstreamBadResponse()
+            if not self._has_ended:
+                self.error = UpstreamBadResponse()
 
     def _read_payload(self, payload: dict[str, Any]) -> None:
         if payload.get("error"):

@@ -123,6 +123,14 @@ def test_what_makes_no_sense_is_a_bad_response(payload: bytes) -> None:
     assert isinstance(reader.error, UpstreamBadResponse)
 
 
+@pytest.mark.parametrize("size", [6, 7, 20, 40, 60])
+def test_an_event_that_the_end_of_the_connection_cut_in_two_is_passed_over(size: int) -> None:
+    reader = ChunkReader()
+    assert reader.feed(event(delta("one")) + event(finish("stop"))[:size]) == LLMChunk("one")
+    assert reader.finish() is None
+    assert reader.error is None
+
+
 def test_a_line_may_be_long_but_not_endless() -> None:
     reader = ChunkReader()
     assert reader.feed(b"data: " + b"x" * (MAX_LINE_BYTES - 6)) is None
