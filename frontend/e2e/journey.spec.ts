@@ -86,6 +86,7 @@ test("a chat can be renamed, found, and deleted with a way back", async ({ page 
   await page.getByRole("menuitem", { name: "Rename" }).click();
   await page.getByLabel("Title").fill("Wages of war");
   await page.getByRole("button", { name: "Rename" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(list.getByRole("link", { name: "Wages of war" })).toBeVisible();
 
   await page.getByRole("searchbox", { name: "Search" }).fill("quarterm");

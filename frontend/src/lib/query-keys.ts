@@ -9,3 +9,8 @@ export const queryKeys = {
   messages: (conversationId: string) => ["messages", conversationId],
   search: (query: string) => ["search", query],
 } as const;
+
+/** Names of what is being changed, so that others can tell this tab's own doing from another's. */
+export const mutationKeys = {
+  deletion: (conversationId: string) => ["delete-conversation", conversationId],
+} as const;

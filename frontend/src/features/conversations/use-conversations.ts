@@ -3,7 +3,7 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ApiError } from "@/lib/api-error";
 import { publishLiveEvent } from "@/lib/live-events";
-import { queryKeys } from "@/lib/query-keys";
+import { mutationKeys, queryKeys } from "@/lib/query-keys";
 import type { Conversation } from "@/lib/api-schema";
 import {
   deleteConversation,
@@ -41,18 +41,19 @@ export function useRenameConversation() {
   return useMutation({
     mutationFn: ({ id, title }: { readonly id: string; readonly title: string }) =>
       renameConversation(id, title),
-    onSuccess: async (conversation) => {
+    onSuccess: (conversation) => {
       client.setQueryData(queryKeys.conversation(conversation.id), conversation);
       publishLiveEvent({ type: "updated", conversation });
-      await client.invalidateQueries({ queryKey: queryKeys.conversations });
+      void client.invalidateQueries({ queryKey: queryKeys.conversations });
     },
   });
 }
 
-export function useDeleteConversation() {
+export function useDeleteConversation(id: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (id: string) => {
+    mutationKey: mutationKeys.deletion(id),
+    mutationFn: async () => {
       try {
         await deleteConversation(id);
       } catch (error) {
@@ -60,9 +61,8 @@ export function useDeleteConversation() {
         if (!(error instanceof ApiError && error.status === 404)) throw error;
       }
     },
-    onSuccess: (_nothing, id) => {
+    onSuccess: () => {
       publishLiveEvent({ type: "deleted", conversationId: id });
-      client.removeQueries({ queryKey: queryKeys.messages(id) });
       void client.invalidateQueries({ queryKey: queryKeys.conversations });
     },
   });

@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { subscribeLiveEvents } from "@/lib/live-events";
+import { mutationKeys } from "@/lib/query-keys";
 import { applyLiveEvent } from "./live-conversations";
 
 /** Keeps the stored lists and titles as they are on the server, in every tab. */
@@ -17,15 +18,17 @@ export function useLiveConversations(): void {
   );
 }
 
-/** True once the conversation `id` was deleted while it was being looked at. */
+/** True once the conversation `id` was deleted by another tab or device while it was being looked at. */
 export function useWasDeleted(id: string): boolean {
+  const client = useQueryClient();
   const [deletedId, setDeletedId] = useState<string | null>(null);
   useEffect(
     () =>
       subscribeLiveEvents((event) => {
-        if (event.type === "deleted" && event.conversationId === id) setDeletedId(id);
+        if (event.type !== "deleted" || event.conversationId !== id) return;
+        if (client.isMutating({ mutationKey: mutationKeys.deletion(id) }) === 0) setDeletedId(id);
       }),
-    [id],
+    [client, id],
   );
   return deletedId === id;
 }

@@ -136,7 +136,7 @@ export function Thread(props: ThreadProps) {
     >
       <div ref={top} className="h-px shrink-0" />
       {stored.isPending && <p className="sr-only">Loading messages</p>}
-      {stored.error && !stored.data && (
+      {stored.error && !stored.data && !isGone && (
         <Notice look="alarm">
           <span>{describeError(stored.error)}</span>
           <NoticeAction onClick={() => void stored.refetch()}>Try again</NoticeAction>

@@ -14,15 +14,13 @@ interface DeleteSheetProps {
 }
 
 export function DeleteSheet({ conversation, onClose, onDeleted }: DeleteSheetProps) {
-  const remove = useDeleteConversation();
+  const remove = useDeleteConversation(conversation.id);
 
-  function confirm(): void {
-    remove.mutate(conversation.id, {
-      onSuccess: () => {
-        onClose();
-        onDeleted();
-      },
-    });
+  async function confirm(): Promise<void> {
+    // The news may take this dialog off the screen before the answer is here, so nothing may hang on it.
+    await remove.mutateAsync();
+    onClose();
+    onDeleted();
   }
 
   return (
@@ -40,7 +38,11 @@ export function DeleteSheet({ conversation, onClose, onDeleted }: DeleteSheetPro
         <Button look="ghost" onClick={onClose}>
           Cancel
         </Button>
-        <Button look="alarm" onClick={confirm} disabled={remove.isPending}>
+        <Button
+          look="alarm"
+          onClick={() => void confirm().catch(() => undefined)}
+          disabled={remove.isPending}
+        >
           Delete
         </Button>
       </div>
