@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import Session, SessionQuerySet, User
@@ -23,6 +23,7 @@ from api.errors import ApiError, token_not_valid
 GRACE_SECONDS = 10
 # More uses than this within the grace period are no browser's; the oldest lose their grace.
 MAX_ROTATIONS = 16
+MEMORY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,12 @@ def find_alive_ids(session_ids: Iterable[UUID]) -> set[UUID]:
     """Which of these sessions are still good, in one query."""
     rows = Session.objects.alive(timezone.now()).filter(pk__in=list(session_ids))
     return set(rows.values_list("pk", flat=True))
+
+
+def forget_ended() -> None:
+    """Remove the sessions that have been over for a day: their tokens are refused either way."""
+    before = timezone.now() - MEMORY
+    Session.objects.filter(Q(revoked_at__lte=before) | Q(expires_at__lte=before)).delete()
 
 
 def _find_alive(claims: Claims, now: datetime) -> Session:

@@ -98,9 +98,7 @@ class Attempt:
     key: str
 
     def succeeded(self) -> None:
-        """Forget the failures of this account from this network."""
-        if settings.RATE_LIMITS_ENABLED:
-            ThrottleCounter.objects.filter(pk=self.key).delete()
+        _forget(self.key)
 
 
 def attempt(email: str, address: str | None) -> Attempt:
@@ -109,11 +107,24 @@ def attempt(email: str, address: str | None) -> Attempt:
     Raises 429 `throttled` while the account is shut for that network; nobody can shut it for
     another one. An address without an account takes the same way.
     """
-    rule, now = FAILED_LOGIN, timezone.now()
-    key = _key(rule, f"{email.lower()} {network_of(address)}")
+    key, now = _failures_key(email, address), timezone.now()
     if settings.RATE_LIMITS_ENABLED and _execute(_ATTEMPT, _attempt_values(key, now)) is None:
         raise throttled(_seconds_left(key, now))
     return Attempt(key)
+
+
+def forget_failures(email: str, address: str | None) -> None:
+    """Whoever proved to own the account `email` another way may try its password from there anew."""
+    _forget(_failures_key(email, address))
+
+
+def _failures_key(email: str, address: str | None) -> str:
+    return _key(FAILED_LOGIN, f"{email.lower()} {network_of(address)}")
+
+
+def _forget(key: str) -> None:
+    if settings.RATE_LIMITS_ENABLED:
+        ThrottleCounter.objects.filter(pk=key).delete()
 
 
 def _attempt_values(key: str, now: datetime) -> dict[str, object]:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
-from accounts import throttles, tickets
+from accounts import sessions, throttles, tickets
 from accounts.services import finish_deletions, forget_google_tokens
 from api.threads import run_in_thread
 from chat import feed, runs
@@ -104,10 +104,12 @@ async def compact() -> None:
 
 async def forget() -> None:
     """Remove what was only for a moment: notices that every reader has seen, tickets that nobody
-    used, counters that count for nothing; and what is left of accounts that are gone.
+    used, counters that count for nothing, logins that are over; and what is left of accounts that
+    are gone.
     """
     await run_in_thread(feed.forget_older_than, feed.KEEP)
     await run_in_thread(tickets.forget_expired)
     await run_in_thread(throttles.forget_expired)
+    await run_in_thread(sessions.forget_ended)
     await run_in_thread(forget_google_tokens)
     await run_in_thread(finish_deletions)

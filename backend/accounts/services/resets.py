@@ -3,7 +3,7 @@
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts import outbox, verification
+from accounts import outbox, throttles, verification
 from accounts.models import User
 from accounts.reset_tokens import read_uid, reset_tokens
 from accounts.services.credentials import end_all_sessions
@@ -17,8 +17,9 @@ def request_reset(address: str) -> None:
     outbox.post(outbox.Kind.RESET, address)
 
 
-def confirm_reset(uid: str, token: str, new_password: str) -> None:
-    """Set the password by the link of a mail, end every session, and take the mailbox for proven.
+def confirm_reset(uid: str, token: str, new_password: str, address: str | None) -> None:
+    """Set the password by the link of a mail, end every session, and take the mailbox for proven;
+    failed logins from `address` are forgotten.
 
     Raises 400: `invalid_token`, or `invalid` for a password that is too weak; the link is good
     still then.
@@ -43,3 +44,4 @@ def confirm_reset(uid: str, token: str, new_password: str) -> None:
         end_all_sessions(user)
         verification.end_links(user)
         outbox.post(outbox.Kind.PASSWORD_CHANGED, user.email, user=user)
+    throttles.forget_failures(user.email, address)

@@ -64,6 +64,16 @@ def test_the_link_sets_a_password_and_proves_the_mailbox(http: Http, case: str) 
     assert the_mail().subject == "Your password was changed"
 
 
+def test_the_new_password_opens_a_door_that_failures_had_shut(
+    http: Http, bronn: User, settings: Any
+) -> None:
+    settings.RATE_LIMITS_ENABLED = True
+    assert [login(http, "wrong") for _ in range(6)] == [400] * 5 + [429]
+    link = ask(http)
+    assert http.post(CONFIRM, {**link, "new_password": NEW}).status_code == 204
+    assert login(http, NEW) == 200
+
+
 def test_a_link_is_good_once(http: Http, bronn: User) -> None:
     link = ask(http)
     assert http.post(CONFIRM, {**link, "new_password": NEW}).status_code == 204

@@ -1,6 +1,8 @@
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from accounts import sessions
 from accounts.devices import describe_device
@@ -92,6 +94,24 @@ def test_what_is_not_ones_own_living_session_is_not_there(bronn: User, which: st
     assert response.status_code == 404
     assert response.content == b'{"detail":"Not found.","code":"not_found"}'
     assert Session.objects.filter(revoked_at=None).count() == 2
+
+
+@pytest.mark.django_db
+def test_a_login_is_forgotten_a_day_after_its_end(bronn: User) -> None:
+    now = timezone.now()
+    long_ago, lately = now - timedelta(hours=25), now - timedelta(hours=23)
+    for fields in (
+        {"user_agent": "alive"},
+        {"user_agent": "ended lately", "revoked_at": lately},
+        {"user_agent": "ended long ago", "revoked_at": long_ago},
+        {"user_agent": "expired lately", "expires_at": lately},
+        {"user_agent": "expired long ago", "expires_at": long_ago},
+    ):
+        sessions.issue(bronn)
+        Session.objects.filter(user_agent="").update(**fields)
+    sessions.forget_ended()
+    left = set(Session.objects.values_list("user_agent", flat=True))
+    assert left == {"alive", "ended lately", "expired lately"}
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from accounts import services
 from accounts.serializers import AddressSerializer, NewPasswordSerializer, NoticeSerializer
 from accounts.throttles import RESET_ADDRESS, ResetThrottle, hit
 from accounts.views.common import OpenView, read_body
+from api.addresses import client_address
 
 ASKED = "If there is an account with this address, a mail with a link is on its way."
 
@@ -40,5 +41,6 @@ class ConfirmResetView(OpenView):
     )
     def post(self, request: Request) -> Response:
         body = read_body(NewPasswordSerializer, request)
-        services.confirm_reset(body["uid"], body["token"], body["new_password"])
+        address = client_address(request.META)
+        services.confirm_reset(body["uid"], body["token"], body["new_password"], address)
         return Response(status=204)

@@ -51,9 +51,15 @@ class _Person:
 class Subscription:
     """One socket's place in its person's feed."""
 
-    def __init__(self, person: _Person, on_close: Callable[["Subscription"], object]) -> None:
+    def __init__(
+        self,
+        person: _Person,
+        on_begin: Callable[[], object],
+        on_close: Callable[["Subscription"], object],
+    ) -> None:
         self.news = asyncio.Event()
         self._person = person
+        self._on_begin = on_begin
         self._on_close = on_close
         self._seq = 0
 
@@ -62,6 +68,7 @@ class Subscription:
         self._seq = seq
         if self._person.seq is None:
             self._person.seq = self._person.dropped = seq
+            self._on_begin()
 
     async def read(self) -> Sequence[Item] | None:
         """The next items, at least one; None where some are lost: then find out how things stand
@@ -96,7 +103,10 @@ class Hub:
         """Call `begin` on it before reading, and `close` at the end."""
         person = self._people.setdefault(user_id, _Person())
         self._names[feed_name(user_id)] = user_id
-        subscription = Subscription(person, lambda ended: self._unsubscribe(user_id, ended))
+        # What was rung for before the person's first beginning is looked at then.
+        subscription = Subscription(
+            person, self._bell.set, lambda ended: self._unsubscribe(user_id, ended)
+        )
         person.subscriptions.add(subscription)
         if self._task is None or self._task.done():
             # Not in the context of the request that happened to come first.
@@ -150,9 +160,9 @@ class Hub:
         self._bell.clear()
 
     async def _look(self) -> None:
-        rung, self._rung = self._rung, set()
-        people = {user_id: self._people[user_id] for user_id in rung if user_id in self._people}
+        people = {user_id: self._people[user_id] for user_id in self._rung & self._people.keys()}
         places = {user_id: one.seq for user_id, one in people.items() if one.seq is not None}
+        self._rung = people.keys() - places.keys()
         if not places:
             return
         for user_id, news in (await run_in_thread(changes.look, places)).items():

@@ -221,6 +221,21 @@ async def test_a_ring_brings_news_at_once(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.django_db(transaction=True)
+async def test_a_ring_before_the_beginning_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub, "POLL_SECONDS", 60.0)
+    user = await run_in_thread(make_user)
+    doorbell.get_doorbell()
+    subscription = Hub().subscribe(user.pk)
+    await asyncio.sleep(0.1)
+    await change(user.pk)
+    # The hub hears it while it does not know yet where to look from.
+    await asyncio.sleep(0.1)
+    subscription.begin(0)
+    assert await take(subscription) == [1]
+    subscription.close()
+
+
+@pytest.mark.django_db(transaction=True)
 async def test_without_a_ring_news_come_soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(feed, "ring", lambda *names: None)
     user = await run_in_thread(make_user)
