@@ -114,7 +114,7 @@ def attempt(email: str, address: str | None) -> Attempt:
 
 
 def forget_failures(email: str, address: str | None) -> None:
-    """Whoever proved to own the account `email` another way may try its password from there anew."""
+    """For whoever proved to own the account another way: its password may be tried from there."""
     _forget(_failures_key(email, address))
 
 
