@@ -28,6 +28,8 @@ _LOCK = PreparedQuery(
 _DELETES = (
     "DELETE FROM chat_run_event WHERE run_id IN"
     " (SELECT id FROM chat_run WHERE message_id IN ({keys}))",
+    "DELETE FROM chat_receipt WHERE run_id IN"
+    " (SELECT id FROM chat_run WHERE message_id IN ({keys}))",
     "DELETE FROM chat_run WHERE message_id IN ({keys})",
     "DELETE FROM chat_message WHERE id IN ({keys})",
 )
@@ -135,7 +137,9 @@ def new_message(conversation: Conversation, parent: Message | None, **fields: ob
 
 
 def remove(message: Message) -> None:
-    """Delete a message with all that hangs below it: messages, their runs, the runs' events."""
+    """Delete a message with all that hangs below it: messages, their runs, the runs' events and
+    receipts.
+    """
     prepare = Message._meta.pk.get_db_prep_value
     below = _find_below(_read_tree(message.conversation_id), message.pk)
     with connection.cursor() as cursor:

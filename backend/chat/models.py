@@ -173,7 +173,6 @@ class Run(models.Model):
     owner = models.CharField(max_length=64)
     lease_expires_at = models.DateTimeField()
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    first_token_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     # After compaction: for each former event, the characters of content up to and including it (see
     # journal.py).
@@ -207,6 +206,28 @@ class Run(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.status}"
+
+
+class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    def owned_by(self, user: User) -> Self:
+        return self.filter(run__conversation__user=user)
+
+
+class Receipt(models.Model):
+    """What was sent to the model for a run and why; `chat/receipts.py` packs and reads it. Stored
+    with the run's first words, or with its end if there were none.
+    """
+
+    run = models.OneToOneField(
+        Run, primary_key=True, on_delete=models.CASCADE, related_name="receipt"
+    )
+    data = models.BinaryField()
+    first_token_at = models.DateTimeField(null=True)
+
+    objects = ReceiptQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return str(self.run_id)
 
 
 class RunEvent(models.Model):

@@ -12,6 +12,7 @@ from django.conf import settings
 
 import chatbot
 from api.prepared import PreparedQuery
+from chat import receipts
 from chat.models import Message, Run
 from llm_service.client import OFFLINE_MODEL
 from llm_service.tokens import count_tokens
@@ -37,6 +38,8 @@ class Plan:
     request: LLMRequest
     input_tokens: int
     fallback: str
+    # Packed, for `journal.LiveRun.receipt`.
+    receipt: bytes
 
 
 def load_persona(character: str) -> chatbot.Persona:
@@ -93,6 +96,7 @@ def build(run_id: UUID) -> Plan:
         request=request,
         input_tokens=sum(segment.tokens for segment in prompt.receipt.segments),
         fallback=persona.style.fallbacks[seed % len(persona.style.fallbacks)],
+        receipt=receipts.pack(prompt.receipt, question.pk),
     )
 
 

@@ -85,7 +85,7 @@ async def _reply(live: LiveRun) -> Ending:
     fallback = ""
     try:
         plan = await run_in_thread(prompts.build, live.run_id)
-        fallback = plan.fallback
+        fallback, live.receipt = plan.fallback, plan.receipt
         finish_reason, usage = await _stream(live, plan)
         return await _complete(live, plan, finish_reason, usage)
     except LLMError as error:

@@ -12,6 +12,7 @@ urlpatterns = [
     ),
     path("conversations/<str:conversation_id>/stop", views.ConversationStopView.as_view()),
     path("chat/runs/<str:run_id>/stop", views.RunStopView.as_view()),
+    path("chat/runs/<str:run_id>/receipt", views.RunReceiptView.as_view()),
     path("auth/ws-ticket", views.SocketTicketView.as_view()),
     path("search", views.SearchView.as_view()),
     path("characters", views.CharacterListView.as_view()),

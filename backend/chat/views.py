@@ -14,7 +14,7 @@ from accounts.authentication import Identity
 from accounts.models import User
 from api import queries
 from api.pagination import page_schema, paginate
-from chat import pages, search, services
+from chat import pages, receipts, search, services
 from chat.models import Conversation, Run
 from chat.serializers import (
     CharacterSerializer,
@@ -25,6 +25,7 @@ from chat.serializers import (
     NewConversationSerializer,
     NewMessageSerializer,
     NewSocketTicketSerializer,
+    ReceiptSerializer,
     RunStoppedSerializer,
     SearchResultsSerializer,
     SocketTicketSerializer,
@@ -171,6 +172,16 @@ class ModelListView(APIView):
     @extend_schema(responses=ModelCatalogSerializer)
     def get(self, request: Request) -> Response:
         return Response(ModelCatalogSerializer(list_models()).data)
+
+
+class RunReceiptView(APIView):
+    """What was sent to the model for a reply, piece by piece, and why; 404 until its first words
+    are stored.
+    """
+
+    @extend_schema(responses=ReceiptSerializer)
+    def get(self, request: Request, run_id: str) -> Response:
+        return Response(receipts.read(_user(request), queries.parse_uuid(run_id)))
 
 
 class RunStopView(APIView):

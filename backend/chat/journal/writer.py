@@ -11,11 +11,13 @@ import contextvars
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.utils import timezone
 
 from api.errors import unavailable
 from chat.doorbell import get_doorbell, run_name
@@ -52,6 +54,7 @@ class LiveRun:
     __slots__ = (
         "_backlog",
         "_ending",
+        "_first_token_at",
         "_pending",
         "_room",
         "_text",
@@ -62,6 +65,7 @@ class LiveRun:
         "name",
         "next_seq",
         "on_closed",
+        "receipt",
         "run_id",
     )
 
@@ -75,6 +79,9 @@ class LiveRun:
         self.log = RunLog(1, [start])
         self.next_seq = 2
         self.is_closed = False
+        # The packed account of the prompt, until the next commit takes it along.
+        self.receipt: bytes | None = None
+        self._first_token_at: datetime | None = None
         self._writer = writer
         self._pending: list[RunEvent] = []
         self._text: list[str] = []
@@ -95,6 +102,8 @@ class LiveRun:
             if len(event.delta) > JOIN_CHARACTERS:
                 self._append_parts(event.delta)
                 return
+            if is_first:
+                self._first_token_at = timezone.now()
             self._text.append(event.delta)
             self._backlog += len(event.delta)
         self._pending.append(event)
@@ -130,6 +139,7 @@ class LiveRun:
             merged = [event for _, event in join_tokens(0, pending)]
         self._backlog = 0
         ending = self._ending
+        receipt, self.receipt = self.receipt, None
         batch = Batch(
             run_id=self.run_id,
             message_id=self.message_id,
@@ -137,6 +147,8 @@ class LiveRun:
             events=merged,
             ending=ending,
             text=self.text if ending else "",
+            receipt=receipt,
+            first_token_at=self._first_token_at,
         )
         self.next_seq += len(merged)
         return batch

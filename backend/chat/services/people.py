@@ -32,6 +32,7 @@ def remove_conversations(user: User) -> None:
         while run_ids := _keys(of_runs, STEP_RUNS):
             with _step():
                 _delete("chat_run_event", "run_id", run_ids)
+                _delete("chat_receipt", "run_id", run_ids)
                 _delete("chat_run", "id", run_ids)
         # From the ends of the branches: nothing is left hanging below what is gone.
         of_messages = Message.objects.filter(conversation_id__in=ids).order_by("-depth")

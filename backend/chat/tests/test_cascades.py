@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from chat.models import Conversation, Message, Run, RunEvent
+from chat.models import Conversation, Message, Receipt, Run, RunEvent
 from chat.tests.conftest import begin, say
 from testing import make_conversation, make_user
 
@@ -16,7 +16,7 @@ pytestmark = [
 
 
 def test_every_foreign_key_of_the_chat_cascades_after_all_migrations() -> None:
-    tables = [model._meta.db_table for model in (Conversation, Message, Run, RunEvent)]
+    tables = [model._meta.db_table for model in (Conversation, Message, Run, RunEvent, Receipt)]
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT conname FROM pg_constraint WHERE contype = 'f' AND confdeltype <> 'c'"

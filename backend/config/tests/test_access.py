@@ -10,8 +10,8 @@ import pytest
 from accounts import sessions, verification
 from accounts.models import User
 from accounts.reset_tokens import reset_tokens, write_uid
-from chat import services
-from chat.models import Conversation, Run
+from chat import prompts, services
+from chat.models import Conversation, Receipt, Run
 from chat.services import TurnRequest
 from config.tests.routes import STREAM, Route, list_routes
 from conftest import Server
@@ -50,6 +50,7 @@ def build_house() -> House:
     request = TurnRequest(conversation_id=conversation.pk, prompt="Secret")
     turn = services.start_turn(user, request)
     run = Run.objects.get(pk=turn.run_id)
+    Receipt.objects.create(run=run, data=prompts.build(run.pk).receipt)
     conversation.refresh_from_db()
     refresh = sessions.issue(user).refresh
     return House(user, conversation, run, refresh, user.sessions.get().pk)
@@ -131,6 +132,7 @@ MATRIX = {
     Route("DELETE", CONVERSATION + "/messages/{message_id}"): Rule(204),
     Route("POST", CONVERSATION + "/stop"): Rule(202),
     Route("POST", "/api/chat/runs/{run_id}/stop"): Rule(202),
+    Route("GET", "/api/chat/runs/{run_id}/receipt"): Rule(),
     Route("GET", "/api/search"): Rule(query=lambda _: {"q": "secret"}),
     Route("GET", "/api/characters"): Rule(),
     Route("GET", "/api/models"): Rule(),

@@ -289,6 +289,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/chat/runs/{run_id}/receipt": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * @description What was sent to the model for a reply, piece by piece, and why; 404 until its first words
+         *     are stored.
+         */
+        readonly get: operations["chat_runs_receipt_retrieve"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/chat/runs/{run_id}/stop": {
         readonly parameters: {
             readonly query?: never;
@@ -649,6 +669,12 @@ export interface components {
          * @enum {string}
          */
         readonly MessageStatusEnum: "final" | "streaming" | "cancelled" | "interrupted" | "error";
+        /**
+         * @description * `ic` - In character
+         *     * `ooc` - Out of character
+         * @enum {string}
+         */
+        readonly ModeEnum: "ic" | "ooc";
         readonly Model: {
             readonly id: string;
             readonly label: string;
@@ -704,6 +730,30 @@ export interface components {
             /** @description A model of GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
         };
+        readonly Receipt: {
+            /** Format: uuid */
+            readonly run_id: string;
+            /** Format: uuid */
+            readonly message_id: string;
+            readonly model: string;
+            readonly status: components["schemas"]["RunStatusEnum"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly first_token_at: string | null;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly input_tokens: number | null;
+            readonly output_tokens: number | null;
+            readonly mode: components["schemas"]["ModeEnum"];
+            /** @description The tokens that the prompt may take. */
+            readonly budget: number;
+            /** @description The tokens that it takes, by our count. */
+            readonly tokens: number;
+            readonly segments: readonly components["schemas"]["Segment"][];
+            /** @description What was left out, and why. */
+            readonly cut: readonly components["schemas"]["Segment"][];
+        };
         readonly RefreshRequest: {
             readonly refresh: string;
         };
@@ -731,6 +781,23 @@ export interface components {
         readonly SearchResults: {
             readonly conversations: readonly components["schemas"]["FoundConversation"][];
             readonly messages: readonly components["schemas"]["FoundMessage"][];
+        };
+        readonly Segment: {
+            /** @description `template`, `style`, `example`, `knowledge`, `instructions`, `user`, `assistant`, `question`, or the `frame` around some of them. */
+            readonly kind: string;
+            /** @description What it comes from: a key of the style, an entry, or a message. */
+            readonly source_id: string;
+            readonly tokens: number;
+            readonly reason: string;
+            /**
+             * Format: double
+             * @description Of an entry; 1 is where they begin.
+             */
+            readonly score: number | null;
+            /** @description Null for what was said: the message has it. Empty if cut. */
+            readonly text: string | null;
+            /** @description Which message of the prompt it is part of, from 0; null if cut. */
+            readonly message: number | null;
         };
         readonly Session: {
             /** Format: uuid */
@@ -914,6 +981,7 @@ export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
 export type MessagePage = components['schemas']['MessagePage'];
 export type MessageStatusEnum = components['schemas']['MessageStatusEnum'];
+export type ModeEnum = components['schemas']['ModeEnum'];
 export type Model = components['schemas']['Model'];
 export type ModelCatalog = components['schemas']['ModelCatalog'];
 export type NewConversationRequest = components['schemas']['NewConversationRequest'];
@@ -926,11 +994,13 @@ export type Options = components['schemas']['Options'];
 export type PasswordChangeRequest = components['schemas']['PasswordChangeRequest'];
 export type PatchedConversationChangesRequest = components['schemas']['PatchedConversationChangesRequest'];
 export type PatchedSettingsRequest = components['schemas']['PatchedSettingsRequest'];
+export type Receipt = components['schemas']['Receipt'];
 export type RefreshRequest = components['schemas']['RefreshRequest'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RunStatusEnum = components['schemas']['RunStatusEnum'];
 export type RunStopped = components['schemas']['RunStopped'];
 export type SearchResults = components['schemas']['SearchResults'];
+export type Segment = components['schemas']['Segment'];
 export type Session = components['schemas']['Session'];
 export type SessionPage = components['schemas']['SessionPage'];
 export type Settings = components['schemas']['Settings'];
@@ -1946,6 +2016,67 @@ export interface operations {
                 headers: {
                     /** @description `Bearer` */
                     readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly chat_runs_receipt_retrieve: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly run_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
