@@ -10,7 +10,8 @@ from chatbot.prompt import Question, read_question
 from chatbot.receipt import Turn
 from chatbot.retrieval import Hit
 from chatbot.sections import write_note
-from chatbot.words import is_small_talk, words
+from chatbot.small_talk import is_small_talk
+from chatbot.words import words
 
 # A second line is added only when its entry fits nearly as well as the first.
 SECOND_LINE_SHARE = 0.6

@@ -8,7 +8,7 @@ from functools import lru_cache
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.phrases import RELATED_WEIGHT
 from chatbot.style import Ranking
-from chatbot.thesaurus import concepts_of
+from chatbot.thesaurus import GROUP_MARK, concepts_of
 from chatbot.words import terms
 
 # Voice lines and notes count too, as parts of what the summary counts.
@@ -54,6 +54,7 @@ class Vocabulary:
 
     def __init__(self, entries: Sequence[KnowledgeEntry], ranking: Ranking) -> None:
         self._postings = _build_postings(entries, ranking)
+        self.size = sum(not term.startswith(GROUP_MARK) for term in self._postings)
         size = len(entries)
         self._unknown = _rate(1, size)
         self._rarities = {term: _rate(len(found), size) for term, found in self._postings.items()}

@@ -9,47 +9,38 @@ its stop words, names an entry, and that one comes first.
 """
 
 import heapq
-import re
 from bisect import insort
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from math import inf
 
+from chatbot.grams import Likeness
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.phrases import FILLER_MARK, FILLER_WEIGHT, Meeting, Phrase, limit_likeness
 from chatbot.postings import Vocabulary, Word
+from chatbot.reading import Reader, find_names, list_spoken
+from chatbot.small_talk import is_small_talk
 from chatbot.style import Ranking, Retrieval
-from chatbot.words import (
-    drop_fillers,
-    is_filler,
-    is_greeting,
-    is_small_talk,
-    points_back,
-    stem,
-    terms,
-    words,
-)
+from chatbot.words import drop_fillers, is_filler, points_back, stem, terms, words
 
 PREVIOUS_WEIGHT = 0.5
 OWN_NAME_WEIGHT = 0.3
 UNKNOWN_FACTOR, UNKNOWN_NAME_FACTOR = 2.0, 4.0
 CLOSE_ALIAS = 0.7
 SHORTLIST = 24
+# How many of them are compared by their characters, and what looking the same adds.
+COMPARED, LOOKS_WORTH = 10, 3.4
 COVERAGE_POWER = 0.3
 # What an entry is worth that covers the whole question, falling steeply with what it leaves open:
 # with it even a summary alone brings a question that it covers over the default `min_score`.
 WHOLE_WORTH, WHOLE_POWER = 1.2, 4
-QUESTION_CHARACTERS, QUESTION_WORDS = 2_000, 64
 SCORE_DIGITS = 2
 # Puts a score of 1.0, the default `min_score`, where about one off-topic question in twenty passes.
-SCORE_UNIT = 1.7
+SCORE_UNIT = 2.7
 # Keeps a bound above what it bounds in spite of rounding.
 SLACK = 1e-9
-
-# Words within a sentence; the first one has its capital for another reason.
-_INNER_WORD = re.compile(r"(?<![.!?:]\s)(?<=[\s(\"'])[^\W_][\w'\u2019]*")
+SLACK_SCORE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +80,7 @@ class _Candidate:
         """Return the score when the nearest alias adds this much."""
         covered = self.covered
         whole = WHOLE_WORTH * covered**WHOLE_POWER
-        return _round((self.worth + alias_worth) * covered**COVERAGE_POWER + whole)
+        return float((self.worth + alias_worth) * covered**COVERAGE_POWER + whole)
 
 
 class Index:
@@ -101,8 +92,11 @@ class Index:
         self._entries = entries
         self._alias_weight = ranking.alias_weight
         self._own_name = frozenset(terms(own_name))
+        self._called = frozenset(words(own_name))
         self._vocabulary = Vocabulary(entries, ranking)
-        wordings = [[_list_spoken(alias) for alias in entry.aliases] for entry in entries]
+        self._reader = Reader(entries, self._vocabulary)
+        self._looks = Likeness(len(entries), self._list_texts)
+        wordings = [[list_spoken(alias) for alias in entry.aliases] for entry in entries]
         self._aliases = [
             [Phrase(self._weigh_words(wording)) for wording in listed] for listed in wordings
         ]
@@ -123,14 +117,22 @@ class Index:
 
         `previous`, the user's message before, counts half.
         """
-        spoken, before = _list_spoken(question), _list_spoken(previous)
-        if self._is_small_talk(spoken):
+        spoken, before = self._reader.read(question), self._reader.read(previous)
+        # An alias is an alias, be it a greeting.
+        if tuple(spoken) not in self._by_wording and is_small_talk(spoken, self._called):
             return ()
         named = self._find_named(spoken, before)
         meeting = Meeting(Phrase(self._weigh_words(spoken)))
         asked = self._share_out(self._weigh_question(spoken, before), question, meeting)
         found = (
-            self._search_by_words(asked, named, meeting, settings)
+            self._search_by_words(
+                asked,
+                named,
+                meeting,
+                self._look(spoken, before),
+                self._reader.find_share(spoken, before),
+                settings,
+            )
             if asked
             else self._search_by_aliases(meeting, settings.min_score)
         )
@@ -138,11 +140,6 @@ class Index:
         found.sort(key=lambda one: (-one.score, *order(one.place)))
         _put_first(found, named)
         return tuple(self._explain(one, asked) for one in found[: settings.top_k])
-
-    def _is_small_talk(self, spoken: Sequence[str]) -> bool:
-        said = [word for word in spoken if stem(word) not in self._own_name]
-        # "Are you perfect?" is a courtesy with fillers until an entry has it as an alias.
-        return is_greeting(said) or (is_small_talk(said) and tuple(spoken) not in self._by_wording)
 
     def _find_named(self, spoken: Sequence[str], before: Sequence[str]) -> frozenset[int]:
         """Return the entries with an alias that is the question: as it stands, or but for fillers.
@@ -181,7 +178,7 @@ class Index:
         looked_up = {term: self._vocabulary.look_up(term) for term in weights}
         rarities = {term: weights[term] * word.rarity for term, word in looked_up.items()}
         unknown = [term for term, word in looked_up.items() if not word.size]
-        names = _find_names(question) if unknown else frozenset()
+        names = find_names(question) if unknown else frozenset()
         for term in unknown:
             rarities[term] *= UNKNOWN_NAME_FACTOR if term in names else UNKNOWN_FACTOR
         total = sum(rarities.values())
@@ -195,14 +192,48 @@ class Index:
         asked: Sequence[_Asked],
         named: frozenset[int],
         meeting: Meeting,
+        look: Callable[[int], float],
+        share: float,
         settings: Retrieval,
     ) -> list[_Candidate]:
-        """Return all that are named and the best of those that hold most of the question:
+        """Return all that are named and what reaches `min_score`."""
+        found: list[_Candidate] = []
+        scores: list[float] = []
+        for one in self._find_best(asked, named, meeting, settings):
+            is_named = one.place in named
+            if not is_named and one.score + LOOKS_WORTH < _find_least(scores, settings.top_k):
+                break
+            raw = one.score + LOOKS_WORTH * look(one.place)
+            one.score = max(_round(raw * share), settings.min_score if is_named else 0.0)
+            if is_named or (one.score >= settings.min_score and one.score > 0):
+                found.append(one)
+                insort(scores, raw)
+        return found
 
-        `top_k` and some beside.
+    def _look(self, spoken: Sequence[str], before: Sequence[str]) -> Callable[[int], float]:
+        """Return what finds how like an entry's texts the question looks.
+
+        The message before looks half as well, or as well for a question without a subject.
         """
-        shortlist = self._list_candidates(asked, named, max(SHORTLIST, 2 * settings.top_k))
+        look = self._looks.ask(spoken)
+        if not before:
+            return look
+        look_back = self._looks.ask(before)
+        part = 1.0 if all(map(is_filler, spoken)) else PREVIOUS_WEIGHT
+        return lambda place: max(look(place), part * look_back(place))
+
+    def _find_best(
+        self,
+        asked: Sequence[_Asked],
+        named: frozenset[int],
+        meeting: Meeting,
+        settings: Retrieval,
+    ) -> list[_Candidate]:
+        """Return all that are named and the best of those that hold most of the question."""
+        size = max(COMPARED, settings.top_k)
+        shortlist = self._list_candidates(asked, named, max(SHORTLIST, 2 * size))
         weight, whole = self._alias_weight, sum(one.part for one in asked)
+        least = (settings.min_score - SLACK_SCORE) * SCORE_UNIT - LOOKS_WORTH
         bounds = [
             (
                 inf
@@ -217,16 +248,18 @@ class Index:
         scores: list[float] = []
         for bound, place, one in sorted(bounds, reverse=True):
             # Comparing aliases is most of the work: only entries that may still win are compared.
-            if bound < settings.min_score or bound < _find_least(scores, settings.top_k):
+            if bound < least or bound < _find_least(scores, size):
                 break
             one.likeness, one.alias = meeting.find_nearest(self._aliases[place])
             one.score = one.rate(weight * one.likeness)
-            if place in named:
-                one.score = max(one.score, settings.min_score)
-            if place in named or (one.score >= settings.min_score and one.score > 0):
-                found.append(one)
-                insort(scores, one.score)
-        return found
+            found.append(one)
+            insort(scores, one.score)
+        found.sort(key=lambda one: (one.place not in named, -one.score, one.place))
+        return found[: max(size, len(named))]
+
+    def _list_texts(self, place: int) -> list[Sequence[str]]:
+        entry = self._entries[place]
+        return [*map(words, (*entry.aliases, " ".join(entry.tags), entry.summary))]
 
     def _list_candidates(
         self, asked: Sequence[_Asked], named: frozenset[int], size: int
@@ -249,7 +282,7 @@ class Index:
         found = [_Candidate(place) for place in self._subjectless]
         for one in found:
             one.likeness, one.alias = meeting.find_nearest(self._aliases[one.place])
-            one.score = _round(self._alias_weight * one.likeness)
+            one.score = _round((self._alias_weight + LOOKS_WORTH) * one.likeness)
         return [
             one
             for one in found
@@ -311,20 +344,6 @@ def _pick_most(worths: Mapping[int, float], size: int) -> list[int]:
     least = heapq.nlargest(size, worths.values())[-1] if len(worths) > size else 0.0
     found = [place for place, worth in worths.items() if worth >= least]
     return sorted(found, key=lambda place: (-worths[place], place))[:size]
-
-
-@lru_cache(maxsize=512)
-def _list_spoken(text: str) -> tuple[str, ...]:
-    return tuple(words(text[:QUESTION_CHARACTERS])[:QUESTION_WORDS])
-
-
-def _find_names(question: str) -> frozenset[str]:
-    """Return the stems of words that look like names: a capital or a digit within a sentence."""
-    if question.isupper():
-        return frozenset()
-    found = _INNER_WORD.findall(question[:QUESTION_CHARACTERS])
-    names = [name for name in found if name[0].isupper() or name[0].isdigit()]
-    return frozenset(stem(word) for name in names for word in words(name))
 
 
 def _order_by(

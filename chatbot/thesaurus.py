@@ -6,6 +6,8 @@ from pathlib import Path
 
 from chatbot.words import stem, words
 
+# No stem holds a sign, so the name of a group is never taken for one.
+GROUP_MARK = "="
 THESAURUS = Path(__file__).with_name("thesaurus.txt")
 
 
@@ -15,9 +17,8 @@ def load_concepts() -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for number, line in enumerate(THESAURUS.read_text(encoding="utf-8").splitlines(), 1):
         if not line.startswith("#"):
-            # No stem holds a sign, so the name of a group is never taken for one.
             for each in {stem(word) for word in words(line)}:
-                found[each].append(f"={number}")
+                found[each].append(f"{GROUP_MARK}{number}")
     return {each: tuple(groups) for each, groups in found.items()}
 
 

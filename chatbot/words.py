@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from chatbot.spellings import spell_out
+
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # Scripts written without spaces, in which pairs of characters stand for words.
@@ -12,7 +14,7 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
     "\U00020000-\U0003ffff]"
 )
-_CONTRACTION = re.compile(r"'(?:s|d|m|t|ll|re|ve)$")
+_CONTRACTION = re.compile(r"'(?:s|d|m|ll|re|ve)$")
 _VOWEL = re.compile("[aeiouy]")
 _DOUBLED = re.compile(r"([bdfgmnprt])\1$")
 _SYLLABLE = re.compile("[aeiouy]+[^aeiouy]+")
@@ -25,15 +27,12 @@ _SUFFIXES = (
 )  # fmt: skip
 
 
-def _split(paragraph: str) -> frozenset[str]:
+def list_words(paragraph: str) -> frozenset[str]:
+    """Return the words of a list written as a paragraph."""
     return frozenset(paragraph.split())
 
 
-def _list_phrases(paragraph: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(phrase.split()) for phrase in paragraph.split(";"))
-
-
-_STOP_WORDS = _split(
+_STOP_WORDS = list_words(
     """
     a able about across actually after again against ago all almost along also always am among
     an and another any anybody anymore anyone anything are around as at away back be became
@@ -56,27 +55,20 @@ _STOP_WORDS = _split(
     yours yourself yourselves
     """
 )
-_POINTERS = _split(
+_POINTERS = list_words(
     """
     else he her hers him his instead it its she that their theirs them there these they this those
     """
 )
-_COURTESIES = _split(
+_ADDRESSED = list_words("you your yours yourself yourselves")
+_COURTESIES = list_words(
     """
-    ah alright awesome aye brilliant bye cheers congrats cool excellent goodbye great
-    greetings haha hahaha heh hello hey hi hiya hm hmm howdy huh indeed lol lovely nah nice no
-    nope oh ok okay perfect please sir sorry sure thank thanks welcome wow yeah yep yes yo
-    """
-)
-_SMALL_PHRASES = _list_phrases(
-    """
-    how are you; how do you do; how is it going; hows it going; what up; whats up; good night;
-    see you; see you later; see you soon; see you tomorrow; see you around; talk to you later;
-    take care; farewell; well done; well met; have a good day; have a nice day; nice to meet
-    you; pleased to meet you; sleep well; good morning; good evening; good afternoon; good
-    day; how are you today; how are you doing; how are you doing today; very good;
-    interesting; that is interesting; very interesting; all good; fine; good; not bad; that is
-    good; its fine
+    ah aha ahoy alright amazing amen awesome aww aye bingo bravo brilliant bye cheers congrats cool
+    damn eh exactly excellent fab fantastic goodbye gosh great greetings ha haha hahaha hahahaha heh
+    hehe hello hey heya hi hiya hm hmm hmmm howdy huh hurray indeed lmao lmfao lol lovely meh mhm mm
+    nah nice no nope oh ok okay omg oops ouch perfect perfectly phew please rofl salut sir sorry
+    splendid super sure ta tada thank thanks ugh uh um understood welcome whoa whoops wonderful
+    woohoo wow xd ya yay yeah yep yes yo yup
     """
 )
 # Forms that no suffix rule reaches, each after the word that it belongs to.
@@ -117,18 +109,24 @@ def words(text: str) -> list[str]:
     for word in _WORD.findall(fold(text)):
         if _UNSPACED.search(word):
             found.extend(word[i : i + 2] for i in range(max(1, len(word) - 1)))
-        elif not word.endswith("n't"):
-            found.append(_CONTRACTION.sub("", word).replace("'", ""))
+        else:
+            found.extend(spell_out(_CONTRACTION.sub("", word).replace("'", "")))
     return found
 
 
 def is_filler(word: str) -> bool:
     """Say whether a folded word carries no subject of its own: function words and courtesies."""
-    return (
-        word in _STOP_WORDS
-        or word in _COURTESIES
-        or (len(word) == 1 and word.isascii() and word.isalpha())
-    )
+    return is_stop_word(word) or is_courtesy(word)
+
+
+def is_stop_word(word: str) -> bool:
+    """Say whether a folded word is a function word or a single letter."""
+    return word in _STOP_WORDS or (len(word) == 1 and word.isascii() and word.isalpha())
+
+
+def is_courtesy(word: str) -> bool:
+    """Say whether a folded word greets, thanks, agrees or admires: hello, thanks, ok, lovely."""
+    return word in _COURTESIES
 
 
 def drop_fillers(spoken: Sequence[str]) -> tuple[str, ...]:
@@ -136,23 +134,14 @@ def drop_fillers(spoken: Sequence[str]) -> tuple[str, ...]:
     return tuple(word for word in spoken if not is_filler(word)) or tuple(spoken)
 
 
+def is_about_you(spoken: Sequence[str]) -> bool:
+    """Say whether folded words speak to the one who is asked: what do you think of it?"""
+    return not _ADDRESSED.isdisjoint(spoken)
+
+
 def points_back(spoken: Sequence[str]) -> bool:
     """Say whether folded words speak of something named before: did he get any better?"""
     return not _POINTERS.isdisjoint(spoken)
-
-
-def is_greeting(spoken: Sequence[str]) -> bool:
-    """Say whether folded words are a greeting, a thank-you or the like and nothing else."""
-    bare = [word for word in spoken if word not in _COURTESIES]
-    is_phrase = tuple(bare) in _SMALL_PHRASES or tuple(spoken) in _SMALL_PHRASES
-    return is_phrase or (not bare and bool(spoken))
-
-
-def is_small_talk(spoken: Sequence[str]) -> bool:
-    """Say whether folded words are a greeting, or courtesies among words without a subject."""
-    return is_greeting(spoken) or (
-        not _COURTESIES.isdisjoint(spoken) and all(map(is_filler, spoken))
-    )
 
 
 def terms(text: str) -> list[str]:
