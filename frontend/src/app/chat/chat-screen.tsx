@@ -17,6 +17,7 @@ import { useLive } from "@/features/chat/use-live";
 import { createConversation } from "@/features/conversations/api";
 import { useConversation } from "@/features/conversations/use-conversations";
 import { useWasDeleted } from "@/features/conversations/use-live-conversations";
+import { ReceiptPanel } from "@/features/receipt/components/receipt-panel";
 import { useIsOffline } from "@/features/settings/use-models";
 import { ApiError, describeError } from "@/lib/api-error";
 import { openChat } from "@/lib/open-chat";
@@ -96,6 +97,9 @@ function OpenChat({ live, foundId }: OpenChatProps) {
         foundId={foundId}
         isOffline={isOffline}
         isGone={wasDeleted || isMissing}
+        renderReceipt={(runId, onClose) => (
+          <ReceiptPanel runId={runId} name={name} onClose={onClose} />
+        )}
       />
     </>
   );

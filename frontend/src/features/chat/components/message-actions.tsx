@@ -1,7 +1,13 @@
 "use client";
 
 import { clsx } from "clsx";
-import { type LucideIcon, Pencil, RefreshCw, Trash2 } from "lucide-react";
+import {
+  type LucideIcon,
+  MessageCircleQuestionMark,
+  Pencil,
+  RefreshCw,
+  Trash2,
+} from "lucide-react";
 import type { RefObject } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { Message } from "../messages";
@@ -15,17 +21,19 @@ export interface Wishes extends Pick<Branches, "choose" | "takeFocus"> {
   /** The same question in other words, beside the first. */
   readonly rewrite: (message: Message, text: string) => void;
   readonly remove: (message: Message) => void;
+  /** Why the reply of a run is what it is. */
+  readonly explain: (runId: string) => void;
 }
 
 interface ActionProps {
   readonly label: string;
   readonly icon: LucideIcon;
-  readonly isLocked: boolean;
+  readonly isLocked?: boolean;
   readonly onClick: () => void;
   readonly buttonRef?: RefObject<HTMLButtonElement | null> | undefined;
 }
 
-function Action({ label, icon: Icon, isLocked, onClick, buttonRef }: ActionProps) {
+function Action({ label, icon: Icon, isLocked = false, onClick, buttonRef }: ActionProps) {
   return (
     <button
       ref={buttonRef}
@@ -59,6 +67,7 @@ interface MessageActionsProps {
 export function MessageActions(props: MessageActionsProps) {
   const { message, isLocked, wishes, className, onEdit, editRef } = props;
   const isReply = message.role === "assistant";
+  const explainedId = isReply ? message.run_id : null;
   return (
     <div className={clsx("flex flex-wrap items-center", className)}>
       <SiblingArrows message={message} isLocked={isLocked} wishes={wishes} />
@@ -80,6 +89,15 @@ export function MessageActions(props: MessageActionsProps) {
             isLocked={isLocked}
             onClick={() => {
               wishes.regenerate(message);
+            }}
+          />
+        )}
+        {explainedId !== null && (
+          <Action
+            label="Why this reply"
+            icon={MessageCircleQuestionMark}
+            onClick={() => {
+              wishes.explain(explainedId);
             }}
           />
         )}

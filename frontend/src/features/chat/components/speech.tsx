@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { type ReactNode, useMemo, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import type { Message } from "../messages";
 import { isRunning } from "../run-reducer";
@@ -12,6 +12,9 @@ import type { Wishes } from "./message-actions";
 import { MessageBubble } from "./message-bubble";
 import { PendingBubble } from "./pending-bubble";
 import { ReplyNews } from "./reply-news";
+
+/** Shows why the reply of a run is what it is; another feature knows that. */
+export type RenderReceipt = (runId: string, onClose: () => void) => ReactNode;
 
 interface SpeechProps {
   readonly messages: readonly Message[];
@@ -25,6 +28,7 @@ interface SpeechProps {
   readonly isAtLatest: boolean;
   /** Called when something is about to be said at the end. */
   readonly onSpeak: () => void;
+  readonly renderReceipt: RenderReceipt;
 }
 
 /** What was said, what is being said, and what is on its way. */
@@ -32,6 +36,7 @@ export function Speech(props: SpeechProps) {
   const { messages, followed, branches, name, foundId, isClosed, isAtLatest, onSpeak } = props;
   const { run, delivery, controller } = followed;
   const [doomed, setDoomed] = useState<Message | null>(null);
+  const [explainedId, setExplainedId] = useState<string | null>(null);
   const shown = cutForEdit(overlayRun(messages, run), delivery?.entry.parentId);
   const isBusy = isRunning(run) || delivery !== null;
   const retryId = isBusy || isClosed || !isAtLatest ? undefined : findRetry(shown);
@@ -53,6 +58,7 @@ export function Speech(props: SpeechProps) {
         controller.send(text, parent_id);
       },
       remove: setDoomed,
+      explain: setExplainedId,
     }),
     [choose, takeFocus, controller, onSpeak],
   );
@@ -101,6 +107,10 @@ export function Speech(props: SpeechProps) {
           onDelete={branches.remove}
         />
       )}
+      {explainedId !== null &&
+        props.renderReceipt(explainedId, () => {
+          setExplainedId(null);
+        })}
       <ReplyNews run={run} name={name} />
     </>
   );

@@ -16,7 +16,7 @@ import { type FollowedRun, useRun } from "../use-run";
 import { useStickyScroll } from "../use-sticky-scroll";
 import { ChatFrame } from "./chat-frame";
 import { Opening } from "./opening";
-import { Speech } from "./speech";
+import { type RenderReceipt, Speech } from "./speech";
 import { StatusLine } from "./status-line";
 import { ThreadComposer } from "./thread-composer";
 
@@ -34,6 +34,7 @@ interface ThreadProps {
   readonly isOffline: boolean;
   /** Deleted while it was being looked at. */
   readonly isGone: boolean;
+  readonly renderReceipt: RenderReceipt;
 }
 
 const NOTHING: MessageWindow = { messages: [], isAtLatest: true };
@@ -156,6 +157,7 @@ export function Thread(props: ThreadProps) {
           isClosed={isGone}
           isAtLatest={isAtLatest}
           onSpeak={onSpeak}
+          renderReceipt={props.renderReceipt}
         />
       )}
       <div ref={bottom} className="h-px shrink-0" />

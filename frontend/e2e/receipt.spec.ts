@@ -1,0 +1,80 @@
+import { type Locator, type Page, expect, test } from "@playwright/test";
+import { inspect } from "./inspect";
+import { replies, say, signUp } from "./reader";
+
+const LOOKS = [
+  { name: "light", colorScheme: "light", viewport: { width: 1280, height: 800 } },
+  { name: "dark", colorScheme: "dark", viewport: { width: 1280, height: 800 } },
+  { name: "phone", colorScheme: "light", viewport: { width: 390, height: 844 } },
+] as const;
+
+function panel(page: Page): Locator {
+  return page.getByRole("dialog", { name: "Why this reply" });
+}
+
+function opener(page: Page): Locator {
+  return replies(page).last().getByRole("button", { name: "Why this reply" });
+}
+
+/** Goes from the reply's first button to the one that opens the panel, and presses it. */
+async function openByKeyboard(page: Page): Promise<void> {
+  await replies(page).last().getByRole("button", { name: "Copy" }).focus();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await expect(opener(page)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(panel(page)).toBeVisible();
+}
+
+for (const { name, ...look } of LOOKS)
+  test.describe(name, () => {
+    test.use(look);
+
+    test("a reply tells why it is what it is", async ({ page }) => {
+      await signUp(page);
+      await say(page, "[[script tokens=3 delay_ms=1]] Who is Tyrion?");
+      await expect(replies(page, "final")).toHaveCount(1);
+      await openByKeyboard(page);
+
+      const remembered = panel(page).getByRole("region", { name: "What Bronn remembered" });
+      const entry = remembered.getByRole("listitem").first();
+      await expect(entry).toContainText(/tyrion/i);
+      const given = panel(page).getByRole("region", { name: "What the model was given" });
+      await expect(given.locator("[data-token-bar] > *").first()).toBeVisible();
+      await expect(given.getByRole("row", { name: /^Voice and rules/ })).toBeVisible();
+      await inspect(page, `${name}-receipt`);
+
+      await entry
+        .getByText(/tyrion/i)
+        .first()
+        .click();
+      await expect(entry.locator("details[open]")).toHaveCount(1);
+      await inspect(page, `${name}-receipt-entry`);
+      await panel(page).getByText("The whole prompt").click();
+      await expect(panel(page).locator("pre")).toContainText("You are Bronn");
+      await panel(page).getByRole("button", { name: "Copy" }).scrollIntoViewIfNeeded();
+      await inspect(page, `${name}-receipt-prompt`);
+
+      await page.keyboard.press("Escape");
+      await expect(panel(page)).toHaveCount(0);
+      await expect(opener(page)).toBeFocused();
+    });
+  });
+
+test("a receipt that does not come says so, and comes when asked again", async ({ page }) => {
+  await signUp(page);
+  await say(page, "[[script tokens=3 delay_ms=1]]");
+  await expect(replies(page, "final")).toHaveCount(1);
+  const address = "**/api/dj/chat/runs/*/receipt";
+  await page.route(address, (route) =>
+    route.fulfill({ status: 500, json: { detail: "No.", code: "server_error" } }),
+  );
+  await openByKeyboard(page);
+  await expect(panel(page).getByRole("alert")).toContainText("Something broke on the server");
+  await inspect(page, "receipt-error");
+  await page.unroute(address);
+  await panel(page).getByRole("button", { name: "Try again" }).click();
+  await expect(panel(page).getByRole("region", { name: "The facts" })).toBeVisible();
+  await panel(page).getByRole("button", { name: "Close" }).click();
+  await expect(opener(page)).toBeFocused();
+});

@@ -1,0 +1,32 @@
+import { type LeftOut } from "../left-out";
+import { formatCount } from "../token-parts";
+import { Section } from "./section";
+import { Why } from "./why";
+
+/** What there was no room for; nothing where all of it went in. */
+export function LeftOutList({ leftOut }: { readonly leftOut: readonly LeftOut[] }) {
+  if (leftOut.length === 0) return null;
+  return (
+    <Section title="Left out" hint="There was no room for these.">
+      <ul className="space-y-2.5">
+        {leftOut.map(({ name, reason, tokens }) => (
+          <li key={`${name} ${reason}`} className="text-sm wrap-anywhere">
+            <span className="flex justify-between gap-3">
+              <span className="min-w-0 font-medium">{name}</span>
+              {tokens !== null && (
+                <span className="shrink-0 text-xs leading-5 text-muted tabular-nums">
+                  {formatCount(tokens)} tokens
+                </span>
+              )}
+            </span>
+            {reason && (
+              <span className="block text-xs leading-relaxed text-muted">
+                <Why reason={reason} />
+              </span>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

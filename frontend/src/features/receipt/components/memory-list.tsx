@@ -1,0 +1,83 @@
+import { ChevronRight } from "lucide-react";
+import type { Memory } from "../memories";
+import { Section } from "./section";
+import { Why } from "./why";
+
+interface MemoryListProps {
+  readonly memories: readonly Memory[];
+  readonly name: string;
+}
+
+function ScoreBar({ score, share }: Pick<Memory, "score" | "share">) {
+  if (score === null) return null;
+  return (
+    <span className="flex shrink-0 items-center gap-2">
+      <span aria-hidden className="h-1.5 w-16 overflow-hidden rounded-full bg-sunken sm:w-24">
+        <span
+          className="block h-full rounded-full bg-part-notes"
+          style={{ width: `${Math.max(4, share * 100)}%` }}
+        />
+      </span>
+      <span className="w-8 text-right text-xs text-muted tabular-nums">
+        <span className="sr-only">score </span>
+        {score.toFixed(2)}
+      </span>
+    </span>
+  );
+}
+
+function MemoryItem({ memory, name }: { readonly memory: Memory; readonly name: string }) {
+  const { fact, voice } = memory;
+  return (
+    <details className="group/memory rounded-xl border bg-paper open:shadow-sm">
+      <summary className="flex min-h-11 cursor-pointer list-none gap-2 rounded-xl py-2.5 pr-3 pl-2 transition-colors hover:bg-sunken [&::-webkit-details-marker]:hidden">
+        <ChevronRight
+          aria-hidden
+          className="mt-0.5 size-4 shrink-0 text-muted transition-transform group-open/memory:rotate-90"
+        />
+        <span className="min-w-0 grow">
+          <span className="flex items-start justify-between gap-3">
+            <span className="min-w-0 text-sm font-medium wrap-anywhere">{memory.name}</span>
+            <ScoreBar {...memory} />
+          </span>
+          <span className="mt-0.5 block text-xs leading-relaxed wrap-anywhere text-muted">
+            <Why reason={memory.reason} />
+          </span>
+        </span>
+      </summary>
+      <div className="space-y-2 border-t px-4 py-3 text-sm leading-relaxed wrap-anywhere">
+        {fact && <p>{fact}</p>}
+        {voice && (
+          <p className="border-l-2 border-ember pl-3 font-voice">
+            <span className="sr-only">In {name}’s words: </span>
+            {voice}
+          </p>
+        )}
+      </div>
+    </details>
+  );
+}
+
+/** The entries that a question brought to mind, each with its reason; its text on demand. */
+export function MemoryList({ memories, name }: MemoryListProps) {
+  const title = name ? `What ${name} remembered` : "What was remembered";
+  if (memories.length === 0)
+    return (
+      <Section title={title}>
+        <p className="text-sm leading-relaxed text-muted">
+          Nothing in the notes was about this; the voice alone answered.
+        </p>
+      </Section>
+    );
+  return (
+    <Section title={title} hint="Notes that your words brought to mind, the best fit first.">
+      <ul className="space-y-2">
+        {memories.map((memory) => (
+          <li key={memory.id}>
+            <MemoryItem memory={memory} name={name} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import { X } from "lucide-react";
+import { type ReactNode, useRef } from "react";
+import { IconButton } from "@/components/ui/button";
+import { SidePanel } from "@/components/ui/modal";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { ApiError, describeError } from "@/lib/api-error";
+import type { Receipt } from "@/lib/api-schema";
+import { listFacts } from "../facts";
+import { listLeftOut } from "../left-out";
+import { listMemories } from "../memories";
+import { useReceipt } from "../use-receipt";
+import { FactList } from "./fact-list";
+import { LeftOutList } from "./left-out-list";
+import { MemoryList } from "./memory-list";
+import { TokenBar } from "./token-bar";
+import { WholePrompt } from "./whole-prompt";
+
+function Skeleton() {
+  return (
+    <div className="space-y-3 p-5 sm:p-6">
+      <p role="status" className="sr-only">
+        Looking it up
+      </p>
+      {["h-5 w-2/5", "h-14", "h-16", "mt-8 h-5 w-1/2", "h-6", "h-24"].map((size) => (
+        <div key={size} aria-hidden className={`animate-pulse rounded-xl bg-sunken ${size}`} />
+      ))}
+    </div>
+  );
+}
+
+function Problem({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
+  if (error instanceof ApiError && error.status === 404)
+    return (
+      <p role="status" className="p-5 text-sm leading-relaxed text-muted sm:p-6">
+        There is no receipt for this reply.
+      </p>
+    );
+  return (
+    <div className="p-5 sm:p-6">
+      <Notice look="alarm">
+        <span>{describeError(error)}</span>
+        <NoticeAction onClick={onRetry}>Try again</NoticeAction>
+      </Notice>
+    </div>
+  );
+}
+
+function Account({ receipt, name }: { readonly receipt: Receipt; readonly name: string }) {
+  return (
+    <>
+      <MemoryList memories={listMemories(receipt)} name={name} />
+      <TokenBar receipt={receipt} />
+      <LeftOutList leftOut={listLeftOut(receipt)} />
+      <FactList facts={listFacts(receipt)} />
+      <WholePrompt receipt={receipt} />
+    </>
+  );
+}
+
+interface ReceiptPanelProps {
+  readonly runId: string;
+  /** Who gave the reply. */
+  readonly name: string;
+  readonly onClose: () => void;
+}
+
+/** Why a reply is what it is: what was remembered for it, and what the model was given. */
+export function ReceiptPanel({ runId, name, onClose }: ReceiptPanelProps) {
+  const { data, error, refetch } = useReceipt(runId);
+  const body = useRef<HTMLDivElement>(null);
+
+  function retry(): void {
+    // The button goes while it is tried; the keyboard's place must not go with it.
+    body.current?.focus();
+    void refetch();
+  }
+
+  function show(): ReactNode {
+    if (data) return <Account receipt={data} name={name} />;
+    return error ? <Problem error={error} onRetry={retry} /> : <Skeleton />;
+  }
+
+  return (
+    <SidePanel label="Why this reply" onClose={onClose}>
+      <div className="flex items-center gap-3 border-b py-2.5 pr-3 pl-5 sm:pl-6">
+        <h2 className="grow font-voice text-xl font-semibold">Why this reply</h2>
+        <IconButton label="Close" onClick={onClose}>
+          <X className="size-[1.15rem]" aria-hidden />
+        </IconButton>
+      </div>
+      <div
+        ref={body}
+        tabIndex={-1}
+        className="min-h-0 grow overflow-y-auto overscroll-contain pb-[env(safe-area-inset-bottom)] outline-none"
+      >
+        {show()}
+      </div>
+    </SidePanel>
+  );
+}

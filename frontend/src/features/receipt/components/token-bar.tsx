@@ -1,0 +1,89 @@
+import { clsx } from "clsx";
+import type { Receipt } from "@/lib/api-schema";
+import { type TokenPart, formatCount, formatShare, listTokenParts } from "../token-parts";
+import { Section } from "./section";
+
+const COLOURS: Readonly<Record<TokenPart["name"], string>> = {
+  voice: "bg-part-voice",
+  examples: "bg-part-examples",
+  notes: "bg-part-notes",
+  earlier: "bg-part-earlier",
+  question: "bg-part-question",
+  rest: "bg-part-rest",
+};
+
+function Bar({ parts }: { readonly parts: readonly TokenPart[] }) {
+  return (
+    <div aria-hidden data-token-bar className="flex h-5 gap-0.5 overflow-hidden rounded-lg">
+      {parts.map(({ name, label, tokens }) => (
+        <span
+          key={name}
+          title={label}
+          className={clsx("min-w-1 basis-0", COLOURS[name])}
+          style={{ flexGrow: tokens }}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Legend({ parts }: { readonly parts: readonly TokenPart[] }) {
+  return (
+    <table className="mt-3 w-full text-sm">
+      <caption className="sr-only">Where the tokens of the prompt went</caption>
+      <thead className="sr-only">
+        <tr>
+          <th scope="col">Part</th>
+          <th scope="col">Tokens</th>
+          <th scope="col">Share</th>
+        </tr>
+      </thead>
+      <tbody>
+        {parts.map(({ name, label, tokens, share }) => (
+          <tr key={name}>
+            <th scope="row" className="py-1 text-left font-normal">
+              <span
+                aria-hidden
+                className={clsx("mr-2.5 inline-block size-2.5 rounded-sm", COLOURS[name])}
+              />
+              {label}
+            </th>
+            <td className="py-1 text-right tabular-nums">{formatCount(tokens)}</td>
+            <td className="w-14 py-1 text-right text-muted tabular-nums">{formatShare(share)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** Where the tokens of the prompt went, and how many it might have had. */
+export function TokenBar({ receipt }: { readonly receipt: Receipt }) {
+  const { tokens, budget } = receipt;
+  const parts = listTokenParts(receipt);
+  const used = budget > 0 ? Math.min(1, tokens / budget) : 1;
+  return (
+    <Section
+      title="What the model was given"
+      hint="Counted in tokens, the pieces of words that a model reads."
+    >
+      <Bar parts={parts} />
+      <Legend parts={parts} />
+      <div className="mt-3 border-t pt-3">
+        <p className="flex flex-wrap justify-between gap-x-3 text-sm">
+          <span>
+            <span className="font-medium tabular-nums">{formatCount(tokens)}</span> of at most{" "}
+            <span className="tabular-nums">{formatCount(budget)}</span>
+          </span>
+          <span className="text-muted tabular-nums">{formatShare(used)}</span>
+        </p>
+        <div aria-hidden className="mt-1.5 h-1 overflow-hidden rounded-full bg-sunken">
+          <div
+            className="h-full min-w-1 rounded-full bg-ember"
+            style={{ width: `${used * 100}%` }}
+          />
+        </div>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,41 @@
+import { ChevronRight } from "lucide-react";
+import { CopyButton } from "@/components/ui/copy-button";
+import type { Receipt } from "@/lib/api-schema";
+
+function joinSystem({ segments }: Receipt): string {
+  const pieces = segments.filter(({ message }) => message === 0);
+  return pieces.map(({ text }) => text ?? "").join("");
+}
+
+function describeRest({ segments }: Receipt): string {
+  const count = segments.filter(({ kind }) => kind === "user" || kind === "assistant").length;
+  if (count === 0) return "Your question came next.";
+  const messages = count === 1 ? "1 earlier message" : `${count} earlier messages`;
+  return `Then came ${messages} of this chat, and your question.`;
+}
+
+/** The words that went to the model, to be read only by who wants to. */
+export function WholePrompt({ receipt }: { readonly receipt: Receipt }) {
+  const text = joinSystem(receipt);
+  return (
+    <details className="group/prompt border-t px-5 py-4 sm:px-6">
+      <summary className="-mx-2 flex min-h-11 cursor-pointer list-none items-center gap-2 rounded-lg px-2 transition-colors hover:bg-sunken [&::-webkit-details-marker]:hidden">
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 text-muted transition-transform group-open/prompt:rotate-90"
+        />
+        <h3 className="font-voice text-lg font-semibold">The whole prompt</h3>
+      </summary>
+      <div className="mt-2 overflow-hidden rounded-xl border bg-sunken">
+        <div className="flex items-center justify-between border-b py-1 pr-1.5 pl-4 text-xs text-muted">
+          <span>What the model was told first</span>
+          <CopyButton text={text} />
+        </div>
+        <pre className="px-4 py-3 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap">
+          {text}
+        </pre>
+      </div>
+      <p className="mt-2.5 text-sm text-muted">{describeRest(receipt)}</p>
+    </details>
+  );
+}
