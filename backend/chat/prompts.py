@@ -14,6 +14,7 @@ import chatbot
 from api.prepared import PreparedQuery
 from chat import receipts
 from chat.models import Message, Run
+from chatbot.personas import DECLARED, find_declared
 from llm_service.client import OFFLINE_MODEL
 from llm_service.tokens import count_tokens
 from llm_service.types import ChatMessage, LLMRequest
@@ -44,13 +45,19 @@ class Plan:
 
 def load_persona(character: str) -> chatbot.Persona:
     """The character by name, with the operator's own files where the settings name some."""
-    is_default = character.casefold() == DEFAULT_CHARACTER.casefold()
+    declared = find_declared(character)
+    is_default = declared is not None and declared.name == DEFAULT_CHARACTER
     return chatbot.load_persona(
         character,
         knowledge_path=settings.BRONN_KB_PATH if is_default else None,
         style_path=settings.BRONN_STYLE_PATH if is_default else None,
         directory=_directory(),
     )
+
+
+def list_personas() -> tuple[chatbot.Persona, ...]:
+    """Every declared persona, as a conversation with it would have it."""
+    return tuple(load_persona(declared.slug) for declared in DECLARED)
 
 
 def _directory() -> Path | None:

@@ -8,13 +8,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-import chatbot
 from accounts import tickets
 from accounts.authentication import Identity
 from accounts.models import User
 from api import queries
 from api.pagination import page_schema, paginate
-from chat import pages, receipts, search, services
+from chat import pages, prompts, receipts, search, services
 from chat.models import Conversation, Run
 from chat.serializers import (
     CharacterSerializer,
@@ -165,7 +164,7 @@ class SearchView(APIView):
 class CharacterListView(APIView):
     @extend_schema(responses=CharacterSerializer(many=True))
     def get(self, request: Request) -> Response:
-        return Response(CharacterSerializer(chatbot.list_personas(), many=True).data)
+        return Response(CharacterSerializer(prompts.list_personas(), many=True).data)
 
 
 class ModelListView(APIView):

@@ -13,7 +13,7 @@ from chat import branches, feed, prompts, runs
 from chat.feed import Change
 from chat.models import Conversation, Message, Notice
 from chat.services import activity
-from chat.titles import first_line_title
+from chat.titles import first_line_title, replace_character
 from llm_service.tokens import count_tokens
 
 _OWNED = PreparedQuery(
@@ -21,10 +21,15 @@ _OWNED = PreparedQuery(
 )
 _SHOWN = ("leaf_id", "message_count", "activity_at", "updated_at")
 _TOUCH = PreparedUpdate(Conversation, changed=_SHOWN)
-# The condition in the database: somebody may have named it since we read it.
+# The condition in the database: somebody may have named it since we read it, or have chosen another
+# character.
 _TOUCH_AND_NAME = PreparedUpdate(
-    Conversation, changed=(*_SHOWN, "title", "title_source"), where=("id", "title_source")
+    Conversation,
+    changed=(*_SHOWN, "title", "title_source"),
+    where=("id", "title_source", "character"),
 )
+# A title that begins with the character's name, as nobody has chosen it.
+_PROVISIONAL = (Conversation.TitleSource.CHARACTER, Conversation.TitleSource.FIRST_LINE)
 
 
 def get_conversation(user: User, conversation_id: UUID) -> Conversation:
@@ -72,7 +77,8 @@ def change_conversation(
     user: User, conversation_id: UUID, changes: dict[str, object]
 ) -> Conversation:
     """Apply `title`, `character`, `is_archived` and `leaf_id` (a message that the visible branch
-    shall go through), all or none; the place in the list stays.
+    shall go through), all or none; the place in the list stays. A provisional title follows the
+    character. A reply that is being written goes on under the old one.
 
     Raises 404 for a message of another conversation, 409 `run_active` for a `leaf_id` while a reply
     is being written.
@@ -83,12 +89,16 @@ def change_conversation(
         activity.end_lost_run(get_conversation(user, conversation_id))
     with transaction.atomic():
         conversation = get_conversation(user, conversation_id)
+        if "character" in changes:
+            # Whoever names it at this moment is waited for, and then read.
+            branches.lock(conversation)
+            conversation = get_conversation(user, conversation_id)
         if through:
             changes |= _choose_branch(conversation, through)
         if "title" in changes:
             changes["title_source"] = Conversation.TitleSource.USER
-        elif "character" in changes and _is_unnamed(conversation):
-            changes["title"] = changes["character"]
+        elif "character" in changes:
+            changes |= _follow_character(conversation, str(changes["character"]))
         if changes:
             rows = Conversation.objects.filter(pk=conversation.pk)
             rows.update(**changes, updated_at=timezone.now())
@@ -126,8 +136,11 @@ def describe_branch(leaf: Message | None) -> dict[str, object]:
     return {"leaf_id": leaf.pk, "message_count": leaf.depth + 1}
 
 
-def _is_unnamed(conversation: Conversation) -> bool:
-    return conversation.title_source == Conversation.TitleSource.CHARACTER
+def _follow_character(conversation: Conversation, character: str) -> dict[str, object]:
+    """What else changes with the character."""
+    title = replace_character(conversation.title, conversation.character, character)
+    is_provisional = conversation.title_source in _PROVISIONAL
+    return {"title": title} if is_provisional and title != conversation.title else {}
 
 
 def delete_conversation(user: User, conversation_id: UUID) -> None:
@@ -153,9 +166,11 @@ def touch(conversation: Conversation, newest: Message, *, first_line: str) -> li
     }
     unnamed = Conversation.TitleSource.CHARACTER
     if conversation.title_source == unnamed and first_line:
-        title = first_line_title(conversation.character, first_line)
+        character = conversation.character
+        title = first_line_title(character, first_line)
         named = {**changes, "title": title, "title_source": Conversation.TitleSource.FIRST_LINE}
-        if _TOUCH_AND_NAME.apply(named, id=conversation.pk, title_source=unnamed):
+        where = {"id": conversation.pk, "title_source": unnamed, "character": character}
+        if _TOUCH_AND_NAME.apply(named, **where):
             return [Change(Notice.Kind.TITLE, conversation.pk)]
     _TOUCH.apply(changes, id=conversation.pk)
     return []

@@ -1,10 +1,17 @@
-"""GET /api/characters and GET /api/models: what one may choose from."""
+"""GET /api/characters and GET /api/models: what one may choose from; and choosing another character
+in the middle of a conversation.
+"""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chat.tests.conftest import Http
+from chat.tests.conftest import SCRIPTED, Http
+from chat.tests.sockets import Tabs
+from conftest import Server
+from llm_service.tests.wire_server import WireServer
+from testing import make_conversation, make_user, read_frames
 
 pytestmark = pytest.mark.django_db
 
@@ -16,6 +23,90 @@ def test_every_character_has_a_face(http: Http) -> None:
     for row in rows:
         assert row.keys() == {"slug", "name", "tagline", "greeting", "avatar"}
         assert all(row.values())
+
+
+def greeted(http: Http, character: str) -> str:
+    """What a new conversation with `character` begins with."""
+    fresh = http.post("/api/conversations", {"character": character, "greeting": True}).json()
+    [message] = http.get(f"/api/conversations/{fresh['id']}/messages").json()["results"]
+    return str(message["content"])
+
+
+def test_the_greeting_shown_is_the_greeting_stored(http: Http) -> None:
+    for row in http.get("/api/characters").json():
+        assert greeted(http, row["name"]) == greeted(http, row["slug"]) == row["greeting"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "file_name"), [("BRONN_STYLE_PATH", "own.yml"), ("PERSONA_DIR", "bronns_style.yml")]
+)
+def test_the_operators_own_greeting_is_shown_and_stored(
+    http: Http, settings: Any, tmp_path: Path, setting: str, file_name: str
+) -> None:
+    packaged = http.get("/api/characters").json()
+    own = tmp_path / file_name
+    own.write_text("greeting: Coin first.\n")
+    setattr(settings, setting, own if setting == "BRONN_STYLE_PATH" else tmp_path)
+
+    bronn, *others = http.get("/api/characters").json()
+    assert bronn == packaged[0] | {"greeting": "Coin first."}
+    assert others == packaged[1:]
+    # A name that looks the same is the same character, with the same files.
+    for name in ("Bronn", "bronn", "BRONN", "Bro\u200bnn"):
+        assert greeted(http, name) == "Coin first."
+    assert "Coin" not in greeted(http, "Bronn the Younger")
+
+    own.write_text("greeting: Talk is dearer now.\n")
+    assert http.get("/api/characters").json()[0]["greeting"] == "Talk is dearer now."
+
+
+def test_the_next_reply_is_the_new_characters(server: Server, upstream: WireServer) -> None:
+    user = make_user()
+    conversation = make_conversation(user)
+    api = server.api(user)
+
+    def ask(prompt: str) -> str:
+        api.stream(conversation.pk, prompt, model="openai/echo")
+        return str(upstream.received[-1].body["messages"])
+
+    assert "Bronn" in ask("Who speaks?")
+    path = f"/api/conversations/{conversation.pk}"
+    answer = api.http.patch(path, json={"character": "  Zebulon of Nowhere "})
+    assert (answer.status_code, answer.json()["character"]) == (200, "Zebulon of Nowhere")
+    asked = ask("And now?")
+    assert "Zebulon of Nowhere" in asked
+    assert "Bronn" not in asked
+    assert "Who speaks?" in asked
+
+
+def test_another_character_is_told_to_every_tab(server: Server, tabs: Tabs) -> None:
+    user = make_user()
+    conversation = make_conversation(user)
+    there = tabs.ready(make_conversation(user).pk, user)
+    path = f"/api/conversations/{conversation.pk}"
+    changed = server.api(user).http.patch(path, json={"character": "Arya"}).json()
+    assert (changed["character"], changed["title"]) == ("Arya", "Arya")
+    assert there.until("thread.title.updated")["title"] == "Arya"
+    assert there.until("conversation.updated")["conversation"] == changed
+
+
+def test_a_reply_under_way_is_not_disturbed(server: Server) -> None:
+    user = make_user()
+    conversation = make_conversation(user)
+    api = server.api(user)
+    body = {
+        "conversation_id": str(conversation.pk),
+        "prompt": "[[script tokens=30 delay_ms=20]] Hello",
+        "model": SCRIPTED,
+    }
+    with api.http.stream("POST", "/api/chat/stream", json=body) as response:
+        frames = read_frames(response.iter_lines())
+        assert next(frames).event == "start"
+        path = f"/api/conversations/{conversation.pk}"
+        changed = api.http.patch(path, json={"character": "Arya"}).json()
+        assert (changed["character"], changed["active_run"]["status"]) == ("Arya", "running")
+        assert list(frames)[-1].data["status"] == "final"
+    assert api.get(path)["title"] == "Arya — [[script tokens=30 delay_ms=20]] Hello"
 
 
 def test_the_models_that_may_be_used(http: Http) -> None:

@@ -1,8 +1,11 @@
 """What a conversation is called: the character, then the first line, unless somebody names it."""
 
 import pytest
+from django.db import transaction
 
+from chat import branches
 from chat.models import Conversation
+from chat.services.conversations import touch
 from chat.tests.conftest import Http, begin, stop
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +78,56 @@ def test_a_title_given_later_stays(http: Http) -> None:
     http.patch(f"/api/conversations/{id_}", {"title": "Mine"})
     write(http, id_, "Hello")
     assert title(http, id_) == "Mine"
+
+
+@pytest.mark.parametrize(
+    ("fields", "message", "before", "after"),
+    [
+        ({}, "", "Bronn", "Arya"),
+        ({}, "How much?", "Bronn — How much?", "Arya — How much?"),
+        ({}, "Bronn — twice", "Bronn — Bronn — twice", "Arya — Bronn — twice"),
+        ({"title": "Bronn — my own"}, "How much?", "Bronn — my own", "Bronn — my own"),
+        ({"title": "Bronn"}, "How much?", "Bronn", "Bronn"),
+    ],
+)
+def test_a_provisional_title_follows_the_character(
+    http: Http, fields: dict[str, str], message: str, before: str, after: str
+) -> None:
+    id_ = make(http, **fields)
+    if message:
+        write(http, id_, message)
+    assert title(http, id_) == before
+    http.patch(f"/api/conversations/{id_}", {"character": "Arya"})
+    assert title(http, id_) == after
+
+
+def test_a_title_that_a_model_made_stays_with_another_character(http: Http) -> None:
+    id_ = make(http)
+    made = {"title": "Bronn — a price", "title_source": Conversation.TitleSource.MODEL}
+    Conversation.objects.filter(pk=id_).update(**made)
+    http.patch(f"/api/conversations/{id_}", {"character": "Arya"})
+    assert title(http, id_) == "Bronn — a price"
+
+
+def test_the_character_and_the_title_at_once(http: Http) -> None:
+    id_ = make(http)
+    write(http, id_, "Hello")
+    http.patch(f"/api/conversations/{id_}", {"character": "Arya", "title": "Bronn — Hello"})
+    assert title(http, id_) == "Bronn — Hello"
+    http.patch(f"/api/conversations/{id_}", {"character": "Sandor"})
+    assert title(http, id_) == "Bronn — Hello"
+
+
+def test_a_first_message_does_not_bring_back_the_old_name(http: Http) -> None:
+    id_ = make(http)
+    # As read a moment before the switch.
+    known = Conversation.objects.get(pk=id_)
+    http.patch(f"/api/conversations/{id_}", {"character": "Arya"})
+    with transaction.atomic():
+        touch(known, branches.new_message(known, None, role="user"), first_line="Hello")
+    assert title(http, id_) == "Arya"
+    write(http, id_, "Hello")
+    assert title(http, id_) == "Arya — Hello"
 
 
 def test_an_edit_of_the_first_message_leaves_the_title(http: Http) -> None:
