@@ -1,5 +1,5 @@
 import { type Locator, type Page, expect, test } from "@playwright/test";
-import { composer, questions, replies, say, signUp } from "./reader";
+import { callApi, composer, questions, readConversationId, replies, say, signUp } from "./reader";
 
 const PLACE = 'div[role="group"]';
 
@@ -22,21 +22,8 @@ async function rewrite(page: Page, bubble: Locator, text: string): Promise<void>
   await box.press("Enter");
 }
 
-/** Calls the API as the signed-in reader. */
-async function callApi<Answer>(page: Page, method: string, path: string, data?: object) {
-  const access = await page.evaluate(() => localStorage.getItem("access") ?? "");
-  const headers = { authorization: `Bearer ${access}` };
-  const answer = await page.request.fetch(`/api/dj${path}`, { method, data, headers });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  return (await answer.json()) as Answer;
-}
-
 interface Messages {
-  readonly results: readonly { readonly id: string }[];
-}
-
-function readConversationId(page: Page): string {
-  return /chat\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
+  readonly results: readonly { readonly id: string; readonly content: string }[];
 }
 
 test("another answer stands beside the first, and the arrows lead back and forth", async ({
@@ -82,7 +69,9 @@ test("an answer in the middle is given anew, and what followed the first comes b
   await expect(replies(page).last()).toContainText("second answer");
 });
 
-test("an edited question is a wording beside the first, at the root too", async ({ page }) => {
+test("an edited question is a wording beside the first, below the greeting too", async ({
+  page,
+}) => {
   await signUp(page);
   await ask(page, "one", "first answer");
   await ask(page, "two", "second answer");
@@ -171,8 +160,8 @@ test("the eyes stay where they are when a branch is chosen far up", async ({ pag
     await callApi(page, "POST", `/conversations/${id}/messages/create`, {
       content: `Old ${number}.`,
     });
-  const first = await callApi<Messages>(page, "GET", `/conversations/${id}/messages?page_size=2`);
-  const answer = first.results[1]?.id ?? "";
+  const first = await callApi<Messages>(page, "GET", `/conversations/${id}/messages?page_size=3`);
+  const answer = first.results.find(({ content }) => content === "first answer")?.id ?? "";
   await page.goto(`/chat/${id}?m=${answer}`);
   const bubble = page.locator(`[data-message-id="${answer}"]`);
   await expect(bubble).toBeInViewport();

@@ -1,22 +1,19 @@
-import { type Page, expect, test } from "@playwright/test";
-import { composer, questions, replies, say, signUp } from "./reader";
+import { expect, test } from "@playwright/test";
+import { callApi, composer, questions, replies, say, signUp } from "./reader";
 
-/** Calls the API as the signed-in reader. */
-async function callApi(page: Page, path: string, body: object): Promise<{ id: string }> {
-  const access = await page.evaluate(() => localStorage.getItem("access") ?? "");
-  const headers = { authorization: `Bearer ${access}` };
-  const answer = await page.request.post(`/api/dj${path}`, { data: body, headers });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  return (await answer.json()) as { id: string };
+interface Made {
+  readonly id: string;
 }
 
 test("old messages come as the reader scrolls up, and the view stays where it was", async ({
   page,
 }) => {
   await signUp(page);
-  const { id } = await callApi(page, "/conversations", { title: "A long night" });
+  const { id } = await callApi<Made>(page, "POST", "/conversations", { title: "A long night" });
   for (let number = 1; number <= 100; number += 1)
-    await callApi(page, `/conversations/${id}/messages/create`, { content: `Line ${number}.` });
+    await callApi(page, "POST", `/conversations/${id}/messages/create`, {
+      content: `Line ${number}.`,
+    });
   await page.goto(`/chat/${id}`);
   await expect(questions(page).last()).toContainText("Line 100.");
   await expect(questions(page).last()).toBeInViewport();
@@ -44,12 +41,14 @@ test("old messages come as the reader scrolls up, and the view stays where it wa
 
 test("a found message is opened far up, and marked", async ({ page }) => {
   await signUp(page);
-  const { id } = await callApi(page, "/conversations", { title: "A long night" });
-  const found = await callApi(page, `/conversations/${id}/messages/create`, {
+  const { id } = await callApi<Made>(page, "POST", "/conversations", { title: "A long night" });
+  const found = await callApi<Made>(page, "POST", `/conversations/${id}/messages/create`, {
     content: "Wolfswood",
   });
   for (let number = 1; number <= 90; number += 1)
-    await callApi(page, `/conversations/${id}/messages/create`, { content: `Line ${number}.` });
+    await callApi(page, "POST", `/conversations/${id}/messages/create`, {
+      content: `Line ${number}.`,
+    });
   await page.goto(`/chat/${id}?m=${found.id}`);
   await expect(page.locator(`[data-message-id="${found.id}"]`)).toBeInViewport();
 });
@@ -79,7 +78,7 @@ test("the reader is left alone while a reply grows below", async ({ page }) => {
 test("the list of chats has no end but the last chat", async ({ page }) => {
   await signUp(page);
   for (let number = 1; number <= 45; number += 1)
-    await callApi(page, "/conversations", { title: `Chat ${number}` });
+    await callApi(page, "POST", "/conversations", { title: `Chat ${number}` });
   await page.goto("/chat");
   const list = page.getByRole("navigation", { name: "Chats" });
   await expect(list.getByRole("link").first()).toBeVisible();

@@ -7,7 +7,7 @@ async function watchLengths(page: Page, count: number): Promise<number[]> {
     const lengths: number[] = [];
     const until = performance.now() + 15_000;
     while (lengths.length < wanted && performance.now() < until) {
-      const voice = document.querySelector('[data-role="assistant"] .voice');
+      const voice = document.querySelector('[data-role="user"] ~ [data-role="assistant"] .voice');
       const length = voice?.textContent.length ?? 0;
       if (length > 0 && length !== lengths.at(-1)) lengths.push(length);
       await new Promise((resolve) => requestAnimationFrame(resolve));

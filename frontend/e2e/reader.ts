@@ -40,8 +40,38 @@ export function questions(page: Page): Locator {
   return page.locator('[data-role="user"]');
 }
 
+/** What was answered; the greeting answers nothing. */
 export function replies(page: Page, status?: string): Locator {
-  return page.locator(`[data-role="assistant"]${status ? `[data-status="${status}"]` : ""}`);
+  const wanted = status ? `[data-status="${status}"]` : "";
+  return page.locator(`[data-role="user"] ~ [data-role="assistant"]${wanted}`);
+}
+
+/** What a chat begins with before anybody has asked anything. */
+export function greeting(page: Page): Locator {
+  return page.locator('[data-role="assistant"]:not([data-role="user"] ~ *)');
+}
+
+/** Calls the API as the signed-in reader. */
+export async function callApi<Answer>(
+  page: Page,
+  method: string,
+  path: string,
+  data?: object,
+): Promise<Answer> {
+  const access = await page.evaluate(() => localStorage.getItem("access") ?? "");
+  const headers = { authorization: `Bearer ${access}` };
+  const answer = await page.request.fetch(`/api/dj${path}`, { method, data, headers });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return (await answer.json()) as Answer;
+}
+
+export function readConversationId(page: Page): string {
+  return /chat\/([0-9a-f-]{36})/.exec(page.url())?.[1] ?? "";
+}
+
+/** Who answers in the open chat; opens the menu of those who could. */
+export function speaker(page: Page): Locator {
+  return page.locator("main header").getByRole("button", { name: /^Switch character/ });
 }
 
 /** The words of a reply, without the name above and the buttons below it. */

@@ -1,15 +1,14 @@
 "use client";
 
-import { Menu, SquarePen } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
 import { ChatLink } from "@/components/chat-link";
-import { ThemeButton } from "@/components/theme-button";
-import { IconButton, buttonClass } from "@/components/ui/button";
+import { FacesProvider } from "@/components/face";
+import { buttonClass } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/modal";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
+import { findPartner } from "@/features/characters/partner";
 import { useCharacters } from "@/features/characters/use-characters";
-import { ConnectionState } from "@/features/chat/components/connection-state";
 import { NewChat } from "@/features/chat/components/new-chat";
 import { Thread } from "@/features/chat/components/thread";
 import type { LiveSocket } from "@/features/chat/live/live-socket";
@@ -20,27 +19,17 @@ import { useWasDeleted } from "@/features/conversations/use-live-conversations";
 import { ReceiptPanel } from "@/features/receipt/components/receipt-panel";
 import { useIsOffline } from "@/features/settings/use-models";
 import { ApiError, describeError } from "@/lib/api-error";
+import { DEFAULT_CHARACTER } from "@/lib/characters";
 import { openChat } from "@/lib/open-chat";
 import type { Conversation } from "@/lib/api-schema";
 import { Sidebar } from "./sidebar";
+import { TopBar } from "./top-bar";
 import { useChatAddress } from "./use-chat-address";
-
-const DEFAULT_CHARACTER = "Bronn";
-const DEFAULT_GREETING = "Sit, if you like. Talk is free until it isn’t.";
-
-async function createChat(): Promise<string> {
-  return (await createConversation()).id;
-}
 
 function useTitle(title: string): void {
   useEffect(() => {
     document.title = title;
   }, [title]);
-}
-
-function useGreeting(name: string): string {
-  const { data } = useCharacters();
-  return data?.find((character) => character.name === name)?.greeting || DEFAULT_GREETING;
 }
 
 function buildMark({ last_message_at, message_count, leaf_id }: Conversation): string {
@@ -72,8 +61,7 @@ function OpenChat({ live, foundId }: OpenChatProps) {
   const wasDeleted = useWasDeleted(id);
   const me = useMe();
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
-  const name = conversation.data?.character ?? DEFAULT_CHARACTER;
-  const greeting = useGreeting(name);
+  const name = conversation.data?.character ?? "";
   useTitle(`${conversation.data?.title ?? "Chat"} · Bronn`);
   const { error } = conversation;
   const isMissing = error instanceof ApiError && error.status === 404;
@@ -91,7 +79,6 @@ function OpenChat({ live, foundId }: OpenChatProps) {
         key={id}
         live={live}
         name={name}
-        greeting={greeting}
         activeRunId={conversation.data?.active_run?.run_id ?? null}
         mark={conversation.data ? buildMark(conversation.data) : null}
         foundId={foundId}
@@ -105,54 +92,46 @@ function OpenChat({ live, foundId }: OpenChatProps) {
   );
 }
 
-function EmptyChat() {
+function describeStranger(name: string): string {
+  return `The app knows nothing about ${name}; it only plays the name.`;
+}
+
+function EmptyChat({ wanted }: { readonly wanted: string | null }) {
   const me = useMe();
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
-  const greeting = useGreeting(DEFAULT_CHARACTER);
-  useTitle("New chat · Bronn");
+  const { data: characters, error, refetch } = useCharacters();
+  const partner = findPartner(characters, wanted ?? DEFAULT_CHARACTER);
+  useTitle(`${wanted && partner ? `New chat with ${partner.name}` : "New chat"} · Bronn`);
+  if (partner) {
+    const { name, greeting, isKnown } = partner;
+    return (
+      <NewChat
+        key={name}
+        name={name}
+        greeting={greeting}
+        note={isKnown ? undefined : describeStranger(name)}
+        isOffline={isOffline}
+        onCreate={(hasGreeting) => createConversation({ character: name, greeting: hasGreeting })}
+      />
+    );
+  }
+  if (!error)
+    return (
+      <p role="status" className="sr-only">
+        Loading
+      </p>
+    );
   return (
-    <NewChat
-      name={DEFAULT_CHARACTER}
-      greeting={greeting}
-      isOffline={isOffline}
-      onCreate={createChat}
-    />
-  );
-}
-
-interface TopBarProps {
-  readonly title: string;
-  readonly live: LiveSocket | null;
-  readonly onMenu: () => void;
-}
-
-function TopBar({ title, live, onMenu }: TopBarProps) {
-  return (
-    <header className="flex h-14 shrink-0 items-center gap-1 border-b px-2 md:border-transparent md:px-4">
-      <IconButton label="Chats" onClick={onMenu} className="md:hidden">
-        <Menu className="size-5" aria-hidden />
-      </IconButton>
-      {title ? (
-        <h1 className="min-w-0 grow truncate px-1 text-sm font-medium">{title}</h1>
-      ) : (
-        <span className="grow" />
-      )}
-      {live && <ConnectionState key={live.conversationId} live={live} />}
-      <ThemeButton />
-      <ChatLink
-        href="/chat"
-        aria-label="New chat"
-        title="New chat"
-        className="inline-grid size-9 place-items-center rounded-lg text-muted hover:bg-sunken hover:text-ink md:hidden"
-      >
-        <SquarePen className="size-[1.15rem]" aria-hidden />
-      </ChatLink>
-    </header>
+    <Notice look="alarm" className="m-3">
+      <span>{describeError(error)}</span>
+      <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+    </Notice>
   );
 }
 
 export function ChatScreen() {
-  const { openId, foundId } = useChatAddress();
+  const { openId, foundId, wanted } = useChatAddress();
+  const { data: characters } = useCharacters();
   const live = useLive(openId);
   const [isDrawerOpen, setIsDrawerOpen] = useState(false);
   const { data: conversation } = useConversation(openId);
@@ -167,29 +146,31 @@ export function ChatScreen() {
   );
   const sidebar = <Sidebar openId={openId} onOpen={closeDrawer} onDeleted={onDeleted} />;
   return (
-    <div className="flex h-dvh">
-      <aside aria-label="Chats" className="hidden w-72 shrink-0 border-r bg-sunken md:block">
-        {sidebar}
-      </aside>
-      {isDrawerOpen && (
-        <Drawer label="Chats" onClose={closeDrawer}>
+    <FacesProvider characters={characters}>
+      <div className="flex h-dvh">
+        <aside aria-label="Chats" className="hidden w-72 shrink-0 border-r bg-sunken md:block">
           {sidebar}
-        </Drawer>
-      )}
-      <main className="flex min-w-0 grow flex-col">
-        <TopBar
-          live={live}
-          title={(openId && conversation?.title) || ""}
-          onMenu={() => {
-            setIsDrawerOpen(true);
-          }}
-        />
-        {live ? (
-          <OpenChat key={live.conversationId} live={live} foundId={foundId} />
-        ) : (
-          <EmptyChat />
+        </aside>
+        {isDrawerOpen && (
+          <Drawer label="Chats" onClose={closeDrawer}>
+            {sidebar}
+          </Drawer>
         )}
-      </main>
-    </div>
+        <main className="flex min-w-0 grow flex-col">
+          <TopBar
+            live={live}
+            conversation={conversation}
+            onMenu={() => {
+              setIsDrawerOpen(true);
+            }}
+          />
+          {live ? (
+            <OpenChat key={live.conversationId} live={live} foundId={foundId} />
+          ) : (
+            <EmptyChat wanted={wanted} />
+          )}
+        </main>
+      </div>
+    </FacesProvider>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { LogOut, Plus, Settings } from "lucide-react";
+import { Drama, LogOut, Plus, Settings } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { ChatLink } from "@/components/chat-link";
@@ -52,6 +52,10 @@ export function Sidebar({ openId, onOpen, onDeleted }: SidebarProps) {
           <Plus className="size-4" aria-hidden />
           New chat
         </ChatLink>
+        <Link href="/characters" className={buttonClass("ghost", "w-full hover:bg-paper")}>
+          <Drama className="size-4" aria-hidden />
+          Characters
+        </Link>
         <SearchBox value={wanted} onChange={setWanted} />
       </div>
       <nav aria-label="Chats" data-scroller className="min-h-0 grow overflow-y-auto px-2 pb-4">

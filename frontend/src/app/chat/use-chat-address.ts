@@ -3,6 +3,7 @@
 import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { flushSync } from "react-dom";
+import { cleanName } from "@/lib/characters";
 import { subscribeOpening } from "@/lib/open-chat";
 
 interface ChatAddress {
@@ -10,11 +11,15 @@ interface ChatAddress {
   readonly openId: string | null;
   /** A message to open at. */
   readonly foundId: string | null;
+  /** Whom a new chat is to be with, by slug or name; null: nobody in particular. */
+  readonly wanted: string | null;
 }
 
 function parseAddress(address: string): ChatAddress {
   const [path = "", search] = address.split("?");
-  return { openId: path.split("/")[2] || null, foundId: new URLSearchParams(search).get("m") };
+  const query = new URLSearchParams(search);
+  const wanted = cleanName(query.get("character") ?? "") || null;
+  return { openId: path.split("/")[2] || null, foundId: query.get("m"), wanted };
 }
 
 /**

@@ -5,10 +5,13 @@ import { callApi } from "@/lib/api-client";
 import { queryKeys } from "@/lib/query-keys";
 import type { Character } from "@/lib/api-schema";
 
+/** They change only when the server's owner edits a file. */
+const STALE_MS = 5 * 60_000;
+
 export function useCharacters() {
   return useQuery({
     queryKey: queryKeys.characters,
     queryFn: ({ signal }) => callApi<readonly Character[]>("/characters", { signal }),
-    staleTime: Infinity,
+    staleTime: STALE_MS,
   });
 }

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
+import type { Conversation } from "@/lib/api-schema";
 import {
   type Message,
   type MessagePages,
+  beginPages,
   cutAfter,
   isAtLatest,
   listMessages,
@@ -131,4 +133,25 @@ it("shows what stands above an edited message while that is on its way", () => {
   expect(cutForEdit(shown, undefined)).toBe(shown);
   expect(cutForEdit(shown, "2").map(({ id }) => id)).toEqual(["1", "2"]);
   expect(cutForEdit(shown, null)).toEqual([]);
+});
+
+it("begins with the greeting that was shown, as the server has stored it", () => {
+  const fresh: Conversation = {
+    id: "c",
+    character: "Bronn",
+    title: "Bronn",
+    is_archived: false,
+    created_at: "2026-01-01T00:00:00Z",
+    updated_at: "2026-01-01T00:00:00Z",
+    last_message_at: "2026-01-01T00:00:00Z",
+    message_count: 1,
+    leaf_id: "g",
+    active_run: null,
+  };
+  expect(listMessages(beginPages(fresh, "Sit."))).toEqual([
+    message("g", { role: "assistant", content: "Sit." }),
+  ]);
+  expect(listMessages(beginPages({ ...fresh, leaf_id: null }, "Sit."))).toEqual([]);
+  expect(listMessages(beginPages({ ...fresh, leaf_id: null }, null))).toEqual([]);
+  expect(isAtLatest(beginPages(fresh, "Sit."))).toBe(true);
 });

@@ -5,6 +5,7 @@ import { clearWritings } from "@/lib/writings";
 import {
   createEntry,
   editPlace,
+  newChatPlace,
   readDraft,
   readOutbox,
   returnToDraft,
@@ -29,6 +30,15 @@ it("keeps a draft for each conversation, and for each edit in it", () => {
   ]);
   clearWritings();
   expect([readDraft("a"), readDraft("b"), readDraft(editPlace("a", "m"))]).toEqual(["", "", ""]);
+});
+
+it("keeps what is said to somebody apart from what is said to somebody else", () => {
+  writeDraft(newChatPlace("Bronn"), "to Bronn");
+  writeDraft(newChatPlace("Davos"), "to Davos");
+  expect(readDraft(newChatPlace("Bronn"))).toBe("to Bronn");
+  expect(readDraft(newChatPlace("Davos"))).toBe("to Davos");
+  clearWritings();
+  expect(readDraft(newChatPlace("Davos"))).toBe("");
 });
 
 it("shows what is written at the same place elsewhere, in this tab and in others", () => {

@@ -1,3 +1,4 @@
+import { isDefaultCharacter } from "@/lib/characters";
 import { readStored, removeStored, writeStored } from "@/lib/storage";
 import { createUniqueId } from "@/lib/unique-id";
 import { DRAFT_PREFIX, OUTBOX_PREFIX } from "@/lib/writings";
@@ -13,8 +14,10 @@ export interface OutboxEntry {
   readonly parentId?: string | null;
 }
 
-/** The place of a chat that has no conversation yet. */
-export const NEW_CHAT = "new";
+/** The place of a chat with `name` that has no conversation yet. */
+export function newChatPlace(name: string): string {
+  return isDefaultCharacter(name) ? "new" : `new:${name}`;
+}
 
 /** The place of an edit of a stored message. */
 export function editPlace(conversationId: string, messageId: string): string {

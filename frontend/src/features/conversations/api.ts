@@ -9,12 +9,22 @@ export function fetchConversation(id: string, signal: AbortSignal): Promise<Conv
   return callApi(`/conversations/${id}`, { signal });
 }
 
-export function createConversation(): Promise<Conversation> {
-  return callApi("/conversations", { method: "POST", body: {} });
+interface NewConversation {
+  readonly character: string;
+  /** Whether the character's greeting is its first message. */
+  readonly greeting: boolean;
+}
+
+export function createConversation(body: NewConversation): Promise<Conversation> {
+  return callApi("/conversations", { method: "POST", body });
 }
 
 export function renameConversation(id: string, title: string): Promise<Conversation> {
   return callApi(`/conversations/${id}`, { method: "PATCH", body: { title } });
+}
+
+export function switchCharacter(id: string, character: string): Promise<Conversation> {
+  return callApi(`/conversations/${id}`, { method: "PATCH", body: { character } });
 }
 
 export function deleteConversation(id: string): Promise<void> {

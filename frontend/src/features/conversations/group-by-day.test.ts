@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Conversation } from "@/lib/api-schema";
 import { groupByDay } from "./group-by-day";
-import { shortenTitle } from "./short-title";
+import { recast, shortenTitle } from "./short-title";
 
 function conversation(id: string, lastMessageAt: string | null): Conversation {
   return {
@@ -45,4 +45,13 @@ it("leaves the character's name out of a provisional title", () => {
   expect(shortenTitle({ character: "Bronn", title: "Bronn — Hello?" })).toBe("Hello?");
   expect(shortenTitle({ character: "Bronn", title: "Wages of war" })).toBe("Wages of war");
   expect(shortenTitle({ character: "Bronn", title: "Bronn — " })).toBe("Bronn — ");
+});
+
+it("lets a title that begins with the character's name follow the character", () => {
+  const retitle = (title: string): string =>
+    recast({ ...conversation("a", null), title }, "Arya").title;
+  expect(retitle("Bronn")).toBe("Arya");
+  expect(retitle("Bronn — Hello?")).toBe("Arya — Hello?");
+  expect(retitle("Bronn’s wages")).toBe("Bronn’s wages");
+  expect(recast(conversation("a", null), "Arya").character).toBe("Arya");
 });

@@ -10,7 +10,10 @@ import {
   fetchConversation,
   fetchConversations,
   renameConversation,
+  switchCharacter,
 } from "./api";
+import { applyLiveEvent } from "./live-conversations";
+import { recast } from "./short-title";
 
 /** Own conversations, newest activity first, page after page. */
 export function useConversations() {
@@ -43,6 +46,38 @@ export function useRenameConversation() {
       renameConversation(id, title),
     onSuccess: (conversation) => {
       client.setQueryData(queryKeys.conversation(conversation.id), conversation);
+      publishLiveEvent({ type: "updated", conversation });
+      void client.invalidateQueries({ queryKey: queryKeys.conversations });
+    },
+  });
+}
+
+interface Switch {
+  readonly id: string;
+  readonly character: string;
+}
+
+/** Shows the new character at once, and the old one again where the server will not have it. */
+export function useSwitchCharacter() {
+  const client = useQueryClient();
+  return useMutation({
+    // Now or not at all: nobody wants it to happen minutes later.
+    networkMode: "always",
+    mutationFn: ({ id, character }: Switch) => switchCharacter(id, character),
+    onMutate: async ({ id, character }) => {
+      const queryKey = queryKeys.conversation(id);
+      await client.cancelQueries({ queryKey });
+      const before = client.getQueryData<Conversation>(queryKey);
+      if (before)
+        applyLiveEvent(client, { type: "updated", conversation: recast(before, character) });
+      return before;
+    },
+    onError: (_error, { id }, before) => {
+      // What the server has told meanwhile is newer, and stays.
+      if (before) applyLiveEvent(client, { type: "updated", conversation: before });
+      void client.invalidateQueries({ queryKey: queryKeys.conversation(id) });
+    },
+    onSuccess: (conversation) => {
       publishLiveEvent({ type: "updated", conversation });
       void client.invalidateQueries({ queryKey: queryKeys.conversations });
     },

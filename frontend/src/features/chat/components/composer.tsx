@@ -6,6 +6,7 @@ import { subscribeOpening } from "@/lib/open-chat";
 import { isSendKey, measureExcess, useGrowing } from "../writing";
 
 export interface ComposerProps {
+  /** Who is spoken to; empty while that is not known. */
   readonly name: string;
   readonly text: string;
   readonly onText: (text: string) => void;
@@ -107,7 +108,7 @@ export function Composer({
           aria-label="Message"
           aria-describedby={excess > 0 ? "composer-excess" : undefined}
           aria-invalid={excess > 0}
-          placeholder={isClosed ? "" : `Say something to ${name}`}
+          placeholder={isClosed ? "" : `Say something${name && ` to ${name}`}`}
           value={text}
           readOnly={isClosed}
           aria-disabled={isClosed}

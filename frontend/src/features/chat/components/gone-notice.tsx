@@ -1,24 +1,32 @@
 "use client";
 
 import { Notice, NoticeAction } from "@/components/ui/notice";
+import { DEFAULT_CHARACTER, buildNewChatPath } from "@/lib/characters";
 import { openChat } from "@/lib/open-chat";
-import { NEW_CHAT, readDraft, writeDraft } from "../outbox";
+import { newChatPlace, readDraft, writeDraft } from "../outbox";
 
 /** Takes what was being written along to a new chat, behind what is being written there. */
-function moveOn(draft: string): void {
-  writeDraft(NEW_CHAT, [readDraft(NEW_CHAT), draft].filter(Boolean).join("\n\n"));
-  openChat("/chat");
+function moveOn(draft: string, name: string): void {
+  const place = newChatPlace(name);
+  writeDraft(place, [readDraft(place), draft].filter(Boolean).join("\n\n"));
+  openChat(buildNewChatPath(name));
+}
+
+interface GoneNoticeProps {
+  readonly draft: string;
+  /** Whom the chat was with; empty: not known any more. */
+  readonly name: string;
 }
 
 /** The conversation was deleted in another tab or on another device. */
-export function GoneNotice({ draft }: { readonly draft: string }) {
+export function GoneNotice({ draft, name }: GoneNoticeProps) {
   const isWriting = draft.trim() !== "";
   return (
     <Notice className="mb-2">
       <span>This chat was deleted elsewhere.</span>
       <NoticeAction
         onClick={() => {
-          moveOn(isWriting ? draft : "");
+          moveOn(isWriting ? draft : "", name || DEFAULT_CHARACTER);
         }}
       >
         {isWriting ? "Take your words to a new chat" : "Begin another"}

@@ -1,8 +1,8 @@
 "use client";
 
 import { clsx } from "clsx";
-import { memo } from "react";
-import { Mark } from "@/components/mark";
+import { type ReactNode, memo } from "react";
+import { Face } from "@/components/face";
 import { Markdown } from "@/components/markdown/markdown";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import type { Message } from "../messages";
@@ -40,23 +40,46 @@ function Ending({ message, isNew, onRetry }: MessageBubbleProps) {
   );
 }
 
+interface SpokenProps {
+  readonly name: string;
+  readonly children: ReactNode;
+}
+
+/** Words of the character's, under its name. */
+function Spoken({ name, children }: SpokenProps) {
+  return (
+    <div className="flex gap-3.5">
+      <Face name={name} className="mt-0.5 size-8 text-base max-sm:hidden" />
+      <div className="min-w-0 grow">
+        <p className="mb-1 min-h-[1lh] truncate text-xs font-semibold tracking-wide text-ember">
+          {name}
+        </p>
+        {children}
+      </div>
+    </div>
+  );
+}
+
 function Reply(props: MessageBubbleProps) {
   const { message, name } = props;
   const isGrowing = message.status === "streaming";
   return (
-    <div className="flex gap-3.5">
-      <span className="mt-0.5 hidden size-8 shrink-0 place-items-center rounded-full border bg-raised text-ember sm:grid">
-        <Mark className="size-5" />
-      </span>
-      <div className="min-w-0 grow">
-        <p className="mb-1 text-xs font-semibold tracking-wide text-ember">{name}</p>
-        {(message.content || isGrowing) && (
-          <Markdown text={message.content} isGrowing={isGrowing} />
-        )}
-        <Ending {...props} />
-        {!isGrowing && <MessageActions {...props} className="mt-1 -ml-2" />}
-      </div>
-    </div>
+    <Spoken name={name}>
+      {(message.content || isGrowing) && <Markdown text={message.content} isGrowing={isGrowing} />}
+      <Ending {...props} />
+      {!isGrowing && <MessageActions {...props} className="mt-1 -ml-2" />}
+    </Spoken>
+  );
+}
+
+/** What the character begins with, before anything of the chat is stored. */
+export function Greeting({ name, text }: { readonly name: string; readonly text: string }) {
+  return (
+    <li data-role="assistant" data-status="final" className="-mx-3 px-3 py-1">
+      <Spoken name={name}>
+        <Markdown text={text} isGrowing={false} />
+      </Spoken>
+    </li>
   );
 }
 

@@ -1,40 +1,41 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 import { isTransient } from "@/lib/api-error";
+import type { Conversation } from "@/lib/api-schema";
 import { openChat } from "@/lib/open-chat";
 import { queryKeys } from "@/lib/query-keys";
 import { BACKOFF_SECONDS, waitForNetwork } from "../follow-run";
-import type { MessagePages } from "../messages";
-import { NEW_CHAT, type OutboxEntry, createEntry, writeDraft, writeOutbox } from "../outbox";
+import { type MessagePages, beginPages } from "../messages";
+import { type OutboxEntry, createEntry, newChatPlace, writeDraft, writeOutbox } from "../outbox";
 import type { Delivery } from "../run-controller";
 import { useDraft } from "../use-draft";
 import { ChatFrame } from "./chat-frame";
 import { Composer } from "./composer";
+import { Greeting } from "./message-bubble";
 import { Opening } from "./opening";
 import { PendingBubble } from "./pending-bubble";
 import { StatusLine } from "./status-line";
 
 interface NewChatProps {
   readonly name: string;
-  readonly greeting: string;
+  /** What they begin with, and what is stored as the first message; null: nothing. */
+  readonly greeting: string | null;
+  /** What there is to know before one begins. */
+  readonly note?: string | undefined;
   readonly isOffline: boolean;
-  /** Creates the conversation and returns its id. */
-  readonly onCreate: () => Promise<string>;
+  /** Creates the conversation, with or without the greeting. */
+  readonly onCreate: (hasGreeting: boolean) => Promise<Conversation>;
 }
-
-const NO_MESSAGES: MessagePages = {
-  pages: [{ count: 0, next: null, previous: null, results: [] }],
-  pageParams: [null],
-};
 
 /** Creates a conversation, however often the network makes it try. */
 async function createPatiently(
-  create: () => Promise<string>,
+  create: () => Promise<Conversation>,
   signal: AbortSignal,
   onAttempt: (attempt: number) => void,
-): Promise<string> {
+): Promise<Conversation> {
   for (let attempt = 0; ; attempt += 1)
     try {
       return await create();
@@ -59,9 +60,10 @@ interface Beginning {
 
 /**
  * The conversation comes into being with the first message; the draft stays stored until it has.
- * The message then waits in the conversation's outbox, where the thread finds it.
+ * The message then waits in the conversation's outbox, where the thread finds it. What greeted the
+ * reader at that moment is stored before it.
  */
-function useBeginning(onCreate: NewChatProps["onCreate"]): Beginning {
+function useBeginning({ name, greeting, onCreate }: NewChatProps): Beginning {
   const client = useQueryClient();
   const [delivery, setDelivery] = useState<Delivery | null>(null);
   const [attempt, setAttempt] = useState(0);
@@ -76,11 +78,14 @@ function useBeginning(onCreate: NewChatProps["onCreate"]): Beginning {
     setDelivery({ entry, error: null });
     setAttempt(0);
     try {
-      const id = await createPatiently(onCreate, signal, setAttempt);
+      const create = (): Promise<Conversation> => onCreate(greeting !== null);
+      const created = await createPatiently(create, signal, setAttempt);
+      const { id } = created;
       writeOutbox(id, entry);
-      writeDraft(NEW_CHAT, "");
+      writeDraft(newChatPlace(name), "");
       writeDraft(id, latestAhead.current);
-      client.setQueryData<MessagePages>(queryKeys.messages(id), NO_MESSAGES);
+      client.setQueryData<Conversation>(queryKeys.conversation(id), created);
+      client.setQueryData<MessagePages>(queryKeys.messages(id), beginPages(created, greeting));
       if (!signal.aborted) openChat(`/chat/${id}`, "replace");
     } catch (error) {
       if (!signal.aborted) setDelivery({ entry, error });
@@ -102,15 +107,17 @@ function useBeginning(onCreate: NewChatProps["onCreate"]): Beginning {
   return { delivery, attempt, ahead, writeAhead, begin, takeBack };
 }
 
-export function NewChat({ name, greeting, isOffline, onCreate }: NewChatProps) {
-  const [text, setText] = useDraft(NEW_CHAT);
-  const { delivery, attempt, ahead, writeAhead, begin, takeBack } = useBeginning(onCreate);
+export function NewChat(props: NewChatProps) {
+  const { name, greeting, note, isOffline } = props;
+  const place = newChatPlace(name);
+  const [text, setText] = useDraft(place);
+  const { delivery, attempt, ahead, writeAhead, begin, takeBack } = useBeginning(props);
   const giveBack = (): void => {
     setText(takeBack());
   };
 
   function say(prompt: string): void {
-    writeDraft(NEW_CHAT, prompt);
+    writeDraft(place, prompt);
     void begin(createEntry(prompt));
   }
 
@@ -137,7 +144,8 @@ export function NewChat({ name, greeting, isOffline, onCreate }: NewChatProps) {
       }
     >
       {delivery ? (
-        <ol aria-label="Conversation">
+        <ol aria-label="Conversation" className="space-y-5">
+          {greeting !== null && <Greeting name={name} text={greeting} />}
           <PendingBubble
             delivery={delivery}
             attempt={attempt}
@@ -146,7 +154,14 @@ export function NewChat({ name, greeting, isOffline, onCreate }: NewChatProps) {
           />
         </ol>
       ) : (
-        <Opening name={name} greeting={greeting} onSay={say} />
+        <>
+          <Opening name={name} greeting={greeting} note={note} onSay={say} />
+          <p className="pb-4 text-center text-sm text-muted">
+            <Link href="/characters" className="underline underline-offset-4 hover:text-ink">
+              Talk to someone else
+            </Link>
+          </p>
+        </>
       )}
     </ChatFrame>
   );

@@ -1,31 +1,47 @@
 "use client";
 
-import { Mark } from "@/components/mark";
+import { Face } from "@/components/face";
+import { isDefaultCharacter } from "@/lib/characters";
 
 interface OpeningProps {
   readonly name: string;
-  readonly greeting: string;
+  /** What they begin with; null: they wait for the reader to begin. */
+  readonly greeting: string | null;
+  /** Stands below the name in place of a greeting. */
+  readonly note?: string | undefined;
   readonly onSay: (prompt: string) => void;
 }
 
-const OPENERS = [
+const BRONNS_OPENERS = [
   "What does a sword like yours cost?",
   "Tell me about the fight at the Eyrie.",
   "Who is the best man you ever worked for?",
   "Teach me to win a fight I should lose.",
 ];
+const OPENERS = [
+  "Who are you, in your own words?",
+  "What has kept you busy of late?",
+  "Whom do you trust, and why?",
+  "What would you never do, whatever the price?",
+];
 
 /** An empty table: a greeting, and a few things one might say. */
-export function Opening({ name, greeting, onSay }: OpeningProps) {
+export function Opening({ name, greeting, note, onSay }: OpeningProps) {
+  const openers = isDefaultCharacter(name) ? BRONNS_OPENERS : OPENERS;
   return (
     <div className="mx-auto flex max-w-xl flex-col items-center py-8 text-center">
-      <Mark className="size-12 text-ember" />
-      <h1 className="mt-4 text-xs font-semibold tracking-wide text-ember">{name}</h1>
-      <p className="mt-2 font-voice text-2xl leading-snug text-balance sm:text-[1.75rem]">
-        {greeting}
-      </p>
+      <Face name={name} className="size-16 text-3xl shadow-lift" />
+      <h1 className="mt-4 min-h-[1lh] text-xs font-semibold tracking-wide break-words text-ember">
+        {name}
+      </h1>
+      {greeting !== null && (
+        <p className="mt-2 animate-rise font-voice text-2xl leading-snug text-balance break-words sm:text-[1.75rem]">
+          {greeting}
+        </p>
+      )}
+      {note && <p className="mt-2 text-balance text-muted">{note}</p>}
       <ul className="mt-8 grid w-full gap-2 sm:grid-cols-2">
-        {OPENERS.map((opener) => (
+        {openers.map((opener) => (
           <li key={opener}>
             <button
               type="button"

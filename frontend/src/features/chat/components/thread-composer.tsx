@@ -13,7 +13,7 @@ export function ThreadComposer({ conversationId, ...rest }: ThreadComposerProps)
   const [text, setText] = useDraft(conversationId);
   return (
     <>
-      {rest.isClosed && <GoneNotice draft={text} />}
+      {rest.isClosed && <GoneNotice draft={text} name={rest.name} />}
       <Composer {...rest} text={text} onText={setText} />
     </>
   );

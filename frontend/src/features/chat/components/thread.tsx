@@ -23,8 +23,8 @@ import { ThreadComposer } from "./thread-composer";
 interface ThreadProps {
   /** The open conversation's line to the server. */
   readonly live: LiveSocket;
+  /** Whom it is with; empty while that is not known. */
   readonly name: string;
-  readonly greeting: string;
   /** The run that the server says is on. */
   readonly activeRunId: string | null;
   /** Changes whenever something was said in the conversation; null until it is known. */
@@ -48,7 +48,7 @@ function useJoining({ controller, run }: FollowedRun, activeRunId: string | null
 }
 
 export function Thread(props: ThreadProps) {
-  const { live, name, greeting, activeRunId, mark, foundId, isOffline, isGone } = props;
+  const { live, name, activeRunId, mark, foundId, isOffline, isGone } = props;
   const { conversationId } = live;
   const client = useQueryClient();
   const [problem, setProblem] = useState<unknown>(null);
@@ -145,7 +145,7 @@ export function Thread(props: ThreadProps) {
       )}
       {isEmpty ? (
         <div className="my-auto">
-          <Opening name={name} greeting={greeting} onSay={onSay} />
+          <Opening name={name} greeting={null} onSay={onSay} />
         </div>
       ) : (
         <Speech

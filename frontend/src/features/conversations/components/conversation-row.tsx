@@ -5,8 +5,10 @@ import { Ellipsis, Pencil, Trash2 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { memo, useRef, useState } from "react";
 import { ChatLink } from "@/components/chat-link";
+import { Face } from "@/components/face";
 import { MenuSurface, menuItemClass } from "@/components/ui/menu";
 import type { Conversation } from "@/lib/api-schema";
+import { isDefaultCharacter } from "@/lib/characters";
 import { shortenTitle } from "../short-title";
 import { DeleteSheet } from "./delete-sheet";
 import { RenameSheet } from "./rename-sheet";
@@ -75,6 +77,7 @@ export const ConversationRow = memo(function ConversationRow({
   onOpen,
   onDeleted,
 }: ConversationRowProps) {
+  const { character } = conversation;
   const [asking, setAsking] = useState<Asking>(null);
   const close = (): void => {
     setAsking(null);
@@ -86,11 +89,17 @@ export const ConversationRow = memo(function ConversationRow({
         onOpen={onOpen}
         aria-current={isOpen ? "page" : undefined}
         className={clsx(
-          "block truncate rounded-lg py-2.5 pr-10 pl-3 text-sm transition-colors hover:bg-sunken",
+          "flex items-center gap-2 rounded-lg py-2.5 pr-10 pl-3 text-sm transition-colors hover:bg-sunken",
           isOpen && "bg-told font-medium hover:bg-told",
         )}
       >
-        {shortenTitle(conversation)}
+        {!isDefaultCharacter(character) && (
+          <>
+            <Face name={character} className="-my-1 size-6 text-xs" />
+            <span className="sr-only">{character}: </span>
+          </>
+        )}
+        <span className="truncate">{shortenTitle(conversation)}</span>
       </ChatLink>
       <RowMenu title={conversation.title} onAsk={setAsking} />
       {asking === "rename" && <RenameSheet conversation={conversation} onClose={close} />}

@@ -1,9 +1,11 @@
 "use client";
 
 import { ChatLink } from "@/components/chat-link";
+import { Face } from "@/components/face";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import type { FoundMessage, SearchResults as Results } from "@/lib/api-schema";
+import { isDefaultCharacter } from "@/lib/characters";
 import { markHits } from "../snippet";
 import { useSearch } from "../use-search";
 
@@ -12,7 +14,7 @@ interface SearchResultsProps {
   readonly onOpen: () => void;
 }
 
-const ROW = "block rounded-lg px-3 py-2.5 text-sm transition-colors hover:bg-sunken";
+const ROW = "rounded-lg px-3 py-2.5 text-sm transition-colors hover:bg-sunken";
 
 interface MessageHitProps extends SearchResultsProps {
   readonly hit: FoundMessage;
@@ -21,7 +23,11 @@ interface MessageHitProps extends SearchResultsProps {
 function MessageHit({ hit, text, onOpen }: MessageHitProps) {
   return (
     <li>
-      <ChatLink href={`/chat/${hit.conversation_id}?m=${hit.id}`} onOpen={onOpen} className={ROW}>
+      <ChatLink
+        href={`/chat/${hit.conversation_id}?m=${hit.id}`}
+        onOpen={onOpen}
+        className={`${ROW} block`}
+      >
         <span className="block text-xs font-medium text-muted">
           {hit.role === "user" ? "You" : "Reply"}
         </span>
@@ -51,10 +57,17 @@ function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results
         <section aria-label="Chats" className="mb-4">
           <h2 className="px-3 pb-1 text-xs font-medium text-muted">Chats</h2>
           <ul>
-            {conversations.map(({ id, title }) => (
+            {conversations.map(({ id, title, character }) => (
               <li key={id}>
-                <ChatLink href={`/chat/${id}`} onOpen={onOpen} className={`${ROW} truncate`}>
-                  {title}
+                <ChatLink
+                  href={`/chat/${id}`}
+                  onOpen={onOpen}
+                  className={`${ROW} flex items-center gap-2`}
+                >
+                  {!isDefaultCharacter(character) && (
+                    <Face name={character} className="-my-1 size-6 text-xs" />
+                  )}
+                  <span className="truncate">{title}</span>
                 </ChatLink>
               </li>
             ))}

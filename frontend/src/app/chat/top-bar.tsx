@@ -1,0 +1,66 @@
+"use client";
+
+import { Menu, SquarePen } from "lucide-react";
+import { ChatLink } from "@/components/chat-link";
+import { ThemeButton } from "@/components/theme-button";
+import { IconButton } from "@/components/ui/button";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { CharacterMenu } from "@/features/characters/components/character-menu";
+import { ConnectionState } from "@/features/chat/components/connection-state";
+import type { LiveSocket } from "@/features/chat/live/live-socket";
+import { useSwitchCharacter } from "@/features/conversations/use-conversations";
+import { describeError } from "@/lib/api-error";
+import type { Conversation } from "@/lib/api-schema";
+
+interface TopBarProps {
+  /** The open one, as far as it is known. */
+  readonly conversation: Conversation | undefined;
+  readonly live: LiveSocket | null;
+  readonly onMenu: () => void;
+}
+
+/** Who answers in the open chat and what it is called; the way to the others. */
+export function TopBar({ conversation, live, onMenu }: TopBarProps) {
+  const { mutate, error, variables, reset } = useSwitchCharacter();
+  const isHere = variables !== undefined && variables.id === conversation?.id;
+  return (
+    <>
+      <header className="flex h-14 shrink-0 items-center gap-1 border-b px-2 md:border-transparent md:px-4">
+        <IconButton label="Chats" onClick={onMenu} className="md:hidden">
+          <Menu className="size-5" aria-hidden />
+        </IconButton>
+        {conversation && (
+          <CharacterMenu
+            name={conversation.character}
+            onSwitch={(character) => {
+              mutate({ id: conversation.id, character });
+            }}
+          />
+        )}
+        {conversation ? (
+          <h1 className="min-w-0 grow truncate px-1 text-sm text-muted">{conversation.title}</h1>
+        ) : (
+          <span className="grow" />
+        )}
+        {live && <ConnectionState key={live.conversationId} live={live} />}
+        <ThemeButton />
+        <ChatLink
+          href="/chat"
+          aria-label="New chat"
+          title="New chat"
+          className="inline-grid size-9 place-items-center rounded-lg text-muted hover:bg-sunken hover:text-ink md:hidden"
+        >
+          <SquarePen className="size-[1.15rem]" aria-hidden />
+        </ChatLink>
+      </header>
+      {error && isHere && (
+        <Notice look="alarm" className="m-3">
+          <span>
+            {variables.character} could not take over. {describeError(error)}
+          </span>
+          <NoticeAction onClick={reset}>Dismiss</NoticeAction>
+        </Notice>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+"use client";
+
+import { type SubmitEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { NAME_LIMIT, cleanName } from "@/lib/characters";
+
+interface StrangerFormProps {
+  /** What its button says. */
+  readonly action: string;
+  readonly onName: (name: string) => void;
+}
+
+/** Asks for any name. */
+export function StrangerForm({ action, onName }: StrangerFormProps) {
+  const [text, setText] = useState("");
+  const name = cleanName(text);
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault();
+    if (name) onName(name);
+  }
+
+  return (
+    <form onSubmit={submit} className="flex grow flex-col">
+      <Field
+        label="Name"
+        maxLength={NAME_LIMIT}
+        autoComplete="off"
+        enterKeyHint="go"
+        value={text}
+        hint="The app knows nothing about them; it only plays the name."
+        onChange={(event) => {
+          setText(event.target.value);
+        }}
+      />
+      <div className="mt-auto pt-5">
+        <Button type="submit" look="quiet" className="w-full" disabled={!name}>
+          {action}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import type { Character } from "@/lib/api-schema";
+import { findPartner } from "./partner";
+
+const ALL: readonly Character[] = [
+  { slug: "bronn", name: "Bronn", tagline: "A sellsword", greeting: "Sit.", avatar: "🗡️" },
+  { slug: "old-nan", name: "Old Nan", tagline: "A teller", greeting: "", avatar: "🧶" },
+];
+
+it("is the character with the slug or the name", () => {
+  const bronn = { name: "Bronn", tagline: "A sellsword", greeting: "Sit.", isKnown: true };
+  expect(findPartner(ALL, "bronn")).toEqual(bronn);
+  expect(findPartner(ALL, "BRONN")).toEqual(bronn);
+  // Nothing to show is nothing to store.
+  expect(findPartner(ALL, "old nan")?.greeting).toBeNull();
+});
+
+it("is somebody unknown under the very name, without a greeting", () => {
+  expect(findPartner(ALL, "  Davos   Seaworth ")).toEqual({
+    name: "Davos Seaworth",
+    tagline: "",
+    greeting: null,
+    isKnown: false,
+  });
+});
+
+it("is not guessed before the characters are loaded, the default one excepted", () => {
+  expect(findPartner(undefined, "old-nan")).toBeNull();
+  expect(findPartner(undefined, "Bronn")).toMatchObject({ name: "Bronn", greeting: null });
+  expect(findPartner([], "Bronn")).toMatchObject({ name: "Bronn", isKnown: true });
+});

@@ -1,0 +1,36 @@
+import type { Character } from "./api-schema";
+
+/** Whom a new chat is with unless somebody else is asked for. */
+export const DEFAULT_CHARACTER = "Bronn";
+
+/** How long a name may be. */
+export const NAME_LIMIT = 64;
+
+function fold(text: string): string {
+  return text.trim().toLowerCase();
+}
+
+export function isDefaultCharacter(name: string): boolean {
+  return fold(name) === fold(DEFAULT_CHARACTER);
+}
+
+/** The character with that name or slug, in any case. */
+export function findCharacter(
+  characters: readonly Character[] | undefined,
+  wanted: string,
+): Character | undefined {
+  const key = fold(wanted);
+  return characters?.find(({ slug, name }) => key === fold(name) || key === fold(slug));
+}
+
+/** A name as somebody typed it, on one line and no longer than it may be. */
+export function cleanName(text: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return Array.from(line).slice(0, NAME_LIMIT).join("").trim();
+}
+
+/** Where a new chat with `wanted` (a slug or a name) begins. */
+export function buildNewChatPath(wanted: string): string {
+  if (isDefaultCharacter(wanted)) return "/chat";
+  return `/chat?${new URLSearchParams({ character: wanted }).toString()}`;
+}
