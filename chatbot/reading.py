@@ -16,7 +16,7 @@ WORDS_READ = 2_048
 # What a score counts when the question neither speaks to the persona nor names anything of its
 # world: "how do I treat a burn" is most likely about something else. The fewer words a file has,
 # the less likely it shares some with a question by chance.
-STRANGE_SHARE, MANY_WORDS = 0.6, 1_000
+STRANGE_SHARE, MANY_WORDS = 0.55, 1_000
 
 # Words within a sentence; the first one has its capital for another reason.
 _INNER_WORD = re.compile(r"(?<![.!?:]\s)(?<=[\s(\"'])[^\W_][\w'\u2019]*")

@@ -30,14 +30,14 @@ UNKNOWN_FACTOR, UNKNOWN_NAME_FACTOR = 2.0, 4.0
 CLOSE_ALIAS = 0.7
 SHORTLIST = 24
 # How many of them are compared by their characters, and what looking the same adds.
-COMPARED, LOOKS_WORTH = 10, 3.4
+COMPARED, LOOKS_WORTH = 10, 4.5
 COVERAGE_POWER = 0.3
 # What an entry is worth that covers the whole question, falling steeply with what it leaves open:
 # with it even a summary alone brings a question that it covers over the default `min_score`.
 WHOLE_WORTH, WHOLE_POWER = 1.2, 4
 SCORE_DIGITS = 2
 # Puts a score of 1.0, the default `min_score`, where about one off-topic question in twenty passes.
-SCORE_UNIT = 2.7
+SCORE_UNIT = 3.15
 # Keeps a bound above what it bounds in spite of rounding.
 SLACK = 1e-9
 SLACK_SCORE = 0.01
