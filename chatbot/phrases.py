@@ -3,11 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from chatbot.thesaurus import list_kin
+from chatbot.words import is_about_you
 
 RELATED_WEIGHT = 0.85
 # What a stop word weighs when an alias is compared with a question; a rare word has about 5.
 FILLER_WEIGHT = 2.0
 FILLER_MARK = "~"
+# How like an alias that speaks to the persona a question is that does not: "do you know Frodo" is
+# little like "who is Frodo".
+STRANGER_WEIGHT = 0.6
 
 
 def limit_likeness(missing: float) -> float:
@@ -18,7 +22,7 @@ def limit_likeness(missing: float) -> float:
 class Phrase:
     """The words of an alias or a question with what each counts; fillers are marked by ~."""
 
-    __slots__ = ("has_subject", "keys", "tokens", "total", "weights")
+    __slots__ = ("has_subject", "is_about_you", "keys", "tokens", "total", "weights")
 
     def __init__(self, weights: dict[str, float]) -> None:
         self.weights = weights
@@ -26,6 +30,8 @@ class Phrase:
         self.tokens = frozenset(weights)
         subject = frozenset(token for token in weights if not token.startswith(FILLER_MARK))
         self.has_subject = bool(subject)
+        fillers = (token[len(FILLER_MARK) :] for token in self.tokens - subject)
+        self.is_about_you = is_about_you(tuple(fillers))
         # What two phrases must have in common to be compared at all.
         self.keys = subject or self.tokens
 
@@ -35,6 +41,7 @@ class Meeting:
 
     def __init__(self, asked: Phrase) -> None:
         self._asked = asked
+        self._is_stranger = not asked.is_about_you
         self._kin = {token: list_kin(token) for token in asked.weights}
         self._tokens = frozenset().union(*self._kin.values())
         self._keys = frozenset().union(*(self._kin[token] for token in asked.keys))
@@ -68,7 +75,8 @@ class Meeting:
             )
         there, back = parts
         back /= alias.total
-        return 2 * there * back / (there + back)
+        alike = 2 * there * back / (there + back)
+        return alike * STRANGER_WEIGHT if alias.is_about_you and self._is_stranger else alike
 
     def _measure(self, shared: Mapping[str, float]) -> tuple[float, float]:
         """Return (the part of the question that these words cover, what they weigh in return)."""

@@ -37,7 +37,7 @@ COVERAGE_POWER = 0.3
 WHOLE_WORTH, WHOLE_POWER = 1.2, 4
 SCORE_DIGITS = 2
 # Puts a score of 1.0, the default `min_score`, where about one off-topic question in twenty passes.
-SCORE_UNIT = 3.15
+SCORE_UNIT = 3.0
 # Keeps a bound above what it bounds in spite of rounding.
 SLACK = 1e-9
 SLACK_SCORE = 0.01
