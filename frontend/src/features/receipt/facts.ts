@@ -41,7 +41,7 @@ export function listFacts(receipt: Receipt): Fact[] {
     { label: "Speaking", value: mode === "ic" ? "In character" : "Out of character" },
     { label: "Ending", value: STATUSES[status] },
     { label: "First words after", value: formatSpan(created_at, first_token_at) },
-    { label: "Finished after", value: formatSpan(created_at, ended_at) },
+    { label: "Took in all", value: formatSpan(created_at, ended_at) },
     { label: "Prompt, counted by the model", value: formatTokens(receipt.input_tokens) },
     { label: "Reply, counted by the model", value: formatTokens(receipt.output_tokens) },
   ];

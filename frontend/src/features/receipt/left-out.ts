@@ -6,6 +6,7 @@ import { formatCount } from "./token-parts";
 /** Something that the budget had no room for. */
 export interface LeftOut {
   readonly name: string;
+  /** Empty where its name says it all. */
   readonly reason: string;
   /** What it would have taken, in tokens; null where that is not known of all of it. */
   readonly tokens: number | null;
@@ -13,23 +14,38 @@ export interface LeftOut {
 
 const SPOKEN = new Set(["user", "assistant"]);
 
-function nameExample(sourceId: string): string {
-  const place = /^examples\.(\d+)$/.exec(sourceId)?.[1];
-  return place === undefined ? "An example of the voice" : `Example ${Number(place) + 1}`;
+function describeEntry({ kind, source_id, reason, tokens }: Segment): LeftOut {
+  return { name: nameEntry(source_id || kind), reason: dropCut(reason), tokens };
 }
 
-function describe({ kind, source_id, reason, tokens }: Segment): LeftOut {
-  if (SPOKEN.has(kind)) {
-    const older = readOlder(reason);
-    if (older === null) return { name: "Older messages", reason, tokens: null };
-    const noun = older.count === 1 ? "message" : "messages";
-    const name = `${formatCount(older.count)} older ${noun}`;
-    return { name, reason: older.why, tokens: null };
-  }
-  const name = kind === "example" ? nameExample(source_id) : nameEntry(source_id || kind);
-  return { name, reason: dropCut(reason), tokens };
+function describeSpoken({ reason }: Segment): LeftOut {
+  const older = readOlder(reason);
+  if (older === null) return { name: "Older messages", reason, tokens: null };
+  const noun = older.count === 1 ? "message" : "messages";
+  return { name: `${formatCount(older.count)} older ${noun}`, reason: older.why, tokens: null };
 }
 
+/** One line for all of them: which of the examples is missing tells a reader nothing. */
+function describeExamples(examples: readonly Segment[]): LeftOut[] {
+  if (examples.length === 0) return [];
+  const noun = examples.length === 1 ? "example" : "examples";
+  return [
+    {
+      name: `${examples.length} ${noun} of the voice`,
+      reason: "",
+      tokens: examples.reduce((sum, { tokens }) => sum + tokens, 0),
+    },
+  ];
+}
+
+/** What was left out: what would have been remembered, then what was said, then examples. */
 export function listLeftOut({ cut }: Receipt): LeftOut[] {
-  return cut.map(describe);
+  const spoken = cut.filter(({ kind }) => SPOKEN.has(kind));
+  const examples = cut.filter(({ kind }) => kind === "example");
+  const others = cut.filter(({ kind }) => !SPOKEN.has(kind) && kind !== "example");
+  return [
+    ...others.map(describeEntry),
+    ...spoken.map(describeSpoken),
+    ...describeExamples(examples),
+  ];
 }

@@ -12,7 +12,7 @@ function Unknown() {
 
 export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
   return (
-    <Section title="The facts">
+    <Section title="The facts" hint="Each model counts tokens in its own way.">
       <dl className="space-y-1.5 text-sm">
         {facts.map(({ label, value }) => (
           <div key={label} className="flex items-baseline justify-between gap-4">
