@@ -41,6 +41,14 @@ DECLARED = (
         "bronns_kb.jsonl",
         "bronns_style.yml",
     ),
+    Declaration(
+        "maud",
+        "Maud Pellow",
+        "Thirty-one years keeper of a light, and tea on the stove",
+        "🕯️",
+        "mauds_kb.jsonl",
+        "mauds_style.yml",
+    ),
 )
 
 

@@ -87,8 +87,13 @@ class Index:
     """The searchable form of some entries under one ranking. Never changes once built."""
 
     def __init__(
-        self, entries: Sequence[KnowledgeEntry], ranking: Ranking, own_name: str = ""
+        self,
+        entries: Sequence[KnowledgeEntry],
+        ranking: Ranking,
+        own_name: str = "",
+        looks_worth: float = LOOKS_WORTH,
     ) -> None:
+        self._looks_worth = looks_worth
         self._entries = entries
         self._alias_weight = ranking.alias_weight
         self._own_name = frozenset(terms(own_name))
@@ -201,9 +206,9 @@ class Index:
         scores: list[float] = []
         for one in self._find_best(asked, named, meeting, settings):
             is_named = one.place in named
-            if not is_named and one.score + LOOKS_WORTH < _find_least(scores, settings.top_k):
+            if not is_named and one.score + self._looks_worth < _find_least(scores, settings.top_k):
                 break
-            raw = one.score + LOOKS_WORTH * look(one.place)
+            raw = one.score + self._looks_worth * look(one.place)
             one.score = max(_round(raw * share), settings.min_score if is_named else 0.0)
             if is_named or (one.score >= settings.min_score and one.score > 0):
                 found.append(one)
@@ -233,7 +238,7 @@ class Index:
         size = max(COMPARED, settings.top_k)
         shortlist = self._list_candidates(asked, named, max(SHORTLIST, 2 * size))
         weight, whole = self._alias_weight, sum(one.part for one in asked)
-        least = (settings.min_score - SLACK_SCORE) * SCORE_UNIT - LOOKS_WORTH
+        least = (settings.min_score - SLACK_SCORE) * SCORE_UNIT - self._looks_worth
         bounds = [
             (
                 inf
@@ -282,7 +287,7 @@ class Index:
         found = [_Candidate(place) for place in self._subjectless]
         for one in found:
             one.likeness, one.alias = meeting.find_nearest(self._aliases[one.place])
-            one.score = _round((self._alias_weight + LOOKS_WORTH) * one.likeness)
+            one.score = _round((self._alias_weight + self._looks_worth) * one.likeness)
         return [
             one
             for one in found
