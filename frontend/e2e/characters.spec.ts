@@ -136,7 +136,8 @@ test("another character takes over in every tab, and a reply under way goes on",
   for (const each of [page, other]) {
     await expect(speaker(each)).toContainText(STRANGER);
     await draft(each, STRANGER);
-    await expect(header(each).getByRole("heading")).toHaveText(`${STRANGER} — ${SHORT} Well met`);
+    await expect(header(each).getByRole("heading")).toHaveText(`${SHORT} Well met`);
+    await expect(each).toHaveTitle(`${STRANGER} — ${SHORT} Well met · Bronn`);
     await expect(chats(each).getByRole("link", { name: `${STRANGER}: ${SHORT}` })).toHaveCount(1);
     await expect(replies(each, "final")).toHaveCount(2);
     await expect(replies(each).last()).toContainText("60");
@@ -208,18 +209,16 @@ test("somebody whom nobody knows can be talked to, and what is written waits wit
 test("a message under way survives a reload with whom it is for", async ({ page }) => {
   await signUp(page);
   await page.goto(`/chat?character=${encodeURIComponent(STRANGER)}`);
+  let isHeld = true;
   await page.route("**/conversations", async (route) => {
-    if (route.request().method() === "POST") return;
-    await route.continue();
+    if (!isHeld || route.request().method() !== "POST") await route.continue();
   });
   await say(page, `${SHORT} do not lose me`);
-  await expect(
-    page.getByText("Sending…").or(page.locator('[data-status="sending"]')),
-  ).toBeVisible();
-  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await expect(page.locator('[data-status="sending"]')).toBeVisible();
   await page.reload();
   await draft(page, STRANGER);
   await expect(composer(page)).toHaveValue(`${SHORT} do not lose me`);
+  isHeld = false;
   await page.getByRole("button", { name: "Send" }).click();
   await expect(replies(page, "final")).toHaveCount(1);
   await expect(questions(page)).toHaveCount(1);

@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { type ReactNode, createContext, use, useMemo } from "react";
 import type { Character } from "@/lib/api-schema";
 import { findCharacter } from "@/lib/characters";
+import { hasEmoji } from "@/lib/emoji";
 
 const Faces = createContext<readonly Character[] | undefined>(undefined);
 
@@ -24,12 +25,13 @@ interface FaceProps {
   readonly className: string;
 }
 
-/** A character's sign in a circle, or the first letter of a name that nobody here knows. */
+/** A character's sign in a circle, or the first letter of the name where there is none to be drawn. */
 export function Face({ name, className }: FaceProps) {
   const characters = use(Faces);
   const avatar = useMemo(() => findCharacter(characters, name)?.avatar, [characters, name]);
   // Before anybody is known a letter would be a guess.
-  const sign = avatar || (characters ? Array.from(name.trim())[0]?.toUpperCase() : "");
+  const sign =
+    (hasEmoji() && avatar) || (characters ? Array.from(name.trim())[0]?.toUpperCase() : "");
   return (
     <span
       aria-hidden

@@ -8,6 +8,7 @@ import { Notice, NoticeAction } from "@/components/ui/notice";
 import { CharacterMenu } from "@/features/characters/components/character-menu";
 import { ConnectionState } from "@/features/chat/components/connection-state";
 import type { LiveSocket } from "@/features/chat/live/live-socket";
+import { shortenTitle } from "@/features/conversations/short-title";
 import { useSwitchCharacter } from "@/features/conversations/use-conversations";
 import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
@@ -17,6 +18,13 @@ interface TopBarProps {
   readonly conversation: Conversation | undefined;
   readonly live: LiveSocket | null;
   readonly onMenu: () => void;
+}
+
+/** What the chat is called; whose it is stands beside it. */
+function Title(conversation: Conversation) {
+  const title = shortenTitle(conversation);
+  const isNameOnly = title === conversation.character;
+  return <h1 className={isNameOnly ? "sr-only" : "truncate text-sm text-muted"}>{title}</h1>;
 }
 
 /** Who answers in the open chat and what it is called; the way to the others. */
@@ -37,11 +45,7 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
             }}
           />
         )}
-        {conversation ? (
-          <h1 className="min-w-0 grow truncate px-1 text-sm text-muted">{conversation.title}</h1>
-        ) : (
-          <span className="grow" />
-        )}
+        <div className="min-w-0 grow px-1">{conversation && <Title {...conversation} />}</div>
         {live && <ConnectionState key={live.conversationId} live={live} />}
         <ThemeButton />
         <ChatLink

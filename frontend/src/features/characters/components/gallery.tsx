@@ -11,7 +11,7 @@ import { buildNewChatPath } from "@/lib/characters";
 import { useCharacters } from "../use-characters";
 import { StrangerForm } from "./stranger-form";
 
-const CARD = "flex min-h-72 flex-col rounded-3xl border p-6";
+const CARD = "flex flex-col sm:min-h-72 rounded-3xl border p-6";
 
 function Card({ character }: { readonly character: Character }) {
   const { slug, name, tagline, greeting } = character;

@@ -117,7 +117,7 @@ export function Composer({
             onText(event.target.value);
           }}
           onKeyDown={onKeyDown}
-          className="grow resize-none bg-transparent py-3.5 pl-5 text-base leading-6 outline-none placeholder:text-muted aria-disabled:text-muted"
+          className="grow resize-none bg-transparent py-3.5 pl-5 text-base leading-6 outline-none placeholder:truncate placeholder:text-muted aria-disabled:text-muted"
         />
         {onStop ? (
           <StopButton onStop={onStop} isStopping={isStopping} />

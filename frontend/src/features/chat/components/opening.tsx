@@ -22,7 +22,7 @@ const OPENERS = [
   "Who are you, in your own words?",
   "What has kept you busy of late?",
   "Whom do you trust, and why?",
-  "What would you never do, whatever the price?",
+  "What would you never do?",
 ];
 
 /** An empty table: a greeting, and a few things one might say. */
