@@ -1,6 +1,6 @@
 import { type Locator, type Page, expect, test } from "@playwright/test";
 import { inspect } from "./inspect";
-import { replies, say, signUp } from "./reader";
+import { greeting, replies, say, signUp } from "./reader";
 
 const LOOKS = [
   { name: "light", colorScheme: "light", viewport: { width: 1280, height: 800 } },
@@ -35,6 +35,8 @@ for (const { name, ...look } of LOOKS)
       // No script: words such as "delay" are none that an entry knows, and would outweigh the name.
       await say(page, "Who is Tyrion?");
       await expect(replies(page, "final")).toHaveCount(1);
+      await expect(greeting(page)).toHaveCount(1);
+      await expect(greeting(page).getByRole("button", { name: "Why this reply" })).toHaveCount(0);
       await openByKeyboard(page);
 
       const remembered = panel(page).getByRole("region", { name: "What Bronn remembered" });
