@@ -1,5 +1,8 @@
 import os
+import re
 import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,9 +20,57 @@ def test_the_shipped_files_are_in_order(caplog: pytest.LogCaptureFixture) -> Non
 
 
 def test_the_gallery_has_what_it_shows() -> None:
-    (bronn,) = list_personas()
-    assert (bronn.slug, bronn.name) == ("bronn", "Bronn")
-    assert all((bronn.tagline, bronn.avatar, bronn.greeting, bronn.style.fallbacks))
+    personas = list_personas()
+    assert [(one.slug, one.name) for one in personas] == [
+        ("bronn", "Bronn"),
+        ("maud", "Maud Pellow"),
+    ]
+    for one in personas:
+        assert all((one.tagline, one.avatar, one.greeting, one.style.fallbacks))
+        assert len(one.style.alternate_greetings) >= 3
+        assert len(one.style.examples) >= 5
+
+
+def test_the_shipped_knowledge_is_wide_and_says_nothing_twice() -> None:
+    sizes = {one.slug: len(one.knowledge.entries) for one in list_personas()}
+    assert sizes["bronn"] >= 200
+    assert sizes["maud"] >= 40
+    for one in list_personas():
+        texts = [text for each in one.knowledge.entries for text in (each.summary, each.ic_reply)]
+        assert len({*texts}) == len(texts)
+        aliases = [(alias, entry.id) for entry in one.knowledge.entries for alias in entry.aliases]
+        assert len({*aliases}) == len(aliases)
+
+
+def _name_world(persona: Persona) -> set[str]:
+    """Return the ids and the names of a persona's world that nobody else has."""
+    named = {name for entry in persona.knowledge.entries for name in entry.entities}
+    return {name for name in named if name[0].isupper()} | {
+        entry.id for entry in persona.knowledge.entries if "-" in entry.id
+    }
+
+
+@pytest.mark.parametrize("asked_in", ["", "[[OOC]] "])
+def test_nothing_of_one_persona_gets_into_the_prompt_of_another(asked_in: str) -> None:
+    personas = list_personas()
+    for persona in personas:
+        strange = {
+            name
+            for other in personas
+            if other is not persona
+            for name in _name_world(other) - _name_world(persona)
+        }
+        known = {entry.id for entry in persona.knowledge.entries}
+        questions = {f"Who is {name}?" for name in strange} | {
+            entry.aliases[0] for other in personas for entry in other.knowledge.entries
+        }
+        for question in sorted(questions):
+            prompt = build_prompt(persona, asked_in + question, [], budget=20_000)
+            sources = {one.source_id for one in prompt.receipt.segments if one.kind == "knowledge"}
+            assert sources <= known, question
+            system = prompt.messages[0].text
+            leaked = {name for name in strange if re.search(rf"\b{re.escape(name)}\b", system)}
+            assert not leaked, (persona.slug, question, leaked)
 
 
 @pytest.mark.parametrize("name", ["bronn", "Bronn", " BRONN ", "bro\u200bnn"])
@@ -145,3 +196,46 @@ def make_again(folder: Path) -> Persona:
     return load_persona(
         "bronn", knowledge_path=folder / "kb.jsonl", style_path=folder / "style.yml"
     )
+
+
+TROUBLE: dict[str, Callable[[Path], object]] = {
+    "UTF-16": lambda path: path.write_bytes("tone: d\u00fcnn\n{}".encode("utf-16")),
+    "Latin-1": lambda path: path.write_bytes("tone: d\u00fcnn\n{}".encode("latin-1")),
+    "NUL bytes": lambda path: path.write_bytes(b"\x00" * 4096),
+    "deep nesting": lambda path: path.write_bytes(b"[" * 100_000),
+    "a bomb": lambda path: path.write_text("a: &a [1, 1]\nb: &b [*a, *a]\nc: [*b, *b]\n"),
+    "a gigabyte": lambda path: path.open("wb").truncate(1 << 30),
+    "a folder": lambda path: path.mkdir(),
+    "a pipe": lambda path: os.mkfifo(path),
+    "no permission": lambda path: path.touch(mode=0),
+}
+
+
+@pytest.mark.parametrize("trouble", sorted(TROUBLE))
+def test_whatever_the_files_are_there_is_an_answer_and_a_warning_each(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, trouble: str
+) -> None:
+    if trouble == "no permission" and os.geteuid() == 0:
+        pytest.skip("the superuser may read everything")
+    paths = [tmp_path / "kb.jsonl", tmp_path / "style.yml"]
+    for path in paths:
+        TROUBLE[trouble](path)
+    started = time.process_time()
+    for _ in range(3):
+        persona = load_persona("bronn", knowledge_path=paths[0], style_path=paths[1])
+    assert time.process_time() - started < 5
+    assert persona.knowledge.entries == ()
+    assert (
+        build_prompt(persona, "Who are you?", [], budget=4000)
+        .messages[0]
+        .text.startswith("You are Bronn.")
+    )
+    assert len(caplog.records) == 2, [record.getMessage() for record in caplog.records]
+
+
+def test_a_file_replaced_by_a_folder_keeps_the_last_good_version(tmp_path: Path) -> None:
+    path = write_knowledge(tmp_path / "kb.jsonl")
+    before = load_persona("bronn", knowledge_path=path)
+    path.unlink()
+    path.mkdir()
+    assert load_persona("bronn", knowledge_path=path).knowledge is before.knowledge

@@ -4,11 +4,14 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from chatbot import Persona, load_persona
 from chatbot.words import fold
 
-QUESTIONS = Path(__file__).parent / "data" / "questions.jsonl"
+DATA = Path(__file__).parent / "data"
 
 Find = Callable[[str, str], list[str]]
 
@@ -23,8 +26,12 @@ class Figures:
     false_injections: float
 
 
-def measure(find: Find) -> Figures:
-    rows = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
+def read_rows(name: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in (DATA / name).read_text(encoding="utf-8").splitlines()]
+
+
+def measure(find: Find, name: str) -> Figures:
+    rows = read_rows(name)
     ranks, injected, answered = [], 0, 0
     for row in rows:
         found = find(row["question"], row.get("previous", ""))
@@ -56,29 +63,64 @@ def find_naively(persona: Persona) -> Find:
     return find
 
 
-def test_the_question_set_is_large_and_names_entries_that_exist() -> None:
-    rows = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
-    known = {entry.id for entry in load_persona("bronn").knowledge.entries}
-    assert len(rows) >= 150
-    assert sum(bool(row.get("none")) for row in rows) >= len(rows) / 5
-    assert {name for row in rows for name in row.get("ids", [])} <= known
+def recall_ids(persona: Persona) -> Find:
+    return lambda question, previous: [hit.entry.id for hit in persona.recall(question, previous)]
 
 
-def test_questions_find_their_entries_and_other_questions_find_none() -> None:
-    persona = load_persona("bronn")
-    figures = measure(
-        lambda question, previous: [hit.entry.id for hit in persona.recall(question, previous)]
-    )
+@pytest.mark.parametrize(
+    ("slug", "name", "size"),
+    [
+        ("bronn", "questions.jsonl", 150),
+        ("bronn", "questions_held_out.jsonl", 250),
+        ("bronn", "questions_practice.jsonl", 120),
+        ("maud", "questions_maud.jsonl", 50),
+    ],
+)
+def test_a_set_is_large_names_entries_that_exist_and_has_strangers(
+    slug: str, name: str, size: int
+) -> None:
+    rows = read_rows(name)
+    known = {entry.id for entry in load_persona(slug).knowledge.entries}
+    assert len(rows) >= size
+    assert sum(bool(row.get("none")) for row in rows) >= len(rows) / 6
+    assert {each for row in rows for each in row.get("ids", [])} <= known
+
+
+@pytest.mark.parametrize("name", ["questions.jsonl", "questions_held_out.jsonl"])
+def test_a_third_is_asked_in_words_that_are_no_tags(name: str) -> None:
+    rows = read_rows(name)
+    assert sum(row["kind"] == "paraphrase" for row in rows) >= 0.31 * len(rows)
+    assert any(row.get("previous") for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("slug", "name"),
+    [
+        ("bronn", "questions.jsonl"),
+        ("bronn", "questions_held_out.jsonl"),
+        ("maud", "questions_maud.jsonl"),
+    ],
+)
+def test_questions_find_their_entries_and_other_questions_find_none(slug: str, name: str) -> None:
+    figures = measure(recall_ids(load_persona(slug)), name)
     assert figures.hit_at_3 >= 0.92, figures
     assert figures.hit_at_1 >= 0.80, figures
     assert figures.false_injections <= 0.05, figures
 
 
+def test_hardly_a_held_out_question_stands_among_the_aliases_word_for_word() -> None:
+    aliases = {
+        alias.lower()
+        for entry in load_persona("bronn").knowledge.entries
+        for alias in entry.aliases
+    }
+    rows = read_rows("questions_held_out.jsonl")
+    assert sum(row["question"].rstrip("?") in aliases for row in rows) <= len(rows) / 20
+
+
 def test_counting_shared_words_is_far_behind() -> None:
     persona = load_persona("bronn")
-    naive = measure(find_naively(persona))
-    ours = measure(
-        lambda question, previous: [hit.entry.id for hit in persona.recall(question, previous)]
-    )
+    naive = measure(find_naively(persona), "questions.jsonl")
+    ours = measure(recall_ids(persona), "questions.jsonl")
     assert ours.hit_at_1 >= naive.hit_at_1 + 0.2, (ours, naive)
     assert naive.false_injections >= 0.5, naive
