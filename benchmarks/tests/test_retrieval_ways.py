@@ -9,7 +9,6 @@ from benchmarks.retrieval_ways import (
     rank_by_words_shared,
     read_questions,
 )
-
 from chatbot import load_persona
 
 
