@@ -36,7 +36,7 @@ export function Face({ name, className }: FaceProps) {
     <span
       aria-hidden
       className={clsx(
-        "inline-grid shrink-0 place-items-center overflow-hidden rounded-full border bg-raised font-voice leading-none font-semibold text-ember select-none",
+        "inline-grid shrink-0 place-items-center overflow-hidden rounded-full border bg-sunken font-voice leading-none font-semibold text-ember select-none",
         className,
       )}
     >

@@ -18,7 +18,7 @@ function Card({ character }: { readonly character: Character }) {
   return (
     <li className={`${CARD} animate-rise bg-raised shadow-lift`}>
       <div className="flex items-center gap-4">
-        <Face name={name} className="size-14 bg-sunken text-2xl" />
+        <Face name={name} className="size-14 text-2xl" />
         <div className="min-w-0">
           <h2 className="font-voice text-xl font-semibold tracking-tight break-words">{name}</h2>
           {tagline && <p className="text-sm leading-snug text-muted">{tagline}</p>}
