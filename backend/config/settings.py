@@ -269,6 +269,19 @@ VLLM_BASE_URL = env.url("VLLM_BASE_URL")
 LLAMACPP_API_KEY = env.text("LLAMACPP_API_KEY")
 LLAMACPP_BASE_URL = env.url("LLAMACPP_BASE_URL")
 
+# --- Log, prices and budgets of model calls --------------------------------------------------------
+
+# How long the log tries to write a row in full.
+LLM_LOG_WRITE_TIMEOUT = env.number("LLM_LOG_WRITE_TIMEOUT", 5, minimum=0.1, maximum=60)
+LLM_LOG_RETENTION_DAYS = env.integer("LLM_LOG_RETENTION_DAYS", 0, maximum=36500)
+LLM_LOG_PREVIEW_CHARACTERS = env.integer("LLM_LOG_PREVIEW_CHARACTERS", 2000, maximum=100_000)
+LLM_PRICE_FILE = env.path("LLM_PRICE_FILE", None, base=BASE_DIR)
+# Per day in UTC; 0 is no budget.
+LLM_BUDGET_USER_DAILY_USD = env.number("LLM_BUDGET_USER_DAILY_USD", 0, maximum=1_000_000)
+LLM_BUDGET_DAILY_USD = env.number("LLM_BUDGET_DAILY_USD", 0, maximum=1_000_000)
+LLM_BUDGET_USER_DAILY_TOKENS = env.integer("LLM_BUDGET_USER_DAILY_TOKENS", 0, maximum=10**15)
+LLM_BUDGET_DAILY_TOKENS = env.integer("LLM_BUDGET_DAILY_TOKENS", 0, maximum=10**15)
+
 # --- Persona --------------------------------------------------------------------------------------
 
 BRONN_KB_PATH = env.path("BRONN_KB_PATH", None, base=BASE_DIR)

@@ -50,6 +50,13 @@ class ContentFiltered(LLMError):
     default_detail = "The model service declined to answer this message."
 
 
+class BudgetExceeded(LLMError):
+    """Refused before it was sent: what it may cost is more than is left for today. HTTP 402."""
+
+    code = "budget_exceeded"
+    default_detail = "The budget for today is used up; it starts anew at 00:00 UTC."
+
+
 class UpstreamAuthFailed(LLMError):
     code = "upstream_auth"
     default_detail = "The model service did not accept the configured key."
@@ -133,6 +140,7 @@ LEAVES: tuple[type[LLMError], ...] = (
     NoApiKey,
     ContextTooLong,
     ContentFiltered,
+    BudgetExceeded,
     UpstreamAuthFailed,
     UpstreamRateLimited,
     UpstreamUnavailable,
