@@ -16,9 +16,12 @@ from llm_service.tests.wire_server import WireServer
 
 BACKEND = Path(__file__).resolve().parents[2]
 IMPORT = """
-import sys
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.test_settings"
+import django
 from django.conf import settings
-settings.configure(OPENAI_API_KEY="sk-any", OPENAI_BASE_URL="")
+django.setup()
+settings.OPENAI_API_KEY = "sk-any"
 import llm_service.client
 print([name for name in ("openai", "httpx2", "tiktoken") if name in sys.modules])
 from llm_service.client import warm_up
