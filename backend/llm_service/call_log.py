@@ -126,24 +126,24 @@ class CallRecord:
             self.error = error
             # Last: whoever sees it set sees everything else.
             self.ended_at = time.monotonic()
-        if not _spool.put(self.id, self):
-            _spool.count_drop()
+        if not spool.put(self.id, self):
+            spool.count_drop()
 
 
-_spool: Spool[CallRecord] = Spool(call_rows.store, call_rows.store_minimal)
+spool: Spool[CallRecord] = Spool(call_rows.store, call_rows.store_minimal)
 
 
 def begin(request: LLMRequest, *, is_stream: bool) -> CallRecord:
     """The record of a call that begins now, its row queued as `running`."""
     record = CallRecord(request, is_stream=is_stream)
     # Without room only the end is missing still, and that is tried again.
-    _spool.put(record.id, record)
+    spool.put(record.id, record)
     return record
 
 
 def flush(timeout: float | None = None) -> bool:
     """Wait until every row is written, by default LLM_LOG_WRITE_TIMEOUT; whether they are."""
-    return _spool.flush(settings.LLM_LOG_WRITE_TIMEOUT if timeout is None else timeout)
+    return spool.flush(settings.LLM_LOG_WRITE_TIMEOUT if timeout is None else timeout)
 
 
 async def drain() -> bool:
@@ -210,7 +210,7 @@ def prune() -> int:
 @atexit.register
 def _flush_at_exit() -> None:
     """A script that has just called a model ends with its row written."""
-    if settings.configured and _spool.is_in_use:
+    if settings.configured and spool.is_in_use:
         flush()
 
 

@@ -36,26 +36,27 @@ _KNOWN_SHAPES = "|".join(
         r"xox[abeoprs]-[\w-]{8,}|xapp-[\w-]{16,}",
         r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}",
         r"AIza[\w-]{30,}|ya29\.[\w.-]{16,}|GOCSPX-[\w-]{16,}|1//[\w-]{30,}",
-        r"eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*){0,3}",  # JWT, signed or encrypted
-        r"SG\.[\w-]{16,}\.[\w-]{16,}|key-[0-9a-f]{32}|SK[0-9a-f]{32}",
+        r"eyJ[\w-]{8,1000}\.[\w-]{8,}(?:\.[\w-]*){0,3}",  # JWT, signed or encrypted
+        r"SG\.[\w-]{16,64}\.[\w-]{16,}|key-[0-9a-f]{32}|SK[0-9a-f]{32}",
         r"\d{8,10}:AA[\w-]{30,}",  # Telegram
-        r"[MNO][\w-]{23,}\.[\w-]{6}\.[\w-]{27,}",  # Discord
+        r"[MNO][\w-]{23,40}\.[\w-]{6}\.[\w-]{27,}",  # Discord
         r"AGE-SECRET-KEY-1[A-Z0-9]{20,}|PMAK-[\w-]{20,}|sq0(?:csp|atp)-[\w-]{16,}|EAA[A-Za-z0-9]{40,}",
     )
 )
-# Each with what stays of it. The order matters: what names its secret comes before what guesses.
+# Each with what stays of it. What repeats is bounded wherever something has to follow it: no text
+# makes a pattern go back and forth. The order matters: what names its secret comes before what guesses.
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|\Z)", re.DOTALL),
         REDACTED,
     ),
     # Whoever stands before the @ of an address, with their password.
-    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/?#\"'<>]*@"), rf"\1{REDACTED}@"),
+    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]{0,20}://)[^\s/?#\"'<>]{1,1000}@"), rf"\1{REDACTED}@"),
     (re.compile(r"(?i)(https://hooks\.slack\.com/)\S+"), rf"\1{REDACTED}"),
     (
         re.compile(
-            r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie|[\w-]*(?:api-key|auth-token|access-token"
-            r"|csrf-?token|amz-security-token))(\\?[\"']?\s*[:=]\s*)[^\r\n]+"
+            r"(?i)(authorization|cookie|api-key|auth-token|access-token|csrf-?token"
+            r"|amz-security-token)(\\?[\"']?\s*[:=]\s*)[^\r\n]+"
         ),
         rf"\1\2{REDACTED}",
     ),
