@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_CEILING, Decimal
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -20,6 +21,7 @@ from django.db.models import DateField, F, UUIDField
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
+from api.renderers import format_time
 from llm_service import tokens
 from llm_service.errors import BudgetExceeded
 from llm_service.models import INSTANCE, BudgetDay, BudgetReservation
@@ -129,6 +131,22 @@ def check(user_id: UUID | str | None) -> None:
         row = used.get(subject)
         if row and limit.is_reached(row.tokens, row.cost_pico) and not release_expired():
             raise BudgetExceeded(detail)
+
+
+def describe(user_id: UUID) -> dict[str, Any] | None:
+    """A user's own budget of today as it stands, for themselves; None where none is set."""
+    limit = _user_limit()
+    if limit is None:
+        return None
+    today = _today()
+    row = BudgetDay.objects.filter(day=today, subject_id=user_id).first()
+    return {
+        "tokens_limit": limit.tokens or None,
+        "tokens_used": row.tokens if row else 0,
+        "usd_limit": to_text(limit.cost_pico) if limit.cost_pico else None,
+        "usd_used": to_text(row.cost_pico if row else 0),
+        "resets_at": format_time(datetime.combine(today + timedelta(days=1), time(), UTC)),
+    }
 
 
 def reserve(request: LLMRequest, call_id: UUID | None = None) -> Reservation | None:
@@ -273,6 +291,11 @@ def to_pico(dollars: Decimal | float) -> int:
     """Rounded up: a budget never counts less than was spent."""
     exact = dollars if isinstance(dollars, Decimal) else Decimal(str(dollars))
     return int((exact * PICO).to_integral_value(ROUND_CEILING))
+
+
+def to_text(cost_pico: int) -> str:
+    """Dollars, exactly."""
+    return f"{Decimal(cost_pico).scaleb(-12):f}"
 
 
 def _user_limit() -> Limit | None:

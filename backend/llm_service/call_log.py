@@ -214,7 +214,7 @@ def _flush_at_exit() -> None:
         flush()
 
 
-def find_cost(run_id: UUID) -> LLMCallLog | None:
+def find_call(run_id: UUID) -> LLMCallLog | None:
     """The row of a run's call; None while there is none."""
     rows = LLMCallLog.objects.filter(run_id=run_id).order_by("-created_at")
     return rows.only("id", "cost_usd", "cost_source").first()
