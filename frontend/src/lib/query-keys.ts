@@ -7,6 +7,7 @@ export const queryKeys = {
   conversations: ["conversations"],
   conversation: (id: string) => ["conversation", id],
   messages: (conversationId: string) => ["messages", conversationId],
+  usage: (days: number) => ["usage", days],
   search: (query: string) => ["search", query],
 } as const;
 
