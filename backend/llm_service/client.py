@@ -13,7 +13,7 @@ from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from functools import partial
 from threading import Lock
-from typing import Any
+from typing import Any, Literal, overload
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -73,6 +73,10 @@ logger = logging.getLogger(__name__)
 _REFUSALS = (Blocked, BudgetExceeded, ModelNotAllowed)
 
 
+@overload
+async def acompletion(*, stream: Literal[False] = False, **kwargs: Any) -> ChatCompletion: ...
+@overload
+async def acompletion(*, stream: Literal[True], **kwargs: Any) -> AsyncStream: ...
 async def acompletion(**kwargs: Any) -> ChatCompletion | AsyncStream:
     """Ask a model, with the arguments that `arguments.py` lists; an `AsyncStream` with `stream`.
 
@@ -87,6 +91,10 @@ async def acompletion(**kwargs: Any) -> ChatCompletion | AsyncStream:
     return stream
 
 
+@overload
+def completion(*, stream: Literal[False] = False, **kwargs: Any) -> ChatCompletion: ...
+@overload
+def completion(*, stream: Literal[True], **kwargs: Any) -> Stream: ...
 def completion(**kwargs: Any) -> ChatCompletion | Stream:
     """`acompletion` for code that is not asynchronous. Raises RuntimeError inside of a running
     event loop, which it would hold up.

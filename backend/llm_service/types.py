@@ -60,9 +60,7 @@ class ChatMessage:
             content = change(self.content)
         else:
             content = tuple(_map_part(part, change) for part in self.content)
-        calls = tuple(
-            replace(call, arguments=change(call.arguments)) for call in self.tool_calls
-        )
+        calls = tuple(replace(call, arguments=change(call.arguments)) for call in self.tool_calls)
         if content == self.content and calls == self.tool_calls:
             return self
         return replace(self, content=content, tool_calls=calls)

@@ -252,7 +252,7 @@ async def _pass(hook: Hook, value: T) -> T:
 
 
 async def _call(hook: Hook, value: T) -> T | None:
-    answer: T | None | Awaitable[T | None]
+    answer: T | Awaitable[T | None] | None
     if hook.is_async:
         answer = hook.function(value)
     else:

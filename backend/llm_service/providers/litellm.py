@@ -1,4 +1,4 @@
-"""`litellm/<vendor>/<name>`: whatever the `litellm` package reaches and no row of `vendors.py` does.
+"""`litellm/<vendor>/<name>`: what the `litellm` package reaches and no row of `vendors.py` does.
 
 An extra (requirements-litellm.txt), imported with the first such call: that takes some seconds and
 150 MB. It reads its keys from the process environment under its own names (`COHERE_API_KEY`, …).

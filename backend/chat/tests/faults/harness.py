@@ -45,6 +45,7 @@ def write_environment(**changes: str) -> dict[str, str]:
         "RATE_LIMITS_ENABLED": "False",
         "WEB_CONCURRENCY": "1",
         "LLM_ALLOWED_MODELS": "openai/*,scripted/*,offline/persona",
+        "LLM_TITLE_MODEL": "off",
         "OPENAI_API_KEY": "sk-faults",
         "LLM_MAX_RETRIES": "0",
         **changes,
