@@ -91,7 +91,14 @@ class LLMCallLog(models.Model):
         indexes = [
             # Newest first, and sums over a time without reading the rows.
             models.Index(
-                fields=["created_at", "model", "status", "total_tokens", "cost_usd"],
+                fields=[
+                    "created_at",
+                    "model",
+                    "status",
+                    "total_tokens",
+                    "cost_usd",
+                    "first_token_ms",
+                ],
                 name="llm_call_by_time",
             ),
             models.Index(fields=["user", "created_at"], name="llm_call_by_user"),

@@ -98,9 +98,9 @@ test("a failure is said, and tried again", async ({ page }) => {
 });
 
 for (const { name, colorScheme, viewport } of LOOKS)
-  test(`a busy month, ${name}`, async ({ browser, baseURL }) => {
-    const context = await browser.newContext({ colorScheme, viewport, baseURL });
-    const page = await context.newPage();
+  test(`a busy month, ${name}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize(viewport);
     await signUp(page);
     await page.route(ADDRESS, (route) => route.fulfill({ json: BUSY }));
     await openUsage(page);
@@ -110,5 +110,4 @@ for (const { name, colorScheme, viewport } of LOOKS)
     await page.getByText("The same in numbers").click();
     await page.getByRole("region", { name: "By character" }).scrollIntoViewIfNeeded();
     await inspect(page, `${name}-usage-bottom`);
-    await context.close();
   });
