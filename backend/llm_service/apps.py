@@ -1,5 +1,9 @@
+from collections.abc import Sequence
+from typing import Any
+
 from django.apps import AppConfig
 from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
 
 
 class LLMServiceConfig(AppConfig):
@@ -7,9 +11,17 @@ class LLMServiceConfig(AppConfig):
     verbose_name = "LLM service"
 
     def ready(self) -> None:
-        # Not before: it needs the settings.
-        from llm_service import pricing
+        register(check_hooks)
 
-        if settings.LLM_PRICE_FILE:
-            # A typing error in it stops the start, not the first call.
-            pricing.check()
+
+def check_hooks(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
+    """Hooks that cannot be loaded would block every call: better no start at all."""
+    from llm_service import hooks
+
+    found: list[CheckMessage] = []
+    for name in ("LLM_PRE_CALL_HOOKS", "LLM_POST_CALL_HOOKS"):
+        try:
+            hooks.load(tuple(getattr(settings, name)))
+        except (ImportError, TypeError) as error:
+            found.append(Error(f"{name}: {error}", id="llm_service.E001"))
+    return found
