@@ -269,7 +269,7 @@ VLLM_BASE_URL = env.url("VLLM_BASE_URL")
 LLAMACPP_API_KEY = env.text("LLAMACPP_API_KEY")
 LLAMACPP_BASE_URL = env.url("LLAMACPP_BASE_URL")
 
-# --- Log, prices and budgets of model calls --------------------------------------------------------
+# --- Log, prices and budgets of model calls -------------------------------------------------------
 
 # How long the log tries to write a row in full.
 LLM_LOG_WRITE_TIMEOUT = env.number("LLM_LOG_WRITE_TIMEOUT", 5, minimum=0.1, maximum=60)

@@ -253,6 +253,4 @@ class LLMCallLogAdmin(LogAdminBase):
             "query": request.GET.urlencode(),
             "totals": totals,
         }
-        return TemplateResponse(
-            request, "admin/llm_service/llmcalllog/totals.html", context
-        )
+        return TemplateResponse(request, "admin/llm_service/llmcalllog/totals.html", context)

@@ -16,13 +16,12 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import connection, transaction
-from django.db.models import DateField, F, UUIDField
-from django.db.models.functions import Greatest
+from django.db import transaction
 from django.utils import timezone
 
 from api.renderers import format_time
-from llm_service import tokens
+from llm_service import budget_rows, tokens
+from llm_service.budget_rows import Changes, Limit, as_uuid
 from llm_service.errors import BudgetExceeded
 from llm_service.models import INSTANCE, BudgetDay, BudgetReservation
 from llm_service.policy import STREAM_TOTAL_SECONDS
@@ -48,40 +47,6 @@ INSTANCE_USED_UP = "This server's budget for today is used up; it starts anew at
 TOO_LARGE = (
     "What this answer may cost is more than is left of today's budget; it starts anew at 00:00 UTC."
 )
-
-# In one statement, so that no two calls can both find room for one.
-_TAKE = (
-    "INSERT INTO llm_service_budget_day (day, subject_id, tokens, cost_pico) VALUES (%s, %s, %s, %s)"
-    " ON CONFLICT (day, subject_id) DO UPDATE SET"
-    " tokens = llm_service_budget_day.tokens + excluded.tokens,"
-    " cost_pico = llm_service_budget_day.cost_pico + excluded.cost_pico"
-    " WHERE (%s = 0 OR llm_service_budget_day.tokens + excluded.tokens <= %s)"
-    " AND (%s = 0 OR llm_service_budget_day.cost_pico + excluded.cost_pico <= %s)"
-)
-_DROP = (
-    "DELETE FROM llm_service_budget_reservation WHERE id IN ({})"
-    " RETURNING day, user_id, tokens, cost_pico"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """What one subject may use on a day; 0 is no limit."""
-
-    tokens: int
-    cost_pico: int
-
-    def allows(self, tokens: int, cost_pico: int) -> bool:
-        return not (
-            (self.tokens and tokens > self.tokens)
-            or (self.cost_pico and cost_pico > self.cost_pico)
-        )
-
-    def is_reached(self, tokens: int, cost_pico: int) -> bool:
-        return bool(
-            (self.tokens and tokens >= self.tokens)
-            or (self.cost_pico and cost_pico >= self.cost_pico)
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,15 +171,10 @@ def _count_input(request: LLMRequest) -> int:
 
 def _take(reservation: Reservation) -> None:
     amount = reservation.tokens, reservation.cost_pico
-    day = DateField().get_db_prep_value(reservation.day, connection)
-    with transaction.atomic(), connection.cursor() as cursor:
-        for subject, limit, _ in _scopes(reservation.user_id):
-            if not limit.allows(*amount):
-                raise BudgetExceeded(TOO_LARGE)
-            limits = (limit.tokens, limit.tokens, limit.cost_pico, limit.cost_pico)
-            cursor.execute(_TAKE, [day, _key(subject), *amount, *limits])
-            if not cursor.rowcount:
-                raise BudgetExceeded(_why(reservation.day, subject))
+    with transaction.atomic():
+        for subject, limit, detail in _scopes(reservation.user_id):
+            if not budget_rows.take(reservation.day, subject, *amount, limit):
+                raise BudgetExceeded(_why(reservation.day, subject, limit, detail))
         BudgetReservation.objects.create(
             id=reservation.id,
             day=reservation.day,
@@ -225,13 +185,10 @@ def _take(reservation: Reservation) -> None:
         )
 
 
-def _why(day: date, subject: UUID) -> str:
+def _why(day: date, subject: UUID, limit: Limit, detail: str) -> str:
     """Whether nothing is left, or only too little for this call."""
-    limit, detail = next(
-        (limit, detail) for one, limit, detail in _scopes(subject) if one == subject
-    )
-    row = BudgetDay.objects.get(day=day, subject_id=subject)
-    return detail if limit.is_reached(row.tokens, row.cost_pico) else TOO_LARGE
+    row = BudgetDay.objects.filter(day=day, subject_id=subject).first()
+    return detail if row and limit.is_reached(row.tokens, row.cost_pico) else TOO_LARGE
 
 
 def settle(settlements: Iterable[Settlement]) -> None:
@@ -248,7 +205,7 @@ def settle(settlements: Iterable[Settlement]) -> None:
             used = one.usage.input_tokens + one.usage.output_tokens if one.usage else 0
             cost = to_pico(one.cost) if one.usage and one.cost else 0
             _add(changes, one.reservation.day, one.reservation.user_id, used, cost)
-        _apply(changes)
+        budget_rows.apply(changes)
 
 
 def release_expired() -> int:
@@ -266,12 +223,12 @@ def release(ids: Collection[UUID]) -> int:
     with transaction.atomic():
         changes: Changes = {}
         freed = _free(changes, ids)
-        _apply(changes)
+        budget_rows.apply(changes)
     return freed
 
 
 def _free(changes: Changes, ids: Iterable[UUID]) -> int:
-    dropped = _drop(ids)
+    dropped = budget_rows.drop(ids)
     for one in dropped:
         _add(changes, one.day, one.user_id, -one.tokens, -one.cost_pico)
     return len(dropped)
@@ -323,58 +280,10 @@ def _scopes(user_id: UUID | None) -> list[tuple[UUID, Limit, str]]:
     return scopes
 
 
-Changes = dict[tuple[date, UUID], tuple[int, int]]
-
-
-def _drop(ids: Iterable[UUID]) -> list[BudgetReservation]:
-    """Remove reservations and say what they held; two who try never both get one."""
-    keys = [_key(one) for one in ids]
-    sql = _DROP.format(", ".join(["%s"] * len(keys)))
-    found = []
-    with connection.cursor() as cursor:
-        cursor.execute(sql, keys)
-        for day, user_id, reserved, cost_pico in cursor.fetchall():
-            found.append(
-                BudgetReservation(
-                    day=day if isinstance(day, date) else date.fromisoformat(day),
-                    user_id=as_uuid(user_id),
-                    tokens=reserved,
-                    cost_pico=cost_pico,
-                )
-            )
-    return found
-
-
 def _add(changes: Changes, day: date, user_id: UUID | None, used: int, cost_pico: int) -> None:
     for subject, _, _ in _scopes(user_id):
         before = changes.get((day, subject), (0, 0))
         changes[day, subject] = before[0] + used, before[1] + cost_pico
-
-
-def _apply(changes: Changes) -> None:
-    # In one order everywhere, the instance last: nobody waits for one who waits for them.
-    in_order = sorted(changes.items(), key=lambda one: (one[0][1] == INSTANCE, one[0][1], one[0][0]))
-    for (day, subject), (used, cost_pico) in in_order:
-        if used or cost_pico:
-            BudgetDay.objects.filter(day=day, subject_id=subject).update(
-                tokens=Greatest(F("tokens") + used, 0),
-                cost_pico=Greatest(F("cost_pico") + cost_pico, 0),
-            )
-
-
-def _key(value: UUID) -> object:
-    """As a cursor takes it."""
-    return UUIDField().get_db_prep_value(value, connection)
-
-
-def as_uuid(value: UUID | str | None) -> UUID | None:
-    """None for what is no id of a user."""
-    if value is None or isinstance(value, UUID):
-        return value
-    try:
-        return UUID(value)
-    except ValueError:
-        return None
 
 
 def _today() -> date:

@@ -1,8 +1,8 @@
 """The log of model calls: exactly one row a call, however it ends.
 
-A call is a `CallRecord` from its beginning. Its row is queued as `running` at once and written again
-at the end, both by the thread of a spool: nobody who waits for a model waits for the database. A
-row whose process died is ended by `mark_lost`.
+A call is a `CallRecord` from its beginning. Its row is queued as `running` at once and written
+again at the end, both by the thread of a spool: nobody who waits for a model waits for the
+database. A row whose process died is ended by `mark_lost`.
 """
 
 from __future__ import annotations
@@ -218,4 +218,3 @@ def find_call(run_id: UUID) -> LLMCallLog | None:
     """The row of a run's call; None while there is none."""
     rows = LLMCallLog.objects.filter(run_id=run_id).order_by("-created_at")
     return rows.only("id", "cost_usd", "cost_source").first()
-

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from api.prepared import PreparedInsert
 from llm_service import budgets
+from llm_service.budget_rows import as_uuid
 from llm_service.budgets import Settlement
 from llm_service.models import LLMCallLog
 from llm_service.pricing import Price, cost_of, find_price
@@ -135,9 +136,9 @@ def _identity(record: CallRecord) -> dict[str, Any]:
     return {
         "id": record.id,
         "created_at": record.created_at,
-        "user_id": budgets.as_uuid(request.user_id),
+        "user_id": as_uuid(request.user_id),
         "request_id": scrub_text(str(request.request_id or ""))[:200],
-        "run_id": budgets.as_uuid(request.run_id),
+        "run_id": as_uuid(request.run_id),
         "model": scrub_text(record.model)[:200],
         "is_stream": record.is_stream,
         "retry_count": max(0, record.attempts - 1),

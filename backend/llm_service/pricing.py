@@ -93,7 +93,8 @@ def _by_model(prices: Iterable[Price]) -> dict[str, tuple[Price, ...]]:
 
 def _read(path: Path) -> list[Price]:
     # Numbers stay text until they are decimals: 0.1 is none of the binary ones.
-    rows = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506  text only
+    text = path.read_text(encoding="utf-8")
+    rows = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  makes text and nothing else
     if not isinstance(rows, list):
         raise ValueError("expected a list of prices")
     return [_parse(row, number) for number, row in enumerate(rows, start=1)]
@@ -115,8 +116,8 @@ def _parse(row: Any, number: int) -> Price:
         )
     except (KeyError, TypeError, AttributeError, ValueError, InvalidOperation) as error:
         raise ValueError(
-            f"price {number}: expected model: vendor/name, from: YYYY-MM-DD, input and output in USD"
-            f" per million tokens ({error})"
+            f"price {number}: expected model: vendor/name, from: YYYY-MM-DD, input and output in"
+            f" USD per million tokens ({error})"
         ) from error
 
 

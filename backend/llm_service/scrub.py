@@ -17,20 +17,22 @@ MAX_DEPTH = 8
 # Shorter values of settings are no secrets, and would be found in ordinary words.
 MIN_SETTING_LENGTH = 8
 
-_SECRET_NAME = (
-    r"(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|apikey|access[_-]?key|auth[_-]?key"
-    r"|account[_-]?key|shared[_-]?access[_-]?key|private[_-]?key|secret[_-]?key|signing[_-]?key"
+_NAMES = (
+    r"(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|apikey|access[_-]?key"
+    r"|auth[_-]?key|account[_-]?key|shared[_-]?access[_-]?key|private[_-]?key|secret[_-]?key|signing[_-]?key"
     r"|encryption[_-]?key|master[_-]?key|credentials?|session[_-]?id|signature|webhook[_-]?secret)"
 )
 # Names under which nothing is worth keeping, whatever it looks like. `max_tokens` is none of them.
 _SECRET_KEY = re.compile(
-    rf"(?i)(?:^|[^a-z]|(?<=[a-z])(?-i:(?=[A-Z])))(?:{_SECRET_NAME}|authorization|cookie|bearer)(?![a-z])"
+    rf"(?i)(?:^|[^a-z]|(?<=[a-z])(?-i:(?=[A-Z])))"
+    rf"(?:{_NAMES}|authorization|cookie|bearer)(?![a-z])"
 )
 _KNOWN_SHAPES = "|".join(
     (
         r"sk-[\w-]{8,}",  # OpenAI, Anthropic, OpenRouter, DeepSeek and many more
         r"[rsp]k_(?:live|test)_\w{8,}",
-        r"(?:gsk|hf|r8|fw|npm|tvly|pplx|nvapi|xai|csk|tgp_v1|dop_v1|glsa|whsec|sntrys|figd)[_-][\w-]{16,}",
+        r"(?:gsk|hf|r8|fw|npm|tvly|pplx|nvapi|xai|csk|tgp_v1|dop_v1|glsa|whsec|sntrys|figd)"
+        r"[_-][\w-]{16,}",
         r"gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|dckr_pat_[\w-]{16,}",
         r"pypi-[\w-]{16,}|lin_api_\w{16,}|shp(?:at|ca|pa|ss)_\w{16,}|hv[sb]\.[\w-]{16,}",
         r"xox[abeoprs]-[\w-]{8,}|xapp-[\w-]{16,}",
@@ -40,11 +42,12 @@ _KNOWN_SHAPES = "|".join(
         r"SG\.[\w-]{16,64}\.[\w-]{16,}|key-[0-9a-f]{32}|SK[0-9a-f]{32}",
         r"\d{8,10}:AA[\w-]{30,}",  # Telegram
         r"[MNO][\w-]{23,40}\.[\w-]{6}\.[\w-]{27,}",  # Discord
-        r"AGE-SECRET-KEY-1[A-Z0-9]{20,}|PMAK-[\w-]{20,}|sq0(?:csp|atp)-[\w-]{16,}|EAA[A-Za-z0-9]{40,}",
+        r"AGE-SECRET-KEY-1[A-Z0-9]{20,}|PMAK-[\w-]{20,}|sq0(?:csp|atp)-[\w-]{16,}",
+        r"EAA[A-Za-z0-9]{40,}",  # Facebook
     )
 )
 # Each with what stays of it. What repeats is bounded wherever something has to follow it: no text
-# makes a pattern go back and forth. The order matters: what names its secret comes before what guesses.
+# makes a pattern go back and forth. What names its secret comes before what guesses.
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|\Z)", re.DOTALL),
@@ -72,7 +75,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            rf"(?i)((?<![a-z]){_SECRET_NAME}(?:[_-][a-z0-9]+)?\\?[\"']?\s*(?:=>|[:=])\s*)"
+            rf"(?i)((?<![a-z]){_NAMES}(?:[_-][a-z0-9]+)?\\?[\"']?\s*(?:=>|[:=])\s*)"
             r"(?:\\?\"[^\"]+\\?\"|'[^']+'|[^\s\"'&,;}\])]+)"
         ),
         rf"\1{REDACTED}",

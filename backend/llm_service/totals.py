@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -22,7 +23,7 @@ class Totals:
     cost_usd: Decimal = Decimal(0)
     unknown_cost_calls: int = 0
 
-    def add(self, row: dict[str, Any]) -> None:
+    def add(self, row: Mapping[str, Any]) -> None:
         self.calls += row["calls"]
         self.tokens += row["tokens"] or 0
         self.cost_usd += row["cost"] or 0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Count, DateField, Func, Q, QuerySet, Sum
@@ -19,8 +19,6 @@ from llm_service.models import LLMCallLog
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
-
-K = TypeVar("K", bound=Hashable)
 
 Status = LLMCallLog.Status
 # Sent and answered, and nobody can say what it cost. What failed before its first text is not
@@ -51,7 +49,7 @@ class Sums:
     cost_usd: Decimal = Decimal(0)
     unknown_cost_calls: int = 0
 
-    def add(self, row: dict[str, Any]) -> None:
+    def add(self, row: Mapping[str, Any]) -> None:
         self.calls += row["calls"]
         self.input_tokens += row["input_sum"]
         self.output_tokens += row["output_sum"]
@@ -94,18 +92,15 @@ def sum_up(user: AbstractBaseUser, days: int) -> Usage:
         usage.by_day[first_day + timedelta(days=number)] = Sums()
     for row in _group(LLMCallLog.objects.owned_by(user), first_day):
         usage.total.add(row)
-        for table, key in (
-            (usage.by_day, row["day"]),
-            (usage.by_model, row["model"]),
-            (usage.by_character, row["character"] or ""),
-        ):
-            table.setdefault(key, Sums()).add(row)  # type: ignore[attr-defined]
+        usage.by_day.setdefault(row["day"], Sums()).add(row)
+        usage.by_model.setdefault(row["model"], Sums()).add(row)
+        usage.by_character.setdefault(row["character"] or "", Sums()).add(row)
     _sort(usage.by_model)
     _sort(usage.by_character)
     return usage
 
 
-def _group(rows: QuerySet[LLMCallLog], first_day: date) -> Iterable[dict[str, Any]]:
+def _group(rows: QuerySet[LLMCallLog], first_day: date) -> Iterable[Mapping[str, Any]]:
     """One row for each day, model and character; a user's rows since a day are one index range."""
     since = datetime.combine(first_day, time(), UTC)
     return (

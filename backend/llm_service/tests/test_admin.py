@@ -12,10 +12,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
 from llm_service import admin as log_admin
 from llm_service.admin import AdminRows, _starts
 from llm_service.models import LLMCallLog
+from testing import make_user
 
 LIST = "/admin/llm_service/llmcalllog/"
 TOTALS = LIST + "totals/"
@@ -25,7 +25,7 @@ NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 @pytest.fixture
 def client(db: None) -> Client:
     client = Client()
-    client.force_login(User.objects.create_superuser("operator@example.org", "long enough it is"))
+    client.force_login(make_user(is_staff=True, is_superuser=True))
     return client
 
 
@@ -46,7 +46,7 @@ def shown(client: Client, query: str = "") -> set[Any]:
     return {row.pk for row in response.context["cl"].result_list}
 
 
-def test_the_list_has_what_an_operator_looks_for(client: Client, user: User) -> None:
+def test_the_list_has_what_an_operator_looks_for(client: Client, user: Any) -> None:
     call(user=user, request_id="request-17", duration_ms=1234, first_token_ms=321)
     call(user_id=uuid4(), status="error", error_type="upstream_timeout", total_tokens=None)
     page = client.get(LIST).content.decode()
@@ -73,7 +73,7 @@ def test_a_row_is_shown_whole_and_cannot_be_changed(client: Client) -> None:
     assert client.get(f"{LIST}add/").status_code == 403
 
 
-def test_filters_search_and_dates_narrow_the_list(client: Client, user: User) -> None:
+def test_filters_search_and_dates_narrow_the_list(client: Client, user: Any) -> None:
     run_id = uuid4()
     first = call(user=user, run_id=run_id)
     second = call(model="openai/gpt-4o", status="error", request_id="r-2")
@@ -129,13 +129,14 @@ def test_sums_are_those_of_the_filtered_calls(client: Client) -> None:
     assert "1.000001" in page
 
 
-def test_only_staff_who_may_see_the_log_do(client: Client, user: User) -> None:
+def test_only_staff_who_may_see_the_log_do(client: Client, user: Any) -> None:
     for who in (Client(), Client()):
         assert who.get(LIST).status_code == 302
         assert who.get(TOTALS).status_code == 302
     staff = Client()
-    User.objects.filter(pk=user.pk).update(is_staff=True)
-    staff.force_login(User.objects.get(pk=user.pk))
+    user.is_staff = True
+    user.save()
+    staff.force_login(user)
     assert staff.get(LIST).status_code == 403
     assert staff.get(TOTALS).status_code == 403
 

@@ -31,7 +31,9 @@ INPUT = 30
 
 
 def request(user: Any = USER, model: str = MODEL, most: int = 70, **fields: Any) -> Any:
-    return ask(model, "Hello", user_id=str(user) if user else None, max_output_tokens=most, **fields)
+    return ask(
+        model, "Hello", user_id=str(user) if user else None, max_output_tokens=most, **fields
+    )
 
 
 def used(subject: Any) -> tuple[int, int]:

@@ -416,7 +416,7 @@ def test_somebody_forgotten_leaves_numbers_only() -> None:
     assert call_log.flush(10)
 
     assert LLMCallLog.objects.filter(user_id=other.pk).get().response_preview == "yours"
-    rows = LLMCallLog.objects.filter(user_id=None).order_by("total_tokens")
+    rows = LLMCallLog.objects.filter(user_id__isnull=True).order_by("total_tokens")
     assert [row.total_tokens for row in rows] == [2, 7]
     for row in rows:
         texts = (row.prompt_preview, row.response_preview, row.error_message)

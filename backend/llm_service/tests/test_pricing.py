@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -72,12 +73,12 @@ def test_local_models_are_free() -> None:
 
 
 def test_every_row_of_the_table_names_its_source_and_no_two_hold_at_once() -> None:
-    rows = yaml.load(PRICE_FILE.read_text(), Loader=yaml.BaseLoader)
+    rows = yaml.safe_load(PRICE_FILE.read_text())
     for row in rows:
         assert row["source"], row
     for prices in pricing._table().values():
         newest_first = [(price.since, price.until) for price in prices]
-        for (since, _), (_, until) in zip(newest_first, newest_first[1:], strict=False):
+        for (since, _), (_, until) in pairwise(newest_first):
             assert until is not None
             assert until <= since
 
@@ -118,11 +119,11 @@ def test_a_malformed_price_file_names_its_variable(
     own = tmp_path / "prices.yml"
     own.write_text(text)
     settings.LLM_PRICE_FILE = own
-    with pytest.raises(ImproperlyConfigured, match="^LLM_PRICE_FILE: "):
+    with pytest.raises(ImproperlyConfigured, match=r"^LLM_PRICE_FILE: "):
         pricing.check()
 
 
 def test_a_missing_price_file_names_its_variable(tmp_path: Path, settings: Any) -> None:
     settings.LLM_PRICE_FILE = tmp_path / "none.yml"
-    with pytest.raises(ImproperlyConfigured, match="^LLM_PRICE_FILE: "):
+    with pytest.raises(ImproperlyConfigured, match=r"^LLM_PRICE_FILE: "):
         pricing.check()

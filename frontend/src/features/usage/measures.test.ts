@@ -32,7 +32,7 @@ it("says what is not known of a cost", () => {
   expect(describeCost(SUMS)).toBe("$0.00035");
   expect(describeCost({ ...SUMS, unknown_cost_calls: 2 })).toBe("$0.00035 and more");
   expect(describeCost({ ...SUMS, cost_usd: "0.000000000000", unknown_cost_calls: 2 })).toBe(
-    "unknown",
+    "cost unknown",
   );
 });
 
@@ -46,7 +46,7 @@ it("measures by tokens, calls or cost", () => {
 
 it("ends an axis at the next round number", () => {
   expect([0, 1, 3, 7, 10, 11, 1500, 0.000345].map(roundUp)).toEqual([
-    1, 1, 5, 10, 10, 20, 2000, 0.0005,
+    1, 1, 4, 8, 10, 20, 2000, 0.0004,
   ]);
 });
 

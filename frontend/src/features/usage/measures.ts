@@ -30,12 +30,12 @@ export function formatCost(dollars: number): string {
   return (dollars < 0.1 ? fractions : cents).format(dollars);
 }
 
-/** The known cost, or that none is known. */
+/** The known cost, and whether there is more of it. */
 export function describeCost(sums: Sums): string {
   const cost = Number(sums.cost_usd);
   const unknown = sums.unknown_cost_calls;
   if (unknown === 0) return formatCost(cost);
-  return cost === 0 ? "unknown" : `${formatCost(cost)} and more`;
+  return cost === 0 ? "cost unknown" : `${formatCost(cost)} and more`;
 }
 
 export function measure(sums: Sums, by: Measure): number {
@@ -47,12 +47,12 @@ export function formatMeasure(value: number, by: Measure): string {
   return by === "cost" ? formatCost(value) : short.format(value);
 }
 
-/** The next round number at or above `value`: where an axis ends. */
+/** The next number at or above `value` that is round and has a round half: where an axis ends. */
 export function roundUp(value: number): number {
   if (value <= 0) return 1;
   const size = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 2, 5, 10].find((one) => one * size >= value * (1 - 1e-9)) ?? 10;
-  return step * size;
+  const step = [1, 2, 4, 6, 8, 10].find((one) => one * size >= value * (1 - 1e-9)) ?? 10;
+  return Number((step * size).toPrecision(2));
 }
 
 /** A day in UTC as people write it: "21 Nov". */

@@ -2,7 +2,7 @@ import type { Budget } from "@/lib/api-schema";
 import { formatCost, formatCount } from "../measures";
 
 interface MeterProps {
-  readonly label: string;
+  readonly label: "tokens" | "cost";
   readonly used: number;
   readonly limit: number;
   readonly format: (value: number) => string;
@@ -13,7 +13,7 @@ function Meter({ label, used, limit, format }: MeterProps) {
   return (
     <div className="mt-3 text-sm">
       <p className="text-muted tabular-nums">
-        {format(used)} of {format(limit)} {label}
+        {`${format(used)} of ${format(limit)}${label === "cost" ? "" : ` ${label}`}`}
       </p>
       <div
         role="meter"

@@ -22,7 +22,9 @@ interface BarsProps {
 
 /** One bar a day under an axis that ends at a round number; the table says the same in words. */
 function Bars({ days, by }: BarsProps) {
-  const top = roundUp(Math.max(...days.map((day) => measure(day, by))));
+  const most = Math.max(...days.map((day) => measure(day, by)));
+  // Half a call is none.
+  const top = roundUp(by === "cost" ? most : Math.max(2, most));
   return (
     <div aria-hidden className="relative mt-4 h-44 border-b pr-12">
       {[1, 0.5].map((share) => (
@@ -113,7 +115,7 @@ export function DayChart({ days }: { readonly days: readonly DayUsage[] }) {
         </div>
       )}
       <details className="mt-3">
-        <summary className="inline-flex min-h-9 cursor-pointer items-center text-sm text-muted hover:text-ink">
+        <summary className="w-fit cursor-pointer py-2 text-sm text-muted hover:text-ink">
           The same in numbers
         </summary>
         <DayTable days={days} />

@@ -37,23 +37,23 @@ const USAGE: Usage = {
 };
 
 function heights(): string[] {
-  return screen.getAllByTestId("bar").map((bar) => bar.style.height);
+  return screen.getAllByTestId("bar").map((bar) => `${Math.round(parseFloat(bar.style.height))}%`);
 }
 
 it("adds up, and says what is not known of the cost", () => {
   render(<UsageReport usage={USAGE} isStale={false} />);
   expect(screen.getByText("1,300")).toBeVisible();
   expect(screen.getByText("$0.50 and more")).toBeVisible();
-  expect(screen.getByText("Of 1 call nobody has told the cost.")).toBeVisible();
+  expect(screen.getByText("The cost of 1 call is not known.")).toBeVisible();
 });
 
 it("draws a bar a day, by tokens, calls or cost", async () => {
   render(<UsageReport usage={USAGE} isStale={false} />);
   expect(heights()).toEqual(["75%", "0%", "5%"]);
   await userEvent.click(screen.getByRole("radio", { name: "Calls" }));
-  expect(heights()).toEqual(["60%", "0%", "20%"]);
+  expect(heights()).toEqual(["75%", "0%", "25%"]);
   await userEvent.click(screen.getByRole("radio", { name: "Cost" }));
-  expect(heights()).toEqual(["100%", "0%", "0%"]);
+  expect(heights()).toEqual(["83%", "0%", "0%"]);
 });
 
 it("has the days with any use in a table, newest first", async () => {
@@ -62,7 +62,7 @@ it("has the days with any use in a table, newest first", async () => {
   const rows = within(screen.getByRole("table")).getAllByRole("row");
   expect(rows.map((row) => row.textContent)).toEqual([
     "DayCallsTokensCost",
-    "21 Nov1100unknown",
+    "21 Nov1100cost unknown",
     "19 Nov31,500$0.50",
   ]);
 });
@@ -72,7 +72,7 @@ it("names models and characters with their share", () => {
   const models = within(screen.getByRole("region", { name: "By model" }));
   expect(models.getAllByRole("listitem").map((row) => row.textContent)).toEqual([
     "openai/gpt-4o-mini3 calls · 1,500 tokens · $0.50",
-    "nobody/x1 call · 100 tokens · unknown",
+    "nobody/x1 call · 100 tokens · cost unknown",
   ]);
   const characters = within(screen.getByRole("region", { name: "By character" }));
   expect(characters.getByText("Other")).toBeVisible();

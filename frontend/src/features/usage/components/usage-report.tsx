@@ -27,7 +27,7 @@ function Totals({ total }: { readonly total: Sums }) {
       </dl>
       {unknown > 0 && (
         <p className="mt-3 text-sm text-muted">
-          Of {formatCount(unknown)} {unknown === 1 ? "call" : "calls"} nobody has told the cost.
+          The cost of {formatCount(unknown)} {unknown === 1 ? "call" : "calls"} is not known.
         </p>
       )}
     </div>
