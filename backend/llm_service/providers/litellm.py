@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 import os
 import threading
 from collections.abc import AsyncGenerator, Iterator
@@ -49,6 +50,8 @@ def load_litellm() -> Any:
             raise NoApiKey("litellm is not installed (requirements-litellm.txt).") from error
         litellm.telemetry = False
         litellm.suppress_debug_info = True
+        # It says each call, on the standard output too.
+        logging.getLogger("LiteLLM").setLevel(logging.WARNING)
         return litellm
 
 
@@ -116,4 +119,8 @@ def _translate(error: Exception) -> LLMError:
     if not isinstance(status, int):
         return UpstreamBadResponse()
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
-    return error_from_status(status, {"message": getattr(error, "message", "")}, headers)
+    return error_from_status(
+        status,
+        {"message": getattr(error, "message", ""), "code": getattr(error, "code", None)},
+        headers,
+    )

@@ -81,8 +81,9 @@ async def test_one_trial_at_a_time(wire: WireServer, client: LLMClient) -> None:
 
 @pytest.mark.usefixtures("few")
 async def test_a_hundred_calls_at_once_cost_a_vendor_in_trouble_little(
-    wire: WireServer, client: LLMClient
+    wire: WireServer, client: LLMClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(breaker, "OPEN_SECONDS", 60)
     for _ in range(2):
         await fail(client, "openai/broken")
     kinds = await asyncio.gather(*(fail(client, "openai/broken") for _ in range(100)))
@@ -93,12 +94,14 @@ async def test_a_hundred_calls_at_once_cost_a_vendor_in_trouble_little(
 def test_what_says_nothing_about_the_vendor_counts_for_nothing(model_settings: Settings) -> None:
     model_settings.LLM_BREAKER_FAILURES = 2
     one = Breaker("any")
-    for error in (UpstreamRateLimited(), UpstreamAuthFailed(), ContentFiltered()) * 2:
+    harmless: list[LLMError] = [UpstreamRateLimited(), UpstreamAuthFailed(), ContentFiltered()]
+    for error in harmless * 2:
         one.admit()
         one.fail(error)
     assert one.state == "closed"
-    for error in (UpstreamUnavailable(), UpstreamAuthFailed(), UpstreamTimeout()):
-        one.fail(error)
+    one.fail(UpstreamUnavailable())
+    one.fail(UpstreamAuthFailed())
+    one.fail(UpstreamTimeout())
     assert one.state == "closed", "an answer between two failures"
     one.fail(UpstreamUnavailable())
     assert one.state == "open"
