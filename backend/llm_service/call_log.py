@@ -13,6 +13,7 @@ import time
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from threading import Lock
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -28,8 +29,6 @@ from llm_service.types import LLMChunk, LLMRequest, Usage
 Status = LLMCallLog.Status
 
 WORKER_LOST = "worker_lost"
-# More than a preview takes, so that a secret at its edge is still recognized as one.
-PREVIEW_SLACK = 1000
 # What one transaction of `prune` and `forget_user` touches.
 STEP_ROWS = 500
 # Counters of earlier days are of no use to anybody.
@@ -51,6 +50,7 @@ class CallRecord:
         "first_token_at",
         "id",
         "is_stream",
+        "kept",
         "model",
         "output_bytes",
         "preview",
@@ -81,8 +81,10 @@ class CallRecord:
         # UTF-8, of everything that was said: what a call without usage is estimated by.
         self.output_bytes = 0
         self.preview: list[str] = []
+        # Of the request, as it stands in the row.
+        self.kept: dict[str, Any] | None = None
         self.reservation: Reservation | None = None
-        self._preview_room: int = settings.LLM_LOG_PREVIEW_CHARACTERS + PREVIEW_SLACK
+        self._preview_room: int = settings.LLM_LOG_PREVIEW_CHARACTERS + call_rows.PREVIEW_SLACK
         self._lock = Lock()
 
     def chunk(self, chunk: LLMChunk) -> None:

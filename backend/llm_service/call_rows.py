@@ -17,7 +17,7 @@ from llm_service.budgets import Settlement
 from llm_service.models import LLMCallLog
 from llm_service.pricing import Price, cost_of, find_price
 from llm_service.scrub import scrub, scrub_text
-from llm_service.types import LLMRequest, Usage
+from llm_service.types import ChatMessage, LLMRequest, Usage
 
 if TYPE_CHECKING:
     from llm_service.call_log import CallRecord
@@ -35,6 +35,8 @@ KEPT_PARAMETERS = (
     "reasoning_effort",
     "fallback_models",
 )
+# More than a preview shows, so that a secret at its edge is still recognized as one.
+PREVIEW_SLACK = 1000
 MAX_METADATA_ITEMS = 50
 MAX_METADATA_CHARACTERS = 500
 MAX_COUNT = 2**31 - 1
@@ -102,12 +104,14 @@ def make_row(record: CallRecord) -> LLMCallLog:
     """The row of a call as it stands; another thread may be writing the record meanwhile."""
     ended_at = record.ended_at
     request = record.request
-    row = LLMCallLog(
-        **_identity(record),
-        metadata=_metadata(request),
-        request_kwargs=_parameters(request),
-        prompt_preview=preview_prompt(request),
-    )
+    if record.kept is None:
+        # The same in the row of the beginning and in that of the end.
+        record.kept = {
+            "metadata": _metadata(request),
+            "request_kwargs": _parameters(request),
+            "prompt_preview": preview_prompt(request),
+        }
+    row = LLMCallLog(**_identity(record), **record.kept)
     if record.first_token_at is not None:
         row.first_token_ms = _milliseconds(record.started_at, record.first_token_at)
     if ended_at is None:
@@ -227,37 +231,31 @@ def preview_prompt(request: LLMRequest) -> str:
     room = settings.LLM_LOG_PREVIEW_CHARACTERS
     if not room:
         return ""
-    # From each message no more than could be shown, plus what it takes to recognize a secret.
-    slack = room + 1000
-    parts = []
-    for message in request.messages:
-        text = message.text
-        if len(text) > 2 * slack:
-            text = f"{scrub_text(text[:slack])[:room]} … {scrub_text(text[-slack:])[-room:]}"
-        parts.append(f"{message.role}: {text}")
-    return _cut_middle(scrub_text("\n".join(_ends(parts, 2 * slack))), room)
-
-
-def _ends(parts: list[str], room: int) -> list[str]:
-    """The first and the last parts, as many as have room."""
-    if not parts:
-        return []
-    kept = []
-    room -= len(parts[0])
-    for part in reversed(parts[1:]):
-        if room <= 0:
-            kept.append("…")
-            break
-        kept.append(part)
-        room -= len(part)
-    return [parts[0], *reversed(kept)]
-
-
-def _cut_middle(text: str, room: int) -> str:
-    if len(text) <= room:
-        return text
+    messages = request.messages
+    if sum(len(message.text) + len(message.role) + 3 for message in messages) <= room:
+        return scrub_text("\n".join(_line(message, 0, None) for message in messages))[:room]
     head = room // 4
-    return f"{text[:head]}…{text[len(text) - (room - head - 1) :]}"
+    tail = room - head - 1
+    start = scrub_text(_gather(messages, head + PREVIEW_SLACK))
+    end = scrub_text(_gather(messages[::-1], tail + PREVIEW_SLACK, is_from_end=True))
+    return f"{start[:head]}…{end[-tail:]}"
+
+
+def _gather(messages: Sequence[ChatMessage], room: int, *, is_from_end: bool = False) -> str:
+    """The first or the last `room` characters of a prompt, without looking at the rest."""
+    lines: list[str] = []
+    for message in messages:
+        if room <= 0:
+            break
+        cut = (-room, None) if is_from_end else (0, room)
+        line = _line(message, *cut)
+        lines.append(line)
+        room -= len(line) + 1
+    return "\n".join(lines[::-1] if is_from_end else lines)
+
+
+def _line(message: ChatMessage, start: int, end: int | None) -> str:
+    return f"{message.role}: {message.text[start:end]}"
 
 
 def _cut(text: str) -> str:

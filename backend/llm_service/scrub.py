@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -19,68 +20,112 @@ MIN_SETTING_LENGTH = 8
 
 _NAMES = (
     r"(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|apikey|access[_-]?key"
-    r"|auth[_-]?key|account[_-]?key|shared[_-]?access[_-]?key|private[_-]?key|secret[_-]?key|signing[_-]?key"
-    r"|encryption[_-]?key|master[_-]?key|credentials?|session[_-]?id|signature|webhook[_-]?secret)"
+    r"|auth[_-]?key|account[_-]?key|private[_-]?key|secret[_-]?key|signing[_-]?key|encryption[_-]?key|master[_-]?key|credentials?|session[_-]?id|signature|webhook[_-]?secret)"
 )
 # Names under which nothing is worth keeping, whatever it looks like. `max_tokens` is none of them.
 _SECRET_KEY = re.compile(
     rf"(?i)(?:^|[^a-z]|(?<=[a-z])(?-i:(?=[A-Z])))"
     rf"(?:{_NAMES}|authorization|cookie|bearer)(?![a-z])"
 )
-_KNOWN_SHAPES = "|".join(
-    (
-        r"sk-[\w-]{8,}",  # OpenAI, Anthropic, OpenRouter, DeepSeek and many more
-        r"[rsp]k_(?:live|test)_\w{8,}",
-        r"(?:gsk|hf|r8|fw|npm|tvly|pplx|nvapi|xai|csk|tgp_v1|dop_v1|glsa|whsec|sntrys|figd)"
-        r"[_-][\w-]{16,}",
-        r"gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|dckr_pat_[\w-]{16,}",
-        r"pypi-[\w-]{16,}|lin_api_\w{16,}|shp(?:at|ca|pa|ss)_\w{16,}|hv[sb]\.[\w-]{16,}",
-        r"xox[abeoprs]-[\w-]{8,}|xapp-[\w-]{16,}",
-        r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}",
-        r"AIza[\w-]{30,}|ya29\.[\w.-]{16,}|GOCSPX-[\w-]{16,}|1//[\w-]{30,}",
-        r"eyJ[\w-]{8,1000}\.[\w-]{8,}(?:\.[\w-]*){0,3}",  # JWT, signed or encrypted
-        r"SG\.[\w-]{16,64}\.[\w-]{16,}|key-[0-9a-f]{32}|SK[0-9a-f]{32}",
-        r"\d{8,10}:AA[\w-]{30,}",  # Telegram
-        r"[MNO][\w-]{23,40}\.[\w-]{6}\.[\w-]{27,}",  # Discord
-        r"AGE-SECRET-KEY-1[A-Z0-9]{20,}|PMAK-[\w-]{20,}|sq0(?:csp|atp)-[\w-]{16,}",
-        r"EAA[A-Za-z0-9]{40,}",  # Facebook
+_SHAPES = re.compile(
+    r"(?<![A-Za-z0-9])(?:"
+    + "|".join(
+        (
+            r"sk-[\w-]{8,}",  # OpenAI, Anthropic, OpenRouter, DeepSeek and many more
+            r"[rsp]k_(?:live|test)_\w{8,}",
+            r"(?:gsk|hf|r8|fw|npm|tvly|pplx|nvapi|xai|csk|tgp_v1|dop_v1|glsa|whsec|sntrys|figd)"
+            r"[_-][\w-]{16,}",
+            r"gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|dckr_pat_[\w-]{16,}",
+            r"pypi-[\w-]{16,}|lin_api_\w{16,}|shp(?:at|ca|pa|ss)_\w{16,}|hv[sb]\.[\w-]{16,}",
+            r"xox[abeoprs]-[\w-]{8,}|xapp-[\w-]{16,}",
+            r"(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}",
+            r"AIza[\w-]{30,}|ya29\.[\w.-]{16,}|GOCSPX-[\w-]{16,}|1//[\w-]{30,}",
+            r"eyJ[\w-]{8,1000}\.[\w-]{8,}(?:\.[\w-]*){0,3}",  # JWT, signed or encrypted
+            r"SG\.[\w-]{16,64}\.[\w-]{16,}|key-[0-9a-f]{32}|SK[0-9a-f]{32}",
+            r"\d{8,10}:AA[\w-]{30,}",  # Telegram
+            r"[MNO][\w-]{23,40}\.[\w-]{6}\.[\w-]{27,}",  # Discord
+            r"AGE-SECRET-KEY-1[A-Z0-9]{20,}|PMAK-[\w-]{20,}|sq0(?:csp|atp)-[\w-]{16,}",
+            r"EAA[A-Za-z0-9]{40,}",  # Facebook
+        )
     )
+    + ")"
 )
-# Each with what stays of it. What repeats is bounded wherever something has to follow it: no text
-# makes a pattern go back and forth. What names its secret comes before what guesses.
-_RULES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
+# None of them is shorter, or has a space in it: of ordinary words few are looked at.
+_LONG_WORD = re.compile(r"\S{11,}")
+# The lines of a key whose first and last line are somewhere else.
+_KEY_LINES = re.compile(r"(?:[A-Za-z0-9+/]{60,80}\r?\n){2,}(?:[A-Za-z0-9+/]+={0,2}$)?", re.M)
+_KEY_END = re.compile(r"\A[A-Za-z0-9+/=\s]*-----END [A-Z0-9 ]+-----")
+
+Guard = Callable[[str], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Replaces `pattern` by `kept`, where `may_match` says of the text in lower case that it could:
+    most texts hold nothing of the kind, and to find that out has to be cheap.
+    """
+
+    may_match: Guard
+    pattern: re.Pattern[str]
+    kept: str
+
+
+def _has(*words: str) -> Guard:
+    return lambda lowered: any(word in lowered for word in words)
+
+
+_NAMED = re.compile(
+    r"(?:pass|pwd|secret|token|key|credential|session[_-]?id|signature)"
+    r"[a-z0-9_-]{0,20}\\?[\"']?\s{0,9}[:=]"
+)
+# What repeats is bounded wherever something has to follow it: no text makes a pattern go back and
+# forth. What names its secret comes before what guesses.
+_RULES = (
+    _Rule(
+        _has("-----begin"),
         re.compile(r"-----BEGIN [A-Z0-9 ]+-----.*?(?:-----END [A-Z0-9 ]+-----|\Z)", re.DOTALL),
         REDACTED,
     ),
+    _Rule(_has("-----end"), _KEY_END, REDACTED),
     # Whoever stands before the @ of an address, with their password.
-    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]{0,20}://)[^\s/?#\"'<>]{1,1000}@"), rf"\1{REDACTED}@"),
-    (re.compile(r"(?i)(https://hooks\.slack\.com/)\S+"), rf"\1{REDACTED}"),
-    (
+    _Rule(
+        _has("://"),
+        re.compile(r"(?i)\b([a-z][a-z0-9+.-]{0,20}://)[^\s/?#\"'<>]{1,1000}@"),
+        rf"\1{REDACTED}@",
+    ),
+    _Rule(
+        _has("hooks.slack.com"),
+        re.compile(r"(?i)(https://hooks\.slack\.com/)\S+"),
+        rf"\1{REDACTED}",
+    ),
+    _Rule(
+        _has("authorization", "cookie", "api-key", "-token", "csrftoken"),
         re.compile(
             r"(?i)(authorization|cookie|api-key|auth-token|access-token|csrf-?token"
-            r"|amz-security-token)(\\?[\"']?\s*[:=]\s*)[^\r\n]+"
+            r"|amz-security-token)(\\?[\"']?\s{0,9}[:=]\s*)[^\r\n]+"
         ),
         rf"\1\2{REDACTED}",
     ),
-    (
+    _Rule(
+        _has("bearer", "basic", "digest"),
         re.compile(
             r"(?i)\b(bearer|basic|digest)\s+(?:(?=[^\s\"']*[\d=])[\w.~+/=-]{8,}|[\w.~+/=-]{20,})"
         ),
         rf"\1 {REDACTED}",
     ),
-    (
+    _Rule(
+        _has("key=", "sig=", "code=", "auth=", "hmac=", "x-amz-"),
         re.compile(r"(?i)([?&](?:key|sig|code|auth|hmac|x-amz-[a-z-]+)=)[^&\s#\"']+"),
         rf"\1{REDACTED}",
     ),
-    (
+    _Rule(
+        lambda lowered: _NAMED.search(lowered) is not None,
         re.compile(
-            rf"(?i)((?<![a-z]){_NAMES}(?:[_-][a-z0-9]+)?\\?[\"']?\s*(?:=>|[:=])\s*)"
+            rf"(?i)((?<![a-z]){_NAMES}(?:[_-][a-z0-9]{{1,20}})?\\?[\"']?\s{{0,9}}(?:=>|[:=])\s*)"
             r"(?:\\?\"[^\"]+\\?\"|'[^']+'|[^\s\"'&,;}\])]+)"
         ),
         rf"\1{REDACTED}",
     ),
-    (re.compile(rf"(?<![A-Za-z0-9])(?:{_KNOWN_SHAPES})"), REDACTED),
 )
 
 
@@ -99,9 +144,15 @@ def scrub_text(text: str) -> str:
     for secret in _configured_secrets():
         if secret in text:
             text = text.replace(secret, REDACTED)
-    for pattern, kept in _RULES:
-        text = pattern.sub(kept, text)
-    return text
+    lowered = text.lower()
+    for rule in _RULES:
+        if rule.may_match(lowered):
+            text = rule.pattern.sub(rule.kept, text)
+    return _LONG_WORD.sub(_scrub_word, _KEY_LINES.sub(REDACTED, text))
+
+
+def _scrub_word(word: re.Match[str]) -> str:
+    return _SHAPES.sub(REDACTED, word[0])
 
 
 def _scrub(value: Any, depth: int) -> Any:

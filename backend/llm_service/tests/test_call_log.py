@@ -175,7 +175,7 @@ def test_previews_are_bounded_and_storable(settings: Any) -> None:
     record = begin("x" * 100_000 + "the question\0")
     for _ in range(500):
         record.chunk(LLMChunk("word " * 10))
-    assert sum(map(len, record.preview)) <= 200 + call_log.PREVIEW_SLACK
+    assert sum(map(len, record.preview)) <= 200 + call_rows.PREVIEW_SLACK
     record.end("success")
     row = only_row()
     assert len(row.prompt_preview) == 200

@@ -43,6 +43,20 @@ def test_ordinary_text_is_left_alone(text: str) -> None:
     assert scrub_text(text) == text
 
 
+def test_the_middle_of_a_key_and_its_end_are_no_better_than_the_whole() -> None:
+    lines = ["aB3dE5fG7hJ9kL2m" * 4] * 6
+    body = "\n".join(lines)
+    end = "-----END PRIVATE" + " KEY-----"
+    for cut in (
+        f"{body}\nfurther text",
+        f"{body}\n{end}\nfurther text",
+        f"kL2m\n{end}\nfurther text",
+    ):
+        scrubbed = scrub_text(cut)
+        assert "kL2m" not in scrubbed
+        assert scrubbed.endswith("further text")
+
+
 def test_values_are_dropped_by_the_name_of_their_key() -> None:
     kept: dict[str, Any] = {
         "max_output_tokens": 5,
