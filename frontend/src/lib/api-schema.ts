@@ -536,7 +536,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description The caller's own calls of models: how many, their tokens and what is known of their cost. */
+        /** @description The caller's own calls of models: how many, their tokens, what is known of the cost. */
         readonly get: operations["usage_retrieve"];
         readonly put?: never;
         readonly post?: never;
