@@ -107,6 +107,29 @@ def user(db: None) -> Any:
     return make_user()
 
 
+@pytest.fixture(autouse=True)
+def _call_log(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The log of model calls is written where the test commits. Elsewhere its thread would ask a
+    database that the test keeps locked, or none, and leave its rows to the next one.
+    """
+    from llm_service.call_log import spool
+
+    marker = request.node.get_closest_marker("django_db")
+    is_written = "transactional_db" in request.fixturenames or (
+        marker is not None and marker.kwargs.get("transaction", False)
+    )
+    if is_written:
+        # Before this one, so that what is left is written before the tables are emptied.
+        request.getfixturevalue("transactional_db")
+        spool.release()
+    else:
+        spool.hold()
+    yield
+    if is_written:
+        spool.flush(5)
+    spool.hold()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _close_database_threads() -> Iterator[None]:
     yield

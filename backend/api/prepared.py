@@ -121,10 +121,12 @@ class PreparedInsert(Generic[M]):
 
     `computed` names attributes whose value the database works out, as expressions such as
     `Now() + timedelta(...)`; what the instances hold there is not looked at. No signals are sent.
+    `on_conflict` is SQL that goes behind `ON CONFLICT`.
     """
 
-    def __init__(self, model: type[M], **computed: Combinable) -> None:
+    def __init__(self, model: type[M], *, on_conflict: str = "", **computed: Combinable) -> None:
         self._model = model
+        self._on_conflict = f" ON CONFLICT {on_conflict}" if on_conflict else ""
         self._computed = computed
         self._local = threading.local()
 
@@ -135,7 +137,7 @@ class PreparedInsert(Generic[M]):
         if plan is None or plan.connection is not connection:
             plan = self._local.plan = _InsertPlan.of(self._model, self._computed, connection)
         with connection.cursor() as cursor:
-            cursor.executemany(plan.sql, [plan.bind(row) for row in rows])
+            cursor.executemany(plan.sql + self._on_conflict, [plan.bind(row) for row in rows])
         for row in rows:
             row._state.adding = False
             row._state.db = DEFAULT_DB_ALIAS

@@ -49,7 +49,7 @@ class Error:
 @dataclass(frozen=True, slots=True)
 class End:
     """The one terminal event. `status` is a `Run.Status` other than running; token counts are None
-    when unknown.
+    when unknown, `call_log_id` when no model was called. Rows of earlier versions have none.
     """
 
     status: str
@@ -58,6 +58,7 @@ class End:
     input_tokens: int | None
     output_tokens: int | None
     ts: str
+    call_log_id: str | None = None
 
 
 RunEvent = Start | Token | Fallback | Error | End

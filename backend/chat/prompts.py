@@ -13,7 +13,7 @@ from django.conf import settings
 import chatbot
 from api.prepared import PreparedQuery
 from chat import receipts
-from chat.models import Message, Run
+from chat.models import Conversation, Message, Run
 from chatbot.personas import DECLARED, find_declared
 from llm_service.client import OFFLINE_MODEL
 from llm_service.tokens import count_tokens
@@ -41,6 +41,7 @@ class Plan:
     fallback: str
     # Packed, for `journal.LiveRun.receipt`.
     receipt: bytes
+    has_provisional_title: bool
 
 
 def load_persona(character: str) -> chatbot.Persona:
@@ -97,13 +98,23 @@ def build(run_id: UUID) -> Plan:
         ),
         request_id=str(run.pk),
         user_id=str(run.conversation.user_id),
-        metadata={"feature": "chat", "conversation_id": str(run.conversation_id)},
+        run_id=str(run.pk),
+        # A run makes one call and lends it its id, so everybody knows it without looking it up.
+        call_id=run.pk,
+        metadata={
+            "feature": "chat",
+            "character": run.conversation.character,
+            "conversation_id": str(run.conversation_id),
+        },
     )
     return Plan(
         request=request,
         input_tokens=sum(segment.tokens for segment in prompt.receipt.segments),
         fallback=persona.style.fallbacks[seed % len(persona.style.fallbacks)],
         receipt=receipts.pack(prompt.receipt, question.pk),
+        has_provisional_title=(
+            run.conversation.title_source == Conversation.TitleSource.FIRST_LINE
+        ),
     )
 
 

@@ -13,6 +13,7 @@ import chatbot
 from accounts.models import User
 from api.renderers import format_time
 from chat.models import Receipt
+from llm_service import call_log
 
 # The texts of these are messages of the conversation: named here, not stored a second time.
 _SPOKEN = frozenset({"user", "assistant", "question"})
@@ -52,6 +53,7 @@ def read(user: User, run_id: UUID) -> dict[str, Any]:
     if found is None:
         raise Http404
     run = found.run
+    call = call_log.find_call(run.pk)
     data: dict[str, Any] = orjson.loads(zlib.decompress(found.data))
     return {
         "run_id": run.pk,
@@ -63,5 +65,8 @@ def read(user: User, run_id: UUID) -> dict[str, Any]:
         "ended_at": format_time(run.ended_at) if run.ended_at else None,
         "input_tokens": run.input_tokens,
         "output_tokens": run.output_tokens,
+        "call_log_id": call.pk if call else None,
+        "cost_usd": str(call.cost_usd) if call and call.cost_usd is not None else None,
+        "cost_source": call.cost_source if call and call.cost_usd is not None else None,
         **data,
     }

@@ -11,7 +11,7 @@ from contextlib import aclosing
 from uuid import UUID
 
 from api.threads import run_in_thread
-from chat import prompts
+from chat import prompts, titles
 from chat.events import Start, Token
 from chat.journal import Ending, LiveRun, RunClosed, announce_end, get_journal, store
 from chat.models import Run
@@ -74,28 +74,33 @@ def executing() -> int:
 
 async def _execute(live: LiveRun) -> None:
     try:
-        ending = await _reply(live)
+        ending, is_unnamed = await _reply(live)
         live.finish(ending)
+        if is_unnamed and ending.status == Run.Status.FINAL:
+            titles.launch(live.run_id, live.text)
     except (RunClosed, Run.DoesNotExist):
         logger.info("run %s was ended from outside", live.run_id)
 
 
-async def _reply(live: LiveRun) -> Ending:
-    """Stream the model's answer into the journal; every failure becomes an ending."""
-    fallback = ""
+async def _reply(live: LiveRun) -> tuple[Ending, bool]:
+    """Stream the model's answer into the journal; every failure becomes an ending. And whether its
+    conversation has only a provisional title.
+    """
+    plan = None
     try:
         plan = await run_in_thread(prompts.build, live.run_id)
-        fallback, live.receipt = plan.fallback, plan.receipt
+        live.receipt = plan.receipt
         finish_reason, usage = await _stream(live, plan)
-        return await _complete(live, plan, finish_reason, usage)
+        ending = await _complete(live, plan, finish_reason, usage)
+        return ending, plan.has_provisional_title
     except LLMError as error:
-        return await _failed(live, error.code, error.detail, error.retryable, fallback)
+        return await _failed(live, plan, error.code, error.detail, error.retryable), False
     except (RunClosed, Run.DoesNotExist):
         raise
     except Exception:
         logger.exception("run %s failed", live.run_id)
         detail = "Something went wrong on our side while writing this reply."
-        return await _failed(live, "server_error", detail, True, fallback)
+        return await _failed(live, plan, "server_error", detail, True), False
 
 
 async def _stream(live: LiveRun, plan: prompts.Plan) -> tuple[str, Usage | None]:
@@ -124,11 +129,15 @@ async def _complete(
         input_tokens=usage.input_tokens if usage else plan.input_tokens,
         output_tokens=usage.output_tokens if usage else token_count,
         token_count=token_count,
+        call_log_id=plan.request.call_id,
     )
 
 
-async def _failed(live: LiveRun, code: str, detail: str, retryable: bool, fallback: str) -> Ending:
-    text = live.text
+async def _failed(
+    live: LiveRun, plan: prompts.Plan | None, code: str, detail: str, retryable: bool
+) -> Ending:
+    """Without a plan nothing was asked, and there is nothing in character to say."""
+    text, fallback = live.text, plan.fallback if plan else ""
     is_interrupted = bool(text) and code in _BROKEN_OFF
     return Ending(
         status=Run.Status.INTERRUPTED if is_interrupted else Run.Status.ERROR,
@@ -137,6 +146,7 @@ async def _failed(live: LiveRun, code: str, detail: str, retryable: bool, fallba
         retryable=retryable,
         fallback="" if text else fallback,
         token_count=await run_in_thread(count_tokens, text) if text else 0,
+        call_log_id=plan.request.call_id if plan else None,
     )
 
 
@@ -178,4 +188,5 @@ async def drain(grace_seconds: float) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    await titles.drain()
     await get_journal().aclose()

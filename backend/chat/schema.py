@@ -4,6 +4,7 @@ framework's either.
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import (
     OpenApiParameter,
     OpenApiResponse,
@@ -57,6 +58,9 @@ class StreamEndSerializer(serializers.Serializer[Any]):
     message_id = serializers.CharField(help_text="Empty if the conversation was deleted.")
     finish_reason = serializers.CharField(allow_null=True)
     usage = StreamUsageSerializer()
+    call_log_id = serializers.UUIDField(
+        allow_null=True, help_text="The model call in the log; null if none was made."
+    )
 
 
 class TurnRefusedSerializer(serializers.Serializer[Any]):
@@ -88,6 +92,9 @@ _EVENTS = OpenApiResponse(
 _REFUSED = OpenApiResponse(
     TurnRefusedSerializer, description="A reply is being written, or the request id is used up."
 )
+_TOO_EXPENSIVE = OpenApiResponse(
+    OpenApiTypes.OBJECT, description="`budget_exceeded`: nothing is left of today's budget."
+)
 _STREAM = {(200, "text/event-stream"): _EVENTS}
 
 
@@ -98,7 +105,7 @@ class StreamDescription(APIView):
         operation_id="chat_stream_start",
         description="Begins a turn and follows the reply. Leaving the stream stops nothing.",
         request=TurnRequestSerializer,
-        responses={**_STREAM, 404: None, 409: _REFUSED},
+        responses={**_STREAM, 402: _TOO_EXPENSIVE, 404: None, 409: _REFUSED},
     )
     def post(self) -> None:
         """The schema generator asks that it is there."""

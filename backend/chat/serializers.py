@@ -234,6 +234,15 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     ended_at = serializers.DateTimeField(allow_null=True)
     input_tokens = serializers.IntegerField(allow_null=True)
     output_tokens = serializers.IntegerField(allow_null=True)
+    call_log_id = serializers.UUIDField(
+        allow_null=True, help_text="The model call in the log; null until it is there."
+    )
+    cost_usd = serializers.DecimalField(
+        max_digits=18, decimal_places=12, allow_null=True, help_text="Null while it is not known."
+    )
+    cost_source = serializers.ChoiceField(
+        [("provider", "As the provider told"), ("table", "By the price table")], allow_null=True
+    )
     mode = serializers.ChoiceField([("ic", "In character"), ("ooc", "Out of character")])
     budget = serializers.IntegerField(help_text="The tokens that the prompt may take.")
     tokens = serializers.IntegerField(help_text="The tokens that it takes, by our count.")

@@ -50,4 +50,5 @@ def _wire(event: RunEvent) -> tuple[bytes, dict[str, object]]:
                     "input_tokens": event.input_tokens,
                     "output_tokens": event.output_tokens,
                 },
+                "call_log_id": event.call_log_id,
             }

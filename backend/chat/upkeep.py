@@ -1,5 +1,5 @@
 """What a process does every now and then: renew its leases, notice stops from elsewhere, end lost
-runs, compact old ones, forget what was only for a moment.
+runs, compact old ones, forget what was only for a moment, keep the log of model calls in order.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from api.threads import run_in_thread
 from chat import feed, runs
 from chat.doorbell import get_doorbell
 from chat.journal import get_journal, store
+from llm_service import call_log
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ RENEW_SECONDS = 5.0
 COMPACT_SECONDS = 600.0
 COMPACT_AGE = timedelta(days=1)
 FORGET_SECONDS = 600.0
+SETTLE_SECONDS = 60.0
+PRUNE_SECONDS = 24 * 3600.0
 
 _tasks: set[asyncio.Task[None]] = set()
 
@@ -45,6 +48,8 @@ def start() -> None:
         (sweep, partial(asyncio.sleep, SWEEP_SECONDS)),
         (compact, partial(asyncio.sleep, COMPACT_SECONDS)),
         (forget, partial(asyncio.sleep, FORGET_SECONDS)),
+        (settle, partial(asyncio.sleep, SETTLE_SECONDS)),
+        (prune, partial(asyncio.sleep, PRUNE_SECONDS)),
     ):
         task = loop.create_task(
             _repeat(work, rest), name=f"upkeep-{work.__name__}", context=contextvars.Context()
@@ -95,7 +100,18 @@ async def renew_leases() -> None:
 
 
 async def sweep() -> None:
-    await run_in_thread(runs.recover_expired)
+    if lost := await run_in_thread(runs.recover_expired):
+        # The rows of their model calls would wait for as long as a call may take.
+        await run_in_thread(call_log.mark_lost, lost)
+
+
+async def settle() -> None:
+    """End the rows of model calls that nobody makes any more, whoever made them."""
+    await run_in_thread(call_log.mark_lost)
+
+
+async def prune() -> None:
+    await run_in_thread(call_log.prune)
 
 
 async def compact() -> None:

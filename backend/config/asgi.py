@@ -32,6 +32,7 @@ from chat import prompts, runs, upkeep  # noqa: E402
 from chat.doorbell import check_connection, get_doorbell  # noqa: E402
 from chat.routing import sockets  # noqa: E402
 from chat.streaming import chat_stream  # noqa: E402
+from llm_service import call_log  # noqa: E402
 from llm_service.client import warm_up  # noqa: E402
 
 Scope = Mapping[str, Any]
@@ -126,6 +127,7 @@ async def _stop() -> None:
     waited = time.monotonic() - _stopping_at if _stopping_at else 0.0
     await runs.drain(max(0.0, GRACE_SECONDS - waited))
     await upkeep.stop()
+    await call_log.drain()
     await get_doorbell().aclose()
     await asyncio.to_thread(postman.stop)
     await asyncio.sleep(0)

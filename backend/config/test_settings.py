@@ -8,10 +8,33 @@ import secrets
 from config import env
 
 env.use_files = False
+# For the tests of llm_service/tests/test_live.py alone.
+LIVE_KEYS = {
+    name: os.environ.get(name, "")
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GROQ_API_KEY", "MISTRAL_API_KEY",
+                 "DEEPSEEK_API_KEY", "OPENROUTER_API_KEY", "GEMINI_API_KEY", "XAI_API_KEY")
+}  # fmt: skip
 for _name in (
     "OPENAI_API_KEY",
     "OPENAI_BASE_URL",
     "LLM_DEFAULT_MODEL",
+    "LLM_FALLBACK_MODELS",
+    "LLM_PRE_CALL_HOOKS",
+    "LLM_POST_CALL_HOOKS",
+    "LLM_CLIENT",
+    "ANTHROPIC_API_KEY",
+    "CEREBRAS_API_KEY",
+    "DEEPSEEK_API_KEY",
+    "FIREWORKS_API_KEY",
+    "GEMINI_API_KEY",
+    "GROQ_API_KEY",
+    "MISTRAL_API_KEY",
+    "OPENROUTER_API_KEY",
+    "TOGETHER_API_KEY",
+    "XAI_API_KEY",
+    "OLLAMA_BASE_URL",
+    "VLLM_BASE_URL",
+    "LLAMACPP_BASE_URL",
     "BRONN_KB_PATH",
     "BRONN_STYLE_PATH",
     "REDIS_URL",
@@ -33,6 +56,8 @@ os.environ.update(
     DJANGO_ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
     EMAIL_VERIFICATION_REQUIRED="False",
     RATE_LIMITS_ENABLED="False",
+    # A title comes some time after a reply; only its own tests wait for it.
+    LLM_TITLE_MODEL="off",
     LLM_ALLOWED_MODELS="openai/gpt-4o,openai/gpt-4o-mini,offline/persona,scripted/*",
 )
 

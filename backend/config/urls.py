@@ -15,5 +15,6 @@ urlpatterns = [
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/", include("accounts.urls")),
     path("api/", include("chat.urls")),
+    path("api/", include("llm_service.urls")),
     path("api/<path:path>", errors.not_found_view),
 ]

@@ -7,7 +7,14 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
 from llm_service.errors import UpstreamIncomplete
-from llm_service.types import LLMChunk, LLMRequest, LLMResult
+from llm_service.types import (
+    LLMChunk,
+    LLMRequest,
+    LLMResult,
+    ToolCall,
+    ToolCallDelta,
+    Usage,
+)
 
 
 class BaseLLMClient(ABC):
@@ -27,13 +34,54 @@ class BaseLLMClient(ABC):
 
 async def collect(model: str, chunks: AsyncGenerator[LLMChunk, None]) -> LLMResult:
     """Fold a stream into its result; without a finish reason it raises `UpstreamIncomplete`."""
-    deltas: list[str] = []
-    finish_reason, usage = None, None
+    folder = Folder()
     async with aclosing(chunks):
         async for chunk in chunks:
-            deltas.append(chunk.delta)
-            finish_reason = chunk.finish_reason or finish_reason
-            usage = chunk.usage or usage
-    if finish_reason is None:
+            folder.add(chunk)
+    if folder.finish_reason is None:
         raise UpstreamIncomplete
-    return LLMResult("".join(deltas), finish_reason, usage, model)
+    return LLMResult(
+        "".join(folder.deltas),
+        folder.finish_reason,
+        folder.usage,
+        model,
+        folder.tool_calls(),
+        folder.response_id,
+        folder.response_model,
+    )
+
+
+class Folder:
+    """What the chunks of a stream have said so far."""
+
+    __slots__ = ("_calls", "deltas", "finish_reason", "response_id", "response_model", "usage")
+
+    def __init__(self) -> None:
+        self.deltas: list[str] = []
+        self.finish_reason: str | None = None
+        self.usage: Usage | None = None
+        self.response_id: str | None = None
+        self.response_model: str | None = None
+        self._calls: dict[int, list[ToolCallDelta]] = {}
+
+    def add(self, chunk: LLMChunk) -> None:
+        if chunk.delta:
+            self.deltas.append(chunk.delta)
+        for piece in chunk.tool_calls:
+            self._calls.setdefault(piece.index, []).append(piece)
+        self.finish_reason = chunk.finish_reason or self.finish_reason
+        self.usage = chunk.usage or self.usage
+        self.response_id = chunk.response_id or self.response_id
+        self.response_model = chunk.response_model or self.response_model
+
+    def tool_calls(self) -> tuple[ToolCall, ...]:
+        """The calls asked for so far, in the order of their numbers."""
+        return tuple(
+            ToolCall(
+                next((piece.id for piece in pieces if piece.id), ""),
+                # A name comes whole, and some servers say it with every piece.
+                next((piece.name for piece in pieces if piece.name), ""),
+                "".join(piece.arguments for piece in pieces),
+            )
+            for _, pieces in sorted(self._calls.items())
+        )

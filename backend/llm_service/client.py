@@ -1,48 +1,106 @@
-"""The one door to every model: allow-list, policy, provider; only clean text leaves it."""
+"""The one door to every model: `completion` and `acompletion` in the usual style, `get_client` for
+streams of our own chunks.
+
+Each call passes the same stations: allow-list, hooks, budget, policy, provider, hooks again. It
+leaves as clean text, and one row of `LLMCallLog` tells how it ended.
+"""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
+from functools import partial
+from threading import Lock
+from typing import Any, Literal, overload
 
 from django.conf import settings
+from django.utils.module_loading import import_string
 
-from llm_service import tokens
+from api.threads import run_in_thread
+from llm_service import budgets, call_log, hooks, tokens
+from llm_service.arguments import read_arguments
+from llm_service.background import run_in_background
 from llm_service.base import BaseLLMClient, collect
-from llm_service.errors import LLMError, ModelNotAllowed, UpstreamBadResponse
-from llm_service.policy import Limits, apply_policy
+from llm_service.breaker import Breaker
+from llm_service.catalog import (
+    LITELLM,
+    OFFLINE_MODEL,
+    ModelCatalog,
+    ModelInfo,
+    fallbacks_of,
+    has_any_key,
+    is_allowed,
+    list_models,
+    resolve_model,
+    vendor_of,
+)
+from llm_service.errors import (
+    Blocked,
+    BudgetExceeded,
+    LLMError,
+    ModelNotAllowed,
+    UpstreamBadResponse,
+)
+from llm_service.policy import Chunks, Limits, Route, apply_policy
 from llm_service.providers import openai
+from llm_service.providers.litellm import LiteLLMProvider
 from llm_service.providers.offline import OfflineProvider
 from llm_service.providers.openai import OpenAIProvider
 from llm_service.providers.scripted import ScriptedProvider
+from llm_service.responses import AsyncStream, ChatCompletion, Stream
 from llm_service.text import TextCleaner, clean_text
 from llm_service.types import LLMChunk, LLMRequest, LLMResult
 from llm_service.vendors import OPENAI_WIRE
 
+__all__ = [
+    "OFFLINE_MODEL",
+    "LLMClient",
+    "ModelCatalog",
+    "ModelInfo",
+    "acompletion",
+    "completion",
+    "get_client",
+    "list_models",
+    "resolve_model",
+    "set_client",
+    "warm_up",
+]
+
 logger = logging.getLogger(__name__)
-OFFLINE_MODEL = "offline/persona"
-LOCAL_LABELS = {"offline": "Offline replies", "scripted": "Scripted replies"}
+# Refused by ourselves, before or after the model was asked.
+_REFUSALS = (Blocked, BudgetExceeded, ModelNotAllowed)
 
 
-@dataclass(frozen=True, slots=True)
-class ModelInfo:
-    """One model a user may choose; `ready` means that its vendor is configured."""
+@overload
+async def acompletion(*, stream: Literal[False] = False, **kwargs: Any) -> ChatCompletion: ...
+@overload
+async def acompletion(*, stream: Literal[True], **kwargs: Any) -> AsyncStream: ...
+async def acompletion(**kwargs: Any) -> ChatCompletion | AsyncStream:
+    """Ask a model, with the arguments that `arguments.py` lists; an `AsyncStream` with `stream`.
 
-    id: str
-    label: str
-    provider: str
-    ready: bool
+    Raises TypeError or ValueError for arguments that it cannot take, else `LLMError`. With `stream`
+    what fails before the first token is raised here, what fails later by the stream.
+    """
+    request = read_arguments(kwargs)
+    if not request.stream:
+        return ChatCompletion.of(request, await get_client().complete(request))
+    stream = AsyncStream(request, get_client().stream(request))
+    await stream.open()
+    return stream
 
 
-@dataclass(frozen=True, slots=True)
-class ModelCatalog:
-    """`default` answers when nobody chooses; empty if no configured model is allowed."""
-
-    default: str
-    models: tuple[ModelInfo, ...]
+@overload
+def completion(*, stream: Literal[False] = False, **kwargs: Any) -> ChatCompletion: ...
+@overload
+def completion(*, stream: Literal[True], **kwargs: Any) -> Stream: ...
+def completion(**kwargs: Any) -> ChatCompletion | Stream:
+    """`acompletion` for code that is not asynchronous. Raises RuntimeError inside of a running
+    event loop, which it would hold up.
+    """
+    answer = run_in_background(partial(acompletion, **kwargs), "completion()", "acompletion()")
+    return Stream(answer) if isinstance(answer, AsyncStream) else answer
 
 
 class LLMClient(BaseLLMClient):
@@ -50,126 +108,141 @@ class LLMClient(BaseLLMClient):
 
     def __init__(self) -> None:
         self._providers: dict[str, BaseLLMClient] = {}
+        self._breakers: dict[tuple[str, str], Breaker] = {}
 
     def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
-        return self._run(request, Limits.for_stream())
+        return self._run(replace(request, stream=True), Limits.for_stream(request.timeout))
 
     async def complete(self, request: LLMRequest) -> LLMResult:
-        return await collect(request.model, self._run(request, Limits.for_completion()))
+        request = replace(request, stream=False)
+        chunks = self._run(request, Limits.for_completion(request.timeout))
+        return await collect(request.model, chunks)
 
     async def aclose(self) -> None:
         for provider in self._providers.values():
             await provider.aclose()
 
-    async def _run(self, request: LLMRequest, limits: Limits) -> AsyncGenerator[LLMChunk, None]:
-        if not is_allowed(request.model):
-            raise ModelNotAllowed
-        provider = self._provider(vendor_of(request.model))
-        sent = _clean_request(request)
+    @property
+    def breakers(self) -> Mapping[str, str]:
+        """The state of each vendor's breaker that has been asked: `closed`, `open`, `half-open`."""
+        return {breaker.vendor: breaker.state for breaker in list(self._breakers.values())}
+
+    async def _run(self, request: LLMRequest, limits: Limits) -> Chunks:
+        request, refusal = await _prepare(request)
+        record = call_log.begin(request, is_stream=request.stream)
+        status, failure = "cancelled", None  # whoever leaves early leaves it so
         cleaner = TextCleaner()
-        with _typed_errors_only(request.model):
-            async with aclosing(apply_policy(lambda: provider.stream(sent), limits)) as chunks:
-                async for chunk in chunks:
-                    cleaned = _clean_chunk(chunk, cleaner)
-                    if cleaned.delta or cleaned.finish_reason or cleaned.usage:
+        try:
+            with _typed_errors_only(request.model):
+                if refusal is not None:
+                    raise refusal
+                if budgets.are_configured():
+                    await run_in_thread(record.reserve)
+                async with aclosing(self._answer(request, limits, record.attempt)) as chunks:
+                    async for chunk in chunks:
+                        cleaned = _clean_chunk(chunk, cleaner)
+                        if cleaned.finish_reason:
+                            status = "success"
+                        elif not (cleaned.delta or cleaned.usage or cleaned.tool_calls):
+                            continue
+                        record.chunk(cleaned)
                         yield cleaned
+        except LLMError as error:
+            status, failure = "blocked" if isinstance(error, _REFUSALS) else "error", error
+            raise
+        finally:
+            record.end(status, error=failure)
+
+    def _answer(
+        self, request: LLMRequest, limits: Limits, on_attempt: Callable[[str], None]
+    ) -> Chunks:
+        models = (request.model, *request.fallback_models)
+        routes = [self._route(replace(request, model=model)) for model in models]
+        chunks = apply_policy(routes, limits, on_attempt)
+        return hooks.check_reply(request, chunks) if hooks.has_post_hooks() else chunks
+
+    def _route(self, request: LLMRequest) -> Route:
+        provider = self._provider(vendor_of(request.model))
+        return Route(request.model, lambda: provider.stream(request), self._breaker(request.model))
 
     def _provider(self, vendor: str) -> BaseLLMClient:
         if vendor not in self._providers:
             self._providers[vendor] = _make_provider(vendor)
         return self._providers[vendor]
 
+    def _breaker(self, model: str) -> Breaker | None:
+        vendor = vendor_of(model)
+        if wire := OPENAI_WIRE.get(vendor):
+            key = (vendor, wire.address)
+        elif vendor == LITELLM:
+            key = (vendor, vendor_of(model.partition("/")[2]))
+        else:
+            return None
+        # Of two threads that make it at once one wins, for both.
+        return self._breakers.get(key) or self._breakers.setdefault(
+            key, Breaker("/".join(key) if vendor == LITELLM else vendor)
+        )
 
-@cache
+
+_client: BaseLLMClient | None = None
+_client_lock = Lock()
+
+
 def get_client() -> BaseLLMClient:
-    """The process's one client; safe to use from several event loops."""
-    return LLMClient()
+    """The process's one client, an `LLM_CLIENT`; safe to use from several event loops."""
+    global _client
+    if _client is None:
+        with _client_lock:
+            _client = _client or import_string(settings.LLM_CLIENT)()
+    return _client
+
+
+def set_client(client: BaseLLMClient | None) -> None:
+    """Have `client` answer from now on; None: again what `LLM_CLIENT` names."""
+    global _client
+    _client = client
 
 
 def warm_up() -> None:
     """Load in the background what the first message to a live model would otherwise wait for."""
-    if any(vendor.is_ready for vendor in OPENAI_WIRE.values()):
+    if has_any_key():
         tokens.warm_up()
         openai.warm_up()
 
 
-def vendor_of(model: str) -> str:
-    return model.partition("/")[0]
-
-
-def is_allowed(model: str) -> bool:
-    """On the list by its own name, or by its vendor's `vendor/*`."""
-    allowed = settings.LLM_ALLOWED_MODELS
-    return model in allowed or (
-        vendor_of(model) in _MAKERS
-        and model.partition("/")[2] != ""
-        and f"{vendor_of(model)}/*" in allowed
-    )
-
-
-def is_ready(model: str) -> bool:
-    vendor = OPENAI_WIRE.get(vendor_of(model))
-    return vendor.is_ready if vendor else vendor_of(model) in _MAKERS
-
-
-def resolve_model(requested: str | None, preferred: str | None) -> str:
-    """The model that answers: the request's, the user's, the configured one, or the offline one.
-
-    Raises `ModelNotAllowed` for a requested model off the list, or if no configured one is on it.
+async def _prepare(request: LLMRequest) -> tuple[LLMRequest, LLMError | None]:
+    """The request as it may be sent and logged, or why it may not: then without its text, which
+    the hooks may not have masked.
     """
-    if requested:
-        if not is_allowed(requested):
-            raise ModelNotAllowed
-        return requested
-    configured = (preferred, settings.LLM_DEFAULT_MODEL, f"openai/{settings.OPENAI_CHAT_MODEL}")
-    candidates = [model for model in configured if model and is_allowed(model)]
-    ready = next((model for model in candidates if is_ready(model)), None)
-    if ready:
-        return ready
-    if _has_no_key() and is_allowed(OFFLINE_MODEL):
-        return OFFLINE_MODEL
-    if candidates:
-        return candidates[0]
-    raise ModelNotAllowed("None of the configured models is on LLM_ALLOWED_MODELS.")
-
-
-def list_models() -> ModelCatalog:
-    """Every allowed model by name; `vendor/*` admits models without listing them."""
-    names = (name for name in settings.LLM_ALLOWED_MODELS if not name.endswith("/*"))
-    models = tuple(_describe(name) for name in names if vendor_of(name) in _MAKERS)
     try:
-        return ModelCatalog(resolve_model(None, None), models)
-    except LLMError:
-        return ModelCatalog("", models)
+        request = _clean_request(_admit(request))
+        if settings.LLM_PRE_CALL_HOOKS:
+            request = _clean_request(_admit(await hooks.check_request(request)))
+    except LLMError as refusal:
+        if settings.LLM_PRE_CALL_HOOKS:
+            request = replace(request, messages=(), offline_reply=None)
+        return request, refusal
+    return request, None
 
 
-def _describe(model: str) -> ModelInfo:
-    vendor, _, name = model.partition("/")
-    wire = OPENAI_WIRE.get(vendor)
-    label = name if wire else LOCAL_LABELS[vendor]
-    return ModelInfo(model, label, vendor, is_ready(model))
-
-
-def _has_no_key() -> bool:
-    return not any(vendor.is_ready for vendor in OPENAI_WIRE.values())
+def _admit(request: LLMRequest) -> LLMRequest:
+    if not is_allowed(request.model):
+        raise ModelNotAllowed
+    fallbacks = fallbacks_of(request.model, request.fallback_models)
+    return replace(request, fallback_models=fallbacks) if fallbacks else request
 
 
 def _make_provider(vendor: str) -> BaseLLMClient:
-    try:
-        return _MAKERS[vendor]()
-    except KeyError:
-        raise ModelNotAllowed("This model's vendor is not known.") from None
-
-
-def _wire_maker(vendor: str) -> Callable[[], BaseLLMClient]:
-    return lambda: OpenAIProvider(OPENAI_WIRE[vendor])
-
-
-_MAKERS: dict[str, Callable[[], BaseLLMClient]] = {
-    "offline": OfflineProvider,
-    "scripted": ScriptedProvider,
-    **{vendor: _wire_maker(vendor) for vendor in OPENAI_WIRE},
-}
+    if wire := OPENAI_WIRE.get(vendor):
+        return OpenAIProvider(wire)
+    match vendor:
+        case "offline":
+            return OfflineProvider()
+        case "scripted":
+            return ScriptedProvider()
+        case "litellm":
+            return LiteLLMProvider()
+    raise ModelNotAllowed("This model's vendor is not known.")
 
 
 @contextmanager
@@ -188,16 +261,15 @@ def _clean_chunk(chunk: LLMChunk, cleaner: TextCleaner) -> LLMChunk:
     delta = cleaner.feed(chunk.delta)
     if chunk.finish_reason is not None:
         delta += cleaner.flush()
+    if chunk.tool_calls:
+        calls = tuple(
+            replace(call, name=clean_text(call.name), arguments=clean_text(call.arguments))
+            for call in chunk.tool_calls
+        )
+        chunk = replace(chunk, tool_calls=calls)
     return chunk if delta == chunk.delta else replace(chunk, delta=delta)
 
 
 def _clean_request(request: LLMRequest) -> LLMRequest:
     """A lone surrogate in a prompt could not be sent at all."""
-    messages = tuple(
-        message
-        if (text := clean_text(message.content)) is message.content
-        else replace(message, content=text)
-        for message in request.messages
-    )
-    offline_reply = request.offline_reply and clean_text(request.offline_reply)
-    return replace(request, messages=messages, offline_reply=offline_reply)
+    return request.map_text(clean_text)

@@ -26,6 +26,13 @@ class ModelNotAllowed(LLMError, ValueError):
     default_detail = "This model is not on the list of allowed models."
 
 
+class Blocked(LLMError):
+    """A guardrail stopped the call, or could not say that it may pass."""
+
+    code = "blocked"
+    default_detail = "This message was stopped by a rule of this server."
+
+
 class NoApiKey(LLMError):
     code = "no_api_key"
     default_detail = "No key is configured for this model's vendor."
@@ -41,6 +48,13 @@ class ContentFiltered(LLMError):
 
     code = "content_filter"
     default_detail = "The model service declined to answer this message."
+
+
+class BudgetExceeded(LLMError):
+    """Refused before it was sent: what it may cost is more than is left for today. HTTP 402."""
+
+    code = "budget_exceeded"
+    default_detail = "The budget for today is used up; it starts anew at 00:00 UTC."
 
 
 class UpstreamAuthFailed(LLMError):
@@ -79,6 +93,14 @@ class UpstreamUnavailable(LLMError):
         self.retry_after = retry_after
 
 
+class BreakerOpen(UpstreamUnavailable):
+    """Its vendor failed again and again a moment ago and is not asked; `retry_after` says until
+    when.
+    """
+
+    default_detail = "The model service has been failing and is given a moment of rest."
+
+
 class UpstreamTimeout(LLMError):
     code = "upstream_timeout"
     retryable = True
@@ -114,9 +136,11 @@ class ModelUnavailable(UpstreamBadResponse):
 
 LEAVES: tuple[type[LLMError], ...] = (
     ModelNotAllowed,
+    Blocked,
     NoApiKey,
     ContextTooLong,
     ContentFiltered,
+    BudgetExceeded,
     UpstreamAuthFailed,
     UpstreamRateLimited,
     UpstreamUnavailable,

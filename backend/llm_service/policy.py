@@ -1,17 +1,25 @@
-"""How long a call may take and when it is tried again: the same rules for every provider."""
+"""How long a call may take, when it is tried again and where else: the same rules for every
+provider.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import logging
 import random
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
 from django.conf import settings
 
+from llm_service.breaker import Breaker
 from llm_service.errors import (
+    Blocked,
+    BreakerOpen,
+    ContentFiltered,
     LLMError,
+    ModelNotAllowed,
     UpstreamIncomplete,
     UpstreamRateLimited,
     UpstreamStalled,
@@ -19,6 +27,8 @@ from llm_service.errors import (
     UpstreamUnavailable,
 )
 from llm_service.types import LLMChunk
+
+logger = logging.getLogger(__name__)
 
 STREAM_TOTAL_SECONDS = 300.0
 # How long a reply that is over waits for its usage.
@@ -29,7 +39,19 @@ BACKOFF_MAX_SECONDS = 20.0
 # Not UpstreamTimeout: a model too slow for its first token is not made faster by asking twice.
 RETRIED = (UpstreamRateLimited, UpstreamUnavailable, UpstreamIncomplete)
 
+# What another model would not be told either.
+NOT_PASSED_ON = (Blocked, ContentFiltered, ModelNotAllowed)
+
 Chunks = AsyncGenerator[LLMChunk, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One model to ask: each call of `open` makes one attempt."""
+
+    model: str
+    open: Callable[[], Chunks]
+    breaker: Breaker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +64,12 @@ class Limits:
     retries: int
 
     @classmethod
-    def for_stream(cls) -> Limits:
-        return cls._configured(max(STREAM_TOTAL_SECONDS, settings.LLM_REQUEST_TIMEOUT))
+    def for_stream(cls, total: float | None = None) -> Limits:
+        return cls._configured(total or max(STREAM_TOTAL_SECONDS, settings.LLM_REQUEST_TIMEOUT))
 
     @classmethod
-    def for_completion(cls) -> Limits:
-        return cls._configured(settings.LLM_REQUEST_TIMEOUT)
+    def for_completion(cls, total: float | None = None) -> Limits:
+        return cls._configured(total or settings.LLM_REQUEST_TIMEOUT)
 
     @classmethod
     def _configured(cls, total: float) -> Limits:
@@ -59,26 +81,107 @@ class Limits:
         )
 
 
-async def apply_policy(open_stream: Callable[[], Chunks], limits: Limits) -> Chunks:
-    """Stream what `open_stream` gives, under `limits`; each attempt opens a new stream.
+async def apply_policy(
+    routes: Sequence[Route], limits: Limits, on_attempt: Callable[[str], None] | None = None
+) -> Chunks:
+    """Stream what the first of `routes` gives that has a first token, all under `limits`;
+    `on_attempt` hears of the model before each attempt.
 
-    Raises `UpstreamTimeout`, `UpstreamStalled`, `UpstreamIncomplete`, or what the provider raised.
+    Raises `UpstreamTimeout`, `UpstreamStalled`, `UpstreamIncomplete`, `BreakerOpen`, or what the
+    last provider raised.
     """
     deadline = asyncio.get_running_loop().time() + limits.total
-    for attempt in range(limits.retries + 1):
+    turn = Turn(routes, limits, deadline)
+    while True:
         has_started = False
         try:
-            async with aclosing(_watch(open_stream(), limits, deadline)) as chunks:
+            opened = turn.open(on_attempt)
+            async with aclosing(_watch(opened, limits, deadline)) as chunks:
                 async for chunk in chunks:
-                    has_started = has_started or bool(chunk.delta or chunk.finish_reason)
+                    if not has_started and _is_answer(chunk):
+                        has_started = True
+                        turn.succeed()
                     yield chunk
             return
-        except RETRIED as error:
-            delay = _backoff(error, attempt)
-            is_last = has_started or not error.retryable or attempt == limits.retries
-            if is_last or delay is None or _time_left(deadline) <= delay:
+        except LLMError as error:
+            if has_started:
                 raise
-        await asyncio.sleep(delay)
+            delay = turn.fail(error)
+            if delay is None:
+                raise
+        finally:
+            if not has_started:
+                turn.give_up()
+        if delay:
+            await asyncio.sleep(delay)
+
+
+def _is_answer(chunk: LLMChunk) -> bool:
+    return bool(chunk.delta or chunk.finish_reason or chunk.tool_calls)
+
+
+class Turn:
+    """Whose turn it is: the same model again, the next one, or nobody's."""
+
+    __slots__ = ("_attempt", "_deadline", "_limits", "_routes", "_under_way")
+
+    def __init__(self, routes: Sequence[Route], limits: Limits, deadline: float) -> None:
+        self._routes = list(routes)
+        self._limits = limits
+        self._deadline = deadline
+        self._attempt = 0
+        self._under_way = False
+
+    def open(self, on_attempt: Callable[[str], None] | None) -> Chunks:
+        """Begin an attempt; raises `BreakerOpen`."""
+        route = self._routes[0]
+        if route.breaker is not None:
+            route.breaker.admit()
+        self._under_way = True
+        if on_attempt is not None:
+            on_attempt(route.model)
+        return route.open()
+
+    def succeed(self) -> None:
+        if (breaker := self._routes[0].breaker) is not None:
+            breaker.succeed()
+
+    def give_up(self) -> None:
+        """If the attempt ended without a word about the vendor, it is no longer waited for."""
+        if self._under_way and (breaker := self._routes[0].breaker) is not None:
+            breaker.give_up()
+
+    def fail(self, error: LLMError) -> float | None:
+        """Seconds to wait before the next attempt; None if there shall be none."""
+        breaker = self._routes[0].breaker
+        if self._under_way and breaker is not None:
+            breaker.fail(error)
+        self._under_way = False
+        delay = self._retry_delay(error)
+        if delay is not None:
+            self._attempt += 1
+            return delay
+        if isinstance(error, NOT_PASSED_ON) or len(self._routes) == 1:
+            return None
+        if _time_left(self._deadline) <= 0:
+            return None
+        logger.warning(
+            "%s cannot answer (%s), asking %s",
+            self._routes[0].model,
+            error.code,
+            self._routes[1].model,
+        )
+        del self._routes[0]
+        self._attempt = 0
+        return 0.0
+
+    def _retry_delay(self, error: LLMError) -> float | None:
+        if not isinstance(error, RETRIED) or isinstance(error, BreakerOpen):
+            return None
+        if not error.retryable or self._attempt >= self._limits.retries:
+            return None
+        delay = _backoff(error, self._attempt)
+        return None if delay is None or _time_left(self._deadline) <= delay else delay
 
 
 async def _watch(chunks: Chunks, limits: Limits, deadline: float) -> Chunks:

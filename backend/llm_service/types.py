@@ -2,16 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+# A part of a message as it stands on the wire: `{"type": "text", "text": …}`, an image, a sound.
+Part = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A function that the model wants called; `arguments` is JSON as the model wrote it."""
+
+    id: str
+    name: str
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCallDelta:
+    """A piece of the `index`-th tool call of a reply; the pieces of `arguments` are joined."""
+
+    index: int
+    id: str = ""
+    name: str = ""
+    arguments: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
-    """One message of the prompt; `role` is `system`, `user` or `assistant`."""
+    """One message of the prompt; `role` is `system`, `developer`, `user`, `assistant` or `tool`.
+
+    `tool_calls` is what an assistant asked for, `tool_call_id` what a tool answers.
+    """
 
     role: str
-    content: str
+    content: str | tuple[Part, ...]
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str | None = None
+    name: str | None = None
+
+    @property
+    def text(self) -> str:
+        """All text of the content; parts that are none say nothing."""
+        if isinstance(self.content, str):
+            return self.content
+        return "".join(str(part.get("text") or "") for part in self.content)
+
+    def map_text(self, change: Callable[[str], str]) -> ChatMessage:
+        """The message with `change` applied to every text in it, arguments of tool calls too; the
+        same object if nothing changed.
+        """
+        content: str | tuple[Part, ...]
+        if isinstance(self.content, str):
+            content = change(self.content)
+        else:
+            content = tuple(_map_part(part, change) for part in self.content)
+        calls = tuple(replace(call, arguments=change(call.arguments)) for call in self.tool_calls)
+        if content == self.content and calls == self.tool_calls:
+            return self
+        return replace(self, content=content, tool_calls=calls)
+
+
+def _map_part(part: Part, change: Callable[[str], str]) -> Part:
+    text = part.get("text")
+    return {**part, "text": change(text)} if isinstance(text, str) else part
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +76,9 @@ class LLMRequest:
     """One model call. `model` is `vendor/name`; `None` means "as configured" or "not sent".
 
     `offline_reply` is the text that `offline/persona` streams; the other providers ignore it.
+    `fallback_models` are asked in turn where a model fails before its first token. `call_id` names
+    the row of the call in the log; without one it gets a new one. `timeout` is for the whole call,
+    in seconds.
     """
 
     model: str
@@ -28,34 +88,78 @@ class LLMRequest:
     offline_reply: str | None = None
     request_id: str | None = None
     user_id: str | None = None
-    metadata: Mapping[str, str] = field(default_factory=dict)
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+    run_id: str | None = None
+    call_id: UUID | None = None
+    stream: bool = True
+    response_format: Mapping[str, Any] | None = None
+    tools: tuple[Mapping[str, Any], ...] = ()
+    tool_choice: str | Mapping[str, Any] | None = None
+    parallel_tool_calls: bool | None = None
+    stop: tuple[str, ...] = ()
+    top_p: float | None = None
+    seed: int | None = None
+    presence_penalty: float | None = None
+    frequency_penalty: float | None = None
+    reasoning_effort: str | None = None
+    fallback_models: tuple[str, ...] = ()
+    timeout: float | None = None
+
+    def texts(self) -> Iterator[str]:
+        """The text of each message in turn."""
+        return (message.text for message in self.messages)
+
+    def map_text(self, change: Callable[[str], str]) -> LLMRequest:
+        """The request with `change` applied to every text that would be sent."""
+        messages = tuple(message.map_text(change) for message in self.messages)
+        reply = self.offline_reply and change(self.offline_reply)
+        return replace(self, messages=messages, offline_reply=reply)
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens read and written, as the provider counted them."""
+    """Tokens read and written, as the provider counted them: the cached ones are among the input,
+    the reasoning ones among the output. `cost_usd` where the provider tells it.
+    """
 
     input_tokens: int
     output_tokens: int
+    cached_input_tokens: int = 0
+    reasoning_tokens: int = 0
+    cost_usd: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LLMChunk:
     """One step of a reply: some text, or the reason it ended, or its usage, or several at once.
 
-    A delta may join many upstream tokens: whatever was waiting when the network was read.
+    A delta may join many upstream tokens: whatever was waiting when the network was read. The
+    provider's own id and model name come once, with the first chunk that knows them.
     """
 
     delta: str = ""
     finish_reason: str | None = None
     usage: Usage | None = None
+    tool_calls: tuple[ToolCallDelta, ...] = ()
+    response_id: str | None = None
+    response_model: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LLMResult:
-    """A whole reply."""
+    """A whole reply, or to a post-call hook a window of a stream: see `hooks.py`.
+
+    `request` is what was sent; `sent_before` counts the characters of the reply that have left
+    already, and `is_last` says that none will follow.
+    """
 
     text: str
     finish_reason: str
     usage: Usage | None
     model: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    response_id: str | None = None
+    response_model: str | None = None
+    request: LLMRequest | None = field(default=None, compare=False, repr=False)
+    sent_before: int = 0
+    is_last: bool = True

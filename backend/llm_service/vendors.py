@@ -1,25 +1,39 @@
-"""Vendors that speak the OpenAI wire, one row each: where they are and which settings say so."""
+"""Vendors that speak the OpenAI wire, one row each: where they are, which settings say so, and in
+what they differ from the original.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.conf import settings
 
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """`base_url` is the public address; the settings named here override it and hold the key."""
+    """`base_url` is the public address, empty for a server of one's own; the settings named here
+    override it and hold the key.
+    """
 
     name: str
     label: str
     base_url: str
     key_setting: str
     base_url_setting: str = ""
+    # Whether `stream_options` is sent: the others tell the usage unasked, or refuse the option.
+    has_usage_option: bool = True
+    # Our name of a parameter to theirs; "" where they have none, so that it is not sent.
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    # Values of `tool_choice` that go by another word.
+    tool_choices: Mapping[str, str] = field(default_factory=dict)
+    # What is sent with every request besides.
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def api_key(self) -> str:
-        return str(getattr(settings, self.key_setting, "") or "")
+        return str(getattr(settings, self.key_setting, "") or "") if self.key_setting else ""
 
     @property
     def address(self) -> str:
@@ -31,8 +45,17 @@ class Vendor:
     @property
     def is_ready(self) -> bool:
         """A key is there, or the address is one's own: a local server needs no key."""
+        if not self.base_url:
+            return bool(self.address)
         return bool(self.api_key) or self.address != self.base_url
 
+    @property
+    def missing(self) -> str:
+        """The setting that has to be filled in before it can be used."""
+        return self.key_setting if self.base_url else self.base_url_setting
+
+
+_NO_SAMPLING_SEED = {"seed": ""}
 
 OPENAI_WIRE = {
     vendor.name: vendor
@@ -40,5 +63,57 @@ OPENAI_WIRE = {
         Vendor(
             "openai", "OpenAI", "https://api.openai.com/v1", "OPENAI_API_KEY", "OPENAI_BASE_URL"
         ),
+        Vendor(
+            "anthropic",
+            "Anthropic",
+            "https://api.anthropic.com/v1",
+            "ANTHROPIC_API_KEY",
+            renamed={"response_format": "", "seed": "", "reasoning_effort": ""},
+        ),
+        Vendor("cerebras", "Cerebras", "https://api.cerebras.ai/v1", "CEREBRAS_API_KEY"),
+        Vendor(
+            "deepseek",
+            "DeepSeek",
+            "https://api.deepseek.com/v1",
+            "DEEPSEEK_API_KEY",
+            renamed={**_NO_SAMPLING_SEED, "parallel_tool_calls": ""},
+        ),
+        Vendor(
+            "fireworks",
+            "Fireworks",
+            "https://api.fireworks.ai/inference/v1",
+            "FIREWORKS_API_KEY",
+        ),
+        Vendor(
+            "gemini",
+            "Google Gemini",
+            "https://generativelanguage.googleapis.com/v1beta/openai",
+            "GEMINI_API_KEY",
+            renamed={**_NO_SAMPLING_SEED, "parallel_tool_calls": ""},
+        ),
+        Vendor("groq", "Groq", "https://api.groq.com/openai/v1", "GROQ_API_KEY"),
+        Vendor(
+            "mistral",
+            "Mistral",
+            "https://api.mistral.ai/v1",
+            "MISTRAL_API_KEY",
+            # The last event brings the usage; an unknown field is refused.
+            has_usage_option=False,
+            renamed={"seed": "random_seed"},
+            tool_choices={"required": "any"},
+        ),
+        Vendor(
+            "openrouter",
+            "OpenRouter",
+            "https://openrouter.ai/api/v1",
+            "OPENROUTER_API_KEY",
+            # The usage then tells what the call has cost.
+            extra={"usage": {"include": True}},
+        ),
+        Vendor("together", "Together", "https://api.together.xyz/v1", "TOGETHER_API_KEY"),
+        Vendor("xai", "xAI", "https://api.x.ai/v1", "XAI_API_KEY"),
+        Vendor("ollama", "Ollama", "", "", "OLLAMA_BASE_URL"),
+        Vendor("vllm", "vLLM", "", "VLLM_API_KEY", "VLLM_BASE_URL"),
+        Vendor("llamacpp", "llama.cpp", "", "LLAMACPP_API_KEY", "LLAMACPP_BASE_URL"),
     )
 }

@@ -73,6 +73,8 @@ class Ours(Peer):
             "EMAIL_VERIFICATION_REQUIRED": "False",
             "OPENAI_API_KEY": "dummy",
             "OPENAI_BASE_URL": self.place.mock_url,
+            # One call of the model for each turn, as the others make it.
+            "LLM_TITLE_MODEL": "off",
             "OPENAI_MAX_OUTPUT_TOKENS": "100000",
             "RATE_LIMITS_ENABLED": "False",
             "WEB_CONCURRENCY": "1",

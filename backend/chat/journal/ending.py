@@ -12,7 +12,7 @@ from chat.events import End, Error, Fallback, RunEvent
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How a run ended. `code` and `detail` only with status error or interrupted; `fallback` only
-    without any text.
+    without any text. `call_log_id` is its row in the log of model calls.
     """
 
     status: str
@@ -24,6 +24,7 @@ class Ending:
     input_tokens: int | None = None
     output_tokens: int | None = None
     token_count: int = 0
+    call_log_id: UUID | None = None
 
     def events(self, message_id: UUID) -> list[RunEvent]:
         """The last events of the run, as readers will see them."""
@@ -40,6 +41,7 @@ class Ending:
                 input_tokens=self.input_tokens,
                 output_tokens=self.output_tokens,
                 ts=format_time(timezone.now()),
+                call_log_id=str(self.call_log_id) if self.call_log_id else None,
             )
         )
         return last

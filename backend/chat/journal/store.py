@@ -4,7 +4,7 @@ All functions are synchronous and run in a thread that owns a database connectio
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain, groupby
 from operator import itemgetter
@@ -24,6 +24,7 @@ from chat.journal.ending import Ending as Ending
 from chat.models import Message, Notice, Receipt, Run
 from chat.models import RunEvent as Row
 from llm_service.errors import BY_CODE
+from llm_service.models import LLMCallLog
 
 LEASE = timedelta(seconds=15)
 # One replay reads so many rows, and of them takes until it has so much text. Most replies are
@@ -181,10 +182,16 @@ def close(run_id: UUID, ending: Ending, *, only_expired: bool = False) -> bool:
             return False
         message_id = Run.objects.values_list("message_id", flat=True).get(pk=run_id)
         last_seq = Row.objects.filter(run_id=run_id).aggregate(last=Max("seq"))["last"] or 0
+        ending = replace(ending, call_log_id=_find_call(run_id))
         _write_message(message_id, ending, text_so_far(run_id))
         _insert([(run_id, last_seq + 1, ending.events(message_id))])
         _tell_ends([run_id])
     return True
+
+
+def _find_call(run_id: UUID) -> UUID | None:
+    """The row of the run's model call, which goes by the run's id; None if there is none."""
+    return LLMCallLog.objects.filter(pk=run_id).values_list("pk", flat=True).first()
 
 
 def text_so_far(run_id: UUID) -> str:
@@ -323,6 +330,7 @@ def _read_compacted(run: Run, seq: int) -> Replay:
         found.append(
             Error(message.error, run.error_code, str(message.pk), _is_retryable(run.error_code))
         )
+    call_id = _find_call(run.pk)
     found.append(
         End(
             status=run.status,
@@ -331,6 +339,7 @@ def _read_compacted(run: Run, seq: int) -> Replay:
             input_tokens=run.input_tokens,
             output_tokens=run.output_tokens,
             ts=format_time(run.ended_at or run.created_at),
+            call_log_id=str(call_id) if call_id else None,
         )
     )
     return Replay(len(ends) - len(found) + 1, found)

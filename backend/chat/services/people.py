@@ -10,6 +10,7 @@ from django.db import connection, models, transaction
 from accounts.models import User
 from chat import runs
 from chat.models import Conversation, Message, Notice, Run
+from llm_service import call_log
 
 # What one transaction removes: some milliseconds of the one write lock that SQLite has.
 STEP_CONVERSATIONS = 50
@@ -21,8 +22,8 @@ PAUSE_SECONDS = 0.02
 
 def remove_conversations(user: User) -> None:
     """End what is being written for `user`, then remove their conversations with everything that
-    hangs on them, in steps between which others can write. Call it in a thread, outside of a
-    transaction.
+    hangs on them, in steps between which others can write, and take them out of the log of model
+    calls. Call it in a thread, outside of a transaction.
     """
     for run_id in Run.objects.owned_by(user).active().values_list("pk", flat=True):
         runs.stop(run_id)
@@ -43,6 +44,7 @@ def remove_conversations(user: User) -> None:
             _delete("chat_conversation", "id", ids)
     with _step():
         Notice.objects.filter(user=user).delete()
+    call_log.forget_user(user.pk)
 
 
 def _keys(rows: "models.QuerySet[models.Model]", limit: int) -> list[UUID]:

@@ -26,8 +26,9 @@ from chat.journal import LEASE, owner, store
 from chat.models import Conversation, Message, Notice, Run
 from chat.services.activity import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
-from llm_service.client import resolve_model
-from llm_service.errors import ModelNotAllowed
+from llm_service import budgets
+from llm_service.client import OFFLINE_MODEL, resolve_model
+from llm_service.errors import BudgetExceeded, ModelNotAllowed
 from llm_service.tokens import count_tokens
 
 # How often a turn that lost a race looks again who won it.
@@ -80,14 +81,16 @@ def start_turn(user: User, request: TurnRequest) -> Turn:
     id began.
 
     Raises 404 for a conversation or parent that is not the user's, 409 `run_active` and
-    `request_id_reused`, 400 for what cannot be answered, 429 `rate_limited` within a second of the
-    person's last turn. When it returns, everything is committed; when it raises, nothing is.
+    `request_id_reused`, 400 for what cannot be answered, 402 `budget_exceeded` when nothing is left
+    of today's budget, 429 `rate_limited` within a second of the person's last turn. When it
+    returns, everything is committed; when it raises, nothing is.
     """
     for _ in range(_ATTEMPTS):
         conversation = get_conversation(user, request.conversation_id)
         if turn := _find_turn(conversation, request):
             return turn
         model = _choose_model(user, request.model)
+        _require_budget(user, model)
         tokens = count_tokens(request.prompt) if request.create_user_message else 0
         try:
             with transaction.atomic():
@@ -119,6 +122,16 @@ def _choose_model(user: User, requested: str | None) -> str:
         return resolve_model(requested, read_settings(user).chat_model or None)
     except ModelNotAllowed as error:
         raise bad_request("model_not_allowed", error.detail, field="model") from None
+
+
+def _require_budget(user: User, model: str) -> None:
+    """402 where the model would not be asked anyway: nothing of it is stored then."""
+    if model == OFFLINE_MODEL:
+        return
+    try:
+        budgets.check(user.pk)
+    except BudgetExceeded as error:
+        raise ApiError(402, error.code, error.detail) from None
 
 
 def _store_turn(conversation: Conversation, request: TurnRequest, model: str, tokens: int) -> Turn:

@@ -65,7 +65,7 @@ def encode_run_event(names: RunNames, after: int, seq: int, event: RunEvent) -> 
                 seq,
                 status=event.status,
                 finish_reason=event.finish_reason,
-                call_log_id=None,
+                call_log_id=event.call_log_id,
                 usage={"input_tokens": event.input_tokens, "output_tokens": event.output_tokens},
                 ts=event.ts,
             )

@@ -1,5 +1,6 @@
 """The receipt of a reply says what the model got, held against what the model's server received."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,6 +9,8 @@ import pytest
 from chat.models import Conversation, Message, Receipt, Run
 from chat.tests.conftest import SCRIPTED, begin, say
 from conftest import Server
+from llm_service import call_log
+from llm_service.models import LLMCallLog
 from llm_service.tests.wire_server import WireServer
 from testing import Api, make_conversation, make_user
 
@@ -72,6 +75,29 @@ def test_it_tells_model_time_and_tokens(
     )
     assert receipt["created_at"] <= receipt["first_token_at"] <= receipt["ended_at"]
     assert 0 < receipt["tokens"] <= receipt["budget"]
+
+
+def test_it_tells_what_the_reply_cost(
+    api: Api, conversation: Conversation, upstream: WireServer
+) -> None:
+    seen = api.stream(conversation.pk, "Hello", model="openai/gpt-4o-mini")
+    assert call_log.flush(5)
+    receipt = read(api, run_of(seen))
+    call = LLMCallLog.objects.get()
+    assert receipt["call_log_id"] == str(call.pk)
+    assert receipt["cost_source"] == "table"
+    tokens = Decimal("0.15") * receipt["input_tokens"] + Decimal("0.6") * receipt["output_tokens"]
+    assert Decimal(receipt["cost_usd"]) == tokens / 1_000_000
+
+    # Nobody lists a price for this one.
+    seen = api.stream(conversation.pk, "And again", model=ECHO)
+    assert call_log.flush(5)
+    receipt = read(api, run_of(seen))
+    assert receipt["call_log_id"] is not None
+    assert (receipt["cost_usd"], receipt["cost_source"]) == (None, None)
+
+    LLMCallLog.objects.all().delete()
+    assert read(api, run_of(seen))["call_log_id"] is None
 
 
 def test_what_the_budget_cut_is_named(

@@ -78,7 +78,7 @@ def test_the_frames_of_a_turn(
         "seq": reading.final["after"] + 1,
         "status": "final",
         "finish_reason": "stop",
-        "call_log_id": None,
+        "call_log_id": str(run.pk),
         "usage": {"input_tokens": run.input_tokens, "output_tokens": 5},
         "ts": reading.final["ts"],
     }

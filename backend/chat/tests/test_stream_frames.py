@@ -77,7 +77,12 @@ def test_start_and_end_say_what_the_contract_says(api: Api) -> None:
     end = seen.end
     assert TIME.fullmatch(end.pop("ts"))
     assert end.pop("usage")["output_tokens"] == 3
-    assert end == {"status": "final", "message_id": str(reply.pk), "finish_reason": "stop"}
+    assert end == {
+        "status": "final",
+        "message_id": str(reply.pk),
+        "finish_reason": "stop",
+        "call_log_id": start["run_id"],
+    }
 
 
 def test_text_is_not_escaped_beyond_what_a_line_needs(server: Server) -> None:

@@ -133,6 +133,7 @@ MATRIX = {
     Route("POST", CONVERSATION + "/stop"): Rule(202),
     Route("POST", "/api/chat/runs/{run_id}/stop"): Rule(202),
     Route("GET", "/api/chat/runs/{run_id}/receipt"): Rule(),
+    Route("GET", "/api/usage"): Rule(),
     Route("GET", "/api/search"): Rule(query=lambda _: {"q": "secret"}),
     Route("GET", "/api/characters"): Rule(),
     Route("GET", "/api/models"): Rule(),

@@ -91,6 +91,7 @@ def test_the_stream_is_described(schema: dict[str, Any]) -> None:
         "400",
         "401",
         "404",
+        "402",
         "409",
         "413",
         "415",

@@ -33,5 +33,5 @@ class OfflineProvider(BaseLLMClient):
 
 
 def _count_usage(request: LLMRequest, reply: str) -> Usage:
-    prompt = sum(count_tokens(message.content) for message in request.messages)
+    prompt = sum(count_tokens(message.text) for message in request.messages)
     return Usage(prompt, count_tokens(reply))

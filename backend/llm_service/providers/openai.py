@@ -26,6 +26,7 @@ from llm_service.errors import (
     UpstreamIncomplete,
     UpstreamUnavailable,
 )
+from llm_service.providers.body import build_body
 from llm_service.providers.wire import ChunkReader, error_from_status
 from llm_service.types import LLMChunk, LLMRequest
 from llm_service.vendors import Vendor
@@ -34,12 +35,9 @@ if TYPE_CHECKING:
     import httpx2
     import openai
 
-CONNECT_SECONDS = 5.0
 IDLE_SECONDS = 30.0
 # How long a finished reply may take to end its HTTP message: then the connection is used again.
 DRAIN_SECONDS = 0.1
-# These think before they speak: no temperature, and a limit that counts thoughts has its own name.
-_REASONING = re.compile(r"(o[1-9]|gpt-5)(?!.*-chat)")
 _REFUSED_USAGE = re.compile(r"stream_options|include_usage")
 ClientKey = tuple[asyncio.AbstractEventLoop, str, str]  # and the address, and the key
 _sdk_lock = threading.Lock()
@@ -99,7 +97,7 @@ class OpenAIProvider(BaseLLMClient):
         self, client: openai.AsyncOpenAI, request: LLMRequest
     ) -> AsyncIterator[AsyncGenerator[bytes, None]]:
         """The raw body of the answer; leaving closes its connection, unless it is reusable."""
-        response = await self._send(client, build_body(request))
+        response = await self._send(client, build_body(request, self._vendor))
         response.request = _spent_request()  # lets go of the prompt: a stream lives long
         try:
             async with aclosing(response.aiter_raw()) as body:
@@ -113,7 +111,7 @@ class OpenAIProvider(BaseLLMClient):
 
         address = self._vendor.address
         if address in self._addresses_without_usage:
-            del body["stream_options"]
+            body.pop("stream_options", None)
         try:
             return await _post(client, body)
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
@@ -126,7 +124,8 @@ class OpenAIProvider(BaseLLMClient):
     async def _connect(self) -> openai.AsyncOpenAI:
         vendor = self._vendor
         if not vendor.is_ready:
-            raise NoApiKey(f"No key is configured for {vendor.label} ({vendor.key_setting}).")
+            kind = "key" if vendor.base_url else "address"
+            raise NoApiKey(f"No {kind} is configured for {vendor.label} ({vendor.missing}).")
         if not _sdk_is_loaded.is_set():
             await asyncio.to_thread(load_sdk)
         for closed in [key for key in self._clients if key[0].is_closed()]:
@@ -138,33 +137,14 @@ class OpenAIProvider(BaseLLMClient):
         return self._clients[key]
 
 
-def build_body(request: LLMRequest) -> dict[str, Any]:
-    """The request as the wire wants it; a parameter that the model does not take is not sent."""
-    name = request.model.partition("/")[2]
-    temperature, limit = request.temperature, request.max_output_tokens
-    body: dict[str, Any] = {
-        "model": name,
-        "messages": [{"role": m.role, "content": m.content} for m in request.messages],
-        "stream": True,
-        "stream_options": {"include_usage": True},
-    }
-    if limit is None:
-        limit = settings.OPENAI_MAX_OUTPUT_TOKENS
-    if _REASONING.match(name):
-        body["max_completion_tokens"] = limit
-    else:
-        body["max_tokens"] = limit
-        body["temperature"] = settings.OPENAI_TEMPERATURE if temperature is None else temperature
-    return body
-
-
 def _make_client(address: str, api_key: str) -> openai.AsyncOpenAI:
     import httpx2
     import openai
 
     if not (api_key.isascii() and api_key.isprintable()):
         raise UpstreamAuthFailed("The configured key holds characters that no key has.")
-    timeout = httpx2.Timeout(None, connect=CONNECT_SECONDS)  # the rest is the policy's to watch
+    # The rest is the policy's to watch.
+    timeout = httpx2.Timeout(None, connect=settings.LLM_CONNECT_TIMEOUT)
     http_client = httpx2.AsyncClient(
         timeout=timeout,
         limits=httpx2.Limits(keepalive_expiry=IDLE_SECONDS),
@@ -185,7 +165,7 @@ def _make_transport() -> httpx2.AsyncBaseTransport | None:
         from llm_service.providers.transport import StreamTransport
     except ImportError:
         return None
-    return StreamTransport(_load_trust_store(), CONNECT_SECONDS, IDLE_SECONDS)
+    return StreamTransport(_load_trust_store(), settings.LLM_CONNECT_TIMEOUT, IDLE_SECONDS)
 
 
 @cache

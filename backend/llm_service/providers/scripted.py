@@ -99,7 +99,7 @@ class ScriptedProvider(BaseLLMClient):
             due += script.delay_ms * words / 1000
         await _check_point(script, said)
         if script.finish != "none":
-            prompt = sum(len(message.content.split()) for message in request.messages)
+            prompt = sum(len(message.text.split()) for message in request.messages)
             yield LLMChunk(finish_reason=script.finish, usage=Usage(prompt, said))
 
 
@@ -146,4 +146,4 @@ def _numbered_words(script: Script) -> Iterator[str]:
 
 
 def _last_user_text(request: LLMRequest) -> str:
-    return next((m.content for m in reversed(request.messages) if m.role == "user"), "")
+    return next((m.text for m in reversed(request.messages) if m.role == "user"), "")

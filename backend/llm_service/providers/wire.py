@@ -9,6 +9,7 @@ import json
 import math
 import re
 from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from time import time
 from typing import Any
@@ -27,9 +28,11 @@ from llm_service.errors import (
     UpstreamRefused,
     UpstreamUnavailable,
 )
-from llm_service.types import LLMChunk, Usage
+from llm_service.types import LLMChunk, ToolCallDelta, Usage
 
 MAX_LINE_BYTES = 1024 * 1024
+MAX_TOOL_CALLS = 128
+MAX_NAME = 200
 _PROGRESS = LLMChunk()
 _OTHER_FIELDS = (b":", b"event", b"id", b"retry")
 
@@ -68,11 +71,14 @@ class ChunkReader:
     """
 
     __slots__ = (
+        "_calls",
         "_deltas",
         "_event",
         "_finish",
         "_has_ended",
+        "_id",
         "_is_foreign",
+        "_model",
         "_progress",
         "_rest",
         "_usage",
@@ -90,7 +96,11 @@ class ChunkReader:
         self._deltas: list[str] = []
         self._finish: str | None = None
         self._usage: Usage | None = None
+        self._calls: list[ToolCallDelta] = []
         self._progress = False
+        # What the server calls this answer and its model: None until told, "" once handed over.
+        self._id: str | None = None
+        self._model: str | None = None
 
     def feed(self, data: bytes) -> LLMChunk | None:
         """All that `data` completes, as one chunk; None if that is nothing."""
@@ -99,7 +109,7 @@ class ChunkReader:
         self._read_lines(lines)
         if len(self._rest) > MAX_LINE_BYTES and self.error is None:
             self.error = UpstreamBadResponse()
-        return self._take()
+        return self.take()
 
     def finish(self) -> LLMChunk | None:
         """The connection has ended: reads a last event whose blank line never came. One that stops
@@ -110,7 +120,7 @@ class ChunkReader:
         self._rest = b""
         if self._is_foreign and self.error is None:
             self.error = UpstreamBadResponse()
-        return self._take()
+        return self.take()
 
     def _read_lines(self, lines: list[bytes]) -> None:
         for line in lines:
@@ -135,38 +145,121 @@ class ChunkReader:
             self.is_done = True
             return
         try:
-            self._read_payload(_parse(data))
+            self.read_payload(_parse(data))
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             if not self._has_ended:
                 self.error = UpstreamBadResponse()
 
-    def _read_payload(self, payload: dict[str, Any]) -> None:
+    def read_payload(self, payload: dict[str, Any]) -> None:
+        """What one event says, without its frame; raises as parsing does."""
         if payload.get("error"):
             self.error = error_in_stream(payload["error"])
             return
+        if self._id is None and (answer_id := payload.get("id")):
+            self._id = str(answer_id)[:MAX_NAME]
+            self._model = str(payload.get("model") or "")[:MAX_NAME]
         if choices := payload.get("choices"):
             self._read_choice(choices[0])
         if usage := payload.get("usage"):
-            self._usage = Usage(int(usage["prompt_tokens"]), int(usage["completion_tokens"]))
+            self._usage = _read_usage(usage)
+        elif own := payload.get("x_groq"):
+            self.read_payload({"usage": own.get("usage"), "error": own.get("error")})
 
     def _read_choice(self, choice: dict[str, Any]) -> None:
-        if delta := choice.get("delta"):
+        # A server that does not stream says `message` where the others say `delta`.
+        if delta := choice.get("delta") or choice.get("message"):
             if content := delta.get("content"):
-                if not isinstance(content, str):
-                    raise TypeError
-                self._deltas.append(content)
+                if isinstance(content, str):
+                    self._deltas.append(content)
+                else:
+                    self._read_parts(content)
             elif delta.get("reasoning_content") or delta.get("reasoning"):
                 self._progress = True
+            elif refusal := delta.get("refusal"):
+                self._deltas.append(refusal + "")
+            if calls := delta.get("tool_calls"):
+                self._read_calls(calls)
         if finish := choice.get("finish_reason"):
             self._finish = str(finish)
 
-    def _take(self) -> LLMChunk | None:
-        if not (self._deltas or self._finish or self._usage):
+    def _read_parts(self, parts: list[dict[str, Any]]) -> None:
+        """Content in parts, as Mistral's reasoning models say it: the text of those that have any,
+        the others are thoughts.
+        """
+        for part in parts:
+            if part["type"] == "text":
+                self._deltas.append(part["text"] + "")
+            else:
+                self._progress = True
+
+    def _read_calls(self, calls: list[dict[str, Any]]) -> None:
+        for position, call in enumerate(calls):
+            # Gemini numbers none of them; they come whole.
+            index = int(call.get("index") or (0 if "index" in call else position))
+            if not 0 <= index < MAX_TOOL_CALLS:
+                raise ValueError("that many tool calls")
+            function = call.get("function") or {}
+            arguments = function.get("arguments") or ""
+            if not isinstance(arguments, str):
+                # Some servers send the object itself.
+                arguments = json.dumps(arguments)
+            self._calls.append(
+                ToolCallDelta(
+                    index, str(call.get("id") or ""), str(function.get("name") or ""), arguments
+                )
+            )
+
+    def take(self) -> LLMChunk | None:
+        """All that was read since the last time, as one chunk; None if that is nothing."""
+        if not (self._deltas or self._finish or self._usage or self._calls):
             thought, self._progress = self._progress, False
             return _PROGRESS if thought else None
+        if self._calls or self._id:
+            return self._take_more()
         chunk = LLMChunk("".join(self._deltas), self._finish, self._usage)
         self._deltas, self._finish, self._usage, self._progress = [], None, None, False
         return chunk
+
+    def _take_more(self) -> LLMChunk:
+        """A chunk with what most have not: tool calls, or the names of the answer."""
+        chunk = LLMChunk(
+            "".join(self._deltas),
+            self._finish,
+            self._usage,
+            tuple(self._calls),
+            self._id or None,
+            self._model or None,
+        )
+        self._deltas, self._finish, self._usage, self._progress = [], None, None, False
+        self._calls = []
+        if self._id:
+            self._id = self._model = ""
+        return chunk
+
+
+def _read_usage(usage: Mapping[str, Any]) -> Usage:
+    prompt = usage.get("prompt_tokens_details") or {}
+    completion = usage.get("completion_tokens_details") or {}
+    # DeepSeek counts what it had cached beside the rest.
+    cached = prompt.get("cached_tokens") or usage.get("prompt_cache_hit_tokens") or 0
+    return Usage(
+        int(usage["prompt_tokens"]),
+        int(usage.get("completion_tokens") or 0),
+        int(cached),
+        int(completion.get("reasoning_tokens") or 0),
+        _read_cost(usage.get("cost")),
+    )
+
+
+def _read_cost(cost: object) -> Decimal | None:
+    """US dollars as OpenRouter tells them; None for anything else."""
+    if isinstance(cost, bool) or not isinstance(cost, int | float | str):
+        return None
+    try:
+        dollars = Decimal(str(cost))
+    except InvalidOperation:
+        return None
+    return dollars if dollars.is_finite() and dollars >= 0 else None
 
 
 def _parse(data: bytes) -> Any:
@@ -187,6 +280,8 @@ def error_in_stream(error: object) -> LLMError:
 
 def error_from_status(status: int, body: object, headers: Mapping[str, str]) -> LLMError:
     """What an HTTP answer of `status` with the error object `body` means."""
+    if isinstance(body, list) and body and isinstance(body[0], Mapping):
+        body = body[0].get("error") or body[0]  # as Gemini packs it
     details = body if isinstance(body, Mapping) else {"message": body}
     return _classify(status, details, read_retry_after(headers))
 

@@ -18,7 +18,7 @@ from llm_service.errors import (
     UpstreamTimeout,
     UpstreamUnavailable,
 )
-from llm_service.policy import Limits, apply_policy
+from llm_service.policy import Limits, Route, apply_policy
 from llm_service.types import LLMChunk
 
 Step = float | LLMChunk | Exception
@@ -56,7 +56,7 @@ def limits(
 
 async def read(upstream: Upstream, applied: Limits, pause: float = 0) -> str:
     text = ""
-    async for chunk in apply_policy(upstream.open, applied):
+    async for chunk in apply_policy([Route("any", upstream.open)], applied):
         text += chunk.delta
         await asyncio.sleep(pause)
     return text
@@ -126,7 +126,7 @@ async def test_our_deadline_leaves_the_consumers_task_uncancelled() -> None:
 
 async def test_a_stream_may_be_read_by_one_task_after_another() -> None:
     upstream = Upstream([LLMChunk("one"), LLMChunk("two"), 5.0])
-    async with aclosing(apply_policy(upstream.open, limits())) as chunks:
+    async with aclosing(apply_policy([Route("any", upstream.open)], limits())) as chunks:
         first = await asyncio.create_task(anext(chunks))
         second = await asyncio.create_task(anext(chunks))
         with pytest.raises(UpstreamStalled):

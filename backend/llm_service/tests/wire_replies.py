@@ -148,3 +148,17 @@ async def _until_closed(answer: Answer) -> None:
     await answer.head(content_type="text/event-stream", connection="close")
     await answer.raw(event(delta("old ways")) + event(finish("stop")) + b"data: [DONE]\n\n")
     answer.hang_up()
+
+
+@scenario("title")
+async def _title(answer: Answer) -> None:
+    """A model that does not quite do as it is told."""
+    await answer.begin()
+    await answer.delta("**Title:** ", '"The Price of', ' a Sword."', "\n\nI hope that helps!")
+    await answer.end()
+
+
+@scenario("slow-title")
+async def _slow_title(answer: Answer) -> None:
+    await asyncio.sleep(0.4)
+    await _title(answer)

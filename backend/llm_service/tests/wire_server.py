@@ -14,10 +14,11 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from llm_service.tests import wire_faults, wire_replies
+from llm_service.tests import wire_faults, wire_replies, wire_vendors
 from llm_service.tests.wire_answer import SCENARIOS, Answer, HungUp, Scenario
 
-__all__ = ["Received", "WireServer", "wire_faults", "wire_replies"]  # the last two register
+# The last three register.
+__all__ = ["Received", "WireServer", "wire_faults", "wire_replies", "wire_vendors"]
 
 
 @dataclass(slots=True)

@@ -529,6 +529,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/usage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description The caller's own calls of models: how many, their tokens, what is known of the cost. */
+        readonly get: operations["usage_retrieve"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -545,12 +562,38 @@ export interface components {
             /** Format: email */
             readonly email: string;
         };
+        /** @description What is left of a user's own budget; null where there is no limit. */
+        readonly Budget: {
+            readonly tokens_limit: number | null;
+            /** @description Calls under way at their worst case. */
+            readonly tokens_used: number;
+            /** Format: decimal */
+            readonly usd_limit: string | null;
+            /** Format: decimal */
+            readonly usd_used: string;
+            /** Format: date-time */
+            readonly resets_at: string;
+        };
         readonly Character: {
             readonly slug: string;
             readonly name: string;
             readonly tagline: string;
             readonly greeting: string;
             readonly avatar: string;
+        };
+        readonly CharacterUsage: {
+            readonly calls: number;
+            readonly input_tokens: number;
+            readonly output_tokens: number;
+            /**
+             * Format: decimal
+             * @description Of the calls whose cost is known.
+             */
+            readonly cost_usd: string;
+            /** @description Calls whose cost nobody can tell. */
+            readonly unknown_cost_calls: number;
+            /** @description Empty for calls of no character's. */
+            readonly character: string;
         };
         /**
          * @description * `run_active` - run_active
@@ -584,10 +627,33 @@ export interface components {
             readonly previous: string | null;
             readonly results: readonly components["schemas"]["Conversation"][];
         };
+        /**
+         * @description * `provider` - As the provider told
+         *     * `table` - By the price table
+         * @enum {string}
+         */
+        readonly CostSourceEnum: "provider" | "table";
         readonly CredentialsRequest: {
             /** Format: email */
             readonly email: string;
             readonly password: string;
+        };
+        readonly DayUsage: {
+            readonly calls: number;
+            readonly input_tokens: number;
+            readonly output_tokens: number;
+            /**
+             * Format: decimal
+             * @description Of the calls whose cost is known.
+             */
+            readonly cost_usd: string;
+            /** @description Calls whose cost nobody can tell. */
+            readonly unknown_cost_calls: number;
+            /**
+             * Format: date
+             * @description In UTC.
+             */
+            readonly day: string;
         };
         readonly FarewellRequest: {
             readonly password?: string;
@@ -686,6 +752,19 @@ export interface components {
             readonly default: string;
             readonly models: readonly components["schemas"]["Model"][];
         };
+        readonly ModelUsage: {
+            readonly calls: number;
+            readonly input_tokens: number;
+            readonly output_tokens: number;
+            /**
+             * Format: decimal
+             * @description Of the calls whose cost is known.
+             */
+            readonly cost_usd: string;
+            /** @description Calls whose cost nobody can tell. */
+            readonly unknown_cost_calls: number;
+            readonly model: string;
+        };
         readonly NewConversationRequest: {
             /** @default Bronn */
             readonly character?: string;
@@ -745,6 +824,17 @@ export interface components {
             readonly ended_at: string | null;
             readonly input_tokens: number | null;
             readonly output_tokens: number | null;
+            /**
+             * Format: uuid
+             * @description The model call in the log; null until it is there.
+             */
+            readonly call_log_id: string | null;
+            /**
+             * Format: decimal
+             * @description Null while it is not known.
+             */
+            readonly cost_usd: string | null;
+            readonly cost_source: components["schemas"]["CostSourceEnum"] | components["schemas"]["NullEnum"];
             readonly mode: components["schemas"]["ModeEnum"];
             /** @description The tokens that the prompt may take. */
             readonly budget: number;
@@ -850,6 +940,11 @@ export interface components {
             readonly message_id: string;
             readonly finish_reason: string | null;
             readonly usage: components["schemas"]["StreamUsage"];
+            /**
+             * Format: uuid
+             * @description The model call in the log; null if none was made.
+             */
+            readonly call_log_id: string | null;
         };
         /**
          * @description * `final` - final
@@ -889,6 +984,18 @@ export interface components {
             readonly input_tokens: number | null;
             readonly output_tokens: number | null;
         };
+        readonly Sums: {
+            readonly calls: number;
+            readonly input_tokens: number;
+            readonly output_tokens: number;
+            /**
+             * Format: decimal
+             * @description Of the calls whose cost is known.
+             */
+            readonly cost_usd: string;
+            /** @description Calls whose cost nobody can tell. */
+            readonly unknown_cost_calls: number;
+        };
         readonly Theme: {
             readonly theme: string;
         };
@@ -926,6 +1033,21 @@ export interface components {
             /** Format: uuid */
             readonly client_request_id?: string | null;
             readonly model?: string | null;
+        };
+        readonly Usage: {
+            /** Format: date */
+            readonly first_day: string;
+            /** Format: date */
+            readonly last_day: string;
+            readonly total: components["schemas"]["Sums"];
+            /** @description Every day, oldest first. */
+            readonly by_day: readonly components["schemas"]["DayUsage"][];
+            /** @description Most calls first. */
+            readonly by_model: readonly components["schemas"]["ModelUsage"][];
+            /** @description Most calls first. */
+            readonly by_character: readonly components["schemas"]["CharacterUsage"][];
+            /** @description Today's; null where none is set. */
+            readonly budget: components["schemas"]["Budget"] | null;
         };
         readonly User: {
             /** Format: uuid */
@@ -968,11 +1090,15 @@ export interface components {
 }
 export type ActiveRun = components['schemas']['ActiveRun'];
 export type AddressRequest = components['schemas']['AddressRequest'];
+export type Budget = components['schemas']['Budget'];
 export type Character = components['schemas']['Character'];
+export type CharacterUsage = components['schemas']['CharacterUsage'];
 export type CodeEnum = components['schemas']['CodeEnum'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationPage = components['schemas']['ConversationPage'];
+export type CostSourceEnum = components['schemas']['CostSourceEnum'];
 export type CredentialsRequest = components['schemas']['CredentialsRequest'];
+export type DayUsage = components['schemas']['DayUsage'];
 export type FarewellRequest = components['schemas']['FarewellRequest'];
 export type FoundConversation = components['schemas']['FoundConversation'];
 export type FoundMessage = components['schemas']['FoundMessage'];
@@ -984,6 +1110,7 @@ export type MessageStatusEnum = components['schemas']['MessageStatusEnum'];
 export type ModeEnum = components['schemas']['ModeEnum'];
 export type Model = components['schemas']['Model'];
 export type ModelCatalog = components['schemas']['ModelCatalog'];
+export type ModelUsage = components['schemas']['ModelUsage'];
 export type NewConversationRequest = components['schemas']['NewConversationRequest'];
 export type NewMessageRequest = components['schemas']['NewMessageRequest'];
 export type NewPasswordRequest = components['schemas']['NewPasswordRequest'];
@@ -1014,12 +1141,14 @@ export type StreamEvent = components['schemas']['StreamEvent'];
 export type StreamStart = components['schemas']['StreamStart'];
 export type StreamToken = components['schemas']['StreamToken'];
 export type StreamUsage = components['schemas']['StreamUsage'];
+export type Sums = components['schemas']['Sums'];
 export type Theme = components['schemas']['Theme'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type ThemeRequest = components['schemas']['ThemeRequest'];
 export type TokenPair = components['schemas']['TokenPair'];
 export type TurnRefused = components['schemas']['TurnRefused'];
 export type TurnRequest = components['schemas']['TurnRequest'];
+export type Usage = components['schemas']['Usage'];
 export type User = components['schemas']['User'];
 export type VerificationRequest = components['schemas']['VerificationRequest'];
 export type VerificationRequired = components['schemas']['VerificationRequired'];
@@ -2275,6 +2404,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description `budget_exceeded`: nothing is left of today's budget. */
+            readonly 402: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": {
+                        readonly [key: string]: unknown;
+                    };
+                };
+            };
             /** @description No such object, or it belongs to somebody else. */
             readonly 404: {
                 headers: {
@@ -3337,6 +3477,59 @@ export interface operations {
             /** @description The body is of another media type. */
             readonly 415: {
                 headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly usage_retrieve: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description 1 to 366, today among them; 30 by default. */
+                readonly days?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {

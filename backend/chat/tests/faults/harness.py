@@ -45,6 +45,9 @@ def write_environment(**changes: str) -> dict[str, str]:
         "RATE_LIMITS_ENABLED": "False",
         "WEB_CONCURRENCY": "1",
         "LLM_ALLOWED_MODELS": "openai/*,scripted/*,offline/persona",
+        "LLM_TITLE_MODEL": "off",
+        # The lines are broken on purpose, and the next turn shall try them again at once.
+        "LLM_BREAKER_FAILURES": "0",
         "OPENAI_API_KEY": "sk-faults",
         "LLM_MAX_RETRIES": "0",
         **changes,

@@ -1,6 +1,13 @@
 "use client";
 
-import { Drama, LogOut, Plus, Settings } from "lucide-react";
+import {
+  ChartNoAxesColumn,
+  Drama,
+  LogOut,
+  type LucideIcon,
+  Plus,
+  Settings,
+} from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { ChatLink } from "@/components/chat-link";
@@ -18,6 +25,25 @@ interface SidebarProps {
   readonly onDeleted: (id: string) => void;
 }
 
+interface PlaceLinkProps {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+}
+
+function PlaceLink({ href, label, icon: Icon }: PlaceLinkProps) {
+  return (
+    <Link
+      href={href}
+      aria-label={label}
+      title={label}
+      className="inline-grid size-9 shrink-0 place-items-center rounded-lg text-muted hover:bg-paper hover:text-ink"
+    >
+      <Icon className="size-[1.15rem]" aria-hidden />
+    </Link>
+  );
+}
+
 function Account() {
   const { data: me } = useMe();
   const signOut = useSignOut();
@@ -26,14 +52,8 @@ function Account() {
       <span className="min-w-0 grow truncate px-1 text-sm text-muted" title={me?.email}>
         {me?.email}
       </span>
-      <Link
-        href="/settings"
-        aria-label="Settings"
-        title="Settings"
-        className="inline-grid size-9 place-items-center rounded-lg text-muted hover:bg-paper hover:text-ink"
-      >
-        <Settings className="size-[1.15rem]" aria-hidden />
-      </Link>
+      <PlaceLink href="/usage" label="Usage" icon={ChartNoAxesColumn} />
+      <PlaceLink href="/settings" label="Settings" icon={Settings} />
       <IconButton label="Sign out" onClick={signOut} className="hover:bg-paper">
         <LogOut className="size-[1.15rem]" aria-hidden />
       </IconButton>

@@ -77,6 +77,15 @@ export function SettingsScreen() {
             text={THEMES[theme ?? ""] ?? "This browser follows its system."}
             aside={<ThemeButton />}
           />
+          <SettingsSection
+            title="Usage"
+            text="What your chats have used of which model."
+            aside={
+              <Link href="/usage" className={buttonClass("quiet")}>
+                Show
+              </Link>
+            }
+          />
           {me && <OwnSections me={me} onDeleted={farewell} />}
           {error && !me && (
             <div className="p-5">

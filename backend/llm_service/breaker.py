@@ -1,0 +1,105 @@
+"""A circuit breaker per vendor: one that fails again and again is not asked for a while, so that
+nobody waits for it and it is not asked to death.
+
+Closed: calls pass, failures in a row are counted. Open: calls are refused at once. Half-open: one
+call passes as a trial; its success closes the breaker, its failure opens it again.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from django.conf import settings
+
+from llm_service.errors import (
+    BreakerOpen,
+    LLMError,
+    UpstreamIncomplete,
+    UpstreamTimeout,
+    UpstreamUnavailable,
+)
+
+logger = logging.getLogger(__name__)
+
+OPEN_SECONDS = 15.0
+# A trial that has said nothing for so long was lost with its task: the next call may try.
+TRIAL_SECONDS = 60.0
+# What a vendor in trouble answers. Not a rate limit, which says itself when to come back, and not
+# what is wrong with a request or a key.
+_FAILURES = (UpstreamUnavailable, UpstreamTimeout, UpstreamIncomplete)
+
+CLOSED, OPEN, HALF_OPEN = "closed", "open", "half-open"
+
+
+class Breaker:
+    """The breaker of one vendor; for any number of threads and event loops."""
+
+    def __init__(self, vendor: str) -> None:
+        self.vendor = vendor
+        self._lock = threading.Lock()
+        self._failures = 0
+        self._opened_at: float | None = None
+        self._trial_at: float | None = None
+
+    @property
+    def state(self) -> str:
+        """`closed`, `open`, or `half-open`: the next call is a trial, or one is under way."""
+        with self._lock:
+            if self._opened_at is None:
+                return CLOSED
+            return HALF_OPEN if self._rest() <= 0 else OPEN
+
+    def admit(self) -> None:
+        """Before each attempt; raises `BreakerOpen` if it shall not be made."""
+        with self._lock:
+            if self._opened_at is None:
+                return
+            rest = self._rest()
+            now = time.monotonic()
+            if rest <= 0 and (self._trial_at is None or now - self._trial_at > TRIAL_SECONDS):
+                self._trial_at = now
+                return
+        raise BreakerOpen(retry_after=max(rest, 1.0))
+
+    def succeed(self) -> None:
+        """The vendor has answered."""
+        # Without the lock: nearly every call comes by here, with nothing to change.
+        if not self._failures and self._opened_at is None:
+            return
+        with self._lock:
+            was_open = self._opened_at is not None
+            self._failures, self._opened_at, self._trial_at = 0, None, None
+        if was_open:
+            logger.warning("The breaker of %s is closed: it answers again", self.vendor)
+
+    def fail(self, error: LLMError) -> None:
+        """An attempt ended in `error` before its first token."""
+        if not isinstance(error, _FAILURES):
+            self.succeed()  # a refusal is an answer too
+            return
+        limit = settings.LLM_BREAKER_FAILURES
+        with self._lock:
+            self._failures += 1
+            is_trial, self._trial_at = self._trial_at is not None, None
+            is_news = self._opened_at is None and 0 < limit <= self._failures
+            if is_trial or is_news:
+                self._opened_at = time.monotonic()
+        if is_news:
+            logger.warning(
+                "The breaker of %s is open: %d failures in a row, the last one %s",
+                self.vendor,
+                limit,
+                error.code,
+            )
+
+    def give_up(self) -> None:
+        """An attempt was cancelled before its first token: it has told nothing."""
+        if self._trial_at is not None:
+            with self._lock:
+                self._trial_at = None
+
+    def _rest(self) -> float:
+        assert self._opened_at is not None  # noqa: S101  asked only then
+        return self._opened_at + OPEN_SECONDS - time.monotonic()

@@ -1,0 +1,115 @@
+"""Which models may be used, which are offered, and which one answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.util import find_spec
+
+from django.conf import settings
+
+from llm_service.errors import LLMError, ModelNotAllowed
+from llm_service.vendors import OPENAI_WIRE
+
+OFFLINE_MODEL = "offline/persona"
+LOCAL_LABELS = {"offline": "Offline replies", "scripted": "Scripted replies"}
+# `litellm/<vendor>/<name>` is whatever that package knows.
+LITELLM = "litellm"
+VENDORS = frozenset({*OPENAI_WIRE, *LOCAL_LABELS, LITELLM})
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """One model a user may choose; `ready` means that its vendor is configured."""
+
+    id: str
+    label: str
+    provider: str
+    ready: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCatalog:
+    """`default` answers when nobody chooses; empty if no configured model is allowed."""
+
+    default: str
+    models: tuple[ModelInfo, ...]
+
+
+def vendor_of(model: str) -> str:
+    return model.partition("/")[0]
+
+
+def is_allowed(model: str) -> bool:
+    """On the list by its own name, or by its vendor's `vendor/*`."""
+    allowed = settings.LLM_ALLOWED_MODELS
+    return model in allowed or (
+        vendor_of(model) in VENDORS
+        and model.partition("/")[2] != ""
+        and f"{vendor_of(model)}/*" in allowed
+    )
+
+
+def is_ready(model: str) -> bool:
+    vendor = vendor_of(model)
+    if wire := OPENAI_WIRE.get(vendor):
+        return wire.is_ready
+    if vendor == LITELLM:
+        return find_spec(LITELLM) is not None
+    return vendor in VENDORS
+
+
+def has_any_key() -> bool:
+    """Whether any vendor is configured at all."""
+    return any(vendor.is_ready for vendor in OPENAI_WIRE.values())
+
+
+def resolve_model(requested: str | None, preferred: str | None) -> str:
+    """The model that answers: the request's, the user's, the configured one, or the offline one.
+
+    Raises `ModelNotAllowed` for a requested model off the list, or if no configured one is on it.
+    """
+    if requested:
+        if not is_allowed(requested):
+            raise ModelNotAllowed
+        return requested
+    configured = (preferred, settings.LLM_DEFAULT_MODEL, f"openai/{settings.OPENAI_CHAT_MODEL}")
+    candidates = [model for model in configured if model and is_allowed(model)]
+    ready = next((model for model in candidates if is_ready(model)), None)
+    if ready:
+        return ready
+    if not has_any_key() and is_allowed(OFFLINE_MODEL):
+        return OFFLINE_MODEL
+    if candidates:
+        return candidates[0]
+    raise ModelNotAllowed("None of the configured models is on LLM_ALLOWED_MODELS.")
+
+
+def fallbacks_of(model: str, asked: tuple[str, ...]) -> tuple[str, ...]:
+    """The models to ask after `model`: those that the call names, which must be allowed, else the
+    configured ones that can answer. What answers without a vendor needs none.
+    """
+    if asked:
+        if not all(is_allowed(name) for name in asked):
+            raise ModelNotAllowed("A fallback model is not on the list of allowed models.")
+        return tuple(name for name in asked if name != model)
+    if vendor_of(model) in LOCAL_LABELS:
+        return ()
+    configured = settings.LLM_FALLBACK_MODELS
+    return tuple(
+        name for name in configured if name != model and is_allowed(name) and is_ready(name)
+    )
+
+
+def list_models() -> ModelCatalog:
+    """Every allowed model by name; `vendor/*` admits models without listing them."""
+    names = (name for name in settings.LLM_ALLOWED_MODELS if not name.endswith("/*"))
+    models = tuple(_describe(name) for name in names if vendor_of(name) in VENDORS)
+    try:
+        return ModelCatalog(resolve_model(None, None), models)
+    except LLMError:
+        return ModelCatalog("", models)
+
+
+def _describe(model: str) -> ModelInfo:
+    vendor, _, name = model.partition("/")
+    return ModelInfo(model, LOCAL_LABELS.get(vendor, name), vendor, is_ready(model))

@@ -1,0 +1,14 @@
+"""`manage.py prune_llm_log`: the retention of the log of model calls, for a timer of one's own."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from llm_service import call_log
+
+
+class Command(BaseCommand):
+    help = "Remove the rows of the log of model calls that are older than LLM_LOG_RETENTION_DAYS."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"{call_log.prune()} rows were removed.")

@@ -1,0 +1,154 @@
+"""What is kept of model calls: one row a call, and what the budgets of a day have left."""
+
+from typing import TYPE_CHECKING, Self
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+# The subject of a budget day that counts everybody.
+INSTANCE = UUID(int=0)
+
+
+class LLMCallLogQuerySet(models.QuerySet["LLMCallLog"]):
+    def owned_by(self, user: "AbstractBaseUser") -> Self:
+        return self.filter(user_id=user.pk)
+
+
+class LLMCallLog(models.Model):
+    """One call of a model, however it ended; `llm_service/call_log.py` writes it.
+
+    What nobody told is null, never 0: tokens of a call that broke off, the cost of a model without
+    a known price.
+    """
+
+    class Status(models.TextChoices):
+        RUNNING = "running"
+        SUCCESS = "success"
+        ERROR = "error"
+        CANCELLED = "cancelled"  # closed by whoever was reading
+        BLOCKED = "blocked"  # by a hook, a budget or the list of allowed models
+
+    class CostSource(models.TextChoices):
+        PROVIDER = "provider"  # as the provider told
+        TABLE = "table"  # tokens times the unit prices below
+        UNKNOWN = "unknown"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    duration_ms = models.PositiveIntegerField(null=True)
+    # From the beginning to the first text, for whoever waits: retries included.
+    first_token_ms = models.PositiveIntegerField(null=True)
+    # Without a constraint: a row may be written after its user is gone.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="llm_calls",
+    )
+    request_id = models.CharField(max_length=200, blank=True, default="")
+    run_id = models.UUIDField(null=True)
+    model = models.CharField(max_length=200)
+    is_stream = models.BooleanField(default=False)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.RUNNING)
+    error_type = models.CharField(max_length=100, blank=True, default="")
+    http_status = models.PositiveSmallIntegerField(null=True)
+    retry_count = models.PositiveSmallIntegerField(default=0)
+    input_tokens = models.PositiveIntegerField(null=True)
+    # Of the input tokens, those that the provider read from its cache.
+    cached_tokens = models.PositiveIntegerField(null=True)
+    output_tokens = models.PositiveIntegerField(null=True)
+    # Of the output tokens, those that nobody saw.
+    reasoning_tokens = models.PositiveIntegerField(null=True)
+    total_tokens = models.PositiveIntegerField(null=True)
+    cost_usd = models.DecimalField("cost (USD)", max_digits=18, decimal_places=12, null=True)
+    cost_source = models.CharField(
+        max_length=8, choices=CostSource.choices, default=CostSource.UNKNOWN
+    )
+    # USD per million tokens, as they were at the call.
+    input_price = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    cached_input_price = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    output_price = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    provider_response_id = models.CharField(max_length=200, blank=True, default="")
+    response_model = models.CharField(max_length=200, blank=True, default="")
+    # The long ones last: whoever sums up reads only what stands before them.
+    error_message = models.CharField(max_length=1000, blank=True, default="")
+    metadata = models.JSONField(default=dict, blank=True)
+    request_kwargs = models.JSONField(default=dict, blank=True)
+    prompt_preview = models.TextField(blank=True, default="")
+    response_preview = models.TextField(blank=True, default="")
+
+    objects = LLMCallLogQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "model call"
+        indexes = [
+            # Newest first, and sums over a time without reading the rows.
+            models.Index(
+                fields=[
+                    "created_at",
+                    "model",
+                    "status",
+                    "total_tokens",
+                    "cost_usd",
+                    "first_token_ms",
+                ],
+                name="llm_call_by_time",
+            ),
+            models.Index(fields=["user", "created_at"], name="llm_call_by_user"),
+            models.Index(fields=["model", "created_at"], name="llm_call_by_model"),
+            models.Index(fields=["status", "created_at"], name="llm_call_by_status"),
+            models.Index(fields=["request_id"], name="llm_call_by_request"),
+            models.Index(
+                fields=["run_id"],
+                condition=models.Q(run_id__isnull=False),
+                name="llm_call_by_run",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.status}"
+
+
+class BudgetDay(models.Model):
+    """What a subject (a user, or `INSTANCE`) has spent and reserved on a day (UTC);
+    `llm_service/budgets.py` writes it.
+    """
+
+    pk = models.CompositePrimaryKey("day", "subject_id")
+    day = models.DateField()
+    subject_id = models.UUIDField()
+    tokens = models.BigIntegerField(default=0)
+    # Millionths of a millionth of a dollar: whole numbers add up exactly on every database.
+    cost_pico = models.BigIntegerField(default=0)
+
+    class Meta:
+        db_table = "llm_service_budget_day"
+
+    def __str__(self) -> str:
+        return f"{self.subject_id} {self.day}: {self.tokens}"
+
+
+class BudgetReservation(models.Model):
+    """The worst case of a call under way, counted in its `BudgetDay` rows until it is settled or
+    has expired.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    day = models.DateField()
+    user_id = models.UUIDField(null=True)
+    tokens = models.BigIntegerField()
+    cost_pico = models.BigIntegerField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "llm_service_budget_reservation"
+
+    def __str__(self) -> str:
+        return f"{self.id}: {self.tokens}"

@@ -1,0 +1,126 @@
+"""`litellm/<vendor>/<name>`: what the `litellm` package reaches and no row of `vendors.py` does.
+
+An extra (requirements-litellm.txt), imported with the first such call: that takes some seconds and
+150 MB. It reads its keys from the process environment under its own names (`COHERE_API_KEY`, …).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import os
+import threading
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from llm_service.base import BaseLLMClient
+from llm_service.errors import (
+    ContentFiltered,
+    ContextTooLong,
+    LLMError,
+    NoApiKey,
+    UpstreamBadResponse,
+    UpstreamUnavailable,
+)
+from llm_service.providers.body import build_messages, build_options
+from llm_service.providers.wire import ChunkReader, error_from_status
+from llm_service.types import LLMChunk, LLMRequest
+
+_lock = threading.Lock()
+# By name: the package is imported late, and its classes with it.
+_BY_NAME: dict[str, type[LLMError]] = {
+    "ContextWindowExceededError": ContextTooLong,
+    "ContentPolicyViolationError": ContentFiltered,
+    "APIConnectionError": UpstreamUnavailable,
+    "Timeout": UpstreamUnavailable,
+    "JSONSchemaValidationError": UpstreamBadResponse,
+}
+
+
+def load_litellm() -> Any:
+    """The package; raises `NoApiKey` where it is not installed. From any thread."""
+    with _lock:
+        # Else its import asks the network for a list of prices.
+        os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
+        try:
+            litellm: Any = importlib.import_module("litellm")
+        except ImportError as error:
+            raise NoApiKey("litellm is not installed (requirements-litellm.txt).") from error
+        litellm.telemetry = False
+        litellm.suppress_debug_info = True
+        # It says each call, on the standard output too.
+        logging.getLogger("LiteLLM").setLevel(logging.WARNING)
+        return litellm
+
+
+class LiteLLMProvider(BaseLLMClient):
+    """All vendors of the package."""
+
+    async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
+        litellm = await asyncio.to_thread(load_litellm)
+        reader = ChunkReader()
+        with _typed_errors():
+            stream = await litellm.acompletion(**_arguments(request))
+            try:
+                async for piece in stream:
+                    # Its chunks have the wire's own shape, so one reader knows all of them.
+                    reader.read_payload(piece.model_dump(exclude_none=True))
+                    if (chunk := reader.take()) is not None:
+                        yield chunk
+                    if reader.error is not None:
+                        raise reader.error
+            finally:
+                await _close(stream)
+
+
+def _arguments(request: LLMRequest) -> dict[str, Any]:
+    return {
+        "model": request.model.partition("/")[2],
+        "messages": build_messages(request),
+        "stream": True,
+        "stream_options": {"include_usage": True},
+        # Ours are the retries; what its model does not take it leaves out.
+        "num_retries": 0,
+        "max_retries": 0,
+        "drop_params": True,
+        **build_options(request),
+    }
+
+
+async def _close(stream: Any) -> None:
+    """Its wrapper has no way to be closed; what it wraps has, mostly."""
+    for holder in (stream, getattr(stream, "completion_stream", None)):
+        close = getattr(holder, "aclose", None)
+        if close is not None:
+            try:
+                await close()
+            except RuntimeError:  # under way already, as after a cancellation
+                continue
+            return
+
+
+@contextmanager
+def _typed_errors() -> Iterator[None]:
+    try:
+        yield
+    except LLMError:
+        raise
+    except Exception as error:
+        raise _translate(error) from error
+
+
+def _translate(error: Exception) -> LLMError:
+    known = _BY_NAME.get(type(error).__name__)
+    if known is not None:
+        return known()
+    status = getattr(error, "status_code", None)
+    if not isinstance(status, int):
+        return UpstreamBadResponse()
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    return error_from_status(
+        status,
+        {"message": getattr(error, "message", ""), "code": getattr(error, "code", None)},
+        headers,
+    )

@@ -1,0 +1,76 @@
+"""The wire shapes of the service's own resources."""
+
+from decimal import Decimal
+from typing import Any
+
+from rest_framework import serializers
+
+from llm_service.usage import Sums, Usage
+
+_PLACES = Decimal("1e-12")
+
+
+class SumsSerializer(serializers.Serializer[Any]):
+    calls = serializers.IntegerField()
+    input_tokens = serializers.IntegerField()
+    output_tokens = serializers.IntegerField()
+    cost_usd = serializers.DecimalField(
+        max_digits=24, decimal_places=12, help_text="Of the calls whose cost is known."
+    )
+    unknown_cost_calls = serializers.IntegerField(help_text="Calls whose cost nobody can tell.")
+
+
+class DayUsageSerializer(SumsSerializer):
+    day = serializers.DateField(help_text="In UTC.")
+
+
+class ModelUsageSerializer(SumsSerializer):
+    model = serializers.CharField()
+
+
+class CharacterUsageSerializer(SumsSerializer):
+    character = serializers.CharField(help_text="Empty for calls of no character's.")
+
+
+class BudgetSerializer(serializers.Serializer[Any]):
+    """What is left of a user's own budget; null where there is no limit."""
+
+    tokens_limit = serializers.IntegerField(allow_null=True)
+    tokens_used = serializers.IntegerField(help_text="Calls under way at their worst case.")
+    usd_limit = serializers.DecimalField(max_digits=24, decimal_places=12, allow_null=True)
+    usd_used = serializers.DecimalField(max_digits=24, decimal_places=12)
+    resets_at = serializers.DateTimeField()
+
+
+class UsageSerializer(serializers.Serializer[Any]):
+    first_day = serializers.DateField()
+    last_day = serializers.DateField()
+    total = SumsSerializer()
+    by_day = DayUsageSerializer(many=True, help_text="Every day, oldest first.")
+    by_model = ModelUsageSerializer(many=True, help_text="Most calls first.")
+    by_character = CharacterUsageSerializer(many=True, help_text="Most calls first.")
+    budget = BudgetSerializer(allow_null=True, help_text="Today's; null where none is set.")
+
+
+def write_usage(usage: Usage, budget: dict[str, Any] | None) -> dict[str, Any]:
+    return {
+        "first_day": usage.first_day.isoformat(),
+        "last_day": usage.last_day.isoformat(),
+        "total": _write(usage.total),
+        "by_day": [{"day": day.isoformat(), **_write(one)} for day, one in usage.by_day.items()],
+        "by_model": [{"model": model, **_write(one)} for model, one in usage.by_model.items()],
+        "by_character": [
+            {"character": name, **_write(one)} for name, one in usage.by_character.items()
+        ],
+        "budget": budget,
+    }
+
+
+def _write(sums: Sums) -> dict[str, Any]:
+    return {
+        "calls": sums.calls,
+        "input_tokens": sums.input_tokens,
+        "output_tokens": sums.output_tokens,
+        "cost_usd": f"{sums.cost_usd.quantize(_PLACES):f}",
+        "unknown_cost_calls": sums.unknown_cost_calls,
+    }

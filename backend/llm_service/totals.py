@@ -1,0 +1,66 @@
+"""Sums over the whole log for an operator, by day and by model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from llm_service.models import LLMCallLog
+from llm_service.usage import COST_UNKNOWN, Day
+
+
+@dataclass(slots=True)
+class Totals:
+    """Blocked calls count too: somebody asked for them."""
+
+    calls: int = 0
+    tokens: int = 0
+    cost_usd: Decimal = Decimal(0)
+    unknown_cost_calls: int = 0
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        self.calls += row["calls"]
+        self.tokens += row["tokens"] or 0
+        self.cost_usd += row["cost"] or 0
+        self.unknown_cost_calls += row["unknown_cost_calls"]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "calls": self.calls,
+            "tokens": self.tokens,
+            "cost_usd": f"{self.cost_usd:.6f}",
+            "unknown_cost_calls": self.unknown_cost_calls,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class LogTotals:
+    total: Totals = field(default_factory=Totals)
+    by_day: dict[date, Totals] = field(default_factory=dict)
+    by_model: dict[str, Totals] = field(default_factory=dict)
+
+
+def sum_rows(rows: QuerySet[LLMCallLog]) -> LogTotals:
+    """In one pass over an index that holds all that is summed up; newest day first."""
+    totals = LogTotals()
+    groups = (
+        rows.order_by()
+        .values("model", day=Day("created_at"))
+        .annotate(
+            calls=Count("pk"),
+            tokens=Sum("total_tokens"),
+            cost=Sum("cost_usd"),
+            unknown_cost_calls=Count("pk", filter=COST_UNKNOWN),
+        )
+        .order_by("-day", "model")
+    )
+    for row in groups:
+        totals.total.add(row)
+        totals.by_day.setdefault(row["day"], Totals()).add(row)
+        totals.by_model.setdefault(row["model"], Totals()).add(row)
+    return totals

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from llm_service import views
+
+urlpatterns = [path("usage", views.UsageView.as_view())]

@@ -1,0 +1,122 @@
+"""What somebody used, summed up from the log: by day, by model, by character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Count, DateField, Func, Q, QuerySet, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
+from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
+
+from llm_service.models import LLMCallLog
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+Status = LLMCallLog.Status
+# Sent and answered, and nobody can say what it cost. What failed before its first text is not
+# charged for.
+COST_UNKNOWN = Q(cost_usd=None) & (Q(status=Status.SUCCESS) | Q(first_token_ms__isnull=False))
+
+
+class Day(Func):
+    """The day in UTC of a moment. Django's own function costs SQLite a call of Python a row."""
+
+    template = "(%(expressions)s AT TIME ZONE 'UTC')::date"
+    output_field = DateField()
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, Any]:
+        # Moments are stored as text, in UTC.
+        return self.as_sql(compiler, connection, template="SUBSTR(%(expressions)s, 1, 10)")
+
+
+@dataclass(slots=True)
+class Sums:
+    """`cost_usd` is that of the calls whose cost is known; the others are counted beside it."""
+
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cost_usd: Decimal = Decimal(0)
+    unknown_cost_calls: int = 0
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        self.calls += row["calls"]
+        self.input_tokens += row["input_sum"]
+        self.output_tokens += row["output_sum"]
+        self.cost_usd += row["cost_sum"]
+        self.unknown_cost_calls += row["unknown_cost_calls"]
+
+
+# By names that are no columns: a database would take them for the columns.
+SUMS = {
+    "calls": Count("pk"),
+    "input_sum": Coalesce(Sum("input_tokens"), 0),
+    "output_sum": Coalesce(Sum("output_tokens"), 0),
+    "cost_sum": Coalesce(Sum("cost_usd"), Decimal(0)),
+    "unknown_cost_calls": Count("pk", filter=COST_UNKNOWN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Of the days `first_day` to `last_day` (UTC), both included; every day has its sums, models
+    and characters only if they were used, most calls first. Without a character it is "".
+    """
+
+    first_day: date
+    last_day: date
+    total: Sums = field(default_factory=Sums)
+    by_day: dict[date, Sums] = field(default_factory=dict)
+    by_model: dict[str, Sums] = field(default_factory=dict)
+    by_character: dict[str, Sums] = field(default_factory=dict)
+
+
+def sum_up(user: AbstractBaseUser, days: int) -> Usage:
+    """The last `days` days of a user's calls, today among them. Blocked ones were never made and
+    do not count.
+    """
+    today = timezone.now().astimezone(UTC).date()
+    first_day = today - timedelta(days=days - 1)
+    usage = Usage(first_day, today)
+    for number in range(days):
+        usage.by_day[first_day + timedelta(days=number)] = Sums()
+    for row in _group(LLMCallLog.objects.owned_by(user), first_day):
+        usage.total.add(row)
+        usage.by_day.setdefault(row["day"], Sums()).add(row)
+        usage.by_model.setdefault(row["model"], Sums()).add(row)
+        usage.by_character.setdefault(row["character"] or "", Sums()).add(row)
+    _sort(usage.by_model)
+    _sort(usage.by_character)
+    return usage
+
+
+def _group(rows: QuerySet[LLMCallLog], first_day: date) -> Iterable[Mapping[str, Any]]:
+    """One row for each day, model and character; a user's rows since a day are one index range."""
+    since = datetime.combine(first_day, time(), UTC)
+    return (
+        rows.filter(created_at__gte=since)
+        .exclude(status=Status.BLOCKED)
+        .values(
+            "model",
+            day=Day("created_at"),
+            character=KeyTextTransform("character", "metadata"),
+        )
+        .annotate(**SUMS)
+        .order_by("day")
+    )
+
+
+def _sort(table: dict[str, Sums]) -> None:
+    in_order = sorted(table.items(), key=lambda one: (-one[1].calls, one[0]))
+    table.clear()
+    table.update(in_order)

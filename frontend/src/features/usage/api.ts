@@ -1,0 +1,10 @@
+import { callApi } from "@/lib/api-client";
+import type { Usage } from "@/lib/api-schema";
+
+export const SPANS = [7, 30, 90] as const;
+export type Span = (typeof SPANS)[number];
+
+/** The last `days` days of one's own calls, today among them. */
+export function fetchUsage(days: Span, signal: AbortSignal): Promise<Usage> {
+  return callApi("/usage", { query: { days }, signal });
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { clsx } from "clsx";
+import { useId } from "react";
+
+interface SegmentsProps<Value extends string | number> {
+  /** What is chosen here; read out, not shown. */
+  readonly label: string;
+  readonly options: readonly { readonly value: Value; readonly text: string }[];
+  readonly value: Value;
+  readonly onChange: (value: Value) => void;
+}
+
+/** A choice of few, side by side: radio buttons that look like one switch. */
+export function Segments<Value extends string | number>({
+  label,
+  options,
+  value,
+  onChange,
+}: SegmentsProps<Value>) {
+  const name = useId();
+  return (
+    <fieldset className="flex rounded-xl border bg-raised p-0.5">
+      <legend className="sr-only">{label}</legend>
+      {options.map((option) => (
+        <label
+          key={option.value}
+          className={clsx(
+            "inline-flex min-h-9 cursor-pointer items-center rounded-[0.6rem] px-3 text-sm select-none",
+            "has-focus-visible:outline-2 has-focus-visible:outline-ember",
+            option.value === value ? "bg-told font-medium" : "text-muted hover:text-ink",
+          )}
+        >
+          <input
+            type="radio"
+            name={name}
+            className="sr-only"
+            checked={option.value === value}
+            onChange={() => {
+              onChange(option.value);
+            }}
+          />
+          {option.text}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

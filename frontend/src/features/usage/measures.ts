@@ -1,0 +1,65 @@
+import type { Sums } from "@/lib/api-schema";
+
+/** What a bar can stand for. */
+export const MEASURES = ["tokens", "calls", "cost"] as const;
+export type Measure = (typeof MEASURES)[number];
+
+export const MEASURE_LABELS: Readonly<Record<Measure, string>> = {
+  tokens: "Tokens",
+  calls: "Calls",
+  cost: "Cost",
+};
+
+const whole = new Intl.NumberFormat("en-US");
+const short = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
+const cents = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
+const fractions = new Intl.NumberFormat("en-US", {
+  style: "currency",
+  currency: "USD",
+  minimumFractionDigits: 0,
+  maximumSignificantDigits: 2,
+});
+
+export function formatCount(count: number): string {
+  return whole.format(count);
+}
+
+/** Dollars and cents; of less than ten cents the first two digits that count. */
+export function formatCost(dollars: number): string {
+  if (dollars === 0) return "$0";
+  return (dollars < 0.1 ? fractions : cents).format(dollars);
+}
+
+/** The known cost, and whether there is more of it. */
+export function describeCost(sums: Sums): string {
+  const cost = Number(sums.cost_usd);
+  const unknown = sums.unknown_cost_calls;
+  if (unknown === 0) return formatCost(cost);
+  return cost === 0 ? "cost unknown" : `${formatCost(cost)} and more`;
+}
+
+export function measure(sums: Sums, by: Measure): number {
+  if (by === "calls") return sums.calls;
+  return by === "cost" ? Number(sums.cost_usd) : sums.input_tokens + sums.output_tokens;
+}
+
+export function formatMeasure(value: number, by: Measure): string {
+  return by === "cost" ? formatCost(value) : short.format(value);
+}
+
+/** The next number at or above `value` that is round and has a round half: where an axis ends. */
+export function roundUp(value: number): number {
+  if (value <= 0) return 1;
+  const size = 10 ** Math.floor(Math.log10(value));
+  const step = [1, 2, 4, 6, 8, 10].find((one) => one * size >= value * (1 - 1e-9)) ?? 10;
+  return Number((step * size).toPrecision(2));
+}
+
+/** A day in UTC as people write it: "21 Nov". */
+export function formatShortDay(day: string): string {
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString("en-GB", {
+    day: "numeric",
+    month: "short",
+    timeZone: "UTC",
+  });
+}
