@@ -1,13 +1,6 @@
 "use client";
 
-import {
-  ChartNoAxesColumn,
-  Drama,
-  LogOut,
-  type LucideIcon,
-  Plus,
-  Settings,
-} from "lucide-react";
+import { ChartNoAxesColumn, Drama, LogOut, type LucideIcon, Plus, Settings } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { ChatLink } from "@/components/chat-link";

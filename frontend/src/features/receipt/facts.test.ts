@@ -21,6 +21,7 @@ it("lists the facts of a finished reply", () => {
     "2.4 s",
     "1,234 tokens",
     null,
+    "$0.00035",
   ]);
 });
 
@@ -32,6 +33,8 @@ it("says what it does not know", () => {
     ended_at: null,
     input_tokens: null,
     output_tokens: 1,
+    cost_usd: null,
+    cost_source: null,
   });
   expect(listFacts(receipt).map(({ value }) => value)).toEqual([
     "openai/gpt-4o-mini",
@@ -41,5 +44,6 @@ it("says what it does not know", () => {
     null,
     null,
     "1 token",
+    null,
   ]);
 });

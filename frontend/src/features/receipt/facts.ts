@@ -1,4 +1,5 @@
 import type { Receipt } from "@/lib/api-schema";
+import { formatCost } from "@/lib/cost";
 import { formatCount } from "./token-parts";
 
 export interface Fact {
@@ -33,9 +34,9 @@ function formatTokens(count: number | null): string | null {
   return count === 1 ? "1 token" : `${formatCount(count)} tokens`;
 }
 
-/** The plain facts of a reply: who gave it, how it ended, how long it took, what it used. */
+/** The plain facts of a reply: who gave it, how it ended, how long it took, what it used and cost. */
 export function listFacts(receipt: Receipt): Fact[] {
-  const { model, mode, status, created_at, first_token_at, ended_at } = receipt;
+  const { model, mode, status, created_at, first_token_at, ended_at, cost_usd } = receipt;
   return [
     { label: "Model", value: model },
     { label: "Speaking", value: mode === "ic" ? "In character" : "Out of character" },
@@ -44,5 +45,6 @@ export function listFacts(receipt: Receipt): Fact[] {
     { label: "Took in all", value: formatSpan(created_at, ended_at) },
     { label: "Prompt, counted by the model", value: formatTokens(receipt.input_tokens) },
     { label: "Reply, counted by the model", value: formatTokens(receipt.output_tokens) },
+    { label: "Cost", value: cost_usd === null ? null : formatCost(Number(cost_usd)) },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Sums } from "@/lib/api-schema";
+import { formatCost } from "@/lib/cost";
 
 /** What a bar can stand for. */
 export const MEASURES = ["tokens", "calls", "cost"] as const;
@@ -12,22 +13,9 @@ export const MEASURE_LABELS: Readonly<Record<Measure, string>> = {
 
 const whole = new Intl.NumberFormat("en-US");
 const short = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
-const cents = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD" });
-const fractions = new Intl.NumberFormat("en-US", {
-  style: "currency",
-  currency: "USD",
-  minimumFractionDigits: 0,
-  maximumSignificantDigits: 2,
-});
 
 export function formatCount(count: number): string {
   return whole.format(count);
-}
-
-/** Dollars and cents; of less than ten cents the first two digits that count. */
-export function formatCost(dollars: number): string {
-  if (dollars === 0) return "$0";
-  return (dollars < 0.1 ? fractions : cents).format(dollars);
 }
 
 /** The known cost, and whether there is more of it. */

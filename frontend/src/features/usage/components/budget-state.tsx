@@ -1,5 +1,6 @@
+import { formatCost } from "@/lib/cost";
 import type { Budget } from "@/lib/api-schema";
-import { formatCost, formatCount } from "../measures";
+import { formatCount } from "../measures";
 
 interface MeterProps {
   readonly label: "tokens" | "cost";
