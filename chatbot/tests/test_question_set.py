@@ -73,6 +73,7 @@ def recall_ids(persona: Persona) -> Find:
         ("bronn", "questions.jsonl", 150),
         ("bronn", "questions_held_out.jsonl", 250),
         ("bronn", "questions_practice.jsonl", 120),
+        ("bronn", "questions_fresh.jsonl", 60),
         ("maud", "questions_maud.jsonl", 50),
     ],
 )
