@@ -58,7 +58,8 @@ class BoundedPaginator(PaginatorBase):
     def count(self) -> int:
         rows = self.object_list
         assert isinstance(rows, QuerySet)  # noqa: S101  the admin's
-        found = rows.order_by().values("pk")[: COUNT_LIMIT + 1].count()
+        # By a column that is in every index: the rows themselves are not read.
+        found = rows.order_by().values("created_at")[: COUNT_LIMIT + 1].count()
         return min(found, COUNT_LIMIT)
 
 

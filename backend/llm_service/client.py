@@ -8,6 +8,7 @@ leaves as clean text, and one row of `LLMCallLog` tells how it ended.
 from __future__ import annotations
 
 import logging
+import traceback
 from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
@@ -50,6 +51,7 @@ from llm_service.providers.offline import OfflineProvider
 from llm_service.providers.openai import OpenAIProvider
 from llm_service.providers.scripted import ScriptedProvider
 from llm_service.responses import AsyncStream, ChatCompletion, Stream
+from llm_service.scrub import scrub_text
 from llm_service.text import TextCleaner, clean_text
 from llm_service.types import LLMChunk, LLMRequest, LLMResult
 from llm_service.vendors import OPENAI_WIRE
@@ -253,7 +255,9 @@ def _typed_errors_only(model: str) -> Iterator[None]:
     except LLMError:
         raise
     except Exception as error:
-        logger.exception("The provider of %s failed in a way that none should", model)
+        # Whoever wrote this error knew nothing of logs: it may quote a header.
+        told = scrub_text("".join(traceback.format_exception(error)))
+        logger.error("The provider of %s failed in a way that none should\n%s", model, told)
         raise UpstreamBadResponse from error
 
 

@@ -103,7 +103,7 @@ class LLMCallLog(models.Model):
             ),
             models.Index(fields=["user", "created_at"], name="llm_call_by_user"),
             models.Index(fields=["model", "created_at"], name="llm_call_by_model"),
-            models.Index(fields=["status", "created_at"], name="llm_call_by_status"),
+            models.Index(fields=["status", "created_at", "model"], name="llm_call_by_status"),
             models.Index(fields=["request_id"], name="llm_call_by_request"),
             models.Index(
                 fields=["run_id"],

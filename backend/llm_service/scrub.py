@@ -93,6 +93,8 @@ _RULES = (
         re.compile(r"(?i)\b([a-z][a-z0-9+.-]{0,20}://)[^\s/?#\"'<>]{1,1000}@"),
         rf"\1{REDACTED}@",
     ),
+    # A short one is known by its digit.
+    _Rule(_has("sk-"), re.compile(r"(?<![A-Za-z0-9])sk-[\w-]{0,64}\d[\w-]*"), REDACTED),
     _Rule(
         _has("hooks.slack.com"),
         re.compile(r"(?i)(https://hooks\.slack\.com/)\S+"),

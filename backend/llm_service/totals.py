@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 
 from llm_service.models import LLMCallLog
 from llm_service.usage import COST_UNKNOWN, Day
@@ -48,19 +49,22 @@ class LogTotals:
 def sum_rows(rows: QuerySet[LLMCallLog]) -> LogTotals:
     """In one pass over an index that holds all that is summed up; newest day first."""
     totals = LogTotals()
+    # Counted without naming a column that is not in the index.
     groups = (
         rows.order_by()
-        .values("model", day=Day("created_at"))
+        # Not by the column itself: SQLite would take its index, which lacks the sums, and read
+        # every row for them.
+        .values(day=Day("created_at"), name=Coalesce("model", Value("")))
         .annotate(
-            calls=Count("pk"),
+            calls=Count("*"),
             tokens=Sum("total_tokens"),
             cost=Sum("cost_usd"),
-            unknown_cost_calls=Count("pk", filter=COST_UNKNOWN),
+            unknown_cost_calls=Count(Value(1), filter=COST_UNKNOWN),
         )
-        .order_by("-day", "model")
+        .order_by("-day", "name")
     )
     for row in groups:
         totals.total.add(row)
         totals.by_day.setdefault(row["day"], Totals()).add(row)
-        totals.by_model.setdefault(row["model"], Totals()).add(row)
+        totals.by_model.setdefault(row["name"], Totals()).add(row)
     return totals

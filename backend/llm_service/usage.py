@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Count, DateField, Func, Q, QuerySet, Sum
+from django.db.models import Count, DateField, Func, Q, QuerySet, Sum, Value
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce
 from django.db.models.sql.compiler import SQLCompiler
@@ -59,11 +59,11 @@ class Sums:
 
 # By names that are no columns: a database would take them for the columns.
 SUMS = {
-    "calls": Count("pk"),
+    "calls": Count("*"),
     "input_sum": Coalesce(Sum("input_tokens"), 0),
     "output_sum": Coalesce(Sum("output_tokens"), 0),
     "cost_sum": Coalesce(Sum("cost_usd"), Decimal(0)),
-    "unknown_cost_calls": Count("pk", filter=COST_UNKNOWN),
+    "unknown_cost_calls": Count(Value(1), filter=COST_UNKNOWN),
 }
 
 

@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'model call',
-                'indexes': [models.Index(fields=['created_at', 'model', 'status', 'total_tokens', 'cost_usd', 'first_token_ms'], name='llm_call_by_time'), models.Index(fields=['user', 'created_at'], name='llm_call_by_user'), models.Index(fields=['model', 'created_at'], name='llm_call_by_model'), models.Index(fields=['status', 'created_at'], name='llm_call_by_status'), models.Index(fields=['request_id'], name='llm_call_by_request'), models.Index(condition=models.Q(('run_id__isnull', False)), fields=['run_id'], name='llm_call_by_run')],
+                'indexes': [models.Index(fields=['created_at', 'model', 'status', 'total_tokens', 'cost_usd', 'first_token_ms'], name='llm_call_by_time'), models.Index(fields=['user', 'created_at'], name='llm_call_by_user'), models.Index(fields=['model', 'created_at'], name='llm_call_by_model'), models.Index(fields=['status', 'created_at', 'model'], name='llm_call_by_status'), models.Index(fields=['request_id'], name='llm_call_by_request'), models.Index(condition=models.Q(('run_id__isnull', False)), fields=['run_id'], name='llm_call_by_run')],
             },
         ),
     ]

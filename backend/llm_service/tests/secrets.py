@@ -8,6 +8,7 @@ _UP = "ABCDEFGHIJKLMNOP"
 
 SECRETS: tuple[tuple[str, str, str], ...] = (
     ("openai", "sk-" + _MIX, "{}"),
+    ("openai, short", "sk-live-1", "internal: key {}, host db-7"),
     ("openai project", "sk-proj-" + _MIX + "_" + _MIX, "key {} was refused"),
     ("anthropic", "sk-ant-api03-" + _MIX, "({})"),
     ("openrouter", "sk-or-v1-" + _HEX, "'{}'"),

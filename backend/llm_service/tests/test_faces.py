@@ -39,7 +39,7 @@ def far_wire(model_settings: Settings) -> Iterator[WireServer]:
     model_settings.OPENAI_BASE_URL = server.address
     model_settings.LLM_BREAKER_FAILURES = 0
     # Dozens of calls at once on two cores.
-    model_settings.LLM_FIRST_TOKEN_TIMEOUT = model_settings.LLM_STALL_TIMEOUT = 2
+    model_settings.LLM_FIRST_TOKEN_TIMEOUT = model_settings.LLM_STALL_TIMEOUT = 3
     set_client(None)
     yield server
     run_in_background(get_client().aclose, "", "")

@@ -37,7 +37,7 @@ async def test_each_fault_has_its_row_with_its_error(
     wire: WireServer, client: LLMClient, model_settings: Settings, stream: bool
 ) -> None:
     model_settings.LLM_BREAKER_FAILURES = 0
-    model_settings.LLM_FIRST_TOKEN_TIMEOUT = model_settings.LLM_STALL_TIMEOUT = 2
+    model_settings.LLM_FIRST_TOKEN_TIMEOUT = model_settings.LLM_STALL_TIMEOUT = 3
     await asyncio.gather(*(run(client, scenario, stream=stream) for scenario in FAULTS))
     found = {row.request_id: row for row in await rows()}
     assert found.keys() == FAULTS.keys()

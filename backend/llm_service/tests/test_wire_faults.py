@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import traceback
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 import pytest
 from pytest_django.fixtures import Settings
 
 from llm_service.base import BaseLLMClient
+from llm_service.client import LLMClient
 from llm_service.errors import LLMError
 from llm_service.tests.sample import SECRET_KEY, ask
 from llm_service.tests.wire_server import WireServer
+from llm_service.types import LLMChunk, LLMRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +109,27 @@ async def test_a_defect_is_a_typed_error_too_and_a_line_in_the_log(
     with pytest.raises(LLMError) as caught:
         await client.complete(ask("openai/echo", temperature=object()))
     assert caught.value.code == "upstream_bad_response"
-    assert [record.getMessage() for record in caplog.records] == [
-        "The provider of openai/echo failed in a way that none should"
-    ]
+    [line] = [record.getMessage() for record in caplog.records]
+    assert line.startswith("The provider of openai/echo failed in a way that none should\n")
+    assert "Traceback" in line
+
+
+class Careless(BaseLLMClient):
+    """A provider whose errors quote what they should not."""
+
+    async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
+        raise ValueError("bad header: Authorization: Bearer sk-proj-abcdefghijklmnopqrstuvwxyz0123")
+        yield
+
+
+async def test_a_defect_tells_no_key_to_the_log(
+    client: LLMClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    client._providers["scripted"] = Careless()
+    with pytest.raises(LLMError):
+        await client.complete(ask("scripted/any"))
+    assert "bad header" in caplog.text
+    assert "abcdefghijklmnop" not in caplog.text
 
 
 async def test_a_reply_may_not_take_longer_than_its_total(
