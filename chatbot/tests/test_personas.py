@@ -205,7 +205,7 @@ TROUBLE: dict[str, Callable[[Path], object]] = {
     "NUL bytes": lambda path: path.write_bytes(b"\x00" * 4096),
     "deep nesting": lambda path: path.write_bytes(b"[" * 100_000),
     "a bomb": lambda path: path.write_text("a: &a [1, 1]\nb: &b [*a, *a]\nc: [*b, *b]\n"),
-    "a gigabyte": lambda path: path.open("wb").truncate(1 << 30),
+    "a gigabyte": lambda path: (path.touch(), os.truncate(path, 1 << 30)),
     "a folder": lambda path: path.mkdir(),
     "a pipe": lambda path: os.mkfifo(path),
     "no permission": lambda path: path.touch(mode=0),
