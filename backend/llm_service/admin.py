@@ -155,6 +155,8 @@ class LLMCallLogAdmin(LogAdminBase):
     list_per_page = 50
     list_select_related = ("user",)
     show_full_result_count = False
+    # They would count all rows for each choice.
+    show_facets = admin.ShowFacets.NEVER
     paginator = BoundedPaginator
     search_fields = ("=request_id",)
     search_help_text = "An id (of the call, its run, its user or its request), or an e-mail address"
