@@ -2,6 +2,7 @@
 in the middle of a conversation.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from chat.tests.conftest import SCRIPTED, Http
 from chat.tests.sockets import Tabs
 from conftest import Server
 from llm_service.tests.wire_server import WireServer
-from testing import make_conversation, make_user, read_frames
+from testing import Api, make_conversation, make_user, read_frames
 
 pytestmark = pytest.mark.django_db
 
@@ -107,6 +108,22 @@ def test_a_reply_under_way_is_not_disturbed(server: Server) -> None:
         assert (changed["character"], changed["active_run"]["status"]) == ("Arya", "running")
         assert list(frames)[-1].data["status"] == "final"
     assert api.get(path)["title"] == "Arya — [[script tokens=30 delay_ms=20]] Hello"
+
+
+def test_a_title_given_at_the_same_moment_stays(server: Server) -> None:
+    user = make_user()
+    apis = [server.api(user), server.api(user)]
+    changes = [{"character": "Arya"}, {"title": "Mine"}]
+
+    def change(api: Api, path: str, body: dict[str, str]) -> int:
+        return int(api.http.patch(path, json=body).status_code)
+
+    for _ in range(12):
+        path = f"/api/conversations/{make_conversation(user).pk}"
+        with ThreadPoolExecutor(2) as pool:
+            assert list(pool.map(change, apis, [path, path], changes)) == [200, 200]
+        answer = apis[0].get(path)
+        assert (answer["character"], answer["title"]) == ("Arya", "Mine")
 
 
 def test_the_models_that_may_be_used(http: Http) -> None:
