@@ -199,13 +199,18 @@ def make_again(folder: Path) -> Persona:
     )
 
 
+def write_gigabyte(path: Path) -> None:
+    path.touch()
+    os.truncate(path, 1 << 30)
+
+
 TROUBLE: dict[str, Callable[[Path], object]] = {
     "UTF-16": lambda path: path.write_bytes("tone: d\u00fcnn\n{}".encode("utf-16")),
     "Latin-1": lambda path: path.write_bytes("tone: d\u00fcnn\n{}".encode("latin-1")),
     "NUL bytes": lambda path: path.write_bytes(b"\x00" * 4096),
     "deep nesting": lambda path: path.write_bytes(b"[" * 100_000),
     "a bomb": lambda path: path.write_text("a: &a [1, 1]\nb: &b [*a, *a]\nc: [*b, *b]\n"),
-    "a gigabyte": lambda path: (path.touch(), os.truncate(path, 1 << 30)),
+    "a gigabyte": write_gigabyte,
     "a folder": lambda path: path.mkdir(),
     "a pipe": lambda path: os.mkfifo(path),
     "no permission": lambda path: path.touch(mode=0),

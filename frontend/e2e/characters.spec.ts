@@ -144,6 +144,8 @@ test("another character takes over in every tab, and a reply under way goes on",
   }
   await page.reload();
   await expect(speaker(page)).toContainText(STRANGER);
+  // What was said stays under the name of who said it.
+  await expect(replies(page).last().getByText("Bronn", { exact: true })).toBeVisible();
 
   await speaker(page).press("Enter");
   await expect(page.getByRole("menuitemradio", { name: STRANGER })).toBeChecked();

@@ -64,6 +64,7 @@ def create_conversation(
                 role=Message.Role.ASSISTANT,
                 content=text,
                 token_count=count_tokens(text),
+                meta={"character": character},
                 created_at=now,
             )
             message.save(force_insert=True)

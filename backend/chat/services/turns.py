@@ -156,7 +156,7 @@ def _store_turn(conversation: Conversation, request: TurnRequest, model: str, to
         question,
         role=Message.Role.ASSISTANT,
         status=Message.Status.STREAMING,
-        meta={"model": model},
+        meta={"model": model, "character": conversation.character},
         created_at=now + timedelta(microseconds=1),
     )
     _MESSAGES.store([*messages, reply])

@@ -16,7 +16,15 @@ export type Message = Pick<
 > & {
   /** What hangs beside it; unknown of a message that only the stream has told of. */
   readonly siblings?: wire.Message["siblings"];
+  /** Unknown of such a message, too. */
+  readonly meta?: wire.Message["meta"];
 };
+
+/** Who gave this reply, where the message tells; another character may have taken over since. */
+export function readSpeaker({ meta }: Message): string | null {
+  const name = meta?.["character"];
+  return typeof name === "string" && name !== "" ? name : null;
+}
 
 export type MessagePage = Omit<wire.MessagePage, "results"> & {
   readonly results: readonly Message[];

@@ -5,7 +5,7 @@ import { type ReactNode, memo } from "react";
 import { Face } from "@/components/face";
 import { Markdown } from "@/components/markdown/markdown";
 import { Notice, NoticeAction } from "@/components/ui/notice";
-import type { Message } from "../messages";
+import { type Message, readSpeaker } from "../messages";
 import { MessageActions, type Wishes } from "./message-actions";
 import { Question } from "./question";
 
@@ -61,7 +61,8 @@ function Spoken({ name, children }: SpokenProps) {
 }
 
 function Reply(props: MessageBubbleProps) {
-  const { message, name } = props;
+  const { message } = props;
+  const name = readSpeaker(message) ?? props.name;
   const isGrowing = message.status === "streaming";
   return (
     <Spoken name={name}>
