@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -14,13 +14,11 @@ from api.prepared import PreparedInsert
 from llm_service import budgets
 from llm_service.budget_rows import as_uuid
 from llm_service.budgets import Settlement
+from llm_service.call_record import PREVIEW_SLACK, CallRecord
 from llm_service.models import LLMCallLog
 from llm_service.pricing import Price, cost_of, find_price
 from llm_service.scrub import scrub, scrub_text
 from llm_service.types import ChatMessage, LLMRequest, Usage
-
-if TYPE_CHECKING:
-    from llm_service.call_log import CallRecord
 
 Status, CostSource = LLMCallLog.Status, LLMCallLog.CostSource
 
@@ -35,8 +33,6 @@ KEPT_PARAMETERS = (
     "reasoning_effort",
     "fallback_models",
 )
-# More than a preview shows, so that a secret at its edge is still recognized as one.
-PREVIEW_SLACK = 1000
 MAX_METADATA_ITEMS = 50
 MAX_METADATA_CHARACTERS = 500
 MAX_COUNT = 2**31 - 1

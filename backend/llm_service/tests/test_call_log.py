@@ -22,7 +22,7 @@ from django.db import OperationalError, connection
 from django.utils import timezone
 
 from llm_service import call_log, call_rows, spool
-from llm_service.call_log import CallRecord
+from llm_service.call_record import PREVIEW_SLACK, CallRecord
 from llm_service.errors import UpstreamRateLimited, UpstreamUnavailable
 from llm_service.models import LLMCallLog
 from llm_service.scrub import REDACTED
@@ -175,7 +175,7 @@ def test_previews_are_bounded_and_storable(settings: Any) -> None:
     record = begin("x" * 100_000 + "the question\0")
     for _ in range(500):
         record.chunk(LLMChunk("word " * 10))
-    assert sum(map(len, record.preview)) <= 200 + call_rows.PREVIEW_SLACK
+    assert sum(map(len, record.preview)) <= 200 + PREVIEW_SLACK
     record.end("success")
     row = only_row()
     assert len(row.prompt_preview) == 200
@@ -209,7 +209,7 @@ def test_a_secret_at_the_edge_of_a_preview_is_still_found(settings: Any) -> None
     for room in range(180, 240, 5):
         settings.LLM_LOG_PREVIEW_CHARACTERS = room
         text = "x" * 150 + f" {secret} " + "y" * 3000
-        record = CallRecord(ask(MODEL, text), is_stream=True)
+        record = CallRecord(ask(MODEL, text), is_stream=True, on_end=lambda _: None)
         for start in range(0, len(text), 7):
             record.chunk(LLMChunk(text[start : start + 7]))
         record.end("success")
@@ -443,7 +443,7 @@ def test_old_rows_are_removed_where_the_operator_says_so(
 
 def test_a_chunk_costs_the_caller_next_to_nothing() -> None:
     """No copy of the text and nothing that grows with it."""
-    record = CallRecord(ask(MODEL), is_stream=True)
+    record = CallRecord(ask(MODEL), is_stream=True, on_end=lambda _: None)
     chunk = LLMChunk("word ")
     for _ in range(2000):
         record.chunk(chunk)

@@ -6,7 +6,8 @@ import { Face } from "@/components/face";
 import { Markdown } from "@/components/markdown/markdown";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { type Message, readSpeaker } from "../messages";
-import { MessageActions, type Wishes } from "./message-actions";
+import type { Wishes } from "../wishes";
+import { MessageActions } from "./message-actions";
 import { Question } from "./question";
 
 interface MessageBubbleProps {

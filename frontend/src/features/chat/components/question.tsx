@@ -3,7 +3,8 @@
 import { useEffect, useRef, useState } from "react";
 import type { Message } from "../messages";
 import { editPlace, readDraft, writeDraft } from "../outbox";
-import { MessageActions, type Wishes } from "./message-actions";
+import type { Wishes } from "../wishes";
+import { MessageActions } from "./message-actions";
 import { QuestionEditor } from "./question-editor";
 
 interface QuestionProps {

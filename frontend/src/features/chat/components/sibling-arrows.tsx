@@ -4,7 +4,7 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useEffect, useRef } from "react";
 import type { Message } from "../messages";
 import type { Side } from "../use-branches";
-import type { Wishes } from "./message-actions";
+import type { Wishes } from "../wishes";
 
 interface SiblingArrowsProps {
   readonly message: Message;

@@ -8,7 +8,7 @@ import { cutForEdit, findRetry, overlayRun } from "../thread-items";
 import type { Branches } from "../use-branches";
 import type { FollowedRun } from "../use-run";
 import { DeleteMessageSheet } from "./delete-message-sheet";
-import type { Wishes } from "./message-actions";
+import type { Wishes } from "../wishes";
 import { MessageBubble } from "./message-bubble";
 import { PendingBubble } from "./pending-bubble";
 import { ReplyNews } from "./reply-news";

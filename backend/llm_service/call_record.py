@@ -1,0 +1,123 @@
+"""One call of a model as it goes on: what its row in the log will say."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from threading import Lock
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.utils import timezone
+
+from llm_service import budgets
+from llm_service.budgets import Reservation
+from llm_service.models import LLMCallLog
+from llm_service.types import LLMChunk, LLMRequest, Usage
+
+Status = LLMCallLog.Status
+
+# More than a preview shows, so that a secret at its edge is still recognized as one.
+PREVIEW_SLACK = 1000
+
+
+class CallRecord:
+    """One call from its beginning to its row. Any thread or event loop may use it; nothing here
+    asks the database except `reserve`.
+    """
+
+    __slots__ = (
+        "_lock",
+        "_on_end",
+        "_preview_room",
+        "attempts",
+        "created_at",
+        "ended_at",
+        "error",
+        "first_token_at",
+        "id",
+        "is_stream",
+        "kept",
+        "model",
+        "output_bytes",
+        "preview",
+        "request",
+        "reservation",
+        "response_id",
+        "response_model",
+        "started_at",
+        "status",
+        "usage",
+    )
+
+    def __init__(
+        self, request: LLMRequest, *, is_stream: bool, on_end: Callable[[CallRecord], object]
+    ) -> None:
+        self.id: UUID = request.call_id or uuid4()
+        self.request = request
+        self.is_stream = is_stream
+        self.created_at: datetime = timezone.now()
+        self.started_at = time.monotonic()
+        self.first_token_at: float | None = None
+        self.ended_at: float | None = None
+        self.model = request.model
+        self.attempts = 0
+        self.status: str = Status.RUNNING
+        self.error: BaseException | None = None
+        self.usage: Usage | None = None
+        self.response_id = ""
+        self.response_model = ""
+        # UTF-8, of everything that was said: what a call without usage is estimated by.
+        self.output_bytes = 0
+        self.preview: list[str] = []
+        # Of the request, as it stands in the row.
+        self.kept: dict[str, Any] | None = None
+        self.reservation: Reservation | None = None
+        self._preview_room: int = settings.LLM_LOG_PREVIEW_CHARACTERS + PREVIEW_SLACK
+        self._on_end = on_end
+        self._lock = Lock()
+
+    def chunk(self, chunk: LLMChunk) -> None:
+        """Note one step of the reply; called for each, so it does next to nothing."""
+        delta = chunk.delta
+        if delta:
+            if self.first_token_at is None:
+                self.first_token_at = time.monotonic()
+            self.output_bytes += len(delta) if delta.isascii() else len(delta.encode())
+            if self._preview_room > 0:
+                self.preview.append(delta[: self._preview_room])
+                self._preview_room -= len(delta)
+        if chunk.usage is not None:
+            self.usage = chunk.usage
+        if chunk.response_id:
+            self.response_id = chunk.response_id
+        if chunk.response_model:
+            self.response_model = chunk.response_model
+
+    def attempt(self, model: str) -> None:
+        """A try begins, the first one too; `model` is the one that is asked."""
+        self.attempts += 1
+        self.model = model
+
+    def reserve(self) -> None:
+        """Take the worst case out of the budgets; raises `BudgetExceeded`. Call it in a thread."""
+        reservation = budgets.reserve(self.request, self.id)
+        with self._lock:
+            self.reservation = reservation
+            has_ended = self.ended_at is not None
+        if has_ended and reservation:
+            # Whoever asked has left meanwhile.
+            budgets.release([reservation.id])
+
+    def end(self, status: str, *, error: BaseException | None = None) -> None:
+        """`success`, `error`, `cancelled` or `blocked`. The first end counts; others do nothing."""
+        with self._lock:
+            if self.ended_at is not None:
+                return
+            self.status = status
+            self.error = error
+            # Last: whoever sees it set sees everything else.
+            self.ended_at = time.monotonic()
+        self._on_end(self)
