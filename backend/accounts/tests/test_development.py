@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +81,18 @@ def test_the_development_server_does_it() -> None:
     assert ensure_superuser in runserver.preparations
 
 
+def wait_for_port(port: int) -> None:
+    """Until the server answers; before that it does not know yet what to do with a signal."""
+    deadline = time.monotonic() + 20
+    while True:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
 @pytest.mark.parametrize("debug", ["True", "False"])
 def test_a_real_start_makes_one_and_says_no_password(tmp_path: Path, debug: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
@@ -112,6 +125,7 @@ def test_a_real_start_makes_one_and_says_no_password(tmp_path: Path, debug: str)
         said.append(line)
         if "Serving" in line:
             break
+    wait_for_port(port)
     server.send_signal(signal.SIGINT)
     said.append(server.communicate(timeout=20)[0])
     output = "".join(said)

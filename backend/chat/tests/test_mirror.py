@@ -206,7 +206,8 @@ def test_a_conversation_is_deleted_under_its_readers(
     turn = begin(conversation)
     say(turn, "Aye")
     screens = [Screen(api, turn) for _ in range(3)]
-    until(lambda: len(journal.mirrors))
+    # Each has the text when it joins.
+    until(lambda: [each.readers for each in journal.mirrors._mirrors.values()] == [3])
     # As by another process: nobody here is told.
     Conversation.objects.filter(pk=conversation.pk).delete()
     for screen in screens:

@@ -132,7 +132,11 @@ def test_of_several_processes_one_sends_each_mail(start: Start, mailbox: Mailbox
     names = [f"person{number}" for number in range(12)]
     for name in names:
         register(server, name)
-    wait_until(lambda: sent(server) == len(names), 30)
+    try:
+        wait_until(lambda: sent(server) == len(names), 60)
+    except AssertionError:
+        states = rows(server, "SELECT attempts, sent_at, last_error FROM accounts_outgoingmail")
+        pytest.fail(f"{states}\n{server.log}")
     # Time for every process to look once more.
     time.sleep(6)
     addresses = sorted(envelope.recipients[0] for envelope in mailbox.received)
