@@ -63,7 +63,7 @@ export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
           ref={trigger}
           aria-label={`Switch character: ${name}`}
           title="Switch character"
-          className="inline-flex h-10 max-w-[45%] min-w-0 shrink-0 items-center gap-2 rounded-full py-1 pr-2 pl-1 text-sm font-medium transition-colors hover:bg-sunken data-[state=open]:bg-sunken sm:max-w-60"
+          className="inline-flex h-10 max-w-[45%] min-w-10 shrink-[100] items-center gap-2 overflow-hidden rounded-full py-1 pr-2 pl-1 text-sm font-medium transition-colors hover:bg-sunken data-[state=open]:bg-sunken sm:max-w-60"
         >
           <Face name={name} className="size-8 text-base" />
           <span className="truncate">{name}</span>
