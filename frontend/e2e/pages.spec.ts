@@ -24,6 +24,7 @@ for (const { name, ...look } of LOOKS)
     test.use(look);
 
     test("every page can be read by everybody", async ({ page, baseURL }) => {
+      test.slow();
       const complaints: string[] = [];
       const foreign: string[] = [];
       page.on("console", (message) => {
