@@ -45,7 +45,7 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
             }}
           />
         )}
-        <div className="min-w-0 flex-1 px-1">{conversation && <Title {...conversation} />}</div>
+        <div className="min-w-0 flex-1 sm:px-1">{conversation && <Title {...conversation} />}</div>
         {live && <ConnectionState key={live.conversationId} live={live} />}
         <ThemeButton />
         <ChatLink
