@@ -217,6 +217,10 @@ def test_parallel_deletes_and_answers_leave_one_whole_branch(server: Server) -> 
 def test_ten_thousand_messages_cost_a_hundred_queries(
     http: Http, conversation: Conversation
 ) -> None:
+    if connection.vendor == "postgresql":
+        # A busy machine makes so many messages in more than the ten seconds that are allowed.
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
     root, reply = turn(conversation, "one", "first", None)
     Message.objects.bulk_create(chain(conversation, reply, 10_000))
     leaf = branches.find_leaf(conversation)
