@@ -38,6 +38,7 @@ class CallRecord:
         "error",
         "first_token_at",
         "id",
+        "is_stored",
         "is_stream",
         "kept",
         "model",
@@ -75,6 +76,8 @@ class CallRecord:
         # Of the request, as it stands in the row.
         self.kept: dict[str, Any] | None = None
         self.reservation: Reservation | None = None
+        # Its end is in the database. Only the thread that writes rows looks here.
+        self.is_stored = False
         self._preview_room: int = settings.LLM_LOG_PREVIEW_CHARACTERS + PREVIEW_SLACK
         self._on_end = on_end
         self._lock = Lock()

@@ -62,13 +62,16 @@ def store_minimal(record: CallRecord) -> None:
 
 def _store(pairs: Sequence[tuple[CallRecord, LLMCallLog]], is_retry: bool) -> None:
     with transaction.atomic():
-        if is_retry:
-            stored = _find_ended([record.id for record, _ in pairs])
-            pairs = [pair for pair in pairs if pair[0].id not in stored]
-        _UPSERT.store([row for _, row in pairs])
+        stored = _find_ended([record.id for record, _ in pairs]) if is_retry else ()
+        # A record that ended while its beginning was written is handed in once more.
+        new = [pair for pair in pairs if not (pair[0].is_stored or pair[0].id in stored)]
+        _UPSERT.store([row for _, row in new])
         # By the row, which knows whether the record had ended when it was read.
-        ended = (_settlement(record, row) for record, row in pairs if row.duration_ms is not None)
-        budgets.settle([one for one in ended if one])
+        ended = [(record, row) for record, row in new if row.duration_ms is not None]
+        settlements = (_settlement(record, row) for record, row in ended)
+        budgets.settle([one for one in settlements if one])
+    for record in [*(record for record, _ in ended), *(r for r, _ in pairs if r.id in stored)]:
+        record.is_stored = True
 
 
 def _on_conflict() -> str:
@@ -212,12 +215,11 @@ def _explain(error: BaseException) -> str:
 
 
 def _http_status(error: BaseException | None) -> int | None:
-    """Of the answer that was an error: our own name for it, or the SDK's further down."""
+    """Of the answer that was an error, which stands behind our own name for it."""
     while error is not None:
-        for name in ("http_status", "status_code"):
-            status = getattr(error, name, None)
-            if isinstance(status, int) and 100 <= status <= 599:
-                return status
+        status = getattr(error, "status_code", None)
+        if isinstance(status, int) and 100 <= status <= 599:
+            return status
         error = error.__cause__
     return None
 

@@ -45,7 +45,7 @@ from llm_service.errors import (
     UpstreamBadResponse,
 )
 from llm_service.policy import Chunks, Limits, Route, apply_policy
-from llm_service.providers import openai
+from llm_service.providers import transport
 from llm_service.providers.litellm import LiteLLMProvider
 from llm_service.providers.offline import OfflineProvider
 from llm_service.providers.openai import OpenAIProvider
@@ -209,7 +209,7 @@ def warm_up() -> None:
     """Load in the background what the first message to a live model would otherwise wait for."""
     if has_any_key():
         tokens.warm_up()
-        openai.warm_up()
+        transport.warm_up()
 
 
 async def _prepare(request: LLMRequest) -> tuple[LLMRequest, LLMError | None]:

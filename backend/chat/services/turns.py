@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models.functions import Now
 from django.http import Http404
 from django.utils import timezone
@@ -92,9 +92,16 @@ def start_turn(user: User, request: TurnRequest) -> Turn:
         model = _choose_model(user, request.model)
         _require_budget(user, model)
         tokens = count_tokens(request.prompt) if request.create_user_message else 0
+        run_id = uuid4()
         try:
             with transaction.atomic():
-                return _store_turn(conversation, request, model, tokens)
+                return _store_turn(conversation, request, run_id, model, tokens)
+        except (OperationalError, InterfaceError):
+            # Whether it was stored is not known where the answer to the COMMIT got lost. Told that
+            # it was not, nobody would write the reply.
+            if turn := _find_stored(run_id):
+                return turn
+            raise
         except IntegrityError:
             # A constraint of models.py: another request has just begun a turn here. Look who it
             # was.
@@ -117,6 +124,13 @@ def _find_turn(conversation: Conversation, request: TurnRequest) -> Turn | None:
     return Turn(run.pk, store.start_event(run), is_new=False)
 
 
+def _find_stored(run_id: UUID) -> Turn | None:
+    """The turn, if it is in the database after all."""
+    connection.close_if_unusable_or_obsolete()
+    run = Run.objects.filter(pk=run_id).first()
+    return Turn(run_id, store.start_event(run), is_new=True) if run else None
+
+
 def _choose_model(user: User, requested: str | None) -> str:
     try:
         return resolve_model(requested, read_settings(user).chat_model or None)
@@ -134,7 +148,9 @@ def _require_budget(user: User, model: str) -> None:
         raise ApiError(402, error.code, error.detail) from None
 
 
-def _store_turn(conversation: Conversation, request: TurnRequest, model: str, tokens: int) -> Turn:
+def _store_turn(
+    conversation: Conversation, request: TurnRequest, run_id: UUID, model: str, tokens: int
+) -> Turn:
     branches.lock(conversation)
     above = _find_above(conversation, request)
     now = timezone.now()
@@ -161,6 +177,7 @@ def _store_turn(conversation: Conversation, request: TurnRequest, model: str, to
     )
     _MESSAGES.store([*messages, reply])
     run = Run(
+        id=run_id,
         conversation=conversation,
         message=reply,
         user_message=question,

@@ -1,62 +1,52 @@
-"""Any server that speaks the OpenAI wire.
+"""Any server that speaks the OpenAI wire: `transport.py` sends the request, `wire.ChunkReader`
+reads the streamed bytes.
 
-The `openai` package makes the request and names the errors; the streamed bytes are taken raw and
-read by `wire.ChunkReader`, at a fraction of what the package's own chunk objects cost.
+What the `openai` package does for a request costs more than all the rest of a short reply, and what
+it makes of a chunk more than the way of a token through this server, so it is asked only where a
+proxy lies between (`sdk.py`; docs/decisions/0011).
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-import ssl
-import threading
-import urllib.request
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
-from contextlib import aclosing, asynccontextmanager, contextmanager
-from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
+import orjson
 from django.conf import settings
 
 from llm_service.base import BaseLLMClient
 from llm_service.errors import (
+    LLMError,
     NoApiKey,
     UpstreamAuthFailed,
-    UpstreamBadResponse,
     UpstreamIncomplete,
     UpstreamUnavailable,
 )
 from llm_service.providers.body import build_body
+from llm_service.providers.transport import Answer, Transport, TransportError, make_transport
 from llm_service.providers.wire import ChunkReader, error_from_status
 from llm_service.types import LLMChunk, LLMRequest
 from llm_service.vendors import Vendor
 
-if TYPE_CHECKING:
-    import httpx2
-    import openai
-
-IDLE_SECONDS = 30.0
 # How long a finished reply may take to end its HTTP message: then the connection is used again.
 DRAIN_SECONDS = 0.1
-_REFUSED_USAGE = re.compile(r"stream_options|include_usage")
-ClientKey = tuple[asyncio.AbstractEventLoop, str, str]  # and the address, and the key
-_sdk_lock = threading.Lock()
-_sdk_is_loaded = threading.Event()
+# So much of an error's answer is read.
+MAX_ERROR_BYTES = 256 * 1024
+MAX_TOLD_BYTES = 2000
+_REFUSED_USAGE = re.compile(rb"stream_options|include_usage")
 
 
-def load_sdk() -> None:
-    """Import the SDK (about 0.7 s and 40 MB); from any thread, free after the first time."""
-    with _sdk_lock:
-        import openai  # noqa: F401
+class Refusal(Exception):
+    """An answer that is an error; told as the cause of the typed one."""
 
-        _load_trust_store()
-        _sdk_is_loaded.set()
-
-
-def warm_up() -> None:
-    """Start loading the SDK in a daemon thread, if it is not there yet."""
-    if not _sdk_is_loaded.is_set():
-        threading.Thread(target=load_sdk, name="load-openai", daemon=True).start()
+    def __init__(self, status_code: int, body: bytes) -> None:
+        told = body[:MAX_TOLD_BYTES].decode("utf-8", "replace")
+        super().__init__(f"status {status_code}: {told}")
+        self.status_code = status_code
+        self.body = body
 
 
 class OpenAIProvider(BaseLLMClient):
@@ -64,23 +54,24 @@ class OpenAIProvider(BaseLLMClient):
 
     def __init__(self, vendor: Vendor) -> None:
         self._vendor = vendor
-        self._clients: dict[ClientKey, openai.AsyncOpenAI] = {}
+        self._transports: dict[asyncio.AbstractEventLoop, Transport] = {}
         self._addresses_without_usage: set[str] = set()
 
     async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
-        client = await self._connect()
         reader = ChunkReader()
-        with _typed_errors():
-            async with self._open(client, request) as body:
-                async for data in body:
+        async with self._open(request) as answer:
+            try:
+                while data := await answer.read():
                     chunk = reader.feed(data)
                     if chunk is not None:
                         yield chunk
                     if reader.error is not None:
                         raise reader.error
                     if reader.is_done:
-                        await _drain(body)
+                        await _drain(answer)
                         return
+            except TransportError as error:
+                raise UpstreamIncomplete from error
         last = reader.finish()
         if last is not None:
             yield last
@@ -88,141 +79,100 @@ class OpenAIProvider(BaseLLMClient):
             raise reader.error
 
     async def aclose(self) -> None:
-        loop = asyncio.get_running_loop()
-        for key in [key for key in self._clients if key[0] is loop]:
-            await self._clients.pop(key).close()
+        transport = self._transports.pop(asyncio.get_running_loop(), None)
+        if transport is not None:
+            await transport.aclose()
 
     @asynccontextmanager
-    async def _open(
-        self, client: openai.AsyncOpenAI, request: LLMRequest
-    ) -> AsyncIterator[AsyncGenerator[bytes, None]]:
-        """The raw body of the answer; leaving closes its connection, unless it is reusable."""
-        response = await self._send(client, build_body(request, self._vendor))
-        response.request = _spent_request()  # lets go of the prompt: a stream lives long
+    async def _open(self, request: LLMRequest) -> AsyncIterator[Answer]:
+        """The answer to the request, if it is none of an error; leaving closes its connection,
+        unless it is reusable.
+        """
+        answer = await self._ask(build_body(request, self._vendor))
         try:
-            async with aclosing(response.aiter_raw()) as body:
-                yield body
+            yield answer
         finally:
-            await response.aclose()
+            await answer.aclose()
 
-    async def _send(self, client: openai.AsyncOpenAI, body: dict[str, Any]) -> httpx2.Response:
+    async def _ask(self, body: dict[str, Any]) -> Answer:
         """Asks again without usage where a server does not know that option, and remembers it."""
-        import openai
-
-        address = self._vendor.address
+        vendor, transport = self._vendor, await self._connect()
+        address = vendor.address
         if address in self._addresses_without_usage:
             body.pop("stream_options", None)
         try:
-            return await _post(client, body)
-        except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-            if "stream_options" not in body or not _REFUSED_USAGE.search(str(error.body)):
+            return await _post(transport, address, vendor.api_key, body)
+        except LLMError as error:
+            refusal = error.__cause__
+            if "stream_options" not in body or not _is_about_usage(refusal):
                 raise
         self._addresses_without_usage.add(address)
         del body["stream_options"]
-        return await _post(client, body)
+        return await _post(transport, address, vendor.api_key, body)
 
-    async def _connect(self) -> openai.AsyncOpenAI:
+    async def _connect(self) -> Transport:
         vendor = self._vendor
         if not vendor.is_ready:
             kind = "key" if vendor.base_url else "address"
             raise NoApiKey(f"No {kind} is configured for {vendor.label} ({vendor.missing}).")
-        if not _sdk_is_loaded.is_set():
-            await asyncio.to_thread(load_sdk)
-        for closed in [key for key in self._clients if key[0].is_closed()]:
-            del self._clients[closed]
-        # A server of one's own needs no key, but the SDK does.
-        key = (asyncio.get_running_loop(), vendor.address, vendor.api_key or "none")
-        if key not in self._clients:
-            self._clients[key] = _make_client(vendor.address, key[2])
-        return self._clients[key]
+        if not (vendor.api_key.isascii() and vendor.api_key.isprintable()):
+            raise UpstreamAuthFailed("The configured key holds characters that no key has.")
+        loop = asyncio.get_running_loop()
+        if loop not in self._transports:
+            made = await make_transport(settings.LLM_CONNECT_TIMEOUT)
+            for closed in [other for other in self._transports if other.is_closed()]:
+                del self._transports[closed]
+            # Of several first requests at once one wins.
+            self._transports.setdefault(loop, made)
+        return self._transports[loop]
 
 
-def _make_client(address: str, api_key: str) -> openai.AsyncOpenAI:
-    import httpx2
-    import openai
-
-    if not (api_key.isascii() and api_key.isprintable()):
-        raise UpstreamAuthFailed("The configured key holds characters that no key has.")
-    # The rest is the policy's to watch.
-    timeout = httpx2.Timeout(None, connect=settings.LLM_CONNECT_TIMEOUT)
-    http_client = httpx2.AsyncClient(
-        timeout=timeout,
-        limits=httpx2.Limits(keepalive_expiry=IDLE_SECONDS),
-        headers={"accept-encoding": "identity"},
-        transport=_make_transport(),
-        verify=_load_trust_store(),
-    )
-    return openai.AsyncOpenAI(
-        api_key=api_key, base_url=address, max_retries=0, timeout=timeout, http_client=http_client
-    )
-
-
-def _make_transport() -> httpx2.AsyncBaseTransport | None:
-    """Ours; None, the client's own, where a proxy is configured or our parser is not installed."""
-    if urllib.request.getproxies().keys() & {"http", "https", "all"}:
-        return None
+async def _post(transport: Transport, address: str, api_key: str, body: dict[str, Any]) -> Answer:
     try:
-        from llm_service.providers.transport import StreamTransport
-    except ImportError:
-        return None
-    return StreamTransport(_load_trust_store(), settings.LLM_CONNECT_TIMEOUT, IDLE_SECONDS)
-
-
-@cache
-def _load_trust_store() -> ssl.SSLContext:
-    """The system's certificates; reading them takes some 30 ms."""
-    import httpx2
-
-    return httpx2.create_ssl_context()
-
-
-@cache
-def _spent_request() -> httpx2.Request:
-    import httpx2
-
-    return httpx2.Request("POST", "http://sent.invalid")
-
-
-async def _post(client: openai.AsyncOpenAI, body: dict[str, Any]) -> httpx2.Response:
-    """The SDK's untyped call: its typed one costs 11 ms of CPU for 100 messages, this one 0.4."""
-    import httpx2
-    import openai
-
-    answer: object = await client.post(
-        "/chat/completions",
-        cast_to=httpx2.Response,
-        body=body,
-        stream=True,
-        stream_cls=openai.AsyncStream[Any],
-    )
-    return cast("httpx2.Response", answer)  # `cast_to` decides, whatever the overload says
-
-
-@contextmanager
-def _typed_errors() -> Iterator[None]:
-    """Translates what the SDK raises before a stream and its HTTP client within one."""
-    import httpx2
-    import openai
-
-    try:
-        yield
-    except openai.APIStatusError as error:
-        raise error_from_status(error.status_code, error.body, error.response.headers) from error
-    except openai.OpenAIError as error:
+        answer = await transport.post(address, api_key, body)
+    except TransportError as error:
         raise UpstreamUnavailable from error
-    except httpx2.DecodingError as error:
-        raise UpstreamBadResponse from error
-    except httpx2.HTTPError as error:
-        raise UpstreamIncomplete from error
+    if 200 <= answer.status < 300:
+        return answer
+    text = await _read_error(answer)
+    raise _typed(answer, text) from Refusal(answer.status, text)
 
 
-async def _drain(body: AsyncIterator[bytes]) -> None:
+async def _read_error(answer: Answer) -> bytes:
+    text = b""
+    try:
+        while len(text) < MAX_ERROR_BYTES and (data := await answer.read()):
+            text += data
+    except TransportError:
+        pass  # the status says what it is
+    finally:
+        await answer.aclose()
+    return text
+
+
+def _typed(answer: Answer, text: bytes) -> LLMError:
+    try:
+        body = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        body = text.decode("utf-8", "replace")
+    if isinstance(body, dict):
+        body = body.get("error", body)
+    return error_from_status(answer.status, body, answer.headers)
+
+
+def _is_about_usage(refusal: BaseException | None) -> bool:
+    return (
+        isinstance(refusal, Refusal)
+        and refusal.status_code in (400, 422)
+        and _REFUSED_USAGE.search(refusal.body) is not None
+    )
+
+
+async def _drain(answer: Answer) -> None:
     """Read to the end of the HTTP message, if it is near; errors no longer matter."""
-    import httpx2
-
     try:
         async with asyncio.timeout(DRAIN_SECONDS):
-            async for _ in body:
+            while await answer.read():
                 pass
-    except (TimeoutError, httpx2.HTTPError):
+    except (TimeoutError, TransportError):
         return

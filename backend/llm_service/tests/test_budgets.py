@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from api.threads import run_in_thread
-from llm_service import budgets, call_log
+from llm_service import budgets, call_log, call_rows
 from llm_service.budgets import PICO, Settlement
+from llm_service.call_record import CallRecord
 from llm_service.errors import BudgetExceeded
 from llm_service.models import INSTANCE, BudgetDay, BudgetReservation, LLMCallLog
 from llm_service.tests.sample import ask
@@ -233,6 +234,24 @@ def test_one_who_left_while_it_was_reserved_pays_nothing(settings: Any) -> None:
     record.reserve()
     assert used(USER) == (0, 0)
     assert not BudgetReservation.objects.exists()
+
+
+@pytest.mark.parametrize("is_retry", [False, True])
+def test_a_call_that_ends_while_its_beginning_is_written_pays_once(
+    settings: Any, is_retry: bool
+) -> None:
+    settings.LLM_BUDGET_USER_DAILY_TOKENS = 1000
+    record = CallRecord(request(), is_stream=True, on_end=lambda _: None)
+    record.reserve()
+    record.attempt(MODEL)
+    record.chunk(LLMChunk("x", usage=Usage(40, 2)))
+    record.end("success")
+
+    for repeats in (is_retry, False, True):
+        call_rows.store([record], repeats)
+
+    assert used(USER)[0] == 42
+    assert LLMCallLog.objects.get().status == "success"
 
 
 def test_what_dead_processes_reserved_comes_back(settings: Any) -> None:

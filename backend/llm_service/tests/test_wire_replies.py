@@ -140,7 +140,7 @@ async def test_the_connection_is_used_again(
     assert [received.connection for received in wire.received] == [1, 1, 1]
 
 
-async def test_a_configured_proxy_leaves_the_connection_to_the_standard_transport(
+async def test_a_configured_proxy_leaves_the_connection_to_the_sdk(
     wire: WireServer, client: BaseLLMClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")

@@ -24,10 +24,11 @@ from chat.tests.faults.harness import Server
 from chat.tests.faults.invariants import Checked, check_turns
 from chat.tests.faults.people import Person
 from chat.tests.faults.proxy import FaultProxy
+from chat.tests.faults.readings import Reading, new_tag, write_prompt
 from chat.tests.faults.results import Recorder
 from chat.tests.faults.sockets import socket_beside
 from chat.tests.faults.turns import Turn, make_turn
-from chat.tests.faults.upstream import Upstream
+from chat.tests.faults.upstream import WIRE_SCRIPT, Upstream
 
 pytestmark = needs_postgres
 STREAMS = 3
@@ -121,6 +122,35 @@ async def test_a_commit_whose_answer_is_lost_counts_once(
         checked = await check(turns, upstream, record, what, losses)
 
     assert checked.statuses == {"final": len(turns)}
+
+
+async def test_a_turn_whose_commit_is_not_answered_is_begun_all_the_same(
+    database: Postgres, start_server: StartServer, upstream: Upstream, record: Recorder
+) -> None:
+    """Whoever asks again with its id would find a run that nobody writes."""
+    with FaultProxy(database.port) as line:
+        server = start_server(database.through(line.port))
+        for tokens in range(1, scale(3, 20) + 1):
+            person = await Person(server.port).sign_up()
+            reading, tag = Reading(person, await person.converse()), new_tag()
+            lost = line.lost_answers
+
+            line.lose_answers(b"COMMIT", every=1)
+            prompt = write_prompt(tag, tokens=tokens, delay_ms=5)
+            async with reading.begin(prompt, model=WIRE_SCRIPT) as exchange:
+                line.heal()
+                await reading.follow(exchange)
+
+            assert line.lost_answers == lost + 1
+            [_, reply] = await person.read_messages(reading.conversation_id)
+            assert (reply["status"], reply["content"]) == ("final", reading.text)
+            assert len(upstream.calls_of(tag)) == 1
+    record.scenario(
+        "the line to the database: the answer to a turn's COMMIT lost",
+        on="PostgreSQL",
+        times=scale(3, 20),
+        checked="I1, I5, I6",
+    )
 
 
 @pytest.mark.parametrize("seconds", [at_length(3), at_length(30)])
