@@ -7,8 +7,11 @@ import subprocess
 import sys
 from importlib import import_module
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from llm_service import tokens
 
@@ -47,6 +50,20 @@ def test_tokens_are_counted_without_a_network() -> None:
 def test_the_encoding_is_o200k_base(text: str, expected: list[int]) -> None:
     assert tokens.load_encoding().encode(text) == expected
     assert tokens.count_tokens(text) == len(expected)
+
+
+@given(st.text(st.sampled_from("aB1'sé字 \n\t\u00a0\x1c.,/!-\U0001f5e1\u0301"), max_size=200))
+def test_a_long_text_is_counted_in_pieces_to_the_same_sum(text: str) -> None:
+    with patch.object(tokens, "PIECE_CHARACTERS", 5):
+        assert tokens.count_tokens(text) == len(tokens.load_encoding().encode_ordinary(text))
+        assert "".join(tokens._cut(text)) == text
+
+
+def test_a_long_text_is_cut() -> None:
+    text = "Coin is coin, and a castle is a castle. " * 10_000
+    pieces = list(tokens._cut(text))
+    assert len(pieces) == 7
+    assert max(map(len, pieces)) <= tokens.PIECE_CHARACTERS + 20
 
 
 def test_the_definition_is_the_one_that_tiktoken_ships(monkeypatch: pytest.MonkeyPatch) -> None:
