@@ -2,6 +2,7 @@
 checked.
 """
 
+import time
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -60,9 +61,19 @@ def read_token(raw: str, kind: Kind) -> Claims:
     if len(raw) > MAX_LENGTH or raw.partition(".")[0] != _header(backend):
         raise token_not_valid()
     try:
-        return _read_claims(backend.decode(raw), kind)  # type: ignore[arg-type]  # it takes text
+        claims = _verify(backend, raw, kind)
     except (TokenBackendError, KeyError, ValueError, TypeError, AttributeError):
         raise token_not_valid() from None
+    if claims.expires_at <= time.time():
+        raise token_not_valid()
+    return claims
+
+
+# A client says the same token with each of its requests, and what was signed stays signed; only
+# time and the session (`authentication.py`) can end it. Errors are not kept.
+@lru_cache(maxsize=1024)
+def _verify(backend: TokenBackend, raw: str, kind: Kind) -> Claims:
+    return _read_claims(backend.decode(raw), kind)  # type: ignore[arg-type]  # it takes text
 
 
 def _read_claims(payload: dict[str, Any], kind: Kind) -> Claims:
