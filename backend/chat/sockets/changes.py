@@ -4,8 +4,11 @@ and runs in a thread.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 from uuid import UUID
+
+from django.db.models import Q
 
 from accounts.models import User
 from chat.models import Conversation, Feed, Message, Notice, Run
@@ -17,7 +20,17 @@ from chat.sockets.frames import RunNames
 # How many notices of one person one look takes.
 LOOK_NOTICES = 200
 
-Row = tuple[int, str, UUID, UUID | None]
+# For so many people at once.
+LOOK_PEOPLE = 100
+
+
+class Row(NamedTuple):
+    """One notice, without its person."""
+
+    seq: int
+    kind: str
+    conversation_id: UUID
+    object_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,41 +98,63 @@ def look(places: Mapping[UUID, int]) -> dict[UUID, News]:
     if nothing is.
     """
     reached = Feed.objects.filter(user_id__in=list(places)).values_list("user_id", "seq")
-    ahead = [user_id for user_id, seq in reached if seq > places[user_id]]
-    return {user_id: _read_news(user_id, places[user_id]) for user_id in ahead}
+    ahead = {user_id: seq for user_id, seq in reached if seq > places[user_id]}
+    news: dict[UUID, News] = {}
+    people = list(ahead)
+    for start in range(0, len(people), LOOK_PEOPLE):
+        some = people[start : start + LOOK_PEOPLE]
+        rows = _read_notices({user_id: places[user_id] for user_id in some})
+        telling = _Telling(rows)
+        for user_id in some:
+            if rows[user_id] and rows[user_id][0].seq == places[user_id] + 1:
+                news[user_id] = _tell(telling, user_id, rows[user_id])
+            else:
+                news[user_id] = News(ahead[user_id], is_torn=True)
+    return news
 
 
-def _read_news(user_id: UUID, after: int) -> News:
-    notices = Notice.objects.filter(user_id=user_id, seq__gt=after).order_by("seq")
-    rows: list[Row] = list(
-        notices.values_list("seq", "kind", "conversation_id", "object_id")[:LOOK_NOTICES]
-    )
-    if not rows or rows[0][0] != after + 1:
-        seq = Feed.objects.filter(user_id=user_id).values_list("seq", flat=True).first()
-        return News(seq or after, is_torn=True)
-    items = _Telling(user_id, rows).items()
-    return News(rows[-1][0], items, has_more=len(rows) == LOOK_NOTICES)
+def _read_notices(places: Mapping[UUID, int]) -> dict[UUID, list[Row]]:
+    """What is behind each person's place, at most `LOOK_NOTICES`: the numbers have no gaps."""
+    wanted = Q()
+    for user_id, seq in places.items():
+        wanted |= Q(user_id=user_id, seq__gt=seq, seq__lte=seq + LOOK_NOTICES)
+    rows: dict[UUID, list[Row]] = {user_id: [] for user_id in places}
+    found = Notice.objects.filter(wanted).order_by("user_id", "seq")
+    columns = found.values_list("user_id", "seq", "kind", "conversation_id", "object_id")
+    for user_id, seq, kind, conversation_id, object_id in columns:
+        rows[user_id].append(Row(seq, kind, conversation_id, object_id))
+    return rows
+
+
+def _tell(telling: "_Telling", user_id: UUID, rows: Sequence[Row]) -> News:
+    items = telling.items(user_id, rows)
+    return News(rows[-1].seq, items, has_more=len(rows) == LOOK_NOTICES)
 
 
 class _Telling:
-    """Turns notices of one person into items, with a few queries for all of them. What was deleted
-    meanwhile has nothing to say.
+    """Turns notices into items, with a few queries for all of them. What was deleted meanwhile has
+    nothing to say.
     """
 
-    def __init__(self, user_id: UUID, rows: Sequence[Row]) -> None:
-        self._rows = rows
+    def __init__(self, notices: Mapping[UUID, Sequence[Row]]) -> None:
+        self._rows = list(chain.from_iterable(notices.values()))
         self._runs = self._read_runs()
+        self._request_ids = {run.parent_id: run.client_request_id for run in self._runs.values()}
         self._messages = self._read_messages()
-        self._conversations = self._read_conversations(user_id)
-        # Whatever changes in a conversation shows in its list entry; the last change tells all.
-        self._last = {row[2]: row[0] for row in rows}
+        found = self._read_conversations(notices)
+        self._owners = {one.pk: one.user_id for one in found}
+        self._conversations = {wire["id"]: wire for wire in ConversationSerializer.page(found)}
 
-    def items(self) -> list[Item]:
+    def items(self, user_id: UUID, rows: Sequence[Row]) -> list[Item]:
+        """What the notices of one person say, of nothing but their own."""
+        rows = [row for row in rows if self._owners.get(row.conversation_id, user_id) == user_id]
+        # Whatever changes in a conversation shows in its list entry; the last change tells all.
+        last = {row.conversation_id: row.seq for row in rows}
         told: list[Item | None] = []
-        for row in self._rows:
-            if tell := _TELLERS.get(Notice.Kind(row[1])):
+        for row in rows:
+            if tell := _TELLERS.get(Notice.Kind(row.kind)):
                 told.append(tell(self, row))
-            if self._last[row[2]] == row[0]:
+            if last[row.conversation_id] == row.seq:
                 told.append(self.entry(row))
         return [item for item in told if item]
 
@@ -139,19 +174,16 @@ class _Telling:
         pages = map(MessageSerializer.page, groups.values())
         return {wire["id"]: wire for page in pages for wire in page}
 
-    def _read_conversations(self, user_id: UUID) -> dict[UUID, dict[str, Any]]:
-        ids = {row[2] for row in self._rows}
-        rows = Conversation.objects.filter(user_id=user_id, pk__in=ids) if ids else ()
-        return {wire["id"]: wire for wire in ConversationSerializer.page(list(rows))}
+    def _read_conversations(self, people: Iterable[UUID]) -> list[Conversation]:
+        ids = {row.conversation_id for row in self._rows}
+        return list(Conversation.objects.filter(user_id__in=people, pk__in=ids)) if ids else []
 
     def message(self, row: Row) -> Item | None:
         seq, _, conversation_id, message_id = row
         wire = self._messages.get(message_id) if message_id else None
         if wire is None:
             return None
-        asked = (run for run in self._runs.values() if run.parent_id == message_id)
-        request_ids: Iterable[UUID | None] = (run.client_request_id for run in asked)
-        frame = frames.encode_message(wire, next(iter(request_ids), None))
+        frame = frames.encode_message(wire, self._request_ids.get(message_id))
         return Item(seq, conversation_id, frame, is_private=True)
 
     def run(self, row: Row) -> Item | None:

@@ -183,6 +183,31 @@ def test_one_look_takes_a_bounded_part(user: User, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("people_at_once", [2, 100])
+def test_many_people_are_looked_at_together_and_each_is_told_their_own(
+    people_at_once: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "LOOK_PEOPLE", people_at_once)
+    talks = [make_conversation(make_user()) for _ in range(5)]
+    for number, conversation in enumerate(talks):
+        services.change_conversation(
+            conversation.user, conversation.pk, {"title": f"Of coin {number}"}
+        )
+        # A notice that names somebody else's conversation.
+        with transaction.atomic():
+            feed.record(conversation.user_id, Change(Kind.TITLE, talks[number - 1].pk))
+    places = {conversation.user_id: 0 for conversation in talks}
+
+    together = changes.look(places)
+
+    assert together == {pk: changes.look({pk: 0})[pk] for pk in places}
+    for number, conversation in enumerate(talks):
+        told = together[conversation.user_id].items
+        assert {item.conversation_id for item in told} == {conversation.pk}
+        assert all(f"Of coin {number}" in item.frame for item in told)
+
+
+@pytest.mark.django_db
 def test_what_is_deleted_says_nothing(user: User, conversation: Conversation) -> None:
     talk(conversation, "Hello", "Aye.")
     services.delete_conversation(user, conversation.pk)
