@@ -3,12 +3,14 @@ budget allows.
 """
 
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 import chatbot
 from api.prepared import PreparedQuery
@@ -25,6 +27,21 @@ _count_again = lru_cache(maxsize=4096)(count_tokens)
 # The statuses whose text the model gets to see again; a cancelled reply only if it has any.
 _REMEMBERED = (Message.Status.FINAL, Message.Status.CANCELLED)
 
+# Enough for most prompts; a longer history is read on from there.
+NEWEST_ROWS = 16
+
+
+def _find_remembered(conversation_id: UUID) -> QuerySet[Message]:
+    return (
+        Message.objects.visible_branch(conversation_id)
+        .filter(status__in=_REMEMBERED)
+        .exclude(content="")
+        .exclude(role=Message.Role.SYSTEM)
+        .order_by("-depth")
+    )
+
+
+_NEWEST = PreparedQuery(lambda conversation_id: _find_remembered(conversation_id)[:NEWEST_ROWS])
 _RUN = PreparedQuery(
     lambda pk: Run.objects.select_related("conversation", "user_message").filter(pk=pk)
 )
@@ -121,24 +138,26 @@ def build(run_id: UUID) -> Plan:
 def _history_before(question: Message) -> list[chatbot.Turn]:
     """The branch above `question`, oldest first, cut where the budget is certainly used up."""
     turns: list[chatbot.Turn] = []
-    if not question.depth:
-        return turns
     tokens = 0
-    rows = (
-        Message.objects.visible_branch(question.conversation_id)
-        .filter(depth__lt=question.depth, status__in=_REMEMBERED)
-        .exclude(content="")
-        .exclude(role=Message.Role.SYSTEM)
-        .order_by("-depth")
-        .only("id", "role", "content", "token_count")
-    )
-    for message in rows.iterator(chunk_size=100):
+    for message in _find_above(question):
         turns.append(_as_turn(message))
         tokens += message.token_count
         if tokens > settings.LLM_HISTORY_TOKENS:
             break
     turns.reverse()
     return turns
+
+
+def _find_above(question: Message) -> Iterator[Message]:
+    """The messages above `question` that a prompt may hold, newest first."""
+    if not question.depth:
+        return
+    newest = _NEWEST.fetch(question.conversation_id)
+    yield from (message for message in newest if message.depth < question.depth)
+    if len(newest) == NEWEST_ROWS:
+        seen = min(newest[-1].depth, question.depth)
+        rest = _find_remembered(question.conversation_id).filter(depth__lt=seen)
+        yield from rest.iterator(chunk_size=100)
 
 
 def _as_turn(message: Message) -> chatbot.Turn:

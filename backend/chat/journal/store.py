@@ -15,6 +15,7 @@ from django.db.models import Max, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from api.prepared import PreparedInsert, PreparedUpdate
 from api.renderers import format_time
 from chat import events, feed
 from chat.events import End, Error, RunEvent, Start, Token
@@ -35,8 +36,27 @@ REPLAY_ROWS = 500
 FIRST_ROWS = 16
 
 _RUNNING = "SELECT id FROM chat_run WHERE status = 'running' AND id IN ({})"
+_OWNERS = (
+    "SELECT chat_conversation.user_id, chat_conversation.id FROM chat_run"
+    " JOIN chat_conversation ON chat_conversation.id = chat_run.conversation_id"
+    " WHERE chat_run.id IN ({})"
+)
 _INSERT = "INSERT INTO chat_run_event (run_id, seq, kind, payload) VALUES "
 _ROW = "(%s, %s, %s, %s)"
+# What every reply's first and last commit write.
+_RECEIPTS = PreparedInsert(Receipt)
+_END_RUN = PreparedUpdate(
+    Run,
+    changed=(
+        "status",
+        "finish_reason",
+        "error_code",
+        "input_tokens",
+        "output_tokens",
+        "ended_at",
+    ),
+)
+_END_MESSAGE = PreparedUpdate(Message, changed=("content", "status", "error", "token_count"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +87,10 @@ def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUI
         accepted = [batch for batch in batches if batch.run_id in running]
         missing = [batch for batch in accepted if not (is_retry and _is_stored(batch))]
         _insert((batch.run_id, batch.first_seq, batch.events) for batch in missing)
-        _insert_receipts(batch for batch in missing if batch.receipt)
+        _RECEIPTS.store([_make_receipt(batch) for batch in missing if batch.receipt])
         for batch in accepted:
             if batch.ending:
-                Run.objects.filter(pk=batch.run_id).update(**_run_fields(batch.ending))
+                _END_RUN.apply(_run_fields(batch.ending), id=batch.run_id)
                 _write_message(batch.message_id, batch.ending, batch.text)
         _tell_ends([batch.run_id for batch in accepted if batch.ending])
     return running
@@ -120,11 +140,8 @@ def _insert(batches: Iterable[tuple[UUID, int, Sequence[RunEvent]]]) -> None:
             cursor.execute(_INSERT + values, list(chain.from_iterable(rows)))
 
 
-def _insert_receipts(batches: Iterable[Batch]) -> None:
-    Receipt.objects.bulk_create(
-        Receipt(run_id=batch.run_id, data=batch.receipt, first_token_at=batch.first_token_at)
-        for batch in batches
-    )
+def _make_receipt(batch: Batch) -> Receipt:
+    return Receipt(run_id=batch.run_id, data=batch.receipt, first_token_at=batch.first_token_at)
 
 
 def _run_fields(ending: Ending) -> dict[str, object]:
@@ -139,11 +156,14 @@ def _run_fields(ending: Ending) -> dict[str, object]:
 
 
 def _write_message(message_id: UUID, ending: Ending, text: str) -> None:
-    Message.objects.filter(pk=message_id).update(
-        content=text,
-        status=ending.status,
-        error=ending.detail[:300],
-        token_count=ending.token_count,
+    _END_MESSAGE.apply(
+        {
+            "content": text,
+            "status": ending.status,
+            "error": ending.detail[:300],
+            "token_count": ending.token_count,
+        },
+        id=message_id,
     )
 
 
@@ -153,10 +173,12 @@ def _tell_ends(run_ids: Sequence[UUID]) -> None:
     """
     if not run_ids:
         return
-    rows = Run.objects.filter(pk__in=run_ids).values_list(
-        "conversation__user_id", "conversation_id"
-    )
-    for user_id, ended in groupby(sorted(rows), key=itemgetter(0)):
+    to_key, to_id = Run._meta.pk.get_db_prep_value, Run._meta.pk.to_python
+    with connection.cursor() as cursor:
+        sql = _OWNERS.format(", ".join(["%s"] * len(run_ids)))
+        cursor.execute(sql, [to_key(run_id, connection) for run_id in run_ids])
+        rows = sorted((to_id(user_id), to_id(pk)) for user_id, pk in cursor.fetchall())
+    for user_id, ended in groupby(rows, key=itemgetter(0)):
         changes = [
             Change(Notice.Kind.CONVERSATION, conversation_id) for _, conversation_id in ended
         ]

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from chat.models import Conversation, Message
-from chat.tests.conftest import SCRIPTED
+from chat.prompts import NEWEST_ROWS
+from chat.tests.conftest import SCRIPTED, talk
 from conftest import Server
 from llm_service.tests.wire_server import WireServer
 from testing import Api, make_conversation, make_user
@@ -148,6 +149,19 @@ def test_the_character_speaks_by_its_own_name(
     send(api, nobody, "Who are you?")
     assert "Zebulon of Nowhere" in whole(upstream)
     assert "Bronn" not in whole(upstream)
+
+
+def test_a_long_history_is_read_whole_where_it_fits(
+    api: Api, conversation: Conversation, upstream: WireServer
+) -> None:
+    said = [f"Word {number}" for number in range(2 * NEWEST_ROWS + 2)]
+    told = talk(conversation, *said)
+
+    send(api, conversation, "And now?")
+    assert [text for _, text in asked(upstream)] == [*said, "And now?"]
+    # Again from the middle, with others visible below it when the turn begins.
+    send(api, conversation, "Or else?", parent_id=str(told[2 * NEWEST_ROWS - 1].pk))
+    assert [text for _, text in asked(upstream)] == [*said[: 2 * NEWEST_ROWS], "Or else?"]
 
 
 def test_a_long_history_is_cut_to_the_budget(
