@@ -22,6 +22,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.functional import cached_property
 
+from llm_service.client import get_client
 from llm_service.models import LLMCallLog, LLMCallLogQuerySet
 from llm_service.totals import sum_rows
 
@@ -210,6 +211,12 @@ class LLMCallLogAdmin(LogAdminBase):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return CallList
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        breakers = sorted(get_client().breakers.items())
+        return super().changelist_view(request, {**(extra_context or {}), "breakers": breakers})
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[LLMCallLog], search_term: str

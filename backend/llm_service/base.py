@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
 from llm_service.errors import UpstreamIncomplete
@@ -30,6 +30,11 @@ class BaseLLMClient(ABC):
 
     async def aclose(self) -> None:  # noqa: B027 (most clients hold nothing)
         """Let go of connections kept for reuse by the running event loop."""
+
+    @property
+    def breakers(self) -> Mapping[str, str]:
+        """The state of each vendor's circuit breaker that has been asked, for an operator."""
+        return {}
 
 
 async def collect(model: str, chunks: AsyncGenerator[LLMChunk, None]) -> LLMResult:

@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from llm_service import admin as log_admin
 from llm_service.admin import AdminRows, _starts
+from llm_service.client import LLMClient, set_client
 from llm_service.models import LLMCallLog
 from testing import make_user
 
@@ -53,6 +54,19 @@ def test_the_list_has_what_an_operator_looks_for(client: Client, user: Any) -> N
     for text in ("openai/gpt-4o-mini", user.email, "request-17", "1234", "321", "upstream_timeout"):
         assert text in page
     assert "0.25" in page
+
+
+def test_the_list_tells_which_vendors_are_not_asked(client: Client) -> None:
+    class Door(LLMClient):
+        breakers = {"groq": "closed", "openai": "open"}
+
+    assert "Breakers" not in client.get(LIST).content.decode()
+    set_client(Door())
+    try:
+        page = client.get(LIST).content.decode()
+    finally:
+        set_client(None)
+    assert "groq <strong>closed</strong>, openai <strong>open</strong>" in page
 
 
 def test_a_row_is_shown_whole_and_cannot_be_changed(client: Client) -> None:
