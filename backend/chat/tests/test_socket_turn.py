@@ -4,12 +4,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from chat.models import Conversation, Message, Run
 from chat.tests.conftest import ABSENT_ID, SCRIPTED, talk
 from chat.tests.sockets import Tab, Tabs
 from conftest import Server
+from llm_service import call_log
 from testing import make_conversation, make_user
 
 
@@ -178,6 +180,24 @@ def test_what_the_stream_refuses_the_socket_refuses(
     # The socket stays.
     tab.send("pong", timestamp=1)
     assert tab.until("pong_ack") == {"event_type": "pong_ack"}
+
+
+def test_a_turn_beyond_the_budget_is_refused_in_words(
+    tab: Tab, conversation: Conversation, settings: Settings
+) -> None:
+    settings.LLM_BUDGET_USER_DAILY_TOKENS = 30_000
+    ask(tab)
+    tab.read_run()
+    assert call_log.flush(5)
+    settings.LLM_BUDGET_USER_DAILY_TOKENS = 1
+    request_id = str(uuid4())
+
+    ask(tab, client_request_id=request_id)
+
+    error = refusal(tab)
+    assert (error["code"], error["client_request_id"]) == ("budget_exceeded", request_id)
+    assert "budget" in error["error"]
+    assert Message.objects.filter(conversation=conversation).count() == 2
 
 
 def test_another_answer_beside_the_first(
