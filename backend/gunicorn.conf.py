@@ -1,7 +1,10 @@
 """How `make serve` runs the backend: uvicorn workers under gunicorn's supervision."""
 
+import uuid
 from pathlib import Path
+from typing import Any
 
+from api import process
 from config import env
 
 env.load_file(Path(__file__).parent / ".env")
@@ -14,3 +17,19 @@ graceful_timeout = 25
 timeout = 60
 keepalive = 30
 loglevel = "warning"
+
+_supervisor = uuid.uuid4().hex[:12]
+
+
+def _name(worker: Any) -> str:
+    return f"{_supervisor}-{worker.age}-{worker.pid}"
+
+
+def post_fork(server: Any, worker: Any) -> None:
+    """A worker goes by a name that the supervisor knows too."""
+    process.call_this(_name(worker))
+
+
+def child_exit(server: Any, worker: Any) -> None:
+    """The one that takes a dead worker's place ends its replies, without waiting for leases."""
+    process.note_gone(_name(worker))

@@ -164,12 +164,10 @@ def end(run_id: UUID, ending: Ending) -> bool:
     return was_running
 
 
-def recover_expired() -> list[UUID]:
+def recover_lost() -> list[UUID]:
     """End the runs whose process died; returns those that this call ended. Call it in a thread."""
     lost = [
-        run_id
-        for run_id in store.find_expired()
-        if store.close(run_id, WORKER_LOST, only_expired=True)
+        run_id for run_id in store.find_lost() if store.close(run_id, WORKER_LOST, only_lost=True)
     ]
     for run_id in lost:
         logger.warning("run %s: its process is gone, the reply is marked as interrupted", run_id)

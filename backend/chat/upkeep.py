@@ -24,8 +24,9 @@ logger = logging.getLogger(__name__)
 # process can ring, looking is only for a ring that got lost.
 WATCH_SECONDS = 0.15
 SHARED_WATCH_SECONDS = 0.4
-# 15 s of lease and 2 s of sweep keep a lost run's end within 20 s of its process's death.
-SWEEP_SECONDS = 2.0
+# 15 s of lease, a start of the server and 1 s of sweep keep a lost run's end within 20 s of the
+# death of all processes. Where only a worker died, the one that takes its place ends its runs.
+SWEEP_SECONDS = 1.0
 RENEW_SECONDS = 5.0
 COMPACT_SECONDS = 600.0
 COMPACT_AGE = timedelta(days=1)
@@ -100,7 +101,7 @@ async def renew_leases() -> None:
 
 
 async def sweep() -> None:
-    if lost := await run_in_thread(runs.recover_expired):
+    if lost := await run_in_thread(runs.recover_lost):
         # The rows of their model calls would wait for as long as a call may take.
         await run_in_thread(call_log.mark_lost, lost)
 

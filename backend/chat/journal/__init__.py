@@ -5,10 +5,7 @@ what is in memory is a shortcut to them, and a wake-up is only a hint to look.
 """
 
 import asyncio
-import os
-import uuid
 from collections.abc import Callable
-from functools import cache
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -29,7 +26,6 @@ __all__ = [
     "RunClosed",
     "announce_end",
     "get_journal",
-    "owner",
 ]
 
 T = TypeVar("T")
@@ -110,13 +106,3 @@ def announce_end(run_id: UUID) -> None:
     if journal and not journal.loop.is_closed():
         journal.loop.call_soon_threadsafe(journal.shut, run_id)
     doorbell.ring(run_name(run_id))
-
-
-@cache
-def _owner(pid: int) -> str:
-    return f"{pid}-{uuid.uuid4().hex[:12]}"
-
-
-def owner() -> str:
-    """This process, as it signs its runs. A forked child is another owner."""
-    return _owner(os.getpid())

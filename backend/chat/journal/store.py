@@ -15,6 +15,7 @@ from django.db.models import Max, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from api import process
 from api.prepared import PreparedInsert, PreparedUpdate
 from api.renderers import format_time
 from chat import events, feed
@@ -190,15 +191,15 @@ def begin(run: Run, start: Start) -> None:
     _insert([(run.pk, 1, [start])])
 
 
-def close(run_id: UUID, ending: Ending, *, only_expired: bool = False) -> bool:
+def close(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
     """End a run from outside its owner, with the text that the journal holds. False: it had already
     ended.
 
     Once this has committed nothing is appended any more, whatever the owner still holds in memory.
     """
     still_running = Q(pk=run_id, status=Run.Status.RUNNING)
-    if only_expired:
-        still_running &= Q(lease_expires_at__lt=Now())
+    if only_lost:
+        still_running &= _is_lost()
     with transaction.atomic():
         if not Run.objects.filter(still_running).update(**_run_fields(ending)):
             return False
@@ -294,11 +295,17 @@ def gone() -> End:
     return End(Run.Status.CANCELLED, "", None, None, None, format_time(timezone.now()))
 
 
-def find_expired() -> list[UUID]:
-    """Running runs whose owner has not renewed its lease in time."""
-    return list(
-        Run.objects.active().filter(lease_expires_at__lt=Now()).values_list("pk", flat=True)[:100]
-    )
+def find_lost() -> list[UUID]:
+    """Running runs that nobody writes any more."""
+    return list(Run.objects.active().filter(_is_lost()).values_list("pk", flat=True)[:100])
+
+
+def _is_lost() -> Q:
+    """Of running runs: their owner has not renewed its lease in time, or is known to be dead."""
+    lost = Q(lease_expires_at__lt=Now())
+    if names := process.gone():
+        lost |= Q(owner__in=names)
+    return lost
 
 
 def renew_leases(run_ids: Sequence[UUID]) -> None:

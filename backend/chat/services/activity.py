@@ -24,7 +24,7 @@ def require_idle(conversation: Conversation) -> None:
 
 def end_if_lost(run: Run) -> bool:
     """Whether the run is over after all, because the process that wrote it is gone."""
-    if store.close(run.pk, runs.WORKER_LOST, only_expired=True):
+    if store.close(run.pk, runs.WORKER_LOST, only_lost=True):
         announce_end(run.pk)
         return True
     return not Run.objects.active().filter(pk=run.pk).exists()

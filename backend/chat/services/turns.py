@@ -17,12 +17,13 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User, read_settings
+from api import process
 from api.errors import ApiError, bad_request, not_found, rate_limited
 from api.prepared import PreparedInsert
 from chat import branches, feed, runs
 from chat.events import Start
 from chat.feed import Change
-from chat.journal import LEASE, owner, store
+from chat.journal import LEASE, store
 from chat.models import Conversation, Message, Notice, Run
 from chat.services.activity import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
@@ -184,7 +185,7 @@ def _store_turn(
         client_request_id=request.client_request_id,
         request_fingerprint=request.fingerprint(),
         model=model,
-        owner=owner(),
+        owner=process.name(),
         created_at=now,
     )
     _RUNS.store([run])

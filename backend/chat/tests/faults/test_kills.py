@@ -4,7 +4,9 @@ stored (I2), and every reply that was being written gets its one ending in time 
 
 import asyncio
 import random
+import time
 
+from chat.journal import LEASE
 from chat.tests.faults.conftest import (
     Kind,
     NewDatabase,
@@ -104,6 +106,34 @@ async def test_nothing_is_lost_when_the_server_is_killed(
     )
     assert checked.statuses["interrupted"] >= KILLS / 2
     assert set(checked.statuses) <= {"final", "interrupted"}
+
+
+@on_both_at_length
+async def test_the_reply_of_a_killed_worker_is_ended_by_the_one_in_its_place(
+    kind: Kind, new_database: NewDatabase, start_server: StartServer, record: Recorder
+) -> None:
+    server = start_server(new_database(kind))
+    person = await Person(server.port).sign_up()
+    for _ in range(scale(1, 5)):
+        reading = Reading(person, await person.converse())
+        prompt = write_prompt(tokens=2000, delay_ms=20)
+        async with reading.begin(prompt, model=WIRE_SCRIPT) as exchange:
+            await reading.read_some(exchange, 500)
+            await asyncio.to_thread(server.kill_worker)
+            died_at = time.monotonic()
+        await reading.resume_to_the_end()
+        seconds = time.monotonic() - died_at
+
+        assert reading.end is not None
+        assert reading.end["status"] == "interrupted"
+        stored = await person.read_reply(reading.conversation_id, reading.run_id)
+        assert reading.text == stored["content"]
+        # By its lease alone it could not be over.
+        assert seconds < LEASE.total_seconds() - 5
+        record.figure(
+            "worker killed → its reply ended by the next one", seconds, fold="max", unit="s"
+        )
+    record.scenario("kill -9 of the worker alone", on=kind, times=scale(1, 5), checked="I2, I3, I7")
 
 
 @long_only

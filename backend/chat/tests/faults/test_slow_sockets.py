@@ -69,7 +69,9 @@ async def clog(person: Person, stack: AsyncExitStack) -> tuple[Reading, list[Cli
 
 
 async def say_much(reading: Reading) -> None:
-    await reading.send(write_prompt(tokens=WORDS, join=1000, delay_ms=0), model=SCRIPTED)
+    # Far more than all the buffers between them hold.
+    prompt = write_prompt(tokens=WORDS // 3, join=1000, delay_ms=0)
+    await reading.send(prompt, model=SCRIPTED)
 
 
 @long_only
@@ -101,7 +103,7 @@ async def test_sockets_that_never_read_cost_little_and_catch_up_exactly(
 
     assert beside.end is not None
     assert beside.end["status"] == "final"
-    assert all(len(reading.text) > 2 * MEGABYTE for reading, _ in clogged)
+    assert all(len(reading.text) > 0.8 * MEGABYTE for reading, _ in clogged)
     assert growth < GROWTH_BYTES
     record.scenario(
         "sockets that never read, then catch up",
@@ -111,7 +113,7 @@ async def test_sockets_that_never_read_cost_little_and_catch_up_exactly(
         checked="I7",
     )
     record.figure(
-        f"memory of {len(people) * SOCKETS} sockets that never read replies of 3 MB",
+        f"memory of {len(people) * SOCKETS} sockets that never read replies of 1 MB",
         growth / MEGABYTE,
         fold="max",
         unit="MB",

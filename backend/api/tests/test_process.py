@@ -1,0 +1,35 @@
+"""A process goes by one name, and knows which of its siblings are dead."""
+
+import os
+
+import pytest
+
+from api import process
+
+
+@pytest.fixture(autouse=True)
+def _untold(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in (process._NAME, process._GONE):
+        monkeypatch.setenv(variable, "")
+    process._name.cache_clear()
+
+
+def test_a_process_that_nobody_named_names_itself() -> None:
+    assert process.name() == process.name()
+    assert process.name().endswith(f"-{os.getpid()}")
+    assert process._name(1) != process._name(2)
+
+
+def test_a_worker_goes_by_the_name_it_was_given() -> None:
+    process.call_this(f"abc-7-{os.getpid()}")
+    assert process.name() == f"abc-7-{os.getpid()}"
+    # A child of its own has inherited the environment, and is somebody else.
+    assert not process._name(1).startswith("abc-7")
+
+
+def test_the_dead_are_known_the_latest_of_them() -> None:
+    assert process.gone() == ()
+    for number in range(process.KEPT_NAMES + 3):
+        process.note_gone(f"abc-{number}-1")
+    assert len(process.gone()) == process.KEPT_NAMES
+    assert process.gone()[-1] == f"abc-{process.KEPT_NAMES + 2}-1"
