@@ -80,13 +80,13 @@ e2e: setup $(STAMPS)/frontend-build ## A real Chromium against the production bu
 	@scripts/e2e
 
 FAULTS_RUN = FAULTS_REPORT=docs/faults.md $(BIN)/python -m pytest chat/tests/faults -q -p no:cacheprovider \
-	-n 3 --dist worksteal
+	--dist worksteal
 
 faults: setup $(STAMPS)/frontend-build ## Break everything for a quarter of an hour and write docs/faults.md
-	@cd backend && FAULTS=long $(FAULTS_RUN)
+	@cd backend && FAULTS=long $(FAULTS_RUN) -n 3
 
 faults-full: setup $(STAMPS)/frontend-build ## The same in the numbers that are promised (about an hour; goes on where it stopped)
-	@cd backend && FAULTS=full $(FAULTS_RUN)
+	@cd backend && FAULTS=full $(FAULTS_RUN) -n 2
 
 bench: setup-backend ## Measure against a direct line and by-the-book servers
 	@$(BIN)/python -m benchmarks
