@@ -1,16 +1,18 @@
 """Which process of the server this is, and which of its siblings have died.
 
-The supervisor tells its workers by the environment that they inherit; where there is none, a
-process knows only itself.
+The supervisor notes it here; its workers begin as copies of it. Where there is none, a process
+knows only itself.
 """
 
 import os
 import uuid
 from functools import cache
 
-_NAME, _GONE = "SERVER_PROCESS", "SERVER_PROCESSES_GONE"
 # The runs of earlier ones have been ended long since.
 KEPT_NAMES = 16
+
+_given = ""
+_gone: tuple[str, ...] = ()
 
 
 def name() -> str:
@@ -20,22 +22,23 @@ def name() -> str:
 
 @cache
 def _name(pid: int) -> str:
-    given = os.environ.get(_NAME, "")
-    return given if given.endswith(f"-{pid}") else f"{uuid.uuid4().hex[:12]}-{pid}"
+    return _given if _given.endswith(f"-{pid}") else f"{uuid.uuid4().hex[:12]}-{pid}"
 
 
 def gone() -> tuple[str, ...]:
     """The names of siblings that had died when this process began."""
-    return tuple(os.environ.get(_GONE, "").split())
+    return _gone
 
 
 def call_this(given: str) -> None:
     """In a new worker: it goes by `given`, which ends with its pid."""
-    os.environ[_NAME] = given
+    global _given
+    _given = given
 
 
 def note_gone(given: str) -> None:
     """In the supervisor: the worker of that name is dead and reaped. Those that are started from
     now on know it.
     """
-    os.environ[_GONE] = " ".join([*gone(), given][-KEPT_NAMES:])
+    global _gone
+    _gone = (*_gone, given)[-KEPT_NAMES:]

@@ -9,8 +9,8 @@ from api import process
 
 @pytest.fixture(autouse=True)
 def _untold(monkeypatch: pytest.MonkeyPatch) -> None:
-    for variable in (process._NAME, process._GONE):
-        monkeypatch.setenv(variable, "")
+    monkeypatch.setattr(process, "_given", "")
+    monkeypatch.setattr(process, "_gone", ())
     process._name.cache_clear()
 
 
@@ -23,7 +23,7 @@ def test_a_process_that_nobody_named_names_itself() -> None:
 def test_a_worker_goes_by_the_name_it_was_given() -> None:
     process.call_this(f"abc-7-{os.getpid()}")
     assert process.name() == f"abc-7-{os.getpid()}"
-    # A child of its own has inherited the environment, and is somebody else.
+    # A child of its own is a copy of it, and somebody else.
     assert not process._name(1).startswith("abc-7")
 
 
