@@ -131,7 +131,11 @@ class PreparedInsert(Generic[M]):
         self._local = threading.local()
 
     def store(self, rows: Sequence[M]) -> None:
-        """One statement a row; raises what the database raises, `IntegrityError` above all."""
+        """One statement a row, none for no rows; raises what the database raises, `IntegrityError`
+        above all.
+        """
+        if not rows:
+            return
         connection = connections[DEFAULT_DB_ALIAS]
         plan: _InsertPlan | None = getattr(self._local, "plan", None)
         if plan is None or plan.connection is not connection:

@@ -159,7 +159,7 @@ class _Telling:
         return [item for item in told if item]
 
     def _ids(self, kind: Notice.Kind) -> list[UUID]:
-        return [row[3] for row in self._rows if row[1] == kind and row[3]]
+        return [row.object_id for row in self._rows if row.kind == kind and row.object_id]
 
     def _read_runs(self) -> dict[UUID, RunNames]:
         ids = self._ids(Notice.Kind.RUN)

@@ -5,8 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from api.prepared import PreparedInsert
@@ -33,6 +34,12 @@ def make_message(conversation: Any, depth: int, **fields: Any) -> Message:
         meta={"a": [1, None]},
         **fields,
     )
+
+
+def test_no_rows_ask_nothing() -> None:
+    with CaptureQueriesContext(connection) as queries:
+        MESSAGES.store([])
+    assert len(queries) == 0
 
 
 def test_every_column_is_stored_as_the_orm_stores_it() -> None:

@@ -2,8 +2,8 @@
 
 One network read is one piece of the body, and a request finds its connection at once. Measured on
 two cores against the SDK's own client, with the whole service on top: 25 instead of 58 microseconds
-of CPU a token for 100 streams with a token each 20 ms, 4 instead of 14 at saturation, and a third
-of the CPU of a short reply, which went into the SDK's way of making a request.
+of CPU a token for 100 streams with a token each 20 ms, 4 instead of 14 at saturation. What it
+spares of each request stands in docs/decisions/0011.
 
 No proxy and no HTTP/2: where a proxy is configured, `sdk.py` asks.
 """
