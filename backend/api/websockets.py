@@ -3,6 +3,7 @@ protocol that leaves goodbyes to the application.
 """
 
 import asyncio
+import struct
 from asyncio import BaseTransport
 from typing import Any
 
@@ -14,6 +15,9 @@ CLOSE_SECONDS = 2.0
 # gets an answer; one larger than this ends the connection.
 MAX_FRAME_BYTES = 1024 * 1024
 WRITE_BUFFER_BYTES = 16 * 1024
+# The scope's extension by which a text is sent without awaiting `send`: its `write` takes it, and
+# answers False if the peer has not taken yet what was sent before.
+WRITE_TEXT = "bronn.write_text"
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
@@ -37,6 +41,15 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         else:
             super().shutdown()
 
+    def write_text(self, text: str) -> bool:
+        """See `WRITE_TEXT`. One that was never handed to the transport can be sent by `send`."""
+        if not self.handshake_complete or self.disconnected or self.close_sent:
+            return False
+        if not self.writable.is_set() or self.transport.get_write_buffer_size():
+            return False
+        self.transport.write(encode_text_frame(text.encode()))
+        return True
+
     async def send(self, message: Any) -> None:
         await super().send(message)
         # uvloop hands on what was written, and finds out that the peer takes nothing, only when the
@@ -45,6 +58,7 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             await asyncio.sleep(0)
 
     async def run_asgi(self) -> None:
+        self.scope["extensions"][WRITE_TEXT] = {"write": self.write_text}
         try:
             await super().run_asgi()
         finally:
@@ -52,6 +66,16 @@ class SocketProtocol(WebSocketsSansIOProtocol):
             # ever.
             if not self.disconnected:
                 self.loop.call_later(2 * CLOSE_SECONDS, self.transport.abort)
+
+
+def encode_text_frame(data: bytes) -> bytes:
+    """A whole, unmasked message as one frame (RFC 6455, section 5.2)."""
+    length = len(data)
+    if length < 126:
+        return b"\x81%c%b" % (length, data)
+    if length < 65536:
+        return struct.pack("!BBH", 0x81, 126, length) + data
+    return struct.pack("!BBQ", 0x81, 127, length) + data
 
 
 SERVER_OPTIONS: dict[str, Any] = {

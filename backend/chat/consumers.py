@@ -45,7 +45,7 @@ class ChatConsumer(Connection):
     def begin(self, scope: Any) -> None:
         self._handshake = Handshake.of(scope)
         self._identity: Identity | None = None
-        self._runs = Following(self.spawn, self.say)
+        self._runs = Following(self.spawn, self.say, self.say_now)
         self._commands: set[asyncio.Task[None]] = set()
         # Once the server wants to end: what is still to be told before.
         self._awaited: set[asyncio.Task[None]] | None = None

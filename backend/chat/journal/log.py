@@ -6,8 +6,7 @@ in one go, so a slow reader joins more and costs nothing. Events that fell out o
 the database like all others.
 """
 
-import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from chat.events import RunEvent, Token
 
@@ -18,19 +17,20 @@ WINDOW_CHARACTERS = 256 * 1024
 JOIN_CHARACTERS = 8 * 1024
 
 Numbered = tuple[int, RunEvent]
+Listener = Callable[[], object]
 
 
 class RunLog:
     """Events `first_seq … last_seq` of a run, without gaps. Used on one event loop only."""
 
-    __slots__ = ("_events", "_size", "_waiters", "first_seq", "is_open")
+    __slots__ = ("_events", "_listeners", "_size", "first_seq", "is_open")
 
     def __init__(self, first_seq: int, events: Sequence[RunEvent]) -> None:
         self.first_seq = first_seq
         self.is_open = True
         self._events: list[RunEvent] = list(events)
         self._size = _count_characters(events)
-        self._waiters: set[asyncio.Future[None]] = set()
+        self._listeners: set[Listener] = set()
 
     @property
     def last_seq(self) -> int:
@@ -41,12 +41,12 @@ class RunLog:
         return self.first_seq - 1 <= seq
 
     def extend(self, events: Sequence[RunEvent]) -> None:
-        """Add what was just committed, wake the readers, and let go of what is far behind."""
+        """Add what was just committed, tell the readers, and let go of what is far behind."""
         self._events.extend(events)
         self._size += _count_characters(events)
         if self._size > 2 * WINDOW_CHARACTERS:
             self._shrink()
-        self._wake()
+        self._tell()
 
     def _shrink(self) -> None:
         dropped = 0
@@ -63,26 +63,24 @@ class RunLog:
         the database.
         """
         self.is_open = False
-        self._wake()
+        self._tell()
 
     def after(self, seq: int) -> Iterator[Numbered]:
         """Everything behind `seq`, neighbouring deltas joined under the last one's number."""
+        if seq + 1 == self.last_seq:
+            return iter([(seq + 1, self._events[-1])])
         return join_tokens(seq + 1, self._events[seq + 1 - self.first_seq :])
 
-    def waiter(self) -> asyncio.Future[None]:
-        """A future that completes at the next change. Cancel it when no longer needed."""
-        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiters.add(future)
-        return future
+    def listen(self, listener: Listener) -> None:
+        """Call `listener` at each change, on the event loop, until `forget`. It must not raise."""
+        self._listeners.add(listener)
 
-    def forget(self, waiter: asyncio.Future[None]) -> None:
-        self._waiters.discard(waiter)
+    def forget(self, listener: Listener) -> None:
+        self._listeners.discard(listener)
 
-    def _wake(self) -> None:
-        waiters, self._waiters = self._waiters, set()
-        for waiter in waiters:
-            if not waiter.done():
-                waiter.set_result(None)
+    def _tell(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
 
 
 def _count_characters(events: Sequence[RunEvent]) -> int:

@@ -1,7 +1,9 @@
 """One reader of one run: a position in the journal that takes everything new at each read."""
 
 import asyncio
-from collections.abc import Iterable
+import logging
+from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -10,7 +12,7 @@ from django.db import InterfaceError, OperationalError
 
 from api.errors import is_away
 from api.threads import run_in_thread
-from chat.events import End
+from chat.events import End, RunEvent
 from chat.journal import store
 from chat.journal.log import Numbered, RunLog, join_tokens
 from chat.journal.mirror import POLL_SECONDS
@@ -18,10 +20,15 @@ from chat.journal.mirror import POLL_SECONDS
 if TYPE_CHECKING:
     from chat.journal import Journal
 
+logger = logging.getLogger(__name__)
+
 # How soon it looks again for a database that did not answer.
 AWAY_SECONDS = 0.5
 # How many joined events one read gives at most: so much of a long reply a slow reader holds.
 READ_EVENTS = 2
+
+# Takes a numbered event at once; False if it cannot.
+Take = Callable[[int, RunEvent], bool]
 
 
 class Reader:
@@ -39,23 +46,31 @@ class Reader:
         self._journal = journal
         self._log: RunLog | None = None
         self._mirrored: RunLog | None = None
+        # While it waits: whom it wakes, when at the latest, and who may be given the news instead.
         self._waiter: asyncio.Future[None] | None = None
-        self._alarm: asyncio.TimerHandle | None = None
         self._wakes_at = 0.0
+        self._timeout_seconds = 0.0
+        self._take: Take | None = None
+        self._alarm: asyncio.TimerHandle | None = None
 
-    async def read(self, timeout_seconds: float) -> list[Numbered]:
+    async def read(self, timeout_seconds: float, take: Take | None = None) -> list[Numbered]:
         """The events behind the position, at least one; an empty list after `timeout_seconds` of
         silence.
+
+        What comes while this waits is offered to `take` first. What that took is behind the
+        position then, and the waiting task is not woken for it: it would cost several times as much
+        as to hand a token on.
         """
-        deadline = self._journal.loop.time() + timeout_seconds
+        self._timeout_seconds, self._take = timeout_seconds, take
+        self._wakes_at = self._journal.loop.time() + timeout_seconds
         while True:
             log = self._find_log()
-            new = await self._follow(log, deadline) if log else await self._replay()
+            new = await self._follow(log) if log else await self._replay()
             if found := list(islice(new, READ_EVENTS)):
                 self.seq = found[-1][0]
                 self.is_over = isinstance(found[-1][1], End)
                 return found
-            if self._journal.loop.time() >= deadline:
+            if self._journal.loop.time() >= self._wakes_at:
                 return []
 
     def _find_log(self) -> RunLog | None:
@@ -69,25 +84,51 @@ class Reader:
         self._leave_mirror()
         return None
 
-    async def _follow(self, log: RunLog, deadline: float) -> Iterable[Numbered]:
+    async def _follow(self, log: RunLog) -> Iterable[Numbered]:
         # A reader of the rows may be ahead of the log for a moment.
         if log.last_seq <= self.seq:
-            await self._wait(log, deadline)
+            await self._wait(log)
         return log.after(self.seq) if log.covers(self.seq) else ()
 
-    async def _wait(self, log: RunLog, deadline: float) -> None:
-        """Until the log changes or the deadline comes. One timer serves all waits of a reader: it
-        puts itself off when it fires too early, so that an event costs none.
+    async def _wait(self, log: RunLog) -> None:
+        """Until the log says what nobody took, or the time is over. One timer serves all waits of a
+        reader: it puts itself off when it fires too early, so that an event costs none.
         """
-        self._waiter = waiter = log.waiter()
-        self._wakes_at = deadline
-        if self._alarm is None or self._alarm.when() > deadline:
+        self._waiter = self._journal.loop.create_future()
+        if self._alarm is None or self._alarm.when() > self._wakes_at:
             self._arm()
+        hear = partial(self._hear, log)
+        log.listen(hear)
         try:
-            await waiter
+            await self._waiter
         finally:
             self._waiter = None
-            log.forget(waiter)
+            log.forget(hear)
+
+    def _hear(self, log: RunLog) -> None:
+        """The log has changed."""
+        try:
+            is_done = self._take is not None and self._offer(log, self._take)
+        except Exception:
+            # The writer tells all readers in turn: no other may miss it. This one is woken.
+            logger.exception("a reader of run %s failed", self.run_id)
+            is_done = False
+        if is_done:
+            self._wakes_at = self._journal.loop.time() + self._timeout_seconds
+        elif self._waiter and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    def _offer(self, log: RunLog, take: Take) -> bool:
+        """Whether there is nothing left to be read, and more to come."""
+        if self._waiter is None or self._waiter.done() or not log.is_open:
+            return False
+        if not log.covers(self.seq):
+            return False
+        for seq, event in log.after(self.seq):
+            if isinstance(event, End) or not take(seq, event):
+                return False
+            self.seq = seq
+        return True
 
     def _arm(self) -> None:
         self._disarm()

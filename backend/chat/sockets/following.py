@@ -11,7 +11,7 @@ from api.errors import rate_limited
 from api.threads import run_in_thread
 from chat.events import RunEvent, Token
 from chat.journal import get_journal, store
-from chat.sockets.frames import DELTA_CHARACTERS, RunNames, encode_run_event
+from chat.sockets.frames import DELTA_CHARACTERS, DeltaFrame, RunNames, encode_run_event
 from chat.sockets.places import Places
 
 # How many one socket may follow at once, and how many that are over it remembers.
@@ -21,6 +21,8 @@ REMEMBERED_RUNS = 64
 READ_SECONDS = 60.0
 
 SendText = Callable[[str], Awaitable[object]]
+# The same at once, or False if the peer has not taken yet what was sent before.
+SendNow = Callable[[str], bool]
 Spawn = Callable[[Coroutine[Any, Any, None]], "asyncio.Task[None]"]
 
 
@@ -35,9 +37,10 @@ class Following:
     for it again.
     """
 
-    def __init__(self, spawn: Spawn, say: SendText) -> None:
+    def __init__(self, spawn: Spawn, say: SendText, say_now: SendNow) -> None:
         self._spawn = spawn
         self._say = say
+        self._say_now = say_now
         # Newest last.
         self._runs: dict[UUID, _Followed] = {}
         self._asked: dict[UUID, object] = {}
@@ -77,7 +80,7 @@ class Following:
 
     def _follow(self, run: RunNames, after: int, places: Places) -> None:
         self._runs.pop(run.run_id, None)
-        task = self._spawn(copy_run(run, after, self._say, places))
+        task = self._spawn(copy_run(run, after, places, self._say, self._say_now))
         self._runs[run.run_id] = _Followed(task, places)
         over = [run_id for run_id in self._runs if not self.is_following(run_id)]
         for run_id in over[:-REMEMBERED_RUNS]:
@@ -90,12 +93,26 @@ class Following:
         return {self._runs[run_id].task for run_id in own}
 
 
-async def copy_run(names: RunNames, after: int, say: SendText, places: Places) -> None:
+async def copy_run(
+    names: RunNames, after: int, places: Places, say: SendText, say_now: SendNow
+) -> None:
     """Say everything behind event `after`, then what comes, up to and including the end."""
+    frames, seen = DeltaFrame(names), after
+
+    def take(seq: int, event: RunEvent) -> bool:
+        """A token that came while we waited, as nearly all do; whatever else there is goes below."""
+        nonlocal seen
+        if not isinstance(event, Token) or len(event.delta) > DELTA_CHARACTERS:
+            return False
+        if seen != places.last or not say_now(frames.encode(seen, seq, event.delta)):
+            return False
+        places.append(seq, len(event.delta))
+        seen = seq
+        return True
+
     with closing(get_journal().subscribe(names.run_id, after)) as reader:
         while not reader.is_over:
-            seen = reader.seq
-            for seq, event in await reader.read(READ_SECONDS):
+            for seq, event in await reader.read(READ_SECONDS, take):
                 # A cursor may lie past the end, of which it is told all the same.
                 seen = min(seen, seq)
                 for last, part in await _cut(names, places, seen, seq, event):

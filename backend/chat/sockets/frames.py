@@ -35,6 +35,21 @@ class RunNames:
         return cls(run.pk, run.message_id, run.user_message_id, run.client_request_id)
 
 
+class DeltaFrame:
+    """Put together by hand, with the ids as text once and for all: nearly every frame is one."""
+
+    __slots__ = ("_ids",)
+
+    def __init__(self, names: RunNames) -> None:
+        self._ids = f'"message_id":"{names.message_id}","run_id":"{names.run_id}"'
+
+    def encode(self, after: int, seq: int, delta: str) -> str:
+        return (
+            f'{{"event_type":"response.output_text.delta","delta":{orjson.dumps(delta).decode()},'
+            f'{self._ids},"after":{after},"seq":{seq}}}'
+        )
+
+
 def encode(event_type: str, fields: Mapping[str, Any]) -> str:
     return encode_json({"event_type": event_type, **fields}).decode()
 
@@ -77,23 +92,15 @@ def _encode_whole(name: str, names: RunNames, after: int, seq: int, **fields: An
 
 
 def _encode_delta(names: RunNames, after: int, seq: int, delta: str) -> Iterator[str]:
-    # Put together by hand: nearly every frame is one of these.
+    frame = DeltaFrame(names)
     start = 0
     while len(delta) - start > DELTA_CHARACTERS:
         # Only a delta that is one single event can be so long; until its last piece is taken the
         # reader has not seen that event.
         piece = delta[start : start + DELTA_CHARACTERS]
-        yield _delta_frame(names, after, after, piece)
+        yield frame.encode(after, after, piece)
         start += DELTA_CHARACTERS
-    yield _delta_frame(names, after, seq, delta[start:] if start else delta)
-
-
-def _delta_frame(names: RunNames, after: int, seq: int, delta: str) -> str:
-    return (
-        f'{{"event_type":"response.output_text.delta","delta":{orjson.dumps(delta).decode()},'
-        f'"message_id":"{names.message_id}","run_id":"{names.run_id}",'
-        f'"after":{after},"seq":{seq}}}'
-    )
+    yield frame.encode(after, seq, delta[start:] if start else delta)
 
 
 def encode_message(message: Mapping[str, Any], client_request_id: UUID | None) -> str:

@@ -58,6 +58,10 @@ class Heart:
         self._sends -= 1
         self._blocked_since = now
 
+    @property
+    def is_sending(self) -> bool:
+        return self._sends > 0
+
     def is_late(self, now: float) -> bool:
         """Whether the time to say who one is has passed."""
         return now - self.opened_at >= AUTH_SECONDS

@@ -42,6 +42,16 @@ class Places:
                 start = end - begin
         yield seq, text[start:]
 
+    @property
+    def last(self) -> int:
+        """What follows it was never told, so it is not cut."""
+        return self._seqs[-1]
+
+    def append(self, seq: int, length: int) -> None:
+        """A frame behind the last one ended at `seq`, and had so much text."""
+        self._seqs.append(seq)
+        self._ends.append(self._ends[-1] + length)
+
     def add(self, after: int, seq: int, length: int) -> None:
         """A frame ended at `seq`, and had so much text."""
         at = self._find(after)
