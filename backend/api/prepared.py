@@ -10,24 +10,25 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from inspect import signature
+from itertools import cycle, islice
 from typing import Any, Generic, TypeAlias, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model, QuerySet, UUIDField
 from django.db.models.expressions import Combinable
-from django.db.models.query import get_related_populators
+from django.db.models.query import ValuesListIterable, get_related_populators
 from django.db.models.sql import InsertQuery
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 # Where the values of an insert's placeholders come from: a field of the row, or fixed ones.
 Source: TypeAlias = "Field[Any, Any] | tuple[Any, ...]"
 
-_PLACEHOLDERS = (
-    UUID("5b1f3f52-9c55-4d5e-8f0a-6d0b7c3e2a19"),
-    UUID("9e0c4a7d-3b86-4f21-a5d8-27c1f06be943"),
-)
+_NAMESPACE = UUID("5b1f3f52-9c55-4d5e-8f0a-6d0b7c3e2a19")
+# So many ids a statement: any database takes them.
+LOOKUP_IDS = 256
 
 
 class PreparedQuery(Generic[M]):
@@ -40,28 +41,55 @@ class PreparedQuery(Generic[M]):
 
     def __init__(self, build: Callable[..., QuerySet[M]]) -> None:
         self._build = build
-        self._ids = _PLACEHOLDERS[: len(signature(build).parameters)]
+        self._placeholders = _make_placeholders(len(signature(build).parameters))
         self._local = threading.local()
 
     def fetch(self, *ids: UUID) -> list[M]:
         """The rows as model instances, in one query on the default database."""
         connection = connections[DEFAULT_DB_ALIAS]
-        plan = self._plan(connection)
-        with connection.cursor() as cursor:
-            cursor.execute(plan.sql, plan.bind(ids))
-            rows = cursor.fetchall()
-        return [plan.make(row) for row in rows]
-
-    def _plan(self, connection: BaseDatabaseWrapper) -> "_Plan":
         plan: _Plan | None = getattr(self._local, "plan", None)
         if plan is None or plan.connection is not connection:
-            plan = self._local.plan = _Plan.of(self._build(*self._ids), connection)
+            ids_of_plan = self._placeholders
+            plan = self._local.plan = _Plan.of(self._build(*ids_of_plan), ids_of_plan, connection)
+        return plan.fetch(ids)
+
+
+class PreparedLookup(Generic[R]):
+    """`build(ids)` as a query whose one variable is that list of ids; `fetch(ids)` runs it.
+
+    The SQL is worked out for lists of 1, 2, 4, 8 ... ids: one of another length is filled up with
+    ids that it has. `build` may end in `values_list` of columns and aggregates: `fetch` gives
+    tuples then. It may not sort, nor refer to rows of other ids: a long list is asked in pieces.
+    """
+
+    def __init__(self, build: Callable[[Sequence[UUID]], QuerySet[Any, R]]) -> None:
+        self._build = build
+        self._local = threading.local()
+
+    def fetch(self, ids: Sequence[UUID]) -> list[R]:
+        """The rows of the default database, by one query for each `LOOKUP_IDS` ids or fewer."""
+        connection = connections[DEFAULT_DB_ALIAS]
+        rows: list[R] = []
+        for start in range(0, len(ids), LOOKUP_IDS):
+            piece = ids[start : start + LOOKUP_IDS]
+            size = 1 << (len(piece) - 1).bit_length()
+            rows += self._plan(size, connection).fetch(list(islice(cycle(piece), size)))
+        return rows
+
+    def _plan(self, size: int, connection: BaseDatabaseWrapper) -> "_Plan":
+        plans: dict[int, _Plan] = self._local.__dict__.setdefault("plans", {})
+        plan = plans.get(size)
+        if plan is None or plan.connection is not connection:
+            ids = _make_placeholders(size)
+            plan = plans[size] = _Plan.of(self._build(ids), ids, connection)
         return plan
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The SQL, and how a row of it becomes an object: the steps of Django's own iteration."""
+    """The SQL, and how a row of it becomes an object or a tuple: the steps of Django's own
+    iteration. `model` is None for tuples.
+    """
 
     connection: BaseDatabaseWrapper
     sql: str
@@ -69,47 +97,56 @@ class _Plan:
     # For each parameter which of the ids it is, or None for a fixed one.
     variables: tuple[int | None, ...]
     converters: tuple[tuple[int, Any, Any], ...]
-    model: type[Model]
+    model: type[Model] | None
     attributes: list[str]
     columns: slice
     populators: tuple[Any, ...]
 
     @classmethod
-    def of(cls, rows: QuerySet[Any], connection: BaseDatabaseWrapper) -> "_Plan":
+    def of(
+        cls, rows: QuerySet[Any, Any], ids: Sequence[UUID], connection: BaseDatabaseWrapper
+    ) -> "_Plan":
         compiler = rows.query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
-        placeholders = [_adapt(one, connection) for one in _PLACEHOLDERS]
-        info, select = compiler.klass_info, compiler.select
-        assert info is not None and select is not None  # noqa: S101  set by as_sql
-        fields = info["select_fields"]
+        placeholders = {_adapt(one, connection): n for n, one in enumerate(ids)}
+        is_tuple = issubclass(rows._iterable_class, ValuesListIterable)
+        info, select = None if is_tuple else compiler.klass_info, compiler.select
+        assert select is not None  # noqa: S101  set by as_sql
+        fields = info["select_fields"] if info else [0, -1]
         columns = slice(fields[0], fields[-1] + 1)
         converters = compiler.get_converters([expression for expression, *_ in select])
         return cls(
             connection=connection,
             sql=sql,
             params=tuple(params),
-            variables=tuple(
-                placeholders.index(param) if param in placeholders else None for param in params
-            ),
+            variables=tuple(placeholders.get(param) for param in params),
             converters=tuple((i, *found) for i, found in converters.items()),
-            model=info["model"],
+            model=info["model"] if info else None,
             attributes=[expression.target.attname for expression, *_ in select[columns]],
             columns=columns,
-            populators=_populators(info, select, connection.alias),
+            populators=_populators(info, select, connection.alias) if info else (),
         )
 
-    def bind(self, ids: Sequence[UUID]) -> list[Any]:
+    def fetch(self, ids: Sequence[UUID]) -> list[Any]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(self.sql, self._bind(ids))
+            rows = cursor.fetchall()
+        return [self._make(row) for row in rows]
+
+    def _bind(self, ids: Sequence[UUID]) -> list[Any]:
         adapted = [_adapt(one, self.connection) for one in ids]
         return [
             param if which is None else adapted[which]
             for which, param in zip(self.variables, self.params, strict=True)
         ]
 
-    def make(self, row: tuple[Any, ...]) -> Any:
+    def _make(self, row: tuple[Any, ...]) -> Any:
         values = list(row)
         for position, functions, expression in self.converters:
             for convert in functions:
                 values[position] = convert(values[position], expression, self.connection)
+        if self.model is None:
+            return tuple(values)
         found = self.model.from_db(self.connection.alias, self.attributes, values[self.columns])
         for populator in self.populators:
             populator.populate(values, found)
@@ -230,6 +267,11 @@ class PreparedUpdate:
 
 def _populators(info: Any, select: Any, alias: str) -> tuple[Any, ...]:
     return tuple(get_related_populators(info, select, alias))  # type: ignore[call-arg]  # of 5.2
+
+
+def _make_placeholders(count: int) -> list[UUID]:
+    """Ids that stand for the variables, and are no others'."""
+    return [uuid5(_NAMESPACE, str(n)) for n in range(count)]
 
 
 def _adapt(value: UUID, connection: BaseDatabaseWrapper) -> Any:

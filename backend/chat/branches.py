@@ -8,21 +8,31 @@ messages). Recursive queries would read less, but PostgreSQL plans them by guess
 reads the table anew at each level.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 from django.http import Http404
 
-from api.prepared import PreparedQuery
+from api.prepared import PreparedLookup, PreparedQuery
 from chat.models import Conversation, Message
 
 _LEAF = PreparedQuery(lambda pk: Message.objects.visible_branch(pk).order_by("-depth")[:1])
 _LOCK = PreparedQuery(
     lambda pk: Conversation.objects.filter(pk=pk).select_for_update(no_key=True).order_by()
+)
+# By parent, not by depth: a page may be as deep as a thousand hidden branches beside it.
+_BELOW = PreparedLookup(
+    lambda parents: Message.objects.filter(parent_id__in=parents).values_list(
+        "created_at", "pk", "parent_id", "role"
+    )
+)
+_ROOTS = PreparedLookup(
+    lambda conversations: Message.objects.filter(
+        conversation_id__in=conversations, depth=0
+    ).values_list("created_at", "pk", "conversation_id", "role")
 )
 
 _DELETES = (
@@ -157,18 +167,13 @@ def _in_handfuls(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
 
 def find_siblings(messages: Sequence[Message]) -> dict[UUID, list[UUID]]:
     """For each message the ids of all answers, or all edits, that hang beside it, oldest first."""
+    parents = {message.parent_id for message in messages if message.parent_id}
+    trees = {message.conversation_id for message in messages if not message.parent_id}
+    beside = _BELOW.fetch(list(parents)) + _ROOTS.fetch(list(trees))
     groups: dict[tuple[UUID | None, str], list[UUID]] = {}
-    for pk, parent_id, role in _children_of_parents(messages):
-        groups.setdefault((parent_id, role), []).append(pk)
-    return {message.pk: groups[(message.parent_id, message.role)] for message in messages}
-
-
-def _children_of_parents(messages: Sequence[Message]) -> Iterable[tuple[UUID, UUID | None, str]]:
-    """By parent, not by depth: a page may be as deep as a thousand hidden branches beside it."""
-    parents = [row.parent_id for row in messages if row.parent_id]
-    beside = Q(parent_id__in=parents)
-    for root in messages:
-        if root.parent_id is None:
-            beside |= Q(conversation_id=root.conversation_id, depth=0)
-    rows = Message.objects.filter(beside).order_by("created_at", "id")
-    return rows.values_list("pk", "parent_id", "role")
+    for _, pk, above, role in sorted(beside):
+        groups.setdefault((above, role), []).append(pk)
+    return {
+        message.pk: groups[(message.parent_id or message.conversation_id, message.role)]
+        for message in messages
+    }

@@ -11,10 +11,12 @@ nothing that its owner still needs, and a turn that loses a race finds out by th
 models.py before it comes to this.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -55,6 +57,16 @@ _CLOCKS = {
 _INSERT = (
     "INSERT INTO chat_notice (user_id, seq, kind, conversation_id, object_id, created_at) VALUES "
 )
+# Everybody of whom places are given as (user, seq), if they have news: how far their feed goes, and
+# the notices behind the place.
+_READ = """
+WITH place (user_id, seq) AS (VALUES {places})
+SELECT feed.user_id, feed.seq, notice.seq, notice.kind, notice.conversation_id, notice.object_id
+FROM place JOIN chat_feed feed ON feed.user_id = place.user_id AND feed.seq > place.seq
+LEFT JOIN chat_notice notice ON notice.user_id = place.user_id
+AND notice.seq > place.seq AND notice.seq <= place.seq + %s
+ORDER BY feed.user_id, notice.seq
+"""
 _ID = UUIDField()
 
 
@@ -65,6 +77,25 @@ class Change:
     kind: Notice.Kind
     conversation_id: UUID
     object_id: UUID | None = None
+
+
+class Numbered(NamedTuple):
+    """A notice, without its person."""
+
+    seq: int
+    kind: str
+    conversation_id: UUID
+    object_id: UUID | None
+
+
+@dataclass(slots=True)
+class Unread:
+    """What a person has not read: the notices behind their place, as far as they are kept, of a
+    feed that goes up to `seq`.
+    """
+
+    seq: int
+    notices: list[Numbered] = field(default_factory=list)
 
 
 def record(user_id: UUID, *changes: Change) -> None:
@@ -108,6 +139,23 @@ def _append(user_id: UUID, changes: tuple[Change, ...], bump: str) -> bool:
 
 def _adapt(value: UUID | None) -> Any:
     return _ID.get_db_prep_value(value, connection)
+
+
+def read(places: Mapping[UUID, int], limit: int) -> dict[UUID, Unread]:
+    """Those of `places`, which says how much of their feed people have read, who have not read all;
+    at most `limit` notices each.
+    """
+    known = list(chain.from_iterable((_adapt(pk), seq) for pk, seq in places.items()))
+    sql = _READ.format(places=", ".join(["(%s, %s)"] * len(places)))
+    unread: dict[UUID, Unread] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*known, limit])
+        for person, reached, seq, kind, conversation, object_id in cursor.fetchall():
+            one = unread.setdefault(_ID.to_python(person), Unread(reached))
+            if seq is not None:
+                ids = _ID.to_python(conversation), _ID.to_python(object_id)
+                one.notices.append(Numbered(seq, kind, *ids))
+    return unread
 
 
 def forget_older_than(age: timedelta) -> None:

@@ -8,6 +8,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import IdField, StrictBooleanField, TextField
+from api.prepared import PreparedLookup
 from api.renderers import format_time
 from chat import branches, search
 from chat.journal import store
@@ -16,6 +17,14 @@ from chat.prompts import DEFAULT_CHARACTER
 from chat.services import Below, TurnRequest
 
 PROMPT_BYTES = 32 * 1024
+
+_ACTIVE = PreparedLookup(
+    lambda conversations: Run.objects.active().filter(conversation_id__in=conversations)
+)
+# By message, not by depth: a page may be as deep as a thousand hidden branches beside it.
+_OF_REPLIES = PreparedLookup(
+    lambda replies: Run.objects.filter(message_id__in=replies).values_list("message_id", "pk")
+)
 
 
 class ActiveRunSerializer(serializers.Serializer[Any]):
@@ -42,9 +51,9 @@ class ConversationSerializer(serializers.Serializer[Conversation]):
     @staticmethod
     def page(conversations: Sequence[Conversation]) -> list[dict[str, Any]]:
         """Wire dicts; the active runs of the whole page by one query."""
-        owners = {row.user_id for row in conversations}
-        active = Run.objects.active().filter(conversation__user_id__in=owners)
-        runs = {run.conversation_id: run for run in active}
+        runs = {
+            run.conversation_id: run for run in _ACTIVE.fetch([row.pk for row in conversations])
+        }
         return [_conversation(row, runs.get(row.pk)) for row in conversations]
 
 
@@ -103,10 +112,8 @@ class MessageSerializer(serializers.Serializer[Message]):
 
 def _find_runs(messages: Sequence[Message]) -> dict[UUID, UUID]:
     """The run behind each message that has one."""
-    # By message, not by depth: a page may be as deep as a thousand hidden branches beside it.
     replies = [row.pk for row in messages if row.role == Message.Role.ASSISTANT]
-    runs = Run.objects.filter(message_id__in=replies)
-    return dict(runs.values_list("message_id", "pk"))
+    return dict(_OF_REPLIES.fetch(replies))
 
 
 def _message(row: Message, run_id: UUID | None, siblings: Sequence[UUID]) -> dict[str, Any]:

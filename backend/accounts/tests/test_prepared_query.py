@@ -6,11 +6,13 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.db.models import Count, Max
 
 from accounts import sessions
 from accounts.models import Session, User, UserSettings
 from accounts.tests.conftest import EMAIL, PASSWORD
-from api.prepared import PreparedQuery
+from api import prepared
+from api.prepared import PreparedLookup, PreparedQuery
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +23,14 @@ NEWEST_TWO = PreparedQuery(
     lambda user_id: Session.objects.filter(user_id=user_id, revoked_at=None).order_by(
         "-created_at"
     )[:2]
+)
+OF_USERS = PreparedLookup(lambda ids: Session.objects.filter(user_id__in=ids, revoked_at=None))
+COUNTS = PreparedLookup(
+    lambda ids: (
+        Session.objects.filter(user_id__in=ids)
+        .values_list("user_id")
+        .annotate(Count("pk"), Max("created_at"))
+    )
 )
 
 
@@ -77,6 +87,45 @@ def test_order_filters_and_slices_hold(bronn: User) -> None:
     sessions.revoke(newest[0].pk)
     assert NEWEST_TWO.fetch(bronn.pk) == newest[1:3]
     assert len(NEWEST_TWO.fetch(other.pk)) == 1
+
+
+@pytest.fixture
+def people() -> list[User]:
+    users = [User.objects.create_user(f"{n}@example.org", "") for n in range(9)]
+    for times, user in enumerate(users):
+        for _ in range(times):
+            sessions.issue(user)
+    return users
+
+
+@pytest.mark.parametrize("length", range(1, 10))
+def test_a_list_of_any_length_finds_its_rows_once(people: list[User], length: int) -> None:
+    ids = [user.pk for user in people[-length:]]
+    found = OF_USERS.fetch(ids)
+    expected = Session.objects.filter(user_id__in=ids)
+    assert sorted(row.pk for row in found) == sorted(row.pk for row in expected)
+    assert {row.pk: values(row) for row in found} == {row.pk: values(row) for row in expected}
+
+
+def test_tuples_are_the_orms(people: list[User]) -> None:
+    ids = [user.pk for user in people]
+    expected = Session.objects.values_list("user_id").annotate(Count("pk"), Max("created_at"))
+    assert sorted(COUNTS.fetch(ids)) == sorted(expected)
+
+
+def test_no_ids_ask_nothing(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert OF_USERS.fetch([]) == []
+
+
+def test_a_long_list_is_asked_in_pieces(
+    people: list[User], monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(prepared, "LOOKUP_IDS", 4)
+    ids = [user.pk for user in people]
+    with django_assert_num_queries(3):
+        found = OF_USERS.fetch(ids)
+    assert len(found) == len({row.pk for row in found}) == sum(range(9))
 
 
 @pytest.mark.django_db(transaction=True)

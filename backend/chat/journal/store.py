@@ -11,12 +11,12 @@ from operator import itemgetter
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
 from api import process
-from api.prepared import PreparedInsert, PreparedUpdate
+from api.prepared import PreparedInsert, PreparedQuery, PreparedUpdate
 from api.renderers import format_time
 from chat import events, feed
 from chat.events import End, Error, RunEvent, Start, Token
@@ -45,6 +45,7 @@ _OWNERS = (
 _INSERT = "INSERT INTO chat_run_event (run_id, seq, kind, payload) VALUES "
 _ROW = "(%s, %s, %s, %s)"
 # What every reply's first and last commit write.
+_LAST_ROW = PreparedQuery(lambda run_id: Row.objects.filter(run_id=run_id).order_by("-seq")[:1])
 _RECEIPTS = PreparedInsert(Receipt)
 _END_RUN = PreparedUpdate(
     Run,
@@ -204,10 +205,10 @@ def close(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
         if not Run.objects.filter(still_running).update(**_run_fields(ending)):
             return False
         message_id = Run.objects.values_list("message_id", flat=True).get(pk=run_id)
-        last_seq = Row.objects.filter(run_id=run_id).aggregate(last=Max("seq"))["last"] or 0
+        seq = last_seq(run_id) + 1
         ending = replace(ending, call_log_id=_find_call(run_id))
         _write_message(message_id, ending, text_so_far(run_id))
-        _insert([(run_id, last_seq + 1, ending.events(message_id))])
+        _insert([(run_id, seq, ending.events(message_id))])
         _tell_ends([run_id])
     return True
 
@@ -224,7 +225,7 @@ def text_so_far(run_id: UUID) -> str:
 
 
 def last_seq(run_id: UUID) -> int:
-    return int(Row.objects.filter(run_id=run_id).aggregate(last=Max("seq"))["last"] or 0)
+    return max((row.seq for row in _LAST_ROW.fetch(run_id)), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,15 @@
 and runs in a thread.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import Any, NamedTuple
+from itertools import islice
 from uuid import UUID
 
-from django.db.models import Q
-
 from accounts.models import User
+from api.prepared import PreparedLookup
+from chat import feed
+from chat.feed import Numbered
 from chat.models import Conversation, Feed, Message, Notice, Run
 from chat.serializers import ConversationSerializer, MessageSerializer
 from chat.services import get_conversation
@@ -23,14 +23,9 @@ LOOK_NOTICES = 200
 # For so many people at once.
 LOOK_PEOPLE = 100
 
-
-class Row(NamedTuple):
-    """One notice, without its person."""
-
-    seq: int
-    kind: str
-    conversation_id: UUID
-    object_id: UUID | None
+_RUNS = PreparedLookup(lambda ids: Run.objects.filter(pk__in=ids))
+_MESSAGES = PreparedLookup(lambda ids: Message.objects.filter(pk__in=ids))
+_CONVERSATIONS = PreparedLookup(lambda ids: Conversation.objects.filter(pk__in=ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,38 +92,22 @@ def look(places: Mapping[UUID, int]) -> dict[UUID, News]:
     """What is new for the people of whom `places` says how much of their feed is known. One query
     if nothing is.
     """
-    reached = Feed.objects.filter(user_id__in=list(places)).values_list("user_id", "seq")
-    ahead = {user_id: seq for user_id, seq in reached if seq > places[user_id]}
     news: dict[UUID, News] = {}
-    people = list(ahead)
-    for start in range(0, len(people), LOOK_PEOPLE):
-        some = people[start : start + LOOK_PEOPLE]
-        rows = _read_notices({user_id: places[user_id] for user_id in some})
-        telling = _Telling(rows)
-        for user_id in some:
-            if rows[user_id] and rows[user_id][0].seq == places[user_id] + 1:
-                news[user_id] = _tell(telling, user_id, rows[user_id])
+    people = iter(places.items())
+    while some := dict(islice(people, LOOK_PEOPLE)):
+        unread = feed.read(some, LOOK_NOTICES)
+        telling = _Telling([notice for one in unread.values() for notice in one.notices])
+        for user_id, one in unread.items():
+            if one.notices and one.notices[0].seq == some[user_id] + 1:
+                news[user_id] = _tell(telling, user_id, one.notices)
             else:
-                news[user_id] = News(ahead[user_id], is_torn=True)
+                news[user_id] = News(one.seq, is_torn=True)
     return news
 
 
-def _read_notices(places: Mapping[UUID, int]) -> dict[UUID, list[Row]]:
-    """What is behind each person's place, at most `LOOK_NOTICES`: the numbers have no gaps."""
-    wanted = Q()
-    for user_id, seq in places.items():
-        wanted |= Q(user_id=user_id, seq__gt=seq, seq__lte=seq + LOOK_NOTICES)
-    rows: dict[UUID, list[Row]] = {user_id: [] for user_id in places}
-    found = Notice.objects.filter(wanted).order_by("user_id", "seq")
-    columns = found.values_list("user_id", "seq", "kind", "conversation_id", "object_id")
-    for user_id, seq, kind, conversation_id, object_id in columns:
-        rows[user_id].append(Row(seq, kind, conversation_id, object_id))
-    return rows
-
-
-def _tell(telling: "_Telling", user_id: UUID, rows: Sequence[Row]) -> News:
-    items = telling.items(user_id, rows)
-    return News(rows[-1].seq, items, has_more=len(rows) == LOOK_NOTICES)
+def _tell(telling: "_Telling", user_id: UUID, notices: Sequence[Numbered]) -> News:
+    items = telling.items(user_id, notices)
+    return News(notices[-1].seq, items, has_more=len(notices) == LOOK_NOTICES)
 
 
 class _Telling:
@@ -136,16 +115,21 @@ class _Telling:
     nothing to say.
     """
 
-    def __init__(self, notices: Mapping[UUID, Sequence[Row]]) -> None:
-        self._rows = list(chain.from_iterable(notices.values()))
-        self._runs = self._read_runs()
+    def __init__(self, notices: Sequence[Numbered]) -> None:
+        self._notices = notices
+        runs = _RUNS.fetch(self._ids(Notice.Kind.RUN))
+        self._runs = {run.pk: RunNames.of(run) for run in runs}
         self._request_ids = {run.parent_id: run.client_request_id for run in self._runs.values()}
-        self._messages = self._read_messages()
-        found = self._read_conversations(notices)
+        messages = MessageSerializer.page(_MESSAGES.fetch(self._ids(Notice.Kind.MESSAGE)))
+        self._messages = {wire["id"]: wire for wire in messages}
+        found = _CONVERSATIONS.fetch(list({notice.conversation_id for notice in notices}))
         self._owners = {one.pk: one.user_id for one in found}
         self._conversations = {wire["id"]: wire for wire in ConversationSerializer.page(found)}
 
-    def items(self, user_id: UUID, rows: Sequence[Row]) -> list[Item]:
+    def _ids(self, kind: Notice.Kind) -> list[UUID]:
+        return [one.object_id for one in self._notices if one.kind == kind and one.object_id]
+
+    def items(self, user_id: UUID, rows: Sequence[Numbered]) -> list[Item]:
         """What the notices of one person say, of nothing but their own."""
         rows = [row for row in rows if self._owners.get(row.conversation_id, user_id) == user_id]
         # Whatever changes in a conversation shows in its list entry; the last change tells all.
@@ -158,27 +142,7 @@ class _Telling:
                 told.append(self.entry(row))
         return [item for item in told if item]
 
-    def _ids(self, kind: Notice.Kind) -> list[UUID]:
-        return [row.object_id for row in self._rows if row.kind == kind and row.object_id]
-
-    def _read_runs(self) -> dict[UUID, RunNames]:
-        ids = self._ids(Notice.Kind.RUN)
-        rows = Run.objects.filter(pk__in=ids) if ids else ()
-        return {run.pk: RunNames.of(run) for run in rows}
-
-    def _read_messages(self) -> dict[UUID, dict[str, Any]]:
-        ids = self._ids(Notice.Kind.MESSAGE)
-        groups: dict[UUID, list[Message]] = {}
-        for message in Message.objects.filter(pk__in=ids) if ids else ():
-            groups.setdefault(message.conversation_id, []).append(message)
-        pages = map(MessageSerializer.page, groups.values())
-        return {wire["id"]: wire for page in pages for wire in page}
-
-    def _read_conversations(self, people: Iterable[UUID]) -> list[Conversation]:
-        ids = {row.conversation_id for row in self._rows}
-        return list(Conversation.objects.filter(user_id__in=people, pk__in=ids)) if ids else []
-
-    def message(self, row: Row) -> Item | None:
+    def message(self, row: Numbered) -> Item | None:
         seq, _, conversation_id, message_id = row
         wire = self._messages.get(message_id) if message_id else None
         if wire is None:
@@ -186,12 +150,12 @@ class _Telling:
         frame = frames.encode_message(wire, self._request_ids.get(message_id))
         return Item(seq, conversation_id, frame, is_private=True)
 
-    def run(self, row: Row) -> Item | None:
+    def run(self, row: Numbered) -> Item | None:
         seq, _, conversation_id, run_id = row
         run = self._runs.get(run_id) if run_id else None
         return Item(seq, conversation_id, is_private=True, run=run) if run else None
 
-    def branch(self, row: Row) -> Item | None:
+    def branch(self, row: Numbered) -> Item | None:
         seq, _, conversation_id, _ = row
         wire = self._conversations.get(conversation_id)
         if wire is None:
@@ -199,14 +163,14 @@ class _Telling:
         fields = {"conversation_id": conversation_id, "leaf_id": wire["leaf_id"]}
         return Item(seq, conversation_id, frames.encode("branch.updated", fields), is_private=True)
 
-    def title(self, row: Row) -> Item | None:
+    def title(self, row: Numbered) -> Item | None:
         seq, _, conversation_id, _ = row
         wire = self._conversations.get(conversation_id)
         if wire is None:
             return None
         return Item(seq, conversation_id, frames.encode_title(conversation_id, wire["title"]))
 
-    def entry(self, row: Row) -> Item | None:
+    def entry(self, row: Numbered) -> Item | None:
         seq, _, conversation_id, _ = row
         wire = self._conversations.get(conversation_id)
         if wire is None:
@@ -214,13 +178,13 @@ class _Telling:
         frame = frames.encode("conversation.updated", {"conversation": wire})
         return Item(seq, conversation_id, frame)
 
-    def deleted(self, row: Row) -> Item:
+    def deleted(self, row: Numbered) -> Item:
         seq, _, conversation_id, _ = row
         frame = frames.encode("conversation.deleted", {"conversation_id": conversation_id})
         return Item(seq, conversation_id, frame, is_deletion=True)
 
 
-_TELLERS: dict[Notice.Kind, Callable[[_Telling, Row], Item | None]] = {
+_TELLERS: dict[Notice.Kind, Callable[[_Telling, Numbered], Item | None]] = {
     Notice.Kind.MESSAGE: _Telling.message,
     Notice.Kind.RUN: _Telling.run,
     Notice.Kind.BRANCH: _Telling.branch,

@@ -100,7 +100,7 @@ async def copy_run(
     frames, seen = DeltaFrame(names), after
 
     def take(seq: int, event: RunEvent) -> bool:
-        """A token that came while we waited, as nearly all do; whatever else there is goes below."""
+        """A token that came while we waited, as nearly all do; the rest goes below."""
         nonlocal seen
         if not isinstance(event, Token) or len(event.delta) > DELTA_CHARACTERS:
             return False

@@ -21,8 +21,10 @@ logger = logging.getLogger(__name__)
 # a ring that got lost.
 POLL_SECONDS = 0.25
 SHARED_POLL_SECONDS = 2.0
-# The least time between the beginnings of two looks: one costs about the same for ten people.
+# The least time between the beginnings of two looks: one costs about the same for ten people. And
+# the most of all time that looks may take: tokens come first.
 PACE_SECONDS = 0.01
+MAX_SHARE = 0.25
 # So many items of a person are kept for their slowest socket; one further behind begins anew.
 KEPT_ITEMS = 256
 
@@ -99,8 +101,8 @@ class Hub:
         self._rung: set[UUID] = set()
         self._bell = asyncio.Event()
         self._polls_at = 0.0
-        # When the last look began.
-        self._began_at = 0.0
+        # When the next look may begin.
+        self._looks_at = 0.0
         self._task: asyncio.Task[None] | None = None
 
     def subscribe(self, user_id: UUID) -> Subscription:
@@ -153,8 +155,8 @@ class Hub:
                 self._bell.set()
 
     async def _wait(self) -> None:
-        """Until somebody rings, or it is time to look at all; what is rung for within
-        `PACE_SECONDS` is looked at together.
+        """Until somebody rings, or it is time to look at all; what is rung for too soon after the
+        last look is looked at together.
         """
         try:
             async with asyncio.timeout_at(self._polls_at):
@@ -163,8 +165,7 @@ class Hub:
             self._rung.update(self._people)
             is_shared = get_doorbell().is_shared
             self._polls_at = self.loop.time() + (SHARED_POLL_SECONDS if is_shared else POLL_SECONDS)
-        await asyncio.sleep(self._began_at + PACE_SECONDS - self.loop.time())
-        self._began_at = self.loop.time()
+        await asyncio.sleep(self._looks_at - self.loop.time())
         self._bell.clear()
 
     async def _look(self) -> None:
@@ -173,7 +174,11 @@ class Hub:
         self._rung = people.keys() - places.keys()
         if not places:
             return
-        for user_id, news in (await run_in_thread(changes.look, places)).items():
+        began_at = self.loop.time()
+        found = await run_in_thread(changes.look, places)
+        took = self.loop.time() - began_at
+        self._looks_at = began_at + max(PACE_SECONDS, took / MAX_SHARE)
+        for user_id, news in found.items():
             people[user_id].add(news)
             if news.has_more:
                 self._rung.add(user_id)
