@@ -38,7 +38,9 @@ class Journal:
         self.loop = asyncio.get_running_loop()
         self.live: dict[UUID, LiveRun] = {}
         self.mirrors = Mirrors()
-        self._writer = Writer(forget=lambda run_id: self.live.pop(run_id, None))
+        self._writer = Writer(
+            forget=lambda run_id: self.live.pop(run_id, None), count_live=self.live.__len__
+        )
         self._rung = asyncio.Event()
         self._stop_listening = get_doorbell().listen(self._hear)
 
