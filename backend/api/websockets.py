@@ -1,23 +1,21 @@
-"""How uvicorn speaks WebSocket for us: the options that every start of the server shares, and a
-protocol that leaves goodbyes to the application.
+"""How uvicorn speaks WebSocket for us: goodbyes are left to the application, and it may send
+without waiting.
 """
 
 import asyncio
 import struct
 from asyncio import BaseTransport
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 # How long a peer may take to answer our close frame, and then to take what is still in its buffer.
 CLOSE_SECONDS = 2.0
-# Far above what a socket accepts (see chat/sockets/inbox.py), so that a frame that is too large
-# gets an answer; one larger than this ends the connection.
-MAX_FRAME_BYTES = 1024 * 1024
 WRITE_BUFFER_BYTES = 16 * 1024
 # The scope's extension by which a text is sent without awaiting `send`: its `write` takes it, and
 # answers False if the peer has not taken yet what was sent before.
-WRITE_TEXT = "bronn.write_text"
+WRITE_TEXT: Final = "bronn.write_text"
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
@@ -68,6 +66,12 @@ class SocketProtocol(WebSocketsSansIOProtocol):
                 self.loop.call_later(2 * CLOSE_SECONDS, self.transport.abort)
 
 
+def find_writer(scope: Any) -> Callable[[str], bool] | None:
+    """The `write` of `WRITE_TEXT`; None where another server runs the application."""
+    extension = scope.get("extensions", {}).get(WRITE_TEXT)
+    return extension["write"] if extension else None
+
+
 def encode_text_frame(data: bytes) -> bytes:
     """A whole, unmasked message as one frame (RFC 6455, section 5.2)."""
     length = len(data)
@@ -76,13 +80,3 @@ def encode_text_frame(data: bytes) -> bytes:
     if length < 65536:
         return struct.pack("!BBH", 0x81, 126, length) + data
     return struct.pack("!BBQ", 0x81, 127, length) + data
-
-
-SERVER_OPTIONS: dict[str, Any] = {
-    "ws": SocketProtocol,
-    "ws_max_size": MAX_FRAME_BYTES,
-    # The application's own heartbeat also reaches through proxies that answer protocol pings.
-    "ws_ping_interval": None,
-    # Compression would cost memory for each socket, and time for each token.
-    "ws_per_message_deflate": False,
-}

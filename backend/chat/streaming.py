@@ -24,9 +24,10 @@ from api.health import refuse_when_draining
 from api.parsers import body_too_large, parse_json_body, refuse_large_body
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
+from api.streams import find_writer
 from api.threads import run_in_thread
 from chat import runs, services, sse
-from chat.events import Cursor
+from chat.events import Cursor, RunEvent
 from chat.journal import get_journal
 from chat.models import Run
 from chat.serializers import read_turn_request
@@ -36,6 +37,7 @@ logger = logging.getLogger(__name__)
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+Write = Callable[[bytes], bool]
 Headers = list[tuple[bytes, bytes]]
 
 HEARTBEAT_SECONDS = 15.0
@@ -69,7 +71,7 @@ async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 204, "headers": empty})
         await send({"type": "http.response.body", "body": b""})
         return
-    await _stream(identity, place, receive, send, common)
+    await _stream(identity, place, receive, send, find_writer(scope), common)
 
 
 async def _open(
@@ -158,7 +160,12 @@ def _read_after(headers: Mapping[str, str], query: Mapping[str, str], run_id: UU
 
 
 async def _stream(
-    identity: Identity, place: Place, receive: Receive, send: Send, common: Headers
+    identity: Identity,
+    place: Place,
+    receive: Receive,
+    send: Send,
+    write: Write | None,
+    common: Headers,
 ) -> None:
     """Copy events out until the run ends, the reader leaves, or its session ends. The run notices
     none of that.
@@ -171,7 +178,7 @@ async def _stream(
     try:
         async with watch(identity, on_end=copying.cancel):
             await send({"type": "http.response.start", "status": 200, "headers": headers})
-            await _copy(place, send)
+            await _copy(place, send, write)
     except asyncio.CancelledError as reason:
         copying.uncancel()
         if TOOK_NOTHING in reason.args:
@@ -183,14 +190,18 @@ async def _stream(
     await send({"type": "http.response.body", "body": b""})
 
 
-async def _copy(place: Place, send: Send) -> None:
+async def _copy(place: Place, send: Send, write: Write | None) -> None:
+    run_id = str(place.run_id).encode()
+
+    def take(seq: int, event: RunEvent) -> bool:
+        return write is not None and write(sse.encode(run_id, seq, event))
+
     with (
         closing(get_journal().subscribe(place.run_id, place.after)) as reader,
         closing(Patience(SEND_SECONDS)) as patience,
     ):
-        run_id = str(place.run_id).encode()
         while not reader.is_over:
-            found = await reader.read(HEARTBEAT_SECONDS)
+            found = await reader.read(HEARTBEAT_SECONDS, take)
             frames = b"".join([sse.encode(run_id, seq, event) for seq, event in found])
             patience.start()
             await send(

@@ -6,14 +6,13 @@ from typing import Any, ClassVar
 
 from uvicorn_worker import UvicornWorker
 
-from api.websockets import SERVER_OPTIONS
+from api.server import SERVER_OPTIONS
 from config import GRACE_SECONDS
 
 
 class Worker(UvicornWorker):  # type: ignore[misc]  # the package has no types
     CONFIG_KWARGS: ClassVar[dict[str, Any]] = {
         "loop": "auto",
-        "http": "auto",
         "lifespan": "on",
         "access_log": False,
         # Who is asking is decided in one place (api/addresses.py), not by a header that anybody may

@@ -182,9 +182,7 @@ class LiveRun:
 class Writer:
     """Owns the one thread that writes run events, and the task that feeds it."""
 
-    def __init__(
-        self, forget: Callable[[UUID], object], count_live: Callable[[], int]
-    ) -> None:
+    def __init__(self, forget: Callable[[UUID], object], count_live: Callable[[], int]) -> None:
         self._loop = asyncio.get_running_loop()
         self._count_live = count_live
         self._forget = forget

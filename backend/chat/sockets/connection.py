@@ -10,7 +10,7 @@ from channels.consumer import AsyncConsumer, get_handler_name
 from channels.exceptions import StopConsumer
 
 from api.request_id import choose_request_id, set_request_id
-from api.websockets import WRITE_TEXT
+from api.websockets import find_writer
 from chat.sockets import frames
 from chat.sockets.handshake import GOING_AWAY, HEARTBEAT_TIMEOUT
 from chat.sockets.pace import Heart, Pace
@@ -41,8 +41,7 @@ class Connection(AsyncConsumer):  # type: ignore[misc]  # the package has no typ
         self._tasks: set[asyncio.Task[Any]] = set()
         self._goodbye: asyncio.Task[None] | None = None
         set_request_id(choose_request_id(None))
-        extension = scope.get("extensions", {}).get(WRITE_TEXT)
-        self._write_text = extension["write"] if extension else None
+        self._write_text = find_writer(scope)
         self.begin(scope)
         get_registry().add(self)
         try:
@@ -103,7 +102,7 @@ class Connection(AsyncConsumer):  # type: ignore[misc]  # the package has no typ
         """Say it without a pause, or nothing at all: False if it must be said by `say`."""
         if self.is_over or self._write_text is None or self.heart.is_sending:
             return False
-        return bool(self._write_text(frame))
+        return self._write_text(frame)
 
     def spawn(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
         """Work beside everything else; it ends with the socket at the latest."""

@@ -1,0 +1,20 @@
+"""The options of uvicorn that every start of the server shares."""
+
+from typing import Any
+
+from api.streams import StreamProtocol
+from api.websockets import SocketProtocol
+
+# Far above what a socket accepts (see chat/sockets/inbox.py), so that a frame that is too large
+# gets an answer; one larger than this ends the connection.
+MAX_FRAME_BYTES = 1024 * 1024
+
+SERVER_OPTIONS: dict[str, Any] = {
+    "http": StreamProtocol,
+    "ws": SocketProtocol,
+    "ws_max_size": MAX_FRAME_BYTES,
+    # The application's own heartbeat also reaches through proxies that answer protocol pings.
+    "ws_ping_interval": None,
+    # Compression would cost memory for each socket, and time for each token.
+    "ws_per_message_deflate": False,
+}

@@ -1,0 +1,38 @@
+"""How uvicorn speaks HTTP for us: with a way to add to a streamed body without waiting."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+# The scope's extension by which a part of a streamed body is sent without awaiting `send`: its
+# `write` takes it, and answers False if the peer has not taken yet what was sent before.
+WRITE_BODY: Final = "bronn.write_body"
+
+
+class StreamProtocol(HttpToolsProtocol):
+    """Offers `WRITE_BODY` to the application."""
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        extensions = dict(cycle.scope.get("extensions", {}))
+        cycle.scope["extensions"] = {**extensions, WRITE_BODY: {"write": partial(_write, cycle)}}
+        super()._start_asgi_task(cycle, app)
+
+
+def _write(cycle: RequestResponseCycle, data: bytes) -> bool:
+    """One that was never handed to the transport can be sent by `send`."""
+    if cycle.disconnected or cycle.response_complete or not cycle.response_started:
+        return False
+    if not cycle.chunked_encoding or cycle.scope["method"] == "HEAD":
+        return False
+    if cycle.flow.write_paused or cycle.transport.get_write_buffer_size():
+        return False
+    cycle.transport.write(b"%x\r\n%b\r\n" % (len(data), data))
+    return True
+
+
+def find_writer(scope: Any) -> Callable[[bytes], bool] | None:
+    """The `write` of `WRITE_BODY`; None where another server runs the application."""
+    extension = scope.get("extensions", {}).get(WRITE_BODY)
+    return extension["write"] if extension else None
