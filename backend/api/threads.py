@@ -7,7 +7,8 @@ Here it borrows one for the length of a call.
 
 import asyncio
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from threading import Lock
@@ -32,16 +33,51 @@ async def run_in_thread(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -
     If the waiting task is cancelled the call still runs to its end; its result is dropped.
     """
     call = partial(fn, *args, **kwargs)
-    return await asyncio.wrap_future(_submit(partial(copy_context().run, _with_connection, call)))
+    return await run_in(_submit, partial(copy_context().run, _with_connection, call))
 
 
-def _submit(call: Callable[[], T]) -> Future[T]:
+async def run_in(submit: Callable[[Callable[[], None]], object], call: Callable[[], T]) -> T:
+    """`call()` in the thread to which `submit` hands it, unless the waiting task is cancelled
+    before its turn comes.
+
+    An executor's own future would be a second one to make and to watch, with a lock: that costs
+    several times as much, and each commit takes this way.
+    """
+    loop = asyncio.get_running_loop()
+    done: asyncio.Future[T] = loop.create_future()
+    submit(partial(_run, loop, done, call))
+    return await done
+
+
+def _run(loop: asyncio.AbstractEventLoop, done: "asyncio.Future[T]", call: Callable[[], T]) -> None:
+    if done.cancelled():
+        return
+    settle: Callable[[], None]
+    try:
+        settle = partial(_settle, done, call())
+    except BaseException as error:
+        settle = partial(_fail, done, error)
+    with suppress(RuntimeError):  # the loop has ended, and with it whoever waited
+        loop.call_soon_threadsafe(settle)
+
+
+def _settle(done: "asyncio.Future[T]", result: T) -> None:
+    if not done.done():
+        done.set_result(result)
+
+
+def _fail(done: "asyncio.Future[T]", error: BaseException) -> None:
+    if not done.done():
+        done.set_exception(error)
+
+
+def _submit(call: Callable[[], None]) -> None:
     global _pool
     # Under the lock, or `close_all` might end the pool before it has the call.
     with _lock:
         if _pool is None:
             _pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="database")
-        return _pool.submit(call)
+        _pool.submit(call)
 
 
 def _with_connection(call: Callable[[], T]) -> T:

@@ -1,13 +1,15 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from api import threads
 from api.request_id import get_request_id, set_request_id
-from api.threads import close_all, run_in_thread
+from api.threads import close_all, run_in, run_in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,3 +67,51 @@ async def test_closing_ends_the_threads_and_the_next_call_starts_new_ones() -> N
     assert not [t for t in threading.enumerate() if t.name.startswith("database")]
     assert threads._opened == {}
     assert (await run_in_thread(ask_database))[0] == before
+
+
+async def test_a_call_cancelled_before_its_turn_is_not_made() -> None:
+    began, release = Event(), Event()
+    made: list[str] = []
+
+    def hold() -> None:
+        began.set()
+        release.wait(5)
+
+    with ThreadPoolExecutor(1) as one:
+        first = asyncio.create_task(run_in(one.submit, hold))
+        await asyncio.to_thread(began.wait, 5)
+        second = asyncio.create_task(run_in(one.submit, lambda: made.append("second")))
+        third = asyncio.create_task(run_in(one.submit, lambda: made.append("third")))
+        await asyncio.sleep(0)
+        second.cancel()
+        await asyncio.gather(second, return_exceptions=True)
+        release.set()
+        await asyncio.gather(first, third)
+    assert made == ["third"]
+
+
+async def test_one_cancelled_during_its_turn_is_made_to_its_end() -> None:
+    began, release = Event(), Event()
+    made: list[str] = []
+
+    def work() -> None:
+        began.set()
+        release.wait(5)
+        made.append("work")
+
+    with ThreadPoolExecutor(1) as one:
+        waiting = asyncio.create_task(run_in(one.submit, work))
+        await asyncio.to_thread(began.wait, 5)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        release.set()
+    assert made == ["work"]
+
+
+async def test_what_a_call_raises_is_raised() -> None:
+    def fail() -> None:
+        raise LookupError("not here")
+
+    with ThreadPoolExecutor(1) as one, pytest.raises(LookupError, match="not here"):
+        await run_in(one.submit, fail)

@@ -20,6 +20,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.utils import timezone
 
 from api.errors import unavailable
+from api.threads import run_in
 from chat.doorbell import get_doorbell, run_name
 from chat.events import RunEvent, Start, Token
 from chat.journal import store
@@ -223,7 +224,7 @@ class Writer:
             self._guests.release()
 
     async def _in_thread(self, function: Callable[..., T], *args: Any) -> T:
-        return await self._loop.run_in_executor(self._thread, _with_connection, function, args)
+        return await run_in(self._thread.submit, partial(_with_connection, function, args))
 
     async def aclose(self) -> None:
         """Commit what is pending, then end the task and the thread."""
