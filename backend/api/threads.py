@@ -30,7 +30,7 @@ _opened: dict[int, BaseDatabaseWrapper] = {}
 async def run_in_thread(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
     """`fn(*args, **kwargs)` in one of the `WORKERS` threads, with the caller's context variables.
 
-    If the waiting task is cancelled the call still runs to its end; its result is dropped.
+    If the waiting task is cancelled, a call under way still runs to its end; its result is dropped.
     """
     call = partial(fn, *args, **kwargs)
     return await run_in(_submit, partial(copy_context().run, _with_connection, call))

@@ -79,7 +79,7 @@ class Change:
     object_id: UUID | None = None
 
 
-class Numbered(NamedTuple):
+class NoticeRow(NamedTuple):
     """A notice, without its person."""
 
     seq: int
@@ -95,7 +95,7 @@ class Unread:
     """
 
     seq: int
-    notices: list[Numbered] = field(default_factory=list)
+    notices: list[NoticeRow] = field(default_factory=list)
 
 
 def record(user_id: UUID, *changes: Change) -> None:
@@ -154,7 +154,7 @@ def read(places: Mapping[UUID, int], limit: int) -> dict[UUID, Unread]:
             one = unread.setdefault(_ID.to_python(person), Unread(reached))
             if seq is not None:
                 ids = _ID.to_python(conversation), _ID.to_python(object_id)
-                one.notices.append(Numbered(seq, kind, *ids))
+                one.notices.append(NoticeRow(seq, kind, *ids))
     return unread
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from accounts.models import User
 from api.prepared import PreparedLookup
 from chat import feed
-from chat.feed import Numbered
+from chat.feed import NoticeRow
 from chat.models import Conversation, Feed, Message, Notice, Run
 from chat.serializers import ConversationSerializer, MessageSerializer
 from chat.services import get_conversation
@@ -105,7 +105,7 @@ def look(places: Mapping[UUID, int]) -> dict[UUID, News]:
     return news
 
 
-def _tell(telling: "_Telling", user_id: UUID, notices: Sequence[Numbered]) -> News:
+def _tell(telling: "_Telling", user_id: UUID, notices: Sequence[NoticeRow]) -> News:
     items = telling.items(user_id, notices)
     return News(notices[-1].seq, items, has_more=len(notices) == LOOK_NOTICES)
 
@@ -115,7 +115,7 @@ class _Telling:
     nothing to say.
     """
 
-    def __init__(self, notices: Sequence[Numbered]) -> None:
+    def __init__(self, notices: Sequence[NoticeRow]) -> None:
         self._notices = notices
         runs = _RUNS.fetch(self._ids(Notice.Kind.RUN))
         self._runs = {run.pk: RunNames.of(run) for run in runs}
@@ -129,7 +129,7 @@ class _Telling:
     def _ids(self, kind: Notice.Kind) -> list[UUID]:
         return [one.object_id for one in self._notices if one.kind == kind and one.object_id]
 
-    def items(self, user_id: UUID, rows: Sequence[Numbered]) -> list[Item]:
+    def items(self, user_id: UUID, rows: Sequence[NoticeRow]) -> list[Item]:
         """What the notices of one person say, of nothing but their own."""
         rows = [row for row in rows if self._owners.get(row.conversation_id, user_id) == user_id]
         # Whatever changes in a conversation shows in its list entry; the last change tells all.
@@ -142,7 +142,7 @@ class _Telling:
                 told.append(self.entry(row))
         return [item for item in told if item]
 
-    def message(self, row: Numbered) -> Item | None:
+    def message(self, row: NoticeRow) -> Item | None:
         seq, _, conversation_id, message_id = row
         wire = self._messages.get(message_id) if message_id else None
         if wire is None:
@@ -150,12 +150,12 @@ class _Telling:
         frame = frames.encode_message(wire, self._request_ids.get(message_id))
         return Item(seq, conversation_id, frame, is_private=True)
 
-    def run(self, row: Numbered) -> Item | None:
+    def run(self, row: NoticeRow) -> Item | None:
         seq, _, conversation_id, run_id = row
         run = self._runs.get(run_id) if run_id else None
         return Item(seq, conversation_id, is_private=True, run=run) if run else None
 
-    def branch(self, row: Numbered) -> Item | None:
+    def branch(self, row: NoticeRow) -> Item | None:
         seq, _, conversation_id, _ = row
         wire = self._conversations.get(conversation_id)
         if wire is None:
@@ -163,14 +163,14 @@ class _Telling:
         fields = {"conversation_id": conversation_id, "leaf_id": wire["leaf_id"]}
         return Item(seq, conversation_id, frames.encode("branch.updated", fields), is_private=True)
 
-    def title(self, row: Numbered) -> Item | None:
+    def title(self, row: NoticeRow) -> Item | None:
         seq, _, conversation_id, _ = row
         wire = self._conversations.get(conversation_id)
         if wire is None:
             return None
         return Item(seq, conversation_id, frames.encode_title(conversation_id, wire["title"]))
 
-    def entry(self, row: Numbered) -> Item | None:
+    def entry(self, row: NoticeRow) -> Item | None:
         seq, _, conversation_id, _ = row
         wire = self._conversations.get(conversation_id)
         if wire is None:
@@ -178,13 +178,13 @@ class _Telling:
         frame = frames.encode("conversation.updated", {"conversation": wire})
         return Item(seq, conversation_id, frame)
 
-    def deleted(self, row: Numbered) -> Item:
+    def deleted(self, row: NoticeRow) -> Item:
         seq, _, conversation_id, _ = row
         frame = frames.encode("conversation.deleted", {"conversation_id": conversation_id})
         return Item(seq, conversation_id, frame, is_deletion=True)
 
 
-_TELLERS: dict[Notice.Kind, Callable[[_Telling, Numbered], Item | None]] = {
+_TELLERS: dict[Notice.Kind, Callable[[_Telling, NoticeRow], Item | None]] = {
     Notice.Kind.MESSAGE: _Telling.message,
     Notice.Kind.RUN: _Telling.run,
     Notice.Kind.BRANCH: _Telling.branch,
