@@ -15,7 +15,7 @@ from uuid import UUID
 from api.threads import run_in_thread
 from chat.doorbell import get_doorbell, run_name
 from chat.events import RunEvent
-from chat.journal import store
+from chat.journal import replays
 from chat.journal.log import RunLog
 from chat.journal.news import News, read_news
 
@@ -166,7 +166,7 @@ class Mirrors:
             # All its readers left meanwhile; if new ones came, theirs is a log of its own.
             return
         if news.is_gone:
-            mirror.log.extend([store.gone()])
+            mirror.log.extend([replays.gone()])
         elif news.events:
             mirror.log.extend(news.events)
         if news.is_gone or news.is_over:

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError
 from api.errors import is_away
 from api.threads import run_in_thread
 from chat.events import End, RunEvent
-from chat.journal import store
+from chat.journal import replays
 from chat.journal.log import Numbered, RunLog, join_tokens
 from chat.journal.mirror import POLL_SECONDS
 
@@ -161,7 +161,7 @@ class Reader:
 
     async def _replay(self) -> Iterable[Numbered]:
         try:
-            replay = await run_in_thread(store.read_after, self.run_id, self.seq)
+            replay = await run_in_thread(replays.read_after, self.run_id, self.seq)
         except (OperationalError, InterfaceError) as error:
             if not is_away(error):
                 raise
@@ -170,7 +170,7 @@ class Reader:
             return ()
         if replay is None:
             # The conversation was deleted under the reader: tell it that there is nothing more.
-            return [(self.seq + 1, store.gone())]
+            return [(self.seq + 1, replays.gone())]
         if replay.is_to_be_continued and self.run_id not in self._journal.live:
             self._mirrored = self._journal.mirrors.join(
                 self.run_id, replay.first_seq, replay.events

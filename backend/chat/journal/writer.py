@@ -20,7 +20,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.utils import timezone
 
 from api.errors import unavailable
-from api.threads import run_in
+from api.threads import run_in, run_in_thread
 from chat.doorbell import get_doorbell, run_name
 from chat.events import RunEvent, Start, Token
 from chat.journal import store
@@ -190,7 +190,8 @@ class Writer:
         self._dirty: dict[UUID, LiveRun] = {}
         self._wakeup = asyncio.Event()
         # One at work and one to follow: the thread has no pause, and commits no queue before them.
-        self._guests = asyncio.Semaphore(2)
+        self._locks_rows = connection.features.has_select_for_update
+        self._guests = asyncio.Semaphore(4 if self._locks_rows else 2)
         self._is_urgent = False
         self._began_at = 0.0
         self._idle = asyncio.Event()
@@ -219,6 +220,8 @@ class Writer:
         except TimeoutError:
             raise unavailable() from None
         try:
+            if self._locks_rows:
+                return await run_in_thread(function, *args)
             return await self._in_thread(function, *args)
         finally:
             self._guests.release()

@@ -23,7 +23,7 @@ from api.prepared import PreparedInsert
 from chat import branches, feed, runs
 from chat.events import Start
 from chat.feed import Change
-from chat.journal import LEASE, store
+from chat.journal import LEASE, replays, store
 from chat.models import Conversation, Message, Notice, Run
 from chat.services.activity import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
@@ -122,14 +122,14 @@ def _find_turn(conversation: Conversation, request: TurnRequest) -> Turn | None:
         raise ApiError(
             409, "request_id_reused", "This client_request_id was used for another request."
         )
-    return Turn(run.pk, store.start_event(run), is_new=False)
+    return Turn(run.pk, replays.start_event(run), is_new=False)
 
 
 def _find_stored(run_id: UUID) -> Turn | None:
     """The turn, if it is in the database after all."""
     connection.close_if_unusable_or_obsolete()
     run = Run.objects.filter(pk=run_id).first()
-    return Turn(run_id, store.start_event(run), is_new=True) if run else None
+    return Turn(run_id, replays.start_event(run), is_new=True) if run else None
 
 
 def _choose_model(user: User, requested: str | None) -> str:
@@ -189,7 +189,7 @@ def _store_turn(
         created_at=now,
     )
     _RUNS.store([run])
-    start = store.start_event(run)
+    start = replays.start_event(run)
     store.begin(run, start)
     named = touch(conversation, reply, first_line=question.content)
     changes = [*_tell(conversation.pk, request, messages, run), *named]

@@ -10,7 +10,7 @@ from uuid import UUID
 from api.errors import rate_limited
 from api.threads import run_in_thread
 from chat.events import RunEvent, Token
-from chat.journal import get_journal, store
+from chat.journal import get_journal, replays
 from chat.sockets.frames import DELTA_CHARACTERS, DeltaFrame, RunNames, encode_run_event
 from chat.sockets.places import Places
 
@@ -131,6 +131,6 @@ async def _cut(
     if len(event.delta) > DELTA_CHARACTERS:
         # Only the text of a compacted run comes in one piece that is so long.
         text, size = event.delta, DELTA_CHARACTERS
-        pieces = await run_in_thread(store.cut, names.run_id, after, seq, text, size)
+        pieces = await run_in_thread(replays.cut, names.run_id, after, seq, text, size)
         return [(last, Token(piece)) for last, piece in pieces] or [(seq, event)]
     return [(last, Token(piece)) for last, piece in places.cut(after, seq, event.delta)]

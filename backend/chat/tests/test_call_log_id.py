@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from chat import events, services
 from chat.events import End
-from chat.journal import store
+from chat.journal import replays, store
 from chat.models import Conversation, Message
 from chat.tests.conftest import SCRIPTED, begin
 from conftest import Server
@@ -86,7 +86,7 @@ def test_a_compacted_run_still_names_it(
 def test_a_run_that_called_no_model_names_none(conversation: Conversation) -> None:
     turn = begin(conversation)
     services.stop_run(conversation.user, turn.run_id)
-    replay = store.read_after(turn.run_id, 1)
+    replay = replays.read_after(turn.run_id, 1)
     assert replay is not None
     [end] = replay.events
     assert isinstance(end, End)

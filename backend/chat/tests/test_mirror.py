@@ -15,7 +15,7 @@ from django.db import OperationalError
 from chat import doorbell
 from chat.doorbell import run_name
 from chat.events import End, Start, Token
-from chat.journal import Ending, Journal, get_journal, log, mirror, news, store
+from chat.journal import Ending, Journal, get_journal, log, mirror, news, replays, store
 from chat.journal.mirror import Mirrors
 from chat.models import Conversation, Message, Run, RunEvent
 from chat.services import Turn
@@ -159,7 +159,7 @@ def test_news_between_the_reading_of_the_rows_and_the_mirror_are_not_missed(
     api: Api, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     turn = begin(conversation)
-    read_after = store.read_after
+    read_after = replays.read_after
 
     def read_then_write(run_id: Any, seq: int) -> Any:
         replay = read_after(run_id, seq)
@@ -169,7 +169,7 @@ def test_news_between_the_reading_of_the_rows_and_the_mirror_are_not_missed(
             doorbell.ring(run_name(turn.run_id))
         return replay
 
-    monkeypatch.setattr(store, "read_after", read_then_write)
+    monkeypatch.setattr(replays, "read_after", read_then_write)
     assert Screen(api, turn).wait(3).text == "Aye."
 
 

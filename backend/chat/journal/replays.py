@@ -1,0 +1,148 @@
+"""The journal's rows as readers get them, also those of a run that has been compacted.
+
+All functions are synchronous and run in a thread that owns a database connection.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+
+from api.renderers import format_time
+from chat import events
+from chat.events import End, Error, RunEvent, Start, Token
+from chat.journal import offsets, store
+from chat.models import Message, Run
+from chat.models import RunEvent as Row
+from llm_service.errors import BY_CODE
+
+# One replay reads so many rows, and of them takes until it has so much text. Most replies are
+# shorter; of a huge one each slow reader holds only a piece.
+REPLAY_CHARACTERS = 16 * 1024
+REPLAY_ROWS = 500
+# Rows may be large: the first few tell how many more to ask for.
+FIRST_ROWS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """Committed events behind a cursor, numbered from `first_seq`; none while nothing is new.
+    `is_to_be_continued`: these are all so far, and the run goes on.
+    """
+
+    first_seq: int
+    events: Sequence[RunEvent]
+    is_to_be_continued: bool = False
+
+
+def read_after(run_id: UUID, seq: int) -> Replay | None:
+    """The next events after `seq`; None when the run is gone (its conversation was deleted)."""
+    # Status first: rows that are committed after this look are found by the next one, never
+    # skipped.
+    run = Run.objects.filter(pk=run_id).first()
+    if run is None:
+        return None
+    if run.compacted_offsets is not None:
+        return _read_compacted(run, seq)
+    found, is_up_to_date = _read_rows(run_id, seq)
+    is_running = run.status == Run.Status.RUNNING
+    if not is_running and not found:
+        return _read_end(run_id, seq)
+    return Replay(seq + 1, found, is_to_be_continued=is_running and is_up_to_date)
+
+
+def _read_rows(run_id: UUID, seq: int) -> tuple[list[RunEvent], bool]:
+    """One replay's worth of events after `seq`; whether they are all there is behind a cursor that
+    is one of this run's.
+    """
+    found: list[RunEvent] = []
+    # The row at the cursor too: one past the end has none.
+    size, is_known, behind, limit = 0, seq == 0, seq - 1, FIRST_ROWS
+    # Slices rather than an iterator, which on PostgreSQL is a cursor of the server's: four round
+    # trips for what most replays get in two.
+    while len(found) < REPLAY_ROWS:
+        rows = Row.objects.filter(run_id=run_id, seq__gt=behind).order_by("seq")
+        part = list(rows.values_list("seq", "kind", "payload")[:limit])
+        for behind, kind, payload in part:
+            if behind == seq:
+                is_known = True
+                continue
+            found.append(events.from_row(kind, payload))
+            size += len(payload)
+            if size >= REPLAY_CHARACTERS:
+                return found, False
+        if len(part) < limit:
+            return found, is_known
+        # As many more as fit if they are like these.
+        limit = min(REPLAY_ROWS, limit * (REPLAY_CHARACTERS // max(size, 1)) + 1)
+    return found, False
+
+
+def _read_end(run_id: UUID, seq: int) -> Replay | None:
+    """The last event alone, for a reader whose cursor is at or past it."""
+    row = Row.objects.filter(run_id=run_id).order_by("-seq").first()
+    if row is None:
+        # Compacted, or deleted, since we looked at the run.
+        return read_after(run_id, seq)
+    return Replay(row.seq, [events.from_row(row.kind, row.payload)])
+
+
+def gone() -> End:
+    """What a reader gets whose run was deleted."""
+    return End(Run.Status.CANCELLED, "", None, None, None, format_time(timezone.now()))
+
+
+def _read_compacted(run: Run, seq: int) -> Replay:
+    """The rest of the text in one piece and the end, whatever the cursor; past the end just that.
+
+    Each event has the number of the last one that it stands for, because a reader may leave after
+    any of them and come back with it.
+    """
+    if seq == 0:
+        return Replay(1, [start_event(run)])
+    ends = offsets.unpack(bytes(run.compacted_offsets or b""))
+    message = Message.objects.get(pk=run.message_id)
+    found: list[RunEvent] = []
+    if rest := message.content[ends[min(seq, len(ends)) - 1] :]:
+        found.append(Token(rest))
+    if run.error_code and seq < len(ends) - 1:
+        found.append(
+            Error(message.error, run.error_code, str(message.pk), _is_retryable(run.error_code))
+        )
+    call_id = store.find_call(run.pk)
+    found.append(
+        End(
+            status=run.status,
+            message_id=str(run.message_id),
+            finish_reason=run.finish_reason or None,
+            input_tokens=run.input_tokens,
+            output_tokens=run.output_tokens,
+            ts=format_time(run.ended_at or run.created_at),
+            call_log_id=str(call_id) if call_id else None,
+        )
+    )
+    return Replay(len(ends) - len(found) + 1, found)
+
+
+def cut(run_id: UUID, after: int, last: int, text: str, size: int) -> list[tuple[int, str]]:
+    """The text that stands for events `after` + 1 to `last` of a compacted run, in pieces under
+    numbers of their own (see `offsets.cut`); empty for a run that is not compacted.
+    """
+    packed = Run.objects.filter(pk=run_id).values_list("compacted_offsets", flat=True).first()
+    ends = offsets.unpack(bytes(packed)) if packed else ()
+    return list(offsets.cut(ends, after, last, text, size)) if ends else []
+
+
+def _is_retryable(code: str) -> bool:
+    """As the model service says; what happened to ourselves may always go better next time."""
+    return BY_CODE[code].retryable if code in BY_CODE else True
+
+
+def start_event(run: Run) -> Start:
+    return Start(
+        run_id=str(run.pk),
+        message_id=str(run.message_id),
+        user_message_id=str(run.user_message_id) if run.user_message_id else None,
+        ts=format_time(run.created_at),
+    )
