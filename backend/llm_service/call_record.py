@@ -82,16 +82,19 @@ class CallRecord:
         self._on_end = on_end
         self._lock = Lock()
 
+    def text(self, delta: str) -> None:
+        """Note a piece of the reply; called for each, so it does next to nothing."""
+        if self.first_token_at is None:
+            self.first_token_at = time.monotonic()
+        self.output_bytes += len(delta) if delta.isascii() else len(delta.encode())
+        if self._preview_room > 0:
+            self.preview.append(delta[: self._preview_room])
+            self._preview_room -= len(delta)
+
     def chunk(self, chunk: LLMChunk) -> None:
-        """Note one step of the reply; called for each, so it does next to nothing."""
-        delta = chunk.delta
-        if delta:
-            if self.first_token_at is None:
-                self.first_token_at = time.monotonic()
-            self.output_bytes += len(delta) if delta.isascii() else len(delta.encode())
-            if self._preview_room > 0:
-                self.preview.append(delta[: self._preview_room])
-                self._preview_room -= len(delta)
+        """Note one step of the reply, whatever it says."""
+        if chunk.delta:
+            self.text(chunk.delta)
         if chunk.usage is not None:
             self.usage = chunk.usage
         if chunk.response_id:

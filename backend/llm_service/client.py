@@ -23,7 +23,7 @@ from api.threads import run_in_thread
 from llm_service import budgets, call_log, hooks, tokens
 from llm_service.arguments import read_arguments
 from llm_service.background import run_in_background
-from llm_service.base import BaseLLMClient, collect
+from llm_service.base import BaseLLMClient, Take, collect
 from llm_service.breaker import Breaker
 from llm_service.catalog import (
     LITELLM,
@@ -115,6 +115,9 @@ class LLMClient(BaseLLMClient):
     def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
         return self._run(replace(request, stream=True), Limits.for_stream(request.timeout))
 
+    def stream_into(self, request: LLMRequest, take: Take) -> AsyncGenerator[LLMChunk, None]:
+        return self._run(replace(request, stream=True), Limits.for_stream(request.timeout), take)
+
     async def complete(self, request: LLMRequest) -> LLMResult:
         request = replace(request, stream=False)
         chunks = self._run(request, Limits.for_completion(request.timeout))
@@ -129,18 +132,26 @@ class LLMClient(BaseLLMClient):
         """The state of each vendor's breaker that has been asked: `closed`, `open`, `half-open`."""
         return {breaker.vendor: breaker.state for breaker in list(self._breakers.values())}
 
-    async def _run(self, request: LLMRequest, limits: Limits) -> Chunks:
+    async def _run(self, request: LLMRequest, limits: Limits, take: Take | None = None) -> Chunks:
         request, refusal = await _prepare(request)
         record = call_log.begin(request, is_stream=request.stream)
         status, failure = "cancelled", None  # whoever leaves early leaves it so
         cleaner = TextCleaner()
+
+        def pass_on(delta: str) -> bool:
+            if take is None or not (cleaner.is_clean(delta) and take(delta)):
+                return False
+            record.text(delta)
+            return True
+
         try:
             with _typed_errors_only(request.model):
                 if refusal is not None:
                     raise refusal
                 if budgets.are_configured():
                     await run_in_thread(record.reserve)
-                async with aclosing(self._answer(request, limits, record.attempt)) as chunks:
+                answer = self._answer(request, limits, record.attempt, pass_on)
+                async with aclosing(answer) as chunks:
                     async for chunk in chunks:
                         cleaned = _clean_chunk(chunk, cleaner)
                         if cleaned.finish_reason:
@@ -156,16 +167,18 @@ class LLMClient(BaseLLMClient):
             record.end(status, error=failure)
 
     def _answer(
-        self, request: LLMRequest, limits: Limits, on_attempt: Callable[[str], None]
+        self, request: LLMRequest, limits: Limits, on_attempt: Callable[[str], None], take: Take
     ) -> Chunks:
         models = (request.model, *request.fallback_models)
         routes = [self._route(replace(request, model=model)) for model in models]
-        chunks = apply_policy(routes, limits, on_attempt)
-        return hooks.check_reply(request, chunks) if hooks.has_post_hooks() else chunks
+        if hooks.has_post_hooks():
+            return hooks.check_reply(request, apply_policy(routes, limits, on_attempt))
+        return apply_policy(routes, limits, on_attempt, take)
 
     def _route(self, request: LLMRequest) -> Route:
         provider = self._provider(vendor_of(request.model))
-        return Route(request.model, lambda: provider.stream(request), self._breaker(request.model))
+        ask = partial(provider.stream_into, request)
+        return Route(request.model, ask, self._breaker(request.model))
 
     def _provider(self, vendor: str) -> BaseLLMClient:
         if vendor not in self._providers:

@@ -10,9 +10,11 @@ import random
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 
+from llm_service.base import Take
 from llm_service.breaker import Breaker
 from llm_service.errors import (
     Blocked,
@@ -47,10 +49,10 @@ Chunks = AsyncGenerator[LLMChunk, None]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One model to ask: each call of `open` makes one attempt."""
+    """One model to ask: each call of `open` makes one attempt; see `BaseLLMClient.stream_into`."""
 
     model: str
-    open: Callable[[], Chunks]
+    open: Callable[[Take], Chunks]
     breaker: Breaker | None = None
 
 
@@ -81,22 +83,34 @@ class Limits:
         )
 
 
+def _refuse(_: str) -> bool:
+    return False
+
+
 async def apply_policy(
-    routes: Sequence[Route], limits: Limits, on_attempt: Callable[[str], None] | None = None
+    routes: Sequence[Route],
+    limits: Limits,
+    on_attempt: Callable[[str], None] | None = None,
+    take: Take = _refuse,
 ) -> Chunks:
     """Stream what the first of `routes` gives that has a first token, all under `limits`;
-    `on_attempt` hears of the model before each attempt.
+    `on_attempt` hears of the model before each attempt. Text behind the first token may be given to
+    `take`, as `BaseLLMClient.stream_into` says.
 
     Raises `UpstreamTimeout`, `UpstreamStalled`, `UpstreamIncomplete`, `BreakerOpen`, or what the
     last provider raised.
     """
     deadline = asyncio.get_running_loop().time() + limits.total
     turn = Turn(routes, limits, deadline)
+    has_started = False
+
+    def take_more(delta: str) -> bool:
+        return has_started and take(delta)
+
     while True:
-        has_started = False
         try:
-            opened = turn.open(on_attempt)
-            async with aclosing(_watch(opened, limits, deadline)) as chunks:
+            attempt = partial(turn.open, on_attempt)
+            async with aclosing(_watch(attempt, limits, deadline, take_more)) as chunks:
                 async for chunk in chunks:
                     if not has_started and _is_answer(chunk):
                         has_started = True
@@ -132,7 +146,7 @@ class Turn:
         self._attempt = 0
         self._under_way = False
 
-    def open(self, on_attempt: Callable[[str], None] | None) -> Chunks:
+    def open(self, on_attempt: Callable[[str], None] | None, take: Take) -> Chunks:
         """Begin an attempt; raises `BreakerOpen`."""
         route = self._routes[0]
         if route.breaker is not None:
@@ -140,7 +154,7 @@ class Turn:
         self._under_way = True
         if on_attempt is not None:
             on_attempt(route.model)
-        return route.open()
+        return route.open(take)
 
     def succeed(self) -> None:
         if (breaker := self._routes[0].breaker) is not None:
@@ -184,12 +198,21 @@ class Turn:
         return None if delay is None or _time_left(self._deadline) <= delay else delay
 
 
-async def _watch(chunks: Chunks, limits: Limits, deadline: float) -> Chunks:
+async def _watch(
+    attempt: Callable[[Take], Chunks], limits: Limits, deadline: float, take: Take
+) -> Chunks:
     """One attempt under its deadlines. An empty chunk is progress too: a model that thinks."""
     watchdog = Watchdog(deadline)
     wait, has_begun, is_finished = limits.first_token, False, False
+
+    def take_in_time(delta: str) -> bool:
+        is_taken = take(delta)
+        if is_taken:
+            watchdog.put_off(wait)
+        return is_taken
+
     try:
-        async with aclosing(chunks):
+        async with aclosing(attempt(take_in_time)) as chunks:
             while (chunk := await watchdog.next_of(chunks, wait)) is not None:
                 is_finished = is_finished or chunk.finish_reason is not None
                 wait = min(limits.stall, AFTER_FINISH_SECONDS) if is_finished else limits.stall
@@ -240,8 +263,12 @@ class Watchdog:
         finally:
             self._task = None
 
-    def _arm(self, seconds: float) -> None:
+    def put_off(self, seconds: float) -> None:
+        """What is waited for shows signs of life: `seconds` count from now."""
         self._expires_at = min(self._loop.time() + seconds, self._deadline)
+
+    def _arm(self, seconds: float) -> None:
+        self.put_off(seconds)
         self._task = asyncio.current_task(self._loop)
         self._cancelling = self._task.cancelling() if self._task else 0
         if self._timer is None or self._expires_at < self._timer.when():

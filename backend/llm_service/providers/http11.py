@@ -38,6 +38,10 @@ _FIXED_HEADERS = (
 )
 
 
+# Takes a piece of the body; whether it wants the next one at once.
+Feed = Callable[[bytes], bool]
+
+
 class Origin(NamedTuple):
     """Where connections lead that are as good as one another."""
 
@@ -155,6 +159,9 @@ class HttpAnswer:
     async def read(self) -> bytes:
         return b"" if self._connection is None else await self._connection.read()
 
+    async def read_into(self, feed: Feed) -> bool:
+        return self._connection is not None and await self._connection.read_into(feed)
+
     async def aclose(self) -> None:
         connection, self._connection = self._connection, None
         if connection is None:
@@ -172,7 +179,8 @@ class Connection(asyncio.Protocol):
         self.is_closed = False
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport
-        self._waiter: asyncio.Future[None] | None = None
+        self._waiter: asyncio.Future[bool] | None = None
+        self._feed: Feed | None = None
         self._expiry: asyncio.TimerHandle | None = None
         self._is_idle = True
         self._was_used = False
@@ -208,11 +216,33 @@ class Connection(asyncio.Protocol):
     async def read(self) -> bytes:
         """All of the body that has arrived; b"" at its end, be it cut off or not."""
         while not self._pieces:
-            if self._error is not None:
-                raise self._error
-            if self._is_complete or self.is_closed:
+            if self._has_ended():
                 return b""
             await self._wait()
+        return self._take_pieces()
+
+    async def read_into(self, feed: Feed) -> bool:
+        """Give all of the body that arrives to `feed`, at once and without waking whoever waits
+        here, until that answers False; False at the body's end.
+        """
+        while not self._pieces or feed(self._take_pieces()):
+            if self._has_ended():
+                return False
+            self._feed = feed
+            try:
+                if await self._wait():
+                    break
+            finally:
+                self._feed = None
+        return True
+
+    def _has_ended(self) -> bool:
+        """Whether nothing more comes; raises if that is because it broke."""
+        if self._error is not None:
+            raise self._error
+        return self._is_complete or self.is_closed
+
+    def _take_pieces(self) -> bytes:
         data = self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
         self._pieces, self._unread_bytes = [], 0
         if self._is_paused:
@@ -242,16 +272,31 @@ class Connection(asyncio.Protocol):
             self._leave_idle()
             self._transport.abort()
 
-    async def _wait(self) -> None:
+    async def _wait(self) -> bool:
+        """For anything new; whether that was fed, and ended the reading."""
         self._waiter = self._loop.create_future()
         try:
-            await self._waiter
+            return await self._waiter
         finally:
             self._waiter = None
 
-    def _wake(self) -> None:
+    def _wake(self, *, is_fed: bool = False) -> None:
         if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)
+            self._waiter.set_result(is_fed)
+
+    def _feed_on(self, feed: Feed, waiter: asyncio.Future[bool]) -> None:
+        """Give what has arrived to the one that waits for it; wake it for what that does not do."""
+        if waiter.done():
+            return
+        try:
+            wants_more = feed(self._take_pieces())
+        except Exception as error:
+            waiter.set_exception(error)
+            return
+        if not wants_more:
+            waiter.set_result(True)
+        elif self._is_complete:
+            waiter.set_result(False)
 
     # Called by the event loop.
 
@@ -269,6 +314,9 @@ class Connection(asyncio.Protocol):
             self._error = self._error or TransportError("not HTTP")
         if self._error is not None:
             self.close()
+        elif self._feed and self._waiter and self._pieces:
+            self._feed_on(self._feed, self._waiter)
+            return
         elif self._unread_bytes > HIGH_WATER_BYTES:
             self._is_paused = True
             self._transport.pause_reading()

@@ -17,7 +17,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 
-from llm_service.base import BaseLLMClient
+from llm_service.base import BaseLLMClient, Take
 from llm_service.errors import (
     LLMError,
     NoApiKey,
@@ -57,12 +57,20 @@ class OpenAIProvider(BaseLLMClient):
         self._transports: dict[asyncio.AbstractEventLoop, Transport] = {}
         self._addresses_without_usage: set[str] = set()
 
-    async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
+    def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
+        return self.stream_into(request, lambda _: False)
+
+    async def stream_into(self, request: LLMRequest, take: Take) -> AsyncGenerator[LLMChunk, None]:
         reader = ChunkReader()
+
+        def feed(data: bytes) -> bool:
+            reader.feed(data)
+            return reader.give(take)
+
         async with self._open(request) as answer:
             try:
-                while data := await answer.read():
-                    chunk = reader.feed(data)
+                while await answer.read_into(feed):
+                    chunk = reader.take()
                     if chunk is not None:
                         yield chunk
                     if reader.error is not None:

@@ -6,7 +6,7 @@ each request (docs/decisions/0011).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 import httpx2
@@ -84,6 +84,12 @@ class SdkAnswer:
             return await anext(self._pieces, b"")
         except httpx2.HTTPError as error:
             raise TransportError(type(error).__name__) from error
+
+    async def read_into(self, feed: Callable[[bytes], bool]) -> bool:
+        while data := await self.read():
+            if not feed(data):
+                return True
+        return False
 
     async def aclose(self) -> None:
         await self._pieces.aclose()

@@ -27,6 +27,11 @@ class Answer(Protocol):
         Raises `TransportError`.
         """
 
+    async def read_into(self, feed: Callable[[bytes], bool]) -> bool:
+        """Give to `feed` all of the body as it arrives; returns when that answers False, or False at
+        the body's end. Raises `TransportError`, and what `feed` raises.
+        """
+
     async def aclose(self) -> None:
         """Let go of the connection: kept for the next request if this answer was read to its end,
         else closed at once.

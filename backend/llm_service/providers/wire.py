@@ -16,6 +16,7 @@ from typing import Any
 
 import orjson
 
+from llm_service.base import Take
 from llm_service.errors import (
     ContentFiltered,
     ContextTooLong,
@@ -66,8 +67,8 @@ _TOO_LONG = re.compile(
 class ChunkReader:
     """Reads the server-sent events of one streamed completion.
 
-    After each `feed` look at `error` (raise it: what came before it has been handed over) and at
-    `is_done` (`[DONE]` was read).
+    After each `feed` ask for what there is to `take`, then look at `error` (raise it: what came
+    before it has been handed over) and at `is_done` (`[DONE]` was read).
     """
 
     __slots__ = (
@@ -102,14 +103,13 @@ class ChunkReader:
         self._id: str | None = None
         self._model: str | None = None
 
-    def feed(self, data: bytes) -> LLMChunk | None:
-        """All that `data` completes, as one chunk; None if that is nothing."""
+    def feed(self, data: bytes) -> None:
+        """Read the next bytes, cut anywhere."""
         lines = (self._rest + data).split(b"\n")
         self._rest = lines.pop()
         self._read_lines(lines)
         if len(self._rest) > MAX_LINE_BYTES and self.error is None:
             self.error = UpstreamBadResponse()
-        return self.take()
 
     def finish(self) -> LLMChunk | None:
         """The connection has ended: reads a last event whose blank line never came. One that stops
@@ -208,6 +208,19 @@ class ChunkReader:
                     index, str(call.get("id") or ""), str(function.get("name") or ""), arguments
                 )
             )
+
+    def give(self, take: Take) -> bool:
+        """Offer what was read to `take`, if it is text and nothing else. Whether nothing is left to
+        be taken or looked at.
+        """
+        if self.error or self.is_done or self._finish or self._usage or self._calls or self._id:
+            return False
+        if self._progress or not self._deltas:
+            return not (self._progress or self._deltas)
+        if not take("".join(self._deltas)):
+            return False
+        self._deltas = []
+        return True
 
     def take(self) -> LLMChunk | None:
         """All that was read since the last time, as one chunk; None if that is nothing."""

@@ -10,6 +10,7 @@ from contextlib import aclosing
 import pytest
 from pytest_django.fixtures import Settings
 
+from llm_service.base import Take
 from llm_service.errors import (
     UpstreamAuthFailed,
     UpstreamIncomplete,
@@ -21,25 +22,30 @@ from llm_service.errors import (
 from llm_service.policy import Limits, Route, apply_policy
 from llm_service.types import LLMChunk
 
-Step = float | LLMChunk | Exception
+Step = float | str | LLMChunk | Exception
 FINISH = LLMChunk(finish_reason="stop")
 
 
 class Upstream:
-    """Plays one list of steps for each attempt: a pause in seconds, a chunk, or an error."""
+    """Plays one list of steps for each attempt: a pause in seconds, a text that it offers first, a
+    chunk, or an error.
+    """
 
     def __init__(self, *attempts: list[Step]) -> None:
         self.attempts = list(attempts)
         self.opened = 0
         self.closed = 0
 
-    async def open(self) -> AsyncGenerator[LLMChunk, None]:
+    async def open(self, take: Take) -> AsyncGenerator[LLMChunk, None]:
         steps = self.attempts[min(self.opened, len(self.attempts) - 1)]
         self.opened += 1
         try:
             for step in steps:
                 if isinstance(step, LLMChunk):
                     yield step
+                elif isinstance(step, str):
+                    if not take(step):
+                        yield LLMChunk(step)
                 elif isinstance(step, Exception):
                     raise step
                 else:
@@ -209,3 +215,53 @@ def test_a_stream_has_five_minutes_unless_more_is_configured(model_settings: Set
     assert (Limits.for_stream().total, Limits.for_completion().total) == (300, 60)
     model_settings.LLM_REQUEST_TIMEOUT = 900
     assert (Limits.for_stream().total, Limits.for_completion().total) == (900, 900)
+
+
+class Taker:
+    """Takes every text but those named."""
+
+    def __init__(self, *refused: str) -> None:
+        self.taken: list[str] = []
+        self._refused = refused
+
+    def take(self, delta: str) -> bool:
+        if delta in self._refused:
+            return False
+        self.taken.append(delta)
+        return True
+
+
+async def read_into(upstream: Upstream, taker: Taker) -> list[LLMChunk]:
+    routes = [Route("any", upstream.open)]
+    return [chunk async for chunk in apply_policy(routes, limits(), take=taker.take)]
+
+
+async def test_the_first_text_of_an_attempt_is_never_taken() -> None:
+    taker = Taker()
+    upstream = Upstream([UpstreamUnavailable(retry_after=0)], ["one", "two", FINISH])
+    assert await read_into(upstream, taker) == [LLMChunk("one"), FINISH]
+    assert taker.taken == ["two"]
+    assert upstream.opened == 2
+
+
+async def test_what_is_refused_comes_in_its_place() -> None:
+    taker = Taker("three")
+    upstream = Upstream([*"one two three four".split(), FINISH])
+    assert await read_into(upstream, taker) == [LLMChunk("one"), LLMChunk("three"), FINISH]
+    assert taker.taken == ["two", "four"]
+
+
+async def test_taken_text_is_a_sign_of_life() -> None:
+    taker = Taker()
+    steps: list[Step] = ["one"]
+    for _ in range(5):
+        steps += [0.06, "more"]
+    assert await read_into(Upstream([*steps, FINISH]), taker) == [LLMChunk("one"), FINISH]
+    assert len(taker.taken) == 5
+
+
+async def test_silence_after_taken_text_is_a_stall_and_is_not_asked_for_again() -> None:
+    taker, upstream = Taker(), Upstream(["one", "two", 5.0])
+    with pytest.raises(UpstreamStalled):
+        await read_into(upstream, taker)
+    assert (upstream.opened, upstream.closed) == (1, 1)

@@ -22,9 +22,14 @@ from llm_service.tests.wire_answer import delta, event, finish
 from llm_service.types import LLMChunk, Usage
 
 
+def feed(reader: ChunkReader, data: bytes) -> LLMChunk | None:
+    reader.feed(data)
+    return reader.take()
+
+
 def read_all(pieces: list[bytes]) -> tuple[str, str | None, Usage | None]:
     reader = ChunkReader()
-    chunks = [chunk for piece in pieces if (chunk := reader.feed(piece))]
+    chunks = [chunk for piece in pieces if (chunk := feed(reader, piece))]
     if not reader.is_done and (last := reader.finish()):
         chunks.append(last)
     assert reader.error is None
@@ -60,44 +65,44 @@ def test_however_the_bytes_are_cut_the_reply_is_the_same(
 
 def test_all_events_of_one_read_are_one_chunk() -> None:
     data = event(delta("one ")) + event(delta("two")) + event(finish("stop"))
-    assert ChunkReader().feed(data) == LLMChunk("one two", "stop")
+    assert feed(ChunkReader(), data) == LLMChunk("one two", "stop")
 
 
 def test_a_read_without_text_is_no_chunk() -> None:
-    assert ChunkReader().feed(b": ping\n\n" + event({"choices": []})) is None
+    assert feed(ChunkReader(), b": ping\n\n" + event({"choices": []})) is None
 
 
 def test_a_role_or_an_empty_delta_is_no_progress() -> None:
     opening = {"choices": [{"delta": {"role": "assistant", "content": ""}}]}
-    assert ChunkReader().feed(event(opening) + event({"choices": [{"delta": None}]})) is None
+    assert feed(ChunkReader(), event(opening) + event({"choices": [{"delta": None}]})) is None
 
 
 def test_a_thought_is_progress_without_text() -> None:
     thought = {"choices": [{"delta": {"reasoning_content": "hm", "content": None}}]}
-    assert ChunkReader().feed(event(thought)) == LLMChunk()
+    assert feed(ChunkReader(), event(thought)) == LLMChunk()
 
 
 def test_text_before_an_error_is_handed_over_first() -> None:
     reader = ChunkReader()
     failure = event({"error": {"message": "out of memory", "type": "server_error"}})
-    assert reader.feed(event(delta("one")) + failure + event(delta("two"))) == LLMChunk("one")
+    assert feed(reader, event(delta("one")) + failure + event(delta("two"))) == LLMChunk("one")
     assert isinstance(reader.error, UpstreamUnavailable)
 
 
 def test_nothing_after_done_is_read() -> None:
     reader = ChunkReader()
-    chunk = reader.feed(event(delta("one")) + b"data: [DONE]\n\n" + event(delta("two")))
+    chunk = feed(reader, event(delta("one")) + b"data: [DONE]\n\n" + event(delta("two")))
     assert (chunk, reader.is_done) == (LLMChunk("one"), True)
 
 
 def test_bytes_that_are_not_utf8_become_replacements() -> None:
     broken = b'data: {"choices": [{"delta": {"content": "a\xff\xfeb"}}]}\n\n'
-    assert ChunkReader().feed(broken) == LLMChunk("a\ufffd\ufffdb")
+    assert feed(ChunkReader(), broken) == LLMChunk("a\ufffd\ufffdb")
 
 
 def test_one_event_over_several_data_lines_is_one_payload() -> None:
     lines = b'data: {"choices": [{"delta":\ndata: {"content": "one"}}]}\n\n'
-    assert ChunkReader().feed(lines) == LLMChunk("one")
+    assert feed(ChunkReader(), lines) == LLMChunk("one")
 
 
 @pytest.mark.parametrize(
@@ -119,23 +124,23 @@ def test_one_event_over_several_data_lines_is_one_payload() -> None:
 )
 def test_what_makes_no_sense_is_a_bad_response(payload: bytes) -> None:
     reader = ChunkReader()
-    assert reader.feed(b"data: " + payload + b"\n\n") is None
+    assert feed(reader, b"data: " + payload + b"\n\n") is None
     assert isinstance(reader.error, UpstreamBadResponse)
 
 
 @pytest.mark.parametrize("size", [6, 7, 20, 40, 60])
 def test_an_event_that_the_end_of_the_connection_cut_in_two_is_passed_over(size: int) -> None:
     reader = ChunkReader()
-    assert reader.feed(event(delta("one")) + event(finish("stop"))[:size]) == LLMChunk("one")
+    assert feed(reader, event(delta("one")) + event(finish("stop"))[:size]) == LLMChunk("one")
     assert reader.finish() is None
     assert reader.error is None
 
 
 def test_a_line_may_be_long_but_not_endless() -> None:
     reader = ChunkReader()
-    assert reader.feed(b"data: " + b"x" * (MAX_LINE_BYTES - 6)) is None
+    assert feed(reader, b"data: " + b"x" * (MAX_LINE_BYTES - 6)) is None
     assert reader.error is None
-    reader.feed(b"x")
+    feed(reader, b"x")
     assert isinstance(reader.error, UpstreamBadResponse)
 
 
