@@ -87,7 +87,8 @@ class Connection(AsyncConsumer):  # type: ignore[misc]  # the package has no typ
             self.spawn(self.say(frames.encode_ping()))
 
     async def say(self, frame: str) -> None:
-        if self.is_over:
+        """Say it behind what is being said; waits for a peer that takes it slowly."""
+        if self.is_over or self.say_now(frame):
             return
         self.heart.start_send(self.loop.time())
         try:

@@ -28,8 +28,8 @@ class Answer(Protocol):
         """
 
     async def read_into(self, feed: Callable[[bytes], bool]) -> bool:
-        """Give to `feed` all of the body as it arrives; returns when that answers False, or False at
-        the body's end. Raises `TransportError`, and what `feed` raises.
+        """Give all of the body to `feed` as it arrives, until that answers False; False at the
+        body's end. Raises `TransportError`, and what `feed` raises.
         """
 
     async def aclose(self) -> None:

@@ -246,7 +246,7 @@ async def test_the_first_text_of_an_attempt_is_never_taken() -> None:
 
 async def test_what_is_refused_comes_in_its_place() -> None:
     taker = Taker("three")
-    upstream = Upstream([*"one two three four".split(), FINISH])
+    upstream = Upstream([*["one", "two", "three", "four"], FINISH])
     assert await read_into(upstream, taker) == [LLMChunk("one"), LLMChunk("three"), FINISH]
     assert taker.taken == ["two", "four"]
 
