@@ -56,7 +56,7 @@ class Journal:
 
     async def write(self, function: Callable[..., T], *args: Any) -> T:
         """Run a short write transaction in line with the commits instead of racing them for the
-        lock.
+        lock, or beside them where there is none to race for.
         """
         return await self._writer.call(function, *args)
 

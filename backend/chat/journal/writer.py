@@ -20,7 +20,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from django.utils import timezone
 
 from api.errors import unavailable
-from api.threads import run_in, run_in_thread
+from api.threads import WORKERS, run_in, run_in_thread
 from chat.doorbell import get_doorbell, run_name
 from chat.events import RunEvent, Start, Token
 from chat.journal import store
@@ -42,7 +42,12 @@ BACKLOG_CHARACTERS = 256 * 1024
 # Waits between attempts when the database refuses a commit (locked, disk full, restarting);
 # meanwhile nobody sees anything new. After a minute the runs are given up.
 RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, *[1.0] * 60)
-# How long one may stand in line for the writer's thread. In a burst of a hundred the last one waits
+# How many guests at once. Where the whole database is locked by whoever writes: one at work and one
+# to follow, so that the thread has no pause, and commits no queue before them. Elsewhere, some
+# threads are left to everybody else.
+GUESTS_IN_LINE = 2
+GUESTS_BESIDE = WORKERS - 2
+# How long one may wait to become a guest. In a burst of a hundred the last one waits
 # for a second; longer only while the database does not answer.
 GUEST_SECONDS = 10.0
 
@@ -189,9 +194,8 @@ class Writer:
         self._forget = forget
         self._dirty: dict[UUID, LiveRun] = {}
         self._wakeup = asyncio.Event()
-        # One at work and one to follow: the thread has no pause, and commits no queue before them.
         self._locks_rows = connection.features.has_select_for_update
-        self._guests = asyncio.Semaphore(4 if self._locks_rows else 2)
+        self._guests = asyncio.Semaphore(GUESTS_BESIDE if self._locks_rows else GUESTS_IN_LINE)
         self._is_urgent = False
         self._began_at = 0.0
         self._idle = asyncio.Event()
@@ -210,9 +214,10 @@ class Writer:
         self._wakeup.set()
 
     async def call(self, function: Callable[..., T], *args: Any) -> T:
-        """Run `function` on the writer's thread, between two commits, so that it never waits for
-        the write lock. A commit waits for two of them at most, however many have come at once.
-        Raises 503 where the database has let nobody through for `GUEST_SECONDS`.
+        """Run `function`, a short transaction, where it holds nobody up. On a database with one
+        write lock: on the writer's thread, between two commits, of which each waits for two such
+        calls at most. Else beside the commits. Raises 503 where the database has let nobody through
+        for `GUEST_SECONDS`.
         """
         try:
             async with asyncio.timeout(GUEST_SECONDS):

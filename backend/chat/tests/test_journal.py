@@ -1,21 +1,26 @@
 """The writer and its readers inside one server: refused commits, floods, failures of our own."""
 
+import threading
 import time
 from typing import Any
+from uuid import UUID
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from chat import prompts
 from chat.events import Start, Token
 from chat.journal import log, store
 from chat.journal.log import RunLog
-from chat.models import Conversation, Message
-from chat.tests.conftest import SCRIPTED
+from chat.models import Conversation, Message, Receipt, Run
+from chat.tests.conftest import SCRIPTED, begin, say, stop
 from conftest import Server
 from llm_service.providers.scripted import Script, spoken_text
 from testing import Api, make_conversation, make_user, read_frames
 
+on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="has many writers")
 START = Start("r", "m", None, "2026-01-01T00:00:00Z")
 
 
@@ -147,6 +152,65 @@ def test_one_bad_batch_does_not_cost_the_others_theirs(
         )
     assert other.end["status"] == "final"
     assert other.text == spoken_text(Script(tokens=20, seed=5))
+
+
+@pytest.mark.parametrize("is_retry", [False, True])
+def test_of_many_runs_those_that_are_over_get_nothing_more(server: Server, is_retry: bool) -> None:
+    user = make_user()
+    turns = [begin(make_conversation(user)) for _ in range(4)]
+    stop(turns[1])
+    now = timezone.now()
+    batches = [
+        store.Batch(
+            turn.run_id,
+            UUID(turn.start.message_id),
+            first_seq=2,
+            events=[Token("one "), Token("%s 🗡️")],
+            receipt=b"told" if place < 3 else None,
+            first_token_at=now if place else None,
+        )
+        for place, turn in enumerate(turns)
+    ]
+    running = store.commit(batches, is_retry=is_retry)
+
+    assert running == {turn.run_id for turn in turns} - {turns[1].run_id}
+    assert store.text_so_far(turns[0].run_id) == store.text_so_far(turns[3].run_id) == "one %s 🗡️"
+    assert store.text_so_far(turns[1].run_id) == ""
+    told = {row.run_id: row.first_token_at for row in Receipt.objects.filter(data=b"told")}
+    assert told == {turns[0].run_id: None, turns[2].run_id: now}
+
+
+def test_text_is_committed_by_as_few_statements_as_there_can_be(server: Server) -> None:
+    user = make_user()
+    turns = [begin(make_conversation(user)) for _ in range(3)]
+    with CaptureQueriesContext(connection) as queries:
+        for _ in range(2):
+            for turn in turns:
+                say(turn, "more ")
+    # PostgreSQL: the last number, then all in one. SQLite: BEGIN, which run, rows, COMMIT beside.
+    assert len(queries) == 6 * (2 if connection.vendor == "postgresql" else 5)
+
+
+@on_postgresql
+def test_a_turn_begins_while_a_commit_takes_long(
+    api: Api, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit, may_go_on = store.commit, threading.Event()
+
+    def wait(batches: Any, **options: Any) -> Any:
+        assert may_go_on.wait(10)
+        return commit(batches, **options)
+
+    monkeypatch.setattr(store, "commit", wait)
+    body = {"conversation_id": str(conversation.pk), "prompt": "Hello", "model": SCRIPTED}
+    other = {**body, "conversation_id": str(make_conversation(conversation.user).pk)}
+    with api.http.stream("POST", "/api/chat/stream", json=body) as first:
+        assert first.status_code == 200
+        time.sleep(0.1)
+        with api.http.stream("POST", "/api/chat/stream", json=other) as second:
+            assert second.status_code == 200
+            assert Run.objects.active().count() == 2
+            may_go_on.set()
 
 
 def test_a_flood_arrives_whole(

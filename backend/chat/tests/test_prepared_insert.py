@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from api.prepared import PreparedInsert
+from api.prepared import PARAMETERS, PreparedInsert
 from chat.models import Message, Run
 from testing import make_conversation, make_user
 
@@ -75,3 +75,28 @@ def test_a_constraint_refuses_the_row() -> None:
         MESSAGES.store([make_message(conversation, 1), make_message(conversation, 0, pk=uuid4())])
 
     assert Message.objects.count() == 1
+
+
+def test_many_rows_take_few_statements() -> None:
+    conversation = make_conversation(make_user())
+    columns = len(Message._meta.local_concrete_fields)
+    count = PARAMETERS // columns * 2 + 1
+    # All of them hidden: one of each depth may be visible.
+    messages = [
+        make_message(conversation, depth, is_visible=False, pk=uuid4()) for depth in range(count)
+    ]
+    with CaptureQueriesContext(connection) as queries:
+        MESSAGES.store(messages)
+    assert len(queries) == 3
+    assert set(Message.objects.values_list("pk", flat=True)) == {row.pk for row in messages}
+
+
+def test_a_conflict_is_settled_row_by_row() -> None:
+    conversation = make_conversation(make_user())
+    known, new = make_message(conversation, 0), make_message(conversation, 1)
+    MESSAGES.store([known])
+    upsert = PreparedInsert(Message, on_conflict="(id) DO UPDATE SET content = excluded.content")
+    known.content = "another text"
+    upsert.store([new, known])
+    stored = dict(Message.objects.values_list("pk", "content"))
+    assert stored == {known.pk: "another text", new.pk: new.content}

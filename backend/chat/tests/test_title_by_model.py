@@ -42,7 +42,7 @@ def test_the_model_names_it_after_its_first_reply(
     tab = tabs.ready(conversation.pk, user)
     say(server.api(user), conversation, "What does a sword cost?", "openai/echo")
     assert wait_for(conversation, "model") == "The Price of a Sword"
-    tab.drain()
+    tab.until("thread.title.updated", where=lambda frame: frame["title"] == "The Price of a Sword")
     titles = [frame["title"] for frame in tab.of("thread.title.updated")]
     assert titles == ["Bronn — What does a sword cost?", "The Price of a Sword"]
     [asked] = [request for request in upstream.received if request.body["model"] == "title"]

@@ -288,3 +288,98 @@ async def test_tls_is_spoken_to_servers_that_are_trusted_and_to_no_others(tmp_pa
         async with open_transport() as transport:
             with pytest.raises(TransportError):
                 await ask(transport, wire.address, HELLO)
+
+
+def speak(*pieces: bytes, end: bytes = b"0\r\n\r\n", pause: float = 0.02) -> Handler:
+    """Each piece as a chunk of its own, with a pause before it."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+        for piece in pieces:
+            await asyncio.sleep(pause)
+            writer.write(b"%x\r\n%b\r\n" % (len(piece), piece))
+        await asyncio.sleep(pause)
+        writer.write(end)
+        if end:
+            await reader.read()
+
+    return handler
+
+
+async def test_a_body_is_fed_as_it_arrives_without_waking_who_waits() -> None:
+    fed: list[bytes] = []
+    task = asyncio.current_task()
+    by: set[object] = set()
+
+    def feed(data: bytes) -> bool:
+        fed.append(data)
+        by.add(asyncio.current_task())
+        return True
+
+    async with serve(speak(b"one", b"two", b"three")) as address, open_transport() as transport:
+        answer = await transport.post(address, "", {})
+        assert not await answer.read_into(feed)
+        await answer.aclose()
+    assert fed == [b"one", b"two", b"three"]
+    assert task not in by
+
+
+async def test_feeding_stops_when_told_and_goes_on_from_there() -> None:
+    fed: list[bytes] = []
+
+    def feed(data: bytes) -> bool:
+        fed.append(data)
+        return data != b"two"
+
+    async with serve(speak(b"one", b"two", b"three")) as address, open_transport() as transport:
+        answer = await transport.post(address, "", {})
+        assert await answer.read_into(feed)
+        assert fed == [b"one", b"two"]
+        await asyncio.sleep(0.1)  # nobody asks: it is kept
+        assert fed == [b"one", b"two"]
+        assert not await answer.read_into(feed)
+        await answer.aclose()
+    assert fed == [b"one", b"two", b"three"]
+
+
+async def test_a_body_that_breaks_off_is_fed_as_far_as_it_came() -> None:
+    fed: list[bytes] = []
+    handler = speak(b"one", b"two", end=b"no chunk\r\n")
+    async with serve(handler) as address, open_transport() as transport:
+        answer = await transport.post(address, "", {})
+        with pytest.raises(TransportError):
+            await answer.read_into(lambda data: not fed.append(data))  # type: ignore[func-returns-value]
+        await answer.aclose()
+    assert b"".join(fed) == b"onetwo"
+
+
+async def test_what_feeding_raises_reaches_who_waits() -> None:
+    def feed(data: bytes) -> bool:
+        raise ValueError(data)
+
+    async with serve(speak(b"one")) as address, open_transport() as transport:
+        answer = await transport.post(address, "", {})
+        with pytest.raises(ValueError, match="one"):
+            await answer.read_into(feed)
+        await answer.aclose()
+
+
+async def test_who_no_longer_waits_is_fed_no_more() -> None:
+    fed: list[bytes] = []
+    has_begun = asyncio.Event()
+
+    def feed(data: bytes) -> bool:
+        fed.append(data)
+        has_begun.set()
+        return True
+
+    async with serve(speak(b"one", b"two")) as address, open_transport() as transport:
+        answer = await transport.post(address, "", {})
+        waiting = asyncio.create_task(answer.read_into(feed))
+        await has_begun.wait()
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        await asyncio.sleep(0.1)
+        assert fed == [b"one"]
+        assert await read_all(answer) == "two"
