@@ -42,10 +42,10 @@ BACKLOG_CHARACTERS = 256 * 1024
 # Waits between attempts when the database refuses a commit (locked, disk full, restarting);
 # meanwhile nobody sees anything new. After a minute the runs are given up.
 RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, *[1.0] * 60)
-# How many guests at once. Where the whole database is locked by whoever writes: one at work and one
-# to follow, so that the thread has no pause, and commits no queue before them. Elsewhere, some
-# threads are left to everybody else.
-GUESTS_IN_LINE = 2
+# How many guests at once. Where the whole database is locked by whoever writes: one, which a commit
+# may have to wait for (with a second one in line text came a fifth later beside a burst of turns).
+# Elsewhere, some threads are left to everybody else.
+GUESTS_IN_LINE = 1
 GUESTS_BESIDE = WORKERS - 2
 # How long one may wait to become a guest. In a burst of a hundred the last one waits
 # for a second; longer only while the database does not answer.
@@ -215,8 +215,8 @@ class Writer:
 
     async def call(self, function: Callable[..., T], *args: Any) -> T:
         """Run `function`, a short transaction, where it holds nobody up. On a database with one
-        write lock: on the writer's thread, between two commits, of which each waits for two such
-        calls at most. Else beside the commits. Raises 503 where the database has let nobody through
+        write lock: on the writer's thread, between two commits, of which each waits for one such
+        call at most. Else beside the commits. Raises 503 where the database has let nobody through
         for `GUEST_SECONDS`.
         """
         try:
