@@ -14,7 +14,7 @@ from uuid import UUID
 
 from api.threads import run_in_thread
 from chat.doorbell import get_doorbell, run_name
-from chat.events import RunEvent
+from chat.events import RunEvent, Token
 from chat.journal import replays
 from chat.journal.log import RunLog
 from chat.journal.news import News, read_news
@@ -25,8 +25,10 @@ logger = logging.getLogger(__name__)
 # one was lost.
 POLL_SECONDS = 0.25
 SHARED_POLL_SECONDS = 2.0
-# The least time between the beginnings of two looks: so much is read in one go.
+# The least time between the beginnings of two looks: so much is read in one go. And the same where
+# somebody looks at a screen without any text.
 PACE_SECONDS = 0.015
+URGENT_PACE_SECONDS = 0.004
 # After a look that failed.
 RETRY_SECONDS = 1.0
 
@@ -34,12 +36,13 @@ RETRY_SECONDS = 1.0
 class Mirror:
     """One run's log here, and how many readers it has."""
 
-    __slots__ = ("log", "name", "readers")
+    __slots__ = ("has_text", "log", "name", "readers")
 
-    def __init__(self, run_id: UUID, log: RunLog) -> None:
+    def __init__(self, run_id: UUID, first_seq: int, events: Sequence[RunEvent]) -> None:
         self.name = run_name(run_id)
-        self.log = log
+        self.log = RunLog(first_seq, events)
         self.readers = 0
+        self.has_text = _tell_text(events)
 
 
 class Mirrors:
@@ -66,7 +69,7 @@ class Mirrors:
         """
         mirror = self._mirrors.get(run_id)
         if mirror is None:
-            mirror = self._mirrors[run_id] = Mirror(run_id, RunLog(first_seq, events))
+            mirror = self._mirrors[run_id] = Mirror(run_id, first_seq, events)
             # It may have been rung since the reader looked.
             self._ask([run_id])
         mirror.readers += 1
@@ -119,18 +122,26 @@ class Mirrors:
         """Until a run is rung or all are due; never so often that each event costs a query."""
         seconds = SHARED_POLL_SECONDS if get_doorbell().is_shared else POLL_SECONDS
         due = self._saw_all_at + seconds
-        with suppress(TimeoutError):
-            async with asyncio.timeout_at(due):
-                await self._wakeup.wait()
-        await asyncio.sleep(self._began_at + PACE_SECONDS - self._loop.time())
+        while self._loop.time() < (looks_at := self._find_next(due)):
+            self._wakeup.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout_at(looks_at):
+                    await self._wakeup.wait()
         self._began_at = self._loop.time()
         if self._began_at >= due:
             # Those that nobody rang too: their ring may have been lost.
             self._saw_all_at = self._began_at
             self._rung.update(self._mirrors)
 
+    def _find_next(self, due: float) -> float:
+        """When the next look may begin: at the latest when it is `due`."""
+        rung = [self._mirrors[run_id] for run_id in self._rung if run_id in self._mirrors]
+        if not rung:
+            return due
+        is_urgent = not all(mirror.has_text for mirror in rung)
+        return self._began_at + (URGENT_PACE_SECONDS if is_urgent else PACE_SECONDS)
+
     async def _look(self) -> None:
-        self._wakeup.clear()
         asked, self._rung = self._rung, set()
         positions = {
             run_id: mirror.log.last_seq
@@ -169,5 +180,10 @@ class Mirrors:
             mirror.log.extend([replays.gone()])
         elif news.events:
             mirror.log.extend(news.events)
+            mirror.has_text = mirror.has_text or _tell_text(news.events)
         if news.is_gone or news.is_over:
             self.drop(news.run_id)
+
+
+def _tell_text(events: Iterable[RunEvent]) -> bool:
+    return any(isinstance(event, Token) for event in events)
