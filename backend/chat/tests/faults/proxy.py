@@ -66,7 +66,7 @@ class FaultProxy:
         self._delay_seconds = 0.0
         self._is_hanging = False
         self._is_refusing = False
-        self._marker: bytes | None = None
+        self._markers: tuple[bytes, ...] = ()
         self._marks = 0
         self._loss_every = 0
         # How many answers were thrown away.
@@ -117,11 +117,11 @@ class FaultProxy:
         """Every open connection breaks, and every new one at once."""
         self._do(self._refuse)
 
-    def lose_answers(self, marker: bytes, every: int) -> None:
-        """Of the questions that hold `marker`, every so many'th arrives and its answer does not:
-        the connection breaks instead.
+    def lose_answers(self, *markers: bytes, every: int) -> None:
+        """Of the questions that hold one of `markers`, every so many'th arrives and its answer does
+        not: the connection breaks instead.
         """
-        self._do(lambda: self._lose_answers(marker, every))
+        self._do(lambda: self._lose_answers(markers, every))
 
     def heal(self) -> None:
         """New connections pass, and hanging ones pass on what has waited."""
@@ -142,12 +142,12 @@ class FaultProxy:
         self._is_refusing = True
         self._end_all(abruptly=True)
 
-    def _lose_answers(self, marker: bytes, every: int) -> None:
-        self._marker, self._loss_every = marker, every
+    def _lose_answers(self, markers: tuple[bytes, ...], every: int) -> None:
+        self._markers, self._loss_every = markers, every
 
     def _heal(self) -> None:
         self._is_hanging = self._is_refusing = False
-        self._marker = None
+        self._markers = ()
         self._delay_seconds = 0.0
         self._planned.clear()
         for connection in self._open:
@@ -238,7 +238,7 @@ class FaultProxy:
         writer.close()
 
     def _mark(self, connection: Connection, piece: bytes) -> None:
-        if self._marker is not None and self._marker in piece:
+        if any(marker in piece for marker in self._markers):
             self._marks += 1
             connection.loses_answer = self._marks % self._loss_every == 0
 

@@ -32,6 +32,8 @@ from chat.tests.faults.upstream import WIRE_SCRIPT, Upstream
 
 pytestmark = needs_postgres
 STREAMS = 3
+# How the statement begins that commits text alone.
+TEXT_COMMIT = b"WITH running"
 
 Harm = Callable[[], Coroutine[Any, Any, None]]
 
@@ -111,7 +113,7 @@ async def test_a_commit_whose_answer_is_lost_counts_once(
         server = start_server(database.through(line.port))
 
         async def harm() -> None:
-            line.lose_answers(b"COMMIT", every=5)
+            line.lose_answers(b"COMMIT", TEXT_COMMIT, every=5)
             async with asyncio.timeout(30):
                 while line.lost_answers < losses:  # noqa: ASYNC110  the proxy rings no bell
                     await asyncio.sleep(0.02)
