@@ -189,8 +189,8 @@ class PreparedInsert(Generic[M]):
         self._local = threading.local()
 
     def store(self, rows: Sequence[M]) -> None:
-        """All of them or, if it raises, none of those behind the first `PARAMETERS`; asks nothing
-        for no rows. Raises what the database raises, `IntegrityError` above all.
+        """By one statement for each `PARAMETERS` values or fewer, none for no rows; raises what the
+        database raises, `IntegrityError` above all.
         """
         if not rows:
             return

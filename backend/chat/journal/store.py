@@ -1,4 +1,5 @@
-"""The journal's rows: every statement that writes or reads the events and the ending of a run.
+"""The journal's rows: every statement that writes the events and the ending of a run, and those
+that its owner asks. What readers ask stands in `replays.py`.
 
 All functions are synchronous and run in a thread that owns a database connection.
 """

@@ -47,8 +47,8 @@ RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, *[1.0] * 60)
 # Elsewhere, some threads are left to everybody else.
 GUESTS_IN_LINE = 1
 GUESTS_BESIDE = WORKERS - 2
-# How long one may wait to become a guest. In a burst of a hundred the last one waits
-# for a second; longer only while the database does not answer.
+# How long one may wait to become a guest. In a burst of a hundred the last one waits for a second;
+# longer only in a much larger one, or while the database does not answer.
 GUEST_SECONDS = 10.0
 
 
