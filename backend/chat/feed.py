@@ -15,7 +15,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
-from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -24,6 +23,8 @@ from django.db.models import UUIDField
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
+from api.prepared import open_cursor
+from api.row_lists import RowList
 from chat.doorbell import feed_name, ring
 from chat.models import Notice
 
@@ -60,13 +61,14 @@ _INSERT = (
 # Everybody of whom places are given as (user, seq), if they have news: how far their feed goes, and
 # the notices behind the place.
 _READ = """
-WITH place (user_id, seq) AS (VALUES {places})
+WITH place (user_id, seq) AS ({places})
 SELECT feed.user_id, feed.seq, notice.seq, notice.kind, notice.conversation_id, notice.object_id
 FROM place JOIN chat_feed feed ON feed.user_id = place.user_id AND feed.seq > place.seq
 LEFT JOIN chat_notice notice ON notice.user_id = place.user_id
 AND notice.seq > place.seq AND notice.seq <= place.seq + %s
 ORDER BY feed.user_id, notice.seq
 """
+_PLACES = RowList({"user_id": "uuid", "seq": "bigint"})
 _ID = UUIDField()
 
 
@@ -119,7 +121,7 @@ def _append(user_id: UUID, changes: tuple[Change, ...], bump: str) -> bool:
     if not connection.in_atomic_block:
         raise TransactionManagementError("a change and its notice belong in one transaction")
     owner = _adapt(user_id)
-    with connection.cursor() as cursor:
+    with open_cursor() as cursor:
         cursor.execute(bump, [owner, len(changes)])
         rows = cursor.fetchall()
         if not rows:
@@ -145,11 +147,10 @@ def read(places: Mapping[UUID, int], limit: int) -> dict[UUID, Unread]:
     """Those of `places`, which says how much of their feed people have read, who have not read all;
     at most `limit` notices each.
     """
-    known = list(chain.from_iterable((_adapt(pk), seq) for pk, seq in places.items()))
-    sql = _READ.format(places=", ".join(["(%s, %s)"] * len(places)))
+    given, parameters = _PLACES.bind(list(places.items()))
     unread: dict[UUID, Unread] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*known, limit])
+    with open_cursor() as cursor:
+        cursor.execute(_READ.format(places=given), [*parameters, limit])
         for person, reached, seq, kind, conversation, object_id in cursor.fetchall():
             one = unread.setdefault(_ID.to_python(person), Unread(reached))
             if seq is not None:

@@ -47,6 +47,7 @@ _CHOICES = {
     "channel_binding": {"disable", "prefer", "require"},
     "gssencmode": {"disable", "prefer", "require"},
     "target_session_attrs": {"any", "read-write", "primary"},
+    "prepared_statements": {"on", "off"},
 }
 _TEXTS = frozenset(
     {"application_name", "options", "passfile", "sslcert", "sslcrl", "sslkey", "sslrootcert"}
@@ -58,7 +59,8 @@ def read_url(raw: str) -> Settings:
     ValueError for anything else.
 
     The query takes libpq's parameters of these names. `host` there is a socket's folder or a name;
-    `options` replaces the limits above, for a pooler that takes none.
+    `options` replaces the limits above, for a pooler that takes none, and `prepared_statements=off`
+    is for one that gives each transaction another connection.
     """
     url = urlsplit(raw)
     if url.fragment:

@@ -12,12 +12,24 @@ from typing import Any, TypeVar
 
 import psycopg
 from django.db.backends.postgresql import base
+from django.db.backends.utils import CursorWrapper
 from django.utils.asyncio import async_unsafe
 from psycopg import IsolationLevel
 from psycopg.abc import PQGen
 from psycopg.errors import _WaitTimeout
+from psycopg.types import numeric
 
 RV = TypeVar("RV")
+
+# From its so manyth time on, a connection has a statement of `prepared_cursor` parsed and planned.
+PREPARE_AFTER = 5
+# Django says of each number how wide its column is. A server cursor sends it in so many bytes, and
+# what does not fit into them is cut off without a word; in digits the server refuses it.
+_IN_DIGITS = (
+    (numeric.Int2, numeric.Int2Dumper),
+    (numeric.Int4, numeric.Int4Dumper),
+    (numeric.Int8, numeric.Int8Dumper),
+)
 
 
 class PatientConnection(psycopg.Connection[Any]):
@@ -42,17 +54,34 @@ class PatientConnection(psycopg.Connection[Any]):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """`OPTIONS["patience_seconds"]` beside what libpq takes."""
+    """`OPTIONS["patience_seconds"]` and `["prepared_statements"]` ("on" or "off") beside what libpq
+    takes.
+    """
 
     def get_connection_params(self) -> dict[str, Any]:
         params: dict[str, Any] = super().get_connection_params()
         params.pop("patience_seconds", None)
+        is_preparing = params.pop("prepared_statements", "on") == "on"
+        params["prepare_threshold"] = PREPARE_AFTER if is_preparing else None
         return params
+
+    @async_unsafe
+    def prepared_cursor(self) -> CursorWrapper:
+        """A cursor for statements whose text is always the same: the server keeps them parsed and
+        planned, and gets their parameters apart from them.
+        """
+        self.ensure_connection()
+        with self.wrap_database_errors:
+            cursor = psycopg.Cursor(self.connection)
+            prepared: CursorWrapper = self._prepare_cursor(cursor)  # type: ignore[attr-defined]  # of 5.2
+            return prepared
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> PatientConnection:
         self.isolation_level = IsolationLevel.READ_COMMITTED
         connection = PatientConnection.connect(**conn_params)
+        for kind, dumper in _IN_DIGITS:
+            connection.adapters.register_dumper(kind, dumper)
         connection.patience_seconds = self.settings_dict["OPTIONS"].get("patience_seconds")
         return connection
 

@@ -6,8 +6,10 @@ from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
 
-from django.db import connection
+from django.db.models import UUIDField
 
+from api.prepared import open_cursor
+from api.row_lists import RowList
 from chat import events
 from chat.events import RunEvent
 from chat.models import Run
@@ -17,16 +19,18 @@ LOOK_ROWS = 1000
 
 # All in one statement, so that a run which has ended shows its last events too.
 _NEWS = """
-WITH wanted (run_id, seq) AS (VALUES {})
+WITH wanted (run_id, seq) AS ({wanted})
 SELECT wanted.run_id, chat_run.status, chat_run_event.seq, kind, payload
 FROM wanted
 LEFT JOIN chat_run ON chat_run.id = wanted.run_id
 LEFT JOIN chat_run_event
     ON chat_run_event.run_id = wanted.run_id AND chat_run_event.seq > wanted.seq
 ORDER BY wanted.run_id, chat_run_event.seq
-LIMIT {}
+LIMIT {limit}
 """
 
+_WANTED = RowList({"run_id": "uuid", "seq": "integer"})
+_to_id = UUIDField().to_python
 Row = tuple[object, str | None, int | None, str, str]
 
 
@@ -48,16 +52,15 @@ def read_news(positions: Mapping[UUID, int]) -> list[News]:
     """The news of each run after its position; runs that the limit left no room for are missing."""
     if not positions:
         return []
-    prepare = Run._meta.pk.get_db_prep_value
-    keys = {prepare(run_id, connection): run_id for run_id in positions}
-    sql = _NEWS.format(", ".join(["(%s, %s)"] * len(keys)), LOOK_ROWS)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [part for key in keys for part in (key, positions[keys[key]])])
+    wanted, parameters = _WANTED.bind(list(positions.items()))
+    with open_cursor() as cursor:
+        cursor.execute(_NEWS.format(wanted=wanted, limit=LOOK_ROWS), parameters)
         rows: list[Row] = cursor.fetchall()
     cut = rows[-1][0] if len(rows) == LOOK_ROWS else None
+    found = ((key, _to_id(key), list(some)) for key, some in groupby(rows, key=itemgetter(0)))
     return [
-        _collect(keys[key], positions[keys[key]] + 1, list(found), is_cut=key == cut)
-        for key, found in groupby(rows, key=itemgetter(0))
+        _collect(run_id, positions[run_id] + 1, some, is_cut=key == cut)
+        for key, run_id, some in found
     ]
 
 

@@ -4,6 +4,7 @@ that its owner asks. What readers ask stands in `replays.py`.
 All functions are synchronous and run in a thread that owns a database connection.
 """
 
+from base64 import b64encode
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -18,7 +19,14 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from api import process
-from api.prepared import PreparedInsert, PreparedQuery, PreparedUpdate, insert_rows
+from api.prepared import (
+    PreparedInsert,
+    PreparedLookup,
+    PreparedQuery,
+    PreparedUpdate,
+    open_cursor,
+)
+from api.row_lists import RowList, uuid_array
 from chat import events, feed
 from chat.events import RunEvent, Start
 from chat.feed import Change
@@ -32,34 +40,35 @@ LEASE = timedelta(seconds=15)
 # A run, and events of it with the number of the first.
 NumberedEvents = tuple[UUID, int, Sequence[RunEvent]]
 
-_RUNNING = "SELECT id FROM chat_run WHERE status = 'running' AND id IN ({})"
-# The same in one row: on SQLite each row that is fetched costs what `insert_rows` tells of.
-_RUNNING_TOGETHER = _RUNNING.replace("SELECT id", "SELECT group_concat(id, ' ')")
-_KEPT_RUNNING = " ORDER BY id FOR NO KEY UPDATE"
+# On SQLite in one row, because each row that is fetched costs what `RowList` tells of.
+_RUNNING_TOGETHER = (
+    "SELECT group_concat(id, ' ') FROM chat_run WHERE status = 'running' AND id IN ({})"
+)
+_RUNNING = "SELECT id FROM chat_run WHERE status = 'running' AND id = ANY (%s::uuid[])"
+_KEPT_RUNNING = f"{_RUNNING} ORDER BY id FOR NO KEY UPDATE"
 # A commit without endings, as nearly all are, in one round trip instead of four or five.
 _ADD_TO_RUNNING = """
-WITH running AS ({running}), added AS (
+WITH running AS ({running}), new AS ({rows}), added AS (
     INSERT INTO chat_run_event (run_id, seq, kind, payload)
-    SELECT new.run_id, new.seq, new.kind, new.payload
-    FROM (VALUES {rows}) AS new (run_id, seq, kind, payload) JOIN running ON running.id = new.run_id
+    SELECT new.* FROM new JOIN running ON running.id = new.run_id
 ){receipts}
 SELECT id FROM running
 """
-_ADD_RECEIPTS = """, kept AS (
+_ADD_RECEIPTS = """, receipt AS ({rows}), kept AS (
     INSERT INTO chat_receipt (run_id, data, first_token_at)
-    SELECT new.run_id, new.data, new.first_token_at::timestamptz
-    FROM (VALUES {rows}) AS new (run_id, data, first_token_at) JOIN running
-        ON running.id = new.run_id
+    SELECT receipt.run_id, decode(receipt.data, 'base64'), receipt.first_token_at
+    FROM receipt JOIN running ON running.id = receipt.run_id
 )"""
-_OWNERS = (
-    "SELECT chat_conversation.user_id, chat_conversation.id FROM chat_run"
-    " JOIN chat_conversation ON chat_conversation.id = chat_run.conversation_id"
-    " WHERE chat_run.id IN ({})"
-)
-_INSERT = "INSERT INTO chat_run_event (run_id, seq, kind, payload)"
-_ROW = "(%s, %s, %s, %s)"
+_INSERT = "INSERT INTO chat_run_event (run_id, seq, kind, payload) {rows}"
+_ROWS = RowList({"run_id": "uuid", "seq": "integer", "kind": "text", "payload": "text"})
+_PACKED_RECEIPTS = RowList({"run_id": "uuid", "data": "text", "first_token_at": "timestamptz"})
 # What every reply's first and last commit write.
 _LAST_ROW = PreparedQuery(lambda run_id: Row.objects.filter(run_id=run_id).order_by("-seq")[:1])
+_OWNERS = PreparedLookup(
+    lambda ids: Run.objects.filter(pk__in=ids).values_list(
+        "conversation__user_id", "conversation_id"
+    )
+)
 _RECEIPTS = PreparedInsert(Receipt)
 _END_RUN = PreparedUpdate(
     Run,
@@ -117,23 +126,21 @@ def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUI
 
 def _add_to_running(batches: Sequence[Batch]) -> frozenset[UUID]:
     """What `commit` does, as one statement of PostgreSQL."""
-    keys = _keys(batch.run_id for batch in batches)
-    rows = _rows((batch.run_id, batch.first_seq, batch.events) for batch in batches)
-    receipts = [
-        (batch.run_id, batch.receipt, batch.first_token_at) for batch in batches if batch.receipt
-    ]
-    sql = _ADD_TO_RUNNING.format(
-        running=_RUNNING.format(_repeat("%s", keys)) + _KEPT_RUNNING,
-        rows=_repeat(_ROW, rows),
-        receipts=_ADD_RECEIPTS.format(rows=_repeat("(%s, %s, %s)", receipts)) if receipts else "",
+    rows, parameters = _ROWS.bind(
+        _rows((batch.run_id, batch.first_seq, batch.events) for batch in batches)
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*keys, *chain.from_iterable([*rows, *receipts])])
-        return frozenset(keys[key] for (key,) in cursor.fetchall())
+    receipts = ""
+    if kept := [batch for batch in batches if batch.receipt]:
+        packed, more = _PACKED_RECEIPTS.bind([_pack_receipt(batch) for batch in kept])
+        receipts, parameters = _ADD_RECEIPTS.format(rows=packed), [*parameters, *more]
+    sql = _ADD_TO_RUNNING.format(running=_KEPT_RUNNING, rows=rows, receipts=receipts)
+    with open_cursor() as cursor:
+        cursor.execute(sql, [uuid_array(batch.run_id for batch in batches), *parameters])
+        return frozenset(chain.from_iterable(cursor.fetchall()))
 
 
-def _repeat(placeholders: str, values: Collection[object]) -> str:
-    return ", ".join([placeholders] * len(values))
+def _pack_receipt(batch: Batch) -> tuple[Any, ...]:
+    return batch.run_id, b64encode(batch.receipt or b"").decode(), batch.first_token_at
 
 
 def _is_stored(batch: Batch) -> bool:
@@ -150,39 +157,33 @@ def _lock_running(run_ids: Sequence[UUID]) -> frozenset[UUID]:
     Plain SQL because this and the insert are all that a token costs; the ORM would double it.
     """
     has_locks = connection.features.has_select_for_no_key_update
-    return _find_running(run_ids, _KEPT_RUNNING if has_locks else "")
+    return _find_running(run_ids, _KEPT_RUNNING if has_locks else _RUNNING)
 
 
-def _find_running(run_ids: Sequence[UUID], suffix: str = "") -> frozenset[UUID]:
-    keys = _keys(run_ids)
-    is_sqlite = connection.vendor == "sqlite"
-    select = _RUNNING_TOGETHER if is_sqlite else _RUNNING
-    with connection.cursor() as cursor:
-        cursor.execute(select.format(_repeat("%s", keys)) + suffix, list(keys))
-        found = [key for (key,) in cursor.fetchall()]
-    if is_sqlite:
-        found = (found[0] or "").split()
-    return frozenset(keys[key] for key in found)
-
-
-def _keys(run_ids: Iterable[UUID]) -> dict[Any, UUID]:
-    """The ids by what the database makes of them."""
-    prepare = Run._meta.pk.get_db_prep_value
-    return {prepare(run_id, connection): run_id for run_id in run_ids}
+def _find_running(run_ids: Collection[UUID], select: str = _RUNNING) -> frozenset[UUID]:
+    """By `select` on PostgreSQL."""
+    with open_cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(select, [uuid_array(run_ids)])
+            return frozenset(chain.from_iterable(cursor.fetchall()))
+        by_key = {run_id.hex: run_id for run_id in run_ids}
+        cursor.execute(_RUNNING_TOGETHER.format(", ".join(["%s"] * len(by_key))), list(by_key))
+        ((found,),) = cursor.fetchall()
+        return frozenset(by_key[key] for key in (found or "").split())
 
 
 def _rows(numbered: Iterable[NumberedEvents]) -> list[tuple[Any, ...]]:
-    prepare = Run._meta.pk.get_db_prep_value
     return [
-        (prepare(run_id, connection), seq, *events.to_row(event))
+        (run_id, seq, *events.to_row(event))
         for run_id, first_seq, batch in numbered
         for seq, event in enumerate(batch, start=first_seq)
     ]
 
 
 def _insert(numbered: Iterable[NumberedEvents]) -> None:
-    with connection.cursor() as cursor:
-        insert_rows(cursor, _INSERT, _ROW, _rows(numbered))
+    with open_cursor() as cursor:
+        for rows, parameters in _ROWS.bind_pieces(_rows(numbered)):
+            cursor.execute(_INSERT.format(rows=rows), parameters)
 
 
 def _make_receipt(batch: Batch) -> Receipt:
@@ -218,11 +219,7 @@ def _tell_ends(run_ids: Sequence[UUID]) -> None:
     """
     if not run_ids:
         return
-    to_key, to_id = Run._meta.pk.get_db_prep_value, Run._meta.pk.to_python
-    with connection.cursor() as cursor:
-        sql = _OWNERS.format(_repeat("%s", run_ids))
-        cursor.execute(sql, [to_key(run_id, connection) for run_id in run_ids])
-        rows = sorted((to_id(user_id), to_id(pk)) for user_id, pk in cursor.fetchall())
+    rows = sorted(set(_OWNERS.fetch(run_ids)))
     for user_id, ended in groupby(rows, key=itemgetter(0)):
         changes = [
             Change(Notice.Kind.CONVERSATION, conversation_id) for _, conversation_id in ended
@@ -291,7 +288,7 @@ def renew_leases(run_ids: Sequence[UUID]) -> None:
 
 def find_ended(run_ids: Sequence[UUID]) -> frozenset[UUID]:
     """Those of `run_ids` that are no longer running, or no longer there."""
-    return frozenset(run_ids).difference(_find_running(run_ids))
+    return frozenset(run_ids) - _find_running(run_ids)
 
 
 def compact_older_than(age: timedelta) -> int:

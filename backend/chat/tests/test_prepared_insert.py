@@ -10,7 +10,8 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from api.prepared import PARAMETERS, PreparedInsert
+from api.prepared import PreparedInsert
+from api.row_lists import PARAMETERS
 from chat.models import Message, Run
 from testing import make_conversation, make_user
 

@@ -3,10 +3,11 @@
 from uuid import uuid4
 
 import pytest
+from django.db import DataError, connection
 from django.utils import timezone
 
 from api.prepared import PreparedQuery, PreparedUpdate
-from chat.models import Conversation
+from chat.models import Conversation, Message
 from testing import make_conversation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -42,3 +43,16 @@ def test_a_query_keeps_its_ids_apart() -> None:
     assert OWNED.fetch(user.pk, mine.pk) == [mine]
     assert OWNED.fetch(other.pk, theirs.pk) == [theirs]
     assert OWNED.fetch(user.pk, theirs.pk) == OWNED.fetch(mine.pk, user.pk) == []
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="columns of SQLite hold any number")
+@pytest.mark.parametrize("count", [2**31, 2**32 + 7, 2**63])
+def test_a_number_that_its_column_cannot_hold_is_refused_and_not_cut(count: int) -> None:
+    """By a statement that is prepared as by one that is not yet."""
+    conversation = make_conversation(make_user())
+    message = Message.objects.create(conversation=conversation, depth=0, role="user", content="x")
+    update = PreparedUpdate(Message, changed=("token_count",))
+    for number in range(8):
+        assert update.apply({"token_count": number}, id=message.pk) == 1
+    with pytest.raises(DataError):
+        update.apply({"token_count": count}, id=message.pk)

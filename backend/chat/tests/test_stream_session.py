@@ -124,13 +124,17 @@ def test_many_streams_end_together(server: Server) -> None:
     started = threading.Barrier(6)
     seconds: list[float] = []
 
-    def follow() -> None:
+    def follow(conversation: Conversation) -> None:
         _, passed = read_until_over(
-            api, make_conversation(user), "[[script tokens=9 stall_at=1]]", started.wait
+            api, conversation, "[[script tokens=9 stall_at=1]]", started.wait
         )
         seconds.append(passed)
 
-    threads = [threading.Thread(target=follow) for _ in range(5)]
+    # Made here: a thread that asked the database would leave a connection behind.
+    threads = [
+        threading.Thread(target=follow, args=[conversation])
+        for conversation in [make_conversation(user) for _ in range(5)]
+    ]
     for thread in threads:
         thread.start()
     started.wait(10)

@@ -132,6 +132,10 @@ def test_parameters_of_postgresql(put: Callable[[str], None]) -> None:
     assert isinstance(found["OPTIONS"], dict)
     assert found["OPTIONS"]["connect_timeout"] == 2
     assert found["OPTIONS"]["options"] == "-c x=1"
+    put("postgres://db/chat?prepared_statements=off")
+    found = env.database(NAME, Path("/x"))
+    assert isinstance(found["OPTIONS"], dict)
+    assert found["OPTIONS"]["prepared_statements"] == "off"
     put("postgres://%2Frun%2Fpostgresql/chat?sslmode=require")
     found = env.database(NAME, Path("/x"))
     assert found["HOST"] == "/run/postgresql"
@@ -148,6 +152,7 @@ def test_parameters_of_postgresql(put: Callable[[str], None]) -> None:
         "postgres://host:0/chat",
         "postgres://host:65536/chat",
         "postgres://host/chat?sslmode=on",
+        "postgres://host/chat?prepared_statements=no",
         "postgres://host/chat?sslmode",
         "postgres://host/chat?connect_timeout=soon",
         "postgres://host/chat?connect_timeout=-1",

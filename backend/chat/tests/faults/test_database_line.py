@@ -32,8 +32,8 @@ from chat.tests.faults.upstream import WIRE_SCRIPT, Upstream
 
 pytestmark = needs_postgres
 STREAMS = 3
-# How the statement begins that commits text alone.
-TEXT_COMMIT = b"WITH running"
+# What the statement that commits text alone says on the wire: its own text is prepared.
+TEXT_COMMIT = b'"kind":"token"'
 
 Harm = Callable[[], Coroutine[Any, Any, None]]
 

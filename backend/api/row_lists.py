@@ -1,0 +1,55 @@
+"""Lists of rows as the parameters of one statement."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+# So many parameters a statement: any database takes them.
+PARAMETERS = 900
+
+
+def uuid_array(ids: Iterable[UUID]) -> str:
+    """What `%s::uuid[]` takes on PostgreSQL: one parameter for any number of ids."""
+    return f"{{{','.join(map(str, ids))}}}"
+
+
+class RowList:
+    """A list of rows that have these columns, of these types of PostgreSQL, as SQL that stands
+    where a query may: `INSERT INTO t (...) {}`, `WITH given (...) AS ({})`.
+
+    PostgreSQL gets the list as one parameter, in JSON: its statement has one text for any number of
+    rows, so the server keeps it planned (`open_cursor`), and psycopg has one value to adapt instead
+    of four a row. 60 rows of the journal took 1.0 ms of our CPU and 0.4 of the server's as
+    `VALUES`, and take 0.06 and 0.18.
+
+    SQLite gets `VALUES`. Its `executemany` gives up the interpreter's lock for each row, and gets
+    it back when somebody else lets go: beside one busy thread a commit of 60 rows took 26 ms that
+    way, and takes 4 ms this way (1.2 both, where nobody else works).
+    """
+
+    def __init__(self, columns: Mapping[str, str]) -> None:
+        self._names = tuple(columns)
+        given = ", ".join(f"{name} {kind}" for name, kind in columns.items())
+        self._recordset = f"SELECT * FROM json_to_recordset(%s::json) AS given ({given})"  # noqa: S608  names of our own
+        self._placeholders = f"({', '.join(['%s'] * len(columns))})"
+
+    def bind(self, rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
+        """The SQL, and its parameters. A row's values are ids, numbers, texts or None."""
+        if connection.vendor == "postgresql":
+            named = [dict(zip(self._names, row, strict=True)) for row in rows]
+            return self._recordset, [orjson.dumps(named).decode()]
+        values = ", ".join([self._placeholders] * len(rows))
+        # As `UUIDField` stores them.
+        adapted = (one.hex if isinstance(one, UUID) else one for one in chain.from_iterable(rows))
+        return f"VALUES {values}", list(adapted)
+
+    def bind_pieces(self, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, list[Any]]]:
+        """The same for lists of any length: none for no rows, and several where a statement's
+        parameters are counted.
+        """
+        size = len(rows) if connection.vendor == "postgresql" else PARAMETERS // len(self._names)
+        return (self.bind(rows[start : start + size]) for start in range(0, len(rows), size or 1))
