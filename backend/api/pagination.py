@@ -53,20 +53,23 @@ def paginate(
     serialize: Callable[[list[M]], Iterable[Any]],
     *,
     default_size: int = 20,
-    count: int | None = None,
 ) -> dict[str, Any]:
-    """One page of `rows` in the envelope; `serialize` turns the rows of the page into wire dicts.
-
-    `count` spares the counting query where the total is known.
-    """
+    """One page of `rows` in the envelope; `serialize` turns its rows into wire dicts."""
     page = read_page(request.GET, default_size=default_size)
-    total = rows.count() if count is None else count
+    total = rows.count()
     page.check(total)
     found = list(rows[page.start : page.start + page.size])
-    has_next = page.start + page.size < total
+    return numbered_envelope(request, page, total, serialize(found))
+
+
+def numbered_envelope(
+    request: Request | HttpRequest, page: PageRequest, count: int, results: Iterable[Any]
+) -> dict[str, Any]:
+    """The envelope of a page that was asked for by its number."""
+    has_next = page.start + page.size < count
     return envelope(
-        total,
-        serialize(found),
+        count,
+        results,
         next_link=link(request, page=page.number + 1) if has_next else None,
         previous_link=link(request, page=page.number - 1) if page.number > 1 else None,
     )

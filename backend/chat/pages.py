@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from api import queries
 from api.errors import bad_request, not_found
-from api.pagination import envelope, link, paginate
+from api.pagination import envelope, link, numbered_envelope, read_page
 from chat.models import Conversation, Message
 from chat.serializers import MessageSerializer
 
@@ -26,14 +26,13 @@ def read_messages(request: Request, conversation: Conversation) -> dict[str, Any
     branch = Message.objects.visible_branch(conversation.pk)
     anchors = [name for name in _ANCHORS if name in request.GET]
     if not anchors:
-        rows = branch.order_by("depth" if order == "asc" else "-depth")
-        return paginate(
-            request,
-            rows,
-            MessageSerializer.page,
-            default_size=PAGE_SIZE,
-            count=conversation.message_count,
-        )
+        page, count = read_page(request.GET, default_size=PAGE_SIZE), conversation.message_count
+        page.check(count)
+        # By depth: rows that are skipped by their number have to be read.
+        first = page.start if order == "asc" else count - page.start - page.size
+        rows = branch.filter(depth__gte=first, depth__lt=first + page.size)
+        found = list(rows.order_by("depth" if order == "asc" else "-depth"))
+        return numbered_envelope(request, page, count, MessageSerializer.page(found))
     if len(anchors) > 1:
         raise bad_request("invalid_query", "Give only one of before, after and around.")
     size = queries.parse_limit(request.GET, "page_size", default=PAGE_SIZE)

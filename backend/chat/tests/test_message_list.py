@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from chat.journal import Ending, store
@@ -35,6 +37,20 @@ def say_numbers(conversation: Conversation, count: int) -> None:
         row.parent = above
     Message.objects.bulk_create(rows)
     Conversation.objects.filter(pk=conversation.pk).update(message_count=count)
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_a_page_far_down_reads_no_rows_of_others(
+    http: Http, conversation: Conversation, order: str
+) -> None:
+    say_numbers(conversation, 107)
+    numbers = [str(number) for number in range(107)]
+    in_order = numbers if order == "asc" else numbers[::-1]
+    for page in range(1, 12):
+        with CaptureQueriesContext(connection) as queries:
+            shown = http.get(f"{path(conversation)}?page={page}&page_size=10&order={order}")
+        assert texts(shown) == in_order[(page - 1) * 10 : page * 10]
+        assert not [one["sql"] for one in queries if "OFFSET" in one["sql"]]
 
 
 def test_an_empty_conversation(http: Http, conversation: Conversation) -> None:
