@@ -38,7 +38,9 @@ class RowList:
         self._placeholders = f"({', '.join(['%s'] * len(columns))})"
 
     def bind(self, rows: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
-        """The SQL, and its parameters. A row's values are ids, numbers, texts or None."""
+        """The SQL, and its parameters. A row's values are ids, numbers, texts or None; for
+        PostgreSQL alone also times.
+        """
         if connection.vendor == "postgresql":
             named = [dict(zip(self._names, row, strict=True)) for row in rows]
             return self._recordset, [orjson.dumps(named).decode()]

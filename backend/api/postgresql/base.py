@@ -21,7 +21,7 @@ from psycopg.types import numeric
 
 RV = TypeVar("RV")
 
-# From its so manyth time on, a connection has a statement of `prepared_cursor` parsed and planned.
+# How often a connection runs a statement of `prepared_cursor` before it has the server keep it.
 PREPARE_AFTER = 5
 # Django says of each number how wide its column is. A server cursor sends it in so many bytes, and
 # what does not fit into them is cut off without a word; in digits the server refuses it.
