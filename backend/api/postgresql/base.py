@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import psycopg
 from django.db.backends.postgresql import base
+from django.db.backends.postgresql.operations import DatabaseOperations
 from django.db.backends.utils import CursorWrapper
 from django.utils.asyncio import async_unsafe
 from psycopg import IsolationLevel
@@ -53,10 +54,25 @@ class PatientConnection(psycopg.Connection[Any]):
             raise psycopg.OperationalError(message) from None
 
 
+class PostgresqlOperations(DatabaseOperations):
+    """Says of prepared statements too what was asked, for whoever logs or counts queries."""
+
+    def last_executed_query(self, cursor: Any, sql: Any, params: Any) -> str:
+        if isinstance(cursor, psycopg.ClientCursor):
+            return super().last_executed_query(cursor, sql, params)
+        try:
+            composed: str = self.compose_sql(sql, params)
+        except psycopg.DataError:
+            return str(sql)
+        return composed
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """`OPTIONS["patience_seconds"]` and `["prepared_statements"]` ("on" or "off") beside what libpq
     takes.
     """
+
+    ops_class = PostgresqlOperations
 
     def get_connection_params(self) -> dict[str, Any]:
         params: dict[str, Any] = super().get_connection_params()

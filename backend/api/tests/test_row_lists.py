@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from api.prepared import open_cursor
 from api.row_lists import RowList, uuid_array
@@ -103,6 +104,13 @@ def test_a_statement_of_one_text_is_kept_prepared() -> None:
     assert find_kept("AS kept") == 0
     ask("kept", 4)
     assert find_kept("AS kept") == 1
+
+
+def test_a_prepared_statement_says_what_it_asked() -> None:
+    with CaptureQueriesContext(connection) as queries, open_cursor() as cursor:
+        cursor.execute("SELECT %s AS said", ["it's 100 %"])
+    [asked] = queries
+    assert asked["sql"] == "SELECT 'it''s 100 %' AS said"
 
 
 @needs_postgresql
