@@ -15,8 +15,8 @@ import uvicorn
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from api.server import SERVER_OPTIONS
 from api.threads import close_all
+from api.uvicorn.options import SERVER_OPTIONS
 from testing import Api, bearer, make_user
 
 

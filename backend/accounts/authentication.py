@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from accounts.models import Session, User
 from accounts.tokens import Claims, read_token
 from api.errors import ApiError
-from api.prepared import PreparedQuery
+from api.sql.prepared import PreparedQuery
 
 # How stale `last_seen_at` may be: a write per request would cost more than the request.
 LAST_SEEN_STEP = timedelta(seconds=60)

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import connection
 from django.http import Http404
 
-from api.prepared import PreparedLookup, PreparedQuery
+from api.sql.prepared import PreparedLookup, PreparedQuery
 from chat.models import Conversation, Message
 
 _LEAF = PreparedQuery(lambda pk: Message.objects.visible_branch(pk).order_by("-depth")[:1])

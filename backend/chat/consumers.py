@@ -20,19 +20,19 @@ from django.http import Http404
 from rest_framework.exceptions import APIException
 
 from accounts.authentication import Identity
-from accounts.watch import watch
+from accounts.session_watch import watch
 from api.errors import ApiError, bad_request, error_body, not_found, rate_limited
 from api.health import is_draining
 from api.threads import run_in_thread
 from chat import services
 from chat.sockets import changes, frames, handshake
 from chat.sockets.changes import Item
+from chat.sockets.client_frames import Auth, Command, Pong, Resume, Send, Stop, read_frame
 from chat.sockets.commands import begin_turn
 from chat.sockets.connection import Connection
 from chat.sockets.following import Following
 from chat.sockets.handshake import Handshake
 from chat.sockets.hub import Subscription, get_hub
-from chat.sockets.inbox import Auth, Command, Pong, Resume, Send, Stop, read_frame
 from chat.sockets.registry import get_registry
 
 # How many commands of one socket may be under way.
@@ -84,7 +84,7 @@ class ChatConsumer(Connection):
             await self._refuse(error)
 
     async def websocket_shutdown(self, _: dict[str, Any]) -> None:
-        """Our own server's message that it wants to end (api/websockets.py)."""
+        """Our own server's message that it wants to end (api/uvicorn/websockets.py)."""
         self._drain()
 
     def tick(self, now: float) -> None:

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 import chatbot
-from api.prepared import PreparedQuery
+from api.sql.prepared import PreparedQuery
 from chat import receipts
 from chat.models import Conversation, Message, Run
 from chatbot.personas import DECLARED, find_declared

@@ -8,8 +8,8 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import IdField, StrictBooleanField, TextField
-from api.prepared import PreparedLookup
 from api.renderers import format_time
+from api.sql.prepared import PreparedLookup
 from chat import branches, search
 from chat.journal import store
 from chat.models import CHARACTER_LENGTH, TITLE_LENGTH, Conversation, Message, Run

@@ -17,15 +17,15 @@ from uuid import UUID
 from django.conf import settings
 
 from accounts.authentication import Identity, authenticate_header
-from accounts.watch import watch
+from accounts.session_watch import watch
 from api import queries
 from api.errors import bad_request, by_status, error_body, not_found
 from api.health import refuse_when_draining
 from api.parsers import body_too_large, parse_json_body, refuse_large_body
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
-from api.streams import find_writer
 from api.threads import run_in_thread
+from api.uvicorn.http import find_writer
 from chat import runs, services, sse
 from chat.events import Cursor, RunEvent
 from chat.journal import get_journal

@@ -15,8 +15,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from api.threads import run_in_thread
-from chat import feed
-from chat.feed import Change
+from chat import activity
+from chat.activity import Change
 from chat.journal import get_journal
 from chat.models import Conversation, Notice, Run
 from llm_service.catalog import LOCAL_LABELS, has_any_key, resolve_model, vendor_of
@@ -176,7 +176,7 @@ def _store(unnamed: Unnamed, title: str) -> None:
         )
         source = Conversation.TitleSource.MODEL
         if rows.update(title=title, title_source=source, updated_at=timezone.now()):
-            feed.record(unnamed.user_id, Change(Notice.Kind.TITLE, unnamed.conversation_id))
+            activity.record(unnamed.user_id, Change(Notice.Kind.TITLE, unnamed.conversation_id))
 
 
 def clean_title(answer: str) -> str:

@@ -28,8 +28,8 @@ from api.health import add_check, health_app, start_draining  # noqa: E402
 from api.threads import run_in_thread  # noqa: E402
 from api.wsgi import Utf8Handler  # noqa: E402
 from api.wsgi_bridge import WSGIBridge  # noqa: E402
-from chat import prompts, runs, upkeep  # noqa: E402
-from chat.doorbell import check_connection, get_doorbell  # noqa: E402
+from chat import maintenance, prompts, runs  # noqa: E402
+from chat.notifications import check_connection, get_notifications  # noqa: E402
 from chat.routing import sockets  # noqa: E402
 from chat.streaming import chat_stream  # noqa: E402
 from llm_service import call_log  # noqa: E402
@@ -50,13 +50,13 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     match scope["type"]:
         case "http":
             # For a server without lifespan the periodic work starts with the first request.
-            upkeep.start()
+            maintenance.start()
             postman.start()
             await _route(scope, receive, send)
         case "lifespan":
             await _live(receive, send)
         case "websocket":
-            upkeep.start()
+            maintenance.start()
             await sockets(scope, receive, send)
 
 
@@ -75,8 +75,8 @@ async def _live(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             _tune_interpreter()
-            get_doorbell()
-            upkeep.start()
+            get_notifications()
+            maintenance.start()
             postman.start()
             _notice_sigterm()
             # Files and packages that take a moment; nobody's first message should wait for them.
@@ -131,8 +131,8 @@ async def _stop() -> None:
     postman.ask_to_stop()
     waited = time.monotonic() - _stopping_at if _stopping_at else 0.0
     await runs.drain(max(0.0, GRACE_SECONDS - waited))
-    await upkeep.stop()
+    await maintenance.stop()
     await call_log.drain()
-    await get_doorbell().aclose()
+    await get_notifications().aclose()
     await asyncio.to_thread(postman.stop)
     await asyncio.sleep(0)

@@ -79,7 +79,7 @@ def _postgresql(url: SplitResult) -> Settings:
     if port and not 0 < int(port) < 65536:
         raise ValueError("no port")
     return {
-        "ENGINE": "api.postgresql",
+        "ENGINE": "api.sql.postgresql",
         "NAME": unquote(url.path.removeprefix("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from uvicorn_worker import UvicornWorker
 
-from api.server import SERVER_OPTIONS
+from api.uvicorn.options import SERVER_OPTIONS
 from config import GRACE_SECONDS
 
 

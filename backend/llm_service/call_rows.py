@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from api.prepared import PreparedInsert
+from api.sql.prepared import PreparedInsert
 from llm_service import budgets
 from llm_service.budget_rows import as_uuid
 from llm_service.budgets import Settlement

@@ -1,4 +1,4 @@
-"""`api.prepared` on the models it serves: what it gives equals what the ORM gives."""
+"""`api.sql.prepared` on the models it serves: what it gives equals what the ORM gives."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -11,8 +11,8 @@ from django.db.models import Count, Max
 from accounts import sessions
 from accounts.models import Session, User, UserSettings
 from accounts.tests.conftest import EMAIL, PASSWORD
-from api import prepared
-from api.prepared import PreparedLookup, PreparedQuery
+from api.sql import prepared
+from api.sql.prepared import PreparedLookup, PreparedQuery
 
 pytestmark = pytest.mark.django_db
 

@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from api.prepared import open_cursor
-from api.row_lists import RowList, uuid_array
+from api.sql.prepared import open_cursor
+from api.sql.row_lists import RowList, uuid_array
 
 pytestmark = pytest.mark.django_db
 

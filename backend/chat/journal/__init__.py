@@ -9,13 +9,13 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
 
-from chat import doorbell
-from chat.doorbell import get_doorbell, run_name
+from chat import notifications
 from chat.events import Start
-from chat.journal.mirror import Mirrors
 from chat.journal.reader import Reader
+from chat.journal.remote_runs import RemoteRuns
 from chat.journal.store import LEASE, Ending
 from chat.journal.writer import LiveRun, RunClosed, Writer
+from chat.notifications import get_notifications, run_topic
 
 __all__ = [
     "LEASE",
@@ -37,12 +37,12 @@ class Journal:
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
         self.live: dict[UUID, LiveRun] = {}
-        self.mirrors = Mirrors()
+        self.remote_runs = RemoteRuns()
         self._writer = Writer(
             forget=lambda run_id: self.live.pop(run_id, None), count_live=self.live.__len__
         )
         self._rung = asyncio.Event()
-        self._stop_listening = get_doorbell().listen(self._hear)
+        self._stop_listening = get_notifications().subscribe(self._hear)
 
     def open(self, run_id: UUID, start: Start, *, on_closed: Callable[[], object]) -> LiveRun:
         """Begin to write a run whose `Start` is committed. `on_closed` is called if somebody else
@@ -51,7 +51,7 @@ class Journal:
         live = LiveRun(self._writer, run_id, start, on_closed)
         self.live[run_id] = live
         # A reader that was here before the run began to be written took it for somebody else's.
-        self.mirrors.drop(run_id)
+        self.remote_runs.drop(run_id)
         return live
 
     async def write(self, function: Callable[..., T], *args: Any) -> T:
@@ -87,7 +87,7 @@ class Journal:
 
     async def aclose(self) -> None:
         self._stop_listening()
-        await self.mirrors.aclose()
+        await self.remote_runs.aclose()
         await self._writer.aclose()
 
 
@@ -107,4 +107,4 @@ def announce_end(run_id: UUID) -> None:
     journal = _journal
     if journal and not journal.loop.is_closed():
         journal.loop.call_soon_threadsafe(journal.shut, run_id)
-    doorbell.ring(run_name(run_id))
+    notifications.publish(run_topic(run_id))

@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import UUIDField
 
-from api.prepared import open_cursor
-from api.row_lists import RowList
+from api.sql.prepared import open_cursor
+from api.sql.row_lists import RowList
 from chat import events
 from chat.events import RunEvent
 from chat.models import Run

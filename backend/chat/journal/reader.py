@@ -15,7 +15,7 @@ from api.threads import run_in_thread
 from chat.events import End, RunEvent
 from chat.journal import replays
 from chat.journal.log import Numbered, RunLog, join_tokens
-from chat.journal.mirror import POLL_SECONDS
+from chat.journal.remote_runs import POLL_SECONDS
 
 if TYPE_CHECKING:
     from chat.journal import Journal
@@ -157,7 +157,7 @@ class Reader:
     def _leave_mirror(self) -> None:
         mirrored, self._mirrored = self._mirrored, None
         if mirrored:
-            self._journal.mirrors.leave(self.run_id, mirrored)
+            self._journal.remote_runs.leave(self.run_id, mirrored)
 
     async def _replay(self) -> Iterable[Numbered]:
         try:
@@ -172,7 +172,7 @@ class Reader:
             # The conversation was deleted under the reader: tell it that there is nothing more.
             return [(self.seq + 1, replays.gone())]
         if replay.is_to_be_continued and self.run_id not in self._journal.live:
-            self._mirrored = self._journal.mirrors.join(
+            self._mirrored = self._journal.remote_runs.join(
                 self.run_id, replay.first_seq, replay.events
             )
         elif not replay.events:

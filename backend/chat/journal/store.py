@@ -19,17 +19,17 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from api import process
-from api.prepared import (
+from api.sql.prepared import (
     PreparedInsert,
     PreparedLookup,
     PreparedQuery,
     PreparedUpdate,
     open_cursor,
 )
-from api.row_lists import RowList, uuid_array
-from chat import events, feed
+from api.sql.row_lists import RowList, uuid_array
+from chat import activity, events
+from chat.activity import Change
 from chat.events import RunEvent, Start
-from chat.feed import Change
 from chat.journal import offsets
 from chat.journal.ending import Ending as Ending
 from chat.models import Message, Notice, Receipt, Run
@@ -224,7 +224,7 @@ def _tell_ends(run_ids: Sequence[UUID]) -> None:
         changes = [
             Change(Notice.Kind.CONVERSATION, conversation_id) for _, conversation_id in ended
         ]
-        feed.record(user_id, *changes)
+        activity.record(user_id, *changes)
 
 
 def begin(run: Run, start: Start) -> None:

@@ -21,11 +21,11 @@ from django.utils import timezone
 
 from api.errors import unavailable
 from api.threads import WORKERS, run_in, run_in_thread
-from chat.doorbell import get_doorbell, run_name
 from chat.events import RunEvent, Start, Token
 from chat.journal import store
 from chat.journal.log import JOIN_CHARACTERS, RunLog, join_tokens
 from chat.journal.store import Batch, Ending
+from chat.notifications import get_notifications, run_topic
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ class LiveRun:
         self, writer: "Writer", run_id: UUID, start: Start, on_closed: Callable[[], object]
     ) -> None:
         self.run_id = run_id
-        self.name = run_name(run_id)
+        self.name = run_topic(run_id)
         self.message_id = UUID(start.message_id)
         self.on_closed = on_closed
         self.log = RunLog(1, [start])
@@ -276,7 +276,7 @@ class Writer:
             if batch.ending:
                 self._forget(batch.run_id)
         # One ring for all; the readers in this process have the events already.
-        get_doorbell().ring_others(
+        get_notifications().publish_remote(
             frozenset(live.name for live, batch in pairs if batch.run_id in running)
         )
 

@@ -2,7 +2,7 @@
 request.
 """
 
-from chat.services.activity import RunActive
+from chat.services.active_runs import RunActive
 from chat.services.conversations import (
     change_conversation,
     create_conversation,

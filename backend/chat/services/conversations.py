@@ -8,11 +8,11 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
-from api.prepared import PreparedQuery, PreparedUpdate
-from chat import branches, feed, prompts, runs
-from chat.feed import Change
+from api.sql.prepared import PreparedQuery, PreparedUpdate
+from chat import activity, branches, prompts, runs
+from chat.activity import Change
 from chat.models import Conversation, Message, Notice
-from chat.services import activity
+from chat.services import active_runs
 from chat.titles import first_line_title, replace_character
 from llm_service.tokens import count_tokens
 
@@ -69,7 +69,7 @@ def create_conversation(
             )
             message.save(force_insert=True)
             touch(conversation, message, first_line="")
-        feed.record(user.pk, Change(Notice.Kind.CONVERSATION, conversation.pk))
+        activity.record(user.pk, Change(Notice.Kind.CONVERSATION, conversation.pk))
     conversation.refresh_from_db()
     return conversation
 
@@ -87,7 +87,7 @@ def change_conversation(
     changes = dict(changes)
     through = cast("UUID | None", changes.pop("leaf_id", None))
     if through:
-        activity.end_lost_run(get_conversation(user, conversation_id))
+        active_runs.end_lost_run(get_conversation(user, conversation_id))
     with transaction.atomic():
         conversation = get_conversation(user, conversation_id)
         if "character" in changes:
@@ -103,7 +103,7 @@ def change_conversation(
         if changes:
             rows = Conversation.objects.filter(pk=conversation.pk)
             rows.update(**changes, updated_at=timezone.now())
-            feed.record(user.pk, *_tell(conversation.pk, changes))
+            activity.record(user.pk, *_tell(conversation.pk, changes))
     return get_conversation(user, conversation_id)
 
 
@@ -112,7 +112,7 @@ def _choose_branch(conversation: Conversation, through: UUID) -> dict[str, objec
     message = conversation.messages.filter(pk=through).first()
     if message is None:
         raise Http404
-    activity.require_idle(conversation)
+    active_runs.require_idle(conversation)
     return describe_branch(branches.choose(message, conversation))
 
 
@@ -153,7 +153,7 @@ def delete_conversation(user: User, conversation_id: UUID) -> None:
     with transaction.atomic():
         branches.lock(conversation)
         get_conversation(user, conversation_id).delete()
-        feed.record(user.pk, Change(Notice.Kind.DELETED, conversation_id))
+        activity.record(user.pk, Change(Notice.Kind.DELETED, conversation_id))
 
 
 def touch(conversation: Conversation, newest: Message, *, first_line: str) -> list[Change]:

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from api.errors import ApiError
-from chat import branches, feed, runs
-from chat.feed import Change
+from chat import activity, branches, runs
+from chat.activity import Change
 from chat.models import Conversation, Message, Notice
-from chat.services.activity import find_run_below
+from chat.services.active_runs import find_run_below
 from chat.services.conversations import describe_branch, get_conversation, touch
 from llm_service.tokens import count_tokens
 
@@ -45,7 +45,7 @@ def _append_message(conversation: Conversation, content: str, tokens: int) -> Me
     message.save(force_insert=True)
     named = touch(conversation, message, first_line=content)
     stored = Change(Notice.Kind.MESSAGE, conversation.pk, message.pk)
-    feed.record(conversation.user_id, stored, *named)
+    activity.record(conversation.user_id, stored, *named)
     return message
 
 
@@ -90,4 +90,4 @@ def _remove(message: Message, conversation: Conversation) -> None:
         changes = describe_branch(leaf)
     rows = Conversation.objects.filter(pk=conversation.pk)
     rows.update(**changes, updated_at=timezone.now())
-    feed.record(conversation.user_id, Change(Notice.Kind.BRANCH, conversation.pk))
+    activity.record(conversation.user_id, Change(Notice.Kind.BRANCH, conversation.pk))

@@ -19,13 +19,13 @@ from django.utils import timezone
 from accounts.models import User, read_settings
 from api import process
 from api.errors import ApiError, bad_request, not_found, rate_limited
-from api.prepared import PreparedInsert
-from chat import branches, feed, runs
+from api.sql.prepared import PreparedInsert
+from chat import activity, branches, runs
+from chat.activity import Change
 from chat.events import Start
-from chat.feed import Change
 from chat.journal import LEASE, replays, store
 from chat.models import Conversation, Message, Notice, Run
-from chat.services.activity import RunActive, end_if_lost
+from chat.services.active_runs import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
 from llm_service import budgets
 from llm_service.client import OFFLINE_MODEL, resolve_model
@@ -194,8 +194,8 @@ def _store_turn(
     named = touch(conversation, reply, first_line=question.content)
     changes = [*_tell(conversation.pk, request, messages, run), *named]
     limited = settings.RATE_LIMITS_ENABLED
-    if not feed.record_turn(conversation.user_id, *changes, limited=limited):
-        raise rate_limited(feed.TURN_SECONDS)
+    if not activity.record_turn(conversation.user_id, *changes, limited=limited):
+        raise rate_limited(activity.TURN_SECONDS)
     return Turn(run.pk, start, is_new=True)
 
 

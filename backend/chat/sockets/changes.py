@@ -8,9 +8,9 @@ from itertools import islice
 from uuid import UUID
 
 from accounts.models import User
-from api.prepared import PreparedLookup
-from chat import feed
-from chat.feed import NoticeRow
+from api.sql.prepared import PreparedLookup
+from chat import activity
+from chat.activity import NoticeRow
 from chat.models import Conversation, Feed, Message, Notice, Run
 from chat.serializers import ConversationSerializer, MessageSerializer
 from chat.services import get_conversation
@@ -95,7 +95,7 @@ def look(places: Mapping[UUID, int]) -> dict[UUID, News]:
     news: dict[UUID, News] = {}
     people = iter(places.items())
     while some := dict(islice(people, LOOK_PEOPLE)):
-        unread = feed.read(some, LOOK_NOTICES)
+        unread = activity.read(some, LOOK_NOTICES)
         telling = _Telling([notice for one in unread.values() for notice in one.notices])
         for user_id, one in unread.items():
             if one.notices and one.notices[0].seq == some[user_id] + 1:

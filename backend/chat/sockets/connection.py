@@ -10,7 +10,7 @@ from channels.consumer import AsyncConsumer, get_handler_name
 from channels.exceptions import StopConsumer
 
 from api.request_id import choose_request_id, set_request_id
-from api.websockets import find_writer
+from api.uvicorn.websockets import find_writer
 from chat.sockets import frames
 from chat.sockets.handshake import GOING_AWAY, HEARTBEAT_TIMEOUT
 from chat.sockets.pace import Heart, Pace

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from api.threads import run_in_thread
-from chat.doorbell import EVERYTHING, feed_name, get_doorbell
+from chat.notifications import EVERYTHING, activity_topic, get_notifications
 from chat.sockets import changes
 from chat.sockets.changes import Item, News
 
@@ -108,7 +108,7 @@ class Hub:
     def subscribe(self, user_id: UUID) -> Subscription:
         """Call `begin` on it before reading, and `close` at the end."""
         person = self._people.setdefault(user_id, _Person())
-        self._names[feed_name(user_id)] = user_id
+        self._names[activity_topic(user_id)] = user_id
         # What was rung for before the person's first beginning is looked at then.
         subscription = Subscription(
             person, self._bell.set, lambda ended: self._unsubscribe(user_id, ended)
@@ -128,13 +128,13 @@ class Hub:
         person.subscriptions.discard(subscription)
         if not person.subscriptions:
             del self._people[user_id]
-            del self._names[feed_name(user_id)]
+            del self._names[activity_topic(user_id)]
         if not self._people and self._task:
             self._task.cancel()
             self._task = None
 
     async def _run(self) -> None:
-        stop_listening = get_doorbell().listen(self._hear)
+        stop_listening = get_notifications().subscribe(self._hear)
         try:
             while True:
                 await self._wait()
@@ -163,7 +163,7 @@ class Hub:
                 await self._bell.wait()
         except TimeoutError:
             self._rung.update(self._people)
-            is_shared = get_doorbell().is_shared
+            is_shared = get_notifications().is_shared
             self._polls_at = self.loop.time() + (SHARED_POLL_SECONDS if is_shared else POLL_SECONDS)
         await asyncio.sleep(self._looks_at - self.loop.time())
         self._bell.clear()

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Session, User
 from api.errors import error_body
-from api.postgresql.base import PatientConnection
+from api.sql.postgresql.base import PatientConnection
 from chat import services
 from chat.models import Conversation, Message, Run
 from chat.tests.conftest import Http
@@ -101,7 +101,7 @@ def test_nonsense_asked_of_sqlite_is_our_own_fault() -> None:
 def test_a_server_that_refuses_is_503() -> None:
     other = connections.create_connection("default")
     other.settings_dict = connection.settings_dict | {
-        "ENGINE": "api.postgresql",
+        "ENGINE": "api.sql.postgresql",
         "HOST": "127.0.0.1",
         "PORT": "1",
     }

@@ -1,4 +1,4 @@
-"""`api.prepared.PreparedInsert` on the models it serves: it stores what the ORM would store."""
+"""`api.sql.prepared.PreparedInsert` on the models it serves: it stores what the ORM would store."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,8 +10,8 @@ from django.db.models.functions import Now
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from api.prepared import PreparedInsert
-from api.row_lists import PARAMETERS
+from api.sql.prepared import PreparedInsert
+from api.sql.row_lists import PARAMETERS
 from chat.models import Message, Run
 from testing import make_conversation, make_user
 

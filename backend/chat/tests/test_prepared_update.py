@@ -1,4 +1,4 @@
-"""`api.prepared` with several variables: an update and a query on the models they serve."""
+"""`api.sql.prepared` with several variables: an update and a query on the models they serve."""
 
 from uuid import uuid4
 
@@ -6,7 +6,7 @@ import pytest
 from django.db import DataError, connection
 from django.utils import timezone
 
-from api.prepared import PreparedQuery, PreparedUpdate
+from api.sql.prepared import PreparedQuery, PreparedUpdate
 from chat.models import Conversation, Message
 from testing import make_conversation, make_user
 

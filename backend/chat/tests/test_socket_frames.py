@@ -9,7 +9,7 @@ import pytest
 from accounts.models import User
 from chat.events import Fallback, Token
 from chat.models import Conversation
-from chat.sockets import frames, inbox
+from chat.sockets import client_frames, frames
 from chat.sockets.frames import RunNames
 from chat.sockets.places import Places
 from chat.tests.sockets import Tab, Tabs
@@ -77,7 +77,7 @@ def test_what_is_no_frame_is_told_so_and_the_socket_stays(tab: Tab) -> None:
 
 def test_a_frame_that_is_too_large(tab: Tab) -> None:
     at_most = b'{"event_type":"pong","x":"%b"}'
-    room = inbox.FRAME_BYTES - len(at_most % b"")
+    room = client_frames.FRAME_BYTES - len(at_most % b"")
     tab.socket.send((at_most % (b"x" * room)).decode())
     assert tab.next() == {"event_type": "pong_ack"}
     for filling in (b"x" * (room + 1), b"x" * 500_000, "é".encode() * (room // 2 + 1)):
@@ -133,4 +133,4 @@ def test_text_that_is_told_again_is_cut_where_it_was_cut_before() -> None:
 
 def test_the_bound_counts_bytes_on_both_sides(conversation: Conversation) -> None:
     with pytest.raises(Exception, match="at most 65536 bytes"):
-        inbox.read_frame("é" * 32_769, conversation.pk)
+        client_frames.read_frame("é" * 32_769, conversation.pk)

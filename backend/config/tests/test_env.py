@@ -113,7 +113,7 @@ def test_databases(put: Callable[[str], None]) -> None:
     found = env.database(NAME, Path("/x"))
     options = found.pop("OPTIONS")
     assert found == {
-        "ENGINE": "api.postgresql",
+        "ENGINE": "api.sql.postgresql",
         "NAME": "chat",
         "USER": "me",
         "PASSWORD": "p@ss",

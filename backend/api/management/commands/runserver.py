@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.management.commands.runserver import Command as DjangoRunserver
 from django.utils import autoreload
 
-from api.server import SERVER_OPTIONS
+from api.uvicorn.options import SERVER_OPTIONS
 
 Prepare = Callable[[Callable[[str], object]], object]
 

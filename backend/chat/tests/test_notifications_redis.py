@@ -1,6 +1,6 @@
-"""Doorbells of several processes on a real Redis, which comes, goes, hangs and drops connections.
+"""Notifications of several processes on a real Redis, which comes, goes, hangs and is cut off.
 
-Each `Doorbell` here has a line of its own, as one in another process has.
+Each `Notifications` here has a connection of its own, as one in another process has.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from chat.doorbell import EVERYTHING, Doorbell, line
+from chat.notifications import EVERYTHING, Notifications, redis_pubsub
 from chat.tests.faults.databases import RedisServer
 from chat.tests.faults.harness import find_free_port
 from chat.tests.faults.proxy import FaultProxy
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.skipif(
     not shutil.which("redis-server") and not os.environ.get("CI"),
     reason="redis-server is not installed",
 )
-NAMES = frozenset({"run:a", "feed:b"})
+NAMES = frozenset({"run:a", "activity:b"})
 
 
 @pytest.fixture
@@ -39,9 +39,9 @@ def redis() -> Iterator[RedisServer]:
 class Ear:
     """What one doorbell has heard."""
 
-    def __init__(self, bell: Doorbell) -> None:
+    def __init__(self, bell: Notifications) -> None:
         self.rings: list[frozenset[str]] = []
-        bell.listen(self.rings.append)
+        bell.subscribe(self.rings.append)
 
     @property
     def names(self) -> set[str]:
@@ -56,7 +56,7 @@ class Ear:
 async def hang(*urls: str, wait: bool = True, verify_tls: bool = True) -> AsyncIterator[Any]:
     """Doorbells on these addresses, each with its ear; one that waits is connected."""
     before = asyncio.all_tasks()
-    bells = [Doorbell(url, verify_tls=verify_tls) for url in urls]
+    bells = [Notifications(url, verify_tls=verify_tls) for url in urls]
     ears = [Ear(bell) for bell in bells]
     if wait:
         await until(lambda: all(bell.is_shared for bell in bells))
@@ -93,13 +93,13 @@ async def count_messages(url: str, work: Callable[[], None], seconds: float) -> 
 
 async def test_the_others_hear_it_and_oneself_once(redis: RedisServer) -> None:
     async with hang(redis.url, redis.url, redis.url) as (bell, own, _, second, _, third):
-        bell.ring(NAMES)
+        bell.publish(NAMES)
         await until(lambda: second.rings and third.rings)
         await asyncio.sleep(0.05)
         assert second.rings == third.rings == [NAMES]
         assert own.rings == [NAMES]
 
-        bell.ring_others(frozenset({"run:c"}))
+        bell.publish_remote(frozenset({"run:c"}))
         await until(lambda: "run:c" in third.names)
         assert own.rings == [NAMES]
 
@@ -109,7 +109,7 @@ async def test_many_rings_travel_together(redis: RedisServer) -> None:
 
         def ring_a_lot() -> None:
             for number in range(1000):
-                bell.ring_others(frozenset({f"run:{number}"}))
+                bell.publish_remote(frozenset({f"run:{number}"}))
 
         assert await count_messages(redis.url, ring_a_lot, 0.2) == 1
         assert other.names == {f"run:{number}" for number in range(1000)}
@@ -117,8 +117,8 @@ async def test_many_rings_travel_together(redis: RedisServer) -> None:
 
 async def test_more_than_can_be_listed_is_everything(redis: RedisServer) -> None:
     async with hang(redis.url, redis.url) as (bell, _, _, other):
-        for number in range(line.MAX_NAMES + 500):
-            bell.ring_others(frozenset({f"run:{number}"}))
+        for number in range(redis_pubsub.MAX_TOPICS + 500):
+            bell.publish_remote(frozenset({f"run:{number}"}))
         await until(lambda: other.rings)
         assert EVERYTHING in other.rings
         assert len(other.names) <= 500
@@ -126,13 +126,13 @@ async def test_more_than_can_be_listed_is_everything(redis: RedisServer) -> None
 
 async def test_databases_of_one_redis_are_apart(redis: RedisServer) -> None:
     async with hang(redis.url, redis.url.replace("/0", "/1")) as (bell, _, _, other):
-        bell.ring(NAMES)
+        bell.publish(NAMES)
         await asyncio.sleep(0.1)
         assert other.rings == []
 
 
 async def test_a_restart_is_survived(redis: RedisServer, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, "chat.doorbell")
+    caplog.set_level(logging.INFO, "chat.notifications")
     async with hang(redis.url, redis.url) as (bell, own, other_bell, other):
         redis.kill()
         await until(lambda: not bell.is_shared and not other_bell.is_shared)
@@ -140,7 +140,7 @@ async def test_a_restart_is_survived(redis: RedisServer, caplog: pytest.LogCaptu
         assert own.times_everything == other.times_everything == 1
         for number in range(500):
             began = time.monotonic()
-            bell.ring(frozenset({f"run:{number}"}))
+            bell.publish(frozenset({f"run:{number}"}))
             assert time.monotonic() - began < 0.05
         await asyncio.sleep(1.0)
         other.rings.clear()
@@ -150,7 +150,7 @@ async def test_a_restart_is_survived(redis: RedisServer, caplog: pytest.LogCaptu
         await until(lambda: other.times_everything)
         assert len(other.names) == 0, "what was rung meanwhile is not listed"
 
-        bell.ring(NAMES)
+        bell.publish(NAMES)
         await until(lambda: NAMES in other.rings)
     # One line for the outage and one for its end, for each of the two.
     assert [record.levelname for record in caplog.records] == ["WARNING"] * 2 + ["INFO"] * 2
@@ -159,7 +159,7 @@ async def test_a_restart_is_survived(redis: RedisServer, caplog: pytest.LogCaptu
 async def test_a_redis_that_comes_late(redis: RedisServer) -> None:
     redis.kill()
     async with hang(redis.url, redis.url, wait=False) as (bell, _, _, other):
-        bell.ring(NAMES)
+        bell.publish(NAMES)
         await asyncio.sleep(0.3)
         assert not bell.is_shared
         assert other.rings == []
@@ -170,31 +170,34 @@ async def test_a_redis_that_comes_late(redis: RedisServer) -> None:
 async def test_a_frozen_redis_holds_nobody_up(redis: RedisServer) -> None:
     async with hang(redis.url, redis.url) as (bell, _, other_bell, other):
         redis.freeze()
-        bell.ring(NAMES)
+        bell.publish(NAMES)
         longest = 0.0
         while bell.is_shared:
             began = time.monotonic()
-            bell.ring(NAMES)
+            bell.publish(NAMES)
             await asyncio.sleep(0)
             longest = max(longest, time.monotonic() - began)
             await asyncio.sleep(0.01)
         assert longest < 0.2
         # The other one has said nothing: it finds out by its beat.
-        await until(lambda: not other_bell.is_shared, line.BEAT_SECONDS + line.ECHO_SECONDS + 1)
+        await until(
+            lambda: not other_bell.is_shared,
+            redis_pubsub.BEAT_SECONDS + redis_pubsub.ECHO_SECONDS + 1,
+        )
         assert other.times_everything == 1
 
         redis.thaw()
         await until(lambda: bell.is_shared and other_bell.is_shared)
         other.rings.clear()
-        bell.ring(NAMES)
+        bell.publish(NAMES)
         await until(lambda: NAMES in other.rings)
 
 
 @pytest.fixture
 def fast_beat(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(line, "BEAT_SECONDS", 0.1)
-    monkeypatch.setattr(line, "ECHO_SECONDS", 0.3)
-    monkeypatch.setattr(line, "_CHECK_SECONDS", 0.05)
+    monkeypatch.setattr(redis_pubsub, "BEAT_SECONDS", 0.1)
+    monkeypatch.setattr(redis_pubsub, "ECHO_SECONDS", 0.3)
+    monkeypatch.setattr(redis_pubsub, "_CHECK_SECONDS", 0.05)
 
 
 @pytest.mark.usefixtures("fast_beat")
@@ -207,7 +210,7 @@ async def test_a_line_that_was_dropped_in_silence_is_laid_anew(redis: RedisServe
             proxy.heal()
             await until(lambda: far.is_shared)
             ear.rings.clear()
-            bell.ring(NAMES)
+            bell.publish(NAMES)
             await until(lambda: NAMES in ear.rings)
 
 
@@ -228,15 +231,15 @@ async def test_a_connection_that_redis_drops_comes_back(redis: RedisServer) -> N
             assert await client.client_kill_filter(_type="pubsub") == 2
         await until(lambda: own.times_everything and other.times_everything)
         await until(lambda: bell.is_shared and other_bell.is_shared)
-        bell.ring(NAMES)
+        bell.publish(NAMES)
         await until(lambda: NAMES in other.rings)
 
 
 async def test_what_was_rung_last_is_sent_before_closing(redis: RedisServer) -> None:
     async with hang(redis.url, redis.url) as (bell, _, _, other):
-        bell.ring(NAMES)
+        bell.publish(NAMES)
         await bell.aclose()
-        bell.ring(frozenset({"run:late"}))
+        bell.publish(frozenset({"run:late"}))
         await until(lambda: NAMES in other.rings)
         assert "run:late" not in other.names
 
@@ -244,7 +247,7 @@ async def test_what_was_rung_last_is_sent_before_closing(redis: RedisServer) -> 
 async def test_closing_does_not_wait_for_a_frozen_redis(redis: RedisServer) -> None:
     async with hang(redis.url) as (bell, _):
         redis.freeze()
-        bell.ring(NAMES)
+        bell.publish(NAMES)
         began = time.monotonic()
         await bell.aclose()
         assert time.monotonic() - began < 1.5
@@ -257,7 +260,7 @@ async def test_a_password_is_used(redis: RedisServer) -> None:
     without = redis.url
     with_it = redis.url.replace("//", "//:sesame%3A%2F%40@")
     async with hang(with_it, with_it) as (bell, _, _, other):
-        bell.ring(NAMES)
+        bell.publish(NAMES)
         await until(lambda: NAMES in other.rings)
     async with hang(without, wait=False) as (bell, ear):
         await asyncio.sleep(0.3)
@@ -287,7 +290,7 @@ async def test_tls_is_verified_unless_told_otherwise(tmp_path: Path) -> None:
     url = f"rediss://127.0.0.1:{port}/0"
     try:
         async with hang(url, url, verify_tls=False) as (bell, _, _, other):
-            bell.ring(NAMES)
+            bell.publish(NAMES)
             await until(lambda: NAMES in other.rings)
         async with hang(url, wait=False) as (bell, _):
             await asyncio.sleep(0.5)

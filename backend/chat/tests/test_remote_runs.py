@@ -12,12 +12,12 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError
 
-from chat import doorbell
-from chat.doorbell import run_name
+from chat import notifications
 from chat.events import End, Start, Token
-from chat.journal import Ending, Journal, get_journal, log, mirror, news, replays, store
-from chat.journal.mirror import Mirrors
+from chat.journal import Ending, Journal, get_journal, log, news, remote_runs, replays, store
+from chat.journal.remote_runs import RemoteRuns
 from chat.models import Conversation, Message, Run, RunEvent
+from chat.notifications import run_topic
 from chat.services import Turn
 from chat.tests.conftest import begin, say, stop
 from conftest import Server
@@ -84,14 +84,14 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
         asked.append(len(positions))
         return news.read_news(positions)
 
-    monkeypatch.setattr(mirror, "read_news", count)
+    monkeypatch.setattr(remote_runs, "read_news", count)
     return asked
 
 
 @pytest.fixture
 def never_polls(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only a ring makes it look."""
-    monkeypatch.setattr(mirror, "POLL_SECONDS", 60.0)
+    monkeypatch.setattr(remote_runs, "POLL_SECONDS", 60.0)
 
 
 def test_a_reader_sees_what_is_stored(
@@ -100,7 +100,7 @@ def test_a_reader_sees_what_is_stored(
     turn = begin(conversation)
     say(turn, "Aye", ", ")
     screen = Screen(api, turn)
-    until(lambda: len(journal.mirrors))
+    until(lambda: len(journal.remote_runs))
     for word in ("I ", "do ", "as ", "I ", "please."):
         say(turn, word)
         time.sleep(0.05)
@@ -111,7 +111,7 @@ def test_a_reader_sees_what_is_stored(
     assert Message.objects.get(role="assistant").content == seen.text
     assert seen.end["status"] == "final"
     assert [frame.seq for frame in seen.frames] == sorted({frame.seq for frame in seen.frames})
-    until(lambda: not len(journal.mirrors))
+    until(lambda: not len(journal.remote_runs))
 
 
 def test_one_query_serves_all_readers_of_all_runs(
@@ -124,33 +124,33 @@ def test_one_query_serves_all_readers_of_all_runs(
         for user, turn in zip(users, turns, strict=True)
         for _ in range(4)
     ]
-    until(lambda: len(journal.mirrors) == 5)
+    until(lambda: len(journal.remote_runs) == 5)
     looks.clear()
     began = time.monotonic()
     for number in range(10):
         for turn in turns:
             say(turn, f"{number} ")
-        doorbell.ring(*(run_name(turn.run_id) for turn in turns))
+        notifications.publish(*(run_topic(turn.run_id) for turn in turns))
         time.sleep(0.02)
     for turn in turns:
         stop(turn)
     seconds = time.monotonic() - began
-    doorbell.ring(*(run_name(turn.run_id) for turn in turns))
+    notifications.publish(*(run_topic(turn.run_id) for turn in turns))
 
     assert {screen.wait().text for screen in screens} == {"0 1 2 3 4 5 6 7 8 9 "}
     assert max(looks) == 5
     # Far fewer than one for each of 20 readers and 11 pieces of news.
-    assert len(looks) <= seconds / mirror.PACE_SECONDS + 3
+    assert len(looks) <= seconds / remote_runs.PACE_SECONDS + 3
 
 
 @pytest.mark.usefixtures("never_polls")
 def test_a_ring_is_enough(api: Api, conversation: Conversation, journal: Journal) -> None:
     turn = begin(conversation)
     screen = Screen(api, turn)
-    until(lambda: len(journal.mirrors))
+    until(lambda: len(journal.remote_runs))
     say(turn, "Aye.")
     store.close(turn.run_id, FINAL)
-    doorbell.ring(run_name(turn.run_id))
+    notifications.publish(run_topic(turn.run_id))
     assert screen.wait(2).text == "Aye."
 
 
@@ -166,7 +166,7 @@ def test_news_between_the_reading_of_the_rows_and_the_mirror_are_not_missed(
         if seq == 0:
             say(turn, "Aye.")
             store.close(turn.run_id, FINAL)
-            doorbell.ring(run_name(turn.run_id))
+            notifications.publish(run_topic(turn.run_id))
         return replay
 
     monkeypatch.setattr(replays, "read_after", read_then_write)
@@ -178,7 +178,7 @@ def test_a_reader_that_comes_late_or_with_a_cursor(
 ) -> None:
     turn = begin(conversation)
     first = Screen(api, turn)
-    until(lambda: len(journal.mirrors))
+    until(lambda: len(journal.remote_runs))
     say(turn, "one ", "two ", "three ")
     late, resumed = Screen(api, turn), Screen(api, turn, after=3)
     time.sleep(0.1)
@@ -193,7 +193,7 @@ def test_a_cursor_past_the_end_gets_just_the_end(
 ) -> None:
     turn = begin(conversation)
     lost, other = Screen(api, turn, after=1000), Screen(api, turn)
-    until(lambda: len(journal.mirrors))
+    until(lambda: len(journal.remote_runs))
     say(turn, "Aye.")
     stop(turn)
     assert lost.wait().names == ["end"]
@@ -207,14 +207,14 @@ def test_a_conversation_is_deleted_under_its_readers(
     say(turn, "Aye")
     screens = [Screen(api, turn) for _ in range(3)]
     # Each has the text when it joins.
-    until(lambda: [each.readers for each in journal.mirrors._mirrors.values()] == [3])
+    until(lambda: [each.readers for each in journal.remote_runs._mirrors.values()] == [3])
     # As by another process: nobody here is told.
     Conversation.objects.filter(pk=conversation.pk).delete()
     for screen in screens:
         seen = screen.wait(3)
         assert seen.text == "Aye"
         assert seen.end["status"] == "cancelled"
-    until(lambda: not len(journal.mirrors))
+    until(lambda: not len(journal.remote_runs))
 
 
 def test_the_last_reader_takes_the_mirror_with_it(
@@ -224,11 +224,11 @@ def test_the_last_reader_takes_the_mirror_with_it(
     params = {"run_id": str(turn.run_id)}
     with api.http.stream("GET", "/api/chat/stream", params=params):
         with server.api(conversation.user).http.stream("GET", "/api/chat/stream", params=params):
-            until(lambda: len(journal.mirrors))
+            until(lambda: len(journal.remote_runs))
             time.sleep(0.1)
         time.sleep(0.2)
-        assert len(journal.mirrors) == 1
-    until(lambda: not len(journal.mirrors))
+        assert len(journal.remote_runs) == 1
+    until(lambda: not len(journal.remote_runs))
     until(lambda: not following(server))
     stop(turn)
 
@@ -247,7 +247,7 @@ def test_a_database_that_is_away_is_waited_for(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(mirror, "RETRY_SECONDS", 0.05)
+    monkeypatch.setattr(remote_runs, "RETRY_SECONDS", 0.05)
     failures = 3
 
     def fail(positions: Any) -> Any:
@@ -257,7 +257,7 @@ def test_a_database_that_is_away_is_waited_for(
             raise OperationalError("connection refused")
         return news.read_news(positions)
 
-    monkeypatch.setattr(mirror, "read_news", fail)
+    monkeypatch.setattr(remote_runs, "read_news", fail)
     turn = begin(conversation)
     screen = Screen(api, turn)
     until(lambda: not failures)
@@ -274,7 +274,7 @@ def test_a_run_that_begins_to_be_written_here_is_read_from_memory(
     """Its rows are committed a moment before it is opened, and somebody may look in between."""
     turn = begin(conversation)
     screen = Screen(api, turn)
-    until(lambda: len(journal.mirrors))
+    until(lambda: len(journal.remote_runs))
 
     async def write() -> None:
         live = journal.open(turn.run_id, turn.start, on_closed=lambda: None)
@@ -283,7 +283,7 @@ def test_a_run_that_begins_to_be_written_here_is_read_from_memory(
 
     on_loop(server, write())
     assert screen.wait(2).text == "Aye."
-    assert not len(journal.mirrors)
+    assert not len(journal.remote_runs)
 
 
 def test_a_slow_reader_gets_all_of_a_reply_larger_than_memory_holds(
@@ -300,10 +300,10 @@ def test_a_slow_reader_gets_all_of_a_reply_larger_than_memory_holds(
         return reader
 
     reader = on_loop(server, subscribe())
-    assert len(journal.mirrors) == 1
+    assert len(journal.remote_runs) == 1
     for _ in range(pieces):
         say(turn, piece)
-        doorbell.ring(run_name(turn.run_id))
+        notifications.publish(run_topic(turn.run_id))
         time.sleep(0.02)
     until(lambda: held(journal) <= 2 * log.WINDOW_CHARACTERS)
     stop(turn)
@@ -322,7 +322,7 @@ def test_a_slow_reader_gets_all_of_a_reply_larger_than_memory_holds(
 
 def held(journal: Journal) -> int:
     """Characters in memory of the runs of other processes."""
-    return sum(each.log._size for each in journal.mirrors._mirrors.values())
+    return sum(each.log._size for each in journal.remote_runs._mirrors.values())
 
 
 @pytest.mark.usefixtures("never_polls")
@@ -332,10 +332,10 @@ def test_one_ring_brings_all_there_is(
     monkeypatch.setattr(news, "LOOK_ROWS", 5)
     turn = begin(conversation)
     screen = Screen(api, turn)
-    until(lambda: len(journal.mirrors))
+    until(lambda: len(journal.remote_runs))
     say(turn, *[f"{number}." for number in range(23)])
     stop(turn)
-    doorbell.ring(run_name(turn.run_id))
+    notifications.publish(run_topic(turn.run_id))
     assert screen.wait(3).text == "".join(f"{number}." for number in range(23))
 
 
@@ -390,7 +390,7 @@ def test_what_there_is_to_know_of_a_run(conversation: Conversation) -> None:
 
 
 async def test_joining_and_leaving() -> None:
-    mirrors, turn, other = Mirrors(), uuid4(), uuid4()
+    mirrors, turn, other = RemoteRuns(), uuid4(), uuid4()
     first = mirrors.join(turn, 1, [EVENT])
     assert mirrors.join(turn, 5, []) is first, "the log there is, whatever the second one has read"
     mirrors.leave(turn, first)

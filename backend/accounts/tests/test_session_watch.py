@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts import sessions
 from accounts.authentication import Identity, authenticate_token
 from accounts.models import Session, User
+from accounts.session_watch import INTERVAL_SECONDS, watch
 from accounts.tests.conftest import EMAIL, PASSWORD
-from accounts.watch import INTERVAL_SECONDS, watch
 from api.threads import close_all, run_in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)

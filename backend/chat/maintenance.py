@@ -13,9 +13,9 @@ from functools import partial
 from accounts import sessions, throttles, tickets
 from accounts.services import finish_deletions, forget_google_tokens
 from api.threads import run_in_thread
-from chat import feed, runs
-from chat.doorbell import get_doorbell
+from chat import activity, runs
 from chat.journal import get_journal, store
+from chat.notifications import get_notifications
 from llm_service import call_log
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ def start() -> None:
         (prune, partial(asyncio.sleep, PRUNE_SECONDS)),
     ):
         task = loop.create_task(
-            _repeat(work, rest), name=f"upkeep-{work.__name__}", context=contextvars.Context()
+            _repeat(work, rest), name=f"maintenance-{work.__name__}", context=contextvars.Context()
         )
         _tasks.add(task)
 
@@ -74,12 +74,12 @@ async def _repeat(
             await work()
         except Exception:
             # The database may be away for a while; the next round tries again.
-            logger.exception("upkeep: %s failed", work.__name__)
+            logger.exception("maintenance: %s failed", work.__name__)
         await rest()
 
 
 async def _rest_until_rung() -> None:
-    seconds = SHARED_WATCH_SECONDS if get_doorbell().is_shared else WATCH_SECONDS
+    seconds = SHARED_WATCH_SECONDS if get_notifications().is_shared else WATCH_SECONDS
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await get_journal().wait_for_ring()
@@ -124,7 +124,7 @@ async def forget() -> None:
     used, counters that count for nothing, logins that are over; and what is left of accounts that
     are gone.
     """
-    await run_in_thread(feed.forget_older_than, feed.KEEP)
+    await run_in_thread(activity.forget_older_than, activity.KEEP)
     await run_in_thread(tickets.forget_expired)
     await run_in_thread(throttles.forget_expired)
     await run_in_thread(sessions.forget_ended)

@@ -13,8 +13,8 @@ from django.utils import timezone
 
 from accounts.models import User
 from api.threads import run_in_thread
-from chat import doorbell, feed, services
-from chat.feed import Change
+from chat import activity, notifications, services
+from chat.activity import Change
 from chat.models import Conversation, Feed, Notice
 from chat.sockets import changes, hub
 from chat.sockets.hub import Hub, Subscription
@@ -72,11 +72,11 @@ def test_deleting_during_a_reply_ends_it_first(user: User, conversation: Convers
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_recorded_of_what_did_not_happen(user: User) -> None:
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        feed.record(user.pk, Change(Kind.TITLE, uuid4()))
+        activity.record(user.pk, Change(Kind.TITLE, uuid4()))
         raise ZeroDivisionError
     assert read(user) == []
     with transaction.atomic():
-        feed.record(user.pk, Change(Kind.TITLE, uuid4()))
+        activity.record(user.pk, Change(Kind.TITLE, uuid4()))
     assert read(user) == [(1, "title")]
 
 
@@ -92,7 +92,7 @@ def test_parallel_writers_leave_no_gap_and_nothing_comes_late(user: User) -> Non
             for number in range(rounds):
                 with transaction.atomic():
                     some = [Change(Kind.MESSAGE, uuid4(), uuid4())] * (1 + number % 3)
-                    feed.record(user.pk, *some)
+                    activity.record(user.pk, *some)
         finally:
             connection.close()
 
@@ -148,20 +148,20 @@ def test_people_who_end_together_are_locked_in_one_order() -> None:
 @pytest.mark.django_db
 def test_old_notices_are_forgotten(user: User) -> None:
     for _ in range(3):
-        feed.record(user.pk, Change(Kind.TITLE, uuid4()))
-    old = timezone.now() - feed.KEEP - timedelta(seconds=1)
+        activity.record(user.pk, Change(Kind.TITLE, uuid4()))
+    old = timezone.now() - activity.KEEP - timedelta(seconds=1)
     Notice.objects.filter(seq__lt=3).update(created_at=old)
-    feed.forget_older_than(feed.KEEP)
+    activity.forget_older_than(activity.KEEP)
     assert read(user) == [(3, "title")]
     # The numbers go on.
-    feed.record(user.pk, Change(Kind.TITLE, uuid4()))
+    activity.record(user.pk, Change(Kind.TITLE, uuid4()))
     assert read(user)[-1] == (4, "title")
 
 
 @pytest.mark.django_db
 def test_whoever_is_further_behind_is_told_so(user: User) -> None:
     for _ in range(5):
-        feed.record(user.pk, Change(Kind.DELETED, uuid4()))
+        activity.record(user.pk, Change(Kind.DELETED, uuid4()))
     assert changes.look({user.pk: 5}) == {}
     assert [item.seq for item in changes.look({user.pk: 2})[user.pk].items] == [3, 4, 5]
     Notice.objects.filter(seq__lt=4).delete()
@@ -175,7 +175,7 @@ def test_whoever_is_further_behind_is_told_so(user: User) -> None:
 def test_one_look_takes_a_bounded_part(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(changes, "LOOK_NOTICES", 2)
     for _ in range(3):
-        feed.record(user.pk, Change(Kind.DELETED, uuid4()))
+        activity.record(user.pk, Change(Kind.DELETED, uuid4()))
     first = changes.look({user.pk: 0})[user.pk]
     assert ([item.seq for item in first.items], first.seq, first.has_more) == ([1, 2], 2, True)
     rest = changes.look({user.pk: first.seq})[user.pk]
@@ -195,7 +195,7 @@ def test_many_people_are_looked_at_together_and_each_is_told_their_own(
         )
         # A notice that names somebody else's conversation.
         with transaction.atomic():
-            feed.record(conversation.user_id, Change(Kind.TITLE, talks[number - 1].pk))
+            activity.record(conversation.user_id, Change(Kind.TITLE, talks[number - 1].pk))
     places = {conversation.user_id: 0 for conversation in talks}
 
     together = changes.look(places)
@@ -221,7 +221,7 @@ def test_what_is_deleted_says_nothing(user: User, conversation: Conversation) ->
 
 async def change(user_id: UUID, count: int = 1) -> None:
     some = [Change(Kind.DELETED, uuid4()) for _ in range(count)]
-    await run_in_thread(transaction.atomic(feed.record), user_id, *some)
+    await run_in_thread(transaction.atomic(activity.record), user_id, *some)
 
 
 async def take(subscription: Subscription) -> list[int]:
@@ -235,7 +235,7 @@ async def take(subscription: Subscription) -> list[int]:
 async def test_a_ring_brings_news_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub, "POLL_SECONDS", 60.0)
     user = await run_in_thread(make_user)
-    doorbell.get_doorbell()
+    notifications.get_notifications()
     subscription = Hub().subscribe(user.pk)
     subscription.begin(0)
     await asyncio.sleep(0.1)
@@ -249,7 +249,7 @@ async def test_a_ring_brings_news_at_once(monkeypatch: pytest.MonkeyPatch) -> No
 async def test_a_ring_before_the_beginning_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub, "POLL_SECONDS", 60.0)
     user = await run_in_thread(make_user)
-    doorbell.get_doorbell()
+    notifications.get_notifications()
     subscription = Hub().subscribe(user.pk)
     await asyncio.sleep(0.1)
     await change(user.pk)
@@ -262,7 +262,7 @@ async def test_a_ring_before_the_beginning_is_not_lost(monkeypatch: pytest.Monke
 
 @pytest.mark.django_db(transaction=True)
 async def test_without_a_ring_news_come_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed, "ring", lambda *names: None)
+    monkeypatch.setattr(activity, "publish", lambda *names: None)
     user = await run_in_thread(make_user)
     subscription = Hub().subscribe(user.pk)
     subscription.begin(0)

@@ -13,11 +13,11 @@ from contextlib import suppress
 from uuid import UUID
 
 from api.threads import run_in_thread
-from chat.doorbell import get_doorbell, run_name
 from chat.events import RunEvent, Token
 from chat.journal import replays
 from chat.journal.log import RunLog
 from chat.journal.news import News, read_news
+from chat.notifications import get_notifications, run_topic
 
 logger = logging.getLogger(__name__)
 
@@ -33,24 +33,24 @@ URGENT_PACE_SECONDS = 0.004
 RETRY_SECONDS = 1.0
 
 
-class Mirror:
+class RemoteRun:
     """One run's log here, and how many readers it has."""
 
     __slots__ = ("has_text", "log", "name", "readers")
 
     def __init__(self, run_id: UUID, first_seq: int, events: Sequence[RunEvent]) -> None:
-        self.name = run_name(run_id)
+        self.name = run_topic(run_id)
         self.log = RunLog(first_seq, events)
         self.readers = 0
         self.has_text = _tell_text(events)
 
 
-class Mirrors:
+class RemoteRuns:
     """All mirrored runs of one process; it belongs to the event loop that made it."""
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._mirrors: dict[UUID, Mirror] = {}
+        self._mirrors: dict[UUID, RemoteRun] = {}
         # Runs that are said to have news.
         self._rung: set[UUID] = set()
         self._wakeup = asyncio.Event()
@@ -69,7 +69,7 @@ class Mirrors:
         """
         mirror = self._mirrors.get(run_id)
         if mirror is None:
-            mirror = self._mirrors[run_id] = Mirror(run_id, first_seq, events)
+            mirror = self._mirrors[run_id] = RemoteRun(run_id, first_seq, events)
             # It may have been rung since the reader looked.
             self._ask([run_id])
         mirror.readers += 1
@@ -110,7 +110,7 @@ class Mirrors:
             self._ask(rung)
 
     async def _follow(self) -> None:
-        stop_listening = get_doorbell().listen(self._hear)
+        stop_listening = get_notifications().subscribe(self._hear)
         try:
             while True:
                 await self._wait()
@@ -120,7 +120,7 @@ class Mirrors:
 
     async def _wait(self) -> None:
         """Until a run is rung or all are due; never so often that each event costs a query."""
-        seconds = SHARED_POLL_SECONDS if get_doorbell().is_shared else POLL_SECONDS
+        seconds = SHARED_POLL_SECONDS if get_notifications().is_shared else POLL_SECONDS
         due = self._saw_all_at + seconds
         while self._loop.time() < (looks_at := self._find_next(due)):
             self._wakeup.clear()

@@ -22,7 +22,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.query import ValuesListIterable, get_related_populators
 from django.db.models.sql import InsertQuery
 
-from api.row_lists import PARAMETERS
+from api.sql.row_lists import PARAMETERS
 
 M = TypeVar("M", bound=Model)
 R = TypeVar("R")
@@ -39,7 +39,7 @@ KEPT_ROWS = 4
 def open_cursor() -> CursorWrapper:
     """A cursor of the default database for statements whose text is always the same."""
     connection = connections[DEFAULT_DB_ALIAS]
-    # PostgreSQL's, see `api.postgresql`; SQLite's module keeps all statements parsed.
+    # PostgreSQL's, see `api.sql.postgresql`; SQLite's module keeps all statements parsed.
     open_prepared: Callable[[], CursorWrapper] | None = getattr(connection, "prepared_cursor", None)
     return open_prepared() if open_prepared else connection.cursor()
 

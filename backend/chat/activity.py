@@ -23,10 +23,10 @@ from django.db.models import UUIDField
 from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 
-from api.prepared import open_cursor
-from api.row_lists import RowList
-from chat.doorbell import feed_name, ring
+from api.sql.prepared import open_cursor
+from api.sql.row_lists import RowList
 from chat.models import Notice
+from chat.notifications import activity_topic, publish
 
 TURN_SECONDS = 1
 # How long notices are kept. A reader further behind loads its rows anew.
@@ -134,8 +134,8 @@ def _append(user_id: UUID, changes: tuple[Change, ...], bump: str) -> bool:
             values += [owner, seq, change.kind.value, *ids, now]
         places = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(changes))
         cursor.execute(_INSERT + places, values)
-    # Rows before doorbell: a reader woken early would find nothing.
-    transaction.on_commit(partial(ring, feed_name(user_id)))
+    # Commit before publish: a reader notified early would find nothing.
+    transaction.on_commit(partial(publish, activity_topic(user_id)))
     return True
 
 

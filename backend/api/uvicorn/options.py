@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from api.streams import StreamProtocol
-from api.websockets import SocketProtocol
+from api.uvicorn.http import StreamProtocol
+from api.uvicorn.websockets import SocketProtocol
 
-# Far above what a socket accepts (see chat/sockets/inbox.py), so that a frame that is too large
-# gets an answer; one larger than this ends the connection.
+# Far above what a socket accepts (chat/sockets/client_frames.py), so that a frame that is too large
+# is answered; one larger than this ends the connection.
 MAX_FRAME_BYTES = 1024 * 1024
 
 SERVER_OPTIONS: dict[str, Any] = {
