@@ -93,10 +93,11 @@ def server(_uvicorn: Server, transactional_db: None) -> Iterator[Server]:
     while _uvicorn.clients:
         _uvicorn.clients.pop().http.close()
     from chat import runs
+    from chat.journal import STOPPED, end_run
     from chat.models import Run
 
     for run_id in Run.objects.active().values_list("pk", flat=True):
-        runs.stop(run_id)
+        end_run(run_id, STOPPED)
     deadline = time.monotonic() + 5
     while runs.executing() and time.monotonic() < deadline:
         time.sleep(0.01)

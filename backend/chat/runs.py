@@ -13,7 +13,16 @@ from uuid import UUID
 from api.threads import run_in_thread
 from chat import prompts, titles
 from chat.events import Start, Token
-from chat.journal import Ending, LiveRun, RunClosed, announce_end, get_journal, store
+from chat.journal import (
+    SERVER_STOPPING,
+    WORKER_LOST,
+    Ending,
+    LiveRun,
+    RunClosed,
+    end_run,
+    get_journal,
+    store,
+)
 from chat.models import Run
 from llm_service.client import get_client
 from llm_service.errors import LLMError
@@ -22,19 +31,6 @@ from llm_service.types import Usage
 
 logger = logging.getLogger(__name__)
 
-STOPPED = Ending(status=Run.Status.CANCELLED)
-WORKER_LOST = Ending(
-    status=Run.Status.INTERRUPTED,
-    code="worker_lost",
-    detail="The reply was cut off because the server stopped working on it.",
-    retryable=True,
-)
-SERVER_STOPPING = Ending(
-    status=Run.Status.INTERRUPTED,
-    code="server_stopping",
-    detail="The reply was cut off because the server was restarted.",
-    retryable=True,
-)
 # Failures of the connection rather than of the request: with some text already there, the reply
 # counts as interrupted.
 _BROKEN_OFF = frozenset(
@@ -157,28 +153,11 @@ async def _failed(
     )
 
 
-def stop(run_id: UUID) -> None:
-    """End a run, keeping what was said. When this returns nothing is appended any more. Idempotent;
-    call it in a thread.
-    """
-    end(run_id, STOPPED)
-
-
-def end(run_id: UUID, ending: Ending) -> bool:
-    """Write the ending of a run from outside; False if it already had one."""
-    was_running = store.close(run_id, ending)
-    announce_end(run_id)
-    return was_running
-
-
 def recover_lost() -> list[UUID]:
     """End the runs whose process died; returns those that this call ended. Call it in a thread."""
-    lost = [
-        run_id for run_id in store.find_lost() if store.close(run_id, WORKER_LOST, only_lost=True)
-    ]
+    lost = [run_id for run_id in store.find_lost() if end_run(run_id, WORKER_LOST, only_lost=True)]
     for run_id in lost:
         logger.warning("run %s: its process is gone, the reply is marked as interrupted", run_id)
-        announce_end(run_id)
     return lost
 
 
@@ -188,7 +167,7 @@ async def drain(grace_seconds: float) -> None:
         await asyncio.wait(list(_tasks.values()), timeout=grace_seconds)
     left = list(_tasks)
     for run_id in left:
-        await run_in_thread(end, run_id, SERVER_STOPPING)
+        await run_in_thread(end_run, run_id, SERVER_STOPPING)
     tasks = [_tasks[run_id] for run_id in left if run_id in _tasks]
     for task in tasks:
         task.cancel()

@@ -11,20 +11,26 @@ from uuid import UUID
 
 from chat import notifications
 from chat.events import Start
+from chat.journal import store
+from chat.journal.ending import SERVER_STOPPING, STOPPED, WORKER_LOST, Ending
 from chat.journal.reader import Reader
 from chat.journal.remote_runs import RemoteRuns
-from chat.journal.store import LEASE, Ending
+from chat.journal.store import LEASE
 from chat.journal.writer import LiveRun, RunClosed, Writer
 from chat.notifications import get_notifications, run_topic
 
 __all__ = [
     "LEASE",
+    "SERVER_STOPPING",
+    "STOPPED",
+    "WORKER_LOST",
     "Ending",
     "Journal",
     "LiveRun",
     "Reader",
     "RunClosed",
     "announce_end",
+    "end_run",
     "get_journal",
 ]
 
@@ -108,3 +114,14 @@ def announce_end(run_id: UUID) -> None:
     if journal and not journal.loop.is_closed():
         journal.loop.call_soon_threadsafe(journal.shut, run_id)
     notifications.publish(run_topic(run_id))
+
+
+def end_run(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
+    """End a run in the database, whoever writes it, with the text committed so far; False if it had
+    ended before (or, with `only_lost`, if its owner lives). Nothing is appended to it once this has
+    returned. Call it in a thread.
+    """
+    was_running = store.close(run_id, ending, only_lost=only_lost)
+    if was_running or not only_lost:
+        announce_end(run_id)
+    return was_running

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from api.renderers import format_time
 from chat.events import End, Error, Fallback, RunEvent
+from chat.models import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,18 @@ class Ending:
             )
         )
         return last
+
+
+STOPPED = Ending(status=Run.Status.CANCELLED)
+WORKER_LOST = Ending(
+    status=Run.Status.INTERRUPTED,
+    code="worker_lost",
+    detail="The reply was cut off because the server stopped working on it.",
+    retryable=True,
+)
+SERVER_STOPPING = Ending(
+    status=Run.Status.INTERRUPTED,
+    code="server_stopping",
+    detail="The reply was cut off because the server was restarted.",
+    retryable=True,
+)

@@ -1,8 +1,7 @@
 """Whether a reply is being written in a conversation, and what that forbids."""
 
 from api.errors import ApiError
-from chat import runs
-from chat.journal import announce_end, store
+from chat.journal import WORKER_LOST, end_run
 from chat.models import Conversation, Message, Run
 
 
@@ -24,8 +23,7 @@ def require_idle(conversation: Conversation) -> None:
 
 def end_if_lost(run: Run) -> bool:
     """Whether the run is over after all, because the process that wrote it is gone."""
-    if store.close(run.pk, runs.WORKER_LOST, only_lost=True):
-        announce_end(run.pk)
+    if end_run(run.pk, WORKER_LOST, only_lost=True):
         return True
     return not Run.objects.active().filter(pk=run.pk).exists()
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from api.sql.prepared import PreparedQuery, PreparedUpdate
-from chat import activity, branches, prompts, runs
+from chat import activity, branches, prompts
 from chat.activity import Change
+from chat.journal import STOPPED, end_run
 from chat.models import Conversation, Message, Notice
 from chat.services import active_runs
 from chat.titles import first_line_title, replace_character
@@ -148,7 +149,7 @@ def delete_conversation(user: User, conversation_id: UUID) -> None:
     """Stop what is being written in it, then remove it with everything that hangs on it."""
     conversation = get_conversation(user, conversation_id)
     for run_id in conversation.runs.active().values_list("pk", flat=True):
-        runs.stop(run_id)
+        end_run(run_id, STOPPED)
     # Found and removed in one transaction: what is hung into it meanwhile is removed as well.
     with transaction.atomic():
         branches.lock(conversation)

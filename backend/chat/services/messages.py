@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from api.errors import ApiError
-from chat import activity, branches, runs
+from chat import activity, branches
 from chat.activity import Change
+from chat.journal import STOPPED, end_run
 from chat.models import Conversation, Message, Notice
 from chat.services.active_runs import find_run_below
 from chat.services.conversations import describe_branch, get_conversation, touch
@@ -59,7 +60,7 @@ def delete_message(user: User, conversation_id: UUID, message_id: UUID) -> None:
     for _ in range(_ATTEMPTS):
         conversation = get_conversation(user, conversation_id)
         if run := find_run_below(_get_message(conversation, message_id)):
-            runs.stop(run.pk)
+            end_run(run.pk, STOPPED)
         with transaction.atomic():
             branches.lock(conversation)
             message = _get_message(conversation, message_id)

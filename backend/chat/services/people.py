@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from accounts.models import User
-from chat import runs
+from chat.journal import STOPPED, end_run
 from chat.models import Conversation, Message, Notice, Run
 from llm_service import call_log
 
@@ -26,7 +26,7 @@ def remove_conversations(user: User) -> None:
     calls. Call it in a thread, outside of a transaction.
     """
     for run_id in Run.objects.owned_by(user).active().values_list("pk", flat=True):
-        runs.stop(run_id)
+        end_run(run_id, STOPPED)
     mine = Conversation.objects.owned_by(user).order_by()
     while ids := _keys(mine, STEP_CONVERSATIONS):
         of_runs = Run.objects.filter(conversation_id__in=ids)

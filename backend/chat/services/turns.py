@@ -20,10 +20,10 @@ from accounts.models import User, read_settings
 from api import process
 from api.errors import ApiError, bad_request, not_found, rate_limited
 from api.sql.prepared import PreparedInsert
-from chat import activity, branches, runs
+from chat import activity, branches
 from chat.activity import Change
 from chat.events import Start
-from chat.journal import LEASE, replays, store
+from chat.journal import LEASE, STOPPED, end_run, replays, store
 from chat.models import Conversation, Message, Notice, Run
 from chat.services.active_runs import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
@@ -240,7 +240,7 @@ def stop_run(user: User, run_id: UUID) -> Run:
         run = Run.objects.owned_by(user).get(pk=run_id)
     except Run.DoesNotExist:
         raise Http404 from None
-    runs.stop(run.pk)
+    end_run(run.pk, STOPPED)
     return run
 
 
@@ -249,5 +249,5 @@ def stop_conversation(user: User, conversation_id: UUID) -> Run | None:
     conversation = get_conversation(user, conversation_id)
     run = conversation.runs.active().first()
     if run:
-        runs.stop(run.pk)
+        end_run(run.pk, STOPPED)
     return run
