@@ -9,8 +9,8 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         # Not before: they need the models.
         from accounts.services import before_deletion
-        from chat.search import teach_search_form
+        from chat.search import register_search_form
         from chat.services import remove_conversations
 
         before_deletion(remove_conversations)
-        connection_created.connect(teach_search_form, dispatch_uid="chat.search")
+        connection_created.connect(register_search_form, dispatch_uid="chat.search")

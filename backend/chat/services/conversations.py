@@ -11,10 +11,10 @@ from accounts.models import User
 from api.sql.prepared import PreparedQuery, PreparedUpdate
 from chat import activity, branches, prompts
 from chat.activity import Change
-from chat.journal import STOPPED, end_run
-from chat.models import Conversation, Message, Notice
+from chat.journal import STOPPED, announce_end, end_run
+from chat.models import Conversation, Message, Notice, Run
 from chat.services import active_runs
-from chat.titles import first_line_title, replace_character
+from chat.title_text import first_line_title, replace_character
 from llm_service.tokens import count_tokens
 
 _OWNED = PreparedQuery(
@@ -146,15 +146,23 @@ def _follow_character(conversation: Conversation, character: str) -> dict[str, o
 
 
 def delete_conversation(user: User, conversation_id: UUID) -> None:
-    """Stop what is being written in it, then remove it with everything that hangs on it."""
+    """Stop what is being written in it, then remove it with everything that belongs to it. Raises
+    404 for one that is not the user's.
+    """
     conversation = get_conversation(user, conversation_id)
     for run_id in conversation.runs.active().values_list("pk", flat=True):
         end_run(run_id, STOPPED)
-    # Found and removed in one transaction: what is hung into it meanwhile is removed as well.
     with transaction.atomic():
         branches.lock(conversation)
-        get_conversation(user, conversation_id).delete()
+        conversation = get_conversation(user, conversation_id)
+        # A turn may have begun since. Behind the lock no other can, and a run that is not running
+        # is written no more, so no row can appear below what is being deleted.
+        begun = list(conversation.runs.active().values_list("pk", flat=True))
+        conversation.runs.active().update(status=Run.Status.CANCELLED)
+        conversation.delete()
         activity.record(user.pk, Change(Notice.Kind.DELETED, conversation_id))
+    for run_id in begun:
+        announce_end(run_id)
 
 
 def touch(conversation: Conversation, newest: Message, *, first_line: str) -> list[Change]:

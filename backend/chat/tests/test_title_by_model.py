@@ -11,7 +11,7 @@ from accounts.models import User
 from chat.models import Conversation, Run
 from chat.tests.conftest import SCRIPTED
 from chat.tests.sockets import Tabs
-from chat.titles import clean_title, offline_title
+from chat.title_text import clean_title, offline_title
 from conftest import Server
 from llm_service import call_log
 from llm_service.models import LLMCallLog

@@ -1,14 +1,18 @@
 """Requests that meet: a lost run in the way, parallel messages, a server that is going away."""
 
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 
 from accounts.models import User
 from api import health
+from chat import branches
 from chat.models import Conversation, Message, Run
-from chat.tests.conftest import SCRIPTED, begin, say
+from chat.tests.conftest import SCRIPTED, begin, say, talk
 from conftest import Server
 from testing import make_conversation, make_user
 
@@ -109,3 +113,56 @@ def test_a_server_that_is_going_takes_no_new_turn(
     finally:
         health.stop_draining()
     assert Message.objects.count() == 2
+
+
+@pytest.fixture
+def slow_deletes(server: Server) -> Iterator[None]:
+    """On PostgreSQL each deletion of journal rows takes a while, so that others write meanwhile."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "CREATE FUNCTION wait_a_moment() RETURNS trigger LANGUAGE plpgsql AS"
+            " $$ BEGIN PERFORM pg_sleep(0.1); RETURN NULL; END $$;"
+            " CREATE TRIGGER slow_deletes AFTER DELETE ON chat_run_event"
+            " FOR EACH STATEMENT EXECUTE FUNCTION wait_a_moment()"
+        )
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER slow_deletes ON chat_run_event; DROP FUNCTION wait_a_moment()")
+
+
+def test_a_turn_that_begins_while_its_conversation_is_deleted_hinders_nothing(
+    server: Server, user: User, slow_deletes: None
+) -> None:
+    """Both wait for the conversation's lock; the turn gets it first, and its run writes while the
+    rows are collected and deleted.
+    """
+
+    sender, deleter = server.api(user).http, server.api(user).http
+
+    def race() -> tuple[int, int]:
+        conversation = make_conversation(user)
+        for _ in range(10):
+            talk(conversation, "Aye", "No")
+        path = f"/api/conversations/{conversation.pk}"
+        body = {
+            "conversation_id": str(conversation.pk),
+            "prompt": "[[script tokens=3000 delay_ms=1]]",
+            "model": SCRIPTED,
+        }
+        with ThreadPoolExecutor(2) as pool:
+            with transaction.atomic():
+                branches.lock(conversation)
+                sent = pool.submit(sender.post, "/api/chat/stream", json=body)
+                time.sleep(0.2)
+                deleted = pool.submit(deleter.delete, path)
+                time.sleep(0.2)
+            return deleted.result().status_code, sent.result().status_code
+
+    for _ in range(4):
+        deleted, sent = race()
+        assert deleted == 204
+        assert sent in (200, 404)
+    assert Conversation.objects.count() == Run.objects.count() == 0

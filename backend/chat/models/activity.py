@@ -1,0 +1,51 @@
+"""A person's stream of changes, which keeps their open tabs up to date."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class Feed(models.Model):
+    """How far a person's feed of changes has got. The row is also where everything they do at once
+    lines up, so its numbers have neither gaps nor latecomers.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="feed"
+    )
+    seq = models.PositiveBigIntegerField(default=0)
+    # When the last turn was begun (database clock): what the rate limit looks at.
+    last_turn_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id}:{self.seq}"
+
+
+class Notice(models.Model):
+    """Entry `seq` (from 1) of a person's feed: which of their conversations changed, and what in
+    it. The rows that it names are the truth; a deleted conversation leaves only its id here.
+    """
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message"  # a message was stored; `object_id` is its id
+        RUN = "run"  # a reply is being written; `object_id` is the run's id
+        BRANCH = "branch"  # another path is visible, or messages were deleted
+        TITLE = "title"
+        CONVERSATION = "conversation"  # anything else that a list of conversations shows
+        DELETED = "deleted"
+
+    pk = models.CompositePrimaryKey("user_id", "seq")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False
+    )
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    conversation_id = models.UUIDField()
+    object_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], name="notice_to_forget")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}:{self.seq} {self.kind}"

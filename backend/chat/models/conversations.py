@@ -1,0 +1,64 @@
+"""Dialogues."""
+
+from typing import Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User
+
+TITLE_LENGTH = 200
+CHARACTER_LENGTH = 64
+
+
+class ConversationQuerySet(models.QuerySet["Conversation"]):
+    def owned_by(self, user: User) -> Self:
+        return self.filter(user=user)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-activity_at", "-id")
+
+
+class Conversation(models.Model):
+    """A dialogue of one person with one character."""
+
+    class TitleSource(models.TextChoices):
+        CHARACTER = "character"  # nothing said yet: the character's name
+        FIRST_LINE = "first_line"  # provisional, from the first message
+        MODEL = "model"
+        USER = "user"  # never overwritten
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations"
+    )
+    character = models.CharField(max_length=CHARACTER_LENGTH)
+    title = models.CharField(max_length=TITLE_LENGTH)
+    title_source = models.CharField(
+        max_length=10, choices=TitleSource.choices, default=TitleSource.CHARACTER
+    )
+    is_archived = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now)
+    # What lists are ordered by: the last message, or the creation while there is none. Renaming
+    # leaves it alone.
+    activity_at = models.DateTimeField(default=timezone.now)
+    # Length of the visible branch, kept beside it so that a list of conversations counts nothing.
+    message_count = models.PositiveIntegerField(default=0)
+    # The last message of the visible branch, for the same reason; null while there is none.
+    leaf_id = models.UUIDField(null=True)
+
+    objects = ConversationQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["user", "is_archived", "-activity_at", "-id"],
+                name="conversation_newest_first",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

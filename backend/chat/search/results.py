@@ -1,0 +1,39 @@
+"""What a search finds, the same on either database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+from accounts.models import User
+from chat.models import Conversation, Message
+from chat.search.index import ENGINES
+from chat.search.words import cut_snippet, split_query
+
+QUERY_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Newest first; each message with the part of its text in which the words stand."""
+
+    conversations: Sequence[Conversation]
+    messages: Sequence[tuple[Message, str]]
+
+
+def find(user: User, query: str, limit: int) -> Results:
+    """At most `limit` conversations and `limit` messages of `user` in which every word of `query`
+    stands, the last one as a prefix; accents and case do not count.
+    """
+    groups = split_query(query)
+    if not groups:
+        return Results((), ())
+    engine = ENGINES[connection.vendor]
+    conversations = engine.find_conversations(user.pk, groups, limit)
+    messages = engine.find_messages(user.pk, groups, limit)
+    rows = Message.objects.owned_by(user).filter(pk__in=messages)
+    newest = sorted(rows, key=lambda row: (row.created_at, row.depth), reverse=True)
+    return Results(
+        list(Conversation.objects.owned_by(user).filter(pk__in=conversations).newest_first()),
+        [(row, cut_snippet(row.content, groups)) for row in newest],
+    )

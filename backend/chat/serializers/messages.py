@@ -1,0 +1,95 @@
+"""Messages in and out."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from rest_framework import serializers
+
+from api.fields import TextField
+from api.renderers import format_time
+from api.sql.prepared import PreparedLookup
+from chat import branches
+from chat.journal import store
+from chat.models import Message, Run
+
+PROMPT_BYTES = 32 * 1024
+
+# By message, not by depth: a page may be as deep as a thousand hidden branches beside it.
+_OF_REPLIES = PreparedLookup(
+    lambda replies: Run.objects.filter(message_id__in=replies).values_list("message_id", "pk")
+)
+
+
+class SiblingsSerializer(serializers.Serializer[Any]):
+    index = serializers.IntegerField(help_text="From 0.")
+    count = serializers.IntegerField()
+    previous_id = serializers.UUIDField(allow_null=True)
+    next_id = serializers.UUIDField(allow_null=True)
+
+
+class MessageSerializer(serializers.Serializer[Message]):
+    id = serializers.UUIDField()
+    conversation_id = serializers.UUIDField()
+    parent_id = serializers.UUIDField(allow_null=True)
+    role = serializers.ChoiceField(Message.Role.choices)
+    content = serializers.CharField()
+    status = serializers.ChoiceField(Message.Status.choices)
+    error = serializers.CharField(allow_null=True)
+    token_count = serializers.IntegerField()
+    meta = serializers.DictField()
+    created_at = serializers.DateTimeField()
+    run_id = serializers.UUIDField(allow_null=True)
+    siblings = SiblingsSerializer()
+
+    @staticmethod
+    def page(messages: Sequence[Message]) -> list[dict[str, Any]]:
+        """Wire dicts; siblings and runs of the whole page by one query each."""
+        siblings = branches.find_siblings(messages)
+        runs = _find_runs(messages)
+        return [_message(row, runs.get(row.pk), siblings[row.pk]) for row in messages]
+
+
+def _find_runs(messages: Sequence[Message]) -> dict[UUID, UUID]:
+    """The run behind each message that has one."""
+    replies = [row.pk for row in messages if row.role == Message.Role.ASSISTANT]
+    return dict(_OF_REPLIES.fetch(replies))
+
+
+def _message(row: Message, run_id: UUID | None, siblings: Sequence[UUID]) -> dict[str, Any]:
+    is_streaming = row.status == Message.Status.STREAMING
+    return {
+        "id": row.pk,
+        "conversation_id": row.conversation_id,
+        "parent_id": row.parent_id,
+        "role": row.role,
+        # Nobody may have seen more of a reply than this answers, so a running one is read from the
+        # journal.
+        "content": store.text_so_far(run_id) if is_streaming and run_id else row.content,
+        "status": row.status,
+        "error": row.error or None,
+        "token_count": row.token_count,
+        "meta": row.meta,
+        "created_at": format_time(row.created_at),
+        "run_id": run_id,
+        "siblings": _siblings(row.pk, siblings),
+    }
+
+
+def _siblings(message_id: UUID, group: Sequence[UUID]) -> dict[str, Any]:
+    index = group.index(message_id)
+    return {
+        "index": index,
+        "count": len(group),
+        "previous_id": group[index - 1] if index else None,
+        "next_id": group[index + 1] if index + 1 < len(group) else None,
+    }
+
+
+class NewMessageSerializer(serializers.Serializer[Any]):
+    content = TextField(max_bytes=PROMPT_BYTES, trim_whitespace=False)
+
+    def validate_content(self, content: str) -> str:
+        if not content.strip():
+            raise serializers.ValidationError("This field may not be blank.", code="blank")
+        return content

@@ -1,0 +1,52 @@
+"""The receipt of a reply."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from chat.models import Run
+
+
+class SegmentSerializer(serializers.Serializer[Any]):
+    kind = serializers.CharField(
+        help_text="`template`, `style`, `example`, `knowledge`, `instructions`, `user`, "
+        "`assistant`, `question`, or the `frame` around some of them."
+    )
+    source_id = serializers.CharField(
+        help_text="What it comes from: a key of the style, an entry, or a message."
+    )
+    tokens = serializers.IntegerField()
+    reason = serializers.CharField()
+    score = serializers.FloatField(allow_null=True, help_text="Of an entry; 1 is where they begin.")
+    text = serializers.CharField(
+        allow_null=True, help_text="Null for what was said: the message has it. Empty if cut."
+    )
+    message = serializers.IntegerField(
+        allow_null=True, help_text="Which message of the prompt it is part of, from 0; null if cut."
+    )
+
+
+class ReceiptSerializer(serializers.Serializer[Any]):
+    run_id = serializers.UUIDField()
+    message_id = serializers.UUIDField()
+    model = serializers.CharField()
+    status = serializers.ChoiceField(Run.Status.choices)
+    created_at = serializers.DateTimeField()
+    first_token_at = serializers.DateTimeField(allow_null=True)
+    ended_at = serializers.DateTimeField(allow_null=True)
+    input_tokens = serializers.IntegerField(allow_null=True)
+    output_tokens = serializers.IntegerField(allow_null=True)
+    call_log_id = serializers.UUIDField(
+        allow_null=True, help_text="The model call in the log; null until it is there."
+    )
+    cost_usd = serializers.DecimalField(
+        max_digits=18, decimal_places=12, allow_null=True, help_text="Null while it is not known."
+    )
+    cost_source = serializers.ChoiceField(
+        [("provider", "As the provider told"), ("table", "By the price table")], allow_null=True
+    )
+    mode = serializers.ChoiceField([("ic", "In character"), ("ooc", "Out of character")])
+    budget = serializers.IntegerField(help_text="The tokens that the prompt may take.")
+    tokens = serializers.IntegerField(help_text="The tokens that it takes, by our count.")
+    segments = SegmentSerializer(many=True)
+    cut = SegmentSerializer(many=True, help_text="What was left out, and why.")

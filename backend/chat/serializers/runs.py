@@ -1,0 +1,62 @@
+"""Turns that begin, runs that are stopped, tickets of their sockets."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from api.fields import IdField, StrictBooleanField, TextField
+from chat.models import Run
+from chat.serializers.messages import PROMPT_BYTES
+from chat.services import Below, TurnRequest
+
+
+@extend_schema_serializer(component_name="Turn")
+class TurnRequestSerializer(serializers.Serializer[Any]):
+    conversation_id = IdField()
+    prompt = TextField(
+        max_bytes=PROMPT_BYTES, trim_whitespace=False, allow_blank=True, allow_null=True, default=""
+    )
+    create_user_message = StrictBooleanField(default=True)
+    parent_id = IdField(required=False, allow_null=True)
+    client_request_id = IdField(required=False, allow_null=True)
+    model = TextField(max_length=200, required=False, allow_null=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs["create_user_message"] and not (attrs["prompt"] or "").strip():
+            raise serializers.ValidationError(
+                {"prompt": ["Write something first."]}, code="prompt_required"
+            )
+        return attrs
+
+
+# One for all: a serializer of its own for each request costs twice what it does.
+_TURN_REQUEST = TurnRequestSerializer()
+
+
+def read_turn_request(data: Mapping[str, Any]) -> TurnRequest:
+    """A validated request for a turn; raises REST framework's ValidationError."""
+    fields = _TURN_REQUEST.run_validation(data)
+    return TurnRequest(
+        conversation_id=fields["conversation_id"],
+        prompt=fields["prompt"] or "",
+        create_user_message=fields["create_user_message"],
+        parent_id=fields.get("parent_id", Below.LEAF),
+        client_request_id=fields.get("client_request_id"),
+        model=fields.get("model"),
+    )
+
+
+class RunStoppedSerializer(serializers.Serializer[Any]):
+    run_id = serializers.UUIDField(allow_null=True)
+    status = serializers.ChoiceField(Run.Status.choices, allow_null=True)
+
+
+class NewSocketTicketSerializer(serializers.Serializer[Any]):
+    conversation_id = IdField()
+
+
+class SocketTicketSerializer(serializers.Serializer[Any]):
+    ticket = serializers.CharField()
+    expires_in = serializers.IntegerField(help_text="Seconds.")

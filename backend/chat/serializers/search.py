@@ -1,0 +1,55 @@
+"""Search results."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.renderers import format_time
+from chat import search
+from chat.models import Message
+
+
+class FoundConversationSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    character = serializers.CharField()
+    updated_at = serializers.DateTimeField()
+
+
+class FoundMessageSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    conversation_id = serializers.UUIDField()
+    role = serializers.ChoiceField(Message.Role.choices)
+    content = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    snippet = serializers.CharField()
+
+
+class SearchResultsSerializer(serializers.Serializer[Any]):
+    conversations = FoundConversationSerializer(many=True)
+    messages = FoundMessageSerializer(many=True)
+
+    @staticmethod
+    def wire(found: search.Results) -> dict[str, Any]:
+        return {
+            "conversations": [
+                {
+                    "id": row.pk,
+                    "title": row.title,
+                    "character": row.character,
+                    "updated_at": format_time(row.updated_at),
+                }
+                for row in found.conversations
+            ],
+            "messages": [
+                {
+                    "id": row.pk,
+                    "conversation_id": row.conversation_id,
+                    "role": row.role,
+                    "content": row.content,
+                    "created_at": format_time(row.created_at),
+                    "snippet": snippet,
+                }
+                for row, snippet in found.messages
+            ],
+        }

@@ -1,0 +1,84 @@
+"""Titles as text: the provisional one, one out of a model's answer, and one made offline."""
+
+import re
+import unicodedata
+
+FIRST_LINE_CHARACTERS = 60
+_BETWEEN = " — "
+TITLE_CHARACTERS = 60
+# How people begin before they say what they want.
+_OPENING = re.compile(
+    r"(?:(?:hello|hi|hey|greetings|good (?:morning|evening|day)|well met|please|so|ok|okay|and"
+    r"|(?:can|could|would) you(?: please)?|i(?:'d| would) like to know|i want to know"
+    r"|tell me|do you know)\b[\s,.!:;–—-]*)+",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(r".+?[.!?…](?=\s|$)|.+", re.DOTALL)
+_MARKUP = re.compile(r"[*_`#>\[\]]+")
+_LABEL = re.compile(r"(?:the\s+)?title\s*[:：-]\s*", re.IGNORECASE)
+_QUOTES = "\"'“”„‘’«»‹›「」『』"
+
+
+def first_line_title(character: str, text: str) -> str:
+    """`<Character> — <first line, cut to 60>`; the bare character when the text has no visible
+    line.
+    """
+    line = _first_line(text)[:FIRST_LINE_CHARACTERS].rstrip()
+    return f"{character}{_BETWEEN}{line}" if line else character
+
+
+def replace_character(title: str, old: str, new: str) -> str:
+    """A title of `first_line_title` with another character's name in it; any other as it is."""
+    if title == old:
+        return new
+    first_line = title.removeprefix(old + _BETWEEN)
+    return title if first_line == title else f"{new}{_BETWEEN}{first_line}"
+
+
+def clean_title(answer: str) -> str:
+    """One line of at most 60 characters out of whatever a model answered; empty if nothing is
+    left.
+    """
+    line = _first_line("".join(map(_as_visible, answer)))
+    line = " ".join(_MARKUP.sub(" ", line).split()).strip(_QUOTES + " ")
+    line = _LABEL.sub("", line, count=1) if _LABEL.match(line) else line
+    return _shorten(line.strip(_QUOTES + " ").rstrip(".。,;:").strip(_QUOTES + " "))
+
+
+def offline_title(character: str, question: str) -> str:
+    """What the question is about, as far as its first words tell; empty if they tell nothing."""
+    text = " ".join(question.split())
+    name = re.compile(rf"[\s,]*{re.escape(character)}\b[\s,.!:;–—-]*", re.IGNORECASE)
+    before = None
+    while before != text:
+        before, text = text, _drop(name, _drop(_OPENING, text))
+    sentence = _SENTENCE.match(text)
+    title = clean_title(sentence[0]) if sentence else ""
+    if not any(letter.isalnum() for letter in title):
+        return ""
+    return title[0].upper() + title[1:]
+
+
+def _drop(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.match(text)
+    return text[found.end() :] if found else text
+
+
+def _first_line(text: str) -> str:
+    lines = (" ".join(line.split()) for line in text.splitlines())
+    return next((line for line in lines if line), "")
+
+
+def _as_visible(character: str) -> str:
+    """Nothing in place of what turns text around or hides in it."""
+    is_hidden = unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs")
+    return character if character.isspace() or not is_hidden else ""
+
+
+def _shorten(text: str) -> str:
+    """At the end of a word, if there is one."""
+    if len(text) <= TITLE_CHARACTERS:
+        return text
+    cut = text[: TITLE_CHARACTERS + 1]
+    end = cut.rfind(" ")
+    return cut[:end].rstrip(" ,;:-–—") if end > 0 else cut[:TITLE_CHARACTERS]

@@ -1,0 +1,35 @@
+"""What can be chosen and found: characters, models, search."""
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api import queries
+from chat import prompts, search
+from chat.serializers import CharacterSerializer, ModelCatalogSerializer, SearchResultsSerializer
+from chat.views.common import get_user
+from llm_service.client import list_models
+
+
+class CharacterListView(APIView):
+    @extend_schema(responses=CharacterSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(CharacterSerializer(prompts.list_personas(), many=True).data)
+
+
+class ModelListView(APIView):
+    @extend_schema(responses=ModelCatalogSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(ModelCatalogSerializer(list_models()).data)
+
+
+class SearchView(APIView):
+    @extend_schema(
+        responses=SearchResultsSerializer,
+        parameters=[OpenApiParameter("q"), OpenApiParameter("limit", int)],
+    )
+    def get(self, request: Request) -> Response:
+        query = queries.parse_text(request.GET, "q", maximum=search.QUERY_CHARACTERS)
+        found = search.find(get_user(request), query, queries.parse_limit(request.GET))
+        return Response(SearchResultsSerializer.wire(found))

@@ -1,0 +1,71 @@
+"""A person's conversations."""
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api import queries
+from api.pagination import page_schema, paginate
+from api.queries import parse_uuid
+from chat import services
+from chat.models import Conversation
+from chat.serializers import (
+    ConversationChangesSerializer,
+    ConversationSerializer,
+    NewConversationSerializer,
+)
+from chat.views.common import PAGE_PARAMETERS, get_user, validate
+from llm_service import tokens
+
+
+class ConversationListView(APIView):
+    @extend_schema(
+        operation_id="conversations_list",
+        responses=page_schema(ConversationSerializer),
+        parameters=[
+            *PAGE_PARAMETERS,
+            OpenApiParameter("archived", bool),
+            OpenApiParameter("character"),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        rows = Conversation.objects.owned_by(get_user(request)).newest_first()
+        rows = rows.filter(is_archived=queries.parse_flag(request.GET, "archived", default=False))
+        if character := queries.parse_text(request.GET, "character"):
+            rows = rows.filter(character__iexact=character)
+        # Whoever looks at the list is about to write: have the tokenizer ready by then.
+        tokens.warm_up()
+        return Response(paginate(request, rows, ConversationSerializer.page))
+
+    @extend_schema(request=NewConversationSerializer, responses={201: ConversationSerializer})
+    def post(self, request: Request) -> Response:
+        fields = validate(NewConversationSerializer(data=request.data))
+        conversation = services.create_conversation(
+            get_user(request),
+            character=fields["character"],
+            title=fields.get("title"),
+            greeting=fields["greeting"],
+        )
+        tokens.warm_up()
+        return Response(ConversationSerializer.page([conversation])[0], status=201)
+
+
+class ConversationView(APIView):
+    @extend_schema(responses=ConversationSerializer)
+    def get(self, request: Request, conversation_id: str) -> Response:
+        conversation = services.get_conversation(get_user(request), parse_uuid(conversation_id))
+        return Response(ConversationSerializer.page([conversation])[0])
+
+    @extend_schema(request=ConversationChangesSerializer, responses=ConversationSerializer)
+    def patch(self, request: Request, conversation_id: str) -> Response:
+        pk = parse_uuid(conversation_id)
+        services.get_conversation(get_user(request), pk)
+        changes = validate(ConversationChangesSerializer(data=request.data))
+        conversation = services.change_conversation(get_user(request), pk, changes)
+        return Response(ConversationSerializer.page([conversation])[0])
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, conversation_id: str) -> Response:
+        services.delete_conversation(get_user(request), parse_uuid(conversation_id))
+        return Response(status=204)

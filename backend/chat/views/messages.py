@@ -1,0 +1,52 @@
+"""The messages of a conversation."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api.pagination import page_schema
+from api.queries import parse_uuid
+from chat import pages, services
+from chat.serializers import MessageSerializer, NewMessageSerializer
+from chat.views.common import PAGE_PARAMETERS, get_user, validate
+
+
+class MessageListView(APIView):
+    @extend_schema(
+        operation_id="messages_list",
+        responses=page_schema(MessageSerializer),
+        parameters=[
+            *PAGE_PARAMETERS,
+            OpenApiParameter("order", enum=["asc", "desc"]),
+            OpenApiParameter("before", UUID),
+            OpenApiParameter("after", UUID),
+            OpenApiParameter("around", UUID),
+        ],
+    )
+    def get(self, request: Request, conversation_id: str) -> Response:
+        conversation = services.get_conversation(get_user(request), parse_uuid(conversation_id))
+        return Response(pages.read_messages(request, conversation))
+
+
+class MessageCreateView(APIView):
+    @extend_schema(request=NewMessageSerializer, responses={201: MessageSerializer})
+    def post(self, request: Request, conversation_id: str) -> Response:
+        pk = parse_uuid(conversation_id)
+        services.get_conversation(get_user(request), pk)
+        fields = validate(NewMessageSerializer(data=request.data))
+        message = services.create_message(get_user(request), pk, fields["content"])
+        return Response(MessageSerializer.page([message])[0], status=201)
+
+
+class MessageView(APIView):
+    """One message with everything below it."""
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, conversation_id: str, message_id: str) -> Response:
+        services.delete_message(
+            get_user(request), parse_uuid(conversation_id), parse_uuid(message_id)
+        )
+        return Response(status=204)

@@ -1,0 +1,69 @@
+"""Replies: stopped, accounted for, and followed over a socket."""
+
+from typing import cast
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts import tickets
+from accounts.authentication import Identity
+from api.queries import parse_uuid
+from chat import receipts, services
+from chat.models import Run
+from chat.serializers import (
+    NewSocketTicketSerializer,
+    ReceiptSerializer,
+    RunStoppedSerializer,
+    SocketTicketSerializer,
+)
+from chat.views.common import get_user, validate
+
+
+class RunReceiptView(APIView):
+    """What was sent to the model for a reply, piece by piece, and why; 404 until its first words
+    are stored.
+    """
+
+    @extend_schema(responses=ReceiptSerializer)
+    def get(self, request: Request, run_id: str) -> Response:
+        return Response(receipts.read(get_user(request), parse_uuid(run_id)))
+
+
+class RunStopView(APIView):
+    """Stops a reply, from any tab. Answering 202 means that nothing is appended any more."""
+
+    @extend_schema(request=None, responses={202: RunStoppedSerializer})
+    def post(self, request: Request, run_id: str) -> Response:
+        run = services.stop_run(get_user(request), parse_uuid(run_id))
+        return _stopped(run)
+
+
+class ConversationStopView(APIView):
+    @extend_schema(request=None, responses={202: RunStoppedSerializer})
+    def post(self, request: Request, conversation_id: str) -> Response:
+        run = services.stop_conversation(get_user(request), parse_uuid(conversation_id))
+        return _stopped(run)
+
+
+def _stopped(run: Run | None) -> Response:
+    if run is None:
+        return Response({"run_id": None, "status": None}, status=202)
+    run.refresh_from_db(fields=["status"])
+    return Response({"run_id": run.pk, "status": run.status}, status=202)
+
+
+class SocketTicketView(APIView):
+    @extend_schema(
+        operation_id="auth_ws_ticket",
+        summary="A ticket that opens a socket of one conversation, once",
+        request=NewSocketTicketSerializer,
+        responses=SocketTicketSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        conversation_id = validate(NewSocketTicketSerializer(data=request.data))["conversation_id"]
+        services.get_conversation(get_user(request), conversation_id)
+        ticket = tickets.issue(cast(Identity, request.auth), conversation_id)
+        expires_in = int(tickets.LIFETIME.total_seconds())
+        return Response({"ticket": ticket, "expires_in": expires_in})
