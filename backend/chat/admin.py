@@ -11,12 +11,15 @@ class ReadOnly:
     """Everything may be read, nothing written; deleting a conversation goes through the API."""
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
         return False
 
 

@@ -1,11 +1,11 @@
 """The visible path through a conversation's tree of messages.
 
 Choosing a branch rewrites flags, never content. Every function runs inside the caller's
-transaction; whoever changes a tree calls `lock` first.
+transaction, which has called `lock` before it changes a tree.
 
-Whoever asks about hidden branches reads the shape of the whole tree (about 60 ms for 10,000
-messages). Recursive queries would read less, but PostgreSQL plans them by guesses, and a wrong one
-reads the table anew at each level.
+Work on hidden branches reads the shape of the whole tree (about 60 ms for 10,000 messages). A
+recursive query would read less, but PostgreSQL misestimates its levels and may scan the whole table
+for each.
 """
 
 from collections.abc import Iterator, Sequence
@@ -43,12 +43,12 @@ _DELETES = (
     "DELETE FROM chat_run WHERE message_id IN ({keys})",
     "DELETE FROM chat_message WHERE id IN ({keys})",
 )
-# So many keys a statement: any database takes them, and looks each up in an index.
-_HANDFUL = 500
+# Keys in one statement: within the parameter limit of any database, and each is found by an index.
+_KEYS_PER_STATEMENT = 500
 
 
 class _Node(NamedTuple):
-    """A message as far as the shape of the tree goes."""
+    """What the shape of the tree needs of a message."""
 
     id: UUID
     parent_id: UUID | None
@@ -58,8 +58,8 @@ class _Node(NamedTuple):
 
 
 def lock(conversation: Conversation) -> None:
-    """Line up with everybody else who changes this tree, until the transaction ends; raises 404 if
-    the conversation is gone. On SQLite a transaction is the only one that writes anyway.
+    """Lock the tree against other writers until the transaction ends; raises 404 if the
+    conversation is gone. On SQLite the transaction holds the only write lock anyway.
     """
     if connection.features.has_select_for_no_key_update and not _LOCK.fetch(conversation.pk):
         raise Http404
@@ -86,8 +86,8 @@ def _show_path(tree: dict[UUID, _Node], leaf_id: UUID, conversation: Conversatio
         path.append(node)
         node = tree[node.parent_id] if node.parent_id else None
     _hide_from(path[-1].depth, conversation)
-    for handful in _in_handfuls([node.id for node in path]):
-        Message.objects.filter(pk__in=handful).update(is_visible=True)
+    for chunk in _in_chunks([node.id for node in path]):
+        Message.objects.filter(pk__in=chunk).update(is_visible=True)
 
 
 def _hide_from(depth: int, conversation: Conversation) -> None:
@@ -125,7 +125,7 @@ def _find_newest_leaf(tree: dict[UUID, _Node], start: UUID) -> UUID:
 
 
 def _find_below(tree: dict[UUID, _Node], start: UUID) -> set[UUID]:
-    """`start` and all that hangs below it."""
+    """`start` and all its descendants."""
     found = {start}
     for node in tree.values():
         if node.parent_id in found:
@@ -147,26 +147,27 @@ def new_message(conversation: Conversation, parent: Message | None, **fields: ob
 
 
 def remove(message: Message) -> None:
-    """Delete a message with all that hangs below it: messages, their runs, the runs' events and
-    receipts.
-    """
+    """Delete a message with all its descendants, their runs, and the runs' events and receipts."""
     prepare = Message._meta.pk.get_db_prep_value
     below = _find_below(_read_tree(message.conversation_id), message.pk)
     with connection.cursor() as cursor:
-        for handful in _in_handfuls(list(below)):
-            keys = ", ".join(["%s"] * len(handful))
+        for chunk in _in_chunks(list(below)):
+            keys = ", ".join(["%s"] * len(chunk))
             for statement in _DELETES:
                 cursor.execute(
-                    statement.format(keys=keys), [prepare(pk, connection) for pk in handful]
+                    statement.format(keys=keys), [prepare(pk, connection) for pk in chunk]
                 )
 
 
-def _in_handfuls(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    return (keys[start : start + _HANDFUL] for start in range(0, len(keys), _HANDFUL))
+def _in_chunks(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    return (
+        keys[start : start + _KEYS_PER_STATEMENT]
+        for start in range(0, len(keys), _KEYS_PER_STATEMENT)
+    )
 
 
 def find_siblings(messages: Sequence[Message]) -> dict[UUID, list[UUID]]:
-    """For each message the ids of all answers, or all edits, that hang beside it, oldest first."""
+    """For each message the ids of all messages of its role under the same parent, oldest first."""
     parents = {message.parent_id for message in messages if message.parent_id}
     trees = {message.conversation_id for message in messages if not message.parent_id}
     beside = _BELOW.fetch(list(parents)) + _ROOTS.fetch(list(trees))

@@ -28,7 +28,7 @@ def read_messages(request: Request, conversation: Conversation) -> dict[str, Any
     if not anchors:
         page, count = read_page(request.GET, default_size=PAGE_SIZE), conversation.message_count
         page.check(count)
-        # By depth: rows that are skipped by their number have to be read.
+        # A range of depths: OFFSET would read every row that it skips.
         first = page.start if order == "asc" else count - page.start - page.size
         rows = branch.filter(depth__gte=first, depth__lt=first + page.size)
         found = list(rows.order_by("depth" if order == "asc" else "-depth"))

@@ -46,6 +46,8 @@ class StreamErrorSerializer(serializers.Serializer[Any]):
 
 
 class StreamUsageSerializer(serializers.Serializer[Any]):
+    """Tokens of the call; null where nobody knows."""
+
     input_tokens = serializers.IntegerField(allow_null=True)
     output_tokens = serializers.IntegerField(allow_null=True)
 

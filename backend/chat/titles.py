@@ -1,5 +1,5 @@
-"""What a conversation is called while nobody has named it: after its first line at once, then once
-its first reply is there by a model, or without one by what was asked.
+"""Names a conversation that nobody has named, once its first reply is there: by a model, or offline
+out of the question.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ _tasks: set[asyncio.Task[None]] = set()
 
 @dataclass(frozen=True, slots=True)
 class Unnamed:
-    """A conversation whose first reply is there, and whose title nobody has chosen."""
+    """A conversation that has its first reply and only a provisional title."""
 
     conversation_id: UUID
     user_id: UUID

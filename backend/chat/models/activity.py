@@ -27,6 +27,8 @@ class Notice(models.Model):
     """
 
     class Kind(models.TextChoices):
+        """What changed."""
+
         MESSAGE = "message"  # a message was stored; `object_id` is its id
         RUN = "run"  # a reply is being written; `object_id` is the run's id
         BRANCH = "branch"  # another path is visible, or messages were deleted

@@ -14,10 +14,14 @@ CHARACTER_LENGTH = 64
 
 
 class ConversationQuerySet(models.QuerySet["Conversation"]):
+    """Queries over conversations."""
+
     def owned_by(self, user: User) -> Self:
+        """Conversations of `user`."""
         return self.filter(user=user)
 
     def newest_first(self) -> Self:
+        """In the order of lists: newest activity first."""
         return self.order_by("-activity_at", "-id")
 
 
@@ -25,6 +29,8 @@ class Conversation(models.Model):
     """A dialogue of one person with one character."""
 
     class TitleSource(models.TextChoices):
+        """Who chose the title."""
+
         CHARACTER = "character"  # nothing said yet: the character's name
         FIRST_LINE = "first_line"  # provisional, from the first message
         MODEL = "model"

@@ -12,10 +12,14 @@ from chat.models.conversations import Conversation
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    """Queries over messages."""
+
     def owned_by(self, user: User) -> Self:
+        """Messages in conversations of `user`."""
         return self.filter(conversation__user=user)
 
     def visible_branch(self, conversation_id: UUID) -> Self:
+        """The messages of the chosen path through a conversation."""
         return self.filter(conversation_id=conversation_id, is_visible=True)
 
 
@@ -25,11 +29,15 @@ class Message(models.Model):
     """
 
     class Role(models.TextChoices):
+        """Who speaks."""
+
         USER = "user"
         ASSISTANT = "assistant"
         SYSTEM = "system"
 
     class Status(models.TextChoices):
+        """How far the text has got; everything but `streaming` is final."""
+
         FINAL = "final"
         STREAMING = "streaming"
         CANCELLED = "cancelled"

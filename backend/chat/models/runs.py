@@ -13,10 +13,13 @@ from chat.models.messages import Message
 
 
 class RunQuerySet(models.QuerySet["Run"]):
+    """Queries over runs."""
+
     def owned_by(self, user: User) -> Self:
         return self.filter(conversation__user=user)
 
     def active(self) -> Self:
+        """Runs that somebody writes."""
         return self.filter(status=Run.Status.RUNNING)
 
 
@@ -29,6 +32,8 @@ class Run(models.Model):
     """
 
     class Status(models.TextChoices):
+        """`running`, or how it ended."""
+
         RUNNING = "running"
         FINAL = "final"
         CANCELLED = "cancelled"
@@ -106,6 +111,8 @@ class RunEvent(models.Model):
 
 
 class ReceiptQuerySet(models.QuerySet["Receipt"]):
+    """Queries over receipts."""
+
     def owned_by(self, user: User) -> Self:
         return self.filter(run__conversation__user=user)
 

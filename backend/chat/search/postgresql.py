@@ -119,11 +119,13 @@ _SOURCES = (
 
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Create functions, tables and triggers; may be repeated."""
     for statement in (*_functions(schema_editor.connection), *map(_statements, _SOURCES)):
         schema_editor.execute(statement, params=None)
 
 
 def reindex(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Write the entries of all rows anew."""
     for source in _SOURCES:
         owner, words = source.owner.format(row="source"), _words(source, "source")
         schema_editor.execute(

@@ -85,12 +85,14 @@ _SOURCES = (
 
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Create tables and triggers; may be repeated."""
     for source in _SOURCES:
         for statement in _statements(source):
             schema_editor.execute(statement, params=None)
 
 
 def reindex(schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Write the entries of all rows with non-ASCII text anew."""
     for source in _SOURCES:
         # Of plain ASCII the tokenizer makes the same words whatever the rules were.
         schema_editor.execute(

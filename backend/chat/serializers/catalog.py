@@ -6,6 +6,8 @@ from rest_framework import serializers
 
 
 class CharacterSerializer(serializers.Serializer[Any]):
+    """A character of this server."""
+
     slug = serializers.CharField()
     name = serializers.CharField()
     tagline = serializers.CharField()
@@ -14,6 +16,8 @@ class CharacterSerializer(serializers.Serializer[Any]):
 
 
 class ModelSerializer(serializers.Serializer[Any]):
+    """A model that may be chosen."""
+
     id = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]  # a field of its own here
     provider = serializers.CharField()
@@ -21,5 +25,7 @@ class ModelSerializer(serializers.Serializer[Any]):
 
 
 class ModelCatalogSerializer(serializers.Serializer[Any]):
+    """All models that may be chosen, and the default one."""
+
     default = serializers.CharField()
     models = ModelSerializer(many=True)

@@ -26,6 +26,8 @@ _ACTIVE = PreparedLookup(
 
 
 class ActiveRunSerializer(serializers.Serializer[Any]):
+    """The reply that is being written in a conversation."""
+
     run_id = serializers.UUIDField()
     message_id = serializers.UUIDField()
     status = serializers.ChoiceField(Run.Status.choices)
@@ -33,6 +35,8 @@ class ActiveRunSerializer(serializers.Serializer[Any]):
 
 
 class ConversationSerializer(serializers.Serializer[Conversation]):
+    """A conversation as lists and pages show it."""
+
     id = serializers.UUIDField()
     character = serializers.CharField()
     title = serializers.CharField()
@@ -79,12 +83,16 @@ def _active_run(run_id: UUID, message_id: UUID, status: str, last_seq: int) -> d
 
 
 class NewConversationSerializer(serializers.Serializer[Any]):
+    """The body of `POST /api/conversations`."""
+
     character = TextField(max_length=CHARACTER_LENGTH, default=DEFAULT_CHARACTER)
     title = TextField(max_length=TITLE_LENGTH, required=False)
     greeting = StrictBooleanField(default=False)
 
 
 class ConversationChangesSerializer(serializers.Serializer[Any]):
+    """The body of `PATCH /api/conversations/<id>`; what is absent stays."""
+
     title = TextField(max_length=TITLE_LENGTH, required=False)
     character = TextField(max_length=CHARACTER_LENGTH, required=False)
     is_archived = StrictBooleanField(required=False)

@@ -22,6 +22,8 @@ _OF_REPLIES = PreparedLookup(
 
 
 class SiblingsSerializer(serializers.Serializer[Any]):
+    """Where a message stands among the answers, or edits, beside it."""
+
     index = serializers.IntegerField(help_text="From 0.")
     count = serializers.IntegerField()
     previous_id = serializers.UUIDField(allow_null=True)
@@ -29,6 +31,8 @@ class SiblingsSerializer(serializers.Serializer[Any]):
 
 
 class MessageSerializer(serializers.Serializer[Message]):
+    """A message as clients see it."""
+
     id = serializers.UUIDField()
     conversation_id = serializers.UUIDField()
     parent_id = serializers.UUIDField(allow_null=True)
@@ -87,9 +91,12 @@ def _siblings(message_id: UUID, group: Sequence[UUID]) -> dict[str, Any]:
 
 
 class NewMessageSerializer(serializers.Serializer[Any]):
+    """A user message to store."""
+
     content = TextField(max_bytes=PROMPT_BYTES, trim_whitespace=False)
 
     def validate_content(self, content: str) -> str:
+        """Refuses text without a visible character."""
         if not content.strip():
             raise serializers.ValidationError("This field may not be blank.", code="blank")
         return content

@@ -8,6 +8,8 @@ from chat.models import Run
 
 
 class SegmentSerializer(serializers.Serializer[Any]):
+    """One piece of a prompt."""
+
     kind = serializers.CharField(
         help_text="`template`, `style`, `example`, `knowledge`, `instructions`, `user`, "
         "`assistant`, `question`, or the `frame` around some of them."
@@ -27,6 +29,8 @@ class SegmentSerializer(serializers.Serializer[Any]):
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):
+    """What was sent to the model for a reply, and why."""
+
     run_id = serializers.UUIDField()
     message_id = serializers.UUIDField()
     model = serializers.CharField()

@@ -14,6 +14,8 @@ from chat.services import Below, TurnRequest
 
 @extend_schema_serializer(component_name="Turn")
 class TurnRequestSerializer(serializers.Serializer[Any]):
+    """The body of `POST /api/chat/stream`, and what a socket's `message.send` becomes."""
+
     conversation_id = IdField()
     prompt = TextField(
         max_bytes=PROMPT_BYTES, trim_whitespace=False, allow_blank=True, allow_null=True, default=""
@@ -24,6 +26,7 @@ class TurnRequestSerializer(serializers.Serializer[Any]):
     model = TextField(max_length=200, required=False, allow_null=True)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuses a blank prompt where a message is to be stored."""
         if attrs["create_user_message"] and not (attrs["prompt"] or "").strip():
             raise serializers.ValidationError(
                 {"prompt": ["Write something first."]}, code="prompt_required"
@@ -49,14 +52,20 @@ def read_turn_request(data: Mapping[str, Any]) -> TurnRequest:
 
 
 class RunStoppedSerializer(serializers.Serializer[Any]):
+    """The run that was stopped; nulls if there was none."""
+
     run_id = serializers.UUIDField(allow_null=True)
     status = serializers.ChoiceField(Run.Status.choices, allow_null=True)
 
 
 class NewSocketTicketSerializer(serializers.Serializer[Any]):
+    """Which conversation the ticket is for."""
+
     conversation_id = IdField()
 
 
 class SocketTicketSerializer(serializers.Serializer[Any]):
+    """A ticket that opens one socket."""
+
     ticket = serializers.CharField()
     expires_in = serializers.IntegerField(help_text="Seconds.")

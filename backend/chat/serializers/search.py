@@ -10,6 +10,8 @@ from chat.models import Message
 
 
 class FoundConversationSerializer(serializers.Serializer[Any]):
+    """A conversation whose title matches."""
+
     id = serializers.UUIDField()
     title = serializers.CharField()
     character = serializers.CharField()
@@ -17,6 +19,8 @@ class FoundConversationSerializer(serializers.Serializer[Any]):
 
 
 class FoundMessageSerializer(serializers.Serializer[Any]):
+    """A message that matches, with the part around the first match."""
+
     id = serializers.UUIDField()
     conversation_id = serializers.UUIDField()
     role = serializers.ChoiceField(Message.Role.choices)
@@ -26,11 +30,14 @@ class FoundMessageSerializer(serializers.Serializer[Any]):
 
 
 class SearchResultsSerializer(serializers.Serializer[Any]):
+    """What a search finds, newest first."""
+
     conversations = FoundConversationSerializer(many=True)
     messages = FoundMessageSerializer(many=True)
 
     @staticmethod
     def wire(found: search.Results) -> dict[str, Any]:
+        """`found` as wire dicts."""
         return {
             "conversations": [
                 {

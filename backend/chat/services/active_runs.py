@@ -6,6 +6,8 @@ from chat.models import Conversation, Message, Run
 
 
 class RunActive(ApiError):
+    """409 `run_active`, with the ids by which a client can follow that reply."""
+
     def __init__(self, run: Run) -> None:
         super().__init__(
             409,

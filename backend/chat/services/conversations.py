@@ -22,18 +22,18 @@ _OWNED = PreparedQuery(
 )
 _SHOWN = ("leaf_id", "message_count", "activity_at", "updated_at")
 _TOUCH = PreparedUpdate(Conversation, changed=_SHOWN)
-# The condition in the database: somebody may have named it since we read it, or have chosen another
-# character.
+# Conditional, because a title or another character may have been set since the row was read.
 _TOUCH_AND_NAME = PreparedUpdate(
     Conversation,
     changed=(*_SHOWN, "title", "title_source"),
     where=("id", "title_source", "character"),
 )
-# A title that begins with the character's name, as nobody has chosen it.
+# Titles that nobody chose; they begin with the character's name.
 _PROVISIONAL = (Conversation.TitleSource.CHARACTER, Conversation.TitleSource.FIRST_LINE)
 
 
 def get_conversation(user: User, conversation_id: UUID) -> Conversation:
+    """A conversation of the user's; raises 404 for any other."""
     found = _OWNED.fetch(user.pk, conversation_id)
     if not found:
         raise Http404
@@ -92,7 +92,7 @@ def change_conversation(
     with transaction.atomic():
         conversation = get_conversation(user, conversation_id)
         if "character" in changes:
-            # Whoever names it at this moment is waited for, and then read.
+            # A title that is being set at this moment is committed first, and then read.
             branches.lock(conversation)
             conversation = get_conversation(user, conversation_id)
         if through:

@@ -16,7 +16,7 @@ from chat.services.active_runs import find_run_below
 from chat.services.conversations import describe_branch, get_conversation, touch
 from llm_service.tokens import count_tokens
 
-# How often a message that lost a race looks for its place again.
+# How often an insert that lost the race for its depth is tried again.
 _ATTEMPTS = 5
 
 

@@ -1,4 +1,4 @@
-"""What the conversations keep of a person, removed when their account is."""
+"""Removal of a person's conversations together with their account."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -12,11 +12,11 @@ from chat.journal import STOPPED, end_run
 from chat.models import Conversation, Message, Notice, Run
 from llm_service import call_log
 
-# What one transaction removes: some milliseconds of the one write lock that SQLite has.
+# Rows removed by one transaction: it holds SQLite's only write lock for some milliseconds.
 STEP_CONVERSATIONS = 50
 STEP_MESSAGES = 500
 STEP_RUNS = 100
-# The most that it then leaves to others.
+# The longest pause after each transaction.
 PAUSE_SECONDS = 0.02
 
 
@@ -52,7 +52,7 @@ def _keys(rows: "models.QuerySet[models.Model]", limit: int) -> list[UUID]:
 
 
 def _delete(table: str, column: str, keys: Sequence[UUID]) -> None:
-    """In one statement, without reading what hangs on the rows: the caller knows the order."""
+    """By one statement without Django's cascade; the caller deletes in the order of the keys."""
     prepare = Conversation._meta.pk.get_db_prep_value
     places = ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
@@ -64,8 +64,8 @@ def _delete(table: str, column: str, keys: Sequence[UUID]) -> None:
 
 @contextmanager
 def _step() -> Iterator[None]:
-    """One transaction, and as long a pause: whoever waits for SQLite's lock looks for it only
-    every now and then, and would not find it free otherwise.
+    """One transaction, then a pause of the same length: waiters for SQLite's lock poll it, and
+    would seldom find it free otherwise.
     """
     began_at = time.monotonic()
     with transaction.atomic():

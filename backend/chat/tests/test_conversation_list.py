@@ -201,3 +201,19 @@ def test_a_page_costs_the_same_whatever_is_on_it(
     # The session, the count, the page, the runs that are active on it.
     with django_assert_num_queries(4):
         assert len(titles(http.get(PATH))) == 20
+
+
+def test_active_runs_cost_one_query_however_many(
+    http: Http, user: User, django_assert_num_queries: Any
+) -> None:
+    turns = [begin(make_conversation(user)) for _ in range(3)]
+    say(turns[1], "Aye")
+    http.get(PATH)
+
+    with django_assert_num_queries(4):
+        rows = http.get(PATH).json()["results"]
+    assert {row["active_run"]["cursor"] for row in rows} == {
+        f"{turns[0].run_id}:1",
+        f"{turns[1].run_id}:2",
+        f"{turns[2].run_id}:1",
+    }

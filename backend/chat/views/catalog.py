@@ -13,18 +13,24 @@ from llm_service.client import list_models
 
 
 class CharacterListView(APIView):
+    """The characters of this server."""
+
     @extend_schema(responses=CharacterSerializer(many=True))
     def get(self, request: Request) -> Response:
         return Response(CharacterSerializer(prompts.list_personas(), many=True).data)
 
 
 class ModelListView(APIView):
+    """The models that may be chosen."""
+
     @extend_schema(responses=ModelCatalogSerializer)
     def get(self, request: Request) -> Response:
         return Response(ModelCatalogSerializer(list_models()).data)
 
 
 class SearchView(APIView):
+    """Full-text search over one's own conversations."""
+
     @extend_schema(
         responses=SearchResultsSerializer,
         parameters=[OpenApiParameter("q"), OpenApiParameter("limit", int)],

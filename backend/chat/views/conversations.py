@@ -20,6 +20,8 @@ from llm_service import tokens
 
 
 class ConversationListView(APIView):
+    """The person's conversations."""
+
     @extend_schema(
         operation_id="conversations_list",
         responses=page_schema(ConversationSerializer),
@@ -52,6 +54,8 @@ class ConversationListView(APIView):
 
 
 class ConversationView(APIView):
+    """One conversation."""
+
     @extend_schema(responses=ConversationSerializer)
     def get(self, request: Request, conversation_id: str) -> Response:
         conversation = services.get_conversation(get_user(request), parse_uuid(conversation_id))
@@ -59,6 +63,7 @@ class ConversationView(APIView):
 
     @extend_schema(request=ConversationChangesSerializer, responses=ConversationSerializer)
     def patch(self, request: Request, conversation_id: str) -> Response:
+        """Rename, archive, change the character, or choose the visible branch."""
         pk = parse_uuid(conversation_id)
         services.get_conversation(get_user(request), pk)
         changes = validate(ConversationChangesSerializer(data=request.data))
@@ -67,5 +72,6 @@ class ConversationView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, conversation_id: str) -> Response:
+        """Stop its reply and delete it."""
         services.delete_conversation(get_user(request), parse_uuid(conversation_id))
         return Response(status=204)

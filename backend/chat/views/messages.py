@@ -15,6 +15,8 @@ from chat.views.common import PAGE_PARAMETERS, get_user, validate
 
 
 class MessageListView(APIView):
+    """The visible branch of a conversation."""
+
     @extend_schema(
         operation_id="messages_list",
         responses=page_schema(MessageSerializer),
@@ -27,13 +29,17 @@ class MessageListView(APIView):
         ],
     )
     def get(self, request: Request, conversation_id: str) -> Response:
+        """A page by number, or before, after or around a message."""
         conversation = services.get_conversation(get_user(request), parse_uuid(conversation_id))
         return Response(pages.read_messages(request, conversation))
 
 
 class MessageCreateView(APIView):
+    """User messages that ask for no reply."""
+
     @extend_schema(request=NewMessageSerializer, responses={201: MessageSerializer})
     def post(self, request: Request, conversation_id: str) -> Response:
+        """Store a user message at the end of the visible branch."""
         pk = parse_uuid(conversation_id)
         services.get_conversation(get_user(request), pk)
         fields = validate(NewMessageSerializer(data=request.data))
@@ -46,6 +52,7 @@ class MessageView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, conversation_id: str, message_id: str) -> Response:
+        """Delete the message and everything below it."""
         services.delete_message(
             get_user(request), parse_uuid(conversation_id), parse_uuid(message_id)
         )

@@ -41,6 +41,8 @@ class RunStopView(APIView):
 
 
 class ConversationStopView(APIView):
+    """Stops whatever is being written in a conversation."""
+
     @extend_schema(request=None, responses={202: RunStoppedSerializer})
     def post(self, request: Request, conversation_id: str) -> Response:
         run = services.stop_conversation(get_user(request), parse_uuid(conversation_id))
@@ -55,6 +57,8 @@ def _stopped(run: Run | None) -> Response:
 
 
 class SocketTicketView(APIView):
+    """Tickets for WebSockets."""
+
     @extend_schema(
         operation_id="auth_ws_ticket",
         summary="A ticket that opens a socket of one conversation, once",
