@@ -2,13 +2,14 @@
 triggers.
 """
 
+import sys
 from types import ModuleType
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from chat.search import postgresql, sqlite
-from chat.search.words import fold
+from chat.search.words import index_form
 
 # By Django's name of the database vendor.
 ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
@@ -22,13 +23,19 @@ def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def reindex(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Index what was written before there was an index, or under other rules."""
-    ENGINES[schema_editor.connection.vendor].reindex(schema_editor)
+    """Index what was written before there was an index, or under other rules. Prints how far it is
+    where there are many rows; may be repeated after an interruption.
+    """
+    engine = ENGINES[schema_editor.connection.vendor]
+    for table, done, total in engine.reindex(schema_editor):
+        if total > engine.BATCH_ROWS:
+            sys.stdout.write(f"\n    {table}: {done:,} of {total:,} rows indexed")
+            sys.stdout.flush()
 
 
 def register_search_form(connection: BaseDatabaseWrapper, **_: object) -> None:
-    """Make `fold` known to a new connection as the SQL function `search_form`, which SQLite's
+    """Make `index_form` known to a new connection as the SQL function `search_form`, which SQLite's
     triggers call.
     """
     if connection.vendor == "sqlite":
-        connection.connection.create_function("search_form", 1, fold, deterministic=True)
+        connection.connection.create_function("search_form", 1, index_form, deterministic=True)

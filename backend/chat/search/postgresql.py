@@ -5,7 +5,7 @@ and the beginning of a word above all, never walks what other people have writte
 needed, and nothing depends on the database's locale.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,9 +13,18 @@ from django.db import NotSupportedError, connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from chat.search.words import SAME_LETTERS, letter_ranges, mark_ranges
+from chat.search.words import (
+    EMPHASIS,
+    Phrase,
+    dropped_ranges,
+    letter_ranges,
+    letter_table,
+    symbol_ranges,
+    unspaced_ranges,
+)
 
-Groups = Sequence[Sequence[str]]
+# Rows whose entries one statement writes anew.
+BATCH_ROWS = 10_000
 
 # How much of a text is indexed: a tsvector holds 1 MB of words, in 16,383 places, none longer than
 # 2 KB. No word that can be asked for is longer than the query.
@@ -30,9 +39,9 @@ OWNER_DIGITS = 8
 COLLATIONS = ("und-x-icu", "pg_c_utf8", "C.utf8", "C.UTF-8", "en_US.utf8")
 
 
-def find_messages(owner: UUID, groups: Groups, limit: int) -> list[UUID]:
+def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[UUID]:
     """Visible ones, the newest first."""
-    expression = match_expression(owner, groups)
+    expression = match_expression(owner, phrases)
     # A word that stands in every fiftieth message fills the page from the newest ones; to collect
     # and sort all of its places would take a tenth of a second for somebody with 100,000 messages.
     newest = f"""
@@ -58,7 +67,7 @@ def find_messages(owner: UUID, groups: Groups, limit: int) -> list[UUID]:
     return _query(everything, owner, expression, limit)
 
 
-def find_conversations(owner: UUID, groups: Groups, limit: int) -> list[UUID]:
+def find_conversations(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[UUID]:
     """The most recently active first."""
     sql = """
         SELECT chat_conversation.id FROM chat_conversation_search AS entry
@@ -66,14 +75,17 @@ def find_conversations(owner: UUID, groups: Groups, limit: int) -> list[UUID]:
         WHERE entry.owner = %s AND entry.words @@ %s::tsquery
         ORDER BY chat_conversation.activity_at DESC, chat_conversation.id DESC LIMIT %s
     """
-    return _query(sql, owner, match_expression(owner, groups), limit)
+    return _query(sql, owner, match_expression(owner, phrases), limit)
 
 
-def match_expression(owner: UUID, groups: Groups) -> str:
-    """A tsquery. Folded words have no signs in them, and in quotes they are no operators either."""
+def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
+    """A tsquery. Folded words hold no punctuation, and in quotes they are no operators either."""
     key = owner.hex[:OWNER_DIGITS]
-    phrases = (" <-> ".join(f"'{key}{word}'" for word in group) for group in groups)
-    return " & ".join(f"({phrase})" for phrase in phrases).removesuffix(")") + ":*)"
+    terms = (
+        " <-> ".join(f"'{key}{word}'" for word in phrase.words) + (":*" if phrase.is_prefix else "")
+        for phrase in phrases
+    )
+    return " & ".join(f"({term})" for term in terms)
 
 
 def _query(sql: str, *params: UUID | str | int) -> list[UUID]:
@@ -124,49 +136,87 @@ def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute(statement, params=None)
 
 
-def reindex(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Write the entries of all rows anew."""
+def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int, int]]:
+    """Write the entries of all rows, those that are missing first; yields `(table, done, all)`
+    after each batch.
+    """
     for source in _SOURCES:
-        owner, words = source.owner.format(row="source"), _words(source, "source")
-        schema_editor.execute(
-            f"INSERT INTO {source.table}_search (source_id, owner, words) "
-            f"SELECT id, {owner}, {words} FROM {source.table} AS source ORDER BY {source.order} "
-            "ON CONFLICT (source_id) DO UPDATE SET words = EXCLUDED.words",
-            params=None,
-        )
+        index, words = f"{source.table}_search", _words(source, "source")
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {index} (source_id, owner) "
+                f"SELECT id, {source.owner.format(row='source')} FROM {source.table} AS source "
+                f"ORDER BY {source.order} ON CONFLICT (source_id) DO NOTHING"
+            )
+            cursor.execute(f"SELECT coalesce(max(id), 0) FROM {index}")
+            [last] = cursor.fetchone()
+            for start in range(0, last, BATCH_ROWS):
+                cursor.execute(
+                    f"UPDATE {index} AS entry SET words = {words} FROM {source.table} AS source "
+                    "WHERE source.id = entry.source_id "
+                    f"AND entry.id > {start} AND entry.id <= {start + BATCH_ROWS}"
+                )
+                yield source.table, min(start + BATCH_ROWS, last), last
 
 
 def _functions(connection: BaseDatabaseWrapper) -> tuple[str, str]:
-    """`words.fold` in SQL, and a row's words with their owner and places.
+    """`words.fold` in SQL, and a row's words with their owner and positions (`words.index_form`).
 
-    The classes of letters and marks are written out, and compared by code point, because what
-    PostgreSQL takes for a letter depends on the database's locale.
+    The classes of characters are written out, and compared by code point, because what PostgreSQL
+    takes for a letter depends on the database's locale.
     """
-    same = tuple("".join(map(chr, codes)) for codes in (SAME_LETTERS, SAME_LETTERS.values()))
+    letters, symbols = "".join(letter_ranges()), "".join(symbol_ranges())
+    unspaced, dropped = "".join(unspaced_ranges()), "".join(dropped_ranges())
+    lower = f'lower(normalize(body, NFKD) COLLATE "{_choose_collation(connection)}")'
+    plain = f"""normalize(regexp_replace(
+        {_translate(f'normalize({lower}, NFKD) COLLATE "C"')}, '[{dropped}]+', '', 'g'), NFC)"""
+    joined = f"""regexp_replace({plain},
+        '(?<=[a-z{letters}]){EMPHASIS}(?=[a-z{letters}])', '', 'g')"""
     fold = f"""
         CREATE OR REPLACE FUNCTION chat_search_fold(body text) RETURNS text
         LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT CASE WHEN octet_length(body) = char_length(body)
-        THEN regexp_replace(lower(body COLLATE "C"), '[^0-9a-z]+', ' ', 'g')
+        THEN regexp_replace(regexp_replace(
+            lower(body COLLATE "C"), '(?<=[a-z]){EMPHASIS}(?=[a-z])', '', 'g'),
+            '[^0-9a-z]+', ' ', 'g')
         ELSE regexp_replace(regexp_replace(
-            translate(lower(normalize(body, NFD) COLLATE "{_choose_collation(connection)}"),
-                      '{same[0]}', '{same[1]}') COLLATE "C",
-            '[{"".join(mark_ranges())}]+', '', 'g'),
-            '[^0-9a-z{"".join(letter_ranges())}]+', ' ', 'g')
+            {joined}, '([{symbols}]|[{unspaced}]+)', ' \\1 ', 'g'),
+            '[^0-9a-z{letters}{symbols}]+', ' ', 'g')
         END $$
     """
     words = f"""
         CREATE OR REPLACE FUNCTION chat_search_words(owner uuid, body text) RETURNS tsvector
         LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
         SELECT coalesce(string_agg(
-            left(owner::text, {OWNER_DIGITS}) || left(word, {WORD_CHARACTERS}) || ':' || place, ' '
+            left(owner::text, {OWNER_DIGITS}) || left(part, {WORD_CHARACTERS}) || ':' || place, ' '
         ), '')::tsvector
-        FROM unnest(string_to_array(
-            trim(chat_search_fold(left(body, {TEXT_CHARACTERS}))), ' '
-        )) WITH ORDINALITY AS found (word, place)
-        WHERE place <= {TEXT_WORDS} $$
+        FROM (
+            SELECT part, row_number() OVER (ORDER BY number, start) AS place
+            FROM unnest(string_to_array(
+                trim(chat_search_fold(left(body, {TEXT_CHARACTERS}))), ' '
+            )) WITH ORDINALITY AS found (word, number),
+            LATERAL (SELECT word COLLATE "C" ~ '^[{unspaced}]' AS is_unspaced) AS kind,
+            LATERAL generate_series(
+                1, CASE WHEN is_unspaced THEN char_length(word) ELSE 1 END
+            ) AS start,
+            LATERAL (
+                SELECT CASE WHEN is_unspaced THEN substr(word, start, 2) ELSE word END AS part
+            ) AS cut
+            ORDER BY number, start LIMIT {TEXT_WORDS}
+        ) AS parts $$
     """
     return fold, words
+
+
+def _translate(text: str) -> str:
+    """`words.letter_table` in SQL: single characters by `translate`, the others by `replace`."""
+    single: dict[str, str] = {}
+    for char, plain in letter_table().items():
+        if len(plain) == 1:
+            single[char] = plain
+        else:
+            text = f"replace({text}, '{char}', '{plain}')"
+    return f"translate({text}, '{''.join(single)}', '{''.join(single.values())}')"
 
 
 def _choose_collation(connection: BaseDatabaseWrapper) -> str:

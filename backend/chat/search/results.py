@@ -8,7 +8,8 @@ from django.db import connection
 from accounts.models import User
 from chat.models import Conversation, Message
 from chat.search.index import ENGINES
-from chat.search.words import cut_snippet, split_query
+from chat.search.snippets import cut_snippet
+from chat.search.words import split_query
 
 QUERY_CHARACTERS = 200
 
@@ -25,15 +26,15 @@ def find(user: User, query: str, limit: int) -> Results:
     """At most `limit` conversations and `limit` messages of `user` in which every word of `query`
     stands, the last one as a prefix; accents and case do not count.
     """
-    groups = split_query(query)
-    if not groups:
+    phrases = split_query(query)
+    if not phrases:
         return Results((), ())
     engine = ENGINES[connection.vendor]
-    conversations = engine.find_conversations(user.pk, groups, limit)
-    messages = engine.find_messages(user.pk, groups, limit)
+    conversations = engine.find_conversations(user.pk, phrases, limit)
+    messages = engine.find_messages(user.pk, phrases, limit)
     rows = Message.objects.owned_by(user).filter(pk__in=messages)
     newest = sorted(rows, key=lambda row: (row.created_at, row.depth), reverse=True)
     return Results(
         list(Conversation.objects.owned_by(user).filter(pk__in=conversations).newest_first()),
-        [(row, cut_snippet(row.content, groups)) for row in newest],
+        [(row, cut_snippet(row.content, phrases)) for row in newest],
     )

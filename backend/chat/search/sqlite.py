@@ -2,17 +2,20 @@
 column and the newest row first, which stays fast whatever other people have written.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-Groups = Sequence[Sequence[str]]
+from chat.search.words import Phrase
+
+# Rows whose entries one statement writes anew.
+BATCH_ROWS = 10_000
 
 
-def find_messages(owner: UUID, groups: Groups, limit: int) -> list[UUID]:
+def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[UUID]:
     """Visible ones, the newest first."""
     sql = """
         SELECT entry.source_id FROM chat_message_search
@@ -21,10 +24,10 @@ def find_messages(owner: UUID, groups: Groups, limit: int) -> list[UUID]:
         WHERE chat_message_search MATCH %s
         ORDER BY chat_message_search.rowid DESC LIMIT %s
     """
-    return _query(sql, match_expression(owner, groups), limit)
+    return _query(sql, match_expression(owner, phrases), limit)
 
 
-def find_conversations(owner: UUID, groups: Groups, limit: int) -> list[UUID]:
+def find_conversations(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[UUID]:
     """The most recently active first."""
     sql = """
         SELECT entry.source_id FROM chat_conversation_search
@@ -33,17 +36,17 @@ def find_conversations(owner: UUID, groups: Groups, limit: int) -> list[UUID]:
         WHERE chat_conversation_search MATCH %s
         ORDER BY chat_conversation.activity_at DESC, chat_conversation.id DESC LIMIT %s
     """
-    return _query(sql, match_expression(owner, groups), limit)
+    return _query(sql, match_expression(owner, phrases), limit)
 
 
-def match_expression(owner: UUID, groups: Groups) -> str:
-    """An FTS5 expression. Folded words have no signs in them, and in quotes they are no operators
+def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
+    """An FTS5 expression. Folded words hold no punctuation, and in quotes they are no operators
     either.
     """
-    phrases = " ".join(f'"{" ".join(group)}"' for group in groups)
-    # Side by side they must all match. With AND between them, a word in which the tokenizer sees no
-    # letter would refuse every row; so it is passed over.
-    return f'owner : "{owner.hex}" AND body : ({phrases}*)'
+    terms = " AND ".join(
+        f'"{" ".join(phrase.words)}"{"*" if phrase.is_prefix else ""}' for phrase in phrases
+    )
+    return f'owner : "{owner.hex}" AND body : ({terms})'
 
 
 def _query(sql: str, *params: str | int) -> list[UUID]:
@@ -91,15 +94,36 @@ def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
             schema_editor.execute(statement, params=None)
 
 
-def reindex(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Write the entries of all rows with non-ASCII text anew."""
+def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int, int]]:
+    """Make the index anew and write the entries of all rows; yields `(table, done, all)` after each
+    batch.
+    """
     for source in _SOURCES:
-        # Of plain ASCII the tokenizer makes the same words whatever the rules were.
-        schema_editor.execute(
-            f"UPDATE {source.table} SET {source.body} = {source.body} "
-            f"WHERE {source.body} GLOB '*[^ -~]*'",
-            params=None,
-        )
+        index, entries = f"{source.table}_search", f"{source.table}_search_entry"
+        schema_editor.execute(f"DROP TABLE {index}", params=None)
+        schema_editor.execute(_create_index(index), params=None)
+        with schema_editor.connection.cursor() as cursor:
+            cursor.execute(f"SELECT coalesce(max(id), 0) FROM {entries}")
+            [last] = cursor.fetchone()
+            for start in range(0, last, BATCH_ROWS):
+                cursor.execute(
+                    f"INSERT INTO {index} (rowid, owner, body) "
+                    f"SELECT entry.id, {source.owner.replace('NEW.', 'source.')}, "
+                    f"search_form(source.{source.body}) FROM {entries} AS entry "
+                    f"JOIN {source.table} AS source ON source.id = entry.source_id "
+                    f"WHERE entry.id > {start} AND entry.id <= {start + BATCH_ROWS} "
+                    f"AND {source.is_searchable.replace('NEW.', 'source.')}"
+                )
+                yield source.table, min(start + BATCH_ROWS, last), last
+
+
+def _create_index(index: str) -> str:
+    # `search_form` has parted and folded the words already. The ASCII tokenizer takes every
+    # character beyond ASCII for a letter, where `unicode61` knows those of Unicode 6.1 only.
+    return (
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5(owner, body, "
+        "tokenize = 'ascii', prefix = '1 2 3')"
+    )
 
 
 def _statements(source: _Source) -> list[str]:
@@ -123,8 +147,7 @@ def _statements(source: _Source) -> list[str]:
     statements = [
         f"CREATE TABLE IF NOT EXISTS {entries} "
         "(id INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL UNIQUE)",
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5(owner, body, "
-        "tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3')",
+        _create_index(index),
     ]
     for name, (event, body) in triggers.items():
         statements.append(f"DROP TRIGGER IF EXISTS {index}_{name}")

@@ -1,95 +1,213 @@
 """What counts as a word when people search, on either database.
 
-Case and accents are folded away and everything that is neither letter nor digit parts two words.
-SQLite's triggers call `fold` itself; for PostgreSQL `postgresql.py` writes the same rules down in
-SQL. A property test holds the two and a plain reading of every row against each other.
+Text is folded by compatibility (NFKD), case and marks; letters that have no decomposition become
+the plain ones they stand for; invisible characters vanish, and so do Markdown's marks inside a
+word. Scripts that put no blanks between words are indexed by pairs of characters, the usual way
+where no dictionary is at hand (as in Lucene's CJKAnalyzer). An emoji is a word.
+
+SQLite's triggers call `index_form`; `postgresql.py` writes the same rules in SQL. A property test
+holds both against a plain reading of every row.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
-# Letters that `str.lower` keeps apart from the one that they are a form of. FTS5 does not.
-SAME_LETTERS = str.maketrans("ςſµϐϑϕϖϰϱϵ", "σsμβθφπκρε")
-# The planes of Unicode that have letters or marks; the scan of all 17 would take a second.
+# The planes of Unicode that have letters, marks or symbols; a scan of all 17 takes a second.
 _PLANES = (range(0x80, 0x40000), range(0xE0000, 0xE0200))
+# Letters without a decomposition; those named "... WITH STROKE" and the like are found by name.
+_LETTERS = {"æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ı": "i", "ȷ": "j", "ŋ": "n", "ĸ": "k"}
+_NAMED_SCRIPTS = ("LATIN SMALL LETTER ", "GREEK SMALL LETTER ", "CYRILLIC SMALL LETTER ")
+# Dropped beside the format characters (Cf): tatweel, which only stretches a word, and fillers.
+_INVISIBLE = frozenset("\u0640\u115f\u1160\u3164\uffa0")
+# The voiced sound marks of Kana tell letters apart.
+_KEPT_MARKS = frozenset("\u3099\u309a")
+# By the beginning of a character's name: scripts that put no blanks between words, and Hangul,
+# whose particles are joined to them.
+_UNSPACED = (
+    "CJK UNIFIED",
+    "IDEOGRAPHIC",
+    "HIRAGANA",
+    "KATAKANA",
+    "BOPOMOFO",
+    "HANGUL",
+    "THAI",
+    "LAO",
+    "KHMER",
+    "MYANMAR",
+)
+# Marks of Markdown between two letters: `**im**portant` is one word.
+EMPHASIS = r"(?:\*{1,3}|~~|`)"
 
-SNIPPET_WORDS = 24
-SNIPPET_CHARACTERS = 240
-_WORDS_BEFORE = 8
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that stand side by side; with `is_prefix` the last one may go on."""
+
+    words: tuple[str, ...]
+    is_prefix: bool = False
 
 
 def fold(text: str) -> str:
-    """The words of `text` in lower case and without marks, one space between two."""
-    if text.isascii():
-        plain = text.lower()
-    else:
-        plain = unicodedata.normalize("NFD", text).lower().translate(SAME_LETTERS)
-        plain = "".join([char for char in plain if not is_mark(char)])
-    return re.sub(r"[\W_]+", " ", plain).strip()
-
-
-def is_mark(char: str) -> bool:
-    """Accents, vowel signs and whatever else only stands on another character."""
-    return unicodedata.category(char)[0] == "M"
-
-
-def split_query(query: str) -> list[list[str]]:
-    """Groups of words: what stands between blanks. The words of a group stand side by side in a
-    text that matches (`half-penny`), the very last one may go on.
+    """The words of `text` in their plain form, one space between two. A run of an unspaced script
+    is one word here.
     """
-    return [group for part in query.split() if (group := fold(part).split())]
+    if text.isascii():
+        return " ".join(_ASCII_GAP.sub(" ", _ASCII_EMPHASIS.sub("", text.lower())).split())
+    lower = unicodedata.normalize("NFKD", text).lower()
+    plain = unicodedata.normalize("NFKD", lower).translate(_PLAIN)
+    joined = _EMPHASIS.sub("", unicodedata.normalize("NFC", plain))
+    parted = joined.translate(_PARTED).replace(_EDGE * 2, "")
+    return " ".join(parted.replace(_EDGE, " ").split())
 
 
-def cut_snippet(text: str, groups: Sequence[Sequence[str]]) -> str:
-    """The part of `text` around the first word that `groups` ask for."""
-    heads = {group[0] for group in groups}
-    last = groups[-1][0] if len(groups[-1]) == 1 else None
-    text = unicodedata.normalize("NFC", text)
-    spans: list[tuple[int, int]] = []
-    first: int | None = None
-    for match in word_pattern().finditer(text):
-        if first is None:
-            word = fold(match[0])
-            if word in heads or (last and word.startswith(last)):
-                first = len(spans)
-        spans.append(match.span())
-        if first is not None and len(spans) > first + SNIPPET_WORDS:
-            break
-    return _cut(text, spans, first or 0)
+def index_form(text: str) -> str:
+    """`fold`, with runs of unspaced scripts as pairs of neighbours and the last character alone, so
+    that any part of a run is found.
+    """
+    folded = fold(text)
+    if folded.isascii():
+        return folded
+    return " ".join(chain.from_iterable(map(_split_word, folded.split())))
 
 
-def _cut(text: str, spans: Sequence[tuple[int, int]], first: int) -> str:
-    begin = first - _WORDS_BEFORE if first >= SNIPPET_WORDS - _WORDS_BEFORE else 0
-    after = spans[begin + SNIPPET_WORDS :]
-    start = spans[begin][0] if begin else 0
-    # Scripts that part no words may have a sentence in one.
-    stop = min(
-        after[0][0] if after else len(text), max(start, spans[first][0]) + SNIPPET_CHARACTERS
-    )
-    return ("…" if start else "") + text[start:stop].rstrip() + ("…" if stop < len(text) else "")
+def _split_word(word: str) -> Sequence[str]:
+    if not is_unspaced(word[0]):
+        return (word,)
+    return [word[start : start + 2] for start in range(len(word))]
 
 
-@cache
-def word_pattern() -> re.Pattern[str]:
-    """One word of a text as it was written, its marks included."""
-    marks = "".join(mark_ranges())
-    return re.compile(rf"[^\W_](?:[^\W_]|[{marks}])*")
+def split_query(query: str) -> list[Phrase]:
+    """What must all stand in a text that matches: the words between two blanks of `query`, side by
+    side, and the very last one may go on.
+    """
+    phrases: list[Phrase] = []
+    for part in query.split():
+        spaced: list[str] = []
+        for word in fold(part).split():
+            if not is_unspaced(word[0]):
+                spaced.append(word)
+                continue
+            if spaced:
+                phrases.append(Phrase(tuple(spaced)))
+                spaced = []
+            pairs = tuple(_split_word(word)[:-1]) or (word,)
+            # One character begins a pair wherever it does not end its run.
+            phrases.append(Phrase(pairs, is_prefix=len(word) == 1))
+        if spaced:
+            phrases.append(Phrase(tuple(spaced)))
+    if phrases:
+        phrases[-1] = Phrase(phrases[-1].words, is_prefix=True)
+    return phrases
 
 
-def mark_ranges() -> Iterator[str]:
-    """All marks, as the inside of a regular expression's class."""
-    return _ranges([code for code in chain(*_PLANES) if is_mark(chr(code))])
+_ASCII_EMPHASIS = re.compile(rf"(?<=[a-z]){EMPHASIS}(?=[a-z])")
+_ASCII_GAP = re.compile(r"[^0-9a-z]+")
+_EMPHASIS = re.compile(rf"(?<=[^\W0-9_]){EMPHASIS}(?=[^\W0-9_])")
+# Stands at both sides of a character of an unspaced script; for private use, so in no word.
+_EDGE = "\ue000"
+
+
+class CharacterTable(dict[int, str | None]):
+    """A table for `str.translate` whose entries are worked out when a character first comes: all
+    at once they take half a second.
+    """
+
+    def __init__(self, translate: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self._translate = translate
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = found = self._translate(chr(code))
+        return found
+
+
+def _find_plain(char: str) -> str | None:
+    """What a character of a decomposed text becomes; None for nothing."""
+    if is_dropped(char):
+        return None
+    if char.isascii() or char.lower() != char or unicodedata.normalize("NFKD", char) != char:
+        return char
+    if char in _LETTERS:
+        return _LETTERS[char]
+    if unicodedata.category(char) == "Nd":
+        return str(unicodedata.digit(char))
+    name = unicodedata.name(char, "")
+    base, separator, _ = name.partition(" WITH ")
+    if separator and name.startswith(_NAMED_SCRIPTS):
+        try:
+            return unicodedata.lookup(base)
+        except KeyError:
+            return char
+    # Case folding beyond lower case, such as ß and ς; Cherokee folds to capitals.
+    folded = unicodedata.normalize("NFKD", char.casefold())
+    return folded if folded.lower() == folded else char
+
+
+def _part(char: str) -> str:
+    if is_unspaced(char):
+        return f"{_EDGE}{char}{_EDGE}"
+    if is_symbol(char):
+        return f" {char} "
+    return char if char.isalnum() else " "
+
+
+_PLAIN = CharacterTable(_find_plain)
+_PARTED = CharacterTable(_part)
+
+
+def is_dropped(char: str) -> bool:
+    """Accents, vowel signs and whatever else stands on another character; and what is not seen."""
+    if char in _KEPT_MARKS:
+        return False
+    category = unicodedata.category(char)
+    return category[0] == "M" or category == "Cf" or char in _INVISIBLE
+
+
+def is_symbol(char: str) -> bool:
+    """Emoji, other pictures, and signs of currencies beyond ASCII: each is a word."""
+    return not char.isascii() and unicodedata.category(char) in ("So", "Sc")
+
+
+def is_unspaced(char: str) -> bool:
+    """Whether `char` is a letter of a script that is indexed by pairs."""
+    return char.isalnum() and unicodedata.name(char, "").startswith(_UNSPACED)
+
+
+def letter_table() -> dict[str, str]:
+    """Each character beyond ASCII that becomes another one or several, with those."""
+    found: dict[str, str] = {}
+    for char in map(chr, chain(*_PLANES)):
+        plain = _find_plain(char)
+        if plain is not None and plain != char:
+            found[char] = plain
+    return found
+
+
+def dropped_ranges() -> Iterator[str]:
+    """What vanishes, as the inside of a regular expression's class."""
+    return _ranges(is_dropped)
 
 
 def letter_ranges() -> Iterator[str]:
     """Letters and digits beyond ASCII, likewise."""
-    return _ranges([code for code in chain(*_PLANES) if chr(code).isalnum()])
+    return _ranges(str.isalnum)
 
 
-def _ranges(codes: Sequence[int]) -> Iterator[str]:
+def symbol_ranges() -> Iterator[str]:
+    """What is a word by itself, likewise."""
+    return _ranges(is_symbol)
+
+
+def unspaced_ranges() -> Iterator[str]:
+    """Letters of unspaced scripts, likewise."""
+    return _ranges(is_unspaced)
+
+
+def _ranges(belongs: Callable[[str], bool]) -> Iterator[str]:
+    codes = [code for code in chain(*_PLANES) if belongs(chr(code))]
     start = previous = codes[0]
     for code in (*codes[1:], -1):
         if code != previous + 1:

@@ -86,7 +86,7 @@ def test_signs_between_words_are_passed_over(http: Http, user: User, text: str, 
     assert messages(http, q) == [text]
 
 
-@pytest.mark.parametrize("q", ["", " ", "\t\n", "!?…", "---", "🗡️ ⚔️", "_", "()"])
+@pytest.mark.parametrize("q", ["", " ", "\t\n", "!?…", "---", "\u200b", "_", "()"])
 def test_nothing_to_look_for_finds_nothing(http: Http, user: User, q: str) -> None:
     note(user, "coin", q)
     make_conversation(user, title="coin")
@@ -121,3 +121,87 @@ def test_a_hundred_words_are_no_trouble(http: Http, user: User) -> None:
 def test_nul_is_refused(http: Http) -> None:
     response = http.get(PATH, q="co\0in")
     assert (response.status_code, response.json()["code"]) == (400, "invalid_q")
+
+
+@pytest.mark.parametrize(
+    ("text", "q"),
+    [
+        # Scripts without blanks, and Korean with its particles.
+        ("我喜欢吃苹果和香蕉", "苹果"),
+        ("我喜欢吃苹果和香蕉", "蕉"),
+        ("我喜欢吃苹果和香蕉", "喜 香蕉"),
+        ("昨日東京タワーに行きました", "東京"),
+        ("昨日東京タワーに行きました", "タワー 行き"),
+        ("昨日東京ﾀﾜｰに行きました", "タワー"),
+        ("买了iPhone手机", "iphone"),
+        ("买了iPhone手机", "iPhone手机"),
+        ("买了iPhone手机", "手机"),
+        ("한국어를 배우고 있어요", "국어"),
+        ("한국어를 배우고 있어요", "한국어 있어"),
+        ("ฉันรักเมืองไทย", "เมือง"),
+        ("ខ្ញុំស្រលាញ់កម្ពុជា", "កម្ពុជា"),
+        # Letters without a decomposition, and case beyond lower case.
+        ("Die Straße", "strasse"),
+        ("STRASSENBAHN", "straße"),
+        ("Die STRAẞE", "straße"),
+        ("Đường", "duong"),
+        ("Işık", "isik"),
+        ("İstanbul", "istanbul"),
+        ("ISPARTA", "ısparta"),
+        ("Æthelred", "aethelred"),
+        ("Œuvre", "oeuvre"),
+        ("Łódź", "lodz"),
+        ("Søren", "soren"),
+        ("Þór", "thor"),
+        ("ΛΌΓΟΣ", "λογος"),
+        ("λόγος", "ΛΟΓΟΣ"),
+        # Compatibility forms.
+        ("Ｈｅｌｌｏ", "hello"),
+        ("ﬁnal", "final"),
+        ("x²", "x2"),
+        ("Ⅻ", "xii"),
+        ("№ 5", "no 5"),
+        ("١٢٣", "123"),
+        # What is not seen.
+        ("zero\u200bwidth", "zerowidth"),
+        ("soft\u00adhyphen", "softhyphen"),
+        ("word\u2060joiner", "wordjoiner"),
+        ("می\u200cخواهم", "میخواهم"),
+        ("كـــتاب", "كتاب"),
+        # Emoji and currencies.
+        ("party 🎉 time", "🎉"),
+        ("party🎉time", "party 🎉"),
+        ("👩🏽‍🚀 flies", "👩🚀"),
+        ("I ❤️ it", "❤"),
+        ("it costs 50€", "50€"),
+        # Markdown's marks inside a word.
+        ("the **im**portant word", "important"),
+        ("~~un~~important", "unimportant"),
+        ("*un*frigging*believable*", "unfriggingbelievable"),
+        ("größ**er**e", "grossere"),
+        ("2*3", "3"),
+        ("snake_case", "case"),
+    ],
+)
+def test_a_text_is_found_by_its_words_however_they_are_written(
+    http: Http, user: User, text: str, q: str
+) -> None:
+    note(user, f"so {text} so", "nothing")
+    assert messages(http, q) == [f"so {text} so"]
+
+
+@pytest.mark.parametrize(
+    ("text", "q"), [("苹果", "果苹"), ("東京タワー", "京東"), ("か", "が"), ("party 🎉", "🎊")]
+)
+def test_other_words_are_not_found(http: Http, user: User, text: str, q: str) -> None:
+    note(user, text)
+    assert messages(http, q) == []
+
+
+def test_the_snippet_shows_what_was_found_in_a_long_line_without_blanks(
+    http: Http, user: User
+) -> None:
+    note(user, "天" * 300 + "苹果" + "地" * 300)
+    [row] = http.get(PATH, q="苹果").json()["messages"]
+    assert "苹果" in row["snippet"]
+    assert len(row["snippet"]) < 260
