@@ -1,4 +1,4 @@
-"""Titles as text: the provisional one, one out of a model's answer, and one made offline."""
+"""Titles as text: the provisional one, and one made out of the question alone."""
 
 import re
 import unicodedata
@@ -15,7 +15,6 @@ _OPENING = re.compile(
 )
 _SENTENCE = re.compile(r".+?[.!?…](?=\s|$)|.+", re.DOTALL)
 _MARKUP = re.compile(r"[*_`#>\[\]]+")
-_LABEL = re.compile(r"(?:the\s+)?title\s*[:：-]\s*", re.IGNORECASE)
 _QUOTES = "\"'“”„‘’«»‹›「」『』"
 
 
@@ -35,16 +34,6 @@ def replace_character(title: str, old: str, new: str) -> str:
     return title if first_line == title else f"{new}{_BETWEEN}{first_line}"
 
 
-def clean_title(answer: str) -> str:
-    """One line of at most 60 characters out of whatever a model answered; empty if nothing is
-    left.
-    """
-    line = _first_line("".join(map(_as_visible, answer)))
-    line = " ".join(_MARKUP.sub(" ", line).split()).strip(_QUOTES + " ")
-    line = _LABEL.sub("", line, count=1) if _LABEL.match(line) else line
-    return _shorten(line.strip(_QUOTES + " ").rstrip(".。,;:").strip(_QUOTES + " "))
-
-
 def offline_title(character: str, question: str) -> str:
     """What the question is about, as far as its first words tell; empty if they tell nothing."""
     text = " ".join(question.split())
@@ -53,7 +42,7 @@ def offline_title(character: str, question: str) -> str:
     while before != text:
         before, text = text, _drop(name, _drop(_OPENING, text))
     sentence = _SENTENCE.match(text)
-    title = clean_title(sentence[0]) if sentence else ""
+    title = tidy_title(sentence[0]) if sentence else ""
     if not any(letter.isalnum() for letter in title):
         return ""
     return title[0].upper() + title[1:]
@@ -64,15 +53,34 @@ def _drop(pattern: re.Pattern[str], text: str) -> str:
     return text[found.end() :] if found else text
 
 
+def tidy_title(text: str) -> str:
+    """The first line of `text` without Markdown, quotation marks around it and a full stop, cut to
+    `TITLE_CHARACTERS`; empty if nothing is left.
+    """
+    line = _first_line("".join(map(_as_visible, text)))
+    line = _unquote(" ".join(_MARKUP.sub(" ", line).split()))
+    return _shorten(_unquote(line.rstrip(".。,;:")))
+
+
+def _unquote(text: str) -> str:
+    """Without quotation marks around the whole; those of a word at its end stay."""
+    text = text.strip()
+    is_whole = text[:1] in _QUOTES or not any(mark in text[:-1] for mark in _QUOTES)
+    return text.strip(_QUOTES + " ") if is_whole else text
+
+
 def _first_line(text: str) -> str:
     lines = (" ".join(line.split()) for line in text.splitlines())
     return next((line for line in lines if line), "")
 
 
 def _as_visible(character: str) -> str:
-    """Nothing in place of what turns text around or hides in it."""
+    """Nothing in place of what turns text around or hides in it. Joiners stay: Persian words and
+    families of emoji hold some.
+    """
     is_hidden = unicodedata.category(character) in ("Cc", "Cf", "Co", "Cs")
-    return character if character.isspace() or not is_hidden else ""
+    is_kept = character.isspace() or character in "\u200c\u200d" or not is_hidden
+    return character if is_kept else ""
 
 
 def _shorten(text: str) -> str:

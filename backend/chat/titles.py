@@ -17,7 +17,8 @@ from chat import activity
 from chat.activity import Change
 from chat.journal import get_journal
 from chat.models import Conversation, Notice, Run
-from chat.title_text import clean_title, offline_title
+from chat.title_answer import read_title
+from chat.title_text import offline_title
 from llm_service.catalog import LOCAL_LABELS, has_any_key, resolve_model, vendor_of
 from llm_service.client import acompletion
 from llm_service.errors import LLMError
@@ -122,7 +123,7 @@ async def _make_title(unnamed: Unnamed, reply: str) -> str:
             "character": unnamed.character,
         },
     )
-    return clean_title(answer.choices[0].message.content or "")
+    return read_title(answer.choices[0].message.content or "")
 
 
 def _choose_model() -> str | None:
