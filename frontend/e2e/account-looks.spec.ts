@@ -1,7 +1,7 @@
 import { type Page, expect } from "@playwright/test";
 import { inspect } from "./inspect";
 import { RESET, type StrictServers, VERIFY, test } from "./strict-servers";
-import { PASSWORD, createEmail, register, signIn } from "./reader";
+import { confirm, createEmail, PASSWORD, register, signIn } from "./reader";
 
 const LOOKS = [
   { name: "light", colorScheme: "light", viewport: { width: 1280, height: 900 } },
@@ -39,8 +39,10 @@ async function walkIn(page: Page, name: string, strict: StrictServers): Promise<
   await see(page, "This link is incomplete", `${name}-verify-incomplete`);
   const link = await strict.mailbox.readLink(email, VERIFY);
   await page.goto(link);
+  await see(page, "Is this your address?", `${name}-verify`);
+  await page.getByRole("button", { name: "Confirm" }).click();
   await see(page, "Your address is confirmed", `${name}-verified`);
-  await page.goto(link);
+  await confirm(page, link);
   await see(page, "This link does not count", `${name}-verify-invalid`);
   return email;
 }

@@ -1,6 +1,6 @@
 import { type Locator, type Page, expect } from "@playwright/test";
 import { RESET, VERIFY, signUpByMail, test } from "./strict-servers";
-import { PASSWORD, composer, createEmail, register, signIn } from "./reader";
+import { PASSWORD, composer, confirm, createEmail, register, signIn } from "./reader";
 
 const NEW_PASSWORD = "Slow-donkey-88";
 
@@ -33,13 +33,13 @@ test("an address is confirmed by the link in a mail, once", async ({ page, stric
   const link = await strict.mailbox.readLink(email, VERIFY);
   // The page itself spends nothing: programs look at links before people do.
   expect((await page.request.get(link)).status()).toBe(200);
-  await page.goto(link);
+  await confirm(page, link);
   await expect(heading(page, "Your address is confirmed")).toBeFocused();
   await expect(page).toHaveURL(`${strict.address}/verify-email`);
   await page.getByRole("link", { name: "Go to the chat" }).click();
   await expect(composer(page)).toBeVisible();
 
-  await page.goto(link);
+  await confirm(page, link);
   await expect(heading(page, "This link does not count")).toBeVisible();
   await page.getByLabel("Email").fill(createEmail());
   await page.getByRole("button", { name: "Send a new link" }).click();
@@ -52,7 +52,7 @@ test("a tab that waits for the mail goes on by itself", async ({ page, context, 
   await register(page, email);
   await expect(heading(page, "Check your mail")).toBeVisible();
   const other = await context.newPage();
-  await other.goto(await strict.mailbox.readLink(email, VERIFY));
+  await confirm(other, await strict.mailbox.readLink(email, VERIFY));
   await expect(heading(other, "Your address is confirmed")).toBeVisible();
   await expect(page).toHaveURL(/\/settings$/);
 });
@@ -208,12 +208,12 @@ test("a link that is old confirms without signing in, and one too old says so", 
     posts.push(route.request().postDataJSON());
     await route.fulfill(answers[posts.length - 1] ?? { status: 500 });
   });
-  await page.goto(`${strict.address}/verify-email?token=t1`);
+  await confirm(page, `${strict.address}/verify-email?token=t1`);
   await expect(heading(page, "Your address is confirmed")).toBeVisible();
   await expect(page.getByText("Now sign in with it.")).toBeVisible();
-  await page.goto(`${strict.address}/verify-email?token=t2`);
+  await confirm(page, `${strict.address}/verify-email?token=t2`);
   await expect(heading(page, "This link has expired")).toBeFocused();
-  await page.goto(`${strict.address}/verify-email?token=t3`);
+  await confirm(page, `${strict.address}/verify-email?token=t3`);
   await expect(heading(page, "That did not work yet")).toBeVisible();
   await page.unroute("**/api/dj/auth/verify-email");
   await page.getByRole("button", { name: "Try again" }).click();

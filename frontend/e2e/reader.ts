@@ -21,6 +21,12 @@ export async function signUp(page: Page, address = ""): Promise<string> {
   return email;
 }
 
+/** The page of the link in a mail does nothing until a person presses its button. */
+export async function confirm(page: Page, link: string): Promise<void> {
+  await page.goto(link);
+  await page.getByRole("button", { name: "Confirm" }).click();
+}
+
 export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);

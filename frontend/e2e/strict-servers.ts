@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Mailbox } from "./mailbox";
 import { startOwnServers } from "./own-servers";
-import { createEmail, register } from "./reader";
+import { confirm, createEmail, register } from "./reader";
 
 export const CLIENT_ID = "1-stand-in.apps.googleusercontent.com";
 export const VERIFY = "Confirm your e-mail address";
@@ -55,7 +55,7 @@ export async function signUpByMail(page: Page, strict: StrictServers): Promise<s
   await page.goto(`${strict.address}/register`);
   await register(page, email);
   await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
-  await page.goto(await strict.mailbox.readLink(email, VERIFY));
+  await confirm(page, await strict.mailbox.readLink(email, VERIFY));
   await expect(page.getByRole("heading", { name: "Your address is confirmed" })).toBeVisible();
   return email;
 }

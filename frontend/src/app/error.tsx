@@ -1,16 +1,38 @@
 "use client";
 
+import { useEffect, useState } from "react";
 import { Mark } from "@/components/mark";
 import { Button } from "@/components/ui/button";
+import { isChunkError, mayReload, reloadOnce } from "@/lib/stale-build";
 
-export default function ErrorPage({ reset }: { readonly reset: () => void }) {
+interface ErrorPageProps {
+  readonly error: Error;
+  readonly reset: () => void;
+}
+
+/** A page that could not be drawn. One of an older build is loaded anew at once. */
+export default function ErrorPage({ error, reset }: ErrorPageProps) {
+  const isStale = isChunkError(error);
+  const [isReloading] = useState(() => isStale && mayReload());
+  useEffect(() => {
+    if (isReloading) reloadOnce();
+  }, [isReloading]);
+  if (isReloading) return <main className="lamplight min-h-dvh" aria-busy />;
   return (
     <main className="lamplight grid min-h-dvh place-items-center p-6 text-center">
       <div role="alert">
         <Mark className="mx-auto size-12 text-ember" />
         <h1 className="mt-5 font-voice text-3xl font-semibold">Somebody knocked the table over</h1>
         <p className="mt-2 text-muted">The page stumbled. What you wrote is kept.</p>
-        <Button look="solid" className="mt-6" onClick={reset}>
+        <Button
+          look="solid"
+          className="mt-6"
+          onClick={() => {
+            // What was loaded in part stays broken: only a whole page brings its parts anew.
+            if (isStale) window.location.reload();
+            else reset();
+          }}
+        >
           Try again
         </Button>
       </div>

@@ -1,17 +1,34 @@
-import { clsx } from "clsx";
-import { type ComponentProps, type ReactNode, useId } from "react";
+"use client";
 
-export interface FieldProps extends ComponentProps<"input"> {
+import { clsx } from "clsx";
+import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from "react";
+
+export interface FieldProps extends Omit<ComponentProps<"input">, "onChange" | "value"> {
   readonly label: string;
+  readonly value: string;
+  readonly onText: (text: string) => void;
   readonly hint?: string | undefined;
   readonly errors?: readonly string[] | undefined;
   /** Stands inside the input, at its end. */
   readonly aside?: ReactNode;
 }
 
+/** What was typed, or filled in by the browser, before React took the input over is taken over too. */
+function useTypedBefore(value: string, onText: (text: string) => void) {
+  const input = useRef<HTMLInputElement>(null);
+  const atMount = useRef({ value, onText });
+  useEffect(() => {
+    const typed = input.current?.value ?? "";
+    if (typed !== atMount.current.value) atMount.current.onText(typed);
+  }, []);
+  return input;
+}
+
 /** A labelled input with its hint and whatever the server had against it. */
-export function Field({ label, hint, errors = [], aside, className, ...rest }: FieldProps) {
+export function Field(props: FieldProps) {
+  const { label, hint, errors = [], aside, className, value, onText, ...rest } = props;
   const id = useId();
+  const input = useTypedBefore(value, onText);
   const isWrong = errors.length > 0;
   const note = isWrong ? errors.join(" ") : hint;
   return (
@@ -22,7 +39,12 @@ export function Field({ label, hint, errors = [], aside, className, ...rest }: F
       <div className="relative">
         <input
           {...rest}
+          ref={input}
           id={id}
+          value={value}
+          onChange={(event) => {
+            onText(event.target.value);
+          }}
           aria-invalid={isWrong}
           aria-describedby={note ? `${id}-note` : undefined}
           className={clsx(

@@ -1,7 +1,8 @@
 "use client";
 
-import { type SubmitEvent, useState } from "react";
+import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
+import { Form } from "@/components/ui/form";
 import { Button } from "@/components/ui/button";
 import { HiddenUsername, PasswordField } from "@/components/ui/password-field";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -21,13 +22,12 @@ export function DeleteByPassword({ email, leave, onClose }: DeleteByPasswordProp
   const form = useFocusOnError(leave.error);
   const { fields, refusal } = sortErrors(leave.error, ["password"]);
 
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
+  function submit(): void {
     leave.run({ password });
   }
 
   return (
-    <form ref={form} onSubmit={submit} noValidate>
+    <Form ref={form} onSubmit={submit}>
       <RefusalNotice error={leave.error} refusal={refusal} className="mb-4" />
       <HiddenUsername email={email} />
       <PasswordField
@@ -37,9 +37,7 @@ export function DeleteByPassword({ email, leave, onClose }: DeleteByPasswordProp
         required
         value={password}
         errors={fields["password"]}
-        onChange={(event) => {
-          setPassword(event.target.value);
-        }}
+        onText={setPassword}
       />
       <div className="mt-5 flex justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
@@ -49,6 +47,6 @@ export function DeleteByPassword({ email, leave, onClose }: DeleteByPasswordProp
           Delete
         </SubmitButton>
       </div>
-    </form>
+    </Form>
   );
 }

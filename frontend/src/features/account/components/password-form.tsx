@@ -1,7 +1,8 @@
 "use client";
 
-import { type SubmitEvent, useState } from "react";
+import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
+import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { HiddenUsername, PasswordField } from "@/components/ui/password-field";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -21,13 +22,12 @@ export function PasswordForm({ email }: { readonly email: string }) {
   const form = useFocusOnError(change.error);
   const { fields, refusal } = sortErrors(change.error, ["old_password", "new_password"]);
 
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
+  function submit(): void {
     change.run(typed);
   }
 
   return (
-    <form ref={form} onSubmit={submit} noValidate>
+    <Form ref={form} onSubmit={submit}>
       <RefusalNotice error={change.error} refusal={refusal} className="mb-4" />
       <HiddenUsername email={email} />
       <div className="grid gap-4 sm:grid-cols-2">
@@ -38,8 +38,8 @@ export function PasswordForm({ email }: { readonly email: string }) {
           required
           value={typed.old_password}
           errors={fields["old_password"]}
-          onChange={(event) => {
-            setTyped({ ...typed, old_password: event.target.value });
+          onText={(text) => {
+            setTyped({ ...typed, old_password: text });
           }}
         />
         <PasswordField
@@ -50,8 +50,8 @@ export function PasswordForm({ email }: { readonly email: string }) {
           hint="At least 8 characters."
           value={typed.new_password}
           errors={fields["new_password"]}
-          onChange={(event) => {
-            setTyped({ ...typed, new_password: event.target.value });
+          onText={(text) => {
+            setTyped({ ...typed, new_password: text });
           }}
         />
       </div>
@@ -65,6 +65,6 @@ export function PasswordForm({ email }: { readonly email: string }) {
           </Notice>
         )}
       </div>
-    </form>
+    </Form>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
-import { type ReactNode, type SubmitEvent, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
+import { Form } from "@/components/ui/form";
 import { PasswordField } from "@/components/ui/password-field";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { ApiError } from "@/lib/api-error";
@@ -41,13 +42,12 @@ export function CredentialsForm({ kind, enter, isMovingOn, children }: Credentia
   const isUnverified = enter.error instanceof ApiError && enter.error.code === "email_not_verified";
   const isBusy = enter.isBusy || isMovingOn;
 
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
+  function submit(): void {
     if (!isBusy) enter.run({ email: email.trim(), password });
   }
 
   return (
-    <form ref={form} onSubmit={submit} noValidate>
+    <Form ref={form} onSubmit={submit}>
       <RefusalNotice error={enter.error} refusal={refusal} />
       {isUnverified && (
         <div className="mb-5">
@@ -55,7 +55,7 @@ export function CredentialsForm({ kind, enter, isMovingOn, children }: Credentia
         </div>
       )}
       <div className="space-y-4">
-        <EmailField value={email} errors={fields["email"]} onType={setEmail} />
+        <EmailField value={email} errors={fields["email"]} onText={setEmail} />
         <PasswordField
           label="Password"
           name="password"
@@ -64,15 +64,13 @@ export function CredentialsForm({ kind, enter, isMovingOn, children }: Credentia
           hint={words.passwordHint}
           value={password}
           errors={fields["password"]}
-          onChange={(event) => {
-            setPassword(event.target.value);
-          }}
+          onText={setPassword}
         />
       </div>
       {children}
       <SubmitButton isBusy={isBusy} busy={words.busy} className="mt-6 w-full text-base">
         {words.button}
       </SubmitButton>
-    </form>
+    </Form>
   );
 }

@@ -1,15 +1,10 @@
 import { Field, type FieldProps } from "@/components/ui/field";
 
-interface EmailFieldProps extends Omit<FieldProps, "label" | "type" | "onChange"> {
-  readonly value: string;
-  readonly onType: (text: string) => void;
-}
-
 /** The address that is the login. */
-export function EmailField({ onType, ...rest }: EmailFieldProps) {
+export function EmailField(props: Omit<FieldProps, "label" | "type">) {
   return (
     <Field
-      {...rest}
+      {...props}
       label="Email"
       type="email"
       name="email"
@@ -18,9 +13,6 @@ export function EmailField({ onType, ...rest }: EmailFieldProps) {
       autoCapitalize="none"
       spellCheck={false}
       required
-      onChange={(event) => {
-        onType(event.target.value);
-      }}
     />
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
-import { type SubmitEvent, useState } from "react";
+import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
+import { Form } from "@/components/ui/form";
 import { Button } from "@/components/ui/button";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { sortErrors } from "@/lib/form-errors";
@@ -24,8 +25,7 @@ export function ForgotPanel() {
   const form = useFocusOnError(ask.error);
   const { fields, refusal } = sortErrors(ask.error, ["email"]);
 
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
+  function submit(): void {
     ask.run(email.trim());
   }
 
@@ -46,18 +46,18 @@ export function ForgotPanel() {
       </>
     );
   return (
-    <form ref={form} onSubmit={submit} noValidate>
+    <Form ref={form} onSubmit={submit}>
       <Title lead="Say which address, and a mail brings a link to choose a new one.">
         Forgot your password?
       </Title>
       <RefusalNotice error={ask.error} refusal={refusal} />
-      <EmailField value={email} errors={fields["email"]} onType={setEmail} />
+      <EmailField value={email} errors={fields["email"]} onText={setEmail} />
       <SubmitButton isBusy={ask.isBusy} busy="Sending…" className="mt-6 w-full text-base">
         Send me a link
       </SubmitButton>
       <OtherWay before="Remembered it?" href="/login">
         Sign in
       </OtherWay>
-    </form>
+    </Form>
   );
 }

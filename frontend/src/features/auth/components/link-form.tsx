@@ -1,7 +1,8 @@
 "use client";
 
-import { type SubmitEvent, useState } from "react";
+import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
+import { Form } from "@/components/ui/form";
 import { Button } from "@/components/ui/button";
 import { HiddenUsername, PasswordField } from "@/components/ui/password-field";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -33,13 +34,12 @@ export function LinkForm({ idToken, link, onCancel }: LinkFormProps) {
   const errors = isWrong ? ["This is not the password of that account."] : fields["password"];
   const isBusy = link.isBusy || Boolean(link.result);
 
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
+  function submit(): void {
     if (!isBusy) link.run(password);
   }
 
   return (
-    <form ref={form} onSubmit={submit} noValidate>
+    <Form ref={form} onSubmit={submit}>
       <Outcome title="One more word">
         <p>
           There is an account for{" "}
@@ -57,9 +57,7 @@ export function LinkForm({ idToken, link, onCancel }: LinkFormProps) {
           required
           value={password}
           errors={errors}
-          onChange={(event) => {
-            setPassword(event.target.value);
-          }}
+          onText={setPassword}
         />
       </div>
       <SubmitButton isBusy={isBusy} busy="Signing in…" className="mt-6 w-full text-base">
@@ -71,6 +69,6 @@ export function LinkForm({ idToken, link, onCancel }: LinkFormProps) {
       <OtherWay before="Forgot the password?" href="/forgot-password">
         Choose a new one
       </OtherWay>
-    </form>
+    </Form>
   );
 }

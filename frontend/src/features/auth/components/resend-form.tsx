@@ -1,7 +1,8 @@
 "use client";
 
-import { type SubmitEvent, useState } from "react";
+import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
+import { Form } from "@/components/ui/form";
 import { Notice } from "@/components/ui/notice";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { sortErrors } from "@/lib/form-errors";
@@ -18,15 +19,14 @@ export function ResendForm() {
   const form = useFocusOnError(resend.error);
   const { fields, refusal } = sortErrors(resend.error, ["email"]);
 
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
+  function submit(): void {
     resend.run(email.trim());
   }
 
   return (
-    <form ref={form} onSubmit={submit} noValidate className="mt-6">
+    <Form ref={form} onSubmit={submit} className="mt-6">
       <RefusalNotice error={resend.error} refusal={refusal} />
-      <EmailField value={email} errors={fields["email"]} onType={setEmail} />
+      <EmailField value={email} errors={fields["email"]} onText={setEmail} />
       <SubmitButton isBusy={resend.isBusy} busy="Sending…" className="mt-4 w-full text-base">
         Send a new link
       </SubmitButton>
@@ -40,6 +40,6 @@ export function ResendForm() {
       <OtherWay before="Confirmed already?" href="/login">
         Sign in
       </OtherWay>
-    </form>
+    </Form>
   );
 }

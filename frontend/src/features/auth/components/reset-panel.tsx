@@ -1,9 +1,10 @@
 "use client";
 
 import Link from "next/link";
-import { type SubmitEvent, useState } from "react";
+import { useState } from "react";
 import { Mark } from "@/components/mark";
 import { RefusalNotice } from "@/components/refusal-notice";
+import { Form } from "@/components/ui/form";
 import { buttonClass } from "@/components/ui/button";
 import { HiddenUsername, PasswordField } from "@/components/ui/password-field";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -43,13 +44,12 @@ function NewPasswordForm({ save }: { readonly save: Action<string, unknown> }) {
   const form = useFocusOnError(save.error);
   const { fields, refusal } = sortErrors(save.error, ["new_password"]);
 
-  function submit(event: SubmitEvent): void {
-    event.preventDefault();
+  function submit(): void {
     save.run(password);
   }
 
   return (
-    <form ref={form} onSubmit={submit} noValidate>
+    <Form ref={form} onSubmit={submit}>
       <Title lead="It opens the account from now on; every device is signed out.">
         Choose a new password
       </Title>
@@ -63,9 +63,7 @@ function NewPasswordForm({ save }: { readonly save: Action<string, unknown> }) {
         hint="At least 8 characters."
         value={password}
         errors={fields["new_password"]}
-        onChange={(event) => {
-          setPassword(event.target.value);
-        }}
+        onText={setPassword}
       />
       <SubmitButton isBusy={save.isBusy} busy="Saving…" className="mt-6 w-full text-base">
         Save the password
@@ -73,7 +71,7 @@ function NewPasswordForm({ save }: { readonly save: Action<string, unknown> }) {
       <OtherWay before="Remembered the old one?" href="/login">
         Sign in
       </OtherWay>
-    </form>
+    </Form>
   );
 }
 

@@ -1,9 +1,10 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useRef } from "react";
 import { Mark } from "@/components/mark";
 import { Button, buttonClass } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { SubmitButton } from "@/components/ui/submit-button";
 import { ApiError, describeError } from "@/lib/api-error";
 import { useAction } from "@/lib/use-action";
 import { useLinkSecrets } from "@/lib/use-link-secrets";
@@ -22,29 +23,33 @@ const REFUSALS: Readonly<Record<string, readonly [title: string, text: string]>>
   ],
 };
 
-/** Spends the token once, by a request that only a page with a person in front of it makes. */
-function useVerification(token: string | undefined) {
+function useVerification() {
   const keepLogin = useKeepLogin();
-  const verify = useAction((secret: string) => verifyEmail(secret), {
+  return useAction((secret: string) => verifyEmail(secret), {
     onSuccess: (verified) =>
       verified.access === null ? undefined : keepLogin(verified, "signed-up"),
   });
-  const { run } = verify;
-  const spent = useRef<string | null>(null);
-  useEffect(() => {
-    if (token === undefined || spent.current === token) return;
-    spent.current = token;
-    run(token);
-  }, [token, run]);
-  return verify;
 }
 
-function Verifying() {
+interface ConfirmProps {
+  readonly isBusy: boolean;
+  readonly onConfirm: () => void;
+}
+
+/**
+ * Programs that look through mails open their links, some in a whole browser: only a person presses
+ * a button.
+ */
+function Confirm({ isBusy, onConfirm }: ConfirmProps) {
   return (
-    <div role="status" className="py-8 text-center text-muted">
-      <Mark className="mx-auto mb-4 size-9 animate-smoulder text-ember" />
-      Confirming your address…
-    </div>
+    <Form onSubmit={onConfirm}>
+      <Outcome title="Is this your address?">
+        <p>Confirm it, and the table is yours.</p>
+      </Outcome>
+      <SubmitButton isBusy={isBusy} busy="Confirming…" className="mt-5 w-full text-base">
+        Confirm
+      </SubmitButton>
+    </Form>
   );
 }
 
@@ -69,8 +74,9 @@ function Verified({ isSignedIn }: { readonly isSignedIn: boolean }) {
 export function VerifyPanel() {
   const secrets = useLinkSecrets(NAMES);
   const token = secrets?.["token"];
-  const verify = useVerification(token);
-  if (secrets === null) return <Verifying />;
+  const verify = useVerification();
+  if (secrets === null)
+    return <Mark className="mx-auto my-10 size-9 animate-smoulder text-ember" />;
   if (verify.result) return <Verified isSignedIn={verify.result.access !== null} />;
   if (token === undefined)
     return (
@@ -80,7 +86,15 @@ export function VerifyPanel() {
       />
     );
   const { error } = verify;
-  if (error === null) return <Verifying />;
+  if (error === null)
+    return (
+      <Confirm
+        isBusy={verify.isBusy}
+        onConfirm={() => {
+          if (!verify.isBusy) verify.run(token);
+        }}
+      />
+    );
   const words = error instanceof ApiError ? REFUSALS[error.code] : undefined;
   if (words) return <Refused title={words[0]} text={words[1]} />;
   return (

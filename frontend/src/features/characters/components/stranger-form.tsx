@@ -30,9 +30,7 @@ export function StrangerForm({ action, onName }: StrangerFormProps) {
         enterKeyHint="go"
         value={text}
         hint="The app knows nothing about them; it only plays the name."
-        onChange={(event) => {
-          setText(event.target.value);
-        }}
+        onText={setText}
       />
       <div className="mt-auto pt-5">
         <Button type="submit" look="quiet" className="w-full" disabled={!name}>

@@ -40,9 +40,7 @@ export function RenameSheet({ conversation, onClose }: RenameSheetProps) {
           onFocus={(event) => {
             event.target.select();
           }}
-          onChange={(event) => {
-            setTitle(event.target.value);
-          }}
+          onText={setTitle}
         />
         <div className="mt-5 flex justify-end gap-2">
           <Button look="ghost" onClick={onClose}>
