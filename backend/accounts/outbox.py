@@ -44,7 +44,7 @@ KEEP = timedelta(days=30)
 TOO_SOON = "asked for again too soon"
 
 # Set when a mail of this process was committed.
-news = threading.Event()
+has_new_mail = threading.Event()
 
 
 @dataclass(slots=True)
@@ -71,7 +71,7 @@ def post(kind: Kind, address: str, *, user: User | None = None, is_wanted: bool 
         next_attempt_at=timezone.now() if is_wanted else None,
         last_error="" if is_wanted else TOO_SOON,
     )
-    transaction.on_commit(news.set)
+    transaction.on_commit(has_new_mail.set)
 
 
 def send_due(is_stopping: Callable[[], bool] = lambda: False) -> Round:
@@ -98,7 +98,7 @@ def revive(rows: QuerySet[OutgoingMail]) -> int:
     count = rows.filter(next_attempt_at=None, sent_at=None).update(
         next_attempt_at=timezone.now(), attempts=0, last_error=""
     )
-    transaction.on_commit(news.set)
+    transaction.on_commit(has_new_mail.set)
     return count
 
 

@@ -14,7 +14,7 @@ from accounts import outbox
 from accounts.models import EmailVerificationToken, MailSchedule, OutgoingMail, User
 from accounts.outbox import Kind
 from accounts.tests.conftest import EMAIL
-from accounts.tests.mails import in_parallel, wait_for_the_postman
+from accounts.tests.mails import in_parallel, wait_for_the_delivery
 from accounts.tests.smtp import Behaviour, Mailbox, run_mailbox, settings_for
 
 pytestmark = pytest.mark.django_db
@@ -221,7 +221,7 @@ def test_of_several_workers_one_sends_each_mail(mailbox: Mailbox) -> None:
         User.objects.create_user(address, None)
         outbox.post(Kind.RESET, address)
     in_parallel(8, lambda _: outbox.send_due())
-    wait_for_the_postman()
+    wait_for_the_delivery()
     assert OutgoingMail.objects.exclude(sent_at=None).count() == 12
     assert sorted(envelope.recipients for envelope in mailbox.received) == sorted(
         (address,) for address in addresses
