@@ -21,8 +21,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import mail
+from accounts.mail_schedule import RESET_AFTER
 from accounts.models import EmailVerificationToken, MailSchedule, OutgoingMail, User
-from accounts.schedule import RESET_AFTER
 
 logger = logging.getLogger(__name__)
 

@@ -4,11 +4,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from rest_framework.exceptions import ValidationError
 
-from accounts import outbox, sessions, throttles
+from accounts import failed_logins, outbox, sessions
 from accounts.models import User
 from accounts.services.login import Device
 from accounts.services.passwords import check_password_strength
-from accounts.sessions import TokenPair
+from accounts.token_pairs import TokenPair
 
 
 def end_all_sessions(user: User) -> None:
@@ -48,10 +48,10 @@ def require_password(user: User, password: str, device: Device, *, field: str) -
 
     Who holds a stolen token could guess here otherwise.
     """
-    attempt = throttles.attempt(user.email, device.ip)
+    attempt = failed_logins.acquire(user.email, device.ip)
     if not user.check_password(password):
         raise wrong_password(field)
-    attempt.succeeded()
+    attempt.succeed()
 
 
 def wrong_password(field: str) -> ValidationError:

@@ -11,7 +11,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import google, throttles, verification
+from accounts import failed_logins, google, verification
 from accounts.google import GoogleIdentity
 from accounts.models import GoogleLogin, UsedGoogleToken, User, UserSettings
 from accounts.services.credentials import end_all_sessions
@@ -115,9 +115,9 @@ def _require_active(user: User) -> User:
 
 def _require_consent(user: User, password: str | None, device: Device) -> None:
     if password is not None:
-        attempt = throttles.attempt(user.email, device.ip)
+        attempt = failed_logins.acquire(user.email, device.ip)
         if user.check_password(password):
-            attempt.succeeded()
+            attempt.succeed()
             return
     raise ApiError(
         409,

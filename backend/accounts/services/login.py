@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from accounts import sessions, throttles
+from accounts import failed_logins, sessions
 from accounts.models import User
-from accounts.sessions import TokenPair
+from accounts.token_pairs import TokenPair
 from api.errors import ApiError, bad_request
 
 
@@ -31,14 +31,14 @@ def sign_in(email: str, password: str, device: Device) -> SignedIn:
     An unknown address, a wrong password and a deactivated account take the same answer and the
     same time: one run of the hasher each. After too many of them 429 `throttled` comes before any.
     """
-    attempt = throttles.attempt(email, device.ip)
+    attempt = failed_logins.acquire(email, device.ip)
     user = User.objects.select_related("settings").filter(email=email).first()
     if user is None:
         make_password(password)
         raise invalid_credentials()
     if not user.check_password(password) or not user.is_active:
         raise invalid_credentials()
-    attempt.succeeded()
+    attempt.succeed()
     if settings.EMAIL_VERIFICATION_REQUIRED and not user.email_verified:
         raise ApiError(403, "email_not_verified", "Confirm your e-mail address first.")
     return open_session(user, device)

@@ -4,7 +4,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from accounts import outbox, schedule
+from accounts import mail_schedule, outbox
 from accounts.models import User, UserSettings
 from accounts.services.passwords import check_password_strength
 from api.errors import ApiError, unavailable
@@ -54,7 +54,7 @@ def _open_account(user: User) -> None:
         user.save(force_insert=True)
         _ensure_settings(user)
         # The one mail of a new account leaves even if strangers have used the address's turns up.
-        schedule.take_turn(user.email, is_forced=True)
+        mail_schedule.try_acquire(user.email, is_forced=True)
         outbox.post(outbox.Kind.VERIFY, user.email, user=user)
 
 
@@ -69,7 +69,7 @@ def _ask_again(user: User, *, is_same: bool) -> None:
             password_contested=F("password_contested") if is_same else True
         )
         _ensure_settings(user)
-        is_wanted = schedule.take_turn(user.email)
+        is_wanted = mail_schedule.try_acquire(user.email)
         outbox.post(kind, user.email, user=user, is_wanted=is_wanted)
 
 

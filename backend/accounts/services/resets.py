@@ -3,7 +3,7 @@
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts import outbox, throttles, verification
+from accounts import failed_logins, outbox, verification
 from accounts.models import User
 from accounts.reset_tokens import read_uid, reset_tokens
 from accounts.services.credentials import end_all_sessions
@@ -44,4 +44,4 @@ def confirm_reset(uid: str, token: str, new_password: str, address: str | None) 
         end_all_sessions(user)
         verification.end_links(user)
         outbox.post(outbox.Kind.PASSWORD_CHANGED, user.email, user=user)
-    throttles.forget_failures(user.email, address)
+    failed_logins.forget(user.email, address)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
-from accounts import outbox, schedule, verification
+from accounts import mail_schedule, outbox, verification
 from accounts.models import User
 from accounts.services.credentials import end_all_sessions
 from accounts.services.login import Device, SignedIn, open_session
@@ -56,8 +56,8 @@ def resend_verification(address: str) -> None:
     whether or not anybody has it.
     """
     with transaction.atomic():
-        if schedule.take_turn(address):
+        if mail_schedule.try_acquire(address):
             # Whether there is an account to confirm is found out when the mail is sent.
             outbox.post(outbox.Kind.VERIFY, address)
             return
-    raise throttled(schedule.seconds_to_wait(address))
+    raise throttled(mail_schedule.seconds_to_wait(address))

@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import services, sessions
+from accounts import rotation, services, sessions
 from accounts.serializers import (
     CredentialsSerializer,
     RefreshSerializer,
@@ -41,7 +41,7 @@ class RefreshView(OpenView):
     )
     def post(self, request: Request) -> Response:
         body = read_body(RefreshSerializer, request)
-        return Response(show_tokens(sessions.rotate(body["refresh"])))
+        return Response(show_tokens(rotation.rotate(body["refresh"])))
 
 
 class LogoutView(OpenView):

@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from accounts import services
 from accounts.serializers import AddressSerializer, NewPasswordSerializer, NoticeSerializer
-from accounts.throttles import RESET_ADDRESS, ResetThrottle, hit
+from accounts.throttles import RESET_ADDRESS, ResetThrottle, acquire
 from accounts.views.common import OpenView, read_body
 from api.addresses import client_address
 
@@ -24,7 +24,7 @@ class ResetView(OpenView):
     )
     def post(self, request: Request) -> Response:
         address = read_body(AddressSerializer, request)["email"]
-        hit(RESET_ADDRESS, address)
+        acquire(RESET_ADDRESS, address)
         services.request_reset(address)
         return Response({"detail": ASKED}, status=202)
 
