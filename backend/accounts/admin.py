@@ -1,4 +1,4 @@
-"""People and their logins in Django's admin."""
+"""Users and their sessions in Django's admin."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-import accounts.mail_admin  # noqa: F401  registers itself
+import accounts.mail_admin  # noqa: F401  registers its classes
 from accounts import services, verification
 from accounts.models import GoogleLogin, Session, User, UserSettings
 
@@ -38,6 +38,8 @@ else:
 
 
 class UserAddForm(AddFormBase):
+    """A new user, by address and password."""
+
     class Meta:
         model = User
         fields = ("email",)
@@ -45,6 +47,8 @@ class UserAddForm(AddFormBase):
 
 
 class UserEditForm(EditFormBase):
+    """All fields of a user."""
+
     class Meta:
         model = User
         fields = "__all__"
@@ -52,21 +56,26 @@ class UserEditForm(EditFormBase):
 
 
 class PasswordForm(PasswordFormBase):
-    """A password set by staff ends the sessions opened with the one before."""
+    """Sets a password and ends all sessions of the user."""
 
     def save(self, commit: bool = True) -> User:
+        """Store the password and end the sessions."""
         user: User = super().save(commit)
         services.end_all_sessions(user)
         return user
 
 
 class UserSettingsInline(SettingsInlineBase):
+    """The settings on the page of their user."""
+
     model = UserSettings
     can_delete = False
 
 
 @admin.register(User)
 class UserAdmin(UserAdminBase):
+    """Users. Changes that matter to a login end its sessions."""
+
     add_form = UserAddForm
     form = UserEditForm
     change_password_form = PasswordForm
@@ -90,38 +99,40 @@ class UserAdmin(UserAdminBase):
     )
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:
-        """A new user gets their settings with `save_model`, so the first form asks for the
-        login only.
-        """
+        """No settings on the form of a new user: `save_model` creates them."""
         return self.inlines if obj else ()
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """A changed address or right to be here ends the sessions opened before."""
+        """Store the user; a changed address or `is_active` ends all sessions."""
         super().save_model(request, obj, form, change)
         if not change:
             UserSettings.objects.create(user=obj)
         elif {"email", "is_active"} & set(form.changed_data):
             services.end_all_sessions(obj)
-            # A link that was sent to the address before proves nothing about this one.
+            # Links that were sent to the former address do not verify the new one.
             verification.end_links(obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What the page that asks for confirmation lists. All that hangs on the users goes with
-        them and would be far too long a list.
+        """The list on the confirmation page: users only, since what is deleted with them would be
+        far too long a list.
         """
         users = [f"{user}, with everything in this account" for user in objs]
         return users, {"users": len(users)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Delete the account as its owner would."""
         services.delete_account(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Delete the accounts one by one."""
         for user in queryset:
             services.delete_account(user)
 
 
 @admin.register(Session)
 class SessionAdmin(SessionAdminBase):
+    """Sessions, read-only, with an action to end them."""
+
     list_display = ("user", "created_at", "last_seen_at", "expires_at", "revoked_at", "ip")
     actions = ("end_sessions",)
     list_select_related = ("user",)
@@ -139,23 +150,28 @@ class SessionAdmin(SessionAdminBase):
     )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Session | None = None) -> bool:
+        """Nobody."""
         return False
 
     @admin.action(description="End the chosen sessions", permissions=["end"])
     def end_sessions(self, request: HttpRequest, chosen: QuerySet[Session]) -> None:
+        """End the sessions that have not ended."""
         ended = chosen.filter(revoked_at=None).update(revoked_at=timezone.now())
         messages.success(request, f"{ended} ended.")
 
     def has_end_permission(self, request: HttpRequest) -> bool:
-        """Whoever may change sessions may end them."""
+        """Those who may change sessions."""
         return request.user.has_perm("accounts.change_session")
 
 
 @admin.register(UserSettings)
 class UserSettingsAdmin(SettingsAdminBase):
+    """Settings of users."""
+
     list_display = ("user", "theme", "chat_model")
     list_select_related = ("user",)
     list_filter = ("theme",)
@@ -163,20 +179,22 @@ class UserSettingsAdmin(SettingsAdminBase):
     readonly_fields = ("user",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """They come into being with the user."""
+        """Nobody: they are created with the user."""
         return False
 
 
 @admin.register(GoogleLogin)
 class GoogleLoginAdmin(GoogleAdminBase):
-    """Removing one unlinks the Google account."""
+    """Google accounts of users. Deleting a row unlinks the account."""
 
     list_display = ("user", "sub", "created_at")
     list_select_related = ("user",)
     search_fields = ("user__email", "sub")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: GoogleLogin | None = None) -> bool:
+        """Nobody."""
         return False
