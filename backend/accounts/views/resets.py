@@ -1,4 +1,4 @@
-"""`/api/auth/password/reset`."""
+"""Forgotten passwords."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -14,15 +14,17 @@ ASKED = "If there is an account with this address, a mail with a link is on its 
 
 
 class ResetView(OpenView):
+    """`/auth/password/reset`."""
+
     throttle_classes = (ResetThrottle,)
 
     @extend_schema(
         summary="Ask for a link to choose a new password",
-        description="The same answer whether or not there is such an account.",
         request=AddressSerializer,
         responses={202: NoticeSerializer},
     )
     def post(self, request: Request) -> Response:
+        """The same answer whether or not there is such an account."""
         address = read_body(AddressSerializer, request)["email"]
         acquire(RESET_ADDRESS, address)
         services.request_reset(address)
@@ -30,16 +32,19 @@ class ResetView(OpenView):
 
 
 class ConfirmResetView(OpenView):
+    """`/auth/password/reset/confirm`."""
+
     throttle_classes = (ResetThrottle,)
 
     @extend_schema(
         summary="Choose a new password",
-        description="With `uid` and `token` of a link in a mail, once. Ends every session and "
-        "confirms the address. 400 `invalid_token`.",
         request=NewPasswordSerializer,
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
+        """With `uid` and `token` of a link in a mail, once. Ends every session and confirms the
+        address. 400 `invalid_token`.
+        """
         body = read_body(NewPasswordSerializer, request)
         address = client_address(request.META)
         services.confirm_reset(body["uid"], body["token"], body["new_password"], address)
