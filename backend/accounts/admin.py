@@ -1,6 +1,6 @@
 """Users and their sessions in Django's admin."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,30 +14,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-import accounts.mail_admin  # noqa: F401  registers its classes
 from accounts import services, verification
+from accounts.mail_admin import ReadOnly  # importing it registers its classes, too
 from accounts.models import GoogleLogin, Session, User, UserSettings
 
-if TYPE_CHECKING:
-    SettingsInlineBase = admin.StackedInline[UserSettings, User]
-    UserAdminBase = BaseUserAdmin[User]
-    SessionAdminBase = admin.ModelAdmin[Session]
-    SettingsAdminBase = admin.ModelAdmin[UserSettings]
-    GoogleAdminBase = admin.ModelAdmin[GoogleLogin]
-    AddFormBase = AdminUserCreationForm[User]
-    EditFormBase = UserChangeForm[User]
-    PasswordFormBase = AdminPasswordChangeForm[User]
-else:
-    # Django's admin classes and forms take their model as a parameter in the type stubs only.
-    SettingsInlineBase = admin.StackedInline
-    UserAdminBase = BaseUserAdmin
-    SessionAdminBase = SettingsAdminBase = GoogleAdminBase = admin.ModelAdmin
-    AddFormBase = AdminUserCreationForm
-    EditFormBase = UserChangeForm
-    PasswordFormBase = AdminPasswordChangeForm
 
-
-class UserAddForm(AddFormBase):
+class UserAddForm(AdminUserCreationForm):  # type: ignore[type-arg]
     """A new user, by address and password."""
 
     class Meta:
@@ -46,7 +28,7 @@ class UserAddForm(AddFormBase):
         field_classes = {"email": forms.EmailField}
 
 
-class UserEditForm(EditFormBase):
+class UserEditForm(UserChangeForm):  # type: ignore[type-arg]
     """All fields of a user."""
 
     class Meta:
@@ -55,7 +37,7 @@ class UserEditForm(EditFormBase):
         field_classes = {"email": forms.EmailField}
 
 
-class PasswordForm(PasswordFormBase):
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
     """Sets a password and ends all sessions of the user."""
 
     def save(self, commit: bool = True) -> User:
@@ -65,7 +47,7 @@ class PasswordForm(PasswordFormBase):
         return user
 
 
-class UserSettingsInline(SettingsInlineBase):
+class UserSettingsInline(admin.StackedInline):  # type: ignore[type-arg]
     """The settings on the page of their user."""
 
     model = UserSettings
@@ -73,7 +55,7 @@ class UserSettingsInline(SettingsInlineBase):
 
 
 @admin.register(User)
-class UserAdmin(UserAdminBase):
+class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
     """Users. Changes that matter to a login end its sessions."""
 
     add_form = UserAddForm
@@ -130,7 +112,7 @@ class UserAdmin(UserAdminBase):
 
 
 @admin.register(Session)
-class SessionAdmin(SessionAdminBase):
+class SessionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Sessions, read-only, with an action to end them."""
 
     list_display = ("user", "created_at", "last_seen_at", "expires_at", "revoked_at", "ip")
@@ -149,14 +131,6 @@ class SessionAdmin(SessionAdminBase):
         "revoked_at",
     )
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Session | None = None) -> bool:
-        """Nobody."""
-        return False
-
     @admin.action(description="End the chosen sessions", permissions=["end"])
     def end_sessions(self, request: HttpRequest, chosen: QuerySet[Session]) -> None:
         """End the sessions that have not ended."""
@@ -169,7 +143,7 @@ class SessionAdmin(SessionAdminBase):
 
 
 @admin.register(UserSettings)
-class UserSettingsAdmin(SettingsAdminBase):
+class UserSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Settings of users."""
 
     list_display = ("user", "theme", "chat_model")
@@ -184,17 +158,9 @@ class UserSettingsAdmin(SettingsAdminBase):
 
 
 @admin.register(GoogleLogin)
-class GoogleLoginAdmin(GoogleAdminBase):
+class GoogleLoginAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Google accounts of users. Deleting a row unlinks the account."""
 
     list_display = ("user", "sub", "created_at")
     list_select_related = ("user",)
     search_fields = ("user__email", "sub")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: GoogleLogin | None = None) -> bool:
-        """Nobody."""
-        return False

@@ -5,7 +5,6 @@ Nobody can lock an account for another network than their own. An address withou
 counted in the same way.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -42,41 +41,26 @@ RETURNING count
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One password attempt, which counts as failed until `succeed` is called."""
-
-    key: str
-
-    def succeed(self) -> None:
-        """Forget the failures before this attempt, and the locks."""
-        _forget(self.key)
-
-
-def acquire(email: str, address: str | None) -> Attempt:
-    """Count an attempt at the account `email` from the network of `address`; call it before the
-    password is checked. Raises 429 `throttled` while the account is locked for that network.
+def acquire(email: str, address: str | None) -> None:
+    """Count a failed login at the account `email` from the network of `address`; call it before the
+    password is checked, and `forget` if it was right. Raises 429 `throttled` while the account is
+    locked for that network.
     """
     key, now = _key(email, address), timezone.now()
     if settings.RATE_LIMITS_ENABLED and execute(_ACQUIRE, _values(key, now)) is None:
         raise throttled(seconds_left(key, now))
-    return Attempt(key)
 
 
 def forget(email: str, address: str | None) -> None:
-    """Unlock the account for the network of `address`, whose user proved in another way to be the
-    owner.
+    """Forget the failures and locks of the account for the network of `address`, whose user proved
+    to be the owner.
     """
-    _forget(_key(email, address))
+    if settings.RATE_LIMITS_ENABLED:
+        ThrottleCounter.objects.filter(pk=_key(email, address)).delete()
 
 
 def _key(email: str, address: str | None) -> str:
     return key_of(RULE, f"{email.lower()} {network_of(address)}")
-
-
-def _forget(key: str) -> None:
-    if settings.RATE_LIMITS_ENABLED:
-        ThrottleCounter.objects.filter(pk=key).delete()
 
 
 def _values(key: str, now: datetime) -> dict[str, object]:

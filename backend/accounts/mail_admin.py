@@ -1,24 +1,27 @@
 """Verification links and the outbox in Django's admin."""
 
-from typing import TYPE_CHECKING
-
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from accounts import outbox
 from accounts.models import EmailVerificationToken, OutgoingMail
 
-if TYPE_CHECKING:
-    TokenAdminBase = admin.ModelAdmin[EmailVerificationToken]
-    MailAdminBase = admin.ModelAdmin[OutgoingMail]
-else:
-    # Django's admin classes take their model as a parameter in the type stubs only.
-    TokenAdminBase = MailAdminBase = admin.ModelAdmin
+
+class ReadOnly:
+    """Rows that staff may see and delete, but neither add nor change."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
 
 
 @admin.register(EmailVerificationToken)
-class EmailVerificationTokenAdmin(TokenAdminBase):
+class EmailVerificationTokenAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Links, read-only."""
 
     list_display = ("email", "user", "created_at", "expires_at", "used_at")
@@ -26,19 +29,9 @@ class EmailVerificationTokenAdmin(TokenAdminBase):
     search_fields = ("email",)
     fields = ("id", "user", "email", "created_at", "expires_at", "used_at")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: EmailVerificationToken | None = None
-    ) -> bool:
-        """Nobody."""
-        return False
-
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(MailAdminBase):
+class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     """Mails, read-only, with an action to send them again."""
 
     list_display = ("kind", "address", "state", "attempts", "created_at", "sent_at", "last_error")
@@ -56,14 +49,6 @@ class OutgoingMailAdmin(MailAdminBase):
         "sent_at",
         "last_error",
     )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
-        """Nobody."""
-        return False
 
     @admin.display(description="state")
     def state(self, mail: OutgoingMail) -> str:

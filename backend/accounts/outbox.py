@@ -11,9 +11,10 @@ over and storing that, the mail is sent again.
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -46,15 +47,8 @@ TOO_SOON = "asked for again too soon"
 has_new_mail = threading.Event()
 
 
-@dataclass(slots=True)
-class Result:
-    """How many of the due mails were sent, postponed and so on."""
-
-    sent: int = 0
-    put_off: int = 0
-    given_up: int = 0
-    # The address has no account, or one that does not need the mail.
-    dropped: int = 0
+# A mail is dropped if the address has no account, or one that does not need it.
+Outcome = Literal["sent", "put off", "given up", "dropped"]
 
 
 def post(kind: Kind, address: str, *, user: User | None = None, is_wanted: bool = True) -> None:
@@ -73,14 +67,14 @@ def post(kind: Kind, address: str, *, user: User | None = None, is_wanted: bool 
     transaction.on_commit(has_new_mail.set)
 
 
-def send_due(is_stopping: Callable[[], bool] = lambda: False) -> Result:
-    """Send every mail that is due, oldest first, until `is_stopping()`. Blocks while the mail
-    server is slow.
+def send_due(is_stopping: Callable[[], bool] = lambda: False) -> Counter[Outcome]:
+    """Send every mail that is due, oldest first, until `is_stopping()`; returns how many had which
+    outcome. Blocks while the mail server is slow.
     """
-    done = Result()
+    outcomes: Counter[Outcome] = Counter()
     while not is_stopping() and (row := _claim()):
-        _deliver(row, done)
-    return done
+        outcomes[_deliver(row)] += 1
+    return outcomes
 
 
 def retry_now() -> None:
@@ -120,28 +114,25 @@ def _claim() -> OutgoingMail | None:
             return row
 
 
-def _deliver(row: OutgoingMail, done: Result) -> None:
+def _deliver(row: OutgoingMail) -> Outcome:
     if row.attempts > MAX_ATTEMPTS:
         # Each worker that claimed it died before it could store a result.
         _store_result(row, next_attempt_at=None, last_error="attempts ended without a result")
-        done.given_up += 1
-        return
+        return "given up"
     try:
         letter = mail.write(row)
         if letter is None:
             row.delete()
-            done.dropped += 1
-            return
+            return "dropped"
         letter.send()
     except Exception as error:  # the backend is configurable, and so are its errors
-        _put_off(row, error, done)
-        return
+        return _put_off(row, error)
     _store_result(row, next_attempt_at=None, sent_at=timezone.now(), last_error="")
     letter.confirm()
-    done.sent += 1
+    return "sent"
 
 
-def _put_off(row: OutgoingMail, error: Exception, done: Result) -> None:
+def _put_off(row: OutgoingMail, error: Exception) -> Outcome:
     reason = mail.describe_failure(error)
     pause = None if mail.is_final(error) else _pause(row.attempts)
     next_attempt_at = timezone.now() + pause if pause else None
@@ -155,10 +146,7 @@ def _put_off(row: OutgoingMail, error: Exception, done: Result) -> None:
         reason,
         f"next in {pause}" if pause else "given up",
     )
-    if pause:
-        done.put_off += 1
-    else:
-        done.given_up += 1
+    return "put off" if pause else "given up"
 
 
 def _pause(attempts: int) -> timedelta | None:

@@ -47,10 +47,10 @@ def require_password(user: User, password: str, device: Device, *, field: str) -
     """Raise 400 with an error of `field` unless it is the user's password. Attempts count as failed
     logins (429 `throttled`), so that a stolen token does not allow guessing.
     """
-    attempt = failed_logins.acquire(user.email, device.ip)
+    failed_logins.acquire(user.email, device.ip)
     if not user.check_password(password):
         raise wrong_password(field)
-    attempt.succeed()
+    failed_logins.forget(user.email, device.ip)
 
 
 def wrong_password(field: str) -> ValidationError:

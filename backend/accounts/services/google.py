@@ -115,9 +115,9 @@ def _require_active(user: User) -> User:
 
 def _require_consent(user: User, password: str | None, device: Device) -> None:
     if password is not None:
-        attempt = failed_logins.acquire(user.email, device.ip)
+        failed_logins.acquire(user.email, device.ip)
         if user.check_password(password):
-            attempt.succeed()
+            failed_logins.forget(user.email, device.ip)
             return
     raise ApiError(
         409,

@@ -34,14 +34,14 @@ def sign_in(email: str, password: str, device: Device) -> SignedIn:
     An unknown address, a wrong password and a deactivated account get the same answer after the
     same time: each runs the password hasher once.
     """
-    attempt = failed_logins.acquire(email, device.ip)
+    failed_logins.acquire(email, device.ip)
     user = User.objects.select_related("settings").filter(email=email).first()
     if user is None:
         make_password(password)
         raise invalid_credentials()
     if not user.check_password(password) or not user.is_active:
         raise invalid_credentials()
-    attempt.succeed()
+    failed_logins.forget(email, device.ip)
     if settings.EMAIL_VERIFICATION_REQUIRED and not user.email_verified:
         raise ApiError(403, "email_not_verified", "Confirm your e-mail address first.")
     return open_session(user, device)

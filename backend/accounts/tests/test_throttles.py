@@ -137,7 +137,8 @@ def test_failures_far_apart_never_lock(clock: time_machine.Traveller) -> None:
 def test_success_forgets_the_failures_and_the_doubling(clock: time_machine.Traveller) -> None:
     fail(5)
     clock.shift(300)
-    failed_logins.acquire("bronn@example.org", HOME).succeed()
+    failed_logins.acquire("bronn@example.org", HOME)
+    failed_logins.forget("bronn@example.org", HOME)
     fail(5)
     with refused(300):
         fail(1)
@@ -189,7 +190,8 @@ def test_one_switch_turns_them_off(settings: Any) -> None:
     settings.RATE_LIMITS_ENABLED = False
     for _ in range(100):
         throttles.acquire(LOGIN, HOME)
-        failed_logins.acquire("bronn@example.org", HOME).succeed()
+        failed_logins.acquire("bronn@example.org", HOME)
+    failed_logins.forget("bronn@example.org", HOME)
     assert not ThrottleCounter.objects.exists()
 
 

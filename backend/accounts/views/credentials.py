@@ -12,8 +12,6 @@ from accounts.views.common import REFUSED, read_body, read_device, signed_in_use
 
 
 class PasswordChangeView(APIView):
-    """`/auth/password/change`."""
-
     @extend_schema(
         summary="Change the password",
         request=PasswordChangeSerializer,
@@ -31,8 +29,6 @@ class PasswordChangeView(APIView):
 
 
 class MeView(APIView):
-    """`/me`."""
-
     @extend_schema(summary="Who is signed in", responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """With the settings, and whether a password is set."""

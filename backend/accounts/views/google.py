@@ -13,8 +13,6 @@ from accounts.views.common import REFUSED, OpenView, read_body, read_device, sho
 
 
 class GoogleView(OpenView):
-    """`/auth/google`."""
-
     throttle_classes = (LoginThrottle,)
 
     @extend_schema(
@@ -37,8 +35,6 @@ class GoogleView(OpenView):
 
 
 class OptionsView(OpenView):
-    """`/auth/options`."""
-
     @extend_schema(summary="What signing in takes on this server", responses=OptionsSerializer)
     def get(self, request: Request) -> Response:
         """What the sign-in page needs before anybody has signed in."""

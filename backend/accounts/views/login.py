@@ -17,8 +17,6 @@ from accounts.views.common import REFUSED, OpenView, read_body, read_device, sho
 
 
 class LoginView(OpenView):
-    """`/auth/login`."""
-
     throttle_classes = (LoginThrottle,)
 
     @extend_schema(
@@ -34,8 +32,6 @@ class LoginView(OpenView):
 
 
 class RefreshView(OpenView):
-    """`/auth/refresh`."""
-
     @extend_schema(
         summary="Spend a refresh token for the next pair",
         request=RefreshSerializer,
@@ -50,8 +46,6 @@ class RefreshView(OpenView):
 
 
 class LogoutView(OpenView):
-    """`/auth/logout`."""
-
     @extend_schema(
         summary="Sign out",
         request=RefreshSerializer,

@@ -15,8 +15,6 @@ from api.parsers import FormParser, JSONParser
 
 
 class SettingsView(APIView):
-    """`/settings`."""
-
     @extend_schema(summary="What the person prefers", responses=SettingsSerializer)
     def get(self, request: Request) -> Response:
         """A `chat_model` of null is the server's default."""
@@ -35,8 +33,6 @@ class SettingsView(APIView):
 
 
 class ThemeView(APIView):
-    """`/settings/theme`."""
-
     parser_classes = (JSONParser, FormParser)
 
     @extend_schema(summary="Set the theme", request=ThemeSerializer, responses=ThemeSerializer)

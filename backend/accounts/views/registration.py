@@ -33,8 +33,6 @@ VERIFICATION_REQUIRED = {
 
 
 class RegisterView(OpenView):
-    """`/auth/register`."""
-
     throttle_classes = (RegisterThrottle,)
 
     @extend_schema(
@@ -53,8 +51,6 @@ class RegisterView(OpenView):
 
 
 class VerifyEmailView(OpenView):
-    """`/auth/verify-email`."""
-
     @extend_schema(
         summary="Confirm an e-mail address",
         request=VerificationSerializer,
@@ -71,8 +67,6 @@ class VerifyEmailView(OpenView):
 
 
 class ResendView(OpenView):
-    """`/auth/verify-email/resend`."""
-
     @extend_schema(
         summary="Send the link to confirm an address again",
         request=AddressSerializer,

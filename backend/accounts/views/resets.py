@@ -14,8 +14,6 @@ ASKED = "If there is an account with this address, a mail with a link is on its 
 
 
 class ResetView(OpenView):
-    """`/auth/password/reset`."""
-
     throttle_classes = (ResetThrottle,)
 
     @extend_schema(
@@ -32,8 +30,6 @@ class ResetView(OpenView):
 
 
 class ConfirmResetView(OpenView):
-    """`/auth/password/reset/confirm`."""
-
     throttle_classes = (ResetThrottle,)
 
     @extend_schema(

@@ -23,8 +23,6 @@ def current_session_id(request: Request) -> UUID:
 
 
 class SessionListView(APIView):
-    """`/auth/sessions`."""
-
     @extend_schema(
         operation_id="sessions_list",
         summary="Where you are signed in",
@@ -49,8 +47,6 @@ class SessionListView(APIView):
 
 
 class SessionView(APIView):
-    """`/auth/sessions/<id>`."""
-
     @extend_schema(
         operation_id="sessions_end", summary="Sign out one device", responses={204: None}
     )

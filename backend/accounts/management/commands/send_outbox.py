@@ -30,6 +30,6 @@ class Command(BaseCommand):
         done = outbox.send_due()
         waiting = OutgoingMail.objects.filter(next_attempt_at__gt=timezone.now()).count()
         self.stdout.write(
-            f"{done.sent} sent, {done.put_off} put off, {done.given_up} given up, "
-            f"{done.dropped} dropped, {waiting} waiting"
+            f"{done['sent']} sent, {done['put off']} put off, {done['given up']} given up, "
+            f"{done['dropped']} dropped, {waiting} waiting"
         )
