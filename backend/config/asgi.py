@@ -23,7 +23,7 @@ from config import GRACE_SECONDS
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
-from accounts import postman  # noqa: E402  needs the settings
+from accounts import mail_delivery  # noqa: E402  needs the settings
 from api.health import add_check, health_app, start_draining  # noqa: E402
 from api.threads import run_in_thread  # noqa: E402
 from api.wsgi import Utf8Handler  # noqa: E402
@@ -51,7 +51,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
         case "http":
             # For a server without lifespan the periodic work starts with the first request.
             maintenance.start()
-            postman.start()
+            mail_delivery.start()
             await _route(scope, receive, send)
         case "lifespan":
             await _live(receive, send)
@@ -77,7 +77,7 @@ async def _live(receive: Receive, send: Send) -> None:
             _tune_interpreter()
             get_notifications()
             maintenance.start()
-            postman.start()
+            mail_delivery.start()
             _notice_sigterm()
             # Files and packages that take a moment; nobody's first message should wait for them.
             warm_up()
@@ -128,11 +128,10 @@ def _notice_sigterm() -> None:
 
 async def _stop() -> None:
     start_draining()
-    postman.ask_to_stop()
     waited = time.monotonic() - _stopping_at if _stopping_at else 0.0
     await runs.drain(max(0.0, GRACE_SECONDS - waited))
     await maintenance.stop()
     await call_log.drain()
     await get_notifications().aclose()
-    await asyncio.to_thread(postman.stop)
+    await asyncio.to_thread(mail_delivery.stop)
     await asyncio.sleep(0)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.db.models import Count, Max
 
-from accounts import sessions
+from accounts import rotation, sessions
 from accounts.models import Session, User, UserSettings
 from accounts.tests.conftest import EMAIL, PASSWORD
 from api.sql import prepared
@@ -41,7 +41,7 @@ def values(row: Any) -> dict[str, Any]:
 @pytest.fixture
 def session(bronn: User) -> Session:
     token = sessions.issue(bronn, user_agent="A browser", ip="::1").refresh
-    sessions.rotate(token)
+    rotation.rotate(token)
     UserSettings.objects.update(theme="dark")
     return Session.objects.select_related("user__settings").get()
 

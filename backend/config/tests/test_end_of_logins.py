@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts import services, sessions
 from accounts.models import User
 from accounts.reset_tokens import reset_tokens, write_uid
-from accounts.sessions import TokenPair
+from accounts.token_pairs import TokenPair
 from chat.tests.sockets import Tabs
 from conftest import Server
 from testing import PASSWORD, make_conversation, make_user
