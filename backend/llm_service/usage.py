@@ -24,6 +24,8 @@ Status = LLMCallLog.Status
 # Sent and answered, and nobody can say what it cost. What failed before its first text is not
 # charged for.
 COST_UNKNOWN = Q(cost_usd=None) & (Q(status=Status.SUCCESS) | Q(first_token_ms__isnull=False))
+# Refused before the model was asked; a reply that a hook blocked was made and paid for.
+NEVER_MADE = Q(status=Status.BLOCKED, first_token_ms=None, total_tokens=None)
 
 
 class Day(Func):
@@ -82,8 +84,8 @@ class Usage:
 
 
 def sum_up(user: AbstractBaseUser, days: int) -> Usage:
-    """The last `days` days of a user's calls, today among them. Blocked ones were never made and
-    do not count.
+    """The last `days` days of a user's calls, today among them, without those that were refused
+    before the model was asked.
     """
     today = timezone.now().astimezone(UTC).date()
     first_day = today - timedelta(days=days - 1)
@@ -105,7 +107,7 @@ def _group(rows: QuerySet[LLMCallLog], first_day: date) -> Iterable[Mapping[str,
     since = datetime.combine(first_day, time(), UTC)
     return (
         rows.filter(created_at__gte=since)
-        .exclude(status=Status.BLOCKED)
+        .exclude(NEVER_MADE)
         .values(
             "model",
             day=Day("created_at"),
