@@ -108,6 +108,7 @@ class LLMCallLogAdmin(LogAdminBase):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LLMCallLog]:
+        """For the list without the long columns."""
         rows = AdminRows(self.model)
         match = request.resolver_match
         is_list = match is not None and (match.url_name or "").endswith("_changelist")
@@ -119,13 +120,16 @@ class LLMCallLogAdmin(LogAdminBase):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        """The list, with the states of this process's breakers above it."""
         breakers = sorted(get_client().breakers.items())
         return super().changelist_view(request, {**(extra_context or {}), "breakers": breakers})
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[LLMCallLog], search_term: str
     ) -> tuple[QuerySet[LLMCallLog], bool]:
-        """What the term names, found by one index at a time."""
+        """The calls of an e-mail address that begins with the term, or with an id that equals it:
+        one query of an index each.
+        """
         term = search_term.strip()
         if not term:
             return queryset, False
@@ -146,6 +150,7 @@ class LLMCallLogAdmin(LogAdminBase):
         return queryset.filter(pk__in=ids), False
 
     def get_urls(self) -> list[URLPattern]:
+        """With the page of the sums."""
         totals = self.admin_site.admin_view(self.totals_view)
         return [
             path("totals/", totals, name="llm_service_llmcalllog_totals"),

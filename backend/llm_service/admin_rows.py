@@ -38,6 +38,7 @@ class BoundedPaginator(PaginatorBase):
 
     @cached_property
     def count(self) -> int:
+        """At most `COUNT_LIMIT`."""
         rows = self.object_list
         assert isinstance(rows, QuerySet)  # noqa: S101  the admin's
         # By a column that is in every index: the rows themselves are not read.
@@ -49,23 +50,26 @@ class CallList(ChangeList):
     """Says "more than" of a count that reached the limit."""
 
     def get_results(self, request: HttpRequest) -> None:
+        """As Django's, then mark the count."""
         super().get_results(request)
         if self.result_count >= COUNT_LIMIT:
             self.result_count = Many(self.result_count)
 
 
 class AdminRows(LLMCallLogQuerySet):
-    """Answers what the admin's date hierarchy asks from the ends of an index; it shows every day,
-    month or year between the first and the last row, also one without any.
+    """Answers the queries of the admin's date hierarchy from the first and the last row by time. So
+    it also shows days, months and years without a call.
     """
 
     def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """`first` and `last`, as the date hierarchy names them, from the index."""
         if kwargs.keys() == {"first", "last"}:
             first, last = self._ends()
             return {"first": first, "last": last}
         return super().aggregate(*args, **kwargs)
 
     def datetimes(self, field_name: str, kind: str, *_: Any, **__: Any) -> Any:
+        """The beginnings of all years, months or days between the first row and the last."""
         first, last = self._ends()
         return list(_starts(first, last, kind)) if first and last else []
 
@@ -102,6 +106,7 @@ class ModelFilter(admin.SimpleListFilter):
     def lookups(
         self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
     ) -> list[tuple[str, str]]:
+        """At most `MODEL_LIMIT` names."""
         names: list[str] = []
         # From one name to the next: a few steps in an index instead of a look at every row.
         rows = LLMCallLog.objects.order_by("model").values_list("model", flat=True)

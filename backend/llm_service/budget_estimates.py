@@ -7,17 +7,14 @@ keep to the limit that it is sent. Whatever a call did use is charged at its end
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
-from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
 from llm_service.budget_limits import has_dollar_limit, to_pico
 from llm_service.errors import BudgetExceeded
-from llm_service.ids import as_uuid
 from llm_service.pricing import cost_of, find_price
 from llm_service.tokens import count_tokens
 from llm_service.types import LLMRequest, Usage
@@ -31,38 +28,32 @@ NO_PRICE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reservation:
-    """The worst case of one call, reserved in the budgets of its day (UTC)."""
-
-    id: UUID
-    day: date
-    user_id: UUID | None
-    tokens: int
-    cost_pico: int
-    input_tokens: int
-
-
-def estimate(request: LLMRequest, call_id: UUID) -> Reservation:
-    """The most that the request may use, whichever of its models answers. Raises `BudgetExceeded`
-    for a model without a price while there is a budget in dollars.
+def estimate(request: LLMRequest) -> tuple[int, int]:
+    """Tokens and pico-dollars that the request may use at most, whichever of its models answers.
+    Raises `BudgetExceeded` for a model without a price while there is a budget in dollars.
     """
     now = timezone.now()
-    input_tokens = _count_input(request)
-    usage = Usage(input_tokens, _output_limit(request))
-    return Reservation(
-        id=call_id,
-        day=now.astimezone(UTC).date(),
-        user_id=as_uuid(request.user_id),
-        tokens=usage.input_tokens + usage.output_tokens,
-        cost_pico=max(_cost_pico(model, usage, now) for model in models_of(request)),
-        input_tokens=input_tokens,
-    )
+    usage = Usage(count_input(request), _output_limit(request))
+    cost_pico = max(_cost_pico(model, usage, now) for model in models_of(request))
+    return usage.input_tokens + usage.output_tokens, cost_pico
 
 
 def models_of(request: LLMRequest) -> tuple[str, ...]:
     """The models that may answer, as `vendor/name`."""
     return request.model, *request.fallback_models
+
+
+def count_input(request: LLMRequest) -> int:
+    """Tokens of the prompt; for other vendors' models with `ESTIMATE_MARGIN`."""
+    counted = MESSAGE_TOKENS * (len(request.messages) + 1)
+    for message in request.messages:
+        counted += count_tokens(message.text)
+        counted += sum(count_tokens(call.name + call.arguments) for call in message.tool_calls)
+    for beside in (request.tools, request.response_format):
+        counted += count_tokens(str(beside)) if beside else 0
+    if all(model.startswith("openai/") for model in models_of(request)):
+        return counted
+    return int((counted * ESTIMATE_MARGIN).to_integral_value(ROUND_CEILING))
 
 
 def _output_limit(request: LLMRequest) -> int:
@@ -79,15 +70,3 @@ def _cost_pico(model: str, usage: Usage, now: datetime) -> int:
     if has_dollar_limit():
         raise BudgetExceeded(NO_PRICE)
     return 0
-
-
-def _count_input(request: LLMRequest) -> int:
-    counted = MESSAGE_TOKENS * (len(request.messages) + 1)
-    for message in request.messages:
-        counted += count_tokens(message.text)
-        counted += sum(count_tokens(call.name + call.arguments) for call in message.tool_calls)
-    for beside in (request.tools, request.response_format):
-        counted += count_tokens(str(beside)) if beside else 0
-    if all(model.startswith("openai/") for model in models_of(request)):
-        return counted
-    return int((counted * ESTIMATE_MARGIN).to_integral_value(ROUND_CEILING))

@@ -10,7 +10,6 @@ from django.db import connection
 from django.db.models import DateField, F, UUIDField
 from django.db.models.functions import Greatest
 
-from llm_service.budget_estimates import Reservation
 from llm_service.budget_limits import Scope
 from llm_service.ids import as_uuid
 from llm_service.models import INSTANCE, BudgetDay, BudgetReservation
@@ -33,7 +32,7 @@ _DROP = (
 Changes = dict[tuple[date, UUID], tuple[int, int]]
 
 
-def reserve(reservation: Reservation, scope: Scope) -> bool:
+def reserve(reservation: BudgetReservation, scope: Scope) -> bool:
     """Add it to the subject's day if the sum is within the limit; whether it is."""
     tokens, cost_pico, limit = reservation.tokens, reservation.cost_pico, scope.limit
     if not limit.allows(tokens, cost_pico):

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from api.renderers import format_time
 from llm_service import budget_rows
-from llm_service.budget_estimates import Reservation, estimate, models_of
+from llm_service.budget_estimates import estimate, models_of
 from llm_service.budget_limits import (
     Scope,
     are_configured,
@@ -53,7 +53,7 @@ class Settlement:
     nothing.
     """
 
-    reservation: Reservation
+    reservation: BudgetReservation
     usage: Usage | None
     cost: Decimal | None
 
@@ -89,13 +89,21 @@ def describe(user_id: UUID) -> dict[str, Any] | None:
     }
 
 
-def reserve(request: LLMRequest, call_id: UUID | None = None) -> Reservation | None:
+def reserve(request: LLMRequest, call_id: UUID | None = None) -> BudgetReservation | None:
     """Reserve the worst case of `request` in today's budgets; None where none is set, and for
     offline replies, which no model writes. Raises `BudgetExceeded`. Call it in a thread.
     """
     if not are_configured() or all(model.startswith(OFFLINE) for model in models_of(request)):
         return None
-    reservation = estimate(request, call_id or uuid4())
+    reserved, cost_pico = estimate(request)
+    reservation = BudgetReservation(
+        id=call_id or uuid4(),
+        day=_today(),
+        user_id=as_uuid(request.user_id),
+        tokens=reserved,
+        cost_pico=cost_pico,
+        expires_at=timezone.now() + longest_call() + MARGIN,
+    )
     try:
         _store(reservation)
     except BudgetExceeded:
@@ -105,19 +113,12 @@ def reserve(request: LLMRequest, call_id: UUID | None = None) -> Reservation | N
     return reservation
 
 
-def _store(reservation: Reservation) -> None:
+def _store(reservation: BudgetReservation) -> None:
     with transaction.atomic():
         for scope in find_scopes(reservation.user_id):
             if not budget_rows.reserve(reservation, scope):
                 raise BudgetExceeded(_explain(reservation.day, scope))
-        BudgetReservation.objects.create(
-            id=reservation.id,
-            day=reservation.day,
-            user_id=reservation.user_id,
-            tokens=reservation.tokens,
-            cost_pico=reservation.cost_pico,
-            expires_at=timezone.now() + longest_call() + MARGIN,
-        )
+        reservation.save(force_insert=True)
 
 
 def _explain(day: date, scope: Scope) -> str:

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from llm_service.call_record import PREVIEW_SLACK
 from llm_service.scrub import scrub, scrub_text
-from llm_service.types import ChatMessage, LLMRequest
+from llm_service.types import LLMRequest
 
 # The parameters of a request that are kept; texts, keys and addresses are not among them.
 KEPT_PARAMETERS = (
@@ -33,14 +33,14 @@ def preview_prompt(request: LLMRequest) -> str:
     room = settings.LLM_LOG_PREVIEW_CHARACTERS
     if not room:
         return ""
-    messages = request.messages
-    if sum(len(message.text) + len(message.role) + 3 for message in messages) <= room:
-        return scrub_text("\n".join(_line(message, 0, None) for message in messages))[:room]
+    text = "\n".join(f"{message.role}: {message.text}" for message in request.messages)
+    if len(text) <= room:
+        return scrub_text(text)[:room]
     head = room // 4
     tail = room - head - 1
-    start = scrub_text(_gather(messages, head + PREVIEW_SLACK))
-    end = scrub_text(_gather(messages[::-1], tail + PREVIEW_SLACK, is_from_end=True))
-    return f"{start[:head]}…{end[-tail:]}"
+    start = scrub_text(text[: head + PREVIEW_SLACK])
+    end = scrub_text(text[-(tail + PREVIEW_SLACK) :])
+    return f"{start[:head]}…{end[-tail:] if tail else ''}"
 
 
 def preview_reply(pieces: Sequence[str]) -> str:
@@ -72,27 +72,7 @@ def keep_plain_metadata(request: LLMRequest) -> dict[str, Any]:
     return {scrub_text(str(key))[:100]: _bound(scrub(str(value))) for key, value in items}
 
 
-def _gather(messages: Sequence[ChatMessage], room: int, *, is_from_end: bool = False) -> str:
-    """The first or the last `room` characters of a prompt, without looking at the rest."""
-    lines: list[str] = []
-    for message in messages:
-        if room <= 0:
-            break
-        cut = (-room, None) if is_from_end else (0, room)
-        line = _line(message, *cut)
-        lines.append(line)
-        room -= len(line) + 1
-    return "\n".join(lines[::-1] if is_from_end else lines)
-
-
-def _line(message: ChatMessage, start: int, end: int | None) -> str:
-    return f"{message.role}: {message.text[start:end]}"
-
-
 def _bound(value: Any) -> Any:
     """The value; one that is too long as the beginning of its text."""
-    text = value if isinstance(value, str) else str(value)
-    is_text = isinstance(value, str | dict | list)
-    return (
-        text[:MAX_METADATA_CHARACTERS] if is_text and len(text) > MAX_METADATA_CHARACTERS else value
-    )
+    text = str(value)
+    return value if len(text) <= MAX_METADATA_CHARACTERS else text[:MAX_METADATA_CHARACTERS]

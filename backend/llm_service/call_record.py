@@ -13,8 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from llm_service import budgets
-from llm_service.budget_estimates import Reservation
-from llm_service.models import LLMCallLog
+from llm_service.models import BudgetReservation, LLMCallLog
 from llm_service.types import LLMChunk, LLMRequest, Usage
 
 Status = LLMCallLog.Status
@@ -27,33 +26,6 @@ class CallRecord:
     """One call from its beginning to its row. Any thread or event loop may use it; only `reserve`
     asks the database. `on_end` is called once, with the ended record.
     """
-
-    __slots__ = (
-        "_lock",
-        "_on_end",
-        "_preview_room",
-        "attempts",
-        "created_at",
-        "ended_at",
-        "error",
-        "first_token_at",
-        "id",
-        "is_maybe_stored",
-        "is_stored",
-        "is_stream",
-        "kept",
-        "model",
-        "output_bytes",
-        "preview",
-        "received_at",
-        "request",
-        "reservation",
-        "response_id",
-        "response_model",
-        "started_at",
-        "status",
-        "usage",
-    )
 
     def __init__(
         self, request: LLMRequest, *, is_stream: bool, on_end: Callable[[CallRecord], object]
@@ -79,7 +51,7 @@ class CallRecord:
         self.preview: list[str] = []
         # Columns made of the request: the same in the row of the beginning and in that of the end.
         self.kept: dict[str, Any] | None = None
-        self.reservation: Reservation | None = None
+        self.reservation: BudgetReservation | None = None
         # For the thread that writes rows. Its end is in the database; or it may be, after an
         # attempt that failed in an unknown place.
         self.is_stored = False

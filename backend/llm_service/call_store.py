@@ -9,6 +9,7 @@ from django.db import transaction
 
 from api.sql.prepared import PreparedInsert
 from llm_service import budgets
+from llm_service.budget_estimates import count_input
 from llm_service.budgets import Settlement
 from llm_service.call_record import CallRecord
 from llm_service.call_rows import cost_usage, make_minimal_row, make_row
@@ -84,5 +85,6 @@ def _settlement(record: CallRecord) -> Settlement | None:
     if reservation is None:
         return None
     if usage is None and record.output_bytes:
-        usage = Usage(reservation.input_tokens, -(-record.output_bytes // BYTES_PER_TOKEN))
+        output_tokens = -(-record.output_bytes // BYTES_PER_TOKEN)
+        usage = Usage(count_input(record.request), output_tokens)
     return Settlement(reservation, usage, cost_usage(record, usage)[0])

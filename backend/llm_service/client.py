@@ -108,14 +108,17 @@ class LLMClient(BaseLLMClient):
         self._pool = ProviderPool()
 
     def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
+        """Yield the checked and cleaned reply; raises `LLMError`, also in the middle."""
         return self._run(replace(request, stream=True), Limits.for_stream(request.timeout))
 
     async def complete(self, request: LLMRequest) -> LLMResult:
+        """The whole reply at once; raises `LLMError`."""
         request = replace(request, stream=False)
         chunks = self._run(request, Limits.for_completion(request.timeout))
         return await collect(request.model, chunks)
 
     async def aclose(self) -> None:
+        """Close what is kept for reuse by the running event loop."""
         await self._pool.aclose()
 
     @property
@@ -126,7 +129,7 @@ class LLMClient(BaseLLMClient):
     async def _run(self, request: LLMRequest, limits: Limits) -> Chunks:
         request, refusal = await admit(request)
         record = call_log.begin(request, is_stream=request.stream)
-        status, failure = "cancelled", None  # whoever leaves early leaves it so
+        status, failure = "cancelled", None  # if the caller leaves early
         cleaner = TextCleaner()
         try:
             with _typed_errors_only(request.model):
@@ -161,7 +164,7 @@ _client_lock = Lock()
 
 
 def get_client() -> BaseLLMClient:
-    """The process's one client, an `LLM_CLIENT`; safe to use from several event loops."""
+    """The process's client, made of `LLM_CLIENT`; safe to use from several event loops."""
     global _client
     if _client is None:
         with _client_lock:
@@ -176,7 +179,7 @@ def set_client(client: BaseLLMClient | None) -> None:
 
 
 def warm_up() -> None:
-    """Load in the background what the first message to a live model would otherwise wait for."""
+    """Load in the background what the first message to a model would otherwise wait for."""
     if has_any_key():
         tokens.warm_up()
         transport.warm_up()

@@ -46,8 +46,6 @@ class Route:
 class RouteSelector:
     """Chooses the route of each attempt of one call, and tells the breakers how attempts end."""
 
-    __slots__ = ("_attempt", "_ends_at", "_is_under_way", "_limits", "_routes")
-
     def __init__(self, routes: Sequence[Route], limits: Limits, ends_at: float) -> None:
         """`ends_at`: the deadline of the whole call, by the event loop's clock."""
         self._routes = list(routes)

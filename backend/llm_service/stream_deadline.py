@@ -19,8 +19,6 @@ class StreamDeadline:
     would also cancel its consumer.
     """
 
-    __slots__ = ("_cancelling", "_deadline", "_ends_at", "_has_expired", "_loop", "_task")
-
     def __init__(self, ends_at: float) -> None:
         """`ends_at`: the deadline of the whole stream, by the event loop's clock."""
         self._loop = asyncio.get_running_loop()

@@ -50,7 +50,7 @@ PIECE_CHARACTERS = 64 * 1024
 # form that CPython keeps with a string.
 CACHED_TEXTS = 1024
 CACHED_CHARACTERS = 512
-# `PATTERN` has nothing that reaches over such a place: the space always begins the next word.
+# No token of `PATTERN` reaches across such a place: the space always begins the next word.
 _SEAM = re.compile(r"(?<=\S) (?=[A-Za-z])")
 _lock = threading.Lock()
 
@@ -97,7 +97,7 @@ def load_encoding() -> tiktoken.Encoding:
 
 
 def warm_up() -> None:
-    """Start loading in a daemon thread, so that nobody's first message waits for it."""
+    """Start loading in a daemon thread, so that the first message does not wait for it."""
     if _load_once.cache_info().currsize:
         return
     threading.Thread(target=load_encoding, name="load-token-ranks", daemon=True).start()
@@ -113,7 +113,7 @@ def _load_once() -> tiktoken.Encoding:
         mergeable_ranks=_read_ranks(RANKS_FILE),
         special_tokens=SPECIAL_TOKENS,
     )
-    # Its own tables are built; the Python ones serve only pickling and would keep 29 MiB.
+    # Its own tables are built; the Python ones serve only pickling and take 29 MiB.
     encoding._mergeable_ranks = {}
     return encoding
 

@@ -29,7 +29,7 @@ NEVER_MADE = Q(status=Status.BLOCKED, first_token_ms=None, total_tokens=None)
 
 
 class Day(Func):
-    """The day in UTC of a moment. Django's own function costs SQLite a call of Python a row."""
+    """The day in UTC of a moment. Django's `TruncDate` calls Python for each row of SQLite."""
 
     template = "(%(expressions)s AT TIME ZONE 'UTC')::date"
     output_field = DateField()
@@ -52,6 +52,7 @@ class Sums:
     unknown_cost_calls: int = 0
 
     def add(self, row: Mapping[str, Any]) -> None:
+        """Add a row of `SUMS`."""
         self.calls += row["calls"]
         self.input_tokens += row["input_sum"]
         self.output_tokens += row["output_sum"]
@@ -59,7 +60,7 @@ class Sums:
         self.unknown_cost_calls += row["unknown_cost_calls"]
 
 
-# By names that are no columns: a database would take them for the columns.
+# An alias that is also a column would be read as the column.
 SUMS = {
     "calls": Count("*"),
     "input_sum": Coalesce(Sum("input_tokens"), 0),

@@ -6,11 +6,10 @@ import asyncio
 import inspect
 import logging
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from threading import BoundedSemaphore
 from typing import Any, TypeVar
 
@@ -34,64 +33,51 @@ _threads = ThreadPoolExecutor(THREADS, thread_name_prefix="llm-hook")
 _places = BoundedSemaphore(PLACES)
 
 
-@dataclass(frozen=True, slots=True)
-class Hook:
-    """A function of the operator's and the dotted path that it was loaded from."""
-
-    path: str
-    function: Callable[[Any], Any]
-    is_async: bool
+Hook = Callable[[Any], Any]
 
 
-def load(paths: tuple[str, ...]) -> tuple[Hook, ...]:
-    """The functions at `paths`; raises ImportError or TypeError naming the one that is none."""
-    return _load(paths) if paths else ()
-
-
-@lru_cache(maxsize=64)
-def _load(paths: tuple[str, ...]) -> tuple[Hook, ...]:
+def load(paths: Sequence[str]) -> list[tuple[str, Hook]]:
+    """The functions at `paths`, with their paths; raises ImportError or TypeError naming the one
+    that is none.
+    """
     hooks = []
     for path in paths:
         function = import_string(path)
         if not callable(function):
             raise TypeError(f"{path} cannot be called")
-        is_async = inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(
-            getattr(function, "__call__", None)  # noqa: B004  an object whose call is async
-        )
-        hooks.append(Hook(path, function, is_async))
-    return tuple(hooks)
+        hooks.append((path, function))
+    return hooks
 
 
-async def call_all(paths: tuple[str, ...], value: T) -> T:
+async def call_all(paths: Sequence[str], value: T) -> T:
     """`value` as the hooks at `paths` leave it, one after the other; raises `Blocked`."""
     try:
-        hooks = load(tuple(paths))
+        hooks = load(paths)
     except (ImportError, TypeError):
         logger.exception("A configured hook cannot be loaded, so every call is blocked")
         raise Blocked from None
-    for hook in hooks:
-        value = await _call_one(hook, value)
+    for path, hook in hooks:
+        value = await _call_one(path, hook, value)
     return value
 
 
-async def _call_one(hook: Hook, value: T) -> T:
+async def _call_one(path: str, hook: Hook, value: T) -> T:
     try:
         async with asyncio.timeout(HOOK_SECONDS):
             answer = await _call(hook, value)
     except Blocked:
-        logger.info("%s has blocked a call", hook.path)
+        logger.info("%s has blocked a call", path)
         raise
     except TimeoutError:
-        logger.error("%s took longer than %g s, so the call is blocked", hook.path, HOOK_SECONDS)
+        logger.error("%s took longer than %g s, so the call is blocked", path, HOOK_SECONDS)
         raise Blocked from None
     except Exception as error:
         # Not its message: that may quote what the hook is there to hide.
         place = traceback.extract_tb(error.__traceback__)[-1]
-        kind = type(error).__name__
         logger.error(
             "%s failed with %s (%s:%s), so the call is blocked",
-            hook.path,
-            kind,
+            path,
+            type(error).__name__,
             place.filename,
             place.lineno,
         )
@@ -99,19 +85,26 @@ async def _call_one(hook: Hook, value: T) -> T:
     if answer is None:
         return value
     if type(answer) is not type(value):
-        logger.error("%s returned a %s, so the call is blocked", hook.path, type(answer).__name__)
+        logger.error("%s returned a %s, so the call is blocked", path, type(answer).__name__)
         raise Blocked
     return answer
 
 
 async def _call(hook: Hook, value: T) -> T | None:
     answer: T | Awaitable[T | None] | None
-    if hook.is_async:
-        answer = hook.function(value)
+    if _is_async(hook):
+        answer = hook(value)
     else:
-        call = partial(copy_context().run, hook.function, value)
+        call = partial(copy_context().run, hook, value)
         answer = await run_in(_submit, partial(_call_and_close, call))
     return await answer if inspect.isawaitable(answer) else answer
+
+
+def _is_async(hook: Hook) -> bool:
+    # An object may have a call that is async.
+    return inspect.iscoroutinefunction(hook) or inspect.iscoroutinefunction(
+        getattr(hook, "__call__", None)  # noqa: B004
+    )
 
 
 def _submit(call: Callable[[], None]) -> None:

@@ -17,7 +17,6 @@ from django.utils import timezone
 
 from api.threads import run_in_thread
 from llm_service import budgets, call_log, call_store
-from llm_service.budget_estimates import Reservation
 from llm_service.budget_limits import INSTANCE_USED_UP, PICO, USED_UP, are_configured
 from llm_service.budgets import Settlement
 from llm_service.call_record import CallRecord
@@ -47,7 +46,7 @@ def used(subject: Any) -> tuple[int, int]:
     return (row.tokens, row.cost_pico) if row else (0, 0)
 
 
-def settle(reservation: Reservation, usage: Usage | None, cost: Decimal | None) -> None:
+def settle(reservation: BudgetReservation, usage: Usage | None, cost: Decimal | None) -> None:
     budgets.settle([Settlement(reservation, usage, cost)])
 
 

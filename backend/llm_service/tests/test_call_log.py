@@ -324,7 +324,8 @@ def test_an_attempt_that_was_committed_after_all_is_not_counted_twice(
             raise OperationalError("the connection broke after the commit")
 
     monkeypatch.setattr(call_store, "store", commit_and_fail)
-    record = begin(max_output_tokens=100)
+    request = ask(MODEL, max_output_tokens=100)
+    record = CallRecord(request, is_stream=True, on_end=call_log.writer.put)
     record.reserve()
     say(record, LLMChunk("x", usage=Usage(40, 2)))
     record.end("success")
