@@ -7,6 +7,8 @@ from django.core.checks import CheckMessage, Error, register
 
 
 class LLMServiceConfig(AppConfig):
+    """Registers the check of the hooks."""
+
     name = "llm_service"
     verbose_name = "LLM service"
 
@@ -15,13 +17,13 @@ class LLMServiceConfig(AppConfig):
 
 
 def check_hooks(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
-    """Hooks that cannot be loaded would block every call: better no start at all."""
+    """An error for each hook that cannot be loaded: it would block every call."""
     from llm_service import hooks
 
     found: list[CheckMessage] = []
     for name in ("LLM_PRE_CALL_HOOKS", "LLM_POST_CALL_HOOKS"):
         try:
-            hooks.load(tuple(getattr(settings, name)))
+            hooks.load(getattr(settings, name))
         except (ImportError, TypeError) as error:
             found.append(Error(f"{name}: {error}", id="llm_service.E001"))
     return found

@@ -38,12 +38,13 @@ class Price:
     source: str
 
     def is_good_at(self, day: date) -> bool:
+        """Whether the price applies on the day (UTC)."""
         return self.since <= day and (self.until is None or day < self.until)
 
 
 def find_price(model: str, at: datetime) -> Price | None:
     """The price of `vendor/name` at a time: its own row, the one of its undated name, or the one of
-    `vendor/*`. None where nobody has told: then the cost is unknown, not zero.
+    `vendor/*`. None where there is no price: then the cost is unknown, not zero.
     """
     day = at.astimezone(UTC).date()
     vendor = model.partition("/")[0]
@@ -92,9 +93,9 @@ def _by_model(prices: Iterable[Price]) -> dict[str, tuple[Price, ...]]:
 
 
 def _read(path: Path) -> list[Price]:
-    # Numbers stay text until they are decimals: 0.1 is none of the binary ones.
+    # Numbers are read as text and then as decimals: 0.1 has no exact binary form.
     text = path.read_text(encoding="utf-8")
-    rows = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  makes text and nothing else
+    rows = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  (it makes only text)
     if not isinstance(rows, list):
         raise ValueError("expected a list of prices")
     return [_parse(row, number) for number, row in enumerate(rows, start=1)]

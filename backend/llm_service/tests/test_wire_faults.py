@@ -138,7 +138,7 @@ class Careless(BaseLLMClient):
 async def test_a_defect_tells_no_key_to_the_log(
     client: LLMClient, caplog: pytest.LogCaptureFixture
 ) -> None:
-    client._providers["scripted"] = Careless()
+    client._pool.providers["scripted"] = Careless()
     with pytest.raises(LLMError):
         await client.complete(ask("scripted/any"))
     assert "bad header" in caplog.text
