@@ -236,13 +236,13 @@ async def test_a_slow_reader_stops_the_server(wire: WireServer) -> None:
     assert rest > 15_000_000
 
 
-async def test_a_thousand_streams_are_open_at_once(wire: WireServer) -> None:
+async def test_hundreds_of_streams_are_open_at_once(wire: WireServer) -> None:
     body = {"model": "slow-first-token", "messages": [{"content": "hello"}]}
     async with open_transport() as transport:
-        asked = (transport.post(wire.address, "", body) for _ in range(1000))
+        asked = (transport.post(wire.address, "", body) for _ in range(400))
         answers = await asyncio.gather(*asked)
         assert {answer.status for answer in answers} == {200}
-        assert wire.open_connections == 1000
+        assert wire.open_connections == 400
         for answer in answers:
             answer.close()
         await wire.wait_until_closed(1)
