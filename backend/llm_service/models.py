@@ -133,7 +133,7 @@ class BudgetDay(models.Model):
     day = models.DateField()
     subject_id = models.UUIDField()
     tokens = models.BigIntegerField(default=0)
-    # Millionths of a millionth of a dollar: whole numbers add up exactly on every database.
+    # Pico-dollars (10^-12): whole numbers add up exactly on every database.
     cost_pico = models.BigIntegerField(default=0)
 
     class Meta:
