@@ -14,7 +14,7 @@ from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from functools import partial
 from threading import Lock
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -35,6 +35,7 @@ from llm_service.catalog import (
     list_models,
     resolve_model,
 )
+from llm_service.completions import build_completion, load_types
 from llm_service.errors import (
     Blocked,
     BudgetExceeded,
@@ -46,11 +47,14 @@ from llm_service.limits import Limits
 from llm_service.policy import apply_policy
 from llm_service.provider_pool import ProviderPool
 from llm_service.providers import http
-from llm_service.responses import AsyncStream, ChatCompletion, Stream
+from llm_service.reply_streams import AsyncStream, Stream
 from llm_service.scrub import scrub_text
 from llm_service.stream_deadline import Chunks
 from llm_service.text import TextCleaner, clean_text
 from llm_service.types import LLMChunk, LLMRequest, LLMResult
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletion
 
 __all__ = [
     "OFFLINE_MODEL",
@@ -82,8 +86,9 @@ async def acompletion(**kwargs: Any) -> ChatCompletion | AsyncStream:
     what fails before the first token is raised here, what fails later by the stream.
     """
     request = read_arguments(kwargs)
+    await load_types()
     if not request.stream:
-        return ChatCompletion.of(request, await get_client().complete(request))
+        return build_completion(request, await get_client().complete(request))
     stream = AsyncStream(request, get_client().stream(request))
     await stream.open()
     return stream
