@@ -113,7 +113,7 @@ def _call_log(request: pytest.FixtureRequest) -> Iterator[None]:
     """The log of model calls is written where the test commits. Elsewhere its thread would ask a
     database that the test keeps locked, or none, and leave its rows to the next one.
     """
-    from llm_service.call_log import spool
+    from llm_service.call_log import writer
 
     marker = request.node.get_closest_marker("django_db")
     is_written = "transactional_db" in request.fixturenames or (
@@ -122,13 +122,13 @@ def _call_log(request: pytest.FixtureRequest) -> Iterator[None]:
     if is_written:
         # Before this one, so that what is left is written before the tables are emptied.
         request.getfixturevalue("transactional_db")
-        spool.release()
+        writer.release()
     else:
-        spool.hold()
+        writer.hold()
     yield
     if is_written:
-        spool.flush(5)
-    spool.hold()
+        writer.flush(5)
+    writer.hold()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -100,15 +100,8 @@ async def _reply(live: LiveRun) -> tuple[Ending, bool]:
 
 
 async def _stream(live: LiveRun, plan: prompts.Plan) -> tuple[str, Usage | None]:
-    def take(delta: str) -> bool:
-        """Text that comes while we wait, as nearly all does; the rest goes below."""
-        if live.is_closed or live.must_wait:
-            return False
-        live.append(Token(delta))
-        return True
-
     finish_reason, usage = "", None
-    async with aclosing(get_client().stream_into(plan.request, take)) as chunks:
+    async with aclosing(get_client().stream(plan.request)) as chunks:
         async for chunk in chunks:
             if chunk.delta:
                 live.append(Token(chunk.delta))

@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 import logging
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -19,8 +19,9 @@ from chat.journal import get_journal
 from chat.models import Conversation, Notice, Run
 from chat.title_text import clean_title, offline_title
 from llm_service.catalog import LOCAL_LABELS, has_any_key, resolve_model, vendor_of
-from llm_service.client import acompletion
+from llm_service.client import get_client
 from llm_service.errors import LLMError
+from llm_service.types import ChatMessage, LLMRequest
 
 logger = logging.getLogger(__name__)
 
@@ -106,23 +107,22 @@ async def _make_title(unnamed: Unnamed, reply: str) -> str:
         return offline_title(unnamed.character, unnamed.question)
     asked, said = unnamed.question[:EXCERPT_CHARACTERS], reply[:EXCERPT_CHARACTERS]
     exchange = f"Person: {asked}\n\n{unnamed.character}: {said}"
-    answer = await acompletion(
+    request = LLMRequest(
         model=model,
-        messages=[
-            {"role": "system", "content": _INSTRUCTION},
-            {"role": "user", "content": exchange},
-        ],
-        max_tokens=TITLE_TOKENS,
+        messages=(ChatMessage("system", _INSTRUCTION), ChatMessage("user", exchange)),
+        max_output_tokens=TITLE_TOKENS,
         reasoning_effort="low",
         timeout=TITLE_SECONDS,
-        user=unnamed.user_id,
+        user_id=str(unnamed.user_id),
+        call_id=uuid4(),
         metadata={
             "feature": "title",
             "conversation_id": str(unnamed.conversation_id),
             "character": unnamed.character,
         },
     )
-    return clean_title(answer.choices[0].message.content or "")
+    answer = await get_client().complete(request)
+    return clean_title(answer.text)
 
 
 def _choose_model() -> str | None:

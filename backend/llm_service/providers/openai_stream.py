@@ -1,4 +1,4 @@
-"""The OpenAI streaming wire: bytes in, chunks out; and what its error answers mean.
+"""The OpenAI streaming wire: bytes in, chunks out.
 
 No network in here. One network read becomes at most one chunk, however many events it held.
 """
@@ -6,75 +6,36 @@ No network in here. One network read becomes at most one chunk, however many eve
 from __future__ import annotations
 
 import json
-import math
-import re
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from email.utils import parsedate_to_datetime
-from time import time
 from typing import Any
 
 import orjson
 
-from llm_service.base import Take
-from llm_service.errors import (
-    ContentFiltered,
-    ContextTooLong,
-    LLMError,
-    ModelUnavailable,
-    QuotaExhausted,
-    UpstreamAuthFailed,
-    UpstreamBadResponse,
-    UpstreamRateLimited,
-    UpstreamRefused,
-    UpstreamUnavailable,
-)
+from llm_service.errors import LLMError, UpstreamBadResponse
+from llm_service.providers.openai_errors import error_in_stream
 from llm_service.types import LLMChunk, ToolCallDelta, Usage
 
-MAX_LINE_BYTES = 1024 * 1024
+# Of one event. Real ones have a few hundred bytes, a tool call or an image some ten thousand.
+MAX_EVENT_BYTES = 1024 * 1024
 MAX_TOOL_CALLS = 128
 MAX_NAME = 200
 _PROGRESS = LLMChunk()
 _OTHER_FIELDS = (b":", b"event", b"id", b"retry")
 
-_BY_ERROR_CODE: dict[str, type[LLMError]] = {
-    "context_length_exceeded": ContextTooLong,
-    "content_filter": ContentFiltered,
-    "content_policy_violation": ContentFiltered,
-    "insufficient_quota": QuotaExhausted,
-    "invalid_api_key": UpstreamAuthFailed,
-    "authentication_error": UpstreamAuthFailed,
-    "model_not_found": ModelUnavailable,
-    "rate_limit_exceeded": UpstreamRateLimited,
-    "rate_limit_error": UpstreamRateLimited,
-}
-_BY_STATUS: dict[int, type[LLMError]] = {
-    401: UpstreamAuthFailed,
-    402: QuotaExhausted,
-    403: UpstreamAuthFailed,
-    404: ModelUnavailable,
-    408: UpstreamUnavailable,
-    409: UpstreamUnavailable,
-    413: ContextTooLong,
-    429: UpstreamRateLimited,
-}
-# Servers that only borrow the wire say it in prose.
-_TOO_LONG = re.compile(
-    r"context (length|window|size)|maximum context|prompt is too long", re.IGNORECASE
-)
-
 
 class ChunkReader:
     """Reads the server-sent events of one streamed completion.
 
-    After each `feed` ask for what there is to `take`, then look at `error` (raise it: what came
-    before it has been handed over) and at `is_done` (`[DONE]` was read).
+    After each `feed` call `drain`, then look at `error` (raise it: what came before it has been
+    handed over) and at `is_done` (`[DONE]` was read).
     """
 
     __slots__ = (
         "_calls",
         "_deltas",
         "_event",
+        "_event_bytes",
         "_finish",
         "_has_ended",
         "_id",
@@ -82,6 +43,7 @@ class ChunkReader:
         "_model",
         "_progress",
         "_rest",
+        "_rest_bytes",
         "_usage",
         "error",
         "is_done",
@@ -90,8 +52,11 @@ class ChunkReader:
     def __init__(self) -> None:
         self.error: LLMError | None = None
         self.is_done = False
-        self._rest = b""
-        self._event = b""  # the data of an event whose blank line has not come yet
+        # The beginning of a line, and the data lines of an event, whose ends have not come yet.
+        self._rest: list[bytes] = []
+        self._event: list[bytes] = []
+        self._rest_bytes = 0
+        self._event_bytes = 0
         self._is_foreign = False  # lines that belong to no event, and no event so far
         self._has_ended = False
         self._deltas: list[str] = []
@@ -104,23 +69,30 @@ class ChunkReader:
         self._model: str | None = None
 
     def feed(self, data: bytes) -> None:
-        """Read the next bytes, cut anywhere."""
-        lines = (self._rest + data).split(b"\n")
-        self._rest = lines.pop()
-        self._read_lines(lines)
-        if len(self._rest) > MAX_LINE_BYTES and self.error is None:
-            self.error = UpstreamBadResponse()
+        """Read the next bytes, cut anywhere. The work is linear in their number: what is still
+        incomplete is kept in pieces.
+        """
+        if b"\n" in data:
+            lines = b"".join((*self._rest, data)).split(b"\n")
+            self._rest = [lines.pop()]
+            self._rest_bytes = len(self._rest[0])
+            self._read_lines(lines)
+        else:
+            self._rest.append(data)
+            self._rest_bytes += len(data)
+        if self._rest_bytes + self._event_bytes > MAX_EVENT_BYTES and self.error is None:
+            self.error = UpstreamBadResponse("The model service sent an event without an end.")
 
     def finish(self) -> LLMChunk | None:
         """The connection has ended: reads a last event whose blank line never came. One that stops
         in the middle was cut off with the connection and is passed over.
         """
         self._has_ended = True
-        self._read_lines([self._rest, b""])
-        self._rest = b""
+        self._read_lines([b"".join(self._rest), b""])
+        self._rest = []
         if self._is_foreign and self.error is None:
             self.error = UpstreamBadResponse()
-        return self.take()
+        return self.drain()
 
     def _read_lines(self, lines: list[bytes]) -> None:
         for line in lines:
@@ -128,12 +100,14 @@ class ChunkReader:
                 return
             line = line.rstrip(b"\r")
             if line.startswith(b"data:"):
-                data = line[5:]
-                self._event = self._event + b"\n" + data if self._event else data
+                self._event.append(line[5:])
+                self._event_bytes += len(line)
             elif not line:
                 if self._event:
-                    self._read_event(self._event.strip())
-                    self._event = b""
+                    data = self._event[0] if len(self._event) == 1 else b"\n".join(self._event)
+                    self._event = []
+                    self._event_bytes = 0
+                    self._read_event(data.strip())
             elif line.startswith(b"{"):
                 # Not an event at all: an error answered as plain JSON with status 200.
                 self._read_event(line)
@@ -209,31 +183,18 @@ class ChunkReader:
                 )
             )
 
-    def give(self, take: Take) -> bool:
-        """Offer what was read to `take`, if it is text and nothing else. Whether nothing is left to
-        be taken or looked at.
-        """
-        if self.error or self.is_done or self._finish or self._usage or self._calls or self._id:
-            return False
-        if self._progress or not self._deltas:
-            return not (self._progress or self._deltas)
-        if not take("".join(self._deltas)):
-            return False
-        self._deltas = []
-        return True
-
-    def take(self) -> LLMChunk | None:
+    def drain(self) -> LLMChunk | None:
         """All that was read since the last time, as one chunk; None if that is nothing."""
         if not (self._deltas or self._finish or self._usage or self._calls):
             thought, self._progress = self._progress, False
             return _PROGRESS if thought else None
         if self._calls or self._id:
-            return self._take_more()
+            return self._drain_more()
         chunk = LLMChunk("".join(self._deltas), self._finish, self._usage)
         self._deltas, self._finish, self._usage, self._progress = [], None, None, False
         return chunk
 
-    def _take_more(self) -> LLMChunk:
+    def _drain_more(self) -> LLMChunk:
         """A chunk with what most have not: tool calls, or the names of the answer."""
         chunk = LLMChunk(
             "".join(self._deltas),
@@ -281,58 +242,3 @@ def _parse(data: bytes) -> Any:
     except orjson.JSONDecodeError:
         # orjson refuses lone surrogate escapes and bytes that are not UTF-8; we survive both.
         return json.loads(data.decode("utf-8", "replace"))
-
-
-def error_in_stream(error: object) -> LLMError:
-    """What an error object in the middle of a stream means; without a known code: unavailable."""
-    details = error if isinstance(error, Mapping) else {"message": error}
-    code = details.get("code")
-    status = code if isinstance(code, int) else 500
-    return _classify(status, details, None)
-
-
-def error_from_status(status: int, body: object, headers: Mapping[str, str]) -> LLMError:
-    """What an HTTP answer of `status` with the error object `body` means."""
-    if isinstance(body, list) and body and isinstance(body[0], Mapping):
-        body = body[0].get("error") or body[0]  # as Gemini packs it
-    details = body if isinstance(body, Mapping) else {"message": body}
-    return _classify(status, details, read_retry_after(headers))
-
-
-def _classify(status: int, details: Mapping[str, object], retry_after: float | None) -> LLMError:
-    known = _BY_ERROR_CODE.get(str(details.get("code"))) or _BY_ERROR_CODE.get(
-        str(details.get("type"))
-    )
-    kind = known or _BY_STATUS.get(status)
-    if kind is None and _TOO_LONG.search(str(details.get("message"))[:2000]):
-        kind = ContextTooLong
-    if kind is None and status >= 500:
-        kind = UpstreamUnavailable
-    if kind is None:
-        kind = UpstreamRefused if status >= 400 else UpstreamBadResponse
-    if issubclass(kind, UpstreamRateLimited | UpstreamUnavailable):
-        return kind(retry_after=retry_after)
-    return kind()
-
-
-def read_retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds to wait, from `Retry-After-Ms` or `Retry-After` (seconds or a date), or None."""
-    milliseconds = _to_seconds(headers.get("retry-after-ms"))
-    if milliseconds is not None:
-        return milliseconds / 1000
-    value = headers.get("retry-after")
-    seconds = _to_seconds(value)
-    if seconds is not None or value is None:
-        return seconds
-    try:
-        return max(parsedate_to_datetime(value).timestamp() - time(), 0.0)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _to_seconds(value: str | None) -> float | None:
-    try:
-        number = float(value or "")
-    except ValueError:
-        return None
-    return number if math.isfinite(number) and number >= 0 else None

@@ -10,14 +10,14 @@ from typing import Any
 
 import yaml
 
-FACTS_FILE = Path(__file__).parent / "data" / "models.yml"
+CAPABILITIES_FILE = Path(__file__).parent / "data" / "models.yml"
 
 
 @dataclass(frozen=True, slots=True)
-class ModelFacts:
+class ModelCapabilities:
     """The defaults are what most models take.
 
-    `limit` is the field that bounds the reply, `sampling` temperature and its kin, `json_mode` how
+    `limit` is the field that bounds the reply, `sampling` temperature and the like, `json_mode` how
     a format can be asked for: by `schema`, only as any `object`, or not at all (`none`).
     """
 
@@ -32,24 +32,24 @@ class ModelFacts:
 
 
 @lru_cache(maxsize=1024)
-def facts_of(model: str) -> ModelFacts:
-    """The facts of `vendor/name`; of an unknown model the usual ones."""
-    for names, facts in _load():
+def capabilities_of(model: str) -> ModelCapabilities:
+    """The capabilities of `vendor/name`; of an unknown model the usual ones."""
+    for names, capabilities in _load():
         if any(fnmatchcase(model, name) for name in names):
-            return facts
-    return ModelFacts()
+            return capabilities
+    return ModelCapabilities()
 
 
 @cache
-def _load() -> tuple[tuple[tuple[str, ...], ModelFacts], ...]:
-    rows = yaml.safe_load(FACTS_FILE.read_text(encoding="utf-8"))
+def _load() -> tuple[tuple[tuple[str, ...], ModelCapabilities], ...]:
+    rows = yaml.safe_load(CAPABILITIES_FILE.read_text(encoding="utf-8"))
     return tuple(_read_row(row) for row in rows)
 
 
-def _read_row(row: dict[str, Any]) -> tuple[tuple[str, ...], ModelFacts]:
+def _read_row(row: dict[str, Any]) -> tuple[tuple[str, ...], ModelCapabilities]:
     """Raises ValueError for a fact that nobody knows, as a typing error makes one."""
     names = tuple(row.pop("models"))
-    unknown = row.keys() - {field.name for field in fields(ModelFacts)}
+    unknown = row.keys() - {field.name for field in fields(ModelCapabilities)}
     if unknown or row.get("json_mode", "schema") not in ("schema", "object", "none"):
-        raise ValueError(f"{FACTS_FILE.name}: {', '.join(names)}: cannot read {row}")
-    return names, ModelFacts(**row)
+        raise ValueError(f"{CAPABILITIES_FILE.name}: {', '.join(names)}: cannot read {row}")
+    return names, ModelCapabilities(**row)

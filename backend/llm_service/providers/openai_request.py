@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from llm_service.facts import ModelFacts, facts_of
+from llm_service.model_capabilities import ModelCapabilities, capabilities_of
 from llm_service.types import ChatMessage, LLMRequest, ToolCall
 from llm_service.vendors import Vendor
 
@@ -31,51 +31,51 @@ def build_body(request: LLMRequest, vendor: Vendor) -> dict[str, Any]:
 
 def build_options(request: LLMRequest) -> dict[str, Any]:
     """The parameters beside the messages, by their names on the wire."""
-    facts = facts_of(request.model)
+    capabilities = capabilities_of(request.model)
     limit = request.max_output_tokens
     asked = {
-        facts.limit: settings.OPENAI_MAX_OUTPUT_TOKENS if limit is None else limit,
-        **_sampling(request, facts),
-        "stop": list(request.stop) if facts.stop and request.stop else None,
+        capabilities.limit: settings.OPENAI_MAX_OUTPUT_TOKENS if limit is None else limit,
+        **_sampling(request, capabilities),
+        "stop": list(request.stop) if capabilities.stop and request.stop else None,
         "seed": request.seed,
-        "reasoning_effort": request.reasoning_effort if facts.reasoning_effort else None,
-        "response_format": _response_format(request.response_format, facts),
-        **_tools(request, facts),
+        "reasoning_effort": request.reasoning_effort if capabilities.reasoning_effort else None,
+        "response_format": _response_format(request.response_format, capabilities),
+        **_tools(request, capabilities),
     }
     return {name: value for name, value in asked.items() if value is not None}
 
 
-def _sampling(request: LLMRequest, facts: ModelFacts) -> dict[str, float | None]:
-    if not facts.sampling:
+def _sampling(request: LLMRequest, capabilities: ModelCapabilities) -> dict[str, float | None]:
+    if not capabilities.sampling:
         return {}
     temperature = request.temperature
     sampling = {
         "temperature": settings.OPENAI_TEMPERATURE if temperature is None else temperature,
         "top_p": request.top_p,
     }
-    if facts.penalties:
+    if capabilities.penalties:
         sampling["presence_penalty"] = request.presence_penalty
         sampling["frequency_penalty"] = request.frequency_penalty
     return sampling
 
 
 def _response_format(
-    asked: Mapping[str, Any] | None, facts: ModelFacts
+    asked: Mapping[str, Any] | None, capabilities: ModelCapabilities
 ) -> Mapping[str, Any] | None:
-    if asked is None or facts.json_mode == "none":
+    if asked is None or capabilities.json_mode == "none":
         return None
-    if asked.get("type") == "json_schema" and facts.json_mode == "object":
+    if asked.get("type") == "json_schema" and capabilities.json_mode == "object":
         return {"type": "json_object"}
     return asked
 
 
-def _tools(request: LLMRequest, facts: ModelFacts) -> dict[str, Any]:
-    if not (request.tools and facts.tools):
+def _tools(request: LLMRequest, capabilities: ModelCapabilities) -> dict[str, Any]:
+    if not (request.tools and capabilities.tools):
         return {}
     return {
         "tools": list(request.tools),
         "tool_choice": request.tool_choice,
-        "parallel_tool_calls": request.parallel_tool_calls if facts.parallel_tools else None,
+        "parallel_tool_calls": request.parallel_tool_calls if capabilities.parallel_tools else None,
     }
 
 
