@@ -32,6 +32,7 @@ from chat import maintenance, prompts, runs  # noqa: E402
 from chat.notifications import check_connection, get_notifications  # noqa: E402
 from chat.routing import sockets  # noqa: E402
 from chat.streaming import chat_stream  # noqa: E402
+from config.slow_routes import is_slow  # noqa: E402
 from llm_service import call_log  # noqa: E402
 from llm_service.client import warm_up  # noqa: E402
 
@@ -39,7 +40,7 @@ Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-_rest = WSGIBridge(Utf8Handler())
+_rest = WSGIBridge(Utf8Handler(), is_slow=is_slow)
 if settings.REDIS_URL:
     add_check("redis", check_connection)
 _stopping_at: float | None = None
