@@ -85,7 +85,7 @@ async def test_logins_that_hash_hold_nobody_else_up_and_too_many_are_refused(
         me = await asyncio.wait_for(http.get("/api/me", headers=headers), 5)
         assert me.json()["email"] == "me@example.org"
         async with asyncio.timeout(10):
-            while len(hasher.threads) < SLOW_WORKERS:
+            while len(hasher.threads) < SLOW_WORKERS:  # noqa: ASYNC110  nobody tells
                 await asyncio.sleep(0.01)
         hasher.may_go_on.set()
         answers = await asyncio.gather(*waiting)
@@ -98,7 +98,7 @@ async def _wait_until(
 ) -> tuple[list[httpx2.Response], list["asyncio.Task[httpx2.Response]"]]:
     """The first `count` answers, and the tasks that still wait."""
     async with asyncio.timeout(15):
-        while len(done := [task for task in tasks if task.done()]) < count:
+        while len(done := [one for one in tasks if one.done()]) < count:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     await asyncio.sleep(0.1)
     assert len([task for task in tasks if task.done()]) == count
