@@ -11,7 +11,6 @@ from django.db.models import Count, Max
 from accounts import rotation, sessions
 from accounts.models import Session, User, UserSettings
 from accounts.tests.conftest import EMAIL, PASSWORD
-from api.sql import prepared
 from api.sql.prepared import PreparedLookup, PreparedQuery
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +120,7 @@ def test_no_ids_ask_nothing(django_assert_num_queries: Any) -> None:
 def test_a_long_list_is_asked_in_pieces(
     people: list[User], monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
-    monkeypatch.setattr(prepared, "LOOKUP_IDS", 4)
+    monkeypatch.setattr("api.sql.prepared.queries.LOOKUP_IDS", 4)
     ids = [user.pk for user in people]
     with django_assert_num_queries(3):
         found = OF_USERS.fetch(ids)

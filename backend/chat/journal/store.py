@@ -276,7 +276,7 @@ def find_lost() -> list[UUID]:
 def _is_lost() -> Q:
     """Of running runs: their owner has not renewed its lease in time, or is known to be dead."""
     lost = Q(lease_expires_at__lt=Now())
-    if names := process.gone():
+    if names := process.dead_siblings():
         lost |= Q(owner__in=names)
     return lost
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Session, User
 from api.errors import error_body
-from api.sql.postgresql.base import PatientConnection
+from api.sql.postgresql.base import TimedConnection
 from chat import services
 from chat.models import Conversation, Message, Run
 from chat.tests.conftest import Http
@@ -139,8 +139,8 @@ def test_a_connection_that_breaks_in_a_request_is_503_and_replaced() -> None:
 def test_a_server_that_does_not_answer_is_given_up() -> None:
     connection.ensure_connection()
     held = connection.connection
-    assert isinstance(held, PatientConnection)
-    held.patience_seconds = 0.3
+    assert isinstance(held, TimedConnection)
+    held.answer_timeout_seconds = 0.3
     began = time.monotonic()
     with (
         pytest.raises(OperationalError, match="did not answer within"),
