@@ -28,7 +28,7 @@ from api.health import add_check, health_app, start_draining  # noqa: E402
 from api.threads import run_in_thread  # noqa: E402
 from api.wsgi import Utf8Handler  # noqa: E402
 from api.wsgi_bridge import WSGIBridge  # noqa: E402
-from chat import maintenance, prompts, runs  # noqa: E402
+from chat import maintenance, prompts, runs, turns  # noqa: E402
 from chat.notifications import check_connection, get_notifications  # noqa: E402
 from chat.routing import sockets  # noqa: E402
 from chat.streaming import chat_stream  # noqa: E402
@@ -129,6 +129,7 @@ def _notice_sigterm() -> None:
 async def _stop() -> None:
     start_draining()
     postman.ask_to_stop()
+    await turns.drain()
     waited = time.monotonic() - _stopping_at if _stopping_at else 0.0
     await runs.drain(max(0.0, GRACE_SECONDS - waited))
     await maintenance.stop()

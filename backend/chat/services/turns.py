@@ -1,6 +1,4 @@
-"""One exchange: the question, its reply and the run that writes it, begun together and stopped by
-anybody.
-"""
+"""One exchange: the question, its reply and the run that writes it, stored together."""
 
 import hashlib
 from collections.abc import Sequence
@@ -13,7 +11,6 @@ import orjson
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models.functions import Now
-from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User, read_settings
@@ -23,7 +20,7 @@ from api.sql.prepared import PreparedInsert
 from chat import activity, branches
 from chat.activity import Change
 from chat.events import Start
-from chat.journal import LEASE, STOPPED, end_run, replays, store
+from chat.journal import LEASE, replays, store
 from chat.models import Conversation, Message, Notice, Run
 from chat.services.active_runs import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
@@ -77,26 +74,60 @@ class Turn:
     is_new: bool
 
 
-def start_turn(user: User, request: TurnRequest) -> Turn:
-    """Store the user's message, the empty reply and its run, or find the turn that the same request
-    id began.
+@dataclass(frozen=True, slots=True)
+class PreparedTurn:
+    """A turn about which everything is decided that need not be decided in its transaction.
 
-    Raises 404 for a conversation or parent that is not the user's, 409 `run_active` and
-    `request_id_reused`, 400 for what cannot be answered, 402 `budget_exceeded` when nothing is left
-    of today's budget, 429 `rate_limited` within a second of the person's last turn. When it
-    returns, everything is committed; when it raises, nothing is.
+    `found` is the turn that an earlier request with the same id has started; then nothing is left
+    to be stored.
     """
+
+    user: User
+    request: TurnRequest
+    model: str = ""
+    token_count: int = 0
+    found: Turn | None = None
+
+
+def start_turn(user: User, request: TurnRequest) -> Turn:
+    """`prepare_turn` and `store_turn` in one, for callers that have a thread to themselves."""
+    return store_turn(prepare_turn(user, request))
+
+
+def prepare_turn(user: User, request: TurnRequest) -> PreparedTurn:
+    """Choose the model, check the budget and count tokens; writes nothing.
+
+    Raises 404 for a conversation that is not the user's, 400 `model_not_allowed`, 402
+    `budget_exceeded` when nothing is left of today's budget, 409 `request_id_reused`.
+    """
+    conversation = get_conversation(user, request.conversation_id)
+    if turn := _find_turn(conversation, request):
+        return PreparedTurn(user, request, found=turn)
+    model = _choose_model(user, request.model)
+    _require_budget(user, model)
+    tokens = count_tokens(request.prompt) if request.create_user_message else 0
+    return PreparedTurn(user, request, model, tokens)
+
+
+def store_turn(prepared: PreparedTurn) -> Turn:
+    """Store the user's message, the empty reply and its run in one short transaction, or find the
+    turn that the same request id began meanwhile.
+
+    Raises 404 for a conversation or parent that is not the user's (any more), 409 `run_active` and
+    `request_id_reused`, 400 `nothing_to_answer`, 429 `rate_limited` within a second of the
+    person's last turn, 503 `unavailable` after losing too many races. When it returns, everything
+    is committed; when it raises, nothing is.
+    """
+    if prepared.found:
+        return prepared.found
+    request = prepared.request
     for _ in range(_ATTEMPTS):
-        conversation = get_conversation(user, request.conversation_id)
-        if turn := _find_turn(conversation, request):
-            return turn
-        model = _choose_model(user, request.model)
-        _require_budget(user, model)
-        tokens = count_tokens(request.prompt) if request.create_user_message else 0
+        # As it is now: it may have been changed or deleted since the turn was prepared.
+        conversation = get_conversation(prepared.user, request.conversation_id)
         run_id = uuid4()
         try:
             with transaction.atomic():
-                return _store_turn(conversation, request, run_id, model, tokens)
+                return _insert_turn(conversation, prepared, run_id)
         except (OperationalError, InterfaceError):
             # Whether it was stored is not known where the answer to the COMMIT got lost. Told that
             # it was not, nobody would write the reply.
@@ -106,8 +137,10 @@ def start_turn(user: User, request: TurnRequest) -> Turn:
         except IntegrityError:
             # A constraint of models.py: another request has just begun a turn here. Look who it
             # was.
+            if turn := _find_turn(conversation, request):
+                return turn
             active = Run.objects.active().filter(conversation=conversation).first()
-            if active and not end_if_lost(active) and not _find_turn(conversation, request):
+            if active and not end_if_lost(active):
                 raise RunActive(active) from None
     raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
 
@@ -149,9 +182,8 @@ def _require_budget(user: User, model: str) -> None:
         raise ApiError(402, error.code, error.detail) from None
 
 
-def _store_turn(
-    conversation: Conversation, request: TurnRequest, run_id: UUID, model: str, tokens: int
-) -> Turn:
+def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUID) -> Turn:
+    request, model = prepared.request, prepared.model
     branches.lock(conversation)
     above = _find_above(conversation, request)
     now = timezone.now()
@@ -162,7 +194,7 @@ def _store_turn(
             above,
             role=Message.Role.USER,
             content=request.prompt,
-            token_count=tokens,
+            token_count=prepared.token_count,
             created_at=now,
         )
         messages.append(question)
@@ -232,22 +264,3 @@ def _require_question(message: Message | None) -> Message:
     if message is None or message.role != Message.Role.USER:
         raise bad_request("nothing_to_answer", "The newest message is not one of yours.")
     return message
-
-
-def stop_run(user: User, run_id: UUID) -> Run:
-    """Stop a run of the user's; raises 404 for anybody else's."""
-    try:
-        run = Run.objects.owned_by(user).get(pk=run_id)
-    except Run.DoesNotExist:
-        raise Http404 from None
-    end_run(run.pk, STOPPED)
-    return run
-
-
-def stop_conversation(user: User, conversation_id: UUID) -> Run | None:
-    """Stop whatever is being written in a conversation of the user's."""
-    conversation = get_conversation(user, conversation_id)
-    run = conversation.runs.active().first()
-    if run:
-        end_run(run.pk, STOPPED)
-    return run
