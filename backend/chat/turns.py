@@ -45,8 +45,10 @@ async def _begin(
     authenticate: Callable[[], Identity], read_fields: Callable[[], Mapping[str, Any]]
 ) -> tuple[Identity, Turn]:
     identity, prepared = await run_in_thread(_prepare, authenticate, read_fields)
+    if prepared.found:
+        return identity, prepared.found
     # The transaction alone waits for the commits of running replies.
-    turn = prepared.found or await get_journal().write(services.store_turn, prepared)
+    turn = await get_journal().write(services.store_turn, prepared)
     if turn.is_new:
         runs.launch(turn.run_id, turn.start)
     return identity, turn

@@ -39,12 +39,12 @@ def test_a_reader_that_takes_nothing_is_let_go(
 
 
 async def test_only_a_send_that_takes_too_long_is_cancelled() -> None:
-    async def send_often(timeout: SendTimeout) -> None:
+    async def send_often(send_timeout: SendTimeout) -> None:
         for _ in range(5):
-            with timeout:
+            with send_timeout:
                 await asyncio.sleep(0.05)
         await asyncio.sleep(0.3)
-        with timeout:
+        with send_timeout:
             await asyncio.sleep(10)
 
     timeouts: list[SendTimeout] = []

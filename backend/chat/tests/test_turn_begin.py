@@ -205,7 +205,7 @@ def use_a_request_id_again(conversation: Conversation) -> dict[str, Any]:
 
 
 def hang_below_a_foreign_message(_: Conversation) -> dict[str, Any]:
-    [foreign, _] = talk(make_conversation(make_user()), "Hello", "Aye")
+    [foreign, *_] = talk(make_conversation(make_user()), "Hello", "Aye")
     return {"prompt": "Hello", "parent_id": str(foreign.pk)}
 
 
@@ -302,8 +302,8 @@ def test_both_accept_the_same(
     assert (by_socket.text, by_socket.final["status"]) == (by_stream.text, "final")
 
     first, second = (
-        conversation.messages.filter(role="user").values_list("content", "token_count", "depth")
-        for conversation in (conversation, other)
+        one.messages.filter(role="user").values_list("content", "token_count", "depth")
+        for one in (conversation, other)
     )
     assert list(first) == list(second)
 
