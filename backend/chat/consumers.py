@@ -72,7 +72,7 @@ class ChatConsumer(Connection):
         if self.is_over:
             return
         now = self.loop.time()
-        self.liveness.heard_at = now
+        self.liveness.received_at = now
         try:
             if wait := self._bucket.acquire(now):
                 # Nothing more is read meanwhile, so a flood stays in the sender's own buffers.

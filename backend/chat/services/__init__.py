@@ -12,15 +12,8 @@ from chat.services.conversations import (
 from chat.services.messages import create_message, delete_message
 from chat.services.people import remove_conversations
 from chat.services.stops import stop_conversation, stop_run
-from chat.services.turns import (
-    Below,
-    PreparedTurn,
-    Turn,
-    TurnRequest,
-    prepare_turn,
-    start_turn,
-    store_turn,
-)
+from chat.services.turn_requests import Below, PreparedTurn, Turn, TurnRequest
+from chat.services.turns import prepare_turn, start_turn, store_turn
 
 __all__ = [
     "Below",

@@ -1,13 +1,9 @@
 """One exchange: the question, its reply and the run that writes it, stored together."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum
 from uuid import UUID, uuid4
 
-import orjson
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models.functions import Now
@@ -19,74 +15,22 @@ from api.errors import ApiError, bad_request, not_found, rate_limited
 from api.sql.prepared import PreparedInsert
 from chat import activity, branches
 from chat.activity import Change
-from chat.events import Start
 from chat.journal import LEASE, replays, store
 from chat.models import Conversation, Message, Notice, Run
 from chat.services.active_runs import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
+from chat.services.turn_requests import Below, PreparedTurn, Turn, TurnRequest
 from llm_service import budgets
 from llm_service.client import OFFLINE_MODEL, resolve_model
 from llm_service.errors import BudgetExceeded, ModelNotAllowed
 from llm_service.tokens import count_tokens
 
-# How often a turn that lost a race looks again who won it.
+# How often a turn that lost a race is tried.
 _ATTEMPTS = 5
 
 # What every turn stores; the ORM's own way costs three times as much.
 _MESSAGES = PreparedInsert(Message)
 _RUNS = PreparedInsert(Run, lease_expires_at=Now() + LEASE)
-
-
-class Below(Enum):
-    """Where a turn hangs when the client names no parent."""
-
-    LEAF = "leaf"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TurnRequest:
-    """One exchange as the client asks for it. `parent_id` None means at the root; `prompt` is text
-    as typed.
-    """
-
-    conversation_id: UUID
-    prompt: str = ""
-    create_user_message: bool = True
-    parent_id: UUID | Below | None = Below.LEAF
-    client_request_id: UUID | None = None
-    model: str | None = None
-
-    def fingerprint(self) -> str:
-        """Equal for equal requests; tells a repeated send from a reused id."""
-        parent = self.parent_id.value if isinstance(self.parent_id, Below) else self.parent_id
-        body = [self.prompt, self.create_user_message, parent, self.model]
-        return hashlib.sha256(orjson.dumps(body)).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A stored exchange. `is_new` False: an earlier request with the same id has started it
-    already.
-    """
-
-    run_id: UUID
-    start: Start
-    is_new: bool
-
-
-@dataclass(frozen=True, slots=True)
-class PreparedTurn:
-    """A turn about which everything is decided that need not be decided in its transaction.
-
-    `found` is the turn that an earlier request with the same id has started; then nothing is left
-    to be stored.
-    """
-
-    user: User
-    request: TurnRequest
-    model: str = ""
-    token_count: int = 0
-    found: Turn | None = None
 
 
 def start_turn(user: User, request: TurnRequest) -> Turn:
@@ -129,14 +73,13 @@ def store_turn(prepared: PreparedTurn) -> Turn:
             with transaction.atomic():
                 return _insert_turn(conversation, prepared, run_id)
         except (OperationalError, InterfaceError):
-            # Whether it was stored is not known where the answer to the COMMIT got lost. Told that
-            # it was not, nobody would write the reply.
+            # If the answer to the COMMIT got lost, it may be stored: then the caller has to launch
+            # its run.
             if turn := _find_stored(run_id):
                 return turn
             raise
         except IntegrityError:
-            # A constraint of models.py: another request has just begun a turn here. Look who it
-            # was.
+            # A constraint of models.py: another request has just begun a turn here.
             if turn := _find_turn(conversation, request):
                 return turn
             active = Run.objects.active().filter(conversation=conversation).first()
@@ -224,14 +167,14 @@ def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUI
     start = replays.start_event(run)
     store.begin(run, start)
     named = touch(conversation, reply, first_line=question.content)
-    changes = [*_tell(conversation.pk, request, messages, run), *named]
+    changes = [*_list_changes(conversation.pk, request, messages, run), *named]
     limited = settings.RATE_LIMITS_ENABLED
     if not activity.record_turn(conversation.user_id, *changes, limited=limited):
         raise rate_limited(activity.TURN_SECONDS)
     return Turn(run.pk, start, is_new=True)
 
 
-def _tell(
+def _list_changes(
     conversation_id: UUID, request: TurnRequest, messages: Sequence[Message], run: Run
 ) -> list[Change]:
     is_placed = not isinstance(request.parent_id, Below)

@@ -81,7 +81,7 @@ class _Encoder:
         """One update for each notice of the person's; it is empty where a notice is about somebody
         else's conversation.
         """
-        # Whatever changes in a conversation shows in its list entry; the last change tells all.
+        # Every change shows in the conversation's list entry: once is enough, at the last one.
         last = {row.conversation_id: row.seq for row in rows}
         return [
             self._encode(row, is_last=last[row.conversation_id] == row.seq)

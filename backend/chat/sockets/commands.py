@@ -91,7 +91,7 @@ class Commands:
 
 
 def _name(command: Send | Stop | Resume) -> dict[str, Any]:
-    """What tells the client which of its commands was refused."""
+    """The fields by which the client finds the command that was refused."""
     match command:
         case Send(_, str(client_request_id)):
             return {"client_request_id": client_request_id[:64]}

@@ -1,4 +1,4 @@
-"""One open socket, whatever is said on it: its tasks, its frames out, its heartbeat and its end."""
+"""One open socket, whatever it is used for: its tasks, frames out, heartbeat and end."""
 
 import asyncio
 import logging
@@ -32,7 +32,7 @@ class Connection(AsyncWebsocketConsumer):  # type: ignore[misc]  # the package h
     def __init__(self) -> None:
         super().__init__()
         self.loop = asyncio.get_running_loop()
-        self.liveness = Liveness.starting(self.loop.time())
+        self.liveness = Liveness(self.loop.time())
         self.resources = AsyncExitStack()
         self.is_over = False
         self._is_receiving = False
@@ -93,7 +93,7 @@ class Connection(AsyncWebsocketConsumer):  # type: ignore[misc]  # the package h
         try:
             await self.send(text_data=frame)
         except OSError:
-            # The peer is gone; the server tells us in a moment.
+            # The peer is gone; the server notifies us in a moment.
             self.is_over = True
         finally:
             self.liveness.end_send(self.loop.time())

@@ -134,15 +134,12 @@ def encode_title(conversation_id: UUID, title: str) -> str:
     return encode("thread.title.updated", {"title": title, **ids})
 
 
-def encode_refusal(body: Mapping[str, Any], **told: Any) -> str:
-    """`response.error` for a frame of the client's: an error body of REST, and what the client
-    said that tells which frame it was.
+def encode_refusal(body: Mapping[str, Any], **ids: Any) -> str:
+    """`response.error` for a frame of the client's: `body` is an error body of REST, `ids` are the
+    fields of the client's frame that identify it.
     """
     named = {name: body[name] for name in ("run_id", "message_id", "retry_after") if name in body}
-    told = {name: value for name, value in told.items() if value is not None}
-    return encode(
-        "response.error", {"error": body["detail"], "code": body["code"], **told, **named}
-    )
+    return encode("response.error", {"error": body["detail"], "code": body["code"], **ids, **named})
 
 
 def encode_ping() -> str:

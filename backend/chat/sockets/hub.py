@@ -42,6 +42,7 @@ class _Person:
     subscriptions: set["Subscription"] = field(default_factory=set)
 
     def add(self, updates: Sequence[Update]) -> None:
+        """Keep what a poll has found, and wake those who wait for it."""
         self.seq = updates[-1].seq
         if updates[-1].is_gap:
             self.updates.clear()
@@ -57,16 +58,11 @@ class _Person:
 class Subscription:
     """One socket's position in its person's activity."""
 
-    def __init__(
-        self,
-        person: _Person,
-        on_begin: Callable[[], object],
-        on_close: Callable[["Subscription"], object],
-    ) -> None:
+    def __init__(self, hub: "Hub", user_id: UUID, person: _Person) -> None:
         self.has_news = asyncio.Event()
+        self._hub = hub
+        self._user_id = user_id
         self._person = person
-        self._on_begin = on_begin
-        self._on_close = on_close
         self._seq = 0
 
     def begin(self, seq: int) -> None:
@@ -74,7 +70,7 @@ class Subscription:
         self._seq = seq
         if self._person.seq is None:
             self._person.seq = self._person.dropped = seq
-            self._on_begin()
+            self._hub.wake()
 
     async def read(self) -> Sequence[Update] | None:
         """The next updates, at least one; None where some are lost: then read the state anew and
@@ -91,7 +87,7 @@ class Subscription:
 
     def close(self) -> None:
         """Unsubscribe."""
-        self._on_close(self)
+        self._hub.unsubscribe(self._user_id, self)
 
 
 class Hub:
@@ -107,22 +103,21 @@ class Hub:
         self._loop = Periodic(
             "activity-hub", self._poll, every=self._find_rest, pace=self._find_pace
         )
-        self._unsubscribe: Callable[[], None] | None = None
+        self._stop_listening: Callable[[], None] | None = None
 
     def subscribe(self, user_id: UUID) -> Subscription:
         """Call `begin` on it before reading, and `close` at the end."""
         person = self._people.setdefault(user_id, _Person())
         self._by_topic[activity_topic(user_id)] = user_id
-        subscription = Subscription(
-            person, self._loop.wake, lambda closed: self._remove(user_id, closed)
-        )
+        subscription = Subscription(self, user_id, person)
         person.subscriptions.add(subscription)
-        if self._unsubscribe is None:
-            self._unsubscribe = get_notifications().subscribe(self._notify)
+        if self._stop_listening is None:
+            self._stop_listening = get_notifications().subscribe(self._notify)
         self._loop.start()
         return subscription
 
-    def _remove(self, user_id: UUID, subscription: Subscription) -> None:
+    def unsubscribe(self, user_id: UUID, subscription: Subscription) -> None:
+        """`Subscription.close` calls this."""
         person = self._people.get(user_id)
         if person is None:
             return
@@ -130,10 +125,14 @@ class Hub:
         if not person.subscriptions:
             del self._people[user_id]
             del self._by_topic[activity_topic(user_id)]
-        if not self._people and self._unsubscribe:
+        if not self._people and self._stop_listening:
             self._loop.stop()
-            self._unsubscribe()
-            self._unsubscribe = None
+            self._stop_listening()
+            self._stop_listening = None
+
+    def wake(self) -> None:
+        """Poll soon."""
+        self._loop.wake()
 
     def _notify(self, topics: Topics) -> None:
         for topic in self._by_topic if topics is EVERYTHING else topics:

@@ -1,6 +1,4 @@
-"""Whether a socket is alive: when it was last heard, pinged, and able to take a frame."""
-
-from dataclasses import dataclass
+"""Whether a socket is alive: when it last received a frame, was pinged, and could send one."""
 
 AUTH_SECONDS = 5.0
 PING_SECONDS = 30.0
@@ -9,20 +7,15 @@ SILENCE_SECONDS = 60.0
 SEND_SECONDS = 60.0
 
 
-@dataclass(slots=True)
 class Liveness:
-    """Times are seconds of the event loop's clock."""
+    """That of a socket opened `now`. Times are seconds of the event loop's clock."""
 
-    opened_at: float
-    heard_at: float
-    pinged_at: float
-    _sends: int = 0
-    _blocked_since: float = 0.0
+    __slots__ = ("_blocked_since", "_opened_at", "_pinged_at", "_sends", "received_at")
 
-    @classmethod
-    def starting(cls, now: float) -> "Liveness":
-        """That of a socket opened `now`."""
-        return cls(now, now, now)
+    def __init__(self, now: float) -> None:
+        self.received_at = now
+        self._opened_at = self._pinged_at = self._blocked_since = now
+        self._sends = 0
 
     def start_send(self, now: float) -> None:
         """A frame waits until the peer takes it; call `end_send` afterwards."""
@@ -42,11 +35,11 @@ class Liveness:
 
     def is_late(self, now: float) -> bool:
         """Whether the time to authenticate has passed."""
-        return now - self.opened_at >= AUTH_SECONDS
+        return now - self._opened_at >= AUTH_SECONDS
 
     def is_silent(self, now: float) -> bool:
-        """Whether nothing was heard for `SILENCE_SECONDS`."""
-        return now - self.heard_at >= SILENCE_SECONDS
+        """Whether nothing was received for `SILENCE_SECONDS`."""
+        return now - self.received_at >= SILENCE_SECONDS
 
     def is_clogged(self, now: float) -> bool:
         """Whether the peer takes nothing of what it is sent."""
@@ -54,7 +47,7 @@ class Liveness:
 
     def must_ping(self, now: float) -> bool:
         """Whether a ping is due; it counts as sent then. None is sent behind frames that wait."""
-        if self._sends or now - self.pinged_at < PING_SECONDS:
+        if self._sends or now - self._pinged_at < PING_SECONDS:
             return False
-        self.pinged_at = now
+        self._pinged_at = now
         return True

@@ -18,6 +18,8 @@ TICK_SECONDS = 0.5
 
 
 class Socket(Protocol):
+    """What the registry needs of a connection."""
+
     def tick(self, now: float) -> None:
         """Called every `TICK_SECONDS` with the event loop's time; must not block."""
 

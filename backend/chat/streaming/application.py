@@ -2,14 +2,15 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from api.errors import by_status, error_body
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
 from api.threads import run_in_thread
 from api.uvicorn.http import find_writer
-from chat.streaming.asgi import Headers, Receive, Scope, Send, common_headers
 from chat.streaming.copying import copy_out
-from chat.streaming.requests import StreamRequest
+from chat.streaming.requests import Headers, Receive, Scope, Send, StreamRequest
 from chat.streaming.targets import Target, begin_run, find_run
 
 
@@ -20,7 +21,7 @@ async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
     request = StreamRequest.of(scope)
     request_id = choose_request_id(request.headers.get("x-request-id"))
     set_request_id(request_id)
-    headers = common_headers(request.headers.get("origin"), request_id)
+    headers = _common_headers(request.headers.get("origin"), request_id)
     try:
         request.require_known_host()
         target = await _find_target(request, receive)
@@ -61,3 +62,19 @@ async def _send_error(send: Send, error: Exception, headers: Headers) -> None:
     answer: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": headers}
     await send(answer)
     await send({"type": "http.response.body", "body": encode_json(body)})
+
+
+def _common_headers(origin: str | None, request_id: str) -> Headers:
+    """The headers of every answer, and for a page of a configured frontend what its browser needs
+    to let it read one from another origin.
+    """
+    headers = [
+        (b"x-request-id", request_id.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"vary", b"origin"),
+    ]
+    if origin in settings.FRONTEND_ORIGINS:
+        headers.append((b"access-control-allow-origin", origin.encode()))
+        exposed = ", ".join(settings.CORS_EXPOSE_HEADERS).encode()
+        headers.append((b"access-control-expose-headers", exposed))
+    return headers

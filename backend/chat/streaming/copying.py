@@ -4,6 +4,7 @@ nothing, or its session ends. The run notices none of that.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import closing
 from types import TracebackType
 
@@ -12,8 +13,11 @@ from api.loops import Deadline
 from chat import sse
 from chat.events import RunEvent
 from chat.journal import get_journal
-from chat.streaming.asgi import Headers, Receive, Send, TryWrite
+from chat.streaming.requests import Headers, Receive, Send
 from chat.streaming.targets import Target
+
+# Sends a part of the body without waiting; False if it cannot.
+TryWrite = Callable[[bytes], bool]
 
 logger = logging.getLogger(__name__)
 
@@ -84,8 +88,7 @@ async def copy_out(
         except asyncio.CancelledError:
             copying.uncancel()
             if send_timeout.has_expired:
-                # Its socket is full: nothing more can be said to it, the server closes the
-                # connection.
+                # Its socket is full: nothing more can be sent, the server closes the connection.
                 logger.info("a reader of run %s took nothing for %d s", target.run_id, SEND_SECONDS)
                 return
         finally:

@@ -1,6 +1,6 @@
 """A request for a stream: its headers, query and body."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
@@ -12,7 +12,11 @@ from django.http import HttpRequest
 from accounts.authentication import Identity, authenticate_header
 from api.errors import bad_request, by_status
 from api.parsers import body_too_large, parse_json_body, refuse_large_body
-from chat.streaming.asgi import Receive, Scope
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True, slots=True)

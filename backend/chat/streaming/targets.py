@@ -10,8 +10,7 @@ from api.errors import bad_request, not_found
 from chat import services, turns
 from chat.events import Cursor
 from chat.models import Run
-from chat.streaming.asgi import Receive
-from chat.streaming.requests import StreamRequest
+from chat.streaming.requests import Receive, StreamRequest
 
 
 @dataclass(frozen=True, slots=True)

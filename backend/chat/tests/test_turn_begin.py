@@ -205,7 +205,7 @@ def use_a_request_id_again(conversation: Conversation) -> dict[str, Any]:
 
 
 def hang_below_a_foreign_message(_: Conversation) -> dict[str, Any]:
-    [foreign, *_] = talk(make_conversation(make_user()), "Hello", "Aye")
+    foreign = talk(make_conversation(make_user()), "Hello", "Aye")[0]
     return {"prompt": "Hello", "parent_id": str(foreign.pk)}
 
 
