@@ -11,7 +11,7 @@ from typing import Any
 from accounts import mail_delivery
 from api.health import start_draining
 from api.threads import run_in_thread
-from chat import maintenance, prompts, runs
+from chat import maintenance, prompts, runs, turns
 from chat.notifications import get_notifications
 from config import GRACE_SECONDS, interpreter
 from llm_service import call_log
@@ -86,6 +86,7 @@ async def _stop() -> None:
     """End running replies in order, at most `GRACE_SECONDS` after the signal; then the rest."""
     start_draining()
     waited = time.monotonic() - _signalled_at if _signalled_at else 0.0
+    await turns.drain()
     await runs.drain(max(0.0, GRACE_SECONDS - waited))
     await maintenance.stop()
     await call_log.drain()

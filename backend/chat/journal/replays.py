@@ -125,15 +125,6 @@ def _read_compacted(run: Run, seq: int) -> Replay:
     return Replay(len(ends) - len(found) + 1, found)
 
 
-def cut(run_id: UUID, after: int, last: int, text: str, size: int) -> list[tuple[int, str]]:
-    """The text that stands for events `after` + 1 to `last` of a compacted run, in pieces under
-    numbers of their own (see `offsets.cut`); empty for a run that is not compacted.
-    """
-    packed = Run.objects.filter(pk=run_id).values_list("compacted_offsets", flat=True).first()
-    ends = offsets.unpack(bytes(packed)) if packed else ()
-    return list(offsets.cut(ends, after, last, text, size)) if ends else []
-
-
 def _is_retryable(code: str) -> bool:
     """As the model service says; what happened to ourselves may always go better next time."""
     return BY_CODE[code].retryable if code in BY_CODE else True

@@ -168,16 +168,16 @@ def test_a_turn_whose_commit_was_answered_by_silence_is_found_by_its_id(
     server: Server, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is stored and nobody writes it: the same request attaches to it and sees its end."""
-    start_turn = services.start_turn
+    store_turn = services.store_turn
 
     def lose_the_answer(*arguments: Any) -> Any:
-        start_turn(*arguments)
+        store_turn(*arguments)
         raise OperationalError("the connection is lost")
 
     api = server.api(conversation.user)
     fields = {"client_request_id": str(uuid4()), "model": "scripted/test"}
     with monkeypatch.context() as patch:
-        patch.setattr(services, "start_turn", lose_the_answer)
+        patch.setattr(services, "store_turn", lose_the_answer)
         response = api.http.post(
             "/api/chat/stream",
             json={"conversation_id": str(conversation.pk), "prompt": "Hello", **fields},
