@@ -1,5 +1,5 @@
 """The recent, committed events of one run, shared in memory by all its readers: put there by the
-writer of a live run, or by the mirror of a run that another process writes.
+writer of a live run, or by the poll of a run that another process writes.
 
 Nobody gets a queue of their own: a reader is a position in this list and takes everything behind it
 in one go, so a slow reader joins more and costs nothing. Events that fell out of the window are in

@@ -1,24 +1,9 @@
-"""Where each event of a compacted run ended in its reply's text: what is left of the rows, so that
-old cursors keep their meaning. Everything here is pure.
-"""
+"""Pieces of a compacted run's text that end where its events ended. Everything here is pure."""
 
-import zlib
-from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from collections.abc import Iterator
 
-# Of event n at index n - 1: the characters of text up to and including it.
-Offsets = Sequence[int]
-
-
-def pack(lengths: Iterable[int]) -> bytes:
-    """The characters that each event added, as they are stored."""
-    return zlib.compress(array("I", accumulate(lengths)).tobytes())
-
-
-def unpack(packed: bytes) -> Offsets:
-    return array("I", zlib.decompress(packed))
+from chat.journal.compaction import Offsets
 
 
 def cut(offsets: Offsets, after: int, last: int, text: str, size: int) -> Iterator[tuple[int, str]]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from chat.journal import Ending, store
+from chat.journal import Ending, compaction, store
 from chat.models import Conversation, Message, Run, RunEvent
 from chat.tests.conftest import SCRIPTED, begin, say, stop
 from conftest import Server
@@ -127,7 +127,7 @@ def test_the_cursor_of_an_active_run_leads_on(api: Api, conversation: Conversati
 
 
 def compact(run_id: Any) -> None:
-    assert store.compact_older_than(timedelta(seconds=-1)) == 1
+    assert compaction.compact_older_than(timedelta(seconds=-1)) == 1
     assert RunEvent.objects.filter(run_id=run_id, kind="token").count() == 0
 
 
