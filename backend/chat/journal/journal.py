@@ -39,7 +39,7 @@ class Journal:
         """Begin to write a run whose `Start` is committed. `on_closed` is called if somebody else
         ends it.
         """
-        live = LiveRun(self._writer.wake, run_id, start, on_closed)
+        live = LiveRun(self._writer, run_id, start, on_closed)
         self.live[run_id] = live
         # A reader that was here before the run began to be written took it for a remote one.
         self.remote_runs.drop(run_id)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.utils import timezone
@@ -14,20 +14,15 @@ from chat.journal.log import JOIN_CHARACTERS, RunLog, join_tokens
 from chat.journal.store import Batch
 from chat.notifications import run_topic
 
+if TYPE_CHECKING:
+    from chat.journal.writer import Writer
+
 # Appended but uncommitted text of one run above which its producer has to wait for the writer.
 BACKLOG_CHARACTERS = 256 * 1024
 
 
 class RunClosed(Exception):
     """The run has ended: by its own ending, or by somebody else (stop, delete, sweep)."""
-
-
-class Wake(Protocol):
-    """Asks the writer to commit what the run has appended. `urgent`: without waiting for the pace
-    of commits.
-    """
-
-    def __call__(self, live: "LiveRun", *, urgent: bool) -> None: ...
 
 
 class LiveRun:
@@ -45,7 +40,7 @@ class LiveRun:
         "_pending",
         "_room",
         "_text",
-        "_wake",
+        "_writer",
         "call_log_id",
         "is_closed",
         "log",
@@ -56,7 +51,7 @@ class LiveRun:
     )
 
     def __init__(
-        self, wake: Wake, run_id: UUID, start: Start, on_closed: Callable[[], object]
+        self, writer: "Writer", run_id: UUID, start: Start, on_closed: Callable[[], object]
     ) -> None:
         self.run_id = run_id
         self.topic = run_topic(run_id)
@@ -69,7 +64,7 @@ class LiveRun:
         self.receipt: bytes | None = None
         # The row of its model call, once there may be one.
         self.call_log_id: UUID | None = None
-        self._wake = wake
+        self._writer = writer
         self._on_closed = on_closed
         self._next_seq = 2
         self._pending: list[RunEvent] = []
@@ -118,7 +113,7 @@ class LiveRun:
             self._text.append(event.delta)
             self._backlog += len(event.delta)
         self._pending.append(event)
-        self._wake(self, urgent=is_first)
+        self._writer.wake(self, urgent=is_first)
 
     def _append_parts(self, delta: str) -> None:
         # No event may be longer than a reader's frame.
@@ -134,7 +129,7 @@ class LiveRun:
         last = ending.events(self.message_id)
         self._ending = ending
         self._pending.extend(last)
-        self._wake(self, urgent=True)
+        self._writer.wake(self, urgent=True)
 
     def drain(self) -> Batch | None:
         """Everything appended since the last batch, neighbouring deltas merged; None if nothing
@@ -174,7 +169,7 @@ class LiveRun:
             self.is_closed = True
             self.log.close()
         elif self._pending:
-            self._wake(self, urgent=False)
+            self._writer.wake(self, urgent=False)
 
     def close(self) -> None:
         """Somebody else ended the run: drop what is not committed, stop the producer, send the

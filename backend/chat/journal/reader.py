@@ -104,12 +104,12 @@ class Reader:
             return
         self._waiter = self._journal.loop.create_future()
         listener = partial(self._on_change, log)
-        log.listen(listener)
+        log.add_listener(listener)
         try:
             await self._waiter
         finally:
             self._waiter = None
-            log.forget(listener)
+            log.remove_listener(listener)
 
     def _on_change(self, log: RunLog) -> None:
         try:

@@ -231,10 +231,10 @@ def test_a_first_text_and_an_end_do_not_wait_for_the_pace(
 
         async def append(live: LiveRun, act: Callable[[], None]) -> float:
             began, is_committed = loop.time(), asyncio.Event()
-            live.log.listen(is_committed.set)
+            live.log.add_listener(is_committed.set)
             act()
             await is_committed.wait()
-            live.log.forget(is_committed.set)
+            live.log.remove_listener(is_committed.set)
             return loop.time() - began
 
         seconds = [await append(first, lambda: first.append(Token("Aye")))]
