@@ -12,7 +12,7 @@ from django.utils import timezone
 from api.renderers import format_time
 from chat import events
 from chat.events import End, Error, RunEvent, Start, Token
-from chat.journal import compaction, endings, offsets
+from chat.journal import compaction, endings
 from chat.models import Run
 from chat.models import RunEvent as Row
 from llm_service.errors import BY_CODE
@@ -128,15 +128,6 @@ def _read_compacted(run_id: UUID, seq: int) -> Replay | None:
         )
     )
     return Replay(len(ends) - len(found) + 1, found)
-
-
-def cut(run_id: UUID, after: int, last: int, text: str, size: int) -> list[tuple[int, str]]:
-    """The text that stands for events `after` + 1 to `last` of a compacted run, in pieces under
-    numbers of their own (see `offsets.cut`); empty for a run that is not compacted.
-    """
-    packed = Run.objects.filter(pk=run_id).values_list("compacted_offsets", flat=True).first()
-    ends = compaction.unpack_offsets(bytes(packed)) if packed else ()
-    return list(offsets.cut(ends, after, last, text, size)) if ends else []
 
 
 def _is_retryable(code: str) -> bool:
