@@ -99,7 +99,7 @@ def server(_uvicorn: Server, transactional_db: None) -> Iterator[Server]:
     for run_id in Run.objects.active().values_list("pk", flat=True):
         end_run(run_id, STOPPED)
     deadline = time.monotonic() + 5
-    while runs.executing() and time.monotonic() < deadline:
+    while runs.find_executing() and time.monotonic() < deadline:
         time.sleep(0.01)
 
 

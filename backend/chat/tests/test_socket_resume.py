@@ -8,7 +8,7 @@ import orjson
 import pytest
 
 from accounts.models import User
-from chat.journal import store
+from chat.journal import compaction
 from chat.models import Conversation, Message, RunEvent
 from chat.tests.conftest import SCRIPTED, begin, say, stop
 from chat.tests.sockets import Frame, Reading, Tab, Tabs
@@ -255,7 +255,7 @@ def test_a_compacted_reply_comes_in_pieces_under_one_number(
 ) -> None:
     seen = finished(server, conversation, "tokens=6000 delay_ms=0 join=20 words=unicode")
     assert len(seen.text) > 3 * 8 * 1024
-    assert store.compact_older_than(timedelta(seconds=-1)) == 1
+    assert compaction.compact_older_than(timedelta(seconds=-1)) == 1
     assert not RunEvent.objects.exists()
 
     tab = tabs.ready(conversation.pk, conversation.user)
