@@ -46,7 +46,7 @@ from llm_service.errors import (
 from llm_service.limits import Limits
 from llm_service.policy import apply_policy
 from llm_service.provider_pool import ProviderPool
-from llm_service.providers import http
+from llm_service.providers import http_session
 from llm_service.reply_streams import AsyncStream, Stream
 from llm_service.scrub import scrub_text
 from llm_service.stream_deadline import Chunks
@@ -187,7 +187,7 @@ def warm_up() -> None:
     """Load in the background what the first message to a model would otherwise wait for."""
     if has_any_key():
         tokens.warm_up()
-        http.warm_up()
+        http_session.warm_up()
 
 
 @contextmanager

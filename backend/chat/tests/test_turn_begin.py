@@ -148,7 +148,7 @@ async def test_a_turn_whose_caller_is_cancelled_is_launched_all_the_same(
     await beginning.cancel_there()
     run = await run_in_thread(Run.objects.get)
     async with asyncio.timeout(20):
-        while runs.executing():  # noqa: ASYNC110
+        while runs.find_executing():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
     await get_journal().aclose()
     await run_in_thread(run.refresh_from_db)

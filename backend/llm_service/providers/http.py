@@ -11,16 +11,17 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
-import threading
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from functools import cache
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from django.conf import settings
 
 from api.loops import PerLoop
+from llm_service.providers.http_session import load, open_session
 
 if TYPE_CHECKING:
     import aiohttp
@@ -28,10 +29,8 @@ if TYPE_CHECKING:
 
 PATH = "/chat/completions"
 IDLE_SECONDS = 30.0
-# A reader slower than its upstream: above twice this much unread text the socket is not read.
-BUFFER_BYTES = 128 * 1024
-# Of a status line or of one header.
-MAX_LINE_BYTES = 64 * 1024
+# aiohttp warns of a larger body that it gets as bytes.
+MAX_BYTES_BODY = 1024 * 1024
 _HEADERS = {
     "accept": "text/event-stream, application/json",
     # A compressed stream arrives in lumps. One that is compressed all the same is inflated.
@@ -67,7 +66,7 @@ class Answer:
             if _is_cut_off(error):
                 return b""
             raise HttpError(_describe(error)) from error
-        except (aiohttp.ClientError, OSError) as error:
+        except (aiohttp.ClientError, aiohttp.http_exceptions.HttpProcessingError, OSError) as error:
             raise HttpError(_describe(error)) from error
 
     def close(self) -> None:
@@ -76,8 +75,12 @@ class Answer:
         """
         if self._response.content.at_eof():
             self._response.release()
-        else:
-            self._response.close()
+            return
+        connection = self._response.connection
+        if connection is not None and connection.transport is not None:
+            # `close` would wait for the end of the TLS connection.
+            connection.transport.abort()
+        self._response.close()
 
 
 class HttpClient:
@@ -91,14 +94,13 @@ class HttpClient:
         self._idle_seconds = idle_seconds
         self._trust = trust
         self._session: aiohttp.ClientSession | None = None
+        self._closing: AsyncGenerator[None, None] | None = None
 
     async def post(self, address: str, api_key: str, body: Mapping[str, Any]) -> Answer:
         """Send `body` as JSON to `PATH` below `address`, with `api_key` as a Bearer token if there
         is one; returns when the headers of the answer are here. Raises `HttpError`.
         """
-        if self._session is None:
-            # Imports and files: not on the event loop.
-            await asyncio.to_thread(load)
+        session = await self._get_session()
         import aiohttp
 
         url = _find_url(address)
@@ -107,9 +109,9 @@ class HttpClient:
         if api_key and not url.user:
             headers["authorization"] = f"Bearer {api_key}"
         try:
-            response = await self._open_session().post(
+            response = await session.post(
                 url,
-                data=_encode(body),
+                data=_as_data(_encode(body)),
                 headers=headers,
                 proxy=_find_proxy(url),
                 allow_redirects=False,
@@ -121,56 +123,33 @@ class HttpClient:
 
     async def aclose(self) -> None:
         """Close all connections; the next request opens new ones."""
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        closing, self._closing = self._closing, None
+        if closing is not None:
+            await closing.aclose()
 
-    def _open_session(self) -> aiohttp.ClientSession:
-        import aiohttp
-
+    async def _get_session(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(
-                    limit=0,
-                    keepalive_timeout=self._idle_seconds,
-                    ssl=self._trust or load_trust_store(),
-                ),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                read_bufsize=BUFFER_BYTES,
-                max_line_size=MAX_LINE_BYTES,
-                max_field_size=MAX_LINE_BYTES,
-            )
+            # Imports and files: not on the event loop.
+            await asyncio.to_thread(load)
+            # Of several first requests that waited here, one opens the session.
+            if self._session is None:
+                self._session = open_session(self._idle_seconds, self._trust)
+                self._closing = self._close_with_loop(self._session)
+                await anext(self._closing)
         return self._session
+
+    async def _close_with_loop(self, session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:
+        """Closes the session when this generator is closed: by `aclose`, or else at the end of the
+        event loop, which closes its asynchronous generators (`shutdown_asyncgens`).
+        """
+        try:
+            yield
+        finally:
+            self._session = None
+            await session.close()
 
 
 get_http_client = PerLoop(HttpClient)
-
-
-def warm_up() -> None:
-    """Load in a daemon thread what the first request would otherwise wait for."""
-    threading.Thread(target=load, name="load-http", daemon=True).start()
-
-
-@cache
-def load() -> None:
-    """Import and read what every request needs; blocks."""
-    import aiohttp  # noqa: F401  some 0.2 s and 15 MB, which offline replies do without
-
-    load_trust_store()
-
-
-@cache
-def load_trust_store() -> ssl.SSLContext:
-    """The system's certificates, or those that `SSL_CERT_FILE` names; reading them takes some
-    30 ms.
-    """
-    paths = ssl.get_default_verify_paths()
-    if paths.cafile or paths.capath:
-        return ssl.create_default_context()
-    # A Python that was built elsewhere looks in the wrong place.
-    import certifi
-
-    return ssl.create_default_context(cafile=certifi.where())
 
 
 @cache
@@ -204,6 +183,10 @@ def _encode(body: Mapping[str, Any]) -> bytes:
     except TypeError:
         # What only the standard library takes: huge numbers, lone surrogates in a tool's schema.
         return json.dumps(body).encode()
+
+
+def _as_data(body: bytes) -> bytes | BytesIO:
+    return body if len(body) <= MAX_BYTES_BODY else BytesIO(body)
 
 
 def _is_cut_off(error: BaseException) -> bool:

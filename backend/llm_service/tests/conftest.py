@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 
 from llm_service.base import BaseLLMClient
 from llm_service.client import LLMClient
-from llm_service.providers import http
+from llm_service.providers import http_session
 from llm_service.tests.sample import SECRET_KEY
 from llm_service.tests.wire_server import WireServer
 from llm_service.tokens import load_encoding
@@ -29,7 +29,7 @@ def pytest_asyncio_loop_factories(
 @pytest.fixture(autouse=True, scope="session")
 def _loaded() -> None:
     """What a server has loaded after its start; no test waits for it within a short deadline."""
-    http.load()
+    http_session.load()
     load_encoding()
 
 

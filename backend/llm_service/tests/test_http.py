@@ -123,6 +123,28 @@ async def test_a_new_connection_that_dies_is_an_error() -> None:
             await ask(transport, address)
 
 
+async def test_an_answer_nobody_asked_for_is_not_the_next_answer() -> None:
+    """Left in an idle connection, it would be read as the answer to someone else's request."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(OK)
+        await asyncio.sleep(0.05)
+        writer.write(OK.replace(b"ok", b"no"))
+        await reader.read()
+
+    async with serve(handler) as address, open_transport() as transport:
+        for _ in range(3):
+            assert await ask(transport, address) == "ok"
+            await asyncio.sleep(0.1)
+
+
+async def test_a_body_of_megabytes_is_sent_whole(wire: WireServer) -> None:
+    body = {**HELLO, "note": "x" * 2_000_000}
+    async with open_transport() as transport:
+        assert "hello" in await ask(transport, wire.address, body)
+    assert wire.received[0].body == body
+
+
 async def test_bytes_after_the_answer_end_the_connection() -> None:
     async with serve(answer_with(OK + OK)) as address, open_transport() as transport:
         for _ in range(3):
