@@ -60,14 +60,16 @@ class Answer:
         """
         import aiohttp
 
+        content = self._response.content
         try:
-            return await self._response.content.readany()
-        except aiohttp.ClientPayloadError as error:
-            if _is_cut_off(error):
-                return b""
-            raise HttpError(_describe(error)) from error
+            return await content.readany()
         except (aiohttp.ClientError, aiohttp.http_exceptions.HttpProcessingError, OSError) as error:
-            raise HttpError(_describe(error)) from error
+            # What arrived before the end is still there, and `readany` does not give it any more.
+            if rest := content._read_nowait(-1):
+                return rest
+            if isinstance(error, aiohttp.ClientPayloadError) and _is_cut_off(error):
+                return b""
+            raise HttpError(_describe(error)) from None
 
     def close(self) -> None:
         """Give the connection back for the next request if the body was read to its end, else close
@@ -118,7 +120,8 @@ class HttpClient:
                 timeout=aiohttp.ClientTimeout(total=None, connect=settings.LLM_CONNECT_TIMEOUT),
             )
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            raise HttpError(_describe(error)) from error
+            # Not as its cause: aiohttp's errors hold the request's headers, with the key.
+            raise HttpError(_describe(error)) from None
         return Answer(response)
 
     async def aclose(self) -> None:

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import gzip
+import socket
 import ssl
+import struct
+import warnings
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -20,7 +24,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from pytest_django.fixtures import Settings
 
-from llm_service.providers.http import Answer, HttpClient, HttpError
+from llm_service.providers.http import Answer, HttpClient, HttpError, get_http_client
 from llm_service.tests.wire_server import WireServer
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
@@ -323,6 +327,53 @@ def speak(*pieces: bytes, end: bytes = b"0\r\n\r\n", pause: float = 0.02) -> Han
 async def test_a_body_that_ends_too_early_is_read_as_far_as_it_came() -> None:
     async with serve(speak(b"one", b"two", end=b"")) as address, open_transport() as transport:
         assert await ask(transport, address) == "onetwo"
+
+
+@pytest.mark.parametrize("ending", ["reset", "closed"])
+async def test_what_arrived_with_the_end_of_the_connection_is_read_before_it(ending: str) -> None:
+    """Both come in one turn of the event loop, while the reader is elsewhere."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\none\r\n")
+        await writer.drain()
+        await asyncio.sleep(0.05)
+        writer.write(b"3\r\ntwo\r\n")
+        if ending == "reset":
+            linger = struct.pack("ii", 1, 0)
+            writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+            await asyncio.sleep(0.02)
+            writer.transport.abort()
+
+    async with serve(handler) as address, open_transport() as transport:
+        answer = await transport.post(address, "", {})
+        assert await answer.read() == b"one"
+        await asyncio.sleep(0.2)
+        assert await answer.read() == b"two"
+        assert await answer.read() == b""
+        answer.close()
+
+
+async def test_a_login_of_netrc_does_not_take_the_place_of_the_key(
+    wire: WireServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login me password p")
+    monkeypatch.setenv("NETRC", str(netrc))
+    async with open_transport() as transport:
+        await ask(transport, wire.address, HELLO, "sk-1")
+    assert wire.received[0].headers["authorization"] == "bearer sk-1"
+
+
+def test_a_loop_that_ends_leaves_no_session_open() -> None:
+    async def call() -> str:
+        async with serve(answer_with(OK)) as address:
+            return await ask(get_http_client(), address)
+
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always")
+        assert asyncio.run(call()) == "ok"
+        gc.collect()
+    assert [str(one.message) for one in seen] == []
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate"])
