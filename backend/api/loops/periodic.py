@@ -51,8 +51,8 @@ class Periodic(Supervised):
     async def _attempt(self) -> BaseException | None:
         try:
             await self._wait()
-        except Exception as error:  # raised by `every` or `pace`
-            return error
+        except Exception as raised:  # by `every` or `pace`
+            return raised
         self._began_at = asyncio.get_running_loop().time()
         self._is_woken = self._is_urgent = False
         error = await self._call_work()

@@ -508,6 +508,7 @@ def test_postponing_keeps_the_timer_and_counts_from_the_last_time(run: Callable[
         expiry, loop = Expiry(), asyncio.get_running_loop()
         expiry.deadline.set(0.05)
         timer = expiry.deadline._timer
+        assert timer
         for _ in range(10):
             await asyncio.sleep(0.01)
             expiry.deadline.set(0.05)

@@ -13,7 +13,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import DataError, connection, connections, models, transaction
-from django.db.models import UUIDField
+from django.db.models import QuerySet, UUIDField
 from django.db.models.functions import Now
 from django.db.models.query import ValuesListIterable, get_related_populators
 from django.db.models.sql import InsertQuery
@@ -74,11 +74,11 @@ def test_a_compiled_query_says_how_its_rows_become_objects() -> None:
     own = [field.column for field in Permission._meta.local_concrete_fields]
     fields = info["select_fields"]
     assert fields == list(range(len(own))), "the columns of the model itself come first"
-    assert [expression.target.column for expression, *_ in select[: len(own)]] == own  # type: ignore[attr-defined]
+    assert [expression.target.column for expression, *_ in select[: len(own)]] == own
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         [row] = cursor.fetchall()
-    found = Permission.from_db("default", [one.target.attname for one, *_ in select[:4]], row[:4])  # type: ignore[attr-defined]
+    found = Permission.from_db("default", [one.target.attname for one, *_ in select[:4]], row[:4])
     assert found == rows.get()
     [populator] = get_related_populators(info, select, "default")  # type: ignore[call-arg]
     populator.populate(list(row), found)
@@ -99,7 +99,7 @@ def test_converters_are_found_by_the_position_of_their_column() -> None:
         def __str__(self) -> str:
             return self.name
 
-    compiler = Thing.objects.all().query.get_compiler(connection=connection)
+    compiler = QuerySet(Thing).query.get_compiler(connection=connection)
     compiler.as_sql()
     assert compiler.select is not None
     converters = compiler.get_converters([expression for expression, *_ in compiler.select])
@@ -134,7 +134,7 @@ def test_an_id_is_the_same_parameter_alone_and_in_a_query() -> None:
             return str(self.id)
 
     ids = [uuid4(), uuid4()]
-    compiler = Owner.objects.filter(pk__in=ids).query.get_compiler(connection=connection)
+    compiler = QuerySet(Owner).filter(pk__in=ids).query.get_compiler(connection=connection)
     _, params = compiler.as_sql()
     adapted = [UUIDField().get_db_prep_value(one, connection) for one in ids]
     assert sorted(params) == sorted(adapted)
@@ -145,7 +145,7 @@ def test_an_id_is_the_same_parameter_alone_and_in_a_query() -> None:
 
 def test_an_expression_of_an_insert_compiles_by_itself() -> None:
     compiler = InsertQuery(Group).get_compiler(connection=connection)
-    resolved = Now().resolve_expression(compiler.query, for_save=True)  # type: ignore[attr-defined]
+    resolved = Now().resolve_expression(compiler.query, for_save=True)
     sql, params = compiler.compile(resolved)
     assert list(params) == []
     with connection.cursor() as cursor:

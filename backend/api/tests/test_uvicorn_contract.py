@@ -112,8 +112,9 @@ async def test_a_socket_keeps_its_state_where_it_is_read(monkeypatch: pytest.Mon
         assert protocol.close_timeout == CLOSE_SECONDS
         assert protocol.transport.get_write_buffer_limits()[1] == WRITE_BUFFER_BYTES
         # What a shutdown puts there comes out of `receive`.
-        protocol.queue.put_nowait({"type": "websocket.shutdown"})  # type: ignore[typeddict-item]
-        assert await receive() == {"type": "websocket.shutdown"}
+        message: Any = {"type": "websocket.shutdown"}
+        protocol.queue.put_nowait(message)
+        assert await receive() == message
         await send({"type": "websocket.close"})
         note()
 
