@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import testing_database
 import uvicorn
 from django.db import connection
 from pytest_django import DjangoDbBlocker
@@ -18,6 +19,9 @@ from pytest_django import DjangoDbBlocker
 from api.server import SERVER_OPTIONS
 from api.threads import close_all
 from testing import Api, bearer, make_user
+
+
+testing_database.install()
 
 
 @dataclass(frozen=True, slots=True)
