@@ -1,9 +1,9 @@
 """Empties the test database after a test that commits.
 
-Django's own way is the command `flush`: it deletes from every table and then makes content types
-and permissions anew, 20 of its 23 ms on SQLite; PostgreSQL's TRUNCATE of all tables takes longer still.
-Most tests fill a handful of tables, so only those that hold rows are emptied. Content types and
-permissions are the same for every test and stay.
+Django's own way is the command `flush`: it empties every table and then makes content types and
+permissions anew, which is 20 of its 23 ms on SQLite. Most tests fill a handful of tables, so only
+those that hold rows are emptied. Content types and permissions are the same for every test and
+stay.
 """
 
 from django.db import connections, transaction
@@ -34,7 +34,9 @@ def empty_tables(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def install() -> None:
-    """Let the tests' transactional fixtures empty the tables this way."""
+    """Let tests that commit empty the tables this way. pytest-django runs them as Django's
+    `TransactionTestCase`, which has no setting for it.
+    """
 
     def teardown(self: TransactionTestCase) -> None:
         for alias in self._databases_names(include_mirrors=False):  # type: ignore[attr-defined]
