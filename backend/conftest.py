@@ -15,9 +15,12 @@ import uvicorn
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+import testing_database
 from api.threads import close_all
 from api.uvicorn.options import SERVER_OPTIONS
 from testing import Api, bearer, make_user
+
+testing_database.install()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,21 @@ class Server:
             connection.close()
         self.clients.append(client)
         return client
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what asks no database: it has run on SQLite."""
+    if connection.vendor != "postgresql":
+        return
+    asking: list[pytest.Item] = []
+    others: list[pytest.Item] = []
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        asks = "db" in fixtures or "transactional_db" in fixtures
+        asks = asks or item.get_closest_marker("django_db") is not None
+        (asking if asks else others).append(item)
+    items[:] = asking
+    config.hook.pytest_deselected(items=others)
 
 
 @pytest.fixture(scope="session")

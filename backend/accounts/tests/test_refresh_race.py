@@ -12,6 +12,7 @@ from accounts.models import Session, User
 from accounts.tests.conftest import CREDENTIALS, EMAIL, PASSWORD, Http
 from accounts.token_pairs import TokenPair
 from api.errors import ApiError
+from testing import rounds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -34,7 +35,7 @@ def at_once(work: Any) -> list[Any]:
         return list(pool.map(run, range(CLIENTS)))
 
 
-@pytest.mark.parametrize("round_number", range(50))
+@pytest.mark.parametrize("round_number", rounds(5, 50))
 def test_of_64_parallel_uses_exactly_one_makes_the_successor(round_number: int) -> None:
     user = User.objects.create_user(EMAIL, PASSWORD)
     first = sessions.issue(user).refresh

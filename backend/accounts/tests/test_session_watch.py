@@ -42,6 +42,7 @@ EVENTS: dict[str, Callable[[Identity], Any]] = {
 }
 
 
+@pytest.mark.against_the_clock("a stream ends within a second")
 @pytest.mark.parametrize("event", EVENTS)
 async def test_an_open_stream_ends_within_a_second(event: str) -> None:
     who = await in_database(sign_in)

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Session, User
 from api.errors import error_body
-from api.sql.postgresql.base import TimedConnection
+from api.sql.postgresql.connection import TimedConnection
 from chat import services
 from chat.models import Conversation, Message, Run
 from chat.tests.conftest import Http

@@ -137,6 +137,7 @@ def tabs(server: Server) -> Iterator[Tabs]:
     opener.close()
 
 
+@pytest.mark.against_the_clock("a stream and a socket end within a second")
 @pytest.mark.parametrize("event", EVENTS)
 def test_all_four_channels_are_dead_within_a_second(server: Server, tabs: Tabs, event: str) -> None:
     user = make_user()
