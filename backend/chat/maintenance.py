@@ -64,7 +64,7 @@ def compact() -> None:
 
 
 def forget() -> None:
-    """Remove what was needed for a moment only (notices that every reader has seen, unused tickets,
+    """Remove what was needed for a moment only (activity entries that every reader has seen, unused tickets,
     old counters, ended sessions), and what is left of deleted accounts. Call it in a thread.
     """
     activity.forget_older_than(activity.KEEP)

@@ -16,7 +16,7 @@ from api.threads import run_in_thread
 from chat import activity
 from chat.activity import Change
 from chat.journal import get_journal
-from chat.models import Conversation, Notice, Run
+from chat.models import ActivityEntry, Conversation, Run
 from chat.title_text import clean_title, offline_title
 from llm_service.catalog import LOCAL_LABELS, has_any_key, resolve_model, vendor_of
 from llm_service.client import get_client
@@ -145,4 +145,6 @@ def _store(unnamed: Unnamed, title: str) -> None:
         )
         source = Conversation.TitleSource.MODEL
         if rows.update(title=title, title_source=source, updated_at=timezone.now()):
-            activity.record(unnamed.user_id, Change(Notice.Kind.TITLE, unnamed.conversation_id))
+            activity.record(
+                unnamed.user_id, Change(ActivityEntry.Kind.TITLE, unnamed.conversation_id)
+            )

@@ -13,7 +13,7 @@ from api.sql.prepared import PreparedLookup, PreparedUpdate
 from chat import activity
 from chat.activity import Change
 from chat.events import End, Error, Fallback, RunEvent
-from chat.models import Message, Notice, Run
+from chat.models import ActivityEntry, Message, Run
 from llm_service.models import LLMCallLog
 
 _OWNERS = PreparedLookup(
@@ -132,7 +132,7 @@ def record_activity(run_ids: Sequence[UUID]) -> None:
     rows = sorted(set(_OWNERS.fetch(run_ids)))
     for user_id, ended in groupby(rows, key=itemgetter(0)):
         changes = [
-            Change(Notice.Kind.CONVERSATION, conversation_id) for _, conversation_id in ended
+            Change(ActivityEntry.Kind.CONVERSATION, conversation_id) for _, conversation_id in ended
         ]
         activity.record(user_id, *changes)
 

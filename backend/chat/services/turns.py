@@ -16,7 +16,7 @@ from api.sql.prepared import PreparedInsert
 from chat import activity, branches
 from chat.activity import Change
 from chat.journal import LEASE, replays, store
-from chat.models import Conversation, Message, Notice, Run
+from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.services.active_runs import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
 from chat.services.turn_requests import Below, PreparedTurn, Turn, TurnRequest
@@ -179,9 +179,9 @@ def _list_changes(
 ) -> list[Change]:
     is_placed = not isinstance(request.parent_id, Below)
     return [
-        *([Change(Notice.Kind.BRANCH, conversation_id)] if is_placed else ()),
-        *(Change(Notice.Kind.MESSAGE, conversation_id, message.pk) for message in messages),
-        Change(Notice.Kind.RUN, conversation_id, run.pk),
+        *([Change(ActivityEntry.Kind.BRANCH, conversation_id)] if is_placed else ()),
+        *(Change(ActivityEntry.Kind.MESSAGE, conversation_id, message.pk) for message in messages),
+        Change(ActivityEntry.Kind.RUN, conversation_id, run.pk),
     ]
 
 

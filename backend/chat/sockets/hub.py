@@ -34,7 +34,7 @@ KEPT_UPDATES = 256
 class _Person:
     """The activity of one person as far as it was read, and the latest updates of it."""
 
-    # The number of the last notice that was read; None until the first socket knows where to begin.
+    # The number of the last entry that was read; None until the first socket knows where to begin.
     seq: int | None = None
     # Updates up to this number are not kept any more.
     dropped: int = 0
@@ -66,7 +66,7 @@ class Subscription:
         self._seq = 0
 
     def begin(self, seq: int) -> None:
-        """Everything up to notice `seq`, which was read after subscribing, is known."""
+        """Everything up to entry `seq`, which was read after subscribing, is known."""
         self._seq = seq
         if self._person.seq is None:
             self._person.seq = self._person.dropped = seq
@@ -176,7 +176,7 @@ class Hub:
         self._poll_seconds = asyncio.get_running_loop().time() - now
         for user_id, updates in found.items():
             people[user_id].add(updates)
-            if len(updates) == changes.POLL_NOTICES:
+            if len(updates) == changes.POLL_ENTRIES:
                 self._notified.add(user_id)
                 self._loop.wake()
 

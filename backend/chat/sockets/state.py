@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
-from chat.models import Feed, Run
+from chat.models import Activity, Run
 from chat.serializers import ConversationSerializer, MessageSerializer
 from chat.services import get_conversation
 from chat.sockets import frames
@@ -15,7 +15,7 @@ from chat.sockets.frames import RunNames
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A conversation as a new socket finds it: every notice up to number `seq` is in it. `frame` is
+    """A conversation as a new socket finds it: every entry up to number `seq` is in it. `frame` is
     `ready`, `run` the active run.
     """
 
@@ -27,7 +27,7 @@ class State:
 def read_state(user: User, conversation_id: UUID) -> State:
     """Raises 404 for a conversation that is not the user's."""
     # The number first: what happens in between is sent twice rather than never.
-    seq = Feed.objects.filter(user=user).values_list("seq", flat=True).first() or 0
+    seq = Activity.objects.filter(user=user).values_list("seq", flat=True).first() or 0
     conversation = get_conversation(user, conversation_id)
     active = ConversationSerializer.page([conversation])[0]["active_run"]
     fields = {"conversation_id": conversation.pk, "active_run": active}

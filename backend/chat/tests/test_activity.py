@@ -13,16 +13,16 @@ from django.utils import timezone
 from accounts.models import User
 from chat import activity, services
 from chat.activity import Change
-from chat.models import Conversation, Feed, Notice
+from chat.models import Activity, ActivityEntry, Conversation
 from chat.sockets import changes
 from chat.tests.conftest import begin, stop, talk
 from testing import make_conversation, make_user
 
-Kind = Notice.Kind
+Kind = ActivityEntry.Kind
 
 
 def read(user: User) -> list[tuple[int, str]]:
-    rows = Notice.objects.filter(user=user).order_by("seq")
+    rows = ActivityEntry.objects.filter(user=user).order_by("seq")
     return list(rows.values_list("seq", "kind"))
 
 
@@ -56,7 +56,7 @@ def test_what_each_service_records(user: User, conversation: Conversation) -> No
     )
     assert made == ["conversation"]
     assert kinds(user, lambda: services.delete_conversation(user, pk)) == ["deleted"]
-    assert [seq for seq, _ in read(user)] == list(range(1, Feed.objects.get(user=user).seq + 1))
+    assert [seq for seq, _ in read(user)] == list(range(1, Activity.objects.get(user=user).seq + 1))
 
 
 @pytest.mark.django_db
@@ -99,7 +99,7 @@ def test_parallel_writers_leave_no_gap_and_nothing_comes_late(user: User) -> Non
             while not is_last:
                 is_last = over.is_set()
                 place = seen[-1] if seen else 0
-                found = Notice.objects.filter(user=user, seq__gt=place).order_by("seq")
+                found = ActivityEntry.objects.filter(user=user, seq__gt=place).order_by("seq")
                 seen.extend(found.values_list("seq", flat=True))
         finally:
             connection.close()
@@ -114,7 +114,7 @@ def test_parallel_writers_leave_no_gap_and_nothing_comes_late(user: User) -> Non
     reader.join()
     total = writers * sum(1 + number % 3 for number in range(rounds))
     assert seen == list(range(1, total + 1))
-    assert Feed.objects.get(user=user).seq == total
+    assert Activity.objects.get(user=user).seq == total
 
 
 @pytest.mark.django_db(transaction=True)
@@ -147,7 +147,7 @@ def test_old_notices_are_forgotten(user: User) -> None:
     for _ in range(3):
         activity.record(user.pk, Change(Kind.TITLE, uuid4()))
     old = timezone.now() - activity.KEEP - timedelta(seconds=1)
-    Notice.objects.filter(seq__lt=3).update(created_at=old)
+    ActivityEntry.objects.filter(seq__lt=3).update(created_at=old)
     activity.forget_older_than(activity.KEEP)
     assert read(user) == [(3, "title")]
     # The numbers go on.
@@ -162,10 +162,10 @@ def test_whoever_is_further_behind_is_told_so(user: User) -> None:
     assert changes.poll({user.pk: 5}) == {}
     assert [update.seq for update in changes.poll({user.pk: 2})[user.pk]] == [3, 4, 5]
     gap = [changes.Update(5, is_gap=True)]
-    Notice.objects.filter(seq__lt=4).delete()
+    ActivityEntry.objects.filter(seq__lt=4).delete()
     assert changes.poll({user.pk: 2})[user.pk] == gap
     assert [update.seq for update in changes.poll({user.pk: 3})[user.pk]] == [4, 5]
-    Notice.objects.all().delete()
+    ActivityEntry.objects.all().delete()
     assert changes.poll({user.pk: 2})[user.pk] == gap
     assert changes.poll({user.pk: 4})[user.pk] == gap
 

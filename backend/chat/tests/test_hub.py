@@ -11,13 +11,13 @@ from api.loops import describe_failing
 from api.threads import run_in_thread
 from chat import activity, notifications
 from chat.activity import Change
-from chat.models import Notice
+from chat.models import ActivityEntry
 from chat.sockets import changes, hub
 from chat.sockets.changes import Update
 from chat.sockets.hub import Hub, Subscription
 from testing import make_user
 
-Kind = Notice.Kind
+Kind = ActivityEntry.Kind
 
 
 async def change(user_id: UUID, count: int = 1) -> None:
