@@ -64,8 +64,8 @@ def compact() -> None:
 
 
 def forget() -> None:
-    """Remove what was needed for a moment only (activity entries that every reader has seen, unused tickets,
-    old counters, ended sessions), and what is left of deleted accounts. Call it in a thread.
+    """Remove what was needed for a moment only: activity entries that every reader has seen, unused
+    tickets, old counters, ended sessions, what is left of deleted accounts.
     """
     activity.forget_older_than(activity.KEEP)
     tickets.forget_expired()

@@ -172,7 +172,7 @@ def test_whoever_is_further_behind_is_told_so(user: User) -> None:
 
 @pytest.mark.django_db
 def test_one_look_takes_a_bounded_part(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changes, "POLL_NOTICES", 2)
+    monkeypatch.setattr(changes, "POLL_ENTRIES", 2)
     for _ in range(3):
         activity.record(user.pk, Change(Kind.DELETED, uuid4()))
     first = changes.poll({user.pk: 0})[user.pk]
