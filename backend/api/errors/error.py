@@ -48,6 +48,7 @@ class ApiError(Exception):
         self.extra = dict(extra or {})
 
     def body(self) -> Body:
+        """The answer's JSON: `detail`, `code`, the fields and `extra`."""
         return {"detail": self.detail, "code": self.code, **self.fields, **self.extra}
 
 

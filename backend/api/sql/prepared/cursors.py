@@ -9,6 +9,6 @@ from django.db.backends.utils import CursorWrapper
 def open_cursor() -> CursorWrapper:
     """A cursor of the default database for statements whose text is always the same."""
     connection = connections[DEFAULT_DB_ALIAS]
-    # PostgreSQL's, see `api.sql.postgresql`; SQLite's module keeps all statements parsed.
+    # Only `api.sql.postgresql` has one: Python's `sqlite3` keeps every statement parsed.
     open_prepared: Callable[[], CursorWrapper] | None = getattr(connection, "prepared_cursor", None)
     return open_prepared() if open_prepared else connection.cursor()

@@ -19,7 +19,7 @@ M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 
 _NAMESPACE = UUID("5b1f3f52-9c55-4d5e-8f0a-6d0b7c3e2a19")
-# So many ids a statement: any database takes them.
+# The most ids of one statement; every database takes so many.
 LOOKUP_IDS = 256
 
 
@@ -150,7 +150,7 @@ def _populators(info: Any, select: Any, alias: str) -> tuple[Any, ...]:
 
 
 def _make_placeholders(count: int) -> list[UUID]:
-    """Ids that stand for the variables, and are no others'."""
+    """Ids that stand for the variables while the SQL is worked out, and occur nowhere else."""
     return [uuid5(_NAMESPACE, str(n)) for n in range(count)]
 
 
