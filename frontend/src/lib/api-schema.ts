@@ -283,7 +283,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** A ticket that opens a socket of one conversation, once */
+        /**
+         * A ticket that opens a socket of one conversation, once
+         * @description Tickets for WebSockets.
+         */
         readonly post: operations["auth_ws_ticket"];
         readonly delete?: never;
         readonly options?: never;
@@ -298,6 +301,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description The characters of this server. */
         readonly get: operations["characters_list"];
         readonly put?: never;
         readonly post?: never;
@@ -369,8 +373,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description The person's conversations. */
         readonly get: operations["conversations_list"];
         readonly put?: never;
+        /** @description The person's conversations. */
         readonly post: operations["conversations_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -385,12 +391,15 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description One conversation. */
         readonly get: operations["conversations_retrieve"];
         readonly put?: never;
         readonly post?: never;
+        /** @description Stop its reply and delete it. */
         readonly delete: operations["conversations_destroy"];
         readonly options?: never;
         readonly head?: never;
+        /** @description Rename, archive, change the character, or choose the visible branch. */
         readonly patch: operations["conversations_partial_update"];
         readonly trace?: never;
     };
@@ -401,6 +410,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description A page by number, or before, after or around a message. */
         readonly get: operations["messages_list"];
         readonly put?: never;
         readonly post?: never;
@@ -420,7 +430,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post?: never;
-        /** @description One message with everything below it. */
+        /** @description Delete the message and everything below it. */
         readonly delete: operations["conversations_messages_destroy"];
         readonly options?: never;
         readonly head?: never;
@@ -436,6 +446,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
+        /** @description Store a user message at the end of the visible branch. */
         readonly post: operations["conversations_messages_create_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -452,6 +463,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
+        /** @description Stops whatever is being written in a conversation. */
         readonly post: operations["conversations_stop_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -491,6 +503,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description The models that may be chosen. */
         readonly get: operations["models_retrieve"];
         readonly put?: never;
         readonly post?: never;
@@ -507,6 +520,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description Full-text search over one's own conversations. */
         readonly get: operations["search_retrieve"];
         readonly put?: never;
         readonly post?: never;
@@ -588,6 +602,7 @@ export interface components {
             readonly id_token?: string;
             readonly nonce?: string;
         };
+        /** @description The reply that is being written in a conversation. */
         readonly ActiveRun: {
             /** Format: uuid */
             readonly run_id: string;
@@ -613,6 +628,7 @@ export interface components {
             /** Format: date-time */
             readonly resets_at: string;
         };
+        /** @description A character of this server. */
         readonly Character: {
             readonly slug: string;
             readonly name: string;
@@ -640,6 +656,7 @@ export interface components {
          * @enum {string}
          */
         readonly CodeEnum: "run_active" | "request_id_reused";
+        /** @description A conversation as lists and pages show it. */
         readonly Conversation: {
             /** Format: uuid */
             readonly id: string;
@@ -695,6 +712,7 @@ export interface components {
              */
             readonly day: string;
         };
+        /** @description A conversation whose title matches. */
         readonly FoundConversation: {
             /** Format: uuid */
             readonly id: string;
@@ -703,6 +721,7 @@ export interface components {
             /** Format: date-time */
             readonly updated_at: string;
         };
+        /** @description A message that matches, with the part around the first match. */
         readonly FoundMessage: {
             /** Format: uuid */
             readonly id: string;
@@ -735,6 +754,7 @@ export interface components {
             readonly chat_model: string | null;
             readonly has_password: boolean;
         };
+        /** @description A message as clients see it. */
         readonly Message: {
             /** Format: uuid */
             readonly id: string;
@@ -777,6 +797,7 @@ export interface components {
          * @enum {string}
          */
         readonly ModeEnum: "ic" | "ooc";
+        /** @description A model that may be chosen. */
         readonly Model: {
             readonly id: string;
             readonly label: string;
@@ -784,6 +805,7 @@ export interface components {
             /** @description Whether its key is configured. */
             readonly ready: boolean;
         };
+        /** @description All models that may be chosen, and the default one. */
         readonly ModelCatalog: {
             readonly default: string;
             readonly models: readonly components["schemas"]["Model"][];
@@ -801,6 +823,7 @@ export interface components {
             readonly unknown_cost_calls: number;
             readonly model: string;
         };
+        /** @description The body of `POST /api/conversations`. */
         readonly NewConversationRequest: {
             /** @default Bronn */
             readonly character?: string;
@@ -808,6 +831,7 @@ export interface components {
             /** @default false */
             readonly greeting?: boolean;
         };
+        /** @description A user message to store. */
         readonly NewMessageRequest: {
             readonly content: string;
         };
@@ -817,6 +841,7 @@ export interface components {
             readonly token: string;
             readonly new_password: string;
         };
+        /** @description Which conversation the ticket is for. */
         readonly NewSocketTicketRequest: {
             /** Format: uuid */
             readonly conversation_id: string;
@@ -837,6 +862,7 @@ export interface components {
             readonly old_password: string;
             readonly new_password: string;
         };
+        /** @description The body of `PATCH /api/conversations/<id>`; what is absent stays. */
         readonly PatchedConversationChangesRequest: {
             readonly title?: string;
             readonly character?: string;
@@ -850,6 +876,7 @@ export interface components {
             /** @description A model of GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
         };
+        /** @description What was sent to the model for a reply, and why. */
         readonly Receipt: {
             /** Format: uuid */
             readonly run_id: string;
@@ -905,15 +932,18 @@ export interface components {
          * @enum {string}
          */
         readonly RunStatusEnum: "running" | "final" | "cancelled" | "interrupted" | "error";
+        /** @description The run that was stopped; nulls if there was none. */
         readonly RunStopped: {
             /** Format: uuid */
             readonly run_id: string | null;
             readonly status: components["schemas"]["RunStatusEnum"] | components["schemas"]["NullEnum"];
         };
+        /** @description What a search finds, newest first. */
         readonly SearchResults: {
             readonly conversations: readonly components["schemas"]["FoundConversation"][];
             readonly messages: readonly components["schemas"]["FoundMessage"][];
         };
+        /** @description One piece of a prompt. */
         readonly Segment: {
             /** @description `template`, `style`, `example`, `knowledge`, `instructions`, `user`, `assistant`, `question`, or the `frame` around some of them. */
             readonly kind: string;
@@ -956,6 +986,7 @@ export interface components {
             /** @description A model of GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
         };
+        /** @description Where a message stands among the answers, or edits, beside it. */
         readonly Siblings: {
             /** @description From 0. */
             readonly index: number;
@@ -971,6 +1002,7 @@ export interface components {
             readonly refresh: string;
             readonly user: components["schemas"]["User"];
         };
+        /** @description A ticket that opens one socket. */
         readonly SocketTicket: {
             readonly ticket: string;
             /** @description Seconds. */
@@ -1025,6 +1057,7 @@ export interface components {
         readonly StreamToken: {
             readonly delta: string;
         };
+        /** @description Tokens of the call; null where nobody knows. */
         readonly StreamUsage: {
             readonly input_tokens: number | null;
             readonly output_tokens: number | null;
@@ -1069,6 +1102,7 @@ export interface components {
             /** Format: uuid */
             readonly message_id?: string;
         };
+        /** @description The body of `POST /api/chat/stream`, and what a socket's `message.send` becomes. */
         readonly TurnRequest: {
             /** Format: uuid */
             readonly conversation_id: string;
