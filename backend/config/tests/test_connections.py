@@ -43,7 +43,8 @@ class Watch:
         self.most_of: Counter[str] = Counter()
         own = connections[DEFAULT_DB_ALIAS]
         for found in gc.get_objects():
-            if isinstance(found, BaseDatabaseWrapper) and found is not own:
+            # By its type: a weak proxy would ask an object that may be gone.
+            if issubclass(type(found), BaseDatabaseWrapper) and found is not own:
                 self._add(found, "earlier")
 
     def note(self, connection: BaseDatabaseWrapper, **_: Any) -> None:

@@ -41,8 +41,8 @@ def model_settings(settings: Settings) -> Settings:
     settings.OPENAI_CHAT_MODEL = "gpt-4o-mini"
     settings.LLM_DEFAULT_MODEL = ""
     settings.LLM_ALLOWED_MODELS = ("openai/*", "scripted/*", "offline/persona")
-    settings.LLM_FIRST_TOKEN_TIMEOUT = 0.4
-    settings.LLM_STALL_TIMEOUT = 0.3
+    settings.LLM_FIRST_TOKEN_TIMEOUT = 0.8
+    settings.LLM_STALL_TIMEOUT = 0.6
     settings.LLM_MAX_RETRIES = 1
     return settings
 
