@@ -15,9 +15,12 @@ import uvicorn
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
+import testing_database
 from api.threads import close_all
 from api.uvicorn.options import SERVER_OPTIONS
 from testing import Api, bearer, make_user
+
+testing_database.install()
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,21 @@ class Server:
             connection.close()
         self.clients.append(client)
         return client
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL, leave out what asks no database: it has run on SQLite."""
+    if connection.vendor != "postgresql":
+        return
+    asking: list[pytest.Item] = []
+    others: list[pytest.Item] = []
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        asks = "db" in fixtures or "transactional_db" in fixtures
+        asks = asks or item.get_closest_marker("django_db") is not None
+        (asking if asks else others).append(item)
+    items[:] = asking
+    config.hook.pytest_deselected(items=others)
 
 
 @pytest.fixture(scope="session")
@@ -99,7 +117,7 @@ def server(_uvicorn: Server, transactional_db: None) -> Iterator[Server]:
     for run_id in Run.objects.active().values_list("pk", flat=True):
         end_run(run_id, STOPPED)
     deadline = time.monotonic() + 5
-    while runs.executing() and time.monotonic() < deadline:
+    while runs.find_executing() and time.monotonic() < deadline:
         time.sleep(0.01)
 
 
@@ -113,7 +131,7 @@ def _call_log(request: pytest.FixtureRequest) -> Iterator[None]:
     """The log of model calls is written where the test commits. Elsewhere its thread would ask a
     database that the test keeps locked, or none, and leave its rows to the next one.
     """
-    from llm_service.call_log import spool
+    from llm_service.call_log import writer
 
     marker = request.node.get_closest_marker("django_db")
     is_written = "transactional_db" in request.fixturenames or (
@@ -122,13 +140,13 @@ def _call_log(request: pytest.FixtureRequest) -> Iterator[None]:
     if is_written:
         # Before this one, so that what is left is written before the tables are emptied.
         request.getfixturevalue("transactional_db")
-        spool.release()
+        writer.release()
     else:
-        spool.hold()
+        writer.hold()
     yield
     if is_written:
-        spool.flush(5)
-    spool.hold()
+        writer.flush(5)
+    writer.hold()
 
 
 @pytest.fixture(scope="session", autouse=True)

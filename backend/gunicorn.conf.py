@@ -27,9 +27,9 @@ def _name(worker: Any) -> str:
 
 def post_fork(server: Any, worker: Any) -> None:
     """A worker goes by a name that the supervisor knows too."""
-    process.call_this(_name(worker))
+    process.set_name(_name(worker))
 
 
 def child_exit(server: Any, worker: Any) -> None:
     """The one that takes a dead worker's place ends its replies, without waiting for leases."""
-    process.note_gone(_name(worker))
+    process.add_dead_sibling(_name(worker))

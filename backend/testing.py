@@ -8,6 +8,7 @@ from uuid import UUID
 
 import httpx2
 import orjson
+import pytest
 
 from accounts import sessions
 from accounts.models import User
@@ -31,6 +32,13 @@ def make_conversation(user: User, **fields: Any) -> Conversation:
 def bearer(user: User) -> dict[str, str]:
     """Headers of a fresh login of `user`."""
     return {"Authorization": f"Bearer {sessions.issue(user).access}"}
+
+
+def rounds(few: int, many: int) -> list[Any]:
+    """Numbers of the rounds of a race, for `parametrize`: `many`, of which `make test` plays the
+    first `few` and `make test-all` every one.
+    """
+    return [*range(few), *(pytest.param(n, marks=pytest.mark.thorough) for n in range(few, many))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +91,13 @@ class Api:
     """A client of a running server, signed in as one user."""
 
     def __init__(self, base_url: str, headers: dict[str, str] | None = None) -> None:
-        self.http = httpx2.Client(base_url=base_url, headers=headers or {}, timeout=30)
+        # The address is `http://`: loading the CA store takes longer than most tests.
+        self.http = httpx2.Client(
+            base_url=base_url,
+            headers=headers or {},
+            timeout=30,
+            verify=False,
+        )
 
     def stream(self, conversation_id: UUID | str, prompt: str = "", **fields: Any) -> Seen:
         """POST a turn and read it to its end."""

@@ -176,7 +176,7 @@ def _copy(messages: Iterator[Message]) -> None:
                 copy.write(text.getvalue())
         cursor.execute("ALTER TABLE chat_message ENABLE TRIGGER USER")
         cursor.execute("DROP INDEX chat_message_search_words")
-    connection.lift_limits()  # type: ignore[attr-defined]  # of api.sql.postgresql
+    connection.remove_time_limits()  # type: ignore[attr-defined]  # of api.sql.postgresql
     with connection.schema_editor() as editor:
         search.reindex(editor)
         search.install(editor)

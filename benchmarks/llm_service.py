@@ -102,6 +102,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as scratch:
         sys.path.insert(0, str(BACKEND))
         os.environ |= {
+            "EMAIL_VERIFICATION_REQUIRED": "False",
             "DATABASE_URL": f"sqlite:///{scratch}/log.sqlite3",
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "DJANGO_SECRET_KEY": "benchmark " * 8,

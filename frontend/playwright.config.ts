@@ -34,7 +34,8 @@ export default defineConfig({
   reporter: process.env["CI"] ? [["list"], ["html", { open: "never" }]] : [["list"]],
   use: {
     baseURL: process.env["E2E_BASE_URL"] ?? "http://127.0.0.1:3000",
-    trace: "retain-on-failure",
+    // Recording every test to keep the few that fail costs a third of the run: `--trace retain-on-failure` where it is needed.
+    trace: "on-first-retry",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
       args: [

@@ -1,6 +1,6 @@
-"""People and their logins in Django's admin."""
+"""Users and their sessions in Django's admin."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -14,59 +14,50 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-import accounts.mail_admin  # noqa: F401  registers itself
 from accounts import services, verification
+from accounts.mail_admin import ReadOnly  # importing it registers its classes, too
 from accounts.models import GoogleLogin, Session, User, UserSettings
 
-if TYPE_CHECKING:
-    SettingsInlineBase = admin.StackedInline[UserSettings, User]
-    UserAdminBase = BaseUserAdmin[User]
-    SessionAdminBase = admin.ModelAdmin[Session]
-    SettingsAdminBase = admin.ModelAdmin[UserSettings]
-    GoogleAdminBase = admin.ModelAdmin[GoogleLogin]
-    AddFormBase = AdminUserCreationForm[User]
-    EditFormBase = UserChangeForm[User]
-    PasswordFormBase = AdminPasswordChangeForm[User]
-else:
-    # Django's admin classes and forms take their model as a parameter in the type stubs only.
-    SettingsInlineBase = admin.StackedInline
-    UserAdminBase = BaseUserAdmin
-    SessionAdminBase = SettingsAdminBase = GoogleAdminBase = admin.ModelAdmin
-    AddFormBase = AdminUserCreationForm
-    EditFormBase = UserChangeForm
-    PasswordFormBase = AdminPasswordChangeForm
 
+class UserAddForm(AdminUserCreationForm):  # type: ignore[type-arg]
+    """A new user, by address and password."""
 
-class UserAddForm(AddFormBase):
     class Meta:
         model = User
         fields = ("email",)
         field_classes = {"email": forms.EmailField}
 
 
-class UserEditForm(EditFormBase):
+class UserEditForm(UserChangeForm):  # type: ignore[type-arg]
+    """All fields of a user."""
+
     class Meta:
         model = User
         fields = "__all__"
         field_classes = {"email": forms.EmailField}
 
 
-class PasswordForm(PasswordFormBase):
-    """A password set by staff ends the sessions opened with the one before."""
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """Sets a password and ends all sessions of the user."""
 
     def save(self, commit: bool = True) -> User:
+        """Store the password and end the sessions."""
         user: User = super().save(commit)
         services.end_all_sessions(user)
         return user
 
 
-class UserSettingsInline(SettingsInlineBase):
+class UserSettingsInline(admin.StackedInline):  # type: ignore[type-arg]
+    """The settings on the page of their user."""
+
     model = UserSettings
     can_delete = False
 
 
 @admin.register(User)
-class UserAdmin(UserAdminBase):
+class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
+    """Users. Changes that matter to a login end its sessions."""
+
     add_form = UserAddForm
     form = UserEditForm
     change_password_form = PasswordForm
@@ -90,38 +81,40 @@ class UserAdmin(UserAdminBase):
     )
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> Any:
-        """A new user gets their settings with `save_model`, so the first form asks for the
-        login only.
-        """
+        """No settings on the form of a new user: `save_model` creates them."""
         return self.inlines if obj else ()
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """A changed address or right to be here ends the sessions opened before."""
+        """Store the user; a changed address or `is_active` ends all sessions."""
         super().save_model(request, obj, form, change)
         if not change:
             UserSettings.objects.create(user=obj)
         elif {"email", "is_active"} & set(form.changed_data):
             services.end_all_sessions(obj)
-            # A link that was sent to the address before proves nothing about this one.
+            # Links that were sent to the former address do not verify the new one.
             verification.end_links(obj)
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """What the page that asks for confirmation lists. All that hangs on the users goes with
-        them and would be far too long a list.
+        """The list on the confirmation page: users only, since what is deleted with them would be
+        far too long a list.
         """
         users = [f"{user}, with everything in this account" for user in objs]
         return users, {"users": len(users)}, set(), []
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
+        """Delete the account as its owner would."""
         services.delete_account(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """Delete the accounts one by one."""
         for user in queryset:
             services.delete_account(user)
 
 
 @admin.register(Session)
-class SessionAdmin(SessionAdminBase):
+class SessionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Sessions, read-only, with an action to end them."""
+
     list_display = ("user", "created_at", "last_seen_at", "expires_at", "revoked_at", "ip")
     actions = ("end_sessions",)
     list_select_related = ("user",)
@@ -138,24 +131,21 @@ class SessionAdmin(SessionAdminBase):
         "revoked_at",
     )
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Session | None = None) -> bool:
-        return False
-
     @admin.action(description="End the chosen sessions", permissions=["end"])
     def end_sessions(self, request: HttpRequest, chosen: QuerySet[Session]) -> None:
+        """End the sessions that have not ended."""
         ended = chosen.filter(revoked_at=None).update(revoked_at=timezone.now())
         messages.success(request, f"{ended} ended.")
 
     def has_end_permission(self, request: HttpRequest) -> bool:
-        """Whoever may change sessions may end them."""
+        """Those who may change sessions."""
         return request.user.has_perm("accounts.change_session")
 
 
 @admin.register(UserSettings)
-class UserSettingsAdmin(SettingsAdminBase):
+class UserSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Settings of users."""
+
     list_display = ("user", "theme", "chat_model")
     list_select_related = ("user",)
     list_filter = ("theme",)
@@ -163,20 +153,14 @@ class UserSettingsAdmin(SettingsAdminBase):
     readonly_fields = ("user",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """They come into being with the user."""
+        """Nobody: they are created with the user."""
         return False
 
 
 @admin.register(GoogleLogin)
-class GoogleLoginAdmin(GoogleAdminBase):
-    """Removing one unlinks the Google account."""
+class GoogleLoginAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Google accounts of users. Deleting a row unlinks the account."""
 
     list_display = ("user", "sub", "created_at")
     list_select_related = ("user",)
     search_fields = ("user__email", "sub")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: GoogleLogin | None = None) -> bool:
-        return False

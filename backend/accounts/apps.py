@@ -2,10 +2,13 @@ from django.apps import AppConfig
 
 
 class AccountsConfig(AppConfig):
+    """Users, sessions and mails."""
+
     name = "accounts"
 
     def ready(self) -> None:
-        # Registers itself with the schema generator.
+        """Register the schema of authentication and the development superuser."""
+        # Importing it registers it with the schema generator.
         from accounts import schema  # noqa: F401
         from accounts.development import ensure_superuser
         from api.management.commands import runserver

@@ -1,5 +1,5 @@
-"""From `Authorization: Bearer <access>` to the person: for REST framework, for plain async
-endpoints, for sockets.
+"""From `Authorization: Bearer <access>` to the user: for REST framework, for the stream, for
+sockets.
 """
 
 from contextlib import suppress
@@ -18,8 +18,9 @@ from accounts.tokens import Claims, read_token
 from api.errors import ApiError
 from api.sql.prepared import PreparedQuery
 
-# How stale `last_seen_at` may be: a write per request would cost more than the request.
-LAST_SEEN_STEP = timedelta(seconds=60)
+# `last_seen_at` is written this often at most: a write per request would cost more than most
+# requests do.
+LAST_SEEN_INTERVAL = timedelta(seconds=60)
 
 _sessions = PreparedQuery(
     lambda session_id: Session.objects.select_related("user__settings").filter(pk=session_id)
@@ -28,15 +29,15 @@ _sessions = PreparedQuery(
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who is asking, and through which login."""
+    """The user of a request, and the session it was made with."""
 
     user: User
     session_id: UUID
 
 
 def authenticate_token(raw: str) -> Identity:
-    """The owner of an access token whose session is alive. One query; raises
-    `AuthenticationFailed`.
+    """The user of an access token. One query. Raises `AuthenticationFailed` for an invalid token
+    and for one whose session has ended.
     """
     try:
         claims = read_token(raw, "access")
@@ -45,13 +46,13 @@ def authenticate_token(raw: str) -> Identity:
     session = next(iter(_sessions.fetch(claims.session_id)), None)
     if session is None or not _agrees(session, claims) or not session.is_alive(timezone.now()):
         raise AuthenticationFailed("This session has ended.", code="token_not_valid")
-    _note_seen(session)
+    _update_last_seen(session)
     return Identity(session.user, session.id)
 
 
 def authenticate_session(session_id: UUID) -> Identity:
-    """The owner of a session that is alive, as they stand now. One query; raises
-    `AuthenticationFailed`.
+    """The user of a session, read anew. One query. Raises `AuthenticationFailed` if the session has
+    ended.
     """
     session = next(iter(_sessions.fetch(session_id)), None)
     if session is None or not session.is_alive(timezone.now()):
@@ -64,8 +65,8 @@ def _agrees(session: Session, claims: Claims) -> bool:
 
 
 def authenticate_header(header: str | None) -> Identity:
-    """The same from an `Authorization` header; raises `NotAuthenticated` where there are no
-    Bearer credentials in it.
+    """The same for an `Authorization` header; raises `NotAuthenticated` if it has no Bearer
+    token.
     """
     raw = read_bearer(header)
     if raw is None:
@@ -74,16 +75,16 @@ def authenticate_header(header: str | None) -> Identity:
 
 
 def read_bearer(header: str | None) -> str | None:
-    """What follows `Bearer` (in any case), or None for another scheme or no header."""
+    """What follows `Bearer` (in any case); None for another scheme or no header."""
     scheme, _, credentials = (header or "").strip().partition(" ")
     return credentials.strip() if scheme.lower() == "bearer" else None
 
 
-def _note_seen(session: Session) -> None:
+def _update_last_seen(session: Session) -> None:
     now = timezone.now()
-    if now - session.last_seen_at < LAST_SEEN_STEP:
+    if now - session.last_seen_at < LAST_SEEN_INTERVAL:
         return
-    # Of parallel requests one writes; where writing is impossible, reading still is.
+    # Of parallel requests one writes. A locked or read-only database must not refuse the request.
     with suppress(OperationalError):
         Session.objects.filter(pk=session.pk, last_seen_at=session.last_seen_at).update(
             last_seen_at=now
@@ -91,9 +92,10 @@ def _note_seen(session: Session) -> None:
 
 
 class BearerAuthentication(BaseAuthentication):
-    """`request.user` is the User, `request.auth` the Identity."""
+    """For REST framework: `request.user` is the `User`, `request.auth` the `Identity`."""
 
     def authenticate(self, request: Request) -> tuple[User, Identity] | None:
+        """The user and identity; None without a Bearer token; raises `AuthenticationFailed`."""
         raw = read_bearer(request.META.get("HTTP_AUTHORIZATION"))
         if raw is None:
             return None
@@ -101,4 +103,5 @@ class BearerAuthentication(BaseAuthentication):
         return identity.user, identity
 
     def authenticate_header(self, request: Request) -> str:
+        """The `WWW-Authenticate` header of a 401."""
         return "Bearer"

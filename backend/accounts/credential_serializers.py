@@ -1,4 +1,4 @@
-"""Wire shapes of what a person's logins rest on: passwords, Google tokens, sessions."""
+"""Request and response bodies of passwords, Google tokens and sessions."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,27 +15,34 @@ from api.renderers import format_time
 
 
 class GoogleTokenField(TextField):
-    """A longer one is no token of Google's, and is told so by the same error as any other."""
+    """A Google ID token. A longer text than any is cut, and then refused as an invalid token."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(write_only=True, **kwargs)
 
     def to_internal_value(self, data: Any) -> str:
+        """Cut what `google.verify` refuses for its length anyway."""
         return str(super().to_internal_value(data))[: MAX_LENGTH + 1]
 
 
 class GoogleSerializer(serializers.Serializer[Any]):
+    """A Google ID token, and what linking it to an account takes."""
+
     id_token = GoogleTokenField()
     password = PasswordField(required=False, help_text="Of the account to be linked.")
     nonce = TextField(required=False, max_length=255, help_text="Must be the token's, if given.")
 
 
 class PasswordChangeSerializer(serializers.Serializer[Any]):
+    """The present password and a new one."""
+
     old_password = PasswordField()
     new_password = PasswordField()
 
 
-class FarewellSerializer(serializers.Serializer[Any]):
+class AccountDeletionSerializer(serializers.Serializer[Any]):
+    """Proof that the owner deletes the account: the password, or a Google ID token."""
+
     password = PasswordField(required=False)
     id_token = TextField(
         write_only=True,
@@ -47,7 +54,7 @@ class FarewellSerializer(serializers.Serializer[Any]):
 
 
 class OptionsSerializer(serializers.Serializer[Any]):
-    # For the schema.
+    """How this server lets people sign in."""
 
     google_client_id = serializers.CharField(
         allow_null=True, help_text="Null: signing in with Google is not offered."
@@ -56,7 +63,7 @@ class OptionsSerializer(serializers.Serializer[Any]):
 
 
 class SessionSerializer(serializers.Serializer[Any]):
-    # For the schema; `show_sessions` writes it.
+    """One login on one device."""
 
     id = serializers.UUIDField()
     device = serializers.CharField(help_text="Such as: Firefox on Linux.")
@@ -66,6 +73,7 @@ class SessionSerializer(serializers.Serializer[Any]):
 
 
 def show_sessions(rows: Iterable[Session], current_id: UUID) -> list[dict[str, Any]]:
+    """Bodies of `SessionSerializer`; `current_id` is the session that asks."""
     return [
         {
             "id": str(row.pk),

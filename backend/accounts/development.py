@@ -1,4 +1,4 @@
-"""What development needs and a server must never have."""
+"""The superuser of a development server."""
 
 from collections.abc import Callable
 
@@ -12,8 +12,9 @@ from accounts.services import end_all_sessions
 
 
 def ensure_superuser(tell: Callable[[str], object]) -> None:
-    """Make the superuser that `DJANGO_USER_NAME` and `DJANGO_PASSWORD` name, or give them that
-    password again; under DEBUG only. Anybody else's account is left alone.
+    """Create the superuser `DJANGO_USER_NAME`, or set its password to `DJANGO_PASSWORD` again,
+    under DEBUG only. An existing account without superuser rights is not changed. `tell` prints a
+    line.
     """
     name, password = settings.DEVELOPMENT_USER_NAME, settings.DEVELOPMENT_USER_PASSWORD
     if not (settings.DEBUG and name and password):

@@ -1,9 +1,9 @@
-"""What a person would call the device behind a `User-Agent` header."""
+"""Readable names of devices from `User-Agent` headers."""
 
 import re
 
 UNKNOWN = "Unknown device"
-# The first that fits: many browsers name the ones that they are like, too.
+# The first match counts: most browsers also name those they are compatible with.
 _BROWSERS = (
     ("Edge", r"\bEdg(e|A|iOS)?/"),
     ("Opera", r"\b(OPR|Opera)/"),
@@ -25,7 +25,7 @@ _PROGRAM = re.compile(r"([A-Za-z][\w .-]{0,38}?)(?:/|\s*$)")
 
 
 def describe_device(user_agent: str) -> str:
-    """Such as "Firefox on Linux"; a program's own name, or `UNKNOWN`."""
+    """Such as "Firefox on Linux"; for other programs the product name; else `UNKNOWN`."""
     browser, system = _find(_BROWSERS, user_agent), _find(_SYSTEMS, user_agent)
     if browser and system:
         return f"{browser} on {system}"

@@ -1,4 +1,4 @@
-"""What the mails say and how they leave. Links and their secrets are made here, when one leaves."""
+"""The content of mails, and sending one. Links and their secrets are made here."""
 
 import re
 import smtplib
@@ -19,7 +19,7 @@ from accounts.reset_tokens import reset_tokens, write_uid
 
 Kind = OutgoingMail.Kind
 
-# Plain constants: nothing that anybody typed reaches a header but the address itself.
+# Constants: of user input only the address reaches a header.
 SUBJECTS = {
     Kind.VERIFY: "Confirm your e-mail address",
     Kind.ALREADY_REGISTERED: "You already have an account",
@@ -29,34 +29,34 @@ SUBJECTS = {
 _ENHANCED_CODE = re.compile(rb"\A([245]\.\d{1,3}\.\d{1,3})\b")
 
 
-class NothingToSendWith(Exception):
-    """No backend is set up, or `EMAIL_SENDING_ENABLED` is off."""
+class SendingDisabled(Exception):
+    """No mail backend is configured, or `EMAIL_SENDING_ENABLED` is off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A mail ready to leave, and the link in it that counts once it has."""
+    """A mail ready to be sent, and the verification link in it."""
 
     message: EmailMultiAlternatives
     link: EmailVerificationToken | None = None
 
     def send(self) -> None:
-        """Hand it to the mail server; raises whatever went wrong there."""
+        """Hand it to the mail server. Raises `SendingDisabled`, or any error of the backend."""
         if not settings.EMAIL_BACKEND:
-            raise NothingToSendWith
+            raise SendingDisabled
         self.message.connection = get_connection(fail_silently=False)
         self.message.send()
 
     def confirm(self) -> None:
-        """It has left. Only now the links of earlier mails end: one that did not arrive must not
-        cost the reader the one that did.
+        """Call it after `send`. Only now the links of earlier mails are invalidated: a mail that
+        did not arrive must not invalidate one that did.
         """
         if self.link:
             verification.end_older(self.link)
 
 
 def write(row: OutgoingMail) -> Letter | None:
-    """The mail of a row of the outbox; None when there is nobody, or no reason, to write to."""
+    """The mail of a row of the outbox; None if the address has no account that needs it."""
     user = User.objects.filter(email=row.address, is_active=True).first()
     if user is None or row.user_id not in (None, user.pk):
         return None
@@ -69,7 +69,7 @@ def _write_verification(row: OutgoingMail, user: User) -> Letter:
     link, secret = verification.mint(user)
     context = {
         "link": _link("/verify-email", token=secret),
-        "good_for": in_words(timedelta(seconds=settings.EMAIL_VERIFICATION_TIMEOUT)),
+        "good_for": format_duration(timedelta(seconds=settings.EMAIL_VERIFICATION_TIMEOUT)),
         "is_contested": user.password_contested,
     }
     return Letter(_compose(row, context), link)
@@ -79,7 +79,7 @@ def _reset_context(user: User) -> dict[str, Any]:
     token = reset_tokens.make_token(user)
     return {
         "link": _link("/reset-password", uid=write_uid(user), token=token),
-        "good_for": in_words(timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)),
+        "good_for": format_duration(timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)),
     }
 
 
@@ -95,7 +95,7 @@ _CONTEXTS: dict[Kind, Callable[[User], dict[str, Any]]] = {
 
 
 def _link(path: str, **query: str) -> str:
-    """An address of the web app, which only the settings name: a request's Host never does."""
+    """A URL of the web app. Its origin comes from the settings, never from a request's Host."""
     origin = settings.FRONTEND_ORIGINS[0]
     return f"{origin}{path}?{urlencode(query)}" if query else f"{origin}{path}"
 
@@ -108,9 +108,9 @@ def _compose(row: OutgoingMail, context: dict[str, Any]) -> EmailMultiAlternativ
         body=render_to_string(f"accounts/mail/{kind.value}.txt", context),
         to=[row.address],
         headers={
-            # Each attempt carries a link of its own, so it is a message of its own.
+            # Each attempt has its own link, so it is another message.
             "Message-ID": f"<{row.pk}.{row.attempts}@{_sender_domain()}>",
-            # Nobody's out-of-office note should answer.
+            # No out-of-office replies (RFC 3834).
             "Auto-Submitted": "auto-generated",
         },
     )
@@ -124,8 +124,8 @@ def _sender_domain() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
 
 
-def in_words(span: timedelta) -> str:
-    """A duration as people say it: "24 hours", "90 minutes", "1 minute"."""
+def format_duration(span: timedelta) -> str:
+    """A duration in words: "24 hours", "90 minutes", "1 minute"."""
     seconds = int(span.total_seconds())
     for unit, size in (("hour", 3600), ("minute", 60), ("second", 1)):
         if seconds % size == 0 and seconds >= size:
@@ -135,9 +135,9 @@ def in_words(span: timedelta) -> str:
 
 
 def is_final(error: Exception) -> bool:
-    """Whether trying again would not help: this mailbox does not exist, this mail is not wanted."""
+    """Whether another attempt is useless: no such mailbox, or the mail was refused for good."""
     match error:
-        case NothingToSendWith():
+        case SendingDisabled():
             return True
         case smtplib.SMTPRecipientsRefused(recipients=refused):
             return all(code >= 500 for code, _ in refused.values())
@@ -148,25 +148,25 @@ def is_final(error: Exception) -> bool:
 
 
 def describe_failure(error: Exception) -> str:
-    """The kind of failure and its numbers; no text from outside, which may quote the mail."""
+    """The type of the error and its codes, without the server's text, which may quote the mail."""
     name = type(error).__name__
     match error:
-        case NothingToSendWith():
+        case SendingDisabled():
             return "no mail is sent: see DJANGO_EMAIL_BACKEND and EMAIL_SENDING_ENABLED"
         case smtplib.SMTPRecipientsRefused(recipients=refused):
-            codes = sorted({_numbers(code, text) for code, text in refused.values()})
+            codes = sorted({_codes(code, text) for code, text in refused.values()})
             return f"{name} {', '.join(codes)}"
         case smtplib.SMTPResponseException(smtp_code=code, smtp_error=text):
-            return f"{name} {_numbers(code, text)}"
+            return f"{name} {_codes(code, text)}"
         case OSError(errno=int(number)):
             return f"{name} {number}"
         case _:
-            # Of web services' errors.
+            # Errors of web services such as Mailgun.
             status = getattr(error, "status_code", None)
             return f"{name} {status}" if isinstance(status, int) else name
 
 
-def _numbers(code: int, text: bytes | str) -> str:
+def _codes(code: int, text: bytes | str) -> str:
     raw = text if isinstance(text, bytes) else text.encode(errors="replace")
     found = _ENHANCED_CODE.match(raw)
     return f"{code} {found[1].decode()}" if found else str(code)

@@ -1,40 +1,39 @@
-"""Links and mails in Django's admin: to look at, and to send once more."""
-
-from typing import TYPE_CHECKING
+"""Verification links and the outbox in Django's admin."""
 
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from accounts import outbox
 from accounts.models import EmailVerificationToken, OutgoingMail
 
-if TYPE_CHECKING:
-    TokenAdminBase = admin.ModelAdmin[EmailVerificationToken]
-    MailAdminBase = admin.ModelAdmin[OutgoingMail]
-else:
-    # Django's admin classes take their model as a parameter in the type stubs only.
-    TokenAdminBase = MailAdminBase = admin.ModelAdmin
+
+class ReadOnly:
+    """Rows that staff may see and delete, but neither add nor change."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Nobody."""
+        return False
 
 
 @admin.register(EmailVerificationToken)
-class EmailVerificationTokenAdmin(TokenAdminBase):
+class EmailVerificationTokenAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Links, read-only."""
+
     list_display = ("email", "user", "created_at", "expires_at", "used_at")
     list_select_related = ("user",)
     search_fields = ("email",)
     fields = ("id", "user", "email", "created_at", "expires_at", "used_at")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: EmailVerificationToken | None = None
-    ) -> bool:
-        return False
-
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(MailAdminBase):
+class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    """Mails, read-only, with an action to send them again."""
+
     list_display = ("kind", "address", "state", "attempts", "created_at", "sent_at", "last_error")
     list_filter = ("kind",)
     search_fields = ("address",)
@@ -51,23 +50,19 @@ class OutgoingMailAdmin(MailAdminBase):
         "last_error",
     )
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: OutgoingMail | None = None) -> bool:
-        return False
-
     @admin.display(description="state")
     def state(self, mail: OutgoingMail) -> str:
+        """Sent, waiting or given up."""
         if mail.sent_at:
             return "sent"
         return "waiting" if mail.next_attempt_at else "given up"
 
     @admin.action(description="Send the chosen mails again", permissions=["send"])
     def send_again(self, request: HttpRequest, chosen: QuerySet[OutgoingMail]) -> None:
-        count = outbox.revive(chosen)
+        """Give the given-up mails among the chosen ones all their attempts again."""
+        count = outbox.requeue(chosen)
         messages.success(request, f"{count} put into the outbox.")
 
     def has_send_permission(self, request: HttpRequest) -> bool:
-        """Whoever may change mails may send them."""
+        """Those who may change mails."""
         return request.user.has_perm("accounts.change_outgoingmail")

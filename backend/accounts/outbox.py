@@ -1,36 +1,36 @@
-"""The outbox: mails that wait to leave, written in the transaction that gives the reason for them.
+"""The outbox: mails to be sent, stored in the transaction that causes them.
 
-A row says what kind of mail goes to which address, and nothing that would be worth stealing.
-Whether there is anybody to write to, and what the mail says, is found out when it is sent; so a
-request does the same work for an address that nobody has.
+A row holds the kind of mail and the address, no secret. Whether the address has an account, and
+what the mail says, is decided when it is sent; so a request does the same work for an address
+without an account.
 
-A mail leaves at least once. Before sending, a worker claims the row by one conditional UPDATE that
-also puts off the next attempt by `LEASE`; of several workers one wins. A worker that dies after the
-mail server took the mail, but before it could note so, makes the mail leave again, once for each
-such death.
+Mails are sent at least once. A worker claims a row by one conditional UPDATE that also postpones
+the next attempt by `LEASE`; of several workers one wins. If a worker dies between handing the mail
+over and storing that, the mail is sent again.
 """
 
 import logging
 import threading
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Literal
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import mail
+from accounts.mail_schedule import RESET_AFTER
 from accounts.models import EmailVerificationToken, MailSchedule, OutgoingMail, User
-from accounts.schedule import RESET_AFTER
 
 logger = logging.getLogger(__name__)
 
 Kind = OutgoingMail.Kind
 
-# Longer than any mail server may keep a worker waiting.
+# Longer than sending one mail takes, timeouts included.
 LEASE = timedelta(minutes=5)
-# The pause after each failed attempt; after the last one the mail is given up.
+# The pause after each failed attempt. A mail is given up when they are used up.
 PAUSES = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -39,30 +39,23 @@ PAUSES = (
     timedelta(hours=8),
 )
 MAX_ATTEMPTS = len(PAUSES) + 1
-# How long the rows of mails, sent or given up, and of dead links are kept for the admin to see.
-KEEP = timedelta(days=30)
+# How long sent and given-up mails and expired links stay visible in the admin.
+RETENTION = timedelta(days=30)
 TOO_SOON = "asked for again too soon"
 
-# Set when a mail of this process was committed.
-news = threading.Event()
+# Set after the commit of a mail by this process.
+has_new_mail = threading.Event()
 
 
-@dataclass(slots=True)
-class Round:
-    """What became of the mails that were due."""
-
-    sent: int = 0
-    put_off: int = 0
-    given_up: int = 0
-    # Nobody to write to: the address has no account, or one that needs no such mail.
-    dropped: int = 0
+# A mail is dropped if the address has no account, or one that does not need it.
+Outcome = Literal["sent", "put off", "given up", "dropped"]
 
 
 def post(kind: Kind, address: str, *, user: User | None = None, is_wanted: bool = True) -> None:
-    """Put a mail into the outbox; it leaves after the commit of the transaction around, if any.
+    """Put a mail into the outbox. It is sent after the commit of the surrounding transaction.
 
-    With `user` it is dropped when the account is deleted. One that is not wanted is only noted, at
-    the same cost.
+    With `user` it is removed when the account is deleted. A mail that is not wanted is stored but
+    never sent, so that both cases cost the same.
     """
     OutgoingMail.objects.create(
         kind=kind,
@@ -71,39 +64,39 @@ def post(kind: Kind, address: str, *, user: User | None = None, is_wanted: bool 
         next_attempt_at=timezone.now() if is_wanted else None,
         last_error="" if is_wanted else TOO_SOON,
     )
-    transaction.on_commit(news.set)
+    transaction.on_commit(has_new_mail.set)
 
 
-def send_due(is_stopping: Callable[[], bool] = lambda: False) -> Round:
-    """Send every mail that is due, oldest first, and say what became of them. Blocks for as long as
-    the mail server takes.
+def send_due(is_stopping: Callable[[], bool] = lambda: False) -> Counter[Outcome]:
+    """Send every mail that is due, oldest first, until `is_stopping()`; returns how many had which
+    outcome. Blocks while the mail server is slow.
     """
-    done = Round()
+    outcomes: Counter[Outcome] = Counter()
     while not is_stopping() and (row := _claim()):
-        _deliver(row, done)
-    return done
+        outcomes[_deliver(row)] += 1
+    return outcomes
 
 
-def hasten() -> None:
-    """Make the mails due that wait for another attempt, but for those that a worker may have in
-    hand.
+def retry_now() -> None:
+    """Make the mails due that failed before and wait for another attempt. Claimed ones are left
+    alone.
     """
     now = timezone.now()
     waiting = OutgoingMail.objects.exclude(last_error="").filter(next_attempt_at__gt=now)
     waiting.update(next_attempt_at=now)
 
 
-def revive(rows: QuerySet[OutgoingMail]) -> int:
-    """Give mails that were given up all their attempts again; returns how many there were."""
+def requeue(rows: QuerySet[OutgoingMail]) -> int:
+    """Give the given-up mails among `rows` all their attempts again; returns their number."""
     count = rows.filter(next_attempt_at=None, sent_at=None).update(
         next_attempt_at=timezone.now(), attempts=0, last_error=""
     )
-    transaction.on_commit(news.set)
+    transaction.on_commit(has_new_mail.set)
     return count
 
 
 def _claim() -> OutgoingMail | None:
-    """The next mail that is due, with `attempts` counting this one; None when there is none."""
+    """Claim the next mail that is due, counting this attempt; None if there is none."""
     while True:
         now = timezone.now()
         row = (
@@ -113,69 +106,61 @@ def _claim() -> OutgoingMail | None:
         )
         if row is None:
             return None
-        mine = OutgoingMail.objects.filter(
+        unclaimed = OutgoingMail.objects.filter(
             pk=row.pk, attempts=row.attempts, next_attempt_at=row.next_attempt_at
         )
-        if mine.update(attempts=row.attempts + 1, next_attempt_at=now + LEASE, last_error=""):
+        if unclaimed.update(attempts=row.attempts + 1, next_attempt_at=now + LEASE, last_error=""):
             row.attempts += 1
             return row
 
 
-def _deliver(row: OutgoingMail, done: Round) -> None:
+def _deliver(row: OutgoingMail) -> Outcome:
     if row.attempts > MAX_ATTEMPTS:
-        # Every worker that took it died of it.
-        _note(row, next_attempt_at=None, last_error="attempts ended without a result")
-        done.given_up += 1
-        return
+        # Each worker that claimed it died before it could store a result.
+        _store_result(row, next_attempt_at=None, last_error="attempts ended without a result")
+        return "given up"
     try:
         letter = mail.write(row)
         if letter is None:
             row.delete()
-            done.dropped += 1
-            return
+            return "dropped"
         letter.send()
-    except (
-        Exception
-    ) as error:  # whatever a mail server, or a backend of the operator's choice, does
-        _put_off(row, error, done)
-        return
-    _note(row, next_attempt_at=None, sent_at=timezone.now(), last_error="")
+    except Exception as error:  # the backend is configurable, and so are its errors
+        return _put_off(row, error)
+    _store_result(row, next_attempt_at=None, sent_at=timezone.now(), last_error="")
     letter.confirm()
-    done.sent += 1
+    return "sent"
 
 
-def _put_off(row: OutgoingMail, error: Exception, done: Round) -> None:
+def _put_off(row: OutgoingMail, error: Exception) -> Outcome:
     reason = mail.describe_failure(error)
     pause = None if mail.is_final(error) else _pause(row.attempts)
     next_attempt_at = timezone.now() + pause if pause else None
-    _note(row, next_attempt_at=next_attempt_at, last_error=reason)
-    # Never the error itself: some mail servers, and all web services, quote the mail in it.
+    _store_result(row, next_attempt_at=next_attempt_at, last_error=reason)
+    # Not the error itself, in which mail servers and web services may quote the mail.
     logger.warning(
-        "mail %s (%s) did not leave, attempt %d: %s; %s",
+        "mail %s (%s) was not sent, attempt %d: %s; %s",
         row.pk,
         row.kind,
         row.attempts,
         reason,
         f"next in {pause}" if pause else "given up",
     )
-    if pause:
-        done.put_off += 1
-    else:
-        done.given_up += 1
+    return "put off" if pause else "given up"
 
 
 def _pause(attempts: int) -> timedelta | None:
     return PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
 
 
-def _note(row: OutgoingMail, **changes: datetime | str | None) -> None:
-    """Write down the outcome, unless the lease ran out and another worker has the mail by now."""
+def _store_result(row: OutgoingMail, **changes: datetime | str | None) -> None:
+    """Store the outcome, unless the lease expired and another worker has claimed the mail."""
     OutgoingMail.objects.filter(pk=row.pk, attempts=row.attempts, sent_at=None).update(**changes)
 
 
 def forget() -> None:
-    """Remove what has done its work: old mails, dead links, schedules that begin anew anyway."""
+    """Remove old mails, expired links and schedules that have been reset."""
     now = timezone.now()
-    OutgoingMail.objects.filter(next_attempt_at=None, created_at__lt=now - KEEP).delete()
-    EmailVerificationToken.objects.filter(expires_at__lt=now - KEEP).delete()
+    OutgoingMail.objects.filter(next_attempt_at=None, created_at__lt=now - RETENTION).delete()
+    EmailVerificationToken.objects.filter(expires_at__lt=now - RETENTION).delete()
     MailSchedule.objects.filter(last_sent_at__lte=now - RESET_AFTER).delete()

@@ -1,4 +1,4 @@
-"""Links to choose a new password: signed, not stored."""
+"""Tokens of the links to choose a new password. They are signed, not stored."""
 
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from accounts.models import User
 
 
 class ResetTokenGenerator(PasswordResetTokenGenerator):
-    """Good until the password, the address or the epoch changes: a use, a sign-out everywhere and a
-    deactivation each end what was sent before.
+    """Makes tokens that are valid until the password, the address, the epoch or `is_active`
+    changes: using one, ending all sessions and deactivation invalidate those that were sent before.
     """
 
     key_salt = "accounts.reset_tokens.ResetTokenGenerator"
@@ -24,11 +24,12 @@ reset_tokens = ResetTokenGenerator()
 
 
 def write_uid(user: User) -> str:
+    """The user's id as it stands in a link."""
     return urlsafe_base64_encode(force_bytes(user.pk))
 
 
 def read_uid(uid: str) -> UUID | None:
-    """The user's id, None for text that is none."""
+    """The user's id from a link; None for malformed text."""
     try:
         return UUID(force_str(urlsafe_base64_decode(uid)))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Wire shapes of accounts: what comes in is checked here, what goes out is spelled out here."""
+"""Request and response bodies of accounts."""
 
 from typing import Any
 
@@ -7,18 +7,18 @@ from rest_framework import serializers
 
 from accounts.models import User, UserSettings, read_settings
 from accounts.services import MAX_PASSWORD_LENGTH
-from accounts.sessions import TokenPair
+from accounts.token_pairs import TokenPair
 from api.errors import bad_request
 from api.fields import EmailField, OneOfField, TextField
 from api.renderers import format_time
 
-# Longer than any secret in a link.
+# Longer than the secrets in links.
 MAX_SECRET_LENGTH = 200
 THEMES = tuple(UserSettings.Theme.values)
 
 
 class PasswordField(TextField):
-    """A password as typed: nothing is trimmed."""
+    """A password, not trimmed."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
@@ -27,33 +27,47 @@ class PasswordField(TextField):
 
 
 class CredentialsSerializer(serializers.Serializer[Any]):
+    """An e-mail address and a password."""
+
     email = EmailField()
     password = PasswordField()
 
 
 class AddressSerializer(serializers.Serializer[Any]):
+    """An e-mail address."""
+
     email = EmailField()
 
 
 class VerificationSerializer(serializers.Serializer[Any]):
+    """The secret of a link that confirms an address."""
+
     token = TextField(max_length=MAX_SECRET_LENGTH)
 
 
 class NewPasswordSerializer(serializers.Serializer[Any]):
+    """A new password, and both parts of a link that allows it."""
+
     uid = TextField(max_length=MAX_SECRET_LENGTH)
     token = TextField(max_length=MAX_SECRET_LENGTH)
     new_password = PasswordField()
 
 
 class RefreshSerializer(serializers.Serializer[Any]):
+    """A refresh token."""
+
     refresh = TextField()
 
 
 class ThemeSerializer(serializers.Serializer[Any]):
+    """The theme alone."""
+
     theme = OneOfField(choices=THEMES)
 
 
 class SettingsSerializer(serializers.Serializer[Any]):
+    """Preferences."""
+
     theme = OneOfField(choices=THEMES, required=False)
     chat_model = TextField(
         required=False,
@@ -63,6 +77,7 @@ class SettingsSerializer(serializers.Serializer[Any]):
     )
 
     def validate_chat_model(self, value: str | None) -> str:
+        """Empty for null; raises 400 `model_not_allowed`."""
         if value and not is_offered(value):
             raise bad_request(
                 "model_not_allowed", "This model is not offered here.", field="chat_model"
@@ -71,21 +86,21 @@ class SettingsSerializer(serializers.Serializer[Any]):
 
 
 def is_offered(model: str) -> bool:
-    """On the server's list by its own name, or by its vendor's `vendor/*`."""
+    """Whether `LLM_ALLOWED_MODELS` has the model, or `vendor/*` for its vendor."""
     vendor, _, name = model.partition("/")
     allowed = settings.LLM_ALLOWED_MODELS
     return model in allowed or (bool(name) and name != "*" and f"{vendor}/*" in allowed)
 
 
 class TokenPairSerializer(serializers.Serializer[Any]):
-    # For the schema; `show_tokens` writes it.
+    """The tokens of a session."""
 
     access = serializers.CharField()
     refresh = serializers.CharField()
 
 
 class UserSerializer(serializers.Serializer[Any]):
-    # For the schema; `show_user` writes it.
+    """Who has signed in."""
 
     id = serializers.UUIDField()
     email = serializers.EmailField()
@@ -93,10 +108,14 @@ class UserSerializer(serializers.Serializer[Any]):
 
 
 class SignedInSerializer(TokenPairSerializer):
+    """The tokens of a new session, and whose it is."""
+
     user = UserSerializer()
 
 
 class VerificationRequiredSerializer(serializers.Serializer[Any]):
+    """No session yet: the address has to be confirmed first."""
+
     access = serializers.CharField(allow_null=True)
     refresh = serializers.CharField(allow_null=True)
     user = UserSerializer(allow_null=True)
@@ -105,6 +124,8 @@ class VerificationRequiredSerializer(serializers.Serializer[Any]):
 
 
 class VerifiedSerializer(serializers.Serializer[Any]):
+    """A confirmed address, and the tokens of a new session if the link was fresh."""
+
     verified = serializers.BooleanField()
     access = serializers.CharField(allow_null=True)
     refresh = serializers.CharField(allow_null=True)
@@ -112,11 +133,13 @@ class VerifiedSerializer(serializers.Serializer[Any]):
 
 
 class NoticeSerializer(serializers.Serializer[Any]):
+    """A sentence for people."""
+
     detail = serializers.CharField()
 
 
 class MeSerializer(UserSerializer):
-    # For the schema; `show_me` writes it.
+    """The signed-in user."""
 
     date_joined = serializers.DateTimeField()
     theme = serializers.ChoiceField(choices=THEMES)
@@ -125,18 +148,22 @@ class MeSerializer(UserSerializer):
 
 
 def show_tokens(tokens: TokenPair) -> dict[str, Any]:
+    """The body of `TokenPairSerializer`."""
     return {"access": tokens.access, "refresh": tokens.refresh}
 
 
 def show_user(user: User) -> dict[str, Any]:
+    """The body of `UserSerializer`."""
     return {"id": str(user.id), "email": user.email, "email_verified": user.email_verified}
 
 
 def show_settings(chosen: UserSettings) -> dict[str, Any]:
+    """The body of `SettingsSerializer`."""
     return {"theme": chosen.theme, "chat_model": chosen.chat_model or None}
 
 
 def show_me(user: User) -> dict[str, Any]:
+    """The body of `MeSerializer`."""
     return {
         **show_user(user),
         "date_joined": format_time(user.date_joined),

@@ -1,106 +1,92 @@
-"""Ends what is open when the login behind it ends.
+"""Ends open streams and sockets when the session behind them ends.
 
-A stream or socket is authenticated once, when it opens. Afterwards one task per event loop asks the
-database every `INTERVAL_SECONDS`, in one query for all that are open, which sessions still live.
+A stream is authenticated once, when it opens. While any are open, one loop per event loop polls the
+database, with one query for all of them.
 """
 
 import asyncio
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from contextvars import Context
 from dataclasses import dataclass, field
 from uuid import UUID
-from weakref import WeakKeyDictionary
 
 from accounts import sessions
 from accounts.authentication import Identity
+from api.loops import Periodic, PerLoop
 from api.threads import run_in_thread
 
-logger = logging.getLogger(__name__)
-
+# Short enough for the promise that every end of a session reaches what is open within a second.
 INTERVAL_SECONDS = 0.5
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Watch:
-    """One open stream. `ended` is set, and `on_end` called, within a second of the end of its
-    session.
+class SessionWatch:
+    """The watch over one open stream. When its session ends, `ended` is set and `on_end` called on
+    the event loop.
     """
 
     session_id: UUID
     on_end: Callable[[], object] | None = None
     ended: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether the session has ended."""
+        return self.ended.is_set()
+
     def end(self) -> None:
-        if not self.ended.is_set():
+        """Tell the stream that its session has ended; the second call does nothing."""
+        if not self.has_ended:
             self.ended.set()
             if self.on_end:
                 self.on_end()
 
-    @property
-    def has_ended(self) -> bool:
-        return self.ended.is_set()
 
-
-class _Watcher:
-    """All that is open on one event loop; its task lives while there is anything to watch."""
+class _Watches:
+    """The watches of one event loop, by session."""
 
     def __init__(self) -> None:
-        self.open: dict[UUID, set[Watch]] = {}
-        self.task: asyncio.Task[None] | None = None
+        self._by_session: dict[UUID, set[SessionWatch]] = {}
+        self._polling = Periodic("session-watch", self._poll, every=INTERVAL_SECONDS)
 
-    def add(self, watch: Watch) -> None:
-        self.open.setdefault(watch.session_id, set()).add(watch)
-        if self.task is None or self.task.done():
-            # Not in the context of the request that happened to come first.
-            self.task = asyncio.get_running_loop().create_task(
-                self._run(), name="session-watch", context=Context()
-            )
+    def add(self, watch: SessionWatch) -> None:
+        self._by_session.setdefault(watch.session_id, set()).add(watch)
+        self._polling.start()
 
-    def remove(self, watch: Watch) -> None:
-        watches = self.open.get(watch.session_id, set())
-        watches.discard(watch)
+    def remove(self, watch: SessionWatch) -> None:
+        watches = self._by_session[watch.session_id]
+        watches.remove(watch)
         if not watches:
-            self.open.pop(watch.session_id, None)
-        if not self.open and self.task is not None:
-            self.task.cancel()
-            self.task = None
+            del self._by_session[watch.session_id]
+        if not self._by_session:
+            self._polling.stop()
 
-    async def _run(self) -> None:
-        while self.open:
-            await asyncio.sleep(INTERVAL_SECONDS)
-            try:
-                await self._look()
-            except Exception:
-                # The next look is half a second away; an unreachable database ends nobody's stream.
-                logger.exception("could not look after open sessions")
-
-    async def _look(self) -> None:
-        asked = tuple(self.open)
-        alive = await run_in_thread(sessions.find_alive_ids, asked)
-        for session_id in asked:
+    async def _poll(self) -> None:
+        session_ids = tuple(self._by_session)
+        alive = await run_in_thread(sessions.find_alive_ids, session_ids)
+        for session_id in session_ids:
             if session_id not in alive:
-                for watch in tuple(self.open.get(session_id, ())):
+                for watch in tuple(self._by_session.get(session_id, ())):
                     watch.end()
 
 
-_watchers: WeakKeyDictionary[asyncio.AbstractEventLoop, _Watcher] = WeakKeyDictionary()
+_get_watches = PerLoop(_Watches)
 
 
 @asynccontextmanager
 async def watch(
     identity: Identity, on_end: Callable[[], object] | None = None
-) -> AsyncIterator[Watch]:
-    """Look after the session behind an open stream for as long as the block lasts.
+) -> AsyncIterator[SessionWatch]:
+    """Watch the session behind an open stream for as long as the block lasts.
 
-    Give `on_end` to be called, await `watch.ended.wait()` beside the stream's own work, or read
-    `watch.has_ended` between events.
+    Within a second of its end `on_end` is called; or await `ended.wait()` of the yielded watch
+    beside the stream's own work, or read its `has_ended` between events. While the database cannot
+    be reached no stream is ended.
     """
-    watcher = _watchers.setdefault(asyncio.get_running_loop(), _Watcher())
-    handle = Watch(identity.session_id, on_end)
-    watcher.add(handle)
+    watches = _get_watches()
+    session_watch = SessionWatch(identity.session_id, on_end)
+    watches.add(session_watch)
     try:
-        yield handle
+        yield session_watch
     finally:
-        watcher.remove(handle)
+        watches.remove(session_watch)

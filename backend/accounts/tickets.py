@@ -1,5 +1,5 @@
-"""Tickets for sockets: a browser cannot send a header with its handshake, and an access token in
-an address would end up in logs.
+"""Single-use tickets for sockets. A browser cannot send an `Authorization` header with the
+handshake, and an access token in the URL would end up in logs.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ LIFETIME = timedelta(seconds=30)
 
 
 def issue(identity: Identity, subject_id: UUID) -> str:
-    """A ticket of this session for `subject_id`, good once within `LIFETIME`."""
+    """A ticket of this session for the conversation `subject_id`, valid once within `LIFETIME`."""
     ticket = secrets.token_urlsafe(32)
     SocketTicket.objects.create(
         digest=_digest(ticket),
@@ -29,24 +29,25 @@ def issue(identity: Identity, subject_id: UUID) -> str:
 
 
 def redeem(ticket: str, subject_id: UUID) -> Identity:
-    """Spend a ticket: of any number of parallel uses exactly one gets the session's owner. Raises
-    `AuthenticationFailed` for the others, and when the session has ended since.
+    """Use a ticket. Of parallel uses exactly one gets the identity; raises `AuthenticationFailed`
+    for the others, and if the session has ended since.
     """
     found = SocketTicket.objects.filter(
         digest=_digest(ticket), subject_id=subject_id, expires_at__gt=timezone.now()
     )
     session_id = found.values_list("session_id", flat=True).first()
-    # Who deletes the row has it; the look above only told whose it is.
+    # The delete decides between parallel uses; the query before only told the session.
     if session_id is None or not found.delete()[0]:
         raise AuthenticationFailed("This ticket is not valid.", code="ticket_not_valid")
     return authenticate_session(session_id)
 
 
 def forget_expired() -> None:
+    """Remove the tickets that nobody used in time."""
     SocketTicket.objects.filter(expires_at__lte=timezone.now()).delete()
 
 
 def _digest(ticket: str) -> str:
-    # A ticket is 256 random bits: there is nothing to guess, so a fast hash will do. Text that is
-    # none of ours may hold what UTF-8 cannot say.
+    # 256 random bits cannot be guessed, so a fast hash is enough. Foreign text may contain lone
+    # surrogates, which UTF-8 cannot encode.
     return hashlib.sha256(ticket.encode(errors="replace")).hexdigest()

@@ -1,6 +1,4 @@
-"""Signed tokens: HS256 with a pinned header, and nothing believed before the signature is
-checked.
-"""
+"""Access and refresh tokens: JWTs signed with HS256 and a fixed header."""
 
 import time
 from dataclasses import dataclass
@@ -24,7 +22,7 @@ MAX_LENGTH = 2048
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a token says. `issued_at` and `expires_at` are Unix seconds."""
+    """The content of a token. `issued_at` and `expires_at` are Unix seconds."""
 
     kind: Kind
     id: UUID
@@ -36,7 +34,7 @@ class Claims:
 
 
 def write_token(claims: Claims) -> str:
-    """The token; equal claims give equal bytes."""
+    """The signed token; equal claims give equal bytes."""
     payload = {
         "iss": ISSUER,
         "aud": AUDIENCE,
@@ -56,8 +54,8 @@ def read_token(raw: str, kind: Kind) -> Claims:
     `ApiError` 401 `token_not_valid` for any other.
     """
     backend = _backend(settings.SECRET_KEY)
-    # Every token of ours has the same header. Comparing it leaves no other algorithm to talk
-    # anybody into, and spares the parsing of a stranger's JSON.
+    # All our tokens have the same header. Comparing it rules out every other algorithm before any
+    # JSON is parsed.
     if len(raw) > MAX_LENGTH or raw.partition(".")[0] != _header(backend):
         raise token_not_valid()
     try:
@@ -69,8 +67,8 @@ def read_token(raw: str, kind: Kind) -> Claims:
     return claims
 
 
-# A client says the same token with each of its requests, and what was signed stays signed; only
-# time and the session (`authentication.py`) can end it. Errors are not kept.
+# A client sends the same token with each request, and a valid signature stays valid. Expiry and
+# the session are checked outside. `lru_cache` does not cache errors.
 @lru_cache(maxsize=1024)
 def _verify(backend: TokenBackend, raw: str, kind: Kind) -> Claims:
     return _read_claims(backend.decode(raw), kind)  # type: ignore[arg-type]  # it takes text
@@ -78,7 +76,7 @@ def _verify(backend: TokenBackend, raw: str, kind: Kind) -> Claims:
 
 def _read_claims(payload: dict[str, Any], kind: Kind) -> Claims:
     if payload["typ"] != kind:
-        raise ValueError("another kind of token")
+        raise ValueError("wrong kind of token")
     return Claims(
         kind=kind,
         id=UUID(payload["jti"]),
@@ -92,8 +90,8 @@ def _read_claims(payload: dict[str, Any], kind: Kind) -> Claims:
 
 @lru_cache(maxsize=4)
 def _backend(secret: str) -> TokenBackend:
-    """Signs with a key of its own, so that nothing else signed with the server's secret can pass
-    for a token.
+    """The signer. Its key is derived, so that nothing else signed with the server's secret is a
+    valid token.
     """
     key = salted_hmac("accounts.tokens", b"signing key", secret, algorithm="sha256").hexdigest()
     return TokenBackend("HS256", key, audience=AUDIENCE, issuer=ISSUER)

@@ -1,4 +1,4 @@
-"""Links that prove a mailbox: made when the mail leaves, kept as hashes, good once."""
+"""Links that verify an address: made when the mail is sent, stored as hashes, used once."""
 
 import hashlib
 import secrets
@@ -12,7 +12,7 @@ from api.errors import ApiError, bad_request
 
 
 def mint(user: User) -> tuple[EmailVerificationToken, str]:
-    """A new link for the user's address: the stored row, and the secret that is kept nowhere."""
+    """A new link for the user's address: the row, and the secret, which is not stored."""
     secret = secrets.token_urlsafe(32)
     now = timezone.now()
     row = EmailVerificationToken.objects.create(
@@ -26,8 +26,8 @@ def mint(user: User) -> tuple[EmailVerificationToken, str]:
 
 
 def find(secret: str) -> EmailVerificationToken:
-    """An unused link, with its user, by its secret. Raises 400: `expired_token` for one that came
-    too late, `invalid_token` for any other.
+    """The unused link with this secret, its user loaded. Raises 400 `expired_token` or
+    `invalid_token`.
     """
     rows = EmailVerificationToken.objects.select_related("user")
     row = rows.filter(token_hash=_digest(secret), used_at=None).first()
@@ -39,18 +39,18 @@ def find(secret: str) -> EmailVerificationToken:
 
 
 def spend(row: EmailVerificationToken) -> bool:
-    """Use a link: of any number of parallel uses exactly one is True."""
+    """Use a link. Of parallel uses exactly one returns True."""
     unused = EmailVerificationToken.objects.filter(pk=row.pk, used_at=None)
     return bool(unused.update(used_at=timezone.now()))
 
 
 def end_links(user: User) -> None:
-    """No link that was sent to `user` so far will do any more."""
+    """Invalidate every link that was sent to `user` so far."""
     user.verification_tokens.filter(used_at=None).update(used_at=timezone.now())
 
 
 def end_older(row: EmailVerificationToken) -> None:
-    """The newest link that was sent is the one that counts."""
+    """Invalidate the links that were made before this one."""
     older = EmailVerificationToken.objects.filter(
         user=row.user_id, used_at=None, created_at__lt=row.created_at
     )
@@ -58,10 +58,11 @@ def end_older(row: EmailVerificationToken) -> None:
 
 
 def invalid_token() -> ApiError:
+    """400 `invalid_token`, the same for every reason."""
     return bad_request("invalid_token", "This link is not valid. Ask for a new one.")
 
 
 def _digest(secret: str) -> str:
-    # 256 random bits leave nothing to guess, so a fast hash will do. What came may be no text of
-    # ours at all.
+    # 256 random bits cannot be guessed, so a fast hash is enough. Foreign text may contain lone
+    # surrogates, which UTF-8 cannot encode.
     return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

@@ -1,3 +1,5 @@
+"""What the house style sets up when Django starts."""
+
 from typing import Any
 
 from django.apps import AppConfig
@@ -6,13 +8,17 @@ from django.db.models.signals import pre_migrate
 
 
 class ApiConfig(AppConfig):
+    """Registers the receiver below."""
+
     name = "api"
 
     def ready(self) -> None:
-        pre_migrate.connect(lift_limits, dispatch_uid="api.lift_limits")
+        """Django's hook after all apps are loaded."""
+        pre_migrate.connect(remove_time_limits, dispatch_uid="api.remove_time_limits")
 
 
-def lift_limits(using: str, **_: Any) -> None:
-    """A migration of a large table takes longer than any request may."""
-    if lift := getattr(connections[using], "lift_limits", None):
-        lift()
+def remove_time_limits(using: str, **_: Any) -> None:
+    """Before migrations: one of a large table takes longer than any request may."""
+    # PostgreSQL's connections have the method.
+    if remove := getattr(connections[using], "remove_time_limits", None):
+        remove()

@@ -26,6 +26,7 @@ class TextField(serializers.CharField):
         self.max_bytes = max_bytes
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
+        """REST framework's, after the checks that must come before it."""
         # Before anything of the base class: it would call str() on whatever came, however deep.
         if isinstance(data, str):
             self._refuse_long(data)
@@ -49,6 +50,7 @@ class EmailField(TextField):
         self.validators.append(EmailValidator(message=self.error_messages["invalid_email"]))
 
     def to_internal_value(self, data: Any) -> str:
+        """The address in lower case."""
         return str(super().to_internal_value(data)).lower()
 
 
@@ -62,6 +64,7 @@ class OneOfField(TextField):
         self.words = choices
 
     def to_internal_value(self, data: Any) -> str:
+        """The word; refuses any other."""
         text = str(super().to_internal_value(data))
         if text not in self.words:
             self.fail("invalid_choice", choices=", ".join(self.words))
@@ -75,6 +78,7 @@ class StrictBooleanField(serializers.Field[bool, Any, bool, Any]):
     default_error_messages = {"invalid": "Must be true or false."}
 
     def to_internal_value(self, data: Any) -> bool:
+        """The boolean; refuses anything else."""
         if not isinstance(data, bool):
             self.fail("invalid")
         return data
@@ -90,6 +94,7 @@ class IdField(serializers.Field[UUID, Any, str, Any]):
     default_error_messages = {"invalid": "Must be a UUID."}
 
     def to_internal_value(self, data: Any) -> UUID:
+        """The UUID of its usual spelling; refuses anything else."""
         value = read_uuid(data) if isinstance(data, str) else None
         if value is None:
             self.fail("invalid")

@@ -31,6 +31,7 @@ def parse_json_body(raw: bytes) -> dict[str, Any]:
 
 
 def body_too_large() -> ApiError:
+    """413 `body_too_large`."""
     return by_status(413)
 
 
@@ -52,6 +53,8 @@ def read_bounded(stream: IO[bytes]) -> bytes:
 
 
 class JSONParser(BaseParser):
+    """One JSON object."""
+
     media_type = "application/json"
 
     def parse(

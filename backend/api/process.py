@@ -1,44 +1,46 @@
-"""Which process of the server this is, and which of its siblings have died.
+"""The name of this process, and the names of sibling processes that have died.
 
-The supervisor notes it here; its workers begin as copies of it. Where there is none, a process
-knows only itself.
+gunicorn's supervisor names its workers and notes their deaths (`gunicorn.conf.py`); a worker is a
+fork of it, and so knows of the deaths before its start. Without a supervisor a process only knows
+itself.
 """
 
 import os
 import uuid
 from functools import cache
+from typing import Final
 
-# The runs of earlier ones have been ended long since.
-KEPT_NAMES = 16
+# The runs of those that died earlier were ended long ago.
+KEPT_NAMES: Final = 16
 
-_given = ""
-_gone: tuple[str, ...] = ()
+_assigned = ""
+_dead: tuple[str, ...] = ()
 
 
 def name() -> str:
-    """This process, unlike any other that ever ran. A forked child is another one."""
+    """A name that no other process has or had; it ends in the process id. A fork has another."""
     return _name(os.getpid())
 
 
 @cache
 def _name(pid: int) -> str:
-    return _given if _given.endswith(f"-{pid}") else f"{uuid.uuid4().hex[:12]}-{pid}"
+    return _assigned if _assigned.endswith(f"-{pid}") else f"{uuid.uuid4().hex[:12]}-{pid}"
 
 
-def gone() -> tuple[str, ...]:
-    """The names of siblings that had died when this process began."""
-    return _gone
+def set_name(assigned: str) -> None:
+    """In a new worker: its name, which ends in `-` and its process id."""
+    global _assigned
+    _assigned = assigned
 
 
-def call_this(given: str) -> None:
-    """In a new worker: it goes by `given`, which ends with its pid."""
-    global _given
-    _given = given
+def dead_siblings() -> tuple[str, ...]:
+    """The names of the last `KEPT_NAMES` siblings that had died when this process began."""
+    return _dead
 
 
-def note_gone(given: str) -> None:
-    """In the supervisor: the worker of that name is dead and reaped. Those that are started from
-    now on know it.
+def add_dead_sibling(dead: str) -> None:
+    """In the supervisor: the worker of that name is dead and reaped. The workers that are started
+    from now on know it.
     """
-    global _gone
-    _gone = (*_gone, given)[-KEPT_NAMES:]
+    global _dead
+    _dead = (*_dead, dead)[-KEPT_NAMES:]

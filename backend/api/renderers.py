@@ -32,6 +32,8 @@ def _encode_other(value: Any) -> Any:
 
 
 class JSONRenderer(BaseRenderer):
+    """REST framework's answers by `encode_json`."""
+
     media_type = "application/json"
     format = "json"
     charset = None
@@ -42,4 +44,5 @@ class JSONRenderer(BaseRenderer):
         accepted_media_type: str | None = None,
         renderer_context: Mapping[str, Any] | None = None,
     ) -> bytes:
+        """The body; empty for no data."""
         return b"" if data is None else encode_json(data)

@@ -32,5 +32,6 @@ class RequestIdFilter(logging.Filter):
     """Gives every log record a `request_id`, so that a formatter may print it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
+        """Add the id; keeps every record."""
         record.request_id = _current.get()
         return True

@@ -1,8 +1,9 @@
-"""Where database work is done: REST requests and whatever async code asks, in a few named threads
-that keep their connection between calls.
+"""The threads that ask the database: REST requests, and whatever async code asks.
 
 A stream that asked the ORM itself would hold a thread and a connection for as long as it is open.
-Here it borrows one for the length of a call.
+Here it borrows one for the length of a call. What is slow for another reason than the database
+(password hashing, a call to Google, the deletion of an account) has two threads of its own, so that
+short requests do not wait behind it.
 """
 
 import asyncio
@@ -12,28 +13,124 @@ from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from threading import Lock
-from typing import ParamSpec, TypeVar
+from typing import Final, ParamSpec, TypeVar
 
 from django.db import close_old_connections, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from api.errors import unavailable
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
-WORKERS = 6
+WORKERS: Final = 6
+SLOW_WORKERS: Final = 2
+# Logins in line for the two: the last one waits for 16 hashes. Whoever comes then is told to come
+# again, which costs less than a wait at whose end nobody listens any more.
+SLOW_QUEUE: Final = 32
 
-_lock = Lock()
-_pool: ThreadPoolExecutor | None = None
-_opened: dict[int, BaseDatabaseWrapper] = {}
+
+class ThreadPool:
+    """Up to `workers` threads, started when needed, in which calls may use Django's ORM.
+
+    With `keeps_connections` a thread's connection stays open for the next call, else it is closed
+    after each. `queue_limit` is how many calls may wait for a thread; None is any number.
+    """
+
+    def __init__(
+        self, name: str, workers: int, *, keeps_connections: bool, queue_limit: int | None = None
+    ) -> None:
+        self.name = name
+        self._workers = workers
+        self._keeps_connections = keeps_connections
+        self._limit = None if queue_limit is None else workers + queue_limit
+        self._lock = Lock()
+        # Calls that wait or are under way.
+        self._pending = 0
+        self._executor: ThreadPoolExecutor | None = None
+        self._opened: dict[int, BaseDatabaseWrapper] = {}
+
+    async def run(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """`fn(*args, **kwargs)` in one of the threads, with the caller's context variables. Raises
+        503 `unavailable` when too many calls are waiting already.
+
+        If the waiting task is cancelled, a call under way still runs to its end; its result is
+        dropped.
+        """
+        call = partial(fn, *args, **kwargs)
+        return await run_in(self._submit, partial(copy_context().run, self._with_connection, call))
+
+    def close(self) -> None:
+        """Wait for the calls under way, end the threads and close their connections; the next call
+        starts new ones. Blocks: from async code call it in another thread.
+        """
+        with self._lock:
+            executor, self._executor = self._executor, None
+        if executor is None:
+            return
+        executor.shutdown(wait=True)
+        while self._opened:
+            _, connection = self._opened.popitem()
+            # The thread that owned it is gone, so it may be closed from this one.
+            connection.inc_thread_sharing()
+            connection.close()
+
+    def _submit(self, call: Callable[[], None]) -> None:
+        # Under the lock, or `close` might end the executor before it has the call.
+        with self._lock:
+            if self._limit is not None and self._pending >= self._limit:
+                raise unavailable()
+            if self._executor is None:
+                self._executor = ThreadPoolExecutor(self._workers, thread_name_prefix=self.name)
+            self._pending += 1
+            self._executor.submit(self._run, call)
+
+    def _run(self, call: Callable[[], None]) -> None:
+        try:
+            call()
+        finally:
+            with self._lock:
+                self._pending -= 1
+
+    def _with_connection(self, call: Callable[[], T]) -> T:
+        # Replaces a connection that broke or outlived CONN_MAX_AGE; a good one stays.
+        close_old_connections()
+        try:
+            return call()
+        finally:
+            if self._keeps_connections:
+                for connection in connections.all(initialized_only=True):
+                    self._opened[id(connection)] = connection
+            else:
+                connections.close_all()
+
+
+_database = ThreadPool("database", WORKERS, keeps_connections=True)
+_slow = ThreadPool("slow", SLOW_WORKERS, keeps_connections=False, queue_limit=SLOW_QUEUE)
 
 
 async def run_in_thread(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """`fn(*args, **kwargs)` in one of the `WORKERS` threads, with the caller's context variables.
-
-    If the waiting task is cancelled, a call under way still runs to its end; its result is dropped.
+    """`fn(*args, **kwargs)` in one of the `WORKERS` threads that keep their connection, see
+    `ThreadPool.run`. For what takes as long as a few queries do.
     """
-    call = partial(fn, *args, **kwargs)
-    return await run_in(_submit, partial(copy_context().run, _with_connection, call))
+    return await _database.run(fn, *args, **kwargs)
+
+
+async def run_slow(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """The same in one of the `SLOW_WORKERS` threads, for what takes long without the database.
+    Raises 503 `unavailable` when `SLOW_QUEUE` calls are waiting already.
+    """
+    return await _slow.run(fn, *args, **kwargs)
+
+
+def close_all() -> None:
+    """Wait for the calls under way, end all these threads and close their connections; the next
+    call starts new ones.
+
+    Blocks: from async code use `await asyncio.to_thread(close_all)`.
+    """
+    _database.close()
+    _slow.close()
 
 
 async def run_in(submit: Callable[[Callable[[], None]], object], call: Callable[[], T]) -> T:
@@ -45,65 +142,29 @@ async def run_in(submit: Callable[[Callable[[], None]], object], call: Callable[
     """
     loop = asyncio.get_running_loop()
     done: asyncio.Future[T] = loop.create_future()
-    submit(partial(_run, loop, done, call))
+    submit(partial(_call_and_tell, loop, done, call))
     return await done
 
 
-def _run(loop: asyncio.AbstractEventLoop, done: "asyncio.Future[T]", call: Callable[[], T]) -> None:
+def _call_and_tell(
+    loop: asyncio.AbstractEventLoop, done: "asyncio.Future[T]", call: Callable[[], T]
+) -> None:
     if done.cancelled():
         return
-    settle: Callable[[], None]
+    tell: Callable[[], None]
     try:
-        settle = partial(_settle, done, call())
+        tell = partial(_set_result, done, call())
     except BaseException as error:
-        settle = partial(_fail, done, error)
+        tell = partial(_set_exception, done, error)
     with suppress(RuntimeError):  # the loop has ended, and with it whoever waited
-        loop.call_soon_threadsafe(settle)
+        loop.call_soon_threadsafe(tell)
 
 
-def _settle(done: "asyncio.Future[T]", result: T) -> None:
+def _set_result(done: "asyncio.Future[T]", result: T) -> None:
     if not done.done():
         done.set_result(result)
 
 
-def _fail(done: "asyncio.Future[T]", error: BaseException) -> None:
+def _set_exception(done: "asyncio.Future[T]", error: BaseException) -> None:
     if not done.done():
         done.set_exception(error)
-
-
-def _submit(call: Callable[[], None]) -> None:
-    global _pool
-    # Under the lock, or `close_all` might end the pool before it has the call.
-    with _lock:
-        if _pool is None:
-            _pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="database")
-        _pool.submit(call)
-
-
-def _with_connection(call: Callable[[], T]) -> T:
-    # Replaces a connection that broke or outlived CONN_MAX_AGE; a good one stays.
-    close_old_connections()
-    try:
-        return call()
-    finally:
-        for connection in connections.all(initialized_only=True):
-            _opened[id(connection)] = connection
-
-
-def close_all() -> None:
-    """Wait for the calls under way, end the threads and close their connections; the next call
-    starts new ones.
-
-    Blocks: from async code use `await asyncio.to_thread(close_all)`.
-    """
-    global _pool
-    with _lock:
-        pool, _pool = _pool, None
-    if pool is None:
-        return
-    pool.shutdown(wait=True)
-    while _opened:
-        _, connection = _opened.popitem()
-        # The thread that owned it is gone, so it may be closed from this one.
-        connection.inc_thread_sharing()
-        connection.close()

@@ -25,6 +25,8 @@ class Utf8Request(WSGIRequest):
 
 
 class Utf8Handler(WSGIHandler):
+    """Django's handler of WSGI with `Utf8Request`."""
+
     request_class = Utf8Request
 
 

@@ -1,5 +1,5 @@
-"""Django's WSGI handler inside an ASGI server: REST requests run in a small thread pool of the same
-process, the one of `api/threads.py`.
+"""Django's WSGI handler inside an ASGI server: REST requests run in the threads of
+`api/threads.py`.
 
 Under its own ASGI handler Django pays several thread hops and a fresh connection per request; here
 a request costs one hop to a thread that keeps its connection. Bodies are read whole before the hop
@@ -15,40 +15,51 @@ from wsgiref.types import WSGIApplication
 
 from django.conf import settings
 
-from api.errors import error_body, unavailable
+from api.errors import ApiError, error_body, unavailable
 from api.parsers import body_too_large
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
-from api.threads import run_in_thread
+from api.threads import run_in_thread, run_slow
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 Answer = tuple[int, Headers, bytes]
 
-# A request that stood in line for longer is not begun: while the database hangs they pile up, and
-# when it is back, those who still wait come first.
+# A request that has waited for a thread for longer is not begun: while the database hangs they pile
+# up, and when it is back, those whose clients have given up would come first.
 QUEUE_SECONDS = 10.0
 
 
 class WSGIBridge:
-    """An ASGI application that answers HTTP requests by a WSGI application."""
+    """An ASGI application that answers HTTP requests by a WSGI application. `is_slow(method, path)`
+    says which of them go to the threads for slow work.
+    """
 
-    def __init__(self, application: WSGIApplication) -> None:
+    def __init__(
+        self, application: WSGIApplication, *, is_slow: Callable[[str, str], bool]
+    ) -> None:
         self._application = application
+        self._is_slow = is_slow
 
     async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         try:
             body = await _read_body(receive)
         except ConnectionError:
             return
-        environ = _environ(scope, body or b"")
-        if body is None:
-            status, headers, content = _refuse(body_too_large(), environ)
-        else:
-            status, headers, content = await run_in_thread(self._answer, environ, time.monotonic())
+        status, headers, content = await self._answer_in_thread(_environ(scope, body or b""), body)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
+
+    async def _answer_in_thread(self, environ: dict[str, Any], body: bytes | None) -> Answer:
+        if body is None:
+            return _refuse(body_too_large(), environ)
+        is_slow = self._is_slow(environ["REQUEST_METHOD"], environ["PATH_INFO"])
+        run = run_slow if is_slow else run_in_thread
+        try:
+            return await run(self._answer, environ, time.monotonic())
+        except ApiError as error:  # the queue is full
+            return _refuse(error, environ)
 
     def _answer(self, environ: dict[str, Any], came_at: float) -> Answer:
         if time.monotonic() - came_at > QUEUE_SECONDS:

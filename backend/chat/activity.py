@@ -1,14 +1,13 @@
-"""A person's feed: what has changed in their conversations, in the order in which it did.
+"""A person's activity: what has changed in their conversations, in the order in which it did.
 
-Whoever changes something that an open tab shows records it here, in the transaction that makes the
-change; `sockets/hub.py` reads it. Recording locks the person's row of `chat_feed` until that
+Code that changes something that an open tab shows records it here, in the transaction that makes
+the change; `sockets/hub.py` polls it. Recording locks the person's row of `Activity` until that
 transaction ends, so one person's numbers have no gaps and none comes late: a reader that has seen
 number n has seen everything up to n.
 
-The row is locked last, after everything else that the transaction writes, and by several people in
-the order of their ids. So the lock is held for the shortest time, whoever waits for it holds
-nothing that its owner still needs, and a turn that loses a race finds out by the constraints of
-models.py before it comes to this.
+The row is locked last, after everything else that the transaction writes, and for several people in
+the order of their ids. So the lock is held briefly, transactions that wait for it hold nothing that
+its owner still needs, and a turn that loses a race fails by the constraints of the models before.
 """
 
 from collections.abc import Mapping
@@ -25,11 +24,11 @@ from django.utils import timezone
 
 from api.sql.prepared import open_cursor
 from api.sql.row_lists import RowList
-from chat.models import Notice
+from chat.models import ActivityEntry
 from chat.notifications import activity_topic, publish
 
 TURN_SECONDS = 1
-# How long notices are kept. A reader further behind loads its rows anew.
+# How long entries are kept. A reader further behind loads its rows anew.
 KEEP = timedelta(hours=1)
 
 _BUMP = """
@@ -58,31 +57,31 @@ _CLOCKS = {
 _INSERT = (
     "INSERT INTO chat_notice (user_id, seq, kind, conversation_id, object_id, created_at) VALUES "
 )
-# Everybody of whom places are given as (user, seq), if they have news: how far their feed goes, and
-# the notices behind the place.
+# For each given (user, seq) with later entries: the user's newest number, and those entries.
 _READ = """
-WITH place (user_id, seq) AS ({places})
-SELECT feed.user_id, feed.seq, notice.seq, notice.kind, notice.conversation_id, notice.object_id
-FROM place JOIN chat_feed feed ON feed.user_id = place.user_id AND feed.seq > place.seq
-LEFT JOIN chat_notice notice ON notice.user_id = place.user_id
-AND notice.seq > place.seq AND notice.seq <= place.seq + %s
-ORDER BY feed.user_id, notice.seq
+WITH position (user_id, seq) AS ({positions})
+SELECT activity.user_id, activity.seq, entry.seq, entry.kind, entry.conversation_id, entry.object_id
+FROM position JOIN chat_feed activity
+ON activity.user_id = position.user_id AND activity.seq > position.seq
+LEFT JOIN chat_notice entry ON entry.user_id = position.user_id
+AND entry.seq > position.seq AND entry.seq <= position.seq + %s
+ORDER BY activity.user_id, entry.seq
 """
-_PLACES = RowList({"user_id": "uuid", "seq": "bigint"})
+_POSITIONS = RowList({"user_id": "uuid", "seq": "bigint"})
 _ID = UUIDField()
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that has changed: a `Notice` that has no number yet."""
+    """One thing that has changed: an `ActivityEntry` that has no number yet."""
 
-    kind: Notice.Kind
+    kind: ActivityEntry.Kind
     conversation_id: UUID
     object_id: UUID | None = None
 
 
-class NoticeRow(NamedTuple):
-    """A notice, without its person."""
+class EntryRow(NamedTuple):
+    """An `ActivityEntry` without its person."""
 
     seq: int
     kind: str
@@ -92,17 +91,15 @@ class NoticeRow(NamedTuple):
 
 @dataclass(slots=True)
 class Unread:
-    """What a person has not read: the notices behind their place, as far as they are kept, of a
-    feed that goes up to `seq`.
-    """
+    """The entries behind a person's position, as far as they are kept, and the newest number."""
 
     seq: int
-    notices: list[NoticeRow] = field(default_factory=list)
+    entries: list[EntryRow] = field(default_factory=list)
 
 
 def record(user_id: UUID, *changes: Change) -> None:
-    """Tell all of the person's open tabs. Call it in the transaction that makes the changes, as
-    its last step and once.
+    """Add the changes to the person's activity, for their open tabs. Call it once, as the last step
+    of the transaction that makes them.
     """
     if changes:
         _append(user_id, changes, _BUMP)
@@ -119,7 +116,7 @@ def record_turn(user_id: UUID, *changes: Change, limited: bool) -> bool:
 
 def _append(user_id: UUID, changes: tuple[Change, ...], bump: str) -> bool:
     if not connection.in_atomic_block:
-        raise TransactionManagementError("a change and its notice belong in one transaction")
+        raise TransactionManagementError("a change and its entry belong in one transaction")
     owner = _adapt(user_id)
     with open_cursor() as cursor:
         cursor.execute(bump, [owner, len(changes)])
@@ -132,8 +129,8 @@ def _append(user_id: UUID, changes: tuple[Change, ...], bump: str) -> bool:
         for seq, change in enumerate(changes, start=first):
             ids = _adapt(change.conversation_id), _adapt(change.object_id)
             values += [owner, seq, change.kind.value, *ids, now]
-        places = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(changes))
-        cursor.execute(_INSERT + places, values)
+        placeholders = ", ".join(["(%s, %s, %s, %s, %s, %s)"] * len(changes))
+        cursor.execute(_INSERT + placeholders, values)
     # Commit before publish: a reader notified early would find nothing.
     transaction.on_commit(partial(publish, activity_topic(user_id)))
     return True
@@ -143,22 +140,20 @@ def _adapt(value: UUID | None) -> Any:
     return _ID.get_db_prep_value(value, connection)
 
 
-def read(places: Mapping[UUID, int], limit: int) -> dict[UUID, Unread]:
-    """Those of `places`, which says how much of their feed people have read, who have not read all;
-    at most `limit` notices each.
-    """
-    given, parameters = _PLACES.bind(list(places.items()))
+def read(positions: Mapping[UUID, int], limit: int) -> dict[UUID, Unread]:
+    """The entries behind each person's position, for those who have any; at most `limit` each."""
+    given, parameters = _POSITIONS.bind(list(positions.items()))
     unread: dict[UUID, Unread] = {}
     with open_cursor() as cursor:
-        cursor.execute(_READ.format(places=given), [*parameters, limit])
+        cursor.execute(_READ.format(positions=given), [*parameters, limit])
         for person, reached, seq, kind, conversation, object_id in cursor.fetchall():
             one = unread.setdefault(_ID.to_python(person), Unread(reached))
             if seq is not None:
                 ids = _ID.to_python(conversation), _ID.to_python(object_id)
-                one.notices.append(NoticeRow(seq, kind, *ids))
+                one.entries.append(EntryRow(seq, kind, *ids))
     return unread
 
 
 def forget_older_than(age: timedelta) -> None:
-    """Remove notices that no reader needs any more."""
-    Notice.objects.filter(created_at__lt=timezone.now() - age).delete()
+    """Remove entries that no reader needs any more."""
+    ActivityEntry.objects.filter(created_at__lt=timezone.now() - age).delete()

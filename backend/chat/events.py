@@ -1,8 +1,7 @@
-"""The vocabulary of a run: what can happen while one reply is made, and where a reader of it has
-got to.
+"""The events of a run, from its `Start` to its `End`, and the cursor of a reader.
 
-These values travel from `runs` through the journal to every reader. They become text twice only: as
-journal rows (`kind`, `payload`) and as wire frames (`sse.py`).
+They go from `runs` through the journal to every reader, and become text twice only: as journal rows
+(`kind`, `payload`) and as frames on the wire (`sse.py`, `sockets/frames.py`).
 """
 
 from dataclasses import dataclass
@@ -40,6 +39,8 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class Error:
+    """What went wrong, in a sentence that may be shown; comes right before the `End`."""
+
     detail: str
     code: str
     message_id: str
@@ -85,6 +86,7 @@ def to_row(event: RunEvent) -> tuple[str, str]:
 
 
 def from_row(kind: str, payload: str) -> RunEvent:
+    """The event that `to_row` made into this row."""
     if kind == TOKEN:
         return Token(payload)
     data: dict[str, Any] = orjson.loads(payload)
@@ -93,8 +95,8 @@ def from_row(kind: str, payload: str) -> RunEvent:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A reader's place: everything up to and including event `seq` of the run has been seen (0:
-    nothing).
+    """How far a reader has got: it has seen everything up to and including event `seq` of the run
+    (0: nothing).
     """
 
     run_id: UUID

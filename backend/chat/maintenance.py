@@ -1,27 +1,28 @@
-"""What a process does every now and then: renew its leases, notice stops from elsewhere, end lost
-runs, compact old ones, forget what was only for a moment, keep the log of model calls in order.
+"""Periodic work of a process: renew the leases of its runs, notice stops from elsewhere, end lost
+runs, compact old ones, remove what has expired, keep the log of model calls in order.
 """
 
-import asyncio
-import contextvars
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
+from django.db import InterfaceError, OperationalError
+
 from accounts import sessions, throttles, tickets
 from accounts.services import finish_deletions, forget_google_tokens
+from api.errors import is_away
+from api.loops import Periodic, PerLoop
 from api.threads import run_in_thread
 from chat import activity, runs
-from chat.journal import get_journal, store
-from chat.notifications import get_notifications
+from chat.journal import compaction, get_journal, leases, store
+from chat.notifications import Topics, get_notifications
 from llm_service import call_log
 
 logger = logging.getLogger(__name__)
 
 # A run ended by another process must reach its upstream socket within half a second. Where that
-# process can ring, looking is only for a ring that got lost.
+# process can notify this one, polling is only for a notification that got lost.
 WATCH_SECONDS = 0.15
 SHARED_WATCH_SECONDS = 0.4
 # 15 s of lease, a start of the server and 1 s of sweep keep a lost run's end within 20 s of the
@@ -34,99 +35,128 @@ FORGET_SECONDS = 600.0
 SETTLE_SECONDS = 60.0
 PRUNE_SECONDS = 24 * 3600.0
 
-_tasks: set[asyncio.Task[None]] = set()
+
+async def watch_endings() -> None:
+    """Stop writing runs that somebody else has ended."""
+    journal = get_journal()
+    if run_ids := list(journal.live):
+        for run_id in await run_in_thread(store.find_ended, run_ids):
+            journal.close_run(run_id)
+
+
+async def renew_leases() -> None:
+    """Renew the leases of the runs whose task lives; the others are left to the sweep."""
+    if run_ids := runs.find_executing():
+        await get_journal().write(leases.renew_leases, run_ids)
+
+
+def sweep() -> None:
+    """End the runs whose process died, and the rows of their model calls, which would else wait for
+    as long as a call may take. Call it in a thread.
+    """
+    if lost := runs.recover_lost():
+        call_log.mark_lost(lost)
+
+
+def compact() -> None:
+    """Compact the runs that ended `COMPACT_AGE` ago. Call it in a thread."""
+    compaction.compact_older_than(COMPACT_AGE)
+
+
+def forget() -> None:
+    """Remove what was needed for a moment only: activity entries that every reader has seen, unused
+    tickets, old counters, ended sessions, what is left of deleted accounts.
+    """
+    activity.forget_older_than(activity.KEEP)
+    tickets.forget_expired()
+    throttles.forget_expired()
+    sessions.forget_ended()
+    forget_google_tokens()
+    finish_deletions()
+
+
+def settle() -> None:
+    """End the rows of model calls whose process died without ending them. Call it in a thread."""
+    call_log.mark_lost()
+
+
+def prune() -> None:
+    """Remove old rows of the log of model calls. Call it in a thread."""
+    call_log.prune()
+
+
+# What is called in a thread, and every how many seconds.
+_JOBS = (
+    (sweep, SWEEP_SECONDS),
+    (compact, COMPACT_SECONDS),
+    (forget, FORGET_SECONDS),
+    (settle, SETTLE_SECONDS),
+    (prune, PRUNE_SECONDS),
+)
+
+
+class Maintenance:
+    """The periodic work of one process, on the event loop that made it."""
+
+    def __init__(self) -> None:
+        self._watch = Periodic(
+            "maintenance-watch", partial(_skip_outage, watch_endings), every=_find_watch_seconds
+        )
+        self._loops = [
+            self._watch,
+            Periodic("maintenance-renew", partial(_skip_outage, renew_leases), every=RENEW_SECONDS),
+            *[
+                Periodic(f"maintenance-{job.__name__}", partial(run_in_thread, job), every=seconds)
+                for job, seconds in _JOBS
+            ],
+        ]
+        self._unsubscribe: Callable[[], object] | None = None
+
+    def start(self) -> None:
+        """Start all loops unless they run. Cheap when they do."""
+        if self._unsubscribe is None:
+            self._unsubscribe = get_notifications().subscribe(self._on_topics)
+            for loop in self._loops:
+                loop.start()
+
+    async def stop(self) -> None:
+        """End all loops."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+        for loop in self._loops:
+            await loop.aclose()
+
+    def _on_topics(self, topics: Topics) -> None:
+        # Only whoever ends a run that is written here publishes its topic to this process.
+        if any(live.topic in topics for live in get_journal().live.values()):
+            self._watch.wake()
+
+
+_get_maintenance = PerLoop(Maintenance)
 
 
 def start() -> None:
     """Start the periodic work on the running event loop, once."""
-    loop = asyncio.get_running_loop()
-    if any(task.get_loop() is loop and not task.done() for task in _tasks):
-        return
-    _tasks.clear()
-    for work, rest in (
-        (watch_endings, _rest_until_rung),
-        (renew_leases, partial(asyncio.sleep, RENEW_SECONDS)),
-        (sweep, partial(asyncio.sleep, SWEEP_SECONDS)),
-        (compact, partial(asyncio.sleep, COMPACT_SECONDS)),
-        (forget, partial(asyncio.sleep, FORGET_SECONDS)),
-        (settle, partial(asyncio.sleep, SETTLE_SECONDS)),
-        (prune, partial(asyncio.sleep, PRUNE_SECONDS)),
-    ):
-        task = loop.create_task(
-            _repeat(work, rest), name=f"maintenance-{work.__name__}", context=contextvars.Context()
-        )
-        _tasks.add(task)
+    _get_maintenance().start()
 
 
 async def stop() -> None:
-    tasks = list(_tasks)
-    _tasks.clear()
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    """End the periodic work of the running event loop."""
+    await _get_maintenance().stop()
 
 
-async def _repeat(
-    work: Callable[[], Awaitable[object]], rest: Callable[[], Awaitable[object]]
-) -> None:
-    while True:
-        try:
-            await work()
-        except Exception:
-            # The database may be away for a while; the next round tries again.
-            logger.exception("maintenance: %s failed", work.__name__)
-        await rest()
+def _find_watch_seconds() -> float:
+    return SHARED_WATCH_SECONDS if get_notifications().is_shared else WATCH_SECONDS
 
 
-async def _rest_until_rung() -> None:
-    seconds = SHARED_WATCH_SECONDS if get_notifications().is_shared else WATCH_SECONDS
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await get_journal().wait_for_ring()
-
-
-async def watch_endings() -> None:
-    """Stop writing runs that somebody else has ended."""
-    run_ids = list(get_journal().live)
-    if not run_ids:
-        return
-    for run_id in await run_in_thread(store.find_ended, run_ids):
-        get_journal().shut(run_id)
-
-
-async def renew_leases() -> None:
-    run_ids = list(get_journal().live)
-    if run_ids:
-        await get_journal().write(store.renew_leases, run_ids)
-
-
-async def sweep() -> None:
-    if lost := await run_in_thread(runs.recover_lost):
-        # The rows of their model calls would wait for as long as a call may take.
-        await run_in_thread(call_log.mark_lost, lost)
-
-
-async def settle() -> None:
-    """End the rows of model calls that nobody makes any more, whoever made them."""
-    await run_in_thread(call_log.mark_lost)
-
-
-async def prune() -> None:
-    await run_in_thread(call_log.prune)
-
-
-async def compact() -> None:
-    await run_in_thread(store.compact_older_than, COMPACT_AGE)
-
-
-async def forget() -> None:
-    """Remove what was only for a moment: notices that every reader has seen, tickets that nobody
-    used, counters that count for nothing, logins that are over; and what is left of accounts that
-    are gone.
+async def _skip_outage(work: Callable[[], Awaitable[object]]) -> None:
+    """A database that is away is asked again in the next round: with the back-off of a failing loop
+    a stop or a lease would come too late once it is back. (`sweep` tells `/readyz` about it.)
     """
-    await run_in_thread(activity.forget_older_than, activity.KEEP)
-    await run_in_thread(tickets.forget_expired)
-    await run_in_thread(throttles.forget_expired)
-    await run_in_thread(sessions.forget_ended)
-    await run_in_thread(forget_google_tokens)
-    await run_in_thread(finish_deletions)
+    try:
+        await work()
+    except (OperationalError, InterfaceError) as error:
+        if not is_away(error):
+            raise
+        logger.warning("maintenance: the database is away (%s)", error)

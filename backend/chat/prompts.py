@@ -5,7 +5,6 @@ budget allows.
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -18,12 +17,10 @@ from chat import receipts
 from chat.models import Conversation, Message, Run
 from chatbot.personas import DECLARED, find_declared
 from llm_service.client import OFFLINE_MODEL
-from llm_service.tokens import count_tokens
+from llm_service.tokens import count_tokens_cached
 from llm_service.types import ChatMessage, LLMRequest
 
 DEFAULT_CHARACTER = "Bronn"
-# Template and knowledge come again with every prompt; a few thousand pieces are a few megabytes.
-_count_again = lru_cache(maxsize=4096)(count_tokens)
 # The statuses whose text the model gets to see again; a cancelled reply only if it has any.
 _REMEMBERED = (Message.Status.FINAL, Message.Status.CANCELLED)
 
@@ -100,7 +97,7 @@ def build(run_id: UUID) -> Plan:
         question.content,
         history,
         budget=settings.LLM_HISTORY_TOKENS,
-        count_tokens=_count_again,
+        count_tokens=count_tokens_cached,
     )
     # Another answer to the same message has another run, so it may come in other words.
     seed = zlib.crc32(run.pk.bytes)

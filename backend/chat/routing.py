@@ -1,4 +1,4 @@
-"""Where sockets are. What is at no address is told so in a way that a browser can see."""
+"""The addresses of sockets. An unknown one is accepted and closed with 4004."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
@@ -15,7 +15,7 @@ async def refuse(
     receive: Callable[[], Awaitable[Any]],
     send: Callable[[dict[str, Any]], Awaitable[None]],
 ) -> None:
-    """Accept first: a browser shows its script nothing of a handshake that was refused."""
+    """Accept first: a browser does not show scripts the code of a refused handshake."""
     await receive()
     await send({"type": "websocket.accept"})
     await send(

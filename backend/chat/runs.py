@@ -8,20 +8,25 @@ import asyncio
 import contextvars
 import logging
 from contextlib import aclosing
+from dataclasses import replace
+from functools import partial
 from uuid import UUID
+
+from django.db import DatabaseError
 
 from api.threads import run_in_thread
 from chat import prompts, titles
 from chat.events import Start, Token
 from chat.journal import (
     SERVER_STOPPING,
+    TASK_DIED,
     WORKER_LOST,
     Ending,
     LiveRun,
     RunClosed,
     end_run,
     get_journal,
-    store,
+    leases,
 )
 from chat.models import Run
 from llm_service.client import get_client
@@ -43,7 +48,7 @@ _tasks: dict[UUID, asyncio.Task[None]] = {}
 
 def launch(run_id: UUID, start: Start) -> None:
     """Begin to write the reply. Returns at once; the task belongs to this process, not to the
-    request.
+    request. However it ends, the run ends with it. Call it on the event loop.
     """
     journal = get_journal()
     live = journal.open(run_id, start, on_closed=lambda: cancel(run_id))
@@ -53,7 +58,19 @@ def launch(run_id: UUID, start: Start) -> None:
         _execute(live), name=f"run-{run_id}", context=contextvars.Context()
     )
     _tasks[run_id] = task
-    task.add_done_callback(lambda _: _tasks.pop(run_id, None))
+    task.add_done_callback(partial(_on_done, live))
+
+
+def _on_done(live: LiveRun, task: asyncio.Task[None]) -> None:
+    """A task that died (cancelled, or by a failure that not even its error path survived) leaves
+    its run to us. If the database is away, too, the run's lease runs out and the sweep ends it.
+    """
+    _tasks.pop(live.run_id, None)
+    error = None if task.cancelled() else task.exception()
+    if error:
+        logger.error("the task of run %s died", live.run_id, exc_info=error)
+    if not live.has_ended:
+        live.finish(replace(TASK_DIED, call_log_id=live.call_log_id))
 
 
 def cancel(run_id: UUID) -> None:
@@ -63,9 +80,9 @@ def cancel(run_id: UUID) -> None:
         task.cancel()
 
 
-def executing() -> int:
-    """How many replies this process is writing."""
-    return len(_tasks)
+def find_executing() -> list[UUID]:
+    """The runs whose task lives in this process."""
+    return list(_tasks)
 
 
 async def _execute(live: LiveRun) -> None:
@@ -85,7 +102,7 @@ async def _reply(live: LiveRun) -> tuple[Ending, bool]:
     plan = None
     try:
         plan = await run_in_thread(prompts.build, live.run_id)
-        live.receipt = plan.receipt
+        live.receipt, live.call_log_id = plan.receipt, plan.request.call_id
         finish_reason, usage = await _stream(live, plan)
         ending = await _complete(live, plan, finish_reason, usage)
         return ending, plan.has_provisional_title
@@ -100,15 +117,8 @@ async def _reply(live: LiveRun) -> tuple[Ending, bool]:
 
 
 async def _stream(live: LiveRun, plan: prompts.Plan) -> tuple[str, Usage | None]:
-    def take(delta: str) -> bool:
-        """Text that comes while we wait, as nearly all does; the rest goes below."""
-        if live.is_closed or live.must_wait:
-            return False
-        live.append(Token(delta))
-        return True
-
     finish_reason, usage = "", None
-    async with aclosing(get_client().stream_into(plan.request, take)) as chunks:
+    async with aclosing(get_client().stream(plan.request)) as chunks:
         async for chunk in chunks:
             if chunk.delta:
                 live.append(Token(chunk.delta))
@@ -132,7 +142,7 @@ async def _complete(
         input_tokens=usage.input_tokens if usage else plan.input_tokens,
         output_tokens=usage.output_tokens if usage else token_count,
         token_count=token_count,
-        call_log_id=plan.request.call_id,
+        call_log_id=live.call_log_id,
     )
 
 
@@ -149,13 +159,13 @@ async def _failed(
         retryable=retryable,
         fallback="" if text else fallback,
         token_count=await run_in_thread(count_tokens, text) if text else 0,
-        call_log_id=plan.request.call_id if plan else None,
+        call_log_id=live.call_log_id,
     )
 
 
 def recover_lost() -> list[UUID]:
     """End the runs whose process died; returns those that this call ended. Call it in a thread."""
-    lost = [run_id for run_id in store.find_lost() if end_run(run_id, WORKER_LOST, only_lost=True)]
+    lost = [run_id for run_id in leases.find_lost() if end_run(run_id, WORKER_LOST, only_lost=True)]
     for run_id in lost:
         logger.warning("run %s: its process is gone, the reply is marked as interrupted", run_id)
     return lost
@@ -165,10 +175,12 @@ async def drain(grace_seconds: float) -> None:
     """Let the running replies of this process finish, then end the rest as interrupted."""
     if _tasks:
         await asyncio.wait(list(_tasks.values()), timeout=grace_seconds)
-    left = list(_tasks)
-    for run_id in left:
-        await run_in_thread(end_run, run_id, SERVER_STOPPING)
-    tasks = [_tasks[run_id] for run_id in left if run_id in _tasks]
+    for run_id in list(_tasks):
+        try:
+            await run_in_thread(end_run, run_id, SERVER_STOPPING)
+        except DatabaseError:
+            logger.warning("run %s is left to the sweep", run_id, exc_info=True)
+    tasks = list(_tasks.values())
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -6,7 +6,7 @@ import asyncio
 import contextvars
 import logging
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -16,12 +16,13 @@ from api.threads import run_in_thread
 from chat import activity
 from chat.activity import Change
 from chat.journal import get_journal
-from chat.models import Conversation, Notice, Run
+from chat.models import ActivityEntry, Conversation, Run
 from chat.title_answer import read_title
 from chat.title_text import offline_title
 from llm_service.catalog import LOCAL_LABELS, has_any_key, resolve_model, vendor_of
-from llm_service.client import acompletion
+from llm_service.client import get_client
 from llm_service.errors import LLMError
+from llm_service.types import ChatMessage, LLMRequest
 
 logger = logging.getLogger(__name__)
 
@@ -107,23 +108,22 @@ async def _make_title(unnamed: Unnamed, reply: str) -> str:
         return offline_title(unnamed.character, unnamed.question)
     asked, said = unnamed.question[:EXCERPT_CHARACTERS], reply[:EXCERPT_CHARACTERS]
     exchange = f"Person: {asked}\n\n{unnamed.character}: {said}"
-    answer = await acompletion(
+    request = LLMRequest(
         model=model,
-        messages=[
-            {"role": "system", "content": _INSTRUCTION},
-            {"role": "user", "content": exchange},
-        ],
-        max_tokens=TITLE_TOKENS,
+        messages=(ChatMessage("system", _INSTRUCTION), ChatMessage("user", exchange)),
+        max_output_tokens=TITLE_TOKENS,
         reasoning_effort="low",
         timeout=TITLE_SECONDS,
-        user=unnamed.user_id,
+        user_id=str(unnamed.user_id),
+        call_id=uuid4(),
         metadata={
             "feature": "title",
             "conversation_id": str(unnamed.conversation_id),
             "character": unnamed.character,
         },
     )
-    return read_title(answer.choices[0].message.content or "")
+    answer = await get_client().complete(request)
+    return read_title(answer.text)
 
 
 def _choose_model() -> str | None:
@@ -146,4 +146,6 @@ def _store(unnamed: Unnamed, title: str) -> None:
         )
         source = Conversation.TitleSource.MODEL
         if rows.update(title=title, title_source=source, updated_at=timezone.now()):
-            activity.record(unnamed.user_id, Change(Notice.Kind.TITLE, unnamed.conversation_id))
+            activity.record(
+                unnamed.user_id, Change(ActivityEntry.Kind.TITLE, unnamed.conversation_id)
+            )

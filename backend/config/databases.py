@@ -7,23 +7,24 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 Settings = dict[str, object]
 
-# How long a thread waits for somebody else's write lock. A server has six threads for everything:
-# better a few say "try again" than all of them wait.
+# How long a thread waits for another connection's write lock. A server has six threads for all
+# requests: better that a few answer "try again" than that all of them wait.
 SQLITE_LOCK_SECONDS = 5
 
-# What the server itself cuts short, then what the client gives up: a connection that cannot be
-# made, one whose other end is gone, and a server that takes our words and never answers.
+# The limits that PostgreSQL itself keeps.
 _LIMITS = {
     "statement_timeout": "10s",
     "lock_timeout": "5s",
-    # Shorter than a run's lease: a process that stands still inside a transaction must not keep its
-    # locks from whoever ends its replies.
+    # Shorter than a run's lease: a process that is frozen inside a transaction must lose its locks
+    # before another process ends its replies.
     "idle_in_transaction_session_timeout": "10s",
     # A commit that was answered survives a power cut, whatever the server's own default.
     "synchronous_commit": "on",
 }
+# And those of the client: for a connection that cannot be made, one whose other end is gone, and a
+# server that takes a statement and never answers.
 _POSTGRESQL: Settings = {
-    "patience_seconds": 15,
+    "answer_timeout_seconds": 15,
     "connect_timeout": 5,
     "keepalives_idle": 10,
     "keepalives_interval": 5,
@@ -33,7 +34,7 @@ _POSTGRESQL: Settings = {
 }
 _NUMBERS = frozenset(
     {
-        "patience_seconds",
+        "answer_timeout_seconds",
         "connect_timeout",
         "keepalives",
         "keepalives_idle",
@@ -49,6 +50,7 @@ _CHOICES = {
     "target_session_attrs": {"any", "read-write", "primary"},
     "prepared_statements": {"on", "off"},
 }
+_FORMER_NAMES = {"patience_seconds": "answer_timeout_seconds"}
 _TEXTS = frozenset(
     {"application_name", "options", "passfile", "sslcert", "sslcrl", "sslkey", "sslrootcert"}
 )
@@ -59,8 +61,9 @@ def read_url(raw: str) -> Settings:
     ValueError for anything else.
 
     The query takes libpq's parameters of these names. `host` there is a socket's folder or a name;
-    `options` replaces the limits above, for a pooler that takes none, and `prepared_statements=off`
-    is for one that gives each transaction another connection.
+    `options` replaces `_LIMITS`, for a pooler that takes none; `prepared_statements=off` is for one
+    that gives each transaction another connection; `answer_timeout_seconds` is how long a server
+    that does not answer at all is waited for.
     """
     url = urlsplit(raw)
     if url.fragment:
@@ -73,7 +76,8 @@ def read_url(raw: str) -> Settings:
 
 
 def _postgresql(url: SplitResult) -> Settings:
-    query = dict(parse_qsl(url.query, strict_parsing=True)) if url.query else {}
+    given = parse_qsl(url.query, strict_parsing=True) if url.query else []
+    query = {_FORMER_NAMES.get(name, name): value for name, value in given}
     address = unquote(url.hostname or "")
     port = query.pop("port", "" if url.port is None else str(url.port))
     if port and not 0 < int(port) < 65536:

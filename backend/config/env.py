@@ -58,6 +58,7 @@ def _read(name: str, default: T, convert: Callable[[str], T], expected: str) -> 
 
 
 def text(name: str, default: str = "") -> str:
+    """The value without spaces around it."""
     return _read(name, default, str, "text")
 
 
@@ -73,6 +74,8 @@ def secret(name: str, *, minimum: int) -> str:
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One of the `allowed` words."""
+
     def convert(raw: str) -> str:
         if raw not in allowed:
             raise ValueError
@@ -82,6 +85,8 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
 
 
 def boolean(name: str, default: bool) -> bool:
+    """`True`, `yes`, `on`, `1` or their opposites, in any case."""
+
     def convert(raw: str) -> bool:
         if raw.lower() in _TRUE:
             return True
@@ -93,6 +98,8 @@ def boolean(name: str, default: bool) -> bool:
 
 
 def integer(name: str, default: int, *, minimum: int = 0, maximum: int | None = None) -> int:
+    """A whole number within the bounds."""
+
     def convert(raw: str) -> int:
         value = int(raw)
         if value < minimum or (maximum is not None and value > maximum):
@@ -104,6 +111,8 @@ def integer(name: str, default: int, *, minimum: int = 0, maximum: int | None = 
 
 
 def number(name: str, default: float, *, minimum: float = 0.0, maximum: float = 1e9) -> float:
+    """A number within the bounds."""
+
     def convert(raw: str) -> float:
         value = float(raw)
         if not minimum <= value <= maximum:
@@ -114,6 +123,8 @@ def number(name: str, default: float, *, minimum: float = 0.0, maximum: float = 
 
 
 def text_list(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """A comma-separated list; empty parts are left out."""
+
     def convert(raw: str) -> tuple[str, ...]:
         return tuple(part.strip() for part in raw.split(",") if part.strip())
 
@@ -141,6 +152,8 @@ def origins(name: str, default: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def url(name: str, default: str = "") -> str:
+    """An `http` or `https` address without a slash at its end."""
+
     def convert(raw: str) -> str:
         parsed = urlsplit(raw)
         if parsed.scheme not in ("http", "https") or not parsed.hostname:

@@ -1,5 +1,5 @@
-"""Every setting of the server, read once from the environment (`config/env.py`). `.env.example`
-lists them all.
+"""Every setting of the server, read once from the environment (`config/env.py`); those of models
+and personas stand in `config/llm_settings.py`. `.env.example` lists all variables.
 """
 
 from datetime import timedelta
@@ -84,11 +84,11 @@ TEMPLATES = [
 DATABASES: dict[str, dict[str, Any]] = {
     "default": env.database("DATABASE_URL", BASE_DIR / "db.sqlite3"),
 }
-# Only the few long-lived threads of api/threads.py and the journal's writer hold connections.
+# The threads that keep a connection (decision 0006) replace it after so many seconds.
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["TEST"] = {"NAME": databases.test_name(DATABASES["default"])}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Over Redis the processes hear of each other's news at once; without it they poll.
+# Over Redis the processes notify each other; without it they poll.
 REDIS_URL = env.redis("REDIS_URL")
 REDIS_TLS_VERIFY = env.boolean("REDIS_TLS_VERIFY", True)
 
@@ -209,89 +209,13 @@ EMAIL_TIMEOUT = _mail.timeout_seconds
 EMAIL_FILE_PATH = _mail.file_path
 ANYMAIL = _mail.anymail
 
-# --- Models ---------------------------------------------------------------------------------------
+# --- Models, their log, prices and budgets, personas ----------------------------------------------
 
-OPENAI_API_KEY = env.text("OPENAI_API_KEY")
-OPENAI_BASE_URL = env.url("OPENAI_BASE_URL")
-OPENAI_CHAT_MODEL = env.text("OPENAI_CHAT_MODEL", "gpt-4o-mini")
-OPENAI_TEMPERATURE = env.number("OPENAI_TEMPERATURE", 0.3, maximum=2)
-OPENAI_MAX_OUTPUT_TOKENS = env.integer("OPENAI_MAX_OUTPUT_TOKENS", 1024, minimum=1)
-LLM_DEFAULT_MODEL = env.text("LLM_DEFAULT_MODEL")
-# Whoever names a chat model means it to be used; a list of their own is taken as it is.
-LLM_ALLOWED_MODELS = env.text_list(
-    "LLM_ALLOWED_MODELS",
-    tuple(
-        dict.fromkeys(
-            (
-                "openai/gpt-4o",
-                "openai/gpt-4o-mini",
-                f"openai/{OPENAI_CHAT_MODEL}",
-                "offline/persona",
-            )
-        )
-    ),
-)
-LLM_REQUEST_TIMEOUT = env.number("LLM_REQUEST_TIMEOUT", 60, minimum=0.1)
-LLM_FIRST_TOKEN_TIMEOUT = env.number("LLM_FIRST_TOKEN_TIMEOUT", 30, minimum=0.1)
-LLM_STALL_TIMEOUT = env.number("LLM_STALL_TIMEOUT", 20, minimum=0.1)
-LLM_MAX_RETRIES = env.integer("LLM_MAX_RETRIES", 2, maximum=10)
-LLM_HISTORY_TOKENS = env.integer("LLM_HISTORY_TOKENS", 20000, minimum=256)
-# Asked in turn when the model of a call fails before its first token.
-LLM_FALLBACK_MODELS = env.text_list("LLM_FALLBACK_MODELS")
-LLM_CONNECT_TIMEOUT = env.number("LLM_CONNECT_TIMEOUT", 5, minimum=0.1)
-# So many failures of a vendor in a row, and it is left alone for a while; 0: never.
-LLM_BREAKER_FAILURES = env.integer("LLM_BREAKER_FAILURES", 5)
-# Dotted paths of functions (llm_service/hooks.py).
-LLM_PRE_CALL_HOOKS = env.text_list("LLM_PRE_CALL_HOOKS")
-LLM_POST_CALL_HOOKS = env.text_list("LLM_POST_CALL_HOOKS")
-LLM_MAX_PROMPT_CHARACTERS = env.integer("LLM_MAX_PROMPT_CHARACTERS", 200_000, minimum=1)
-LLM_MAX_REPLY_CHARACTERS = env.integer("LLM_MAX_REPLY_CHARACTERS", 50_000, minimum=1)
-# Names conversations after their first reply; by default the model that answers by default.
-LLM_TITLE_MODEL = env.text("LLM_TITLE_MODEL")
-# Who answers `llm_service.client.get_client()`: a subclass of `BaseLLMClient`.
-LLM_CLIENT = env.text("LLM_CLIENT", "llm_service.client.LLMClient")
-# Tests that call real vendors with real keys.
-TEST_APIS = env.boolean("TEST_APIS", False)
-# Keys and addresses of the vendors in llm_service/vendors.py.
-ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
-CEREBRAS_API_KEY = env.text("CEREBRAS_API_KEY")
-DEEPSEEK_API_KEY = env.text("DEEPSEEK_API_KEY")
-FIREWORKS_API_KEY = env.text("FIREWORKS_API_KEY")
-GEMINI_API_KEY = env.text("GEMINI_API_KEY")
-GROQ_API_KEY = env.text("GROQ_API_KEY")
-MISTRAL_API_KEY = env.text("MISTRAL_API_KEY")
-OPENROUTER_API_KEY = env.text("OPENROUTER_API_KEY")
-TOGETHER_API_KEY = env.text("TOGETHER_API_KEY")
-XAI_API_KEY = env.text("XAI_API_KEY")
-OLLAMA_BASE_URL = env.url("OLLAMA_BASE_URL")
-VLLM_API_KEY = env.text("VLLM_API_KEY")
-VLLM_BASE_URL = env.url("VLLM_BASE_URL")
-LLAMACPP_API_KEY = env.text("LLAMACPP_API_KEY")
-LLAMACPP_BASE_URL = env.url("LLAMACPP_BASE_URL")
+from config.llm_settings import *  # noqa: E402, F403  after backend/.env is loaded
 
-# --- Log, prices and budgets of model calls -------------------------------------------------------
-
-# How long the log tries to write a row in full.
-LLM_LOG_WRITE_TIMEOUT = env.number("LLM_LOG_WRITE_TIMEOUT", 5, minimum=0.1, maximum=60)
-LLM_LOG_RETENTION_DAYS = env.integer("LLM_LOG_RETENTION_DAYS", 0, maximum=36500)
-LLM_LOG_PREVIEW_CHARACTERS = env.integer("LLM_LOG_PREVIEW_CHARACTERS", 2000, maximum=100_000)
-LLM_PRICE_FILE = env.path("LLM_PRICE_FILE", None, base=BASE_DIR)
-# Per day in UTC; 0 is no budget.
-LLM_BUDGET_USER_DAILY_USD = env.number("LLM_BUDGET_USER_DAILY_USD", 0, maximum=1_000_000)
-LLM_BUDGET_DAILY_USD = env.number("LLM_BUDGET_DAILY_USD", 0, maximum=1_000_000)
-LLM_BUDGET_USER_DAILY_TOKENS = env.integer("LLM_BUDGET_USER_DAILY_TOKENS", 0, maximum=10**15)
-LLM_BUDGET_DAILY_TOKENS = env.integer("LLM_BUDGET_DAILY_TOKENS", 0, maximum=10**15)
-
-# --- Persona --------------------------------------------------------------------------------------
-
-BRONN_KB_PATH = env.path("BRONN_KB_PATH", None, base=BASE_DIR)
-BRONN_STYLE_PATH = env.path("BRONN_STYLE_PATH", None, base=BASE_DIR)
-PERSONA_DIR = env.path("PERSONA_DIR", None, base=BASE_DIR)
+# --- Tests and logs -------------------------------------------------------------------------------
 
 TEST_RUNNER = "config.test_runner.PytestRunner"
-
-# --- Logs -----------------------------------------------------------------------------------------
-
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

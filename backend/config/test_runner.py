@@ -9,6 +9,8 @@ from django.conf import settings
 
 
 class PytestRunner:
+    """Django's `TEST_RUNNER` interface over pytest."""
+
     def __init__(self, *, verbosity: int = 1, failfast: bool = False, **_: Any) -> None:
         self._options = ["-v"] * (verbosity > 1) + ["-x"] * failfast
 

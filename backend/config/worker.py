@@ -11,6 +11,8 @@ from config import GRACE_SECONDS
 
 
 class Worker(UvicornWorker):  # type: ignore[misc]  # the package has no types
+    """Set as `worker_class` in `gunicorn.conf.py`."""
+
     CONFIG_KWARGS: ClassVar[dict[str, Any]] = {
         "loop": "auto",
         "lifespan": "on",

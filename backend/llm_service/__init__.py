@@ -1,4 +1,4 @@
-"""The one door to every model: types, errors, providers and the policy around them.
+"""Calls of language models: providers, the policy around them, their log and budgets.
 
-Python code in the project asks `llm_service.client.get_client()` and nothing else.
+Other apps make calls by `client.get_client()`, `client.completion` and `client.acompletion` only.
 """

@@ -1,13 +1,10 @@
 """The log of model calls for an operator: to be looked at and summed up, never edited.
 
-Nothing here reads the whole table before the page is there: rows are counted up to a limit, the
-dates and models to choose from are looked up in indexes, and the sums come after the page.
+The sums come after the page, by a request of their own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,26 +12,21 @@ from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
-from django.utils.functional import cached_property
 
+from llm_service.admin_rows import COUNT_LIMIT, AdminRows, BoundedPaginator, CallList, ModelFilter
 from llm_service.client import get_client
-from llm_service.models import LLMCallLog, LLMCallLogQuerySet
+from llm_service.models import LLMCallLog
 from llm_service.totals import sum_rows
 
 if TYPE_CHECKING:
     LogAdminBase = admin.ModelAdmin[LLMCallLog]
-    PaginatorBase = Paginator[LLMCallLog]
 else:
     LogAdminBase = admin.ModelAdmin
-    PaginatorBase = Paginator
 
-COUNT_LIMIT = 10_000
-MODEL_LIMIT = 100
 USER_LIMIT = 50
 LONG_FIELDS = (
     "error_message",
@@ -45,98 +37,10 @@ LONG_FIELDS = (
 )
 
 
-class Many(int):
-    """A number that is at least so large."""
-
-    def __str__(self) -> str:
-        return f"more than {int(self):,}"
-
-
-class BoundedPaginator(PaginatorBase):
-    """Counts to `COUNT_LIMIT` and leaves it at that."""
-
-    @cached_property
-    def count(self) -> int:
-        rows = self.object_list
-        assert isinstance(rows, QuerySet)  # noqa: S101  the admin's
-        # By a column that is in every index: the rows themselves are not read.
-        found = rows.order_by().values("created_at")[: COUNT_LIMIT + 1].count()
-        return min(found, COUNT_LIMIT)
-
-
-class CallList(ChangeList):
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        if self.result_count >= COUNT_LIMIT:
-            self.result_count = Many(self.result_count)
-
-
-class AdminRows(LLMCallLogQuerySet):
-    """Answers what the admin's date hierarchy asks from the ends of an index; it shows every day,
-    month or year between the first and the last row, also one without any.
-    """
-
-    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        if kwargs.keys() == {"first", "last"}:
-            first, last = self._ends()
-            return {"first": first, "last": last}
-        return super().aggregate(*args, **kwargs)
-
-    def datetimes(self, field_name: str, kind: str, *_: Any, **__: Any) -> Any:
-        first, last = self._ends()
-        return list(_starts(first, last, kind)) if first and last else []
-
-    def _ends(self) -> tuple[datetime | None, datetime | None]:
-        moments = self.order_by("created_at").values_list("created_at", flat=True)
-        return moments.first(), moments.last()
-
-
-def _starts(first: datetime, last: datetime, kind: str) -> Iterator[datetime]:
-    """The beginning of each `year`, `month` or `day` from `first` to `last`."""
-    year, month, day = first.year, first.month, first.day
-    while True:
-        start = datetime(
-            year, 1 if kind == "year" else month, day if kind == "day" else 1, tzinfo=UTC
-        )
-        if start > last:
-            return
-        yield start
-        if kind == "day":
-            following = datetime.fromordinal(start.toordinal() + 1)
-            year, month, day = following.year, following.month, following.day
-        elif kind == "month":
-            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        else:
-            year += 1
-
-
-class ModelFilter(admin.SimpleListFilter):
-    """The models that were called."""
-
-    title = "model"
-    parameter_name = "model"
-
-    def lookups(
-        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
-    ) -> list[tuple[str, str]]:
-        names: list[str] = []
-        # From one name to the next: a few steps in an index instead of a look at every row.
-        rows = LLMCallLog.objects.order_by("model").values_list("model", flat=True)
-        while len(names) < MODEL_LIMIT:
-            name = rows.filter(model__gt=names[-1] if names else "").first()
-            if name is None:
-                break
-            names.append(name)
-        return [(name, name) for name in names]
-
-    def queryset(
-        self, request: HttpRequest, queryset: QuerySet[LLMCallLog]
-    ) -> QuerySet[LLMCallLog]:
-        return queryset.filter(model=self.value()) if self.value() else queryset
-
-
 @admin.register(LLMCallLog)
 class LLMCallLogAdmin(LogAdminBase):
+    """The list of calls, each call's page, and the sums."""
+
     list_display = (
         "created_at",
         "model",
@@ -204,6 +108,7 @@ class LLMCallLogAdmin(LogAdminBase):
         return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LLMCallLog]:
+        """For the list without the long columns."""
         rows = AdminRows(self.model)
         match = request.resolver_match
         is_list = match is not None and (match.url_name or "").endswith("_changelist")
@@ -215,13 +120,16 @@ class LLMCallLogAdmin(LogAdminBase):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        """The list, with the states of this process's breakers above it."""
         breakers = sorted(get_client().breakers.items())
         return super().changelist_view(request, {**(extra_context or {}), "breakers": breakers})
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[LLMCallLog], search_term: str
     ) -> tuple[QuerySet[LLMCallLog], bool]:
-        """What the term names, found by one index at a time."""
+        """The calls of an e-mail address that begins with the term, or with an id that equals it:
+        one query of an index each.
+        """
         term = search_term.strip()
         if not term:
             return queryset, False
@@ -242,6 +150,7 @@ class LLMCallLogAdmin(LogAdminBase):
         return queryset.filter(pk__in=ids), False
 
     def get_urls(self) -> list[URLPattern]:
+        """With the page of the sums."""
         totals = self.admin_site.admin_view(self.totals_view)
         return [
             path("totals/", totals, name="llm_service_llmcalllog_totals"),

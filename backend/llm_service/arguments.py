@@ -16,7 +16,6 @@ from uuid import uuid4
 
 from api.request_id import get_request_id
 from llm_service.catalog import resolve_model
-from llm_service.responses import Message
 from llm_service.types import ChatMessage, LLMRequest, Part, ToolCall
 
 ROLES = frozenset({"system", "developer", "user", "assistant", "tool"})
@@ -56,8 +55,9 @@ def read_messages(messages: Any) -> tuple[ChatMessage, ...]:
 def _read_message(name: str, message: Any) -> ChatMessage:
     if isinstance(message, ChatMessage):
         return message
-    if isinstance(message, Message):
-        return _read_reply(message)
+    if dump := getattr(message, "model_dump", None):
+        # The message of an earlier reply, as the `openai` package types it.
+        message = {key: value for key, value in dump().items() if key in _MESSAGE_KEYS and value}
     if not isinstance(message, Mapping):
         raise TypeError(f"{name}: expected a dict with role and content")
     if unknown := message.keys() - _MESSAGE_KEYS:
@@ -76,14 +76,6 @@ def _read_message(name: str, message: Any) -> ChatMessage:
         None if call_id is None else _text(f"{name}: tool_call_id", call_id),
         None if speaker is None else _text(f"{name}: name", speaker),
     )
-
-
-def _read_reply(message: Message) -> ChatMessage:
-    calls = tuple(
-        ToolCall(call.id or "", call.function.name or "", call.function.arguments)
-        for call in message.tool_calls or ()
-    )
-    return ChatMessage(message.role, message.content or "", calls)
 
 
 def _read_content(name: str, content: Any) -> str | tuple[Part, ...]:

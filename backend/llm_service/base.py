@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from contextlib import aclosing
 
 from llm_service.errors import UpstreamIncomplete
@@ -16,9 +16,6 @@ from llm_service.types import (
     Usage,
 )
 
-# Takes a piece of text at once; False if it cannot. It must not raise.
-Take = Callable[[str], bool]
-
 
 class BaseLLMClient(ABC):
     """Streams replies. Closing or cancelling the generator closes whatever it holds upstream."""
@@ -26,13 +23,6 @@ class BaseLLMClient(ABC):
     @abstractmethod
     def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
         """Yield the reply as it comes; raises `LLMError`, also in the middle."""
-
-    def stream_into(self, request: LLMRequest, take: Take) -> AsyncGenerator[LLMChunk, None]:
-        """The same for a consumer in a hurry: text that comes while it waits for the next chunk may
-        be given to `take` instead. What that took is not yielded, and nobody is woken for it, which
-        would cost several times as much.
-        """
-        return self.stream(request)
 
     async def complete(self, request: LLMRequest) -> LLMResult:
         """The whole reply at once; raises `LLMError`."""

@@ -1,5 +1,5 @@
-"""A circuit breaker per vendor: one that fails again and again is not asked for a while, so that
-nobody waits for it and it is not asked to death.
+"""A circuit breaker per vendor: after several failures in a row a vendor is not asked for a while,
+so that callers do not wait for it and it can recover.
 
 Closed: calls pass, failures in a row are counted. Open: calls are refused at once. Half-open: one
 call passes as a trial; its success closes the breaker, its failure opens it again.
@@ -24,10 +24,10 @@ from llm_service.errors import (
 logger = logging.getLogger(__name__)
 
 OPEN_SECONDS = 15.0
-# A trial that has said nothing for so long was lost with its task: the next call may try.
+# A trial without an outcome after so long was lost with its task: the next call is a trial.
 TRIAL_SECONDS = 60.0
-# What a vendor in trouble answers. Not a rate limit, which says itself when to come back, and not
-# what is wrong with a request or a key.
+# What counts as a failure: not a rate limit, which has its own time to wait, and not a mistake in a
+# request or a key.
 _FAILURES = (UpstreamUnavailable, UpstreamTimeout, UpstreamIncomplete)
 
 CLOSED, OPEN, HALF_OPEN = "closed", "open", "half-open"
@@ -49,23 +49,25 @@ class Breaker:
         with self._lock:
             if self._opened_at is None:
                 return CLOSED
-            return HALF_OPEN if self._rest() <= 0 else OPEN
+            return HALF_OPEN if self._seconds_left() <= 0 else OPEN
 
     def admit(self) -> None:
         """Before each attempt; raises `BreakerOpen` if it shall not be made."""
         with self._lock:
             if self._opened_at is None:
                 return
-            rest = self._rest()
+            seconds_left = self._seconds_left()
             now = time.monotonic()
-            if rest <= 0 and (self._trial_at is None or now - self._trial_at > TRIAL_SECONDS):
+            if seconds_left <= 0 and (
+                self._trial_at is None or now - self._trial_at > TRIAL_SECONDS
+            ):
                 self._trial_at = now
                 return
-        raise BreakerOpen(retry_after=max(rest, 1.0))
+        raise BreakerOpen(retry_after=max(seconds_left, 1.0))
 
     def succeed(self) -> None:
         """The vendor has answered."""
-        # Without the lock: nearly every call comes by here, with nothing to change.
+        # The common case, without the lock.
         if not self._failures and self._opened_at is None:
             return
         with self._lock:
@@ -83,10 +85,10 @@ class Breaker:
         with self._lock:
             self._failures += 1
             is_trial, self._trial_at = self._trial_at is not None, None
-            is_news = self._opened_at is None and 0 < limit <= self._failures
-            if is_trial or is_news:
+            is_opening = self._opened_at is None and 0 < limit <= self._failures
+            if is_trial or is_opening:
                 self._opened_at = time.monotonic()
-        if is_news:
+        if is_opening:
             logger.warning(
                 "The breaker of %s is open: %d failures in a row, the last one %s",
                 self.vendor,
@@ -95,11 +97,11 @@ class Breaker:
             )
 
     def give_up(self) -> None:
-        """An attempt was cancelled before its first token: it has told nothing."""
+        """An attempt was cancelled before its first token: that says nothing about the vendor."""
         if self._trial_at is not None:
             with self._lock:
                 self._trial_at = None
 
-    def _rest(self) -> float:
+    def _seconds_left(self) -> float:
         assert self._opened_at is not None  # noqa: S101  asked only then
         return self._opened_at + OPEN_SECONDS - time.monotonic()

@@ -1,9 +1,8 @@
-"""The rows of the budgets: what is taken from a day, given back, and never taken twice."""
+"""The statements behind the budgets: reserve within a limit, drop reservations, change counters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,10 +10,12 @@ from django.db import connection
 from django.db.models import DateField, F, UUIDField
 from django.db.models.functions import Greatest
 
+from llm_service.budget_limits import Scope
+from llm_service.ids import as_uuid
 from llm_service.models import INSTANCE, BudgetDay, BudgetReservation
 
-# In one statement, so that no two calls can both find room for one.
-_TAKE = (
+# Check and addition in one statement, so that two calls cannot both find room for one.
+_RESERVE = (
     "INSERT INTO llm_service_budget_day (day, subject_id, tokens, cost_pico)"
     " VALUES (%s, %s, %s, %s) ON CONFLICT (day, subject_id) DO UPDATE SET"
     " tokens = llm_service_budget_day.tokens + excluded.tokens,"
@@ -27,62 +28,42 @@ _DROP = (
     " RETURNING day, user_id, tokens, cost_pico"
 )
 
+# (day, subject) to (tokens, pico-dollars) to add, which may be negative.
 Changes = dict[tuple[date, UUID], tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """What one subject may use on a day; 0 is no limit."""
-
-    tokens: int
-    cost_pico: int
-
-    def allows(self, tokens: int, cost_pico: int) -> bool:
-        return not (
-            (self.tokens and tokens > self.tokens)
-            or (self.cost_pico and cost_pico > self.cost_pico)
-        )
-
-    def is_reached(self, tokens: int, cost_pico: int) -> bool:
-        return bool(
-            (self.tokens and tokens >= self.tokens)
-            or (self.cost_pico and cost_pico >= self.cost_pico)
-        )
-
-
-def take(day: date, subject: UUID, tokens: int, cost_pico: int, limit: Limit) -> bool:
-    """Count it for the subject's day if it fits below the limit; whether it did."""
+def reserve(reservation: BudgetReservation, scope: Scope) -> bool:
+    """Add it to the subject's day if the sum is within the limit; whether it is."""
+    tokens, cost_pico, limit = reservation.tokens, reservation.cost_pico, scope.limit
     if not limit.allows(tokens, cost_pico):
         return False
+    day = DateField().get_db_prep_value(reservation.day, connection)
     limits = (limit.tokens, limit.tokens, limit.cost_pico, limit.cost_pico)
-    stored_day = DateField().get_db_prep_value(day, connection)
     with connection.cursor() as cursor:
-        cursor.execute(_TAKE, [stored_day, _key(subject), tokens, cost_pico, *limits])
+        cursor.execute(_RESERVE, [day, _key(scope.subject), tokens, cost_pico, *limits])
         return bool(cursor.rowcount)
 
 
 def drop(ids: Iterable[UUID]) -> list[BudgetReservation]:
-    """Remove reservations and say what they held; two who try never both get one."""
+    """Remove reservations and return what they held; of two callers with one id one gets it."""
     keys = [_key(one) for one in ids]
     sql = _DROP.format(", ".join(["%s"] * len(keys)))
-    found = []
     with connection.cursor() as cursor:
         cursor.execute(sql, keys)
-        for day, user_id, reserved, cost_pico in cursor.fetchall():
-            found.append(
-                BudgetReservation(
-                    day=day if isinstance(day, date) else date.fromisoformat(day),
-                    user_id=as_uuid(user_id),
-                    tokens=reserved,
-                    cost_pico=cost_pico,
-                )
+        return [
+            BudgetReservation(
+                day=day if isinstance(day, date) else date.fromisoformat(day),
+                user_id=as_uuid(user_id),
+                tokens=reserved,
+                cost_pico=cost_pico,
             )
-    return found
+            for day, user_id, reserved, cost_pico in cursor.fetchall()
+        ]
 
 
 def apply(changes: Changes) -> None:
-    """Add to the counters of the days; none of them gets below nothing."""
-    # In one order everywhere, the instance last: nobody waits for one who waits for them.
+    """Add to the counters of the days; none of them gets below zero."""
+    # All writers lock rows in one order, the instance last: no deadlocks.
     in_order = sorted(
         changes.items(), key=lambda one: (one[0][1] == INSTANCE, one[0][1], one[0][0])
     )
@@ -95,16 +76,6 @@ def apply(changes: Changes) -> None:
 
 
 def _key(value: UUID) -> str | UUID:
-    """As a cursor takes it."""
+    """As a cursor takes it: SQLite keeps ids as text."""
     key: str | UUID = UUIDField().get_db_prep_value(value, connection)
     return key
-
-
-def as_uuid(value: UUID | str | None) -> UUID | None:
-    """None for what is no id of a user."""
-    if value is None or isinstance(value, UUID):
-        return value
-    try:
-        return UUID(value)
-    except ValueError:
-        return None

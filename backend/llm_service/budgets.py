@@ -1,9 +1,10 @@
 """Hard budgets of a day (UTC), per user and for the whole instance, in tokens and in dollars.
 
-What a call may cost at most is reserved before it is made, and settled with what it did cost after
-its end; so calls that run at once can never spend together what is there only once. A reservation
-of a process that died expires. A model without a known price is refused while a budget in dollars
-is set: nobody could say what it takes away. Models of one's own server cost tokens and no dollars.
+The worst case of a call is reserved before the call is made, and replaced at its end by what the
+call used. Calls that run at once therefore cannot spend the same rest of a budget together; only
+what `budget_estimates` cannot foresee may go beyond it. A reservation of a process that died
+expires. A model without a known price is refused while there is a budget in dollars. Models of
+one's own server cost tokens and no dollars.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,87 +21,61 @@ from django.db import transaction
 from django.utils import timezone
 
 from api.renderers import format_time
-from llm_service import budget_rows, tokens
-from llm_service.budget_rows import Changes, Limit, as_uuid
+from llm_service import budget_rows
+from llm_service.budget_estimates import estimate, models_of
+from llm_service.budget_limits import (
+    Scope,
+    are_configured,
+    find_scopes,
+    find_user_limit,
+    to_pico,
+    to_text,
+)
+from llm_service.budget_rows import Changes
 from llm_service.errors import BudgetExceeded
-from llm_service.models import INSTANCE, BudgetDay, BudgetReservation
-from llm_service.policy import STREAM_TOTAL_SECONDS
-from llm_service.pricing import cost_of, find_price
+from llm_service.ids import as_uuid
+from llm_service.limits import STREAM_TOTAL_SECONDS
+from llm_service.models import BudgetDay, BudgetReservation
 from llm_service.types import LLMRequest, Usage
 
-# A dollar in the unit of the counters.
-PICO = 10**12
-# What a vendor adds to each message, and to the whole.
-MESSAGE_TOKENS = 8
-# A request without a limit of its own may be answered up to its model's.
-UNLIMITED_OUTPUT_TOKENS = 16_384
-# For what is not counted to the token: other vendors' models may count more than ours.
-ESTIMATE_MARGIN = Decimal("1.5")
 MARGIN = timedelta(minutes=1)
+# Rows that one call of `release_expired` gives back.
+EXPIRED_ROWS = 500
 OFFLINE = "offline/"
-
-NO_PRICE = (
-    "This model has no known price, and this server keeps a budget in dollars; choose another one."
-)
-USED_UP = "Your budget for today is used up; it starts anew at 00:00 UTC."
-INSTANCE_USED_UP = "This server's budget for today is used up; it starts anew at 00:00 UTC."
 TOO_LARGE = (
     "What this answer may cost is more than is left of today's budget; it starts anew at 00:00 UTC."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Reservation:
-    """The worst case of one call, taken from its day's budgets."""
-
-    id: UUID
-    day: date
-    user_id: UUID | None
-    tokens: int
-    cost_pico: int
-    input_tokens: int
-
-    def settle(self, usage: Usage | None, cost: Decimal | None) -> None:
-        """Replace what was reserved by what was used; without `usage` nothing was. Call it in a
-        thread.
-        """
-        settle([Settlement(self, usage, cost)])
-
-
-@dataclass(frozen=True, slots=True)
 class Settlement:
-    """`usage` None: the call was never sent, or failed before its first text."""
+    """What a call with a reservation used. `usage` None: it was never sent, or the model said
+    nothing.
+    """
 
-    reservation: Reservation
+    reservation: BudgetReservation
     usage: Usage | None
     cost: Decimal | None
-
-
-def are_configured() -> bool:
-    return any((_user_limit(), _instance_limit()))
 
 
 def check(user_id: UUID | str | None) -> None:
     """Raise `BudgetExceeded` if nothing at all is left for a call of theirs. Call it in a thread;
     asks nothing where no budget is set.
     """
-    if not are_configured():
+    scopes = find_scopes(as_uuid(user_id))
+    if not scopes:
         return
-    used = {
-        row.subject_id: row
-        for row in BudgetDay.objects.filter(
-            day=_today(), subject_id__in=[subject for subject, _, _ in _scopes(as_uuid(user_id))]
-        )
-    }
-    for subject, limit, detail in _scopes(as_uuid(user_id)):
-        row = used.get(subject)
-        if row and limit.is_reached(row.tokens, row.cost_pico) and not release_expired():
-            raise BudgetExceeded(detail)
+    days = BudgetDay.objects.filter(day=_today(), subject_id__in=[one.subject for one in scopes])
+    used = {row.subject_id: row for row in days}
+    for scope in scopes:
+        row = used.get(scope.subject)
+        if row and scope.limit.is_reached(row.tokens, row.cost_pico) and not release_expired():
+            raise BudgetExceeded(scope.detail)
 
 
 def describe(user_id: UUID) -> dict[str, Any] | None:
-    """A user's own budget of today as it stands, for themselves; None where none is set."""
-    limit = _user_limit()
+    """A user's own budget of today as `BudgetSerializer` has it; None where none is set."""
+    limit = find_user_limit()
     if limit is None:
         return None
     today = _today()
@@ -114,81 +89,43 @@ def describe(user_id: UUID) -> dict[str, Any] | None:
     }
 
 
-def reserve(request: LLMRequest, call_id: UUID | None = None) -> Reservation | None:
-    """Take the worst case of `request` out of today's budgets; None where none is set, and for
+def reserve(request: LLMRequest, call_id: UUID | None = None) -> BudgetReservation | None:
+    """Reserve the worst case of `request` in today's budgets; None where none is set, and for
     offline replies, which no model writes. Raises `BudgetExceeded`. Call it in a thread.
     """
-    models = (request.model, *request.fallback_models)
-    if not are_configured() or all(model.startswith(OFFLINE) for model in models):
+    if not are_configured() or all(model.startswith(OFFLINE) for model in models_of(request)):
         return None
-    reservation = _worst_case(request, call_id or uuid4())
+    reserved, cost_pico = estimate(request)
+    reservation = BudgetReservation(
+        id=call_id or uuid4(),
+        day=_today(),
+        user_id=as_uuid(request.user_id),
+        tokens=reserved,
+        cost_pico=cost_pico,
+        expires_at=timezone.now() + longest_call() + MARGIN,
+    )
     try:
-        _take(reservation)
+        _store(reservation)
     except BudgetExceeded:
         if not release_expired():
             raise
-        _take(reservation)
+        _store(reservation)
     return reservation
 
 
-def _worst_case(request: LLMRequest, call_id: UUID) -> Reservation:
-    """The most that the request may use, whichever of its models answers."""
-    now = timezone.now()
-    input_tokens = _count_input(request)
-    output_tokens = request.max_output_tokens or UNLIMITED_OUTPUT_TOKENS
-    usage = Usage(input_tokens, output_tokens)
-    models = (request.model, *request.fallback_models)
-    return Reservation(
-        id=call_id,
-        day=now.astimezone(UTC).date(),
-        user_id=as_uuid(request.user_id),
-        tokens=input_tokens + output_tokens,
-        cost_pico=max(_cost_pico(model, usage, now) for model in models),
-        input_tokens=input_tokens,
-    )
-
-
-def _cost_pico(model: str, usage: Usage, now: datetime) -> int:
-    price = find_price(model, now)
-    if price:
-        # As if nothing came from the provider's cache.
-        return to_pico(cost_of(usage, price))
-    if settings.LLM_BUDGET_USER_DAILY_USD or settings.LLM_BUDGET_DAILY_USD:
-        raise BudgetExceeded(NO_PRICE)
-    return 0
-
-
-def _count_input(request: LLMRequest) -> int:
-    messages = len(request.messages)
-    counted = sum(tokens.count_tokens(text) for text in request.texts())
-    counted += MESSAGE_TOKENS * (messages + 1)
-    for beside in (request.tools, request.response_format):
-        counted += tokens.count_tokens(str(beside)) if beside else 0
-    if all(model.startswith("openai/") for model in (request.model, *request.fallback_models)):
-        return counted
-    return int((counted * ESTIMATE_MARGIN).to_integral_value(ROUND_CEILING))
-
-
-def _take(reservation: Reservation) -> None:
-    amount = reservation.tokens, reservation.cost_pico
+def _store(reservation: BudgetReservation) -> None:
     with transaction.atomic():
-        for subject, limit, detail in _scopes(reservation.user_id):
-            if not budget_rows.take(reservation.day, subject, *amount, limit):
-                raise BudgetExceeded(_why(reservation.day, subject, limit, detail))
-        BudgetReservation.objects.create(
-            id=reservation.id,
-            day=reservation.day,
-            user_id=reservation.user_id,
-            tokens=reservation.tokens,
-            cost_pico=reservation.cost_pico,
-            expires_at=timezone.now() + longest_call() + MARGIN,
-        )
+        for scope in find_scopes(reservation.user_id):
+            if not budget_rows.reserve(reservation, scope):
+                raise BudgetExceeded(_explain(reservation.day, scope))
+        reservation.save(force_insert=True)
 
 
-def _why(day: date, subject: UUID, limit: Limit, detail: str) -> str:
+def _explain(day: date, scope: Scope) -> str:
     """Whether nothing is left, or only too little for this call."""
-    row = BudgetDay.objects.filter(day=day, subject_id=subject).first()
-    return detail if row and limit.is_reached(row.tokens, row.cost_pico) else TOO_LARGE
+    row = BudgetDay.objects.filter(day=day, subject_id=scope.subject).first()
+    is_reached = row is not None and scope.limit.is_reached(row.tokens, row.cost_pico)
+    return scope.detail if is_reached else TOO_LARGE
 
 
 def settle(settlements: Iterable[Settlement]) -> None:
@@ -210,10 +147,8 @@ def settle(settlements: Iterable[Settlement]) -> None:
 
 def release_expired() -> int:
     """Give back what dead processes had reserved; how many calls that were."""
-    now = timezone.now()
-    expired = BudgetReservation.objects.filter(expires_at__lt=now)
-    ids = list(expired.values_list("pk", flat=True)[:500])
-    return release(ids)
+    expired = BudgetReservation.objects.filter(expires_at__lt=timezone.now())
+    return release(list(expired.values_list("pk", flat=True)[:EXPIRED_ROWS]))
 
 
 def release(ids: Collection[UUID]) -> int:
@@ -234,56 +169,22 @@ def _free(changes: Changes, ids: Iterable[UUID]) -> int:
     return len(dropped)
 
 
+def _add(changes: Changes, day: date, user_id: UUID | None, used: int, cost_pico: int) -> None:
+    for scope in find_scopes(user_id):
+        tokens_before, cost_before = changes.get((day, scope.subject), (0, 0))
+        changes[day, scope.subject] = tokens_before + used, cost_before + cost_pico
+
+
 def forget_before(day: date) -> None:
     """Remove the counters of days before `day`."""
     BudgetDay.objects.filter(day__lt=day).delete()
 
 
 def longest_call() -> timedelta:
-    """After that long a call has ended, or its process is gone."""
-    return timedelta(seconds=max(STREAM_TOTAL_SECONDS, settings.LLM_REQUEST_TIMEOUT))
-
-
-def to_pico(dollars: Decimal | float) -> int:
-    """Rounded up: a budget never counts less than was spent."""
-    exact = dollars if isinstance(dollars, Decimal) else Decimal(str(dollars))
-    return int((exact * PICO).to_integral_value(ROUND_CEILING))
-
-
-def to_text(cost_pico: int) -> str:
-    """Dollars, exactly."""
-    return f"{Decimal(cost_pico).scaleb(-12):f}"
-
-
-def _user_limit() -> Limit | None:
-    return _limit(settings.LLM_BUDGET_USER_DAILY_TOKENS, settings.LLM_BUDGET_USER_DAILY_USD)
-
-
-def _instance_limit() -> Limit | None:
-    return _limit(settings.LLM_BUDGET_DAILY_TOKENS, settings.LLM_BUDGET_DAILY_USD)
-
-
-def _limit(most_tokens: int, dollars: float) -> Limit | None:
-    return Limit(most_tokens, to_pico(dollars)) if most_tokens or dollars else None
-
-
-def _scopes(user_id: UUID | None) -> list[tuple[UUID, Limit, str]]:
-    """Whose budgets a call of theirs is taken from, always in the order in which their rows are
-    locked. A call of nobody's counts for the instance alone.
+    """After that long a call has ended or its process is gone, unless it has a longer `timeout` of
+    its own: then it is taken for lost until its real end is written.
     """
-    user_limit, instance_limit = _user_limit(), _instance_limit()
-    scopes = []
-    if user_limit and user_id and user_id != INSTANCE:
-        scopes.append((user_id, user_limit, USED_UP))
-    if instance_limit:
-        scopes.append((INSTANCE, instance_limit, INSTANCE_USED_UP))
-    return scopes
-
-
-def _add(changes: Changes, day: date, user_id: UUID | None, used: int, cost_pico: int) -> None:
-    for subject, _, _ in _scopes(user_id):
-        before = changes.get((day, subject), (0, 0))
-        changes[day, subject] = before[0] + used, before[1] + cost_pico
+    return timedelta(seconds=max(STREAM_TOTAL_SECONDS, settings.LLM_REQUEST_TIMEOUT))
 
 
 def _today() -> date:

@@ -1,14 +1,14 @@
 """The log of model calls: exactly one row a call, however it ends.
 
 A call is a `CallRecord` from its beginning. Its row is queued as `running` at once and written
-again at the end, both by the thread of a spool: nobody who waits for a model waits for the
-database. A row whose process died is ended by `mark_lost`.
+again at the end, both by the thread of `writer`. A row whose process died is ended by `mark_lost`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import atexit
+import os
 from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
@@ -17,10 +17,10 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from llm_service import budgets, call_rows
+from llm_service import budgets
+from llm_service.call_log_writer import CallLogWriter
 from llm_service.call_record import CallRecord
 from llm_service.models import LLMCallLog
-from llm_service.spool import Spool
 from llm_service.types import LLMRequest
 
 Status = LLMCallLog.Status
@@ -32,29 +32,24 @@ STEP_ROWS = 500
 KEEP_BUDGETS = timedelta(days=7)
 
 
-spool: Spool[CallRecord] = Spool(call_rows.store, call_rows.store_minimal)
-
-
-def _put_end(record: CallRecord) -> None:
-    if not spool.put(record.id, record):
-        spool.count_drop()
+writer = CallLogWriter()
+os.register_at_fork(after_in_child=writer.reset)
 
 
 def begin(request: LLMRequest, *, is_stream: bool) -> CallRecord:
     """The record of a call that begins now, its row queued as `running`."""
-    record = CallRecord(request, is_stream=is_stream, on_end=_put_end)
-    # Without room only the end is missing still, and that is tried again.
-    spool.put(record.id, record)
+    record = CallRecord(request, is_stream=is_stream, on_end=writer.put)
+    writer.put(record)
     return record
 
 
 def flush(timeout: float | None = None) -> bool:
     """Wait until every row is written, by default LLM_LOG_WRITE_TIMEOUT; whether they are."""
-    return spool.flush(settings.LLM_LOG_WRITE_TIMEOUT if timeout is None else timeout)
+    return writer.flush(settings.LLM_LOG_WRITE_TIMEOUT if timeout is None else timeout)
 
 
 async def drain() -> bool:
-    """As `flush`, from an event loop that goes on meanwhile: for the end of a server."""
+    """The same from an event loop, which goes on meanwhile: for the end of a server."""
     return await asyncio.to_thread(flush)
 
 
@@ -83,7 +78,7 @@ def mark_lost(run_ids: Collection[UUID] = ()) -> int:
 
 
 def forget_user(user_id: UUID) -> None:
-    """Take a person out of the log: their rows stay for the totals, without name and texts. Call it
+    """Remove a person from the log: their rows stay for the totals, without name and texts. Call it
     in a thread, outside of a transaction; it can be repeated.
     """
     mine = LLMCallLog.objects.filter(user_id=user_id).order_by()
@@ -99,8 +94,9 @@ def forget_user(user_id: UUID) -> None:
 
 
 def prune() -> int:
-    """Remove the rows that are older than LLM_LOG_RETENTION_DAYS; 0 keeps them all. How many those
-    were. Call it in a thread, outside of a transaction.
+    """Remove rows older than LLM_LOG_RETENTION_DAYS (0 keeps them all), and counters of budgets
+    older than `KEEP_BUDGETS`. Returns how many rows that were. Call it in a thread, outside of a
+    transaction.
     """
     budgets.forget_before((timezone.now() - KEEP_BUDGETS).date())
     if not settings.LLM_LOG_RETENTION_DAYS:
@@ -117,7 +113,7 @@ def prune() -> int:
 @atexit.register
 def _flush_at_exit() -> None:
     """A script that has just called a model ends with its row written."""
-    if settings.configured and spool.is_in_use:
+    if settings.configured and writer.is_in_use:
         flush()
 
 

@@ -1,4 +1,4 @@
-"""One call of a model as it goes on: what its row in the log will say."""
+"""One call of a model while it goes on: what its row in the log will say."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from llm_service import budgets
-from llm_service.budgets import Reservation
-from llm_service.models import LLMCallLog
+from llm_service.models import BudgetReservation, LLMCallLog
 from llm_service.types import LLMChunk, LLMRequest, Usage
 
 Status = LLMCallLog.Status
@@ -24,34 +23,9 @@ PREVIEW_SLACK = 1000
 
 
 class CallRecord:
-    """One call from its beginning to its row. Any thread or event loop may use it; nothing here
-    asks the database except `reserve`.
+    """One call from its beginning to its row. Any thread or event loop may use it; only `reserve`
+    asks the database. `on_end` is called once, with the ended record.
     """
-
-    __slots__ = (
-        "_lock",
-        "_on_end",
-        "_preview_room",
-        "attempts",
-        "created_at",
-        "ended_at",
-        "error",
-        "first_token_at",
-        "id",
-        "is_stored",
-        "is_stream",
-        "kept",
-        "model",
-        "output_bytes",
-        "preview",
-        "request",
-        "reservation",
-        "response_id",
-        "response_model",
-        "started_at",
-        "status",
-        "usage",
-    )
 
     def __init__(
         self, request: LLMRequest, *, is_stream: bool, on_end: Callable[[CallRecord], object]
@@ -61,6 +35,8 @@ class CallRecord:
         self.is_stream = is_stream
         self.created_at: datetime = timezone.now()
         self.started_at = time.monotonic()
+        # When text or a tool call first came, and when text first left: a hook may hold it back.
+        self.received_at: float | None = None
         self.first_token_at: float | None = None
         self.ended_at: float | None = None
         self.model = request.model
@@ -70,31 +46,34 @@ class CallRecord:
         self.usage: Usage | None = None
         self.response_id = ""
         self.response_model = ""
-        # UTF-8, of everything that was said: what a call without usage is estimated by.
+        # UTF-8, of all text that was received: what a call without usage is estimated by.
         self.output_bytes = 0
         self.preview: list[str] = []
-        # Of the request, as it stands in the row.
+        # Columns made of the request: the same in the row of the beginning and in that of the end.
         self.kept: dict[str, Any] | None = None
-        self.reservation: Reservation | None = None
-        # Its end is in the database. Only the thread that writes rows looks here.
+        self.reservation: BudgetReservation | None = None
+        # For the thread that writes rows. Its end is in the database; or it may be, after an
+        # attempt that failed in an unknown place.
         self.is_stored = False
+        self.is_maybe_stored = False
         self._preview_room: int = settings.LLM_LOG_PREVIEW_CHARACTERS + PREVIEW_SLACK
         self._on_end = on_end
         self._lock = Lock()
 
-    def text(self, delta: str) -> None:
-        """Note a piece of the reply; called for each, so it does next to nothing."""
-        if self.first_token_at is None:
-            self.first_token_at = time.monotonic()
-        self.output_bytes += len(delta) if delta.isascii() else len(delta.encode())
-        if self._preview_room > 0:
-            self.preview.append(delta[: self._preview_room])
-            self._preview_room -= len(delta)
+    def attempt(self, model: str) -> None:
+        """An attempt begins, the first one too; `model` is the one that is asked."""
+        self.attempts += 1
+        self.model = model
 
-    def chunk(self, chunk: LLMChunk) -> None:
-        """Note one step of the reply, whatever it says."""
-        if chunk.delta:
-            self.text(chunk.delta)
+    def receive(self, chunk: LLMChunk) -> None:
+        """Note what the provider has sent, whatever hooks make of it: the call is charged for it.
+        Called for each chunk, so it does next to nothing.
+        """
+        if self.received_at is None and (chunk.delta or chunk.tool_calls):
+            self.received_at = time.monotonic()
+        self.output_bytes += _count_bytes(chunk.delta)
+        for call in chunk.tool_calls:
+            self.output_bytes += _count_bytes(call.name) + _count_bytes(call.arguments)
         if chunk.usage is not None:
             self.usage = chunk.usage
         if chunk.response_id:
@@ -102,13 +81,18 @@ class CallRecord:
         if chunk.response_model:
             self.response_model = chunk.response_model
 
-    def attempt(self, model: str) -> None:
-        """A try begins, the first one too; `model` is the one that is asked."""
-        self.attempts += 1
-        self.model = model
+    def show(self, delta: str) -> None:
+        """Note text that leaves for the caller, as the hooks have left it."""
+        if not delta:
+            return
+        if self.first_token_at is None:
+            self.first_token_at = time.monotonic()
+        if self._preview_room > 0:
+            self.preview.append(delta[: self._preview_room])
+            self._preview_room -= len(delta)
 
     def reserve(self) -> None:
-        """Take the worst case out of the budgets; raises `BudgetExceeded`. Call it in a thread."""
+        """Reserve the worst case in the budgets; raises `BudgetExceeded`. Call it in a thread."""
         reservation = budgets.reserve(self.request, self.id)
         with self._lock:
             self.reservation = reservation
@@ -127,3 +111,8 @@ class CallRecord:
             # Last: whoever sees it set sees everything else.
             self.ended_at = time.monotonic()
         self._on_end(self)
+
+
+def _count_bytes(text: str) -> int:
+    # isascii() reads a flag of the string: the common case copies nothing.
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))

@@ -1,42 +1,41 @@
-"""The one door to every model: `completion` and `acompletion` in the usual style, `get_client` for
-streams of our own chunks.
+"""Every model call of the project: `completion` and `acompletion` in the usual style, `get_client`
+for streams of our own chunks.
 
-Each call passes the same stations: allow-list, hooks, budget, policy, provider, hooks again. It
-leaves as clean text, and one row of `LLMCallLog` tells how it ended.
+A call passes the allow-list, the hooks, the budget, the policy (deadlines, retries, fallbacks), the
+provider, and the hooks again. Its text is cleaned, and one row of `LLMCallLog` tells how it ended.
 """
 
 from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from contextlib import aclosing, contextmanager
 from dataclasses import replace
 from functools import partial
 from threading import Lock
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from api.threads import run_in_thread
-from llm_service import budgets, call_log, hooks, tokens
+from llm_service import call_log, hooks, tokens
+from llm_service.admission import admit
 from llm_service.arguments import read_arguments
 from llm_service.background import run_in_background
-from llm_service.base import BaseLLMClient, Take, collect
-from llm_service.breaker import Breaker
+from llm_service.base import BaseLLMClient, collect
+from llm_service.budget_limits import are_configured
+from llm_service.call_record import CallRecord
 from llm_service.catalog import (
-    LITELLM,
     OFFLINE_MODEL,
     ModelCatalog,
     ModelInfo,
-    fallbacks_of,
     has_any_key,
-    is_allowed,
     list_models,
     resolve_model,
-    vendor_of,
 )
+from llm_service.completions import build_completion, load_types
 from llm_service.errors import (
     Blocked,
     BudgetExceeded,
@@ -44,17 +43,18 @@ from llm_service.errors import (
     ModelNotAllowed,
     UpstreamBadResponse,
 )
-from llm_service.policy import Chunks, Limits, Route, apply_policy
-from llm_service.providers import transport
-from llm_service.providers.litellm import LiteLLMProvider
-from llm_service.providers.offline import OfflineProvider
-from llm_service.providers.openai import OpenAIProvider
-from llm_service.providers.scripted import ScriptedProvider
-from llm_service.responses import AsyncStream, ChatCompletion, Stream
+from llm_service.limits import Limits
+from llm_service.policy import apply_policy
+from llm_service.provider_pool import ProviderPool
+from llm_service.providers import http_session
+from llm_service.reply_streams import AsyncStream, Stream
 from llm_service.scrub import scrub_text
+from llm_service.stream_deadline import Chunks
 from llm_service.text import TextCleaner, clean_text
 from llm_service.types import LLMChunk, LLMRequest, LLMResult
-from llm_service.vendors import OPENAI_WIRE
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletion
 
 __all__ = [
     "OFFLINE_MODEL",
@@ -86,8 +86,9 @@ async def acompletion(**kwargs: Any) -> ChatCompletion | AsyncStream:
     what fails before the first token is raised here, what fails later by the stream.
     """
     request = read_arguments(kwargs)
+    await load_types()
     if not request.stream:
-        return ChatCompletion.of(request, await get_client().complete(request))
+        return build_completion(request, await get_client().complete(request))
     stream = AsyncStream(request, get_client().stream(request))
     await stream.open()
     return stream
@@ -106,59 +107,49 @@ def completion(**kwargs: Any) -> ChatCompletion | Stream:
 
 
 class LLMClient(BaseLLMClient):
-    """Streams and completions of every allowed model; providers are made at their first use."""
+    """Streams and completions of every allowed model; each call is one row of the log."""
 
     def __init__(self) -> None:
-        self._providers: dict[str, BaseLLMClient] = {}
-        self._breakers: dict[tuple[str, str], Breaker] = {}
+        self._pool = ProviderPool()
 
     def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
+        """Yield the checked and cleaned reply; raises `LLMError`, also in the middle."""
         return self._run(replace(request, stream=True), Limits.for_stream(request.timeout))
 
-    def stream_into(self, request: LLMRequest, take: Take) -> AsyncGenerator[LLMChunk, None]:
-        return self._run(replace(request, stream=True), Limits.for_stream(request.timeout), take)
-
     async def complete(self, request: LLMRequest) -> LLMResult:
+        """The whole reply at once; raises `LLMError`."""
         request = replace(request, stream=False)
         chunks = self._run(request, Limits.for_completion(request.timeout))
         return await collect(request.model, chunks)
 
     async def aclose(self) -> None:
-        for provider in self._providers.values():
-            await provider.aclose()
+        """Close what is kept for reuse by the running event loop."""
+        await self._pool.aclose()
 
     @property
     def breakers(self) -> Mapping[str, str]:
         """The state of each vendor's breaker that has been asked: `closed`, `open`, `half-open`."""
-        return {breaker.vendor: breaker.state for breaker in list(self._breakers.values())}
+        return self._pool.breakers
 
-    async def _run(self, request: LLMRequest, limits: Limits, take: Take | None = None) -> Chunks:
-        request, refusal = await _prepare(request)
+    async def _run(self, request: LLMRequest, limits: Limits) -> Chunks:
+        request, refusal = await admit(request)
         record = call_log.begin(request, is_stream=request.stream)
-        status, failure = "cancelled", None  # whoever leaves early leaves it so
+        status, failure = "cancelled", None  # if the caller leaves early
         cleaner = TextCleaner()
-
-        def pass_on(delta: str) -> bool:
-            if take is None or not (cleaner.is_clean(delta) and take(delta)):
-                return False
-            record.text(delta)
-            return True
-
         try:
             with _typed_errors_only(request.model):
                 if refusal is not None:
                     raise refusal
-                if budgets.are_configured():
+                if are_configured():
                     await run_in_thread(record.reserve)
-                answer = self._answer(request, limits, record.attempt, pass_on)
-                async with aclosing(answer) as chunks:
+                async with aclosing(self._answer(request, limits, record)) as chunks:
                     async for chunk in chunks:
                         cleaned = _clean_chunk(chunk, cleaner)
                         if cleaned.finish_reason:
                             status = "success"
                         elif not (cleaned.delta or cleaned.usage or cleaned.tool_calls):
                             continue
-                        record.chunk(cleaned)
+                        record.show(cleaned.delta)
                         yield cleaned
         except LLMError as error:
             status, failure = "blocked" if isinstance(error, _REFUSALS) else "error", error
@@ -166,37 +157,11 @@ class LLMClient(BaseLLMClient):
         finally:
             record.end(status, error=failure)
 
-    def _answer(
-        self, request: LLMRequest, limits: Limits, on_attempt: Callable[[str], None], take: Take
-    ) -> Chunks:
+    def _answer(self, request: LLMRequest, limits: Limits, record: CallRecord) -> Chunks:
         models = (request.model, *request.fallback_models)
-        routes = [self._route(replace(request, model=model)) for model in models]
-        if hooks.has_post_hooks():
-            return hooks.check_reply(request, apply_policy(routes, limits, on_attempt))
-        return apply_policy(routes, limits, on_attempt, take)
-
-    def _route(self, request: LLMRequest) -> Route:
-        provider = self._provider(vendor_of(request.model))
-        ask = partial(provider.stream_into, request)
-        return Route(request.model, ask, self._breaker(request.model))
-
-    def _provider(self, vendor: str) -> BaseLLMClient:
-        if vendor not in self._providers:
-            self._providers[vendor] = _make_provider(vendor)
-        return self._providers[vendor]
-
-    def _breaker(self, model: str) -> Breaker | None:
-        vendor = vendor_of(model)
-        if wire := OPENAI_WIRE.get(vendor):
-            key = (vendor, wire.address)
-        elif vendor == LITELLM:
-            key = (vendor, vendor_of(model.partition("/")[2]))
-        else:
-            return None
-        # Of two threads that make it at once one wins, for both.
-        return self._breakers.get(key) or self._breakers.setdefault(
-            key, Breaker("/".join(key) if vendor == LITELLM else vendor)
-        )
+        routes = [self._pool.find_route(replace(request, model=model)) for model in models]
+        chunks = apply_policy(routes, limits, record)
+        return hooks.check_reply(request, chunks) if hooks.has_post_hooks() else chunks
 
 
 _client: BaseLLMClient | None = None
@@ -204,7 +169,7 @@ _client_lock = Lock()
 
 
 def get_client() -> BaseLLMClient:
-    """The process's one client, an `LLM_CLIENT`; safe to use from several event loops."""
+    """The process's client, made of `LLM_CLIENT`; safe to use from several event loops."""
     global _client
     if _client is None:
         with _client_lock:
@@ -213,62 +178,27 @@ def get_client() -> BaseLLMClient:
 
 
 def set_client(client: BaseLLMClient | None) -> None:
-    """Have `client` answer from now on; None: again what `LLM_CLIENT` names."""
+    """Replace the process's client; None: by a new one of what `LLM_CLIENT` names."""
     global _client
     _client = client
 
 
 def warm_up() -> None:
-    """Load in the background what the first message to a live model would otherwise wait for."""
+    """Load in the background what the first message to a model would otherwise wait for."""
     if has_any_key():
         tokens.warm_up()
-        transport.warm_up()
-
-
-async def _prepare(request: LLMRequest) -> tuple[LLMRequest, LLMError | None]:
-    """The request as it may be sent and logged, or why it may not: then without its text, which
-    the hooks may not have masked.
-    """
-    try:
-        request = _clean_request(_admit(request))
-        if settings.LLM_PRE_CALL_HOOKS:
-            request = _clean_request(_admit(await hooks.check_request(request)))
-    except LLMError as refusal:
-        if settings.LLM_PRE_CALL_HOOKS:
-            request = replace(request, messages=(), offline_reply=None)
-        return request, refusal
-    return request, None
-
-
-def _admit(request: LLMRequest) -> LLMRequest:
-    if not is_allowed(request.model):
-        raise ModelNotAllowed
-    fallbacks = fallbacks_of(request.model, request.fallback_models)
-    return replace(request, fallback_models=fallbacks) if fallbacks else request
-
-
-def _make_provider(vendor: str) -> BaseLLMClient:
-    if wire := OPENAI_WIRE.get(vendor):
-        return OpenAIProvider(wire)
-    match vendor:
-        case "offline":
-            return OfflineProvider()
-        case "scripted":
-            return ScriptedProvider()
-        case "litellm":
-            return LiteLLMProvider()
-    raise ModelNotAllowed("This model's vendor is not known.")
+        http_session.warm_up()
 
 
 @contextmanager
 def _typed_errors_only(model: str) -> Iterator[None]:
-    """Whoever calls the door has one kind of error to handle; a defect is logged as what it is."""
+    """Callers have one kind of error to handle; a defect is logged and becomes one of them."""
     try:
         yield
     except LLMError:
         raise
     except Exception as error:
-        # Whoever wrote this error knew nothing of logs: it may quote a header.
+        # The text of a foreign error may quote a header with a key.
         told = scrub_text("".join(traceback.format_exception(error)))
         logger.error("The provider of %s failed in a way that none should\n%s", model, told)
         raise UpstreamBadResponse from error
@@ -285,8 +215,3 @@ def _clean_chunk(chunk: LLMChunk, cleaner: TextCleaner) -> LLMChunk:
         )
         chunk = replace(chunk, tool_calls=calls)
     return chunk if delta == chunk.delta else replace(chunk, delta=delta)
-
-
-def _clean_request(request: LLMRequest) -> LLMRequest:
-    """A lone surrogate in a prompt could not be sent at all."""
-    return request.map_text(clean_text)

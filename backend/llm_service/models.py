@@ -15,25 +15,32 @@ INSTANCE = UUID(int=0)
 
 
 class LLMCallLogQuerySet(models.QuerySet["LLMCallLog"]):
+    """Rows of the log."""
+
     def owned_by(self, user: "AbstractBaseUser") -> Self:
+        """The calls that were made for the user."""
         return self.filter(user_id=user.pk)
 
 
 class LLMCallLog(models.Model):
-    """One call of a model, however it ended; `llm_service/call_log.py` writes it.
+    """One call of a model, however it ended; `llm_service/call_store.py` writes it.
 
-    What nobody told is null, never 0: tokens of a call that broke off, the cost of a model without
-    a known price.
+    What is unknown is null, never 0: the tokens of a call that broke off, the cost of a model
+    without a known price.
     """
 
     class Status(models.TextChoices):
+        """How the call ended, if it has."""
+
         RUNNING = "running"
         SUCCESS = "success"
         ERROR = "error"
         CANCELLED = "cancelled"  # closed by whoever was reading
-        BLOCKED = "blocked"  # by a hook, a budget or the list of allowed models
+        BLOCKED = "blocked"  # by a hook (maybe after the reply), a budget or the allow-list
 
     class CostSource(models.TextChoices):
+        """Where `cost_usd` is from."""
+
         PROVIDER = "provider"  # as the provider told
         TABLE = "table"  # tokens times the unit prices below
         UNKNOWN = "unknown"
@@ -41,7 +48,8 @@ class LLMCallLog(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     duration_ms = models.PositiveIntegerField(null=True)
-    # From the beginning to the first text, for whoever waits: retries included.
+    # From the beginning to the first text that left, retries included. Of a reply that a hook
+    # blocked, to the first text that came.
     first_token_ms = models.PositiveIntegerField(null=True)
     # Without a constraint: a row may be written after its user is gone.
     user = models.ForeignKey(
@@ -77,7 +85,7 @@ class LLMCallLog(models.Model):
     output_price = models.DecimalField(max_digits=12, decimal_places=6, null=True)
     provider_response_id = models.CharField(max_length=200, blank=True, default="")
     response_model = models.CharField(max_length=200, blank=True, default="")
-    # The long ones last: whoever sums up reads only what stands before them.
+    # The long columns last: a database reads a row only as far as it has to.
     error_message = models.CharField(max_length=1000, blank=True, default="")
     metadata = models.JSONField(default=dict, blank=True)
     request_kwargs = models.JSONField(default=dict, blank=True)
@@ -125,7 +133,7 @@ class BudgetDay(models.Model):
     day = models.DateField()
     subject_id = models.UUIDField()
     tokens = models.BigIntegerField(default=0)
-    # Millionths of a millionth of a dollar: whole numbers add up exactly on every database.
+    # Pico-dollars (10^-12): whole numbers add up exactly on every database.
     cost_pico = models.BigIntegerField(default=0)
 
     class Meta:

@@ -21,6 +21,7 @@ from llm_service.types import Usage
 PRICE_FILE = Path(__file__).parent / "data" / "prices.yml"
 # `gpt-4o-2024-08-06` costs what `gpt-4o` does unless it has a row of its own.
 _SNAPSHOT = re.compile(r"-\d{4}-?\d{2}-?\d{2}$")
+# `source` tells a reader of the file where a price is from.
 _FIELDS = {"model", "from", "until", "input", "cached_input", "output", "source"}
 _MILLION = -6  # as a power of ten
 
@@ -35,19 +36,19 @@ class Price:
     output: Decimal
     since: date
     until: date | None
-    source: str
 
     def is_good_at(self, day: date) -> bool:
+        """Whether the price applies on the day (UTC)."""
         return self.since <= day and (self.until is None or day < self.until)
 
 
 def find_price(model: str, at: datetime) -> Price | None:
     """The price of `vendor/name` at a time: its own row, the one of its undated name, or the one of
-    `vendor/*`. None where nobody has told: then the cost is unknown, not zero.
+    `vendor/*`. None where there is no price: then the cost is unknown, not zero.
     """
     day = at.astimezone(UTC).date()
     vendor = model.partition("/")[0]
-    table = _table()
+    table = load_prices()
     for name in (model, _SNAPSHOT.sub("", model), f"{vendor}/*"):
         for price in table.get(name, ()):
             if price.is_good_at(day):
@@ -66,14 +67,11 @@ def cost_of(usage: Usage, price: Price) -> Decimal:
     return total.scaleb(_MILLION)
 
 
-def check() -> None:
-    """Read the price files; raises `ImproperlyConfigured` naming LLM_PRICE_FILE if it is wrong."""
-    _table()
-
-
 @cache
-def _table() -> dict[str, tuple[Price, ...]]:
-    """Rows by model, newest first; the operator's own come before all of ours."""
+def load_prices() -> dict[str, tuple[Price, ...]]:
+    """Prices by model, newest first; a model's rows in LLM_PRICE_FILE replace ours. Read once;
+    raises `ImproperlyConfigured` naming LLM_PRICE_FILE if that cannot be read.
+    """
     table = _by_model(_read(PRICE_FILE))
     if settings.LLM_PRICE_FILE:
         try:
@@ -92,9 +90,9 @@ def _by_model(prices: Iterable[Price]) -> dict[str, tuple[Price, ...]]:
 
 
 def _read(path: Path) -> list[Price]:
-    # Numbers stay text until they are decimals: 0.1 is none of the binary ones.
+    # Numbers are read as text and then as decimals: 0.1 has no exact binary form.
     text = path.read_text(encoding="utf-8")
-    rows = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  makes text and nothing else
+    rows = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  (it makes only text)
     if not isinstance(rows, list):
         raise ValueError("expected a list of prices")
     return [_parse(row, number) for number, row in enumerate(rows, start=1)]
@@ -112,7 +110,6 @@ def _parse(row: Any, number: int) -> Price:
             output=_amount(row["output"]),
             since=date.fromisoformat(row["from"]),
             until=date.fromisoformat(row["until"]) if "until" in row else None,
-            source=row.get("source", ""),
         )
     except (KeyError, TypeError, AttributeError, ValueError, InvalidOperation) as error:
         raise ValueError(
@@ -133,7 +130,7 @@ def _amount(text: str) -> Decimal:
     exponent = amount.as_tuple().exponent
     if not amount.is_finite() or amount < 0 or amount >= 1_000_000:
         raise ValueError(f"{text} is no price")
-    # So that a token costs a whole number of millionths of a millionth of a dollar.
+    # So that a token costs a whole number of pico-dollars.
     if not isinstance(exponent, int) or exponent < _MILLION:
         raise ValueError(f"{text} has more than six decimals")
     return amount
@@ -141,7 +138,7 @@ def _amount(text: str) -> Decimal:
 
 def _forget(**changed: Any) -> None:
     if changed["setting"] == "LLM_PRICE_FILE":
-        _table.cache_clear()
+        load_prices.cache_clear()
 
 
 setting_changed.connect(_forget, dispatch_uid="llm_service.pricing")

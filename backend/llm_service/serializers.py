@@ -1,5 +1,6 @@
-"""The wire shapes of the service's own resources."""
+"""The wire shape of `GET /api/usage`."""
 
+from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
@@ -53,6 +54,7 @@ class UsageSerializer(serializers.Serializer[Any]):
 
 
 def write_usage(usage: Usage, budget: dict[str, Any] | None) -> dict[str, Any]:
+    """The body that `UsageSerializer` describes; `budget` as `budgets.describe` returns it."""
     return {
         "first_day": usage.first_day.isoformat(),
         "last_day": usage.last_day.isoformat(),
@@ -67,10 +69,4 @@ def write_usage(usage: Usage, budget: dict[str, Any] | None) -> dict[str, Any]:
 
 
 def _write(sums: Sums) -> dict[str, Any]:
-    return {
-        "calls": sums.calls,
-        "input_tokens": sums.input_tokens,
-        "output_tokens": sums.output_tokens,
-        "cost_usd": f"{sums.cost_usd.quantize(_PLACES):f}",
-        "unknown_cost_calls": sums.unknown_cost_calls,
-    }
+    return {**asdict(sums), "cost_usd": f"{sums.cost_usd.quantize(_PLACES):f}"}

@@ -17,7 +17,7 @@ from llm_service.usage import COST_UNKNOWN, Day
 
 @dataclass(slots=True)
 class Totals:
-    """Blocked calls count too: somebody asked for them."""
+    """Sums of some calls, blocked ones included."""
 
     calls: int = 0
     tokens: int = 0
@@ -25,12 +25,14 @@ class Totals:
     unknown_cost_calls: int = 0
 
     def add(self, row: Mapping[str, Any]) -> None:
+        """Add a row of `sum_rows`."""
         self.calls += row["calls"]
         self.tokens += row["tokens"] or 0
         self.cost_usd += row["cost"] or 0
         self.unknown_cost_calls += row["unknown_cost_calls"]
 
     def as_dict(self) -> dict[str, Any]:
+        """For JSON; the cost in dollars as text with six decimals."""
         return {
             "calls": self.calls,
             "tokens": self.tokens,
@@ -41,6 +43,8 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class LogTotals:
+    """The sums of all calls, of each day (UTC) and of each model."""
+
     total: Totals = field(default_factory=Totals)
     by_day: dict[date, Totals] = field(default_factory=dict)
     by_model: dict[str, Totals] = field(default_factory=dict)
@@ -49,11 +53,10 @@ class LogTotals:
 def sum_rows(rows: QuerySet[LLMCallLog]) -> LogTotals:
     """In one pass over an index that holds all that is summed up; newest day first."""
     totals = LogTotals()
-    # Counted without naming a column that is not in the index.
+    # Only columns of the index are named, so that no row is read.
     groups = (
         rows.order_by()
-        # Not by the column itself: SQLite would take its index, which lacks the sums, and read
-        # every row for them.
+        # Not by the plain column: SQLite would use the index of the model, which lacks the sums.
         .values(day=Day("created_at"), name=Coalesce("model", Value("")))
         .annotate(
             calls=Count("*"),

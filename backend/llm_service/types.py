@@ -147,7 +147,7 @@ class LLMChunk:
 
 @dataclass(frozen=True, slots=True)
 class LLMResult:
-    """A whole reply, or to a post-call hook a window of a stream: see `hooks.py`.
+    """A whole reply, or to a post-call hook a window of a stream: see `hooks/__init__.py`.
 
     `request` is what was sent; `sent_before` counts the characters of the reply that have left
     already, and `is_last` says that none will follow.

@@ -24,10 +24,12 @@ Status = LLMCallLog.Status
 # Sent and answered, and nobody can say what it cost. What failed before its first text is not
 # charged for.
 COST_UNKNOWN = Q(cost_usd=None) & (Q(status=Status.SUCCESS) | Q(first_token_ms__isnull=False))
+# Refused before the model was asked; a reply that a hook blocked was made and paid for.
+NEVER_MADE = Q(status=Status.BLOCKED, first_token_ms=None, total_tokens=None)
 
 
 class Day(Func):
-    """The day in UTC of a moment. Django's own function costs SQLite a call of Python a row."""
+    """The day in UTC of a moment. Django's `TruncDate` calls Python for each row of SQLite."""
 
     template = "(%(expressions)s AT TIME ZONE 'UTC')::date"
     output_field = DateField()
@@ -50,6 +52,7 @@ class Sums:
     unknown_cost_calls: int = 0
 
     def add(self, row: Mapping[str, Any]) -> None:
+        """Add a row of `SUMS`."""
         self.calls += row["calls"]
         self.input_tokens += row["input_sum"]
         self.output_tokens += row["output_sum"]
@@ -57,7 +60,7 @@ class Sums:
         self.unknown_cost_calls += row["unknown_cost_calls"]
 
 
-# By names that are no columns: a database would take them for the columns.
+# An alias that is also a column would be read as the column.
 SUMS = {
     "calls": Count("*"),
     "input_sum": Coalesce(Sum("input_tokens"), 0),
@@ -82,8 +85,8 @@ class Usage:
 
 
 def sum_up(user: AbstractBaseUser, days: int) -> Usage:
-    """The last `days` days of a user's calls, today among them. Blocked ones were never made and
-    do not count.
+    """The last `days` days of a user's calls, today among them, without those that were refused
+    before the model was asked.
     """
     today = timezone.now().astimezone(UTC).date()
     first_day = today - timedelta(days=days - 1)
@@ -105,7 +108,7 @@ def _group(rows: QuerySet[LLMCallLog], first_day: date) -> Iterable[Mapping[str,
     since = datetime.combine(first_day, time(), UTC)
     return (
         rows.filter(created_at__gte=since)
-        .exclude(status=Status.BLOCKED)
+        .exclude(NEVER_MADE)
         .values(
             "model",
             day=Day("created_at"),

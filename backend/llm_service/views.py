@@ -17,6 +17,8 @@ MAX_DAYS = 366
 
 
 class UsageView(APIView):
+    """`GET /api/usage`."""
+
     @extend_schema(
         operation_id="usage_retrieve",
         responses=UsageSerializer,

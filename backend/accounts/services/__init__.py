@@ -1,4 +1,4 @@
-"""What people do with their accounts, each as one transaction."""
+"""What users do with their accounts."""
 
 from accounts.services.credentials import change_password, end_all_sessions
 from accounts.services.deletion import (

@@ -1,22 +1,22 @@
-"""What a person's logins rest on, and how it changes. Every such change ends the logins."""
+"""Changing what logins depend on. Every such change ends all sessions."""
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from rest_framework.exceptions import ValidationError
 
-from accounts import outbox, sessions, throttles
+from accounts import failed_logins, outbox, sessions
 from accounts.models import User
 from accounts.services.login import Device
 from accounts.services.passwords import check_password_strength
-from accounts.sessions import TokenPair
+from accounts.token_pairs import TokenPair
 
 
 def end_all_sessions(user: User) -> None:
-    """End every login of `user`; password change, reset, a new address, deactivation and deletion
-    all come through here.
+    """End every session of `user`: called by password change, reset, a changed address,
+    deactivation and deletion.
 
-    From the commit on no token is good, on REST and for a refresh. What is open, streams and
-    sockets of all processes, is closed within a second (accounts/watch.py).
+    From the commit on no token is valid. Open streams and sockets of all processes are closed
+    within a second (accounts/session_watch.py).
     """
     with transaction.atomic():
         sessions.revoke_all(user)
@@ -25,16 +25,16 @@ def end_all_sessions(user: User) -> None:
 def change_password(
     user: User, *, old_password: str, new_password: str, device: Device
 ) -> TokenPair:
-    """Set a new password, end every session, and open one for `device` in their place.
+    """Set a new password, end every session and open a new one for `device`.
 
-    Raises 400 with a field error for a wrong old or a weak new password, and 429 as signing in
-    does.
+    Raises 400 with a field error for a wrong old or a weak new password, and 429 `throttled` after
+    too many wrong ones.
     """
     require_password(user, old_password, device, field="old_password")
     check_password_strength(new_password, user.email, field="new_password")
     encoded = make_password(new_password)
     with transaction.atomic():
-        # Of several changes at once one finds the old password in place.
+        # The old password as a condition: of parallel changes one succeeds.
         rows = User.objects.filter(pk=user.pk, is_active=True, password=user.password)
         if not rows.update(password=encoded):
             raise wrong_password("old_password")
@@ -44,15 +44,15 @@ def change_password(
 
 
 def require_password(user: User, password: str, device: Device, *, field: str) -> None:
-    """Raise 400 with an error of `field` unless it is the user's password; 429 as signing in does.
-
-    Who holds a stolen token could guess here otherwise.
+    """Raise 400 with an error of `field` unless it is the user's password. Attempts count as failed
+    logins (429 `throttled`), so that a stolen token does not allow guessing.
     """
-    attempt = throttles.attempt(user.email, device.ip)
+    failed_logins.acquire(user.email, device.ip)
     if not user.check_password(password):
         raise wrong_password(field)
-    attempt.succeeded()
+    failed_logins.forget(user.email, device.ip)
 
 
 def wrong_password(field: str) -> ValidationError:
+    """400 with an error of `field`."""
     return ValidationError({field: ["This is not the password of this account."]})

@@ -1,4 +1,4 @@
-"""The end of an account."""
+"""Deleting an account: it is closed in one transaction, then its rows are removed in steps."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -17,15 +17,15 @@ from accounts.services.login import Device
 
 Remove = Callable[[User], Any]
 
-# A removal that stands still for this long was cut off.
-PATIENCE = timedelta(minutes=1)
+# A closed account whose rows are still there after this was left by a process that died.
+REMOVAL_TIMEOUT = timedelta(minutes=1)
 _removers: list[Remove] = []
 
 
 def before_deletion(remove: Remove) -> None:
-    """Have `remove(user)` called in a thread, outside of a transaction, before the row of a user
-    goes. It removes what another app keeps of them, in steps short enough for everybody else to
-    write in between, and can be called again after it was cut off.
+    """Register `remove(user)`, by which another app removes its rows of a user. It is called in a
+    thread, outside of a transaction, before the user's row is removed. It must commit in short
+    steps, so that others can write in between, and is called again if it did not end.
     """
     if remove not in _removers:
         _removers.append(remove)
@@ -39,8 +39,8 @@ def confirm_owner(
     nonce: str | None,
     device: Device,
 ) -> None:
-    """Raise 400 unless it is the user who asks: by their password, or where there is none by a
-    fresh token of their Google account; 429 after too many wrong passwords.
+    """Raise 400 unless the password is right or, for a user without one, `id_token` is a fresh
+    token of the user's Google account; 429 `throttled` after too many wrong passwords.
     """
     if id_token is not None and not user.has_usable_password():
         require_google(user, id_token, nonce=nonce)
@@ -52,16 +52,16 @@ def confirm_owner(
 
 
 def delete_account(user: User) -> None:
-    """Remove `user` and all that is theirs. At once no login is good and the address is free; when
-    this returns no row is left.
+    """Delete `user` and everything of theirs. First, in one transaction, all sessions end and the
+    address becomes free; when this returns no row is left. Slow: seconds for a large account.
     """
     _close(user)
     _remove(user)
 
 
 def finish_deletions() -> None:
-    """Remove what is left of accounts whose removal was cut off."""
-    for user in User.objects.filter(deleted_at__lt=timezone.now() - PATIENCE):
+    """Remove the rows of closed accounts whose deletion did not end."""
+    for user in User.objects.filter(deleted_at__lt=timezone.now() - REMOVAL_TIMEOUT):
         _remove(user)
 
 
@@ -81,7 +81,7 @@ def _close(user: User) -> None:
 
 
 def _remove(user: User) -> None:
-    # A request that had begun before may hang something new on the user meanwhile.
+    # A request that was authenticated before may add rows meanwhile, to which the user's refers.
     for is_last_try in (False, False, True):
         try:
             for remove in _removers:

@@ -1,4 +1,4 @@
-"""Signing in with Google: whose account it is, and how the two become one."""
+"""Signing in with Google: which account a token opens, and linking the two."""
 
 import time
 from dataclasses import dataclass
@@ -11,70 +11,70 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import google, throttles, verification
+from accounts import failed_logins, google, verification
 from accounts.google import GoogleIdentity
 from accounts.models import GoogleLogin, UsedGoogleToken, User, UserSettings
 from accounts.services.credentials import end_all_sessions
 from accounts.services.login import Device, SignedIn, open_session
 from api.errors import ApiError, unavailable
 
-# A token that is to prove that its owner sits there now.
+# The age up to which a token proves that its owner is present.
 FRESH_SECONDS = 300
 
 
-class _Way(Enum):
-    KNOWN = auto()  # linked before
-    NEW = auto()  # nobody has the address
-    ADOPT = auto()  # somebody registered the address and never proved that it is theirs
-    LINK = auto()  # the owner of the account agreed
+class _Action(Enum):
+    SIGN_IN = auto()  # linked before
+    CREATE = auto()  # the address has no account
+    TAKE_OVER = auto()  # the address was registered but never verified
+    LINK = auto()  # a verified account, whose owner gave the password
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    way: _Way
+    action: _Action
     user: User
 
 
-class _Overtaken(Exception):
-    """The account changed while we made up our mind."""
+class _Outdated(Exception):
+    """The account has changed since the plan was made."""
 
 
 def sign_in_with_google(
     token: str, *, password: str | None, nonce: str | None, device: Device
 ) -> SignedIn:
-    """Open a session for whom Google names.
+    """Open a session for the owner of a Google ID token.
 
     Raises 404 `google_disabled`, 400 `invalid_google_token`, 503 `unavailable`, 409
-    `link_required` where the address belongs to a confirmed account and `password` is not the
-    right one for it, 429 `throttled` after too many wrong ones.
+    `link_required` if the address belongs to a verified account and `password` is not its
+    password, 429 `throttled` after too many wrong ones.
     """
     identity = google.verify(token, audience=_client_id(), nonce=nonce)
     for _ in range(3):
-        plan = _decide(identity, password, device)
+        plan = _make_plan(identity, password, device)
         try:
             with transaction.atomic():
-                _spend(token, identity)
-                _carry_out(plan, identity)
+                _mark_used(token, identity)
+                _execute(plan, identity)
                 return open_session(plan.user, device)
-        except (IntegrityError, _Overtaken):
+        except (IntegrityError, _Outdated):
             continue
     raise unavailable()
 
 
 def require_google(user: User, token: str, *, nonce: str | None) -> None:
-    """Spend a fresh token of the Google account that `user` signs in with; raises the same 400,
-    404 and 503.
+    """Use a fresh token of the Google account that `user` signs in with. Raises 400
+    `invalid_google_token`, 404 `google_disabled` and 503 `unavailable`.
     """
     identity = google.verify(token, audience=_client_id(), nonce=nonce)
     is_theirs = GoogleLogin.objects.filter(user=user, sub=identity.sub).exists()
     if not is_theirs or time.time() - identity.issued_at > FRESH_SECONDS:
         raise google.invalid_token()
     with transaction.atomic():
-        _spend(token, identity)
+        _mark_used(token, identity)
 
 
 def forget_google_tokens() -> None:
-    """Remove the tokens that have expired since; none of them is good for anything any more."""
+    """Remove the used tokens that have expired."""
     UsedGoogleToken.objects.filter(expires_at__lte=timezone.now()).delete()
 
 
@@ -85,26 +85,26 @@ def _client_id() -> str:
     return client_id
 
 
-def _decide(identity: GoogleIdentity, password: str | None, device: Device) -> _Plan:
-    """Outside of any transaction: the hasher takes its time."""
+def _make_plan(identity: GoogleIdentity, password: str | None, device: Device) -> _Plan:
+    """Call it outside of a transaction: the password hasher is slow."""
     people = User.objects.select_related("settings")
-    # Google's own name for them first: their address may be another one by now, and somebody
-    # else's here.
+    # `sub` comes first: the address of the Google account may have changed, and may belong to
+    # another user here.
     user = people.filter(google_login__sub=identity.sub).first()
     if user is not None:
-        return _Plan(_Way.KNOWN, _require_active(user))
+        return _Plan(_Action.SIGN_IN, _require_active(user))
     user = people.filter(email=identity.email).first()
     if user is None:
-        return _Plan(_Way.NEW, User(email=identity.email, email_verified=True))
+        return _Plan(_Action.CREATE, User(email=identity.email, email_verified=True))
     if not _require_active(user).email_verified:
-        return _Plan(_Way.ADOPT, user)
+        return _Plan(_Action.TAKE_OVER, user)
     login = GoogleLogin.objects.filter(user=user).first()
     if login and login.sub == identity.sub:
-        # Linked this very moment, by a parallel visit.
-        return _Plan(_Way.KNOWN, user)
+        # A parallel request has just linked it.
+        return _Plan(_Action.SIGN_IN, user)
     if login or user.has_usable_password():
         _require_consent(user, password, device)
-    return _Plan(_Way.LINK, user)
+    return _Plan(_Action.LINK, user)
 
 
 def _require_active(user: User) -> User:
@@ -115,9 +115,9 @@ def _require_active(user: User) -> User:
 
 def _require_consent(user: User, password: str | None, device: Device) -> None:
     if password is not None:
-        attempt = throttles.attempt(user.email, device.ip)
+        failed_logins.acquire(user.email, device.ip)
         if user.check_password(password):
-            attempt.succeeded()
+            failed_logins.forget(user.email, device.ip)
             return
     raise ApiError(
         409,
@@ -126,9 +126,9 @@ def _require_consent(user: User, password: str | None, device: Device) -> None:
     )
 
 
-def _spend(token: str, identity: GoogleIdentity) -> None:
-    """Of any number of parallel uses one gets past this, if its transaction commits."""
-    # Signed text has one spelling, but for the padding bits of its last character.
+def _mark_used(token: str, identity: GoogleIdentity) -> None:
+    """Raise 400 if the token was used. Of parallel uses the one that commits succeeds."""
+    # Without the signature: the last base64 character has unused bits, so it has several spellings.
     signed = token.rpartition(".")[0]
     _, is_first = UsedGoogleToken.objects.get_or_create(
         token_hash=sha256(signed.encode()).hexdigest(),
@@ -140,31 +140,33 @@ def _spend(token: str, identity: GoogleIdentity) -> None:
         raise google.invalid_token()
 
 
-def _carry_out(plan: _Plan, identity: GoogleIdentity) -> None:
-    match plan.way:
-        case _Way.NEW:
+def _execute(plan: _Plan, identity: GoogleIdentity) -> None:
+    match plan.action:
+        case _Action.CREATE:
             plan.user.password = make_password(None)
             plan.user.save(force_insert=True)
             UserSettings.objects.create(user=plan.user)
             GoogleLogin.objects.create(user=plan.user, sub=identity.sub)
-        case _Way.ADOPT:
-            _adopt(plan.user)
+        case _Action.TAKE_OVER:
+            _take_over(plan.user)
             _link(plan.user, identity)
-        case _Way.LINK:
+        case _Action.LINK:
             _link(plan.user, identity)
-        case _Way.KNOWN:
+        case _Action.SIGN_IN:
             pass
 
 
-def _adopt(user: User) -> None:
-    """The mailbox's owner has come: the password and the logins of whoever registered it go."""
-    nobodys = make_password(None)
+def _take_over(user: User) -> None:
+    """The owner of the mailbox signs in: remove the password and the sessions of whoever
+    registered.
+    """
+    unusable = make_password(None)
     changed = User.objects.filter(
         pk=user.pk, email=user.email, email_verified=False, is_active=True
-    ).update(password=nobodys, email_verified=True, password_contested=False)
+    ).update(password=unusable, email_verified=True, password_contested=False)
     if not changed:
-        raise _Overtaken
-    user.password, user.email_verified = nobodys, True
+        raise _Outdated
+    user.password, user.email_verified = unusable, True
     end_all_sessions(user)
     verification.end_links(user)
 
@@ -174,9 +176,9 @@ def _link(user: User, identity: GoogleIdentity) -> None:
         pk=user.pk, email=user.email, password=user.password, is_active=True
     )
     if not unchanged.exists():
-        raise _Overtaken
+        raise _Outdated
     login, is_first = GoogleLogin.objects.get_or_create(user=user, defaults={"sub": identity.sub})
     if not is_first and login.sub != identity.sub:
-        # Another Google account has the address now; the one before signs in here no longer.
+        # Another Google account has the address now. The former one can no longer sign in.
         GoogleLogin.objects.filter(user=user).update(sub=identity.sub)
         end_all_sessions(user)

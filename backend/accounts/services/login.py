@@ -1,19 +1,19 @@
-"""Signing in."""
+"""Signing in with a password."""
 
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
-from accounts import sessions, throttles
+from accounts import failed_logins, sessions
 from accounts.models import User
-from accounts.sessions import TokenPair
+from accounts.token_pairs import TokenPair
 from api.errors import ApiError, bad_request
 
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """Where a login comes from."""
+    """The client that signs in: its `User-Agent` header and IP address."""
 
     user_agent: str = ""
     ip: str | None = None
@@ -21,32 +21,37 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
+    """A user and the first tokens of a new session."""
+
     user: User
     tokens: TokenPair
 
 
 def sign_in(email: str, password: str, device: Device) -> SignedIn:
-    """Open a session. Raises 400 `invalid_credentials`, or 403 `email_not_verified`.
+    """Open a session. Raises 400 `invalid_credentials`, 403 `email_not_verified`, or 429
+    `throttled` after too many failures.
 
-    An unknown address, a wrong password and a deactivated account take the same answer and the
-    same time: one run of the hasher each. After too many of them 429 `throttled` comes before any.
+    An unknown address, a wrong password and a deactivated account get the same answer after the
+    same time: each runs the password hasher once.
     """
-    attempt = throttles.attempt(email, device.ip)
+    failed_logins.acquire(email, device.ip)
     user = User.objects.select_related("settings").filter(email=email).first()
     if user is None:
         make_password(password)
         raise invalid_credentials()
     if not user.check_password(password) or not user.is_active:
         raise invalid_credentials()
-    attempt.succeeded()
+    failed_logins.forget(email, device.ip)
     if settings.EMAIL_VERIFICATION_REQUIRED and not user.email_verified:
         raise ApiError(403, "email_not_verified", "Confirm your e-mail address first.")
     return open_session(user, device)
 
 
 def invalid_credentials() -> ApiError:
+    """400 `invalid_credentials`, the same for every reason."""
     return bad_request("invalid_credentials", "invalid credentials")
 
 
 def open_session(user: User, device: Device) -> SignedIn:
+    """A new session of `user`, whose identity the caller has checked."""
     return SignedIn(user, sessions.issue(user, user_agent=device.user_agent, ip=device.ip))

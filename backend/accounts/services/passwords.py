@@ -1,4 +1,4 @@
-"""What a password must be like."""
+"""The rules for new passwords."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError as ModelValidationError
@@ -11,7 +11,7 @@ MAX_PASSWORD_LENGTH = 128
 
 
 def check_password_strength(password: str, email: str, *, field: str = "password") -> None:
-    """Raise a field error that lists all that is wrong with a new password."""
+    """Raise 400 with an error of `field` that lists every rule the password breaks."""
     try:
         validate_password(password, User(email=email))
     except ModelValidationError as error:

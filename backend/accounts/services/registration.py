@@ -1,19 +1,19 @@
-"""How accounts come into being."""
+"""Creating accounts."""
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from accounts import outbox, schedule
+from accounts import mail_schedule, outbox
 from accounts.models import User, UserSettings
 from accounts.services.passwords import check_password_strength
 from api.errors import ApiError, unavailable
 
 
 def register_user(email: str, password: str) -> User:
-    """A new account. Raises 400: `email_taken`, or `invalid` for a password that is too weak.
+    """Create an account. Raises 400 `email_taken`, or `invalid` for a weak password.
 
-    The hasher runs once whether or not the address is free, so that the time tells nothing.
+    The password hasher runs once in each case, so that the duration does not tell them apart.
     """
     check_password_strength(password, email)
     user = User(email=email, password=make_password(password))
@@ -22,54 +22,54 @@ def register_user(email: str, password: str) -> User:
             user.save(force_insert=True)
             UserSettings.objects.create(user=user)
     except IntegrityError:
-        # The database decides, also between two that come at the same moment.
+        # The unique constraint also decides between parallel requests.
         raise EmailTaken from None
     return user
 
 
 def register_unverified(email: str, password: str) -> None:
-    """A new account that may not sign in before its address is confirmed; says nothing about an
-    address that is taken. Raises 400 `invalid` for a password that is too weak.
+    """Create an account that cannot sign in before its address is verified. Raises 400 `invalid`
+    for a weak password.
 
-    Whoever has the mailbox learns by mail what happened. An address that is taken costs the same
-    queries and one run of the hasher, too.
+    The caller does not learn whether the address is taken; the owner of the mailbox is told by
+    mail. Both cases cost the same queries and one run of the password hasher.
     """
     check_password_strength(password, email)
     for _ in range(3):
         known = User.objects.filter(email=email).first()
         try:
             if known is None:
-                _open_account(User(email=email, password=make_password(password)))
+                _create(User(email=email, password=make_password(password)))
             else:
-                _ask_again(known, is_same=check_password(password, known.password))
+                _register_again(known, is_same_password=check_password(password, known.password))
         except IntegrityError:
-            # Somebody registered the address, or deleted the account, this very moment.
+            # A parallel request registered the address or deleted the account.
             continue
         return
     raise unavailable()
 
 
-def _open_account(user: User) -> None:
+def _create(user: User) -> None:
     with transaction.atomic():
         user.save(force_insert=True)
         _ensure_settings(user)
-        # The one mail of a new account leaves even if strangers have used the address's turns up.
-        schedule.take_turn(user.email, is_forced=True)
+        # Forced: others may have had mails sent to the address before.
+        mail_schedule.try_acquire(user.email, is_forced=True)
         outbox.post(outbox.Kind.VERIFY, user.email, user=user)
 
 
-def _ask_again(user: User, *, is_same: bool) -> None:
-    """Somebody registers an address that is taken. An unverified account has no known owner: a
-    password other than the first one makes it nobody's (see docs/decisions/0007).
+def _register_again(user: User, *, is_same_password: bool) -> None:
+    """The address is taken. Another password than the first one contests an unverified account (see
+    docs/decisions/0007).
     """
     kind = outbox.Kind.ALREADY_REGISTERED if user.email_verified else outbox.Kind.VERIFY
     with transaction.atomic():
-        # The statement is made in each case, be there anything to change or not.
+        # Executed in each case, so that all cost the same.
         User.objects.filter(pk=user.pk, email_verified=False).update(
-            password_contested=F("password_contested") if is_same else True
+            password_contested=F("password_contested") if is_same_password else True
         )
         _ensure_settings(user)
-        is_wanted = schedule.take_turn(user.email)
+        is_wanted = mail_schedule.try_acquire(user.email)
         outbox.post(kind, user.email, user=user, is_wanted=is_wanted)
 
 
@@ -78,6 +78,8 @@ def _ensure_settings(user: User) -> None:
 
 
 class EmailTaken(ApiError):
+    """400 `email_taken`, an error of the field `email`."""
+
     def __init__(self) -> None:
         detail = "An account with this e-mail address exists."
         super().__init__(400, "email_taken", detail, fields={"email": [detail]})

@@ -1,9 +1,9 @@
-"""A new password for whoever can read the mailbox."""
+"""A new password for the owner of the mailbox."""
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from accounts import outbox, throttles, verification
+from accounts import failed_logins, outbox, verification
 from accounts.models import User
 from accounts.reset_tokens import read_uid, reset_tokens
 from accounts.services.credentials import end_all_sessions
@@ -11,18 +11,18 @@ from accounts.services.passwords import check_password_strength
 
 
 def request_reset(address: str) -> None:
-    """Send a link to choose a new password, if the address has an account: that is found out when
-    the mail is sent.
+    """Put a mail with a link to choose a new password into the outbox. Whether the address has an
+    account is decided when it is sent.
     """
     outbox.post(outbox.Kind.RESET, address)
 
 
 def confirm_reset(uid: str, token: str, new_password: str, address: str | None) -> None:
-    """Set the password by the link of a mail, end every session, and take the mailbox for proven;
-    failed logins from `address` are forgotten.
+    """Set the password by `uid` and `token` of a link, end every session and mark the address as
+    verified. A lock of the account for the network of `address` is removed.
 
-    Raises 400: `invalid_token`, or `invalid` for a password that is too weak; the link is good
-    still then.
+    Raises 400 `invalid_token`, or `invalid` for a weak password, after which the link is still
+    valid.
     """
     pk = read_uid(uid)
     user = None if pk is None else User.objects.filter(pk=pk, is_active=True).first()
@@ -31,7 +31,7 @@ def confirm_reset(uid: str, token: str, new_password: str, address: str | None) 
     check_password_strength(new_password, user.email, field="new_password")
     encoded = make_password(new_password)
     with transaction.atomic():
-        # Of several uses at once one finds the account as the link knows it.
+        # What the link depends on as a condition: of parallel uses one succeeds.
         rows = User.objects.filter(
             pk=user.pk,
             is_active=True,
@@ -44,4 +44,4 @@ def confirm_reset(uid: str, token: str, new_password: str, address: str | None) 
         end_all_sessions(user)
         verification.end_links(user)
         outbox.post(outbox.Kind.PASSWORD_CHANGED, user.email, user=user)
-    throttles.forget_failures(user.email, address)
+    failed_logins.forget(user.email, address)

@@ -1,4 +1,4 @@
-"""Proving that a mailbox is its owner's."""
+"""Verifying addresses."""
 
 from datetime import timedelta
 
@@ -7,57 +7,56 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
-from accounts import outbox, schedule, verification
+from accounts import mail_schedule, outbox, verification
 from accounts.models import User
 from accounts.services.credentials import end_all_sessions
 from accounts.services.login import Device, SignedIn, open_session
 from api.errors import throttled
 
-# A link older than this may have been found in somebody's mail: it confirms, but opens nothing.
+# An older link may have been found by somebody else: it verifies, but does not sign in.
 SIGN_IN_WITHIN = timedelta(minutes=10)
 
 
 def verify_email(secret: str, device: Device) -> tuple[User, SignedIn | None]:
-    """Spend a link from a mail; the confirmed user, signed in if the link is fresh.
-
-    Raises 400 `invalid_token` or `expired_token`.
+    """Use a link from a mail. Returns the verified user, and a new session if the link is not older
+    than `SIGN_IN_WITHIN`. Raises 400 `invalid_token` or `expired_token`.
     """
     link = verification.find(secret)
     with transaction.atomic():
-        # The link speaks for the address it was sent to, and there is nothing to prove twice.
-        if not verification.spend(link) or not _confirm(link.user, link.email):
+        # A link verifies the address it was sent to, and only one that is not verified.
+        if not verification.spend(link) or not _verify(link.user, link.email):
             raise verification.invalid_token()
         verification.end_links(link.user)
         is_fresh = timezone.now() - link.created_at <= SIGN_IN_WITHIN
         return link.user, open_session(link.user, device) if is_fresh else None
 
 
-def _confirm(user: User, address: str) -> bool:
-    nobodys = make_password(None)
+def _verify(user: User, address: str) -> bool:
+    unusable = make_password(None)
     changed = User.objects.filter(
         pk=user.pk, email=address, email_verified=False, is_active=True
     ).update(
         email_verified=True,
         password_contested=False,
-        # Nobody knows whose password it is.
-        password=Case(When(password_contested=True, then=Value(nobodys)), default=F("password")),
+        # A contested password may be a stranger's (decision 0007).
+        password=Case(When(password_contested=True, then=Value(unusable)), default=F("password")),
     )
     if not changed:
         return False
     user.refresh_from_db()
-    if user.password == nobodys:
+    if user.password == unusable:
         end_all_sessions(user)
         outbox.post(outbox.Kind.RESET, user.email, user=user)
     return True
 
 
 def resend_verification(address: str) -> None:
-    """Send the link again, if anybody waits for one. Raises 429 until the address's turn has come,
-    whether or not anybody has it.
+    """Put another mail with a link into the outbox. Raises 429 `throttled` until the address's wait
+    is over, whether or not it has an account.
     """
     with transaction.atomic():
-        if schedule.take_turn(address):
-            # Whether there is an account to confirm is found out when the mail is sent.
+        if mail_schedule.try_acquire(address):
+            # Whether there is an account to verify is decided when the mail is sent.
             outbox.post(outbox.Kind.VERIFY, address)
             return
-    raise throttled(schedule.seconds_to_wait(address))
+    raise throttled(mail_schedule.seconds_to_wait(address))

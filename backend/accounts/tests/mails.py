@@ -21,13 +21,13 @@ T = TypeVar("T")
 def send_mails() -> list[EmailMultiAlternatives]:
     """Send what is due; the mails that left since the last call."""
     outbox.send_due()
-    wait_for_the_postman()
+    wait_for_the_delivery()
     letters = list(mail.outbox)
     mail.outbox.clear()
     return letters  # type: ignore[return-value]
 
 
-def wait_for_the_postman() -> None:
+def wait_for_the_delivery() -> None:
     """The server that other tests leave running may have been faster, and be at it still."""
     in_hand = OutgoingMail.objects.filter(next_attempt_at__isnull=False, last_error="")
     deadline = time.monotonic() + 10

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts import google, services
-from accounts.google import Certificates
+from accounts.google_certificates import Certificates
 from accounts.models import EmailVerificationToken, GoogleLogin, UsedGoogleToken, User
 from accounts.tests.conftest import PASSWORD, Http
 from accounts.tests.google_server import CLIENT_ID, SUB, serve_certificates, token

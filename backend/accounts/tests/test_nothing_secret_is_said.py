@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts import google, outbox, verification
-from accounts.google import Certificates
+from accounts.google_certificates import Certificates
 from accounts.models import User
 from accounts.reset_tokens import reset_tokens, write_uid
 from accounts.tests.conftest import EMAIL, PASSWORD, Http

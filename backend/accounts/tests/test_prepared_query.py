@@ -8,10 +8,9 @@ import pytest
 from django.db import connection
 from django.db.models import Count, Max
 
-from accounts import sessions
+from accounts import rotation, sessions
 from accounts.models import Session, User, UserSettings
 from accounts.tests.conftest import EMAIL, PASSWORD
-from api.sql import prepared
 from api.sql.prepared import PreparedLookup, PreparedQuery
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +40,7 @@ def values(row: Any) -> dict[str, Any]:
 @pytest.fixture
 def session(bronn: User) -> Session:
     token = sessions.issue(bronn, user_agent="A browser", ip="::1").refresh
-    sessions.rotate(token)
+    rotation.rotate(token)
     UserSettings.objects.update(theme="dark")
     return Session.objects.select_related("user__settings").get()
 
@@ -121,7 +120,7 @@ def test_no_ids_ask_nothing(django_assert_num_queries: Any) -> None:
 def test_a_long_list_is_asked_in_pieces(
     people: list[User], monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
-    monkeypatch.setattr(prepared, "LOOKUP_IDS", 4)
+    monkeypatch.setattr("api.sql.prepared.queries.LOOKUP_IDS", 4)
     ids = [user.pk for user in people]
     with django_assert_num_queries(3):
         found = OF_USERS.fetch(ids)

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from accounts import sessions
+from accounts import rotation, sessions
 from accounts.models import Session, User
 from accounts.tests.conftest import CREDENTIALS, Http
 
@@ -82,9 +82,9 @@ def test_grace_belongs_to_each_use_even_after_the_next(http: Http, bronn: User) 
 
 def test_the_list_of_recent_uses_stays_short(http: Http, bronn: User) -> None:
     token = first = sign_in(http)
-    for _ in range(sessions.MAX_ROTATIONS + 5):
+    for _ in range(rotation.MAX_ROTATIONS + 5):
         token = successor(token)
-    assert len(Session.objects.get().rotations) == sessions.MAX_ROTATIONS
+    assert len(Session.objects.get().rotations) == rotation.MAX_ROTATIONS
     assert_refused(first)
 
 

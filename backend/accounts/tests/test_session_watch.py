@@ -42,6 +42,7 @@ EVENTS: dict[str, Callable[[Identity], Any]] = {
 }
 
 
+@pytest.mark.against_the_clock("a stream ends within a second")
 @pytest.mark.parametrize("event", EVENTS)
 async def test_an_open_stream_ends_within_a_second(event: str) -> None:
     who = await in_database(sign_in)
@@ -110,7 +111,7 @@ async def test_an_unreachable_database_ends_nobody_and_is_asked_again(
         assert not handle.has_ended
         await in_database(lambda: sessions.revoke(who.session_id))
         await asyncio.wait_for(handle.ended.wait(), 1.0)
-    assert "could not look after open sessions" in caplog.text
+    assert "background loop session-watch failed" in caplog.text
 
 
 def test_any_number_of_sessions_is_one_query() -> None:

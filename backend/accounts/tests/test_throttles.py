@@ -10,9 +10,11 @@ import pytest
 import time_machine
 from django.db import connection
 
-from accounts import throttles
+from accounts import failed_logins, throttles
 from accounts.models import ThrottleCounter
-from accounts.throttles import FAILED_LOGIN, LOGIN, Rule
+from accounts.networks import network_of, subscriber_of
+from accounts.throttle_counters import Rule
+from accounts.throttles import LOGIN
 from api.errors import ApiError
 
 CLIENTS = 64
@@ -43,7 +45,7 @@ def refused(wait: int) -> Iterator[None]:
 
 def fail(times: int, email: str = "bronn@example.org", address: str = HOME) -> None:
     for _ in range(times):
-        throttles.attempt(email, address)
+        failed_logins.acquire(email, address)
 
 
 def passed(work: Any) -> int:
@@ -70,27 +72,27 @@ def passed(work: Any) -> int:
 @pytest.mark.parametrize("limit", [1, 5, 20, 63])
 def test_of_64_parallel_hits_exactly_the_limit_passes(limit: int) -> None:
     rule = Rule(f"race of {limit}", limit, 60)
-    assert passed(lambda: throttles.hit(rule, "somebody")) == limit
+    assert passed(lambda: throttles.acquire(rule, "somebody")) == limit
 
 
 @pytest.mark.django_db(transaction=True)
 def test_of_64_parallel_attempts_five_reach_the_hasher() -> None:
-    assert passed(lambda: throttles.attempt("bronn@example.org", HOME)) == 5
+    assert passed(lambda: failed_logins.acquire("bronn@example.org", HOME)) == 5
     assert ThrottleCounter.objects.get().count == 5
 
 
 @pytest.mark.django_db
 def test_a_window_ends_when_it_said(clock: time_machine.Traveller) -> None:
     for _ in range(LOGIN.limit):
-        throttles.hit(LOGIN, HOME)
+        throttles.acquire(LOGIN, HOME)
     with refused(60):
-        throttles.hit(LOGIN, HOME)
-    throttles.hit(LOGIN, "198.51.100.1")
+        throttles.acquire(LOGIN, HOME)
+    throttles.acquire(LOGIN, "198.51.100.1")
     clock.shift(59.5)
     with refused(1):
-        throttles.hit(LOGIN, HOME)
+        throttles.acquire(LOGIN, HOME)
     clock.shift(0.5)
-    throttles.hit(LOGIN, HOME)
+    throttles.acquire(LOGIN, HOME)
 
 
 @pytest.mark.django_db
@@ -135,7 +137,8 @@ def test_failures_far_apart_never_lock(clock: time_machine.Traveller) -> None:
 def test_success_forgets_the_failures_and_the_doubling(clock: time_machine.Traveller) -> None:
     fail(5)
     clock.shift(300)
-    throttles.attempt("bronn@example.org", HOME).succeeded()
+    failed_logins.acquire("bronn@example.org", HOME)
+    failed_logins.forget("bronn@example.org", HOME)
     fail(5)
     with refused(300):
         fail(1)
@@ -165,8 +168,8 @@ def test_a_lock_holds_for_one_account_and_one_network(clock: time_machine.Travel
 def test_addresses_count_by_what_one_subscriber_has(
     address: str | None, network: str, single: str
 ) -> None:
-    assert throttles.network_of(address) == network
-    assert throttles.single_of(address) == single
+    assert network_of(address) == network
+    assert subscriber_of(address) == single
 
 
 @pytest.mark.django_db
@@ -174,7 +177,7 @@ def test_counters_are_forgotten_when_they_count_for_nothing(
     clock: time_machine.Traveller,
 ) -> None:
     fail(5)
-    clock.shift(FAILED_LOGIN.seconds + 24 * 3600 - 1)
+    clock.shift(failed_logins.RULE.seconds + 24 * 3600 - 1)
     throttles.forget_expired()
     assert ThrottleCounter.objects.count() == 1
     clock.shift(1)
@@ -186,11 +189,12 @@ def test_counters_are_forgotten_when_they_count_for_nothing(
 def test_one_switch_turns_them_off(settings: Any) -> None:
     settings.RATE_LIMITS_ENABLED = False
     for _ in range(100):
-        throttles.hit(LOGIN, HOME)
-        throttles.attempt("bronn@example.org", HOME).succeeded()
+        throttles.acquire(LOGIN, HOME)
+        failed_logins.acquire("bronn@example.org", HOME)
+    failed_logins.forget("bronn@example.org", HOME)
     assert not ThrottleCounter.objects.exists()
 
 
 @pytest.mark.django_db
 def test_text_that_is_no_text_is_counted_too() -> None:
-    throttles.hit(LOGIN, "\ud800")
+    throttles.acquire(LOGIN, "\ud800")

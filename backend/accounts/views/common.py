@@ -1,4 +1,4 @@
-"""What the views of accounts share."""
+"""Helpers of the views."""
 
 from typing import Any, TypeVar, cast
 
@@ -13,31 +13,35 @@ from accounts.serializers import show_tokens, show_user
 from accounts.services import Device, SignedIn
 from api.addresses import client_address
 
-# Filled in by api.schema.
+# `api.schema` fills in the description and the body.
 REFUSED = OpenApiResponse(description="")
 S = TypeVar("S", bound=serializers.Serializer[Any])
 
 
 def read_body(serializer: type[S], request: Request) -> dict[str, Any]:
-    """The checked body; raises a field error."""
+    """The validated body; raises 400 with field errors."""
     checked = serializer(data=request.data)
     checked.is_valid(raise_exception=True)
     return cast(dict[str, Any], checked.validated_data)
 
 
 def read_device(request: Request) -> Device:
+    """The client of a request."""
     return Device(request.META.get("HTTP_USER_AGENT", ""), client_address(request.META))
 
 
 def show_signed_in(signed_in: SignedIn) -> dict[str, Any]:
+    """The body of `SignedInSerializer`."""
     return {**show_tokens(signed_in.tokens), "user": show_user(signed_in.user)}
 
 
 def signed_in_user(request: Request) -> User:
+    """The user of a view that requires authentication."""
     return cast(User, request.user)
 
 
 class OpenView(APIView):
-    # No login asked for, and a stale token in the header is not even looked at.
+    """A view without authentication: an expired token in the header is ignored."""
+
     authentication_classes = ()
     permission_classes = (AllowAny,)

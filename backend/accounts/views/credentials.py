@@ -1,4 +1,4 @@
-"""`/api/auth/password/change`, and leaving: DELETE `/api/me`."""
+"""The signed-in user, their password, and deleting the account."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import services
-from accounts.credential_serializers import FarewellSerializer, PasswordChangeSerializer
+from accounts.credential_serializers import AccountDeletionSerializer, PasswordChangeSerializer
 from accounts.serializers import MeSerializer, TokenPairSerializer, show_me, show_tokens
 from accounts.views.common import REFUSED, read_body, read_device, signed_in_user
 
@@ -14,12 +14,13 @@ from accounts.views.common import REFUSED, read_body, read_device, signed_in_use
 class PasswordChangeView(APIView):
     @extend_schema(
         summary="Change the password",
-        description="Ends every session, also the one that asks, and opens a new one. 400 with a "
-        "field error for a wrong `old_password` or a weak `new_password`.",
         request=PasswordChangeSerializer,
         responses={200: TokenPairSerializer, 429: REFUSED},
     )
     def post(self, request: Request) -> Response:
+        """Ends every session, also the one that asks, and opens a new one. 400 with a field error
+        for a wrong `old_password` or a weak `new_password`.
+        """
         body = read_body(PasswordChangeSerializer, request)
         tokens = services.change_password(
             signed_in_user(request), **body, device=read_device(request)
@@ -30,17 +31,19 @@ class PasswordChangeView(APIView):
 class MeView(APIView):
     @extend_schema(summary="Who is signed in", responses=MeSerializer)
     def get(self, request: Request) -> Response:
+        """With the settings, and whether a password is set."""
         return Response(show_me(signed_in_user(request)))
 
     @extend_schema(
         summary="Delete the account and all that is in it",
-        description="With the `password`; an account without one sends a fresh `id_token` of its "
-        "Google account.",
-        request=FarewellSerializer,
+        request=AccountDeletionSerializer,
         responses={204: None, 429: REFUSED},
     )
     def delete(self, request: Request) -> Response:
-        body, user = read_body(FarewellSerializer, request), signed_in_user(request)
+        """With the `password`; an account without one sends a fresh `id_token` of its Google
+        account.
+        """
+        body, user = read_body(AccountDeletionSerializer, request), signed_in_user(request)
         services.confirm_owner(
             user,
             password=body.get("password"),

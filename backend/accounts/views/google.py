@@ -1,4 +1,4 @@
-"""`/api/auth/google`, and what the sign-in page may offer."""
+"""Signing in with Google, and the options of the sign-in page."""
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
@@ -17,12 +17,13 @@ class GoogleView(OpenView):
 
     @extend_schema(
         summary="Sign in with Google",
-        description="400 `invalid_google_token`; 404 `google_disabled`; 409 `link_required` where "
-        "the address belongs to an account whose `password` has to be given once.",
         request=GoogleSerializer,
         responses={200: SignedInSerializer, 404: REFUSED, 409: REFUSED, 429: REFUSED, 503: REFUSED},
     )
     def post(self, request: Request) -> Response:
+        """400 `invalid_google_token`; 404 `google_disabled`; 409 `link_required` where the address
+        belongs to an account whose `password` has to be given once.
+        """
         body = read_body(GoogleSerializer, request)
         signed_in = services.sign_in_with_google(
             body["id_token"],
@@ -36,6 +37,7 @@ class GoogleView(OpenView):
 class OptionsView(OpenView):
     @extend_schema(summary="What signing in takes on this server", responses=OptionsSerializer)
     def get(self, request: Request) -> Response:
+        """What the sign-in page needs before anybody has signed in."""
         return Response(
             {
                 "google_client_id": settings.GOOGLE_OAUTH_CLIENT_ID or None,

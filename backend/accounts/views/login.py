@@ -1,10 +1,10 @@
-"""`/api/auth/login`, `refresh`, `logout`."""
+"""Signing in, refreshing and signing out."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import services, sessions
+from accounts import rotation, services, sessions
 from accounts.serializers import (
     CredentialsSerializer,
     RefreshSerializer,
@@ -21,11 +21,11 @@ class LoginView(OpenView):
 
     @extend_schema(
         summary="Sign in",
-        description="400 `invalid_credentials`; 403 `email_not_verified`.",
         request=CredentialsSerializer,
         responses={200: SignedInSerializer, 403: REFUSED, 429: REFUSED},
     )
     def post(self, request: Request) -> Response:
+        """400 `invalid_credentials`; 403 `email_not_verified`."""
         body = read_body(CredentialsSerializer, request)
         signed_in = services.sign_in(body["email"], body["password"], read_device(request))
         return Response(show_signed_in(signed_in))
@@ -34,24 +34,25 @@ class LoginView(OpenView):
 class RefreshView(OpenView):
     @extend_schema(
         summary="Spend a refresh token for the next pair",
-        description="The same token again within 10 seconds gives the same refresh token; later "
-        "it ends the session.",
         request=RefreshSerializer,
         responses={200: TokenPairSerializer, 401: REFUSED},
     )
     def post(self, request: Request) -> Response:
+        """The same token again within 10 seconds gives the same refresh token; later it ends the
+        session.
+        """
         body = read_body(RefreshSerializer, request)
-        return Response(show_tokens(sessions.rotate(body["refresh"])))
+        return Response(show_tokens(rotation.rotate(body["refresh"])))
 
 
 class LogoutView(OpenView):
     @extend_schema(
         summary="Sign out",
-        description="Ends the session of this refresh token; any token at all is a 204.",
         request=RefreshSerializer,
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
+        """Ends the session of this refresh token; any token at all is a 204."""
         body = read_body(RefreshSerializer, request)
         sessions.revoke_refresh(body["refresh"])
         return Response(status=204)

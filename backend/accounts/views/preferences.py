@@ -1,4 +1,4 @@
-"""`/api/settings`."""
+"""Settings."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
@@ -17,12 +17,14 @@ from api.parsers import FormParser, JSONParser
 class SettingsView(APIView):
     @extend_schema(summary="What the person prefers", responses=SettingsSerializer)
     def get(self, request: Request) -> Response:
+        """A `chat_model` of null is the server's default."""
         return Response(show_settings(read_settings(signed_in_user(request))))
 
     @extend_schema(
         summary="Change preferences", request=SettingsSerializer, responses=SettingsSerializer
     )
     def patch(self, request: Request) -> Response:
+        """Fields that are left out stay as they are."""
         body = read_body(SettingsSerializer, request)
         chosen = services.change_settings(
             signed_in_user(request), theme=body.get("theme"), chat_model=body.get("chat_model")
@@ -35,6 +37,7 @@ class ThemeView(APIView):
 
     @extend_schema(summary="Set the theme", request=ThemeSerializer, responses=ThemeSerializer)
     def post(self, request: Request) -> Response:
+        """JSON or a form. 400 `invalid_theme`."""
         try:
             body = read_body(ThemeSerializer, request)
         except ValidationError:
@@ -46,5 +49,6 @@ class ThemeView(APIView):
 
 
 def invalid_theme() -> ApiError:
+    """400 `invalid_theme`, in both shapes of an error that clients know."""
     detail = "The theme must be light or dark."
     return ApiError(400, "invalid_theme", detail, extra={"error": "Invalid theme"})

@@ -1,4 +1,4 @@
-"""`/api/auth/register`, `verify-email`."""
+"""New accounts and the confirmation of their addresses."""
 
 from django.conf import settings
 from drf_spectacular.utils import extend_schema
@@ -37,11 +37,11 @@ class RegisterView(OpenView):
 
     @extend_schema(
         summary="Make an account",
-        description="202 where the server wants the e-mail address confirmed first.",
         request=CredentialsSerializer,
         responses={201: SignedInSerializer, 202: VerificationRequiredSerializer},
     )
     def post(self, request: Request) -> Response:
+        """202 where the server wants the e-mail address confirmed first."""
         body = read_body(CredentialsSerializer, request)
         if settings.EMAIL_VERIFICATION_REQUIRED:
             services.register_unverified(body["email"], body["password"])
@@ -53,12 +53,13 @@ class RegisterView(OpenView):
 class VerifyEmailView(OpenView):
     @extend_schema(
         summary="Confirm an e-mail address",
-        description="With the token of a link in a mail, once. The tokens are null if the link is "
-        "older than 10 minutes: then sign in. 400 `invalid_token`, `expired_token`.",
         request=VerificationSerializer,
         responses=VerifiedSerializer,
     )
     def post(self, request: Request) -> Response:
+        """With the token of a link in a mail, once. The tokens are null if the link is older than
+        10 minutes: then sign in. 400 `invalid_token`, `expired_token`.
+        """
         body = read_body(VerificationSerializer, request)
         user, signed_in = services.verify_email(body["token"], read_device(request))
         tokens = show_tokens(signed_in.tokens) if signed_in else NO_TOKENS
@@ -68,11 +69,12 @@ class VerifyEmailView(OpenView):
 class ResendView(OpenView):
     @extend_schema(
         summary="Send the link to confirm an address again",
-        description="The same answer whether or not somebody waits for one. 429 until 1, 2, 4, 8 … "
-        "minutes after the mail before, from the beginning again after 24 hours.",
         request=AddressSerializer,
         responses={202: NoticeSerializer, 429: REFUSED},
     )
     def post(self, request: Request) -> Response:
+        """The same answer whether or not somebody waits for one. 429 until 1, 2, 4, 8 … minutes
+        after the mail before, from the beginning again after 24 hours.
+        """
         services.resend_verification(read_body(AddressSerializer, request)["email"])
         return Response({"detail": RESENT}, status=202)

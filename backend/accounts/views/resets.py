@@ -1,4 +1,4 @@
-"""`/api/auth/password/reset`."""
+"""Forgotten passwords."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from accounts import services
 from accounts.serializers import AddressSerializer, NewPasswordSerializer, NoticeSerializer
-from accounts.throttles import RESET_ADDRESS, ResetThrottle, hit
+from accounts.throttles import RESET_ADDRESS, ResetThrottle, acquire
 from accounts.views.common import OpenView, read_body
 from api.addresses import client_address
 
@@ -18,13 +18,13 @@ class ResetView(OpenView):
 
     @extend_schema(
         summary="Ask for a link to choose a new password",
-        description="The same answer whether or not there is such an account.",
         request=AddressSerializer,
         responses={202: NoticeSerializer},
     )
     def post(self, request: Request) -> Response:
+        """The same answer whether or not there is such an account."""
         address = read_body(AddressSerializer, request)["email"]
-        hit(RESET_ADDRESS, address)
+        acquire(RESET_ADDRESS, address)
         services.request_reset(address)
         return Response({"detail": ASKED}, status=202)
 
@@ -34,12 +34,13 @@ class ConfirmResetView(OpenView):
 
     @extend_schema(
         summary="Choose a new password",
-        description="With `uid` and `token` of a link in a mail, once. Ends every session and "
-        "confirms the address. 400 `invalid_token`.",
         request=NewPasswordSerializer,
         responses={204: None},
     )
     def post(self, request: Request) -> Response:
+        """With `uid` and `token` of a link in a mail, once. Ends every session and confirms the
+        address. 400 `invalid_token`.
+        """
         body = read_body(NewPasswordSerializer, request)
         address = client_address(request.META)
         services.confirm_reset(body["uid"], body["token"], body["new_password"], address)

@@ -1,4 +1,4 @@
-"""`/api/auth/sessions`: where somebody is signed in."""
+"""Where a user is signed in."""
 
 from typing import cast
 from uuid import UUID
@@ -18,6 +18,7 @@ from api.queries import parse_uuid
 
 
 def current_session_id(request: Request) -> UUID:
+    """The session that the request was authenticated with."""
     return cast(Identity, request.auth).session_id
 
 
@@ -29,6 +30,7 @@ class SessionListView(APIView):
         responses=page_schema(SessionSerializer),
     )
     def get(self, request: Request) -> Response:
+        """The sessions that have not ended, last seen first."""
         rows = sessions.list_alive(signed_in_user(request))
         current = current_session_id(request)
         return Response(paginate(request, rows, lambda page: show_sessions(page, current)))
@@ -39,6 +41,7 @@ class SessionListView(APIView):
         responses={204: None},
     )
     def delete(self, request: Request) -> Response:
+        """Ends every session but the one that asks."""
         sessions.revoke_others(signed_in_user(request), current_session_id(request))
         return Response(status=204)
 
@@ -48,6 +51,7 @@ class SessionView(APIView):
         operation_id="sessions_end", summary="Sign out one device", responses={204: None}
     )
     def delete(self, request: Request, session_id: str) -> Response:
+        """404 for a session that has ended."""
         if not sessions.revoke_own(signed_in_user(request), parse_uuid(session_id)):
             raise not_found()
         return Response(status=204)

@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-# So many parameters a statement: any database takes them.
+# The most parameters of one statement; every database takes so many.
 PARAMETERS = 900
 
 
@@ -26,9 +26,9 @@ class RowList:
     of four a row. 60 rows of the journal took 1.0 ms of our CPU and 0.4 of the server's as
     `VALUES`, and take 0.06 and 0.18.
 
-    SQLite gets `VALUES`. Its `executemany` gives up the interpreter's lock for each row, and gets
-    it back when somebody else lets go: beside one busy thread a commit of 60 rows took 26 ms that
-    way, and takes 4 ms this way (1.2 both, where nobody else works).
+    SQLite gets `VALUES`. Its `executemany` releases the GIL for each row and then has to wait for
+    it: beside one busy thread a commit of 60 rows took 26 ms that way, and takes 4 ms this way (1.2
+    both, where no other thread is busy).
     """
 
     def __init__(self, columns: Mapping[str, str]) -> None:

@@ -1,17 +1,23 @@
-import time
+import asyncio
+import threading
 from collections.abc import Iterator
 from typing import Any
+from weakref import WeakSet
 
 import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
 from api import health
-from api.threads import close_all
+from api.health import checks
+from api.loops import LoopState
+from api.threads import close_all, run_in_thread
 
 
 @pytest.fixture(autouse=True)
-def restored() -> Iterator[None]:
+def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    # The loops of another test's server, in this process, are not asked about here.
+    monkeypatch.setattr("api.loops.state._states", WeakSet[LoopState]())
     yield
     health.stop_draining()
     close_all()
@@ -41,7 +47,7 @@ def test_a_migrated_server_is_ready(http: Client) -> None:
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok",
-        "checks": {"database": "ok", "migrations": "ok"},
+        "checks": {"database": "ok", "migrations": "ok", "background": "ok"},
     }
 
 
@@ -49,12 +55,16 @@ def test_a_migrated_server_is_ready(http: Client) -> None:
 def test_a_missing_migration_is_seen_until_it_is_applied(
     http: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(health, "_are_migrations_applied", False)
+    monkeypatch.setattr(checks, "_are_migrations_applied", False)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'auth' AND name LIKE '0012%%'")
     response = http.get("/readyz")
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": "ok", "migrations": "pending"}
+    assert response.json()["checks"] == {
+        "database": "ok",
+        "migrations": "pending",
+        "background": "ok",
+    }
     assert response.json()["code"] == "not_ready"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -72,17 +82,73 @@ def test_an_unreachable_database_is_told(http: Client) -> None:
     with connection.execute_wrapper(fail):
         response = http.get("/readyz")
     assert response.status_code == 503
-    assert response.json()["checks"] == {"database": "unreachable", "migrations": "unknown"}
+    assert response.json()["checks"] == {
+        "database": "unreachable",
+        "migrations": "unknown",
+        "background": "ok",
+    }
     assert http.get("/readyz").status_code == 200
 
 
 @pytest.mark.django_db(transaction=True)
-async def test_a_database_that_hangs_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health, "CHECK_SECONDS", 0.05)
-    monkeypatch.setattr(health, "check_ready", lambda: time.sleep(0.5))
-    status, body = await ask("/readyz")
-    assert status == 503
-    assert b'"database":"timeout"' in body
+async def test_a_database_that_hangs_is_asked_once_and_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    answers = threading.Event()
+
+    def hang() -> str:
+        asked.append(threading.current_thread().name)
+        answers.wait(10)
+        return "ok"
+
+    monkeypatch.setattr(checks, "CHECK_SECONDS", 0.05)
+    monkeypatch.setattr(checks, "_check_database", hang)
+    for _ in range(3):
+        # More than there are threads: each would hold one for as long as the database hangs.
+        found = await asyncio.gather(*(ask("/readyz") for _ in range(10)))
+        assert {status for status, _ in found} == {503}
+        assert all(b'"database":"timeout","background":"ok"' in body for _, body in found)
+    await asyncio.wait_for(run_in_thread(threading.active_count), 5)
+    assert len(asked) == 1
+    answers.set()
+    monkeypatch.setattr(checks, "CHECK_SECONDS", 10)
+    assert (await ask("/readyz"))[0] == 200
+    assert (await ask("/readyz"))[0] == 200
+    assert len(asked) == 2, "an answer serves those who wait for it, and nobody later"
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_one_that_leaves_does_not_take_the_answer_from_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answers = threading.Event()
+
+    def wait() -> str:
+        answers.wait(10)
+        return "ok"
+
+    monkeypatch.setattr(checks, "_check_database", wait)
+    first, second = asyncio.create_task(ask("/readyz")), asyncio.create_task(ask("/readyz"))
+    await asyncio.sleep(0.01)
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+    answers.set()
+    assert (await second)[0] == 200
+
+
+@pytest.mark.django_db
+def test_background_loops_that_keep_failing_are_named(http: Client) -> None:
+    state = LoopState("journal writer")
+    state.fail(OSError("once"))
+    assert http.get("/readyz").status_code == 200
+    state.fail(OSError("twice"))
+    response = http.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["checks"]["background"] == "journal writer (OSError)"
+    assert http.get("/healthz").status_code == 200, "a restart of the process would not help"
+    state.succeed()
+    assert http.get("/readyz").status_code == 200
 
 
 @pytest.mark.django_db
@@ -97,7 +163,7 @@ def test_a_draining_server_is_not_ready_but_alive(http: Client) -> None:
 @pytest.mark.django_db(transaction=True)
 async def test_the_async_door_gives_the_same_answers() -> None:
     assert await ask("/healthz") == (200, b'{"status":"ok"}')
-    ready = b'{"status":"ok","checks":{"database":"ok","migrations":"ok"}}'
+    ready = b'{"status":"ok","checks":{"database":"ok","migrations":"ok","background":"ok"}}'
     assert await ask("/readyz") == (200, ready)
     assert await ask("/readyz/", "HEAD") == (200, b"")
     health.start_draining()

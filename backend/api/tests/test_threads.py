@@ -5,11 +5,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from api import threads
+from api.errors import ApiError
 from api.request_id import get_request_id, set_request_id
-from api.threads import close_all, run_in, run_in_thread
+from api.threads import SLOW_QUEUE, SLOW_WORKERS, close_all, run_in, run_in_thread, run_slow
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,7 +67,7 @@ async def test_closing_ends_the_threads_and_the_next_call_starts_new_ones() -> N
     before, _ = await run_in_thread(ask_database)
     await asyncio.to_thread(close_all)
     assert not [t for t in threading.enumerate() if t.name.startswith("database")]
-    assert threads._opened == {}
+    assert threads._database._opened == {}
     assert (await run_in_thread(ask_database))[0] == before
 
 
@@ -115,3 +117,41 @@ async def test_what_a_call_raises_is_raised() -> None:
 
     with ThreadPoolExecutor(1) as one, pytest.raises(LookupError, match="not here"):
         await run_in(one.submit, fail)
+
+
+async def test_slow_calls_have_threads_of_their_own_that_keep_no_connection() -> None:
+    opened: list[BaseDatabaseWrapper] = []
+
+    def ask() -> str:
+        opened.append(connections[DEFAULT_DB_ALIAS])
+        return ask_database()[0]
+
+    names = set(await asyncio.gather(*(run_slow(ask) for _ in range(20))))
+    assert len(names) <= SLOW_WORKERS
+    assert all(name.startswith("slow") for name in names)
+    assert [one for one in opened if one.connection is not None] == []
+
+
+async def test_slow_calls_hold_no_other_call_up_and_too_many_are_refused() -> None:
+    release, under_way = Event(), threading.Semaphore(0)
+
+    def hold() -> str:
+        under_way.release()
+        release.wait(10)
+        return threading.current_thread().name
+
+    held = [asyncio.create_task(run_slow(hold)) for _ in range(SLOW_WORKERS + SLOW_QUEUE)]
+    for _ in range(SLOW_WORKERS):
+        await asyncio.to_thread(under_way.acquire, timeout=5)
+    try:
+        for _ in range(3):
+            with pytest.raises(ApiError) as refused:
+                await run_slow(hold)
+            assert (refused.value.status, refused.value.code) == (503, "unavailable")
+            assert refused.value.headers == {"Retry-After": "1"}
+        name, _ = await asyncio.wait_for(run_in_thread(ask_database), 5)
+        assert name.startswith("database")
+    finally:
+        release.set()
+    assert len(await asyncio.gather(*held)) == SLOW_WORKERS + SLOW_QUEUE
+    assert (await run_slow(hold)).startswith("slow"), "there is room again"

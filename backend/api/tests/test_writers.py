@@ -55,7 +55,7 @@ async def test_what_is_written_stands_in_the_body_in_order() -> None:
         await send({"type": "http.response.body", "body": b"end"})
         answers.append(write(b"too late"))
 
-    async with serve(application) as address, httpx2.AsyncClient() as client:
+    async with serve(application) as address, httpx2.AsyncClient(verify=False) as client:
         for _ in range(2):
             answer = await client.get(f"http://{address}/")
             assert answer.text == "one two three " + "four " * 5000 + "end"
@@ -72,7 +72,7 @@ async def test_an_answer_to_head_has_no_body_to_write_to() -> None:
         answers.append(write(b"no"))
         await send({"type": "http.response.body", "body": b""})
 
-    async with serve(application) as address, httpx2.AsyncClient() as client:
+    async with serve(application) as address, httpx2.AsyncClient(verify=False) as client:
         assert (await client.head(f"http://{address}/")).content == b""
     assert answers == [False]
 

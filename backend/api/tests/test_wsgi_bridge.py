@@ -1,5 +1,6 @@
 """The bridge between a real ASGI conversation and Django's handler."""
 
+import threading
 from typing import Any
 
 import orjson
@@ -31,6 +32,10 @@ class Conversation:
         return dict(self.sent[0]["headers"])
 
 
+def is_slow(method: str, path: str) -> bool:
+    return path == "/api/slow"
+
+
 async def play(
     talk: Conversation,
     *headers: tuple[bytes, bytes],
@@ -51,7 +56,7 @@ async def play(
         "client": ("127.0.0.1", 9300),
         "server": ("127.0.0.1", 8000),
     }
-    await WSGIBridge(application or Utf8Handler())(scope, talk.receive, talk.send)
+    await WSGIBridge(application or Utf8Handler(), is_slow=is_slow)(scope, talk.receive, talk.send)
     return talk.sent[0]["status"], orjson.loads(talk.sent[1]["body"])
 
 
@@ -71,7 +76,7 @@ async def test_a_body_that_grows_too_large_is_refused_in_the_house_style() -> No
 async def test_a_client_that_leaves_is_answered_nothing() -> None:
     talk = Conversation(b'{"te', hangs_up=True)
     scope = {"type": "http", "method": "POST", "path": "/api/echo", "headers": []}
-    await WSGIBridge(Utf8Handler())(scope, talk.receive, talk.send)
+    await WSGIBridge(Utf8Handler(), is_slow=is_slow)(scope, talk.receive, talk.send)
     assert talk.sent == []
 
 
@@ -90,3 +95,16 @@ async def test_an_underscore_does_not_pass_for_a_dash() -> None:
     talk = Conversation(b'{"text": "x"}')
     await play(talk, (b"x_request_id", b"forged"))
     assert talk.headers[b"x-request-id"] != b"forged"
+
+
+async def test_the_path_decides_in_which_threads_a_request_is_answered() -> None:
+    seen: list[str] = []
+
+    def application(environ: Any, start_response: Any) -> Any:
+        seen.append(threading.current_thread().name)
+        start_response("200 OK", [])
+        return [b"{}"]
+
+    for path in ("/api/slow", "/api/echo"):
+        await play(Conversation(b"{}"), path=path, application=application)
+    assert [name.partition("_")[0] for name in seen] == ["slow", "database"]

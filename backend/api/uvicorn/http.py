@@ -1,4 +1,4 @@
-"""How uvicorn speaks HTTP for us: with a way to add to a streamed body without waiting."""
+"""uvicorn's HTTP protocol, with a way to write a part of a streamed body without awaiting."""
 
 from collections.abc import Callable
 from functools import partial
@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-# The scope's extension by which a part of a streamed body is sent without awaiting `send`: its
-# `write` takes it, and answers False if the peer has not taken yet what was sent before.
+# The ASGI scope's extension whose `write(bytes) -> bool` sends a part of a streamed body without
+# awaiting `send`; False, with nothing sent, while anything is still in the transport's buffer.
 WRITE_BODY: Final = "bronn.write_body"
 
 
@@ -21,7 +21,7 @@ class StreamProtocol(HttpToolsProtocol):
 
 
 def _write(cycle: RequestResponseCycle, data: bytes) -> bool:
-    """One that was never handed to the transport can be sent by `send`."""
+    """See `WRITE_BODY`. What it refuses can still be sent by `send`."""
     if cycle.disconnected or cycle.response_complete or not cycle.response_started:
         return False
     if not cycle.chunked_encoding or cycle.scope["method"] == "HEAD":

@@ -1,5 +1,5 @@
-"""How uvicorn speaks WebSocket for us: goodbyes are left to the application, and it may send
-without waiting.
+"""uvicorn's WebSocket protocol: the application closes its sockets itself at a shutdown, and may
+write a text without awaiting.
 """
 
 import asyncio
@@ -10,11 +10,11 @@ from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-# How long a peer may take to answer our close frame, and then to take what is still in its buffer.
+# How long a peer may take to answer our close frame, and then to read what is still in the buffer.
 CLOSE_SECONDS = 2.0
 WRITE_BUFFER_BYTES = 16 * 1024
-# The scope's extension by which a text is sent without awaiting `send`: its `write` takes it, and
-# answers False if the peer has not taken yet what was sent before.
+# The ASGI scope's extension whose `write(str) -> bool` sends a text without awaiting `send`; False,
+# with nothing sent, while anything is still in the transport's buffer.
 WRITE_TEXT: Final = "bronn.write_text"
 
 
@@ -28,19 +28,22 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         self.close_timeout = CLOSE_SECONDS
 
     def connection_made(self, transport: BaseTransport) -> None:
+        """Also limits what waits in the transport's buffer for a peer that does not read: to a
+        quarter of asyncio's default.
+        """
         super().connection_made(transport)
-        # A socket that is not read waits with this much, rather than four times as much.
         self.transport.set_write_buffer_limits(high=WRITE_BUFFER_BYTES)
 
     def shutdown(self) -> None:
+        """Called by the server at a graceful shutdown."""
         if self.handshake_complete and not self.close_sent:
-            news: Any = {"type": "websocket.shutdown"}
-            self.queue.put_nowait(news)
+            message: Any = {"type": "websocket.shutdown"}
+            self.queue.put_nowait(message)
         else:
             super().shutdown()
 
     def write_text(self, text: str) -> bool:
-        """See `WRITE_TEXT`. One that was never handed to the transport can be sent by `send`."""
+        """See `WRITE_TEXT`. What it refuses can still be sent by `send`."""
         if not self.handshake_complete or self.disconnected or self.close_sent:
             return False
         if not self.writable.is_set() or self.transport.get_write_buffer_size():
@@ -49,19 +52,20 @@ class SocketProtocol(WebSocketsSansIOProtocol):
         return True
 
     async def send(self, message: Any) -> None:
+        """As uvicorn's, with back-pressure also for a caller that never lets the loop run."""
         await super().send(message)
-        # uvloop hands on what was written, and finds out that the peer takes nothing, only when the
-        # loop gets its turn; whoever writes what is there already would fill the buffer meanwhile.
+        # uvloop writes, and notices that the peer does not read, only in the loop's next iteration:
+        # a replay, which has all its text at hand, would fill the buffer before.
         if self.transport.get_write_buffer_size() > WRITE_BUFFER_BYTES:
             await asyncio.sleep(0)
 
     async def run_asgi(self) -> None:
+        """As uvicorn's, with `WRITE_TEXT` in the scope and a limit on the closing handshake."""
         self.scope["extensions"][WRITE_TEXT] = {"write": self.write_text}
         try:
             await super().run_asgi()
         finally:
-            # A peer that reads nothing would keep the connection, and what it did not take, for
-            # ever.
+            # A peer that reads nothing would keep the connection and its buffer for ever.
             if not self.disconnected:
                 self.loop.call_later(2 * CLOSE_SECONDS, self.transport.abort)
 

@@ -1,5 +1,5 @@
 """The recent, committed events of one run, shared in memory by all its readers: put there by the
-writer of a live run, or by the mirror of a run that another process writes.
+writer of a live run, or by the poll of a run that another process writes.
 
 Nobody gets a queue of their own: a reader is a position in this list and takes everything behind it
 in one go, so a slow reader joins more and costs nothing. Events that fell out of the window are in
@@ -34,6 +34,7 @@ class RunLog:
 
     @property
     def last_seq(self) -> int:
+        """The number of the newest event."""
         return self.first_seq + len(self._events) - 1
 
     def covers(self, seq: int) -> bool:
@@ -41,12 +42,12 @@ class RunLog:
         return self.first_seq - 1 <= seq
 
     def extend(self, events: Sequence[RunEvent]) -> None:
-        """Add what was just committed, tell the readers, and let go of what is far behind."""
+        """Add what was just committed, drop what is far behind, and call the listeners."""
         self._events.extend(events)
         self._size += _count_characters(events)
         if self._size > 2 * WINDOW_CHARACTERS:
             self._shrink()
-        self._tell()
+        self._call_listeners()
 
     def _shrink(self) -> None:
         dropped = 0
@@ -63,7 +64,7 @@ class RunLog:
         the database.
         """
         self.is_open = False
-        self._tell()
+        self._call_listeners()
 
     def after(self, seq: int) -> Iterator[Numbered]:
         """Everything behind `seq`, neighbouring deltas joined under the last one's number."""
@@ -71,14 +72,15 @@ class RunLog:
             return iter([(seq + 1, self._events[-1])])
         return join_tokens(seq + 1, self._events[seq + 1 - self.first_seq :])
 
-    def listen(self, listener: Listener) -> None:
-        """Call `listener` at each change, on the event loop, until `forget`. It must not raise."""
+    def add_listener(self, listener: Listener) -> None:
+        """Call `listener` after each change, on the event loop. It must not raise."""
         self._listeners.add(listener)
 
-    def forget(self, listener: Listener) -> None:
+    def remove_listener(self, listener: Listener) -> None:
+        """Call it no more; it may have been removed before."""
         self._listeners.discard(listener)
 
-    def _tell(self) -> None:
+    def _call_listeners(self) -> None:
         for listener in tuple(self._listeners):
             listener()
 

@@ -14,8 +14,8 @@ from chat import events
 from chat.events import RunEvent
 from chat.models import Run
 
-# One look takes at most so many rows; a row holds 8 KiB of text at most, and mostly a few words.
-LOOK_ROWS = 1000
+# One poll reads at most so many rows; a row holds 8 KiB of text at most, and mostly a few words.
+POLL_ROWS = 1000
 
 # All in one statement, so that a run which has ended shows its last events too.
 _NEWS = """
@@ -54,9 +54,9 @@ def read_news(positions: Mapping[UUID, int]) -> list[News]:
         return []
     wanted, parameters = _WANTED.bind(list(positions.items()))
     with open_cursor() as cursor:
-        cursor.execute(_NEWS.format(wanted=wanted, limit=LOOK_ROWS), parameters)
+        cursor.execute(_NEWS.format(wanted=wanted, limit=POLL_ROWS), parameters)
         rows: list[Row] = cursor.fetchall()
-    cut = rows[-1][0] if len(rows) == LOOK_ROWS else None
+    cut = rows[-1][0] if len(rows) == POLL_ROWS else None
     found = ((key, _to_id(key), list(some)) for key, some in groupby(rows, key=itemgetter(0)))
     return [
         _collect(run_id, positions[run_id] + 1, some, is_cut=key == cut)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError
 
 from api.errors import is_away
+from api.loops import Deadline
 from api.threads import run_in_thread
 from chat.events import End, RunEvent
 from chat.journal import replays
@@ -18,7 +19,7 @@ from chat.journal.log import Numbered, RunLog, join_tokens
 from chat.journal.remote_runs import POLL_SECONDS
 
 if TYPE_CHECKING:
-    from chat.journal import Journal
+    from chat.journal.journal import Journal
 
 logger = logging.getLogger(__name__)
 
@@ -27,15 +28,16 @@ AWAY_SECONDS = 0.5
 # How many joined events one read gives at most: so much of a long reply a slow reader holds.
 READ_EVENTS = 2
 
-# Takes a numbered event at once; False if it cannot.
-Take = Callable[[int, RunEvent], bool]
+# Sends a numbered event on at once; False if it cannot.
+TryPush = Callable[[int, RunEvent], bool]
 
 
 class Reader:
-    """Replays what is behind `after`, then follows until the `End`.
+    """Replays what is behind `after`, then follows until the `End`. Make it on the event loop and
+    close it when done.
 
     A run of this process is read from memory, and so is one of another process once its reader has
-    caught up (`mirror.py`); the rows serve everything else: cursors further back than memory
+    caught up (`remote_runs.py`); the rows serve everything else: cursors further back than memory
     reaches, runs that ended long ago.
     """
 
@@ -45,24 +47,25 @@ class Reader:
         self.is_over = False
         self._journal = journal
         self._log: RunLog | None = None
-        self._mirrored: RunLog | None = None
-        # While it waits: whom it wakes, when at the latest, and who may be given the news instead.
+        self._remote_log: RunLog | None = None
+        # While it waits: the future that wakes it, and who may be pushed what is new instead.
         self._waiter: asyncio.Future[None] | None = None
-        self._wakes_at = 0.0
+        self._try_push: TryPush | None = None
         self._timeout_seconds = 0.0
-        self._take: Take | None = None
-        self._alarm: asyncio.TimerHandle | None = None
+        self._deadline = Deadline(self._on_timeout)
+        self._has_timed_out = False
 
-    async def read(self, timeout_seconds: float, take: Take | None = None) -> list[Numbered]:
-        """The events behind the position, at least one; an empty list after `timeout_seconds` of
-        silence.
+    async def read(self, timeout_seconds: float, try_push: TryPush | None = None) -> list[Numbered]:
+        """The events behind the position, at least one and at most `READ_EVENTS`; an empty list
+        after `timeout_seconds` of silence.
 
-        What comes while this waits is offered to `take` first. What that took is behind the
-        position then, and the waiting task is not woken for it: it would cost several times as much
-        as to hand a token on.
+        What comes while this waits is pushed to `try_push` first. What that took is behind the
+        position then, and the waiting task is not woken for it: that would cost several times as
+        much as to pass a token on.
         """
-        self._timeout_seconds, self._take = timeout_seconds, take
-        self._wakes_at = self._journal.loop.time() + timeout_seconds
+        self._timeout_seconds, self._try_push = timeout_seconds, try_push
+        self._has_timed_out = False
+        self._deadline.set(timeout_seconds)
         while True:
             log = self._find_log()
             new = await self._follow(log) if log else await self._replay()
@@ -70,18 +73,23 @@ class Reader:
                 self.seq = found[-1][0]
                 self.is_over = isinstance(found[-1][1], End)
                 return found
-            if self._journal.loop.time() >= self._wakes_at:
+            if self._has_timed_out:
                 return []
+
+    def close(self) -> None:
+        """Give the timer back and detach from a remote run; the reader may be used on."""
+        self._deadline.close()
+        self._detach()
 
     def _find_log(self) -> RunLog | None:
         if self._log is None and (live := self._journal.live.get(self.run_id)):
             self._log = live.log
-        log = self._log or self._mirrored
+        log = self._log or self._remote_log
         if log and log.covers(self.seq) and (log.is_open or log.last_seq > self.seq):
             return log
         # Fallen behind the window, or ended from outside: the rows know.
         self._log = None
-        self._leave_mirror()
+        self._detach()
         return None
 
     async def _follow(self, log: RunLog) -> Iterable[Numbered]:
@@ -91,73 +99,54 @@ class Reader:
         return log.after(self.seq) if log.covers(self.seq) else ()
 
     async def _wait(self, log: RunLog) -> None:
-        """Until the log says what nobody took, or the time is over. One timer serves all waits of a
-        reader: it puts itself off when it fires too early, so that an event costs none.
-        """
+        """Returns when the log has something that was not pushed, or at the timeout."""
+        if self._has_timed_out:
+            return
         self._waiter = self._journal.loop.create_future()
-        if self._alarm is None or self._alarm.when() > self._wakes_at:
-            self._arm()
-        hear = partial(self._hear, log)
-        log.listen(hear)
+        listener = partial(self._on_change, log)
+        log.add_listener(listener)
         try:
             await self._waiter
         finally:
             self._waiter = None
-            log.forget(hear)
+            log.remove_listener(listener)
 
-    def _hear(self, log: RunLog) -> None:
-        """The log has changed."""
+    def _on_change(self, log: RunLog) -> None:
         try:
-            is_done = self._take is not None and self._offer(log, self._take)
+            is_pushed = self._try_push is not None and self._push(log, self._try_push)
         except Exception:
             # The writer tells all readers in turn: no other may miss it. This one is woken.
             logger.exception("a reader of run %s failed", self.run_id)
-            is_done = False
-        if is_done:
-            self._wakes_at = self._journal.loop.time() + self._timeout_seconds
-        elif self._waiter and not self._waiter.done():
-            self._waiter.set_result(None)
+            is_pushed = False
+        if is_pushed:
+            self._deadline.set(self._timeout_seconds)
+        else:
+            self._wake()
 
-    def _offer(self, log: RunLog, take: Take) -> bool:
+    def _push(self, log: RunLog, try_push: TryPush) -> bool:
         """Whether there is nothing left to be read, and more to come."""
         if self._waiter is None or self._waiter.done() or not log.is_open:
             return False
         if not log.covers(self.seq):
             return False
         for seq, event in log.after(self.seq):
-            if isinstance(event, End) or not take(seq, event):
+            if isinstance(event, End) or not try_push(seq, event):
                 return False
             self.seq = seq
         return True
 
-    def _arm(self) -> None:
-        self._disarm()
-        self._alarm = self._journal.loop.call_at(self._wakes_at, self._ring)
+    def _on_timeout(self) -> None:
+        self._has_timed_out = True
+        self._wake()
 
-    def _disarm(self) -> None:
-        if self._alarm:
-            self._alarm.cancel()
-            self._alarm = None
+    def _wake(self) -> None:
+        if self._waiter and not self._waiter.done():
+            self._waiter.set_result(None)
 
-    def _ring(self) -> None:
-        self._alarm = None
-        waiter = self._waiter
-        if waiter is None or waiter.done():
-            return
-        if self._journal.loop.time() < self._wakes_at:
-            self._arm()
-        else:
-            waiter.set_result(None)
-
-    def close(self) -> None:
-        """Let go of the timer and of the mirror; the reader may be used on."""
-        self._disarm()
-        self._leave_mirror()
-
-    def _leave_mirror(self) -> None:
-        mirrored, self._mirrored = self._mirrored, None
-        if mirrored:
-            self._journal.remote_runs.leave(self.run_id, mirrored)
+    def _detach(self) -> None:
+        log, self._remote_log = self._remote_log, None
+        if log:
+            self._journal.remote_runs.detach(self.run_id, log)
 
     async def _replay(self) -> Iterable[Numbered]:
         try:
@@ -172,7 +161,7 @@ class Reader:
             # The conversation was deleted under the reader: tell it that there is nothing more.
             return [(self.seq + 1, replays.gone())]
         if replay.is_to_be_continued and self.run_id not in self._journal.live:
-            self._mirrored = self._journal.remote_runs.join(
+            self._remote_log = self._journal.remote_runs.attach(
                 self.run_id, replay.first_seq, replay.events
             )
         elif not replay.events:

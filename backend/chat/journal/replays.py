@@ -12,8 +12,8 @@ from django.utils import timezone
 from api.renderers import format_time
 from chat import events
 from chat.events import End, Error, RunEvent, Start, Token
-from chat.journal import offsets, store
-from chat.models import Message, Run
+from chat.journal import compaction, endings
+from chat.models import Run
 from chat.models import RunEvent as Row
 from llm_service.errors import BY_CODE
 
@@ -44,7 +44,7 @@ def read_after(run_id: UUID, seq: int) -> Replay | None:
     if run is None:
         return None
     if run.compacted_offsets is not None:
-        return _read_compacted(run, seq)
+        return _read_compacted(run_id, seq)
     found, is_up_to_date = _read_rows(run_id, seq)
     is_running = run.status == Run.Status.RUNNING
     if not is_running and not found:
@@ -93,16 +93,21 @@ def gone() -> End:
     return End(Run.Status.CANCELLED, "", None, None, None, format_time(timezone.now()))
 
 
-def _read_compacted(run: Run, seq: int) -> Replay:
+def _read_compacted(run_id: UUID, seq: int) -> Replay | None:
     """The rest of the text in one piece and the end, whatever the cursor; past the end just that.
+    None when the run is gone.
 
     Each event has the number of the last one that it stands for, because a reader may leave after
     any of them and come back with it.
     """
+    # The run and its message in one query: between two both may be deleted.
+    run = Run.objects.select_related("message").filter(pk=run_id).first()
+    if run is None:
+        return None
     if seq == 0:
         return Replay(1, [start_event(run)])
-    ends = offsets.unpack(bytes(run.compacted_offsets or b""))
-    message = Message.objects.get(pk=run.message_id)
+    ends = compaction.unpack_offsets(bytes(run.compacted_offsets or b""))
+    message = run.message
     found: list[RunEvent] = []
     if rest := message.content[ends[min(seq, len(ends)) - 1] :]:
         found.append(Token(rest))
@@ -110,7 +115,7 @@ def _read_compacted(run: Run, seq: int) -> Replay:
         found.append(
             Error(message.error, run.error_code, str(message.pk), _is_retryable(run.error_code))
         )
-    call_id = store.find_call(run.pk)
+    call_id = endings.find_call(run.pk)
     found.append(
         End(
             status=run.status,
@@ -125,21 +130,13 @@ def _read_compacted(run: Run, seq: int) -> Replay:
     return Replay(len(ends) - len(found) + 1, found)
 
 
-def cut(run_id: UUID, after: int, last: int, text: str, size: int) -> list[tuple[int, str]]:
-    """The text that stands for events `after` + 1 to `last` of a compacted run, in pieces under
-    numbers of their own (see `offsets.cut`); empty for a run that is not compacted.
-    """
-    packed = Run.objects.filter(pk=run_id).values_list("compacted_offsets", flat=True).first()
-    ends = offsets.unpack(bytes(packed)) if packed else ()
-    return list(offsets.cut(ends, after, last, text, size)) if ends else []
-
-
 def _is_retryable(code: str) -> bool:
     """As the model service says; what happened to ourselves may always go better next time."""
     return BY_CODE[code].retryable if code in BY_CODE else True
 
 
 def start_event(run: Run) -> Start:
+    """Event 1 of the run, made from its row."""
     return Start(
         run_id=str(run.pk),
         message_id=str(run.message_id),

@@ -1,5 +1,5 @@
-"""The journal's rows: every statement that writes the events and the ending of a run, and those
-that its owner asks. What readers ask stands in `replays.py`.
+"""The journal's rows: every statement that writes the events and the ending of a run. What readers
+ask stands in `replays.py`.
 
 All functions are synchronous and run in a thread that owns a database connection.
 """
@@ -7,36 +7,24 @@ All functions are synchronous and run in a thread that owns a database connectio
 from base64 import b64encode
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from itertools import chain, groupby
-from operator import itemgetter
+from datetime import datetime
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Q
-from django.db.models.functions import Now
-from django.utils import timezone
 
-from api import process
-from api.sql.prepared import (
-    PreparedInsert,
-    PreparedLookup,
-    PreparedQuery,
-    PreparedUpdate,
-    open_cursor,
-)
+from api.sql.prepared import PreparedInsert, PreparedQuery, open_cursor
 from api.sql.row_lists import RowList, uuid_array
-from chat import activity, events
-from chat.activity import Change
+from chat import events
 from chat.events import RunEvent, Start
-from chat.journal import offsets
-from chat.journal.ending import Ending as Ending
-from chat.models import Message, Notice, Receipt, Run
+from chat.journal import endings
+from chat.journal.endings import Ending
+from chat.journal.leases import is_lost
+from chat.models import Receipt, Run
 from chat.models import RunEvent as Row
-from llm_service.models import LLMCallLog
 
-LEASE = timedelta(seconds=15)
 # A run, and events of it with the number of the first.
 NumberedEvents = tuple[UUID, int, Sequence[RunEvent]]
 
@@ -64,30 +52,14 @@ _ROWS = RowList({"run_id": "uuid", "seq": "integer", "kind": "text", "payload": 
 _PACKED_RECEIPTS = RowList({"run_id": "uuid", "data": "text", "first_token_at": "timestamptz"})
 # What every reply's first and last commit write.
 _LAST_ROW = PreparedQuery(lambda run_id: Row.objects.filter(run_id=run_id).order_by("-seq")[:1])
-_OWNERS = PreparedLookup(
-    lambda ids: Run.objects.filter(pk__in=ids).values_list(
-        "conversation__user_id", "conversation_id"
-    )
-)
 _RECEIPTS = PreparedInsert(Receipt)
-_END_RUN = PreparedUpdate(
-    Run,
-    changed=(
-        "status",
-        "finish_reason",
-        "error_code",
-        "input_tokens",
-        "output_tokens",
-        "ended_at",
-    ),
-)
-_END_MESSAGE = PreparedUpdate(Message, changed=("content", "status", "error", "token_count"))
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What one live run adds in one commit. With an `ending`, `text` is the whole reply; the first
-    one brings the `receipt`, and when the first text was there.
+    """What one live run adds in one commit: at least one event, numbered from `first_seq`. With an
+    `ending`, `text` is the whole reply; the first batch has the `receipt` and the time of the first
+    text.
     """
 
     run_id: UUID
@@ -107,8 +79,8 @@ def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUI
     `is_retry`: an attempt failed in a way that leaves open whether it was committed after all. What
     it has written is not written again.
     """
-    goes_on = all(batch.events and not batch.ending for batch in batches)
-    if goes_on and not is_retry and connection.vendor == "postgresql":
+    has_ending = any(batch.ending for batch in batches)
+    if not has_ending and not is_retry and connection.vendor == "postgresql":
         return _add_to_running(batches)
     with transaction.atomic():
         running = _lock_running([batch.run_id for batch in batches])
@@ -118,9 +90,9 @@ def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUI
         _RECEIPTS.store([_make_receipt(batch) for batch in missing if batch.receipt])
         for batch in accepted:
             if batch.ending:
-                _END_RUN.apply(_run_fields(batch.ending), id=batch.run_id)
-                _write_message(batch.message_id, batch.ending, batch.text)
-        _tell_ends([batch.run_id for batch in accepted if batch.ending])
+                endings.write_run(batch.run_id, batch.ending)
+                endings.write_message(batch.message_id, batch.ending, batch.text)
+        endings.record_activity([batch.run_id for batch in accepted if batch.ending])
     return running
 
 
@@ -144,10 +116,10 @@ def _pack_receipt(batch: Batch) -> tuple[Any, ...]:
 
 
 def _is_stored(batch: Batch) -> bool:
-    """Whether the rows of a running run's batch are there: nobody but its owner writes any, and a
-    batch is stored whole or not at all.
+    """Whether the rows of a running run's batch are there: only its owner writes any, and a batch
+    is stored whole or not at all.
     """
-    return bool(batch.events) and last_seq(batch.run_id) >= batch.first_seq
+    return last_seq(batch.run_id) >= batch.first_seq
 
 
 def _lock_running(run_ids: Sequence[UUID]) -> frozenset[UUID]:
@@ -161,7 +133,7 @@ def _lock_running(run_ids: Sequence[UUID]) -> frozenset[UUID]:
 
 
 def _find_running(run_ids: Collection[UUID], select: str = _RUNNING) -> frozenset[UUID]:
-    """By `select` on PostgreSQL."""
+    """Those of `run_ids` that are running; `select` is the statement for PostgreSQL."""
     with open_cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(select, [uuid_array(run_ids)])
@@ -190,43 +162,6 @@ def _make_receipt(batch: Batch) -> Receipt:
     return Receipt(run_id=batch.run_id, data=batch.receipt, first_token_at=batch.first_token_at)
 
 
-def _run_fields(ending: Ending) -> dict[str, object]:
-    return {
-        "status": ending.status,
-        "finish_reason": ending.finish_reason[:40],
-        "error_code": ending.code,
-        "input_tokens": ending.input_tokens,
-        "output_tokens": ending.output_tokens,
-        "ended_at": timezone.now(),
-    }
-
-
-def _write_message(message_id: UUID, ending: Ending, text: str) -> None:
-    _END_MESSAGE.apply(
-        {
-            "content": text,
-            "status": ending.status,
-            "error": ending.detail[:300],
-            "token_count": ending.token_count,
-        },
-        id=message_id,
-    )
-
-
-def _tell_ends(run_ids: Sequence[UUID]) -> None:
-    """Lists show which conversations are being written in, also in tabs that follow none of these
-    runs.
-    """
-    if not run_ids:
-        return
-    rows = sorted(set(_OWNERS.fetch(run_ids)))
-    for user_id, ended in groupby(rows, key=itemgetter(0)):
-        changes = [
-            Change(Notice.Kind.CONVERSATION, conversation_id) for _, conversation_id in ended
-        ]
-        activity.record(user_id, *changes)
-
-
 def begin(run: Run, start: Start) -> None:
     """Store the first event; call it in the transaction that creates the run."""
     _insert([(run.pk, 1, [start])])
@@ -240,22 +175,17 @@ def close(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
     """
     still_running = Q(pk=run_id, status=Run.Status.RUNNING)
     if only_lost:
-        still_running &= _is_lost()
+        still_running &= is_lost()
     with transaction.atomic():
-        if not Run.objects.filter(still_running).update(**_run_fields(ending)):
+        if not Run.objects.filter(still_running).update(**ending.run_fields()):
             return False
         message_id = Run.objects.values_list("message_id", flat=True).get(pk=run_id)
         seq = last_seq(run_id) + 1
-        ending = replace(ending, call_log_id=find_call(run_id))
-        _write_message(message_id, ending, text_so_far(run_id))
+        ending = replace(ending, call_log_id=endings.find_call(run_id))
+        endings.write_message(message_id, ending, text_so_far(run_id))
         _insert([(run_id, seq, ending.events(message_id))])
-        _tell_ends([run_id])
+        endings.record_activity([run_id])
     return True
-
-
-def find_call(run_id: UUID) -> UUID | None:
-    """The row of the run's model call, which goes by the run's id; None if there is none."""
-    return LLMCallLog.objects.filter(pk=run_id).values_list("pk", flat=True).first()
 
 
 def text_so_far(run_id: UUID) -> str:
@@ -265,51 +195,10 @@ def text_so_far(run_id: UUID) -> str:
 
 
 def last_seq(run_id: UUID) -> int:
+    """The number of the run's last event; 0 if it has none."""
     return max((row.seq for row in _LAST_ROW.fetch(run_id)), default=0)
-
-
-def find_lost() -> list[UUID]:
-    """Running runs that nobody writes any more."""
-    return list(Run.objects.active().filter(_is_lost()).values_list("pk", flat=True)[:100])
-
-
-def _is_lost() -> Q:
-    """Of running runs: their owner has not renewed its lease in time, or is known to be dead."""
-    lost = Q(lease_expires_at__lt=Now())
-    if names := process.gone():
-        lost |= Q(owner__in=names)
-    return lost
-
-
-def renew_leases(run_ids: Sequence[UUID]) -> None:
-    """Say that these runs' owner is alive, for another `LEASE`."""
-    Run.objects.active().filter(pk__in=run_ids).update(lease_expires_at=Now() + LEASE)
 
 
 def find_ended(run_ids: Sequence[UUID]) -> frozenset[UUID]:
     """Those of `run_ids` that are no longer running, or no longer there."""
     return frozenset(run_ids) - _find_running(run_ids)
-
-
-def compact_older_than(age: timedelta) -> int:
-    """Compact the runs that ended more than `age` ago; returns how many."""
-    ended = Run.objects.filter(ended_at__lt=timezone.now() - age, compacted_offsets__isnull=True)
-    run_ids = list(ended.values_list("pk", flat=True))
-    for run_id in run_ids:
-        _compact(run_id)
-    return len(run_ids)
-
-
-def _compact(run_id: UUID) -> None:
-    """Drop an ended run's event rows; the message holds the text, and the offsets keep old cursors
-    meaningful.
-    """
-    with transaction.atomic():
-        rows = list(
-            Row.objects.filter(run_id=run_id).order_by("seq").values_list("kind", "payload")
-        )
-        lengths = (len(payload) if kind == events.TOKEN else 0 for kind, payload in rows)
-        packed = offsets.pack(lengths)
-        compacted = Run.objects.filter(pk=run_id).exclude(status=Run.Status.RUNNING)
-        if compacted.update(compacted_offsets=packed):
-            Row.objects.filter(run_id=run_id).delete()

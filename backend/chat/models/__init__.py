@@ -5,7 +5,7 @@ one visible message per depth. Code that races for them finds out by the constra
 first.
 """
 
-from chat.models.activity import Feed, Notice
+from chat.models.activity import Activity, ActivityEntry
 from chat.models.conversations import CHARACTER_LENGTH, TITLE_LENGTH, Conversation
 from chat.models.messages import Message
 from chat.models.runs import Receipt, Run, RunEvent
@@ -13,10 +13,10 @@ from chat.models.runs import Receipt, Run, RunEvent
 __all__ = [
     "CHARACTER_LENGTH",
     "TITLE_LENGTH",
+    "Activity",
+    "ActivityEntry",
     "Conversation",
-    "Feed",
     "Message",
-    "Notice",
     "Receipt",
     "Run",
     "RunEvent",

@@ -5,25 +5,32 @@ from django.db import models
 from django.utils import timezone
 
 
-class Feed(models.Model):
-    """How far a person's feed of changes has got. The row is also where everything they do at once
-    lines up, so its numbers have neither gaps nor latecomers.
+class Activity(models.Model):
+    """The newest number of a person's activity. Transactions that record something lock this row,
+    so the numbers have no gaps and none comes late.
     """
 
     user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="feed"
+        settings.AUTH_USER_MODEL,
+        primary_key=True,
+        on_delete=models.CASCADE,
+        related_name="activity",
     )
     seq = models.PositiveBigIntegerField(default=0)
     # When the last turn was begun (database clock): what the rate limit looks at.
     last_turn_at = models.DateTimeField(null=True)
 
+    class Meta:
+        # As it was first called.
+        db_table = "chat_feed"
+
     def __str__(self) -> str:
         return f"{self.user_id}:{self.seq}"
 
 
-class Notice(models.Model):
-    """Entry `seq` (from 1) of a person's feed: which of their conversations changed, and what in
-    it. The rows that it names are the truth; a deleted conversation leaves only its id here.
+class ActivityEntry(models.Model):
+    """Entry `seq` (from 1) of a person's activity: which of their conversations changed, and what
+    in it. The rows that it names are the truth; a deleted conversation leaves only its id here.
     """
 
     class Kind(models.TextChoices):
@@ -38,7 +45,10 @@ class Notice(models.Model):
 
     pk = models.CompositePrimaryKey("user_id", "seq")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="activity_entries",
+        db_index=False,
     )
     seq = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -47,6 +57,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
+        db_table = "chat_notice"
         indexes = [models.Index(fields=["created_at"], name="notice_to_forget")]
 
     def __str__(self) -> str:

@@ -11,17 +11,13 @@ from chat.services.conversations import (
 )
 from chat.services.messages import create_message, delete_message
 from chat.services.people import remove_conversations
-from chat.services.turns import (
-    Below,
-    Turn,
-    TurnRequest,
-    start_turn,
-    stop_conversation,
-    stop_run,
-)
+from chat.services.stops import stop_conversation, stop_run
+from chat.services.turn_requests import Below, PreparedTurn, Turn, TurnRequest
+from chat.services.turns import prepare_turn, start_turn, store_turn
 
 __all__ = [
     "Below",
+    "PreparedTurn",
     "RunActive",
     "Turn",
     "TurnRequest",
@@ -31,8 +27,10 @@ __all__ = [
     "delete_conversation",
     "delete_message",
     "get_conversation",
+    "prepare_turn",
     "remove_conversations",
     "start_turn",
     "stop_conversation",
     "stop_run",
+    "store_turn",
 ]

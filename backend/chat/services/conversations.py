@@ -12,7 +12,7 @@ from api.sql.prepared import PreparedQuery, PreparedUpdate
 from chat import activity, branches, prompts
 from chat.activity import Change
 from chat.journal import STOPPED, announce_end, end_run
-from chat.models import Conversation, Message, Notice, Run
+from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.services import active_runs
 from chat.title_text import first_line_title, replace_character
 from llm_service.tokens import count_tokens
@@ -70,7 +70,7 @@ def create_conversation(
             )
             message.save(force_insert=True)
             touch(conversation, message, first_line="")
-        activity.record(user.pk, Change(Notice.Kind.CONVERSATION, conversation.pk))
+        activity.record(user.pk, Change(ActivityEntry.Kind.CONVERSATION, conversation.pk))
     conversation.refresh_from_db()
     return conversation
 
@@ -121,10 +121,10 @@ def _tell(conversation_id: UUID, changes: dict[str, object]) -> list[Change]:
     kinds = [
         kind
         for kind, field in (
-            (Notice.Kind.BRANCH, "leaf_id"),
-            (Notice.Kind.TITLE, "title"),
-            (Notice.Kind.CONVERSATION, "character"),
-            (Notice.Kind.CONVERSATION, "is_archived"),
+            (ActivityEntry.Kind.BRANCH, "leaf_id"),
+            (ActivityEntry.Kind.TITLE, "title"),
+            (ActivityEntry.Kind.CONVERSATION, "character"),
+            (ActivityEntry.Kind.CONVERSATION, "is_archived"),
         )
         if field in changes
     ]
@@ -160,7 +160,7 @@ def delete_conversation(user: User, conversation_id: UUID) -> None:
         begun = list(conversation.runs.active().values_list("pk", flat=True))
         conversation.runs.active().update(status=Run.Status.CANCELLED)
         conversation.delete()
-        activity.record(user.pk, Change(Notice.Kind.DELETED, conversation_id))
+        activity.record(user.pk, Change(ActivityEntry.Kind.DELETED, conversation_id))
     for run_id in begun:
         announce_end(run_id)
 
@@ -181,6 +181,6 @@ def touch(conversation: Conversation, newest: Message, *, first_line: str) -> li
         named = {**changes, "title": title, "title_source": Conversation.TitleSource.FIRST_LINE}
         where = {"id": conversation.pk, "title_source": unnamed, "character": character}
         if _TOUCH_AND_NAME.apply(named, **where):
-            return [Change(Notice.Kind.TITLE, conversation.pk)]
+            return [Change(ActivityEntry.Kind.TITLE, conversation.pk)]
     _TOUCH.apply(changes, id=conversation.pk)
     return []

@@ -11,7 +11,7 @@ from api.errors import ApiError
 from chat import activity, branches
 from chat.activity import Change
 from chat.journal import STOPPED, end_run
-from chat.models import Conversation, Message, Notice
+from chat.models import ActivityEntry, Conversation, Message
 from chat.services.active_runs import find_run_below
 from chat.services.conversations import describe_branch, get_conversation, touch
 from llm_service.tokens import count_tokens
@@ -45,7 +45,7 @@ def _append_message(conversation: Conversation, content: str, tokens: int) -> Me
     )
     message.save(force_insert=True)
     named = touch(conversation, message, first_line=content)
-    stored = Change(Notice.Kind.MESSAGE, conversation.pk, message.pk)
+    stored = Change(ActivityEntry.Kind.MESSAGE, conversation.pk, message.pk)
     activity.record(conversation.user_id, stored, *named)
     return message
 
@@ -91,4 +91,4 @@ def _remove(message: Message, conversation: Conversation) -> None:
         changes = describe_branch(leaf)
     rows = Conversation.objects.filter(pk=conversation.pk)
     rows.update(**changes, updated_at=timezone.now())
-    activity.record(conversation.user_id, Change(Notice.Kind.BRANCH, conversation.pk))
+    activity.record(conversation.user_id, Change(ActivityEntry.Kind.BRANCH, conversation.pk))

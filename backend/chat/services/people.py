@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 
 from accounts.models import User
 from chat.journal import STOPPED, end_run
-from chat.models import Conversation, Message, Notice, Run
+from chat.models import ActivityEntry, Conversation, Message, Run
 from llm_service import call_log
 
 # Rows removed by one transaction: it holds SQLite's only write lock for some milliseconds.
@@ -43,7 +43,7 @@ def remove_conversations(user: User) -> None:
         with _step():
             _delete("chat_conversation", "id", ids)
     with _step():
-        Notice.objects.filter(user=user).delete()
+        ActivityEntry.objects.filter(user=user).delete()
     call_log.forget_user(user.pk)
 
 

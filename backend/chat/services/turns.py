@@ -1,19 +1,12 @@
-"""One exchange: the question, its reply and the run that writes it, begun together and stopped by
-anybody.
-"""
+"""One exchange: the question, its reply and the run that writes it, stored together."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum
 from uuid import UUID, uuid4
 
-import orjson
 from django.conf import settings
 from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.db.models.functions import Now
-from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User, read_settings
@@ -22,17 +15,17 @@ from api.errors import ApiError, bad_request, not_found, rate_limited
 from api.sql.prepared import PreparedInsert
 from chat import activity, branches
 from chat.activity import Change
-from chat.events import Start
-from chat.journal import LEASE, STOPPED, end_run, replays, store
-from chat.models import Conversation, Message, Notice, Run
+from chat.journal import LEASE, replays, store
+from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.services.active_runs import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
+from chat.services.turn_requests import Below, PreparedTurn, Turn, TurnRequest
 from llm_service import budgets
 from llm_service.client import OFFLINE_MODEL, resolve_model
 from llm_service.errors import BudgetExceeded, ModelNotAllowed
 from llm_service.tokens import count_tokens
 
-# How often a turn that lost a race looks again who won it.
+# How often a turn that lost a race is tried.
 _ATTEMPTS = 5
 
 # What every turn stores; the ORM's own way costs three times as much.
@@ -40,74 +33,57 @@ _MESSAGES = PreparedInsert(Message)
 _RUNS = PreparedInsert(Run, lease_expires_at=Now() + LEASE)
 
 
-class Below(Enum):
-    """Where a turn hangs when the client names no parent."""
-
-    LEAF = "leaf"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TurnRequest:
-    """One exchange as the client asks for it. `parent_id` None means at the root; `prompt` is text
-    as typed.
-    """
-
-    conversation_id: UUID
-    prompt: str = ""
-    create_user_message: bool = True
-    parent_id: UUID | Below | None = Below.LEAF
-    client_request_id: UUID | None = None
-    model: str | None = None
-
-    def fingerprint(self) -> str:
-        """Equal for equal requests; tells a repeated send from a reused id."""
-        parent = self.parent_id.value if isinstance(self.parent_id, Below) else self.parent_id
-        body = [self.prompt, self.create_user_message, parent, self.model]
-        return hashlib.sha256(orjson.dumps(body)).hexdigest()
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A stored exchange. `is_new` False: an earlier request with the same id has started it
-    already.
-    """
-
-    run_id: UUID
-    start: Start
-    is_new: bool
-
-
 def start_turn(user: User, request: TurnRequest) -> Turn:
-    """Store the user's message, the empty reply and its run, or find the turn that the same request
-    id began.
+    """`prepare_turn` and `store_turn` in one, for callers that have a thread to themselves."""
+    return store_turn(prepare_turn(user, request))
 
-    Raises 404 for a conversation or parent that is not the user's, 409 `run_active` and
-    `request_id_reused`, 400 for what cannot be answered, 402 `budget_exceeded` when nothing is left
-    of today's budget, 429 `rate_limited` within a second of the person's last turn. When it
-    returns, everything is committed; when it raises, nothing is.
+
+def prepare_turn(user: User, request: TurnRequest) -> PreparedTurn:
+    """Choose the model, check the budget and count tokens; writes nothing.
+
+    Raises 404 for a conversation that is not the user's, 400 `model_not_allowed`, 402
+    `budget_exceeded` when nothing is left of today's budget, 409 `request_id_reused`.
     """
+    conversation = get_conversation(user, request.conversation_id)
+    if turn := _find_turn(conversation, request):
+        return PreparedTurn(user, request, found=turn)
+    model = _choose_model(user, request.model)
+    _require_budget(user, model)
+    tokens = count_tokens(request.prompt) if request.create_user_message else 0
+    return PreparedTurn(user, request, model, tokens)
+
+
+def store_turn(prepared: PreparedTurn) -> Turn:
+    """Store the user's message, the empty reply and its run in one short transaction, or find the
+    turn that the same request id began meanwhile.
+
+    Raises 404 for a conversation or parent that is not the user's (any more), 409 `run_active` and
+    `request_id_reused`, 400 `nothing_to_answer`, 429 `rate_limited` within a second of the
+    person's last turn, 503 `unavailable` after losing too many races. When it returns, everything
+    is committed; when it raises, nothing is.
+    """
+    if prepared.found:
+        return prepared.found
+    request = prepared.request
     for _ in range(_ATTEMPTS):
-        conversation = get_conversation(user, request.conversation_id)
-        if turn := _find_turn(conversation, request):
-            return turn
-        model = _choose_model(user, request.model)
-        _require_budget(user, model)
-        tokens = count_tokens(request.prompt) if request.create_user_message else 0
+        # As it is now: it may have been changed or deleted since the turn was prepared.
+        conversation = get_conversation(prepared.user, request.conversation_id)
         run_id = uuid4()
         try:
             with transaction.atomic():
-                return _store_turn(conversation, request, run_id, model, tokens)
+                return _insert_turn(conversation, prepared, run_id)
         except (OperationalError, InterfaceError):
-            # Whether it was stored is not known where the answer to the COMMIT got lost. Told that
-            # it was not, nobody would write the reply.
+            # If the answer to the COMMIT got lost, it may be stored: then the caller has to launch
+            # its run.
             if turn := _find_stored(run_id):
                 return turn
             raise
         except IntegrityError:
-            # A constraint of models.py: another request has just begun a turn here. Look who it
-            # was.
+            # A constraint of models.py: another request has just begun a turn here.
+            if turn := _find_turn(conversation, request):
+                return turn
             active = Run.objects.active().filter(conversation=conversation).first()
-            if active and not end_if_lost(active) and not _find_turn(conversation, request):
+            if active and not end_if_lost(active):
                 raise RunActive(active) from None
     raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
 
@@ -149,9 +125,8 @@ def _require_budget(user: User, model: str) -> None:
         raise ApiError(402, error.code, error.detail) from None
 
 
-def _store_turn(
-    conversation: Conversation, request: TurnRequest, run_id: UUID, model: str, tokens: int
-) -> Turn:
+def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUID) -> Turn:
+    request, model = prepared.request, prepared.model
     branches.lock(conversation)
     above = _find_above(conversation, request)
     now = timezone.now()
@@ -162,7 +137,7 @@ def _store_turn(
             above,
             role=Message.Role.USER,
             content=request.prompt,
-            token_count=tokens,
+            token_count=prepared.token_count,
             created_at=now,
         )
         messages.append(question)
@@ -192,21 +167,21 @@ def _store_turn(
     start = replays.start_event(run)
     store.begin(run, start)
     named = touch(conversation, reply, first_line=question.content)
-    changes = [*_tell(conversation.pk, request, messages, run), *named]
+    changes = [*_list_changes(conversation.pk, request, messages, run), *named]
     limited = settings.RATE_LIMITS_ENABLED
     if not activity.record_turn(conversation.user_id, *changes, limited=limited):
         raise rate_limited(activity.TURN_SECONDS)
     return Turn(run.pk, start, is_new=True)
 
 
-def _tell(
+def _list_changes(
     conversation_id: UUID, request: TurnRequest, messages: Sequence[Message], run: Run
 ) -> list[Change]:
     is_placed = not isinstance(request.parent_id, Below)
     return [
-        *([Change(Notice.Kind.BRANCH, conversation_id)] if is_placed else ()),
-        *(Change(Notice.Kind.MESSAGE, conversation_id, message.pk) for message in messages),
-        Change(Notice.Kind.RUN, conversation_id, run.pk),
+        *([Change(ActivityEntry.Kind.BRANCH, conversation_id)] if is_placed else ()),
+        *(Change(ActivityEntry.Kind.MESSAGE, conversation_id, message.pk) for message in messages),
+        Change(ActivityEntry.Kind.RUN, conversation_id, run.pk),
     ]
 
 
@@ -232,22 +207,3 @@ def _require_question(message: Message | None) -> Message:
     if message is None or message.role != Message.Role.USER:
         raise bad_request("nothing_to_answer", "The newest message is not one of yours.")
     return message
-
-
-def stop_run(user: User, run_id: UUID) -> Run:
-    """Stop a run of the user's; raises 404 for anybody else's."""
-    try:
-        run = Run.objects.owned_by(user).get(pk=run_id)
-    except Run.DoesNotExist:
-        raise Http404 from None
-    end_run(run.pk, STOPPED)
-    return run
-
-
-def stop_conversation(user: User, conversation_id: UUID) -> Run | None:
-    """Stop whatever is being written in a conversation of the user's."""
-    conversation = get_conversation(user, conversation_id)
-    run = conversation.runs.active().first()
-    if run:
-        end_run(run.pk, STOPPED)
-    return run

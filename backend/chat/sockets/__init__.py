@@ -1,4 +1,5 @@
-"""What a live socket is made of: the frames it says (`frames`), the frames it hears (`inbox`), the
-person's feed (`hub`, `changes`), the runs it follows (`following`), and who has sockets open
-(`registry`).
+"""What a live socket is made of: the connection itself (`connection`, `handshake`, `liveness`,
+`token_bucket`, `registry`), the frames both ways (`frames`, `client_frames`), what its client asks
+for (`commands`, `state`), the runs that it copies (`following`) and the activity of its person
+(`hub`, `changes`).
 """

@@ -1,4 +1,4 @@
-"""The frames that a socket hears, told apart and checked. Everything here is pure."""
+"""The frames that a client sends, parsed and validated. Everything here is pure."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,17 +15,19 @@ _AFTER_MAXIMUM = 999_999_999
 
 @dataclass(frozen=True, slots=True)
 class Auth:
+    """The first frame of a browser, with its ticket."""
+
     ticket: str
 
 
 @dataclass(frozen=True, slots=True)
 class Pong:
-    """An answer to a ping."""
+    """The answer to a ping."""
 
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """`turn` in the shape of a body of POST /api/chat/stream; `client_request_id` as it came."""
+    """`turn` has the fields of POST /api/chat/stream. `client_request_id` is unchecked."""
 
     turn: dict[str, Any]
     client_request_id: Any
@@ -33,11 +35,15 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
+    """Stop a run."""
+
     run_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Resume:
+    """Copy a run again from behind event `after`."""
+
     run_id: UUID
     after: int
 
@@ -46,8 +52,10 @@ Command = Auth | Pong | Send | Stop | Resume
 
 
 def read_frame(text: str | None, conversation_id: UUID) -> Command:
-    """What the client wants. Raises `ApiError`: `bad_frame`, `frame_too_large`, `unknown_event`,
-    or what is wrong with a field. `text` is None for a binary frame.
+    """The command in a frame; `text` is None for a binary one.
+
+    Raises `ApiError` 400: `bad_frame`, `frame_too_large`, `unknown_event`, `invalid_run_id`,
+    `invalid_after`.
     """
     data = _parse(text)
     match data.get("event_type"):

@@ -1,38 +1,100 @@
-"""What a socket's client may do, apart from the socket: begin a turn."""
+"""What the client of one signed-in socket asks for: send a message, stop a run, resume one. Each
+command has a task of its own, so that the socket goes on receiving.
+"""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from accounts.authentication import authenticate_session
-from api.health import refuse_when_draining
-from chat import runs, services
-from chat.journal import get_journal
-from chat.serializers import read_turn_request
-from chat.services import Turn
+from accounts.authentication import Identity, authenticate_session
+from api.errors import error_body, not_found, rate_limited
+from api.threads import run_in_thread
+from chat import services, turns
+from chat.sockets import frames, state
+from chat.sockets.client_frames import Resume, Send, Stop
+from chat.sockets.following import Following, Spawn
 
-_beginnings: set[asyncio.Task[Turn]] = set()
-
-
-async def begin_turn(session_id: UUID, fields: dict[str, Any]) -> Turn:
-    """Store a turn and launch its run, as POST /api/chat/stream does with the same `fields`; both
-    happen even if the caller is cancelled in between. Raises what that answers.
-    """
-    refuse_when_draining()
-    beginning = asyncio.create_task(_begin(session_id, fields))
-    _beginnings.add(beginning)
-    beginning.add_done_callback(_beginnings.discard)
-    return await asyncio.shield(beginning)
+# How many commands of one socket may be under way.
+COMMANDS = 8
 
 
-async def _begin(session_id: UUID, fields: dict[str, Any]) -> Turn:
-    turn = await get_journal().write(_start_turn, session_id, fields)
-    if turn.is_new:
-        runs.launch(turn.run_id, turn.start)
-    return turn
+class Commands:
+    """`following` copies the runs that the commands name; `send` sends a frame."""
+
+    def __init__(
+        self,
+        identity: Identity,
+        conversation_id: UUID,
+        following: Following,
+        spawn: Spawn,
+        send: Callable[[str], Awaitable[object]],
+    ) -> None:
+        self._identity = identity
+        self._conversation_id = conversation_id
+        self._following = following
+        self._spawn = spawn
+        self._send = send
+        self._tasks: set[asyncio.Task[None]] = set()
+        # Runs are looked up and copied again one after the other, in the order of the commands: of
+        # several for one run the last one counts.
+        self._restarting = asyncio.Lock()
+
+    async def start(self, command: Send | Stop | Resume) -> None:
+        """Begin to carry the command out. Whatever is wrong with it, or one too many at once, is
+        answered by `response.error`.
+        """
+        if len(self._tasks) >= COMMANDS:
+            await self._refuse(rate_limited(1), command)
+            return
+        task = self._spawn(self._carry_out(command))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _carry_out(self, command: Send | Stop | Resume) -> None:
+        try:
+            match command:
+                case Send(turn):
+                    await self._send_message(turn)
+                case Stop(run_id):
+                    await run_in_thread(services.stop_run, self._identity.user, run_id)
+                case Resume(run_id, after):
+                    await self._resume(run_id, after)
+        except Exception as error:
+            await self._refuse(error, command)
+
+    async def _refuse(self, error: Exception, command: Send | Stop | Resume) -> None:
+        _, body, _ = error_body(error)
+        await self._send(frames.encode_refusal(body, **_name(command)))
+
+    async def _send_message(self, fields: dict[str, Any]) -> None:
+        # The person as they are now: a socket may be older than their last choice of a model.
+        authenticate = partial(authenticate_session, self._identity.session_id)
+        _, turn = await turns.begin(authenticate, lambda: fields)
+        # A new turn comes by the person's activity, as to all their sockets.
+        if turn.is_new or self._following.is_following(turn.run_id):
+            return
+        async with self._restarting:
+            if described := await run_in_thread(state.describe_turn, turn.run_id):
+                run, message = described
+                await self._send(message)
+                await self._following.restart(run, 0)
+
+    async def _resume(self, run_id: UUID, after: int) -> None:
+        user, conversation_id = self._identity.user, self._conversation_id
+        async with self._restarting:
+            run = await run_in_thread(state.find_run, user, conversation_id, run_id)
+            if run is None:
+                raise not_found()
+            await self._following.restart(run, after)
 
 
-def _start_turn(session_id: UUID, fields: dict[str, Any]) -> Turn:
-    # The person as they stand now: a socket may be older than their last choice of a model.
-    identity = authenticate_session(session_id)
-    return services.start_turn(identity.user, read_turn_request(fields))
+def _name(command: Send | Stop | Resume) -> dict[str, Any]:
+    """The fields by which the client finds the command that was refused."""
+    match command:
+        case Send(_, str(client_request_id)):
+            return {"client_request_id": client_request_id[:64]}
+        case Stop(run_id) | Resume(run_id, _):
+            return {"run_id": run_id}
+    return {}

@@ -1,4 +1,4 @@
-"""A socket as such: its tasks, what is said on it, its clock, and its end, whoever wants it."""
+"""One open socket, whatever it is used for: its tasks, frames out, heartbeat and end."""
 
 import asyncio
 import logging
@@ -6,107 +6,106 @@ from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from typing import Any, TypeVar
 
-from channels.consumer import AsyncConsumer, get_handler_name
-from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
 
 from api.request_id import choose_request_id, set_request_id
 from api.uvicorn.websockets import find_writer
 from chat.sockets import frames
 from chat.sockets.handshake import GOING_AWAY, HEARTBEAT_TIMEOUT
-from chat.sockets.pace import Heart, Pace
+from chat.sockets.liveness import Liveness
 from chat.sockets.registry import get_registry
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# How long a peer may take to take our goodbye.
+# How long a peer may take to take our close frame.
 CLOSE_SECONDS = 2.0
 
 
-class Connection(AsyncConsumer):  # type: ignore[misc]  # the package has no types
-    """One open socket. Subclasses answer the messages `websocket_connect`, `websocket_receive` and
-    `websocket_shutdown`.
+class Connection(AsyncWebsocketConsumer):  # type: ignore[misc]  # the package has no types
+    """Subclasses call `connect` of this class first in theirs. `resources` are closed at the end.
+
+    `is_over` from the moment that the socket is to be closed, or is.
     """
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        main = asyncio.current_task()
-        assert main is not None  # noqa: S101  we are inside one
-        self.loop = main.get_loop()
-        now = self.loop.time()
-        self.heart, self.pace = Heart.starting(now), Pace(now)
-        # From the moment that it is to be closed, or is.
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.get_running_loop()
+        self.liveness = Liveness(self.loop.time())
+        self.resources = AsyncExitStack()
         self.is_over = False
-        self._main = main
+        self._is_receiving = False
+        self._main = asyncio.current_task()
         self._tasks: set[asyncio.Task[Any]] = set()
-        self._goodbye: asyncio.Task[None] | None = None
+        self._closing: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         set_request_id(choose_request_id(None))
-        self._write_text = find_writer(scope)
-        self.begin(scope)
-        get_registry().add(self)
         try:
-            async with AsyncExitStack() as self.resources:
-                await super().__call__(scope, receive, send)
-        except asyncio.CancelledError:
-            main.uncancel()
-            if self._goodbye is None:
-                # The server has no more time for us.
-                self.is_over = True
-                await self._close(GOING_AWAY, "The server is restarting.")
+            await self._receive_all(scope, receive, send)
         finally:
             self.is_over = True
-            for task in (*self._tasks, *([self._goodbye] if self._goodbye else ())):
+            for task in (*self._tasks, *([self._closing] if self._closing else ())):
                 task.cancel()
             get_registry().remove(self)
+            await self.resources.aclose()
 
-    def begin(self, scope: Any) -> None:
-        """Look at what the connection came with."""
-
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        # Without Channels' look at the database connections of a thread that has none.
+    async def _receive_all(self, scope: Any, receive: Any, send: Any) -> None:
+        """Until the peer is gone, or the socket has been closed from this side."""
+        self._is_receiving = True
         try:
-            await getattr(self, get_handler_name(message))(message)
-        except StopConsumer:
-            raise
+            await super().__call__(scope, receive, send)
+        except asyncio.CancelledError:
+            if self._main:
+                self._main.uncancel()
+            # Unless it was `_close`, the server has no more time for us.
+            self.end(GOING_AWAY, "The server is restarting.")
         except Exception:
-            logger.exception("a socket failed at %s", message["type"])
+            logger.exception("a socket failed")
             self.end(GOING_AWAY, "Something went wrong on our side.")
+        self._is_receiving = False
+        if self._closing:
+            await asyncio.wait([self._closing])
 
-    async def websocket_disconnect(self, _: dict[str, Any]) -> None:
-        raise StopConsumer
+    async def connect(self) -> None:
+        """Accept whatever comes: a browser is shown the code of a close, not that of a refusal."""
+        self._try_write = find_writer(self.scope)
+        get_registry().add(self)
+        await self.accept()
 
     def tick(self, now: float) -> None:
         """The heartbeat; the registry's clock calls it."""
-        if self.heart.is_clogged(now):
-            # No goodbye would get through either.
+        if self.liveness.is_clogged(now):
+            # No close frame would get through either.
             logger.info("a socket took nothing for a long time")
             self.end(HEARTBEAT_TIMEOUT, "Nothing was taken.")
-        elif self.heart.is_silent(now):
+        elif self.liveness.is_silent(now):
             self.end(HEARTBEAT_TIMEOUT, "Nothing was heard.")
-        elif self.heart.must_ping(now):
-            self.spawn(self.say(frames.encode_ping()))
+        elif self.liveness.must_ping(now):
+            self.spawn(self.send_frame(frames.encode_ping()))
 
-    async def say(self, frame: str) -> None:
-        """Say it behind what is being said; waits for a peer that takes it slowly."""
-        if self.is_over or self.say_now(frame):
+    async def send_frame(self, frame: str) -> None:
+        """Send it behind what is being sent; waits for a peer that takes it slowly."""
+        if self.is_over or self.try_push(frame):
             return
-        self.heart.start_send(self.loop.time())
+        self.liveness.start_send(self.loop.time())
         try:
-            await self.send({"type": "websocket.send", "text": frame})
+            await self.send(text_data=frame)
         except OSError:
-            # The peer is gone; the server tells us in a moment.
+            # The peer is gone; the server notifies us in a moment.
             self.is_over = True
         finally:
-            self.heart.end_send(self.loop.time())
+            self.liveness.end_send(self.loop.time())
 
-    def say_now(self, frame: str) -> bool:
-        """Say it without a pause, or nothing at all: False if it must be said by `say`."""
-        if self.is_over or self._write_text is None or self.heart.is_sending:
+    def try_push(self, frame: str) -> bool:
+        """Send it without waiting, or nothing of it: False if `send_frame` has to."""
+        if self.is_over or self._try_write is None or self.liveness.is_sending:
             return False
-        return self._write_text(frame)
+        return self._try_write(frame)
 
     def spawn(self, work: Coroutine[Any, Any, T]) -> "asyncio.Task[T]":
-        """Work beside everything else; it ends with the socket at the latest."""
+        """Run `work` in a task that ends with the socket at the latest."""
         task = self.loop.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._finish)
@@ -119,10 +118,10 @@ class Connection(AsyncConsumer):  # type: ignore[misc]  # the package has no typ
             self.end(GOING_AWAY, "Something went wrong on our side.")
 
     def end(self, code: int, reason: str) -> None:
-        """Close the socket soon; nothing more is said on it."""
+        """Close the socket soon; nothing more is sent on it."""
         if not self.is_over:
             self.is_over = True
-            self._goodbye = self.loop.create_task(self._close(code, reason))
+            self._closing = self.loop.create_task(self._close(code, reason))
 
     async def _close(self, code: int, reason: str) -> None:
         for task in tuple(self._tasks):
@@ -131,8 +130,8 @@ class Connection(AsyncConsumer):  # type: ignore[misc]  # the package has no typ
             await asyncio.wait(self._tasks)
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
-                await self.send({"type": "websocket.close", "code": code, "reason": reason})
+                await self.close(code, reason)
         except (TimeoutError, OSError, RuntimeError):
             logger.info("a socket was gone before it was closed with %d", code)
-        if asyncio.current_task() is not self._main:
+        if self._is_receiving and self._main:
             self._main.cancel()

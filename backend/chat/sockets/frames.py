@@ -1,5 +1,5 @@
-"""The frames that a socket says, as text of at most `FRAME_BYTES` in UTF-8. docs/websocket.md lists
-them.
+"""The frames that a socket sends, as text of at most `FRAME_BYTES` in UTF-8. docs/websocket.md
+lists them.
 """
 
 from collections.abc import Iterator, Mapping
@@ -23,7 +23,7 @@ EXCERPT_CHARACTERS = 8 * 1024
 
 @dataclass(frozen=True, slots=True)
 class RunNames:
-    """The ids by which the frames of one run go."""
+    """The ids that the frames of one run carry."""
 
     run_id: UUID
     message_id: UUID
@@ -32,11 +32,14 @@ class RunNames:
 
     @classmethod
     def of(cls, run: Run) -> "RunNames":
+        """Those of a stored run."""
         return cls(run.pk, run.message_id, run.user_message_id, run.client_request_id)
 
 
 class DeltaFrame:
-    """Put together by hand, with the ids as text once and for all: nearly every frame is one."""
+    """Encodes deltas of one run. The JSON is put together by hand, because nearly every frame is
+    one.
+    """
 
     __slots__ = ("_ids",)
 
@@ -44,6 +47,7 @@ class DeltaFrame:
         self._ids = f'"message_id":"{names.message_id}","run_id":"{names.run_id}"'
 
     def encode(self, after: int, seq: int, delta: str) -> str:
+        """`delta` is the text of all events behind number `after`, up to number `seq`."""
         return (
             f'{{"event_type":"response.output_text.delta","delta":{orjson.dumps(delta).decode()},'
             f'{self._ids},"after":{after},"seq":{seq}}}'
@@ -51,6 +55,7 @@ class DeltaFrame:
 
 
 def encode(event_type: str, fields: Mapping[str, Any]) -> str:
+    """A frame as JSON; `fields` may hold UUIDs."""
     return encode_json({"event_type": event_type, **fields}).decode()
 
 
@@ -86,6 +91,14 @@ def encode_run_event(names: RunNames, after: int, seq: int, event: RunEvent) -> 
             )
 
 
+def encode_resumed(names: RunNames, after: int) -> str:
+    """The marker before a run's events are sent again: everything behind event `after` follows.
+
+    `seq` equals `after`: to a client that does not know the marker it covers nothing.
+    """
+    return _encode_whole("response.resumed", names, after, after)
+
+
 def _encode_whole(name: str, names: RunNames, after: int, seq: int, **fields: Any) -> str:
     ids = {"message_id": names.message_id, "run_id": names.run_id}
     return encode(name, {**ids, "after": after, "seq": seq, **fields})
@@ -95,8 +108,8 @@ def _encode_delta(names: RunNames, after: int, seq: int, delta: str) -> Iterator
     frame = DeltaFrame(names)
     start = 0
     while len(delta) - start > DELTA_CHARACTERS:
-        # Only a delta that is one single event can be so long; until its last piece is taken the
-        # reader has not seen that event.
+        # The rest of a compacted run comes as one such delta. Until its last piece is taken, the
+        # reader has not seen it.
         piece = delta[start : start + DELTA_CHARACTERS]
         yield frame.encode(after, after, piece)
         start += DELTA_CHARACTERS
@@ -116,22 +129,21 @@ def encode_message(message: Mapping[str, Any], client_request_id: UUID | None) -
 
 
 def encode_title(conversation_id: UUID, title: str) -> str:
+    """`thread.title.updated`."""
     ids = {"conversation_id": conversation_id, "thread_id": conversation_id}
     return encode("thread.title.updated", {"title": title, **ids})
 
 
-def encode_refusal(body: Mapping[str, Any], **told: Any) -> str:
-    """`response.error` for a frame of the client's: an error body of REST, and what the client
-    said that tells which frame it was.
+def encode_refusal(body: Mapping[str, Any], **ids: Any) -> str:
+    """`response.error` for a frame of the client's: `body` is an error body of REST, `ids` are the
+    fields of the client's frame that identify it.
     """
     named = {name: body[name] for name in ("run_id", "message_id", "retry_after") if name in body}
-    told = {name: value for name, value in told.items() if value is not None}
-    return encode(
-        "response.error", {"error": body["detail"], "code": body["code"], **told, **named}
-    )
+    return encode("response.error", {"error": body["detail"], "code": body["code"], **ids, **named})
 
 
 def encode_ping() -> str:
+    """`ping` with the time of the server's clock."""
     return encode("ping", {"timestamp": format_time(timezone.now())})
 
 

@@ -1,5 +1,5 @@
-"""Who may open a socket: what its handshake says, and how it proves whose it is. The functions that
-ask the database run in a thread.
+"""Who may open a socket: the origin and the credentials of its handshake. The functions that ask
+the database run in a thread.
 """
 
 from collections.abc import Mapping
@@ -25,7 +25,9 @@ GOING_AWAY = 1013
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """`conversation_id` is None where the address names none that could exist."""
+    """What a handshake says. `conversation_id` is None where the address has no valid id, `address`
+    the peer's as `TRUSTED_PROXY_COUNT` says.
+    """
 
     conversation_id: UUID | None
     origin: str | None
@@ -34,6 +36,7 @@ class Handshake:
 
     @classmethod
     def of(cls, scope: Mapping[str, Any]) -> "Handshake":
+        """Read an ASGI WebSocket scope routed by `chat/routing.py`."""
         headers = {
             name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
         }
@@ -48,8 +51,8 @@ class Handshake:
 
     @property
     def may_connect(self) -> bool:
-        """A browser names the page that it connects for, and only our own may. What names none is
-        no browser, and has to bring its token along.
+        """Browsers send an Origin, and only our own frontends may connect. A client that sends none
+        is a script, which needs a token in the handshake.
         """
         if self.origin is None:
             return self.authorization is not None
@@ -57,10 +60,12 @@ class Handshake:
 
 
 def authenticate(handshake: Handshake) -> Identity:
-    """Raises REST framework's `APIException`s."""
+    """The owner of the token in the handshake; raises REST framework's `APIException`s."""
     return authenticate_header(handshake.authorization)
 
 
 def redeem(ticket: str, conversation_id: UUID) -> Identity:
-    """Raises `AuthenticationFailed`."""
+    """The owner of a ticket for this conversation, which is used up by this; raises
+    `AuthenticationFailed`.
+    """
     return tickets.redeem(ticket, conversation_id)

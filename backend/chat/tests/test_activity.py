@@ -1,31 +1,28 @@
 """A person's feed: numbers without gaps, whatever races; notices that are forgotten in time."""
 
-import asyncio
 import threading
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from api.threads import run_in_thread
-from chat import activity, notifications, services
+from chat import activity, services
 from chat.activity import Change
-from chat.models import Conversation, Feed, Notice
-from chat.sockets import changes, hub
-from chat.sockets.hub import Hub, Subscription
+from chat.models import Activity, ActivityEntry, Conversation
+from chat.sockets import changes
 from chat.tests.conftest import begin, stop, talk
 from testing import make_conversation, make_user
 
-Kind = Notice.Kind
+Kind = ActivityEntry.Kind
 
 
 def read(user: User) -> list[tuple[int, str]]:
-    rows = Notice.objects.filter(user=user).order_by("seq")
+    rows = ActivityEntry.objects.filter(user=user).order_by("seq")
     return list(rows.values_list("seq", "kind"))
 
 
@@ -59,7 +56,7 @@ def test_what_each_service_records(user: User, conversation: Conversation) -> No
     )
     assert made == ["conversation"]
     assert kinds(user, lambda: services.delete_conversation(user, pk)) == ["deleted"]
-    assert [seq for seq, _ in read(user)] == list(range(1, Feed.objects.get(user=user).seq + 1))
+    assert [seq for seq, _ in read(user)] == list(range(1, Activity.objects.get(user=user).seq + 1))
 
 
 @pytest.mark.django_db
@@ -102,7 +99,7 @@ def test_parallel_writers_leave_no_gap_and_nothing_comes_late(user: User) -> Non
             while not is_last:
                 is_last = over.is_set()
                 place = seen[-1] if seen else 0
-                found = Notice.objects.filter(user=user, seq__gt=place).order_by("seq")
+                found = ActivityEntry.objects.filter(user=user, seq__gt=place).order_by("seq")
                 seen.extend(found.values_list("seq", flat=True))
         finally:
             connection.close()
@@ -117,7 +114,7 @@ def test_parallel_writers_leave_no_gap_and_nothing_comes_late(user: User) -> Non
     reader.join()
     total = writers * sum(1 + number % 3 for number in range(rounds))
     assert seen == list(range(1, total + 1))
-    assert Feed.objects.get(user=user).seq == total
+    assert Activity.objects.get(user=user).seq == total
 
 
 @pytest.mark.django_db(transaction=True)
@@ -150,7 +147,7 @@ def test_old_notices_are_forgotten(user: User) -> None:
     for _ in range(3):
         activity.record(user.pk, Change(Kind.TITLE, uuid4()))
     old = timezone.now() - activity.KEEP - timedelta(seconds=1)
-    Notice.objects.filter(seq__lt=3).update(created_at=old)
+    ActivityEntry.objects.filter(seq__lt=3).update(created_at=old)
     activity.forget_older_than(activity.KEEP)
     assert read(user) == [(3, "title")]
     # The numbers go on.
@@ -162,24 +159,25 @@ def test_old_notices_are_forgotten(user: User) -> None:
 def test_whoever_is_further_behind_is_told_so(user: User) -> None:
     for _ in range(5):
         activity.record(user.pk, Change(Kind.DELETED, uuid4()))
-    assert changes.look({user.pk: 5}) == {}
-    assert [item.seq for item in changes.look({user.pk: 2})[user.pk].items] == [3, 4, 5]
-    Notice.objects.filter(seq__lt=4).delete()
-    assert changes.look({user.pk: 2})[user.pk].is_torn
-    assert not changes.look({user.pk: 3})[user.pk].is_torn
-    Notice.objects.all().delete()
-    assert changes.look({user.pk: 2})[user.pk] == changes.News(5, is_torn=True)
+    assert changes.poll({user.pk: 5}) == {}
+    assert [update.seq for update in changes.poll({user.pk: 2})[user.pk]] == [3, 4, 5]
+    gap = [changes.Update(5, is_gap=True)]
+    ActivityEntry.objects.filter(seq__lt=4).delete()
+    assert changes.poll({user.pk: 2})[user.pk] == gap
+    assert [update.seq for update in changes.poll({user.pk: 3})[user.pk]] == [4, 5]
+    ActivityEntry.objects.all().delete()
+    assert changes.poll({user.pk: 2})[user.pk] == gap
+    assert changes.poll({user.pk: 4})[user.pk] == gap
 
 
 @pytest.mark.django_db
 def test_one_look_takes_a_bounded_part(user: User, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changes, "LOOK_NOTICES", 2)
+    monkeypatch.setattr(changes, "POLL_ENTRIES", 2)
     for _ in range(3):
         activity.record(user.pk, Change(Kind.DELETED, uuid4()))
-    first = changes.look({user.pk: 0})[user.pk]
-    assert ([item.seq for item in first.items], first.seq, first.has_more) == ([1, 2], 2, True)
-    rest = changes.look({user.pk: first.seq})[user.pk]
-    assert ([item.seq for item in rest.items], rest.has_more) == ([3], False)
+    first = changes.poll({user.pk: 0})[user.pk]
+    assert [update.seq for update in first] == [1, 2]
+    assert [update.seq for update in changes.poll({user.pk: 2})[user.pk]] == [3]
 
 
 @pytest.mark.django_db
@@ -187,7 +185,7 @@ def test_one_look_takes_a_bounded_part(user: User, monkeypatch: pytest.MonkeyPat
 def test_many_people_are_looked_at_together_and_each_is_told_their_own(
     people_at_once: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(changes, "LOOK_PEOPLE", people_at_once)
+    monkeypatch.setattr(changes, "POLL_PEOPLE", people_at_once)
     talks = [make_conversation(make_user()) for _ in range(5)]
     for number, conversation in enumerate(talks):
         services.change_conversation(
@@ -198,126 +196,21 @@ def test_many_people_are_looked_at_together_and_each_is_told_their_own(
             activity.record(conversation.user_id, Change(Kind.TITLE, talks[number - 1].pk))
     places = {conversation.user_id: 0 for conversation in talks}
 
-    together = changes.look(places)
+    together = changes.poll(places)
 
-    assert together == {pk: changes.look({pk: 0})[pk] for pk in places}
+    assert together == {pk: changes.poll({pk: 0})[pk] for pk in places}
     for number, conversation in enumerate(talks):
-        told = together[conversation.user_id].items
-        assert {item.conversation_id for item in told} == {conversation.pk}
-        assert all(f"Of coin {number}" in item.frame for item in told)
+        own, foreign = together[conversation.user_id]
+        assert own.conversation_id == conversation.pk
+        assert all(f"Of coin {number}" in frame for frame in (own.frame, own.entry))
+        assert foreign == changes.Update(2)
 
 
 @pytest.mark.django_db
 def test_what_is_deleted_says_nothing(user: User, conversation: Conversation) -> None:
     talk(conversation, "Hello", "Aye.")
     services.delete_conversation(user, conversation.pk)
-    items = changes.look({user.pk: 0})[user.pk].items
-    assert [item.is_deletion for item in items] == [True]
-    assert "Aye" not in items[0].frame
-
-
-# --- The hub --------------------------------------------------------------------------------------
-
-
-async def change(user_id: UUID, count: int = 1) -> None:
-    some = [Change(Kind.DELETED, uuid4()) for _ in range(count)]
-    await run_in_thread(transaction.atomic(activity.record), user_id, *some)
-
-
-async def take(subscription: Subscription) -> list[int]:
-    """The numbers of the next items."""
-    items = await asyncio.wait_for(subscription.read(), 2)
-    assert items is not None
-    return [item.seq for item in items]
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_a_ring_brings_news_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "POLL_SECONDS", 60.0)
-    user = await run_in_thread(make_user)
-    notifications.get_notifications()
-    subscription = Hub().subscribe(user.pk)
-    subscription.begin(0)
-    await asyncio.sleep(0.1)
-    for seq in (1, 2, 3):
-        await change(user.pk)
-        assert await take(subscription) == [seq]
-    subscription.close()
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_a_ring_before_the_beginning_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "POLL_SECONDS", 60.0)
-    user = await run_in_thread(make_user)
-    notifications.get_notifications()
-    subscription = Hub().subscribe(user.pk)
-    await asyncio.sleep(0.1)
-    await change(user.pk)
-    # The hub hears it while it does not know yet where to look from.
-    await asyncio.sleep(0.1)
-    subscription.begin(0)
-    assert await take(subscription) == [1]
-    subscription.close()
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_without_a_ring_news_come_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(activity, "publish", lambda *names: None)
-    user = await run_in_thread(make_user)
-    subscription = Hub().subscribe(user.pk)
-    subscription.begin(0)
-    await change(user.pk, 3)
-    assert await take(subscription) == [1, 2, 3]
-    subscription.close()
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_each_subscription_begins_at_its_own_place() -> None:
-    user = await run_in_thread(make_user)
-    one_hub = Hub()
-    first = one_hub.subscribe(user.pk)
-    first.begin(0)
-    await change(user.pk, 2)
-    assert await take(first) == [1, 2]
-    second = one_hub.subscribe(user.pk)
-    second.begin(1)
-    assert await take(second) == [2]
-    await change(user.pk)
-    for subscription in (first, second):
-        assert await take(subscription) == [3]
-        subscription.close()
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_one_that_falls_behind_begins_anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hub, "KEPT_ITEMS", 4)
-    user = await run_in_thread(make_user)
-    one_hub = Hub()
-    fast, slow = one_hub.subscribe(user.pk), one_hub.subscribe(user.pk)
-    fast.begin(0)
-    slow.begin(0)
-    for _ in range(3):
-        await change(user.pk, 3)
-        assert len(await take(fast)) == 3
-    assert await slow.read() is None
-    slow.begin(9)
-    await change(user.pk)
-    assert await take(slow) == [10]
-    fast.close()
-    slow.close()
-
-
-@pytest.mark.django_db(transaction=True)
-async def test_nothing_runs_while_nobody_is_there() -> None:
-    user = await run_in_thread(make_user)
-    one_hub = Hub()
-    subscriptions = [one_hub.subscribe(user.pk) for _ in range(2)]
-
-    def tasks() -> int:
-        return len([task for task in asyncio.all_tasks() if task.get_name() == "feed-hub"])
-
-    assert tasks() == 1
-    for subscription in subscriptions:
-        subscription.close()
-    await asyncio.sleep(0.05)
-    assert tasks() == 0
+    *updates, last = changes.poll({user.pk: 0})[user.pk]
+    assert {(one.frame, one.entry, one.run) for one in updates} == {("", "", None)}
+    assert last.is_deletion
+    assert "Aye" not in last.frame + last.entry

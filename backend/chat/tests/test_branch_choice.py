@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from chat.models import Conversation, Message, Notice, Run
+from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, begin, say, stop, talk
 from conftest import Server
 from testing import make_conversation, make_user
@@ -204,11 +204,11 @@ def test_a_lost_reply_does_not_stand_in_the_way(http: Http, conversation: Conver
 def test_open_tabs_are_told_once(http: Http, user: User, conversation: Conversation) -> None:
     question, first = turn(conversation, "one", "first", None)
     answer_again(conversation, question, "second")
-    Notice.objects.all().delete()
+    ActivityEntry.objects.all().delete()
 
     choose(http, conversation, first, title="Changed")
 
-    told = Notice.objects.filter(user=user, conversation_id=conversation.pk)
+    told = ActivityEntry.objects.filter(user=user, conversation_id=conversation.pk)
     assert list(told.order_by("seq").values_list("kind", flat=True)) == ["branch", "title"]
     choose(http, conversation, first, leaf_id=ABSENT_ID)
     assert told.count() == 2

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 from accounts.models import User
 from chat import events, services
 from chat.events import End
-from chat.journal import replays, store
+from chat.journal import compaction, replays
 from chat.models import Conversation, Message
 from chat.tests.conftest import SCRIPTED, begin
 from conftest import Server
@@ -78,7 +78,7 @@ def test_a_compacted_run_still_names_it(
     api = server.api(user)
     run_id = api.stream(conversation.pk, "[[script tokens=3]]", model=SCRIPTED).run_id
     assert call_log.flush(5)
-    store.compact_older_than(timedelta(0))
+    compaction.compact_older_than(timedelta(0))
     assert api.attach(run_id=run_id).end["call_log_id"] == run_id
 
 

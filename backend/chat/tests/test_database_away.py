@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.models import Session, User
 from api.errors import error_body
-from api.sql.postgresql.base import PatientConnection
+from api.sql.postgresql.connection import TimedConnection
 from chat import services
 from chat.models import Conversation, Message, Run
 from chat.tests.conftest import Http
@@ -139,8 +139,8 @@ def test_a_connection_that_breaks_in_a_request_is_503_and_replaced() -> None:
 def test_a_server_that_does_not_answer_is_given_up() -> None:
     connection.ensure_connection()
     held = connection.connection
-    assert isinstance(held, PatientConnection)
-    held.patience_seconds = 0.3
+    assert isinstance(held, TimedConnection)
+    held.answer_timeout_seconds = 0.3
     began = time.monotonic()
     with (
         pytest.raises(OperationalError, match="did not answer within"),
@@ -168,16 +168,16 @@ def test_a_turn_whose_commit_was_answered_by_silence_is_found_by_its_id(
     server: Server, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is stored and nobody writes it: the same request attaches to it and sees its end."""
-    start_turn = services.start_turn
+    store_turn = services.store_turn
 
     def lose_the_answer(*arguments: Any) -> Any:
-        start_turn(*arguments)
+        store_turn(*arguments)
         raise OperationalError("the connection is lost")
 
     api = server.api(conversation.user)
     fields = {"client_request_id": str(uuid4()), "model": "scripted/test"}
     with monkeypatch.context() as patch:
-        patch.setattr(services, "start_turn", lose_the_answer)
+        patch.setattr(services, "store_turn", lose_the_answer)
         response = api.http.post(
             "/api/chat/stream",
             json={"conversation_id": str(conversation.pk), "prompt": "Hello", **fields},

@@ -1,7 +1,9 @@
 """The writer and its readers inside one server: refused commits, floods, failures of our own."""
 
+import asyncio
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from django.utils import timezone
 
 from chat import prompts
 from chat.events import Start, Token
-from chat.journal import log, store
+from chat.journal import Ending, LiveRun, get_journal, log, store, writer
 from chat.journal.log import RunLog
 from chat.models import Conversation, Message, Receipt, Run
 from chat.tests.conftest import SCRIPTED, begin, say, stop
@@ -211,6 +213,47 @@ def test_a_turn_begins_while_a_commit_takes_long(
             assert second.status_code == 200
             assert Run.objects.active().count() == 2
             may_go_on.set()
+
+
+def test_a_first_text_and_an_end_do_not_wait_for_the_pace(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They shorten the wait of a writer that has begun to pace itself."""
+    monkeypatch.setattr(writer, "PACE_SECONDS", 20.0)
+    user = make_user()
+    turns = [begin(make_conversation(user)) for _ in range(2)]
+
+    async def measure() -> list[float]:
+        loop, journal = asyncio.get_running_loop(), get_journal()
+        first, second = (
+            journal.open(turn.run_id, turn.start, on_closed=lambda: None) for turn in turns
+        )
+
+        async def append(live: LiveRun, act: Callable[[], None]) -> float:
+            began, is_committed = loop.time(), asyncio.Event()
+            live.log.add_listener(is_committed.set)
+            act()
+            await is_committed.wait()
+            live.log.remove_listener(is_committed.set)
+            return loop.time() - began
+
+        seconds = [await append(first, lambda: first.append(Token("Aye")))]
+        # This is what it paces itself for.
+        first.append(Token(", I do"))
+        await asyncio.sleep(0.05)
+        assert first.log.last_seq == 2
+        seconds.append(await append(second, lambda: second.append(Token("No"))))
+        first.append(Token("."))
+        await asyncio.sleep(0.05)
+        seconds.append(await append(first, lambda: first.finish(Ending(status="final"))))
+        seconds.append(await append(second, lambda: second.finish(Ending(status="final"))))
+        return seconds
+
+    assert max(asyncio.run_coroutine_threadsafe(measure(), server.loop).result(60)) < 2
+    assert {message.content for message in Message.objects.filter(role="assistant")} == {
+        "Aye, I do.",
+        "No",
+    }
 
 
 def test_a_flood_arrives_whole(

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from chat import branches
-from chat.models import Conversation, Message, Notice, Run, RunEvent
+from chat.models import ActivityEntry, Conversation, Message, Run, RunEvent
 from chat.tests.conftest import ABSENT_ID, NOT_FOUND, SCRIPTED, Http, begin, say, talk
 from chat.tests.test_branch_choice import answer_again, assert_shows, choose, turn
 from conftest import Server
@@ -116,9 +116,9 @@ def test_the_place_in_the_list_stays(http: Http, conversation: Conversation) -> 
 
 def test_open_tabs_are_told(http: Http, user: User, conversation: Conversation) -> None:
     [message] = talk(conversation, "one")
-    Notice.objects.all().delete()
+    ActivityEntry.objects.all().delete()
     http.delete(path(message))
-    [notice] = Notice.objects.filter(user=user)
+    [notice] = ActivityEntry.objects.filter(user=user)
     assert (notice.kind, notice.conversation_id) == ("branch", conversation.pk)
 
 

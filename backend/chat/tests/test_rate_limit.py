@@ -11,7 +11,7 @@ from django.db import connection
 from accounts.models import User
 from api.errors import ApiError
 from chat import services
-from chat.models import Conversation, Feed, Message, Notice, Run
+from chat.models import Activity, ActivityEntry, Conversation, Message, Run
 from chat.services import TurnRequest
 from chat.tests.conftest import SCRIPTED, begin, stop
 from chat.tests.sockets import Tabs
@@ -38,7 +38,7 @@ def try_turn(conversation: Conversation, **fields: Any) -> str:
 def test_the_second_within_a_second_is_refused(user: User) -> None:
     first, second = make_conversation(user), make_conversation(user)
     assert try_turn(first) == "begun"
-    before = Notice.objects.count()
+    before = ActivityEntry.objects.count()
     with pytest.raises(ApiError) as refused:
         begin(second)
     assert refused.value.status == 429
@@ -53,7 +53,7 @@ def test_the_second_within_a_second_is_refused(user: User) -> None:
     assert not second.messages.exists()
     second.refresh_from_db()
     assert (second.title, second.message_count) == ("Bronn", 0)
-    assert Notice.objects.count() == before
+    assert ActivityEntry.objects.count() == before
     assert try_turn(make_conversation(make_user())) == "begun"
 
 
@@ -88,7 +88,7 @@ def test_whoever_may_not_begin_is_told_why_first(user: User, conversation: Conve
 def test_of_parallel_turns_exactly_one_is_let_through(user: User) -> None:
     conversations = [make_conversation(user) for _ in range(8)]
     for _ in range(3):
-        Feed.objects.update(last_turn_at=None)
+        Activity.objects.update(last_turn_at=None)
         Run.objects.all().delete()
         assert sorted(race(conversations)) == ["begun"] + ["rate_limited"] * 7
 

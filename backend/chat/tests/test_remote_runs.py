@@ -76,8 +76,8 @@ def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
 
 
 @pytest.fixture
-def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """How many runs each look asked for."""
+def polls(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many runs each poll asked for."""
     asked: list[int] = []
 
     def count(positions: Any) -> Any:
@@ -90,7 +90,7 @@ def looks(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 @pytest.fixture
 def never_polls(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only a ring makes it look."""
+    """Only a notification makes it poll."""
     monkeypatch.setattr(remote_runs, "POLL_SECONDS", 60.0)
 
 
@@ -115,7 +115,7 @@ def test_a_reader_sees_what_is_stored(
 
 
 def test_one_query_serves_all_readers_of_all_runs(
-    server: Server, looks: list[int], journal: Journal
+    server: Server, polls: list[int], journal: Journal
 ) -> None:
     users = [make_user() for _ in range(5)]
     turns = [begin(make_conversation(user)) for user in users]
@@ -125,7 +125,7 @@ def test_one_query_serves_all_readers_of_all_runs(
         for _ in range(4)
     ]
     until(lambda: len(journal.remote_runs) == 5)
-    looks.clear()
+    polls.clear()
     began = time.monotonic()
     for number in range(10):
         for turn in turns:
@@ -138,13 +138,13 @@ def test_one_query_serves_all_readers_of_all_runs(
     notifications.publish(*(run_topic(turn.run_id) for turn in turns))
 
     assert {screen.wait().text for screen in screens} == {"0 1 2 3 4 5 6 7 8 9 "}
-    assert max(looks) == 5
+    assert max(polls) == 5
     # Far fewer than one for each of 20 readers and 11 pieces of news.
-    assert len(looks) <= seconds / remote_runs.PACE_SECONDS + 3
+    assert len(polls) <= seconds / remote_runs.PACE_SECONDS + 3
 
 
 @pytest.mark.usefixtures("never_polls")
-def test_a_ring_is_enough(api: Api, conversation: Conversation, journal: Journal) -> None:
+def test_a_notification_is_enough(api: Api, conversation: Conversation, journal: Journal) -> None:
     turn = begin(conversation)
     screen = Screen(api, turn)
     until(lambda: len(journal.remote_runs))
@@ -155,7 +155,7 @@ def test_a_ring_is_enough(api: Api, conversation: Conversation, journal: Journal
 
 
 @pytest.mark.usefixtures("never_polls")
-def test_news_between_the_reading_of_the_rows_and_the_mirror_are_not_missed(
+def test_what_comes_between_the_reading_of_the_rows_and_attaching_is_not_missed(
     api: Api, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     turn = begin(conversation)
@@ -207,7 +207,7 @@ def test_a_conversation_is_deleted_under_its_readers(
     say(turn, "Aye")
     screens = [Screen(api, turn) for _ in range(3)]
     # Each has the text when it joins.
-    until(lambda: [each.readers for each in journal.remote_runs._mirrors.values()] == [3])
+    until(lambda: [each.readers for each in journal.remote_runs._runs.values()] == [3])
     # As by another process: nobody here is told.
     Conversation.objects.filter(pk=conversation.pk).delete()
     for screen in screens:
@@ -217,7 +217,7 @@ def test_a_conversation_is_deleted_under_its_readers(
     until(lambda: not len(journal.remote_runs))
 
 
-def test_the_last_reader_takes_the_mirror_with_it(
+def test_a_run_is_dropped_with_its_last_reader(
     server: Server, api: Api, conversation: Conversation, journal: Journal
 ) -> None:
     turn = begin(conversation)
@@ -229,13 +229,13 @@ def test_the_last_reader_takes_the_mirror_with_it(
         time.sleep(0.2)
         assert len(journal.remote_runs) == 1
     until(lambda: not len(journal.remote_runs))
-    until(lambda: not following(server))
+    until(lambda: not poll_loops(server))
     stop(turn)
 
 
-def following(server: Server) -> list[str]:
+def poll_loops(server: Server) -> list[str]:
     async def find() -> list[str]:
-        return [task.get_name() for task in asyncio.all_tasks() if "mirror" in task.get_name()]
+        return [task.get_name() for task in asyncio.all_tasks() if task.get_name() == "remote-runs"]
 
     return list(on_loop(server, find()))
 
@@ -247,7 +247,6 @@ def test_a_database_that_is_away_is_waited_for(
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(remote_runs, "RETRY_SECONDS", 0.05)
     failures = 3
 
     def fail(positions: Any) -> Any:
@@ -322,14 +321,14 @@ def test_a_slow_reader_gets_all_of_a_reply_larger_than_memory_holds(
 
 def held(journal: Journal) -> int:
     """Characters in memory of the runs of other processes."""
-    return sum(each.log._size for each in journal.remote_runs._mirrors.values())
+    return sum(each.log._size for each in journal.remote_runs._runs.values())
 
 
 @pytest.mark.usefixtures("never_polls")
-def test_one_ring_brings_all_there_is(
+def test_one_notification_brings_all_there_is(
     api: Api, conversation: Conversation, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(news, "LOOK_ROWS", 5)
+    monkeypatch.setattr(news, "POLL_ROWS", 5)
     turn = begin(conversation)
     screen = Screen(api, turn)
     until(lambda: len(journal.remote_runs))
@@ -340,19 +339,19 @@ def test_one_ring_brings_all_there_is(
 
 
 @pytest.mark.django_db
-def test_more_news_than_one_look_takes(
+def test_more_news_than_one_poll_takes(
     conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(news, "LOOK_ROWS", 10)
+    monkeypatch.setattr(news, "POLL_ROWS", 10)
     turns = [begin(make_conversation(conversation.user)) for _ in range(3)]
     for turn in turns:
         say(turn, *[f"{number}." for number in range(15)])
         stop(turn)
     texts = {turn.run_id: "" for turn in turns}
     positions = {turn.run_id: 1 for turn in turns}
-    looks = 0
+    polls = 0
     while positions:
-        looks += 1
+        polls += 1
         for found in news.read_news(positions):
             assert found.first_seq == positions[found.run_id] + 1
             tokens = [event.delta for event in found.events if isinstance(event, Token)]
@@ -362,7 +361,7 @@ def test_more_news_than_one_look_takes(
                 assert isinstance(found.events[-1], End)
                 del positions[found.run_id]
     assert set(texts.values()) == {"".join(f"{number}." for number in range(15))}
-    assert looks == 5
+    assert polls == 5
 
 
 @pytest.mark.django_db
@@ -389,19 +388,19 @@ def test_what_there_is_to_know_of_a_run(conversation: Conversation) -> None:
     assert news.read_news({}) == []
 
 
-async def test_joining_and_leaving() -> None:
-    mirrors, turn, other = RemoteRuns(), uuid4(), uuid4()
-    first = mirrors.join(turn, 1, [EVENT])
-    assert mirrors.join(turn, 5, []) is first, "the log there is, whatever the second one has read"
-    mirrors.leave(turn, first)
-    assert len(mirrors) == 1
-    mirrors.leave(turn, first)
-    assert len(mirrors) == 0
+async def test_attaching_and_detaching() -> None:
+    remote, turn, other = RemoteRuns(), uuid4(), uuid4()
+    first = remote.attach(turn, 1, [EVENT])
+    assert remote.attach(turn, 5, []) is first, "the log there is, whatever the second one has read"
+    remote.detach(turn, first)
+    assert len(remote) == 1
+    remote.detach(turn, first)
+    assert len(remote) == 0
     assert not first.is_open
 
-    second = mirrors.join(turn, 1, [EVENT])
-    mirrors.leave(turn, first)
+    second = remote.attach(turn, 1, [EVENT])
+    remote.detach(turn, first)
     assert second.is_open, "a log that is no more has no readers to take away"
-    mirrors.join(other, 1, [EVENT])
-    await mirrors.aclose()
-    assert len(mirrors) == 0
+    remote.attach(other, 1, [EVENT])
+    await remote.aclose()
+    assert len(remote) == 0

@@ -11,7 +11,6 @@ from chat.events import Fallback, Token
 from chat.models import Conversation
 from chat.sockets import client_frames, frames
 from chat.sockets.frames import RunNames
-from chat.sockets.places import Places
 from chat.tests.sockets import Tab, Tabs
 from conftest import Server
 from testing import make_conversation, make_user
@@ -115,20 +114,6 @@ def test_a_long_message_comes_whole_or_as_an_excerpt(character: str) -> None:
     else:
         assert told["message"] == message
     assert bool(told.get("is_excerpt")) == (character in '\x01"')
-
-
-def test_text_that_is_told_again_is_cut_where_it_was_cut_before() -> None:
-    places = Places(0)
-    for after, seq, length in ((0, 1, 0), (1, 3, 6), (3, 4, 2), (4, 9, 5)):
-        places.add(after, seq, length)
-    again = places.behind(3)
-    assert list(again.cut(3, 12, "ab" + "cdefg" + "hij")) == [(4, "ab"), (9, "cdefg"), (12, "hij")]
-    again.add(3, 4, 2)
-    assert list(again.cut(4, 7, "cd")) == [(7, "cd")]
-    again.add(4, 7, 2)
-    assert list(again.cut(4, 9, "cdefg")) == [(7, "cd"), (9, "efg")]
-    # From a place where no frame ended nobody can have gone on.
-    assert list(places.behind(2).cut(2, 12, "xyz")) == [(12, "xyz")]
 
 
 def test_the_bound_counts_bytes_on_both_sides(conversation: Conversation) -> None:

@@ -12,7 +12,7 @@ from accounts.authentication import authenticate_token
 from accounts.models import Session, User
 from api.health import start_draining, stop_draining
 from chat.models import Conversation
-from chat.sockets import pace
+from chat.sockets import liveness
 from chat.tests.conftest import ABSENT_ID, begin
 from chat.tests.sockets import ORIGIN, Tabs
 from conftest import Server
@@ -157,7 +157,7 @@ def test_a_malformed_id_is_no_conversation(tabs: Tabs, user: User, conversation_
 def test_whoever_says_nothing_is_sent_away(
     tabs: Tabs, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pace, "AUTH_SECONDS", 0.5)
+    monkeypatch.setattr(liveness, "AUTH_SECONDS", 0.5)
     assert tabs.open(conversation.pk, origin=ORIGIN).closed(2) == 4001
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from accounts.models import User
 from chat.models import Conversation
-from chat.sockets import pace, registry
+from chat.sockets import liveness, registry
 from chat.tests.conftest import SCRIPTED
 from chat.tests.sockets import Tabs
 from conftest import Server
@@ -28,8 +28,8 @@ def conversation(user: User) -> Conversation:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "TICK_SECONDS", 0.05)
-    monkeypatch.setattr(pace, "PING_SECONDS", 0.5)
-    monkeypatch.setattr(pace, "SILENCE_SECONDS", 1.5)
+    monkeypatch.setattr(liveness, "PING_SECONDS", 0.5)
+    monkeypatch.setattr(liveness, "SILENCE_SECONDS", 1.5)
 
 
 def test_a_ping_comes_regularly(tabs: Tabs, user: User, conversation: Conversation) -> None:
@@ -78,4 +78,4 @@ def test_the_heart_beats_during_a_reply(tabs: Tabs, user: User, conversation: Co
 
 def test_the_intervals_of_the_contract(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
-    assert (pace.AUTH_SECONDS, pace.PING_SECONDS, pace.SILENCE_SECONDS) == (5, 30, 60)
+    assert (liveness.AUTH_SECONDS, liveness.PING_SECONDS, liveness.SILENCE_SECONDS) == (5, 30, 60)

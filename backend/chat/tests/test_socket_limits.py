@@ -6,9 +6,8 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from chat import consumers
 from chat.models import Conversation
-from chat.sockets import following, pace, registry
+from chat.sockets import commands, following, registry, token_bucket
 from chat.tests.conftest import begin, stop
 from chat.tests.sockets import ORIGIN, Tabs
 from conftest import Server
@@ -59,12 +58,12 @@ def test_a_flood_slows_down_and_the_socket_stays(
 ) -> None:
     tab = tabs.ready(conversation.pk, user)
     began = time.monotonic()
-    for _ in range(pace.BURST_FRAMES + 60):
+    for _ in range(token_bucket.BURST_FRAMES + 60):
         tab.send("pong")
-    frames = [tab.next() for _ in range(pace.BURST_FRAMES + 60)]
+    frames = [tab.next() for _ in range(token_bucket.BURST_FRAMES + 60)]
     seconds = time.monotonic() - began
     answers = [frame["event_type"] for frame in frames]
-    assert answers.count("pong_ack") >= pace.BURST_FRAMES
+    assert answers.count("pong_ack") >= token_bucket.BURST_FRAMES
     refused = [frame for frame in frames if frame["event_type"] == "response.error"]
     # Waiting for one refused frame makes room for the next.
     assert len(refused) >= 10
@@ -106,7 +105,7 @@ def test_so_many_replays_at_once(
 def test_so_many_commands_at_once(
     tabs: Tabs, user: User, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(consumers, "COMMANDS", 0)
+    monkeypatch.setattr(commands, "COMMANDS", 0)
     tab = tabs.ready(conversation.pk, user)
     sent: list[dict[str, Any]] = [
         {"event_type": "message.send", "content": "Hello"},

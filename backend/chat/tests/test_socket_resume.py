@@ -8,10 +8,10 @@ import orjson
 import pytest
 
 from accounts.models import User
-from chat.journal import store
+from chat.journal import compaction
 from chat.models import Conversation, Message, RunEvent
 from chat.tests.conftest import SCRIPTED, begin, say, stop
-from chat.tests.sockets import Reading, Tab, Tabs
+from chat.tests.sockets import Frame, Reading, Tab, Tabs
 from conftest import Server
 from testing import Seen, make_conversation, make_user
 
@@ -103,28 +103,139 @@ def test_who_comes_in_the_middle_sees_the_reply_from_its_start(
     assert first.read_run().text == reading.text
 
 
+class Client:
+    """Follows docs/websocket.md: asks for one thing at a time; the marker sets its position, and it
+    drops the text behind that.
+    """
+
+    def __init__(self, tab: Tab, run_id: str) -> None:
+        self.tab = tab
+        self.run_id = run_id
+        self.seq = 1
+        self.text = ""
+        self.is_over = False
+        self.is_waiting = False
+        self._length = 0
+
+    def resume(self) -> None:
+        if not self.is_waiting:
+            self.is_waiting = True
+            self._length = len(self.text)
+            self.tab.send("resume", run_id=self.run_id, after=self.seq)
+
+    def take(self, frame: Frame) -> None:
+        if frame["event_type"] == "response.resumed":
+            self.is_waiting = False
+            self.seq, self.text = frame["after"], self.text[: self._length]
+        elif frame["after"] == self.seq:
+            self.seq, self.text = frame["seq"], self.text + frame.get("delta", "")
+            self.is_over = frame["event_type"] == "final"
+
+
+class PatientClient(Client):
+    """Passes over whatever comes between its `resume` and the marker; it never drops text."""
+
+    def take(self, frame: Frame) -> None:
+        if frame["event_type"] == "response.resumed":
+            assert (frame["after"], len(self.text)) == (self.seq, self._length)
+            self.is_waiting = False
+        elif not self.is_waiting:
+            super().take(frame)
+
+
+class OldClient(Client):
+    """Does not know the marker, and asks as often as it likes. A frame that begins behind its
+    position shows it that it has missed something.
+    """
+
+    def resume(self) -> None:
+        self.is_waiting = False
+        super().resume()
+
+    def take(self, frame: Frame) -> None:
+        super().take({**frame, "event_type": frame["event_type"].replace("resumed", "unknown")})
+        if frame["after"] > self.seq and not self.is_waiting:
+            self.resume()
+        elif frame["after"] <= self.seq:
+            self.is_waiting = False
+
+
+@pytest.mark.parametrize("kind", [Client, PatientClient, OldClient])
 def test_resuming_again_and_again_gives_the_exact_text(
-    tabs: Tabs, conversation: Conversation
+    tabs: Tabs, conversation: Conversation, kind: type[Client]
 ) -> None:
-    """The rule for clients: take what begins where you are."""
     chance = random.Random(7)
     tab = tabs.ready(conversation.pk, conversation.user)
     script = "[[script tokens=300 delay_ms=3 words=unicode]]"
     tab.send("message.send", content=script, model=SCRIPTED)
-    run_id = tab.until("response.started")["run_id"]
-    at, text = 1, ""
-    while True:
+    client = kind(tab, tab.until("response.started")["run_id"])
+    while not client.is_over:
         frame = tab.next()
-        if frame.get("run_id") != run_id or frame["after"] != at:
-            continue
-        at, text = frame["seq"], text + frame.get("delta", "")
-        if frame["event_type"] == "final":
-            break
-        if chance.random() < 0.2:
-            tab.send("resume", run_id=run_id, after=at)
-    assert text == Message.objects.get(role="assistant").content
-    # What a last resume still brings is behind the client's place.
-    assert all(frame["after"] < at for frame in tab.drain() if frame.get("run_id") == run_id)
+        if frame.get("run_id") == client.run_id:
+            client.take(frame)
+            if not client.is_over and chance.random() < 0.2:
+                client.resume()
+    assert client.text == Message.objects.get(role="assistant").content
+    # Nothing that a last resume still brings changes that.
+    for frame in tab.drain():
+        if frame.get("run_id") == client.run_id:
+            client.take(frame)
+    assert client.text == Message.objects.get(role="assistant").content
+
+
+def test_a_marker_comes_before_what_is_sent_again(
+    server: Server, tabs: Tabs, conversation: Conversation
+) -> None:
+    seen = finished(server, conversation, "tokens=3")
+    tab = tabs.ready(conversation.pk, conversation.user)
+    for after in (0, seen.frames[1].seq, 99):
+        tab.frames.clear()
+        tab.send("resume", run_id=seen.run_id, after=after)
+        tab.read_run(seen.run_id)
+        first, second, *_ = tab.frames
+        assert first == {
+            "event_type": "response.resumed",
+            "run_id": seen.run_id,
+            "message_id": seen.end["message_id"],
+            "after": after,
+            "seq": after,
+        }
+        assert second["after"] == min(after, seen.frames[-1].seq)
+    # One that is told of without having been asked for has none.
+    turn = begin(conversation)
+    other = tabs.ready(conversation.pk, conversation.user)
+    assert other.next()["event_type"] == "response.started"
+    stop(turn)
+
+
+def test_of_several_resumes_in_a_row_the_last_one_counts(
+    tabs: Tabs, conversation: Conversation
+) -> None:
+    turn = begin(conversation)
+    say(turn, *"abcdefgh")
+    tab = tabs.ready(conversation.pk, conversation.user)
+    tab.until("response.output_text.delta")
+    for after in (5, 1, 7, 3):
+        tab.send("resume", run_id=str(turn.run_id), after=after)
+    tab.until("response.resumed", where=lambda frame: frame["after"] == 3)
+    assert tab.until("response.output_text.delta")["delta"] == "cdefgh"
+    say(turn, "i")
+    assert [frame["delta"] for frame in tab.drain(1)] == ["i"]
+    stop(turn)
+
+
+def test_a_resume_that_is_refused_leaves_what_is_followed(
+    tabs: Tabs, user: User, conversation: Conversation
+) -> None:
+    turn, foreign = begin(conversation), begin(make_conversation(user))
+    tab = tabs.ready(conversation.pk, user)
+    tab.until("response.started")
+    tab.send("resume", run_id=str(foreign.run_id), after=0)
+    assert tab.until("response.error")["code"] == "not_found"
+    say(turn, "Aye")
+    assert tab.until("response.output_text.delta")["delta"] == "Aye"
+    for one in (turn, foreign):
+        stop(one)
 
 
 def test_a_resume_ends_the_following_from_elsewhere(tabs: Tabs, conversation: Conversation) -> None:
@@ -139,22 +250,19 @@ def test_a_resume_ends_the_following_from_elsewhere(tabs: Tabs, conversation: Co
     assert [frame for frame in tab.drain(0.5) if "delta" in frame] == []
 
 
-def test_a_compacted_reply_comes_in_frames_with_numbers_of_their_own(
+def test_a_compacted_reply_comes_in_pieces_under_one_number(
     server: Server, tabs: Tabs, conversation: Conversation
 ) -> None:
     seen = finished(server, conversation, "tokens=6000 delay_ms=0 join=20 words=unicode")
     assert len(seen.text) > 3 * 8 * 1024
-    assert store.compact_older_than(timedelta(seconds=-1)) == 1
+    assert compaction.compact_older_than(timedelta(seconds=-1)) == 1
     assert not RunEvent.objects.exists()
 
     tab = tabs.ready(conversation.pk, conversation.user)
-    whole = resume(tab, seen.run_id, 0)
-    whole.assert_gapless()
-    assert whole.text == seen.text
-    assert len(whole.frames) > 4
-    text = ""
-    for frame in whole.frames[:-1]:
-        text += frame.get("delta", "")
-        rest = resume(tab, seen.run_id, frame["seq"])
-        rest.assert_gapless(frame["seq"])
+    for frame in seen.frames[:-1:20]:
+        text = "".join(one.data.get("delta", "") for one in seen.frames if one.seq <= frame.seq)
+        rest = resume(tab, seen.run_id, frame.seq)
+        *pieces, last, final = rest.frames
+        assert {(piece["after"], piece["seq"]) for piece in pieces} <= {(frame.seq, frame.seq)}
+        assert (last["after"], last["seq"]) == (frame.seq, final["after"])
         assert text + rest.text == seen.text

@@ -9,8 +9,8 @@ from uuid import UUID
 import orjson
 import pytest
 
-from chat import streaming
 from chat.models import Message, Run
+from chat.streaming import copying
 from chat.tests.conftest import SCRIPTED, begin, say, stop
 from conftest import Server
 from llm_service.providers.scripted import Script, spoken_text
@@ -186,7 +186,7 @@ def test_a_failure_before_the_first_word_is_spoken_in_character_and_not_kept(api
 
 
 def test_silence_is_filled_with_comments(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(streaming, "HEARTBEAT_SECONDS", 0.1)
+    monkeypatch.setattr(copying, "HEARTBEAT_SECONDS", 0.1)
     _, raw = read_raw(api, "[[script tokens=2 first_delay_ms=450 delay_ms=1]]")
     start, rest = raw.split(b"\n\n", 1)
     assert start.startswith(b"id: ")

@@ -336,3 +336,29 @@ def test_without_a_good_token(server: Server, method: str, header: str | None) -
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer"
     assert response.json()["code"] in ("not_authenticated", "token_not_valid")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
+@pytest.mark.parametrize("host", ["evil.example.org", "127.0.0.1.example.org", "a b"])
+def test_a_host_that_is_not_served(api: Api, method: str, host: str) -> None:
+    response = api.http.request(method, PATH, headers={"Host": host})
+    assert_refused(response, 400, "disallowed_host")
+    assert response.headers["x-content-type-options"] == "nosniff"
+    # As every other address of the API says it.
+    elsewhere = api.http.get("/api/conversations", headers={"Host": host})
+    assert (elsewhere.status_code, elsewhere.content) == (400, response.content)
+    assert count_rows() == (0, 0, 0)
+
+
+def test_every_answer_is_what_its_type_says(api: Api, conversation: Conversation) -> None:
+    """No browser guesses that text of somebody else's is a script."""
+    answers = [
+        api.http.get(PATH),
+        api.http.put(PATH),
+        post(api, conversation),
+        post(api, conversation, prompt="[[script tokens=1]]", model=SCRIPTED),
+        api.http.get(PATH, params={"conversation_id": str(conversation.pk)}),
+    ]
+    assert [answer.status_code for answer in answers] == [400, 405, 400, 200, 204]
+    for answer in answers:
+        assert answer.headers["x-content-type-options"] == "nosniff"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from chat.journal import Ending, store
+from chat.journal import Ending, compaction, replays, store
 from chat.models import Conversation, Message, Run, RunEvent
 from chat.tests.conftest import SCRIPTED, begin, say, stop
 from conftest import Server
@@ -127,7 +127,7 @@ def test_the_cursor_of_an_active_run_leads_on(api: Api, conversation: Conversati
 
 
 def compact(run_id: Any) -> None:
-    assert store.compact_older_than(timedelta(seconds=-1)) == 1
+    assert compaction.compact_older_than(timedelta(seconds=-1)) == 1
     assert RunEvent.objects.filter(run_id=run_id, kind="token").count() == 0
 
 
@@ -154,6 +154,23 @@ def test_after_compaction_the_rest_comes_in_one_piece(api: Api, conversation: Co
         assert rest.end == whole.end
     for past in (first.frames[-1].seq, first.frames[-1].seq + 1, 10**6):
         assert api.attach(run_id=first.run_id, after=past).names == ["end"]
+
+
+def test_a_compacted_run_that_is_deleted_under_its_reader_ends(
+    api: Api, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between two of the reader's statements."""
+    first = api.stream(conversation.pk, "[[script tokens=8]]", model=SCRIPTED)
+    compact(first.run_id)
+    read_compacted = replays._read_compacted
+
+    def delete_then_read(*args: Any) -> Any:
+        Conversation.objects.filter(pk=conversation.pk).delete()
+        return read_compacted(*args)
+
+    monkeypatch.setattr(replays, "_read_compacted", delete_then_read)
+    seen = api.attach(run_id=first.run_id, after=1)
+    assert (seen.names, seen.end["status"]) == (["end"], "cancelled")
 
 
 def test_times_have_one_format_even_on_the_full_second(

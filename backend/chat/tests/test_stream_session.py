@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from accounts import sessions
+from accounts import rotation, sessions
 from accounts.models import User
 from chat.models import Conversation, Message, Run
 from chat.tests.conftest import SCRIPTED
@@ -113,7 +113,7 @@ def test_a_refreshed_session_goes_on(server: Server) -> None:
         api,
         make_conversation(user),
         "[[script tokens=120 delay_ms=10]]",
-        lambda: sessions.rotate(refresh),
+        lambda: rotation.rotate(refresh),
     )
     assert names[-1] == "end"
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts import services, sessions
 from accounts.models import User
 from accounts.reset_tokens import reset_tokens, write_uid
-from accounts.sessions import TokenPair
+from accounts.token_pairs import TokenPair
 from chat.tests.sockets import Tabs
 from conftest import Server
 from testing import PASSWORD, make_conversation, make_user
@@ -137,6 +137,7 @@ def tabs(server: Server) -> Iterator[Tabs]:
     opener.close()
 
 
+@pytest.mark.against_the_clock("a stream and a socket end within a second")
 @pytest.mark.parametrize("event", EVENTS)
 def test_all_four_channels_are_dead_within_a_second(server: Server, tabs: Tabs, event: str) -> None:
     user = make_user()

@@ -136,6 +136,12 @@ def test_parameters_of_postgresql(put: Callable[[str], None]) -> None:
     found = env.database(NAME, Path("/x"))
     assert isinstance(found["OPTIONS"], dict)
     assert found["OPTIONS"]["prepared_statements"] == "off"
+    for option in ("answer_timeout_seconds", "patience_seconds"):  # its former name
+        put(f"postgres://db/chat?{option}=7")
+        found = env.database(NAME, Path("/x"))
+        assert isinstance(found["OPTIONS"], dict)
+        assert found["OPTIONS"]["answer_timeout_seconds"] == 7
+        assert "patience_seconds" not in found["OPTIONS"]
     put("postgres://%2Frun%2Fpostgresql/chat?sslmode=require")
     found = env.database(NAME, Path("/x"))
     assert found["HOST"] == "/run/postgresql"

@@ -24,8 +24,9 @@ from llm_service.errors import (
     UpstreamBadResponse,
     UpstreamUnavailable,
 )
-from llm_service.providers.body import build_messages, build_options
-from llm_service.providers.wire import ChunkReader, error_from_status
+from llm_service.providers.openai_errors import error_from_status
+from llm_service.providers.openai_request import build_messages, build_options
+from llm_service.providers.openai_stream import ChunkReader
 from llm_service.types import LLMChunk, LLMRequest
 
 _lock = threading.Lock()
@@ -67,7 +68,7 @@ class LiteLLMProvider(BaseLLMClient):
                 async for piece in stream:
                     # Its chunks have the wire's own shape, so one reader knows all of them.
                     reader.read_payload(piece.model_dump(exclude_none=True))
-                    if (chunk := reader.take()) is not None:
+                    if (chunk := reader.drain()) is not None:
                         yield chunk
                     if reader.error is not None:
                         raise reader.error

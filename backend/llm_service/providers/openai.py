@@ -1,9 +1,5 @@
-"""Any server that speaks the OpenAI wire: `transport.py` sends the request, `wire.ChunkReader`
-reads the streamed bytes.
-
-What the `openai` package does for a request costs more than all the rest of a short reply, and what
-it makes of a chunk more than the way of a token through this server, so it is asked only where a
-proxy lies between (`sdk.py`; docs/decisions/0011).
+"""Any server that speaks the OpenAI wire: `http.py` sends the request, `openai_stream.py` reads the
+streamed bytes.
 """
 
 from __future__ import annotations
@@ -15,9 +11,8 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import orjson
-from django.conf import settings
 
-from llm_service.base import BaseLLMClient, Take
+from llm_service.base import BaseLLMClient
 from llm_service.errors import (
     LLMError,
     NoApiKey,
@@ -25,9 +20,10 @@ from llm_service.errors import (
     UpstreamIncomplete,
     UpstreamUnavailable,
 )
-from llm_service.providers.body import build_body
-from llm_service.providers.transport import Answer, Transport, TransportError, make_transport
-from llm_service.providers.wire import ChunkReader, error_from_status
+from llm_service.providers.http import Answer, HttpError, get_http_client
+from llm_service.providers.openai_errors import error_from_status
+from llm_service.providers.openai_request import build_body
+from llm_service.providers.openai_stream import ChunkReader
 from llm_service.types import LLMChunk, LLMRequest
 from llm_service.vendors import Vendor
 
@@ -50,35 +46,28 @@ class Refusal(Exception):
 
 
 class OpenAIProvider(BaseLLMClient):
-    """One vendor's models. Connections are kept per event loop and used again."""
+    """One vendor's models."""
 
     def __init__(self, vendor: Vendor) -> None:
         self._vendor = vendor
-        self._transports: dict[asyncio.AbstractEventLoop, Transport] = {}
         self._addresses_without_usage: set[str] = set()
 
-    def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
-        return self.stream_into(request, lambda _: False)
-
-    async def stream_into(self, request: LLMRequest, take: Take) -> AsyncGenerator[LLMChunk, None]:
+    async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
+        """Yield the reply as it comes: one chunk for each network read that brought something."""
         reader = ChunkReader()
-
-        def feed(data: bytes) -> bool:
-            reader.feed(data)
-            return reader.give(take)
-
         async with self._open(request) as answer:
             try:
-                while await answer.read_into(feed):
-                    chunk = reader.take()
+                while data := await answer.read():
+                    reader.feed(data)
+                    chunk = reader.drain()
                     if chunk is not None:
                         yield chunk
                     if reader.error is not None:
                         raise reader.error
                     if reader.is_done:
-                        await _drain(answer)
+                        await _read_to_end(answer)
                         return
-            except TransportError as error:
+            except HttpError as error:
                 raise UpstreamIncomplete from error
         last = reader.finish()
         if last is not None:
@@ -87,9 +76,8 @@ class OpenAIProvider(BaseLLMClient):
             raise reader.error
 
     async def aclose(self) -> None:
-        transport = self._transports.pop(asyncio.get_running_loop(), None)
-        if transport is not None:
-            await transport.aclose()
+        """Close the connections that the running event loop keeps, those of other vendors too."""
+        await get_http_client().aclose()
 
     @asynccontextmanager
     async def _open(self, request: LLMRequest) -> AsyncIterator[Answer]:
@@ -100,45 +88,37 @@ class OpenAIProvider(BaseLLMClient):
         try:
             yield answer
         finally:
-            await answer.aclose()
+            answer.close()
 
     async def _ask(self, body: dict[str, Any]) -> Answer:
         """Asks again without usage where a server does not know that option, and remembers it."""
-        vendor, transport = self._vendor, await self._connect()
-        address = vendor.address
+        vendor, address = self._vendor, self._vendor.address
+        self._require_key()
         if address in self._addresses_without_usage:
             body.pop("stream_options", None)
         try:
-            return await _post(transport, address, vendor.api_key, body)
+            return await _post(address, vendor.api_key, body)
         except LLMError as error:
             refusal = error.__cause__
             if "stream_options" not in body or not _is_about_usage(refusal):
                 raise
         self._addresses_without_usage.add(address)
         del body["stream_options"]
-        return await _post(transport, address, vendor.api_key, body)
+        return await _post(address, vendor.api_key, body)
 
-    async def _connect(self) -> Transport:
+    def _require_key(self) -> None:
         vendor = self._vendor
         if not vendor.is_ready:
             kind = "key" if vendor.base_url else "address"
             raise NoApiKey(f"No {kind} is configured for {vendor.label} ({vendor.missing}).")
         if not (vendor.api_key.isascii() and vendor.api_key.isprintable()):
             raise UpstreamAuthFailed("The configured key holds characters that no key has.")
-        loop = asyncio.get_running_loop()
-        if loop not in self._transports:
-            made = await make_transport(settings.LLM_CONNECT_TIMEOUT)
-            for closed in [other for other in self._transports if other.is_closed()]:
-                del self._transports[closed]
-            # Of several first requests at once one wins.
-            self._transports.setdefault(loop, made)
-        return self._transports[loop]
 
 
-async def _post(transport: Transport, address: str, api_key: str, body: dict[str, Any]) -> Answer:
+async def _post(address: str, api_key: str, body: dict[str, Any]) -> Answer:
     try:
-        answer = await transport.post(address, api_key, body)
-    except TransportError as error:
+        answer = await get_http_client().post(address, api_key, body)
+    except HttpError as error:
         raise UpstreamUnavailable from error
     if 200 <= answer.status < 300:
         return answer
@@ -151,10 +131,10 @@ async def _read_error(answer: Answer) -> bytes:
     try:
         while len(text) < MAX_ERROR_BYTES and (data := await answer.read()):
             text += data
-    except TransportError:
+    except HttpError:
         pass  # the status says what it is
     finally:
-        await answer.aclose()
+        answer.close()
     return text
 
 
@@ -176,11 +156,11 @@ def _is_about_usage(refusal: BaseException | None) -> bool:
     )
 
 
-async def _drain(answer: Answer) -> None:
+async def _read_to_end(answer: Answer) -> None:
     """Read to the end of the HTTP message, if it is near; errors no longer matter."""
     try:
         async with asyncio.timeout(DRAIN_SECONDS):
             while await answer.read():
                 pass
-    except (TimeoutError, TransportError):
+    except (TimeoutError, HttpError):
         return

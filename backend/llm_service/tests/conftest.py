@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from importlib import import_module
 
 import pytest
 import uvloop
@@ -12,7 +11,7 @@ from pytest_django.fixtures import Settings
 
 from llm_service.base import BaseLLMClient
 from llm_service.client import LLMClient
-from llm_service.providers.http11 import load_trust_store
+from llm_service.providers import http_session
 from llm_service.tests.sample import SECRET_KEY
 from llm_service.tests.wire_server import WireServer
 from llm_service.tokens import load_encoding
@@ -22,7 +21,7 @@ def pytest_asyncio_loop_factories(
     item: pytest.Item,
 ) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
     """The loop that servers run on; what touches sockets itself runs on the standard one too."""
-    if item.path.name == "test_http11.py":
+    if item.path.name == "test_http.py":
         return {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
     return {"uvloop": uvloop.new_event_loop}
 
@@ -30,8 +29,7 @@ def pytest_asyncio_loop_factories(
 @pytest.fixture(autouse=True, scope="session")
 def _loaded() -> None:
     """What a server has loaded after its start; no test waits for it within a short deadline."""
-    import_module("llm_service.providers.sdk")
-    load_trust_store()
+    http_session.load()
     load_encoding()
 
 
@@ -43,8 +41,8 @@ def model_settings(settings: Settings) -> Settings:
     settings.OPENAI_CHAT_MODEL = "gpt-4o-mini"
     settings.LLM_DEFAULT_MODEL = ""
     settings.LLM_ALLOWED_MODELS = ("openai/*", "scripted/*", "offline/persona")
-    settings.LLM_FIRST_TOKEN_TIMEOUT = 0.4
-    settings.LLM_STALL_TIMEOUT = 0.3
+    settings.LLM_FIRST_TOKEN_TIMEOUT = 0.8
+    settings.LLM_STALL_TIMEOUT = 0.6
     settings.LLM_MAX_RETRIES = 1
     return settings
 

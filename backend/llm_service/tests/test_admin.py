@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from llm_service import admin as log_admin
-from llm_service.admin import AdminRows, _starts
+from llm_service import admin_rows
+from llm_service.admin_rows import AdminRows, _starts
 from llm_service.client import LLMClient, set_client
 from llm_service.models import LLMCallLog
 from testing import make_user
@@ -157,7 +157,7 @@ def test_only_staff_who_may_see_the_log_do(client: Client, user: Any) -> None:
 
 
 def test_many_rows_are_not_counted(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(log_admin, "COUNT_LIMIT", 60)
+    monkeypatch.setattr(admin_rows, "COUNT_LIMIT", 60)
     LLMCallLog.objects.bulk_create(
         LLMCallLog(model=f"vendor/{number % 3}", created_at=NOON) for number in range(130)
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -15,13 +16,16 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from api.threads import run_in_thread
-from llm_service import budgets, call_log, call_rows
-from llm_service.budgets import PICO, Settlement
+from llm_service import budgets, call_log, call_store
+from llm_service.budget_limits import INSTANCE_USED_UP, PICO, USED_UP, are_configured
+from llm_service.budgets import Settlement
 from llm_service.call_record import CallRecord
+from llm_service.client import LLMClient
 from llm_service.errors import BudgetExceeded
 from llm_service.models import INSTANCE, BudgetDay, BudgetReservation, LLMCallLog
-from llm_service.tests.sample import ask
-from llm_service.types import LLMChunk, Usage
+from llm_service.tests.sample import ask, say
+from llm_service.tests.wire_server import WireServer
+from llm_service.types import ChatMessage, LLMChunk, ToolCall, Usage
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,9 +46,13 @@ def used(subject: Any) -> tuple[int, int]:
     return (row.tokens, row.cost_pico) if row else (0, 0)
 
 
+def settle(reservation: BudgetReservation, usage: Usage | None, cost: Decimal | None) -> None:
+    budgets.settle([Settlement(reservation, usage, cost)])
+
+
 def test_nothing_is_asked_where_no_budget_is_set() -> None:
     with CaptureQueriesContext(connection) as queries:
-        assert not budgets.are_configured()
+        assert not are_configured()
         assert budgets.reserve(request()) is None
         budgets.check(USER)
         budgets.settle([])
@@ -61,7 +69,7 @@ def test_the_worst_case_is_taken_and_what_was_used_stays(settings: Any) -> None:
     worst = 30 * 150_000 + 70 * 600_000
     assert used(USER) == used(INSTANCE) == (100, worst)
 
-    reservation.settle(Usage(20, 10, 5), Decimal("0.000009375"))
+    settle(reservation, Usage(20, 10, 5), Decimal("0.000009375"))
     assert used(USER) == used(INSTANCE) == (30, 9_375_000)
     assert BudgetReservation.objects.count() == 0
 
@@ -70,7 +78,7 @@ def test_a_call_that_was_never_sent_gives_everything_back(settings: Any) -> None
     settings.LLM_BUDGET_USER_DAILY_TOKENS = 1000
     reservation = budgets.reserve(request())
     assert reservation is not None
-    reservation.settle(None, None)
+    settle(reservation, None, None)
     assert used(USER) == (0, 0)
 
 
@@ -109,10 +117,10 @@ def test_a_refusal_says_whose_budget_and_leaves_the_others_alone(settings: Any) 
     with pytest.raises(BudgetExceeded) as refused:
         budgets.reserve(request())
     assert refused.value.detail == budgets.TOO_LARGE
-    reservation.settle(Usage(100, 50), None)
+    settle(reservation, Usage(100, 50), None)
     with pytest.raises(BudgetExceeded) as refused:
         budgets.reserve(request())
-    assert refused.value.detail == budgets.USED_UP
+    assert refused.value.detail == USED_UP
     with pytest.raises(BudgetExceeded, match="Your budget"):
         budgets.check(USER)
 
@@ -122,7 +130,7 @@ def test_a_refusal_says_whose_budget_and_leaves_the_others_alone(settings: Any) 
     assert other is not None
     with pytest.raises(BudgetExceeded) as refused:
         budgets.reserve(request(uuid4(), most=1))
-    assert refused.value.detail == budgets.INSTANCE_USED_UP
+    assert refused.value.detail == INSTANCE_USED_UP
     # What the refused ones had taken of their own is not lost.
     assert used(OTHER) == (100, 46_500_000)
     assert used(INSTANCE)[0] == 250
@@ -156,6 +164,41 @@ def test_a_model_without_a_price_is_refused_under_a_budget_in_dollars(settings: 
     assert counted is not None
     # Another vendor may count half as much again.
     assert counted.tokens == 45 + 70
+
+
+async def test_what_is_reserved_is_what_is_asked_for(
+    wire: WireServer, client: LLMClient, model_settings: Any
+) -> None:
+    model_settings.LLM_BUDGET_USER_DAILY_TOKENS = 10**6
+    for most in (None, 70):
+        asked = ask("openai/echo", "Hello", user_id=str(USER), max_output_tokens=most)
+        reservation = await run_in_thread(budgets.reserve, asked)
+        assert reservation is not None
+        await client.complete(asked)
+        sent = wire.received[-1].body["max_tokens"]
+        assert (sent, reservation.tokens) == (most or 1024, INPUT + (most or 1024))
+
+
+async def test_ten_thousand_tokens_a_day_are_several_messages(
+    wire: WireServer, client: LLMClient, model_settings: Any
+) -> None:
+    """With the server's own limit of a reply, and a persona's prompt of 2,000 tokens."""
+    model_settings.LLM_BUDGET_USER_DAILY_TOKENS = 10_000
+    for _ in range(3):
+        asked = ask("openai/gpt-4o-mini", "word " * 2000 + "[[wire echo]]", user_id=str(USER))
+        assert (await client.complete(asked)).text
+    assert await run_in_thread(call_log.flush, 10)
+    assert (await run_in_thread(used, USER))[0] == 3 * 18
+
+
+def test_earlier_tool_calls_are_counted(settings: Any) -> None:
+    settings.LLM_BUDGET_DAILY_TOKENS = 10**6
+    plain = budgets.reserve(request())
+    earlier = ChatMessage("assistant", "", (ToolCall("id", "find", '"' + "word " * 100 + '"'),))
+    longer = budgets.reserve(replace(request(), messages=(*request().messages, earlier)))
+    assert plain is not None
+    assert longer is not None
+    assert longer.tokens - plain.tokens > 100
 
 
 def test_offline_replies_are_never_refused(settings: Any) -> None:
@@ -192,7 +235,7 @@ async def test_two_hundred_whole_calls_leave_exactly_what_they_used(settings: An
         record = call_log.begin(request(user), is_stream=True)
         await run_in_thread(record.reserve)
         record.attempt(MODEL)
-        record.chunk(LLMChunk("x", usage=Usage(number, 1)))
+        say(record, LLMChunk("x", usage=Usage(number, 1)))
         record.end("success")
 
     await asyncio.gather(*(call(number) for number in range(200)))
@@ -217,7 +260,7 @@ def test_a_call_that_broke_off_pays_for_what_was_said(settings: Any, said: str) 
     record = call_log.begin(request(), is_stream=True)
     record.reserve()
     if said:
-        record.chunk(LLMChunk(said))
+        say(record, LLMChunk(said))
     record.end("cancelled")
     assert call_log.flush(10)
     # 150 bytes are 50 tokens at the most; the row keeps no estimate.
@@ -244,11 +287,12 @@ def test_a_call_that_ends_while_its_beginning_is_written_pays_once(
     record = CallRecord(request(), is_stream=True, on_end=lambda _: None)
     record.reserve()
     record.attempt(MODEL)
-    record.chunk(LLMChunk("x", usage=Usage(40, 2)))
+    say(record, LLMChunk("x", usage=Usage(40, 2)))
     record.end("success")
 
-    for repeats in (is_retry, False, True):
-        call_rows.store([record], repeats)
+    for is_maybe_stored in (is_retry, False, True):
+        record.is_maybe_stored = is_maybe_stored
+        call_store.store([record])
 
     assert used(USER)[0] == 42
     assert LLMCallLog.objects.get().status == "success"
@@ -265,7 +309,7 @@ def test_what_dead_processes_reserved_comes_back(settings: Any) -> None:
     assert used(USER)[0] == 100
 
     # It was only slow: what it used is counted, once, though nothing is reserved any more.
-    reservation.settle(Usage(20, 5), None)
+    settle(reservation, Usage(20, 5), None)
     assert used(USER)[0] == 125
 
 
@@ -292,7 +336,7 @@ def test_a_day_ends_at_midnight_in_utc(settings: Any, monkeypatch: pytest.Monkey
     now[0] += timedelta(seconds=1)
     assert budgets.reserve(request()) is not None
     # It belongs to the day on which it began.
-    late.settle(Usage(1, 1), None)
+    settle(late, Usage(1, 1), None)
     days = dict(BudgetDay.objects.values_list("day", "tokens"))
     assert {str(day): tokens for day, tokens in days.items()} == {
         "2026-11-21": 2,

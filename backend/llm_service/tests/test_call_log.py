@@ -8,7 +8,7 @@ import signal
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
@@ -18,16 +18,16 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 from django.utils import timezone
 
-from llm_service import call_log, call_rows, spool
+from llm_service import call_log, call_log_writer, call_rows, call_store
+from llm_service.call_log_writer import CallLogWriter
 from llm_service.call_record import PREVIEW_SLACK, CallRecord
 from llm_service.errors import UpstreamRateLimited, UpstreamUnavailable
-from llm_service.models import LLMCallLog
+from llm_service.models import BudgetDay, LLMCallLog
 from llm_service.scrub import REDACTED
-from llm_service.spool import Spool
-from llm_service.tests.sample import ask
+from llm_service.tests.sample import ask, say
 from llm_service.tests.secrets import SECRETS
 from llm_service.types import LLMChunk, Usage
 from testing import make_user
@@ -56,9 +56,9 @@ def test_a_row_is_there_while_the_call_runs_and_the_same_one_after_its_end() -> 
     assert (row.pk, row.status, row.duration_ms) == (record.id, "running", None)
 
     record.attempt(MODEL)
-    record.chunk(LLMChunk("Well ", response_id="chatcmpl-1", response_model="gpt-4o-mini-2024"))
-    record.chunk(LLMChunk("met."))
-    record.chunk(LLMChunk(finish_reason="stop", usage=Usage(1200, 300, 200, 50)))
+    say(record, LLMChunk("Well ", response_id="chatcmpl-1", response_model="gpt-4o-mini-2024"))
+    say(record, LLMChunk("met."))
+    say(record, LLMChunk(finish_reason="stop", usage=Usage(1200, 300, 200, 50)))
     record.end("success")
     row = only_row()
 
@@ -89,13 +89,13 @@ def test_the_caller_may_name_the_row() -> None:
 
 def test_a_quick_call_is_one_statement(monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[list[str]] = []
-    store = call_log.spool._store
+    store = call_store.store
 
-    def watch(records: Any, is_retry: bool) -> None:
+    def watch(records: Sequence[CallRecord]) -> None:
         written.append([record.status for record in records])
-        store(records, is_retry)
+        store(records)
 
-    monkeypatch.setattr(call_log.spool, "_store", watch)
+    monkeypatch.setattr(call_store, "store", watch)
     begin().end("success")
     only_row()
     assert written == [["success"]]
@@ -133,7 +133,7 @@ def test_an_error_says_what_it_was_and_what_stood_behind_it() -> None:
 
 def test_what_the_provider_says_it_costs_comes_first() -> None:
     record = begin(model="openrouter/some-model")
-    record.chunk(LLMChunk("x", usage=Usage(10, 1, cost_usd=Decimal("0.0000123"))))
+    say(record, LLMChunk("x", usage=Usage(10, 1, cost_usd=Decimal("0.0000123"))))
     record.end("success")
     row = only_row()
     assert (row.cost_usd, row.cost_source) == (Decimal("0.0000123"), "provider")
@@ -142,7 +142,7 @@ def test_what_the_provider_says_it_costs_comes_first() -> None:
 def test_an_unknown_price_is_null_and_a_free_model_costs_nothing() -> None:
     for model in ("nobody/nothing", "offline/persona"):
         record = begin(model=model)
-        record.chunk(LLMChunk("x", usage=Usage(10, 1) if model.startswith("nobody") else None))
+        say(record, LLMChunk("x", usage=Usage(10, 1) if model.startswith("nobody") else None))
         record.end("success")
     assert call_log.flush(10)
     unknown = LLMCallLog.objects.get(model="nobody/nothing")
@@ -174,7 +174,7 @@ def test_previews_are_bounded_and_storable(settings: Any) -> None:
     settings.LLM_LOG_PREVIEW_CHARACTERS = 200
     record = begin("x" * 100_000 + "the question\0")
     for _ in range(500):
-        record.chunk(LLMChunk("word " * 10))
+        say(record, LLMChunk("word " * 10))
     assert sum(map(len, record.preview)) <= 200 + PREVIEW_SLACK
     record.end("success")
     row = only_row()
@@ -187,7 +187,7 @@ def test_previews_are_bounded_and_storable(settings: Any) -> None:
 def test_previews_may_be_turned_off(settings: Any) -> None:
     settings.LLM_LOG_PREVIEW_CHARACTERS = 0
     record = begin()
-    record.chunk(LLMChunk("Well met"))
+    say(record, LLMChunk("Well met"))
     record.end("success")
     row = only_row()
     assert (row.prompt_preview, row.response_preview) == ("", "")
@@ -195,7 +195,7 @@ def test_previews_may_be_turned_off(settings: Any) -> None:
 
 def test_nul_and_broken_text_are_stored_on_every_database() -> None:
     record = begin("a\0b \ud83d c", request_id="r\0", metadata={"k\0": ["v\0", float("inf")]})
-    record.chunk(LLMChunk("d\0e", response_id="i\0"))
+    say(record, LLMChunk("d\0e", response_id="i\0"))
     record.end("error", error=UpstreamUnavailable("f\0g"))
     row = only_row()
     assert row.prompt_preview.endswith("user: ab \ufffd c")
@@ -211,7 +211,7 @@ def test_a_secret_at_the_edge_of_a_preview_is_still_found(settings: Any) -> None
         text = "x" * 150 + f" {secret} " + "y" * 3000
         record = CallRecord(ask(MODEL, text), is_stream=True, on_end=lambda _: None)
         for start in range(0, len(text), 7):
-            record.chunk(LLMChunk(text[start : start + 7]))
+            say(record, LLMChunk(text[start : start + 7]))
         record.end("success")
         row = call_rows.make_row(record)
         assert "a1B2" not in row.response_preview + row.prompt_preview
@@ -237,8 +237,8 @@ def test_no_secret_gets_into_a_row_or_a_line(
         response_format={"type": said},
     )
     cut = len(said) // 2
-    record.chunk(LLMChunk("It is " + said[:cut], response_id=said, response_model=said))
-    record.chunk(LLMChunk(said[cut:] + " indeed"))
+    say(record, LLMChunk("It is " + said[:cut], response_id=said, response_model=said))
+    say(record, LLMChunk(said[cut:] + " indeed"))
     try:
         raise UpstreamUnavailable(f"detail {said}") from Cause(f"cause {said}")
     except UpstreamUnavailable as error:
@@ -308,52 +308,107 @@ def test_a_locked_database_holds_nobody_up_and_loses_nothing(settings: Any) -> N
 
 
 def test_an_attempt_that_was_committed_after_all_is_not_counted_twice(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
+    settings.LLM_BUDGET_DAILY_TOKENS = 1000
     attempts = []
+    store = call_store.store
 
-    def commit_and_fail(records: Any, is_retry: bool) -> None:
-        attempts.append(is_retry)
-        call_rows.store(records, is_retry)
+    def commit_and_fail(records: Sequence[CallRecord]) -> None:
+        store(records)
+        attempts.append([record.status for record in records])
         if len(attempts) == 1:
-            raise OperationalError("the line broke after the commit")
+            for record in records:
+                # What a process that lost its connection in the commit knows.
+                record.is_stored = False
+            raise OperationalError("the connection broke after the commit")
 
-    monkeypatch.setattr(call_log.spool, "_store", commit_and_fail)
-    begin().end("success")
+    monkeypatch.setattr(call_store, "store", commit_and_fail)
+    request = ask(MODEL, max_output_tokens=100)
+    record = CallRecord(request, is_stream=True, on_end=call_log.writer.put)
+    record.reserve()
+    say(record, LLMChunk("x", usage=Usage(40, 2)))
+    record.end("success")
     assert only_row().status == "success"
-    assert attempts == [False, True]
+    assert attempts == [["success"], ["success"]]
+    assert BudgetDay.objects.get().tokens == 42
 
 
-def test_a_full_spool_drops_and_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_full_queue_drops_ends_and_says_so_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     gate = threading.Event()
-    written: list[int] = []
+    written: list[UUID] = []
 
-    def store(things: Any, is_retry: bool) -> None:
+    def store(records: Sequence[CallRecord]) -> None:
         gate.wait(20)
-        written.extend(things)
+        written.extend(record.id for record in records)
 
-    line: Spool[int] = Spool(store, written.append)
-    accepted = 0
-    for number in range(spool.CAPACITY + 300):
-        if line.put(UUID(int=number), number):
-            accepted += 1
-        else:
-            line.count_drop()
-    assert accepted == spool.CAPACITY
-    # One that waits already takes no room.
-    assert line.put(UUID(int=spool.CAPACITY - 1), spool.CAPACITY - 1)
+    monkeypatch.setattr(call_store, "store", store)
+    writer = CallLogWriter()
+    records = [
+        CallRecord(ask(MODEL), is_stream=True, on_end=writer.put)
+        for _ in range(call_log_writer.CAPACITY + 300)
+    ]
+    for record in records:
+        writer.put(record)
+    assert caplog.records == []
+    # The ends of those that wait take no room of their own.
+    for record in records[200:]:
+        record.end("success")
     gate.set()
-    assert line.flush(10)
-    assert sorted(written) == list(range(spool.CAPACITY))
+    assert writer.flush(10)
+    assert set(written) == {record.id for record in records[: call_log_writer.CAPACITY]}
     complaints = [one for one in caplog.records if "dropped" in one.message]
     assert len(complaints) == 1
-    assert line._dropped == 299
+    assert writer._dropped == 299
+
+
+def test_an_idle_writer_closes_its_connection_and_opens_it_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    used = []
+    store = call_store.store
+
+    def watch(records: Sequence[CallRecord]) -> None:
+        store(records)
+        used.append(connections["default"])
+
+    monkeypatch.setattr(call_store, "store", watch)
+    monkeypatch.setattr(call_log_writer, "IDLE_SECONDS", 0.2)
+    writer = CallLogWriter()
+    for _ in range(2):
+        writer.put(CallRecord(ask(MODEL), is_stream=True, on_end=writer.put))
+        assert writer.flush(10)
+        assert used[-1].connection is not None
+        deadline = time.monotonic() + 5
+        while used[-1].connection is not None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert used[-1].connection is None
+    assert used[0] is used[1] is not connections["default"]
+
+
+def test_a_forked_child_writes_its_own_rows_and_none_of_its_parents() -> None:
+    only_row_of_parent = begin(request_id="parent")
+    assert call_log.flush(10)
+    call_log.writer._waiting[only_row_of_parent.id] = only_row_of_parent
+    connection.close()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            is_empty = not call_log.writer._waiting and not call_log.writer.is_in_use
+            begin(request_id="child").end("success")
+            os._exit(0 if is_empty and call_log.flush(10) else 1)
+        finally:
+            os._exit(2)
+    assert os.waitpid(pid, 0)[1] == 0
+    assert LLMCallLog.objects.get(request_id="child").status == "success"
 
 
 def test_many_calls_at_once_are_many_rows() -> None:
     def call(number: int) -> None:
         record = begin(request_id=str(number))
-        record.chunk(LLMChunk("x", usage=Usage(number, 1)))
+        say(record, LLMChunk("x", usage=Usage(number, 1)))
         record.end("success")
 
     with ThreadPoolExecutor(16) as pool:
@@ -376,7 +431,7 @@ def test_the_rows_of_dead_processes_are_ended_and_no_others(settings: Any) -> No
     assert call_log.mark_lost() == 0
 
     # It was only slow.
-    records[0].chunk(LLMChunk("x", usage=Usage(5, 6)))
+    say(records[0], LLMChunk("x", usage=Usage(5, 6)))
     records[0].end("success")
     assert call_log.flush(10)
     row = LLMCallLog.objects.get(request_id="old")
@@ -406,12 +461,12 @@ def test_somebody_forgotten_leaves_numbers_only() -> None:
     running = begin("my secret", user_id=str(user.pk), metadata={"a": "b"})
     for person in (user, other):
         record = begin("my secret", user_id=str(person.pk))
-        record.chunk(LLMChunk("yours", usage=Usage(3, 4)))
+        say(record, LLMChunk("yours", usage=Usage(3, 4)))
         record.end("success")
     assert call_log.flush(10)
 
     call_log.forget_user(user.pk)
-    running.chunk(LLMChunk("more of it", usage=Usage(1, 1)))
+    say(running, LLMChunk("more of it", usage=Usage(1, 1)))
     running.end("error", error=UpstreamUnavailable("said something"))
     assert call_log.flush(10)
 
@@ -446,10 +501,10 @@ def test_a_chunk_costs_the_caller_next_to_nothing() -> None:
     record = CallRecord(ask(MODEL), is_stream=True, on_end=lambda _: None)
     chunk = LLMChunk("word ")
     for _ in range(2000):
-        record.chunk(chunk)
+        say(record, chunk)
     kept = len(record.preview)
     for _ in range(100_000):
-        record.chunk(chunk)
+        say(record, chunk)
     assert len(record.preview) == kept
     assert record.output_bytes == 102_000 * 5
 

@@ -60,7 +60,7 @@ def describe(answer: Any) -> tuple[Any, ...]:
 
 def join(chunks: list[Any]) -> tuple[Any, ...]:
     """The same out of a stream."""
-    text = "".join(chunk.choices[0].delta.content for chunk in chunks)
+    text = "".join(chunk.choices[0].delta.content or "" for chunk in chunks)
     pieces = [call for chunk in chunks for call in chunk.choices[0].delta.tool_calls or ()]
     calls = [
         (
@@ -85,7 +85,7 @@ def call_sync(scenario: str, stream: bool) -> tuple[Any, ...]:
         chunks = []
         for chunk in completion(**ask(scenario), stream=True):
             chunks.append(chunk)
-            said += chunk.choices[0].delta.content
+            said += chunk.choices[0].delta.content or ""
         return join(chunks)
     except LLMError as error:
         return type(error), error.detail, said
@@ -99,7 +99,7 @@ async def call_async(scenario: str, stream: bool) -> tuple[Any, ...]:
         chunks = []
         async for chunk in await acompletion(**ask(scenario), stream=True):
             chunks.append(chunk)
-            said += chunk.choices[0].delta.content
+            said += chunk.choices[0].delta.content or ""
         return join(chunks)
     except LLMError as error:
         return type(error), error.detail, said
@@ -131,13 +131,17 @@ def test_a_reply_reads_as_everywhere(far_wire: WireServer) -> None:
     assert (answer.id, answer.model) == ("gen-1", "openai/gpt-5-mini")
     assert answer.usage is not None
     assert (answer.usage.prompt_tokens, answer.usage.total_tokens) == (100, 120)
-    assert (answer.usage.cached_tokens, answer.usage.reasoning_tokens) == (64, 8)
-    assert answer.usage.cost == 0.00123
+    assert answer.usage.prompt_tokens_details is not None
+    assert answer.usage.completion_tokens_details is not None
+    assert answer.usage.prompt_tokens_details.cached_tokens == 64
+    assert answer.usage.completion_tokens_details.reasoning_tokens == 8
+    assert answer.usage.model_extra == {"cost": 0.00123}
+    assert type(answer).__module__.startswith("openai.types.chat")
 
 
 def test_a_stream_reads_as_everywhere(far_wire: WireServer) -> None:
     chunks = list(completion(**ask("echo"), stream=True))
-    assert "".join(chunk.choices[0].delta.content for chunk in chunks) == "Well met"
+    assert "".join(chunk.choices[0].delta.content or "" for chunk in chunks) == "Well met"
     assert {chunk.object for chunk in chunks} == {"chat.completion.chunk"}
     assert len({chunk.id for chunk in chunks}) == 1
     assert chunks[0].id.startswith("chatcmpl-")
@@ -226,7 +230,7 @@ def test_without_a_model_the_configured_one_answers(model_settings: Settings) ->
 
 def test_closing_a_stream_closes_its_socket_at_once(far_wire: WireServer) -> None:
     stream = completion(**ask("endless"), stream=True)
-    assert next(stream).choices[0].delta.content.startswith("on and")
+    assert (next(stream).choices[0].delta.content or "").startswith("on and")
     assert far_wire.open_connections == 1
     stream.close()
     assert far_wire.open_connections == 0 or wait_until_closed(far_wire)
@@ -352,7 +356,7 @@ def test_another_client_can_take_its_place() -> None:
     asked = deaf.asked
     assert (asked.user_id, asked.request_id, asked.run_id) == ("7", "r-1", "run-1")
     assert asked.metadata == {"feature": "greeting"}
-    assert asked.call_id == answer.call_log_id
+    assert answer.model_extra == {"call_log_id": asked.call_id}
     [first, *_] = completion(model="any/thing", messages=HELLO, stream=True)
     assert first.choices[0].delta.content == "Right,"
 

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connections
 from pytest_django.fixtures import Settings
 
-from llm_service import call_log, hooks
+from llm_service import call_log
 from llm_service.base import BaseLLMClient
 from llm_service.client import LLMClient, acompletion, set_client
 from llm_service.errors import Blocked, LLMError, UpstreamStalled
+from llm_service.hooks import calls
 from llm_service.hooks.pii import mask
 from llm_service.models import LLMCallLog
 from llm_service.tests.sample import ask
@@ -117,7 +120,7 @@ async def test_a_hook_that_cannot_answer_blocks(
     caplog: pytest.LogCaptureFixture,
     pre: str,
 ) -> None:
-    monkeypatch.setattr(hooks, "HOOK_SECONDS", 0.2)
+    monkeypatch.setattr(calls, "HOOK_SECONDS", 0.2)
     use(model_settings, pre=pre)
     began = time.monotonic()
     with pytest.raises(Blocked) as caught:
@@ -233,6 +236,65 @@ async def test_without_hooks_a_stream_is_not_held_back(
 ) -> None:
     first = await anext(client.stream(ask("openai/stall")))
     assert first.delta.startswith("one")
+
+
+# Hooks that are not async.
+
+connections_used: list[Any] = []
+
+
+def ask_database(request: LLMRequest) -> None:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT 1")
+    connections_used.append(connections["default"])
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_hook_leaves_no_database_connection_behind(
+    wire: WireServer, client: BaseLLMClient, model_settings: Settings
+) -> None:
+    connections_used.clear()
+    use(model_settings, pre="ask_database")
+    await asyncio.gather(*(client.complete(ask("openai/echo")) for _ in range(12)))
+    assert len(connections_used) == 12
+    assert [one for one in connections_used if one.connection is not None] == []
+
+
+released = threading.Event()
+
+
+def hang(request: LLMRequest) -> None:
+    released.wait(20)
+
+
+async def test_hooks_that_hang_keep_few_threads_and_few_calls(
+    wire: WireServer,
+    client: BaseLLMClient,
+    model_settings: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    places = calls.THREADS + 2
+    monkeypatch.setattr(calls, "HOOK_SECONDS", 0.3)
+    monkeypatch.setattr(calls, "_places", threading.BoundedSemaphore(places))
+    use(model_settings, pre="hang")
+    released.clear()
+
+    async def seconds_until_blocked() -> float:
+        began = time.monotonic()
+        with pytest.raises(Blocked):
+            await client.complete(ask("openai/echo"))
+        return time.monotonic() - began
+
+    try:
+        took = await asyncio.gather(*(seconds_until_blocked() for _ in range(places + 5)))
+        # Without a place nobody waits: the queue stays as short as it is.
+        assert sum(one < 0.25 for one in took) == 5
+        names = [one.name for one in threading.enumerate() if one.name.startswith("llm-hook")]
+        assert len(names) == calls.THREADS
+    finally:
+        released.set()
+    use(model_settings, pre="shout")
+    assert (await client.complete(ask("openai/echo"))).text == "WELL MET"
 
 
 # The two that are shipped.

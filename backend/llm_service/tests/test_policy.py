@@ -10,7 +10,6 @@ from contextlib import aclosing
 import pytest
 from pytest_django.fixtures import Settings
 
-from llm_service.base import Take
 from llm_service.errors import (
     UpstreamAuthFailed,
     UpstreamIncomplete,
@@ -19,39 +18,49 @@ from llm_service.errors import (
     UpstreamTimeout,
     UpstreamUnavailable,
 )
-from llm_service.policy import Limits, Route, apply_policy
+from llm_service.limits import Limits
+from llm_service.policy import apply_policy
+from llm_service.routes import Route
 from llm_service.types import LLMChunk
 
-Step = float | str | LLMChunk | Exception
+Step = float | LLMChunk | Exception
 FINISH = LLMChunk(finish_reason="stop")
 
 
 class Upstream:
-    """Plays one list of steps for each attempt: a pause in seconds, a text that it offers first, a
-    chunk, or an error.
-    """
+    """Plays one list of steps for each attempt: a pause in seconds, a chunk, or an error."""
 
     def __init__(self, *attempts: list[Step]) -> None:
         self.attempts = list(attempts)
         self.opened = 0
         self.closed = 0
 
-    async def open(self, take: Take) -> AsyncGenerator[LLMChunk, None]:
+    async def open(self) -> AsyncGenerator[LLMChunk, None]:
         steps = self.attempts[min(self.opened, len(self.attempts) - 1)]
         self.opened += 1
         try:
             for step in steps:
                 if isinstance(step, LLMChunk):
                     yield step
-                elif isinstance(step, str):
-                    if not take(step):
-                        yield LLMChunk(step)
                 elif isinstance(step, Exception):
                     raise step
                 else:
                     await asyncio.sleep(step)
         finally:
             self.closed += 1
+
+
+class Witness:
+    """An observer that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str | LLMChunk] = []
+
+    def attempt(self, model: str) -> None:
+        self.told.append(model)
+
+    def receive(self, chunk: LLMChunk) -> None:
+        self.told.append(chunk)
 
 
 def limits(
@@ -62,7 +71,7 @@ def limits(
 
 async def read(upstream: Upstream, applied: Limits, pause: float = 0) -> str:
     text = ""
-    async for chunk in apply_policy([Route("any", upstream.open)], applied):
+    async for chunk in apply_policy([Route("any", upstream.open)], applied, Witness()):
         text += chunk.delta
         await asyncio.sleep(pause)
     return text
@@ -132,7 +141,8 @@ async def test_our_deadline_leaves_the_consumers_task_uncancelled() -> None:
 
 async def test_a_stream_may_be_read_by_one_task_after_another() -> None:
     upstream = Upstream([LLMChunk("one"), LLMChunk("two"), 5.0])
-    async with aclosing(apply_policy([Route("any", upstream.open)], limits())) as chunks:
+    routes = [Route("any", upstream.open)]
+    async with aclosing(apply_policy(routes, limits(), Witness())) as chunks:
         first = await asyncio.create_task(anext(chunks))
         second = await asyncio.create_task(anext(chunks))
         with pytest.raises(UpstreamStalled):
@@ -217,51 +227,10 @@ def test_a_stream_has_five_minutes_unless_more_is_configured(model_settings: Set
     assert (Limits.for_stream().total, Limits.for_completion().total) == (900, 900)
 
 
-class Taker:
-    """Takes every text but those named."""
-
-    def __init__(self, *refused: str) -> None:
-        self.taken: list[str] = []
-        self._refused = refused
-
-    def take(self, delta: str) -> bool:
-        if delta in self._refused:
-            return False
-        self.taken.append(delta)
-        return True
-
-
-async def read_into(upstream: Upstream, taker: Taker) -> list[LLMChunk]:
+async def test_an_observer_sees_each_attempt_and_each_chunk_first() -> None:
+    upstream = Upstream([UpstreamUnavailable()], [LLMChunk("one"), FINISH])
+    witness = Witness()
     routes = [Route("any", upstream.open)]
-    return [chunk async for chunk in apply_policy(routes, limits(), take=taker.take)]
-
-
-async def test_the_first_text_of_an_attempt_is_never_taken() -> None:
-    taker = Taker()
-    upstream = Upstream([UpstreamUnavailable(retry_after=0)], ["one", "two", FINISH])
-    assert await read_into(upstream, taker) == [LLMChunk("one"), FINISH]
-    assert taker.taken == ["two"]
-    assert upstream.opened == 2
-
-
-async def test_what_is_refused_comes_in_its_place() -> None:
-    taker = Taker("three")
-    upstream = Upstream([*["one", "two", "three", "four"], FINISH])
-    assert await read_into(upstream, taker) == [LLMChunk("one"), LLMChunk("three"), FINISH]
-    assert taker.taken == ["two", "four"]
-
-
-async def test_taken_text_is_a_sign_of_life() -> None:
-    taker = Taker()
-    steps: list[Step] = ["one"]
-    for _ in range(5):
-        steps += [0.06, "more"]
-    assert await read_into(Upstream([*steps, FINISH]), taker) == [LLMChunk("one"), FINISH]
-    assert len(taker.taken) == 5
-
-
-async def test_silence_after_taken_text_is_a_stall_and_is_not_asked_for_again() -> None:
-    taker, upstream = Taker(), Upstream(["one", "two", 5.0])
-    with pytest.raises(UpstreamStalled):
-        await read_into(upstream, taker)
-    assert (upstream.opened, upstream.closed) == (1, 1)
+    async for chunk in apply_policy(routes, limits(), witness):
+        assert witness.told[-1] == chunk
+    assert witness.told == ["any", "any", LLMChunk("one"), FINISH]

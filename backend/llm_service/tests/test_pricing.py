@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 import yaml
-from django.core.exceptions import ImproperlyConfigured
 
-from llm_service import pricing
-from llm_service.pricing import PRICE_FILE, cost_of, find_price
+from llm_service.apps import check_prices
+from llm_service.pricing import PRICE_FILE, cost_of, find_price, load_prices
 from llm_service.types import Usage
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -76,7 +75,7 @@ def test_every_row_of_the_table_names_its_source_and_no_two_hold_at_once() -> No
     rows = yaml.safe_load(PRICE_FILE.read_text())
     for row in rows:
         assert row["source"], row
-    for prices in pricing._table().values():
+    for prices in load_prices().values():
         newest_first = [(price.since, price.until) for price in prices]
         for (since, _), (_, until) in pairwise(newest_first):
             assert until is not None
@@ -96,6 +95,17 @@ def test_an_operators_own_prices_replace_ours(tmp_path: Path, settings: Any) -> 
     assert groq is not None
     assert groq.output == Decimal("0.7")
     assert find_price("openai/gpt-4o", NOW) is not None
+
+
+def assert_start_is_refused() -> None:
+    """By the system checks, which name the variable."""
+    [error] = check_prices(None)
+    assert error.id == "llm_service.E002"
+    assert error.msg.startswith("LLM_PRICE_FILE: ")
+
+
+def test_our_own_prices_can_be_read() -> None:
+    assert check_prices(None) == []
 
 
 @pytest.mark.parametrize(
@@ -119,11 +129,9 @@ def test_a_malformed_price_file_names_its_variable(
     own = tmp_path / "prices.yml"
     own.write_text(text)
     settings.LLM_PRICE_FILE = own
-    with pytest.raises(ImproperlyConfigured, match=r"^LLM_PRICE_FILE: "):
-        pricing.check()
+    assert_start_is_refused()
 
 
 def test_a_missing_price_file_names_its_variable(tmp_path: Path, settings: Any) -> None:
     settings.LLM_PRICE_FILE = tmp_path / "none.yml"
-    with pytest.raises(ImproperlyConfigured, match=r"^LLM_PRICE_FILE: "):
-        pricing.check()
+    assert_start_is_refused()

@@ -129,28 +129,3 @@ async def test_a_failure_is_a_typed_error_with_a_safe_sentence(
 async def test_an_empty_offline_reply_is_a_whole_reply(client: BaseLLMClient) -> None:
     result = await client.complete(ask_offline(""))
     assert (result.text, result.finish_reason) == ("", "stop")
-
-
-@every_provider
-@pytest.mark.parametrize("refused", [1, 2, 3])
-async def test_each_piece_of_text_is_taken_or_yielded_in_its_place(
-    client: BaseLLMClient, make: Make, refused: int
-) -> None:
-    said: list[str] = []
-    offers = 0
-
-    def take(delta: str) -> bool:
-        nonlocal offers
-        offers += 1
-        if offers % refused == 0:
-            return False
-        said.append(delta)
-        return True
-
-    chunks = []
-    async for chunk in client.stream_into(make(TEXT), take):
-        said.append(chunk.delta)
-        chunks.append(chunk)
-    assert "".join(said) == TEXT
-    assert [chunk.finish_reason for chunk in chunks if chunk.finish_reason] == ["stop"]
-    assert [chunk for chunk in chunks if chunk.usage]

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import lzma
 import subprocess
 import sys
+import tracemalloc
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from unittest.mock import patch
@@ -87,3 +90,47 @@ def test_a_damaged_file_is_noticed(tmp_path: Path) -> None:
     damaged.write_bytes(lzma.compress(b"aGVsbG8= 0\n"))
     with pytest.raises(ValueError, match="damaged"):
         tokens._read_ranks(damaged)
+
+
+def measure_kept_bytes(texts: Iterable[str]) -> int:
+    """Memory that counting the texts leaves behind."""
+    tokens._count_short.cache_clear()
+    tokens.count_tokens("loaded")
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for text in texts:
+            tokens.count_tokens_cached(text)
+        del text
+        gc.collect()
+        return tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+        tokens._count_short.cache_clear()
+
+
+def test_no_whole_prompt_is_kept() -> None:
+    prompts = (f"{number} " + "Coin is coin. " * 2000 for number in range(50))
+    assert measure_kept_bytes(prompts) < 100_000
+
+
+def test_kept_pieces_stay_below_five_megabytes() -> None:
+    # The widest characters, as long as a piece may be.
+    wide = "\U0001f5e1"
+    pieces = (f"{number}".ljust(tokens.CACHED_CHARACTERS, wide) for number in range(1200))
+    assert measure_kept_bytes(pieces) < 5_000_000
+
+
+def test_a_short_piece_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tokens._count_short.cache_clear()
+    counted: list[str] = []
+
+    def count(text: str) -> int:
+        counted.append(text)
+        return 7
+
+    monkeypatch.setattr(tokens, "count_tokens", count)
+    long = "x" * (tokens.CACHED_CHARACTERS + 1)
+    assert [tokens.count_tokens_cached(text) for text in ("one", "one", long, long)] == [7] * 4
+    assert counted == ["one", long, long]
+    tokens._count_short.cache_clear()

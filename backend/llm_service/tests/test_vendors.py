@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from pytest_django.fixtures import Settings
 
-from llm_service import facts, vendors
+from llm_service import model_capabilities, vendors
 from llm_service.base import BaseLLMClient
 from llm_service.catalog import is_ready, list_models, resolve_model
 from llm_service.errors import NoApiKey, UpstreamRateLimited
-from llm_service.facts import ModelFacts, facts_of
-from llm_service.providers.body import build_body
+from llm_service.model_capabilities import ModelCapabilities, capabilities_of
+from llm_service.providers.openai_request import build_body
 from llm_service.tests.sample import SECRET_KEY, ask
 from llm_service.tests.wire_server import WireServer
 from llm_service.types import ChatMessage, ToolCall, Usage
@@ -213,7 +213,7 @@ def test_a_prompt_of_tools_is_written_as_the_wire_has_it() -> None:
 
 
 def test_of_an_unknown_model_the_usual_is_believed() -> None:
-    assert facts_of("nobody/none") == ModelFacts()
+    assert capabilities_of("nobody/none") == ModelCapabilities()
 
 
 def test_a_table_with_a_typing_error_is_refused(
@@ -221,11 +221,11 @@ def test_a_table_with_a_typing_error_is_refused(
 ) -> None:
     file = tmp_path / "models.yml"
     file.write_text("- models: ['x/*']\n  temprature: false\n")
-    monkeypatch.setattr(facts, "FACTS_FILE", file)
-    facts._load.cache_clear()
+    monkeypatch.setattr(model_capabilities, "CAPABILITIES_FILE", file)
+    model_capabilities._load.cache_clear()
     with pytest.raises(ValueError, match=r"x/\*: cannot read"):
-        facts._load()
-    facts._load.cache_clear()
+        model_capabilities._load()
+    model_capabilities._load.cache_clear()
 
 
 def test_every_vendor_of_the_table_names_settings_that_exist(model_settings: Settings) -> None:

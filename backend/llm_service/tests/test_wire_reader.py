@@ -5,26 +5,22 @@ from __future__ import annotations
 import json
 from email.utils import formatdate
 from itertools import pairwise
-from time import time
+from time import perf_counter, time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_service.errors import UpstreamBadResponse, UpstreamRateLimited, UpstreamUnavailable
-from llm_service.providers.wire import (
-    MAX_LINE_BYTES,
-    ChunkReader,
-    error_from_status,
-    read_retry_after,
-)
+from llm_service.providers.openai_errors import error_from_status, read_retry_after
+from llm_service.providers.openai_stream import MAX_EVENT_BYTES, ChunkReader
 from llm_service.tests.wire_answer import delta, event, finish
 from llm_service.types import LLMChunk, Usage
 
 
 def feed(reader: ChunkReader, data: bytes) -> LLMChunk | None:
     reader.feed(data)
-    return reader.take()
+    return reader.drain()
 
 
 def read_all(pieces: list[bytes]) -> tuple[str, str | None, Usage | None]:
@@ -138,10 +134,35 @@ def test_an_event_that_the_end_of_the_connection_cut_in_two_is_passed_over(size:
 
 def test_a_line_may_be_long_but_not_endless() -> None:
     reader = ChunkReader()
-    assert feed(reader, b"data: " + b"x" * (MAX_LINE_BYTES - 6)) is None
+    assert feed(reader, b"data: " + b"x" * (MAX_EVENT_BYTES - 6)) is None
     assert reader.error is None
     feed(reader, b"x")
     assert isinstance(reader.error, UpstreamBadResponse)
+
+
+@pytest.mark.parametrize("piece", [b"data: x\n", b"data:", b": x", b"x" * 100])
+def test_an_event_without_an_end_is_given_up(piece: bytes) -> None:
+    reader = ChunkReader()
+    size = 0
+    while reader.error is None and size < 3 * MAX_EVENT_BYTES:
+        assert feed(reader, piece) is None
+        size += len(piece)
+    assert isinstance(reader.error, UpstreamBadResponse)
+
+
+def test_an_event_of_many_lines_is_read_in_linear_time() -> None:
+    """Twice the lines take about twice the time, not four times."""
+
+    def measure(lines: int) -> float:
+        reader, began = ChunkReader(), perf_counter()
+        for _ in range(lines):
+            reader.feed(b"data: \n")
+        feed(reader, b"data: {}\n\n")
+        assert reader.error is None
+        return perf_counter() - began
+
+    measure(20_000)
+    assert min(measure(80_000) for _ in range(3)) < 10 * min(measure(20_000) for _ in range(3))
 
 
 @pytest.mark.parametrize(

@@ -140,15 +140,6 @@ async def test_the_connection_is_used_again(
     assert [received.connection for received in wire.received] == [1, 1, 1]
 
 
-async def test_a_configured_proxy_leaves_the_connection_to_the_sdk(
-    wire: WireServer, client: BaseLLMClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("https_proxy", "http://127.0.0.1:1")
-    monkeypatch.setenv("no_proxy", "127.0.0.1")
-    result = await client.complete(ask("openai/split-pair"))
-    assert result.text == "sword 🗡 drawn"
-
-
 async def test_a_proxy_for_the_address_is_used(
     wire: WireServer,
     client: BaseLLMClient,

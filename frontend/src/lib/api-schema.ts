@@ -15,7 +15,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Sign in with Google
-         * @description 400 `invalid_google_token`; 404 `google_disabled`; 409 `link_required` where the address belongs to an account whose `password` has to be given once.
+         * @description 400 `invalid_google_token`; 404 `google_disabled`; 409 `link_required` where the address
+         *     belongs to an account whose `password` has to be given once.
          */
         readonly post: operations["auth_google_create"];
         readonly delete?: never;
@@ -71,7 +72,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What signing in takes on this server */
+        /**
+         * What signing in takes on this server
+         * @description What the sign-in page needs before anybody has signed in.
+         */
         readonly get: operations["auth_options_retrieve"];
         readonly put?: never;
         readonly post?: never;
@@ -92,7 +96,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Change the password
-         * @description Ends every session, also the one that asks, and opens a new one. 400 with a field error for a wrong `old_password` or a weak `new_password`.
+         * @description Ends every session, also the one that asks, and opens a new one. 400 with a field error
+         *     for a wrong `old_password` or a weak `new_password`.
          */
         readonly post: operations["auth_password_change_create"];
         readonly delete?: never;
@@ -132,7 +137,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Choose a new password
-         * @description With `uid` and `token` of a link in a mail, once. Ends every session and confirms the address. 400 `invalid_token`.
+         * @description With `uid` and `token` of a link in a mail, once. Ends every session and confirms the
+         *     address. 400 `invalid_token`.
          */
         readonly post: operations["auth_password_reset_confirm_create"];
         readonly delete?: never;
@@ -152,7 +158,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Spend a refresh token for the next pair
-         * @description The same token again within 10 seconds gives the same refresh token; later it ends the session.
+         * @description The same token again within 10 seconds gives the same refresh token; later it ends the
+         *     session.
          */
         readonly post: operations["auth_refresh_create"];
         readonly delete?: never;
@@ -188,11 +195,17 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Where you are signed in */
+        /**
+         * Where you are signed in
+         * @description The sessions that have not ended, last seen first.
+         */
         readonly get: operations["sessions_list"];
         readonly put?: never;
         readonly post?: never;
-        /** Sign out everywhere else */
+        /**
+         * Sign out everywhere else
+         * @description Ends every session but the one that asks.
+         */
         readonly delete: operations["sessions_end_others"];
         readonly options?: never;
         readonly head?: never;
@@ -209,7 +222,10 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post?: never;
-        /** Sign out one device */
+        /**
+         * Sign out one device
+         * @description 404 for a session that has ended.
+         */
         readonly delete: operations["sessions_end"];
         readonly options?: never;
         readonly head?: never;
@@ -227,7 +243,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Confirm an e-mail address
-         * @description With the token of a link in a mail, once. The tokens are null if the link is older than 10 minutes: then sign in. 400 `invalid_token`, `expired_token`.
+         * @description With the token of a link in a mail, once. The tokens are null if the link is older than
+         *     10 minutes: then sign in. 400 `invalid_token`, `expired_token`.
          */
         readonly post: operations["auth_verify_email_create"];
         readonly delete?: never;
@@ -247,7 +264,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Send the link to confirm an address again
-         * @description The same answer whether or not somebody waits for one. 429 until 1, 2, 4, 8 … minutes after the mail before, from the beginning again after 24 hours.
+         * @description The same answer whether or not somebody waits for one. 429 until 1, 2, 4, 8 … minutes
+         *     after the mail before, from the beginning again after 24 hours.
          */
         readonly post: operations["auth_verify_email_resend_create"];
         readonly delete?: never;
@@ -265,7 +283,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** A ticket that opens a socket of one conversation, once */
+        /**
+         * A ticket that opens a socket of one conversation, once
+         * @description Tickets for WebSockets.
+         */
         readonly post: operations["auth_ws_ticket"];
         readonly delete?: never;
         readonly options?: never;
@@ -280,6 +301,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description The characters of this server. */
         readonly get: operations["characters_list"];
         readonly put?: never;
         readonly post?: never;
@@ -351,8 +373,10 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description The person's conversations. */
         readonly get: operations["conversations_list"];
         readonly put?: never;
+        /** @description The person's conversations. */
         readonly post: operations["conversations_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -367,12 +391,15 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description One conversation. */
         readonly get: operations["conversations_retrieve"];
         readonly put?: never;
         readonly post?: never;
+        /** @description Stop its reply and delete it. */
         readonly delete: operations["conversations_destroy"];
         readonly options?: never;
         readonly head?: never;
+        /** @description Rename, archive, change the character, or choose the visible branch. */
         readonly patch: operations["conversations_partial_update"];
         readonly trace?: never;
     };
@@ -383,6 +410,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description A page by number, or before, after or around a message. */
         readonly get: operations["messages_list"];
         readonly put?: never;
         readonly post?: never;
@@ -402,7 +430,7 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post?: never;
-        /** @description One message with everything below it. */
+        /** @description Delete the message and everything below it. */
         readonly delete: operations["conversations_messages_destroy"];
         readonly options?: never;
         readonly head?: never;
@@ -418,6 +446,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
+        /** @description Store a user message at the end of the visible branch. */
         readonly post: operations["conversations_messages_create_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -434,6 +463,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
+        /** @description Stops whatever is being written in a conversation. */
         readonly post: operations["conversations_stop_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -448,13 +478,17 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** Who is signed in */
+        /**
+         * Who is signed in
+         * @description With the settings, and whether a password is set.
+         */
         readonly get: operations["me_retrieve"];
         readonly put?: never;
         readonly post?: never;
         /**
          * Delete the account and all that is in it
-         * @description With the `password`; an account without one sends a fresh `id_token` of its Google account.
+         * @description With the `password`; an account without one sends a fresh `id_token` of its Google
+         *     account.
          */
         readonly delete: operations["me_destroy"];
         readonly options?: never;
@@ -469,6 +503,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description The models that may be chosen. */
         readonly get: operations["models_retrieve"];
         readonly put?: never;
         readonly post?: never;
@@ -485,6 +520,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
+        /** @description Full-text search over one's own conversations. */
         readonly get: operations["search_retrieve"];
         readonly put?: never;
         readonly post?: never;
@@ -501,14 +537,20 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** What the person prefers */
+        /**
+         * What the person prefers
+         * @description A `chat_model` of null is the server's default.
+         */
         readonly get: operations["settings_retrieve"];
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
-        /** Change preferences */
+        /**
+         * Change preferences
+         * @description Fields that are left out stay as they are.
+         */
         readonly patch: operations["settings_partial_update"];
         readonly trace?: never;
     };
@@ -521,7 +563,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Set the theme */
+        /**
+         * Set the theme
+         * @description JSON or a form. 400 `invalid_theme`.
+         */
         readonly post: operations["settings_theme_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -550,6 +595,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Proof that the owner deletes the account: the password, or a Google ID token. */
+        readonly AccountDeletionRequest: {
+            readonly password?: string;
+            /** @description Fresh from Google, instead, for an account without a password. */
+            readonly id_token?: string;
+            readonly nonce?: string;
+        };
+        /** @description The reply that is being written in a conversation. */
         readonly ActiveRun: {
             /** Format: uuid */
             readonly run_id: string;
@@ -558,6 +611,7 @@ export interface components {
             readonly status: components["schemas"]["RunStatusEnum"];
             readonly cursor: string;
         };
+        /** @description An e-mail address. */
         readonly AddressRequest: {
             /** Format: email */
             readonly email: string;
@@ -574,6 +628,7 @@ export interface components {
             /** Format: date-time */
             readonly resets_at: string;
         };
+        /** @description A character of this server. */
         readonly Character: {
             readonly slug: string;
             readonly name: string;
@@ -601,6 +656,7 @@ export interface components {
          * @enum {string}
          */
         readonly CodeEnum: "run_active" | "request_id_reused";
+        /** @description A conversation as lists and pages show it. */
         readonly Conversation: {
             /** Format: uuid */
             readonly id: string;
@@ -633,6 +689,7 @@ export interface components {
          * @enum {string}
          */
         readonly CostSourceEnum: "provider" | "table";
+        /** @description An e-mail address and a password. */
         readonly CredentialsRequest: {
             /** Format: email */
             readonly email: string;
@@ -655,12 +712,7 @@ export interface components {
              */
             readonly day: string;
         };
-        readonly FarewellRequest: {
-            readonly password?: string;
-            /** @description Fresh from Google, instead, for an account without a password. */
-            readonly id_token?: string;
-            readonly nonce?: string;
-        };
+        /** @description A conversation whose title matches. */
         readonly FoundConversation: {
             /** Format: uuid */
             readonly id: string;
@@ -669,6 +721,7 @@ export interface components {
             /** Format: date-time */
             readonly updated_at: string;
         };
+        /** @description A message that matches, with the part around the first match. */
         readonly FoundMessage: {
             /** Format: uuid */
             readonly id: string;
@@ -680,6 +733,7 @@ export interface components {
             readonly created_at: string;
             readonly snippet: string;
         };
+        /** @description A Google ID token, and what linking it to an account takes. */
         readonly GoogleRequest: {
             readonly id_token: string;
             /** @description Of the account to be linked. */
@@ -687,6 +741,7 @@ export interface components {
             /** @description Must be the token's, if given. */
             readonly nonce?: string;
         };
+        /** @description The signed-in user. */
         readonly Me: {
             /** Format: uuid */
             readonly id: string;
@@ -699,6 +754,7 @@ export interface components {
             readonly chat_model: string | null;
             readonly has_password: boolean;
         };
+        /** @description A message as clients see it. */
         readonly Message: {
             /** Format: uuid */
             readonly id: string;
@@ -741,6 +797,7 @@ export interface components {
          * @enum {string}
          */
         readonly ModeEnum: "ic" | "ooc";
+        /** @description A model that may be chosen. */
         readonly Model: {
             readonly id: string;
             readonly label: string;
@@ -748,6 +805,7 @@ export interface components {
             /** @description Whether its key is configured. */
             readonly ready: boolean;
         };
+        /** @description All models that may be chosen, and the default one. */
         readonly ModelCatalog: {
             readonly default: string;
             readonly models: readonly components["schemas"]["Model"][];
@@ -765,6 +823,7 @@ export interface components {
             readonly unknown_cost_calls: number;
             readonly model: string;
         };
+        /** @description The body of `POST /api/conversations`. */
         readonly NewConversationRequest: {
             /** @default Bronn */
             readonly character?: string;
@@ -772,31 +831,38 @@ export interface components {
             /** @default false */
             readonly greeting?: boolean;
         };
+        /** @description A user message to store. */
         readonly NewMessageRequest: {
             readonly content: string;
         };
+        /** @description A new password, and both parts of a link that allows it. */
         readonly NewPasswordRequest: {
             readonly uid: string;
             readonly token: string;
             readonly new_password: string;
         };
+        /** @description Which conversation the ticket is for. */
         readonly NewSocketTicketRequest: {
             /** Format: uuid */
             readonly conversation_id: string;
         };
+        /** @description A sentence for people. */
         readonly Notice: {
             readonly detail: string;
         };
         readonly NullEnum: null;
+        /** @description How this server lets people sign in. */
         readonly Options: {
             /** @description Null: signing in with Google is not offered. */
             readonly google_client_id: string | null;
             readonly email_verification_required: boolean;
         };
+        /** @description The present password and a new one. */
         readonly PasswordChangeRequest: {
             readonly old_password: string;
             readonly new_password: string;
         };
+        /** @description The body of `PATCH /api/conversations/<id>`; what is absent stays. */
         readonly PatchedConversationChangesRequest: {
             readonly title?: string;
             readonly character?: string;
@@ -804,11 +870,13 @@ export interface components {
             /** Format: uuid */
             readonly leaf_id?: string;
         };
+        /** @description Preferences. */
         readonly PatchedSettingsRequest: {
             readonly theme?: string;
             /** @description A model of GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
         };
+        /** @description What was sent to the model for a reply, and why. */
         readonly Receipt: {
             /** Format: uuid */
             readonly run_id: string;
@@ -844,6 +912,7 @@ export interface components {
             /** @description What was left out, and why. */
             readonly cut: readonly components["schemas"]["Segment"][];
         };
+        /** @description A refresh token. */
         readonly RefreshRequest: {
             readonly refresh: string;
         };
@@ -863,15 +932,18 @@ export interface components {
          * @enum {string}
          */
         readonly RunStatusEnum: "running" | "final" | "cancelled" | "interrupted" | "error";
+        /** @description The run that was stopped; nulls if there was none. */
         readonly RunStopped: {
             /** Format: uuid */
             readonly run_id: string | null;
             readonly status: components["schemas"]["RunStatusEnum"] | components["schemas"]["NullEnum"];
         };
+        /** @description What a search finds, newest first. */
         readonly SearchResults: {
             readonly conversations: readonly components["schemas"]["FoundConversation"][];
             readonly messages: readonly components["schemas"]["FoundMessage"][];
         };
+        /** @description One piece of a prompt. */
         readonly Segment: {
             /** @description `template`, `style`, `example`, `knowledge`, `instructions`, `user`, `assistant`, `question`, or the `frame` around some of them. */
             readonly kind: string;
@@ -889,6 +961,7 @@ export interface components {
             /** @description Which message of the prompt it is part of, from 0; null if cut. */
             readonly message: number | null;
         };
+        /** @description One login on one device. */
         readonly Session: {
             /** Format: uuid */
             readonly id: string;
@@ -907,11 +980,13 @@ export interface components {
             readonly previous: string | null;
             readonly results: readonly components["schemas"]["Session"][];
         };
+        /** @description Preferences. */
         readonly Settings: {
             readonly theme?: string;
             /** @description A model of GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
         };
+        /** @description Where a message stands among the answers, or edits, beside it. */
         readonly Siblings: {
             /** @description From 0. */
             readonly index: number;
@@ -921,11 +996,13 @@ export interface components {
             /** Format: uuid */
             readonly next_id: string | null;
         };
+        /** @description The tokens of a new session, and whose it is. */
         readonly SignedIn: {
             readonly access: string;
             readonly refresh: string;
             readonly user: components["schemas"]["User"];
         };
+        /** @description A ticket that opens one socket. */
         readonly SocketTicket: {
             readonly ticket: string;
             /** @description Seconds. */
@@ -980,6 +1057,7 @@ export interface components {
         readonly StreamToken: {
             readonly delta: string;
         };
+        /** @description Tokens of the call; null where nobody knows. */
         readonly StreamUsage: {
             readonly input_tokens: number | null;
             readonly output_tokens: number | null;
@@ -996,6 +1074,7 @@ export interface components {
             /** @description Calls whose cost nobody can tell. */
             readonly unknown_cost_calls: number;
         };
+        /** @description The theme alone. */
         readonly Theme: {
             readonly theme: string;
         };
@@ -1005,9 +1084,11 @@ export interface components {
          * @enum {string}
          */
         readonly ThemeEnum: "light" | "dark";
+        /** @description The theme alone. */
         readonly ThemeRequest: {
             readonly theme: string;
         };
+        /** @description The tokens of a session. */
         readonly TokenPair: {
             readonly access: string;
             readonly refresh: string;
@@ -1021,6 +1102,7 @@ export interface components {
             /** Format: uuid */
             readonly message_id?: string;
         };
+        /** @description The body of `POST /api/chat/stream`, and what a socket's `message.send` becomes. */
         readonly TurnRequest: {
             /** Format: uuid */
             readonly conversation_id: string;
@@ -1049,6 +1131,7 @@ export interface components {
             /** @description Today's; null where none is set. */
             readonly budget: components["schemas"]["Budget"] | null;
         };
+        /** @description Who has signed in. */
         readonly User: {
             /** Format: uuid */
             readonly id: string;
@@ -1056,9 +1139,11 @@ export interface components {
             readonly email: string;
             readonly email_verified: boolean;
         };
+        /** @description The secret of a link that confirms an address. */
         readonly VerificationRequest: {
             readonly token: string;
         };
+        /** @description No session yet: the address has to be confirmed first. */
         readonly VerificationRequired: {
             readonly access: string | null;
             readonly refresh: string | null;
@@ -1066,6 +1151,7 @@ export interface components {
             readonly verification_required: boolean;
             readonly detail: string;
         };
+        /** @description A confirmed address, and the tokens of a new session if the link was fresh. */
         readonly Verified: {
             readonly verified: boolean;
             readonly access: string | null;
@@ -1088,6 +1174,7 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AccountDeletionRequest = components['schemas']['AccountDeletionRequest'];
 export type ActiveRun = components['schemas']['ActiveRun'];
 export type AddressRequest = components['schemas']['AddressRequest'];
 export type Budget = components['schemas']['Budget'];
@@ -1099,7 +1186,6 @@ export type ConversationPage = components['schemas']['ConversationPage'];
 export type CostSourceEnum = components['schemas']['CostSourceEnum'];
 export type CredentialsRequest = components['schemas']['CredentialsRequest'];
 export type DayUsage = components['schemas']['DayUsage'];
-export type FarewellRequest = components['schemas']['FarewellRequest'];
 export type FoundConversation = components['schemas']['FoundConversation'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type GoogleRequest = components['schemas']['GoogleRequest'];
@@ -3136,7 +3222,7 @@ export interface operations {
         };
         readonly requestBody?: {
             readonly content: {
-                readonly "application/json": components["schemas"]["FarewellRequest"];
+                readonly "application/json": components["schemas"]["AccountDeletionRequest"];
             };
         };
         readonly responses: {

@@ -1,4 +1,4 @@
-"""Send the mails that are due, in the foreground: for a scheduler, or to see what is stuck."""
+"""Send the due mails in the foreground: for a scheduler, or to see why mails are stuck."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -11,9 +11,12 @@ from accounts.models import OutgoingMail
 
 
 class Command(BaseCommand):
+    """`manage.py send_outbox [--all]`."""
+
     help = "Send the mails of the outbox that are due. A running server does so by itself."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare `--all`."""
         parser.add_argument(
             "--all",
             action="store_true",
@@ -21,11 +24,12 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_: Any, **options: Any) -> None:
+        """Send the mails and print how many."""
         if options["all"]:
-            outbox.hasten()
+            outbox.retry_now()
         done = outbox.send_due()
         waiting = OutgoingMail.objects.filter(next_attempt_at__gt=timezone.now()).count()
         self.stdout.write(
-            f"{done.sent} sent, {done.put_off} put off, {done.given_up} given up, "
-            f"{done.dropped} dropped, {waiting} waiting"
+            f"{done['sent']} sent, {done['put off']} put off, {done['given up']} given up, "
+            f"{done['dropped']} dropped, {waiting} waiting"
         )

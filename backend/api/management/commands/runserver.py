@@ -24,6 +24,8 @@ preparations: list[Prepare] = []
 
 
 class Command(DjangoRunserver):
+    """`manage.py runserver`."""
+
     help = "Starts the development server: streams, sockets and REST on one port."
 
     # Set by Django's `handle`, which its type stubs do not know.
@@ -32,6 +34,7 @@ class Command(DjangoRunserver):
     use_ipv6: bool
 
     def inner_run(self, *args: Any, **options: Any) -> None:
+        """Serve until Ctrl-C; the reloader calls this in a thread."""
         # Errors of a file that was just saved are shown here instead of ending the reloader.
         autoreload.raise_last_exception()
         if not options["skip_checks"]:

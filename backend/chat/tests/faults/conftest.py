@@ -68,6 +68,9 @@ def shards(long: int, full: int) -> pytest.MarkDecorator:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     done = pytest.mark.skip(reason="passed before this run was broken off")
     for item in items:
+        # Thousands of turns in the long forms; in the short one the limit of every test holds.
+        if IS_LONG and "tests/faults/" in item.nodeid:
+            item.add_marker(pytest.mark.timeout(3600))
         if _results.has(item.nodeid):
             item.add_marker(done)
 

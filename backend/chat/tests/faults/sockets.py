@@ -15,14 +15,12 @@ from chat.tests.faults.people import RETRY_SECONDS, Person
 from chat.tests.faults.readings import Reading
 from chat.tests.faults.turns import Reader
 
-# A frame of the run is later than what is on the screen: the gap is asked for again.
-GAP_RETRY_SECONDS = 0.5
-
 
 @dataclass(slots=True)
 class SocketReading:
     """Comes back by `resume` as often as the socket breaks. A frame stands for everything behind
-    `after` up to `seq`; it is taken if it continues what is on the screen.
+    `after` up to `seq`; it is taken if it continues what is on the screen. Between a `resume` and
+    the marker that answers it, none is.
     """
 
     person: Person
@@ -38,7 +36,7 @@ class SocketReading:
     # Why the server closed its sockets, in order.
     close_codes: list[int] = field(default_factory=list)
     transport: str = "WebSocket"
-    _resumed_at: float = 0.0
+    _is_resuming: bool = False
 
     async def resume_to_the_end(self, seconds: float = 60.0) -> None:
         async with asyncio.timeout(seconds):
@@ -99,6 +97,7 @@ class SocketReading:
     async def _follow(
         self, socket: ClientConnection, frames: int = 1_000_000, *, to_the_end: bool = True
     ) -> None:
+        self._is_resuming = False
         self._drop_pieces()
         while frames > 0 and not (to_the_end and self.end):
             async with asyncio.timeout(self.person.patience_seconds):
@@ -118,18 +117,30 @@ class SocketReading:
 
     async def _consider(self, socket: ClientConnection, frame: dict[str, Any]) -> bool:
         """Whether the frame was taken."""
-        if frame["after"] == self.seq:
+        if frame["event_type"] == "response.resumed":
+            if not self._is_resuming:
+                self._go_back(frame["after"])
+            elif frame["after"] == self.seq:
+                self._is_resuming = False
+        elif self._is_resuming:
+            pass
+        elif frame["after"] == self.seq:
             self._take(frame)
             return True
-        now = asyncio.get_running_loop().time()
-        if frame["after"] > self.seq and now - self._resumed_at > GAP_RETRY_SECONDS:
+        elif frame["after"] > self.seq:
             await self._resume(socket)
         return False
 
     async def _resume(self, socket: ClientConnection) -> None:
-        self._resumed_at = asyncio.get_running_loop().time()
+        self._is_resuming = True
         self._drop_pieces()
         await self._send(socket, "resume", run_id=self.run_id, after=self.seq)
+
+    def _go_back(self, seq: int) -> None:
+        """A turn that was sent twice is told from its start."""
+        self.seq = seq
+        self.places = [(at, length) for at, length in self.places if at <= seq]
+        self._drop_pieces()
 
     def _drop_pieces(self) -> None:
         """Until its last piece came, a long event was not seen."""

@@ -24,8 +24,8 @@ from chat.tests.faults.sockets import SocketReading
 from chat.tests.faults.upstream import SCRIPTED, WIRE_SCRIPT
 
 COMPACT = (
-    "from datetime import timedelta; from chat.journal import store; "
-    "print(store.compact_older_than(timedelta(0)))"
+    "from datetime import timedelta; from chat.journal import compaction; "
+    "print(compaction.compact_older_than(timedelta(0)))"
 )
 # Readers at the same time, so that a small machine still serves each of them.
 AT_ONCE = 20

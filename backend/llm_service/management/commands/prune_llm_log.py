@@ -8,6 +8,8 @@ from llm_service import call_log
 
 
 class Command(BaseCommand):
+    """Removes old rows and says how many."""
+
     help = "Remove the rows of the log of model calls that are older than LLM_LOG_RETENTION_DAYS."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -229,6 +229,7 @@ export class LiveSocket {
       this.#tell(frame);
     });
     if (frame.type === "run") this.#feeds.take(frame);
+    else if (frame.type === "resumed") this.#feeds.restart(frame);
     else if (frame.type === "refused") this.#feeds.giveUp(frame.runId);
   }
 

@@ -74,7 +74,9 @@ class Follower {
     this.#say();
     for (; this.#heard < this.#socket.sent.length; this.#heard += 1) {
       const frame = this.#socket.sent[this.#heard];
-      if (frame?.["event_type"] === "resume") this.#place = Number(frame["after"]);
+      if (frame?.["event_type"] !== "resume") continue;
+      this.#place = Number(frame["after"]);
+      this.#socket.say("response.resumed", { run_id: "r", after: this.#place, seq: this.#place });
     }
   }
 

@@ -1,6 +1,6 @@
 import type { ReceivedEvent } from "../run-events";
 import { RunFeed } from "./run-feed";
-import type { RunFrame } from "./server-frames";
+import type { ResumedFrame, RunFrame } from "./server-frames";
 
 /** Which runs are followed over one line. */
 export class RunFeeds {
@@ -19,12 +19,13 @@ export class RunFeeds {
     resume: () => void,
   ): AsyncIterable<ReceivedEvent> | null {
     if (this.#feeds.has(runId)) return null;
-    const feed = new RunFeed(runId, after);
+    const mustAsk = this.#beginning !== runId || after > 0;
+    const feed = new RunFeed(runId, after, mustAsk);
     this.#feeds.set(runId, feed);
     signal.addEventListener("abort", () => {
       this.#drop(runId, feed);
     });
-    if (this.#beginning !== runId || after > 0) resume();
+    if (mustAsk) resume();
     return feed;
   }
 
@@ -45,6 +46,11 @@ export class RunFeeds {
     const feed = this.#feeds.get(frame.runId);
     feed?.take(frame);
     if (feed?.isOver) this.#feeds.delete(frame.runId);
+  }
+
+  /** The server has heard a `resume`. */
+  restart({ runId, after }: ResumedFrame): void {
+    this.#feeds.get(runId)?.restart(after);
   }
 
   /** The line is gone. */

@@ -159,6 +159,7 @@ const STRICT: [string, Record<string, unknown>, Record<string, readonly unknown[
     { ...RUN, delta: "x" },
     { delta: [""], message_id: WRONG, seq: [7] },
   ],
+  ["response.resumed", { run_id: "r", after: 6 }, { after: [7] }],
   ["final", { ...RUN, status: "final" }, { seq: [7] }],
   ["thread.title.updated", { conversation_id: "c", title: "t" }, { title: [""] }],
   ["conversation.deleted", { conversation_id: "c" }, {}],

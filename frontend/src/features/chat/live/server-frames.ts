@@ -14,9 +14,17 @@ export interface RunFrame {
   readonly event: RunEvent;
 }
 
+/** Answers a `resume`: everything behind event `after` of the run follows. */
+export interface ResumedFrame {
+  readonly type: "resumed";
+  readonly runId: string;
+  readonly after: number;
+}
+
 /** The socket's vocabulary as it stands once parsed; nothing past this file sees the wire's shape. */
 export type ServerFrame =
   | RunFrame
+  | ResumedFrame
   | { readonly type: "ready"; readonly conversationId: string; readonly activeRunId: string | null }
   | {
       readonly type: "message";
@@ -151,6 +159,11 @@ const READERS: Readonly<Record<string, (data: Data) => ServerFrame | null>> = {
     message: readMessage(data["message"]),
     clientRequestId: readOptionalText(data, "client_request_id"),
     isExcerpt: data["is_excerpt"] === true,
+  }),
+  "response.resumed": (data) => ({
+    type: "resumed",
+    runId: readId(data, "run_id"),
+    after: readNumber(data, "after"),
   }),
   "response.started": (data) => readRunFrame(data, readStart(data)),
   "response.output_text.delta": (data) =>

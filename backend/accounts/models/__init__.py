@@ -1,0 +1,23 @@
+"""The tables of accounts."""
+
+from accounts.models.google import GoogleLogin, UsedGoogleToken
+from accounts.models.mails import EmailVerificationToken, MailSchedule, OutgoingMail
+from accounts.models.sessions import Session, SessionQuerySet, SocketTicket
+from accounts.models.throttles import ThrottleCounter
+from accounts.models.users import User, UserManager, UserSettings, read_settings
+
+__all__ = [
+    "EmailVerificationToken",
+    "GoogleLogin",
+    "MailSchedule",
+    "OutgoingMail",
+    "Session",
+    "SessionQuerySet",
+    "SocketTicket",
+    "ThrottleCounter",
+    "UsedGoogleToken",
+    "User",
+    "UserManager",
+    "UserSettings",
+    "read_settings",
+]

@@ -1,0 +1,119 @@
+"""Users and their settings."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models, transaction
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users together with their settings."""
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """Store a user with default settings. Without a password the user cannot sign in by one."""
+        user = self.model(email=email, **extra)
+        user.set_password(password)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            UserSettings.objects.using(self._db).create(user=user)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **extra: Any) -> "User":
+        """Store a user with all rights of the admin and a verified address."""
+        rights = {"is_staff": True, "is_superuser": True, "email_verified": True}
+        return self.create_user(email, password, **rights | extra)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Find a user by address; a plain name means `name@localhost`. Raises `DoesNotExist`."""
+        name = (username or "").lower()
+        return self.get(email=name if "@" in name else f"{name}@localhost")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person, identified by the e-mail address. Raising `epoch` ends all sessions and tokens."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    email = models.EmailField(
+        "e-mail address",
+        unique=True,
+        error_messages={"unique": "A user with this e-mail address exists already."},
+    )
+    email_verified = models.BooleanField("e-mail verified", default=False)
+    # The unverified address was registered again with another password. The owner of the mailbox
+    # may be either, so the password is removed when the address is verified (decision 0007).
+    password_contested = models.BooleanField(default=False, editable=False)
+    epoch = models.PositiveIntegerField(default=0, editable=False)
+    is_active = models.BooleanField("active", default=True)
+    is_staff = models.BooleanField("staff", default=False)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+    # Set when the account is closed. Its rows are removed afterwards, in several transactions.
+    deleted_at = models.DateTimeField(null=True, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    class Meta:
+        ordering = ["email"]
+        constraints = [
+            # Makes the unique address case-insensitive without a second index.
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="user_email_is_lower_case"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="user_to_remove"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def clean(self) -> None:
+        """Lower-case the address, for forms."""
+        super().clean()
+        self.email = self.email.lower()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store the user with the address in lower case."""
+        self.email = self.email.lower()
+        super().save(*args, **kwargs)
+
+
+class UserSettings(models.Model):
+    """Preferences of a user, one row each."""
+
+    class Theme(models.TextChoices):
+        """Colour schemes of the web app."""
+
+        LIGHT = "light"
+        DARK = "dark"
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="settings"
+    )
+    theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.LIGHT)
+    # Empty: the server's default model.
+    chat_model = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        verbose_name_plural = "user settings"
+
+    def __str__(self) -> str:
+        return f"settings of {self.user_id}"
+
+
+def read_settings(user: User) -> UserSettings:
+    """The user's settings; unsaved defaults if there is no row."""
+    try:
+        return user.settings
+    except UserSettings.DoesNotExist:
+        return UserSettings(user=user)

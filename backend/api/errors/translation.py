@@ -1,0 +1,141 @@
+"""Any exception as an `ApiError`."""
+
+import logging
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import ValidationError as ModelValidationError
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, UnreadablePostError
+from rest_framework import exceptions
+from rest_framework.fields import get_error_detail
+
+from api.errors.database import is_away
+from api.errors.error import (
+    ApiError,
+    Body,
+    by_status,
+    not_authenticated,
+    not_found,
+    throttled,
+    token_not_valid,
+    unavailable,
+)
+
+logger = logging.getLogger(__name__)
+
+Headers = dict[str, str]
+
+# Names that the frameworks give to a refused value. On the wire they are all "invalid"; a code of
+# our own stands out.
+_GENERIC_CODES = frozenset(
+    {
+        "blank",
+        "does_not_exist",
+        "empty",
+        "incorrect_type",
+        "invalid",
+        "invalid_choice",
+        "invalid_email",
+        "max_bytes",
+        "max_length",
+        "max_string_length",
+        "max_value",
+        "min_length",
+        "min_value",
+        "not_a_dict",
+        "not_a_list",
+        "null",
+        "null_characters_not_allowed",
+        "password_entirely_numeric",
+        "password_too_common",
+        "password_too_long",
+        "password_too_short",
+        "password_too_similar",
+        "required",
+        "surrogate_characters_not_allowed",
+        "unique",
+    }
+)
+
+
+def error_body(exc: BaseException) -> tuple[int, Body, Headers]:
+    """`(status, body, headers)` of any exception; one that nobody foresaw is logged and
+    becomes a 500.
+    """
+    error = _translate(exc)
+    if error is None:
+        logger.error("unhandled %s", type(exc).__name__, exc_info=exc)
+        error = by_status(500)
+    return error.status, error.body(), error.headers
+
+
+def _translate(exc: BaseException) -> ApiError | None:
+    match exc:
+        case ApiError():
+            return exc
+        case Http404():
+            return not_found()
+        case PermissionDenied():
+            return by_status(403)
+        case ModelValidationError():
+            return _from_fields(get_error_detail(exc))
+        case RequestDataTooBig():
+            return by_status(413)
+        case SuspiciousOperation() | UnreadablePostError():
+            return by_status(400)
+        case OperationalError() | InterfaceError() if is_away(exc):
+            logger.warning("the database cannot be asked: %s", exc)
+            return unavailable()
+        case exceptions.APIException():
+            return _from_framework(exc)
+        case _:
+            return None
+
+
+def _from_framework(exc: exceptions.APIException) -> ApiError | None:
+    match exc:
+        case exceptions.ValidationError():
+            return _from_fields(exc.detail)
+        case exceptions.ParseError():
+            return ApiError(400, "parse_error", str(exc.detail))
+        case exceptions.NotAuthenticated():
+            return not_authenticated()
+        case exceptions.AuthenticationFailed():
+            return token_not_valid(str(exc.detail))
+        case exceptions.Throttled():
+            return throttled(getattr(exc, "wait", None) or 1)
+        case exceptions.NotFound():
+            return not_found()
+        case _ if exc.status_code >= 500:
+            return None
+        case _:
+            return by_status(exc.status_code)
+
+
+def _from_fields(detail: Any) -> ApiError:
+    """One error out of a serializer's tree: the first sentence speaks for all, the fields are
+    listed flat.
+    """
+    found = list(_walk("", detail))
+    fields: dict[str, list[str]] = {}
+    for name, sentence in found:
+        if name:
+            fields.setdefault(name, []).append(str(sentence))
+    codes = [getattr(sentence, "code", "invalid") for _, sentence in found]
+    code = next((own for own in codes if own not in _GENERIC_CODES), "invalid")
+    first = str(found[0][1]) if found else "The request is invalid."
+    return ApiError(400, code, first, fields=fields)
+
+
+def _walk(name: str, detail: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(detail, Mapping):
+        for key, inner in detail.items():
+            part = "" if key == "non_field_errors" else str(key)
+            yield from _walk(".".join(filter(None, (name, part))), inner)
+    elif isinstance(detail, list | tuple):
+        for inner in detail:
+            yield from _walk(name, inner)
+    else:
+        yield name, detail

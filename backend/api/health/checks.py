@@ -1,0 +1,113 @@
+"""What `/readyz` looks at: the database, its migrations, background loops, and what apps add."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from api.health.draining import is_draining
+from api.loops import PerLoop, describe_failing
+from api.threads import run_in_thread
+
+logger = logging.getLogger(__name__)
+
+CHECK_SECONDS = 2.0
+
+_are_migrations_applied = False
+# Each says "ok" or what is wrong, without waiting.
+_quick_checks: dict[str, Callable[[], str]] = {"background": describe_failing}
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """The HTTP status and the body of an answer."""
+
+    status: int
+    body: Mapping[str, Any]
+
+
+def add_check(name: str, check: Callable[[], str]) -> None:
+    """Have `/readyz` report something more: `check` says "ok" or what is wrong, without waiting."""
+    _quick_checks[name] = check
+
+
+def check_live() -> Health:
+    """200 as long as the process answers at all."""
+    return Health(200, {"status": "ok"})
+
+
+def check_ready() -> Health:
+    """200 if everything is "ok", else 503. Asks the database; blocks for at most its timeouts."""
+    return _judge(_ask_database())
+
+
+async def check_ready_async() -> Health:
+    """The same from async code, with a limit of `CHECK_SECONDS`."""
+    if is_draining():
+        return _judge({})
+    return _judge(await _get_probe().ask())
+
+
+class DatabaseProbe:
+    """Asks the database in one of its threads, for everybody who waits at the same time: while it
+    hangs, callers would fill all threads with questions.
+    """
+
+    def __init__(self) -> None:
+        self._asking: asyncio.Task[dict[str, str]] | None = None
+
+    async def ask(self) -> dict[str, str]:
+        """The checks of the database; "timeout" after `CHECK_SECONDS`."""
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(run_in_thread(_ask_database))
+        try:
+            return await asyncio.wait_for(asyncio.shield(self._asking), CHECK_SECONDS)
+        except TimeoutError:
+            return {"database": "timeout"}
+
+
+_get_probe = PerLoop(DatabaseProbe)
+
+
+def _judge(database: Mapping[str, str]) -> Health:
+    if is_draining():
+        return Health(503, _not_ready("The server is shutting down.", database))
+    checks = {**database, **{name: check() for name, check in _quick_checks.items()}}
+    if any(state != "ok" for state in checks.values()):
+        return Health(503, _not_ready("The server is not ready.", checks))
+    return Health(200, {"status": "ok", "checks": checks})
+
+
+def _not_ready(detail: str, checks: Mapping[str, str]) -> dict[str, Any]:
+    return {"status": "unavailable", "detail": detail, "code": "not_ready", "checks": dict(checks)}
+
+
+def _ask_database() -> dict[str, str]:
+    database = _check_database()
+    return {
+        "database": database,
+        "migrations": _check_migrations() if database == "ok" else "unknown",
+    }
+
+
+def _check_database() -> str:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        logger.warning("the database does not answer", exc_info=True)
+        return "unreachable"
+    return "ok"
+
+
+def _check_migrations() -> str:
+    """Once they are applied they stay so: only a process that started too early asks again."""
+    global _are_migrations_applied
+    if not _are_migrations_applied:
+        executor = MigrationExecutor(connection)
+        _are_migrations_applied = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return "ok" if _are_migrations_applied else "pending"

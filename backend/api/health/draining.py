@@ -1,0 +1,29 @@
+"""Whether this process finishes what it has and takes nothing new."""
+
+from api.errors import ApiError
+
+_is_draining = False
+
+
+def start_draining() -> None:
+    """From now on `/readyz` answers 503 and nothing new is begun."""
+    global _is_draining
+    _is_draining = True
+
+
+def stop_draining() -> None:
+    """Take new work again: for tests."""
+    global _is_draining
+    _is_draining = False
+
+
+def is_draining() -> bool:
+    """Whether the process is about to end."""
+    return _is_draining
+
+
+def refuse_when_draining() -> None:
+    """Raise 503 `server_stopping` where something new is asked of a process that is ending."""
+    if is_draining():
+        detail = "The server is restarting. Try again."
+        raise ApiError(503, "server_stopping", detail, headers={"Retry-After": "1"})

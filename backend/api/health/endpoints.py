@@ -1,0 +1,48 @@
+"""The two addresses, for WSGI servers and as an ASGI application."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from api.health.checks import Health, check_live, check_ready, check_ready_async
+from api.renderers import encode_json
+
+
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 `{"status": "ok"}`."""
+    return _as_response(check_live())
+
+
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 or 503 with `checks`: each "ok" or what is wrong."""
+    return _as_response(check_ready())
+
+
+def _as_response(health: Health) -> HttpResponse:
+    return HttpResponse(
+        encode_json(health.body),
+        status=health.status,
+        content_type="application/json",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+async def health_app(
+    scope: Mapping[str, Any],
+    receive: Callable[[], Awaitable[Any]],
+    send: Callable[[dict[str, Any]], Awaitable[None]],
+) -> None:
+    """Both answers as an ASGI application, so that they come even while every worker thread is
+    busy.
+    """
+    is_ready_path = str(scope["path"]).rstrip("/") == "/readyz"
+    health = await check_ready_async() if is_ready_path else check_live()
+    body = encode_json(health.body)
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"cache-control", b"no-store"),
+    ]
+    await send({"type": "http.response.start", "status": health.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})

@@ -1,0 +1,42 @@
+"""What a process has one of, where a test has one for each of its event loops."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from typing import Generic, TypeVar
+from weakref import WeakKeyDictionary
+
+T = TypeVar("T")
+
+
+class PerLoop(Generic[T]):
+    """One `make()` for each event loop, made by the first caller on it: `get_hub = PerLoop(Hub)`.
+    A server has one event loop; tests have many.
+    """
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._made: WeakKeyDictionary[asyncio.AbstractEventLoop, T] = WeakKeyDictionary()
+        self._lock = threading.Lock()
+
+    def __call__(self) -> T:
+        """The running event loop's object. Call it on the event loop."""
+        loop = asyncio.get_running_loop()
+        found = self._made.get(loop)
+        if found is None:
+            found = self._make()
+            with self._lock:
+                self._drop_closed()
+                self._made[loop] = found
+        return found
+
+    def existing(self) -> Iterator[tuple[asyncio.AbstractEventLoop, T]]:
+        """The objects made so far whose event loop is not closed. Safe from any thread."""
+        with self._lock:
+            made = list(self._made.items())
+        return (pair for pair in made if not pair[0].is_closed())
+
+    def _drop_closed(self) -> None:
+        """An object that refers to its event loop would keep both for ever."""
+        for loop in [loop for loop in self._made if loop.is_closed()]:
+            del self._made[loop]

@@ -1,0 +1,58 @@
+"""Which background loops fail, and how long each waits before its next attempt."""
+
+import logging
+import threading
+from typing import Final
+from weakref import WeakSet
+
+logger = logging.getLogger(__name__)
+
+FIRST_DELAY_SECONDS: Final = 0.1
+LAST_DELAY_SECONDS: Final = 10.0
+# One failure may be a locked database. `/readyz` answers 503 from this many in a row on.
+REPORTED_FAILURES: Final = 2
+
+_states: "WeakSet[LoopState]" = WeakSet()
+_states_lock = threading.Lock()
+
+
+class LoopState:
+    """Counts the failures in a row of one background loop. Safe from any thread."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.failures = 0
+        self.last_error = ""
+        with _states_lock:
+            _states.add(self)
+
+    def fail(self, error: BaseException) -> float:
+        """Log the failure; returns the seconds to wait before the next attempt."""
+        self.last_error = type(error).__name__
+        self.failures += 1
+        delay = min(FIRST_DELAY_SECONDS * (1 << min(self.failures - 1, 16)), LAST_DELAY_SECONDS)
+        logger.error(
+            "background loop %s failed, next attempt in %.1f s", self.name, delay, exc_info=error
+        )
+        return delay
+
+    def succeed(self) -> None:
+        """The loop works; failures before this no longer count."""
+        if self.failures:
+            logger.info("background loop %s works again", self.name)
+            self.failures = 0
+
+    def end(self) -> None:
+        """The loop was stopped on purpose."""
+        self.failures = 0
+
+
+def describe_failing() -> str:
+    """The names of the loops that keep failing, each with the type of its last error, or "ok" if
+    there are none. Safe from any thread.
+    """
+    with _states_lock:
+        failing = [state for state in _states if state.failures >= REPORTED_FAILURES]
+    if not failing:
+        return "ok"
+    return ", ".join(sorted(f"{state.name} ({state.last_error})" for state in failing))

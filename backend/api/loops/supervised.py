@@ -1,0 +1,80 @@
+"""A coroutine that never ends."""
+
+import asyncio
+import contextvars
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from api.loops.state import LoopState
+
+# A coroutine that has run for so long since it was started again counts as recovered.
+RECOVERY_SECONDS: Final = 5.0
+
+
+class Supervised:
+    """An endless coroutine of the running event loop, started again with back-off when it fails or
+    returns.
+    """
+
+    def __init__(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
+        self.name = name
+        self._work = work
+        self._state = LoopState(name)
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the loop was started on this event loop and not stopped since."""
+        task = self._task
+        return (
+            task is not None and not task.done() and task.get_loop() is asyncio.get_running_loop()
+        )
+
+    def start(self) -> None:
+        """Start the loop unless it runs. It does not inherit the caller's context variables."""
+        if not self.is_running:
+            self._task = asyncio.get_running_loop().create_task(
+                self._run_forever(), name=self.name, context=contextvars.Context()
+            )
+
+    def stop(self) -> None:
+        """Cancel the loop without waiting for it."""
+        if self._task:
+            self._task.cancel()
+            self._task = None
+        self._state.end()
+
+    async def aclose(self) -> None:
+        """Cancel the loop and wait until it has ended."""
+        task = self._task
+        self.stop()
+        if task:
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _run_forever(self) -> None:
+        while True:
+            if error := await self._attempt():
+                await asyncio.sleep(self._state.fail(error))
+
+    async def _attempt(self) -> BaseException | None:
+        """Run the work once; returns what went wrong. Raises only when the loop is to end."""
+        recovery = asyncio.get_running_loop().call_later(RECOVERY_SECONDS, self._state.succeed)
+        try:
+            return await self._call_work() or RuntimeError("the coroutine returned")
+        finally:
+            recovery.cancel()
+
+    async def _call_work(self) -> BaseException | None:
+        """The exception that the work has raised. One of a task that is being cancelled is raised:
+        it must not be started again.
+        """
+        error: BaseException | None = None
+        try:
+            await self._work()
+        except (Exception, asyncio.CancelledError) as raised:
+            # A CancelledError may also come from something cancelled that the work has awaited.
+            error = raised
+        task = asyncio.current_task()
+        if task and task.cancelling():
+            raise error or asyncio.CancelledError
+        return error

@@ -1,0 +1,62 @@
+"""A thread that never ends."""
+
+import threading
+from collections.abc import Callable
+
+from api.loops.state import LoopState
+
+
+class SupervisedThread:
+    """A daemon thread that calls `work` again and again until `stop`; what it raises is logged and
+    the call repeated with back-off. `work` waits by itself when there is nothing to do, and
+    `on_end` is called in the thread at its end.
+    """
+
+    def __init__(
+        self, name: str, work: Callable[[], object], *, on_end: Callable[[], object]
+    ) -> None:
+        self._work = work
+        self._on_end = on_end
+        self._state = LoopState(name)
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run_forever, name=name, daemon=True)
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the thread was started and has not ended."""
+        return self._thread.is_alive()
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether `stop` was called: `work` should return."""
+        return self._stopping.is_set()
+
+    def start(self) -> None:
+        """Start the thread; raises RuntimeError if it was started before."""
+        self._thread.start()
+
+    def stop(self, timeout_seconds: float = 0.0) -> None:
+        """End after the current call; waits at most so long for it. Wake a waiting `work` up after
+        this.
+        """
+        self._stopping.set()
+        self._state.end()
+        if timeout_seconds:
+            self._thread.join(timeout_seconds)
+
+    def _run_forever(self) -> None:
+        try:
+            while not self._stopping.is_set():
+                self._call_work()
+        finally:
+            self._on_end()
+
+    def _call_work(self) -> None:
+        try:
+            self._work()
+        except Exception as error:
+            self._stopping.wait(self._state.fail(error))
+        else:
+            self._state.succeed()
+        if self._stopping.is_set():
+            self._state.end()

@@ -1,0 +1,47 @@
+"""psycopg's connection with a time limit on every answer."""
+
+from typing import Any, TypeVar
+
+import psycopg
+from psycopg.abc import PQGen
+from psycopg.errors import _WaitTimeout
+from psycopg.types import numeric
+
+RV = TypeVar("RV")
+
+# Django says of each number how wide its column is, by these types. A server-side cursor sends it
+# in so many bytes, and what does not fit into them is cut off silently; sent as digits, the server
+# refuses it.
+_AS_DIGITS = (
+    (numeric.Int2, numeric.Int2Dumper),
+    (numeric.Int4, numeric.Int4Dumper),
+    (numeric.Int8, numeric.Int8Dumper),
+)
+
+
+class TimedConnection(psycopg.Connection[Any]):
+    """A connection that is given up when the server does not answer at all for
+    `answer_timeout_seconds` (None: never), by `psycopg.OperationalError`.
+
+    `statement_timeout` is the server's own and comes first; this is for a server that is stopped,
+    or behind a network that drops every packet.
+    """
+
+    answer_timeout_seconds: float | None = None
+
+    def wait(self, gen: PQGen[RV], interval: float = 0.1, timeout: float | None = None) -> RV:
+        """psycopg's own, with `answer_timeout_seconds` where the caller sets no limit."""
+        if timeout is not None:
+            return super().wait(gen, interval, timeout)
+        try:
+            return super().wait(gen, interval, self.answer_timeout_seconds)
+        except _WaitTimeout:
+            # The answer may still come, to a later statement: the connection cannot be used again.
+            self.pgconn.finish()
+            message = f"the server did not answer within {self.answer_timeout_seconds:g} s"
+            raise psycopg.OperationalError(message) from None
+
+    def send_numbers_as_digits(self) -> None:
+        """For parameters of this connection's server-side cursors."""
+        for kind, dumper in _AS_DIGITS:
+            self.adapters.register_dumper(kind, dumper)

@@ -1,0 +1,51 @@
+"""Compaction: the event rows of a run that ended long ago go, because its message holds the text.
+What stays is where each event ended in that text, so that old cursors keep their meaning.
+"""
+
+import zlib
+from array import array
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from itertools import accumulate
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from chat import events
+from chat.models import Run
+from chat.models import RunEvent as Row
+
+# At index n - 1 the length in characters of the text up to and including event n.
+Offsets = Sequence[int]
+
+
+def pack_offsets(lengths: Iterable[int]) -> bytes:
+    """`lengths`: the characters that each event added to the text."""
+    return zlib.compress(array("I", accumulate(lengths)).tobytes())
+
+
+def unpack_offsets(packed: bytes) -> Offsets:
+    """What `pack_offsets` has packed."""
+    return array("I", zlib.decompress(packed))
+
+
+def compact_older_than(age: timedelta) -> int:
+    """Compact the runs that ended more than `age` ago; returns how many. Call it in a thread."""
+    ended = Run.objects.filter(ended_at__lt=timezone.now() - age, compacted_offsets__isnull=True)
+    run_ids = list(ended.values_list("pk", flat=True))
+    for run_id in run_ids:
+        _compact(run_id)
+    return len(run_ids)
+
+
+def _compact(run_id: UUID) -> None:
+    with transaction.atomic():
+        rows = list(
+            Row.objects.filter(run_id=run_id).order_by("seq").values_list("kind", "payload")
+        )
+        lengths = (len(payload) if kind == events.TOKEN else 0 for kind, payload in rows)
+        packed = pack_offsets(lengths)
+        compacted = Run.objects.filter(pk=run_id).exclude(status=Run.Status.RUNNING)
+        if compacted.update(compacted_offsets=packed):
+            Row.objects.filter(run_id=run_id).delete()

@@ -1,0 +1,144 @@
+"""How a run ended: the value, its last events, and what it changes in the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
+from uuid import UUID
+
+from django.utils import timezone
+
+from api.renderers import format_time
+from api.sql.prepared import PreparedLookup, PreparedUpdate
+from chat import activity
+from chat.activity import Change
+from chat.events import End, Error, Fallback, RunEvent
+from chat.models import ActivityEntry, Message, Run
+from llm_service.models import LLMCallLog
+
+_OWNERS = PreparedLookup(
+    lambda ids: Run.objects.filter(pk__in=ids).values_list(
+        "conversation__user_id", "conversation_id"
+    )
+)
+_END_RUN = PreparedUpdate(
+    Run,
+    changed=(
+        "status",
+        "finish_reason",
+        "error_code",
+        "input_tokens",
+        "output_tokens",
+        "ended_at",
+    ),
+)
+_END_MESSAGE = PreparedUpdate(Message, changed=("content", "status", "error", "token_count"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a run ended. `code` and `detail` only with status error or interrupted; `fallback` only
+    without any text. `call_log_id` is its row in the log of model calls.
+    """
+
+    status: str
+    finish_reason: str = ""
+    code: str = ""
+    detail: str = ""
+    retryable: bool = False
+    fallback: str = ""
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    token_count: int = 0
+    call_log_id: UUID | None = None
+
+    def events(self, message_id: UUID) -> list[RunEvent]:
+        """The last events of the run, as readers get them."""
+        last: list[RunEvent] = []
+        if self.fallback:
+            last.append(Fallback(self.fallback))
+        if self.code:
+            last.append(Error(self.detail, self.code, str(message_id), self.retryable))
+        last.append(
+            End(
+                status=self.status,
+                message_id=str(message_id),
+                finish_reason=self.finish_reason or None,
+                input_tokens=self.input_tokens,
+                output_tokens=self.output_tokens,
+                ts=format_time(timezone.now()),
+                call_log_id=str(self.call_log_id) if self.call_log_id else None,
+            )
+        )
+        return last
+
+    def run_fields(self) -> dict[str, object]:
+        """The columns of the run's row that change with its end."""
+        return {
+            "status": self.status,
+            "finish_reason": self.finish_reason[:40],
+            "error_code": self.code,
+            "input_tokens": self.input_tokens,
+            "output_tokens": self.output_tokens,
+            "ended_at": timezone.now(),
+        }
+
+
+STOPPED = Ending(status=Run.Status.CANCELLED)
+WORKER_LOST = Ending(
+    status=Run.Status.INTERRUPTED,
+    code="worker_lost",
+    detail="The reply was cut off because the server stopped working on it.",
+    retryable=True,
+)
+SERVER_STOPPING = Ending(
+    status=Run.Status.INTERRUPTED,
+    code="server_stopping",
+    detail="The reply was cut off because the server was restarted.",
+    retryable=True,
+)
+TASK_DIED = Ending(
+    status=Run.Status.INTERRUPTED,
+    code="server_error",
+    detail="The reply was cut off because something went wrong on our side.",
+    retryable=True,
+)
+
+
+def write_run(run_id: UUID, ending: Ending) -> None:
+    """End the run's row, which the caller has found running and keeps so in its transaction."""
+    _END_RUN.apply(ending.run_fields(), id=run_id)
+
+
+def write_message(message_id: UUID, ending: Ending, text: str) -> None:
+    """Store the whole reply in its message."""
+    _END_MESSAGE.apply(
+        {
+            "content": text,
+            "status": ending.status,
+            "error": ending.detail[:300],
+            "token_count": ending.token_count,
+        },
+        id=message_id,
+    )
+
+
+def record_activity(run_ids: Sequence[UUID]) -> None:
+    """Add the ends to their owners' activity: lists of conversations show where a reply is being
+    written, also in tabs that follow none of these runs.
+    """
+    if not run_ids:
+        return
+    rows = sorted(set(_OWNERS.fetch(run_ids)))
+    for user_id, ended in groupby(rows, key=itemgetter(0)):
+        changes = [
+            Change(ActivityEntry.Kind.CONVERSATION, conversation_id) for _, conversation_id in ended
+        ]
+        activity.record(user_id, *changes)
+
+
+def find_call(run_id: UUID) -> UUID | None:
+    """The id of the run's row in the log of model calls, which is the run's own; None if there is
+    no row.
+    """
+    return LLMCallLog.objects.filter(pk=run_id).values_list("pk", flat=True).first()

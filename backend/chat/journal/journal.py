@@ -1,0 +1,98 @@
+"""The journal as one process sees it, and how a run is ended from outside."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any, TypeVar
+from uuid import UUID
+
+from api.loops import PerLoop
+from chat import notifications
+from chat.events import Start
+from chat.journal import store
+from chat.journal.endings import Ending
+from chat.journal.live_run import LiveRun
+from chat.journal.reader import Reader
+from chat.journal.remote_runs import RemoteRuns
+from chat.journal.writer import Writer
+from chat.notifications import run_topic
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class Journal:
+    """The runs that this process writes and those that it reads. Make it and use it on one event
+    loop.
+    """
+
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.live: dict[UUID, LiveRun] = {}
+        self.remote_runs = RemoteRuns()
+        self._writer = Writer(
+            on_closed=lambda live: self.live.pop(live.run_id, None), count_live=self.live.__len__
+        )
+
+    def open(self, run_id: UUID, start: Start, *, on_closed: Callable[[], object]) -> LiveRun:
+        """Begin to write a run whose `Start` is committed. `on_closed` is called if somebody else
+        ends it.
+        """
+        live = LiveRun(self._writer, run_id, start, on_closed)
+        self.live[run_id] = live
+        # A reader that was here before the run began to be written took it for a remote one.
+        self.remote_runs.drop(run_id)
+        return live
+
+    async def write(self, function: Callable[..., T], *args: Any) -> T:
+        """Run a short write transaction in line with the commits instead of racing them for the
+        lock, or beside them where there is none to race for. Raises 503 `unavailable` if its turn
+        does not come.
+        """
+        return await self._writer.run_serialized(function, *args)
+
+    def subscribe(self, run_id: UUID, after: int = 0) -> Reader:
+        """A reader of everything behind event `after` (0: from the start), then of what comes, up
+        to and including the `End`. Close it when done.
+        """
+        return Reader(self, run_id, after)
+
+    def close_run(self, run_id: UUID) -> None:
+        """The run was ended in the database by somebody else: stop writing it, send its readers to
+        the rows.
+        """
+        live = self.live.pop(run_id, None)
+        if live:
+            live.close()
+
+    async def aclose(self) -> None:
+        """Commit what is pending, for some seconds at most, and end the loops."""
+        await self.remote_runs.aclose()
+        await self._writer.aclose()
+
+
+# This process's journal, made at first use.
+get_journal = PerLoop(Journal)
+
+
+def announce_end(run_id: UUID) -> None:
+    """Tell all processes that somebody ended the run in the database. Safe from any thread."""
+    for loop, journal in get_journal.existing():
+        try:
+            loop.call_soon_threadsafe(journal.close_run, run_id)
+        except RuntimeError:
+            # The loop was closed meanwhile, and with it all that it wrote.
+            logger.debug("journal: run %s ended after the end of an event loop", run_id)
+    notifications.publish(run_topic(run_id))
+
+
+def end_run(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
+    """End a run in the database, whoever writes it, with the text committed so far; False if it had
+    ended before (or, with `only_lost`, if its owner lives). Nothing is appended to it once this has
+    returned. Call it in a thread.
+    """
+    was_running = store.close(run_id, ending, only_lost=only_lost)
+    if was_running or not only_lost:
+        announce_end(run_id)
+    return was_running

@@ -1,0 +1,38 @@
+"""Leases: by renewing them a process says that it still writes its runs.
+
+All functions are synchronous and run in a thread that owns a database connection.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from api import process
+from chat.models import Run
+
+LEASE = timedelta(seconds=15)
+# The sweep ends so many lost runs at a time.
+SWEEP_RUNS = 100
+
+
+def renew_leases(run_ids: Sequence[UUID]) -> None:
+    """Keep these runs for another `LEASE`, by the database's clock."""
+    Run.objects.active().filter(pk__in=run_ids).update(lease_expires_at=Now() + LEASE)
+
+
+def find_lost() -> list[UUID]:
+    """Running runs that nobody writes any more, at most `SWEEP_RUNS`."""
+    return list(Run.objects.active().filter(is_lost()).values_list("pk", flat=True)[:SWEEP_RUNS])
+
+
+def is_lost() -> Q:
+    """The condition on running runs that their lease has expired or their process is known to be
+    dead.
+    """
+    lost = Q(lease_expires_at__lt=Now())
+    if names := process.dead_siblings():
+        lost |= Q(owner__in=names)
+    return lost

@@ -1,0 +1,17 @@
+from django.db import migrations
+
+from chat import search
+
+
+def rebuild(apps, schema_editor):
+    """Words are folded by compatibility, and scripts without blanks are indexed by pairs."""
+    search.install(schema_editor)
+    search.reindex(schema_editor)
+
+
+class Migration(migrations.Migration):
+    # A million rows take minutes: each batch is a transaction of its own, and a run that was
+    # interrupted begins anew.
+    atomic = False
+    dependencies = [("chat", "0008_activity_names")]
+    operations = [migrations.RunPython(rebuild, migrations.RunPython.noop)]

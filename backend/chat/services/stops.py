@@ -1,0 +1,29 @@
+"""Stopping a reply that is being written. It ends as `cancelled`, with the text so far."""
+
+from uuid import UUID
+
+from django.http import Http404
+
+from accounts.models import User
+from chat.journal import STOPPED, end_run
+from chat.models import Run
+from chat.services.conversations import get_conversation
+
+
+def stop_run(user: User, run_id: UUID) -> Run:
+    """Stop a run of the user's, if it is still running; raises 404 for anybody else's."""
+    try:
+        run = Run.objects.owned_by(user).get(pk=run_id)
+    except Run.DoesNotExist:
+        raise Http404 from None
+    end_run(run.pk, STOPPED)
+    return run
+
+
+def stop_conversation(user: User, conversation_id: UUID) -> Run | None:
+    """Stop the active run of a conversation of the user's; None if there is none."""
+    conversation = get_conversation(user, conversation_id)
+    run = conversation.runs.active().first()
+    if run:
+        end_run(run.pk, STOPPED)
+    return run

@@ -1,0 +1,63 @@
+"""A turn as it is asked for, prepared and stored."""
+
+import hashlib
+from dataclasses import dataclass
+from enum import Enum
+from uuid import UUID
+
+import orjson
+
+from accounts.models import User
+from chat.events import Start
+
+
+class Below(Enum):
+    """Where a turn hangs when the client names no parent."""
+
+    LEAF = "leaf"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnRequest:
+    """One exchange as the client asks for it. `parent_id` None means at the root; `prompt` is text
+    as typed.
+    """
+
+    conversation_id: UUID
+    prompt: str = ""
+    create_user_message: bool = True
+    parent_id: UUID | Below | None = Below.LEAF
+    client_request_id: UUID | None = None
+    model: str | None = None
+
+    def fingerprint(self) -> str:
+        """Equal for equal requests; distinguishes a repeated send from a reused id."""
+        parent = self.parent_id.value if isinstance(self.parent_id, Below) else self.parent_id
+        body = [self.prompt, self.create_user_message, parent, self.model]
+        return hashlib.sha256(orjson.dumps(body)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A stored exchange. `is_new` False: an earlier request with the same id has started it
+    already.
+    """
+
+    run_id: UUID
+    start: Start
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedTurn:
+    """A turn about which everything is decided that need not be decided in its transaction.
+
+    `found` is the turn that an earlier request with the same id has started; then nothing is left
+    to be stored.
+    """
+
+    user: User
+    request: TurnRequest
+    model: str = ""
+    token_count: int = 0
+    found: Turn | None = None

@@ -1,0 +1,52 @@
+"""What a socket looks up in the database beside its person's activity. Everything here runs in a
+thread.
+"""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models import User
+from chat.models import Activity, Run
+from chat.serializers import ConversationSerializer, MessageSerializer
+from chat.services import get_conversation
+from chat.sockets import frames
+from chat.sockets.frames import RunNames
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A conversation as a new socket finds it: every entry up to number `seq` is in it. `frame` is
+    `ready`, `run` the active run.
+    """
+
+    seq: int
+    frame: str
+    run: RunNames | None
+
+
+def read_state(user: User, conversation_id: UUID) -> State:
+    """Raises 404 for a conversation that is not the user's."""
+    # The number first: what happens in between is sent twice rather than never.
+    seq = Activity.objects.filter(user=user).values_list("seq", flat=True).first() or 0
+    conversation = get_conversation(user, conversation_id)
+    active = ConversationSerializer.page([conversation])[0]["active_run"]
+    fields = {"conversation_id": conversation.pk, "active_run": active}
+    run = Run.objects.filter(pk=active["run_id"]).first() if active else None
+    return State(seq, frames.encode("ready", fields), RunNames.of(run) if run else None)
+
+
+def find_run(user: User, conversation_id: UUID, run_id: UUID) -> RunNames | None:
+    """A run of a conversation of the user's; None if there is no such."""
+    rows = Run.objects.owned_by(user).filter(conversation_id=conversation_id, pk=run_id)
+    return next(map(RunNames.of, rows), None)
+
+
+def describe_turn(run_id: UUID) -> tuple[RunNames, str] | None:
+    """The names of a run and its user message as a frame, for a socket that attaches to it later;
+    None if either is gone.
+    """
+    run = Run.objects.select_related("user_message").filter(pk=run_id).first()
+    if run is None or run.user_message is None:
+        return None
+    message = MessageSerializer.page([run.user_message])[0]
+    return RunNames.of(run), frames.encode_message(message, run.client_request_id)

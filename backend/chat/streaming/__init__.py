@@ -1,0 +1,10 @@
+"""`/api/chat/stream` as a plain ASGI application: read the request (`requests`), begin or find the
+run (`targets`), copy its events out (`copying`).
+
+Not a Django view, because a stream passes through nothing here but one loop: read from the journal,
+encode, send. It shares the serializers, the authentication and the error bodies with REST.
+"""
+
+from chat.streaming.application import chat_stream
+
+__all__ = ["chat_stream"]

@@ -1,0 +1,80 @@
+"""The application itself: from a scope to an answer."""
+
+from typing import Any
+
+from django.conf import settings
+
+from api.errors import by_status, error_body
+from api.renderers import encode_json
+from api.request_id import choose_request_id, set_request_id
+from api.threads import run_in_thread
+from api.uvicorn.http import find_writer
+from chat.streaming.copying import copy_out
+from chat.streaming.requests import Headers, Receive, Scope, Send, StreamRequest
+from chat.streaming.targets import Target, begin_run, find_run
+
+
+async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
+    """POST begins a turn and follows it; GET follows a run that exists. What is refused before the
+    stream begins is answered as JSON, as everywhere under `/api/`.
+    """
+    request = StreamRequest.of(scope)
+    request_id = choose_request_id(request.headers.get("x-request-id"))
+    set_request_id(request_id)
+    headers = _common_headers(request.headers.get("origin"), request_id)
+    try:
+        request.require_known_host()
+        target = await _find_target(request, receive)
+    except Exception as error:
+        await _send_error(send, error, headers)
+        return
+    if target is None:
+        await _send_empty(send, headers)
+    else:
+        await copy_out(target, receive, send, find_writer(scope), headers)
+
+
+async def _find_target(request: StreamRequest, receive: Receive) -> Target | None:
+    if request.method == "POST":
+        return await begin_run(request, receive)
+    if request.method == "GET":
+        return await run_in_thread(find_run, request)
+    error = by_status(405)
+    error.headers["Allow"] = "GET, POST, OPTIONS"
+    raise error
+
+
+async def _send_empty(send: Send, headers: Headers) -> None:
+    """204: nothing is being written in the conversation."""
+    headers = [*headers, (b"cache-control", b"no-store")]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _send_error(send: Send, error: Exception, headers: Headers) -> None:
+    status, body, extra = error_body(error)
+    headers = [
+        *headers,
+        (b"content-type", b"application/json"),
+        (b"cache-control", b"no-store"),
+        *((name.lower().encode(), value.encode()) for name, value in extra.items()),
+    ]
+    answer: dict[str, Any] = {"type": "http.response.start", "status": status, "headers": headers}
+    await send(answer)
+    await send({"type": "http.response.body", "body": encode_json(body)})
+
+
+def _common_headers(origin: str | None, request_id: str) -> Headers:
+    """The headers of every answer, and for a page of a configured frontend what its browser needs
+    to let it read one from another origin.
+    """
+    headers = [
+        (b"x-request-id", request_id.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"vary", b"origin"),
+    ]
+    if origin in settings.FRONTEND_ORIGINS:
+        headers.append((b"access-control-allow-origin", origin.encode()))
+        exposed = ", ".join(settings.CORS_EXPOSE_HEADERS).encode()
+        headers.append((b"access-control-expose-headers", exposed))
+    return headers

@@ -1,0 +1,119 @@
+"""Copying a run's events out as Server-Sent Events, until the run ends, the reader leaves or takes
+nothing, or its session ends. The run notices none of that.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import closing
+from types import TracebackType
+
+from accounts.session_watch import watch
+from api.loops import Deadline
+from chat import sse
+from chat.events import RunEvent
+from chat.journal import get_journal
+from chat.streaming.requests import Headers, Receive, Send
+from chat.streaming.targets import Target
+
+# Sends a part of the body without waiting; False if it cannot.
+TryWrite = Callable[[bytes], bool]
+
+logger = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 15.0
+# A reader that takes nothing for this long is let go; it resumes from the journal when it comes
+# back.
+SEND_SECONDS = 60.0
+
+_STREAM_HEADERS: Headers = [
+    (b"content-type", b"text/event-stream; charset=utf-8"),
+    (b"cache-control", b"no-cache, no-transform"),
+    (b"x-accel-buffering", b"no"),
+]
+
+
+class SendTimeout:
+    """Cancels the task that made it when one send, a `with` block, takes longer than `seconds`.
+
+    All sends share one timer, so that a token costs none.
+    """
+
+    __slots__ = ("_deadline", "_seconds", "_task", "has_expired")
+
+    def __init__(self, seconds: float) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101  made inside one
+        self._task = task
+        self._seconds = seconds
+        self._deadline = Deadline(self._expire)
+        self.has_expired = False
+
+    def _expire(self) -> None:
+        self.has_expired = True
+        self._task.cancel()
+
+    def __enter__(self) -> None:
+        self._deadline.set(self._seconds)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._deadline.clear()
+
+    def close(self) -> None:
+        """Give the timer back."""
+        self._deadline.close()
+
+
+async def copy_out(
+    target: Target, receive: Receive, send: Send, try_write: TryWrite | None, common: Headers
+) -> None:
+    """Answer with the target's events. `try_write`, where the server has one, takes what arrives
+    while the reader waits without waking this task.
+    """
+    copying = asyncio.current_task()
+    assert copying is not None  # noqa: S101  we are inside one
+    leaving = copying.get_loop().create_task(_wait_for_disconnect(receive))
+    leaving.add_done_callback(lambda done: None if done.cancelled() else copying.cancel())
+    headers = [*common, (b"x-run-id", str(target.run_id).encode()), *_STREAM_HEADERS]
+    with closing(SendTimeout(SEND_SECONDS)) as send_timeout:
+        try:
+            async with watch(target.identity, on_end=copying.cancel):
+                await send({"type": "http.response.start", "status": 200, "headers": headers})
+                await _copy(target, send, try_write, send_timeout)
+        except asyncio.CancelledError:
+            copying.uncancel()
+            if send_timeout.has_expired:
+                # Its socket is full: nothing more can be sent, the server closes the connection.
+                logger.info("a reader of run %s took nothing for %d s", target.run_id, SEND_SECONDS)
+                return
+        finally:
+            leaving.cancel()
+    await send({"type": "http.response.body", "body": b""})
+
+
+async def _copy(
+    target: Target, send: Send, try_write: TryWrite | None, send_timeout: SendTimeout
+) -> None:
+    run_id = str(target.run_id).encode()
+
+    def try_push(seq: int, event: RunEvent) -> bool:
+        return try_write is not None and try_write(sse.encode(run_id, seq, event))
+
+    with closing(get_journal().subscribe(target.run_id, target.after)) as reader:
+        while not reader.is_over:
+            found = await reader.read(HEARTBEAT_SECONDS, try_push)
+            frames = b"".join([sse.encode(run_id, seq, event) for seq, event in found])
+            with send_timeout:
+                await send(
+                    {"type": "http.response.body", "body": frames or sse.PING, "more_body": True}
+                )
+
+
+async def _wait_for_disconnect(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,89 @@
+"""A request for a stream: its headers, query and body."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest
+
+from accounts.authentication import Identity, authenticate_header
+from api.errors import bad_request, by_status
+from api.parsers import body_too_large, parse_json_body, refuse_large_body
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRequest:
+    """What a scope says; names of headers are lower case, of repeated ones the last counts."""
+
+    method: str
+    headers: Mapping[str, str]
+    query_string: bytes
+    server: tuple[str, int | None]
+
+    @classmethod
+    def of(cls, scope: Scope) -> "StreamRequest":
+        """Read an ASGI HTTP scope."""
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        server = scope.get("server") or ("localhost", 80)
+        return cls(scope["method"], headers, scope["query_string"], server)
+
+    def require_known_host(self) -> None:
+        """Raises 400 `disallowed_host` where Django would, with its own check and settings."""
+        request = HttpRequest()
+        name, port = self.server
+        request.META = {"SERVER_NAME": str(name), "SERVER_PORT": str(port or 80)}
+        for header in ("host", "x-forwarded-host", "x-forwarded-port"):
+            if header in self.headers:
+                request.META[f"HTTP_{header.upper().replace('-', '_')}"] = self.headers[header]
+        try:
+            request.get_host()
+        except DisallowedHost:
+            raise bad_request("disallowed_host", "This host name is not served here.") from None
+
+    def authenticate(self) -> Identity:
+        """Whose access token the request carries; asks the database. Raises as
+        `authenticate_header`.
+        """
+        return authenticate_header(self.headers.get("authorization"))
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The fields of the query. A blank value is a malformed one, not a missing one."""
+        values = parse_qs(self.query_string.decode("latin-1"), keep_blank_values=True)
+        return {name: found[-1] for name, found in values.items()}
+
+    async def read_body(self, receive: Receive) -> bytes:
+        """The whole body. Raises 413 for more than `MAX_BODY_BYTES` as soon as that is known, and
+        400 if the client leaves before its end.
+        """
+        refuse_large_body(self.headers.get("content-length"))
+        parts: list[bytes] = []
+        size = 0
+        while True:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                raise by_status(400)
+            part: bytes = message.get("body", b"")
+            size += len(part)
+            if size > settings.MAX_BODY_BYTES:
+                raise body_too_large()
+            parts.append(part)
+            if not message.get("more_body"):
+                return b"".join(parts)
+
+    def parse_json(self, body: bytes) -> dict[str, Any]:
+        """The JSON object in `body`. Raises 415 for another media type, 400 `parse_error`."""
+        media_type = self.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if media_type != "application/json":
+            raise by_status(415)
+        return parse_json_body(body)

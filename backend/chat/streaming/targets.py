@@ -1,0 +1,66 @@
+"""Which run a stream copies out, and from where: begun by a POST, found by a GET."""
+
+from dataclasses import dataclass
+from functools import partial
+from uuid import UUID
+
+from accounts.authentication import Identity
+from api import queries
+from api.errors import bad_request, not_found
+from chat import services, turns
+from chat.events import Cursor
+from chat.models import Run
+from chat.streaming.requests import Receive, StreamRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A run, the number of the last event that the reader has seen of it, and who reads."""
+
+    identity: Identity
+    run_id: UUID
+    after: int = 0
+
+
+async def begin_run(request: StreamRequest, receive: Receive) -> Target:
+    """Begin the turn in the request's body; raises as `turns.begin`."""
+    body = await request.read_body(receive)
+    identity, turn = await turns.begin(request.authenticate, partial(request.parse_json, body))
+    return Target(identity, turn.run_id)
+
+
+def find_run(request: StreamRequest) -> Target | None:
+    """The run that the query names, by its id or by its conversation; None when nothing is being
+    written there. Asks the database.
+
+    Raises 404 for a run or conversation that is not the user's, 400 `run_id_required`,
+    `invalid_cursor` and `invalid_after`.
+    """
+    identity = request.authenticate()
+    query = request.query
+    if "run_id" in query:
+        run_id = queries.parse_uuid(query["run_id"])
+        if not Run.objects.owned_by(identity.user).filter(pk=run_id).exists():
+            raise not_found()
+        return Target(identity, run_id, _read_after(request, run_id))
+    if "conversation_id" in query:
+        pk = queries.parse_uuid(query["conversation_id"])
+        conversation = services.get_conversation(identity.user, pk)
+        active = conversation.runs.active().values_list("pk", flat=True).first()
+        return Target(identity, active) if active else None
+    raise bad_request("run_id_required", "Name a run_id or a conversation_id.", field="run_id")
+
+
+def _read_after(request: StreamRequest, run_id: UUID) -> int:
+    if raw := request.headers.get("last-event-id", "").strip():
+        try:
+            cursor = Cursor.parse(raw)
+        except ValueError:
+            raise bad_request("invalid_cursor", "Last-Event-ID is not <run id>:<number>.") from None
+        if cursor.run_id != run_id:
+            raise bad_request("invalid_cursor", "Last-Event-ID belongs to another run.")
+        return cursor.seq
+    raw = request.query.get("after", "0")
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 9):
+        raise bad_request("invalid_after", "after must be a whole number from 0 up.", field="after")
+    return int(raw)

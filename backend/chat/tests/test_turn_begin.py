@@ -1,0 +1,333 @@
+"""`turns.begin`: whoever asks for a reply, by whichever transport, asks for it in the same way."""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from accounts import sessions
+from accounts.authentication import Identity, authenticate_token
+from accounts.models import User
+from api import health
+from api.threads import WORKERS, run_in_thread
+from chat import runs, services, turns
+from chat.journal import get_journal
+from chat.models import Conversation, Message, Run
+from chat.tests.conftest import ABSENT_ID, SCRIPTED, begin, talk
+from chat.tests.sockets import Tab, Tabs
+from conftest import Server
+from testing import make_conversation, make_user
+
+PATH = "/api/chat/stream"
+TOO_LONG = "é" * (16 * 1024) + "x"
+
+
+class Gate:
+    """Something that waits where the test wants it to."""
+
+    def __init__(self) -> None:
+        self.is_reached = threading.Event()
+        self._may_go_on = threading.Event()
+
+    def wait(self) -> None:
+        self.is_reached.set()
+        assert self._may_go_on.wait(10)
+
+    def open(self) -> None:
+        self._may_go_on.set()
+
+
+@contextmanager
+def blocked_journal(server: Server) -> Iterator[None]:
+    """As long as it lasts, a serialized call keeps everybody else's waiting."""
+    gate = Gate()
+
+    async def block() -> None:
+        await get_journal().write(gate.wait)
+
+    blocking = asyncio.run_coroutine_threadsafe(block(), server.loop)
+    assert gate.is_reached.wait(5)
+    try:
+        yield
+    finally:
+        gate.open()
+        blocking.result(5)
+
+
+@pytest.mark.parametrize(
+    ("is_known", "body", "status", "code"),
+    [
+        (False, {"prompt": "Hello"}, 401, "not_authenticated"),
+        (True, {"prompt": "Hello"}, 400, "invalid"),
+        (True, {"prompt": "", "conversation_id": ABSENT_ID}, 400, "prompt_required"),
+        (True, {"prompt": "Hello", "conversation_id": ABSENT_ID}, 404, "not_found"),
+    ],
+)
+def test_what_is_refused_waits_for_no_transaction(
+    server: Server, is_known: bool, body: dict[str, Any], status: int, code: str
+) -> None:
+    api = server.api(make_user() if is_known else None)
+    with blocked_journal(server):
+        began = time.monotonic()
+        response = api.http.post(PATH, json=body)
+        seconds = time.monotonic() - began
+    assert (response.status_code, response.json()["code"]) == (status, code)
+    assert seconds < 1
+
+
+# --- A caller that leaves -------------------------------------------------------------------------
+
+
+class Beginning:
+    """A turn whose caller is cancelled at one of the places where it waits."""
+
+    def __init__(self, conversation: Conversation, place: str) -> None:
+        self.gate = Gate()
+        self._place = place
+        self._conversation = conversation
+        self._access = sessions.issue(conversation.user).access
+
+    def pass_by(self, place: str) -> None:
+        if place == self._place:
+            self.gate.wait()
+
+    def authenticate(self) -> Identity:
+        self.pass_by("authenticating")
+        return authenticate_token(self._access)
+
+    def read_fields(self) -> dict[str, Any]:
+        self.pass_by("reading")
+        pk = str(self._conversation.pk)
+        prompt = "[[script tokens=3]]"
+        return {"conversation_id": pk, "prompt": prompt, "model": SCRIPTED}
+
+    async def cancel_there(self) -> None:
+        blocking: list[asyncio.Task[None]] = []
+        if self._place == "in line":
+            # As many as are let through at once, where that is more than one.
+            write = get_journal().write
+            blocking = [asyncio.create_task(write(self.gate.wait)) for _ in range(WORKERS - 2)]
+            await asyncio.to_thread(self.gate.is_reached.wait, 10)
+        caller = asyncio.create_task(turns.begin(self.authenticate, self.read_fields))
+        if blocking:
+            await asyncio.sleep(0.2)
+        else:
+            await asyncio.to_thread(self.gate.is_reached.wait, 10)
+        caller.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await caller
+        self.gate.open()
+        await asyncio.gather(*blocking)
+        await turns.drain()
+
+
+@pytest.mark.parametrize(
+    "place", ["authenticating", "reading", "in line", "before the commit", "after the commit"]
+)
+@pytest.mark.django_db(transaction=True)
+async def test_a_turn_whose_caller_is_cancelled_is_launched_all_the_same(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = await run_in_thread(lambda: make_conversation(make_user()))
+    beginning = await run_in_thread(Beginning, conversation, place)
+    store_turn = services.store_turn
+
+    def store(prepared: services.PreparedTurn) -> services.Turn:
+        beginning.pass_by("before the commit")
+        turn = store_turn(prepared)
+        beginning.pass_by("after the commit")
+        return turn
+
+    monkeypatch.setattr(services, "store_turn", store)
+    await beginning.cancel_there()
+    run = await run_in_thread(Run.objects.get)
+    async with asyncio.timeout(20):
+        while runs.find_executing():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    await get_journal().aclose()
+    await run_in_thread(run.refresh_from_db)
+    assert (run.status, run.error_code) == ("final", "")
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_a_caller_that_is_cancelled_before_a_refusal_leaves_nothing() -> None:
+    user = await run_in_thread(make_user)
+    conversation = await run_in_thread(make_conversation, user)
+    beginning = await run_in_thread(Beginning, conversation, "reading")
+    await run_in_thread(conversation.delete)
+    await beginning.cancel_there()
+    assert await run_in_thread(Run.objects.count) == 0
+    await get_journal().aclose()
+
+
+# --- Two transports, one way ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def user(server: Server) -> User:
+    return make_user()
+
+
+@pytest.fixture
+def conversation(user: User) -> Conversation:
+    return make_conversation(user)
+
+
+def send_by_socket(tab: Tab, fields: dict[str, Any]) -> None:
+    fields = dict(fields)
+    if "prompt" in fields:
+        fields["content"] = fields.pop("prompt")
+    tab.send("message.send", **fields)
+
+
+Prepare = Callable[[Conversation], dict[str, Any]]
+
+
+def answer_without_question(conversation: Conversation) -> dict[str, Any]:
+    [_, answer] = talk(conversation, "Hello", "Aye")
+    return {"create_user_message": False, "parent_id": str(answer.pk)}
+
+
+def send_during_a_reply(conversation: Conversation) -> dict[str, Any]:
+    begin(conversation)
+    return {"prompt": "Again"}
+
+
+def use_a_request_id_again(conversation: Conversation) -> dict[str, Any]:
+    turn = begin(conversation, client_request_id=(request_id := uuid4()))
+    services.stop_run(conversation.user, turn.run_id)
+    return {"prompt": "Something else", "client_request_id": str(request_id)}
+
+
+def hang_below_a_foreign_message(_: Conversation) -> dict[str, Any]:
+    foreign = talk(make_conversation(make_user()), "Hello", "Aye")[0]
+    return {"prompt": "Hello", "parent_id": str(foreign.pk)}
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {},
+        {"prompt": " \n"},
+        {"prompt": None},
+        {"prompt": 5},
+        {"prompt": ["x"]},
+        {"prompt": "a\0b"},
+        {"prompt": TOO_LONG},
+        {"prompt": "Hello", "create_user_message": "true"},
+        {"prompt": "Hello", "create_user_message": None},
+        {"create_user_message": False},
+        {"prompt": "Hello", "parent_id": "x"},
+        {"prompt": "Hello", "parent_id": ABSENT_ID},
+        {"prompt": "Hello", "client_request_id": 7},
+        {"prompt": "Hello", "client_request_id": "x" * 100},
+        {"prompt": "Hello", "model": ""},
+        {"prompt": "Hello", "model": "x" * 201},
+        {"prompt": "Hello", "model": "nobody/nothing"},
+        answer_without_question,
+        send_during_a_reply,
+        use_a_request_id_again,
+        hang_below_a_foreign_message,
+    ],
+)
+def test_both_refuse_the_same(
+    server: Server,
+    tabs: Tabs,
+    user: User,
+    conversation: Conversation,
+    bad: dict[str, Any] | Prepare,
+) -> None:
+    fields = bad(conversation) if callable(bad) else bad
+    before = Message.objects.count(), Run.objects.count()
+    tab = tabs.ready(conversation.pk, user)
+
+    posted = server.api(user).http.post(
+        PATH, json={"conversation_id": str(conversation.pk), **fields}
+    )
+    send_by_socket(tab, fields)
+    told = tab.until("response.error", where=lambda frame: "seq" not in frame)
+
+    body = posted.json()
+    assert posted.status_code in (400, 404, 409)
+    assert (told["error"], told["code"]) == (body["detail"], body["code"])
+    for name in ("run_id", "message_id"):
+        assert told.get(name) == body.get(name)
+    assert (Message.objects.count(), Run.objects.count()) == before
+
+
+def test_both_refuse_while_the_server_is_going(
+    server: Server, tabs: Tabs, user: User, conversation: Conversation
+) -> None:
+    tab = tabs.ready(conversation.pk, user)
+    fields = {"prompt": "Hello", "model": SCRIPTED}
+    health.start_draining()
+    try:
+        send_by_socket(tab, fields)
+        posted = server.api(user).http.post(
+            PATH, json={"conversation_id": str(conversation.pk), **fields}
+        )
+        assert (posted.status_code, posted.json()["code"]) == (503, "server_stopping")
+        # The clock may close the socket first; then nothing was begun either.
+        assert tab.closed() == 1013
+        assert {frame["code"] for frame in tab.of("response.error")} <= {"server_stopping"}
+    finally:
+        health.stop_draining()
+    assert Run.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        {},
+        {"parent_id": None},
+        {"prompt": "[[script tokens=3]]" + "é" * ((32 * 1024 - 19) // 2) + "x"},
+        {"client_request_id": None},
+        {"create_user_message": True},
+    ],
+)
+def test_both_accept_the_same(
+    server: Server, tabs: Tabs, user: User, conversation: Conversation, good: dict[str, Any]
+) -> None:
+    fields = {"prompt": "[[script tokens=3]]", "model": SCRIPTED, **good}
+    by_stream = server.api(user).stream(conversation.pk, **fields)
+    other = make_conversation(user)
+    tab = tabs.ready(other.pk, user)
+    send_by_socket(tab, fields)
+    by_socket = tab.read_run()
+    assert (by_socket.text, by_socket.final["status"]) == (by_stream.text, "final")
+
+    first, second = (
+        one.messages.filter(role="user").values_list("content", "token_count", "depth")
+        for one in (conversation, other)
+    )
+    assert list(first) == list(second)
+
+
+@pytest.mark.parametrize("is_socket_first", [True, False])
+def test_one_request_id_by_both_is_one_turn(
+    server: Server, tabs: Tabs, user: User, conversation: Conversation, is_socket_first: bool
+) -> None:
+    fields = {
+        "prompt": "[[script tokens=3]]",
+        "model": SCRIPTED,
+        "client_request_id": str(uuid4()),
+    }
+    tab = tabs.ready(conversation.pk, user)
+    post = partial(server.api(user).stream, conversation.pk, **fields)
+    if is_socket_first:
+        send_by_socket(tab, fields)
+        text = tab.read_run().text
+        assert post().text == text
+    else:
+        text = post().text
+        tab.read_run()
+        tab.frames.clear()
+        send_by_socket(tab, fields)
+        assert tab.read_run().text == text
+    assert (Run.objects.count(), Message.objects.count()) == (1, 2)

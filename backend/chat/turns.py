@@ -1,0 +1,61 @@
+"""The one way a reply begins, whichever transport asks for it."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from accounts.authentication import Identity
+from api.health import refuse_when_draining
+from api.threads import run_in_thread
+from chat import runs, services
+from chat.journal import get_journal
+from chat.serializers import read_turn_request
+from chat.services import PreparedTurn, Turn
+
+_beginnings: set[asyncio.Task[tuple[Identity, Turn]]] = set()
+
+
+async def begin(
+    authenticate: Callable[[], Identity], read_fields: Callable[[], Mapping[str, Any]]
+) -> tuple[Identity, Turn]:
+    """Store a turn and launch its run, or find the turn that the same `client_request_id` began.
+
+    `authenticate` and `read_fields`, which returns the fields of `TurnRequestSerializer`, are
+    called in a database thread in this order; what they raise is raised here. Beside that, raises
+    503 `server_stopping` while the process is draining, REST framework's `ValidationError`, and
+    what `services.prepare_turn` and `services.store_turn` raise.
+
+    A caller that is cancelled does not take the turn along: either nothing of it is stored, or its
+    run is launched.
+    """
+    refuse_when_draining()
+    beginning = asyncio.create_task(_begin(authenticate, read_fields))
+    _beginnings.add(beginning)
+    beginning.add_done_callback(_beginnings.discard)
+    return await asyncio.shield(beginning)
+
+
+async def drain() -> None:
+    """Wait for the turns that are being stored, so that their runs are known to `runs.drain`."""
+    if _beginnings:
+        await asyncio.wait(tuple(_beginnings))
+
+
+async def _begin(
+    authenticate: Callable[[], Identity], read_fields: Callable[[], Mapping[str, Any]]
+) -> tuple[Identity, Turn]:
+    identity, prepared = await run_in_thread(_prepare, authenticate, read_fields)
+    if prepared.found:
+        return identity, prepared.found
+    # The transaction alone waits for the commits of running replies.
+    turn = await get_journal().write(services.store_turn, prepared)
+    if turn.is_new:
+        runs.launch(turn.run_id, turn.start)
+    return identity, turn
+
+
+def _prepare(
+    authenticate: Callable[[], Identity], read_fields: Callable[[], Mapping[str, Any]]
+) -> tuple[Identity, PreparedTurn]:
+    identity = authenticate()
+    return identity, services.prepare_turn(identity.user, read_turn_request(read_fields()))

@@ -1,0 +1,96 @@
+"""What starts and ends with the server: background work, and the replies that are being written."""
+
+import asyncio
+import signal
+import threading
+import time
+from collections.abc import Awaitable, Callable
+from types import FrameType
+from typing import Any
+
+from accounts import mail_delivery
+from api.health import start_draining
+from api.threads import run_in_thread
+from chat import maintenance, prompts, runs, turns
+from chat.notifications import get_notifications
+from config import GRACE_SECONDS, interpreter
+from llm_service import call_log
+from llm_service.client import get_client, warm_up
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+_signalled_at: float | None = None
+
+
+async def lifespan(receive: Receive, send: Send) -> None:
+    """The `lifespan` scope of ASGI."""
+    loading: asyncio.Task[None] | None = None
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            loading = _start()
+            await send({"type": "lifespan.startup.complete"})
+        else:
+            await _stop()
+            if loading:
+                loading.cancel()
+            await send({"type": "lifespan.shutdown.complete"})
+            return
+
+
+def start_background() -> None:
+    """Start the periodic work and the mails unless they run. Also called with each connection, for
+    a server that knows no lifespan.
+    """
+    maintenance.start()
+    mail_delivery.start()
+
+
+def _start() -> "asyncio.Task[None]":
+    """Returns what goes on beside the first requests, so that somebody refers to it."""
+    interpreter.tune()
+    get_notifications()
+    start_background()
+    _drain_at_sigterm()
+    # Files and packages that take a moment to load: not while somebody waits for a first reply.
+    warm_up()
+    return asyncio.create_task(run_in_thread(_load_default_character))
+
+
+def _load_default_character() -> None:
+    prompts.load_persona(prompts.DEFAULT_CHARACTER)
+    # Its hundred thousand objects stay, too.
+    interpreter.freeze_objects()
+
+
+def _drain_at_sigterm() -> None:
+    """Turn readiness off as soon as the signal comes: the server itself begins its shutdown only
+    when its connections are closed.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    previous = signal.getsignal(signal.SIGTERM)
+
+    def drain(number: int, frame: FrameType | None) -> None:
+        global _signalled_at
+        _signalled_at = time.monotonic()
+        start_draining()
+        if callable(previous):
+            previous(number, frame)
+
+    signal.signal(signal.SIGTERM, drain)
+
+
+async def _stop() -> None:
+    """End running replies in order, at most `GRACE_SECONDS` after the signal; then the rest."""
+    start_draining()
+    waited = time.monotonic() - _signalled_at if _signalled_at else 0.0
+    await turns.drain()
+    await runs.drain(max(0.0, GRACE_SECONDS - waited))
+    await maintenance.stop()
+    await call_log.drain()
+    await get_client().aclose()
+    await get_notifications().aclose()
+    await asyncio.to_thread(mail_delivery.stop)
+    await asyncio.sleep(0)

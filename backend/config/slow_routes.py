@@ -1,0 +1,25 @@
+"""Which requests are slow for another reason than the database, and so have threads of their own
+(`api/threads.py`): those that hash a password, ask Google for its keys, or delete an account.
+"""
+
+from typing import Final
+
+SLOW_ROUTES: Final = frozenset(
+    {
+        ("POST", "/api/auth/login"),
+        ("POST", "/api/auth/register"),
+        ("POST", "/api/auth/google"),
+        ("POST", "/api/auth/password/change"),
+        ("POST", "/api/auth/password/reset/confirm"),
+        ("DELETE", "/api/me"),
+    }
+)
+# Staff sign in, set passwords and delete accounts there.
+_ADMIN: Final = "/admin/"
+
+
+def is_slow(method: str, path: str) -> bool:
+    """Whether the request goes to the threads for slow work. `path` may end in a slash."""
+    if method == "POST" and path.startswith(_ADMIN):
+        return True
+    return (method, path.removesuffix("/")) in SLOW_ROUTES

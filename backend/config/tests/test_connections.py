@@ -1,0 +1,108 @@
+"""How many database connections a process opens, as decision 0006 and the README say."""
+
+import gc
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+
+from api.threads import SLOW_WORKERS, WORKERS, close_all
+from conftest import Server
+from testing import PASSWORD, make_conversation, make_user
+
+# The requests' threads, the journal's writer, the log of model calls.
+KEPT = WORKERS + 2
+# Those for slow work, and the one for mails.
+PASSING = SLOW_WORKERS + 1
+LIMITS = {"database": WORKERS, "slow": SLOW_WORKERS}
+
+
+class SlowHasher(MD5PasswordHasher):
+    """Takes as long as a real one does."""
+
+    def encode(self, password: str, salt: str) -> str:
+        threading.Event().wait(0.05)
+        return super().encode(password, salt)
+
+
+class Watch:
+    """Which threads have a connection open, looked at whenever one is opened."""
+
+    def __init__(self) -> None:
+        self._names: dict[int, str] = {}
+        self._wrappers: dict[int, BaseDatabaseWrapper] = {}
+        self._lock = threading.Lock()
+        self.most = 0
+        self.most_of: Counter[str] = Counter()
+        own = connections[DEFAULT_DB_ALIAS]
+        for found in gc.get_objects():
+            # By its type: a weak proxy would ask an object that may be gone.
+            if issubclass(type(found), BaseDatabaseWrapper) and found is not own:
+                self._add(found, "earlier")
+
+    def note(self, connection: BaseDatabaseWrapper, **_: Any) -> None:
+        thread = threading.current_thread()
+        if thread is threading.main_thread() or thread.name.startswith("client"):
+            return
+        with self._lock:
+            self._add(connection, thread.name.partition("_")[0])
+            wrappers = self._wrappers.items()
+            names = [self._names[key] for key, one in wrappers if one.connection is not None]
+            self.most = max(self.most, len(names))
+            self.most_of |= Counter(names)
+
+    def _add(self, wrapper: BaseDatabaseWrapper, name: str) -> None:
+        self._wrappers[id(wrapper)] = wrapper
+        self._names[id(wrapper)] = name
+
+
+@pytest.fixture
+def watch(server: Server, settings: Any) -> Iterator[Watch]:
+    settings.PASSWORD_HASHERS = [f"{__name__}.SlowHasher"]
+    settings.EMAIL_VERIFICATION_REQUIRED = False
+    close_all()
+    watch = Watch()
+    connection_created.connect(watch.note)
+    yield watch
+    connection_created.disconnect(watch.note)
+
+
+def test_everything_at_once_opens_no_more_than_eleven(server: Server, watch: Watch) -> None:
+    people = [make_user(f"busy{number}@example.org") for number in range(8)]
+    chats = [make_conversation(person) for person in people]
+    clients = [server.api(person) for person in people]
+
+    def talk(number: int) -> str:
+        return str(clients[number].stream(chats[number].pk, "Hello").end["status"])
+
+    def ask(number: int) -> int:
+        client = clients[number % len(clients)]
+        for _ in range(5):
+            client.get("/api/conversations")
+        return client.http.get("/api/me").status_code
+
+    def log_in(number: int) -> int:
+        body = {"email": people[number % len(people)].email, "password": PASSWORD}
+        client = clients[number % len(clients)]
+        return client.http.post("/api/auth/login", json=body).status_code
+
+    def reset(number: int) -> int:
+        body = {"email": people[number % len(people)].email}
+        return clients[number].http.post("/api/auth/password/reset", json=body).status_code
+
+    work = [talk, ask, log_in, reset]
+    with ThreadPoolExecutor(32, thread_name_prefix="client") as pool:
+        found = list(pool.map(lambda n: work[n % 4](n // 4), range(32)))
+    assert set(found) <= {"final", 200, 202}, Counter(found)
+    assert watch.most <= KEPT + PASSING == 11, watch.most_of
+    assert watch.most_of["database"] == WORKERS, "the test is to keep all of them busy"
+    assert watch.most_of["slow"] == SLOW_WORKERS
+    for name, count in watch.most_of.items():
+        assert count <= LIMITS.get(name, 1) or name == "earlier", watch.most_of

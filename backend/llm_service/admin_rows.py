@@ -1,0 +1,123 @@
+"""What the list of model calls in the admin shows without reading the whole table: rows are counted
+up to a limit, dates and models to choose from are looked up in indexes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+
+from llm_service.models import LLMCallLog, LLMCallLogQuerySet
+
+if TYPE_CHECKING:
+    PaginatorBase = Paginator[LLMCallLog]
+else:
+    PaginatorBase = Paginator
+
+COUNT_LIMIT = 10_000
+MODEL_LIMIT = 100
+
+
+class Many(int):
+    """A lower bound of a count."""
+
+    def __str__(self) -> str:
+        return f"more than {int(self):,}"
+
+
+class BoundedPaginator(PaginatorBase):
+    """Counts up to `COUNT_LIMIT` rows."""
+
+    @cached_property
+    def count(self) -> int:
+        """At most `COUNT_LIMIT`."""
+        rows = self.object_list
+        assert isinstance(rows, QuerySet)  # noqa: S101  the admin's
+        # By a column that is in every index: the rows themselves are not read.
+        found = rows.order_by().values("created_at")[: COUNT_LIMIT + 1].count()
+        return min(found, COUNT_LIMIT)
+
+
+class CallList(ChangeList):
+    """Says "more than" of a count that reached the limit."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """As Django's, then mark the count."""
+        super().get_results(request)
+        if self.result_count >= COUNT_LIMIT:
+            self.result_count = Many(self.result_count)
+
+
+class AdminRows(LLMCallLogQuerySet):
+    """Answers the queries of the admin's date hierarchy from the first and the last row by time. So
+    it also shows days, months and years without a call.
+    """
+
+    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """`first` and `last`, as the date hierarchy names them, from the index."""
+        if kwargs.keys() == {"first", "last"}:
+            first, last = self._ends()
+            return {"first": first, "last": last}
+        return super().aggregate(*args, **kwargs)
+
+    def datetimes(self, field_name: str, kind: str, *_: Any, **__: Any) -> Any:
+        """The beginnings of all years, months or days between the first row and the last."""
+        first, last = self._ends()
+        return list(_starts(first, last, kind)) if first and last else []
+
+    def _ends(self) -> tuple[datetime | None, datetime | None]:
+        moments = self.order_by("created_at").values_list("created_at", flat=True)
+        return moments.first(), moments.last()
+
+
+def _starts(first: datetime, last: datetime, kind: str) -> Iterator[datetime]:
+    """The beginning of each `year`, `month` or `day` from `first` to `last`."""
+    year, month, day = first.year, first.month, first.day
+    while True:
+        start = datetime(
+            year, 1 if kind == "year" else month, day if kind == "day" else 1, tzinfo=UTC
+        )
+        if start > last:
+            return
+        yield start
+        if kind == "day":
+            following = datetime.fromordinal(start.toordinal() + 1)
+            year, month, day = following.year, following.month, following.day
+        elif kind == "month":
+            year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        else:
+            year += 1
+
+
+class ModelFilter(admin.SimpleListFilter):
+    """The models that were called."""
+
+    title = "model"
+    parameter_name = "model"
+
+    def lookups(
+        self, request: HttpRequest, model_admin: admin.ModelAdmin[Any]
+    ) -> list[tuple[str, str]]:
+        """At most `MODEL_LIMIT` names."""
+        names: list[str] = []
+        # From one name to the next: a few steps in an index instead of a look at every row.
+        rows = LLMCallLog.objects.order_by("model").values_list("model", flat=True)
+        while len(names) < MODEL_LIMIT:
+            name = rows.filter(model__gt=names[-1] if names else "").first()
+            if name is None:
+                break
+            names.append(name)
+        return [(name, name) for name in names]
+
+    def queryset(
+        self, request: HttpRequest, queryset: QuerySet[LLMCallLog]
+    ) -> QuerySet[LLMCallLog]:
+        return queryset.filter(model=self.value()) if self.value() else queryset

@@ -1,0 +1,90 @@
+"""Writes rows of the log of model calls, and settles the budgets of the calls that have ended."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from django.db import transaction
+
+from api.sql.prepared import PreparedInsert
+from llm_service import budgets
+from llm_service.budget_estimates import count_input
+from llm_service.budgets import Settlement
+from llm_service.call_record import CallRecord
+from llm_service.call_rows import cost_usage, make_minimal_row, make_row
+from llm_service.models import LLMCallLog
+from llm_service.types import Usage
+
+# UTF-8 bytes of a token, rather too few: an estimate is not less than what was used.
+BYTES_PER_TOKEN = 3
+_KEPT_ONCE = frozenset({"id", "created_at", "user_id"})
+# Texts of a person who was forgotten since the row was begun are not brought back.
+_PERSONAL = frozenset(
+    {"metadata", "request_kwargs", "prompt_preview", "response_preview", "error_message"}
+)
+
+
+def store(records: Sequence[CallRecord]) -> None:
+    """Write the rows of `records` as they are now and settle the budgets of those that have ended,
+    in one transaction.
+    """
+    _store([(record, make_row(record)) for record in records])
+
+
+def store_minimal(record: CallRecord) -> None:
+    """The same for a record of which no full row can be written."""
+    _store([(record, make_minimal_row(record))])
+
+
+def _store(pairs: Sequence[tuple[CallRecord, LLMCallLog]]) -> None:
+    with transaction.atomic():
+        stored = _find_ended([record.id for record, _ in pairs if record.is_maybe_stored])
+        # A record that ended while its beginning was written is handed in once more.
+        new = [pair for pair in pairs if not (pair[0].is_stored or pair[0].id in stored)]
+        _UPSERT.store([row for _, row in new])
+        # By the row, which knows whether the record had ended when it was read.
+        ended = [record for record, row in new if row.duration_ms is not None]
+        budgets.settle([one for record in ended if (one := _settlement(record))])
+    for record in [*ended, *(record for record, _ in pairs if record.id in stored)]:
+        record.is_stored = True
+
+
+def _on_conflict() -> str:
+    table = LLMCallLog._meta.db_table
+    changes = []
+    for field in LLMCallLog._meta.local_concrete_fields:
+        column = field.column
+        if field.attname in _KEPT_ONCE:
+            continue
+        value = f"excluded.{column}"
+        if field.attname in _PERSONAL:
+            value = (
+                f"CASE WHEN {table}.user_id IS NULL AND excluded.user_id IS NOT NULL"
+                f" THEN {table}.{column} ELSE {value} END"
+            )
+        changes.append(f"{column} = {value}")
+    return f"(id) DO UPDATE SET {', '.join(changes)}"
+
+
+_UPSERT = PreparedInsert(LLMCallLog, on_conflict=_on_conflict())
+
+
+def _find_ended(ids: Collection[UUID]) -> set[UUID]:
+    if not ids:
+        return set()
+    rows = LLMCallLog.objects.filter(pk__in=ids, duration_ms__isnull=False)
+    return set(rows.values_list("pk", flat=True))
+
+
+def _settlement(record: CallRecord) -> Settlement | None:
+    """What the call is to be charged. Without usage, as after a reply that broke off, that is
+    estimated from what was received, rather too high.
+    """
+    reservation, usage = record.reservation, record.usage
+    if reservation is None:
+        return None
+    if usage is None and record.output_bytes:
+        output_tokens = -(-record.output_bytes // BYTES_PER_TOKEN)
+        usage = Usage(count_input(record.request), output_tokens)
+    return Settlement(reservation, usage, cost_usage(record, usage)[0])

@@ -1,0 +1,128 @@
+"""Loads hooks and calls them, within a time limit."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
+from threading import BoundedSemaphore
+from typing import Any, TypeVar
+
+from django.db import connections
+from django.utils.module_loading import import_string
+
+from api.threads import run_in
+from llm_service.errors import Blocked
+from llm_service.types import LLMRequest, LLMResult
+
+logger = logging.getLogger(__name__)
+
+HOOK_SECONDS = 2.0
+THREADS = 8
+# Calls of hooks that are not `async`, in a thread or waiting for one. A hook that hangs keeps its
+# thread; when no place is left, calls are blocked at once.
+PLACES = 128
+
+T = TypeVar("T", LLMRequest, LLMResult)
+_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="llm-hook")
+_places = BoundedSemaphore(PLACES)
+
+
+Hook = Callable[[Any], Any]
+
+
+def load(paths: Sequence[str]) -> list[tuple[str, Hook]]:
+    """The functions at `paths`, with their paths; raises ImportError or TypeError naming the one
+    that is none.
+    """
+    hooks = []
+    for path in paths:
+        function = import_string(path)
+        if not callable(function):
+            raise TypeError(f"{path} cannot be called")
+        hooks.append((path, function))
+    return hooks
+
+
+async def call_all(paths: Sequence[str], value: T) -> T:
+    """`value` as the hooks at `paths` leave it, one after the other; raises `Blocked`."""
+    try:
+        hooks = load(paths)
+    except (ImportError, TypeError):
+        logger.exception("A configured hook cannot be loaded, so every call is blocked")
+        raise Blocked from None
+    for path, hook in hooks:
+        value = await _call_one(path, hook, value)
+    return value
+
+
+async def _call_one(path: str, hook: Hook, value: T) -> T:
+    try:
+        async with asyncio.timeout(HOOK_SECONDS):
+            answer = await _call(hook, value)
+    except Blocked:
+        logger.info("%s has blocked a call", path)
+        raise
+    except TimeoutError:
+        logger.error("%s took longer than %g s, so the call is blocked", path, HOOK_SECONDS)
+        raise Blocked from None
+    except Exception as error:
+        # Not its message: that may quote what the hook is there to hide.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        logger.error(
+            "%s failed with %s (%s:%s), so the call is blocked",
+            path,
+            type(error).__name__,
+            place.filename,
+            place.lineno,
+        )
+        raise Blocked from None
+    if answer is None:
+        return value
+    if type(answer) is not type(value):
+        logger.error("%s returned a %s, so the call is blocked", path, type(answer).__name__)
+        raise Blocked
+    return answer
+
+
+async def _call(hook: Hook, value: T) -> T | None:
+    answer: T | Awaitable[T | None] | None
+    if _is_async(hook):
+        answer = hook(value)
+    else:
+        call = partial(copy_context().run, hook, value)
+        answer = await run_in(_submit, partial(_call_and_close, call))
+    return await answer if inspect.isawaitable(answer) else answer
+
+
+def _is_async(hook: Hook) -> bool:
+    # An object may have a call that is async.
+    return inspect.iscoroutinefunction(hook) or inspect.iscoroutinefunction(
+        getattr(hook, "__call__", None)  # noqa: B004
+    )
+
+
+def _submit(call: Callable[[], None]) -> None:
+    if not _places.acquire(blocking=False):
+        raise RuntimeError("all threads of hooks are taken, and the queue is full")
+    _threads.submit(_call_and_leave, call)
+
+
+def _call_and_leave(call: Callable[[], None]) -> None:
+    try:
+        call()
+    finally:
+        _places.release()
+
+
+def _call_and_close(call: Callable[[], Any]) -> Any:
+    """Hooks may use the database; a connection that stayed would be one more for each thread."""
+    try:
+        return call()
+    finally:
+        connections.close_all()

@@ -1,0 +1,211 @@
+"""HTTP to model servers: one aiohttp session for each event loop.
+
+aiohttp pools connections, tries all addresses of a host (RFC 8305), speaks to proxies and inflates
+compressed bodies. What is set here: nothing is repeated by itself (how often a model is asked is
+the policy's decision), no redirect is followed with the key, no cookie is kept, and leaving an
+answer early closes its socket at once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import ssl
+import urllib.request
+from collections.abc import AsyncGenerator, Mapping
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from django.conf import settings
+
+from api.loops import PerLoop
+from llm_service.providers.http_session import load, open_session
+
+if TYPE_CHECKING:
+    import aiohttp
+    from yarl import URL
+
+PATH = "/chat/completions"
+IDLE_SECONDS = 30.0
+# aiohttp warns of a larger body that it gets as bytes.
+MAX_BYTES_BODY = 1024 * 1024
+_HEADERS = {
+    "accept": "text/event-stream, application/json",
+    # A compressed stream arrives in lumps. One that is compressed all the same is inflated.
+    "accept-encoding": "identity",
+    "content-type": "application/json",
+    "user-agent": "bronn",
+}
+
+
+class HttpError(Exception):
+    """No connection, or one that broke or was not HTTP. Never quotes what was sent."""
+
+
+class Answer:
+    """One answer whose body is still to be read. Names of `headers` are case-insensitive."""
+
+    __slots__ = ("_response", "headers", "status")
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self._response = response
+        self.status = response.status
+        self.headers: Mapping[str, str] = response.headers
+
+    async def read(self) -> bytes:
+        """All of the body that has arrived, at least a byte; b"" at its end, also where the server
+        ended the connection in the middle of the message. Raises `HttpError` if it broke.
+        """
+        import aiohttp
+
+        content = self._response.content
+        try:
+            return await content.readany()
+        except (aiohttp.ClientError, aiohttp.http_exceptions.HttpProcessingError, OSError) as error:
+            # What arrived before the end is still there, and `readany` does not give it any more.
+            if rest := content._read_nowait(-1):
+                return rest
+            if isinstance(error, aiohttp.ClientPayloadError) and _is_cut_off(error):
+                return b""
+            raise HttpError(_describe(error)) from None
+
+    def close(self) -> None:
+        """Give the connection back for the next request if the body was read to its end, else close
+        it at once.
+        """
+        if self._response.content.at_eof():
+            self._response.release()
+            return
+        connection = self._response.connection
+        if connection is not None and connection.transport is not None:
+            # `close` would wait for the end of the TLS connection.
+            connection.transport.abort()
+        self._response.close()
+
+
+class HttpClient:
+    """Connections of one event loop, kept for `idle_seconds` after their last use. `trust` says
+    which certificates of servers are good, by default `load_trust_store`.
+    """
+
+    def __init__(
+        self, idle_seconds: float = IDLE_SECONDS, trust: ssl.SSLContext | None = None
+    ) -> None:
+        self._idle_seconds = idle_seconds
+        self._trust = trust
+        self._session: aiohttp.ClientSession | None = None
+        self._closing: AsyncGenerator[None, None] | None = None
+
+    async def post(self, address: str, api_key: str, body: Mapping[str, Any]) -> Answer:
+        """Send `body` as JSON to `PATH` below `address`, with `api_key` as a Bearer token if there
+        is one; returns when the headers of the answer are here. Raises `HttpError`.
+        """
+        session = await self._get_session()
+        import aiohttp
+
+        url = _find_url(address)
+        headers = dict(_HEADERS)
+        # An address with a name and a password of its own wants those.
+        if api_key and not url.user:
+            headers["authorization"] = f"Bearer {api_key}"
+        try:
+            response = await session.post(
+                url,
+                data=_as_data(_encode(body)),
+                headers=headers,
+                proxy=_find_proxy(url),
+                allow_redirects=False,
+                timeout=aiohttp.ClientTimeout(total=None, connect=settings.LLM_CONNECT_TIMEOUT),
+            )
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            # Not as its cause: aiohttp's errors hold the request's headers, with the key.
+            raise HttpError(_describe(error)) from None
+        return Answer(response)
+
+    async def aclose(self) -> None:
+        """Close all connections; the next request opens new ones."""
+        closing, self._closing = self._closing, None
+        if closing is not None:
+            await closing.aclose()
+
+    async def _get_session(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            # Imports and files: not on the event loop.
+            await asyncio.to_thread(load)
+            # Of several first requests that waited here, one opens the session.
+            if self._session is None:
+                self._session = open_session(self._idle_seconds, self._trust)
+                self._closing = self._close_with_loop(self._session)
+                await anext(self._closing)
+        return self._session
+
+    async def _close_with_loop(self, session: aiohttp.ClientSession) -> AsyncGenerator[None, None]:
+        """Closes the session when this generator is closed: by `aclose`, or else at the end of the
+        event loop, which closes its asynchronous generators (`shutdown_asyncgens`).
+        """
+        try:
+            yield
+        finally:
+            self._session = None
+            await session.close()
+
+
+get_http_client = PerLoop(HttpClient)
+
+
+@cache
+def _find_url(address: str) -> URL:
+    """`PATH` below `address`, in front of its query. Raises `HttpError` for what is no address."""
+    from yarl import URL
+
+    try:
+        base = URL(address)
+        url = base.with_path(base.raw_path.rstrip("/") + PATH, encoded=True, keep_query=True)
+    except ValueError as error:
+        raise HttpError("not an address") from error
+    is_clean = address.isprintable() and " " not in address
+    if url.scheme not in ("http", "https") or not url.host or not is_clean:
+        raise HttpError("not an address")
+    return url
+
+
+def _find_proxy(url: URL) -> str | None:
+    """The proxy that the environment (`HTTPS_PROXY`, `NO_PROXY` ...) names for `url`."""
+    proxies = urllib.request.getproxies()
+    proxy = proxies.get(url.scheme) or proxies.get("all")
+    if not proxy or urllib.request.proxy_bypass(f"{url.host}:{url.port}"):
+        return None
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def _encode(body: Mapping[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(body)
+    except TypeError:
+        # What only the standard library takes: huge numbers, lone surrogates in a tool's schema.
+        return json.dumps(body).encode()
+
+
+def _as_data(body: bytes) -> bytes | BytesIO:
+    return body if len(body) <= MAX_BYTES_BODY else BytesIO(body)
+
+
+def _is_cut_off(error: BaseException) -> bool:
+    """Whether the message only lacks its end, rather than that it broke or was malformed."""
+    import aiohttp
+
+    cause = error.__cause__
+    return cause is None or isinstance(
+        cause,
+        aiohttp.http_exceptions.TransferEncodingError | aiohttp.http_exceptions.ContentLengthError,
+    )
+
+
+def _describe(error: BaseException) -> str:
+    """The kind of an error and of its cause: its text may quote an address with a password."""
+    names = [type(error).__name__]
+    if error.__cause__ is not None:
+        names.append(type(error.__cause__).__name__)
+    return " ".join(names)

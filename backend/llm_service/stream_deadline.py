@@ -1,0 +1,62 @@
+"""A deadline for each wait of a stream."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator
+
+from api.loops import Deadline
+from llm_service.types import LLMChunk
+
+Chunks = AsyncGenerator[LLMChunk, None]
+
+
+class StreamDeadline:
+    """Cancels the reading task when a wait for a chunk takes too long; one timer serves the whole
+    stream.
+
+    `asyncio.timeout` would make and cancel a timer for each chunk; one around the whole generator
+    would also cancel its consumer.
+    """
+
+    def __init__(self, ends_at: float) -> None:
+        """`ends_at`: the deadline of the whole stream, by the event loop's clock."""
+        self._loop = asyncio.get_running_loop()
+        self._deadline = Deadline(self._expire)
+        self._ends_at = ends_at
+        self._task: asyncio.Task[object] | None = None
+        self._cancelling = 0
+        self._has_expired = False
+
+    async def next_of(self, chunks: Chunks, seconds: float) -> LLMChunk | None:
+        """The next chunk, None at the end; `TimeoutError` after `seconds` or at the deadline of the
+        whole.
+        """
+        # Each chunk may be read by another task.
+        self._task = asyncio.current_task(self._loop)
+        self._cancelling = self._task.cancelling() if self._task else 0
+        self._deadline.set_at(min(self._loop.time() + seconds, self._ends_at))
+        try:
+            return await anext(chunks, None)
+        except asyncio.CancelledError:
+            if self._is_ours():
+                raise TimeoutError from None
+            raise
+        finally:
+            self._deadline.clear()
+            self._task = None
+
+    def close(self) -> None:
+        """Give the timer back."""
+        self._deadline.close()
+
+    def _is_ours(self) -> bool:
+        """Whether the cancellation just caught is ours and nobody else's; takes it back if so."""
+        if not self._has_expired or self._task is None:
+            return False
+        return self._task.uncancel() <= self._cancelling
+
+    def _expire(self) -> None:
+        if self._task is not None:
+            self._has_expired = True
+            self._task.cancel()
