@@ -5,7 +5,6 @@ budget allows.
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
@@ -22,8 +21,6 @@ from llm_service.tokens import count_tokens
 from llm_service.types import ChatMessage, LLMRequest
 
 DEFAULT_CHARACTER = "Bronn"
-# Template and knowledge come again with every prompt; a few thousand pieces are a few megabytes.
-_count_again = lru_cache(maxsize=4096)(count_tokens)
 # The statuses whose text the model gets to see again; a cancelled reply only if it has any.
 _REMEMBERED = (Message.Status.FINAL, Message.Status.CANCELLED)
 
@@ -100,7 +97,7 @@ def build(run_id: UUID) -> Plan:
         question.content,
         history,
         budget=settings.LLM_HISTORY_TOKENS,
-        count_tokens=_count_again,
+        count_tokens=count_tokens,
     )
     # Another answer to the same message has another run, so it may come in other words.
     seed = zlib.crc32(run.pk.bytes)
@@ -135,17 +132,17 @@ def build(run_id: UUID) -> Plan:
     )
 
 
-def _history_before(question: Message) -> list[chatbot.Turn]:
+def _history_before(question: Message) -> list[chatbot.HistoryMessage]:
     """The branch above `question`, oldest first, cut where the budget is certainly used up."""
-    turns: list[chatbot.Turn] = []
+    messages: list[chatbot.HistoryMessage] = []
     tokens = 0
     for message in _find_above(question):
-        turns.append(_as_turn(message))
+        messages.append(_as_history_message(message))
         tokens += message.token_count
         if tokens > settings.LLM_HISTORY_TOKENS:
             break
-    turns.reverse()
-    return turns
+    messages.reverse()
+    return messages
 
 
 def _find_above(question: Message) -> Iterator[Message]:
@@ -160,8 +157,8 @@ def _find_above(question: Message) -> Iterator[Message]:
         yield from rest.iterator(chunk_size=100)
 
 
-def _as_turn(message: Message) -> chatbot.Turn:
-    return chatbot.Turn(
+def _as_history_message(message: Message) -> chatbot.HistoryMessage:
+    return chatbot.HistoryMessage(
         "user" if message.role == Message.Role.USER else "assistant",
         message.content,
         message.token_count,
