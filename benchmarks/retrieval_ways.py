@@ -19,8 +19,9 @@ import bm25s
 
 from chatbot import Persona, load_persona
 from chatbot.knowledge import KnowledgeEntry
-from chatbot.retrieval import LOOKS_WORTH, Index
-from chatbot.words import terms, words
+from chatbot.retrieval import SPELLING_WEIGHT, Index
+from chatbot.stems import stem_text
+from chatbot.tokens import tokenize
 
 DATA = Path(__file__).resolve().parent.parent / "chatbot" / "tests" / "data"
 CHOSEN_ON, JUDGED_ON = "questions.jsonl", "questions_held_out.jsonl"
@@ -51,7 +52,7 @@ def rank_by_words_shared(persona: Persona) -> Rank:
     held = {entry.id: {*_list_words(entry)} for entry in persona.knowledge.entries}
 
     def rank(question: str, previous: str) -> Ranked:
-        asked = {*words(f"{question} {previous}")}
+        asked = {*tokenize(f"{question} {previous}")}
         return _take_best((name, float(len(asked & own))) for name, own in held.items())
 
     return rank
@@ -61,11 +62,13 @@ def rank_by_bm25s(persona: Persona) -> Rank:
     """The library bm25s over all fields of an entry, with our stems and stop words."""
     entries = persona.knowledge.entries
     library = bm25s.BM25()
-    library.index([terms(" ".join(_list_texts(entry))) for entry in entries], show_progress=False)
+    library.index(
+        [stem_text(" ".join(_list_texts(entry))) for entry in entries], show_progress=False
+    )
 
     def rank(question: str, previous: str) -> Ranked:
         # Named twice, the question counts twice what came before it.
-        asked = [*terms(question) * 2, *terms(previous)]
+        asked = [*stem_text(question) * 2, *stem_text(previous)]
         if not asked:
             return []
         scores = library.get_scores(asked)
@@ -105,10 +108,10 @@ def rank_by_characters(persona: Persona, shortest: int = 3, longest: int = 5) ->
     return rank
 
 
-def rank_by_ours(persona: Persona, looks_worth: float = LOOKS_WORTH) -> Rank:
+def rank_by_ours(persona: Persona, spelling_weight: float = SPELLING_WEIGHT) -> Rank:
     """Fields weighted by rarity, the nearest alias, and how much alike the characters look."""
     settings = replace(persona.style.retrieval, top_k=RANKED, min_score=0.0)
-    index = Index(persona.knowledge.entries, settings.ranking, persona.name, looks_worth)
+    index = Index(persona.knowledge.entries, settings.ranking, persona.name, spelling_weight)
 
     def rank(question: str, previous: str) -> Ranked:
         found = index.search(question, previous, settings, persona.style.canon_preference)
@@ -157,7 +160,7 @@ def list_ways(persona: Persona) -> dict[str, Rank]:
         "words shared (naive)": rank_by_words_shared(persona),
         "bm25s": rank_by_bm25s(persona),
         "characters, 3 to 5": rank_by_characters(persona),
-        "fields and aliases alone": rank_by_ours(persona, looks_worth=0.0),
+        "fields and aliases alone": rank_by_ours(persona, spelling_weight=0.0),
         "ours: with characters": rank_by_ours(persona),
     }
 
@@ -167,11 +170,11 @@ def _list_texts(entry: KnowledgeEntry) -> tuple[str, ...]:
 
 
 def _list_words(entry: KnowledgeEntry) -> Iterable[str]:
-    return (word for text in _list_texts(entry) for word in words(text))
+    return (word for text in _list_texts(entry) for word in tokenize(text))
 
 
 def _count_runs(text: str, shortest: int, longest: int) -> Counter[str]:
-    spoken = f" {' '.join(words(text))} "
+    spoken = f" {' '.join(tokenize(text))} "
     return Counter(
         spoken[at : at + size]
         for size in range(shortest, longest + 1)

@@ -1,18 +1,16 @@
-"""Personas that answer:
-
-`load_persona`, then `build_prompt` for a model or `compose_offline` without one.
-"""
+"""Personas that answer, with a model (`build_prompt`) or without (`compose_offline`)."""
 
 from chatbot.knowledge import Knowledge, KnowledgeEntry
 from chatbot.offline import compose_offline
 from chatbot.personas import Persona, list_personas, load_persona
 from chatbot.prompt import build_prompt
-from chatbot.receipt import Prompt, PromptMessage, Receipt, Segment, Turn
+from chatbot.receipt import HistoryMessage, Prompt, PromptMessage, Receipt, Segment
 from chatbot.retrieval import Hit
 from chatbot.style import Style
 from chatbot.text import estimate
 
 __all__ = [
+    "HistoryMessage",
     "Hit",
     "Knowledge",
     "KnowledgeEntry",
@@ -22,7 +20,6 @@ __all__ = [
     "Receipt",
     "Segment",
     "Style",
-    "Turn",
     "build_prompt",
     "compose_offline",
     "estimate",

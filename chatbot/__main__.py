@@ -10,8 +10,9 @@ from chatbot.knowledge import read_knowledge
 from chatbot.offline import compose_offline
 from chatbot.personas import Persona, find_declared, load_persona, locate_files
 from chatbot.prompt import build_prompt
-from chatbot.receipt import Segment, Turn
-from chatbot.style import read_style
+from chatbot.receipt import HistoryMessage, Segment
+from chatbot.style_file import read_style
+from chatbot.watched_file import Content
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,11 +23,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def ask(given: argparse.Namespace) -> int:
+    """Print an answer without a model."""
     print(compose_offline(_load(given), given.question, (), seed=given.seed))
     return 0
 
 
 def explain(given: argparse.Namespace) -> int:
+    """Print the receipt of the prompt for a question."""
     receipt = build_prompt(_load(given), given.question, (), budget=given.budget).receipt
     print(f"mode {receipt.mode}, {receipt.tokens} of {receipt.budget} tokens")
     for title, segments in (("sent", receipt.segments), ("cut", receipt.cut)):
@@ -37,6 +40,7 @@ def explain(given: argparse.Namespace) -> int:
 
 
 def check(given: argparse.Namespace) -> int:
+    """Print the problems of both files of a persona as `path:line: message`."""
     declared = find_declared(given.persona)
     if declared is None:
         print(f"{given.persona}: no such persona", file=sys.stderr)
@@ -46,12 +50,13 @@ def check(given: argparse.Namespace) -> int:
 
 
 def chat(given: argparse.Namespace) -> int:
+    """Talk in the terminal until an empty line or the end of the input."""
     persona = _load(given)
-    history = [Turn("assistant", persona.greeting)]
+    history = [HistoryMessage("assistant", persona.greeting)]
     print(f"{persona.name}: {persona.greeting}\n(an empty line ends the talk)")
     for line in iter(lambda: _ask_line("> "), ""):
         answer = compose_offline(persona, line, history, seed=given.seed)
-        history += [Turn("user", line), Turn("assistant", answer)]
+        history += [HistoryMessage("user", line), HistoryMessage("assistant", answer)]
         print(f"{persona.name}: {answer}")
     return 0
 
@@ -104,9 +109,9 @@ def _describe(segment: Segment) -> str:
     return f"[{place}] {name}: {segment.tokens} tokens{score}; {segment.reason}"
 
 
-def _has_problems(path: Path, read: Callable[[Path], tuple[object, tuple[Problem, ...]]]) -> bool:
+def _has_problems(path: Path, read: Callable[[Path], Content]) -> bool:
     try:
-        problems = read(path)[1]
+        problems = read(path).problems
     except UnusableFile as error:
         problems = (Problem(error.line, f"the file is not used: {error}"),)
     for problem in problems:

@@ -1,6 +1,6 @@
-"""What a persona knows:
+"""What a persona knows: entries of a JSON Lines file.
 
-entries of a JSON Lines file, each checked on its own so that one bad line costs one line.
+Each line is checked on its own, so that a bad one costs only itself.
 """
 
 import json
@@ -62,8 +62,8 @@ class BadLine(ValueError):
     """A line that is no knowledge entry; the text says why."""
 
 
-def read_knowledge(path: Path) -> tuple[Knowledge, tuple[Problem, ...]]:
-    """Read a knowledge base.
+def read_knowledge(path: Path) -> Knowledge:
+    """Read a knowledge base. Of two entries with one id the first counts.
 
     Raises UnusableFile when it cannot be read or has lines but not one good entry among them.
     """
@@ -86,7 +86,7 @@ def read_knowledge(path: Path) -> tuple[Knowledge, tuple[Problem, ...]]:
             entries[entry.id] = entry
     if problems and not entries:
         raise UnusableFile(f"no usable entry, {problems[0].message}", problems[0].line)
-    return Knowledge(tuple(entries.values()), tuple(problems)), tuple(problems)
+    return Knowledge(tuple(entries.values()), tuple(problems))
 
 
 def _read_line(number: int, line: bytes | None, problems: list[Problem]) -> KnowledgeEntry | None:

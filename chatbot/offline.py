@@ -1,4 +1,4 @@
-"""An answer without a model: what the notes say, in the persona's own lines."""
+"""An answer without a model: knowledge entries in the persona's own lines."""
 
 import random
 import re
@@ -6,36 +6,34 @@ import zlib
 from collections.abc import Sequence
 
 from chatbot.personas import Persona
-from chatbot.prompt import Question, read_question
-from chatbot.receipt import Turn
+from chatbot.questions import Question, read_question
+from chatbot.receipt import HistoryMessage
 from chatbot.retrieval import Hit
-from chatbot.sections import write_note
+from chatbot.sections import describe_entry
 from chatbot.small_talk import is_small_talk
-from chatbot.words import words
+from chatbot.tokens import tokenize
 
 # A second line is added only when its entry fits nearly as well as the first.
 SECOND_LINE_SHARE = 0.6
-REMEMBERED_TURNS = 6
+REMEMBERED_ANSWERS = 6
 _SLOT = re.compile(r"\{line2?\}")
 _SENTENCE_END = re.compile(r"[.!?\u2026]+(?=[\s\"'\u201d\u2019]|$)")
 
 
 def compose_offline(
-    persona: Persona, question: str, history: Sequence[Turn], *, seed: int = 0
+    persona: Persona, question: str, history: Sequence[HistoryMessage], *, seed: int = 0
 ) -> str:
-    """Return an answer from the notes alone;
-
-    the same for the same arguments, another one for another `seed`.
+    """Return an answer from the entries alone, the same for the same arguments and `seed`.
 
     In character: the voice lines of the best entries in one of the style's shapes, a fallback
     line where nothing is known, a greeting for small talk; never the text of the last answer
-    again while there is another. Out of character: the notes with their sources.
+    again while there is another. Out of character: the entries with their sources.
     """
     asked = read_question(persona.style, question, history)
     hits = persona.recall(asked.text, asked.previous)
     if asked.is_ooc:
-        return _compose_notes(persona, hits)
-    said = [turn.text.strip() for turn in history if turn.role == "assistant"][-REMEMBERED_TURNS:]
+        return _compose_out_of_character(persona, hits)
+    said = [each.text.strip() for each in history if each.role == "assistant"][-REMEMBERED_ANSWERS:]
     choice = random.Random(zlib.crc32(f"{seed}|{len(history)}|{asked.text}".encode()))  # noqa: S311 - variety, not secrecy
     return _choose(_list_answers(persona, asked, hits, said), said, choice)
 
@@ -46,7 +44,7 @@ def _list_answers(
     style = persona.style
     if hits:
         return _list_voiced(persona, hits, said)
-    if is_small_talk(words(asked.text)):
+    if is_small_talk(tokenize(asked.text)):
         return [persona.greeting, *style.alternate_greetings]
     return list(style.fallbacks)
 
@@ -79,11 +77,12 @@ def _fill(shape: str, line: str, other: str) -> str:
     return _SLOT.sub(lambda slot: line if slot.group() == "{line}" else other, shape)
 
 
-def _compose_notes(persona: Persona, hits: Sequence[Hit]) -> str:
+def _compose_out_of_character(persona: Persona, hits: Sequence[Hit]) -> str:
     if not hits:
         return f"Out of character: the notes on {persona.name} say nothing about that."
     return "\n".join(
-        f"- {write_note(hit.entry)}" for hit in hits[: persona.style.length_policy.ooc.max_lines]
+        f"- {describe_entry(hit.entry)}"
+        for hit in hits[: persona.style.length_policy.ooc.max_lines]
     )
 
 

@@ -1,23 +1,29 @@
-"""The personas there are, and the way from a name to one, its files followed as they change."""
+"""The personas there are, loaded by name. Their files are followed as they change."""
 
 import re
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
-from chatbot.files import Watched
 from chatbot.knowledge import Knowledge, read_knowledge
+from chatbot.receipt import Mode
 from chatbot.retrieval import Hit, Index
-from chatbot.style import BUILT_IN, Style, read_style
-from chatbot.text import flatten
-from chatbot.words import fold
+from chatbot.style import BUILT_IN, Style
+from chatbot.style_file import read_style
+from chatbot.system_message import SystemPieces
+from chatbot.text import CountTokens, flatten
+from chatbot.tokens import fold
+from chatbot.watched_file import WatchedFile
 
 HERE = Path(__file__).parent
 NO_KNOWLEDGE = Knowledge()
 NAME_LIMIT = 64
 # Two pairs of files for one persona may be in use at once; older ones go, with their indexes.
 VERSIONS_KEPT = 2
+# Both modes, counted by two functions.
+PIECES_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +69,24 @@ class Persona:
     style: Style = BUILT_IN
     knowledge: Knowledge = NO_KNOWLEDGE
     _index: Index = field(init=False, repr=False, compare=False)
+    # Keeps the pieces of this version of the persona and what they cost, by mode and function.
+    system_pieces: Callable[[Mode, CountTokens], SystemPieces] = field(
+        init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         index = Index(self.knowledge.entries, self.style.retrieval.ranking, self.name)
         object.__setattr__(self, "_index", index)
+        pieces = lru_cache(PIECES_KEPT)(partial(SystemPieces, self.style, self.name))
+        object.__setattr__(self, "system_pieces", pieces)
 
     @property
     def greeting(self) -> str:
+        """The first words of a conversation."""
         return self.style.greeting or f"{self.name} looks up. What is it?"
 
     def recall(self, question: str, previous: str = "") -> tuple[Hit, ...]:
-        """Return the entries that `question` is about, best first;
+        """Return the entries that `question` is about, best first.
 
         `previous` is the user's message before it.
         """
@@ -144,22 +157,20 @@ def _locate(file_name: str, directory: Path | None) -> Path:
 
 
 @lru_cache(maxsize=64)
-def _watch_knowledge(path: Path) -> Watched[Knowledge]:
-    return Watched(path, read_knowledge, NO_KNOWLEDGE)
+def _watch_knowledge(path: Path) -> WatchedFile[Knowledge]:
+    return WatchedFile(path, read_knowledge, NO_KNOWLEDGE)
 
 
 @lru_cache(maxsize=64)
-def _watch_style(path: Path) -> Watched[Style]:
-    return Watched(path, read_style, BUILT_IN)
+def _watch_style(path: Path) -> WatchedFile[Style]:
+    return WatchedFile(path, read_style, BUILT_IN)
 
 
 def _assemble(declared: Declaration, knowledge: Knowledge, style: Style) -> Persona:
-    """Return the persona of this pair of file versions;
-
-    both compare by identity, so its index is built once for them.
-    """
+    """Return the persona of this pair of file versions, whose index is built once for them."""
     with _assembling:
         for known in _assembled.get(declared.slug, ()):
+            # A new version of a file is a new object.
             if known.knowledge is knowledge and known.style is style:
                 return known
         built = Persona(

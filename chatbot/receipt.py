@@ -3,14 +3,18 @@
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+# What a message costs beside its text: role and delimiters.
 MESSAGE_OVERHEAD_TOKENS = 4
 Mode = Literal["ic", "ooc"]
 Role = Literal["system", "user", "assistant"]
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One message of the history; `tokens` of its text if already known, `id` for the receipt."""
+class HistoryMessage:
+    """One message of the history.
+
+    `tokens` is the count of its text if already known; `id` names it in the receipt.
+    """
 
     role: Literal["user", "assistant"]
     text: str
@@ -20,15 +24,18 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class PromptMessage:
+    """One message as it is sent to a model."""
+
     role: Role
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of message number `message` (None:
+    """A piece of the prompt: where it is from (`kind`, `source_id`) and why it is there.
 
-    cut, and then without text), from `source_id`, there for `reason`.
+    `message` is the number of its message in the prompt; None for what was cut, which has no text.
+    `score` is set for knowledge entries only.
     """
 
     kind: str

@@ -1,7 +1,4 @@
-"""The sections of the system message:
-
-who speaks, what is known about the question, and how to answer.
-"""
+"""The sections of the system message: who speaks, what is known, and how to answer."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.receipt import Mode, Segment
 from chatbot.retrieval import Hit
-from chatbot.style import Style, render_template
+from chatbot.style import Style
+from chatbot.templates import render_template
 from chatbot.text import flatten
 
 
@@ -19,7 +17,7 @@ def _piece(
     return Segment(kind, source_id, 0, reason, score, text)
 
 
-NOTES_FRAME = (
+KNOWLEDGE_FRAME = (
     _piece(
         "frame",
         "knowledge",
@@ -49,12 +47,12 @@ def list_opening(style: Style, name: str, mode: Mode) -> list[Segment]:
     return [*pieces, _piece("frame", "style", "closes the facts", "\n")] if facts else pieces
 
 
-def list_notes(hits: Sequence[Hit], mode: Mode) -> list[Segment]:
-    """Return one line for each hit:
+def list_entries(hits: Sequence[Hit], mode: Mode) -> list[Segment]:
+    """Return one line for each hit, not yet counted.
 
-    in character the fact and the voice line, out of it the fact and where it is from.
+    In character it holds the fact and the voice line, out of it the fact and where it is from.
     """
-    write = _write_memory if mode == "ic" else write_note
+    write = _write_in_character if mode == "ic" else describe_entry
     return [
         _piece(
             "knowledge", hit.entry.id, _explain(hit), f"- {_fence(write(hit.entry))}\n", hit.score
@@ -102,7 +100,7 @@ def write_instructions(style: Style, name: str, mode: Mode) -> Segment:
     return _piece("instructions", "", "always kept", text)
 
 
-def write_note(entry: KnowledgeEntry) -> str:
+def describe_entry(entry: KnowledgeEntry) -> str:
     """Return an entry out of character: the fact, then what is known of where it stands."""
     source = " ".join(filter(None, (entry.source.title, entry.source.url)))
     meta = [
@@ -118,7 +116,7 @@ def write_note(entry: KnowledgeEntry) -> str:
     )
 
 
-def _write_memory(entry: KnowledgeEntry) -> str:
+def _write_in_character(entry: KnowledgeEntry) -> str:
     voice = f"In your own voice: {entry.ic_reply}" if entry.ic_reply else ""
     return " ".join(filter(None, (entry.summary, voice)))
 

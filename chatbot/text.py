@@ -1,6 +1,9 @@
 """Text as it may enter a prompt: nothing in it that a reader cannot see."""
 
 import re
+from collections.abc import Callable
+
+CountTokens = Callable[[str], int]
 
 # Letters that a reader cannot see but a model can: soft hyphen, zero width and bidi marks,
 # invisible operators, the tag block and the variation selectors, which can carry a whole hidden

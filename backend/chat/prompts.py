@@ -132,17 +132,17 @@ def build(run_id: UUID) -> Plan:
     )
 
 
-def _history_before(question: Message) -> list[chatbot.Turn]:
+def _history_before(question: Message) -> list[chatbot.HistoryMessage]:
     """The branch above `question`, oldest first, cut where the budget is certainly used up."""
-    turns: list[chatbot.Turn] = []
+    messages: list[chatbot.HistoryMessage] = []
     tokens = 0
     for message in _find_above(question):
-        turns.append(_as_turn(message))
+        messages.append(_as_history_message(message))
         tokens += message.token_count
         if tokens > settings.LLM_HISTORY_TOKENS:
             break
-    turns.reverse()
-    return turns
+    messages.reverse()
+    return messages
 
 
 def _find_above(question: Message) -> Iterator[Message]:
@@ -157,8 +157,8 @@ def _find_above(question: Message) -> Iterator[Message]:
         yield from rest.iterator(chunk_size=100)
 
 
-def _as_turn(message: Message) -> chatbot.Turn:
-    return chatbot.Turn(
+def _as_history_message(message: Message) -> chatbot.HistoryMessage:
+    return chatbot.HistoryMessage(
         "user" if message.role == Message.Role.USER else "assistant",
         message.content,
         message.token_count,

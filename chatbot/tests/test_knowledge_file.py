@@ -14,8 +14,8 @@ GOOD = '{"id": "a", "summary": "Fine."}'
 
 def read(path: Path, content: str | bytes) -> tuple[list[str], list[str]]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    knowledge, problems = read_knowledge(path)
-    return [entry.id for entry in knowledge.entries], [str(problem) for problem in problems]
+    knowledge = read_knowledge(path)
+    return [entry.id for entry in knowledge.entries], [*map(str, knowledge.problems)]
 
 
 def test_every_field_of_an_entry_is_read(tmp_path: Path) -> None:
@@ -95,7 +95,7 @@ def test_hidden_letters_and_lone_surrogates_do_not_get_in(tmp_path: Path) -> Non
     summary = f"Pay\u202e is\u200b due\ufeff.{hidden} \\ud83d\\ude00 \\ud800 \\u0000"
     path = tmp_path / "kb.jsonl"
     path.write_text('{"id": "a", "summary": "' + summary + '"}', encoding="utf-8")
-    assert read_knowledge(path)[0].entries[0].summary == "Pay is due. \U0001f600 \ufffd"
+    assert read_knowledge(path).entries[0].summary == "Pay is due. \U0001f600 \ufffd"
 
 
 def test_a_gigabyte_on_one_line_costs_bounded_memory(tmp_path: Path) -> None:
@@ -105,12 +105,12 @@ def test_a_gigabyte_on_one_line_costs_bounded_memory(tmp_path: Path) -> None:
         file.truncate(1 << 30)
     tracemalloc.start()
     try:
-        knowledge, problems = read_knowledge(path)
+        knowledge = read_knowledge(path)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     assert [entry.id for entry in knowledge.entries] == ["a"]
-    assert [problem.line for problem in problems] == [2]
+    assert [problem.line for problem in knowledge.problems] == [2]
     assert peak < 2 * 1024 * 1024
 
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot import Turn, compose_offline, load_persona
+from chatbot import HistoryMessage, compose_offline, load_persona
 from chatbot.tests.files import STYLE, make_persona
 
 
@@ -32,11 +32,11 @@ def test_the_same_arguments_give_the_same_answer_and_seeds_vary_it() -> None:
 @pytest.mark.parametrize("question", ["What do you cost?", "Hello", "Explain photosynthesis."])
 def test_no_answer_is_given_twice_in_a_row(tmp_path: Path, question: str) -> None:
     persona = make_persona(tmp_path)
-    history: list[Turn] = []
+    history: list[HistoryMessage] = []
     said: list[str] = []
     for _ in range(8):
         said.append(compose_offline(persona, question, history))
-        history += [Turn("user", question), Turn("assistant", said[-1])]
+        history += [HistoryMessage("user", question), HistoryMessage("assistant", said[-1])]
     assert all(first != second for first, second in pairwise(said))
 
 
@@ -46,11 +46,14 @@ def test_a_follow_up_goes_on_with_what_was_not_said_yet(tmp_path: Path) -> None:
     ]
     style = STYLE.replace('["{line}", "{line} {line2}"]', '["{line}"]')
     persona = make_persona(tmp_path, entries, style)
-    history: list[Turn] = []
+    history: list[HistoryMessage] = []
     for expected in ("Horse line 0.", "Horse line 1.", "Horse line 2."):
         question = "Tell me about the horse." if not history else "and then?"
         answer = compose_offline(persona, question, history)
-        history += [Turn("user", "Tell me about the horse."), Turn("assistant", answer)]
+        history += [
+            HistoryMessage("user", "Tell me about the horse."),
+            HistoryMessage("assistant", answer),
+        ]
         assert answer == expected
 
 

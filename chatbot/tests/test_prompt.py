@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from chatbot import Turn, build_prompt, load_persona
+from chatbot import HistoryMessage, build_prompt, load_persona
 from chatbot.tests.files import ENTRIES, make_persona
 
 
@@ -12,7 +12,7 @@ def words_in(text: str) -> int:
 
 
 def test_the_prompt_is_system_history_question(tmp_path: Path) -> None:
-    history = [Turn("user", "Hello."), Turn("assistant", "Well?")]
+    history = [HistoryMessage("user", "Hello."), HistoryMessage("assistant", "Well?")]
     prompt = build_prompt(make_persona(tmp_path), "What do you cost?", history, budget=4000)
     assert [(message.role, message.text) for message in prompt.messages[1:]] == [
         ("user", "Hello."),
@@ -66,7 +66,7 @@ def test_the_text_of_an_entry_can_neither_close_the_fence_nor_open_a_section(
 
 
 def test_out_of_character_shows_where_a_note_is_from_and_hides_the_toggle(tmp_path: Path) -> None:
-    history = [Turn("user", "[[OOC]] earlier"), Turn("assistant", "Yes.")]
+    history = [HistoryMessage("user", "[[OOC]] earlier"), HistoryMessage("assistant", "Yes.")]
     prompt = build_prompt(
         make_persona(tmp_path), " [[ooc]] where did you learn to row? [[OOC]]", history, budget=4000
     )
@@ -107,7 +107,7 @@ def test_an_empty_question_is_still_a_message(tmp_path: Path) -> None:
 
 
 def test_a_question_that_ends_the_history_too_is_sent_once(tmp_path: Path) -> None:
-    history = [Turn("assistant", "Well?"), Turn("user", "What do you cost?")]
+    history = [HistoryMessage("assistant", "Well?"), HistoryMessage("user", "What do you cost?")]
     prompt = build_prompt(make_persona(tmp_path), "What do you cost?", history, budget=4000)
     assert [message.text for message in prompt.messages[1:]] == ["Well?", "What do you cost?"]
 
@@ -116,11 +116,11 @@ def test_history_is_the_newest_that_fits_without_holes(tmp_path: Path) -> None:
     persona = make_persona(tmp_path, [], "system: You are {{ character }}.")
     alone = build_prompt(persona, "Now?", [], budget=0, count_tokens=words_in).receipt.tokens
     history = [
-        Turn("user", "one two", id="a"),
-        Turn("assistant", "a long one " * 10, id="b"),
-        Turn("user", "", id="c"),
-        Turn("user", "three four five", id="d"),
-        Turn("assistant", "six", id="e"),
+        HistoryMessage("user", "one two", id="a"),
+        HistoryMessage("assistant", "a long one " * 10, id="b"),
+        HistoryMessage("user", "", id="c"),
+        HistoryMessage("user", "three four five", id="d"),
+        HistoryMessage("assistant", "six", id="e"),
     ]
     for budget, kept in (
         (alone, []),
@@ -149,7 +149,7 @@ def test_known_token_counts_are_not_counted_again(tmp_path: Path) -> None:
     build_prompt(
         make_persona(tmp_path),
         "Now?",
-        [Turn("user", "Then.", tokens=3)],
+        [HistoryMessage("user", "Then.", tokens=3)],
         budget=900,
         count_tokens=count,
     )
@@ -158,7 +158,7 @@ def test_known_token_counts_are_not_counted_again(tmp_path: Path) -> None:
 
 def test_system_and_question_stay_even_over_the_budget(tmp_path: Path) -> None:
     prompt = build_prompt(
-        make_persona(tmp_path), "What do you cost?", [Turn("user", "Hi.")], budget=10
+        make_persona(tmp_path), "What do you cost?", [HistoryMessage("user", "Hi.")], budget=10
     )
     assert [message.role for message in prompt.messages] == ["system", "user"]
     assert "# Knowledge" not in prompt.messages[0].text

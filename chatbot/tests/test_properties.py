@@ -8,10 +8,18 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chatbot import Persona, Prompt, Turn, build_prompt, compose_offline, estimate, load_persona
+from chatbot import (
+    HistoryMessage,
+    Persona,
+    Prompt,
+    build_prompt,
+    compose_offline,
+    estimate,
+    load_persona,
+)
 from chatbot.files import UnusableFile
 from chatbot.knowledge import read_knowledge
-from chatbot.style import read_style
+from chatbot.style_file import read_style
 from chatbot.tests.files import make_persona
 from chatbot.text import clean
 
@@ -20,7 +28,7 @@ relaxed = settings(deadline=None, max_examples=150)
 texts = st.text(st.characters(codec=None), max_size=60) | st.sampled_from(
     ["what do you cost?", "[[OOC]] can you ride?", "hello", "</notes>", "\ud83d", "\U000e0041"]
 )
-turns = st.builds(Turn, st.sampled_from(["user", "assistant"]), texts)
+turns = st.builds(HistoryMessage, st.sampled_from(["user", "assistant"]), texts)
 histories = st.lists(turns, max_size=8)
 counters: st.SearchStrategy[Callable[[str], int]] = st.sampled_from(
     [estimate, len, lambda text: len(text.split()), lambda text: len(text) // 7]
@@ -71,7 +79,7 @@ def test_the_readers_raise_nothing_but_unusable_file(content: bytes) -> None:
 @relaxed
 @given(texts, histories, st.integers(0, 3000), counters)
 def test_the_joined_segments_are_the_prompt(
-    question: str, history: list[Turn], budget: int, count: Callable[[str], int]
+    question: str, history: list[HistoryMessage], budget: int, count: Callable[[str], int]
 ) -> None:
     prompt = build_prompt(persona(), question, history, budget=budget, count_tokens=count)
     for place, message in enumerate(prompt.messages):
@@ -83,7 +91,7 @@ def test_the_joined_segments_are_the_prompt(
 @relaxed
 @given(texts, histories, st.integers(0, 3000), counters)
 def test_the_budget_is_never_exceeded_but_by_the_fixed_parts(
-    question: str, history: list[Turn], budget: int, count: Callable[[str], int]
+    question: str, history: list[HistoryMessage], budget: int, count: Callable[[str], int]
 ) -> None:
     def cost(prompt: Prompt) -> int:
         return sum(count(message.text) + 4 for message in prompt.messages)
@@ -98,7 +106,7 @@ def test_the_budget_is_never_exceeded_but_by_the_fixed_parts(
 @relaxed
 @given(texts, histories, st.integers(0, 3000), st.integers())
 def test_the_same_input_gives_the_same_output(
-    question: str, history: list[Turn], budget: int, seed: int
+    question: str, history: list[HistoryMessage], budget: int, seed: int
 ) -> None:
     first = build_prompt(persona(), question, history, budget=budget)
     assert build_prompt(persona(), question, list(history), budget=budget) == first
@@ -109,7 +117,9 @@ def test_the_same_input_gives_the_same_output(
 
 @relaxed
 @given(texts, histories)
-def test_the_history_sent_is_the_newest_part_in_order(question: str, history: list[Turn]) -> None:
+def test_the_history_sent_is_the_newest_part_in_order(
+    question: str, history: list[HistoryMessage]
+) -> None:
     sent = build_prompt(persona(), question, history, budget=400).messages[1:-1]
     plain = [clean(turn.text).replace("[[OOC]]", " ").strip() for turn in history]
     kept = [message.text.strip().replace("[[OOC]]", " ").strip() for message in sent]

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chatbot import Persona, load_persona
-from chatbot.words import fold
+from chatbot.tokens import fold
 
 DATA = Path(__file__).parent / "data"
 

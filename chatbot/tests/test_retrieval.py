@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from chatbot import retrieval
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.retrieval import Index
 from chatbot.small_talk import is_small_talk
+from chatbot.stems import stem
 from chatbot.style import Ranking, Retrieval
 from chatbot.tests.files import make_persona
-from chatbot.words import stem, words
+from chatbot.tokens import tokenize
 
 
 def entry(name: str, summary: str, **fields: object) -> KnowledgeEntry:
@@ -48,7 +48,7 @@ def test_other_words_keep_apart(pair: str) -> None:
 
 
 def test_words_are_folded_and_split_at_signs() -> None:
-    assert words("Who's Brónn, the KING\u2019s_man?") == ["who", "bronn", "the", "king", "man"]
+    assert tokenize("Who's Brónn, the KING\u2019s_man?") == ["who", "bronn", "the", "king", "man"]
 
 
 def test_accents_case_and_hyphens_do_not_matter() -> None:
@@ -134,13 +134,22 @@ def test_small_talk_finds_nothing_whatever_was_said_before(tmp_path: Path, quest
     "question", ["are you funny", "is it good", "was it fun", "go on", "are you sorry he died"]
 )
 def test_a_question_with_a_kind_word_in_it_is_no_small_talk(question: str) -> None:
-    assert not is_small_talk(words(question))
+    assert not is_small_talk(tokenize(question))
 
 
-def test_short_forms_and_spellings_of_a_word_are_one() -> None:
-    assert words("Don't u know? I can't, he wont, ur armor's gray") == words(
-        "do not you know i can not he will not your armour grey"
+def test_short_forms_are_written_out() -> None:
+    assert tokenize("Don't u know? I can't, he wont, ur armour's gr8") == tokenize(
+        "do not you know i can not he will not your armour great"
     )
+
+
+@pytest.mark.parametrize(
+    ("american", "british"),
+    [("gray", "grey"), ("armor", "armour"), ("dishonorable", "dishonourable")],
+)
+def test_an_american_spelling_finds_the_british_one(american: str, british: str) -> None:
+    entries = [entry("a", f"The {british} one."), entry("b", "A horse.")]
+    assert find(entries, f"tell me about the {american} one") == ["a"]
 
 
 @pytest.mark.parametrize(
@@ -162,7 +171,7 @@ def test_a_word_that_may_be_two_others_or_is_short_stays_as_it_is() -> None:
     assert find([entry("a", "His cat was fat.")], "a bat") == []
 
 
-def test_a_question_that_is_not_at_home_counts_less_in_a_file_of_many_words() -> None:
+def test_a_question_that_is_not_at_home_counts_less_in_a_file_of_many_tokenize() -> None:
     many = [entry(f"x{n}", f"One{n} two{n} three{n} four{n} five{n}.") for n in range(300)]
     index = Index([entry("a", "He burned a bridge in Dorne."), *many], Ranking())
 
@@ -173,7 +182,7 @@ def test_a_question_that_is_not_at_home_counts_less_in_a_file_of_many_words() ->
     assert score("who burned bridges in dorne") > score("who burned bridges in spain")
 
 
-def test_an_alias_without_a_subject_is_found_by_its_words(tmp_path: Path) -> None:
+def test_an_alias_without_a_subject_is_found_by_its_tokenize(tmp_path: Path) -> None:
     entries = [{"id": "self", "summary": "A sellsword.", "aliases": ["who are you"]}]
     persona = make_persona(tmp_path, entries)
     assert [hit.entry.id for hit in persona.recall("So who are you, then?")] == ["self"]
@@ -249,11 +258,9 @@ def test_no_entries_find_nothing() -> None:
     assert find([], "anything at all") == []
 
 
-def test_entries_that_are_not_compared_would_not_have_won(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_fewer_wanted_are_the_first_of_more() -> None:
     chance = random.Random(3)
-    vocabulary = words("sword gold horse castle lord wed marry king fight you the did your")
+    vocabulary = tokenize("sword gold horse castle lord wed marry king fight you the did your")
 
     def text() -> str:
         return " ".join(chance.choices(vocabulary, k=chance.randint(1, 6)))
@@ -263,11 +270,8 @@ def test_entries_that_are_not_compared_would_not_have_won(
             entry(str(n), text(), aliases=tuple(text() for _ in range(4))) for n in range(20)
         ]
         index, question = Index(entries, Ranking()), text()
-        settings = Retrieval(top_k=5, min_score=0)
-        found = index.search(question, "", settings)
-        with monkeypatch.context() as patched:
-            # A bound that nothing reaches: every entry is compared.
-            patched.setattr(retrieval, "limit_likeness", lambda missing: 1e9)
-            assert index.search(question, "", settings) == found
+        found = index.search(question, "", Retrieval(top_k=5, min_score=0))
         for wanted in (1, 3):
-            assert index.search(question, "", replace(settings, top_k=wanted)) == found[:wanted]
+            assert (
+                index.search(question, "", Retrieval(top_k=wanted, min_score=0)) == (found[:wanted])
+            )

@@ -4,14 +4,16 @@ from pathlib import Path
 import pytest
 
 from chatbot.files import UnusableFile
-from chatbot.style import BUILT_IN, Example, Style, read_style, render_template
+from chatbot.style import BUILT_IN, Example, Style
+from chatbot.style_file import read_style
+from chatbot.templates import render_template
 from chatbot.tests.files import STYLE
 
 
 def read(path: Path, content: str | bytes) -> tuple[Style, list[str]]:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    style, problems = read_style(path)
-    return style, [str(problem) for problem in problems]
+    style = read_style(path)
+    return style, [*map(str, style.problems)]
 
 
 def test_every_key_is_read(tmp_path: Path) -> None:

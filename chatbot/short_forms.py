@@ -1,6 +1,6 @@
-"""How people type: short forms, left-out apostrophes, American spellings, brought to one form."""
+"""How people type: short forms and left-out apostrophes, written out in full."""
 
-# Each way of writing after what it stands for.
+# Each form after what it stands for.
 _SHORT_FORMS = """
 you: u ya yer thou thee; your: ur thy; are: r; you are: youre; you have: youve; you will: youll;
 i am: im; i have: ive; they are: theyre; what: whats wat wot; who: whos; how: hows; where: wheres;
@@ -11,15 +11,6 @@ gotta; give me: gimme; let me: lemme; kind of: kinda; sort of: sorta; out of: ou
 aint; do not know: dunno idk; favourite: fav fave favorite; girlfriend: gf; boyfriend: bf; really:
 rly; probably: prolly; by the way: btw; right now: rn; never mind: nvm nevermind; see you: cya;
 later: l8r; great: gr8; mate: m8; mother: mum mom mam mummy mommy; father: dad daddy
-"""
-_SPELLINGS = """
-armour: armor; armoured: armored; axe: ax; behaviour: behavior; centre: center; colour: color;
-cosy: cozy; defence: defense; dishonour: dishonor; dishonourable: dishonorable; favour: favor;
-favours: favors; grey: gray; harbour: harbor; honour: honor; honourable: honorable; honours:
-honors; humour: humor; jewellery: jewelry; labour: labor; marvellous: marvelous; neighbour:
-neighbor; neighbours: neighbors; odour: odor; offence: offense; plough: plow; quarrelled:
-quarreled; rumour: rumor; rumours: rumors; saviour: savior; skilful: skillful; theatre: theater;
-travelled: traveled; traveller: traveler; travelling: traveling; valour: valor
 """
 # Before n't or nt; what they are in full where that differs.
 _AUXILIARIES = """
@@ -40,9 +31,9 @@ def _list_negations() -> dict[str, tuple[str, ...]]:
     return {f"{short}nt": (whole or short, "not") for short, _, whole in pairs}
 
 
-_FORMS = _list_forms(_SHORT_FORMS) | _list_forms(_SPELLINGS) | _list_negations()
+_FORMS = _list_forms(_SHORT_FORMS) | _list_negations()
 
 
-def spell_out(word: str) -> tuple[str, ...]:
-    """Return a folded word without apostrophes as it is written in full: dont gives do, not."""
+def expand(word: str) -> tuple[str, ...]:
+    """Return a folded word without apostrophes in full: "dont" gives ("do", "not")."""
     return _FORMS.get(word, (word,))

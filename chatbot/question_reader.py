@@ -1,0 +1,63 @@
+"""How a question is read: typos corrected, and whether it is likely off topic."""
+
+from collections.abc import Iterable, Sequence
+
+from chatbot.knowledge import KnowledgeEntry
+from chatbot.proper_names import collect_names
+from chatbot.stems import stem
+from chatbot.stop_words import addresses_persona, is_filler, is_stop_word
+from chatbot.synonyms import find_groups
+from chatbot.tokens import tokenize, tokenize_start
+from chatbot.typos import TypoCorrector
+from chatbot.vocabulary import Vocabulary
+
+# What scores are multiplied by for a question that is most likely about something else ("how do I
+# treat a burn"), and the size of a vocabulary from which on this counts in full: a smaller one
+# shares fewer words with a question by chance.
+OFF_TOPIC_FACTOR, LARGE_VOCABULARY = 0.55, 1_000
+
+
+class QuestionReader:
+    """Reads questions to a persona with these entries. Never changes once built."""
+
+    def __init__(self, entries: Sequence[KnowledgeEntry], vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        names = collect_names(entries)
+        self._names = frozenset(map(stem, names))
+        self._typos = TypoCorrector(_list_tokens(entries), names)
+        part = min(1.0, vocabulary.size / LARGE_VOCABULARY)
+        self._off_topic_factor = 1 - (1 - OFF_TOPIC_FACTOR) * part
+
+    def read(self, text: str) -> tuple[str, ...]:
+        """Return the tokens of the start of `text`; unknown ones corrected if they are typos."""
+        return tuple(map(self._correct, tokenize_start(text)))
+
+    def find_factor(self, tokens: Sequence[str], previous: Sequence[str]) -> float:
+        """Return what scores are multiplied by: less than 1 for what is likely off topic.
+
+        That is a question in plain words which has no message before it, does not address the
+        persona and names nothing of its world.
+        """
+        is_off_topic = (
+            not previous
+            and not addresses_persona(tokens)
+            and self._names.isdisjoint(map(stem, tokens))
+            and any(map(is_stop_word, tokens))
+        )
+        return self._off_topic_factor if is_off_topic else 1.0
+
+    def _correct(self, token: str) -> str:
+        term = stem(token)
+        if is_filler(token) or term in self._vocabulary or find_groups(term):
+            return token
+        return self._typos.correct(token)
+
+
+def _list_tokens(entries: Iterable[KnowledgeEntry]) -> list[str]:
+    """Return the tokens that questions may mean, in file order."""
+    texts = (
+        text
+        for entry in entries
+        for text in (*entry.tags, *entry.entities, *entry.aliases, entry.summary)
+    )
+    return list(dict.fromkeys(token for text in texts for token in tokenize(text)))

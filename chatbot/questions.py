@@ -1,0 +1,37 @@
+"""A question as the model may see it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.receipt import HistoryMessage
+from chatbot.style import Style
+from chatbot.text import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, cleaned and without toggle, and the user's message before it.
+
+    `is_ooc`: it is to be answered out of character.
+    """
+
+    text: str
+    is_ooc: bool
+    previous: str
+
+
+def read_question(style: Style, question: str, history: Sequence[HistoryMessage]) -> Question:
+    """Return the question without toggle and invisible characters, and the message before it."""
+    cleaned = clean(question).strip()
+    is_ooc = cleaned.casefold().startswith(style.ooc_mode.toggle.casefold())
+    before = next((message.text for message in reversed(history) if message.role == "user"), "")
+    return Question(hide_toggle(style, cleaned), is_ooc, hide_toggle(style, clean(before)))
+
+
+def hide_toggle(style: Style, text: str) -> str:
+    """Return `text` without the out-of-character toggle, wherever it stands."""
+    # A space in its place, so that the halves around it cannot join to a new one.
+    toggle = re.escape(style.ooc_mode.toggle)
+    shown, found = re.subn(toggle, " ", text, flags=re.IGNORECASE)
+    return shown.strip() if found else text

@@ -1,0 +1,86 @@
+"""What stays in memory after many questions: counts and stems, never a question or a prompt."""
+
+import random
+import sys
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from string import ascii_lowercase
+
+from chatbot import HistoryMessage, build_prompt, load_persona, stems
+from chatbot.stems import stem
+from chatbot.tests.files import make_persona
+
+QUESTIONS = 3_000
+MIB = 1024 * 1024
+
+
+def make_words(chance: random.Random, count: int, repeats: int = 0) -> str:
+    """Return distinct words of eight random letters and `repeats` alphabets."""
+    tail = ascii_lowercase * repeats
+    return " ".join("".join(chance.choices(ascii_lowercase, k=8)) + tail for _ in range(count))
+
+
+def count_tokens(text: str) -> int:
+    return len(text) // 4
+
+
+def test_thousands_of_long_questions_leave_little_behind(tmp_path: Path) -> None:
+    persona = make_persona(tmp_path)
+    chance = random.Random(1)
+
+    def ask() -> None:
+        question = f"What do you cost? {make_words(chance, 3)} {make_words(chance, 3, 16)}"
+        history = [HistoryMessage("user", make_words(chance, 2, 16))]
+        prompt = build_prompt(persona, question, history, budget=4_000, count_tokens=count_tokens)
+        assert len(prompt.messages) == 3
+
+    tracemalloc.start()
+    try:
+        ask()
+        before, _ = tracemalloc.get_traced_memory()
+        for _ in range(QUESTIONS):
+            ask()
+        after, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert after - before < 4 * MIB
+
+
+def test_the_pieces_of_a_persona_are_counted_once() -> None:
+    counted: list[str] = []
+
+    def count(text: str) -> int:
+        counted.append(text)
+        return len(text) // 4
+
+    persona = load_persona("bronn")
+    build_prompt(persona, "What do you cost?", [], budget=8_000, count_tokens=count)
+    assert len(counted) > 10
+    counted.clear()
+    build_prompt(persona, "What do you cost, again?", [], budget=8_000, count_tokens=count)
+    assert counted[0] == "What do you cost, again?"
+    assert len(counted) <= 1 + persona.style.retrieval.top_k
+
+
+def test_threads_that_stem_at_once_do_not_mix_their_words() -> None:
+    chance = random.Random(2)
+    endings = ("ing", "edly", "fulness", "ational", "ities")
+    letters = "bcdfghklmnprst"
+    words = [
+        "".join(chance.choices(letters, k=3)) + "a" + chance.choice(letters) + ending
+        for ending in endings
+        for _ in range(400)
+    ]
+    expected = [stem(word) for word in words]
+    assert len({*expected}) > 1_000
+    # Words that fell out of the cache are stemmed anew, in all threads together.
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        stems._stem_word.cache_clear()
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(lambda _: [stem(word) for word in words], range(4)))
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == [expected] * 4
