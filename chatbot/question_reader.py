@@ -1,9 +1,9 @@
 """How a question is read: typos corrected, and whether it is likely off topic."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from chatbot.knowledge import KnowledgeEntry
-from chatbot.proper_names import collect_names
 from chatbot.stems import stem
 from chatbot.stop_words import addresses_persona, is_filler, is_stop_word
 from chatbot.synonyms import find_groups
@@ -16,13 +16,16 @@ from chatbot.vocabulary import Vocabulary
 # shares fewer words with a question by chance.
 OFF_TOPIC_FACTOR, LARGE_VOCABULARY = 0.55, 1_000
 
+# Words within a sentence: the first one has a capital in any case.
+_INNER_WORD = re.compile(r"(?<![.!?:]\s)(?<=[\s(\"'])[^\W_][\w'\u2019]*")
+
 
 class QuestionReader:
     """Reads questions to a persona with these entries. Never changes once built."""
 
     def __init__(self, entries: Sequence[KnowledgeEntry], vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        names = collect_names(entries)
+        names = _collect_names(entries)
         self._names = frozenset(map(stem, names))
         self._typos = TypoCorrector(_list_tokens(entries), names)
         part = min(1.0, vocabulary.size / LARGE_VOCABULARY)
@@ -51,6 +54,17 @@ class QuestionReader:
         if is_filler(token) or term in self._vocabulary or find_groups(term):
             return token
         return self._typos.correct(token)
+
+
+def _collect_names(entries: Iterable[KnowledgeEntry]) -> frozenset[str]:
+    """Return the tokens that have a capital within sentences of the entries and never lack it."""
+    capital: set[str] = set()
+    small: set[str] = set()
+    for entry in entries:
+        for text in (entry.summary, entry.ic_reply, entry.ooc_notes):
+            for found in _INNER_WORD.findall(text):
+                (capital if found[0].isupper() else small).update(tokenize(found))
+    return frozenset(token for token in capital - small if not is_filler(token))
 
 
 def _list_tokens(entries: Iterable[KnowledgeEntry]) -> list[str]:

@@ -2,8 +2,8 @@
 
 A score says how much of the question an entry covers, each stem counted by its rarity (BM25) times
 the weight of the field it is in, plus how similar the nearest alias and the spelling are. Stems
-that no entry holds count as rare and uncovered, names among them most, so that an off-topic
-question stays low however well one common word fits. A question that equals an alias, if need be
+that no entry holds count as rare and uncovered, so that an off-topic question stays low however
+well one common word fits. A question that equals an alias, if need be
 without its stop words, names an entry, and that one comes first.
 """
 
@@ -15,7 +15,7 @@ from chatbot.alias_matcher import AliasMatcher
 from chatbot.candidates import Candidate, QueryTerm, list_candidates, put_first, scale
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.ngrams import NgramIndex
-from chatbot.query import PREVIOUS_WEIGHT, QueryBuilder
+from chatbot.query import PREVIOUS_WEIGHT, build_phrase, build_terms
 from chatbot.question_reader import QuestionReader
 from chatbot.small_talk import is_small_talk
 from chatbot.stop_words import drop_fillers, is_filler, refers_back
@@ -58,12 +58,13 @@ class Index:
         self._alias_weight = ranking.alias_weight
         self._spelling_weight = spelling_weight
         self._own_name = frozenset(tokenize(own_name))
-        vocabulary = Vocabulary(entries, ranking)
-        self._reader = QuestionReader(entries, vocabulary)
-        self._builder = QueryBuilder(vocabulary, own_name)
+        self._vocabulary = Vocabulary(entries, ranking)
+        self._reader = QuestionReader(entries, self._vocabulary)
         self._ngrams = NgramIndex(len(entries), self._list_texts)
         aliases = [[tokenize_start(alias) for alias in entry.aliases] for entry in entries]
-        self._aliases = [list(map(self._builder.build_phrase, listed)) for listed in aliases]
+        self._aliases = [
+            [build_phrase(tokens, self._vocabulary) for tokens in listed] for listed in aliases
+        ]
         # Aliases such as "who are you" have no subject to be found by.
         self._without_subject = [
             number
@@ -86,8 +87,8 @@ class Index:
         if tokens not in self._by_alias and is_small_talk(tokens, self._own_name):
             return ()
         named = self._find_named(tokens, before)
-        matcher = AliasMatcher(self._builder.build_phrase(tokens))
-        terms = self._builder.build_terms(tokens, before, question)
+        matcher = AliasMatcher(build_phrase(tokens, self._vocabulary))
+        terms = build_terms(tokens, before, self._vocabulary)
         if terms:
             size = max(SPELLINGS_COMPARED, settings.top_k, len(named))
             candidates = self._match_terms(terms, named, matcher, size)

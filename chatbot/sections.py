@@ -1,7 +1,7 @@
 """The sections of the system message: who speaks, what is known, and how to answer."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.receipt import Mode, Segment
@@ -38,11 +38,7 @@ def list_opening(style: Style, name: str, mode: Mode) -> list[Segment]:
     template = style.system.ic_template if mode == "ic" else style.system.ooc_template
     text = render_template(template, style, name)
     pieces = [_piece("template", f"system.{mode}_template", "always kept", text + "\n\n")]
-    facts = [
-        (key, text)
-        for key, text in _list_facts(style, mode)
-        if not _mentions(template, key) and text
-    ]
+    facts = [fact for fact in _list_facts(style, mode) if not _mentions(template, fact[0])]
     pieces += [_piece("style", key, "always kept", f"{fact}\n") for key, fact in facts]
     return [*pieces, _piece("frame", "style", "closes the facts", "\n")] if facts else pieces
 
@@ -103,17 +99,16 @@ def write_instructions(style: Style, name: str, mode: Mode) -> Segment:
 def describe_entry(entry: KnowledgeEntry) -> str:
     """Return an entry out of character: the fact, then what is known of where it stands."""
     source = " ".join(filter(None, (entry.source.title, entry.source.url)))
-    meta = [
-        f"canon: {' and '.join(entry.canon)}" if entry.canon else "",
-        f"era: {entry.era}" if entry.era else "",
-        f"certainty: {entry.certainty}" if entry.certainty else "",
-        f"notes: {entry.ooc_notes.rstrip('.')}" if entry.ooc_notes else "",
-        f"source: {source}" if source else "",
-    ]
-    known = "; ".join(filter(None, meta))
-    return (
-        f"{entry.summary or entry.ic_reply} ({known})" if known else entry.summary or entry.ic_reply
-    )
+    meta = {
+        "canon": " and ".join(entry.canon),
+        "era": entry.era,
+        "certainty": entry.certainty,
+        "notes": entry.ooc_notes.rstrip("."),
+        "source": source,
+    }
+    known = "; ".join(f"{name}: {text}" for name, text in meta.items() if text)
+    fact = entry.summary or entry.ic_reply
+    return f"{fact} ({known})" if known else fact
 
 
 def _write_in_character(entry: KnowledgeEntry) -> str:
@@ -132,29 +127,21 @@ def _explain(hit: Hit) -> str:
     return f"{matched}; close to \u201c{hit.alias}\u201d" if hit.alias else matched
 
 
-def _list_facts(style: Style, mode: Mode) -> Iterator[tuple[str, str]]:
+def _list_facts(style: Style, mode: Mode) -> list[tuple[str, str]]:
+    """Return (key path, sentence) of the facts that the style has for this mode."""
     refusals = style.refusals.ic if mode == "ic" else style.refusals.ooc
-    preference = style.canon_preference
-    yield (
-        "canon_preference",
-        f"Where the tellings differ, follow: {preference}." if preference else "",
-    )
-    yield f"refusals.{mode}", "Refuse like this: " + " / ".join(refusals) if refusals else ""
+    facts = [
+        ("canon_preference", "Where the tellings differ, follow: {}.", style.canon_preference),
+        (f"refusals.{mode}", "Refuse like this: {}", " / ".join(refusals)),
+    ]
     if mode == "ic":
-        yield "tone", "Tone: " + ", ".join(style.tone) + "." if style.tone else ""
-        yield "traits", "Traits: " + ", ".join(style.traits) + "." if style.traits else ""
-        yield (
-            "lexicon.prefer",
-            "Words of this voice: " + ", ".join(style.lexicon.prefer) + "."
-            if style.lexicon.prefer
-            else "",
-        )
-        yield (
-            "lexicon.avoid",
-            "Words it never uses: " + ", ".join(style.lexicon.avoid) + "."
-            if style.lexicon.avoid
-            else "",
-        )
+        facts += [
+            ("tone", "Tone: {}.", ", ".join(style.tone)),
+            ("traits", "Traits: {}.", ", ".join(style.traits)),
+            ("lexicon.prefer", "Words of this voice: {}.", ", ".join(style.lexicon.prefer)),
+            ("lexicon.avoid", "Words it never uses: {}.", ", ".join(style.lexicon.avoid)),
+        ]
+    return [(key, sentence.format(text)) for key, sentence, text in facts if text]
 
 
 def _mentions(template: str, key: str) -> bool:

@@ -2,35 +2,24 @@
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
-from chatbot.stop_words import is_courtesy, is_stop_word, split_list
+from chatbot.stop_words import is_courtesy, is_stop_word
 from chatbot.tokens import tokenize
+from chatbot.word_lists import load_phrases, load_words
 
-PHRASES = Path(__file__).with_name("small_talk.txt")
 # Apostrophes and endings such as "'m" are not tokenized, so "I'm back" is "i back".
 _CONTRACTED = re.compile(r"\b(i|it|you|that|this|what|how) (?:am|is|are|will|have)\b")
 
 
 def _load_phrases() -> frozenset[tuple[str, ...]]:
-    _, _, listed = PHRASES.read_text(encoding="utf-8").partition("\n")
-    phrases = " ".join(listed.split()).split(";")
+    phrases = load_phrases("small talk")
     contracted = [_CONTRACTED.sub(r"\1", phrase) for phrase in phrases]
     return frozenset(tuple(tokenize(phrase)) for phrase in (*phrases, *contracted))
 
 
 _PHRASES = _load_phrases()
 _LONGEST = max(map(len, _PHRASES))
-# Whom a phrase is said to, and what stands between phrases.
-_CONNECTORS = split_list(
-    """
-    ser sir madam maam miss lord lady lordship ladyship mate friend friends pal buddy bud bro
-    brother dude man chap chum fella fellow folks guys everyone everybody all there my dear old
-    captain boss handsome stranger
-    a again ah and anyway but for just lot me much now of oh okay one only pretty quite really
-    right same so still that the then this though to today tonight too very well
-    """
-)
+_CONNECTORS = load_words("small talk connectors")
 
 
 def is_small_talk(tokens: Sequence[str], own_name: frozenset[str] = frozenset()) -> bool:

@@ -30,8 +30,8 @@ def test_thousands_of_long_questions_leave_little_behind(tmp_path: Path) -> None
     chance = random.Random(1)
 
     def ask() -> None:
-        question = f"What do you cost? {make_words(chance, 3)} {make_words(chance, 3, 16)}"
-        history = [HistoryMessage("user", make_words(chance, 2, 16))]
+        question = f"What do you cost? {make_words(chance, 3)} {make_words(chance, 1, 16)}"
+        history = [HistoryMessage("user", make_words(chance, 1, 8))]
         prompt = build_prompt(persona, question, history, budget=4_000, count_tokens=count_tokens)
         assert len(prompt.messages) == 3
 
