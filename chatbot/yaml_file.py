@@ -51,7 +51,7 @@ def read_yaml(path: Path) -> YamlDocument:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise UnusableFile(clean(error.problem or "not YAML"), line) from error
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise UnusableFile("not YAML") from error
 
 
@@ -63,7 +63,7 @@ def _read_text(text: str) -> YamlDocument:
         if node is None:
             return document
         if not isinstance(node, MappingNode):
-            raise UnusableFile("not a mapping of keys", node.start_mark.line + 1)
+            raise UnusableFile("not a mapping of keys", _line(node))
         document.values.update(_read_mapping(loader, node, (), document.lines))
         return document
     finally:
@@ -74,7 +74,7 @@ def _read_node(
     loader: yaml.SafeLoader, node: Node, path: KeyPath, lines: dict[KeyPath, int]
 ) -> Any:
     if node.tag not in PLAIN_TAGS and not isinstance(node, ScalarNode):
-        raise UnusableFile(f"a value of the type {node.tag[:60]}", node.start_mark.line + 1)
+        raise UnusableFile(f"a value of the type {node.tag[:60]}", _line(node))
     if isinstance(node, MappingNode):
         return _read_mapping(loader, node, path, lines)
     if isinstance(node, SequenceNode):
@@ -82,8 +82,16 @@ def _read_node(
             _read_node(loader, item, (*path, str(place)), lines)
             for place, item in enumerate(node.value)
         ]
-    value = loader.construct_object(node)
+    try:
+        value = loader.construct_object(node)
+    except (ValueError, LookupError, AttributeError, OverflowError) as error:
+        # PyYAML's constructors do not check what a tag like `!!int` is written before.
+        raise UnusableFile(f"not a value of the type {node.tag[:60]}", _line(node)) from error
     return clean(value) if isinstance(value, str) else value
+
+
+def _line(node: Node) -> int:
+    return int(node.start_mark.line) + 1
 
 
 def _read_mapping(
@@ -91,7 +99,7 @@ def _read_mapping(
 ) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
+        line = _line(key_node)
         if not isinstance(key_node, ScalarNode):
             raise UnusableFile("a key that is not a text", line)
         key = clean(str(key_node.value))

@@ -87,7 +87,7 @@ def test_a_wrong_value_costs_only_itself(tmp_path: Path, content: str, problem: 
         ("? [a]\n: b", "a key that is not a text"),
         ("tone: !!python/object/apply:os.system [id]", "a value of the type"),
         ("tone: !!python/name:os.system ''", "could not determine a constructor"),
-        ("tone: 2026-99-99", "not YAML"),
+        ("tone: 2026-99-99", "not a value of the type"),
         ("a: " + "x" * 300_000, "larger than 256 KiB"),
         (b"tone: \xff", "not UTF-8"),
         ("a: 1\n---\nb: 2", "but found another document"),
@@ -100,6 +100,16 @@ def test_a_file_that_is_no_style_is_unusable(
     with pytest.raises(UnusableFile) as caught:
         read(tmp_path / "style.yml", content)
     assert reason in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ['!!int ""', '!!float ""', "!!int _", "!!bool x", "!!timestamp x", "!!int x", "2026-13-45"],
+)
+def test_a_value_that_is_not_of_its_type_is_named_with_its_line(tmp_path: Path, value: str) -> None:
+    with pytest.raises(UnusableFile, match="not a value of the type") as caught:
+        read(tmp_path / "style.yml", f"tone: dry\nretrieval:\n  top_k: {value}\n")
+    assert caught.value.line == 3
 
 
 def test_a_yaml_bomb_is_refused_at_once(tmp_path: Path) -> None:
