@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help run serve serve-backend setup setup-backend setup-frontend check check-backend check-frontend test \
-        test-all test-backend test-postgres test-frontend e2e faults faults-full bench format lock api-schema clean
+        test-all test-backend test-frontend e2e faults faults-full bench format lock api-schema clean
 
 export PORT_BACKEND ?= 8000
 export PORT_FRONTEND ?= 3000
@@ -68,17 +68,16 @@ check-backend: setup-backend
 check-frontend: setup-frontend
 	@cd frontend && npm run --silent typecheck && npm run --silent lint
 
-# The parts of a line run side by side, each part's output in one piece when it is done. The tests of the backend have the
-# machine to themselves: some of them measure seconds.
+# The parts of a line run side by side, each part's output in one piece when it is done. A browser test waits most of its
+# time, and leaves a core to the tests of the backend.
 SIDE_BY_SIDE = $(MAKE) --no-print-directory -j2 --output-sync=target
 
 test: setup ## Every test, from a bare checkout, in less than ten minutes
 	@rm -rf $(STAMPS)/ran
 	@echo "Checking both sides, testing and building the web app (about two minutes) ..."
 	@$(SIDE_BY_SIDE) check-frontend check-backend test-frontend $(STAMPS)/frontend-build
-	@$(MAKE) --no-print-directory test-backend
-	@echo "Testing in the browser and on PostgreSQL (about three minutes) ..."
-	@$(SIDE_BY_SIDE) e2e test-postgres
+	@echo "Testing the backend, and both sides in the browser (about five minutes) ..."
+	@$(SIDE_BY_SIDE) e2e test-backend
 	@scripts/test-summary
 
 test-all: check test-frontend ## The same without exceptions, with coverage, and the fault tests (most of an hour)
@@ -88,8 +87,6 @@ test-all: check test-frontend ## The same without exceptions, with coverage, and
 
 test-backend: setup-backend
 	@scripts/test-backend
-
-test-postgres: setup-backend
 	@scripts/test-backend postgres
 
 test-frontend: setup-frontend
