@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from chatbot.files import Problem, UnusableFile, read_lines
 from chatbot.text import clean, flatten
@@ -15,12 +15,9 @@ from chatbot.text import clean, flatten
 FILE_LIMIT_BYTES = 16 * 1024 * 1024
 LINE_LIMIT_BYTES = 64 * 1024
 LINE_LIMIT = 50_000
-PROBLEM_LIMIT = 1_000
 
 CANONS = ("book", "show")
 CERTAINTIES = ("high", "medium", "low")
-
-Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)

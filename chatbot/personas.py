@@ -111,7 +111,7 @@ def load_persona(
 
     A file is looked for at its own path if given, then in `directory`, then in the package. Never
     raises for what is in the files. An undeclared name gets the built-in style under that very
-    name and no knowledge, whatever the paths say: they belong to a declared persona.
+    name and no knowledge: the paths are those of declared personas.
     """
     declared = find_declared(name)
     if declared is None:

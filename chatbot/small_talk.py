@@ -1,4 +1,4 @@
-"""Small talk: messages of greetings, thanks, reactions and the like, in whatever mixture."""
+"""Small talk: messages of greetings, thanks, reactions and the like, in any mixture."""
 
 import re
 from collections.abc import Sequence

@@ -18,7 +18,8 @@ class Content(Protocol):
     """What a file was parsed to, and what was wrong with it."""
 
     @property
-    def problems(self) -> tuple[Problem, ...]: ...
+    def problems(self) -> tuple[Problem, ...]:
+        """What was left out of the file or is worth a remark."""
 
 
 Parsed = TypeVar("Parsed", bound=Content)

@@ -1,6 +1,7 @@
 """How well questions find their entries, beside the naive way: the one entry with most words."""
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from chatbot import Persona, load_persona
 from chatbot.tokens import fold
+from chatbot.typos import SHORTEST_WORD
 
 DATA = Path(__file__).parent / "data"
 
@@ -117,6 +119,22 @@ def test_hardly_a_held_out_question_stands_among_the_aliases_word_for_word() -> 
     }
     rows = read_rows("questions_held_out.jsonl")
     assert sum(row["question"].rstrip("?") in aliases for row in rows) <= len(rows) / 20
+
+
+def swap_letters(question: str) -> str:
+    """Return the question with two neighbouring letters of its longest word swapped."""
+    word = max(re.findall("[A-Za-z]+", question), key=len)
+    middle = len(word) // 2
+    typo = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
+    return question.replace(word, typo if len(word) >= SHORTEST_WORD else word, 1)
+
+
+@pytest.mark.parametrize("name", ["questions.jsonl", "questions_held_out.jsonl"])
+def test_a_typo_in_the_longest_word_leaves_most_entries_found(name: str) -> None:
+    recall = recall_ids(load_persona("bronn"))
+    figures = measure(lambda question, previous: recall(swap_letters(question), previous), name)
+    assert figures.hit_at_1 >= 0.75, figures
+    assert figures.false_injections <= 0.05, figures
 
 
 def test_counting_shared_words_is_far_behind() -> None:
