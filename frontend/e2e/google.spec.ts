@@ -1,6 +1,6 @@
 import { type Page, expect } from "@playwright/test";
 import { CLIENT_ID, VERIFY, test } from "./strict-servers";
-import { PASSWORD, composer, createEmail, register } from "./reader";
+import { PASSWORD, composer, confirm, createEmail, register } from "./reader";
 
 const SCRIPT = "https://accounts.google.com/gsi/client";
 const LOGIN = "**/api/dj/auth/google";
@@ -81,7 +81,7 @@ test("the button signs in, with a token made for this page", async ({ page, stri
   const email = createEmail();
   await page.goto(`${strict.address}/register`);
   await register(page, email);
-  await page.goto(await strict.mailbox.readLink(email, VERIFY));
+  await confirm(page, await strict.mailbox.readLink(email, VERIFY));
   await page.getByRole("link", { name: "Go to the chat" }).click();
   await page.getByRole("button", { name: "Sign out" }).click();
 
@@ -152,7 +152,7 @@ test("an account without a password sets one by mail, and leaves by Google", asy
     const data = { email, password };
     await page.request.post(`${strict.address}/api/dj/auth/register`, { data });
   }
-  await page.goto(await strict.mailbox.readLink(email, VERIFY));
+  await confirm(page, await strict.mailbox.readLink(email, VERIFY));
   await page.getByRole("link", { name: "Go to the chat" }).click();
   await page.getByRole("link", { name: "Settings" }).click();
   // Reached from page to page, it loads once more for the sake of Google's button.
