@@ -70,8 +70,10 @@ class EventReader:
 
     def feed(self, data: bytes) -> list[Any]:
         """What was completed by the next bytes, cut anywhere; an event called `error` comes as
-        `{"error": …}`.
+        `{"error": …}`. Nothing more once it is done or broken.
         """
+        if self.is_done or self.is_broken:
+            return []
         if not self._has_begun:
             data = self._skip_mark(data)
         if self._after_cr or b"\r" in data:
@@ -118,25 +120,29 @@ class EventReader:
         return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
     def _read_lines(self, lines: list[bytes], found: list[Any]) -> None:
+        is_held = self._event or self._name or self._document
         for line in lines:
-            if self.is_done or self.is_broken:
-                return
             if line.startswith(b"data:"):
+                if line.endswith(b"}") and not is_held:
+                    # Nothing can follow a whole object: some servers leave out the blank line.
+                    try:
+                        found.append(orjson.loads(line[5:]))
+                        continue
+                    except orjson.JSONDecodeError:
+                        pass
                 self._read_data(line, found)
             elif line:
                 self._read_other(line, found)
             elif self._event:
                 self._end_event(found)
+            else:
+                continue
+            if self.is_done or self.is_broken:
+                return
+            is_held = self._event or self._name or self._document
 
     def _read_data(self, line: bytes, found: list[Any]) -> None:
         data = line[5:].strip()
-        if not (self._event or self._name or self._document) and data.endswith(b"}"):
-            # Nothing can follow a whole object: some servers leave out the blank line.
-            try:
-                found.append(orjson.loads(data))
-                return
-            except orjson.JSONDecodeError:
-                pass
         self._end_document(found)
         if data == b"[DONE]" and not self._name:
             self._end_event(found)

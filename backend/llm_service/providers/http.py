@@ -48,13 +48,14 @@ class HttpError(Exception):
 class Answer:
     """One answer whose body is still to be read. Names of `headers` are case-insensitive."""
 
-    __slots__ = ("_inflater", "_pieces", "_response", "headers", "status")
+    __slots__ = ("_inflater", "_is_plain", "_pieces", "_response", "headers", "status")
 
     def __init__(self, response: aiohttp.ClientResponse) -> None:
         self._response = response
         self.status = response.status
         self.headers: Mapping[str, str] = response.headers
         self._inflater = Inflater(response.headers.get("content-encoding", ""))
+        self._is_plain = False
         self._pieces: Iterator[bytes] = iter(())
 
     async def read(self) -> bytes:
@@ -62,28 +63,28 @@ class Answer:
         end, also where the server ended the connection in the middle of the message. Raises
         `HttpError` if it broke, `CannotDecode`.
         """
+        import aiohttp
+
+        content = self._response.content
         while True:
             for piece in self._pieces:
                 if piece:
                     return piece
-            data = await self._read_raw()
-            if not data or self._inflater.is_plain:
+            try:
+                data = await content.readany()
+            except (
+                aiohttp.ClientError,
+                aiohttp.http_exceptions.HttpProcessingError,
+                OSError,
+            ) as error:
+                # What arrived before the end is still there; `readany` does not give it any more.
+                data = content._read_nowait(-1)
+                if not data and not _is_cut_off(error):
+                    raise HttpError(_describe(error)) from None
+            if self._is_plain or not data:
                 return data
             self._pieces = self._inflater.feed(data)
-
-    async def _read_raw(self) -> bytes:
-        import aiohttp
-
-        content = self._response.content
-        try:
-            return await content.readany()
-        except (aiohttp.ClientError, aiohttp.http_exceptions.HttpProcessingError, OSError) as error:
-            # What arrived before the end is still there, and `readany` does not give it any more.
-            if rest := content._read_nowait(-1):
-                return rest
-            if isinstance(error, aiohttp.ClientPayloadError) and _is_cut_off(error):
-                return b""
-            raise HttpError(_describe(error)) from None
+            self._is_plain = self._inflater.is_plain
 
     def close(self) -> None:
         """Give the connection back for the next request if the body was read to its end, else close
@@ -211,9 +212,13 @@ def _is_cut_off(error: BaseException) -> bool:
     import aiohttp
 
     cause = error.__cause__
-    return cause is None or isinstance(
-        cause,
-        aiohttp.http_exceptions.TransferEncodingError | aiohttp.http_exceptions.ContentLengthError,
+    return isinstance(error, aiohttp.ClientPayloadError) and (
+        cause is None
+        or isinstance(
+            cause,
+            aiohttp.http_exceptions.TransferEncodingError
+            | aiohttp.http_exceptions.ContentLengthError,
+        )
     )
 
 

@@ -97,9 +97,10 @@ class Inflater:
         if not self._has_begun and data:
             self._has_begun = True
             self._inflate = self._choose(data)
-        if self._inflate is None:
-            yield data
-            return
+        return iter((data,)) if self._inflate is None else self._decompress(data)
+
+    def _decompress(self, data: bytes) -> Iterator[bytes]:
+        assert self._inflate is not None  # noqa: S101  chosen by the only caller
         try:
             is_full = False
             while data or is_full:

@@ -111,10 +111,11 @@ class ChunkReader:
             return
         if self._id is None:
             self._read_names(payload)
-        for choice in choices if choices.__class__ is list else ():
-            # Others than the first are none of ours.
-            if choice.__class__ is dict and choice.get("index") in _OURS:
-                self._read_choice(choice)
+        if choices.__class__ is list:
+            for choice in choices:
+                # Others than the first are none of ours.
+                if choice.__class__ is dict and choice.get("index") in _OURS:
+                    self._read_choice(choice)
         if usage := payload.get("usage"):
             self._usage = read_usage(usage) or self._usage
         elif own := payload.get("x_groq"):
@@ -138,33 +139,39 @@ class ChunkReader:
 
     def _read_choice(self, choice: dict[str, Any]) -> None:
         self._is_known = True
-        delta = choice.get("delta")
-        if not delta:
+        if delta := choice.get("delta"):
+            if delta.__class__ is dict:
+                self._read_delta(delta)
+        elif not self._has_said:
             # A server that does not stream says `message`; one that does may repeat the whole.
-            delta = None if self._has_said else choice.get("message")
-            if delta is None and not self._has_said and isinstance(choice.get("text"), str):
-                delta = {"content": choice["text"]}
-        if isinstance(delta, dict):
-            self._read_delta(delta)
+            self._read_whole(choice)
         if reason := choice.get("finish_reason") or choice.get("finishReason"):
             self._read_reason(str(reason), choice.get("error"))
         elif choice.get("error"):
             self._read_reason(FAILED, choice["error"])
 
+    def _read_whole(self, choice: dict[str, Any]) -> None:
+        message = choice.get("message")
+        if isinstance(message, dict):
+            self._read_delta(message)
+        elif isinstance(text := choice.get("text"), str):
+            self._read_delta({"content": text})
+
     def _read_delta(self, delta: dict[str, Any]) -> None:
         content = delta.get("content")
-        if content.__class__ is str:
-            speech, thought = content, ""
-        else:
-            speech, thought = read_content(content) if content else ("", "")
-        if speech:
-            self._deltas.append(speech)
+        thought = ""
+        if content.__class__ is not str:
+            content, thought = read_content(content) if content else ("", "")
+        if content:
+            self._deltas.append(content)
             self._has_said = True
-        if thought or not delta.keys() <= _USUAL:
-            self._read_more(delta, speech, thought)
+        if thought or len(delta) > 1 or not content:
+            self._read_more(delta, content, thought)
 
     def _read_more(self, delta: dict[str, Any], speech: str, thought: str) -> None:
         """What most deltas have not: thoughts, a refusal, tool calls."""
+        if not thought and delta.keys() <= _USUAL:
+            return
         if thought := thought or read_thought(delta):
             self._thoughts.append(thought)
         elif delta.get("reasoning_details"):

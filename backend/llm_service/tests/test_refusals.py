@@ -50,13 +50,13 @@ async def test_refusals_without_end_are_given_up(
 @pytest.mark.parametrize(
     ("message", "param", "name"),
     [
-        ("Unsupported parameter: 'temperature' is not supported with this model.", None, "temperature"),
+        ("Unsupported parameter: 'temperature' is not supported.", None, "temperature"),
         ("`temperature` and `top_p` cannot both be specified for this model.", None, "temperature"),
         ("body -> top_p: extra fields not permitted", None, "top_p"),
         ("property 'stop' is unsupported", None, "stop"),
         ("Unknown field stream_options", None, "stream_options"),
         ("include_usage is not supported", None, "stream_options"),
-        ("max_tokens is too large: 5. This model supports at most 3 completion tokens", "max_tokens", "max_tokens"),
+        ("max_tokens is too large: 5. It supports at most 3", "max_tokens", "max_tokens"),
         ("bad value", "top_p", "top_p"),
     ],
 )  # fmt: skip

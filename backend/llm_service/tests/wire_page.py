@@ -10,9 +10,9 @@ PAGE = Path(__file__).parents[3] / "docs" / "model-servers.md"
 _HEAD = """# What is known of model servers
 
 Made of `backend/llm_service/tests/wire/` by `python -m llm_service.tests.wire_page` (in
-`backend/`), and a test keeps both equal. Each line is one file: a quirk of a server that speaks the OpenAI wire,
-and what becomes of it here. A new report is one more file there; `wire_corpus.py` beside it tells of
-the fields.
+`backend/`), and a test keeps both equal. Each line is one file: a quirk of a server that speaks
+the OpenAI wire, and what becomes of it here. A new report is one more file there;
+`wire_corpus.py` beside it tells of the fields.
 
 What errors mean stands in `backend/llm_service/data/error_rules.yml`, how replies end in
 `finish_reasons.yml` beside it, what opens and closes thoughts in
