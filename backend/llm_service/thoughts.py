@@ -32,8 +32,18 @@ _LONGEST_MARK = 64
 # So much of marks in a row is held at the end; what goes on is text.
 _MAX_HELD = 1024
 _MAX_MODELS = 256
-# Blank, also where `str.isspace` says no.
-_BLANK = " \t\r\n\v\f\u00a0\u00ad\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
+# Characters that nobody sees: blanks, controls, joiners, direction marks, fillers.
+_BLANK = "".join(
+    chr(code)
+    for first, last in (
+        *((0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C)),
+        *((0x115F, 0x1160), (0x1680, 0x1680), (0x17B4, 0x17B5), (0x180B, 0x180F)),
+        *((0x2000, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F), (0x2800, 0x2800)),
+        *((0x3000, 0x3000), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF)),
+        *((0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB)),
+    )
+    for code in range(first, last + 1)
+)
 
 
 def _any_of(marks: Iterable[str]) -> str:
@@ -86,7 +96,7 @@ def remember_opening(model: str, *, is_lacking: bool) -> None:
 
 def is_blank(text: str) -> bool:
     """Whether nobody would see anything of it."""
-    return not text or text.isspace() or not text.strip(_BLANK)
+    return not text.strip(_BLANK)
 
 
 class _State(Enum):

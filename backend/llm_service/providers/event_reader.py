@@ -17,7 +17,8 @@ MAX_EVENT_BYTES = 4 * 1024 * 1024
 # What a line that is kept costs besides.
 LINE_COST = 32
 _MARK = b"\xef\xbb\xbf"
-_FIELDS = (b":", b"id:", b"retry:", b"data", b"id", b"retry")
+_SILENT_FIELDS = frozenset({b"", b"id", b"retry"})
+_ERROR_EVENTS = frozenset({b"error", b"exception"})
 _DECODER = json.JSONDecoder(strict=False)
 _BETWEEN = re.compile(r"[\s,]*")
 # The beginning of JSON, unlike `[DONE]` and `[heartbeat]`.
@@ -164,11 +165,17 @@ class EventReader:
             except orjson.JSONDecodeError:
                 self._document.append(line)
                 self._held_bytes += len(line)
-        elif text.startswith(b"event:"):
-            self._name = text[6:].strip() if text[6:].strip() in (b"error", b"exception") else b""
-        elif text.startswith(b"data:"):
-            self._read_data(text, found)
-        elif text and not text.startswith(_FIELDS):
+        else:
+            self._read_field(text, found)
+
+    def _read_field(self, text: bytes, found: list[Any]) -> None:
+        name, _, value = text.partition(b":")
+        name = name.strip().lower()
+        if name == b"data":
+            self._read_data(b"data:" + value, found)
+        elif name == b"event":
+            self._name = value.strip() if value.strip() in _ERROR_EVENTS else b""
+        elif name not in _SILENT_FIELDS:
             self.has_foreign = True
 
     def _end_event(self, found: list[Any]) -> None:
@@ -211,6 +218,10 @@ class EventReader:
             if odd.upper() in ("[DONE]", "DONE", '"[DONE]"'):
                 self.is_done = True
                 return
+            if odd.startswith("data:"):
+                # The name of the field twice, as some proxies write it.
+                position = text.index("data:", position) + 5
+                continue
             self.has_odd = True
             position = end if end >= 0 else len(text)
 

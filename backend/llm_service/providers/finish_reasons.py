@@ -11,7 +11,7 @@ REASONS_FILE = Path(__file__).parent.parent / "data" / "finish_reasons.yml"
 # Not how a reply ends, but that it failed; and a reason that nobody knows.
 FAILED, UNKNOWN = "error", "unknown"
 # Looked for in this order: "max_tokens_error" is an error, "content_filter_stop" filtered.
-_BY_WORD = ("error", "content_filter", "length", "tool_calls", "stop")
+_BY_WORD = ("unknown", "error", "content_filter", "length", "tool_calls", "stop")
 
 
 @lru_cache(maxsize=256)

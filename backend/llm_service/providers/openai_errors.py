@@ -80,10 +80,11 @@ class Rule:
         )
 
 
-def error_in_stream(error: object) -> LLMError:
-    """What an error object in the middle of a stream means; without a known code: unavailable."""
+def error_in_stream(error: object, default_status: int = 500) -> LLMError:
+    """What an error in an answer with status 200 means; `default_status` where it tells none."""
     details = read_details(error)
-    return _make(_classify(details.status or 500, details), details.status or 500, None)
+    status = details.status or default_status
+    return _make(_classify(status, details), status, None)
 
 
 def error_of_choice(error: object) -> LLMError:

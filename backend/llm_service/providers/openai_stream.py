@@ -107,7 +107,7 @@ class ChunkReader:
         if (not choices or "error" in payload or "base_resp" in payload) and (
             error := find_error(payload)
         ) is not None:
-            self.error = error_in_stream(error)
+            self._read_error(error, payload)
             return
         if self._id is None:
             self._read_names(payload)
@@ -120,6 +120,15 @@ class ChunkReader:
             self._usage = read_usage(usage) or self._usage
         elif own := payload.get("x_groq"):
             self._read_own(own)
+
+    def _read_error(self, error: object, payload: dict[str, Any]) -> None:
+        if payload.get("choices"):
+            self.error = error_of_choice(error)
+        elif error is payload and "error" not in payload:
+            # It only looks like one: without words that are known it is a refusal.
+            self.error = error_in_stream(error, 400)
+        else:
+            self.error = error_in_stream(error)
 
     def _read_list(self, payloads: Any) -> None:
         """Some pack their events in a list; anything else says nothing."""

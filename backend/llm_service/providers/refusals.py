@@ -49,7 +49,9 @@ _NO_SYSTEM = re.compile(
     r"|(?:unknown|invalid|unsupported|unexpected) (?:message )?role:? ?[`'\"]?(?:system|developer)"
     r"|[`'\"](?:system|developer)[`'\"] is not one of"
 )
-_QUOTED = r"[`'\"\[(.]{0}[`'\"\])]|(?:parameter|argument|field|key|supplied|keyword)s?:? {0}\b"
+_QUOTED = (
+    r"[`'\"\[(.]{0}[`'\"\])]|(?:parameter|argument|field|key|keyword)s?:? {0}\b|: {0}(?:$|[\s,.])"
+)
 
 
 @dataclass(slots=True)
@@ -168,7 +170,9 @@ def _find_name(param: str, text: str, sent: Mapping[str, Any]) -> str:
         return ""
     found = []
     for name in droppable - {"stream"}:
-        pattern = _QUOTED.format(name) if name in _WORDS else rf"\b{name}\b"
+        # xAI writes them without underscores.
+        names = f"(?:{name}|{name.replace('_', '')})"
+        pattern = _QUOTED.format(names) if name in _WORDS else rf"\b{names}\b"
         if match := re.search(pattern, text):
             found.append((match.start(), name))
     # `stream_options` is named by its insides, too.
