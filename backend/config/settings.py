@@ -26,7 +26,7 @@ if not DEBUG and len(SECRET_KEY.encode()) < 32:
     )
 ALLOWED_HOSTS = list(env.text_list("DJANGO_ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]")))
 hosts.check(ALLOWED_HOSTS, debug=DEBUG)
-CSRF_TRUSTED_ORIGINS = list(env.origins("DJANGO_CSRF_TRUSTED_ORIGINS", ()))
+CSRF_TRUSTED_ORIGINS = list(env.origins("DJANGO_CSRF_TRUSTED_ORIGINS", (), has_wildcards=True))
 FRONTEND_ORIGINS = env.origins("CORS_FRONTEND", ("http://localhost:3000",))
 
 # --- Django ---------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ EMAIL_VERIFICATION_REQUIRED = env.boolean("EMAIL_VERIFICATION_REQUIRED", True)
 DEVELOPMENT_USER_NAME = env.text("DJANGO_USER_NAME")
 DEVELOPMENT_USER_PASSWORD = env.text("DJANGO_PASSWORD")
 # Signing in with Google is offered where this is set.
-GOOGLE_OAUTH_CLIENT_ID = env.text("GOOGLE_OAUTH_CLIENT_ID")
+GOOGLE_OAUTH_CLIENT_ID = env.word("GOOGLE_OAUTH_CLIENT_ID")
 # Seconds for which a link in a mail is good.
 EMAIL_VERIFICATION_TIMEOUT = env.integer("EMAIL_VERIFICATION_TIMEOUT", 86400, minimum=1)
 PASSWORD_RESET_TIMEOUT = env.integer("DJANGO_PASSWORD_RESET_TIMEOUT", 3600, minimum=1)
