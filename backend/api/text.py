@@ -19,3 +19,10 @@ def strip_unseen(text: str) -> str:
     if text.isascii():
         return text.strip()
     return text.strip("".join(c for c in set(text) if c.isspace() or is_invisible(c)))
+
+
+def clean_address(text: str) -> str:
+    """An e-mail address as it is stored and looked up: without what was pasted around it, in lower
+    case, full-width letters plain and accents composed (NFKC).
+    """
+    return unicodedata.normalize("NFKC", strip_unseen(text)).lower()

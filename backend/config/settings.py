@@ -111,13 +111,19 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 8},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.NotBlankValidator"},
+    *(
+        {
+            "NAME": "accounts.passwords.PreparedValidator",
+            "OPTIONS": {"rule": f"django.contrib.auth.password_validation.{rule}"},
+        }
+        for rule in (
+            "UserAttributeSimilarityValidator",
+            "MinimumLengthValidator",  # of 8 characters
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
 ]
 CORS_ALLOWED_ORIGINS = list(FRONTEND_ORIGINS)
 CORS_EXPOSE_HEADERS = ["X-Request-ID", "X-Run-ID", "Retry-After"]
