@@ -7,18 +7,21 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from chatbot.files import UnusableFile, read_bounded
+from chatbot.files import UnusableFile, decode, read_bounded
 from chatbot.text import clean
 
 SIZE_LIMIT_BYTES = 256 * 1024
 DEPTH_LIMIT = 20
+EMPTY_TAG = "tag:yaml.org,2002:null"
 PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 KeyPath = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class YamlDocument:
-    """The values of one file (mappings, lists, scalars) and the line from 1 of each key path."""
+    """The values of one file (mappings, lists, scalars) and the line from 1 of each key path; an
+    item of a list goes by its number from 0.
+    """
 
     values: dict[str, Any]
     lines: dict[KeyPath, int]
@@ -44,10 +47,7 @@ class _PlainLoader(yaml.SafeLoader):
 def read_yaml(path: Path) -> YamlDocument:
     """Read a YAML mapping. Raises UnusableFile with the line for anything else."""
     try:
-        text = read_bounded(path, SIZE_LIMIT_BYTES).decode("utf-8-sig")
-        return _read_text(text)
-    except UnicodeDecodeError as error:
-        raise UnusableFile("not UTF-8") from error
+        return _read_text(decode(read_bounded(path, SIZE_LIMIT_BYTES)))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise UnusableFile(clean(error.problem or "not YAML"), line) from error
@@ -60,7 +60,7 @@ def _read_text(text: str) -> YamlDocument:
     try:
         node = loader.get_single_node()
         document = YamlDocument({}, {})
-        if node is None:
+        if node is None or node.tag == EMPTY_TAG:
             return document
         if not isinstance(node, MappingNode):
             raise UnusableFile("not a mapping of keys", _line(node))
@@ -78,10 +78,9 @@ def _read_node(
     if isinstance(node, MappingNode):
         return _read_mapping(loader, node, path, lines)
     if isinstance(node, SequenceNode):
-        return [
-            _read_node(loader, item, (*path, str(place)), lines)
-            for place, item in enumerate(node.value)
-        ]
+        items = [((*path, str(place)), item) for place, item in enumerate(node.value)]
+        lines.update((at, _line(item)) for at, item in items)
+        return [_read_node(loader, item, at, lines) for at, item in items]
     try:
         value = loader.construct_object(node)
     except (ValueError, LookupError, AttributeError, OverflowError) as error:
