@@ -119,7 +119,10 @@ class _Collector:
     def _fill(self, line: int, name: str, value: object) -> object:
         """Return the value of a field with the two names in its texts filled in."""
         if isinstance(value, list):
-            return [self._fill(line, name, item) for item in value]
+            texts = [item for item in value if isinstance(item, str)]
+            for _ in range(len(value) - len(texts)):
+                self.report(line, f"{name}: an item that is not a text")
+            return [self._fill(line, name, text) for text in texts]
         if not isinstance(value, str):
             return value
         for stranger in find_strangers(value):

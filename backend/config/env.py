@@ -84,12 +84,12 @@ def word(name: str, default: str = "") -> str:
 
     def convert(raw: str) -> str:
         # What begins with # was to be a comment.
-        if not raw.isascii() or len(raw.split()) > 1 or raw[0] == "#":
+        if not raw.isascii() or raw[0] == "#":
             raise ValueError
-        return raw
+        return _read_word(raw)
 
     return _read(
-        name, default, convert, "a value of ASCII characters without blanks", is_secret=True
+        name, default, convert, "ASCII characters without blanks and quotes", is_secret=True
     )
 
 
@@ -102,17 +102,6 @@ def secret(name: str, *, minimum: int) -> str:
         return raw
 
     return _read(name, "", convert, f"at least {minimum} random bytes", is_secret=True)
-
-
-def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
-    """One of the `allowed` words."""
-
-    def convert(raw: str) -> str:
-        if raw not in allowed:
-            raise ValueError
-        return raw
-
-    return _read(name, default, convert, "one of " + ", ".join(allowed))
 
 
 def boolean(name: str, default: bool) -> bool:
@@ -207,7 +196,7 @@ def url(name: str, default: str = "") -> str:
         name,
         default,
         addresses.read_url,
-        "an address such as https://api.example.org/v1, with http:// or https://",
+        "one http:// or https:// address such as https://api.example.org/v1, a port up to 65535",
     )
 
 
@@ -221,13 +210,16 @@ def host(name: str) -> str:
     return _read(name, "", convert, "a host such as smtp.example.org, without scheme and port")
 
 
-def path(name: str, default: Path | None, *, base: Path) -> Path | None:
-    """A file path; a relative one is taken from `base`. The file need not exist."""
+def path(name: str, default: Path | None, *, base: Path, is_folder: bool = False) -> Path | None:
+    """A path; a relative one is taken from `base`. A file need not exist, a folder must."""
 
     def convert(raw: str) -> Path | None:
-        return (base / Path(raw).expanduser()).resolve()
+        found = (base / Path(raw).expanduser()).resolve()
+        if is_folder and not found.is_dir():
+            raise ValueError("no folder")
+        return found
 
-    return _read(name, default, convert, "a file path")
+    return _read(name, default, convert, "a folder that exists" if is_folder else "a file path")
 
 
 def database(name: str, default: Path) -> dict[str, object]:

@@ -83,4 +83,4 @@ LLM_BUDGET_DAILY_TOKENS = env.integer("LLM_BUDGET_DAILY_TOKENS", 0, maximum=10**
 
 BRONN_KB_PATH = env.path("BRONN_KB_PATH", None, base=_BASE_DIR)
 BRONN_STYLE_PATH = env.path("BRONN_STYLE_PATH", None, base=_BASE_DIR)
-PERSONA_DIR = env.path("PERSONA_DIR", None, base=_BASE_DIR)
+PERSONA_DIR = env.path("PERSONA_DIR", None, base=_BASE_DIR, is_folder=True)

@@ -26,7 +26,7 @@ READ: list[tuple[Callable[[], Any], str, Any]] = [
     (lambda: env.integer(NAME, 5), "0", 0),
     (lambda: env.integer(NAME, 5, minimum=1, maximum=9), "9", 9),
     (lambda: env.number(NAME, 0.3, maximum=2), "1.5", 1.5),
-    (lambda: env.choice(NAME, "a", ("a", "b")), "b", "b"),
+    (lambda: env.path(NAME, None, base=Path("/"), is_folder=True), "tmp/..", Path("/")),
     (lambda: env.boolean(NAME, False), '"true"', True),  # as `docker run --env-file` passes it on
     (lambda: env.boolean(NAME, True), "\ufeff 'No'\u200b", False),
     (lambda: env.text(NAME), "\u200esk-abc\u2060\u00a0", "sk-abc"),
@@ -87,7 +87,8 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     *((lambda: env.integer(NAME, 1), value) for value in ("x", "-1", "1.0", "1e3", "ten")),
     (lambda: env.integer(NAME, 1, maximum=5), "6"),
     *((lambda: env.number(NAME, 1, maximum=2), value) for value in ("x", "-1", "3", "nan")),
-    (lambda: env.choice(NAME, "a", ("a", "b")), "c"),
+    (lambda: env.path(NAME, None, base=Path("/base"), is_folder=True), "no/such/folder"),
+    (lambda: env.path(NAME, None, base=Path("/"), is_folder=True), __file__),
     *(
         (lambda: env.origins(NAME, ()), value)
         for value in ("localhost", "https://", "https://a/path", "ftp://a", "https://a?b", "*")
@@ -132,7 +133,15 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     ),
     *(
         (lambda: env.word(NAME), value)
-        for value in ("sk-abc # my key", "# put your key here", "#key", "Bearer sk", "“sk”")
+        for value in (
+            "sk # my key",
+            "# put your key here",
+            "#key",
+            "Bearer sk",
+            "“sk”",
+            'sk"',
+            "sk;",
+        )
     ),
     *((lambda: env.text(NAME), value) for value in ("“a”", "‘a’", "„a“", "`a`", "a\nb", "a\x1bb")),
     *((lambda: env.text_list(NAME), value) for value in ("a b", '["a","b"]', "a;b", ",,", "a,b c")),
