@@ -38,7 +38,7 @@ def read_style(path: Path, character: str = "") -> Style:
     for key in ("ic_template", "ooc_template"):
         for message in find_unfilled(getattr(style.system, key), style):
             reader.report(("system", key), message, is_fatal=False)
-    problems = tuple(sorted(reader.problems, key=lambda problem: problem.line))
+    problems = tuple(sorted(document.problems + reader.problems, key=lambda problem: problem.line))
     return replace(style, problems=problems)
 
 

@@ -84,11 +84,6 @@ def test_a_wrong_value_costs_only_itself(tmp_path: Path, content: str, problem: 
         ("a: &x [1]\nb: *x", "aliases are not allowed"),
         ("a: " + "[" * 21 + "]" * 21, "nested deeper than 20"),
         ("a: " + "[" * 200_000, "nested deeper than 20"),
-        ("tone: a\ntone: b", "tone is there twice"),
-        ("? [a]\n: b", "a key that is not a text"),
-        ("tone: !!python/object/apply:os.system [id]", "a value of the type"),
-        ("tone: !!python/name:os.system ''", "could not determine a constructor"),
-        ("tone: 2026-99-99", "not a value of the type"),
         ("a: " + "x" * 300_000, "larger than 256 KiB"),
         (b"tone: \xff", "not UTF-8"),
         ("a: 1\n---\nb: 2", "but found another document"),
@@ -105,12 +100,49 @@ def test_a_file_that_is_no_style_is_unusable(
 
 @pytest.mark.parametrize(
     "value",
-    ['!!int ""', '!!float ""', "!!int _", "!!bool x", "!!timestamp x", "!!int x", "2026-13-45"],
+    [
+        '!!int ""',
+        '!!float ""',
+        "!!int _",
+        "!!bool x",
+        "!!timestamp x",
+        "!!int x",
+        "2026-13-45",
+        "!!python/name:os.system ''",
+        "!!binary x",
+        "!mine x",
+    ],
 )
-def test_a_value_that_is_not_of_its_type_is_named_with_its_line(tmp_path: Path, value: str) -> None:
-    with pytest.raises(UnusableFile, match="not a value of the type") as caught:
-        read(tmp_path / "style.yml", f"tone: dry\nretrieval:\n  top_k: {value}\n")
-    assert caught.value.line == 3
+def test_a_value_that_is_not_of_its_type_costs_itself(tmp_path: Path, value: str) -> None:
+    content = f"tone: dry\nretrieval:\n  top_k: {value}\ntraits:\n- a\n- {value}\n- b\n"
+    style, problems = read(tmp_path / "style.yml", content)
+    assert [problem.partition(" the type")[0] for problem in problems] == [
+        "line 3: not a value of",
+        "line 6: not a value of",
+    ]
+    assert (style.tone, style.traits, style.retrieval) == (("dry",), ("a", "b"), BUILT_IN.retrieval)
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        ("tone: dry\ntone: wet", "line 2: tone is there twice, line 1 counts"),
+        ("tone: dry\n? [a]\n: b", "line 2: a key that is not a text"),
+        (
+            "tone: dry\ntraits: !!python/object/apply:os.system [id]",
+            "line 2: a value of the type tag:yaml.org,2002:python/object/apply:os.system",
+        ),
+        ("tone: dry\ntraits: !!set {a, b}", "line 2: a value of the type tag:yaml.org,2002:set"),
+        (
+            "tone: dry\nexamples:\n- {user: a, assistant: b}\n- {user: a, user: b, assistant: c}",
+            "line 4: user is there twice, line 4 counts",
+        ),
+    ],
+)
+def test_what_is_odd_to_yaml_costs_itself(tmp_path: Path, content: str, problem: str) -> None:
+    style, problems = read(tmp_path / "style.yml", content)
+    assert (style.tone, problems) == (("dry",), [problem])
+    assert style.traits == BUILT_IN.traits
 
 
 def test_a_yaml_bomb_is_refused_at_once(tmp_path: Path) -> None:
