@@ -37,7 +37,7 @@ def read_knowledge(path: Path, character: str = "") -> Knowledge:
             break
         found.read_line(number, line)
     if found.problems and not found.entries:
-        first = found.problems[0]
+        first = next(problem for problem in found.problems if problem.is_fatal)
         found = _read_as_a_whole(path, character)
         if not found.entries:
             raise UnusableFile(f"no usable entry, {first.message}", first.line)
