@@ -144,7 +144,7 @@ def _read_anymail(*, is_chosen: bool) -> dict[str, str]:
     """What django-anymail is told; Mailgun's key and domain must be there where it is chosen."""
     found = {
         "MAILGUN_API_KEY": env.word("MAILGUN_API_KEY"),
-        "MAILGUN_SENDER_DOMAIN": env.word("MAILGUN_SENDER_DOMAIN"),
+        "MAILGUN_SENDER_DOMAIN": env.host("MAILGUN_SENDER_DOMAIN"),
         "MAILGUN_API_URL": env.url("MAILGUN_API_URL"),
     }
     for name in ("MAILGUN_API_KEY", "MAILGUN_SENDER_DOMAIN"):

@@ -226,6 +226,13 @@ def test_databases(put: Callable[[str], None]) -> None:
     assert options["connect_timeout"] == 5
 
 
+@pytest.mark.parametrize("password", ["p@ss", "p:ss", "p%ss", "p+ss", "p$ss", "p ss", "päss"])
+def test_odd_passwords_of_databases(put: Callable[[str], None], password: str) -> None:
+    put(f"postgres://me:{password}@db_1.example,db-2/chat")
+    found = env.database(NAME, Path("/x"))
+    assert (found["PASSWORD"], found["HOST"]) == (password, "db_1.example,db-2")
+
+
 def test_parameters_of_postgresql(put: Callable[[str], None]) -> None:
     put("postgresql://me@/chat?host=/run/postgresql&port=5433&connect_timeout=2&options=-c%20x%3D1")
     found = env.database(NAME, Path("/x"))
@@ -257,6 +264,12 @@ def test_parameters_of_postgresql(put: Callable[[str], None]) -> None:
         "postgres://host/",
         "postgres://host:port/chat",
         "postgres://host:0/chat",
+        "postgres://the host/chat",
+        "postgres://<host>/chat",
+        "postgres://300.1.1.1/chat",
+        "postgres://me:p/ss@host/chat",
+        "postgres://me:p?ss@host/chat",
+        "postgres://me:p[ss@host/chat",
         "postgres://host:65536/chat",
         "postgres://host/chat?sslmode=on",
         "postgres://host/chat?prepared_statements=no",

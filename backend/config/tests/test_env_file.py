@@ -2,6 +2,7 @@
 
 import logging
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,6 +66,33 @@ def test_a_line_is_read(
 ) -> None:
     assert read(f"# first\n{line}\nLAST=1\n")["K"] == value
     assert read(f"# first\r\n{line}\r\nLAST=1\r\n") == read(f"{line}\nLAST=1")
+
+
+def test_a_shell_reads_the_same(read: Callable[[str | bytes], dict[str, str]]) -> None:
+    """The forms that .env.example recommends, by `set -a; . backend/.env`."""
+    lines = [
+        "A=plain # comment",
+        'B="a # b" # comment',
+        "C='pa$s${x}w#rd\\n'",
+        "D=",
+        "E=   # comment",
+        "export F=a#b",
+        "G=${A}/v1",
+        'H="${A}"',
+        "I='${A}'",
+        "J=${NOWHERE:-default}",
+        "K=https://x.example/v1?a=b",
+    ]
+    content = "\n".join(lines)
+    shell = subprocess.run(
+        ["bash", "-c", f"set -a\n{content}\nenv -0"],
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    told = dict(pair.split("=", 1) for pair in shell.stdout.rstrip("\0").split("\0"))
+    assert read(content) == {name: told[name] for name in "ABCDEFGHIJK"}
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
