@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Iterator
 
-_OPENING = re.compile(r"\s*\[?")
-# White space, commas, the list's end and comments.
-_BETWEEN = re.compile(r"(?:[\s,\]]++|(?://|#)[^\n]*+|/\*.*?\*/)*+", re.DOTALL)
+_OPENING = re.compile(r"[\s\ufeff]*\[?")
+# White space, byte order marks, commas, the list's end and comments.
+_BETWEEN = re.compile(r"(?:[\s\ufeff,\]]++|(?://|#)[^\n]*+|/\*.*?\*/)*+", re.DOTALL)
 _DECODER = json.JSONDecoder()
 
 

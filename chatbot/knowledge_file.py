@@ -72,7 +72,7 @@ class _Collector:
             self.report(number, "longer than 64 KiB, or cut by the file limit of 16 MiB")
             return
         try:
-            text = line.decode("utf-8-sig" if number == 1 else "utf-8")
+            text = line.decode()
         except UnicodeDecodeError:
             self.report(number, "not UTF-8")
             return

@@ -10,8 +10,8 @@ comes along with pasting, and emoji carry it on one system and not on another.
 import unicodedata
 from typing import Any
 
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.hashers import check_password, make_password
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.utils.module_loading import import_string
 

@@ -204,8 +204,9 @@ def host(name: str) -> str:
     """The name or the address of a machine, without scheme, port or path."""
 
     def convert(raw: str) -> str:
-        addresses.check_host(raw)
-        return raw
+        found = raw.removeprefix("[").removesuffix("]")
+        addresses.check_host(found)
+        return found
 
     return _read(name, "", convert, "a host such as smtp.example.org, without scheme and port")
 

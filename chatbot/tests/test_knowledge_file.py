@@ -156,6 +156,7 @@ def test_an_empty_knowledge_base_says_so(tmp_path: Path, content: str) -> None:
 ONE, TWO = '{"id": "a", "summary": "x"}', '{"id": "b", "summary": "y // z, # [1]"}'
 LAYOUTS = {
     "commas": f"{ONE},\n{TWO},\n",
+    "two files, each with its mark": f"\ufeff{ONE}\n\ufeff{TWO}\n",
     "indented": f"  {ONE}\n\t{TWO}\n",
     "comments": f"# first\n{ONE} // why\n// second\n/* more */\n{TWO} # why\n",
     "a list": f"[\n{ONE},\n{TWO}\n]\n",

@@ -39,6 +39,7 @@ READ: list[tuple[Callable[[], Any], str, Any]] = [
     (lambda: env.model(NAME), "litellm/groq/llama", "litellm/groq/llama"),
     (lambda: env.host(NAME), "smtp_relay.example.org", "smtp_relay.example.org"),
     (lambda: env.host(NAME), "::1", "::1"),
+    (lambda: env.host(NAME), "[::]", "::"),
     (
         lambda: env.origins(NAME, ()),
         "HTTPS://Chat.Example.org:443,http://a:80/,http://a:8080,https://bücher.example,http://[::1]",

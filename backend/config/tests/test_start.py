@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 BACKEND: Path = settings.BASE_DIR
 START = (
@@ -127,6 +128,33 @@ def test_locks_carry_hashes_and_no_addresses(name: str) -> None:
     assert '"resolved"' not in text
     if name.endswith(".txt"):
         assert "://" not in text
+
+
+@pytest.mark.parametrize(
+    ("variables", "bind"),
+    [
+        ({}, "127.0.0.1:8000"),
+        ({"HOST": "0.0.0.0", "PORT_BACKEND": "9000"}, "0.0.0.0:9000"),  # noqa: S104
+        ({"HOST": "::", "PORT": "80", "PORT_BACKEND": "9000"}, "[::]:80"),
+        ({"HOST": "localhost:8000"}, None),
+        ({"HOST": "http://localhost"}, None),
+        ({"PORT": "70000"}, None),
+        ({"PORT_BACKEND": "0"}, None),
+        ({"PORT": "eighty"}, None),
+    ],
+)
+def test_where_the_server_listens(
+    variables: dict[str, str], bind: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOST", "PORT", "PORT_BACKEND"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    if bind is not None:
+        assert runpy.run_path(str(BACKEND / "gunicorn.conf.py"))["bind"] == bind
+        return
+    with pytest.raises(ImproperlyConfigured, match=f"^{next(iter(variables))}: expected "):
+        runpy.run_path(str(BACKEND / "gunicorn.conf.py"))
 
 
 @pytest.mark.parametrize(
