@@ -16,8 +16,8 @@ _KEY = re.compile(r"(?:sk|pk|key)-\S+|(?=\D*\d)[\w+/=.-]{20,}")
 def read_url(raw: str) -> str:
     """An `http` or `https` address without a slash at its end; its query stays."""
     url = _split(raw, "http", "https")
-    if url.path.startswith("//"):
-        raise ValueError("two addresses")
+    if url.path.startswith("//") or raw[-1] in ",;\"'":
+        raise ValueError("more than an address")
     return raw.rstrip("/")
 
 

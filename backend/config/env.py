@@ -24,7 +24,7 @@ T = TypeVar("T")
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
 # What word processors and chat programs make of quotes.
-_TYPOGRAPHIC = frozenset("“”„‟‘’‚‛«»‹›`")
+_TYPOGRAPHIC = frozenset("“”„‟‘’‚‛«»‹›")
 _file_values: dict[str, str] = {}
 _ESCAPES = " (in the password %23 for #, %2F for /, %3F for ?, %5B for [)"
 # The tests turn this off: a developer's own keys must not reach them.
@@ -63,7 +63,7 @@ def _read(
     if not raw:
         return default
     try:
-        if raw[0] in _TYPOGRAPHIC:
+        if raw[0] in _TYPOGRAPHIC or (len(raw) > 1 and raw[0] == raw[-1] == "`"):
             raise ValueError("typographic quotes")
         if any(unicodedata.category(character) in ("Cc", "Cs") for character in raw):
             raise ValueError("more than a line of text")

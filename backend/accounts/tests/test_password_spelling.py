@@ -1,7 +1,7 @@
 """One password, whatever keyboard it was typed on."""
 
 import unicodedata
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher, check_password, make_password
@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from accounts.models import Session, User
 from accounts.passwords import prepare, spellings
@@ -18,6 +20,7 @@ from accounts.tests.conftest import EMAIL, PASSWORD, Http
 
 pytestmark = pytest.mark.django_db
 
+FORMS: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
 # What one device sends, and another for the same keys.
 SPELLINGS = {
     "composed": ("schl\u00fcssel-\u00e9t\u00e9", "schlu\u0308ssel-e\u0301te\u0301"),
@@ -43,6 +46,12 @@ SPELLINGS = {
     "accents apart": ("caf\u00e9-castle", "cafe\u200d\u0301-castle"),
     "emoji": ("castle \u2764 here", "castle \u2764\ufe0f here"),
 }
+
+
+@given(st.text())
+def test_the_prepared_form_is_one_for_all_normal_forms(text: str) -> None:
+    forms = {prepare(unicodedata.normalize(form, text)) for form in FORMS}
+    assert forms == {prepare(text)} == {prepare(prepare(text))}
 
 
 def login(password: str) -> int:

@@ -31,6 +31,7 @@ READ: list[tuple[Callable[[], Any], str, Any]] = [
     (lambda: env.boolean(NAME, True), "\ufeff 'No'\u200b", False),
     (lambda: env.text(NAME), "\u200esk-abc\u2060\u00a0", "sk-abc"),
     (lambda: env.text(NAME), "it's", "it's"),
+    (lambda: env.text(NAME), "`s3cret", "`s3cret"),
     (lambda: env.word(NAME), '"sk-abc"', "sk-abc"),
     (lambda: env.integer(NAME, 5), "20_000", 20000),
     (lambda: env.text_list(NAME), "a, b,,c ", ("a", "b", "c")),
@@ -128,6 +129,8 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
             "http://300.1.1.1/v1",
             "http://[::1/v1",
             "http://a/v1#notes",
+            "http://a/v1,",
+            'http://a/v1"',
             "http://a/v1\tb",
             "“http://a/v1”",
         )
