@@ -28,4 +28,3 @@ def set_request_id(request_id: str) -> None:
 def get_request_id() -> str:
     """The id of the request at hand, or `-` outside of any."""
     return _current.get()
-

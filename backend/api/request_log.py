@@ -33,9 +33,7 @@ def get_noted(name: str) -> Any:
     return (_facts.get() or {}).get(name)
 
 
-async def log_request(
-    application: Application, scope: Scope, receive: Receive, send: Send
-) -> None:
+async def log_request(application: Application, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer a request or serve a socket by `application`, and log its line when that is over.
 
     `status` is the answer's, for a socket its close code; 499 where the client left before any.

@@ -15,53 +15,52 @@ from api.request_id import get_request_id
 FORMATS: Final = ("auto", "json", "text")
 LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
 # One line for each of their requests would be noise.
-_QUIET: Final = ("httpx", "httpx2", "httpcore", "openai", "LiteLLM", "aiohttp.access", "uvicorn.error")
+_QUIET: Final = ("httpx", "httpx2", "httpcore", "openai", "aiohttp.access", "uvicorn.error")
+# Their own handlers would print everything twice.
+_PROPAGATING: Final = ("django", "django.server", "gunicorn.error")
 
 
 def build(level: str, style: str) -> dict[str, Any]:
-    """`LOGGING` for a level of `LEVELS` and a format of `FORMATS`; `auto` is text on a terminal."""
-    is_text = style == "text" or (style == "auto" and sys.stderr.isatty())
-    shared: list[Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.ExtraAdder(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-        _add_request_id,
-    ]
-    last: list[Processor] = (
-        [structlog.dev.ConsoleRenderer(timestamp_key="time", colors=sys.stderr.isatty())]
-        if is_text
-        else [
-            structlog.processors.format_exc_info,
-            structlog.processors.EventRenamer("message"),
-            structlog.processors.JSONRenderer(serializer=_to_json),
-        ]
-    )
+    """`LOGGING` for a level of `LEVELS` and a format of `FORMATS`."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {
-            "line": {
-                "()": structlog.stdlib.ProcessorFormatter,
-                "foreign_pre_chain": shared,
-                "processors": [structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
-            }
-        },
+        "formatters": {"line": {"()": "config.logs.make_formatter", "style": style}},
         "handlers": {
             "stderr": {"class": "api.log_handler.CountingHandler", "formatter": "line"},
         },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             **{name: {"level": "WARNING"} for name in _QUIET},
-            # Their own handlers would print everything twice.
-            "django": {"handlers": [], "level": level, "propagate": True},
+            **{name: {"handlers": [], "level": level, "propagate": True} for name in _PROPAGATING},
             # Every refused request would be a warning beside its line.
             "django.request": {"level": "ERROR"},
-            "django.server": {"handlers": [], "level": level, "propagate": True},
-            "gunicorn.error": {"handlers": [], "level": level, "propagate": True},
-            "gunicorn.access": {"handlers": [], "level": "WARNING", "propagate": True},
         },
     }
+
+
+def make_formatter(style: str) -> structlog.stdlib.ProcessorFormatter:
+    """The formatter of `style`; `auto` is text on a terminal, else JSON."""
+    is_terminal = sys.stderr.isatty()
+    last: list[Processor]
+    if style == "text" or (style == "auto" and is_terminal):
+        last = [structlog.dev.ConsoleRenderer(timestamp_key="time", colors=is_terminal)]
+    else:
+        last = [
+            structlog.processors.format_exc_info,
+            structlog.processors.EventRenamer("message"),
+            structlog.processors.JSONRenderer(serializer=_to_json),
+        ]
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.ExtraAdder(),
+            _add_request_id,
+        ],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+    )
 
 
 def _add_request_id(_: object, __: str, event: EventDict) -> EventDict:

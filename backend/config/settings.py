@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import databases, env, hosts, logs, mail
+from config import VERSION, databases, env, hosts, logs, mail
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 env.load_file(BASE_DIR / ".env")
@@ -173,7 +173,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Bronn API",
     "DESCRIPTION": "Character chat: accounts, conversations, search and streaming replies.",
-    "VERSION": "1.0.0",
+    "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
