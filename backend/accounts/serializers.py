@@ -6,7 +6,7 @@ from django.conf import settings
 from rest_framework import serializers
 
 from accounts.models import User, UserSettings, read_settings
-from accounts.services import MAX_PASSWORD_LENGTH
+from accounts.services.passwords import MAX_PASSWORD_LENGTH
 from accounts.token_pairs import TokenPair
 from api.errors import bad_request
 from api.fields import EmailField, OneOfField, TextField

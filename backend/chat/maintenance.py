@@ -10,13 +10,16 @@ from functools import partial
 from django.db import InterfaceError, OperationalError
 
 from accounts import sessions, throttles, tickets
-from accounts.services import finish_deletions, forget_google_tokens
+from accounts.services.deletion import finish_deletions
+from accounts.services.google import forget_google_tokens
 from api.errors import is_away
 from api.loops import Periodic, PerLoop
 from api.threads import run_in_thread
 from chat import activity, runs
-from chat.journal import compaction, get_journal, leases, store
-from chat.notifications import Topics, get_notifications
+from chat.journal import compaction, leases, store
+from chat.journal.journal import get_journal
+from chat.notifications.notifications import get_notifications
+from chat.notifications.topics import Topics
 from llm_service import call_log
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from api import queries
 from api.errors import bad_request, not_found
 from api.pagination import envelope, link, numbered_envelope, read_page
 from chat.models import Conversation, Message
-from chat.serializers import MessageSerializer
+from chat.serializers.messages import MessageSerializer
 
 PAGE_SIZE = 50
 _ANCHORS = ("before", "after", "around")

@@ -14,12 +14,13 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
-from api.health import add_check, health_app  # noqa: E402  these need the settings
+from api.health.checks import add_check  # noqa: E402
+from api.health.endpoints import health_app  # noqa: E402
 from api.wsgi import Utf8Handler  # noqa: E402
 from api.wsgi_bridge import WSGIBridge  # noqa: E402
-from chat.notifications import check_connection  # noqa: E402
+from chat.notifications.notifications import check_connection  # noqa: E402
 from chat.routing import sockets  # noqa: E402
-from chat.streaming import chat_stream  # noqa: E402
+from chat.streaming.application import chat_stream  # noqa: E402
 from config.lifespan import Receive, Send, lifespan, start_background  # noqa: E402
 from config.slow_routes import is_slow  # noqa: E402
 

@@ -9,10 +9,10 @@ from types import FrameType
 from typing import Any
 
 from accounts import mail_delivery
-from api.health import start_draining
+from api.health.draining import start_draining
 from api.threads import run_in_thread
 from chat import maintenance, prompts, runs, turns
-from chat.notifications import get_notifications
+from chat.notifications.notifications import get_notifications
 from config import GRACE_SECONDS, interpreter
 from llm_service import call_log
 from llm_service.client import get_client, warm_up

@@ -20,7 +20,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from api.threads import run_in_thread
-from llm_service import call_log, hooks, tokens
+from llm_service import call_log, tokens
 from llm_service.admission import admit
 from llm_service.arguments import read_arguments
 from llm_service.background import run_in_background
@@ -43,6 +43,7 @@ from llm_service.errors import (
     ModelNotAllowed,
     UpstreamBadResponse,
 )
+from llm_service.hooks.checks import check_reply, has_post_hooks
 from llm_service.limits import Limits
 from llm_service.policy import apply_policy
 from llm_service.provider_pool import ProviderPool
@@ -161,7 +162,7 @@ class LLMClient(BaseLLMClient):
         models = (request.model, *request.fallback_models)
         routes = [self._pool.find_route(replace(request, model=model)) for model in models]
         chunks = apply_policy(routes, limits, record)
-        return hooks.check_reply(request, chunks) if hooks.has_post_hooks() else chunks
+        return check_reply(request, chunks) if has_post_hooks() else chunks
 
 
 _client: BaseLLMClient | None = None

@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from accounts.models import User
 from accounts.serializers import show_tokens, show_user
-from accounts.services import Device, SignedIn
+from accounts.services.login import Device, SignedIn
 from api.addresses import client_address
 
 # `api.schema` fills in the description and the body.

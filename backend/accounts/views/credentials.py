@@ -5,9 +5,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import services
 from accounts.credential_serializers import AccountDeletionSerializer, PasswordChangeSerializer
 from accounts.serializers import MeSerializer, TokenPairSerializer, show_me, show_tokens
+from accounts.services.credentials import change_password
+from accounts.services.deletion import confirm_owner, delete_account
 from accounts.views.common import REFUSED, read_body, read_device, signed_in_user
 
 
@@ -22,9 +23,7 @@ class PasswordChangeView(APIView):
         for a wrong `old_password` or a weak `new_password`.
         """
         body = read_body(PasswordChangeSerializer, request)
-        tokens = services.change_password(
-            signed_in_user(request), **body, device=read_device(request)
-        )
+        tokens = change_password(signed_in_user(request), **body, device=read_device(request))
         return Response(show_tokens(tokens))
 
 
@@ -44,12 +43,12 @@ class MeView(APIView):
         account.
         """
         body, user = read_body(AccountDeletionSerializer, request), signed_in_user(request)
-        services.confirm_owner(
+        confirm_owner(
             user,
             password=body.get("password"),
             id_token=body.get("id_token"),
             nonce=body.get("nonce"),
             device=read_device(request),
         )
-        services.delete_account(user)
+        delete_account(user)
         return Response(status=204)

@@ -6,9 +6,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import services
 from accounts.models import read_settings
 from accounts.serializers import SettingsSerializer, ThemeSerializer, show_settings
+from accounts.services.preferences import change_settings
 from accounts.views.common import read_body, signed_in_user
 from api.errors import ApiError
 from api.parsers import FormParser, JSONParser
@@ -26,7 +26,7 @@ class SettingsView(APIView):
     def patch(self, request: Request) -> Response:
         """Fields that are left out stay as they are."""
         body = read_body(SettingsSerializer, request)
-        chosen = services.change_settings(
+        chosen = change_settings(
             signed_in_user(request), theme=body.get("theme"), chat_model=body.get("chat_model")
         )
         return Response(show_settings(chosen))
@@ -42,9 +42,7 @@ class ThemeView(APIView):
             body = read_body(ThemeSerializer, request)
         except ValidationError:
             raise invalid_theme() from None
-        chosen = services.change_settings(
-            signed_in_user(request), theme=body["theme"], chat_model=None
-        )
+        chosen = change_settings(signed_in_user(request), theme=body["theme"], chat_model=None)
         return Response({"theme": chosen.theme})
 
 

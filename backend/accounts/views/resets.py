@@ -4,8 +4,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import services
 from accounts.serializers import AddressSerializer, NewPasswordSerializer, NoticeSerializer
+from accounts.services.resets import confirm_reset, request_reset
 from accounts.throttles import RESET_ADDRESS, ResetThrottle, acquire
 from accounts.views.common import OpenView, read_body
 from api.addresses import client_address
@@ -25,7 +25,7 @@ class ResetView(OpenView):
         """The same answer whether or not there is such an account."""
         address = read_body(AddressSerializer, request)["email"]
         acquire(RESET_ADDRESS, address)
-        services.request_reset(address)
+        request_reset(address)
         return Response({"detail": ASKED}, status=202)
 
 
@@ -43,5 +43,5 @@ class ConfirmResetView(OpenView):
         """
         body = read_body(NewPasswordSerializer, request)
         address = client_address(request.META)
-        services.confirm_reset(body["uid"], body["token"], body["new_password"], address)
+        confirm_reset(body["uid"], body["token"], body["new_password"], address)
         return Response(status=204)

@@ -11,7 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api import errors, fields, health, queries
+from api import errors, fields, queries
+from api.health.endpoints import healthz, readyz
 from api.pagination import paginate
 from api.parsers import FormParser, JSONParser
 from api.renderers import encode_json
@@ -84,8 +85,8 @@ def query(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("page", query),
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
+    path("healthz", healthz),
+    path("readyz", readyz),
     path("api/echo", EchoView.as_view()),
     path("api/crash", CrashView.as_view()),
     path("api/plain-crash", crash),

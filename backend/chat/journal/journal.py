@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from api.loops import PerLoop
-from chat import notifications
 from chat.events import Start
 from chat.journal import store
 from chat.journal.endings import Ending
@@ -15,7 +14,8 @@ from chat.journal.live_run import LiveRun
 from chat.journal.reader import Reader
 from chat.journal.remote_runs import RemoteRuns
 from chat.journal.writer import Writer
-from chat.notifications import run_topic
+from chat.notifications.notifications import publish
+from chat.notifications.topics import run_topic
 
 logger = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ def announce_end(run_id: UUID) -> None:
         except RuntimeError:
             # The loop was closed meanwhile, and with it all that it wrote.
             logger.debug("journal: run %s ended after the end of an event loop", run_id)
-    notifications.publish(run_topic(run_id))
+    publish(run_topic(run_id))
 
 
 def end_run(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:

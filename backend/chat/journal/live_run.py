@@ -12,7 +12,7 @@ from chat.events import RunEvent, Start, Token
 from chat.journal.endings import Ending
 from chat.journal.log import JOIN_CHARACTERS, RunLog, join_tokens
 from chat.journal.store import Batch
-from chat.notifications import run_topic
+from chat.notifications.topics import run_topic
 
 if TYPE_CHECKING:
     from chat.journal.writer import Writer

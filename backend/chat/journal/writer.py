@@ -23,7 +23,7 @@ from api.threads import WORKERS, run_in, run_in_thread
 from chat.journal import store
 from chat.journal.live_run import LiveRun
 from chat.journal.store import Batch
-from chat.notifications import get_notifications
+from chat.notifications.notifications import get_notifications
 
 logger = logging.getLogger(__name__)
 

@@ -15,7 +15,8 @@ from api.errors import ApiError, bad_request, not_found, rate_limited
 from api.sql.prepared import PreparedInsert
 from chat import activity, branches
 from chat.activity import Change
-from chat.journal import LEASE, replays, store
+from chat.journal import replays, store
+from chat.journal.leases import LEASE
 from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.services.active_runs import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from accounts.models import User
 from chat.models import Activity, Run
-from chat.serializers import ConversationSerializer, MessageSerializer
-from chat.services import get_conversation
+from chat.serializers.conversations import ConversationSerializer
+from chat.serializers.messages import MessageSerializer
+from chat.services.conversations import get_conversation
 from chat.sockets import frames
 from chat.sockets.frames import RunNames
 

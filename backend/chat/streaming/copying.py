@@ -12,7 +12,7 @@ from accounts.session_watch import watch
 from api.loops import Deadline
 from chat import sse
 from chat.events import RunEvent
-from chat.journal import get_journal
+from chat.journal.journal import get_journal
 from chat.streaming.requests import Headers, Receive, Send
 from chat.streaming.targets import Target
 

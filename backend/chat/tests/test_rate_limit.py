@@ -10,9 +10,9 @@ from django.db import connection
 
 from accounts.models import User
 from api.errors import ApiError
-from chat import services
 from chat.models import Activity, ActivityEntry, Conversation, Message, Run
-from chat.services import TurnRequest
+from chat.services.turn_requests import TurnRequest
+from chat.services.turns import start_turn
 from chat.tests.conftest import SCRIPTED, begin, stop
 from chat.tests.sockets import Tabs
 from conftest import Server
@@ -28,7 +28,7 @@ def try_turn(conversation: Conversation, **fields: Any) -> str:
     """ "begun", or the code of the refusal."""
     try:
         request = TurnRequest(conversation_id=conversation.pk, prompt="Hello", **fields)
-        services.start_turn(conversation.user, request)
+        start_turn(conversation.user, request)
     except ApiError as error:
         return error.code
     return "begun"

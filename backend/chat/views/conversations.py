@@ -8,12 +8,17 @@ from rest_framework.views import APIView
 from api import queries
 from api.pagination import page_schema, paginate
 from api.queries import parse_uuid
-from chat import services
 from chat.models import Conversation
-from chat.serializers import (
+from chat.serializers.conversations import (
     ConversationChangesSerializer,
     ConversationSerializer,
     NewConversationSerializer,
+)
+from chat.services.conversations import (
+    change_conversation,
+    create_conversation,
+    delete_conversation,
+    get_conversation,
 )
 from chat.views.common import PAGE_PARAMETERS, get_user, validate
 from llm_service import tokens
@@ -43,7 +48,7 @@ class ConversationListView(APIView):
     @extend_schema(request=NewConversationSerializer, responses={201: ConversationSerializer})
     def post(self, request: Request) -> Response:
         fields = validate(NewConversationSerializer(data=request.data))
-        conversation = services.create_conversation(
+        conversation = create_conversation(
             get_user(request),
             character=fields["character"],
             title=fields.get("title"),
@@ -58,20 +63,20 @@ class ConversationView(APIView):
 
     @extend_schema(responses=ConversationSerializer)
     def get(self, request: Request, conversation_id: str) -> Response:
-        conversation = services.get_conversation(get_user(request), parse_uuid(conversation_id))
+        conversation = get_conversation(get_user(request), parse_uuid(conversation_id))
         return Response(ConversationSerializer.page([conversation])[0])
 
     @extend_schema(request=ConversationChangesSerializer, responses=ConversationSerializer)
     def patch(self, request: Request, conversation_id: str) -> Response:
         """Rename, archive, change the character, or choose the visible branch."""
         pk = parse_uuid(conversation_id)
-        services.get_conversation(get_user(request), pk)
+        get_conversation(get_user(request), pk)
         changes = validate(ConversationChangesSerializer(data=request.data))
-        conversation = services.change_conversation(get_user(request), pk, changes)
+        conversation = change_conversation(get_user(request), pk, changes)
         return Response(ConversationSerializer.page([conversation])[0])
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, conversation_id: str) -> Response:
         """Stop its reply and delete it."""
-        services.delete_conversation(get_user(request), parse_uuid(conversation_id))
+        delete_conversation(get_user(request), parse_uuid(conversation_id))
         return Response(status=204)

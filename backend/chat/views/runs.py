@@ -10,14 +10,16 @@ from rest_framework.views import APIView
 from accounts import tickets
 from accounts.authentication import Identity
 from api.queries import parse_uuid
-from chat import receipts, services
+from chat import receipts
 from chat.models import Run
-from chat.serializers import (
+from chat.serializers.receipts import ReceiptSerializer
+from chat.serializers.runs import (
     NewSocketTicketSerializer,
-    ReceiptSerializer,
     RunStoppedSerializer,
     SocketTicketSerializer,
 )
+from chat.services.conversations import get_conversation
+from chat.services.stops import stop_conversation, stop_run
 from chat.views.common import get_user, validate
 
 
@@ -36,7 +38,7 @@ class RunStopView(APIView):
 
     @extend_schema(request=None, responses={202: RunStoppedSerializer})
     def post(self, request: Request, run_id: str) -> Response:
-        run = services.stop_run(get_user(request), parse_uuid(run_id))
+        run = stop_run(get_user(request), parse_uuid(run_id))
         return _stopped(run)
 
 
@@ -45,7 +47,7 @@ class ConversationStopView(APIView):
 
     @extend_schema(request=None, responses={202: RunStoppedSerializer})
     def post(self, request: Request, conversation_id: str) -> Response:
-        run = services.stop_conversation(get_user(request), parse_uuid(conversation_id))
+        run = stop_conversation(get_user(request), parse_uuid(conversation_id))
         return _stopped(run)
 
 
@@ -67,7 +69,7 @@ class SocketTicketView(APIView):
     )
     def post(self, request: Request) -> Response:
         conversation_id = validate(NewSocketTicketSerializer(data=request.data))["conversation_id"]
-        services.get_conversation(get_user(request), conversation_id)
+        get_conversation(get_user(request), conversation_id)
         ticket = tickets.issue(cast(Identity, request.auth), conversation_id)
         expires_in = int(tickets.LIFETIME.total_seconds())
         return Response({"ticket": ticket, "expires_in": expires_in})
