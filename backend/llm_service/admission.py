@@ -1,7 +1,5 @@
 """What happens to a request before it is sent: allow-list, fallback models, clean text, hooks."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from django.conf import settings

@@ -1,7 +1,5 @@
 """What of a request and its reply a row of the log keeps: bounded, and without secrets."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The thread that writes the log of model calls: a bounded queue of records, written in batches."""
 
-from __future__ import annotations
-
 import logging
 import threading
 import time

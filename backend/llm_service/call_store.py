@@ -1,7 +1,5 @@
 """Writes rows of the log of model calls, and settles the budgets of the calls that have ended."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Sequence
 from uuid import UUID
 

@@ -1,8 +1,7 @@
 """The deadlines of a model call, and how often it is retried."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
+from typing import Self
 
 from django.conf import settings
 
@@ -19,17 +18,17 @@ class Limits:
     retries: int
 
     @classmethod
-    def for_stream(cls, total: float | None = None) -> Limits:
+    def for_stream(cls, total: float | None = None) -> Self:
         """As configured; `total` where the request has a timeout of its own."""
         return cls._configured(total or max(STREAM_TOTAL_SECONDS, settings.LLM_REQUEST_TIMEOUT))
 
     @classmethod
-    def for_completion(cls, total: float | None = None) -> Limits:
+    def for_completion(cls, total: float | None = None) -> Self:
         """The same for a reply that is not streamed."""
         return cls._configured(total or settings.LLM_REQUEST_TIMEOUT)
 
     @classmethod
-    def _configured(cls, total: float) -> Limits:
+    def _configured(cls, total: float) -> Self:
         return cls(
             first_token=settings.LLM_FIRST_TOKEN_TIMEOUT,
             stall=settings.LLM_STALL_TIMEOUT,

@@ -1,7 +1,5 @@
 """Loads hooks and calls them, within a time limit."""
 
-from __future__ import annotations
-
 import asyncio
 import inspect
 import logging
