@@ -15,7 +15,8 @@ from wsgiref.types import WSGIApplication
 
 from django.conf import settings
 
-from api.errors import ApiError, error_body, unavailable
+from api.error_answers import error_body
+from api.errors import ApiError, unavailable
 from api.parsers import body_too_large
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id

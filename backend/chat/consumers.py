@@ -19,7 +19,8 @@ from rest_framework.exceptions import APIException
 
 from accounts.authentication import Identity
 from accounts.session_watch import watch
-from api.errors import ApiError, bad_request, error_body, rate_limited
+from api.error_answers import error_body
+from api.errors import ApiError, bad_request, rate_limited
 from api.health.draining import is_draining
 from api.threads import run_in_thread
 from chat.sockets import frames, handshake

@@ -12,8 +12,8 @@ from django.db import InterfaceError, OperationalError
 from accounts import sessions, throttles, tickets
 from accounts.services.deletion import finish_deletions
 from accounts.services.google import forget_google_tokens
-from api.errors import is_away
 from api.loops import Periodic, PerLoop
+from api.outages import is_away
 from api.threads import run_in_thread
 from chat import activity, runs
 from chat.journal import compaction, leases, store

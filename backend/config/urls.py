@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularSwaggerView
 
-from api import errors
+from api.error_answers import not_found_view
 from api.health.endpoints import healthz, readyz
 from api.schema import SchemaView
 
@@ -17,5 +17,5 @@ urlpatterns = [
     path("api/", include("accounts.urls")),
     path("api/", include("chat.urls")),
     path("api/", include("llm_service.urls")),
-    path("api/<path:path>", errors.not_found_view),
+    path("api/<path:path>", not_found_view),
 ]

@@ -11,7 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api import errors, fields, queries
+from api import fields, queries
+from api.error_answers import not_found_view
 from api.health.endpoints import healthz, readyz
 from api.pagination import paginate
 from api.parsers import FormParser, JSONParser
@@ -94,5 +95,5 @@ urlpatterns = [
     path("api/groups", GroupsView.as_view()),
     path("api/query", QueryView.as_view()),
     path("api/objects/<str:pk>", ObjectView.as_view()),
-    path("api/<path:path>", errors.not_found_view),
+    path("api/<path:path>", not_found_view),
 ]

@@ -9,8 +9,8 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
-from api.errors import is_away
 from api.loops import Periodic
+from api.outages import is_away
 from api.threads import run_in_thread
 from chat.events import RunEvent, Token
 from chat.journal import replays

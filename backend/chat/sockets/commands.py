@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from accounts.authentication import Identity, authenticate_session
-from api.errors import error_body, not_found, rate_limited
+from api.error_answers import error_body
+from api.errors import not_found, rate_limited
 from api.threads import run_in_thread
 from chat import turns
 from chat.services.stops import stop_run

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.conf import settings
 
-from api.errors import by_status, error_body
+from api.error_answers import error_body
+from api.errors import by_status
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
 from api.threads import run_in_thread

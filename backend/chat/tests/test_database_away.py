@@ -13,7 +13,7 @@ from django.db import DatabaseError, OperationalError, connection, connections, 
 from django.utils import timezone
 
 from accounts.models import Session, User
-from api.errors import error_body
+from api.error_answers import error_body
 from api.sql.postgresql.connection import TimedConnection
 from chat import turns
 from chat.models import Conversation, Message, Run

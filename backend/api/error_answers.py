@@ -1,4 +1,4 @@
-"""Any exception as an `ApiError`."""
+"""Any exception as the answer to a request."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -6,13 +6,15 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
+from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.fields import get_error_detail
+from rest_framework.response import Response
 
-from api.errors.database import is_away
-from api.errors.error import (
+from api.errors import (
     ApiError,
     Body,
     by_status,
@@ -22,6 +24,8 @@ from api.errors.error import (
     token_not_valid,
     unavailable,
 )
+from api.outages import is_away
+from api.renderers import encode_json
 
 logger = logging.getLogger(__name__)
 
@@ -139,3 +143,31 @@ def _walk(name: str, detail: Any) -> Iterator[tuple[str, Any]]:
             yield from _walk(name, inner)
     else:
         yield name, detail
+
+
+def handle_exception(exc: Exception, context: Mapping[str, Any]) -> Response:
+    """REST framework's `EXCEPTION_HANDLER`: nothing passes through it, so no view answers
+    anything but JSON.
+    """
+    status, body, headers = error_body(exc)
+    if status >= 500:
+        request = context.get("request")
+        # Error monitors and Django's test client listen here for what went wrong.
+        got_request_exception.send(sender=None, request=getattr(request, "_request", request))
+    return Response(body, status=status, headers=headers)
+
+
+def error_response(error: ApiError) -> HttpResponse:
+    """The same answer as a plain Django response."""
+    return HttpResponse(
+        encode_json(error.body()),
+        status=error.status,
+        content_type="application/json",
+        headers=error.headers,
+    )
+
+
+@csrf_exempt
+def not_found_view(request: HttpRequest, path: str = "") -> HttpResponse:
+    """What no route of the API matches, whatever the method."""
+    return error_response(not_found())

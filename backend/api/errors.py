@@ -1,4 +1,6 @@
-"""An error that knows its HTTP status and its stable code, and the ones that are made often."""
+"""Errors that know their HTTP status and their stable code. All leave `/api/` in one shape:
+`{"detail": sentence, "code": stable_name, "<field>": [sentences]}`.
+"""
 
 import math
 from collections.abc import Mapping
