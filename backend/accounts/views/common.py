@@ -11,6 +11,8 @@ from rest_framework.views import APIView
 from accounts.models import User
 from accounts.serializers import show_tokens, show_user
 from accounts.services.login import Device, SignedIn
+from accounts.throttle_counters import Rule
+from accounts.throttles import AddressThrottle
 from api.addresses import client_address
 
 # `api.schema` fills in the description and the body.
@@ -45,3 +47,10 @@ class OpenView(APIView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+
+
+class ThrottledView(OpenView):
+    """One whose requests from one address are limited by `throttle_rule`."""
+
+    throttle_classes = (AddressThrottle,)
+    throttle_rule: Rule

@@ -8,12 +8,19 @@ from rest_framework.response import Response
 from accounts.credential_serializers import GoogleSerializer, OptionsSerializer
 from accounts.serializers import SignedInSerializer
 from accounts.services.google import sign_in_with_google
-from accounts.throttles import LoginThrottle
-from accounts.views.common import REFUSED, OpenView, read_body, read_device, show_signed_in
+from accounts.throttles import LOGIN
+from accounts.views.common import (
+    REFUSED,
+    OpenView,
+    ThrottledView,
+    read_body,
+    read_device,
+    show_signed_in,
+)
 
 
-class GoogleView(OpenView):
-    throttle_classes = (LoginThrottle,)
+class GoogleView(ThrottledView):
+    throttle_rule = LOGIN
 
     @extend_schema(
         summary="Sign in with Google",

@@ -13,12 +13,19 @@ from accounts.serializers import (
     show_tokens,
 )
 from accounts.services.login import sign_in
-from accounts.throttles import LoginThrottle
-from accounts.views.common import REFUSED, OpenView, read_body, read_device, show_signed_in
+from accounts.throttles import LOGIN
+from accounts.views.common import (
+    REFUSED,
+    OpenView,
+    ThrottledView,
+    read_body,
+    read_device,
+    show_signed_in,
+)
 
 
-class LoginView(OpenView):
-    throttle_classes = (LoginThrottle,)
+class LoginView(ThrottledView):
+    throttle_rule = LOGIN
 
     @extend_schema(
         summary="Sign in",

@@ -19,8 +19,15 @@ from accounts.serializers import (
 from accounts.services.login import open_session
 from accounts.services.registration import register_unverified, register_user
 from accounts.services.verification import resend_verification, verify_email
-from accounts.throttles import RegisterThrottle
-from accounts.views.common import REFUSED, OpenView, read_body, read_device, show_signed_in
+from accounts.throttles import REGISTER
+from accounts.views.common import (
+    REFUSED,
+    OpenView,
+    ThrottledView,
+    read_body,
+    read_device,
+    show_signed_in,
+)
 
 NO_TOKENS = {"access": None, "refresh": None}
 RESENT = "If this address waits to be confirmed, a mail with a new link is on its way."
@@ -34,8 +41,8 @@ VERIFICATION_REQUIRED = {
 }
 
 
-class RegisterView(OpenView):
-    throttle_classes = (RegisterThrottle,)
+class RegisterView(ThrottledView):
+    throttle_rule = REGISTER
 
     @extend_schema(
         summary="Make an account",

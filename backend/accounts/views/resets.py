@@ -6,15 +6,15 @@ from rest_framework.response import Response
 
 from accounts.serializers import AddressSerializer, NewPasswordSerializer, NoticeSerializer
 from accounts.services.resets import confirm_reset, request_reset
-from accounts.throttles import RESET_ADDRESS, ResetThrottle, acquire
-from accounts.views.common import OpenView, read_body
+from accounts.throttles import RESET, RESET_ADDRESS, acquire
+from accounts.views.common import ThrottledView, read_body
 from api.addresses import client_address
 
 ASKED = "If there is an account with this address, a mail with a link is on its way."
 
 
-class ResetView(OpenView):
-    throttle_classes = (ResetThrottle,)
+class ResetView(ThrottledView):
+    throttle_rule = RESET
 
     @extend_schema(
         summary="Ask for a link to choose a new password",
@@ -29,8 +29,8 @@ class ResetView(OpenView):
         return Response({"detail": ASKED}, status=202)
 
 
-class ConfirmResetView(OpenView):
-    throttle_classes = (ResetThrottle,)
+class ConfirmResetView(ThrottledView):
+    throttle_rule = RESET
 
     @extend_schema(
         summary="Choose a new password",
