@@ -17,7 +17,8 @@ from uuid import UUID
 from django.http import Http404
 from rest_framework.exceptions import APIException
 
-from accounts.authentication import Identity
+from accounts import tickets
+from accounts.authentication import Identity, authenticate_header
 from accounts.session_watch import watch
 from api.error_answers import error_body
 from api.errors import ApiError, bad_request, rate_limited
@@ -55,7 +56,7 @@ class ChatConsumer(Connection):
         if refusal := self._find_refusal():
             self.end(*refusal)
         elif self._handshake.authorization is not None:
-            await self._enter(handshake.authenticate, self._handshake)
+            await self._enter(authenticate_header, self._handshake.authorization)
 
     def _find_refusal(self) -> tuple[int, str] | None:
         if not self._handshake.may_connect:
@@ -178,7 +179,7 @@ class ChatConsumer(Connection):
     async def _obey(self, command: Command) -> None:
         if self._commands is None:
             if isinstance(command, Auth):
-                await self._enter(handshake.redeem, command.ticket, self._conversation_id)
+                await self._enter(tickets.redeem, command.ticket, self._conversation_id)
             else:
                 self.end(handshake.NOT_AUTHENTICATED, "The first frame must be auth.")
             return

@@ -1,6 +1,4 @@
-"""Who may open a socket: the origin and the credentials of its handshake. The functions that ask
-the database run in a thread.
-"""
+"""Who may open a socket: the origin and the credentials of its handshake."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +7,6 @@ from uuid import UUID
 
 from django.conf import settings
 
-from accounts import tickets
-from accounts.authentication import Identity, authenticate_header
 from api.addresses import client_address
 from api.queries import read_uuid
 
@@ -57,15 +53,3 @@ class Handshake:
         if self.origin is None:
             return self.authorization is not None
         return self.origin in settings.FRONTEND_ORIGINS
-
-
-def authenticate(handshake: Handshake) -> Identity:
-    """The owner of the token in the handshake; raises REST framework's `APIException`s."""
-    return authenticate_header(handshake.authorization)
-
-
-def redeem(ticket: str, conversation_id: UUID) -> Identity:
-    """The owner of a ticket for this conversation, which is used up by this; raises
-    `AuthenticationFailed`.
-    """
-    return tickets.redeem(ticket, conversation_id)
