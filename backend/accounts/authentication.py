@@ -5,6 +5,7 @@ sockets.
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db import OperationalError
@@ -92,7 +93,7 @@ def _update_last_seen(session: Session) -> None:
 
 
 class BearerAuthentication(BaseAuthentication):
-    """For REST framework: `request.user` is the `User`, `request.auth` the `Identity`."""
+    """For REST framework; see `get_user` and `get_identity`."""
 
     def authenticate(self, request: Request) -> tuple[User, Identity] | None:
         """The user and identity; None without a Bearer token; raises `AuthenticationFailed`."""
@@ -105,3 +106,13 @@ class BearerAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """The `WWW-Authenticate` header of a 401."""
         return "Bearer"
+
+
+def get_user(request: Request) -> User:
+    """The user of a view that requires authentication."""
+    return cast(User, request.user)
+
+
+def get_identity(request: Request) -> Identity:
+    """The same with the session that the request was made with."""
+    return cast(Identity, request.auth)

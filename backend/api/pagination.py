@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
-from drf_spectacular.utils import inline_serializer
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -18,6 +18,8 @@ from api.errors import ApiError
 from api.queries import parse_limit, parse_positive
 
 M = TypeVar("M", bound=Model)
+
+PAGE_PARAMETERS = [OpenApiParameter("page", int), OpenApiParameter("page_size", int)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,12 @@
-"""Values out of paths and query strings, where a wrong one is answered in the house style."""
+"""Values out of paths, queries and bodies, where a wrong one is answered in the house style."""
 
 import re
 from collections.abc import Mapping
+from typing import Any, cast
 from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
 
 from api.errors import bad_request, not_found
 
@@ -74,3 +78,10 @@ def parse_choice(
 def parse_flag(query: Mapping[str, str], name: str, default: bool) -> bool:
     """`true` or `false`, else 400 `invalid_<name>`."""
     return parse_choice(query, name, ("true", "false"), str(default).lower()) == "true"
+
+
+def read_body(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The validated body; raises 400 with field errors."""
+    checked = serializer(data=request.data)
+    checked.is_valid(raise_exception=True)
+    return cast(dict[str, Any], checked.validated_data)

@@ -18,10 +18,10 @@ from accounts.views.common import (
     REFUSED,
     OpenView,
     ThrottledView,
-    read_body,
     read_device,
     show_signed_in,
 )
+from api.queries import read_body
 
 
 class LoginView(ThrottledView):

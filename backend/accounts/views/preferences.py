@@ -6,19 +6,20 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.authentication import get_user
 from accounts.models import read_settings
 from accounts.serializers import SettingsSerializer, ThemeSerializer, show_settings
 from accounts.services.preferences import change_settings
-from accounts.views.common import read_body, signed_in_user
 from api.errors import ApiError
 from api.parsers import FormParser, JSONParser
+from api.queries import read_body
 
 
 class SettingsView(APIView):
     @extend_schema(summary="What the person prefers", responses=SettingsSerializer)
     def get(self, request: Request) -> Response:
         """A `chat_model` of null is the server's default."""
-        return Response(show_settings(read_settings(signed_in_user(request))))
+        return Response(show_settings(read_settings(get_user(request))))
 
     @extend_schema(
         summary="Change preferences", request=SettingsSerializer, responses=SettingsSerializer
@@ -27,7 +28,7 @@ class SettingsView(APIView):
         """Fields that are left out stay as they are."""
         body = read_body(SettingsSerializer, request)
         chosen = change_settings(
-            signed_in_user(request), theme=body.get("theme"), chat_model=body.get("chat_model")
+            get_user(request), theme=body.get("theme"), chat_model=body.get("chat_model")
         )
         return Response(show_settings(chosen))
 
@@ -42,7 +43,7 @@ class ThemeView(APIView):
             body = read_body(ThemeSerializer, request)
         except ValidationError:
             raise invalid_theme() from None
-        chosen = change_settings(signed_in_user(request), theme=body["theme"], chat_model=None)
+        chosen = change_settings(get_user(request), theme=body["theme"], chat_model=None)
         return Response({"theme": chosen.theme})
 
 

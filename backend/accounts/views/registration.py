@@ -24,10 +24,10 @@ from accounts.views.common import (
     REFUSED,
     OpenView,
     ThrottledView,
-    read_body,
     read_device,
     show_signed_in,
 )
+from api.queries import read_body
 
 NO_TOKENS = {"access": None, "refresh": None}
 RESENT = "If this address waits to be confirmed, a mail with a new link is on its way."

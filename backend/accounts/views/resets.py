@@ -7,8 +7,9 @@ from rest_framework.response import Response
 from accounts.serializers import AddressSerializer, NewPasswordSerializer, NoticeSerializer
 from accounts.services.resets import confirm_reset, request_reset
 from accounts.throttles import RESET, RESET_ADDRESS, acquire
-from accounts.views.common import ThrottledView, read_body
+from accounts.views.common import ThrottledView
 from api.addresses import client_address
+from api.queries import read_body
 
 ASKED = "If there is an account with this address, a mail with a link is on its way."
 

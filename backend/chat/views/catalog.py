@@ -5,12 +5,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.authentication import get_user
 from api import queries
 from chat import prompts
 from chat.search import results
 from chat.serializers.catalog import CharacterSerializer, ModelCatalogSerializer
 from chat.serializers.search import SearchResultsSerializer
-from chat.views.common import get_user
 from llm_service.client import list_models
 
 

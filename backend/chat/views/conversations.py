@@ -5,9 +5,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.authentication import get_user
 from api import queries
-from api.pagination import page_schema, paginate
-from api.queries import parse_uuid
+from api.pagination import PAGE_PARAMETERS, page_schema, paginate
+from api.queries import parse_uuid, read_body
 from chat.models import Conversation
 from chat.serializers.conversations import (
     ConversationChangesSerializer,
@@ -20,7 +21,6 @@ from chat.services.conversations import (
     delete_conversation,
     get_conversation,
 )
-from chat.views.common import PAGE_PARAMETERS, get_user, validate
 from llm_service import tokens
 
 
@@ -47,7 +47,7 @@ class ConversationListView(APIView):
 
     @extend_schema(request=NewConversationSerializer, responses={201: ConversationSerializer})
     def post(self, request: Request) -> Response:
-        fields = validate(NewConversationSerializer(data=request.data))
+        fields = read_body(NewConversationSerializer, request)
         conversation = create_conversation(
             get_user(request),
             character=fields["character"],
@@ -71,7 +71,7 @@ class ConversationView(APIView):
         """Rename, archive, change the character, or choose the visible branch."""
         pk = parse_uuid(conversation_id)
         get_conversation(get_user(request), pk)
-        changes = validate(ConversationChangesSerializer(data=request.data))
+        changes = read_body(ConversationChangesSerializer, request)
         conversation = change_conversation(get_user(request), pk, changes)
         return Response(ConversationSerializer.page([conversation])[0])
 

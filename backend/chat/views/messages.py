@@ -7,13 +7,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.pagination import page_schema
-from api.queries import parse_uuid
+from accounts.authentication import get_user
+from api.pagination import PAGE_PARAMETERS, page_schema
+from api.queries import parse_uuid, read_body
 from chat import pages
 from chat.serializers.messages import MessageSerializer, NewMessageSerializer
 from chat.services.conversations import get_conversation
 from chat.services.messages import create_message, delete_message
-from chat.views.common import PAGE_PARAMETERS, get_user, validate
 
 
 class MessageListView(APIView):
@@ -44,7 +44,7 @@ class MessageCreateView(APIView):
         """Store a user message at the end of the visible branch."""
         pk = parse_uuid(conversation_id)
         get_conversation(get_user(request), pk)
-        fields = validate(NewMessageSerializer(data=request.data))
+        fields = read_body(NewMessageSerializer, request)
         message = create_message(get_user(request), pk, fields["content"])
         return Response(MessageSerializer.page([message])[0], status=201)
 
