@@ -4,11 +4,10 @@ import asyncio
 import signal
 import threading
 import time
-from collections.abc import Awaitable, Callable
 from types import FrameType
-from typing import Any
 
 from accounts import mail_delivery
+from api.asgi import Receive, Send
 from api.health.draining import start_draining
 from api.threads import run_in_thread
 from chat import maintenance, prompts, runs, turns
@@ -16,9 +15,6 @@ from chat.notifications.notifications import get_notifications
 from config import GRACE_SECONDS, interpreter
 from llm_service import call_log
 from llm_service.client import get_client, warm_up
-
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 _signalled_at: float | None = None
 

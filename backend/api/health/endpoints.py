@@ -1,10 +1,8 @@
 """The two addresses, for WSGI servers and as an ASGI application."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 
+from api.asgi import Receive, Scope, Send
 from api.health.checks import Health, check_live, check_ready, check_ready_async
 from api.renderers import encode_json
 
@@ -28,11 +26,7 @@ def _as_response(health: Health) -> HttpResponse:
     )
 
 
-async def health_app(
-    scope: Mapping[str, Any],
-    receive: Callable[[], Awaitable[Any]],
-    send: Callable[[dict[str, Any]], Awaitable[None]],
-) -> None:
+async def health_app(scope: Scope, receive: Receive, send: Send) -> None:
     """Both answers as an ASGI application, so that they come even while every worker thread is
     busy.
     """

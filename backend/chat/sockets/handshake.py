@@ -1,13 +1,12 @@
 """Who may open a socket: the origin and the credentials of its handshake."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
 from api.addresses import client_address
+from api.asgi import Scope, read_headers
 from api.queries import read_uuid
 
 # Close codes of the wire contract.
@@ -31,11 +30,9 @@ class Handshake:
     address: str
 
     @classmethod
-    def of(cls, scope: Mapping[str, Any]) -> "Handshake":
+    def of(cls, scope: Scope) -> "Handshake":
         """Read an ASGI WebSocket scope routed by `chat/routing.py`."""
-        headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        }
+        headers = read_headers(scope)
         peer = scope.get("client") or ("", 0)
         meta = {"REMOTE_ADDR": peer[0], "HTTP_X_FORWARDED_FOR": headers.get("x-forwarded-for", "")}
         return cls(

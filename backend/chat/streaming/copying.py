@@ -9,11 +9,11 @@ from contextlib import closing
 from types import TracebackType
 
 from accounts.session_watch import watch
+from api.asgi import Headers, Receive, Send
 from api.loops import Deadline
 from chat import sse
 from chat.events import RunEvent
 from chat.journal.journal import get_journal
-from chat.streaming.requests import Headers, Receive, Send
 from chat.streaming.targets import Target
 
 # Sends a part of the body without waiting; False if it cannot.

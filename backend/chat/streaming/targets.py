@@ -6,12 +6,13 @@ from uuid import UUID
 
 from accounts.authentication import Identity
 from api import queries
+from api.asgi import Receive
 from api.errors import bad_request, not_found
 from chat import turns
 from chat.events import Cursor
 from chat.models import Run
 from chat.services.conversations import get_conversation
-from chat.streaming.requests import Receive, StreamRequest
+from chat.streaming.requests import StreamRequest
 
 
 @dataclass(frozen=True, slots=True)
