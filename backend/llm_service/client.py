@@ -115,12 +115,11 @@ class LLMClient(BaseLLMClient):
 
     def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
         """Yield the checked and cleaned reply; raises `LLMError`, also in the middle."""
-        return self._run(replace(request, stream=True), Limits.for_stream(request.timeout))
+        return self._run(replace(request, stream=True))
 
     async def complete(self, request: LLMRequest) -> LLMResult:
         """The whole reply at once; raises `LLMError`."""
-        request = replace(request, stream=False)
-        chunks = self._run(request, Limits.for_completion(request.timeout))
+        chunks = self._run(replace(request, stream=False))
         return await collect(request.model, chunks)
 
     async def aclose(self) -> None:
@@ -132,7 +131,8 @@ class LLMClient(BaseLLMClient):
         """The state of each vendor's breaker that has been asked: `closed`, `open`, `half-open`."""
         return self._pool.breakers
 
-    async def _run(self, request: LLMRequest, limits: Limits) -> Chunks:
+    async def _run(self, request: LLMRequest) -> Chunks:
+        limits = Limits.of(request)
         request, refusal = await admit(request)
         record = call_log.begin(request, is_stream=request.stream)
         status, failure = "cancelled", None  # if the caller leaves early
