@@ -2,7 +2,6 @@
 a form).
 """
 
-from collections.abc import Mapping
 from typing import IO, Any
 
 import orjson
@@ -57,12 +56,7 @@ class JSONParser(BaseParser):
 
     media_type = "application/json"
 
-    def parse(
-        self,
-        stream: IO[bytes],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
+    def parse(self, stream: IO[bytes], *_: Any, **__: Any) -> dict[str, Any]:
         return parse_json_body(read_bounded(stream))
 
 
@@ -71,10 +65,5 @@ class FormParser(BaseParser):
 
     media_type = "application/x-www-form-urlencoded"
 
-    def parse(
-        self,
-        stream: IO[bytes],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
+    def parse(self, stream: IO[bytes], *_: Any, **__: Any) -> dict[str, Any]:
         return QueryDict(read_bounded(stream), encoding="utf-8").dict()
