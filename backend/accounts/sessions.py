@@ -9,8 +9,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from accounts.models import Session, SessionQuerySet, User
-from accounts.token_pairs import TokenPair, write_pair
-from accounts.tokens import read_token
+from accounts.tokens import TokenPair, read_token, write_pair
 from api.errors import ApiError
 
 # How long ended sessions stay in the database.

@@ -12,9 +12,8 @@ from rest_framework.views import APIView
 
 from accounts.failed_logins import RESET_AFTER
 from accounts.models import ThrottleCounter
-from accounts.networks import subscriber_of
 from accounts.throttle_counters import Rule, execute, key_of, seconds_left
-from api.addresses import client_address
+from api.addresses import client_address, subscriber_of
 from api.errors import throttled
 
 LOGIN = Rule("login", 20, 60)

@@ -8,7 +8,7 @@ from accounts import failed_logins, outbox, sessions
 from accounts.models import User
 from accounts.services.login import Device
 from accounts.services.passwords import check_password_strength
-from accounts.token_pairs import TokenPair
+from accounts.tokens import TokenPair
 
 
 def end_all_sessions(user: User) -> None:

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts import failed_logins, sessions
 from accounts.models import User
-from accounts.token_pairs import TokenPair
+from accounts.tokens import TokenPair
 from api.errors import ApiError, bad_request
 
 

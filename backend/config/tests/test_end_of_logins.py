@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.reset_tokens import reset_tokens, write_uid
 from accounts.services.credentials import end_all_sessions
 from accounts.services.login import Device, open_session
-from accounts.token_pairs import TokenPair
+from accounts.tokens import TokenPair
 from chat.tests.sockets import Tabs
 from conftest import Server
 from testing import PASSWORD, make_conversation, make_user
