@@ -52,9 +52,7 @@ def authenticate_token(raw: str) -> Identity:
 
 
 def authenticate_session(session_id: UUID) -> Identity:
-    """The user of a session, read anew. One query. Raises `AuthenticationFailed` if the session has
-    ended.
-    """
+    """The user of a session, in one query; raises `AuthenticationFailed` if it has ended."""
     session = next(iter(_sessions.fetch(session_id)), None)
     if session is None or not session.is_alive(timezone.now()):
         raise AuthenticationFailed("This session has ended.", code="token_not_valid")
@@ -66,9 +64,7 @@ def _agrees(session: Session, claims: Claims) -> bool:
 
 
 def authenticate_header(header: str | None) -> Identity:
-    """The same for an `Authorization` header; raises `NotAuthenticated` if it has no Bearer
-    token.
-    """
+    """The same for an `Authorization` header; raises `NotAuthenticated` without a Bearer token."""
     raw = read_bearer(header)
     if raw is None:
         raise NotAuthenticated

@@ -68,9 +68,7 @@ def revoke_all(user: User) -> None:
 
 
 def revoke_refresh(refresh: str) -> None:
-    """End the session of a refresh token, which may have been used; an invalid or expired one does
-    nothing.
-    """
+    """End the session of a refresh token, used or not; an invalid or expired one does nothing."""
     try:
         claims = read_token(refresh, "refresh")
     except ApiError:

@@ -129,9 +129,7 @@ def _read_claims(payload: dict[str, Any], kind: Kind) -> Claims:
 
 @lru_cache(maxsize=4)
 def _backend(secret: str) -> TokenBackend:
-    """The signer. Its key is derived, so that nothing else signed with the server's secret is a
-    valid token.
-    """
+    """The signer. Its key is derived: nothing else signed with the server's secret is a token."""
     key = salted_hmac("accounts.tokens", b"signing key", secret, algorithm="sha256").hexdigest()
     return TokenBackend("HS256", key, audience=AUDIENCE, issuer=ISSUER)
 

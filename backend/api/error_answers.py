@@ -65,9 +65,7 @@ _GENERIC_CODES = frozenset(
 
 
 def error_body(exc: BaseException) -> tuple[int, Body, Headers]:
-    """`(status, body, headers)` of any exception; one that nobody foresaw is logged and
-    becomes a 500.
-    """
+    """`(status, body, headers)` of any exception; an unforeseen one is logged and becomes a 500."""
     error = _translate(exc)
     if error is None:
         logger.error("unhandled %s", type(exc).__name__, exc_info=exc)
@@ -119,9 +117,7 @@ def _from_framework(exc: exceptions.APIException) -> ApiError | None:
 
 
 def _from_fields(detail: Any) -> ApiError:
-    """One error out of a serializer's tree: the first sentence speaks for all, the fields are
-    listed flat.
-    """
+    """One error out of a serializer's tree: the first sentence as its detail, the fields flat."""
     found = list(_walk("", detail))
     fields: dict[str, list[str]] = {}
     for name, sentence in found:
@@ -146,9 +142,7 @@ def _walk(name: str, detail: Any) -> Iterator[tuple[str, Any]]:
 
 
 def handle_exception(exc: Exception, context: Mapping[str, Any]) -> Response:
-    """REST framework's `EXCEPTION_HANDLER`: nothing passes through it, so no view answers
-    anything but JSON.
-    """
+    """REST framework's `EXCEPTION_HANDLER`. It translates everything: all answers are JSON."""
     status, body, headers = error_body(exc)
     if status >= 500:
         request = context.get("request")

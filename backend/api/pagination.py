@@ -40,9 +40,7 @@ class PageRequest:
 
 
 def read_page(query: QueryDict, *, default_size: int = 20) -> PageRequest:
-    """`?page=&page_size=`; 400 `invalid_page` or `invalid_page_size`, a size above 100 is
-    clamped.
-    """
+    """`?page=&page_size=` (clamped to 100); 400 `invalid_page` or `invalid_page_size`."""
     return PageRequest(
         number=parse_positive(query, "page", 1),
         size=parse_limit(query, "page_size", default=default_size),

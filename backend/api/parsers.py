@@ -1,6 +1,4 @@
-"""Bodies in: read at most `MAX_BODY_BYTES`, accept one JSON object (or, where a view says so,
-a form).
-"""
+"""Bodies in: at most `MAX_BODY_BYTES`, one JSON object (or, where a view says so, a form)."""
 
 from typing import IO, Any
 

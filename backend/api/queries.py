@@ -30,9 +30,7 @@ def parse_uuid(text: str | UUID) -> UUID:
 
 
 def parse_positive(query: Mapping[str, str], name: str, default: int) -> int:
-    """A whole number from 1 up; anything else raises 400 `invalid_<name>`. Absurdly long ones
-    count as 10**18.
-    """
+    """A whole number from 1 up (clamped to 10**18); anything else raises 400 `invalid_<name>`."""
     raw = query.get(name)
     if raw is None:
         return default

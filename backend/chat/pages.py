@@ -19,9 +19,7 @@ _ANCHORS = ("before", "after", "around")
 
 
 def read_messages(request: Request, conversation: Conversation) -> dict[str, Any]:
-    """The page that the query asks for, in the envelope; results in the asked `order` (default
-    `asc`).
-    """
+    """The page that the query asks for, in the envelope, in the asked `order` (default `asc`)."""
     order = queries.parse_choice(request.GET, "order", ("asc", "desc"), "asc")
     branch = Message.objects.visible_branch(conversation.pk)
     anchors = [name for name in _ANCHORS if name in request.GET]

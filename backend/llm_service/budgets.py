@@ -47,9 +47,7 @@ TOO_LARGE = (
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What a call with a reservation used. `usage` None: it was never sent, or the model said
-    nothing.
-    """
+    """What a call with a reservation used. `usage` None: never sent, or the model said nothing."""
 
     reservation: BudgetReservation
     usage: Usage | None

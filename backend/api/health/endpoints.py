@@ -27,9 +27,7 @@ def _as_response(health: Health) -> HttpResponse:
 
 
 async def health_app(scope: Scope, receive: Receive, send: Send) -> None:
-    """Both answers as an ASGI application, so that they come even while every worker thread is
-    busy.
-    """
+    """Both answers as an ASGI application: they come even while every worker thread is busy."""
     is_ready_path = str(scope["path"]).rstrip("/") == "/readyz"
     health = await check_ready_async() if is_ready_path else check_live()
     body = encode_json(health.body)

@@ -23,9 +23,7 @@ T = TypeVar("T")
 
 
 class Journal:
-    """The runs that this process writes and those that it reads. Make it and use it on one event
-    loop.
-    """
+    """The runs that this process writes and those that it reads. Use it on one event loop."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
@@ -36,9 +34,7 @@ class Journal:
         )
 
     def open(self, run_id: UUID, start: Start, *, on_closed: Callable[[], object]) -> LiveRun:
-        """Begin to write a run whose `Start` is committed. `on_closed` is called if somebody else
-        ends it.
-        """
+        """Begin to write a run whose `Start` is committed; `on_closed` if somebody else ends it."""
         live = LiveRun(self._writer, run_id, start, on_closed)
         self.live[run_id] = live
         # A reader that was here before the run began to be written took it for a remote one.
@@ -59,9 +55,7 @@ class Journal:
         return Reader(self, run_id, after)
 
     def close_run(self, run_id: UUID) -> None:
-        """The run was ended in the database by somebody else: stop writing it, send its readers to
-        the rows.
-        """
+        """Somebody else ended the run in the database: write no more, send readers to the rows."""
         live = self.live.pop(run_id, None)
         if live:
             live.close()

@@ -121,9 +121,7 @@ class LiveRun:
             self.append(Token(delta[start : start + JOIN_CHARACTERS]))
 
     def finish(self, ending: Ending) -> None:
-        """Append the last events; they are committed with the message's text and status. Raises
-        `RunClosed`.
-        """
+        """Append the last events, to be committed with text and status. Raises `RunClosed`."""
         if self.has_ended:
             raise RunClosed
         last = ending.events(self.message_id)

@@ -74,9 +74,7 @@ class Writer:
         self._commits.start()
 
     def wake(self, live: LiveRun, *, urgent: bool) -> None:
-        """Have what the run has appended committed. `urgent`: somebody looks at a screen without
-        any text.
-        """
+        """Commit what the run has appended; `urgent`: somebody sees a screen without any text."""
         self._dirty[live.run_id] = live
         self._is_flushed.clear()
         self._commits.wake(urgent=urgent)

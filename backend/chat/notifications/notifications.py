@@ -80,8 +80,6 @@ def publish(*topics: str) -> None:
 
 
 def check_connection() -> str:
-    """ "ok" while notifications travel between the processes, else "unreachable". Safe from any
-    thread.
-    """
+    """ "ok" while notifications reach other processes, else "unreachable". For any thread."""
     connected = any(found.is_shared for _, found in get_notifications.existing())
     return "ok" if connected else "unreachable"

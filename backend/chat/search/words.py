@@ -187,9 +187,7 @@ def letter_table() -> dict[str, str]:
 
 
 def character_class(belongs: Callable[[str], bool]) -> str:
-    """The characters beyond ASCII for which `belongs` holds, as the inside of a regular
-    expression's class.
-    """
+    """The characters beyond ASCII for which `belongs` holds, as the inside of a regex's class."""
     ranges: list[str] = []
     codes = [code for code in chain(*_PLANES) if belongs(chr(code))]
     start = previous = codes[0]

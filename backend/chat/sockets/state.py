@@ -1,6 +1,4 @@
-"""What a socket looks up in the database beside its person's activity. Everything here runs in a
-thread.
-"""
+"""What a socket looks up in the database beside its person's activity, always in a thread."""
 
 from dataclasses import dataclass
 from uuid import UUID

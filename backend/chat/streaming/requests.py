@@ -43,9 +43,7 @@ class StreamRequest:
             raise bad_request("disallowed_host", "This host name is not served here.") from None
 
     def authenticate(self) -> Identity:
-        """Whose access token the request carries; asks the database. Raises as
-        `authenticate_header`.
-        """
+        """Whose access token it carries; asks the database, raises as `authenticate_header`."""
         return authenticate_header(self.headers.get("authorization"))
 
     @property

@@ -35,9 +35,7 @@ Hook = Callable[[Any], Any]
 
 
 def load(paths: Sequence[str]) -> list[tuple[str, Hook]]:
-    """The functions at `paths`, with their paths; raises ImportError or TypeError naming the one
-    that is none.
-    """
+    """The functions at `paths`, with their paths; raises ImportError or TypeError naming one."""
     hooks = []
     for path in paths:
         function = import_string(path)
