@@ -1,7 +1,6 @@
 """The journal as one process sees it, and how a run is ended from outside."""
 
 import asyncio
-import logging
 from collections.abc import Callable
 from typing import Any, TypeVar
 from uuid import UUID
@@ -16,8 +15,6 @@ from chat.journal.remote_runs import RemoteRuns
 from chat.journal.writer import Writer
 from chat.notifications.notifications import publish
 from chat.notifications.topics import run_topic
-
-logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -72,12 +69,7 @@ get_journal = PerLoop(Journal)
 
 def announce_end(run_id: UUID) -> None:
     """Tell all processes that somebody ended the run in the database. Safe from any thread."""
-    for loop, journal in get_journal.existing():
-        try:
-            loop.call_soon_threadsafe(journal.close_run, run_id)
-        except RuntimeError:
-            # The loop was closed meanwhile, and with it all that it wrote.
-            logger.debug("journal: run %s ended after the end of an event loop", run_id)
+    get_journal.call_soon(lambda journal: journal.close_run(run_id))
     publish(run_topic(run_id))
 
 
