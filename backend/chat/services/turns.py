@@ -34,11 +34,6 @@ _MESSAGES = PreparedInsert(Message)
 _RUNS = PreparedInsert(Run, lease_expires_at=Now() + LEASE)
 
 
-def start_turn(user: User, request: TurnRequest) -> Turn:
-    """`prepare_turn` and `store_turn` in one, for callers that have a thread to themselves."""
-    return store_turn(prepare_turn(user, request))
-
-
 def prepare_turn(user: User, request: TurnRequest) -> PreparedTurn:
     """Choose the model, check the budget and count tokens; writes nothing.
 

@@ -20,11 +20,10 @@ from chat.journal.endings import Ending
 from chat.models import Conversation, Message
 from chat.services.messages import create_message
 from chat.services.turn_requests import Turn, TurnRequest
-from chat.services.turns import start_turn
 from chat.tests.sockets import Tabs
 from conftest import Server
 from llm_service.tests.wire_server import WireServer
-from testing import bearer, make_conversation, make_user
+from testing import bearer, make_conversation, make_user, start_turn
 
 NOT_FOUND = b'{"detail":"Not found.","code":"not_found"}'
 ABSENT_ID = "00000000-0000-4000-8000-000000000000"

@@ -15,11 +15,10 @@ from accounts.sessions import issue
 from chat.models import Conversation, Message, Run
 from chat.services import people
 from chat.services.turn_requests import TurnRequest
-from chat.services.turns import start_turn
 from conftest import Server
 from llm_service import call_log
 from llm_service.models import LLMCallLog
-from testing import PASSWORD, bearer, make_user
+from testing import PASSWORD, bearer, make_user, start_turn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,8 +9,7 @@ from django.db import connection
 from chat.models import Conversation
 from chat.services.messages import create_message
 from chat.services.turn_requests import TurnRequest
-from chat.services.turns import start_turn
-from testing import bearer, make_conversation, make_user
+from testing import bearer, make_conversation, make_user, start_turn
 from testing_database import KEPT, empty_tables
 
 pytestmark = pytest.mark.django_db(transaction=True)

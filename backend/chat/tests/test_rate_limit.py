@@ -12,11 +12,10 @@ from accounts.models import User
 from api.errors import ApiError
 from chat.models import Activity, ActivityEntry, Conversation, Message, Run
 from chat.services.turn_requests import TurnRequest
-from chat.services.turns import start_turn
 from chat.tests.conftest import SCRIPTED, begin, stop
 from chat.tests.sockets import Tabs
 from conftest import Server
-from testing import make_conversation, make_user
+from testing import make_conversation, make_user, start_turn
 
 
 @pytest.fixture(autouse=True)

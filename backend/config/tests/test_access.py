@@ -13,10 +13,9 @@ from accounts.reset_tokens import reset_tokens, write_uid
 from chat import prompts
 from chat.models import Conversation, Receipt, Run
 from chat.services.turn_requests import TurnRequest
-from chat.services.turns import start_turn
 from config.tests.routes import STREAM, Route, list_routes
 from conftest import Server
-from testing import PASSWORD, bearer, make_conversation, make_user
+from testing import PASSWORD, bearer, make_conversation, make_user, start_turn
 
 NOT_FOUND = b'{"detail":"Not found.","code":"not_found"}'
 ABSENT = "00000000-0000-4000-8000-000000000000"

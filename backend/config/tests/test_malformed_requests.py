@@ -15,7 +15,6 @@ from accounts.models import Session
 from chat.models import Conversation
 from chat.services.stops import stop_run
 from chat.services.turn_requests import TurnRequest
-from chat.services.turns import start_turn
 from config.tests.malformed import (
     BAD_FLAG,
     BAD_TEXT,
@@ -29,7 +28,7 @@ from config.tests.malformed import (
 )
 from config.tests.routes import STREAM, Route, list_routes
 from conftest import Server
-from testing import PASSWORD, Api, make_conversation, make_user
+from testing import PASSWORD, Api, make_conversation, make_user, start_turn
 
 ROUTES = list_routes()
 WRITING = [route for route in ROUTES if route.method != "GET"]
