@@ -18,7 +18,6 @@ from api.errors import (
     ApiError,
     Body,
     by_status,
-    not_authenticated,
     not_found,
     throttled,
     token_not_valid,
@@ -103,7 +102,7 @@ def _from_framework(exc: exceptions.APIException) -> ApiError | None:
         case exceptions.ParseError():
             return ApiError(400, "parse_error", str(exc.detail))
         case exceptions.NotAuthenticated():
-            return not_authenticated()
+            return by_status(401)
         case exceptions.AuthenticationFailed():
             return token_not_valid(str(exc.detail))
         case exceptions.Throttled():

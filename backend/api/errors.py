@@ -64,11 +64,6 @@ def not_found() -> ApiError:
     return by_status(404)
 
 
-def not_authenticated() -> ApiError:
-    """401 for a request that came without credentials."""
-    return by_status(401)
-
-
 def token_not_valid(detail: str = "The token is invalid or has expired.") -> ApiError:
     """401 for credentials that are not, or no longer, good."""
     return ApiError(401, "token_not_valid", detail, headers={"WWW-Authenticate": "Bearer"})

@@ -42,12 +42,9 @@ class ThemeView(APIView):
         try:
             body = read_body(ThemeSerializer, request)
         except ValidationError:
-            raise invalid_theme() from None
+            detail = "The theme must be light or dark."
+            # Clients know the error in both shapes.
+            extra = {"error": "Invalid theme"}
+            raise ApiError(400, "invalid_theme", detail, extra=extra) from None
         chosen = change_settings(get_user(request), theme=body["theme"], chat_model=None)
         return Response({"theme": chosen.theme})
-
-
-def invalid_theme() -> ApiError:
-    """400 `invalid_theme`, in both shapes of an error that clients know."""
-    detail = "The theme must be light or dark."
-    return ApiError(400, "invalid_theme", detail, extra={"error": "Invalid theme"})
