@@ -51,11 +51,9 @@ def paginate(
     request: Request | HttpRequest,
     rows: QuerySet[M],
     serialize: Callable[[list[M]], Iterable[Any]],
-    *,
-    default_size: int = 20,
 ) -> dict[str, Any]:
     """One page of `rows` in the envelope; `serialize` turns its rows into wire dicts."""
-    page = read_page(request.GET, default_size=default_size)
+    page = read_page(request.GET)
     total = rows.count()
     page.check(total)
     found = list(rows[page.start : page.start + page.size])
