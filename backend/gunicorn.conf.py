@@ -8,7 +8,10 @@ from api import process
 from config import env
 
 env.load_file(Path(__file__).parent / ".env")
-bind = f"{env.text('HOST', '127.0.0.1')}:{env.integer('PORT', env.integer('PORT_BACKEND', 8000))}"
+_host = env.host("HOST") or "127.0.0.1"
+_port = env.integer("PORT_BACKEND", 8000, minimum=1, maximum=65535)
+_port = env.integer("PORT", _port, minimum=1, maximum=65535)
+bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
 # Without Redis the processes only hear of each other by polling, so one is the default.
 workers = env.integer("WEB_CONCURRENCY", 2 if env.redis("REDIS_URL") else 1, minimum=1)
 worker_class = "config.worker.Worker"

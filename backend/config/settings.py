@@ -26,7 +26,7 @@ if not DEBUG and len(SECRET_KEY.encode()) < 32:
     )
 ALLOWED_HOSTS = list(env.text_list("DJANGO_ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]")))
 hosts.check(ALLOWED_HOSTS, debug=DEBUG)
-CSRF_TRUSTED_ORIGINS = list(env.origins("DJANGO_CSRF_TRUSTED_ORIGINS", ()))
+CSRF_TRUSTED_ORIGINS = list(env.origins("DJANGO_CSRF_TRUSTED_ORIGINS", (), has_wildcards=True))
 FRONTEND_ORIGINS = env.origins("CORS_FRONTEND", ("http://localhost:3000",))
 
 # --- Django ---------------------------------------------------------------------------------------
@@ -111,13 +111,19 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 8},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.NotBlankValidator"},
+    *(
+        {
+            "NAME": "accounts.passwords.PreparedValidator",
+            "OPTIONS": {"rule": f"django.contrib.auth.password_validation.{rule}"},
+        }
+        for rule in (
+            "UserAttributeSimilarityValidator",
+            "MinimumLengthValidator",  # of 8 characters
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
 ]
 CORS_ALLOWED_ORIGINS = list(FRONTEND_ORIGINS)
 CORS_EXPOSE_HEADERS = ["X-Request-ID", "X-Run-ID", "Retry-After"]
@@ -191,7 +197,7 @@ EMAIL_VERIFICATION_REQUIRED = env.boolean("EMAIL_VERIFICATION_REQUIRED", True)
 DEVELOPMENT_USER_NAME = env.text("DJANGO_USER_NAME")
 DEVELOPMENT_USER_PASSWORD = env.text("DJANGO_PASSWORD")
 # Signing in with Google is offered where this is set.
-GOOGLE_OAUTH_CLIENT_ID = env.text("GOOGLE_OAUTH_CLIENT_ID")
+GOOGLE_OAUTH_CLIENT_ID = env.word("GOOGLE_OAUTH_CLIENT_ID")
 # Seconds for which a link in a mail is good.
 EMAIL_VERIFICATION_TIMEOUT = env.integer("EMAIL_VERIFICATION_TIMEOUT", 86400, minimum=1)
 PASSWORD_RESET_TIMEOUT = env.integer("DJANGO_PASSWORD_RESET_TIMEOUT", 3600, minimum=1)

@@ -11,6 +11,9 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
+from accounts import passwords
+from api.text import clean_address
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users together with their settings."""
@@ -31,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find a user by address; a plain name means `name@localhost`. Raises `DoesNotExist`."""
-        name = (username or "").lower()
+        name = clean_address(username or "")
         return self.get(email=name if "@" in name else f"{name}@localhost")
 
 
@@ -78,14 +81,38 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email
 
     def clean(self) -> None:
-        """Lower-case the address, for forms."""
+        """Clean the address, for forms."""
         super().clean()
-        self.email = self.email.lower()
+        self.email = clean_address(self.email)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store the user with the address in lower case."""
-        self.email = self.email.lower()
+        self.email = clean_address(self.email)
         super().save(*args, **kwargs)
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set the password, to be saved; None: there is none."""
+        self.password = passwords.encode(raw_password)
+        self._password = raw_password
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password. A hash of the text as it was typed, or by a former hasher, is
+        replaced.
+        """
+        prepared, *typed = passwords.spellings(raw_password or "")
+        if super().check_password(prepared):
+            return True
+        for text in typed:
+            if super().check_password(text):
+                self._replace_hash(prepared)
+                return True
+        return False
+
+    def _replace_hash(self, password: str) -> None:
+        encoded = passwords.encode(password)
+        # The old one as a condition: a password that was changed meanwhile stays.
+        if User.objects.filter(pk=self.pk, password=self.password).update(password=encoded):
+            self.password = encoded
 
 
 class UserSettings(models.Model):

@@ -1,11 +1,11 @@
 """Changing what logins depend on. Every such change ends all sessions."""
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from rest_framework.exceptions import ValidationError
 
 from accounts import failed_logins, outbox, sessions
 from accounts.models import User
+from accounts.passwords import encode
 from accounts.services.login import Device
 from accounts.services.passwords import check_password_strength
 from accounts.tokens import TokenPair
@@ -32,7 +32,7 @@ def change_password(
     """
     require_password(user, old_password, device, field="old_password")
     check_password_strength(new_password, user.email, field="new_password")
-    encoded = make_password(new_password)
+    encoded = encode(new_password)
     with transaction.atomic():
         # The old password as a condition: of parallel changes one succeeds.
         rows = User.objects.filter(pk=user.pk, is_active=True, password=user.password)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 
 from accounts import failed_logins, sessions
 from accounts.models import User
+from accounts.passwords import encode
 from accounts.tokens import TokenPair
 from api.errors import ApiError, bad_request
 
@@ -37,7 +37,7 @@ def sign_in(email: str, password: str, device: Device) -> SignedIn:
     failed_logins.acquire(email, device.ip)
     user = User.objects.select_related("settings").filter(email=email).first()
     if user is None:
-        make_password(password)
+        encode(password)
         raise invalid_credentials()
     if not user.check_password(password) or not user.is_active:
         raise invalid_credentials()

@@ -18,9 +18,11 @@ LINE = re.compile(r"^(?:# )?([A-Z][A-Z0-9_]*)=(.*)$")
 READERS = frozenset(
     {
         "boolean",
-        "choice",
         "database",
+        "host",
         "integer",
+        "model",
+        "models",
         "number",
         "origins",
         "path",
@@ -29,6 +31,7 @@ READERS = frozenset(
         "text",
         "text_list",
         "url",
+        "word",
     }
 )
 
