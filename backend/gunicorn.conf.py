@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from api import process
-from config import env
+from config import env, logs
 
 env.load_file(Path(__file__).parent / ".env")
 _host = env.host("HOST") or "127.0.0.1"
@@ -19,7 +19,10 @@ worker_class = "config.worker.Worker"
 graceful_timeout = 25
 timeout = 60
 keepalive = 30
-loglevel = "warning"
+# Its own lines in the form of the others: starts, stops and failures of workers.
+logconfig_dict = logs.build(
+    env.choice("LOG_LEVEL", "INFO", logs.LEVELS), env.choice("LOG_FORMAT", "auto", logs.FORMATS)
+)
 
 _supervisor = uuid.uuid4().hex[:12]
 

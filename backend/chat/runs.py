@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
+from api.request_id import get_request_id, set_request_id
 from api.threads import run_in_thread
 from chat import prompts, titles
 from chat.events import Start, Token
@@ -46,10 +47,10 @@ def launch(run_id: UUID, start: Start) -> None:
     journal = get_journal()
     live = journal.open(run_id, start, on_closed=lambda: cancel(run_id))
     # A fresh context: whatever the request kept in its variables must not live as long as the
-    # reply.
-    task = journal.loop.create_task(
-        _execute(live), name=f"run-{run_id}", context=contextvars.Context()
-    )
+    # reply; but its id ties the reply's log lines to the request's.
+    context = contextvars.Context()
+    context.run(set_request_id, get_request_id())
+    task = journal.loop.create_task(_execute(live), name=f"run-{run_id}", context=context)
     _tasks[run_id] = task
     task.add_done_callback(partial(_on_done, live))
 

@@ -15,6 +15,7 @@ django.setup(set_prefix=False)
 from api.asgi import Receive, Scope, Send  # noqa: E402  these need the settings
 from api.health.checks import add_check  # noqa: E402
 from api.health.endpoints import health_app  # noqa: E402
+from api.request_log import log_request  # noqa: E402
 from api.wsgi import Utf8Handler  # noqa: E402
 from api.wsgi_bridge import WSGIBridge  # noqa: E402
 from chat.notifications.notifications import check_connection  # noqa: E402
@@ -33,12 +34,12 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     match scope["type"]:
         case "http":
             start_background()
-            await _route(scope, receive, send)
+            await log_request(_route, scope, receive, send)
         case "lifespan":
             await lifespan(receive, send)
         case "websocket":
             start_background()
-            await sockets(scope, receive, send)
+            await log_request(sockets, scope, receive, send)
 
 
 async def _route(scope: Scope, receive: Receive, send: Send) -> None:

@@ -142,6 +142,15 @@ def number(name: str, default: float, *, minimum: float = 0.0, maximum: float = 
     return _read(name, default, convert, f"a number from {minimum:g} to {maximum:g}")
 
 
+def choice(name: str, default: str, known: tuple[str, ...]) -> str:
+    """One of `known`, in any case."""
+
+    def convert(raw: str) -> str:
+        return known[[word.lower() for word in known].index(raw.lower())]
+
+    return _read(name, default, convert, f"one of {', '.join(known)}")
+
+
 def text_list(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
     """A comma-separated list of words; empty parts are left out."""
     return _read_list(name, default, _read_word, "a list with commas between words, no quotes")

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import databases, env, hosts, mail
+from config import VERSION, databases, env, hosts, logs, mail
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 env.load_file(BASE_DIR / ".env")
@@ -34,7 +34,7 @@ FRONTEND_ORIGINS = env.origins("CORS_FRONTEND", ("http://localhost:3000",))
 INSTALLED_APPS = [
     # First, so that its `runserver` is the one.
     "api",
-    "django.contrib.admin",
+    "accounts.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -107,7 +107,7 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -140,6 +140,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+# Staff sign in to the admin once a working day.
+SESSION_COOKIE_AGE = 8 * 60 * 60
 # Only the admin has cookies. Browsers send these ones over HTTPS, and to localhost.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 # Set where the proxy in front writes X-Forwarded-Proto itself; any client could write it otherwise.
@@ -171,7 +173,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": "Bronn API",
     "DESCRIPTION": "Character chat: accounts, conversations, search and streaming replies.",
-    "VERSION": "1.0.0",
+    "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
@@ -222,29 +224,7 @@ from config.llm_settings import *  # noqa: E402, F403  after backend/.env is loa
 # --- Tests and logs -------------------------------------------------------------------------------
 
 TEST_RUNNER = "config.test_runner.PytestRunner"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "api.request_id.RequestIdFilter"}},
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        # Request URLs of the SDK's HTTP client are noise, one line per model call.
-        "httpx": {"level": "WARNING"},
-        "httpx2": {"level": "WARNING"},
-        "httpcore": {"level": "WARNING"},
-        "openai": {"level": "WARNING"},
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "django.request": {"level": "ERROR"},
-        "uvicorn.error": {"level": "WARNING"},
-    },
-}
+# Lines of this level and above, as text where a person looks, else as JSON.
+LOGGING = logs.build(
+    env.choice("LOG_LEVEL", "INFO", logs.LEVELS), env.choice("LOG_FORMAT", "auto", logs.FORMATS)
+)

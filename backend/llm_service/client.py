@@ -154,6 +154,7 @@ class LLMClient(BaseLLMClient):
                         yield cleaned
         except LLMError as error:
             status, failure = "blocked" if isinstance(error, _REFUSALS) else "error", error
+            _log_failure(record, error)
             raise
         finally:
             record.end(status, error=failure)
@@ -189,6 +190,21 @@ def warm_up() -> None:
     if has_any_key():
         tokens.warm_up()
         http_session.warm_up()
+
+
+def _log_failure(record: CallRecord, error: LLMError) -> None:
+    """Also what fails after half a reply, which its reader sees and the operator should."""
+    facts = {
+        "model": record.model,
+        "code": error.code,
+        "attempts": record.attempts,
+        "call_id": str(record.id),
+        "run_id": record.request.run_id,
+        # What the server said is in the row of the call, scrubbed.
+        "http_status": getattr(error.__cause__, "status_code", None),
+    }
+    told = {name: fact for name, fact in facts.items() if fact is not None}
+    logger.warning("model call failed", extra=told)
 
 
 @contextmanager

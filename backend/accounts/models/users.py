@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -86,9 +86,20 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = clean_address(self.email)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the user with the address in lower case."""
+        """Store the user with the address in lower case. A new password ends all sessions, whoever
+        sets it: the admin, a command, a shell.
+        """
         self.email = clean_address(self.email)
+        is_new_password = self._password is not None and not self._state.adding
         super().save(*args, **kwargs)
+        if is_new_password:
+            self.end_sessions()
+
+    def end_sessions(self) -> None:
+        """End every session, and every token that was issued so far."""
+        User.objects.filter(pk=self.pk).update(epoch=F("epoch") + 1)
+        self.sessions.filter(revoked_at=None).update(revoked_at=timezone.now())
+        self.refresh_from_db(fields=["epoch"])
 
     def set_password(self, raw_password: str | None) -> None:
         """Set the password, to be saved; None: there is none."""

@@ -9,6 +9,7 @@ from accounts.passwords import encode
 from accounts.services.login import Device
 from accounts.services.passwords import check_password_strength
 from accounts.tokens import TokenPair
+from api.security_log import log_event
 
 
 def end_all_sessions(user: User) -> None:
@@ -20,6 +21,7 @@ def end_all_sessions(user: User) -> None:
     """
     with transaction.atomic():
         sessions.revoke_all(user)
+    log_event("sessions_ended", user.pk)
 
 
 def change_password(
@@ -39,6 +41,7 @@ def change_password(
         if not rows.update(password=encoded):
             raise wrong_password("old_password")
         end_all_sessions(user)
+        log_event("password_changed", user.pk)
         outbox.post(outbox.Kind.PASSWORD_CHANGED, user.email, user=user)
         return sessions.issue(user, user_agent=device.user_agent, ip=device.ip)
 
@@ -49,6 +52,7 @@ def require_password(user: User, password: str, device: Device, *, field: str) -
     """
     failed_logins.acquire(user.email, device.ip)
     if not user.check_password(password):
+        log_event("password_wrong", user.pk)
         raise wrong_password(field)
     failed_logins.forget(user.email, device.ip)
 

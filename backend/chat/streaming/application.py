@@ -9,6 +9,7 @@ from api.error_answers import error_body
 from api.errors import by_status
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
+from api.request_log import note
 from api.threads import run_in_thread
 from api.uvicorn.http import find_writer
 from chat.streaming.copying import copy_out
@@ -33,6 +34,7 @@ async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
     if target is None:
         await _send_empty(send, headers)
     else:
+        note(run_id=str(target.run_id))
         await copy_out(target, receive, send, find_writer(scope), headers)
 
 

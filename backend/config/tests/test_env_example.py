@@ -18,6 +18,7 @@ LINE = re.compile(r"^(?:# )?([A-Z][A-Z0-9_]*)=(.*)$")
 READERS = frozenset(
     {
         "boolean",
+        "choice",
         "database",
         "host",
         "integer",
