@@ -47,7 +47,9 @@ def check_live() -> Health:
 
 
 def check_ready() -> Health:
-    """200 if everything is "ok" or degraded, else 503. Asks the database; blocks for at most its timeouts."""
+    """200 if everything is "ok" or degraded, else 503. Asks the database; blocks for at most its
+    timeouts.
+    """
     return _judge(_ask_database())
 
 

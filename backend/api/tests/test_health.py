@@ -166,8 +166,8 @@ def test_a_draining_server_is_not_ready_but_alive(http: Client) -> None:
 @pytest.mark.django_db(transaction=True)
 async def test_the_async_door_gives_the_same_answers() -> None:
     assert await ask("/healthz") == (200, b'{"status":"ok"}')
-    ready = b'{"status":"ok","checks":{"database":"ok","migrations":"ok","disk":"ok","background":"ok"}}'
-    assert await ask("/readyz") == (200, ready)
+    checked = b'"database":"ok","migrations":"ok","disk":"ok","background":"ok"'
+    assert await ask("/readyz") == (200, b'{"status":"ok","checks":{%b}}' % checked)
     assert await ask("/readyz/", "HEAD") == (200, b"")
     start_draining()
     status, _ = await ask("/readyz")
