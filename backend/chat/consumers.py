@@ -24,6 +24,7 @@ from api.error_answers import error_body
 from api.errors import ApiError, bad_request, rate_limited
 from api.health.draining import is_draining
 from api.threads import run_in_thread
+from api.token_bucket import TokenBucket
 from chat.sockets import frames, handshake
 from chat.sockets.changes import Update
 from chat.sockets.client_frames import Auth, Command, Pong, read_frame
@@ -34,7 +35,10 @@ from chat.sockets.handshake import Handshake
 from chat.sockets.hub import Subscription, get_hub
 from chat.sockets.registry import get_registry
 from chat.sockets.state import read_state
-from chat.sockets.token_bucket import TokenBucket
+
+# Frames that a client may send.
+FRAMES_PER_SECOND = 20.0
+BURST_FRAMES = 60
 
 
 class ChatConsumer(Connection):
@@ -42,7 +46,7 @@ class ChatConsumer(Connection):
 
     def __init__(self) -> None:
         super().__init__()
-        self._bucket = TokenBucket(self.loop.time())
+        self._bucket = TokenBucket(FRAMES_PER_SECOND, BURST_FRAMES, self.loop.time())
         self._following = Following(self.spawn, self.send_frame, self.try_push)
         # None until the client is authenticated.
         self._commands: Commands | None = None

@@ -28,6 +28,7 @@ from llm_service.tokens import count_tokens
 
 # How often a turn that lost a race is tried.
 _ATTEMPTS = 5
+REPLIES_AT_ONCE = 3
 
 # What every turn stores; the ORM's own way costs three times as much.
 _MESSAGES = PreparedInsert(Message)
@@ -167,7 +168,18 @@ def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUI
     limited = settings.RATE_LIMITS_ENABLED
     if not activity.record_turn(conversation.user_id, *changes, limited=limited):
         raise rate_limited(activity.TURN_SECONDS)
+    # Behind the line above, which turns of one person pass one after the other.
+    if limited and _count_replies(conversation.user_id) > REPLIES_AT_ONCE:
+        raise ApiError(
+            409, "too_many_replies", "Other replies of yours are being written. Wait for one."
+        )
     return Turn(run.pk, start, is_new=True)
+
+
+def _count_replies(user_id: UUID) -> int:
+    """The person's replies that somebody writes. Asks the database."""
+    active = Run.objects.active().filter(lease_expires_at__gt=Now())
+    return active.filter(conversation__user_id=user_id).count()
 
 
 def _list_changes(

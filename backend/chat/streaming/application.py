@@ -6,13 +6,14 @@ from django.conf import settings
 
 from api.asgi import Headers, Receive, Scope, Send
 from api.error_answers import error_body
-from api.errors import by_status
+from api.errors import ApiError, by_status
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
 from api.request_log import note
 from api.threads import run_in_thread
 from api.uvicorn.http import find_writer
 from chat.streaming.copying import copy_out
+from chat.streaming.open_streams import count_stream
 from chat.streaming.requests import StreamRequest
 from chat.streaming.targets import Target, begin_run, find_run
 
@@ -36,7 +37,11 @@ async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
         await _send_empty(send, headers)
     else:
         note(run_id=str(target.run_id))
-        await copy_out(target, receive, send, find_writer(scope), headers)
+        try:
+            with count_stream(target.identity.user.pk, is_new=request.method == "POST"):
+                await copy_out(target, receive, send, find_writer(scope), headers)
+        except ApiError as error:
+            await _send_error(send, error, headers)
 
 
 async def _find_target(request: StreamRequest, receive: Receive) -> Target | None:

@@ -10,7 +10,6 @@ from contextlib import closing
 from accounts.session_watch import watch
 from api.asgi import Headers, Receive, Send
 from api.loops import Deadline
-from api.metrics import STREAMS
 from chat import sse
 from chat.events import RunEvent
 from chat.journal.journal import get_journal
@@ -99,8 +98,7 @@ async def _copy(
     def try_push(seq: int, event: RunEvent) -> bool:
         return try_write is not None and try_write(sse.encode(run_id, seq, event))
 
-    subscription = closing(get_journal().subscribe(target.run_id, target.after))
-    with STREAMS.track_inprogress(), subscription as reader:
+    with closing(get_journal().subscribe(target.run_id, target.after)) as reader:
         while not reader.is_over:
             found = await reader.read(HEARTBEAT_SECONDS, try_push)
             frames = b"".join([sse.encode(run_id, seq, event) for seq, event in found])

@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from accounts.authentication import Identity
-from api import queries
+from api import queries, throttling
 from api.asgi import Receive
 from api.errors import bad_request, not_found
 from chat import turns
@@ -39,6 +39,7 @@ def find_run(request: StreamRequest) -> Target | None:
     `invalid_cursor` and `invalid_after`.
     """
     identity = request.authenticate()
+    throttling.acquire(throttling.READS, str(identity.user.pk))
     query = request.query
     if "run_id" in query:
         run_id = queries.parse_uuid(query["run_id"])

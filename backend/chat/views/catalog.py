@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.authentication import get_user
-from api import queries
+from api import queries, throttling
 from chat import prompts
 from chat.search import results
 from chat.serializers.catalog import CharacterSerializer, ModelCatalogSerializer
@@ -32,6 +32,8 @@ class ModelListView(APIView):
 
 class SearchView(APIView):
     """Full-text search over one's own conversations."""
+
+    throttle_rate = throttling.SEARCHES
 
     @extend_schema(
         responses=SearchResultsSerializer,
