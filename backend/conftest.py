@@ -16,6 +16,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 import testing_database
+from api import throttling
 from api.threads import close_all
 from api.uvicorn.options import SERVER_OPTIONS
 from testing import Api, bearer, make_user
@@ -125,6 +126,12 @@ def server(_uvicorn: Server, transactional_db: None) -> Iterator[Server]:
 @pytest.fixture
 def user(db: None) -> Any:
     return make_user()
+
+
+@pytest.fixture(autouse=True)
+def _full_buckets() -> None:
+    """What another test asked for does not count."""
+    throttling.forget_all()
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -50,6 +51,7 @@ class SchemaView(SpectacularAPIView):
     # A plain list, like its base class has it.
     renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer]
 
+    @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The schema, generated once: that takes 150 ms, and anybody may ask."""
         return Response(_generate())
@@ -57,7 +59,7 @@ class SchemaView(SpectacularAPIView):
 
 @cache
 def _generate() -> Any:
-    return SchemaView.generator_class().get_schema(public=True)
+    return SchemaView.generator_class().get_schema(public=True)  # type: ignore[no-untyped-call]
 
 
 def document_errors(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -37,6 +37,7 @@ class Rate:
 READS: Final = Rate("reads", 20, 60)
 WRITES: Final = Rate("writes", 5, 20)
 SEARCHES: Final = Rate("searches", 5, 10)
+REFRESHES: Final = Rate("refreshes", 5, 100)
 # A few hundred bytes each: the least recently used is forgotten, and is full again when it returns.
 MAX_BUCKETS: Final = 20_000
 
@@ -60,6 +61,12 @@ def acquire(rate: Rate, subject: str) -> None:
         wait = bucket.acquire(now)
     if wait:
         raise throttled(wait)
+
+
+def forget_all() -> None:
+    """Every bucket is full again."""
+    with _lock:
+        _buckets.clear()
 
 
 class PersonThrottle(BaseThrottle):

@@ -66,10 +66,10 @@ class StreamEndSerializer(serializers.Serializer[Any]):
 
 
 class TurnRefusedSerializer(serializers.Serializer[Any]):
-    """`run_active` names the reply to attach to; `request_id_reused` names nothing."""
+    """`run_active` names the reply to attach to; the others name nothing."""
 
     detail = serializers.CharField()
-    code = serializers.ChoiceField(["run_active", "request_id_reused"])
+    code = serializers.ChoiceField(["run_active", "request_id_reused", "too_many_replies"])
     run_id = serializers.UUIDField(required=False)
     message_id = serializers.UUIDField(required=False)
 

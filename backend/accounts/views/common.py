@@ -12,7 +12,6 @@ from accounts.services.login import Device, SignedIn
 from accounts.throttle_counters import Rule
 from accounts.throttles import AddressThrottle
 from api.addresses import client_address
-from api.throttling import PersonThrottle
 
 # `api.schema` fills in the description and the body.
 REFUSED = OpenApiResponse(description="")
@@ -38,5 +37,5 @@ class OpenView(APIView):
 class ThrottledView(OpenView):
     """One whose requests from one address are limited by `throttle_rule`."""
 
-    throttle_classes = (PersonThrottle, AddressThrottle)
+    throttle_classes = (AddressThrottle,)
     throttle_rule: Rule

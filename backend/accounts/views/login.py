@@ -22,6 +22,7 @@ from accounts.views.common import (
     show_signed_in,
 )
 from api.queries import read_body
+from api.throttling import REFRESHES
 
 
 class LoginView(ThrottledView):
@@ -40,6 +41,9 @@ class LoginView(ThrottledView):
 
 
 class RefreshView(OpenView):
+    # Tabs that wake up together refresh together.
+    throttle_rate = REFRESHES
+
     @extend_schema(
         summary="Spend a refresh token for the next pair",
         request=RefreshSerializer,

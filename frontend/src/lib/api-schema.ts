@@ -653,9 +653,10 @@ export interface components {
         /**
          * @description * `run_active` - run_active
          *     * `request_id_reused` - request_id_reused
+         *     * `too_many_replies` - too_many_replies
          * @enum {string}
          */
-        readonly CodeEnum: "run_active" | "request_id_reused";
+        readonly CodeEnum: "run_active" | "request_id_reused" | "too_many_replies";
         /** @description A conversation as lists and pages show it. */
         readonly Conversation: {
             /** Format: uuid */
@@ -1093,7 +1094,7 @@ export interface components {
             readonly access: string;
             readonly refresh: string;
         };
-        /** @description `run_active` names the reply to attach to; `request_id_reused` names nothing. */
+        /** @description `run_active` names the reply to attach to; the others name nothing. */
         readonly TurnRefused: {
             readonly detail: string;
             readonly code: components["schemas"]["CodeEnum"];
