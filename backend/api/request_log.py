@@ -6,6 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import Any, Final
 
+from api import metrics
+
 logger = logging.getLogger("requests")
 
 Scope = Mapping[str, Any]
@@ -16,6 +18,7 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 # Asked every few seconds by what watches the server.
 _WATCHED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
 _MAX_PATH: Final = 200
+_METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "SOCKET"})
 _facts: ContextVar[dict[str, Any] | None] = ContextVar("request_facts", default=None)
 
 
@@ -64,8 +67,17 @@ async def log_request(application: Application, scope: Scope, receive: Receive, 
 def _log(scope: Scope, facts: dict[str, Any]) -> None:
     status = facts.setdefault("status", 499)
     path: str = scope["path"]
+    _count(facts, str(status))
     # A path that no route knows may be anything; never the query, where people put tokens.
     facts.setdefault("route", path[:_MAX_PATH])
     if path in _WATCHED and status == 200:
         return
     logger.info("request", extra=facts)
+
+
+def _count(facts: dict[str, Any], status: str) -> None:
+    route = facts.get("route", "none")
+    method = facts["method"] if facts["method"] in _METHODS else "other"
+    metrics.REQUESTS.labels(method, route, status).inc()
+    if "run_id" not in facts and method != "SOCKET":
+        metrics.REQUEST_SECONDS.labels(route).observe(facts["ms"] / 1000)

@@ -5,6 +5,7 @@ came from. Accounts go by their ids; no address of a mailbox, no password, no to
 import logging
 from typing import Any
 
+from api.metrics import SECURITY_EVENTS
 from api.request_log import get_noted
 
 logger = logging.getLogger("security")
@@ -17,5 +18,6 @@ def log_event(event: str, user_id: object = None, **facts: Any) -> None:
         facts.setdefault("ip", noted)
     if user_id is not None:
         facts["user"] = str(user_id)
+    SECURITY_EVENTS.labels(event).inc()
     # Not a warning: of those the handler writes only the first few.
     logger.info(event, extra=facts)

@@ -15,6 +15,7 @@ django.setup(set_prefix=False)
 from api.asgi import Receive, Scope, Send  # noqa: E402  these need the settings
 from api.health.checks import add_check  # noqa: E402
 from api.health.endpoints import health_app  # noqa: E402
+from api.metrics_endpoint import metrics_app  # noqa: E402
 from api.request_log import log_request  # noqa: E402
 from api.wsgi import Utf8Handler  # noqa: E402
 from api.wsgi_bridge import WSGIBridge  # noqa: E402
@@ -48,5 +49,7 @@ async def _route(scope: Scope, receive: Receive, send: Send) -> None:
         await chat_stream(scope, receive, send)
     elif path in ("/healthz", "/readyz"):
         await health_app(scope, receive, send)
+    elif path == "/metrics":
+        await metrics_app(scope, receive, send)
     else:
         await _rest(scope, receive, send)

@@ -154,6 +154,8 @@ TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0, maximum=10)
 WEB_APP_KEY = env.secret("WEB_APP_KEY", minimum=16)
 # Off where a program sends faster than people do: benchmarks, load tests.
 RATE_LIMITS_ENABLED = env.boolean("RATE_LIMITS_ENABLED", True)
+# Who bears it may read `/metrics`; without it there is no such page.
+METRICS_TOKEN = env.secret("METRICS_TOKEN", minimum=16)
 # A request body larger than this is refused (413) before it is read.
 MAX_BODY_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES

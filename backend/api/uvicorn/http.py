@@ -1,5 +1,5 @@
-"""uvicorn's HTTP protocol, with limits for requests that are not finished, and with a way to write a
-part of a streamed body without awaiting.
+"""uvicorn's HTTP protocol, with limits for requests that are not finished, and with a way to write
+a part of a streamed body without awaiting.
 """
 
 import asyncio

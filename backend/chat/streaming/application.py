@@ -24,6 +24,7 @@ async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
     request = StreamRequest.of(scope)
     request_id = choose_request_id(request.headers.get("x-request-id"))
     set_request_id(request_id)
+    note(route="/api/chat/stream")
     headers = _common_headers(request.headers.get("origin"), request_id)
     try:
         request.require_known_host()
