@@ -54,9 +54,7 @@ def acquire(email: str, address: str | None) -> None:
 
 
 def forget(email: str, address: str | None) -> None:
-    """Forget the failures and locks of the account for the network of `address`, whose user proved
-    to be the owner.
-    """
+    """Forget failures and locks for the network of `address`, whose user proved to be the owner."""
     if settings.RATE_LIMITS_ENABLED:
         ThrottleCounter.objects.filter(pk=_key(email, address)).delete()
 

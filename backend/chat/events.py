@@ -91,9 +91,7 @@ def from_row(kind: str, payload: str) -> RunEvent:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a reader has got: it has seen everything up to and including event `seq` of the run
-    (0: nothing).
-    """
+    """A reader has seen everything up to and including event `seq` of the run (0: nothing)."""
 
     run_id: UUID
     seq: int

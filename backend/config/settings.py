@@ -168,7 +168,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["api.throttling.PersonThrottle"],
     "DEFAULT_PARSER_CLASSES": ["api.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["api.renderers.JSONRenderer"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.negotiation.JSONFirstNegotiation",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.renderers.JSONFirstNegotiation",
     "DEFAULT_SCHEMA_CLASS": "api.operations.OperationSchema",
     "EXCEPTION_HANDLER": "api.error_answers.handle_exception",
     "UNAUTHENTICATED_USER": None,

@@ -45,7 +45,7 @@ from llm_service.errors import (
     ModelNotAllowed,
     UpstreamBadResponse,
 )
-from llm_service.hooks.checks import check_reply, has_post_hooks
+from llm_service.hooks.checks import check_reply
 from llm_service.limits import Limits
 from llm_service.policy import apply_policy
 from llm_service.provider_pool import ProviderPool
@@ -166,7 +166,7 @@ class LLMClient(BaseLLMClient):
         models = (request.model, *request.fallback_models)
         routes = [self._pool.find_route(replace(request, model=model)) for model in models]
         chunks = apply_policy(routes, limits, record)
-        return check_reply(request, chunks) if has_post_hooks() else chunks
+        return check_reply(request, chunks) if settings.LLM_POST_CALL_HOOKS else chunks
 
 
 _client: BaseLLMClient | None = None

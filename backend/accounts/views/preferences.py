@@ -26,10 +26,7 @@ class SettingsView(APIView):
     )
     def patch(self, request: Request) -> Response:
         """Fields that are left out stay as they are."""
-        body = read_body(SettingsSerializer, request)
-        chosen = change_settings(
-            get_user(request), theme=body.get("theme"), chat_model=body.get("chat_model")
-        )
+        chosen = change_settings(get_user(request), **read_body(SettingsSerializer, request))
         return Response(show_settings(chosen))
 
 
@@ -46,5 +43,5 @@ class ThemeView(APIView):
             # Clients know the error in both shapes.
             extra = {"error": "Invalid theme"}
             raise ApiError(400, "invalid_theme", detail, extra=extra) from None
-        chosen = change_settings(get_user(request), theme=body["theme"], chat_model=None)
+        chosen = change_settings(get_user(request), **body)
         return Response({"theme": chosen.theme})

@@ -3,13 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 
 from api.asgi import Receive, Scope, Send
-from api.health.checks import Health, check_live, check_ready, check_ready_async
+from api.health.checks import LIVE, Health, check_ready, check_ready_async
 from api.renderers import encode_json
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 `{"status": "ok"}`."""
-    return _as_response(check_live())
+    return _as_response(LIVE)
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
@@ -29,7 +29,7 @@ def _as_response(health: Health) -> HttpResponse:
 async def health_app(scope: Scope, receive: Receive, send: Send) -> None:
     """Both answers as an ASGI application: they come even while every worker thread is busy."""
     is_ready_path = str(scope["path"]).rstrip("/") == "/readyz"
-    health = await check_ready_async() if is_ready_path else check_live()
+    health = await check_ready_async() if is_ready_path else LIVE
     body = encode_json(health.body)
     headers = [
         (b"content-type", b"application/json"),

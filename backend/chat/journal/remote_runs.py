@@ -121,9 +121,7 @@ class RemoteRuns:
                 self._polls.wake(urgent=not run.has_text)
 
     def _find_rest(self) -> float:
-        """Seconds from the last poll to the next one of all runs, also of those that no
-        notification has named.
-        """
+        """Seconds from the last poll to the next one of all runs, notified or not."""
         return self._polled_all_at + _find_interval() - self._polled_at
 
     async def _poll(self) -> None:

@@ -137,9 +137,7 @@ def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int, int]]:
-    """Write the entries of all rows, those that are missing first; yields `(table, done, all)`
-    after each batch.
-    """
+    """Write all entries, missing ones first; yields `(table, done, all)` after each batch."""
     for source in _SOURCES:
         index, words = f"{source.table}_search", _words(source, "source")
         with schema_editor.connection.cursor() as cursor:

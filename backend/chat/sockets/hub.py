@@ -74,9 +74,7 @@ class Subscription:
             self._hub.wake()
 
     async def read(self) -> Sequence[Update] | None:
-        """The next updates, at least one; None where some are lost: then read the state anew and
-        `begin` again.
-        """
+        """The next updates, at least one; None if some are lost: read the state, `begin` again."""
         while True:
             self.has_news.clear()
             if self._seq < self._person.dropped:

@@ -9,8 +9,11 @@ from accounts.authentication import get_user
 from api import queries, throttling
 from chat import prompts
 from chat.search import results
-from chat.serializers.catalog import CharacterSerializer, ModelCatalogSerializer
-from chat.serializers.search import SearchResultsSerializer
+from chat.serializers.catalog import (
+    CharacterSerializer,
+    ModelCatalogSerializer,
+    SearchResultsSerializer,
+)
 from llm_service.client import list_models
 
 

@@ -28,11 +28,6 @@ async def check_request(request: LLMRequest) -> LLMRequest:
     )
 
 
-def has_post_hooks() -> bool:
-    """Whether replies have to pass `check_reply`."""
-    return bool(settings.LLM_POST_CALL_HOOKS)
-
-
 async def check_reply(request: LLMRequest, chunks: Chunks) -> Chunks:
     """The reply as the configured hooks leave it, window by window; raises `Blocked`."""
     paths = settings.LLM_POST_CALL_HOOKS
