@@ -21,17 +21,15 @@ from llm_service.tokens import count_tokens_cached
 from llm_service.types import ChatMessage, LLMRequest
 
 DEFAULT_CHARACTER = "Bronn"
-# The statuses whose text the model gets to see again; a cancelled reply only if it has any.
-_REMEMBERED = (Message.Status.FINAL, Message.Status.CANCELLED)
-
 # Enough for most prompts; a longer history is read on from there.
 NEWEST_ROWS = 16
 
 
 def _find_remembered(conversation_id: UUID) -> QuerySet[Message]:
+    """All text that the reader sees, however the reply ended."""
     return (
         Message.objects.visible_branch(conversation_id)
-        .filter(status__in=_REMEMBERED)
+        .exclude(status=Message.Status.STREAMING)
         .exclude(content="")
         .exclude(role=Message.Role.SYSTEM)
         .order_by("-depth")
