@@ -14,8 +14,10 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r".+?[.!?…](?=\s|$)|.+", re.DOTALL)
-_MARKUP = re.compile(r"[*_`#>\[\]]+")
-_QUOTES = "\"'“”„‘’«»‹›「」『』"
+# Between two letters they are none: snake_case, C#.
+_MARKUP = re.compile(r"^[#>\s]+|(?<!\w)[*_`\[\]]+|[*_`\[\]]+(?!\w)")
+_QUOTES = "\"“”„«»‹›「」『』《》‘’'"
+_APOSTROPHES = "‘’'"
 
 
 def first_line_title(character: str, text: str) -> str:
@@ -65,8 +67,10 @@ def tidy_title(text: str) -> str:
 def _unquote(text: str) -> str:
     """Without quotation marks around the whole; those of a word at its end stay."""
     text = text.strip()
-    is_whole = text[:1] in _QUOTES or not any(mark in text[:-1] for mark in _QUOTES)
-    return text.strip(_QUOTES + " ") if is_whole else text
+    inner = text.strip(_QUOTES + " ")
+    rest = inner.strip() if text[:1] in _QUOTES else text[:-1]
+    is_whole = not any(mark in rest for mark in _QUOTES if mark not in _APOSTROPHES)
+    return inner if is_whole else text
 
 
 def _first_line(text: str) -> str:

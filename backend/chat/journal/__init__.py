@@ -4,7 +4,14 @@ A run appends, the writer commits in groups, readers follow from a cursor. The r
 what is in memory is a shortcut to them, and a notification is only a hint to look.
 """
 
-from chat.journal.endings import SERVER_STOPPING, STOPPED, TASK_DIED, WORKER_LOST, Ending
+from chat.journal.endings import (
+    SERVER_STOPPING,
+    STOPPED,
+    TASK_DIED,
+    WORKER_LOST,
+    Ending,
+    write_thoughts,
+)
 from chat.journal.journal import Journal, announce_end, end_run, get_journal
 from chat.journal.leases import LEASE
 from chat.journal.live_run import LiveRun, RunClosed
@@ -24,4 +31,5 @@ __all__ = [
     "announce_end",
     "end_run",
     "get_journal",
+    "write_thoughts",
 ]

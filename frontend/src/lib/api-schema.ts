@@ -767,6 +767,7 @@ export interface components {
             readonly status: components["schemas"]["MessageStatusEnum"];
             readonly error: string | null;
             readonly token_count: number;
+            /** @description Of a reply: `model`, `character`, and `thoughts` where the model had any. */
             readonly meta: {
                 readonly [key: string]: unknown;
             };
@@ -1022,6 +1023,8 @@ export interface components {
              * @description The model call in the log; null if none was made.
              */
             readonly call_log_id: string | null;
+            /** @description What the model thought meanwhile; kept in the message's `meta`. */
+            readonly thoughts: string | null;
         };
         /**
          * @description * `final` - final

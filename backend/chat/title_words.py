@@ -1,0 +1,43 @@
+"""Words by which models speak about a title instead of giving it, as parts of patterns."""
+
+import re
+
+# "title" in the languages that people chat in. Not as part of a longer word, where words have ends.
+TITLE = (
+    r"(?:\b(?:titles?|titel|titre|título|titulo|titolo|títol|titlu|tittel|overskrift|rubrik|otsikko"
+    r"|pealkiri|virsraksts|pavadinimas|tytuł|název|nadpis|názov|naslov|cím|başlık|judul|tajuk"
+    r"|tiêu đề|заголовок|название|назва|заглавие|наслов|τίτλος|العنوان|عنوان|כותרת|शीर्षक|শিরোনাম)\b"
+    r"|标题|標題|题目|題目|タイトル|題名|件名|제목|หัวข้อ|ชื่อเรื่อง)"
+)
+# How an answer leads up to it.
+HERE_IT_IS = (
+    r"(?:\bhere(?:['’]s| is| are| you (?:go|are))\b|\bhow about\b"
+    r"|\bi(?:['’]d| would| will|['’]ll)? (?:suggest|propose|call|name|go with)\b"
+    r"|\bcaptures?\b|\bhier (?:ist|sind|kommt)\b|\bwie wäre\b|\bvoici\b|\bque dites-vous\b"
+    r"|\baquí (?:está|tienes|va)\b|\baqui está\b|\becco\b|\bвот\b|\boto\b|\bişte\b|以下|こちら|다음)"
+)
+# Beginnings of an answer that says no. Some are also beginnings of titles ("Sorry Sight"), so they
+# take more than one word where that is likely.
+REFUSAL = re.compile(
+    r"i(?:['’]m| am) (?:(?:very|so|really) )?(?:sorry|afraid|unable|not (?:able|allowed))"
+    r"|i (?:can(?:not|['’]t| not)|won['’]t|will not|do(?:n['’]t| not)|must|have to)"
+    r" (?:be able|help|assist|provide|create|generate|give|make|write|answer|respond|comply|fulfil"
+    r"|continue|discuss|engage|decline|see|find|name|title|offer|do|have)"
+    r"|i apologi[sz]e|my apologies|(?:sorry|apologies|unfortunately)\W+(?:but )?(?:i|we|this|that|it)\b"
+    r"|as an? (?:ai|artificial|large language|language model)\b"
+    r"|(?:es )?tut mir (?:sehr )?leid|ich kann (?:leider|nicht|kein|das|dir|ihnen|dabei|hier)"
+    r"|leider (?:kann|ist|darf|habe)|entschuldigung\W+(?:aber )?ich"
+    r"|(?:je suis )?(?:vraiment )?désolée?\W+(?:mais )?je\b|je (?:suis (?:vraiment )?désolé|ne peux|ne suis)"
+    r"|malheureusement\W+je|lo siento\b|lamentablemente\b|no puedo (?:ayud|crear|dar|propor|gener|hac)"
+    r"|mi dispiace\b|purtroppo non|non posso (?:aiut|cre|fornir|gener|rispond)"
+    r"|desculp[ae]\b|sinto muito|infelizmente\b|não posso (?:ajud|cri|fornec|ger|respond)"
+    r"|het spijt m|helaas kan|sorry\W+(?:maar )?ik|ik kan (?:je|u|hier|dit|dat|geen|niet)\b"
+    r"|przepraszam\b|przykro mi|niestety\b|nie mogę pomóc|omlouvám se|bohužel\b|sajnálom\b"
+    r"|îmi pare rău|tyvärr\b|jag kan (?:inte|tyvärr)|beklager\b|jeg kan (?:ikke|desværre)|valitettavasti\b"
+    r"|üzgünüm\b|maalesef\b|xin lỗi\b|rất tiếc\b|maaf\b|λυπάμαι|δυστυχώς"
+    r"|извините|простите\W+(?:но )?я|к сожалению|я не могу|вибачте|на жаль|я не можу"
+    r"|عذر|آسف|أعتذر|لا (?:يمكنني|أستطيع)|متأسف|מצטער|איני יכול|क्षमा|मुझे खेद|माफ़"
+    r"|(?:很|非常|十分)?抱歉|对不起|對不起|不好意思|我(?:无法|無法|不能)|作为(?:一个)?(?:ai|人工智能)"
+    r"|申し訳|すみません|恐れ入りますが|恐縮ですが|죄송|미안하지만|ขออภัย|ขอโทษ",
+    re.IGNORECASE,
+)
