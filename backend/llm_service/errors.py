@@ -121,6 +121,14 @@ class UpstreamIncomplete(LLMError):
     default_detail = "The answer broke off before its end."
 
 
+class UpstreamEmpty(LLMError):
+    """The reply ended in order, and nobody would see anything of it."""
+
+    code = "upstream_empty"
+    retryable = True
+    default_detail = "The model answered without any text; try again."
+
+
 class UpstreamBadResponse(LLMError):
     code = "upstream_bad_response"
     default_detail = "The model service sent something that cannot be read."
@@ -147,6 +155,7 @@ LEAVES: tuple[type[LLMError], ...] = (
     UpstreamTimeout,
     UpstreamStalled,
     UpstreamIncomplete,
+    UpstreamEmpty,
     UpstreamBadResponse,
 )
 BY_CODE: dict[str, type[LLMError]] = {leaf.code: leaf for leaf in LEAVES}

@@ -132,6 +132,7 @@ class Usage:
 @dataclass(frozen=True, slots=True)
 class LLMChunk:
     """One step of a reply: some text, or the reason it ended, or its usage, or several at once.
+    `thought` is what the model thinks before it speaks: no part of what it says.
 
     A delta may join many upstream tokens: whatever was waiting when the network was read. The
     provider's own id and model name come once, with the first chunk that knows them.
@@ -143,6 +144,7 @@ class LLMChunk:
     tool_calls: tuple[ToolCallDelta, ...] = ()
     response_id: str | None = None
     response_model: str | None = None
+    thought: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +165,4 @@ class LLMResult:
     request: LLMRequest | None = field(default=None, compare=False, repr=False)
     sent_before: int = 0
     is_last: bool = True
+    thought: str = field(default="", compare=False)
