@@ -17,6 +17,7 @@ from chat import receipts
 from chat.models import Conversation, Message, Run
 from chatbot.personas import DECLARED, find_declared
 from llm_service.client import OFFLINE_MODEL
+from llm_service.thoughts import split_thoughts
 from llm_service.tokens import count_tokens_cached
 from llm_service.types import ChatMessage, LLMRequest
 
@@ -135,8 +136,9 @@ def _history_before(question: Message) -> list[chatbot.HistoryMessage]:
     messages: list[chatbot.HistoryMessage] = []
     tokens = 0
     for message in _find_above(question):
-        messages.append(_as_history_message(message))
-        tokens += message.token_count
+        said = _as_history_message(message)
+        messages.append(said)
+        tokens += said.tokens or 0
         if tokens > settings.LLM_HISTORY_TOKENS:
             break
     messages.reverse()
@@ -156,9 +158,9 @@ def _find_above(question: Message) -> Iterator[Message]:
 
 
 def _as_history_message(message: Message) -> chatbot.HistoryMessage:
-    return chatbot.HistoryMessage(
-        "user" if message.role == Message.Role.USER else "assistant",
-        message.content,
-        message.token_count,
-        str(message.pk),
-    )
+    if message.role == Message.Role.USER:
+        return chatbot.HistoryMessage("user", message.content, message.token_count, str(message.pk))
+    # Replies of earlier versions hold their thoughts.
+    text, thoughts = split_thoughts(message.content)
+    tokens = count_tokens_cached(text) if thoughts else message.token_count
+    return chatbot.HistoryMessage("assistant", text, tokens, str(message.pk))

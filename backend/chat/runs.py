@@ -30,9 +30,9 @@ from chat.journal import (
     write_thoughts,
 )
 from chat.models import Run
-from chatbot.text import clean
 from llm_service.client import get_client
 from llm_service.errors import LLMError, UpstreamEmpty
+from llm_service.thoughts import is_blank
 from llm_service.tokens import count_tokens
 from llm_service.types import Usage
 
@@ -110,7 +110,7 @@ async def _reply(live: LiveRun) -> tuple[Ending, bool]:
         plan = await run_in_thread(prompts.build, live.run_id)
         live.receipt, live.call_log_id = plan.receipt, plan.request.call_id
         finish_reason, usage = await _stream(live, plan)
-        if finish_reason != CONTENT_FILTER and not clean(live.text).strip():
+        if finish_reason != CONTENT_FILTER and is_blank(live.text):
             raise UpstreamEmpty
         ending = await _complete(live, plan, finish_reason, usage)
         return ending, plan.has_provisional_title

@@ -13,6 +13,7 @@ import yaml
 
 from chat.title_text import tidy_title
 from chat.title_words import HERE_IT_IS, REFUSAL, TITLE
+from llm_service.thoughts import split_thoughts
 
 # Longer than this is a text about the conversation, not its name; so is a whole sentence.
 LONGEST_CHARACTERS = 120
@@ -21,10 +22,11 @@ SENTENCE_WORDS = 7
 ANSWER_CHARACTERS, LINE_CHARACTERS, MOST_BRACKETS = 4_000, 300, 40
 
 _FENCE = re.compile(r"(```|~~~)[\w-]*\s*\n?(.*?)(?:\1|\Z)", re.DOTALL)
-_END_MARK = re.compile(r"<\|[^|<>]{1,30}\|>|</?s>")
 _ELEMENT = re.compile(r"<(title|answer|output|response)>(.+?)(?:</\1>|\Z)", re.DOTALL | re.I)
 _TAG = re.compile(r"<(/?)([a-z][\w:.-]{0,30})(?:\s[^<>]{0,200})?/?>", re.I)
-_BLOCKS = frozenset("br p div li ul ol tr h1 h2 h3 h4 h5 h6".split())
+_BLOCKS = frozenset(
+    ("br", "p", "div", "li", "ul", "ol", "tr", *(f"h{level}" for level in range(1, 7)))
+)
 _QUOTED = re.compile(r"[\"“”„«»「『《]\s*([^\"“”„«»「」『』《》]{2,})[\"”“»«」』》]")
 # "1. ", "a) ", "- ", "Option 1: "; another number is part of the title.
 _BULLET = re.compile(
@@ -33,7 +35,8 @@ _BULLET = re.compile(
 _SPEAKER = re.compile(r"\A(?:assistant|ai)\s*[:：]\s*", re.IGNORECASE)
 # "Title: …", "**Suggested title** - …", "Title of the chat: …"
 _LABEL = re.compile(
-    rf"(?:[\w’'-]+\s+){{0,3}}{TITLE}(?:\s+[\w’'-]+){{0,3}}[*_\s]*(?:[:：]|\s[–—-]\s)\s*", re.IGNORECASE
+    rf"(?:[\w’'-]+\s+){{0,3}}{TITLE}(?:\s+[\w’'-]+){{0,3}}[*_\s]*(?:[:：]|\s[–—-]\s)\s*",
+    re.IGNORECASE,
 )
 _ONLY_A_LABEL = re.compile(
     rf"(?:(?:the|a|chat|conversation|suggested|proposed|final)\s+){{0,3}}{TITLE}\W*", re.IGNORECASE
@@ -47,16 +50,15 @@ _MARKS = "*_`#> \t"
 
 def read_title(answer: str) -> str:
     """One line of at most 60 characters; empty where the answer holds no title."""
-    text = answer[:ANSWER_CHARACTERS].rpartition("<|message|>")[2]
-    text = _END_MARK.sub("", text).strip()
+    text = split_thoughts(answer[:ANSWER_CHARACTERS])[0].strip()
     if (fence := _FENCE.search(text)) and fence[2].strip():
         text = fence[2].strip()
     told = _read_mapping(text)
     if told is None and text.startswith(("{", '["')):
         # Something that was cut off before its end.
         return ""
-    if told is None and (element := _ELEMENT.search(text)):
-        told = element[2]
+    while told is None and (element := _ELEMENT.search(text)):
+        text = element[2]
     line = _find_line(_strip_tags(text if told is None else told))
     if not _can_be_title(line):
         return ""

@@ -1,13 +1,14 @@
 import type { Message } from "./messages";
 
-const NAMES = "think|thinking|thought|thoughts|reasoning|reflection";
-const ANY_MARK = new RegExp(`</?(?:${NAMES})>`, "i");
-const CODE = "```[^]*?(?:```|$)|`[^`\\n]*`";
-/** Code may speak of the marks and stays as it is. Only what a reply begins with may be left open. */
-const MARKED = new RegExp(
-  `(${CODE})|<(${NAMES})>([^]*?)</\\2>|^\\s*<(?:${NAMES})>([^]*)$|^([^<]*)</(?:${NAMES})>`,
-  "gi",
+/** As the server parts them. Later in a reply such a mark is a word like any other. */
+const NAMES =
+  "(?:think|thinking|thoughts?|reasoning|reason|reflection|analysis|scratchpad|seed:think|mm:think)";
+const AT_BEGINNING = new RegExp(
+  `^\\s*(?:<(${NAMES})>([^]*?)(?:</\\1>|$)|\\[think\\]([^]*?)(?:\\[/think\\]|$)|◁think▷([^]*?)(?:◁/think▷|$))`,
+  "i",
 );
+/** Some models leave out the opening mark. */
+const UNOPENED = /^((?:(?!<think)[^])*[^`'"“„«「(])<\/(?:think|thinking|thought|seed:think)>/i;
 
 /** What a reply says aloud, and what its model thought meanwhile. */
 export interface Speech {
@@ -16,17 +17,16 @@ export interface Speech {
   readonly thoughts: string;
 }
 
-/** Parts the words of a reply from thoughts that stand among them, as in replies stored long ago. */
+/** Parts the words of a reply from thoughts that stand before them, as in replies stored long ago. */
 function splitThoughts(content: string): Speech {
-  if (!ANY_MARK.test(content)) return { text: content, thoughts: "" };
   const thoughts: string[] = [];
-  const rest = content.replace(MARKED, (_whole: string, ...groups: (string | undefined)[]) => {
-    const [code, , closed, open, unopened] = groups;
-    if (code !== undefined) return code;
-    thoughts.push((closed ?? open ?? unopened ?? "").trim());
-    return "";
-  });
-  return { text: rest.trim(), thoughts: thoughts.filter(Boolean).join("\n\n") };
+  let text = content;
+  for (;;) {
+    const found = AT_BEGINNING.exec(text) ?? (thoughts.length === 0 ? UNOPENED.exec(text) : null);
+    if (!found) return { text, thoughts: thoughts.filter(Boolean).join("\n\n") };
+    thoughts.push((found[2] ?? found[3] ?? found[4] ?? found[1] ?? "").trim());
+    text = text.slice(found[0].length).trimStart();
+  }
 }
 
 /** A message's words and thoughts, wherever they are kept; a person's words are all words. */
