@@ -82,8 +82,9 @@ function Reply(props: MessageBubbleProps) {
   return (
     // Nobody has said anything where there are no words.
     <Spoken name={spoken ? name : null}>
-      {thoughts && <Thoughts text={thoughts} />}
       {spoken && <Markdown text={text} isGrowing={isGrowing} />}
+      {/* Below, because they come last: the words must not jump. */}
+      {thoughts && <Thoughts text={thoughts} />}
       <Ending {...props} isEmpty={!spoken} />
       {!isGrowing && (
         <MessageActions {...props} message={{ ...message, content: text }} className="mt-1 -ml-2" />
