@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -158,9 +159,11 @@ def _find_above(question: Message) -> Iterator[Message]:
 
 
 def _as_history_message(message: Message) -> chatbot.HistoryMessage:
-    if message.role == Message.Role.USER:
-        return chatbot.HistoryMessage("user", message.content, message.token_count, str(message.pk))
+    is_user = message.role == Message.Role.USER
     # Replies of earlier versions hold their thoughts.
-    text, thoughts = split_thoughts(message.content)
-    tokens = count_tokens_cached(text) if thoughts else message.token_count
-    return chatbot.HistoryMessage("assistant", text, tokens, str(message.pk))
+    text = message.content if is_user else split_thoughts(message.content)[0]
+    # One that was ended from outside was not counted.
+    is_counted = message.token_count and text == message.content
+    tokens = message.token_count if is_counted else count_tokens_cached(text)
+    role: Literal["user", "assistant"] = "user" if is_user else "assistant"
+    return chatbot.HistoryMessage(role, text, tokens, str(message.pk))

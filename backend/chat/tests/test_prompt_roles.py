@@ -170,6 +170,17 @@ def test_a_history_that_the_budget_cuts_before_a_reply(
     assert sent(upstream) == ["u: ...", "a: Short.", "u: Two"]
 
 
+def test_a_reply_that_was_ended_from_outside_counts_against_the_budget(
+    api: Api, conversation: Conversation, upstream: WireServer, settings: Any
+) -> None:
+    send(api, conversation, "One")
+    # Stopped: nobody has counted its text.
+    Message.objects.filter(role="assistant").update(content="word " * 3000, token_count=0)
+    settings.LLM_HISTORY_TOKENS = 2500
+    assert send(api, conversation, "Two").end["status"] == "final"
+    assert sent(upstream) == ["u: Two"]
+
+
 def test_thoughts_in_a_stored_reply_are_not_sent_back(
     api: Api, conversation: Conversation, upstream: WireServer
 ) -> None:
