@@ -12,7 +12,7 @@ from collections.abc import Iterator
 import yaml
 
 from chat.title_text import tidy_title
-from chat.title_words import HERE_IT_IS, REFUSAL, TITLE
+from chat.title_words import COURTESY, HERE_IT_IS, NAMED, REFUSAL, REFUSAL_END, TITLE
 from llm_service.thoughts import split_thoughts
 
 # Longer than this is a text about the conversation, not its name; so is a whole sentence.
@@ -27,24 +27,36 @@ _TAG = re.compile(r"<(/?)([a-z][\w:.-]{0,30})(?:\s[^<>]{0,200})?/?>", re.I)
 _BLOCKS = frozenset(
     ("br", "p", "div", "li", "ul", "ol", "tr", *(f"h{level}" for level in range(1, 7)))
 )
+_CUT_OFF = re.compile(r"[{\[]\s*[\"']")
 _QUOTED = re.compile(r"[\"“”„«»「『《]\s*([^\"“”„«»「」『』《》]{2,})[\"”“»«」』》]")
 # "1. ", "a) ", "- ", "Option 1: "; another number is part of the title.
 _BULLET = re.compile(
-    r"\A(?:[-*+•–]\s|\(?[1a][.)]\s|(?:option|idea|suggestion)\s*[1a]?\s*[:.)–-])\s*", re.IGNORECASE
-)
-_SPEAKER = re.compile(r"\A(?:assistant|ai)\s*[:：]\s*", re.IGNORECASE)
-# "Title: …", "**Suggested title** - …", "Title of the chat: …"
-_LABEL = re.compile(
-    rf"(?:[\w’'-]+\s+){{0,3}}{TITLE}(?:\s+[\w’'-]+){{0,3}}[*_\s]*(?:[:：]|\s[–—-]\s)\s*",
+    r"\A\W{0,2}(?:[-*+•–]\s|①|\(?(?:1|(?-i:a))[.)]\s|(?:option|idea)\s*[1a]?\s*[:.)–-])\s*",
     re.IGNORECASE,
 )
-_ONLY_A_LABEL = re.compile(
-    rf"(?:(?:the|a|chat|conversation|suggested|proposed|final)\s+){{0,3}}{TITLE}\W*", re.IGNORECASE
+# '**The Price**: because …', '"The Price" - because …'
+_LEAD = re.compile(r"(?:\*\*(.+?)\*\*|[\"“„«「](.+?)[\"”“»」])\s*(?:[:：–—]|-\s)")
+_SPEAKER = re.compile(r"\A(?:assistant|ai)\s*[:：]\s*", re.IGNORECASE)
+# "Title: …", "**Suggested title** - …", "Title of the chat: …"
+_ATTRIBUTES = r"(?:(?:the|a|my|chat|conversation|suggested|proposed|final|possible)\s+){0,3}"
+_LABEL = re.compile(
+    rf"(?:[^\s:：]{{1,20}}\s+){{0,3}}[^\s:：]{{0,4}}{TITLE}[^\s\w:：]{{0,2}}[案建议]{{0,2}}"
+    r"(?:\s+(?:d\w{1,4}|of th\w+)\s+[^\s:：]{1,20})?"
+    r"(?-i:(?:\s+[^\sA-ZА-Я:：][^\s:：]{0,20}){0,3})[*_\s]*[:：=]\s*"
+    rf"|{_ATTRIBUTES}(?:{TITLE}|{NAMED})\W{{0,2}}\s*(?:[:：=]|\s[–—-]\s)\s*|\[{TITLE}\]:?\s*",
+    re.IGNORECASE,
 )
+_ONLY_A_LABEL = re.compile(rf"{_ATTRIBUTES}(?:{TITLE}|{NAMED})\W*", re.IGNORECASE)
+_COURTESY = re.compile(rf"{COURTESY}\s*(?:[!.:…！。，、]+\s*|\Z)", re.IGNORECASE)
 # "Sure! Here you are: …"
 _PREAMBLE = re.compile(rf"[^:：]{{0,80}}?{HERE_IT_IS}[^:：]{{0,80}}[:：]\s*", re.IGNORECASE)
 _ABOUT_A_TITLE = re.compile(rf"{TITLE}|{HERE_IT_IS}", re.IGNORECASE)
-_NO_TITLE = re.compile(r"null|none|nil|n/?a|undefined|untitled|unknown|no title", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"\W*(?:null|none|nil|n/?a|undefined|untitled|unknown|no title(?: available)?"
+    r"|not applicable)\W*",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"thought|think|reason|expla|analy|language|lang\b|summary", re.IGNORECASE)
 _MARKS = "*_`#> \t"
 
 
@@ -54,7 +66,7 @@ def read_title(answer: str) -> str:
     if (fence := _FENCE.search(text)) and fence[2].strip():
         text = fence[2].strip()
     told = _read_mapping(text)
-    if told is None and text.startswith(("{", '["')):
+    if told is None and _CUT_OFF.match(text):
         # Something that was cut off before its end.
         return ""
     while told is None and (element := _ELEMENT.search(text)):
@@ -67,7 +79,7 @@ def read_title(answer: str) -> str:
 
 
 def _can_be_title(line: str) -> bool:
-    if len(line) > LONGEST_CHARACTERS or REFUSAL.match(line):
+    if len(line) > LONGEST_CHARACTERS or REFUSAL.match(line) or REFUSAL_END.search(line):
         return False
     # A sentence about the conversation, in whatever language.
     if line.endswith((".", "。")) and len(line.split()) >= SENTENCE_WORDS:
@@ -92,9 +104,8 @@ def _read_mapping(text: str) -> str | None:
         told = yaml.safe_load(text[begin:end])
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
-    if not isinstance(told, dict | list | str):
-        return None
-    return next(_find_texts(told), "")
+    is_answer = isinstance(told, dict | list | str) and (end - begin == len(text) or "\n" in text)
+    return next(_find_texts(told), "" if is_answer else None)
 
 
 def _find_texts(told: object, depth: int = 0) -> Iterator[str]:
@@ -105,18 +116,25 @@ def _find_texts(told: object, depth: int = 0) -> Iterator[str]:
         for value in told[:8]:
             yield from _find_texts(value, depth + 1)
     if depth < 4 and isinstance(told, dict):
-        named = [key for key in told if re.search(TITLE, str(key).replace("_", " "), re.I)]
-        for key in (*named, *(key for key in told if key not in named)):
+        for key in sorted(told, key=_rate_key):
             yield from _find_texts(told[key], depth + 1)
+
+
+def _rate_key(key: object) -> int:
+    """0 for the name of a title, 2 for that of something beside it."""
+    name = str(key).replace("_", " ")
+    return 0 if re.search(TITLE, name, re.IGNORECASE) else 2 if _ASIDE.search(name) else 1
 
 
 def _find_line(text: str) -> str:
     """The first line that is a title rather than a word about it; empty if none is."""
     for raw in text.splitlines():
-        line = raw.strip(_MARKS)
-        if len(line) > LINE_CHARACTERS:
+        if len(raw) > LINE_CHARACTERS:
             return ""
-        line = _SPEAKER.sub("", _BULLET.sub("", line, count=1), count=1).strip(_MARKS)
+        line = _BULLET.sub("", raw.strip(), count=1)
+        if (lead := _LEAD.match(line)) and not _ONLY_A_LABEL.fullmatch(lead[1] or lead[2]):
+            return lead[1] or lead[2]
+        line = _SPEAKER.sub("", _COURTESY.sub("", line.strip(_MARKS), count=1), count=1)
         if not _is_readable(line) or _ONLY_A_LABEL.fullmatch(line):
             continue
         for wrapping in (_LABEL, _PREAMBLE):
