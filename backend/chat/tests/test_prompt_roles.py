@@ -65,8 +65,10 @@ def sent(upstream: WireServer) -> list[str]:
     return [f"{row['role'][0]}: {row['content']}" for row in rows if row["role"] != "system"]
 
 
-def test_a_chat_that_begins_with_a_greeting(api: Api, upstream: WireServer) -> None:
-    made = api.http.post("/api/conversations", json={"greeting": True}).json()
+@pytest.mark.parametrize("character", ["Bronn", "Maud Pellow", "Zebulon of Nowhere"])
+def test_a_chat_that_begins_with_a_greeting(api: Api, upstream: WireServer, character: str) -> None:
+    body = {"greeting": True, "character": character}
+    made = api.http.post("/api/conversations", json=body).json()
     conversation = Conversation.objects.get(pk=made["id"])
     greeting = Message.objects.get().content
 
