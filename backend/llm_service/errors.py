@@ -129,9 +129,25 @@ class UpstreamEmpty(LLMError):
     default_detail = "The model answered without any text; try again."
 
 
+class ThoughtUntilLimit(UpstreamEmpty):
+    """Asking the same again would end the same."""
+
+    default_detail = (
+        "The model thought until its limit and said nothing; raise OPENAI_MAX_OUTPUT_TOKENS or"
+        " choose another model."
+    )
+
+
 class UpstreamBadResponse(LLMError):
     code = "upstream_bad_response"
     default_detail = "The model service sent something that cannot be read."
+
+
+class UpstreamFailed(UpstreamBadResponse):
+    """The reply ended with a reason that means a failure."""
+
+    retryable = True
+    default_detail = "The model service broke this answer off with an error."
 
 
 class UpstreamRefused(UpstreamBadResponse):

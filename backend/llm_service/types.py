@@ -128,6 +128,17 @@ class Usage:
     reasoning_tokens: int = 0
     cost_usd: Decimal | None = None
 
+    def __add__(self, other: Usage) -> Usage:
+        """Of two calls together; without a cost where one of them has none."""
+        is_told = self.cost_usd is not None and other.cost_usd is not None
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.cached_input_tokens + other.cached_input_tokens,
+            self.reasoning_tokens + other.reasoning_tokens,
+            (self.cost_usd or 0) + (other.cost_usd or Decimal(0)) if is_told else None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LLMChunk:
