@@ -82,6 +82,17 @@ def test_they_are_kept_beside_the_reply(
     assert api.get("/api/search", q="hmhmhmhmhmhm")["messages"] == []
 
 
+@pytest.mark.parametrize("text", ["<think>He lies.</think>\n\nAye.", "He lies.</think>Aye."])
+def test_those_among_the_words_are_parted_from_them(
+    api: Api, conversation: Conversation, text: str
+) -> None:
+    prompt = f'[[script text="{text}" delay_ms=1 join=50]]'
+    seen = api.stream(conversation.pk, prompt, model=SCRIPTED)
+    assert (seen.text, seen.end["thoughts"]) == ("Aye.", "He lies.")
+    reply = read_reply(api, conversation)
+    assert (reply["content"], reply["meta"]["thoughts"]) == ("Aye.", "He lies.")
+
+
 def test_they_are_not_sent_back(api: Api, conversation: Conversation, upstream: WireServer) -> None:
     api.stream(conversation.pk, "Hello", model=THINKS)
     api.stream(conversation.pk, "Go on", model="openai/echo")
