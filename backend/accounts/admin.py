@@ -17,6 +17,15 @@ from django.utils import timezone
 from accounts import services, verification
 from accounts.mail_admin import ReadOnly  # importing it registers its classes, too
 from accounts.models import GoogleLogin, Session, User, UserSettings
+from api.text import clean_address
+
+
+class AddressField(forms.EmailField):
+    """An address as `clean_address` gives it."""
+
+    def to_python(self, value: Any) -> Any:
+        """The clean address."""
+        return super().to_python(clean_address(value or ""))
 
 
 class UserAddForm(AdminUserCreationForm):  # type: ignore[type-arg]
@@ -25,7 +34,7 @@ class UserAddForm(AdminUserCreationForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("email",)
-        field_classes = {"email": forms.EmailField}
+        field_classes = {"email": AddressField}
 
 
 class UserEditForm(UserChangeForm):  # type: ignore[type-arg]
@@ -34,7 +43,7 @@ class UserEditForm(UserChangeForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = "__all__"
-        field_classes = {"email": forms.EmailField}
+        field_classes = {"email": AddressField}
 
 
 class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]

@@ -16,6 +16,7 @@ from rest_framework.request import Request
 from accounts.models import Session, User
 from accounts.tokens import Claims, read_token
 from api.errors import ApiError
+from api.request_log import note
 from api.sql.prepared import PreparedQuery
 
 # `last_seen_at` is written this often at most: a write per request would cost more than most
@@ -47,6 +48,7 @@ def authenticate_token(raw: str) -> Identity:
     if session is None or not _agrees(session, claims) or not session.is_alive(timezone.now()):
         raise AuthenticationFailed("This session has ended.", code="token_not_valid")
     _update_last_seen(session)
+    note(user=str(session.user_id))
     return Identity(session.user, session.id)
 
 

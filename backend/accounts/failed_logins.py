@@ -14,6 +14,7 @@ from accounts.models import ThrottleCounter
 from accounts.networks import network_of
 from accounts.throttle_counters import Rule, execute, key_of, seconds_left
 from api.errors import throttled
+from api.security_log import log_event
 
 RULE = Rule("failed login", 5, 5 * 60)
 MAX_DOUBLINGS = 8
@@ -48,6 +49,7 @@ def acquire(email: str, address: str | None) -> None:
     """
     key, now = _key(email, address), timezone.now()
     if settings.RATE_LIMITS_ENABLED and execute(_ACQUIRE, _values(key, now)) is None:
+        log_event("locked_out")
         raise throttled(seconds_left(key, now))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts.google_certificates import Certificates
 from api.errors import ApiError, bad_request
+from api.text import clean_address
 
 ISSUERS = frozenset({"accounts.google.com", "https://accounts.google.com"})
 # Google's tokens have about 1,200 characters. Longer ones than this are not decoded.
@@ -63,7 +64,7 @@ def verify(token: str, *, audience: str, nonce: str | None = None) -> GoogleIden
         _check(claims, audience, nonce)
         return GoogleIdentity(
             sub=claims["sub"],
-            email=claims["email"].lower(),
+            email=clean_address(claims["email"]),
             issued_at=int(claims["iat"]),
             expires_at=int(claims["exp"]),
         )

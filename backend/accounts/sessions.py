@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Session, SessionQuerySet, User
@@ -63,9 +63,7 @@ def revoke_others(user: User, session_id: UUID) -> None:
 
 def revoke_all(user: User) -> None:
     """End every session of `user`, and every token that was issued so far."""
-    User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
-    Session.objects.owned_by(user).filter(revoked_at=None).update(revoked_at=timezone.now())
-    user.refresh_from_db(fields=["epoch"])
+    user.end_sessions()
 
 
 def revoke_refresh(refresh: str) -> None:

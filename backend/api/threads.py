@@ -19,6 +19,7 @@ from django.db import close_old_connections, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from api.errors import unavailable
+from api.metrics import PENDING_CALLS
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -83,6 +84,7 @@ class ThreadPool:
             if self._executor is None:
                 self._executor = ThreadPoolExecutor(self._workers, thread_name_prefix=self.name)
             self._pending += 1
+            PENDING_CALLS.labels(self.name).inc()
             self._executor.submit(self._run, call)
 
     def _run(self, call: Callable[[], None]) -> None:
@@ -91,6 +93,7 @@ class ThreadPool:
         finally:
             with self._lock:
                 self._pending -= 1
+                PENDING_CALLS.labels(self.name).dec()
 
     def _with_connection(self, call: Callable[[], T]) -> T:
         # Replaces a connection that broke or outlived CONN_MAX_AGE; a good one stays.

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 import chatbot
+from api.request_id import get_request_id
 from api.sql.prepared import PreparedQuery
 from chat import receipts
 from chat.models import Conversation, Message, Run
@@ -110,7 +111,7 @@ def build(run_id: UUID) -> Plan:
             if is_offline
             else None
         ),
-        request_id=str(run.pk),
+        request_id=get_request_id(),
         user_id=str(run.conversation.user_id),
         run_id=str(run.pk),
         # A run makes one call and lends it its id, so everybody knows it without looking it up.

@@ -15,6 +15,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
 from api.health import add_check, health_app  # noqa: E402  these need the settings
+from api.metrics_endpoint import metrics_app  # noqa: E402
+from api.request_log import log_request  # noqa: E402
 from api.wsgi import Utf8Handler  # noqa: E402
 from api.wsgi_bridge import WSGIBridge  # noqa: E402
 from chat.notifications import check_connection  # noqa: E402
@@ -35,12 +37,12 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     match scope["type"]:
         case "http":
             start_background()
-            await _route(scope, receive, send)
+            await log_request(_route, scope, receive, send)
         case "lifespan":
             await lifespan(receive, send)
         case "websocket":
             start_background()
-            await sockets(scope, receive, send)
+            await log_request(sockets, scope, receive, send)
 
 
 async def _route(scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,5 +51,7 @@ async def _route(scope: Scope, receive: Receive, send: Send) -> None:
         await chat_stream(scope, receive, send)
     elif path in ("/healthz", "/readyz"):
         await health_app(scope, receive, send)
+    elif path == "/metrics":
+        await metrics_app(scope, receive, send)
     else:
         await _rest(scope, receive, send)

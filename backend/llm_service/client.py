@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from api.metrics import MODEL_CALLS, MODEL_COST, MODEL_TOKENS
 from api.threads import run_in_thread
 from llm_service import call_log, hooks, tokens
 from llm_service.admission import admit
@@ -27,6 +28,7 @@ from llm_service.background import run_in_background
 from llm_service.base import BaseLLMClient, collect
 from llm_service.budget_limits import are_configured
 from llm_service.call_record import CallRecord
+from llm_service.call_rows import cost_usage
 from llm_service.catalog import (
     OFFLINE_MODEL,
     ModelCatalog,
@@ -155,9 +157,11 @@ class LLMClient(BaseLLMClient):
                         yield cleaned
         except LLMError as error:
             status, failure = "blocked" if isinstance(error, _REFUSALS) else "error", error
+            _log_failure(record, error)
             raise
         finally:
             record.end(status, error=failure)
+            _count(record)
 
     def _answer(self, request: LLMRequest, limits: Limits, record: CallRecord) -> Chunks:
         models = (request.model, *request.fallback_models)
@@ -190,6 +194,32 @@ def warm_up() -> None:
     if has_any_key():
         tokens.warm_up()
         http_session.warm_up()
+
+
+def _count(record: CallRecord) -> None:
+    MODEL_CALLS.labels(record.model, record.status).inc()
+    usage = record.usage
+    if usage is not None:
+        MODEL_TOKENS.labels(record.model, "in").inc(max(0, usage.input_tokens))
+        MODEL_TOKENS.labels(record.model, "out").inc(max(0, usage.output_tokens))
+    cost, _ = cost_usage(record, usage)
+    if cost:
+        MODEL_COST.labels(record.model).inc(float(cost))
+
+
+def _log_failure(record: CallRecord, error: LLMError) -> None:
+    """Also what fails after half a reply, which its reader sees and the operator should."""
+    facts = {
+        "model": record.model,
+        "code": error.code,
+        "attempts": record.attempts,
+        "call_id": str(record.id),
+        "run_id": record.request.run_id,
+        # What the server said is in the row of the call, scrubbed.
+        "http_status": getattr(error.__cause__, "status_code", None),
+    }
+    told = {name: fact for name, fact in facts.items() if fact is not None}
+    logger.warning("model call failed", extra=told)
 
 
 @contextmanager

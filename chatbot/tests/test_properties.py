@@ -18,7 +18,7 @@ from chatbot import (
     load_persona,
 )
 from chatbot.files import UnusableFile
-from chatbot.knowledge import read_knowledge
+from chatbot.knowledge_file import read_knowledge
 from chatbot.style_file import read_style
 from chatbot.tests.files import make_persona
 from chatbot.text import clean

@@ -1,11 +1,11 @@
 """Creating accounts."""
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts import mail_schedule, outbox
 from accounts.models import User, UserSettings
+from accounts.passwords import encode, matches
 from accounts.services.passwords import check_password_strength
 from api.errors import ApiError, unavailable
 
@@ -16,7 +16,7 @@ def register_user(email: str, password: str) -> User:
     The password hasher runs once in each case, so that the duration does not tell them apart.
     """
     check_password_strength(password, email)
-    user = User(email=email, password=make_password(password))
+    user = User(email=email, password=encode(password))
     try:
         with transaction.atomic():
             user.save(force_insert=True)
@@ -39,9 +39,9 @@ def register_unverified(email: str, password: str) -> None:
         known = User.objects.filter(email=email).first()
         try:
             if known is None:
-                _create(User(email=email, password=make_password(password)))
+                _create(User(email=email, password=encode(password)))
             else:
-                _register_again(known, is_same_password=check_password(password, known.password))
+                _register_again(known, is_same_password=matches(password, known.password))
         except IntegrityError:
             # A parallel request registered the address or deleted the account.
             continue

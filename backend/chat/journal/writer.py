@@ -19,6 +19,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from api.errors import unavailable
 from api.loops import Periodic
+from api.metrics import COMMIT_RUNS, COMMIT_SECONDS
 from api.threads import WORKERS, run_in, run_in_thread
 from chat.journal import store
 from chat.journal.live_run import LiveRun
@@ -149,7 +150,10 @@ class Writer:
         for delay in (*RETRY_SECONDS, None):
             try:
                 commit = partial(store.commit, batches, is_retry=is_retry)
-                return await self._run_in_writer_thread(commit)
+                with COMMIT_SECONDS.time():
+                    running = await self._run_in_writer_thread(commit)
+                COMMIT_RUNS.observe(len(batches))
+                return running
             except (OperationalError, InterfaceError) as error:
                 # A connection that broke at COMMIT may have committed.
                 is_retry = True

@@ -7,6 +7,7 @@ from django.conf import settings
 from api.errors import by_status, error_body
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
+from api.request_log import note
 from api.threads import run_in_thread
 from api.uvicorn.http import find_writer
 from chat.streaming.copying import copy_out
@@ -21,6 +22,7 @@ async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
     request = StreamRequest.of(scope)
     request_id = choose_request_id(request.headers.get("x-request-id"))
     set_request_id(request_id)
+    note(route="/api/chat/stream")
     headers = _common_headers(request.headers.get("origin"), request_id)
     try:
         request.require_known_host()
@@ -31,6 +33,7 @@ async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
     if target is None:
         await _send_empty(send, headers)
     else:
+        note(run_id=str(target.run_id))
         await copy_out(target, receive, send, find_writer(scope), headers)
 
 

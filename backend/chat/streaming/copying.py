@@ -10,6 +10,7 @@ from types import TracebackType
 
 from accounts.session_watch import watch
 from api.loops import Deadline
+from api.metrics import STREAMS
 from chat import sse
 from chat.events import RunEvent
 from chat.journal import get_journal
@@ -104,7 +105,8 @@ async def _copy(
     def try_push(seq: int, event: RunEvent) -> bool:
         return try_write is not None and try_write(sse.encode(run_id, seq, event))
 
-    with closing(get_journal().subscribe(target.run_id, target.after)) as reader:
+    subscription = closing(get_journal().subscribe(target.run_id, target.after))
+    with STREAMS.track_inprogress(), subscription as reader:
         while not reader.is_over:
             found = await reader.read(HEARTBEAT_SECONDS, try_push)
             frames = b"".join([sse.encode(run_id, seq, event) for seq, event in found])
