@@ -172,6 +172,16 @@ def test_a_history_that_the_budget_cuts_before_a_reply(
     assert sent(upstream) == ["u: ...", "a: Short.", "u: Two"]
 
 
+def test_a_system_message_in_the_middle_is_passed_over(
+    api: Api, conversation: Conversation, upstream: WireServer
+) -> None:
+    send(api, conversation, "One")
+    send(api, conversation, "Two")
+    Message.objects.filter(content="Two").update(role="system")
+    assert send(api, conversation, "Three").end["status"] == "final"
+    assert sent(upstream) == ["u: One", "a: You said One\n\nYou said Two", "u: Three"]
+
+
 def test_a_reply_that_was_ended_from_outside_counts_against_the_budget(
     api: Api, conversation: Conversation, upstream: WireServer, settings: Any
 ) -> None:
