@@ -111,7 +111,8 @@ def server(_uvicorn: Server, transactional_db: None) -> Iterator[Server]:
     while _uvicorn.clients:
         _uvicorn.clients.pop().http.close()
     from chat import runs
-    from chat.journal import STOPPED, end_run
+    from chat.journal.endings import STOPPED
+    from chat.journal.journal import end_run
     from chat.models import Run
 
     for run_id in Run.objects.active().values_list("pk", flat=True):

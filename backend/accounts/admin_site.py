@@ -11,8 +11,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 
 from accounts import failed_logins, throttles
-from accounts.networks import subscriber_of
-from api.addresses import client_address
+from api.addresses import client_address, subscriber_of
 from api.errors import ApiError
 from api.security_log import log_event
 from api.text import clean_address

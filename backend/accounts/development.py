@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.db import OperationalError, ProgrammingError
 
 from accounts.models import User
-from accounts.services import end_all_sessions
+from accounts.services.credentials import end_all_sessions
 from api.text import clean_address
 
 

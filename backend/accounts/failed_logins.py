@@ -11,8 +11,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import ThrottleCounter
-from accounts.networks import network_of
 from accounts.throttle_counters import Rule, execute, key_of, seconds_left
+from api.addresses import network_of
 from api.errors import throttled
 from api.security_log import log_event
 

@@ -31,9 +31,7 @@ _DECODE_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class GoogleIdentity:
-    """The account that a token names: `sub` never changes, `email` (lower-cased) may. Times are
-    Unix seconds.
-    """
+    """The account of a token: `sub` stays, `email` (lower case) may change. Times: Unix seconds."""
 
     sub: str
     email: str

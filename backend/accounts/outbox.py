@@ -78,9 +78,7 @@ def send_due(is_stopping: Callable[[], bool] = lambda: False) -> Counter[Outcome
 
 
 def retry_now() -> None:
-    """Make the mails due that failed before and wait for another attempt. Claimed ones are left
-    alone.
-    """
+    """Make the mails due that failed before and wait for another attempt, claimed ones excepted."""
     now = timezone.now()
     waiting = OutgoingMail.objects.exclude(last_error="").filter(next_attempt_at__gt=now)
     waiting.update(next_attempt_at=now)

@@ -9,8 +9,8 @@ from rest_framework import serializers
 
 from accounts.models import User, UserSettings, read_settings
 from accounts.passwords import prepare
-from accounts.services import MAX_PASSWORD_LENGTH
-from accounts.token_pairs import TokenPair
+from accounts.services.passwords import MAX_PASSWORD_LENGTH
+from accounts.tokens import TokenPair
 from api.errors import bad_request
 from api.fields import EmailField, OneOfField, TextField
 from api.renderers import format_time

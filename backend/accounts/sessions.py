@@ -9,8 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Session, SessionQuerySet, User
-from accounts.token_pairs import TokenPair, write_pair
-from accounts.tokens import read_token
+from accounts.tokens import TokenPair, read_token, write_pair
 from api.errors import ApiError
 
 # How long ended sessions stay in the database.
@@ -67,9 +66,7 @@ def revoke_all(user: User) -> None:
 
 
 def revoke_refresh(refresh: str) -> None:
-    """End the session of a refresh token, which may have been used; an invalid or expired one does
-    nothing.
-    """
+    """End the session of a refresh token, used or not; an invalid or expired one does nothing."""
     try:
         claims = read_token(refresh, "refresh")
     except ApiError:

@@ -1,18 +1,15 @@
 """`GET /metrics`."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
-
 from django.conf import settings
 from django.utils.crypto import constant_time_compare
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.values import ValueClass
 
-from api.errors import error_body, not_authenticated, not_found
+from api.asgi import Receive, Scope, Send, read_headers
+from api.error_answers import error_body
+from api.errors import by_status, not_found
 from api.renderers import encode_json
-
-Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 def render(authorization: str) -> tuple[int, str, bytes]:
@@ -22,16 +19,15 @@ def render(authorization: str) -> tuple[int, str, bytes]:
     token = settings.METRICS_TOKEN
     is_known = constant_time_compare(authorization, f"Bearer {token}")
     if not token or not is_known:
-        error = not_authenticated() if token else not_found()
+        error = by_status(401) if token else not_found()
         status, body, _ = error_body(error)
         return status, "application/json", encode_json(body)
     return 200, CONTENT_TYPE_LATEST, generate_latest(_registry())
 
 
-async def metrics_app(scope: Mapping[str, Any], receive: object, send: Send) -> None:
+async def metrics_app(scope: Scope, receive: Receive, send: Send) -> None:
     """`GET /metrics` as an ASGI application, which answers also while all threads are busy."""
-    headers = dict(scope["headers"])
-    status, content_type, body = render(headers.get(b"authorization", b"").decode("latin-1"))
+    status, content_type, body = render(read_headers(scope).get("authorization", ""))
     sent = [
         (b"content-type", content_type.encode()),
         (b"content-length", str(len(body)).encode()),

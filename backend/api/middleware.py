@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from api.addresses import client_address
-from api.errors import ApiError, bad_request, by_status, error_response
+from api.error_answers import error_response
+from api.errors import ApiError, bad_request, by_status
 from api.parsers import refuse_large_body
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id

@@ -1,9 +1,6 @@
-"""Bodies in: read at most `MAX_BODY_BYTES`, accept one JSON object (or, where a view says so,
-a form).
-"""
+"""Bodies in: at most `MAX_BODY_BYTES`, one JSON object (or, where a view says so, a form)."""
 
 import codecs
-from collections.abc import Mapping
 from typing import IO, Any
 
 import orjson
@@ -81,12 +78,7 @@ class JSONParser(BaseParser):
 
     media_type = "application/json"
 
-    def parse(
-        self,
-        stream: IO[bytes],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
+    def parse(self, stream: IO[bytes], *_: Any, **__: Any) -> dict[str, Any]:
         return parse_json_body(read_bounded(stream))
 
 
@@ -95,10 +87,5 @@ class FormParser(BaseParser):
 
     media_type = "application/x-www-form-urlencoded"
 
-    def parse(
-        self,
-        stream: IO[bytes],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
+    def parse(self, stream: IO[bytes], *_: Any, **__: Any) -> dict[str, Any]:
         return QueryDict(read_bounded(stream), encoding="utf-8").dict()

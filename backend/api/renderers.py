@@ -1,6 +1,5 @@
 """JSON out: one encoder, one format of time."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -38,11 +37,6 @@ class JSONRenderer(BaseRenderer):
     format = "json"
     charset = None
 
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
+    def render(self, data: Any, *_: Any, **__: Any) -> bytes:
         """The body; empty for no data."""
         return b"" if data is None else encode_json(data)

@@ -18,9 +18,7 @@ def choose_request_id(offered: str | None) -> str:
 
 
 def set_request_id(request_id: str) -> None:
-    """Name the work that this thread or task does from now on; detached work takes it along in
-    its context.
-    """
+    """Name the work of this thread or task; detached work takes the id along in its context."""
     _current.set(request_id)
     note(request_id=request_id)
 

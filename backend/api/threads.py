@@ -110,20 +110,8 @@ class ThreadPool:
 
 _database = ThreadPool("database", WORKERS, keeps_connections=True)
 _slow = ThreadPool("slow", SLOW_WORKERS, keeps_connections=False, queue_limit=SLOW_QUEUE)
-
-
-async def run_in_thread(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """`fn(*args, **kwargs)` in one of the `WORKERS` threads that keep their connection, see
-    `ThreadPool.run`. For what takes as long as a few queries do.
-    """
-    return await _database.run(fn, *args, **kwargs)
-
-
-async def run_slow(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """The same in one of the `SLOW_WORKERS` threads, for what takes long without the database.
-    Raises 503 `unavailable` when `SLOW_QUEUE` calls are waiting already.
-    """
-    return await _slow.run(fn, *args, **kwargs)
+# For what takes as long as a few queries do, and for what takes long without the database.
+run_in_thread, run_slow = _database.run, _slow.run
 
 
 def close_all() -> None:

@@ -17,10 +17,12 @@ from uuid import UUID
 from django.http import Http404
 from rest_framework.exceptions import APIException
 
-from accounts.authentication import Identity
+from accounts import tickets
+from accounts.authentication import Identity, authenticate_header
 from accounts.session_watch import watch
-from api.errors import ApiError, bad_request, error_body, rate_limited
-from api.health import is_draining
+from api.error_answers import error_body
+from api.errors import ApiError, bad_request, rate_limited
+from api.health.draining import is_draining
 from api.threads import run_in_thread
 from chat.sockets import frames, handshake
 from chat.sockets.changes import Update
@@ -54,7 +56,7 @@ class ChatConsumer(Connection):
         if refusal := self._find_refusal():
             self.end(*refusal)
         elif self._handshake.authorization is not None:
-            await self._enter(handshake.authenticate, self._handshake)
+            await self._enter(authenticate_header, self._handshake.authorization)
 
     def _find_refusal(self) -> tuple[int, str] | None:
         if not self._handshake.may_connect:
@@ -177,7 +179,7 @@ class ChatConsumer(Connection):
     async def _obey(self, command: Command) -> None:
         if self._commands is None:
             if isinstance(command, Auth):
-                await self._enter(handshake.redeem, command.ticket, self._conversation_id)
+                await self._enter(tickets.redeem, command.ticket, self._conversation_id)
             else:
                 self.end(handshake.NOT_AUTHENTICATED, "The first frame must be auth.")
             return

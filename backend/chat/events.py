@@ -30,9 +30,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """An in-character line shown when the model fails before its first token. Not part of the
-    reply's text.
-    """
+    """An in-character line, shown when the model fails before its first token; not reply text."""
 
     delta: str
 
@@ -78,9 +76,7 @@ TOKEN = "token"  # noqa: S105  the row kind, not a secret
 
 
 def to_row(event: RunEvent) -> tuple[str, str]:
-    """`(kind, payload)` for a journal row; a token's payload is its bare text, so that SQL can join
-    it.
-    """
+    """`(kind, payload)` for a journal row; a token's payload is its bare text: SQL can join it."""
     kind = _NAMES[type(event)]
     if isinstance(event, Token):
         return kind, event.delta

@@ -20,18 +20,16 @@ from api.request_id import get_request_id, set_request_id
 from api.threads import run_in_thread
 from chat import prompts, titles
 from chat.events import Start, Token
-from chat.journal import (
+from chat.journal import leases
+from chat.journal.endings import (
     SERVER_STOPPING,
     TASK_DIED,
     WORKER_LOST,
     Ending,
-    LiveRun,
-    RunClosed,
-    end_run,
-    get_journal,
-    leases,
     write_thoughts,
 )
+from chat.journal.journal import end_run, get_journal
+from chat.journal.live_run import LiveRun, RunClosed
 from chat.models import Run
 from llm_service.client import get_client
 from llm_service.errors import LLMError, UpstreamEmpty

@@ -15,7 +15,7 @@ from rest_framework import serializers
 from rest_framework.views import APIView
 
 from chat.models import Run
-from chat.serializers import TurnRequestSerializer
+from chat.serializers.runs import TurnRequestSerializer
 
 PATH = "/api/chat/stream"
 _ENDED = [status for status in Run.Status.values if status != Run.Status.RUNNING]

@@ -1,6 +1,4 @@
-"""Run events as Server-Sent Events: one line of JSON each, non-ASCII unescaped, the cursor as the
-event's id.
-"""
+"""Run events as Server-Sent Events: a line of JSON each, UTF-8 unescaped, the cursor as its id."""
 
 import orjson
 

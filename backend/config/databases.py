@@ -128,9 +128,7 @@ def sqlite(file: Path) -> Settings:
 
 
 def test_name(database: Settings) -> str:
-    """The test database's name: for SQLite a file, because the tests' threads each need their own
-    connection.
-    """
+    """The test database's name: for SQLite a file, as each thread needs its own connection."""
     if database["ENGINE"] == "django.db.backends.sqlite3":
         return str(Path(tempfile.gettempdir()) / f"bronn-test-{os.getpid()}.sqlite3")
     return f"test_{database['NAME']}_{os.getpid()}"

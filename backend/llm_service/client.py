@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 
 from api.metrics import MODEL_CALLS, MODEL_COST, MODEL_TOKENS
 from api.threads import run_in_thread
-from llm_service import call_log, hooks, tokens
+from llm_service import call_log, tokens
 from llm_service.admission import admit
 from llm_service.arguments import read_arguments
 from llm_service.background import run_in_background
@@ -45,6 +45,7 @@ from llm_service.errors import (
     ModelNotAllowed,
     UpstreamBadResponse,
 )
+from llm_service.hooks.checks import check_reply, has_post_hooks
 from llm_service.limits import Limits
 from llm_service.policy import apply_policy
 from llm_service.provider_pool import ProviderPool
@@ -116,12 +117,11 @@ class LLMClient(BaseLLMClient):
 
     def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
         """Yield the checked and cleaned reply; raises `LLMError`, also in the middle."""
-        return self._run(replace(request, stream=True), Limits.for_stream(request.timeout))
+        return self._run(replace(request, stream=True))
 
     async def complete(self, request: LLMRequest) -> LLMResult:
         """The whole reply at once; raises `LLMError`."""
-        request = replace(request, stream=False)
-        chunks = self._run(request, Limits.for_completion(request.timeout))
+        chunks = self._run(replace(request, stream=False))
         return await collect(request.model, chunks)
 
     async def aclose(self) -> None:
@@ -133,7 +133,8 @@ class LLMClient(BaseLLMClient):
         """The state of each vendor's breaker that has been asked: `closed`, `open`, `half-open`."""
         return self._pool.breakers
 
-    async def _run(self, request: LLMRequest, limits: Limits) -> Chunks:
+    async def _run(self, request: LLMRequest) -> Chunks:
+        limits = Limits.of(request)
         request, refusal = await admit(request)
         record = call_log.begin(request, is_stream=request.stream)
         status, failure = "cancelled", None  # if the caller leaves early
@@ -167,7 +168,7 @@ class LLMClient(BaseLLMClient):
         models = (request.model, *request.fallback_models)
         routes = [self._pool.find_route(replace(request, model=model)) for model in models]
         chunks = apply_policy(routes, limits, record)
-        return hooks.check_reply(request, chunks) if hooks.has_post_hooks() else chunks
+        return check_reply(request, chunks) if has_post_hooks() else chunks
 
 
 _client: BaseLLMClient | None = None

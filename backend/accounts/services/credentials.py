@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.passwords import encode
 from accounts.services.login import Device
 from accounts.services.passwords import check_password_strength
-from accounts.token_pairs import TokenPair
+from accounts.tokens import TokenPair
 from api.security_log import log_event
 
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from accounts import failed_logins, sessions
 from accounts.models import User
 from accounts.passwords import encode
-from accounts.token_pairs import TokenPair
+from accounts.tokens import TokenPair
 from api.errors import ApiError, bad_request
 from api.security_log import log_event
 

@@ -7,7 +7,7 @@ from accounts import mail_schedule, outbox
 from accounts.models import User, UserSettings
 from accounts.passwords import encode, matches
 from accounts.services.passwords import check_password_strength
-from api.errors import ApiError, unavailable
+from api.errors import bad_request, unavailable
 
 
 def register_user(email: str, password: str) -> User:
@@ -23,7 +23,8 @@ def register_user(email: str, password: str) -> User:
             UserSettings.objects.create(user=user)
     except IntegrityError:
         # The unique constraint also decides between parallel requests.
-        raise EmailTaken from None
+        detail = "An account with this e-mail address exists."
+        raise bad_request("email_taken", detail, field="email") from None
     return user
 
 
@@ -75,11 +76,3 @@ def _register_again(user: User, *, is_same_password: bool) -> None:
 
 def _ensure_settings(user: User) -> None:
     UserSettings.objects.bulk_create([UserSettings(user=user)], ignore_conflicts=True)
-
-
-class EmailTaken(ApiError):
-    """400 `email_taken`, an error of the field `email`."""
-
-    def __init__(self) -> None:
-        detail = "An account with this e-mail address exists."
-        super().__init__(400, "email_taken", detail, fields={"email": [detail]})

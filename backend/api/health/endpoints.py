@@ -1,10 +1,8 @@
 """The two addresses, for WSGI servers and as an ASGI application."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 
+from api.asgi import Receive, Scope, Send
 from api.health.checks import Health, check_live, check_ready, check_ready_async
 from api.renderers import encode_json
 
@@ -28,14 +26,8 @@ def _as_response(health: Health) -> HttpResponse:
     )
 
 
-async def health_app(
-    scope: Mapping[str, Any],
-    receive: Callable[[], Awaitable[Any]],
-    send: Callable[[dict[str, Any]], Awaitable[None]],
-) -> None:
-    """Both answers as an ASGI application, so that they come even while every worker thread is
-    busy.
-    """
+async def health_app(scope: Scope, receive: Receive, send: Send) -> None:
+    """Both answers as an ASGI application: they come even while every worker thread is busy."""
     is_ready_path = str(scope["path"]).rstrip("/") == "/readyz"
     health = await check_ready_async() if is_ready_path else check_live()
     body = encode_json(health.body)

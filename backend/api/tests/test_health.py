@@ -8,8 +8,9 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from api import health
 from api.health import checks
+from api.health.draining import start_draining, stop_draining
+from api.health.endpoints import health_app
 from api.loops import LoopState
 from api.threads import close_all, run_in_thread
 
@@ -19,7 +20,7 @@ def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # The loops of another test's server, in this process, are not asked about here.
     monkeypatch.setattr("api.loops.state._states", WeakSet[LoopState]())
     yield
-    health.stop_draining()
+    stop_draining()
     close_all()
 
 
@@ -32,7 +33,7 @@ async def ask(path: str, method: str = "GET") -> tuple[int, bytes]:
     async def send(event: dict[str, Any]) -> None:
         sent.append(event)
 
-    await health.health_app({"type": "http", "path": path, "method": method}, receive, send)
+    await health_app({"type": "http", "path": path, "method": method}, receive, send)
     return sent[0]["status"], sent[1]["body"]
 
 
@@ -153,7 +154,7 @@ def test_background_loops_that_keep_failing_are_named(http: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_draining_server_is_not_ready_but_alive(http: Client) -> None:
-    health.start_draining()
+    start_draining()
     response = http.get("/readyz")
     assert response.status_code == 503
     assert response.json()["detail"] == "The server is shutting down."
@@ -166,6 +167,6 @@ async def test_the_async_door_gives_the_same_answers() -> None:
     ready = b'{"status":"ok","checks":{"database":"ok","migrations":"ok","background":"ok"}}'
     assert await ask("/readyz") == (200, ready)
     assert await ask("/readyz/", "HEAD") == (200, b"")
-    health.start_draining()
+    start_draining()
     status, _ = await ask("/readyz")
     assert status == 503

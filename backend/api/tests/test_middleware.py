@@ -62,9 +62,9 @@ def test_a_crash_is_json_500_and_tells_nothing(
 def test_a_crash_is_logged_with_its_request_id(
     http: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.ERROR, logger="api.errors"):
+    with caplog.at_level(logging.ERROR, logger="api.error_answers"):
         http.get("/api/crash", headers={"X-Request-ID": "crash-1"})
-    record = next(found for found in caplog.records if found.name.startswith("api.errors"))
+    record = next(found for found in caplog.records if found.name.startswith("api.error_answers"))
     assert record.exc_info is not None
 
 

@@ -150,7 +150,5 @@ def record_activity(run_ids: Sequence[UUID]) -> None:
 
 
 def find_call(run_id: UUID) -> UUID | None:
-    """The id of the run's row in the log of model calls, which is the run's own; None if there is
-    no row.
-    """
+    """The id of the run's row in the log of model calls, the run's own; None if there is none."""
     return LLMCallLog.objects.filter(pk=run_id).values_list("pk", flat=True).first()

@@ -13,7 +13,7 @@ from chat.events import RunEvent, Start, Token
 from chat.journal.endings import Ending
 from chat.journal.log import JOIN_CHARACTERS, RunLog, join_tokens
 from chat.journal.store import Batch
-from chat.notifications import run_topic
+from chat.notifications.topics import run_topic
 from chat.thoughts import Thoughts
 
 if TYPE_CHECKING:
@@ -131,9 +131,7 @@ class LiveRun:
             self.append(Token(delta[start : start + JOIN_CHARACTERS]))
 
     def finish(self, ending: Ending) -> None:
-        """Append the last events; they are committed with the message's text and status. Raises
-        `RunClosed`.
-        """
+        """Append the last events, to be committed with text and status. Raises `RunClosed`."""
         if self.has_ended:
             raise RunClosed
         ending = replace(ending, thoughts=self.thoughts.read())

@@ -9,14 +9,15 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
-from api.errors import is_away
 from api.loops import Periodic
+from api.outages import is_away
 from api.threads import run_in_thread
 from chat.events import RunEvent, Token
 from chat.journal import replays
 from chat.journal.log import RunLog
 from chat.journal.news import News, read_news
-from chat.notifications import Topics, get_notifications, run_topic
+from chat.notifications.notifications import get_notifications
+from chat.notifications.topics import Topics, run_topic
 
 logger = logging.getLogger(__name__)
 

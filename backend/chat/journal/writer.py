@@ -24,7 +24,7 @@ from api.threads import WORKERS, run_in, run_in_thread
 from chat.journal import store
 from chat.journal.live_run import LiveRun
 from chat.journal.store import Batch
-from chat.notifications import get_notifications
+from chat.notifications.notifications import get_notifications
 
 logger = logging.getLogger(__name__)
 
@@ -75,9 +75,7 @@ class Writer:
         self._commits.start()
 
     def wake(self, live: LiveRun, *, urgent: bool) -> None:
-        """Have what the run has appended committed. `urgent`: somebody looks at a screen without
-        any text.
-        """
+        """Commit what the run has appended; `urgent`: somebody sees a screen without any text."""
         self._dirty[live.run_id] = live
         self._is_flushed.clear()
         self._commits.wake(urgent=urgent)

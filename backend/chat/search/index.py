@@ -1,6 +1,4 @@
-"""The search index beside the tables, created and filled by migrations and kept up to date by
-triggers.
-"""
+"""The search index: made and filled by migrations, kept up to date by triggers."""
 
 import sys
 from types import ModuleType

@@ -5,8 +5,8 @@ from typing import Any
 from rest_framework import serializers
 
 from api.renderers import format_time
-from chat import search
 from chat.models import Message
+from chat.search.results import Results
 
 
 class FoundConversationSerializer(serializers.Serializer[Any]):
@@ -36,7 +36,7 @@ class SearchResultsSerializer(serializers.Serializer[Any]):
     messages = FoundMessageSerializer(many=True)
 
     @staticmethod
-    def wire(found: search.Results) -> dict[str, Any]:
+    def wire(found: Results) -> dict[str, Any]:
         """`found` as wire dicts."""
         return {
             "conversations": [

@@ -15,7 +15,8 @@ from api.errors import ApiError, bad_request, not_found, rate_limited
 from api.sql.prepared import PreparedInsert
 from chat import activity, branches
 from chat.activity import Change
-from chat.journal import LEASE, replays, store
+from chat.journal import replays, store
+from chat.journal.leases import LEASE
 from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.services.active_runs import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
@@ -31,11 +32,6 @@ _ATTEMPTS = 5
 # What every turn stores; the ORM's own way costs three times as much.
 _MESSAGES = PreparedInsert(Message)
 _RUNS = PreparedInsert(Run, lease_expires_at=Now() + LEASE)
-
-
-def start_turn(user: User, request: TurnRequest) -> Turn:
-    """`prepare_turn` and `store_turn` in one, for callers that have a thread to themselves."""
-    return store_turn(prepare_turn(user, request))
 
 
 def prepare_turn(user: User, request: TurnRequest) -> PreparedTurn:

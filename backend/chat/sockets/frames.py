@@ -37,9 +37,7 @@ class RunNames:
 
 
 class DeltaFrame:
-    """Encodes deltas of one run. The JSON is put together by hand, because nearly every frame is
-    one.
-    """
+    """Encodes deltas of one run. JSON put together by hand, as nearly every frame is one."""
 
     __slots__ = ("_ids",)
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from api.errors import is_away
 from api.loops import Periodic, PerLoop
+from api.outages import is_away
 from api.threads import run_in_thread
-from chat.notifications import EVERYTHING, Topics, activity_topic, get_notifications
+from chat.notifications.notifications import get_notifications
+from chat.notifications.topics import EVERYTHING, Topics, activity_topic
 from chat.sockets import changes
 from chat.sockets.changes import Update
 

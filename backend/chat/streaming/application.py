@@ -4,14 +4,16 @@ from typing import Any
 
 from django.conf import settings
 
-from api.errors import by_status, error_body
+from api.asgi import Headers, Receive, Scope, Send
+from api.error_answers import error_body
+from api.errors import by_status
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
 from api.request_log import note
 from api.threads import run_in_thread
 from api.uvicorn.http import find_writer
 from chat.streaming.copying import copy_out
-from chat.streaming.requests import Headers, Receive, Scope, Send, StreamRequest
+from chat.streaming.requests import StreamRequest
 from chat.streaming.targets import Target, begin_run, find_run
 
 

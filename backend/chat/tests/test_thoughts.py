@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from chat.journal import STOPPED, announce_end, store
+from chat.journal import store
+from chat.journal.endings import STOPPED
+from chat.journal.journal import announce_end
 from chat.models import Conversation, Message, RunEvent
 from chat.tests.conftest import SCRIPTED
 from chat.tests.sockets import Tabs

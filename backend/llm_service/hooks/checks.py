@@ -1,7 +1,5 @@
 """Requests and replies on their way through the configured hooks."""
 
-from __future__ import annotations
-
 from contextlib import aclosing
 from dataclasses import replace
 
