@@ -97,7 +97,8 @@ def _make_connector() -> type[aiohttp.TCPConnector]:
 
         def __init__(self, **kwargs: Any) -> None:
             super().__init__(**kwargs)
-            self._factory = partial[ResponseHandler](LenientHandler, loop=self._loop)
+            handler: type[ResponseHandler] = LenientHandler
+            self._factory = partial(handler, loop=self._loop)
 
         async def connect(
             self,

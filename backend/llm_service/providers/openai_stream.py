@@ -97,29 +97,36 @@ class ChunkReader:
         """What one event says, without its frame."""
         if self.error is not None:
             return
-        if not isinstance(payload, dict):
-            for one in payload if isinstance(payload, list) else ():
-                if isinstance(one, dict):
-                    self.read_payload(one)
+        if payload.__class__ is not dict:
+            self._read_list(payload)
             return
         choices = payload.get("choices")
-        if not choices or "error" in payload or "base_resp" in payload:
-            error = find_error(payload)
-            if error is not None:
-                self.error = error_in_stream(error)
-                return
-        if self._id is None and (answer_id := payload.get("id")):
-            self._id = str(answer_id)[:MAX_NAME]
-            self._model = str(payload.get("model") or "")[:MAX_NAME]
-        if choices.__class__ is list:
-            for choice in choices:
-                # Others of several asked for are none of ours.
-                if choice.__class__ is dict and not choice.get("index"):
-                    self._read_choice(choice)
+        if (not choices or "error" in payload or "base_resp" in payload) and (
+            error := find_error(payload)
+        ) is not None:
+            self.error = error_in_stream(error)
+            return
+        if self._id is None:
+            self._read_names(payload)
+        for choice in choices if choices.__class__ is list else ():
+            # Others than the first are none of ours.
+            if choice.__class__ is dict and not choice.get("index"):
+                self._read_choice(choice)
         if usage := payload.get("usage"):
             self._usage = read_usage(usage) or self._usage
         elif own := payload.get("x_groq"):
             self._read_own(own)
+
+    def _read_list(self, payloads: Any) -> None:
+        """Some pack their events in a list; anything else says nothing."""
+        for payload in payloads if isinstance(payloads, list) else ():
+            if isinstance(payload, dict):
+                self.read_payload(payload)
+
+    def _read_names(self, payload: dict[str, Any]) -> None:
+        if answer_id := payload.get("id"):
+            self._id = str(answer_id)[:MAX_NAME]
+            self._model = str(payload.get("model") or "")[:MAX_NAME]
 
     def _read_own(self, own: object) -> None:
         """Groq's usage stands in a field of its own."""
