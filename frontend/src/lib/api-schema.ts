@@ -1009,7 +1009,10 @@ export interface components {
             /** @description Seconds. */
             readonly expires_in: number;
         };
-        /** @description Data of `event: end`, always the last. */
+        /**
+         * @description Data of `event: end`, always the last. After a model that thinks, also `thoughts`: the text
+         *     that is kept in the message's `meta`.
+         */
         readonly StreamEnd: {
             /** Format: date-time */
             readonly ts: string;
@@ -1023,8 +1026,6 @@ export interface components {
              * @description The model call in the log; null if none was made.
              */
             readonly call_log_id: string | null;
-            /** @description What the model thought meanwhile; kept in the message's `meta`. */
-            readonly thoughts: string | null;
         };
         /**
          * @description * `final` - final
