@@ -48,7 +48,8 @@ class Error:
 @dataclass(frozen=True, slots=True)
 class End:
     """The one terminal event. `status` is a `Run.Status` other than running; token counts are None
-    when unknown, `call_log_id` when no model was called. Rows of earlier versions have none.
+    when unknown, `call_log_id` when no model was called. Rows of earlier versions have none of the
+    last two.
     """
 
     status: str
@@ -58,6 +59,7 @@ class End:
     output_tokens: int | None
     ts: str
     call_log_id: str | None = None
+    thoughts: str = ""
 
 
 RunEvent = Start | Token | Fallback | Error | End

@@ -21,12 +21,19 @@ from api.threads import run_in_thread
 from chat import prompts, titles
 from chat.events import Start, Token
 from chat.journal import leases
-from chat.journal.endings import SERVER_STOPPING, TASK_DIED, WORKER_LOST, Ending
+from chat.journal.endings import (
+    SERVER_STOPPING,
+    TASK_DIED,
+    WORKER_LOST,
+    Ending,
+    write_thoughts,
+)
 from chat.journal.journal import end_run, get_journal
 from chat.journal.live_run import LiveRun, RunClosed
 from chat.models import Run
 from llm_service.client import get_client
-from llm_service.errors import LLMError
+from llm_service.errors import LLMError, UpstreamEmpty
+from llm_service.thoughts import is_blank
 from llm_service.tokens import count_tokens
 from llm_service.types import Usage
 
@@ -92,6 +99,10 @@ async def _execute(live: LiveRun) -> None:
             titles.launch(live.run_id, live.text)
     except (RunClosed, Run.DoesNotExist):
         logger.info("run %s was ended from outside", live.run_id)
+    finally:
+        # Where another process has ended it, only this one knows them.
+        if live.was_ended_by_another and (thoughts := live.thoughts.read()):
+            await get_journal().write(write_thoughts, live.message_id, thoughts)
 
 
 async def _reply(live: LiveRun) -> tuple[Ending, bool]:
@@ -103,6 +114,8 @@ async def _reply(live: LiveRun) -> tuple[Ending, bool]:
         plan = await run_in_thread(prompts.build, live.run_id)
         live.receipt, live.call_log_id = plan.receipt, plan.request.call_id
         finish_reason, usage = await _stream(live, plan)
+        if finish_reason != CONTENT_FILTER and is_blank(live.text):
+            raise UpstreamEmpty
         ending = await _complete(live, plan, finish_reason, usage)
         return ending, plan.has_provisional_title
     except LLMError as error:
@@ -120,6 +133,8 @@ async def _stream(live: LiveRun, plan: prompts.Plan) -> tuple[str, Usage | None]
     started_at: float | None = time.monotonic()
     async with aclosing(get_client().stream(plan.request)) as chunks:
         async for chunk in chunks:
+            if chunk.thought:
+                live.thoughts.add(chunk.thought)
             if chunk.delta:
                 if started_at is not None:
                     FIRST_TEXT_SECONDS.observe(time.monotonic() - started_at)

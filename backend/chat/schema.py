@@ -53,7 +53,9 @@ class StreamUsageSerializer(serializers.Serializer[Any]):
 
 
 class StreamEndSerializer(serializers.Serializer[Any]):
-    """Data of `event: end`, always the last."""
+    """Data of `event: end`, always the last. After a model that thinks, also `thoughts`: the text
+    that is kept in the message's `meta`.
+    """
 
     ts = serializers.DateTimeField()
     status = serializers.ChoiceField(_ENDED)

@@ -49,4 +49,5 @@ def _wire(event: RunEvent) -> tuple[bytes, dict[str, object]]:
                     "output_tokens": event.output_tokens,
                 },
                 "call_log_id": event.call_log_id,
+                **({"thoughts": event.thoughts} if event.thoughts else {}),
             }

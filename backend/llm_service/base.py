@@ -53,16 +53,26 @@ async def collect(model: str, chunks: AsyncGenerator[LLMChunk, None]) -> LLMResu
         folder.tool_calls(),
         folder.response_id,
         folder.response_model,
+        thought="".join(folder.thoughts),
     )
 
 
 class Folder:
     """What the chunks of a stream have said so far."""
 
-    __slots__ = ("_calls", "deltas", "finish_reason", "response_id", "response_model", "usage")
+    __slots__ = (
+        "_calls",
+        "deltas",
+        "finish_reason",
+        "response_id",
+        "response_model",
+        "thoughts",
+        "usage",
+    )
 
     def __init__(self) -> None:
         self.deltas: list[str] = []
+        self.thoughts: list[str] = []
         self.finish_reason: str | None = None
         self.usage: Usage | None = None
         self.response_id: str | None = None
@@ -72,6 +82,8 @@ class Folder:
     def add(self, chunk: LLMChunk) -> None:
         if chunk.delta:
             self.deltas.append(chunk.delta)
+        if chunk.thought:
+            self.thoughts.append(chunk.thought)
         for piece in chunk.tool_calls:
             self._calls.setdefault(piece.index, []).append(piece)
         self.finish_reason = chunk.finish_reason or self.finish_reason

@@ -42,6 +42,7 @@ class CallRecord:
         self.status: str = Status.RUNNING
         self.error: BaseException | None = None
         self.usage: Usage | None = None
+        self._used_before: Usage | None = None
         self.response_id = ""
         self.response_model = ""
         # UTF-8, of all text that was received: what a call without usage is estimated by.
@@ -62,6 +63,8 @@ class CallRecord:
         """An attempt begins, the first one too; `model` is the one that is asked."""
         self.attempts += 1
         self.model = model
+        # A reply without text is asked for again, and was paid for all the same.
+        self._used_before = self.usage
 
     def receive(self, chunk: LLMChunk) -> None:
         """Note what the provider has sent, whatever hooks make of it: the call is charged for it.
@@ -70,10 +73,12 @@ class CallRecord:
         if self.received_at is None and (chunk.delta or chunk.tool_calls):
             self.received_at = time.monotonic()
         self.output_bytes += _count_bytes(chunk.delta)
+        if chunk.thought:
+            self.output_bytes += _count_bytes(chunk.thought)
         for call in chunk.tool_calls:
             self.output_bytes += _count_bytes(call.name) + _count_bytes(call.arguments)
         if chunk.usage is not None:
-            self.usage = chunk.usage
+            self.usage = self._used_before + chunk.usage if self._used_before else chunk.usage
         if chunk.response_id:
             self.response_id = chunk.response_id
         if chunk.response_model:

@@ -138,7 +138,7 @@ class LLMClient(BaseLLMClient):
         request, refusal = await admit(request)
         record = call_log.begin(request, is_stream=request.stream)
         status, failure = "cancelled", None  # if the caller leaves early
-        cleaner = TextCleaner()
+        cleaner, thoughts = TextCleaner(), TextCleaner()
         try:
             with _typed_errors_only(request.model):
                 if refusal is not None:
@@ -147,10 +147,12 @@ class LLMClient(BaseLLMClient):
                     await run_in_thread(record.reserve)
                 async with aclosing(self._answer(request, limits, record)) as chunks:
                     async for chunk in chunks:
-                        cleaned = _clean_chunk(chunk, cleaner)
+                        cleaned = _clean_chunk(chunk, cleaner, thoughts)
                         if cleaned.finish_reason:
                             status = "success"
-                        elif not (cleaned.delta or cleaned.usage or cleaned.tool_calls):
+                        elif not (
+                            cleaned.delta or cleaned.usage or cleaned.tool_calls or cleaned.thought
+                        ):
                             continue
                         record.show(cleaned.delta)
                         yield cleaned
@@ -235,10 +237,12 @@ def _typed_errors_only(model: str) -> Iterator[None]:
         raise UpstreamBadResponse from error
 
 
-def _clean_chunk(chunk: LLMChunk, cleaner: TextCleaner) -> LLMChunk:
+def _clean_chunk(chunk: LLMChunk, cleaner: TextCleaner, thoughts: TextCleaner) -> LLMChunk:
     delta = cleaner.feed(chunk.delta)
     if chunk.finish_reason is not None:
         delta += cleaner.flush()
+    if chunk.thought:
+        chunk = replace(chunk, thought=thoughts.feed(chunk.thought))
     if chunk.tool_calls:
         calls = tuple(
             replace(call, name=clean_text(call.name), arguments=clean_text(call.arguments))

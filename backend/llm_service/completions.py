@@ -26,8 +26,9 @@ async def load_types() -> None:
 
 
 def build_completion(request: LLMRequest, result: LLMResult) -> ChatCompletion:
-    """A whole reply. Beyond the type it has `call_log_id`, its row in the log, and its usage has
-    `cost` in US dollars where the provider tells it. Nothing is validated: servers say what they
+    """A whole reply. Beyond the type it has `call_log_id`, its row in the log, its usage has `cost`
+    in US dollars where the provider tells it, and its message the model's thoughts, if any, as
+    `reasoning_content`. Nothing is validated: servers say what they
     like.
     """
     from openai.types.chat import ChatCompletion
@@ -42,6 +43,8 @@ def build_completion(request: LLMRequest, result: LLMResult) -> ChatCompletion:
         "content": result.text if result.text or not calls else None,
         "tool_calls": calls or None,
     }
+    if result.thought:
+        message["reasoning_content"] = result.thought
     return ChatCompletion.construct(
         id=result.response_id or make_id(request),
         object="chat.completion",
@@ -79,6 +82,8 @@ class ChunkBuilder:
             for piece in chunk.tool_calls
         ]
         delta = {"role": "assistant", "content": chunk.delta, "tool_calls": calls or None}
+        if chunk.thought:
+            delta["reasoning_content"] = chunk.thought
         return ChatCompletionChunk.construct(
             id=self._id,
             object="chat.completion.chunk",

@@ -121,9 +121,33 @@ class UpstreamIncomplete(LLMError):
     default_detail = "The answer broke off before its end."
 
 
+class UpstreamEmpty(LLMError):
+    """The reply ended in order, and nobody would see anything of it."""
+
+    code = "upstream_empty"
+    retryable = True
+    default_detail = "The model answered without any text; try again."
+
+
+class ThoughtUntilLimit(UpstreamEmpty):
+    """Asking the same again would end the same."""
+
+    default_detail = (
+        "The model thought until its limit and said nothing; raise OPENAI_MAX_OUTPUT_TOKENS or"
+        " choose another model."
+    )
+
+
 class UpstreamBadResponse(LLMError):
     code = "upstream_bad_response"
     default_detail = "The model service sent something that cannot be read."
+
+
+class UpstreamFailed(UpstreamBadResponse):
+    """The reply ended with a reason that means a failure."""
+
+    retryable = True
+    default_detail = "The model service broke this answer off with an error."
 
 
 class UpstreamRefused(UpstreamBadResponse):
@@ -147,6 +171,7 @@ LEAVES: tuple[type[LLMError], ...] = (
     UpstreamTimeout,
     UpstreamStalled,
     UpstreamIncomplete,
+    UpstreamEmpty,
     UpstreamBadResponse,
 )
 BY_CODE: dict[str, type[LLMError]] = {leaf.code: leaf for leaf in LEAVES}

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from contextlib import aclosing
 from typing import Protocol
 
-from llm_service.errors import LLMError, UpstreamIncomplete, UpstreamStalled, UpstreamTimeout
+from llm_service.errors import LLMError, UpstreamStalled, UpstreamTimeout
 from llm_service.limits import Limits
+from llm_service.reply_gate import ReplyGate
 from llm_service.routes import Route, RouteSelector
 from llm_service.stream_deadline import Chunks, StreamDeadline
 from llm_service.types import LLMChunk
@@ -32,8 +33,8 @@ class Observer(Protocol):
 async def apply_policy(routes: Sequence[Route], limits: Limits, observer: Observer) -> Chunks:
     """Stream what the first of `routes` gives that has a first token, all under `limits`.
 
-    Raises `UpstreamTimeout`, `UpstreamStalled`, `UpstreamIncomplete`, `BreakerOpen`, or what the
-    last provider raised.
+    Raises `UpstreamTimeout`, `UpstreamStalled`, `UpstreamIncomplete`, `UpstreamEmpty`,
+    `BreakerOpen`, or what the last provider raised. Thoughts may come from an attempt before.
     """
     ends_at = asyncio.get_running_loop().time() + limits.total
     selector = RouteSelector(routes, limits, ends_at)
@@ -42,9 +43,8 @@ async def apply_policy(routes: Sequence[Route], limits: Limits, observer: Observ
         try:
             route = selector.begin()
             observer.attempt(route.model)
-            async with aclosing(_read(route.open(), limits, ends_at)) as chunks:
+            async with aclosing(_read(route, limits, ends_at, observer)) as chunks:
                 async for chunk in chunks:
-                    observer.receive(chunk)
                     if not has_started and _is_answer(chunk):
                         has_started = True
                         selector.succeed()
@@ -67,26 +67,33 @@ def _is_answer(chunk: LLMChunk) -> bool:
     return bool(chunk.delta or chunk.finish_reason or chunk.tool_calls)
 
 
-async def _read(attempt: Chunks, limits: Limits, ends_at: float) -> Chunks:
+async def _read(route: Route, limits: Limits, ends_at: float, observer: Observer) -> Chunks:
     """One attempt under its deadlines. An empty chunk counts as progress: a model that thinks."""
     deadline = StreamDeadline(ends_at)
-    wait, has_begun, is_finished = limits.first_token, False, False
+    gate = ReplyGate(route.model, is_whole=route.is_whole)
+    wait, has_begun = limits.first_token, False
     try:
-        async with aclosing(attempt) as chunks:
+        async with aclosing(route.open()) as chunks:
             while (chunk := await deadline.next_of(chunks, wait)) is not None:
-                is_finished = is_finished or chunk.finish_reason is not None
-                wait = min(limits.stall, AFTER_FINISH_SECONDS) if is_finished else limits.stall
+                observer.receive(chunk)
+                chunk = gate.pass_on(chunk)
+                wait = min(limits.stall, AFTER_FINISH_SECONDS) if gate.is_whole else limits.stall
                 has_begun = True
                 yield chunk
     except TimeoutError:
-        if not is_finished:
+        if not gate.has_finished:
+            if (rest := gate.flush()) is not None:
+                yield rest
             is_stall = has_begun and asyncio.get_running_loop().time() < ends_at
             raise (UpstreamStalled if is_stall else UpstreamTimeout)() from None
     except LLMError:
         # A reply that has its finish reason is whole, whatever comes instead of the usage.
-        if not is_finished:
+        if not gate.is_whole:
+            if (rest := gate.flush()) is not None:
+                yield rest
             raise
     finally:
         deadline.close()
-    if not is_finished:
-        raise UpstreamIncomplete
+    if (rest := gate.finish()) is not None:
+        yield rest
+    gate.check()

@@ -31,7 +31,12 @@ class ProviderPool:
     def find_route(self, request: LLMRequest) -> Route:
         """The route to the request's model; raises `ModelNotAllowed` for a vendor unknown here."""
         provider = self._provider(vendor_of(request.model))
-        return Route(request.model, partial(provider.stream, request), self._breaker(request.model))
+        return Route(
+            request.model,
+            partial(provider.stream, request),
+            self._breaker(request.model),
+            is_whole=not request.stream,
+        )
 
     async def aclose(self) -> None:
         """Close what the providers keep for the running event loop."""

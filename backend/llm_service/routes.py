@@ -13,6 +13,8 @@ from llm_service.errors import (
     ContentFiltered,
     LLMError,
     ModelNotAllowed,
+    ThoughtUntilLimit,
+    UpstreamEmpty,
     UpstreamIncomplete,
     UpstreamRateLimited,
     UpstreamUnavailable,
@@ -39,6 +41,8 @@ class Route:
     model: str
     open: Callable[[], Chunks]
     breaker: Breaker | None = None
+    # Nobody sees the reply before its end.
+    is_whole: bool = False
 
 
 class RouteSelector:
@@ -51,6 +55,7 @@ class RouteSelector:
         self._ends_at = ends_at
         self._attempt = 0
         self._is_under_way = False
+        self._was_empty = False
 
     def begin(self) -> Route:
         """The route of the attempt that begins now; raises `BreakerOpen`."""
@@ -92,6 +97,11 @@ class RouteSelector:
         return 0.0
 
     def _retry_delay(self, error: LLMError) -> float | None:
+        if isinstance(error, UpstreamEmpty):
+            was_empty, self._was_empty = self._was_empty, True
+            is_worth_it = not was_empty and not isinstance(error, ThoughtUntilLimit)
+            has_room = self._attempt < self._limits.retries and self._seconds_left() > 0
+            return 0.0 if is_worth_it and has_room else None
         if not isinstance(error, RETRIED) or isinstance(error, BreakerOpen):
             return None
         if not error.retryable or self._attempt >= self._limits.retries:

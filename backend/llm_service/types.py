@@ -128,10 +128,22 @@ class Usage:
     reasoning_tokens: int = 0
     cost_usd: Decimal | None = None
 
+    def __add__(self, other: Usage) -> Usage:
+        """Of two calls together; without a cost where one of them has none."""
+        is_told = self.cost_usd is not None and other.cost_usd is not None
+        return Usage(
+            self.input_tokens + other.input_tokens,
+            self.output_tokens + other.output_tokens,
+            self.cached_input_tokens + other.cached_input_tokens,
+            self.reasoning_tokens + other.reasoning_tokens,
+            (self.cost_usd or 0) + (other.cost_usd or Decimal(0)) if is_told else None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class LLMChunk:
     """One step of a reply: some text, or the reason it ended, or its usage, or several at once.
+    `thought` is what the model thinks before it speaks: no part of what it says.
 
     A delta may join many upstream tokens: whatever was waiting when the network was read. The
     provider's own id and model name come once, with the first chunk that knows them.
@@ -143,6 +155,7 @@ class LLMChunk:
     tool_calls: tuple[ToolCallDelta, ...] = ()
     response_id: str | None = None
     response_model: str | None = None
+    thought: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +176,4 @@ class LLMResult:
     request: LLMRequest | None = field(default=None, compare=False, repr=False)
     sent_before: int = 0
     is_last: bool = True
+    thought: str = field(default="", compare=False)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -78,7 +79,16 @@ def end_run(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
     ended before (or, with `only_lost`, if its owner lives). Nothing is appended to it once this has
     returned. Call it in a thread.
     """
+    ending = replace(ending, thoughts=_read_thoughts(run_id))
     was_running = store.close(run_id, ending, only_lost=only_lost)
     if was_running or not only_lost:
         announce_end(run_id)
     return was_running
+
+
+def _read_thoughts(run_id: UUID) -> str:
+    """What the model of a run has thought so far, if this process writes the run."""
+    for _, journal in get_journal.existing():
+        if live := journal.live.get(run_id):
+            return live.thoughts.read()
+    return ""

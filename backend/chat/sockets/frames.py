@@ -86,6 +86,7 @@ def encode_run_event(names: RunNames, after: int, seq: int, event: RunEvent) -> 
                 call_log_id=event.call_log_id,
                 usage={"input_tokens": event.input_tokens, "output_tokens": event.output_tokens},
                 ts=event.ts,
+                **({"thoughts": event.thoughts} if event.thoughts else {}),
             )
 
 

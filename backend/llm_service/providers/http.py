@@ -1,9 +1,9 @@
 """HTTP to model servers: one aiohttp session for each event loop.
 
-aiohttp pools connections, tries all addresses of a host (RFC 8305), speaks to proxies and inflates
-compressed bodies. What is set here: nothing is repeated by itself (how often a model is asked is
-the policy's decision), no redirect is followed with the key, no cookie is kept, and leaving an
-answer early closes its socket at once.
+aiohttp pools connections, tries all addresses of a host (RFC 8305), and speaks to proxies. What is
+set here: nothing is repeated by itself (how often a model is asked is the policy's decision), no
+redirect is followed with the key, no cookie is kept, leaving an answer early closes its socket at
+once, and heads and compressed bodies are read as servers send them (`http_bodies.py`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import asyncio
 import json
 import ssl
 import urllib.request
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Iterator, Mapping
 from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ import orjson
 from django.conf import settings
 
 from api.loops import PerLoop
+from llm_service.providers.http_bodies import Inflater
 from llm_service.providers.http_session import load, open_session
 
 if TYPE_CHECKING:
@@ -47,17 +48,30 @@ class HttpError(Exception):
 class Answer:
     """One answer whose body is still to be read. Names of `headers` are case-insensitive."""
 
-    __slots__ = ("_response", "headers", "status")
+    __slots__ = ("_inflater", "_pieces", "_response", "headers", "status")
 
     def __init__(self, response: aiohttp.ClientResponse) -> None:
         self._response = response
         self.status = response.status
         self.headers: Mapping[str, str] = response.headers
+        self._inflater = Inflater(response.headers.get("content-encoding", ""))
+        self._pieces: Iterator[bytes] = iter(())
 
     async def read(self) -> bytes:
-        """All of the body that has arrived, at least a byte; b"" at its end, also where the server
-        ended the connection in the middle of the message. Raises `HttpError` if it broke.
+        """All of the body that has arrived, without its compression, at least a byte; b"" at its
+        end, also where the server ended the connection in the middle of the message. Raises
+        `HttpError` if it broke, `CannotDecode`.
         """
+        while True:
+            for piece in self._pieces:
+                if piece:
+                    return piece
+            data = await self._read_raw()
+            if not data or self._inflater.is_plain:
+                return data
+            self._pieces = self._inflater.feed(data)
+
+    async def _read_raw(self) -> bytes:
         import aiohttp
 
         content = self._response.content

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ssl
 import threading
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
+
+from llm_service.providers.http_bodies import HeadReader
 
 if TYPE_CHECKING:
     import aiohttp
@@ -30,6 +32,8 @@ def open_session(idle_seconds: float, trust: ssl.SSLContext | None = None) -> ai
             ssl=trust or load_trust_store(),
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
+        # By `Inflater`, which believes the bytes rather than the header.
+        auto_decompress=False,
         read_bufsize=BUFFER_BYTES,
         max_line_size=MAX_LINE_BYTES,
         max_field_size=MAX_LINE_BYTES,
@@ -66,12 +70,35 @@ def load_trust_store() -> ssl.SSLContext:
 @cache
 def _make_connector() -> type[aiohttp.TCPConnector]:
     import aiohttp
+    from aiohttp.client_proto import ResponseHandler
+
+    class LenientHandler(ResponseHandler):
+        """Reads heads that the parser would refuse: the answer to a paid request."""
+
+        _head: HeadReader | None = None
+
+        def set_response_params(self, **kwargs: Any) -> None:
+            self._head = HeadReader()
+            super().set_response_params(**kwargs)
+
+        def data_received(self, data: bytes) -> None:
+            if self._head is not None:
+                told = self._head.feed(data)
+                if told is None:
+                    return
+                self._head, data = None, told
+            super().data_received(data)
 
     class Connector(aiohttp.TCPConnector):
         """Never hands out a connection with unread bytes: aiohttp 3.14 would take what a server
         sent on an idle connection for the answer to the next request, which may be another
         person's. Nothing of that request has been sent yet.
         """
+
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            handler: type[ResponseHandler] = LenientHandler
+            self._factory = partial(handler, loop=self._loop)
 
         async def connect(
             self,

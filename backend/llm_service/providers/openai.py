@@ -5,7 +5,6 @@ streamed bytes.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,13 +16,17 @@ from llm_service.errors import (
     LLMError,
     NoApiKey,
     UpstreamAuthFailed,
+    UpstreamBadResponse,
     UpstreamIncomplete,
+    UpstreamRefused,
     UpstreamUnavailable,
 )
 from llm_service.providers.http import Answer, HttpError, get_http_client
+from llm_service.providers.http_bodies import CannotDecode
 from llm_service.providers.openai_errors import error_from_status
 from llm_service.providers.openai_request import build_body
 from llm_service.providers.openai_stream import ChunkReader
+from llm_service.providers.refusals import HabitStore
 from llm_service.types import LLMChunk, LLMRequest
 from llm_service.vendors import Vendor
 
@@ -32,15 +35,19 @@ DRAIN_SECONDS = 0.1
 # So much of an error's answer is read.
 MAX_ERROR_BYTES = 256 * 1024
 MAX_TOLD_BYTES = 2000
-_REFUSED_USAGE = re.compile(rb"stream_options|include_usage")
+EMPTY_STATUSES = (204, 205)
+# So often a request is changed after a refusal: two names of a limit, and what else is refused.
+MAX_CURES = 5
+UNASKED_COMPRESSION = "The model service compressed its answer in a way that cannot be read."
+NO_CONTENT = "The model service answered with nothing at all ({status})."
 
 
 class Refusal(Exception):
     """An answer that is an error; told as the cause of the typed one."""
 
-    def __init__(self, status_code: int, body: bytes) -> None:
+    def __init__(self, status_code: int, body: bytes, location: str = "") -> None:
         told = body[:MAX_TOLD_BYTES].decode("utf-8", "replace")
-        super().__init__(f"status {status_code}: {told}")
+        super().__init__(f"status {status_code}: {location or told}")
         self.status_code = status_code
         self.body = body
 
@@ -50,7 +57,7 @@ class OpenAIProvider(BaseLLMClient):
 
     def __init__(self, vendor: Vendor) -> None:
         self._vendor = vendor
-        self._addresses_without_usage: set[str] = set()
+        self._habits = HabitStore()
 
     async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
         """Yield the reply as it comes: one chunk for each network read that brought something."""
@@ -69,6 +76,8 @@ class OpenAIProvider(BaseLLMClient):
                         return
             except HttpError as error:
                 raise UpstreamIncomplete from error
+            except CannotDecode as error:
+                raise UpstreamBadResponse(UNASKED_COMPRESSION) from error
         last = reader.finish()
         if last is not None:
             yield last
@@ -91,20 +100,21 @@ class OpenAIProvider(BaseLLMClient):
             answer.close()
 
     async def _ask(self, body: dict[str, Any]) -> Answer:
-        """Asks again without usage where a server does not know that option, and remembers it."""
+        """Asks again without what the server refuses of a request, and remembers it."""
         vendor, address = self._vendor, self._vendor.address
         self._require_key()
-        if address in self._addresses_without_usage:
-            body.pop("stream_options", None)
-        try:
-            return await _post(address, vendor.api_key, body)
-        except LLMError as error:
-            refusal = error.__cause__
-            if "stream_options" not in body or not _is_about_usage(refusal):
-                raise
-        self._addresses_without_usage.add(address)
-        del body["stream_options"]
-        return await _post(address, vendor.api_key, body)
+        habits = self._habits.find(address, body["model"])
+        for _ in range(MAX_CURES):
+            sent = habits.apply(body)
+            try:
+                return await _post(vendor, address, sent)
+            except LLMError as error:
+                refusal = error.__cause__
+                if not isinstance(refusal, Refusal) or not _is_curable(error):
+                    raise
+                if not habits.learn(refusal.status_code, _read_json(refusal.body), sent):
+                    raise
+        return await _post(vendor, address, habits.apply(body))
 
     def _require_key(self) -> None:
         vendor = self._vendor
@@ -115,15 +125,21 @@ class OpenAIProvider(BaseLLMClient):
             raise UpstreamAuthFailed("The configured key holds characters that no key has.")
 
 
-async def _post(address: str, api_key: str, body: dict[str, Any]) -> Answer:
+async def _post(vendor: Vendor, address: str, body: dict[str, Any]) -> Answer:
     try:
-        answer = await get_http_client().post(address, api_key, body)
+        answer = await get_http_client().post(address, vendor.api_key, body)
     except HttpError as error:
         raise UpstreamUnavailable from error
-    if 200 <= answer.status < 300:
+    if 200 <= answer.status < 300 and answer.status not in EMPTY_STATUSES:
         return answer
     text = await _read_error(answer)
-    raise _typed(answer, text) from Refusal(answer.status, text)
+    refusal = Refusal(answer.status, text, answer.headers.get("location", ""))
+    if answer.status in EMPTY_STATUSES:
+        raise UpstreamBadResponse(NO_CONTENT.format(status=answer.status)) from refusal
+    meant = error_from_status(answer.status, _read_json(text), answer.headers)
+    if vendor.base_url_setting:
+        meant.detail = meant.detail.replace("OPENAI_BASE_URL", vendor.base_url_setting)
+    raise meant from refusal
 
 
 async def _read_error(answer: Answer) -> bytes:
@@ -131,29 +147,23 @@ async def _read_error(answer: Answer) -> bytes:
     try:
         while len(text) < MAX_ERROR_BYTES and (data := await answer.read()):
             text += data
-    except HttpError:
+    except (HttpError, CannotDecode):
         pass  # the status says what it is
     finally:
         answer.close()
     return text
 
 
-def _typed(answer: Answer, text: bytes) -> LLMError:
+def _read_json(text: bytes) -> object:
     try:
-        body = orjson.loads(text)
+        return orjson.loads(text)
     except orjson.JSONDecodeError:
-        body = text.decode("utf-8", "replace")
-    if isinstance(body, dict):
-        body = body.get("error", body)
-    return error_from_status(answer.status, body, answer.headers)
+        return text.decode("utf-8", "replace")
 
 
-def _is_about_usage(refusal: BaseException | None) -> bool:
-    return (
-        isinstance(refusal, Refusal)
-        and refusal.status_code in (400, 422)
-        and _REFUSED_USAGE.search(refusal.body) is not None
-    )
+def _is_curable(error: LLMError) -> bool:
+    """Refused or failed for no reason that has a name."""
+    return type(error) in (UpstreamRefused, UpstreamUnavailable)
 
 
 async def _read_to_end(answer: Answer) -> None:
@@ -162,5 +172,5 @@ async def _read_to_end(answer: Answer) -> None:
         async with asyncio.timeout(DRAIN_SECONDS):
             while await answer.read():
                 pass
-    except (TimeoutError, HttpError):
+    except (TimeoutError, HttpError, CannotDecode):
         return

@@ -1,12 +1,20 @@
-"""What error answers on the OpenAI wire mean."""
+"""What error answers of model servers mean: by their words and codes (`data/error_rules.yml`), else
+by their status.
+"""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
+from functools import cache, partial
+from pathlib import Path
 from time import time
+from typing import Any
+
+import yaml
 
 from llm_service.errors import (
     ContentFiltered,
@@ -16,68 +24,129 @@ from llm_service.errors import (
     QuotaExhausted,
     UpstreamAuthFailed,
     UpstreamBadResponse,
+    UpstreamFailed,
     UpstreamRateLimited,
     UpstreamRefused,
     UpstreamUnavailable,
 )
+from llm_service.providers.error_details import ErrorDetails, read_details
 
-_BY_ERROR_CODE: dict[str, type[LLMError]] = {
-    "context_length_exceeded": ContextTooLong,
-    "content_filter": ContentFiltered,
-    "content_policy_violation": ContentFiltered,
-    "insufficient_quota": QuotaExhausted,
-    "invalid_api_key": UpstreamAuthFailed,
-    "authentication_error": UpstreamAuthFailed,
-    "model_not_found": ModelUnavailable,
-    "rate_limit_exceeded": UpstreamRateLimited,
-    "rate_limit_error": UpstreamRateLimited,
+RULES_FILE = Path(__file__).parent.parent / "data" / "error_rules.yml"
+NO_ADDRESS = "Nothing answers at this address ({status}); OPENAI_BASE_URL usually ends in /v1."
+MOVED = "The model service has moved ({status}): its address in the settings is an old one."
+DATA_POLICY = "No server for this model fits the data policy of the account at the model service."
+_KINDS: dict[str, Callable[[], LLMError]] = {
+    "too_long": ContextTooLong,
+    "filtered": ContentFiltered,
+    "no_quota": QuotaExhausted,
+    "bad_key": UpstreamAuthFailed,
+    "no_model": ModelUnavailable,
+    "busy": UpstreamRateLimited,
+    "overloaded": UpstreamUnavailable,
+    "refused": UpstreamRefused,
+    "bad_response": UpstreamBadResponse,
+    "data_policy": partial(ModelUnavailable, DATA_POLICY),
 }
-_BY_STATUS: dict[int, type[LLMError]] = {
-    401: UpstreamAuthFailed,
-    402: QuotaExhausted,
-    403: UpstreamAuthFailed,
-    404: ModelUnavailable,
-    408: UpstreamUnavailable,
-    409: UpstreamUnavailable,
-    413: ContextTooLong,
-    429: UpstreamRateLimited,
+_BY_STATUS = {
+    401: "bad_key",
+    402: "no_quota",
+    403: "bad_key",
+    404: "no_model",
+    405: "no_address",
+    408: "overloaded",
+    409: "overloaded",
+    410: "no_model",
+    413: "too_long",
+    425: "overloaded",
+    429: "busy",
+    501: "refused",
 }
-# Servers that only borrow the wire say it in prose.
-_TOO_LONG = re.compile(
-    r"context (length|window|size)|maximum context|prompt is too long", re.IGNORECASE
-)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Every condition must hold; None is no condition."""
+
+    kind: str
+    status: frozenset[int] | None
+    code: frozenset[str] | None
+    words: re.Pattern[str] | None
+
+    def fits(self, status: int, details: ErrorDetails) -> bool:
+        return (
+            (self.status is None or status in self.status)
+            and (self.code is None or not self.code.isdisjoint(details.codes))
+            and (self.words is None or self.words.search(details.text) is not None)
+        )
 
 
 def error_in_stream(error: object) -> LLMError:
     """What an error object in the middle of a stream means; without a known code: unavailable."""
-    details = error if isinstance(error, Mapping) else {"message": error}
-    code = details.get("code")
-    status = code if isinstance(code, int) else 500
-    return _classify(status, details, None)
+    details = read_details(error)
+    return _make(_classify(details.status or 500, details), details.status or 500, None)
+
+
+def error_of_choice(error: object) -> LLMError:
+    """What it means that a reply ended badly, with `error` beside its reason or without: it can be
+    had again, and what was said so far stays.
+    """
+    found = error_in_stream(error) if error else None
+    return UpstreamFailed() if found is None or type(found) is UpstreamUnavailable else found
 
 
 def error_from_status(status: int, body: object, headers: Mapping[str, str]) -> LLMError:
-    """What an HTTP answer of `status` with the error object `body` means."""
-    if isinstance(body, list) and body and isinstance(body[0], Mapping):
-        body = body[0].get("error") or body[0]  # as Gemini packs it
-    details = body if isinstance(body, Mapping) else {"message": body}
-    return _classify(status, details, read_retry_after(headers))
+    """What an HTTP answer of `status` with the body or the error object `body` means."""
+    details = read_details(body)
+    return _make(_classify(status, details), status, read_retry_after(headers))
 
 
-def _classify(status: int, details: Mapping[str, object], retry_after: float | None) -> LLMError:
-    known = _BY_ERROR_CODE.get(str(details.get("code"))) or _BY_ERROR_CODE.get(
-        str(details.get("type"))
+def _classify(status: int, details: ErrorDetails) -> str:
+    if 300 <= status < 400:
+        return "moved"
+    if not details.is_page:
+        for rule in _load_rules():
+            if rule.fits(status, details):
+                return rule.kind
+    # Pages and words of proxies and of web servers, not of a model server.
+    if status == 403 and not details.is_object:
+        return "refused"
+    if status == 404 and (not details.is_object or "model" not in details.text):
+        return "no_address"
+    if kind := _BY_STATUS.get(status):
+        return kind
+    if status >= 500:
+        return "overloaded"
+    return "refused" if status >= 400 else "bad_response"
+
+
+def _make(kind: str, status: int, retry_after: float | None) -> LLMError:
+    if kind == "no_address":
+        return UpstreamRefused(NO_ADDRESS.format(status=status))
+    if kind == "moved":
+        return UpstreamRefused(MOVED.format(status=status))
+    error = _KINDS[kind]()
+    if isinstance(error, UpstreamRateLimited | UpstreamUnavailable):
+        error.retry_after = retry_after
+    return error
+
+
+@cache
+def _load_rules() -> tuple[Rule, ...]:
+    rows = yaml.safe_load(RULES_FILE.read_text(encoding="utf-8"))
+    return tuple(map(_read_rule, rows))
+
+
+def _read_rule(row: dict[str, Any]) -> Rule:
+    """Raises ValueError for a line that nobody could read, as a typing error makes one."""
+    unknown = row.keys() - {"kind", "status", "code", "words", "source"}
+    if unknown or row["kind"] not in {*_KINDS, "no_address"} or not row.get("source"):
+        raise ValueError(f"{RULES_FILE.name}: cannot read {row}")
+    return Rule(
+        row["kind"],
+        frozenset(row["status"]) if "status" in row else None,
+        frozenset(map(str, row["code"])) if "code" in row else None,
+        re.compile(row["words"]) if "words" in row else None,
     )
-    kind = known or _BY_STATUS.get(status)
-    if kind is None and _TOO_LONG.search(str(details.get("message"))[:2000]):
-        kind = ContextTooLong
-    if kind is None and status >= 500:
-        kind = UpstreamUnavailable
-    if kind is None:
-        kind = UpstreamRefused if status >= 400 else UpstreamBadResponse
-    if issubclass(kind, UpstreamRateLimited | UpstreamUnavailable):
-        return kind(retry_after=retry_after)
-    return kind()
 
 
 def read_retry_after(headers: Mapping[str, str]) -> float | None:

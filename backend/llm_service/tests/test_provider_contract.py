@@ -9,7 +9,7 @@ from contextlib import aclosing
 import pytest
 
 from llm_service.base import BaseLLMClient
-from llm_service.errors import LLMError
+from llm_service.errors import LLMError, UpstreamEmpty
 from llm_service.tests.sample import ask
 from llm_service.tests.wire_server import WireServer
 from llm_service.types import LLMChunk, LLMRequest
@@ -126,6 +126,6 @@ async def test_a_failure_is_a_typed_error_with_a_safe_sentence(
     assert "db-7" not in str(caught.value)
 
 
-async def test_an_empty_offline_reply_is_a_whole_reply(client: BaseLLMClient) -> None:
-    result = await client.complete(ask_offline(""))
-    assert (result.text, result.finish_reason) == ("", "stop")
+async def test_an_empty_offline_reply_is_an_error(client: BaseLLMClient) -> None:
+    with pytest.raises(UpstreamEmpty):
+        await client.complete(ask_offline(""))

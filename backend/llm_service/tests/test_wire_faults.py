@@ -56,7 +56,7 @@ FAULTS = {
     "truncated-hang-up": Fault("upstream_incomplete", "one two", retryable=True),
     "truncated-dirty": Fault("upstream_incomplete", "one two", retryable=True),
     "bad-json": Fault("upstream_bad_response", "one two"),
-    "wrong-types": Fault("upstream_bad_response", "one two"),
+    "wrong-types": Fault("upstream_stalled", "one two", retryable=True),
     "huge-line": Fault("upstream_bad_response", "one two"),
     "page-instead": Fault("upstream_bad_response"),
     "json-error-instead": Fault("upstream_rate_limited", requests=TWICE, retryable=True),

@@ -75,7 +75,7 @@ def test_a_role_or_an_empty_delta_is_no_progress() -> None:
 
 def test_a_thought_is_progress_without_text() -> None:
     thought = {"choices": [{"delta": {"reasoning_content": "hm", "content": None}}]}
-    assert feed(ChunkReader(), event(thought)) == LLMChunk()
+    assert feed(ChunkReader(), event(thought)) == LLMChunk(thought="hm")
 
 
 def test_text_before_an_error_is_handed_over_first() -> None:
@@ -104,23 +104,47 @@ def test_one_event_over_several_data_lines_is_one_payload() -> None:
 @pytest.mark.parametrize(
     "payload",
     [
-        b"nonsense",
+        b"connected",
         b"[1, 2]",
+        b"[null]",
         b"null",
         b'"text"',
+        b"[heartbeat]",
+        b"{}",
         b'{"choices": 1}',
         b'{"choices": {"a": 1}}',
         b'{"choices": [1]}',
+        b'{"choices": [null]}',
         b'{"choices": [{"delta": "text"}]}',
         b'{"choices": [{"delta": {"content": 1}}]}',
+        b'{"choices": [{"delta": {"tool_calls": [null, 3]}}]}',
+        b'{"choices": [{"delta": {"reasoning_content": 7, "refusal": []}}]}',
         b'{"usage": {"prompt_tokens": "x"}}',
         b'{"usage": 3}',
-        b"[" * 100_000,
+        b'{"x_groq": 3}',
     ],
 )
-def test_what_makes_no_sense_is_a_bad_response(payload: bytes) -> None:
+def test_what_makes_no_sense_is_passed_over(payload: bytes) -> None:
+    reader = ChunkReader()
+    odd = b"data: " + payload + b"\n\n"
+    chunk = feed(reader, odd + event(delta("one")) + odd + event(finish("stop")) + odd)
+    assert chunk == LLMChunk("one", "stop")
+    assert reader.finish() is None
+    assert reader.error is None
+
+
+@pytest.mark.parametrize("payload", [b'{"choices": [', b"[" * 100_000, b'{"a": nonsense}'])
+def test_json_that_is_broken_is_a_bad_response(payload: bytes) -> None:
     reader = ChunkReader()
     assert feed(reader, b"data: " + payload + b"\n\n") is None
+    assert isinstance(reader.error, UpstreamBadResponse)
+
+
+@pytest.mark.parametrize("data", [b"data: connected\n\n", b"<html>\n", b"Welcome!"])
+def test_an_answer_that_is_no_reply_at_all_is_a_bad_response(data: bytes) -> None:
+    reader = ChunkReader()
+    assert feed(reader, data) is None
+    assert reader.finish() is None
     assert isinstance(reader.error, UpstreamBadResponse)
 
 

@@ -768,6 +768,7 @@ export interface components {
             readonly status: components["schemas"]["MessageStatusEnum"];
             readonly error: string | null;
             readonly token_count: number;
+            /** @description Of a reply: `model`, `character`, and `thoughts` where the model had any. */
             readonly meta: {
                 readonly [key: string]: unknown;
             };
@@ -1009,7 +1010,10 @@ export interface components {
             /** @description Seconds. */
             readonly expires_in: number;
         };
-        /** @description Data of `event: end`, always the last. */
+        /**
+         * @description Data of `event: end`, always the last. After a model that thinks, also `thoughts`: the text
+         *     that is kept in the message's `meta`.
+         */
         readonly StreamEnd: {
             /** Format: date-time */
             readonly ts: string;

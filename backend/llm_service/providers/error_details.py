@@ -1,0 +1,122 @@
+"""Error objects of model servers, whatever their shape, in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+MAX_TEXT = 4000
+MAX_DEPTH = 6
+_CODE_KEYS = frozenset(
+    {"code", "type", "status", "reason", "reasons", "error_code", "errorcode", "error", "kind"}
+)
+_STATUS_KEYS = ("code", "status", "status_code", "statusCode", "http_code")
+_MESSAGE_KEYS = (
+    "message", "msg", "detail", "details", "error", "error_msg", "errorMessage", "errorMsg",
+    "status_msg", "error_message", "error_description", "title",
+)  # fmt: skip
+# What repeats the request: its words would be taken for the server's.
+_ECHOES = frozenset({"flagged_input", "input", "request", "prompt", "messages", "body", "id"})
+_FINE = frozenset({"", "0", "200", "ok", "success", "none", "null", "true"})
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorDetails:
+    """`codes` and `text` in lower case; `param` as the server names it, "" if it does not; `status`
+    an HTTP status that stands in the object itself.
+    """
+
+    codes: frozenset[str] = frozenset()
+    text: str = ""
+    param: str = ""
+    status: int | None = None
+    is_object: bool = False
+
+    @property
+    def is_page(self) -> bool:
+        """HTML or XML."""
+        return not self.is_object and self.text.startswith("<")
+
+
+def read_details(error: object) -> ErrorDetails:
+    """Flatten what a server sent as an error: an object, a list of them, or text."""
+    codes: set[str] = set()
+    texts: list[str] = []
+    for path, value in _walk(error, (), 0):
+        key = path[-1].lower() if path else ""
+        told = str(value)[:MAX_TEXT].strip().lower()
+        if key == "status_code" and "base_resp" in path:
+            codes.add(f"base_resp:{told}")
+        elif key in _CODE_KEYS and len(told) < 80 and not told.startswith("http"):
+            codes.add(told)
+        if path[-2:] == ("metadata", "reasons"):
+            texts.append("metadata.reasons")
+        texts.append(told)
+    return ErrorDetails(
+        frozenset(codes),
+        " ".join(texts)[:MAX_TEXT],
+        _find_param(error),
+        _find_status(error),
+        isinstance(error, Mapping | list),
+    )
+
+
+def find_error(payload: Mapping[str, Any]) -> object | None:
+    """The error in what should have been a part of a reply; None if it is none."""
+    if error := payload.get("error"):
+        return error if isinstance(error, Mapping) else payload
+    if payload.get("errors"):
+        return payload
+    base = payload.get("base_resp")
+    if isinstance(base, Mapping) and str(base.get("status_code") or 0) != "0":
+        return {"base_resp": base}
+    if payload.get("choices"):
+        return None
+    if payload.get("object") == "error" or payload.get("type") == "error":
+        return payload
+    names = ("code", "error_code", "errorCode", "status", "status_code", "statusCode", "success")
+    has_message = any(isinstance(payload.get(name), str) for name in _MESSAGE_KEYS)
+    has_code = any(name in payload and str(payload[name]).lower() not in _FINE for name in names)
+    return payload if has_message and has_code else None
+
+
+def _walk(
+    value: object, path: tuple[str, ...], depth: int
+) -> Iterator[tuple[tuple[str, ...], object]]:
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            if str(key).lower() not in _ECHOES:
+                yield from _walk(inner, (*path, str(key)), depth + 1)
+    elif isinstance(value, list):
+        for inner in value[:20]:
+            yield from _walk(inner, path, depth + 1)
+    elif value is not None and not isinstance(value, bool):
+        yield path, value
+
+
+def _find_param(error: object) -> str:
+    if isinstance(error, list):
+        return next((found for one in error if (found := _find_param(one))), "")
+    if not isinstance(error, Mapping):
+        return ""
+    param = error.get("param")
+    if isinstance(param, str) and param:
+        return param
+    location = error.get("loc")
+    if isinstance(location, list):
+        return ".".join(str(step) for step in location if step != "body")
+    inner = (error.get("error"), error.get("detail"), error.get("errors"), error.get("details"))
+    return next((found for one in inner if (found := _find_param(one))), "")
+
+
+def _find_status(error: object) -> int | None:
+    if isinstance(error, Mapping):
+        for key in _STATUS_KEYS:
+            value = str(error.get(key))
+            if value.isdecimal() and len(value) == 3 and 400 <= int(value) <= 599:
+                return int(value)
+        return _find_status(error.get("error"))
+    return None

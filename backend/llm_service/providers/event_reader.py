@@ -1,0 +1,207 @@
+"""Bytes of an answer to the JSON in it: server-sent events, JSON lines, one document however laid
+out, or a mixture. No network in here, and no meaning.
+
+The work is linear in the number of bytes, and what is still incomplete is bounded.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import orjson
+
+# Of one event or document. Real events have a few hundred bytes, an image some hundred thousand.
+MAX_EVENT_BYTES = 4 * 1024 * 1024
+_MARK = b"\xef\xbb\xbf"
+_FIELDS = (b":", b"id:", b"retry:", b"data", b"id", b"retry")
+_DECODER = json.JSONDecoder(strict=False)
+_BETWEEN = re.compile(r"[\s,]*")
+# The beginning of JSON, unlike `[DONE]` and `[heartbeat]`.
+_JSON_BEGINNING = re.compile(r"\{|\[(?![A-Za-z])")
+
+
+class EventReader:
+    """After each `feed` look at `is_done` (`[DONE]` was read) and at `is_broken` (JSON that is
+    none, or an event without an end: nothing more is read).
+
+    `has_odd` says that something was passed over which is no JSON, `has_foreign` that it stood
+    outside of any event.
+    """
+
+    __slots__ = (
+        "_after_cr",
+        "_document",
+        "_event",
+        "_has_begun",
+        "_has_ended",
+        "_held_bytes",
+        "_name",
+        "_rest",
+        "_rest_bytes",
+        "has_foreign",
+        "has_odd",
+        "is_broken",
+        "is_done",
+        "is_endless",
+    )
+
+    def __init__(self) -> None:
+        self.is_done = False
+        self.is_broken = False
+        self.is_endless = False
+        self.has_odd = False
+        self.has_foreign = False
+        # The beginning of a line, the data lines of an event, the lines of a document.
+        self._rest: list[bytes] = []
+        self._event: list[bytes] = []
+        self._document: list[bytes] = []
+        self._rest_bytes = 0
+        self._held_bytes = 0
+        self._name = b""
+        self._after_cr = False
+        self._has_begun = False
+        self._has_ended = False
+
+    def feed(self, data: bytes) -> list[Any]:
+        """What was completed by the next bytes, cut anywhere; an event called `error` comes as
+        `{"error": …}`.
+        """
+        if not self._has_begun:
+            data = self._skip_mark(data)
+        if self._after_cr or b"\r" in data:
+            data = self._unify_line_ends(data)
+        found: list[Any] = []
+        if b"\n" in data:
+            lines = b"".join((*self._rest, data)).split(b"\n")
+            self._rest = [lines.pop()]
+            self._rest_bytes = len(self._rest[0])
+            self._read_lines(lines, found)
+        elif data:
+            self._rest.append(data)
+            self._rest_bytes += len(data)
+        if self._rest_bytes + self._held_bytes > MAX_EVENT_BYTES:
+            self.is_broken = self.is_endless = True
+        return found
+
+    def finish(self) -> list[Any]:
+        """The answer has ended: reads what is left. What stops in the middle was cut off and is
+        passed over.
+        """
+        found: list[Any] = []
+        self._has_ended = True
+        self._read_lines([b"".join(self._rest), b""], found)
+        self._end_document(found)
+        self._rest = []
+        return found
+
+    def _skip_mark(self, data: bytes) -> bytes:
+        data = b"".join((*self._rest, data))
+        self._rest, self._rest_bytes = [], 0
+        if len(data) < len(_MARK) and _MARK.startswith(data):
+            self._rest, self._rest_bytes = [data], len(data)
+            return b""
+        self._has_begun = True
+        return data.removeprefix(_MARK)
+
+    def _unify_line_ends(self, data: bytes) -> bytes:
+        if self._after_cr and data:
+            data = data.removeprefix(b"\n")
+            self._after_cr = False
+        if data:
+            self._after_cr = data.endswith(b"\r")
+        return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+
+    def _read_lines(self, lines: list[bytes], found: list[Any]) -> None:
+        for line in lines:
+            if self.is_done or self.is_broken:
+                return
+            if line.startswith(b"data:"):
+                self._read_data(line, found)
+            elif line:
+                self._read_other(line, found)
+            elif self._event:
+                self._end_event(found)
+
+    def _read_data(self, line: bytes, found: list[Any]) -> None:
+        data = line[5:].strip()
+        if not (self._event or self._name or self._document) and data.endswith(b"}"):
+            # Nothing can follow a whole object: some servers leave out the blank line.
+            try:
+                found.append(orjson.loads(data))
+                return
+            except orjson.JSONDecodeError:
+                pass
+        self._end_document(found)
+        if data == b"[DONE]" and not self._name:
+            self._end_event(found)
+            self.is_done = not self.is_broken
+            return
+        self._event.append(data)
+        self._held_bytes += len(line)
+
+    def _read_other(self, line: bytes, found: list[Any]) -> None:
+        text = line.strip()
+        if self._document:
+            self._document.append(line)
+            self._held_bytes += len(line)
+        elif text.startswith((b"{", b"[")):
+            # JSON without a frame: one of several lines, or the beginning of a document.
+            try:
+                found.append(orjson.loads(text))
+            except orjson.JSONDecodeError:
+                self._document.append(line)
+                self._held_bytes += len(line)
+        elif text.startswith(b"event:"):
+            self._name = text[6:].strip() if text[6:].strip() in (b"error", b"exception") else b""
+        elif text.startswith(b"data:"):
+            self._read_data(text, found)
+        elif text and not text.startswith(_FIELDS):
+            self.has_foreign = True
+
+    def _end_event(self, found: list[Any]) -> None:
+        data, self._event = b"\n".join(self._event), []
+        name, self._name = self._name, b""
+        self._held_bytes = 0
+        if name:
+            values: list[Any] = []
+            self._decode(data, values)
+            if self.is_broken or not values:
+                self.is_broken = False
+                values = [data.decode("utf-8", "replace")]
+            found.append({"error": values[0]})
+        elif data:
+            self._decode(data, found)
+
+    def _end_document(self, found: list[Any]) -> None:
+        if self._document:
+            lines, self._document = self._document, []
+            self._held_bytes = 0
+            self._decode(b"\n".join(lines), found)
+
+    def _decode(self, data: bytes, found: list[Any]) -> None:
+        """All values in `data`, one after the other; what is no JSON is passed over."""
+        text = data.decode("utf-8", "replace")
+        position = 0
+        while (position := _skip(text, position)) < len(text):
+            if _JSON_BEGINNING.match(text, position):
+                try:
+                    value, position = _DECODER.raw_decode(text, position)
+                except (ValueError, RecursionError):
+                    self.is_broken = not self._has_ended
+                    return
+                found.append(value)
+                continue
+            end = text.find("\n", position)
+            odd = text[position : end if end >= 0 else len(text)].strip()
+            if odd.upper() in ("[DONE]", "DONE", '"[DONE]"'):
+                self.is_done = True
+                return
+            self.has_odd = True
+            position = end if end >= 0 else len(text)
+
+
+def _skip(text: str, position: int) -> int:
+    between = _BETWEEN.match(text, position)
+    return between.end() if between else position

@@ -1,0 +1,128 @@
+"""Heads and bodies of answers as servers send them, made what HTTP says they should be."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator
+
+MAX_HEAD_BYTES = 256 * 1024
+# So much is inflated at once: a small body may hold a thousand times its size.
+MAX_INFLATED_BYTES = 1024 * 1024
+_HEAD_END = re.compile(rb"\r?\n\r?\n")
+_STATUS_LINE = b"HTTP/"
+_INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)")
+_NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+_GZIP_MAGIC = b"\x1f\x8b"
+_ANY_HEADER = zlib.MAX_WBITS | 32
+
+
+class CannotDecode(Exception):
+    """A content encoding that nobody asked for, or bytes that are not in it."""
+
+
+class HeadReader:
+    """Holds the bytes of an answer until its head is whole, then gives the head back tidied."""
+
+    __slots__ = ("_held", "_ready")
+
+    def __init__(self) -> None:
+        self._held = b""
+        self._ready = b""  # heads that only announce another one (103)
+
+    def feed(self, data: bytes) -> bytes | None:
+        """Everything so far once the head is whole, or is none; None until then."""
+        self._held += data
+        while end := _HEAD_END.search(self._held):
+            head, self._held = tidy_head(self._held[: end.start()]), self._held[end.end() :]
+            self._ready += head
+            if not _INTERIM.match(head):
+                return self._ready + self._held
+        is_head = self._held.startswith(_STATUS_LINE[: len(self._held)])
+        return None if is_head and len(self._held) <= MAX_HEAD_BYTES else self._held
+
+
+def tidy_head(head: bytes) -> bytes:
+    """A head that strict parsers take: no blanks in front of colons, no folded lines, one length.
+    Where the length is in doubt the connection is not used again.
+    """
+    status, *lines = head.replace(b"\r\n", b"\n").split(b"\n")
+    if not status.startswith(_STATUS_LINE):
+        return head + b"\r\n\r\n"
+    headers: list[tuple[bytes, bytes]] = []
+    for line in lines:
+        name, colon, value = line.partition(b":")
+        if line[:1] in (b" ", b"\t") and headers:
+            headers[-1] = (headers[-1][0], headers[-1][1] + b" " + line.strip())
+        elif colon and _NAME.fullmatch(name.strip()):
+            headers.append((name.strip(), value.strip()))
+    headers = [
+        (name, value)
+        for name, value in headers
+        if name.lower() != b"transfer-encoding" or b"chunked" in value.lower()
+    ]
+    lengths = {value for name, value in headers if name.lower() == b"content-length"}
+    is_chunked = any(name.lower() == b"transfer-encoding" for name, _ in headers)
+    if lengths and (is_chunked or len(lengths) > 1):
+        headers = [(name, value) for name, value in headers if name.lower() != b"content-length"]
+        headers = [(name, value) for name, value in headers if name.lower() != b"connection"]
+        headers.append((b"Connection", b"close"))
+    elif lengths:
+        headers = [(name, value) for name, value in headers if name.lower() != b"content-length"]
+        headers.append((b"Content-Length", lengths.pop()))
+    told = [b"%s: %s" % header for header in headers]
+    return b"\r\n".join([status.strip(), *told, b"", b""])
+
+
+class Inflater:
+    """Takes the compression off a body. gzip is known by its first bytes, whatever the header says:
+    some servers compress without telling, others tell and do not.
+    """
+
+    def __init__(self, encoding: str) -> None:
+        """`encoding`: the header `content-encoding`, "" without one."""
+        self._encoding = encoding.strip().lower()
+        self._inflate: zlib._Decompress | None = None
+        self._has_begun = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether `feed` would give back just what it gets."""
+        return self._has_begun and self._inflate is None
+
+    def feed(self, data: bytes) -> Iterator[bytes]:
+        """The bytes as they were meant, at most `MAX_INFLATED_BYTES` at once. Raises
+        `CannotDecode`.
+        """
+        if not self._has_begun and data:
+            self._has_begun = True
+            self._inflate = self._choose(data)
+        if self._inflate is None:
+            yield data
+            return
+        try:
+            is_full = False
+            while data or is_full:
+                piece = self._inflate.decompress(data, MAX_INFLATED_BYTES)
+                is_full = len(piece) == MAX_INFLATED_BYTES
+                data = self._inflate.unconsumed_tail
+                if self._inflate.eof and (data := self._inflate.unused_data):
+                    # Another member follows.
+                    self._inflate = zlib.decompressobj(_ANY_HEADER)
+                yield piece
+        except zlib.error as error:
+            raise CannotDecode("broken compression") from error
+
+    def _choose(self, data: bytes) -> zlib._Decompress | None:
+        if data.startswith(_GZIP_MAGIC[: len(data)]) and data[:1] == _GZIP_MAGIC[:1]:
+            return zlib.decompressobj(_ANY_HEADER)
+        if self._encoding == "deflate":
+            # With a header as the standard says, or without as some servers read it; or not at all.
+            is_zlib = data[0] & 0x0F == 8 and (len(data) < 2 or int.from_bytes(data[:2]) % 31 == 0)
+            if is_zlib:
+                return zlib.decompressobj(_ANY_HEADER)
+            is_text = data.lstrip()[:1] in (b"{", b"[", b"d", b":", b"e", b"i", b"r", b"<")
+            return None if is_text else zlib.decompressobj(-zlib.MAX_WBITS)
+        if self._encoding in ("br", "zstd", "compress") and not data[:64].isascii():
+            raise CannotDecode(f"compressed as {self._encoding}")
+        return None

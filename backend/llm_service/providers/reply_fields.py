@@ -1,0 +1,122 @@
+"""What stands in a choice and in the usage of a reply, checked: what is odd says nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from llm_service.types import ToolCallDelta, Usage
+
+MAX_TOOL_CALLS = 128
+# The largest count that our tables hold.
+MAX_COUNT = 2**31 - 1
+_THOUGHT_FIELDS = ("reasoning_content", "reasoning", "thinking", "thought")
+
+
+def read_content(content: object) -> tuple[str, str]:
+    """Speech and thoughts in a `content`: text, or parts as Mistral's reasoning models say it."""
+    if isinstance(content, str):
+        return content, ""
+    speech = thought = ""
+    for part in content if isinstance(content, list) else [content]:
+        if isinstance(part, Mapping):
+            if isinstance(part.get("text"), str) and "think" not in str(part.get("type")):
+                speech += part["text"]
+            else:
+                thought += read_text(
+                    part.get("thinking") or part.get("reasoning") or part.get("text")
+                )
+    return speech, thought
+
+
+def read_thought(delta: Mapping[str, Any]) -> str:
+    """Thoughts in a field of their own; servers that name it twice say the same in both."""
+    for name in _THOUGHT_FIELDS:
+        if text := read_text(delta.get(name)):
+            return text
+    return read_text(delta.get("reasoning_details"))
+
+
+def read_text(value: object) -> str:
+    """The text in a field that may be text, a part, or a list of parts."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Mapping):
+        inner = (value.get(name) for name in ("text", "content", "summary", "thinking"))
+        return next((text for one in inner if (text := read_text(one))), "")
+    if isinstance(value, list):
+        return "".join(map(read_text, value))
+    return ""
+
+
+def read_calls(delta: Mapping[str, Any]) -> Iterator[ToolCallDelta]:
+    """The tool calls of a delta; raises ValueError for more than anybody wants."""
+    calls = delta.get("tool_calls")
+    if not isinstance(calls, list):
+        # The name it had before there were several.
+        function = delta.get("function_call")
+        calls = [{"index": 0, "function": function}] if isinstance(function, Mapping) else []
+    for position, call in enumerate(calls):
+        if not isinstance(call, Mapping):
+            continue
+        # Gemini numbers none of them; they come whole.
+        index = call.get("index")
+        if not isinstance(index, int):
+            index = 0 if "index" in call else position
+        if not 0 <= index < MAX_TOOL_CALLS:
+            raise ValueError("that many tool calls")
+        function = call.get("function")
+        function = function if isinstance(function, Mapping) else {}
+        arguments = function.get("arguments") or ""
+        if not isinstance(arguments, str):
+            # Some servers send the object itself.
+            arguments = json.dumps(arguments)
+        yield ToolCallDelta(
+            index, str(call.get("id") or ""), str(function.get("name") or ""), arguments
+        )
+
+
+def read_usage(usage: object) -> Usage | None:
+    """The figures, by OpenAI's or by Anthropic's names; None if they cannot be true."""
+    if not isinstance(usage, Mapping):
+        return None
+    asked = _first(usage, "prompt_tokens", "input_tokens")
+    said = _first(usage, "completion_tokens", "output_tokens")
+    if not asked or said is None:
+        return None
+    # DeepSeek counts what it had cached beside the rest.
+    cached = _inner(usage, "prompt_tokens_details", "input_tokens_details", "cached_tokens")
+    cached = cached or _count(usage.get("prompt_cache_hit_tokens")) or 0
+    thought = _inner(
+        usage, "completion_tokens_details", "output_tokens_details", "reasoning_tokens"
+    )
+    return Usage(
+        asked, said, min(cached, asked), min(thought or 0, said), _read_cost(usage.get("cost"))
+    )
+
+
+def _first(usage: Mapping[str, Any], *names: str) -> int | None:
+    return next((count for name in names if (count := _count(usage.get(name))) is not None), None)
+
+
+def _inner(usage: Mapping[str, Any], details: str, other: str, name: str) -> int | None:
+    inner = usage.get(details) or usage.get(other)
+    return _count(inner.get(name)) if isinstance(inner, Mapping) else None
+
+
+def _count(value: object) -> int | None:
+    is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_COUNT
+    return value if is_count else None  # type: ignore[return-value]
+
+
+def _read_cost(cost: object) -> Decimal | None:
+    """US dollars as OpenRouter tells them; None for anything else."""
+    if isinstance(cost, bool) or not isinstance(cost, int | float | str):
+        return None
+    try:
+        dollars = Decimal(str(cost))
+    except InvalidOperation:
+        return None
+    return dollars if dollars.is_finite() and 0 <= dollars < MAX_COUNT else None

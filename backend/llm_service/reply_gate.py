@@ -1,0 +1,88 @@
+"""What of one attempt's chunks goes on to the reader: speech apart from thoughts, and an end only
+where somebody can see that something was said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from llm_service.errors import ThoughtUntilLimit, UpstreamEmpty, UpstreamIncomplete
+from llm_service.thoughts import ThoughtParser, is_blank, may_lack_opening, remember_opening
+from llm_service.types import LLMChunk, Usage
+
+
+class ReplyGate:
+    """The chunks of one attempt. `has_finished`: it has a reason for its end; `is_whole`: and there
+    was text, or a call of a tool, or a filter has kept both from coming.
+    """
+
+    __slots__ = ("_finish", "_has_content", "_model", "_parser", "_usage", "has_finished")
+
+    def __init__(self, model: str, *, is_whole: bool) -> None:
+        """`is_whole`: nobody sees the reply before its end."""
+        self._model = model
+        self._parser = ThoughtParser(may_lack_opening=is_whole or may_lack_opening(model))
+        self._has_content = False
+        self._finish: str | None = None
+        self._usage: Usage | None = None
+        self.has_finished = False
+
+    @property
+    def is_whole(self) -> bool:
+        return self.has_finished and self._has_content
+
+    def pass_on(self, chunk: LLMChunk) -> LLMChunk:
+        """The chunk as it goes on; an empty one is progress."""
+        if (
+            chunk.finish_reason is None
+            and not chunk.thought
+            and self._has_content
+            and self._parser.is_speech(chunk.delta)
+        ):
+            return chunk
+        speech, thought = self._parser.feed(chunk.delta)
+        if chunk.thought:
+            # The server parts them: what it calls content is none.
+            self._parser.may_lack_opening = False
+        if chunk.finish_reason is not None:
+            last_speech, last_thought = self._parser.flush()
+            speech, thought = speech + last_speech, thought + last_thought
+            self.has_finished = True
+        if chunk.tool_calls or chunk.finish_reason == "content_filter" or not is_blank(speech):
+            self._has_content = True
+        finish, usage = chunk.finish_reason, chunk.usage
+        if not self._has_content:
+            # Some finish before they begin.
+            self._finish, finish = finish or self._finish, None
+            self._usage, usage = usage or self._usage, None
+        elif finish is not None:
+            self._finish = None
+        return replace(
+            chunk,
+            delta=speech,
+            thought=chunk.thought + thought,
+            finish_reason=finish,
+            usage=usage,
+        )
+
+    def flush(self) -> LLMChunk | None:
+        """What was held back of a reply that broke off."""
+        speech, thought = self._parser.flush()
+        self._has_content = self._has_content or not is_blank(speech)
+        return LLMChunk(speech, thought=thought) if speech or thought else None
+
+    def finish(self) -> LLMChunk | None:
+        """What was held back of a reply that has ended."""
+        rest = self.flush() or LLMChunk()
+        if self._parser.lacks_opening is not None:
+            remember_opening(self._model, is_lacking=self._parser.lacks_opening)
+        if self._has_content:
+            rest = replace(rest, finish_reason=self._finish, usage=self._usage)
+        return rest if rest != LLMChunk() else None
+
+    def check(self) -> None:
+        """After the last chunk; raises `UpstreamIncomplete` or `UpstreamEmpty`."""
+        if not self.has_finished:
+            raise UpstreamIncomplete
+        if not self._has_content:
+            raise (ThoughtUntilLimit if self._finish == "length" else UpstreamEmpty)()

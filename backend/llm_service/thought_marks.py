@@ -1,0 +1,88 @@
+"""The marks that models write around their thoughts and at the end of a turn, in lower case."""
+
+from __future__ import annotations
+
+# What opens thoughts and what closes them, in lower case. Sources: the chat templates of DeepSeek,
+# Qwen, MiniMax, GLM (think), Claude's imitators (thinking), Gemini and Gemma (thought), Magistral
+# ([THINK]), Kimi (◁think▷), Seed-OSS, LongCat, gpt-oss (harmony), Command A, OpenThinker, MedGemma.
+_TAGS = (
+    "think",
+    "thinking",
+    "thought",
+    "thoughts",
+    "reasoning",
+    "reason",
+    "reflection",
+    "analysis",
+    "scratchpad",
+    "seed:think",
+    "mm:think",
+    "longcat_think",
+    "antthinking",
+    "inner_monologue",
+)
+CLOSING_OF = {f"<{tag}>": f"</{tag}>" for tag in _TAGS} | {
+    "<|think|>": "<|/think|>",
+    "[think]": "[/think]",
+    "◁think▷": "◁/think▷",
+    "<|start_thinking|>": "<|end_thinking|>",
+    "<|begin_of_thought|>": "<|end_of_thought|>",
+    "<unused94>thought": "<unused95>",
+    "<|channel>thought": "<channel|>",
+    "<|channel|>analysis<|message|>": "<|end|>",
+    "<|channel|>commentary<|message|>": "<|end|>",
+    "<|start|>assistant<|channel|>analysis<|message|>": "<|end|>",
+    "<|start|>assistant<|channel|>commentary<|message|>": "<|end|>",
+}
+# Marks in front of the speech that say nothing.
+SPEECH_MARKS = (
+    "<|start|>assistant<|channel|>final<|message|>",
+    "<|channel|>final<|message|>",
+    "<|start_response|>",
+    "<|begin_of_solution|>",
+    "<|im_start|>assistant",
+    "<|start_header_id|>assistant<|end_header_id|>",
+    "<|assistant|>",
+)
+END_MARKS = (
+    "<|im_end|>",
+    "<|eot_id|>",
+    "<|eom_id|>",
+    "<|end_of_text|>",
+    "<|endoftext|>",
+    "<|end_of_turn|>",
+    "<|end_of_turn_token|>",
+    "<|end_response|>",
+    "<|end_of_solution|>",
+    "<|end|>",
+    "<|return|>",
+    "<|eos|>",
+    "<|endofassistant|>",
+    "<|end_of_sentence|>",
+    "<｜end▁of▁sentence｜>",
+    "<|user|>",
+    "<|observation|>",
+    "<end_of_turn>",
+    "<turn|>",
+    "<eos>",
+    "</s>",
+    "<|/s|>",
+    "[eos]",
+    "[e~[",
+)
+# What closes thoughts whose opening stands in the prompt.
+LONE_MARKS = ("</think>", "</thinking>", "</thought>", "</seed:think>", "[/think]", "◁/think▷")
+# Models whose template opens the thoughts; their usual servers part them, others do not.
+LACK_OPENING = (
+    "*deepseek-r1*",
+    "*deepseek-reasoner*",
+    "*qwq*",
+    "*qwen3*thinking*",
+    "*qwen3.5*",
+    "*minimax-m[12]*",
+    "*glm-z1*",
+    "*kimi-*-thinking*",
+    "*nemotron*",
+    "*step-3*",
+    "*step3*",
+)

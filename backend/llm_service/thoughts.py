@@ -1,0 +1,259 @@
+"""Parts what a model thinks from what it says, where both stand in the same text.
+
+Models write their thoughts between marks of their own (`<think>`, `[THINK]`, the channels of
+gpt-oss ...), and a server without a parser for them passes all of it on as content. A mark opens
+thoughts only at the very beginning of a reply: later on, a character who says "<think>" says it.
+Some chat templates write the opening mark into the prompt, so that the reply has only the closing
+one. Streamed text cannot be taken back once it was shown: such a reply is held until its closing
+mark if its model is known to write it (`may_lack_opening`, and what `remember_opening` was told).
+Marks that end a turn (`<|im_end|>`, `</s>` ...) are cut off at the very end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Iterable
+from enum import Enum, auto
+from fnmatch import fnmatchcase
+
+from llm_service.thought_marks import (
+    CLOSING_OF,
+    END_MARKS,
+    LACK_OPENING,
+    LONE_MARKS,
+    SPEECH_MARKS,
+)
+
+# In front of a mark: it is spoken of.
+_QUOTES = frozenset("`'\"“”„«»‘’「『(\\")
+# Longer than any mark.
+_LONGEST_MARK = 64
+# So much of marks in a row is held at the end; what goes on is text.
+_MAX_HELD = 1024
+_MAX_MODELS = 256
+# Blank, also where `str.isspace` says no.
+_BLANK = " \t\r\n\v\f\u00a0\u00ad\u200b\u200c\u200d\u2028\u2029\u2060\u3000\ufeff"
+
+
+def _any_of(marks: Iterable[str]) -> str:
+    """A pattern for any of `marks`, the longest that fits."""
+    return "|".join(map(re.escape, sorted(marks, key=len, reverse=True)))
+
+
+_BEGINNINGS = (*CLOSING_OF, *SPEECH_MARKS)
+_OPENING = re.compile(_any_of(_BEGINNINGS), re.IGNORECASE)
+_CLOSINGS = {mark: re.compile(re.escape(mark), re.IGNORECASE) for mark in set(CLOSING_OF.values())}
+_LONE = re.compile(_any_of(LONE_MARKS), re.IGNORECASE)
+_PREFIXES = _any_of(
+    {mark[:end] for mark in (*END_MARKS, *LONE_MARKS, *CLOSING_OF) for end in range(1, len(mark))}
+)
+# At the end of a text: marks, the last of them perhaps not whole.
+_ENDING = re.compile(rf"(?:(?:{_any_of(END_MARKS)})\s*)*(?:{_PREFIXES})?\Z", re.IGNORECASE)
+_END = re.compile(_any_of(END_MARKS), re.IGNORECASE)
+_SUSPICIOUS = re.compile("[<[◁]")
+
+_lacking: OrderedDict[str, bool] = OrderedDict()
+
+
+def split_thoughts(text: str) -> tuple[str, str]:
+    """Speech and thoughts of a whole text."""
+    parser = ThoughtParser(may_lack_opening=True)
+    speech, thought = parser.feed(text)
+    last_speech, last_thought = parser.flush()
+    return speech + last_speech, thought + last_thought
+
+
+def may_lack_opening(model: str) -> bool:
+    """Whether replies of `model` may have thoughts with a closing mark only: what was last
+    remembered of it, else what is known of its name.
+    """
+    name = model.lower()
+    if (known := _lacking.get(name)) is not None:
+        return known
+    return any(fnmatchcase(name, pattern) for pattern in LACK_OPENING)
+
+
+def remember_opening(model: str, *, is_lacking: bool) -> None:
+    """Note how a reply of `model` began; for the life of the process."""
+    name = model.lower()
+    if may_lack_opening(name) == is_lacking:
+        return
+    _lacking[name] = is_lacking
+    while len(_lacking) > _MAX_MODELS:
+        _lacking.popitem(last=False)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody would see anything of it."""
+    return not text or text.isspace() or not text.strip(_BLANK)
+
+
+class _State(Enum):
+    BEGINNING = auto()  # nothing but blanks and marks so far
+    THINKING = auto()
+    WAITING = auto()  # for a closing mark whose opening may stand in the prompt
+    SPEAKING = auto()
+
+
+class ThoughtParser:
+    """Parts the text of one reply, cut anywhere: the joined outputs do not depend on the cuts,
+    except for a closing mark without an opening one where `may_lack_opening` was not said: it
+    counts as one only if nothing was handed over before.
+
+    `lacks_opening`: such a mark was met, None if the reply does not tell.
+    """
+
+    __slots__ = (
+        "_closing",
+        "_has_spoken",
+        "_held",
+        "_says_marks",
+        "_state",
+        "_tail",
+        "_waiting",
+        "lacks_opening",
+        "may_lack_opening",
+    )
+
+    def __init__(self, *, may_lack_opening: bool = False) -> None:
+        self.may_lack_opening = may_lack_opening
+        self.lacks_opening: bool | None = None
+        self._state = _State.BEGINNING
+        self._closing = ""
+        self._held = ""
+        self._waiting: list[str] = []
+        self._tail = ""  # the end of what waits, or of what was handed over
+        self._has_spoken = False
+        self._says_marks = False
+
+    def is_speech(self, text: str) -> bool:
+        """Whether `feed` would give back just this."""
+        return (
+            self._state is _State.SPEAKING
+            and not self._held
+            and self._has_spoken
+            and not _SUSPICIOUS.search(text)
+        )
+
+    def feed(self, text: str) -> tuple[str, str]:
+        """Speech and thoughts among what is known so far."""
+        speech: list[str] = []
+        thoughts: list[str] = []
+        text, self._held = self._held + text, ""
+        while text:
+            if self._state is _State.BEGINNING:
+                text = self._begin(text)
+            elif self._state is _State.THINKING:
+                text = self._think(text, thoughts)
+            elif self._state is _State.WAITING:
+                text = self._wait(text, thoughts)
+            else:
+                text = self._speak(text, speech, thoughts)
+        said = "".join(speech)
+        if said and self._state is _State.SPEAKING:
+            self._has_spoken = True
+            self._tail = said[-1:]
+        return said, "".join(thoughts)
+
+    def flush(self) -> tuple[str, str]:
+        """What was held back when the reply ended. It may go on all the same."""
+        speech = thought = ""
+        if self._state is _State.WAITING:
+            if self.lacks_opening is None:
+                self.lacks_opening = False
+            waited, self._waiting = "".join(self._waiting), []
+            self._state = _State.SPEAKING
+            self._says_marks = True
+            speech, thought = self.feed(waited)
+        held, self._held = self._held, ""
+        if self._state is _State.THINKING:
+            return speech, thought + held
+        if self._state is _State.SPEAKING and _END.match(held):
+            held = ""
+        return speech + ("" if is_blank(held) else held), thought
+
+    def _begin(self, text: str) -> str:
+        start = text.lstrip(_BLANK)
+        if mark := _OPENING.match(start):
+            self._says_marks = True
+            if closing := CLOSING_OF.get(mark[0].lower()):
+                self._closing = closing
+                self.lacks_opening = False
+                self._state = _State.THINKING
+            return start[mark.end() :]
+        beginning = start[:_LONGEST_MARK].lower()
+        if any(mark.startswith(beginning) for mark in _BEGINNINGS):
+            self._held = text
+            return ""
+        is_waiting = self.may_lack_opening and not self._says_marks
+        self._state = _State.WAITING if is_waiting else _State.SPEAKING
+        # Blanks between thoughts and speech belong to neither.
+        return start if self._says_marks else text
+
+    def _think(self, text: str, thoughts: list[str]) -> str:
+        if end := _CLOSINGS[self._closing].search(text):
+            thoughts.append(text[: end.start()])
+            self._state = _State.BEGINNING
+            return text[end.end() :]
+        cut = _find_cut(text, self._closing)
+        thoughts.append(text[:cut])
+        self._held = text[cut:]
+        return ""
+
+    def _wait(self, text: str, thoughts: list[str]) -> str:
+        window = self._tail + text
+        for end in _LONE.finditer(window):
+            if end.end() <= len(self._tail) or _is_quoted(window, end.start()):
+                continue
+            waited, self._waiting = "".join((*self._waiting, text)), []
+            start = len(waited) - len(window) + end.start()
+            self._says_marks = True
+            if _OPENING.search(waited, 0, start):
+                # It tells of both marks: speech about them.
+                self._state = _State.SPEAKING
+                return waited
+            self.lacks_opening = True
+            thoughts.append(waited[:start])
+            self._state = _State.BEGINNING
+            return window[end.end() :]
+        self._waiting.append(text)
+        self._tail = window[-_LONGEST_MARK:]
+        return ""
+
+    def _speak(self, text: str, speech: list[str], thoughts: list[str]) -> str:
+        if not self._says_marks and (end := _LONE.search(text)):
+            self._says_marks = True
+            # The last character that was handed over may be the quote in front of it.
+            is_quoted = _is_quoted(self._tail[-1:] + text, len(self._tail[-1:]) + end.start())
+            if not is_quoted and not _OPENING.search(text, 0, end.start()):
+                self.lacks_opening = True
+                if self._has_spoken:
+                    # What was shown stays shown.
+                    speech.append(text[: end.start()])
+                else:
+                    thoughts.append(text[: end.start()])
+                    self._state = _State.BEGINNING
+                return text[end.end() :]
+        self._says_marks = self._says_marks or bool(_OPENING.search(text))
+        # Ends in marks, or in what may become one.
+        ending = _ENDING.search(text, max(0, len(text) - _MAX_HELD))
+        cut = ending.start() if ending and _SUSPICIOUS.search(text) else len(text)
+        if len(text) - cut >= _MAX_HELD:
+            cut = len(text)
+        speech.append(text[:cut])
+        self._held = text[cut:]
+        return ""
+
+
+def _is_quoted(text: str, position: int) -> bool:
+    return position > 0 and text[position - 1] in _QUOTES
+
+
+def _find_cut(text: str, mark: str) -> int:
+    """Where the end of `text` may be the beginning of `mark`; its length if nowhere."""
+    end = text[-len(mark) + 1 :].lower()
+    for size in range(min(len(end), len(mark) - 1), 0, -1):
+        if mark.startswith(end[-size:]):
+            return len(text) - size
+    return len(text)
