@@ -78,7 +78,6 @@ LACK_OPENING = (
     "*deepseek-reasoner*",
     "*qwq*",
     "*qwen3*thinking*",
-    "*qwen3.5*",
     "*minimax-m[12]*",
     "*glm-z1*",
     "*kimi-*-thinking*",

@@ -105,6 +105,7 @@ class ThoughtParser:
     """
 
     __slots__ = (
+        "_blanks",
         "_closing",
         "_has_spoken",
         "_held",
@@ -122,6 +123,7 @@ class ThoughtParser:
         self._state = _State.BEGINNING
         self._closing = ""
         self._held = ""
+        self._blanks: list[str] = []  # in front of everything else
         self._waiting: list[str] = []
         self._tail = ""  # the end of what waits, or of what was handed over
         self._has_spoken = False
@@ -171,10 +173,16 @@ class ThoughtParser:
             return speech, thought + held
         if self._state is _State.SPEAKING and _END.match(held):
             held = ""
+        elif self._state is _State.BEGINNING and held:
+            # The beginning of a mark that never came.
+            self._state = _State.SPEAKING
+            blanks, self._blanks = "".join(self._blanks), []
+            held = held if self._says_marks else blanks + held
         return speech + ("" if is_blank(held) else held), thought
 
     def _begin(self, text: str) -> str:
         start = text.lstrip(_BLANK)
+        self._blanks.append(text[: len(text) - len(start)])
         if mark := _OPENING.match(start):
             self._says_marks = True
             if closing := CLOSING_OF.get(mark[0].lower()):
@@ -184,12 +192,13 @@ class ThoughtParser:
             return start[mark.end() :]
         beginning = start[:_LONGEST_MARK].lower()
         if any(mark.startswith(beginning) for mark in _BEGINNINGS):
-            self._held = text
+            self._held = start
             return ""
         is_waiting = self.may_lack_opening and not self._says_marks
         self._state = _State.WAITING if is_waiting else _State.SPEAKING
         # Blanks between thoughts and speech belong to neither.
-        return start if self._says_marks else text
+        blanks, self._blanks = "".join(self._blanks), []
+        return start if self._says_marks else blanks + start
 
     def _think(self, text: str, thoughts: list[str]) -> str:
         if end := _CLOSINGS[self._closing].search(text):

@@ -14,6 +14,8 @@ import orjson
 
 # Of one event or document. Real events have a few hundred bytes, an image some hundred thousand.
 MAX_EVENT_BYTES = 4 * 1024 * 1024
+# What a line that is kept costs besides.
+LINE_COST = 32
 _MARK = b"\xef\xbb\xbf"
 _FIELDS = (b":", b"id:", b"retry:", b"data", b"id", b"retry")
 _DECODER = json.JSONDecoder(strict=False)
@@ -27,7 +29,7 @@ class EventReader:
     none, or an event without an end: nothing more is read).
 
     `has_odd` says that something was passed over which is no JSON, `has_foreign` that it stood
-    outside of any event.
+    outside of any event, `has_bare` that JSON did.
     """
 
     __slots__ = (
@@ -40,6 +42,7 @@ class EventReader:
         "_name",
         "_rest",
         "_rest_bytes",
+        "has_bare",
         "has_foreign",
         "has_odd",
         "is_broken",
@@ -53,6 +56,7 @@ class EventReader:
         self.is_endless = False
         self.has_odd = False
         self.has_foreign = False
+        self.has_bare = False
         # The beginning of a line, the data lines of an event, the lines of a document.
         self._rest: list[bytes] = []
         self._event: list[bytes] = []
@@ -139,17 +143,18 @@ class EventReader:
             self.is_done = not self.is_broken
             return
         self._event.append(data)
-        self._held_bytes += len(line)
+        self._held_bytes += len(line) + LINE_COST
 
     def _read_other(self, line: bytes, found: list[Any]) -> None:
         text = line.strip()
         if self._document:
             self._document.append(line)
-            self._held_bytes += len(line)
+            self._held_bytes += len(line) + LINE_COST
         elif text.startswith((b"{", b"[")):
             # JSON without a frame: one of several lines, or the beginning of a document.
             try:
                 found.append(orjson.loads(text))
+                self.has_bare = True
             except orjson.JSONDecodeError:
                 self._document.append(line)
                 self._held_bytes += len(line)
@@ -178,7 +183,9 @@ class EventReader:
         if self._document:
             lines, self._document = self._document, []
             self._held_bytes = 0
+            before = len(found)
             self._decode(b"\n".join(lines), found)
+            self.has_bare = self.has_bare or len(found) > before
 
     def _decode(self, data: bytes, found: list[Any]) -> None:
         """All values in `data`, one after the other; what is no JSON is passed over."""

@@ -21,6 +21,7 @@ from llm_service.errors import (
     UpstreamRefused,
     UpstreamUnavailable,
 )
+from llm_service.providers.event_reader import EventReader
 from llm_service.providers.http import Answer, HttpError, get_http_client
 from llm_service.providers.http_bodies import CannotDecode
 from llm_service.providers.openai_errors import error_from_status
@@ -155,10 +156,15 @@ async def _read_error(answer: Answer) -> bytes:
 
 
 def _read_json(text: bytes) -> object:
+    """The JSON in an error's answer, also in an event; text if it is none."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
-        return text.decode("utf-8", "replace")
+        pass
+    reader = EventReader()
+    is_framed = text.startswith((b"data", b"event", b":", b"\xef\xbb\xbf"))
+    found = reader.feed(text) + reader.finish() if is_framed else []
+    return found[0] if found else text.decode("utf-8", "replace")
 
 
 def _is_curable(error: LLMError) -> bool:

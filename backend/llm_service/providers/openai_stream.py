@@ -27,6 +27,8 @@ __all__ = ["MAX_EVENT_BYTES", "ChunkReader"]
 MAX_NAME = 200
 _PROGRESS = LLMChunk()
 _USUAL = frozenset({"content", "role"})
+# The index of the one choice that was asked for.
+_OURS = (0, None, "0", "")
 
 
 class ChunkReader:
@@ -88,7 +90,8 @@ class ChunkReader:
         """
         for payload in self._events.finish():
             self.read_payload(payload)
-        is_odd = self._events.has_foreign or (self._events.has_odd and not self._is_known)
+        events = self._events
+        is_odd = events.has_foreign or ((events.has_odd or events.has_bare) and not self._is_known)
         if is_odd and self.error is None:
             self.error = UpstreamBadResponse()
         return self.drain()
@@ -110,7 +113,7 @@ class ChunkReader:
             self._read_names(payload)
         for choice in choices if choices.__class__ is list else ():
             # Others than the first are none of ours.
-            if choice.__class__ is dict and not choice.get("index"):
+            if choice.__class__ is dict and choice.get("index") in _OURS:
                 self._read_choice(choice)
         if usage := payload.get("usage"):
             self._usage = read_usage(usage) or self._usage

@@ -80,21 +80,26 @@ class Habits:
         """Whether the refusal `error` of what was `sent` tells something new."""
         details = read_details(error)
         text = details.text
-        if self.has_system_role and status in ROLE_STATUSES and _NO_SYSTEM.search(text):
+        if status in ROLE_STATUSES and _NO_SYSTEM.search(text):
             self.has_system_role = not any(map(_is_system, sent["messages"]))
             return not self.has_system_role
         if status not in STATUSES:
             return False
-        if self.has_stream and (_NO_STREAM.search(text) or details.param == "stream"):
+        if sent.get("stream") and (_NO_STREAM.search(text) or details.param == "stream"):
             self.has_stream = False
             return True
         name = _find_name(details.param, text, sent)
         if not name:
             return False
-        ours = next((own for own, theirs in self.names.items() if theirs == name), name)
-        self.names[ours] = "" if ours in self.names else _rename(name, text, sent)
+        if name in self.names:
+            # Sent before another call has learned it.
+            return True
+        ours = next((own for own, theirs in self.names.items() if theirs == name), "")
+        learned = {ours: ""} if ours else {name: _rename(name, text, sent)}
         if name == "tools":
-            self.names |= {"tool_choice": "", "parallel_tool_calls": ""}
+            learned |= {"tool_choice": "", "parallel_tool_calls": ""}
+        # Other threads may be reading the old one.
+        self.names = self.names | learned
         return True
 
 

@@ -11,8 +11,10 @@ from dataclasses import replace
 import pytest
 from pytest_django.fixtures import Settings
 
+from llm_service import policy
 from llm_service.errors import (
     UpstreamAuthFailed,
+    UpstreamEmpty,
     UpstreamIncomplete,
     UpstreamRateLimited,
     UpstreamStalled,
@@ -229,6 +231,57 @@ def test_a_stream_has_five_minutes_unless_more_is_configured(model_settings: Set
     model_settings.LLM_REQUEST_TIMEOUT = 900
     assert (Limits.of(stream).total, Limits.of(whole).total) == (900, 900)
     assert Limits.of(replace(whole, timeout=5)).total == 5
+
+
+EMPTY: list[Step] = [LLMChunk(thought="hm"), LLMChunk("\n"), FINISH]
+
+
+async def test_an_empty_reply_is_asked_for_once_more() -> None:
+    upstream = Upstream(EMPTY, [LLMChunk("one"), FINISH])
+    began = time.monotonic()
+    assert await read(upstream, limits()) == "one"
+    assert upstream.opened == 2
+    assert time.monotonic() - began < 0.1
+
+
+async def test_a_second_empty_reply_is_an_error() -> None:
+    upstream = Upstream(EMPTY)
+    with pytest.raises(UpstreamEmpty):
+        await read(upstream, limits(retries=5))
+    assert upstream.opened == 2
+
+
+async def test_thoughts_until_the_limit_are_not_asked_for_again() -> None:
+    upstream = Upstream([LLMChunk(thought="hm"), LLMChunk(finish_reason="length")])
+    with pytest.raises(UpstreamEmpty) as caught:
+        await read(upstream, limits())
+    assert upstream.opened == 1
+    assert "limit" in caught.value.detail
+
+
+async def test_a_filtered_reply_without_text_is_no_empty_one() -> None:
+    upstream = Upstream([LLMChunk(finish_reason="content_filter")])
+    assert await read(upstream, limits()) == ""
+    assert upstream.opened == 1
+
+
+async def test_a_finish_before_the_text_does_not_end_the_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(policy, "AFTER_FINISH_SECONDS", 0.01)
+    upstream = Upstream(
+        [LLMChunk(thought="hm", finish_reason="stop"), 0.06, LLMChunk("one"), FINISH]
+    )
+    assert await read(upstream, limits()) == "one"
+
+
+async def test_text_that_was_held_back_is_handed_over_before_an_error() -> None:
+    upstream = Upstream([LLMChunk("one <"), UpstreamUnavailable()])
+    text = ""
+    with pytest.raises(UpstreamUnavailable):
+        async for chunk in apply_policy([Route("any", upstream.open)], limits(), Witness()):
+            text += chunk.delta
+    assert text == "one <"
 
 
 async def test_an_observer_sees_each_attempt_and_each_chunk_first() -> None:

@@ -189,6 +189,36 @@ def test_an_event_of_many_lines_is_read_in_linear_time() -> None:
     assert min(measure(80_000) for _ in range(3)) < 10 * min(measure(20_000) for _ in range(3))
 
 
+@pytest.mark.parametrize("position", [0, 1, 2])
+def test_a_large_event_beside_a_reply_costs_no_text(position: int) -> None:
+    events = [event(delta("one")), event(finish("stop"))]
+    events.insert(position, event({"choices": [], "trace": "x" * 1_500_000}))
+    assert read_all(events) == ("one", "stop", None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"data: x\n",
+        b"data:\n",
+        b"data: {\n",
+        b'{"a":\n',
+        b"{\n",
+        b"x\n",
+        b"\r",
+        b"data: 1\r\n",
+        b"[\n",
+    ],
+)
+def test_two_megabytes_of_any_line_are_read_quickly(line: bytes) -> None:
+    reader, began = ChunkReader(), perf_counter()
+    data = line * (2 * 1024 * 1024 // len(line))
+    for at in range(0, len(data), 65_536):
+        feed(reader, data[at : at + 65_536])
+    reader.finish()
+    assert perf_counter() - began < 2.5
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [

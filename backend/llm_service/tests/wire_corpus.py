@@ -5,8 +5,8 @@
     source    the report
     model     whom is asked (gpt-4o-mini)
     answers   one for each call, the last one again for all others: `status` (200), `headers`,
-              `body`, `head` (the whole head as it stands), `coding` (gzip, deflate), `ends` (whether
-              the message ends; true), `when` (only for requests with these keys or values)
+              `body`, `head` (the whole head as it stands), `coding` (gzip, deflate), `when` (only
+              for requests with these keys or values)
     expect    text, thought, finish, usage [input, output], code, detail (a part of it), retryable,
               calls (1), sent (keys and values of the last request; null: not sent)
 
@@ -107,7 +107,7 @@ class QuirkServer:
             body = json.loads(await reader.readexactly(int(size[1]) if size else 0))
             self.received.append(body)
             await self._answer(self._choose(body), writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
@@ -144,8 +144,6 @@ class QuirkServer:
             else:
                 writer.write(piece)
                 await writer.drain()
-        if answer.get("ends") is False:
-            await asyncio.sleep(30)
 
 
 def _fits(body: dict[str, Any], key: str, value: Any) -> bool:

@@ -1,0 +1,118 @@
+"""What a server refuses is left out from then on, and only there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from llm_service.base import BaseLLMClient
+from llm_service.errors import LLMError
+from llm_service.providers.refusals import MAX_ADDRESSES, Habits, HabitStore, join_system_text
+from llm_service.tests.sample import ask
+from llm_service.tests.wire_corpus import Quirk, QuirkServer, load_quirks
+
+SENT = {
+    "model": "m", "messages": [{"role": "user", "content": "hi"}], "stream": True, "stop": ["x"],
+    "stream_options": {"include_usage": True}, "max_tokens": 5, "temperature": 0.3, "top_p": 1,
+}  # fmt: skip
+
+
+def find(name: str) -> Quirk:
+    return next(quirk for quirk in load_quirks() if quirk.name == name)
+
+
+async def test_what_was_learned_is_kept_for_address_and_model(
+    client: BaseLLMClient, model_settings: Any
+) -> None:
+    server = QuirkServer(find("refused-max-tokens"))
+    async with server.run() as address:
+        model_settings.OPENAI_API_KEY, model_settings.OPENAI_BASE_URL = "k", address
+        for model in ("one", "one", "two"):
+            await client.complete(ask(f"openai/{model}", max_output_tokens=5))
+    asked = ["max_tokens" in body for body in server.received]
+    assert asked == [True, False, False, True, False]
+
+
+@pytest.mark.parametrize("answers", [1, 9])
+async def test_refusals_without_end_are_given_up(
+    client: BaseLLMClient, model_settings: Any, answers: int
+) -> None:
+    name = "refused-messages" if answers == 1 else "refused-for-no-named-reason"
+    server = QuirkServer(find(name))
+    async with server.run() as address:
+        model_settings.OPENAI_API_KEY, model_settings.OPENAI_BASE_URL = "k", address
+        with pytest.raises(LLMError):
+            await client.complete(ask("openai/one"))
+    assert len(server.received) == 1
+
+
+@pytest.mark.parametrize(
+    ("message", "param", "name"),
+    [
+        ("Unsupported parameter: 'temperature' is not supported with this model.", None, "temperature"),
+        ("`temperature` and `top_p` cannot both be specified for this model.", None, "temperature"),
+        ("body -> top_p: extra fields not permitted", None, "top_p"),
+        ("property 'stop' is unsupported", None, "stop"),
+        ("Unknown field stream_options", None, "stream_options"),
+        ("include_usage is not supported", None, "stream_options"),
+        ("max_tokens is too large: 5. This model supports at most 3 completion tokens", "max_tokens", "max_tokens"),
+        ("bad value", "top_p", "top_p"),
+    ],
+)  # fmt: skip
+def test_the_parameter_that_is_named_is_left_out(
+    message: str, param: str | None, name: str
+) -> None:
+    habits = Habits()
+    assert habits.learn(400, {"error": {"message": message, "param": param}}, SENT)
+    assert name not in habits.apply(SENT)
+    assert habits.apply(SENT)["messages"] == SENT["messages"]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "please stop sending this",
+        "Invalid value for 'model'",
+        "the stream of events broke",
+        "No.",
+        "",
+    ],
+)
+def test_words_that_name_nothing_change_nothing(message: str) -> None:
+    habits = Habits()
+    assert not habits.learn(400, {"error": {"message": message}}, SENT)
+    assert habits.apply(SENT) == SENT
+
+
+def test_a_refusal_of_what_another_call_has_learned_meanwhile_changes_nothing() -> None:
+    habits = Habits()
+    error = {"error": {"message": "use max_completion_tokens instead", "param": "max_tokens"}}
+    assert habits.learn(400, error, SENT)
+    assert habits.learn(400, error, SENT)
+    assert habits.apply(SENT)["max_completion_tokens"] == 5
+
+
+def test_the_store_is_bounded() -> None:
+    store = HabitStore()
+    for number in range(2 * MAX_ADDRESSES):
+        store.find("http://x", str(number))
+    assert len(store._habits) == MAX_ADDRESSES
+
+
+def test_system_text_joins_the_next_message_of_the_user() -> None:
+    part = {"type": "image_url", "image_url": {"url": "data:,"}}
+    messages: list[dict[str, Any]] = [
+        {"role": "system", "content": "A"},
+        {"role": "developer", "content": "B"},
+        {"role": "user", "content": [part]},
+        {"role": "assistant", "content": "C"},
+        {"role": "user", "content": "D"},
+        {"role": "system", "content": "E"},
+    ]
+    assert join_system_text(messages) == [
+        {"role": "user", "content": [{"type": "text", "text": "A\n\nB"}, part]},
+        {"role": "assistant", "content": "C"},
+        {"role": "user", "content": "D\n\nE"},
+    ]
+    assert join_system_text(messages[:1]) == [{"role": "user", "content": "A"}]
