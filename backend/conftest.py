@@ -16,6 +16,7 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 import testing_database
+from api import throttling
 from api.threads import close_all
 from api.uvicorn.options import SERVER_OPTIONS
 from testing import Api, bearer, make_user
@@ -111,7 +112,8 @@ def server(_uvicorn: Server, transactional_db: None) -> Iterator[Server]:
     while _uvicorn.clients:
         _uvicorn.clients.pop().http.close()
     from chat import runs
-    from chat.journal import STOPPED, end_run
+    from chat.journal.endings import STOPPED
+    from chat.journal.journal import end_run
     from chat.models import Run
 
     for run_id in Run.objects.active().values_list("pk", flat=True):
@@ -124,6 +126,12 @@ def server(_uvicorn: Server, transactional_db: None) -> Iterator[Server]:
 @pytest.fixture
 def user(db: None) -> Any:
     return make_user()
+
+
+@pytest.fixture(autouse=True)
+def _full_buckets() -> None:
+    """What another test asked for does not count."""
+    throttling.forget_all()
 
 
 @pytest.fixture(autouse=True)

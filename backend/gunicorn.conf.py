@@ -1,5 +1,8 @@
 """How `make serve` runs the backend: uvicorn workers under gunicorn's supervision."""
 
+import os
+import shutil
+import tempfile
 import uuid
 from pathlib import Path
 from typing import Any
@@ -8,15 +11,27 @@ from api import process
 from config import env
 
 env.load_file(Path(__file__).parent / ".env")
-bind = f"{env.text('HOST', '127.0.0.1')}:{env.integer('PORT', env.integer('PORT_BACKEND', 8000))}"
+_host = env.host("HOST") or "127.0.0.1"
+_port = env.integer("PORT_BACKEND", 8000, minimum=1, maximum=65535)
+_port = env.integer("PORT", _port, minimum=1, maximum=65535)
+bind = f"[{_host}]:{_port}" if ":" in _host else f"{_host}:{_port}"
 # Without Redis the processes only hear of each other by polling, so one is the default.
 workers = env.integer("WEB_CONCURRENCY", 2 if env.redis("REDIS_URL") else 1, minimum=1)
+# Where the metrics of several processes are added up.
+metrics_folder = tempfile.mkdtemp(prefix="metrics-") if workers > 1 else ""
+if metrics_folder:
+    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", metrics_folder)
+from config import logs  # noqa: E402  prometheus_client reads the variable when it is imported
+
 worker_class = "config.worker.Worker"
 # The worker gives running replies 20 s and then needs a moment to write their endings.
 graceful_timeout = 25
 timeout = 60
 keepalive = 30
-loglevel = "warning"
+# Its own lines in the form of the others: starts, stops and failures of workers.
+logconfig_dict = logs.build(
+    env.choice("LOG_LEVEL", "INFO", logs.LEVELS), env.choice("LOG_FORMAT", "auto", logs.FORMATS)
+)
 
 _supervisor = uuid.uuid4().hex[:12]
 
@@ -33,3 +48,13 @@ def post_fork(server: Any, worker: Any) -> None:
 def child_exit(server: Any, worker: Any) -> None:
     """The one that takes a dead worker's place ends its replies, without waiting for leases."""
     process.add_dead_sibling(_name(worker))
+    if metrics_folder:
+        from prometheus_client.multiprocess import mark_process_dead
+
+        mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
+
+
+def on_exit(server: Any) -> None:
+    """Nobody adds them up any more."""
+    if metrics_folder:
+        shutil.rmtree(metrics_folder, ignore_errors=True)

@@ -13,6 +13,8 @@ import pytest
 from accounts import sessions
 from accounts.models import User
 from chat.models import Conversation
+from chat.services.turn_requests import Turn, TurnRequest
+from chat.services.turns import prepare_turn, store_turn
 
 PASSWORD = "a long enough passphrase"
 _numbers = count(1)
@@ -27,6 +29,11 @@ def make_user(email: str = "", **fields: Any) -> User:
 def make_conversation(user: User, **fields: Any) -> Conversation:
     defaults = {"character": "Bronn", "title": "Bronn"}
     return Conversation.objects.create(user=user, **defaults | fields)
+
+
+def start_turn(user: User, request: TurnRequest) -> Turn:
+    """Prepare and store a turn, without launching its run."""
+    return store_turn(prepare_turn(user, request))
 
 
 def bearer(user: User) -> dict[str, str]:

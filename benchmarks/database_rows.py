@@ -14,8 +14,8 @@ from django.db import connection, transaction
 from django.test import Client
 
 from accounts.models import User
-from chat import search
 from chat.models import Conversation, Message
+from chat.search.index import install, reindex
 from testing import bearer, make_user
 
 PEOPLE = 200
@@ -178,8 +178,8 @@ def _copy(messages: Iterator[Message]) -> None:
         cursor.execute("DROP INDEX chat_message_search_words")
     connection.remove_time_limits()  # type: ignore[attr-defined]  # of api.sql.postgresql
     with connection.schema_editor() as editor:
-        search.reindex(editor)
-        search.install(editor)
+        reindex(editor)
+        install(editor)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 

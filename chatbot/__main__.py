@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from chatbot.files import Problem, UnusableFile
-from chatbot.knowledge import read_knowledge
+from chatbot.knowledge_file import read_knowledge
 from chatbot.offline import compose_offline
 from chatbot.personas import Persona, find_declared, load_persona, locate_files
 from chatbot.prompt import build_prompt

@@ -1,13 +1,16 @@
-"""Persona files on disk, read within bounds."""
+"""Persona files on disk, read within bounds: UTF-8, or UTF-16 with its byte order mark."""
 
+import codecs
 import os
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import IO
 
 CHUNK_BYTES = 64 * 1024
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +66,36 @@ def read_bounded(path: Path, limit: int) -> bytes:
     return data
 
 
+def decode(data: bytes) -> str:
+    """Return the text of a whole file.
+
+    Raises UnusableFile with the line for another encoding.
+    """
+    name = "UTF-16" if data.startswith(_UTF_16) else "UTF-8"
+    try:
+        return data.decode(name).removeprefix("\ufeff")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise UnusableFile(f"not {name}; save the file as UTF-8", line) from error
+
+
 def read_lines(
     path: Path, *, file_limit: int, line_limit: int
 ) -> Iterator[tuple[int, bytes | None]]:
-    """Yield (line number from 1, bytes without the line break).
+    """Yield (line number from 1, bytes of UTF-8 without the line break).
 
     A line over `line_limit` bytes, or cut by `file_limit`, gives None instead of bytes. At most
-    `file_limit` bytes are read and about two chunks held, whatever the length of a line. Raises
-    UnusableFile when the file cannot be read.
+    `file_limit` bytes are read and about two chunks held, whatever the length of a line (of UTF-16
+    the whole file). Raises UnusableFile when it cannot be read.
     """
     try:
         with open_regular(path) as file:
-            yield from _split_lines(file, file_limit, line_limit)
+            if file.read(2) in _UTF_16:
+                text = decode(read_bounded(path, file_limit))
+                yield from _split_lines(BytesIO(text.encode()), file_limit, line_limit)
+            else:
+                file.seek(0)
+                yield from _split_lines(file, file_limit, line_limit)
     except OSError as error:
         raise UnusableFile(error.strerror or "could not be read") from error
 

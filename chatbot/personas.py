@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
 
-from chatbot.knowledge import Knowledge, read_knowledge
+from chatbot.knowledge import Knowledge
+from chatbot.knowledge_file import read_knowledge
 from chatbot.receipt import Mode
 from chatbot.retrieval import Hit, Index
 from chatbot.style import BUILT_IN, Style
@@ -117,7 +118,11 @@ def load_persona(
     if declared is None:
         return _build_unknown(name)
     knowledge, style = locate_files(declared, knowledge_path, style_path, directory)
-    return _assemble(declared, _watch_knowledge(knowledge).current(), _watch_style(style).current())
+    return _assemble(
+        declared,
+        _watch_knowledge(knowledge, declared.name).current(),
+        _watch_style(style, declared.name).current(),
+    )
 
 
 def find_declared(name: str) -> Declaration | None:
@@ -157,13 +162,13 @@ def _locate(file_name: str, directory: Path | None) -> Path:
 
 
 @lru_cache(maxsize=64)
-def _watch_knowledge(path: Path) -> WatchedFile[Knowledge]:
-    return WatchedFile(path, read_knowledge, NO_KNOWLEDGE)
+def _watch_knowledge(path: Path, name: str) -> WatchedFile[Knowledge]:
+    return WatchedFile(path, partial(read_knowledge, character=name), NO_KNOWLEDGE)
 
 
 @lru_cache(maxsize=64)
-def _watch_style(path: Path) -> WatchedFile[Style]:
-    return WatchedFile(path, read_style, BUILT_IN)
+def _watch_style(path: Path, name: str) -> WatchedFile[Style]:
+    return WatchedFile(path, partial(read_style, character=name), BUILT_IN)
 
 
 def _assemble(declared: Declaration, knowledge: Knowledge, style: Style) -> Persona:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from chatbot.history import fit_history
+from chatbot.history import SILENCE, take_turns
 from chatbot.personas import Persona
 from chatbot.questions import read_question
 from chatbot.receipt import (
@@ -27,6 +27,7 @@ def build_prompt(
 ) -> Prompt:
     """Return a system message, as much of the newest history as `budget` allows, and the question.
 
+    After the system message users and character alternate, beginning and ending with the user.
     The fixed parts of the system message and the question are always kept. Entries and examples
     are cut before they take more than their share, then older history; what was cut is in the
     receipt. `budget` is in tokens. `count_tokens(text)` says what a text costs, always the same; it
@@ -35,27 +36,24 @@ def build_prompt(
     history = _drop_question(history, question)
     asked = read_question(persona.style, question, history)
     mode: Mode = "ooc" if asked.is_ooc else "ic"
-    text = asked.text or "..."
+    text = asked.text or SILENCE
     tokens = count_tokens(text)
     left = budget - tokens - 2 * MESSAGE_OVERHEAD_TOKENS
     hits = persona.recall(asked.text, asked.previous)
     system = persona.system_pieces(mode, count_tokens).compose(hits, left)
-    kept = fit_history(persona.style, history, left - system.tokens, count_tokens)
-    segments = [
-        *system.segments,
-        *kept.segments,
-        Segment("question", "", tokens, "always kept", None, text, len(kept.segments) + 1),
-    ]
-    messages = (
-        PromptMessage("system", system.text),
-        *(
-            PromptMessage("assistant" if one.kind == "assistant" else "user", one.text)
-            for one in kept.segments
+    system_tokens = system.tokens + MESSAGE_OVERHEAD_TOKENS
+    final = Segment("question", "", tokens, "always kept", None, text)
+    turns = take_turns(persona.style, history, final, budget - system_tokens, count_tokens)
+    return Prompt(
+        (PromptMessage("system", system.text), *turns.messages),
+        Receipt(
+            mode,
+            budget,
+            system_tokens + turns.tokens,
+            (*system.segments, *turns.segments),
+            (*system.cut, *turns.cut),
         ),
-        PromptMessage("user", text),
     )
-    cut = (*system.cut, *kept.cut)
-    return Prompt(messages, Receipt(mode, budget, budget - kept.left, tuple(segments), cut))
 
 
 def _drop_question(history: Sequence[HistoryMessage], question: str) -> Sequence[HistoryMessage]:

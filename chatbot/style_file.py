@@ -1,12 +1,11 @@
 """Style files: YAML, checked key by key; what is missing or wrong comes from the built-in style."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from chatbot.files import Problem
 from chatbot.style import (
-    BUILT_IN,
     Example,
     LengthPolicy,
     Lexicon,
@@ -19,111 +18,113 @@ from chatbot.style import (
     Style,
     Templates,
 )
+from chatbot.style_reader import Convert, StyleReader
+from chatbot.templates import find_unfilled
 from chatbot.tie_breakers import TIE_BREAKERS
 from chatbot.yaml_file import KeyPath, read_yaml
 
 
-def read_style(path: Path) -> Style:
-    """Read a style file. A wrong or unknown key is a problem and costs only itself.
+def read_style(path: Path, character: str = "") -> Style:
+    """Read a style file. A wrong or unknown key or item is a problem and costs only itself.
 
-    Raises UnusableFile for what is no YAML mapping.
+    {{char}} and {{user}} are filled in where `character` is given; what nothing will fill in is a
+    problem. Raises UnusableFile for what is no YAML mapping.
     """
     document = read_yaml(path)
-    reader = _Reader(document.lines)
-    given = reader.read_group(document.values, _STYLE_KEYS, ())
-    problems = tuple(sorted(reader.problems, key=lambda problem: problem.line))
-    return Style(**given, problems=problems)
+    reader = StyleReader(document.lines, character)
+    style = Style(**reader.read_group(document.values, _STYLE_KEYS, ()))
+    if not document.values:
+        reader.report((), "nothing in it, the built-in style is used", is_fatal=False)
+    for key in ("ic_template", "ooc_template"):
+        for message in find_unfilled(getattr(style.system, key), style):
+            reader.report(("system", key), message, is_fatal=False)
+    problems = tuple(sorted(document.problems + reader.problems, key=lambda problem: problem.line))
+    return replace(style, problems=problems)
 
 
-class _Reader:
-    """Reads values by their converters.
-
-    An unknown key becomes a problem, and so does a value that its converter refuses by ValueError.
-    """
-
-    def __init__(self, lines: Mapping[KeyPath, int]) -> None:
-        self._lines = lines
-        self.problems: list[Problem] = []
-
-    def read_group(
-        self, values: object, converters: "Mapping[str, Convert]", path: KeyPath
-    ) -> dict[str, Any]:
-        if not isinstance(values, dict):
-            raise ValueError("not a group of keys")
-        read: dict[str, Any] = {}
-        for key, value in values.items():
-            at = (*path, key)
-            if key not in converters:
-                self.report(at, "unknown key", is_fatal=False)
-            elif value is not None:
-                try:
-                    read[key] = converters[key](self, value, at)
-                except ValueError as error:
-                    self.report(at, str(error))
-        return read
-
-    def report(self, path: KeyPath, message: str, *, is_fatal: bool = True) -> None:
-        name = ".".join(path)[:80]
-        self.problems.append(Problem(self._lines.get(path, 0), f"{name}: {message}", is_fatal))
-
-
-Convert = Callable[[_Reader, Any, KeyPath], Any]
-
-
-def _text(_reader: _Reader, value: object, _path: KeyPath) -> str:
+def _template(_reader: StyleReader, value: object, _path: KeyPath) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise ValueError("not a text")
+        # YAML takes a bare 3, yes or 2026-01-01 for something else.
+        is_bare = value is not None and not isinstance(value, str | list | dict)
+        raise ValueError("not a text; in quotes it is one" if is_bare else "not a text")
     return value.strip()
 
 
-def _word(_reader: _Reader, value: object, path: KeyPath) -> str:
-    text = _text(_reader, value, path)
+def _text(reader: StyleReader, value: object, path: KeyPath) -> str:
+    return reader.fill(_template(reader, value, path), path)
+
+
+def _word(reader: StyleReader, value: object, path: KeyPath) -> str:
+    text = _template(reader, value, path)
     if len(text.split()) > 1 or len(text) < 2:
         raise ValueError("not one word of two or more characters")
     return text
 
 
-def _texts(_reader: _Reader, value: object, _path: KeyPath) -> tuple[str, ...]:
-    items = value if isinstance(value, list) else [value]
-    texts = [item.strip() for item in items if isinstance(item, str)]
-    if len(texts) < len(items):
-        raise ValueError("not a list of text")
-    found = tuple(filter(None, texts))
-    if not found:
-        raise ValueError("empty")
-    return found
+def _list(convert: Convert) -> Convert:
+    """Return a converter of a list, or of one item alone."""
+
+    def convert_list(reader: StyleReader, value: object, path: KeyPath) -> tuple[Any, ...]:
+        if isinstance(value, str):
+            return (convert(reader, value, path),)
+        if not isinstance(value, list):
+            raise ValueError("not a list of text")
+        if not value:
+            raise ValueError("empty")
+        return reader.read_items(value, convert, path)
+
+    return convert_list
 
 
-def _canon(reader: _Reader, value: object, path: KeyPath) -> str:
+_texts = _list(_text)
+
+
+def _canon(reader: StyleReader, value: object, path: KeyPath) -> str:
     return ", ".join(_texts(reader, value, path))
 
 
-def _tie_breakers(reader: _Reader, value: object, path: KeyPath) -> tuple[str, ...]:
-    named = _texts(reader, value, path) if value else ()
-    for name in named:
-        if name not in TIE_BREAKERS:
-            reader.report(path, f"unknown tie-breaker {name[:40]!r}", is_fatal=False)
-    return tuple(name for name in named if name in TIE_BREAKERS)
+def _tie_breaker(reader: StyleReader, value: object, path: KeyPath) -> str:
+    name = _template(reader, value, path)
+    if name not in TIE_BREAKERS:
+        raise ValueError(f"unknown tie-breaker {name[:40]!r}")
+    return name
 
 
-def _shapes(reader: _Reader, value: object, path: KeyPath) -> tuple[str, ...]:
-    shapes = _texts(reader, value, path)
-    for shape in shapes:
-        if "{line}" not in shape:
-            reader.report(path, f"a shape without {{line}}: {shape[:40]!r}")
-    return tuple(shape for shape in shapes if "{line}" in shape) or BUILT_IN.response_shapes
+def _tie_breakers(reader: StyleReader, value: object, path: KeyPath) -> tuple[str, ...]:
+    named: tuple[str, ...] = _list(_tie_breaker)(reader, value, path) if value else ()
+    return named
 
 
-def _examples(reader: _Reader, value: object, path: KeyPath) -> tuple[Example, ...]:
+def _shape(reader: StyleReader, value: object, path: KeyPath) -> str:
+    shape = _template(reader, value, path)
+    if "{line}" not in shape:
+        raise ValueError(f"a shape without {{line}}: {shape[:40]!r}")
+    return reader.fill(shape, path, slots=("{line}", "{line2}"))
+
+
+def _example(reader: StyleReader, value: object, path: KeyPath) -> Example:
+    keys: dict[str, Convert] = {"user": _text, "assistant": _text}
+    if not isinstance(value, dict):
+        raise ValueError("not a pair of user and assistant")
+    pair = reader.read_group(value, keys, path)
+    missing = " and no ".join(key for key in keys if value.get(key) is None)
+    if missing:
+        raise ValueError(f"no {missing}")
+    if len(pair) < len(keys):
+        raise ValueError  # which has been reported
+    return Example(**pair)
+
+
+def _examples(reader: StyleReader, value: object, path: KeyPath) -> tuple[Example, ...]:
     if not isinstance(value, list):
         raise ValueError("not a list of user and assistant pairs")
-    keys: dict[str, Convert] = {"user": _text, "assistant": _text}
-    pairs = [reader.read_group(item, keys, (*path, str(place))) for place, item in enumerate(value)]
-    return tuple(Example(**pair) for pair in pairs if len(pair) == len(keys))
+    if not value:
+        return ()
+    return reader.read_items(value, _example, path)
 
 
 def _number(low: float, high: float, *, is_whole: bool = False) -> Convert:
-    def convert(_reader: _Reader, value: Any, _path: KeyPath) -> Any:
+    def convert(_reader: StyleReader, value: Any, _path: KeyPath) -> Any:
         if isinstance(value, bool) or not isinstance(value, int if is_whole else int | float):
             raise ValueError("not a whole number" if is_whole else "not a number")
         if not low <= value <= high:
@@ -141,11 +142,45 @@ def _group(
     A plain text is taken as the key `short_for`, if given.
     """
 
-    def convert(reader: _Reader, value: object, path: KeyPath) -> Any:
+    def convert(reader: StyleReader, value: object, path: KeyPath) -> Any:
         values = {short_for: value} if short_for and isinstance(value, str) else value
         return kind(**reader.read_group(values, converters, path))
 
     return convert
+
+
+def _range(kind: Callable[..., Any], low: str, high: str) -> Convert:
+    """Return a converter of two counts to `kind`; the built-in ones if they contradict."""
+    read = _group(kind, {low: _COUNT, high: _COUNT})
+
+    def convert(reader: StyleReader, value: object, path: KeyPath) -> Any:
+        found = read(reader, value, path)
+        least, most = getattr(found, low), getattr(found, high)
+        if least <= most:
+            return found
+        blamed = low if isinstance(value, dict) and low in value else high
+        reader.report((*path, blamed), f"{low} {least} is more than {high} {most}")
+        return kind()
+
+    return convert
+
+
+def _lexicon(reader: StyleReader, value: object, path: KeyPath) -> Lexicon:
+    found: Lexicon = _group(Lexicon, {"prefer": _texts, "avoid": _texts})(reader, value, path)
+    wanted = {word.casefold() for word in found.prefer}
+    for word in found.avoid:
+        if word.casefold() in wanted:
+            reader.report((*path, "avoid"), f"{word[:40]!r} is under prefer, too", is_fatal=False)
+    return found
+
+
+def _ranking(reader: StyleReader, value: object, path: KeyPath) -> Ranking:
+    names = ("tag_weight", "alias_weight", "summary_overlap_weight")
+    found: Ranking = _group(Ranking, dict.fromkeys(names, _WEIGHT))(reader, value, path)
+    if not any(getattr(found, name) for name in names):
+        reader.report(path, "with weights of 0 alone nothing is found")
+        return Ranking()
+    return found
 
 
 _COUNT = _number(1, 1000, is_whole=True)
@@ -159,15 +194,15 @@ _STYLE_KEYS: dict[str, Convert] = {
     "length_policy": _group(
         LengthPolicy,
         {
-            "ic": _group(Sentences, {"min_sentences": _COUNT, "max_sentences": _COUNT}),
-            "ooc": _group(Lines, {"min_lines": _COUNT, "max_lines": _COUNT}),
+            "ic": _range(Sentences, "min_sentences", "max_sentences"),
+            "ooc": _range(Lines, "min_lines", "max_lines"),
         },
     ),
     "system": _group(
-        Templates, {"ic_template": _text, "ooc_template": _text}, short_for="ic_template"
+        Templates, {"ic_template": _template, "ooc_template": _template}, short_for="ic_template"
     ),
-    "lexicon": _group(Lexicon, {"prefer": _texts, "avoid": _texts}),
-    "response_shapes": _shapes,
+    "lexicon": _lexicon,
+    "response_shapes": _list(_shape),
     "ooc_mode": _group(OutOfCharacter, {"toggle": _word}, short_for="toggle"),
     "greeting": _text,
     "alternate_greetings": _texts,
@@ -177,10 +212,7 @@ _STYLE_KEYS: dict[str, Convert] = {
         {
             "top_k": _number(0, 50, is_whole=True),
             "min_score": _WEIGHT,
-            "ranking": _group(
-                Ranking,
-                {"tag_weight": _WEIGHT, "alias_weight": _WEIGHT, "summary_overlap_weight": _WEIGHT},
-            ),
+            "ranking": _ranking,
             "tie_breakers": _tie_breakers,
         },
     ),

@@ -1,11 +1,12 @@
 """Templates with {{ placeholders }}, filled in from a style."""
 
 import re
+from collections.abc import Iterator
 
-from chatbot.style import Style
-from chatbot.text import flatten
+from chatbot.placeholders import READER, TAGS, find_strangers, name_of
+from chatbot.style import BUILT_IN, Style
 
-_PLACEHOLDER = re.compile(r"\{\{\s{0,20}([\w.]{1,200})\s{0,20}\}\}")
+_PLACEHOLDER = re.compile(r"(?<!\{)\{\{\s{0,20}([\w.]{1,200})\s{0,20}\}\}(?!\})|" + TAGS, re.I)
 
 
 def render_template(template: str, style: Style, character: str) -> str:
@@ -15,12 +16,25 @@ def render_template(template: str, style: Style, character: str) -> str:
     """
 
     def fill(match: re.Match[str]) -> str:
-        path = match.group(1)
-        return (
-            flatten(character) if path == "character" else _show(_look_up(style, path.split(".")))
-        )
+        path = match[1] or match[2]
+        return name_of(path, character, READER) or _show(_look_up(style, path.split(".")))
 
     return _PLACEHOLDER.sub(fill, template).strip()
+
+
+def find_unfilled(template: str, style: Style) -> Iterator[str]:
+    """Yield what is wrong with each placeholder that would stay, or leave a hole."""
+    for found in find_strangers(template):
+        path = found.strip("{} ")
+        if not (found.startswith("{{") and _is_key_path(path)):
+            yield f"nothing fills in {found}"
+        elif not _show(_look_up(style, path.split("."))):
+            yield f"{found} is empty in this style"
+
+
+def _is_key_path(path: str) -> bool:
+    value = _look_up(BUILT_IN, path.split("."))
+    return isinstance(value, str | int | float | tuple) and path not in ("examples", "problems")
 
 
 def _look_up(found: object, path: list[str]) -> object:

@@ -7,21 +7,25 @@ from typing import Any
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from chatbot.files import UnusableFile, read_bounded
+from chatbot.files import Problem, UnusableFile, decode, read_bounded
 from chatbot.text import clean
 
 SIZE_LIMIT_BYTES = 256 * 1024
 DEPTH_LIMIT = 20
+EMPTY_TAG = "tag:yaml.org,2002:null"
 PLAIN_TAGS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 KeyPath = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class YamlDocument:
-    """The values of one file (mappings, lists, scalars) and the line from 1 of each key path."""
+    """The values of one file (mappings, lists, scalars), the line from 1 of each key path (an item
+    of a list goes by its number from 0), and what was left out.
+    """
 
     values: dict[str, Any]
     lines: dict[KeyPath, int]
+    problems: list[Problem]
 
 
 class _PlainLoader(yaml.SafeLoader):
@@ -44,10 +48,7 @@ class _PlainLoader(yaml.SafeLoader):
 def read_yaml(path: Path) -> YamlDocument:
     """Read a YAML mapping. Raises UnusableFile with the line for anything else."""
     try:
-        text = read_bounded(path, SIZE_LIMIT_BYTES).decode("utf-8-sig")
-        return _read_text(text)
-    except UnicodeDecodeError as error:
-        raise UnusableFile("not UTF-8") from error
+        return _read_text(decode(read_bounded(path, SIZE_LIMIT_BYTES)))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise UnusableFile(clean(error.problem or "not YAML"), line) from error
@@ -59,52 +60,66 @@ def _read_text(text: str) -> YamlDocument:
     loader = _PlainLoader(text)
     try:
         node = loader.get_single_node()
-        document = YamlDocument({}, {})
-        if node is None:
+        document = YamlDocument({}, {}, [])
+        if node is None or node.tag == EMPTY_TAG:
             return document
         if not isinstance(node, MappingNode):
             raise UnusableFile("not a mapping of keys", _line(node))
-        document.values.update(_read_mapping(loader, node, (), document.lines))
+        document.values.update(_TreeReader(loader, document).read_mapping(node, ()))
         return document
     finally:
         loader.dispose()
 
 
-def _read_node(
-    loader: yaml.SafeLoader, node: Node, path: KeyPath, lines: dict[KeyPath, int]
-) -> Any:
-    if node.tag not in PLAIN_TAGS and not isinstance(node, ScalarNode):
-        raise UnusableFile(f"a value of the type {node.tag[:60]}", _line(node))
-    if isinstance(node, MappingNode):
-        return _read_mapping(loader, node, path, lines)
-    if isinstance(node, SequenceNode):
-        return [
-            _read_node(loader, item, (*path, str(place)), lines)
-            for place, item in enumerate(node.value)
-        ]
-    try:
-        value = loader.construct_object(node)
-    except (ValueError, LookupError, AttributeError, OverflowError) as error:
-        # PyYAML's constructors do not check what a tag like `!!int` is written before.
-        raise UnusableFile(f"not a value of the type {node.tag[:60]}", _line(node)) from error
-    return clean(value) if isinstance(value, str) else value
+class _TreeReader:
+    """Turns nodes into plain values; an odd one is left out and becomes a problem."""
+
+    def __init__(self, loader: yaml.SafeLoader, document: YamlDocument) -> None:
+        self._loader = loader
+        self._document = document
+
+    def read_mapping(self, node: MappingNode, path: KeyPath) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, ScalarNode):
+                self._report(key_node, "a key that is not a text")
+                continue
+            key = clean(str(key_node.value))
+            if key in values:
+                first = self._document.lines[(*path, key)]
+                self._report(key_node, f"{key[:40]} is there twice, line {first} counts")
+                continue
+            self._document.lines[(*path, key)] = _line(key_node)
+            self._read_into(values, key, value_node, (*path, key))
+        return values
+
+    def _read_list(self, node: SequenceNode, path: KeyPath) -> list[Any]:
+        values: dict[int, Any] = {}
+        for item in node.value:
+            at = (*path, str(len(values)))
+            self._document.lines[at] = _line(item)
+            self._read_into(values, len(values), item, at)
+        return list(values.values())
+
+    def _read_into(self, values: dict[Any, Any], key: Any, node: Node, path: KeyPath) -> None:
+        if isinstance(node, ScalarNode):
+            try:
+                value = self._loader.construct_object(node)
+            except (yaml.YAMLError, ValueError, LookupError, AttributeError, OverflowError):
+                # PyYAML's constructors do not check what a tag like `!!int` is written before.
+                self._report(node, f"not a value of the type {node.tag[:60]}")
+                return
+            values[key] = clean(value) if isinstance(value, str) else value
+        elif node.tag not in PLAIN_TAGS:
+            self._report(node, f"a value of the type {node.tag[:60]}")
+        elif isinstance(node, MappingNode):
+            values[key] = self.read_mapping(node, path)
+        elif isinstance(node, SequenceNode):
+            values[key] = self._read_list(node, path)
+
+    def _report(self, node: Node, message: str) -> None:
+        self._document.problems.append(Problem(_line(node), message))
 
 
 def _line(node: Node) -> int:
     return int(node.start_mark.line) + 1
-
-
-def _read_mapping(
-    loader: yaml.SafeLoader, node: MappingNode, path: KeyPath, lines: dict[KeyPath, int]
-) -> dict[str, Any]:
-    values: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        line = _line(key_node)
-        if not isinstance(key_node, ScalarNode):
-            raise UnusableFile("a key that is not a text", line)
-        key = clean(str(key_node.value))
-        if key in values:
-            raise UnusableFile(f"{key[:40]} is there twice", line)
-        lines[(*path, key)] = line
-        values[key] = _read_node(loader, value_node, (*path, key), lines)
-    return values

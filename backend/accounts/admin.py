@@ -14,9 +14,20 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts import services, verification
+from accounts import verification
 from accounts.mail_admin import ReadOnly  # importing it registers its classes, too
 from accounts.models import GoogleLogin, Session, User, UserSettings
+from accounts.services.credentials import end_all_sessions
+from accounts.services.deletion import delete_account
+from api.text import clean_address
+
+
+class AddressField(forms.EmailField):
+    """An address as `clean_address` gives it."""
+
+    def to_python(self, value: Any) -> Any:
+        """The clean address."""
+        return super().to_python(clean_address(value or ""))
 
 
 class UserAddForm(AdminUserCreationForm):  # type: ignore[type-arg]
@@ -25,7 +36,7 @@ class UserAddForm(AdminUserCreationForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("email",)
-        field_classes = {"email": forms.EmailField}
+        field_classes = {"email": AddressField}
 
 
 class UserEditForm(UserChangeForm):  # type: ignore[type-arg]
@@ -34,7 +45,7 @@ class UserEditForm(UserChangeForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = "__all__"
-        field_classes = {"email": forms.EmailField}
+        field_classes = {"email": AddressField}
 
 
 class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
@@ -43,7 +54,7 @@ class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
     def save(self, commit: bool = True) -> User:
         """Store the password and end the sessions."""
         user: User = super().save(commit)
-        services.end_all_sessions(user)
+        end_all_sessions(user)
         return user
 
 
@@ -90,7 +101,7 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
         if not change:
             UserSettings.objects.create(user=obj)
         elif {"email", "is_active"} & set(form.changed_data):
-            services.end_all_sessions(obj)
+            end_all_sessions(obj)
             # Links that were sent to the former address do not verify the new one.
             verification.end_links(obj)
 
@@ -103,12 +114,12 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
 
     def delete_model(self, request: HttpRequest, obj: User) -> None:
         """Delete the account as its owner would."""
-        services.delete_account(obj)
+        delete_account(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         """Delete the accounts one by one."""
         for user in queryset:
-            services.delete_account(user)
+            delete_account(user)
 
 
 @admin.register(Session)

@@ -1,4 +1,12 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps
+
+
+class AdminConfig(apps.AdminConfig):
+    """Django's admin behind `AdminSite`."""
+
+    default = False
+    default_site = "accounts.admin_site.AdminSite"
 
 
 class AccountsConfig(AppConfig):

@@ -5,6 +5,7 @@ sockets.
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 from uuid import UUID
 
 from django.db import OperationalError
@@ -16,6 +17,7 @@ from rest_framework.request import Request
 from accounts.models import Session, User
 from accounts.tokens import Claims, read_token
 from api.errors import ApiError
+from api.request_log import note
 from api.sql.prepared import PreparedQuery
 
 # `last_seen_at` is written this often at most: a write per request would cost more than most
@@ -47,13 +49,12 @@ def authenticate_token(raw: str) -> Identity:
     if session is None or not _agrees(session, claims) or not session.is_alive(timezone.now()):
         raise AuthenticationFailed("This session has ended.", code="token_not_valid")
     _update_last_seen(session)
+    note(user=str(session.user_id))
     return Identity(session.user, session.id)
 
 
 def authenticate_session(session_id: UUID) -> Identity:
-    """The user of a session, read anew. One query. Raises `AuthenticationFailed` if the session has
-    ended.
-    """
+    """The user of a session, in one query; raises `AuthenticationFailed` if it has ended."""
     session = next(iter(_sessions.fetch(session_id)), None)
     if session is None or not session.is_alive(timezone.now()):
         raise AuthenticationFailed("This session has ended.", code="token_not_valid")
@@ -65,9 +66,7 @@ def _agrees(session: Session, claims: Claims) -> bool:
 
 
 def authenticate_header(header: str | None) -> Identity:
-    """The same for an `Authorization` header; raises `NotAuthenticated` if it has no Bearer
-    token.
-    """
+    """The same for an `Authorization` header; raises `NotAuthenticated` without a Bearer token."""
     raw = read_bearer(header)
     if raw is None:
         raise NotAuthenticated
@@ -92,7 +91,7 @@ def _update_last_seen(session: Session) -> None:
 
 
 class BearerAuthentication(BaseAuthentication):
-    """For REST framework: `request.user` is the `User`, `request.auth` the `Identity`."""
+    """For REST framework; see `get_user` and `get_identity`."""
 
     def authenticate(self, request: Request) -> tuple[User, Identity] | None:
         """The user and identity; None without a Bearer token; raises `AuthenticationFailed`."""
@@ -105,3 +104,13 @@ class BearerAuthentication(BaseAuthentication):
     def authenticate_header(self, request: Request) -> str:
         """The `WWW-Authenticate` header of a 401."""
         return "Bearer"
+
+
+def get_user(request: Request) -> User:
+    """The user of a view that requires authentication."""
+    return cast(User, request.user)
+
+
+def get_identity(request: Request) -> Identity:
+    """The same with the session that the request was made with."""
+    return cast(Identity, request.auth)

@@ -8,7 +8,8 @@ from django.core.validators import validate_email
 from django.db import OperationalError, ProgrammingError
 
 from accounts.models import User
-from accounts.services import end_all_sessions
+from accounts.services.credentials import end_all_sessions
+from api.text import clean_address
 
 
 def ensure_superuser(tell: Callable[[str], object]) -> None:
@@ -19,7 +20,7 @@ def ensure_superuser(tell: Callable[[str], object]) -> None:
     name, password = settings.DEVELOPMENT_USER_NAME, settings.DEVELOPMENT_USER_PASSWORD
     if not (settings.DEBUG and name and password):
         return
-    email = (name if "@" in name else f"{name}@localhost").lower()
+    email = clean_address(name if "@" in name else f"{name}@localhost")
     try:
         validate_email(email)
         tell(_ensure(email, password))

@@ -11,9 +11,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import ThrottleCounter
-from accounts.networks import network_of
 from accounts.throttle_counters import Rule, execute, key_of, seconds_left
+from api.addresses import network_of
 from api.errors import throttled
+from api.security_log import log_event
 
 RULE = Rule("failed login", 5, 5 * 60)
 MAX_DOUBLINGS = 8
@@ -48,13 +49,12 @@ def acquire(email: str, address: str | None) -> None:
     """
     key, now = _key(email, address), timezone.now()
     if settings.RATE_LIMITS_ENABLED and execute(_ACQUIRE, _values(key, now)) is None:
+        log_event("locked_out")
         raise throttled(seconds_left(key, now))
 
 
 def forget(email: str, address: str | None) -> None:
-    """Forget the failures and locks of the account for the network of `address`, whose user proved
-    to be the owner.
-    """
+    """Forget failures and locks for the network of `address`, whose user proved to be the owner."""
     if settings.RATE_LIMITS_ENABLED:
         ThrottleCounter.objects.filter(pk=_key(email, address)).delete()
 

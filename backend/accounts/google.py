@@ -11,6 +11,7 @@ from typing import Any
 
 from accounts.google_certificates import Certificates
 from api.errors import ApiError, bad_request
+from api.text import clean_address
 
 ISSUERS = frozenset({"accounts.google.com", "https://accounts.google.com"})
 # Google's tokens have about 1,200 characters. Longer ones than this are not decoded.
@@ -30,9 +31,7 @@ _DECODE_ERRORS = (
 
 @dataclass(frozen=True, slots=True)
 class GoogleIdentity:
-    """The account that a token names: `sub` never changes, `email` (lower-cased) may. Times are
-    Unix seconds.
-    """
+    """The account of a token: `sub` stays, `email` (lower case) may change. Times: Unix seconds."""
 
     sub: str
     email: str
@@ -63,7 +62,7 @@ def verify(token: str, *, audience: str, nonce: str | None = None) -> GoogleIden
         _check(claims, audience, nonce)
         return GoogleIdentity(
             sub=claims["sub"],
-            email=claims["email"].lower(),
+            email=clean_address(claims["email"]),
             issued_at=int(claims["iat"]),
             expires_at=int(claims["exp"]),
         )

@@ -4,11 +4,11 @@ from the beginning again. Addresses without an account are treated the same.
 
 from datetime import timedelta
 
-from django.db import connection
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from accounts.models import MailSchedule
+from accounts.throttle_counters import execute
 
 RESET_AFTER = timedelta(hours=24)
 FIRST_WAIT = timedelta(minutes=1)
@@ -45,11 +45,8 @@ def try_acquire(address: str, *, is_forced: bool = False) -> bool:
     now = timezone.now()
     times = {f"after_{n}": now - wait_after(n) for n in range(1, _MAX_DOUBLINGS + 1)}
     times |= {"now": now, "forgotten": now - RESET_AFTER}
-    adapt = connection.ops.adapt_datetimefield_value
-    parameters = {name: adapt(time) for name, time in times.items()}
-    with connection.cursor() as cursor:
-        cursor.execute(_ACQUIRE, parameters | {"key": _key(address), "is_forced": int(is_forced)})
-        return cursor.fetchone() is not None
+    values = {**times, "key": _key(address), "is_forced": int(is_forced)}
+    return execute(_ACQUIRE, values) is not None
 
 
 def seconds_to_wait(address: str) -> float:

@@ -78,9 +78,7 @@ def send_due(is_stopping: Callable[[], bool] = lambda: False) -> Counter[Outcome
 
 
 def retry_now() -> None:
-    """Make the mails due that failed before and wait for another attempt. Claimed ones are left
-    alone.
-    """
+    """Make the mails due that failed before and wait for another attempt, claimed ones excepted."""
     now = timezone.now()
     waiting = OutgoingMail.objects.exclude(last_error="").filter(next_attempt_at__gt=now)
     waiting.update(next_attempt_at=now)
@@ -134,7 +132,8 @@ def _deliver(row: OutgoingMail) -> Outcome:
 
 def _put_off(row: OutgoingMail, error: Exception) -> Outcome:
     reason = mail.describe_failure(error)
-    pause = None if mail.is_final(error) else _pause(row.attempts)
+    is_last = mail.is_final(error) or row.attempts > len(PAUSES)
+    pause = None if is_last else PAUSES[row.attempts - 1]
     next_attempt_at = timezone.now() + pause if pause else None
     _store_result(row, next_attempt_at=next_attempt_at, last_error=reason)
     # Not the error itself, in which mail servers and web services may quote the mail.
@@ -147,10 +146,6 @@ def _put_off(row: OutgoingMail, error: Exception) -> Outcome:
         f"next in {pause}" if pause else "given up",
     )
     return "put off" if pause else "given up"
-
-
-def _pause(attempts: int) -> timedelta | None:
-    return PAUSES[attempts - 1] if attempts <= len(PAUSES) else None
 
 
 def _store_result(row: OutgoingMail, **changes: datetime | str | None) -> None:

@@ -16,8 +16,7 @@ from django.utils import timezone
 
 from accounts import sessions
 from accounts.models import Session, User
-from accounts.token_pairs import TokenPair, write_pair
-from accounts.tokens import Claims, read_token
+from accounts.tokens import Claims, TokenPair, read_token, write_pair
 from api.errors import token_not_valid
 
 GRACE_SECONDS = 10

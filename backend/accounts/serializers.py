@@ -1,13 +1,16 @@
 """Request and response bodies of accounts."""
 
+from collections.abc import Sized
 from typing import Any
 
 from django.conf import settings
+from django.core.validators import MaxLengthValidator
 from rest_framework import serializers
 
 from accounts.models import User, UserSettings, read_settings
-from accounts.services import MAX_PASSWORD_LENGTH
-from accounts.token_pairs import TokenPair
+from accounts.passwords import prepare
+from accounts.services.passwords import MAX_PASSWORD_LENGTH
+from accounts.tokens import TokenPair
 from api.errors import bad_request
 from api.fields import EmailField, OneOfField, TextField
 from api.renderers import format_time
@@ -17,13 +20,22 @@ MAX_SECRET_LENGTH = 200
 THEMES = tuple(UserSettings.Theme.values)
 
 
+class _PasswordLength(MaxLengthValidator):
+    """At most so many characters as they are seen: some systems send a letter as up to four."""
+
+    def clean(self, x: Sized) -> int:
+        """Its length, typed or prepared."""
+        is_plausible = MAX_PASSWORD_LENGTH < len(x) <= 4 * MAX_PASSWORD_LENGTH
+        return len(prepare(str(x)) if is_plausible else x)
+
+
 class PasswordField(TextField):
     """A password, not trimmed."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            trim_whitespace=False, max_length=MAX_PASSWORD_LENGTH, write_only=True, **kwargs
-        )
+        super().__init__(trim_whitespace=False, write_only=True, **kwargs)
+        message = self.error_messages["max_length"].format(max_length=MAX_PASSWORD_LENGTH)
+        self.validators.append(_PasswordLength(MAX_PASSWORD_LENGTH, message=message))
 
 
 class CredentialsSerializer(serializers.Serializer[Any]):

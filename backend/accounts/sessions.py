@@ -5,12 +5,11 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import Session, SessionQuerySet, User
-from accounts.token_pairs import TokenPair, write_pair
-from accounts.tokens import read_token
+from accounts.tokens import TokenPair, read_token, write_pair
 from api.errors import ApiError
 
 # How long ended sessions stay in the database.
@@ -63,15 +62,11 @@ def revoke_others(user: User, session_id: UUID) -> None:
 
 def revoke_all(user: User) -> None:
     """End every session of `user`, and every token that was issued so far."""
-    User.objects.filter(pk=user.pk).update(epoch=F("epoch") + 1)
-    Session.objects.owned_by(user).filter(revoked_at=None).update(revoked_at=timezone.now())
-    user.refresh_from_db(fields=["epoch"])
+    user.end_sessions()
 
 
 def revoke_refresh(refresh: str) -> None:
-    """End the session of a refresh token, which may have been used; an invalid or expired one does
-    nothing.
-    """
+    """End the session of a refresh token, used or not; an invalid or expired one does nothing."""
     try:
         claims = read_token(refresh, "refresh")
     except ApiError:

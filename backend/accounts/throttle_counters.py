@@ -34,7 +34,7 @@ def key_of(rule: Rule, subject: str) -> str:
 
 
 def execute(sql: str, values: Mapping[str, Any]) -> int | None:
-    """Run one counting statement; the `count` that it returns, None if it changed no row."""
+    """Run one counting statement; the count that it returns, None if it changed no row."""
     adapt = connection.ops.adapt_datetimefield_value
     adapted = {
         name: adapt(value) if isinstance(value, datetime) else value

@@ -12,9 +12,8 @@ from rest_framework.views import APIView
 
 from accounts.failed_logins import RESET_AFTER
 from accounts.models import ThrottleCounter
-from accounts.networks import subscriber_of
 from accounts.throttle_counters import Rule, execute, key_of, seconds_left
-from api.addresses import client_address
+from api.addresses import client_address, subscriber_of
 from api.errors import throttled
 
 LOGIN = Rule("login", 20, 60)
@@ -50,31 +49,11 @@ def forget_expired() -> None:
 
 
 class AddressThrottle(BaseThrottle):
-    """A limit for the client's address, for `throttle_classes` of a view. It is checked before the
-    body is parsed.
+    """Limits a view's requests from the client's address, by its `throttle_rule`. It is checked
+    before the body is parsed.
     """
-
-    rule: Rule
 
     def allow_request(self, request: Request, view: APIView) -> bool:
         """Count the request; True, or raises 429 `throttled`."""
-        acquire(self.rule, subscriber_of(client_address(request.META)))
+        acquire(view.throttle_rule, subscriber_of(client_address(request.META)))  # type: ignore[attr-defined]
         return True
-
-
-class LoginThrottle(AddressThrottle):
-    """For signing in, by password or by Google."""
-
-    rule = LOGIN
-
-
-class RegisterThrottle(AddressThrottle):
-    """For new accounts."""
-
-    rule = REGISTER
-
-
-class ResetThrottle(AddressThrottle):
-    """For asking for a new password and for choosing it."""
-
-    rule = RESET

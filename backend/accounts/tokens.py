@@ -2,15 +2,18 @@
 
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from rest_framework_simplejwt.backends import TokenBackend
 from rest_framework_simplejwt.exceptions import TokenBackendError
 
+from accounts.models import Session
 from api.errors import token_not_valid
 
 Kind = Literal["access", "refresh"]
@@ -31,6 +34,42 @@ class Claims:
     epoch: int
     issued_at: int
     expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    """What a client holds of a session."""
+
+    access: str
+    refresh: str
+
+
+def write_pair(
+    session: Session, refresh_id: UUID, *, issued_at: datetime, expires_at: datetime
+) -> TokenPair:
+    """Sign a pair of tokens. `issued_at` and `expires_at` are the refresh token's, which follows
+    from the arguments alone: repeating the call gives the same bytes. The access token is new.
+    """
+    now = timezone.now()
+    access_expires_at = min(now + settings.ACCESS_TOKEN_LIFETIME, session.absolute_expires_at)
+    return TokenPair(
+        access=write_token(_claims("access", session, uuid4(), now, access_expires_at)),
+        refresh=write_token(_claims("refresh", session, refresh_id, issued_at, expires_at)),
+    )
+
+
+def _claims(
+    kind: Kind, session: Session, token_id: UUID, issued_at: datetime, expires_at: datetime
+) -> Claims:
+    return Claims(
+        kind=kind,
+        id=token_id,
+        session_id=session.id,
+        user_id=session.user_id,
+        epoch=session.epoch,
+        issued_at=int(issued_at.timestamp()),
+        expires_at=int(expires_at.timestamp()),
+    )
 
 
 def write_token(claims: Claims) -> str:
@@ -90,9 +129,7 @@ def _read_claims(payload: dict[str, Any], kind: Kind) -> Claims:
 
 @lru_cache(maxsize=4)
 def _backend(secret: str) -> TokenBackend:
-    """The signer. Its key is derived, so that nothing else signed with the server's secret is a
-    valid token.
-    """
+    """The signer. Its key is derived: nothing else signed with the server's secret is a token."""
     key = salted_hmac("accounts.tokens", b"signing key", secret, algorithm="sha256").hexdigest()
     return TokenBackend("HS256", key, audience=AUDIENCE, issuer=ISSUER)
 

@@ -11,6 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.queries import read_uuid
+from api.text import clean_address, is_invisible
 
 
 class TextField(serializers.CharField):
@@ -41,7 +42,7 @@ class TextField(serializers.CharField):
 
 
 class EmailField(TextField):
-    """An address, lower-cased."""
+    """An address as `clean_address` gives it."""
 
     default_error_messages = {"invalid_email": "Enter a valid e-mail address."}
 
@@ -50,8 +51,13 @@ class EmailField(TextField):
         self.validators.append(EmailValidator(message=self.error_messages["invalid_email"]))
 
     def to_internal_value(self, data: Any) -> str:
-        """The address in lower case."""
-        return str(super().to_internal_value(data)).lower()
+        """The clean address; refuses invisible characters in the middle."""
+        address = clean_address(str(super().to_internal_value(data)))
+        if any(map(is_invisible, address)):
+            raise serializers.ValidationError(
+                "There is an invisible character in this address. Type it anew.", code="invalid"
+            )
+        return address
 
 
 class OneOfField(TextField):

@@ -8,10 +8,13 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from api.errors import ApiError, bad_request, by_status, error_response
+from api.addresses import client_address
+from api.error_answers import error_response
+from api.errors import ApiError, bad_request, by_status
 from api.parsers import refuse_large_body
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
+from api.request_log import note
 
 _PREFIX = "/api/"
 
@@ -34,6 +37,7 @@ class ApiMiddleware:
 def _begin(request: HttpRequest) -> str:
     request_id = choose_request_id(request.META.get("HTTP_X_REQUEST_ID"))
     set_request_id(request_id)
+    note(ip=client_address(request.META))
     path = request.path_info
     if path.startswith(_PREFIX) and path.endswith("/") and path != _PREFIX:
         request.path_info = path[:-1]
@@ -56,6 +60,8 @@ def _refuse(request: HttpRequest) -> HttpResponse | None:
 
 def _finish(request: HttpRequest, response: HttpResponseBase, request_id: str) -> HttpResponseBase:
     response.headers["X-Request-ID"] = request_id
+    if request.resolver_match is not None:
+        note(route=f"/{request.resolver_match.route}")
     if _is_api(request):
         response.headers["Cache-Control"] = "no-store"
         if response.status_code >= 400 and not _is_json(response):

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
-from drf_spectacular.utils import inline_serializer
+from drf_spectacular.utils import OpenApiParameter, inline_serializer
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -18,6 +18,8 @@ from api.errors import ApiError
 from api.queries import parse_limit, parse_positive
 
 M = TypeVar("M", bound=Model)
+
+PAGE_PARAMETERS = [OpenApiParameter("page", int), OpenApiParameter("page_size", int)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,7 @@ class PageRequest:
 
 
 def read_page(query: QueryDict, *, default_size: int = 20) -> PageRequest:
-    """`?page=&page_size=`; 400 `invalid_page` or `invalid_page_size`, a size above 100 is
-    clamped.
-    """
+    """`?page=&page_size=` (clamped to 100); 400 `invalid_page` or `invalid_page_size`."""
     return PageRequest(
         number=parse_positive(query, "page", 1),
         size=parse_limit(query, "page_size", default=default_size),
@@ -51,11 +51,9 @@ def paginate(
     request: Request | HttpRequest,
     rows: QuerySet[M],
     serialize: Callable[[list[M]], Iterable[Any]],
-    *,
-    default_size: int = 20,
 ) -> dict[str, Any]:
     """One page of `rows` in the envelope; `serialize` turns its rows into wire dicts."""
-    page = read_page(request.GET, default_size=default_size)
+    page = read_page(request.GET)
     total = rows.count()
     page.check(total)
     found = list(rows[page.start : page.start + page.size])

@@ -1,8 +1,6 @@
-"""Bodies in: read at most `MAX_BODY_BYTES`, accept one JSON object (or, where a view says so,
-a form).
-"""
+"""Bodies in: at most `MAX_BODY_BYTES`, one JSON object (or, where a view says so, a form)."""
 
-from collections.abc import Mapping
+import codecs
 from typing import IO, Any
 
 import orjson
@@ -14,20 +12,43 @@ from api.errors import ApiError, bad_request, by_status
 
 
 def parse_json_body(raw: bytes) -> dict[str, Any]:
-    """The JSON object in `raw` (UTF-8).
+    """The JSON object in `raw`.
 
     Raises `ApiError`: 413 `body_too_large`, or 400 `parse_error` for anything that is not one
-    JSON object. Bad UTF-8, lone surrogates, NaN and nesting beyond 1,024 are not JSON here.
+    JSON object.
     """
     if len(raw) > settings.MAX_BODY_BYTES:
         raise body_too_large()
     try:
-        value = orjson.loads(raw)
+        return load_object(raw, "body")
+    except ValueError as error:
+        raise bad_request("parse_error", str(error)) from None
+
+
+def load_object(raw: bytes, noun: str) -> dict[str, Any]:
+    """The JSON object in `raw`: UTF-8, whatever charset is claimed (RFC 8259), a byte order mark
+    allowed. Of a repeated name the last value counts.
+
+    Raises ValueError with a sentence about the `noun`. Bad UTF-8, lone surrogates, NaN and nesting
+    beyond 1,024 are not JSON here.
+    """
+    try:
+        value = orjson.loads(raw.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError:
-        raise bad_request("parse_error", "The body is not valid JSON.") from None
+        wanted = "is not valid JSON" if _is_utf8(raw) else "must be JSON in UTF-8"
+        raise ValueError(f"The {noun} {wanted}.") from None
     if not isinstance(value, dict):
-        raise bad_request("parse_error", "The body must be a JSON object.")
+        raise ValueError(f"The {noun} must be a JSON object.")
     return value
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    # JSON begins with two ASCII characters: with a NUL among their bytes it is UTF-16 or UTF-32.
+    return b"\0" not in raw[:2]
 
 
 def body_too_large() -> ApiError:
@@ -57,12 +78,7 @@ class JSONParser(BaseParser):
 
     media_type = "application/json"
 
-    def parse(
-        self,
-        stream: IO[bytes],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
+    def parse(self, stream: IO[bytes], *_: Any, **__: Any) -> dict[str, Any]:
         return parse_json_body(read_bounded(stream))
 
 
@@ -71,10 +87,5 @@ class FormParser(BaseParser):
 
     media_type = "application/x-www-form-urlencoded"
 
-    def parse(
-        self,
-        stream: IO[bytes],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
-    ) -> dict[str, Any]:
+    def parse(self, stream: IO[bytes], *_: Any, **__: Any) -> dict[str, Any]:
         return QueryDict(read_bounded(stream), encoding="utf-8").dict()

@@ -1,8 +1,12 @@
-"""Values out of paths and query strings, where a wrong one is answered in the house style."""
+"""Values out of paths, queries and bodies, where a wrong one is answered in the house style."""
 
 import re
 from collections.abc import Mapping
+from typing import Any, cast
 from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
 
 from api.errors import bad_request, not_found
 
@@ -26,9 +30,7 @@ def parse_uuid(text: str | UUID) -> UUID:
 
 
 def parse_positive(query: Mapping[str, str], name: str, default: int) -> int:
-    """A whole number from 1 up; anything else raises 400 `invalid_<name>`. Absurdly long ones
-    count as 10**18.
-    """
+    """A whole number from 1 up (clamped to 10**18); anything else raises 400 `invalid_<name>`."""
     raw = query.get(name)
     if raw is None:
         return default
@@ -74,3 +76,10 @@ def parse_choice(
 def parse_flag(query: Mapping[str, str], name: str, default: bool) -> bool:
     """`true` or `false`, else 400 `invalid_<name>`."""
     return parse_choice(query, name, ("true", "false"), str(default).lower()) == "true"
+
+
+def read_body(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
+    """The validated body; raises 400 with field errors."""
+    checked = serializer(data=request.data)
+    checked.is_valid(raise_exception=True)
+    return cast(dict[str, Any], checked.validated_data)

@@ -1,15 +1,18 @@
-"""JSON out: one encoder, one format of time."""
+"""JSON out: one encoder, one format of time, and for whom."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
 from django.utils.functional import Promise
+from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 
 # Always six decimals: every time on the wire has the same length and sorts as text.
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+_ANYTHING = frozenset({"", "*/*", "application/json", "application/json, text/plain, */*"})
 
 
 def format_time(moment: datetime) -> str:
@@ -38,11 +41,29 @@ class JSONRenderer(BaseRenderer):
     format = "json"
     charset = None
 
-    def render(
-        self,
-        data: Any,
-        accepted_media_type: str | None = None,
-        renderer_context: Mapping[str, Any] | None = None,
-    ) -> bytes:
+    def render(self, data: Any, *_: Any, **__: Any) -> bytes:
         """The body; empty for no data."""
         return b"" if data is None else encode_json(data)
+
+
+class JSONFirstNegotiation(DefaultContentNegotiation):
+    """REST framework's rules, without `?format=`: on this API that is no parameter. Whoever takes
+    JSON is told so without parsing the header.
+    """
+
+    def select_renderer(
+        self,
+        request: Request,
+        renderers: Iterable[BaseRenderer],
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        if request.META.get("HTTP_ACCEPT", "") in _ANYTHING:
+            first = next(iter(renderers))
+            return first, first.media_type
+        chosen: tuple[BaseRenderer, str] = super().select_renderer(
+            request, renderers, format_suffix
+        )
+        return chosen
+
+    def filter_renderers(self, renderers: Any, format: str) -> Any:
+        return renderers

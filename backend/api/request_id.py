@@ -1,9 +1,10 @@
 """The id that ties an answer to its log lines."""
 
-import logging
 import re
 from contextvars import ContextVar
 from uuid import uuid4
+
+from api.request_log import note
 
 _SANE = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _current: ContextVar[str] = ContextVar("request_id", default="-")
@@ -17,21 +18,11 @@ def choose_request_id(offered: str | None) -> str:
 
 
 def set_request_id(request_id: str) -> None:
-    """Name the work that this thread or task does from now on; detached work takes it along in
-    its context.
-    """
+    """Name the work of this thread or task; detached work takes the id along in its context."""
     _current.set(request_id)
+    note(request_id=request_id)
 
 
 def get_request_id() -> str:
     """The id of the request at hand, or `-` outside of any."""
     return _current.get()
-
-
-class RequestIdFilter(logging.Filter):
-    """Gives every log record a `request_id`, so that a formatter may print it."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Add the id; keeps every record."""
-        record.request_id = _current.get()
-        return True

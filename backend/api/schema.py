@@ -1,10 +1,14 @@
 """The API schema: the errors of the house style, documented once for every operation."""
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer
+from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 
@@ -46,6 +50,16 @@ class SchemaView(SpectacularAPIView):
 
     # A plain list, like its base class has it.
     renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer]
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The schema, generated once: that takes 150 ms, and anybody may ask."""
+        return Response(_generate())
+
+
+@cache
+def _generate() -> Any:
+    return SchemaView.generator_class().get_schema(public=True)  # type: ignore[no-untyped-call]
 
 
 def document_errors(result: dict[str, Any], **_: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from django.db import close_old_connections, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from api.errors import unavailable
+from api.metrics import PENDING_CALLS
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -83,6 +84,7 @@ class ThreadPool:
             if self._executor is None:
                 self._executor = ThreadPoolExecutor(self._workers, thread_name_prefix=self.name)
             self._pending += 1
+            PENDING_CALLS.labels(self.name).inc()
             self._executor.submit(self._run, call)
 
     def _run(self, call: Callable[[], None]) -> None:
@@ -91,6 +93,7 @@ class ThreadPool:
         finally:
             with self._lock:
                 self._pending -= 1
+                PENDING_CALLS.labels(self.name).dec()
 
     def _with_connection(self, call: Callable[[], T]) -> T:
         # Replaces a connection that broke or outlived CONN_MAX_AGE; a good one stays.
@@ -107,20 +110,8 @@ class ThreadPool:
 
 _database = ThreadPool("database", WORKERS, keeps_connections=True)
 _slow = ThreadPool("slow", SLOW_WORKERS, keeps_connections=False, queue_limit=SLOW_QUEUE)
-
-
-async def run_in_thread(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """`fn(*args, **kwargs)` in one of the `WORKERS` threads that keep their connection, see
-    `ThreadPool.run`. For what takes as long as a few queries do.
-    """
-    return await _database.run(fn, *args, **kwargs)
-
-
-async def run_slow(fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """The same in one of the `SLOW_WORKERS` threads, for what takes long without the database.
-    Raises 503 `unavailable` when `SLOW_QUEUE` calls are waiting already.
-    """
-    return await _slow.run(fn, *args, **kwargs)
+# For what takes as long as a few queries do, and for what takes long without the database.
+run_in_thread, run_slow = _database.run, _slow.run
 
 
 def close_all() -> None:

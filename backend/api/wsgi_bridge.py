@@ -9,21 +9,17 @@ a request costs one hop to a thread that keeps its connection. Bodies are read w
 import io
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from wsgiref.types import WSGIApplication
 
-from django.conf import settings
-
-from api.errors import ApiError, error_body, unavailable
-from api.parsers import body_too_large
+from api.asgi import Headers, Receive, Scope, Send, read_body
+from api.error_answers import error_body
+from api.errors import ApiError, unavailable
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
 from api.threads import run_in_thread, run_slow
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
 Answer = tuple[int, Headers, bytes]
 
 # A request that has waited for a thread for longer is not begun: while the database hangs they pile
@@ -42,18 +38,19 @@ class WSGIBridge:
         self._application = application
         self._is_slow = is_slow
 
-    async def __call__(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            body = await _read_body(receive)
+            body = await read_body(receive)
         except ConnectionError:
             return
-        status, headers, content = await self._answer_in_thread(_environ(scope, body or b""), body)
+        except ApiError as error:
+            status, headers, content = _refuse(error, _environ(scope, b""))
+        else:
+            status, headers, content = await self._answer_in_thread(_environ(scope, body))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
-    async def _answer_in_thread(self, environ: dict[str, Any], body: bytes | None) -> Answer:
-        if body is None:
-            return _refuse(body_too_large(), environ)
+    async def _answer_in_thread(self, environ: dict[str, Any]) -> Answer:
         is_slow = self._is_slow(environ["REQUEST_METHOD"], environ["PATH_INFO"])
         run = run_slow if is_slow else run_in_thread
         try:
@@ -89,26 +86,6 @@ class WSGIBridge:
         return status, headers, content
 
 
-async def _read_body(receive: Receive) -> bytes | None:
-    """The whole body, or None when it is larger than `MAX_BODY_BYTES`; the rest of it is then never
-    read.
-    """
-    message = await receive()
-    parts: list[bytes] = []
-    size = 0
-    while True:
-        if message["type"] == "http.disconnect":
-            raise ConnectionError("the client left before its request was complete")
-        part: bytes = message.get("body", b"")
-        size += len(part)
-        if size > settings.MAX_BODY_BYTES:
-            return None
-        parts.append(part)
-        if not message.get("more_body"):
-            return parts[0] if len(parts) == 1 else b"".join(parts)
-        message = await receive()
-
-
 def _refuse(error: Exception, environ: Mapping[str, Any]) -> Answer:
     """What the middleware would have made of an error that never reached it."""
     request_id = choose_request_id(environ.get("HTTP_X_REQUEST_ID"))
@@ -124,7 +101,7 @@ def _refuse(error: Exception, environ: Mapping[str, Any]) -> Answer:
     return status, [(k.encode(), v.encode()) for k, v in headers.items()], content
 
 
-def _environ(scope: Mapping[str, Any], body: bytes) -> dict[str, Any]:
+def _environ(scope: Scope, body: bytes) -> dict[str, Any]:
     """PEP 3333's environment of an ASGI HTTP scope."""
     server = scope.get("server") or ("localhost", 80)
     root_path: str = scope.get("root_path", "")

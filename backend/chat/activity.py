@@ -25,7 +25,8 @@ from django.utils import timezone
 from api.sql.prepared import open_cursor
 from api.sql.row_lists import RowList
 from chat.models import ActivityEntry
-from chat.notifications import activity_topic, publish
+from chat.notifications.notifications import publish
+from chat.notifications.topics import activity_topic
 
 TURN_SECONDS = 1
 # How long entries are kept. A reader further behind loads its rows anew.

@@ -26,6 +26,8 @@ class ReadOnly:
 class MessageInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]
     model = Message
     fields = ["depth", "is_visible", "role", "status", "content", "token_count", "created_at"]
+    # Django makes a form of the other fields, and no form has one that cannot be edited.
+    readonly_fields = ("created_at",)
     ordering = ["depth", "created_at"]
 
 

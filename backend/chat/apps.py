@@ -8,9 +8,9 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         # Not before: they need the models.
-        from accounts.services import before_deletion
-        from chat.search import register_search_form
-        from chat.services import remove_conversations
+        from accounts.services.deletion import before_deletion
+        from chat.search.index import register_search_form
+        from chat.services.people import remove_conversations
 
         before_deletion(remove_conversations)
         connection_created.connect(register_search_form, dispatch_uid="chat.search")

@@ -17,11 +17,14 @@ from uuid import UUID
 from django.http import Http404
 from rest_framework.exceptions import APIException
 
-from accounts.authentication import Identity
+from accounts import tickets
+from accounts.authentication import Identity, authenticate_header
 from accounts.session_watch import watch
-from api.errors import ApiError, bad_request, error_body, rate_limited
-from api.health import is_draining
+from api.error_answers import error_body
+from api.errors import ApiError, bad_request, rate_limited
+from api.health.draining import is_draining
 from api.threads import run_in_thread
+from api.token_bucket import TokenBucket
 from chat.sockets import frames, handshake
 from chat.sockets.changes import Update
 from chat.sockets.client_frames import Auth, Command, Pong, read_frame
@@ -32,7 +35,10 @@ from chat.sockets.handshake import Handshake
 from chat.sockets.hub import Subscription, get_hub
 from chat.sockets.registry import get_registry
 from chat.sockets.state import read_state
-from chat.sockets.token_bucket import TokenBucket
+
+# Frames that a client may send.
+FRAMES_PER_SECOND = 20.0
+BURST_FRAMES = 60
 
 
 class ChatConsumer(Connection):
@@ -40,7 +46,7 @@ class ChatConsumer(Connection):
 
     def __init__(self) -> None:
         super().__init__()
-        self._bucket = TokenBucket(self.loop.time())
+        self._bucket = TokenBucket(FRAMES_PER_SECOND, BURST_FRAMES, self.loop.time())
         self._following = Following(self.spawn, self.send_frame, self.try_push)
         # None until the client is authenticated.
         self._commands: Commands | None = None
@@ -54,7 +60,7 @@ class ChatConsumer(Connection):
         if refusal := self._find_refusal():
             self.end(*refusal)
         elif self._handshake.authorization is not None:
-            await self._enter(handshake.authenticate, self._handshake)
+            await self._enter(authenticate_header, self._handshake.authorization)
 
     def _find_refusal(self) -> tuple[int, str] | None:
         if not self._handshake.may_connect:
@@ -177,7 +183,7 @@ class ChatConsumer(Connection):
     async def _obey(self, command: Command) -> None:
         if self._commands is None:
             if isinstance(command, Auth):
-                await self._enter(handshake.redeem, command.ticket, self._conversation_id)
+                await self._enter(tickets.redeem, command.ticket, self._conversation_id)
             else:
                 self.end(handshake.NOT_AUTHENTICATED, "The first frame must be auth.")
             return

@@ -30,9 +30,7 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """An in-character line shown when the model fails before its first token. Not part of the
-    reply's text.
-    """
+    """An in-character line, shown when the model fails before its first token; not reply text."""
 
     delta: str
 
@@ -50,7 +48,8 @@ class Error:
 @dataclass(frozen=True, slots=True)
 class End:
     """The one terminal event. `status` is a `Run.Status` other than running; token counts are None
-    when unknown, `call_log_id` when no model was called. Rows of earlier versions have none.
+    when unknown, `call_log_id` when no model was called. Rows of earlier versions have none of the
+    last two.
     """
 
     status: str
@@ -60,6 +59,7 @@ class End:
     output_tokens: int | None
     ts: str
     call_log_id: str | None = None
+    thoughts: str = ""
 
 
 RunEvent = Start | Token | Fallback | Error | End
@@ -76,9 +76,7 @@ TOKEN = "token"  # noqa: S105  the row kind, not a secret
 
 
 def to_row(event: RunEvent) -> tuple[str, str]:
-    """`(kind, payload)` for a journal row; a token's payload is its bare text, so that SQL can join
-    it.
-    """
+    """`(kind, payload)` for a journal row; a token's payload is its bare text: SQL can join it."""
     kind = _NAMES[type(event)]
     if isinstance(event, Token):
         return kind, event.delta
@@ -95,9 +93,7 @@ def from_row(kind: str, payload: str) -> RunEvent:
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """How far a reader has got: it has seen everything up to and including event `seq` of the run
-    (0: nothing).
-    """
+    """A reader has seen everything up to and including event `seq` of the run (0: nothing)."""
 
     run_id: UUID
     seq: int

@@ -10,13 +10,16 @@ from functools import partial
 from django.db import InterfaceError, OperationalError
 
 from accounts import sessions, throttles, tickets
-from accounts.services import finish_deletions, forget_google_tokens
-from api.errors import is_away
+from accounts.services.deletion import finish_deletions
+from accounts.services.google import forget_google_tokens
 from api.loops import Periodic, PerLoop
+from api.outages import is_away
 from api.threads import run_in_thread
 from chat import activity, runs
-from chat.journal import compaction, get_journal, leases, store
-from chat.notifications import Topics, get_notifications
+from chat.journal import compaction, leases, store
+from chat.journal.journal import get_journal
+from chat.notifications.notifications import get_notifications
+from chat.notifications.topics import Topics
 from llm_service import call_log
 
 logger = logging.getLogger(__name__)
@@ -58,11 +61,6 @@ def sweep() -> None:
         call_log.mark_lost(lost)
 
 
-def compact() -> None:
-    """Compact the runs that ended `COMPACT_AGE` ago. Call it in a thread."""
-    compaction.compact_older_than(COMPACT_AGE)
-
-
 def forget() -> None:
     """Remove what was needed for a moment only: activity entries that every reader has seen, unused
     tickets, old counters, ended sessions, what is left of deleted accounts.
@@ -75,26 +73,6 @@ def forget() -> None:
     finish_deletions()
 
 
-def settle() -> None:
-    """End the rows of model calls whose process died without ending them. Call it in a thread."""
-    call_log.mark_lost()
-
-
-def prune() -> None:
-    """Remove old rows of the log of model calls. Call it in a thread."""
-    call_log.prune()
-
-
-# What is called in a thread, and every how many seconds.
-_JOBS = (
-    (sweep, SWEEP_SECONDS),
-    (compact, COMPACT_SECONDS),
-    (forget, FORGET_SECONDS),
-    (settle, SETTLE_SECONDS),
-    (prune, PRUNE_SECONDS),
-)
-
-
 class Maintenance:
     """The periodic work of one process, on the event loop that made it."""
 
@@ -105,10 +83,13 @@ class Maintenance:
         self._loops = [
             self._watch,
             Periodic("maintenance-renew", partial(_skip_outage, renew_leases), every=RENEW_SECONDS),
-            *[
-                Periodic(f"maintenance-{job.__name__}", partial(run_in_thread, job), every=seconds)
-                for job, seconds in _JOBS
-            ],
+            _in_thread("sweep", sweep, SWEEP_SECONDS),
+            _in_thread(
+                "compact", partial(compaction.compact_older_than, COMPACT_AGE), COMPACT_SECONDS
+            ),
+            _in_thread("forget", forget, FORGET_SECONDS),
+            _in_thread("settle", call_log.mark_lost, SETTLE_SECONDS),
+            _in_thread("prune", call_log.prune, PRUNE_SECONDS),
         ]
         self._unsubscribe: Callable[[], object] | None = None
 
@@ -144,6 +125,10 @@ def start() -> None:
 async def stop() -> None:
     """End the periodic work of the running event loop."""
     await _get_maintenance().stop()
+
+
+def _in_thread(name: str, work: Callable[[], object], seconds: float) -> Periodic:
+    return Periodic(f"maintenance-{name}", partial(run_in_thread, work), every=seconds)
 
 
 def _find_watch_seconds() -> float:

@@ -12,16 +12,14 @@ from api import queries
 from api.errors import bad_request, not_found
 from api.pagination import envelope, link, numbered_envelope, read_page
 from chat.models import Conversation, Message
-from chat.serializers import MessageSerializer
+from chat.serializers.messages import MessageSerializer
 
 PAGE_SIZE = 50
 _ANCHORS = ("before", "after", "around")
 
 
 def read_messages(request: Request, conversation: Conversation) -> dict[str, Any]:
-    """The page that the query asks for, in the envelope; results in the asked `order` (default
-    `asc`).
-    """
+    """The page that the query asks for, in the envelope, in the asked `order` (default `asc`)."""
     order = queries.parse_choice(request.GET, "order", ("asc", "desc"), "asc")
     branch = Message.objects.visible_branch(conversation.pk)
     anchors = [name for name in _ANCHORS if name in request.GET]

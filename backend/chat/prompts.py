@@ -6,32 +6,33 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 import chatbot
+from api.request_id import get_request_id
 from api.sql.prepared import PreparedQuery
 from chat import receipts
 from chat.models import Conversation, Message, Run
 from chatbot.personas import DECLARED, find_declared
 from llm_service.client import OFFLINE_MODEL
+from llm_service.thoughts import split_thoughts
 from llm_service.tokens import count_tokens_cached
 from llm_service.types import ChatMessage, LLMRequest
 
 DEFAULT_CHARACTER = "Bronn"
-# The statuses whose text the model gets to see again; a cancelled reply only if it has any.
-_REMEMBERED = (Message.Status.FINAL, Message.Status.CANCELLED)
-
 # Enough for most prompts; a longer history is read on from there.
 NEWEST_ROWS = 16
 
 
 def _find_remembered(conversation_id: UUID) -> QuerySet[Message]:
+    """All text that the reader sees, however the reply ended."""
     return (
         Message.objects.visible_branch(conversation_id)
-        .filter(status__in=_REMEMBERED)
+        .exclude(status=Message.Status.STREAMING)
         .exclude(content="")
         .exclude(role=Message.Role.SYSTEM)
         .order_by("-depth")
@@ -110,7 +111,7 @@ def build(run_id: UUID) -> Plan:
             if is_offline
             else None
         ),
-        request_id=str(run.pk),
+        request_id=get_request_id(),
         user_id=str(run.conversation.user_id),
         run_id=str(run.pk),
         # A run makes one call and lends it its id, so everybody knows it without looking it up.
@@ -137,8 +138,9 @@ def _history_before(question: Message) -> list[chatbot.HistoryMessage]:
     messages: list[chatbot.HistoryMessage] = []
     tokens = 0
     for message in _find_above(question):
-        messages.append(_as_history_message(message))
-        tokens += message.token_count
+        said = _as_history_message(message)
+        messages.append(said)
+        tokens += said.tokens or 0
         if tokens > settings.LLM_HISTORY_TOKENS:
             break
     messages.reverse()
@@ -158,9 +160,11 @@ def _find_above(question: Message) -> Iterator[Message]:
 
 
 def _as_history_message(message: Message) -> chatbot.HistoryMessage:
-    return chatbot.HistoryMessage(
-        "user" if message.role == Message.Role.USER else "assistant",
-        message.content,
-        message.token_count,
-        str(message.pk),
-    )
+    is_user = message.role == Message.Role.USER
+    # Replies of earlier versions hold their thoughts.
+    text = message.content if is_user else split_thoughts(message.content)[0]
+    # One that was ended from outside was not counted.
+    is_counted = message.token_count and text == message.content
+    tokens = message.token_count if is_counted else count_tokens_cached(text)
+    role: Literal["user", "assistant"] = "user" if is_user else "assistant"
+    return chatbot.HistoryMessage(role, text, tokens, str(message.pk))

@@ -1,20 +1,16 @@
 """The addresses of sockets. An unknown one is accepted and closed with 4004."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
 from channels.routing import URLRouter
 from django.urls import re_path
 
+from api.asgi import Receive, Scope, Send
 from chat.consumers import ChatConsumer
 from chat.sockets.handshake import NO_SUCH_CONVERSATION
 
 
-async def refuse(
-    scope: Mapping[str, Any],
-    receive: Callable[[], Awaitable[Any]],
-    send: Callable[[dict[str, Any]], Awaitable[None]],
-) -> None:
+async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
     """Accept first: a browser does not show scripts the code of a refused handshake."""
     await receive()
     await send({"type": "websocket.accept"})

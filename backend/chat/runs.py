@@ -7,6 +7,7 @@ Nothing here knows a transport. A run writes into the journal and never looks wh
 import asyncio
 import contextvars
 import logging
+import time
 from contextlib import aclosing
 from dataclasses import replace
 from functools import partial
@@ -14,23 +15,25 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
+from api.metrics import ACTIVE_RUNS, FIRST_TEXT_SECONDS, RUNS
+from api.request_id import get_request_id, set_request_id
 from api.threads import run_in_thread
 from chat import prompts, titles
 from chat.events import Start, Token
-from chat.journal import (
+from chat.journal import leases
+from chat.journal.endings import (
     SERVER_STOPPING,
     TASK_DIED,
     WORKER_LOST,
     Ending,
-    LiveRun,
-    RunClosed,
-    end_run,
-    get_journal,
-    leases,
+    write_thoughts,
 )
+from chat.journal.journal import end_run, get_journal
+from chat.journal.live_run import LiveRun, RunClosed
 from chat.models import Run
 from llm_service.client import get_client
-from llm_service.errors import LLMError
+from llm_service.errors import LLMError, UpstreamEmpty
+from llm_service.thoughts import is_blank
 from llm_service.tokens import count_tokens
 from llm_service.types import Usage
 
@@ -53,11 +56,12 @@ def launch(run_id: UUID, start: Start) -> None:
     journal = get_journal()
     live = journal.open(run_id, start, on_closed=lambda: cancel(run_id))
     # A fresh context: whatever the request kept in its variables must not live as long as the
-    # reply.
-    task = journal.loop.create_task(
-        _execute(live), name=f"run-{run_id}", context=contextvars.Context()
-    )
+    # reply; but its id ties the reply's log lines to the request's.
+    context = contextvars.Context()
+    context.run(set_request_id, get_request_id())
+    task = journal.loop.create_task(_execute(live), name=f"run-{run_id}", context=context)
     _tasks[run_id] = task
+    ACTIVE_RUNS.inc()
     task.add_done_callback(partial(_on_done, live))
 
 
@@ -66,6 +70,7 @@ def _on_done(live: LiveRun, task: asyncio.Task[None]) -> None:
     its run to us. If the database is away, too, the run's lease runs out and the sweep ends it.
     """
     _tasks.pop(live.run_id, None)
+    ACTIVE_RUNS.dec()
     error = None if task.cancelled() else task.exception()
     if error:
         logger.error("the task of run %s died", live.run_id, exc_info=error)
@@ -89,10 +94,15 @@ async def _execute(live: LiveRun) -> None:
     try:
         ending, is_unnamed = await _reply(live)
         live.finish(ending)
+        RUNS.labels(ending.status).inc()
         if is_unnamed and ending.status == Run.Status.FINAL:
             titles.launch(live.run_id, live.text)
     except (RunClosed, Run.DoesNotExist):
         logger.info("run %s was ended from outside", live.run_id)
+    finally:
+        # Where another process has ended it, only this one knows them.
+        if live.was_ended_by_another and (thoughts := live.thoughts.read()):
+            await get_journal().write(write_thoughts, live.message_id, thoughts)
 
 
 async def _reply(live: LiveRun) -> tuple[Ending, bool]:
@@ -104,6 +114,8 @@ async def _reply(live: LiveRun) -> tuple[Ending, bool]:
         plan = await run_in_thread(prompts.build, live.run_id)
         live.receipt, live.call_log_id = plan.receipt, plan.request.call_id
         finish_reason, usage = await _stream(live, plan)
+        if finish_reason != CONTENT_FILTER and is_blank(live.text):
+            raise UpstreamEmpty
         ending = await _complete(live, plan, finish_reason, usage)
         return ending, plan.has_provisional_title
     except LLMError as error:
@@ -118,9 +130,15 @@ async def _reply(live: LiveRun) -> tuple[Ending, bool]:
 
 async def _stream(live: LiveRun, plan: prompts.Plan) -> tuple[str, Usage | None]:
     finish_reason, usage = "", None
+    started_at: float | None = time.monotonic()
     async with aclosing(get_client().stream(plan.request)) as chunks:
         async for chunk in chunks:
+            if chunk.thought:
+                live.thoughts.add(chunk.thought)
             if chunk.delta:
+                if started_at is not None:
+                    FIRST_TEXT_SECONDS.observe(time.monotonic() - started_at)
+                    started_at = None
                 live.append(Token(chunk.delta))
                 if live.must_wait:
                     await live.wait_for_room()

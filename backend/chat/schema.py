@@ -15,7 +15,7 @@ from rest_framework import serializers
 from rest_framework.views import APIView
 
 from chat.models import Run
-from chat.serializers import TurnRequestSerializer
+from chat.serializers.runs import TurnRequestSerializer
 
 PATH = "/api/chat/stream"
 _ENDED = [status for status in Run.Status.values if status != Run.Status.RUNNING]
@@ -53,7 +53,9 @@ class StreamUsageSerializer(serializers.Serializer[Any]):
 
 
 class StreamEndSerializer(serializers.Serializer[Any]):
-    """Data of `event: end`, always the last."""
+    """Data of `event: end`, always the last. After a model that thinks, also `thoughts`: the text
+    that is kept in the message's `meta`.
+    """
 
     ts = serializers.DateTimeField()
     status = serializers.ChoiceField(_ENDED)
@@ -66,10 +68,10 @@ class StreamEndSerializer(serializers.Serializer[Any]):
 
 
 class TurnRefusedSerializer(serializers.Serializer[Any]):
-    """`run_active` names the reply to attach to; `request_id_reused` names nothing."""
+    """`run_active` names the reply to attach to; the others name nothing."""
 
     detail = serializers.CharField()
-    code = serializers.ChoiceField(["run_active", "request_id_reused"])
+    code = serializers.ChoiceField(["run_active", "request_id_reused", "too_many_replies"])
     run_id = serializers.UUIDField(required=False)
     message_id = serializers.UUIDField(required=False)
 

@@ -1,6 +1,4 @@
-"""Run events as Server-Sent Events: one line of JSON each, non-ASCII unescaped, the cursor as the
-event's id.
-"""
+"""Run events as Server-Sent Events: a line of JSON each, UTF-8 unescaped, the cursor as its id."""
 
 import orjson
 
@@ -51,4 +49,5 @@ def _wire(event: RunEvent) -> tuple[bytes, dict[str, object]]:
                     "output_tokens": event.output_tokens,
                 },
                 "call_log_id": event.call_log_id,
+                **({"thoughts": event.thoughts} if event.thoughts else {}),
             }

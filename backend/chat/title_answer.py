@@ -4,113 +4,157 @@ Models wrap it: in thoughts, JSON, HTML, a code block, a sentence of their own, 
 be understood as a title is none, and the provisional one stays.
 """
 
+import html
 import re
-from html.parser import HTMLParser
+import unicodedata
+from collections.abc import Iterator
 
-import orjson
+import yaml
 
 from chat.title_text import tidy_title
+from chat.title_words import COURTESY, HERE_IT_IS, NAMED, REFUSAL, REFUSAL_END, TITLE
+from llm_service.thoughts import split_thoughts
 
-# Longer than this is a text about the conversation, not its name.
+# Longer than this is a text about the conversation, not its name; so is a whole sentence.
 LONGEST_CHARACTERS = 120
+SENTENCE_WORDS = 7
+# How much of an answer, and of a line of it, is looked at.
+ANSWER_CHARACTERS, LINE_CHARACTERS, MOST_BRACKETS = 4_000, 300, 40
 
-_THOUGHTS = re.compile(
-    r"<(think|thinking|thought|reasoning|reflection)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE
+_FENCE = re.compile(r"(```|~~~)[\w-]*\s*\n?(.*?)(?:\1|\Z)", re.DOTALL)
+_ELEMENT = re.compile(r"<(title|answer|output|response)>(.+?)(?:</\1>|\Z)", re.DOTALL | re.I)
+_TAG = re.compile(r"<(/?)([a-z][\w:.-]{0,30})(?:\s[^<>]{0,200})?/?>", re.I)
+_BLOCKS = frozenset(
+    ("br", "p", "div", "li", "ul", "ol", "tr", *(f"h{level}" for level in range(1, 7)))
 )
-# Some servers leave out the opening mark.
-_LONE_END = re.compile(r"\A.*</(?:think|thinking|thought|reasoning)>", re.DOTALL | re.IGNORECASE)
-_FENCE = re.compile(r"```[\w-]*\s*\n?(.*?)(?:```|\Z)", re.DOTALL)
-_END_MARK = re.compile(r"<\|[^|<>]{1,30}\|>|</?s>")
-_NAME = r"(?:the\s+)?(?:\w+\s+)?(?:title|titel|titre|título|titolo|标题|タイトル|제목)"
-# "Title: ...", "**Title** - ..."
-_LABEL = re.compile(rf"{_NAME}\s*[:：–—-]\s*", re.IGNORECASE)
-# "Sure! Here is a title: ..."
-_PREAMBLE = re.compile(
-    rf"(?:(?:sure|certainly|of course|okay|ok|here|hier|gerne|natürlich|voici|aquí|ecco)\b[^:：]*"
-    rf"|[^:：]{{0,60}}\b{_NAME}\b[^:：]*)[:：]\s*",
+_CUT_OFF = re.compile(r"[{\[]\s*[\"']")
+_QUOTED = re.compile(r"[\"“”„«»「『《]\s*([^\"“”„«»「」『』《》]{2,})[\"”“»«」』》]")
+# "1. ", "a) ", "- ", "Option 1: "; another number is part of the title.
+_BULLET = re.compile(
+    r"\A\W{0,2}(?:[-*+•–]\s|①|\(?(?:1|(?-i:a))[.)]\s|(?:option|idea)\s*[1a]?\s*[:.)–-])\s*",
     re.IGNORECASE,
 )
-# 'A good title would be "..."'
-_QUOTED = re.compile(rf"{_NAME}\b[^\"“„«]*[\"“„«]([^\"”“»]+)[\"”“»]", re.IGNORECASE)
-_BULLET = re.compile(r"(?:[-*+•–]|\(?\d{1,2}[.)])\s+")
-_REFUSAL = re.compile(
-    r"(?:i(?:['’]m| am) (?:sorry|unable|not able)|i (?:can(?:no|['’])t|cannot|apologi[sz]e)|sorry\b"
-    r"|as an ai\b|es tut mir leid|ich kann (?:leider )?(?:nicht|keine?)|je (?:suis désolé|ne peux)"
-    r"|lo siento)",
+# '**The Price**: because …', '"The Price" - because …'
+_LEAD = re.compile(r"(?:\*\*(.+?)\*\*|[\"“„«「](.+?)[\"”“»」])\s*(?:[:：–—]|-\s)")
+_SPEAKER = re.compile(r"\A(?:assistant|ai)\s*[:：]\s*", re.IGNORECASE)
+# "Title: …", "**Suggested title** - …", "Title of the chat: …"
+_ATTRIBUTES = r"(?:(?:the|a|my|chat|conversation|suggested|proposed|final|possible)\s+){0,3}"
+_LABEL = re.compile(
+    rf"(?:[^\s:：]{{1,20}}\s+){{0,3}}[^\s:：]{{0,4}}{TITLE}[^\s\w:：]{{0,2}}[案建议]{{0,2}}"
+    r"(?:\s+(?:d\w{1,4}|of th\w+)\s+[^\s:：]{1,20})?"
+    r"(?-i:(?:\s+[^\sA-ZА-Я:：][^\s:：]{0,20}){0,3})[*_\s]*[:：=]\s*"
+    rf"|{_ATTRIBUTES}(?:{TITLE}|{NAMED})\W{{0,2}}\s*(?:[:：=]|\s[–—-]\s)\s*|\[{TITLE}\]:?\s*",
     re.IGNORECASE,
 )
+_ONLY_A_LABEL = re.compile(rf"{_ATTRIBUTES}(?:{TITLE}|{NAMED})\W*", re.IGNORECASE)
+_COURTESY = re.compile(rf"{COURTESY}\s*(?:[!.:…！。，、]+\s*|\Z)", re.IGNORECASE)
+# "Sure! Here you are: …"
+_PREAMBLE = re.compile(rf"[^:：]{{0,80}}?{HERE_IT_IS}[^:：]{{0,80}}[:：]\s*", re.IGNORECASE)
+_ABOUT_A_TITLE = re.compile(rf"{TITLE}|{HERE_IT_IS}", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"\W*(?:null|none|nil|n/?a|undefined|untitled|unknown|no title(?: available)?"
+    r"|not applicable)\W*",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"thought|think|reason|expla|analy|language|lang\b|summary", re.IGNORECASE)
 _MARKS = "*_`#> \t"
 
 
 def read_title(answer: str) -> str:
     """One line of at most 60 characters; empty where the answer holds no title."""
-    text = _END_MARK.sub("", _LONE_END.sub("", _THOUGHTS.sub("", answer))).strip()
-    if fence := _FENCE.search(text):
-        text = fence[1].strip()
-    if text[:1] in ("{", "[", '"') and (told := _read_json(text)) is not None:
-        text = told
-    line = _find_line(_strip_tags(text))
-    if not line or len(line) > LONGEST_CHARACTERS or _REFUSAL.match(line):
-        return ""
-    if line[0] in "{[" or "</" in line:
+    text = split_thoughts(answer[:ANSWER_CHARACTERS])[0].strip()
+    if (fence := _FENCE.search(text)) and fence[2].strip():
+        text = fence[2].strip()
+    told = _read_mapping(text)
+    if told is None and _CUT_OFF.match(text):
         # Something that was cut off before its end.
         return ""
+    while told is None and (element := _ELEMENT.search(text)):
+        text = element[2]
+    line = _find_line(_strip_tags(text if told is None else told))
+    if not _can_be_title(line):
+        return ""
     title = tidy_title(line)
-    return title if any(character.isalnum() for character in title) else ""
+    return title if _is_readable(title) and not _NO_TITLE.fullmatch(title) else ""
 
 
-def _read_json(text: str) -> str | None:
-    """What a JSON answer says; None if it is no JSON. Text may follow the object."""
+def _can_be_title(line: str) -> bool:
+    if len(line) > LONGEST_CHARACTERS or REFUSAL.match(line) or REFUSAL_END.search(line):
+        return False
+    # A sentence about the conversation, in whatever language.
+    if line.endswith((".", "。")) and len(line.split()) >= SENTENCE_WORDS:
+        return False
+    return "</" not in line
+
+
+def _is_readable(text: str) -> bool:
+    return any(mark.isalnum() or unicodedata.category(mark) == "So" for mark in text)
+
+
+def _read_mapping(text: str) -> str | None:
+    """What a JSON answer says; None if it is none. Text may stand around an object. Read as YAML:
+    many models get quotation marks and commas wrong.
+    """
+    begin, end = text.find("{"), text.rfind("}") + 1
+    if text.startswith(("[", '"')):
+        begin, end = 0, len(text)
+    if not 0 <= begin < end or text.count("[") + text.count("{") > MOST_BRACKETS:
+        return None
     try:
-        told = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        end = max(text.rfind("}"), text.rfind("]"))
-        if not 0 < end < len(text) - 1:
-            return None
-        return _read_json(text[: end + 1])
-    while isinstance(told, list):
-        told = told[0] if told else ""
-    if isinstance(told, dict):
-        found = {str(key).lower(): value for key, value in told.items()}
-        texts = (value for value in found.values() if isinstance(value, str))
-        told = found.get("title", next(texts, ""))
-    return told if isinstance(told, str) else ""
+        told = yaml.safe_load(text[begin:end])
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return None
+    is_answer = isinstance(told, dict | list | str) and (end - begin == len(text) or "\n" in text)
+    return next(_find_texts(told), "" if is_answer else None)
+
+
+def _find_texts(told: object, depth: int = 0) -> Iterator[str]:
+    """The texts in it, those under the name of a title first."""
+    if isinstance(told, str):
+        yield told
+    if depth < 4 and isinstance(told, list):
+        for value in told[:8]:
+            yield from _find_texts(value, depth + 1)
+    if depth < 4 and isinstance(told, dict):
+        for key in sorted(told, key=_rate_key):
+            yield from _find_texts(told[key], depth + 1)
+
+
+def _rate_key(key: object) -> int:
+    """0 for the name of a title, 2 for that of something beside it."""
+    name = str(key).replace("_", " ")
+    return 0 if re.search(TITLE, name, re.IGNORECASE) else 2 if _ASIDE.search(name) else 1
 
 
 def _find_line(text: str) -> str:
-    """The first line that is a title rather than a word about it."""
-    lines = [line for raw in text.splitlines() if (line := raw.strip(_MARKS))]
-    for line in lines:
-        line = _BULLET.sub("", line, count=1).strip(_MARKS)
-        if quoted := _QUOTED.search(line):
-            return quoted[1]
+    """The first line that is a title rather than a word about it; empty if none is."""
+    for raw in text.splitlines():
+        if len(raw) > LINE_CHARACTERS:
+            return ""
+        line = _BULLET.sub("", raw.strip(), count=1)
+        if (lead := _LEAD.match(line)) and not _ONLY_A_LABEL.fullmatch(lead[1] or lead[2]):
+            return lead[1] or lead[2]
+        line = _SPEAKER.sub("", _COURTESY.sub("", line.strip(_MARKS), count=1), count=1)
+        if not _is_readable(line) or _ONLY_A_LABEL.fullmatch(line):
+            continue
         for wrapping in (_LABEL, _PREAMBLE):
             if found := wrapping.match(line):
                 line = line[found.end() :].strip(_MARKS)
+        if _ABOUT_A_TITLE.search(line) and (quoted := _QUOTED.search(line)):
+            return quoted[1]
         if line and not line.endswith((":", "：")):
             return line
     return ""
 
 
 def _strip_tags(text: str) -> str:
-    if "<" not in text:
-        return text
-    parser = _TextOfHTML()
-    parser.feed(text)
-    parser.close()
-    return "".join(parser.texts)
+    """The text between the tags of HTML; a tag that nothing closes is text."""
+    closed = {name.lower() for slash, name in _TAG.findall(text) if slash}
 
+    def replace(tag: re.Match[str]) -> str:
+        name = tag[2].lower()
+        if name in closed or name == "br":
+            return "\n" if name in _BLOCKS else ""
+        return tag[0]
 
-class _TextOfHTML(HTMLParser):
-    """The text between the tags; line breaks and blocks part lines."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.texts: list[str] = []
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:
-        if tag in ("br", "p", "div", "li", "h1", "h2", "h3"):
-            self.texts.append("\n")
+    return html.unescape(_TAG.sub(replace, text))

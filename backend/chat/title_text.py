@@ -14,8 +14,11 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r".+?[.!?…](?=\s|$)|.+", re.DOTALL)
-_MARKUP = re.compile(r"[*_`#>\[\]]+")
-_QUOTES = "\"'“”„‘’«»‹›「」『』"
+# Between two letters they are none: snake_case, C#, List[int].
+_MARKUP = re.compile(r"^[#>\s]+|(?<!\w)[*_`]+(?=\S)|(?<=\S)[*_`]+(?!\w)")
+_BRACKETS = re.compile(r"(?<!\w)\[+([^\[\]]*)\]+")
+_QUOTES = "\"“”„«»‹›「」『』《》‘’'"
+_APOSTROPHES = "‘’'"
 
 
 def first_line_title(character: str, text: str) -> str:
@@ -58,15 +61,19 @@ def tidy_title(text: str) -> str:
     `TITLE_CHARACTERS`; empty if nothing is left.
     """
     line = _first_line("".join(map(_as_visible, text)))
-    line = _unquote(" ".join(_MARKUP.sub(" ", line).split()))
+    line = _unquote(" ".join(_MARKUP.sub(" ", _BRACKETS.sub(r"\1", line)).split()))
     return _shorten(_unquote(line.rstrip(".。,;:")))
 
 
 def _unquote(text: str) -> str:
     """Without quotation marks around the whole; those of a word at its end stay."""
     text = text.strip()
-    is_whole = text[:1] in _QUOTES or not any(mark in text[:-1] for mark in _QUOTES)
-    return text.strip(_QUOTES + " ") if is_whole else text
+    if text[:1] in _APOSTROPHES and text[-1:] not in _APOSTROPHES:
+        return text
+    inner = text.strip(_QUOTES + " ")
+    rest = inner if text[:1] in _QUOTES else text[:-1]
+    is_whole = not any(mark in rest for mark in _QUOTES if mark not in _APOSTROPHES)
+    return inner if is_whole else text
 
 
 def _first_line(text: str) -> str:

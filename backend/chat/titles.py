@@ -15,7 +15,7 @@ from django.utils import timezone
 from api.threads import run_in_thread
 from chat import activity
 from chat.activity import Change
-from chat.journal import get_journal
+from chat.journal.journal import get_journal
 from chat.models import ActivityEntry, Conversation, Run
 from chat.title_answer import read_title
 from chat.title_text import offline_title

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from accounts.authentication import Identity
-from api.health import refuse_when_draining
+from api.health.draining import refuse_when_draining
 from api.threads import run_in_thread
-from chat import runs, services
-from chat.journal import get_journal
-from chat.serializers import read_turn_request
-from chat.services import PreparedTurn, Turn
+from chat import runs
+from chat.journal.journal import get_journal
+from chat.serializers.runs import read_turn_request
+from chat.services.turn_requests import PreparedTurn, Turn
+from chat.services.turns import prepare_turn, store_turn
 
 _beginnings: set[asyncio.Task[tuple[Identity, Turn]]] = set()
 
@@ -23,7 +24,7 @@ async def begin(
     `authenticate` and `read_fields`, which returns the fields of `TurnRequestSerializer`, are
     called in a database thread in this order; what they raise is raised here. Beside that, raises
     503 `server_stopping` while the process is draining, REST framework's `ValidationError`, and
-    what `services.prepare_turn` and `services.store_turn` raise.
+    what `prepare_turn` and `store_turn` raise.
 
     A caller that is cancelled does not take the turn along: either nothing of it is stored, or its
     run is launched.
@@ -48,7 +49,7 @@ async def _begin(
     if prepared.found:
         return identity, prepared.found
     # The transaction alone waits for the commits of running replies.
-    turn = await get_journal().write(services.store_turn, prepared)
+    turn = await get_journal().write(store_turn, prepared)
     if turn.is_new:
         runs.launch(turn.run_id, turn.start)
     return identity, turn
@@ -58,4 +59,4 @@ def _prepare(
     authenticate: Callable[[], Identity], read_fields: Callable[[], Mapping[str, Any]]
 ) -> tuple[Identity, PreparedTurn]:
     identity = authenticate()
-    return identity, services.prepare_turn(identity.user, read_turn_request(read_fields()))
+    return identity, prepare_turn(identity.user, read_turn_request(read_fields()))

@@ -1,20 +1,21 @@
 from django.urls import path
 
-from chat import views
+from chat.views.catalog import CharacterListView, ModelListView, SearchView
+from chat.views.conversations import ConversationListView, ConversationView
+from chat.views.messages import MessageCreateView, MessageListView, MessageView
+from chat.views.runs import ConversationStopView, RunReceiptView, RunStopView, SocketTicketView
 
 urlpatterns = [
-    path("conversations", views.ConversationListView.as_view()),
-    path("conversations/<str:conversation_id>", views.ConversationView.as_view()),
-    path("conversations/<str:conversation_id>/messages", views.MessageListView.as_view()),
-    path("conversations/<str:conversation_id>/messages/create", views.MessageCreateView.as_view()),
-    path(
-        "conversations/<str:conversation_id>/messages/<str:message_id>", views.MessageView.as_view()
-    ),
-    path("conversations/<str:conversation_id>/stop", views.ConversationStopView.as_view()),
-    path("chat/runs/<str:run_id>/stop", views.RunStopView.as_view()),
-    path("chat/runs/<str:run_id>/receipt", views.RunReceiptView.as_view()),
-    path("auth/ws-ticket", views.SocketTicketView.as_view()),
-    path("search", views.SearchView.as_view()),
-    path("characters", views.CharacterListView.as_view()),
-    path("models", views.ModelListView.as_view()),
+    path("conversations", ConversationListView.as_view()),
+    path("conversations/<str:conversation_id>", ConversationView.as_view()),
+    path("conversations/<str:conversation_id>/messages", MessageListView.as_view()),
+    path("conversations/<str:conversation_id>/messages/create", MessageCreateView.as_view()),
+    path("conversations/<str:conversation_id>/messages/<str:message_id>", MessageView.as_view()),
+    path("conversations/<str:conversation_id>/stop", ConversationStopView.as_view()),
+    path("chat/runs/<str:run_id>/stop", RunStopView.as_view()),
+    path("chat/runs/<str:run_id>/receipt", RunReceiptView.as_view()),
+    path("auth/ws-ticket", SocketTicketView.as_view()),
+    path("search", SearchView.as_view()),
+    path("characters", CharacterListView.as_view()),
+    path("models", ModelListView.as_view()),
 ]

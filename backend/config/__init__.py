@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+VERSION = "1.0.0"
 # How long running replies may go on after SIGTERM before they are marked as interrupted.
 GRACE_SECONDS = 20.0
 

@@ -5,8 +5,6 @@ threads of the same process.
 """
 
 import os
-from collections.abc import Mapping
-from typing import Any
 
 import django
 from django.conf import settings
@@ -14,16 +12,18 @@ from django.conf import settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
-from api.health import add_check, health_app  # noqa: E402  these need the settings
+from api.asgi import Receive, Scope, Send  # noqa: E402  these need the settings
+from api.health.checks import add_check  # noqa: E402
+from api.health.endpoints import health_app  # noqa: E402
+from api.metrics_endpoint import metrics_app  # noqa: E402
+from api.request_log import log_request  # noqa: E402
 from api.wsgi import Utf8Handler  # noqa: E402
 from api.wsgi_bridge import WSGIBridge  # noqa: E402
-from chat.notifications import check_connection  # noqa: E402
+from chat.notifications.notifications import check_connection  # noqa: E402
 from chat.routing import sockets  # noqa: E402
-from chat.streaming import chat_stream  # noqa: E402
-from config.lifespan import Receive, Send, lifespan, start_background  # noqa: E402
+from chat.streaming.application import chat_stream  # noqa: E402
+from config.lifespan import lifespan, start_background  # noqa: E402
 from config.slow_routes import is_slow  # noqa: E402
-
-Scope = Mapping[str, Any]
 
 _rest = WSGIBridge(Utf8Handler(), is_slow=is_slow)
 if settings.REDIS_URL:
@@ -35,12 +35,12 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     match scope["type"]:
         case "http":
             start_background()
-            await _route(scope, receive, send)
+            await log_request(_route, scope, receive, send)
         case "lifespan":
             await lifespan(receive, send)
         case "websocket":
             start_background()
-            await sockets(scope, receive, send)
+            await log_request(sockets, scope, receive, send)
 
 
 async def _route(scope: Scope, receive: Receive, send: Send) -> None:
@@ -49,5 +49,7 @@ async def _route(scope: Scope, receive: Receive, send: Send) -> None:
         await chat_stream(scope, receive, send)
     elif path in ("/healthz", "/readyz"):
         await health_app(scope, receive, send)
+    elif path == "/metrics":
+        await metrics_app(scope, receive, send)
     else:
         await _rest(scope, receive, send)

@@ -5,6 +5,8 @@ import tempfile
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
+from config.addresses import check_host
+
 Settings = dict[str, object]
 
 # How long a thread waits for another connection's write lock. A server has six threads for all
@@ -79,6 +81,9 @@ def _postgresql(url: SplitResult) -> Settings:
     given = parse_qsl(url.query, strict_parsing=True) if url.query else []
     query = {_FORMER_NAMES.get(name, name): value for name, value in given}
     address = unquote(url.hostname or "")
+    for host in filter(None, address.split(",")):
+        if not host.startswith("/"):
+            check_host(host)
     port = query.pop("port", "" if url.port is None else str(url.port))
     if port and not 0 < int(port) < 65536:
         raise ValueError("no port")
@@ -123,9 +128,7 @@ def sqlite(file: Path) -> Settings:
 
 
 def test_name(database: Settings) -> str:
-    """The test database's name: for SQLite a file, because the tests' threads each need their own
-    connection.
-    """
+    """The test database's name: for SQLite a file, as each thread needs its own connection."""
     if database["ENGINE"] == "django.db.backends.sqlite3":
         return str(Path(tempfile.gettempdir()) / f"bronn-test-{os.getpid()}.sqlite3")
     return f"test_{database['NAME']}_{os.getpid()}"

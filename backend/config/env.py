@@ -1,65 +1,96 @@
 """Typed readers of the environment, the only place that touches `os.environ`.
 
-The process environment wins over `backend/.env`. A value that cannot be read raises
-`ImproperlyConfigured` naming the variable, so that a typo stops the start instead of surprising
-someone at night.
+The process environment wins over `backend/.env`, and that over the `.env` of the project's root.
+Blanks, invisible characters and, in the environment, quotes around a value are not a part of it. A
+value that cannot be read raises `ImproperlyConfigured` naming the variable, so that a typo stops
+the start instead of surprising someone at night.
 """
 
 import os
+import unicodedata
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import databases
+from api.text import strip_unseen
+from config import addresses, databases
+from config.env_file import read_env_file
 
 T = TypeVar("T")
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
+# What word processors and chat programs make of quotes.
+_TYPOGRAPHIC = frozenset("“”„‟‘’‚‛«»‹›")
 _file_values: dict[str, str] = {}
+_ESCAPES = " (in the password %23 for #, %2F for /, %3F for ?, %5B for [)"
 # The tests turn this off: a developer's own keys must not reach them.
 use_files = True
 
 
 def load_file(path: Path) -> None:
-    """Remember the `NAME=value` lines of `path` (comments, quotes and `export` allowed); a missing
-    file is fine.
+    """Remember what the file at `path` says, and where it says nothing, what the file of that name
+    in the folder above does.
+
+    Raises `ImproperlyConfigured` with file and line for what is not understood.
     """
-    if not use_files or not path.is_file():
+    if not use_files:
         return
-    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        line = raw.strip().removeprefix("export ").strip()
-        if not line or line.startswith("#"):
-            continue
-        name, separator, value = line.partition("=")
-        if not separator or not name.strip().isidentifier():
-            raise ImproperlyConfigured(f"{path.name} line {number}: expected NAME=value")
-        _file_values[name.strip()] = _unquote_value(value.strip())
+    values = read_env_file(path.parent.parent / path.name, os.environ)
+    own = read_env_file(path, {**values, **os.environ})
+    # The copy of .env.example has empty lines, which must not hide a value.
+    values.update((name, value) for name, value in own.items() if value or name not in values)
+    _file_values.clear()
+    _file_values.update(values)
 
 
-def _unquote_value(value: str) -> str:
-    if len(value) >= 2 and value[0] == value[-1] and value[0] in "\"'":
-        return value[1:-1]
-    return value.split(" #", 1)[0].rstrip()
+def _find(name: str) -> str:
+    if name not in os.environ:
+        return strip_unseen(_file_values.get(name, ""))
+    raw = strip_unseen(os.environ[name])
+    # `docker run --env-file` hands quotes on.
+    is_quoted = len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "\"'"
+    return strip_unseen(raw[1:-1]) if is_quoted else raw
 
 
-def _read(name: str, default: T, convert: Callable[[str], T], expected: str) -> T:
-    raw = os.environ.get(name, _file_values.get(name, "")).strip()
+def _read(
+    name: str, default: T, convert: Callable[[str], T], expected: str, *, is_secret: bool = False
+) -> T:
+    raw = _find(name)
     if not raw:
         return default
     try:
+        if raw[0] in _TYPOGRAPHIC or (len(raw) > 1 and raw[0] == raw[-1] == "`"):
+            raise ValueError("typographic quotes")
+        if any(unicodedata.category(character) in ("Cc", "Cs") for character in raw):
+            raise ValueError("more than a line of text")
         return convert(raw)
-    except ValueError as error:
-        # The value itself stays out of the message: it may be a secret put on the wrong line.
-        raise ImproperlyConfigured(f"{name}: expected {expected}") from error
+    except (ValueError, RuntimeError):
+        found = "" if is_secret else f", not {addresses.mask(raw)!r}"
+        # Without its cause, whose text may hold the secret.
+        raise ImproperlyConfigured(f"{name}: expected {expected}{found}") from None
 
 
 def text(name: str, default: str = "") -> str:
     """The value without spaces around it."""
-    return _read(name, default, str, "text")
+    return _read(name, default, str, "one line of text, in straight quotes or none", is_secret=True)
+
+
+def word(name: str, default: str = "") -> str:
+    """A key, an id or a name: ASCII without blanks."""
+
+    def convert(raw: str) -> str:
+        # What begins with # was to be a comment.
+        if not raw.isascii() or raw[0] == "#":
+            raise ValueError
+        return _read_word(raw)
+
+    return _read(
+        name, default, convert, "ASCII characters without blanks and quotes", is_secret=True
+    )
 
 
 def secret(name: str, *, minimum: int) -> str:
@@ -70,18 +101,7 @@ def secret(name: str, *, minimum: int) -> str:
             raise ValueError
         return raw
 
-    return _read(name, "", convert, f"at least {minimum} random bytes")
-
-
-def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
-    """One of the `allowed` words."""
-
-    def convert(raw: str) -> str:
-        if raw not in allowed:
-            raise ValueError
-        return raw
-
-    return _read(name, default, convert, "one of " + ", ".join(allowed))
+    return _read(name, "", convert, f"at least {minimum} random bytes", is_secret=True)
 
 
 def boolean(name: str, default: bool) -> bool:
@@ -122,54 +142,94 @@ def number(name: str, default: float, *, minimum: float = 0.0, maximum: float = 
     return _read(name, default, convert, f"a number from {minimum:g} to {maximum:g}")
 
 
+def choice(name: str, default: str, known: tuple[str, ...]) -> str:
+    """One of `known`, in any case."""
+
+    def convert(raw: str) -> str:
+        return known[[word.lower() for word in known].index(raw.lower())]
+
+    return _read(name, default, convert, f"one of {', '.join(known)}")
+
+
 def text_list(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """A comma-separated list; empty parts are left out."""
+    """A comma-separated list of words; empty parts are left out."""
+    return _read_list(name, default, _read_word, "a list with commas between words, no quotes")
 
+
+def models(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """A comma-separated list of models, each `vendor/name`."""
+    return _read_list(name, default, _read_model, "models such as openai/gpt-4o, comma-separated")
+
+
+def model(name: str) -> str:
+    """One model, `vendor/name`."""
+    return _read(name, "", _read_model, "a model as vendor/name, such as openai/gpt-4o")
+
+
+def origins(name: str, default: tuple[str, ...], *, has_wildcards: bool = False) -> tuple[str, ...]:
+    """A comma list of full origins such as `https://chat.example.org`, as browsers send them."""
+    read = partial(addresses.read_origin, has_wildcard=has_wildcards)
+    return _read_list(
+        name, default, read, "origins such as https://chat.example.org, comma-separated"
+    )
+
+
+def _read_list(
+    name: str, default: tuple[str, ...], read_part: Callable[[str], str], expected: str
+) -> tuple[str, ...]:
     def convert(raw: str) -> tuple[str, ...]:
-        return tuple(part.strip() for part in raw.split(",") if part.strip())
-
-    return _read(name, default, convert, "a comma-separated list")
-
-
-def origins(name: str, default: tuple[str, ...]) -> tuple[str, ...]:
-    """A comma list of full origins such as `https://chat.example.org`, without path or trailing
-    slash.
-    """
-
-    def convert(raw: str) -> tuple[str, ...]:
-        parts = tuple(part.strip().rstrip("/") for part in raw.split(",") if part.strip())
+        parts = tuple(read_part(part) for part in map(strip_unseen, raw.split(",")) if part)
         if not parts:
-            raise ValueError
-        for part in parts:
-            url = urlsplit(part)
-            if url.scheme not in ("http", "https") or not url.hostname or url.path or url.query:
-                raise ValueError
+            raise ValueError("nothing but commas")
         return parts
 
-    return _read(
-        name, default, convert, "origins such as https://chat.example.org, comma-separated"
-    )
+    return _read(name, default, convert, expected)
+
+
+def _read_word(raw: str) -> str:
+    if len(raw.split()) > 1 or set(raw) & set("\"';"):
+        raise ValueError("more than a word")
+    return raw
+
+
+def _read_model(raw: str) -> str:
+    vendor, _, name = _read_word(raw).partition("/")
+    if not (vendor and name):
+        raise ValueError("no vendor or no name")
+    return raw
 
 
 def url(name: str, default: str = "") -> str:
     """An `http` or `https` address without a slash at its end."""
+    return _read(
+        name,
+        default,
+        addresses.read_url,
+        "one http:// or https:// address such as https://api.example.org/v1, a port up to 65535",
+    )
+
+
+def host(name: str) -> str:
+    """The name or the address of a machine, without scheme, port or path."""
 
     def convert(raw: str) -> str:
-        parsed = urlsplit(raw)
-        if parsed.scheme not in ("http", "https") or not parsed.hostname:
-            raise ValueError
-        return raw.rstrip("/")
+        found = raw.removeprefix("[").removesuffix("]")
+        addresses.check_host(found)
+        return found
 
-    return _read(name, default, convert, "an address such as https://api.example.org/v1")
+    return _read(name, "", convert, "a host such as smtp.example.org, without scheme and port")
 
 
-def path(name: str, default: Path | None, *, base: Path) -> Path | None:
-    """A file path; a relative one is taken from `base`. The file need not exist."""
+def path(name: str, default: Path | None, *, base: Path, is_folder: bool = False) -> Path | None:
+    """A path; a relative one is taken from `base`. A file need not exist, a folder must."""
 
     def convert(raw: str) -> Path | None:
-        return (base / Path(raw).expanduser()).resolve()
+        found = (base / Path(raw).expanduser()).resolve()
+        if is_folder and not found.is_dir():
+            raise ValueError("no folder")
+        return found
 
-    return _read(name, default, convert, "a file path")
+    return _read(name, default, convert, "a folder that exists" if is_folder else "a file path")
 
 
 def database(name: str, default: Path) -> dict[str, object]:
@@ -178,22 +238,17 @@ def database(name: str, default: Path) -> dict[str, object]:
         name,
         databases.sqlite(default),
         databases.read_url,
-        "sqlite:////absolute/file.sqlite3 or postgres://user:password@host:5432/name",
+        f"sqlite:////absolute/file.sqlite3 or postgres://user:password@host:5432/name{_ESCAPES}",
+        is_secret=True,
     )
 
 
 def redis(name: str) -> str:
     """The address of a Redis server, `redis://` or `rediss://` (TLS); empty when there is none."""
-
-    def convert(raw: str) -> str:
-        parsed = urlsplit(raw)
-        number = parsed.path.strip("/")
-        # Options in the query would be taken for the client library's.
-        if parsed.scheme not in ("redis", "rediss") or parsed.query or parsed.fragment:
-            raise ValueError
-        # Asking for the port checks it.
-        if not parsed.hostname or parsed.port == 0 or (number and not number.isdecimal()):
-            raise ValueError
-        return raw
-
-    return _read(name, "", convert, "redis://user:password@host:6379/0, or rediss:// for TLS")
+    return _read(
+        name,
+        "",
+        addresses.read_redis,
+        f"redis://user:password@host:6379/0, or rediss:// for TLS{_ESCAPES}",
+        is_secret=True,
+    )

@@ -1,25 +1,24 @@
 """What starts and ends with the server: background work, and the replies that are being written."""
 
 import asyncio
+import logging
 import signal
 import threading
 import time
-from collections.abc import Awaitable, Callable
 from types import FrameType
-from typing import Any
 
 from accounts import mail_delivery
-from api.health import start_draining
+from api.asgi import Receive, Send
+from api.health.draining import start_draining
 from api.threads import run_in_thread
 from chat import maintenance, prompts, runs, turns
-from chat.notifications import get_notifications
+from chat.notifications.notifications import get_notifications
 from config import GRACE_SECONDS, interpreter
+from config.description import describe_settings
 from llm_service import call_log
 from llm_service.client import get_client, warm_up
 
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
+logger = logging.getLogger("server")
 _signalled_at: float | None = None
 
 
@@ -30,8 +29,10 @@ async def lifespan(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             loading = _start()
+            logger.info("started", extra=describe_settings())
             await send({"type": "lifespan.startup.complete"})
         else:
+            logger.info("stopping")
             await _stop()
             if loading:
                 loading.cancel()

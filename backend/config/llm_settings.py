@@ -8,14 +8,14 @@ _BASE_DIR = Path(__file__).resolve().parents[1]
 
 # --- Models ---------------------------------------------------------------------------------------
 
-OPENAI_API_KEY = env.text("OPENAI_API_KEY")
+OPENAI_API_KEY = env.word("OPENAI_API_KEY")
 OPENAI_BASE_URL = env.url("OPENAI_BASE_URL")
 OPENAI_CHAT_MODEL = env.text("OPENAI_CHAT_MODEL", "gpt-4o-mini")
 OPENAI_TEMPERATURE = env.number("OPENAI_TEMPERATURE", 0.3, maximum=2)
 OPENAI_MAX_OUTPUT_TOKENS = env.integer("OPENAI_MAX_OUTPUT_TOKENS", 1024, minimum=1)
-LLM_DEFAULT_MODEL = env.text("LLM_DEFAULT_MODEL")
+LLM_DEFAULT_MODEL = env.model("LLM_DEFAULT_MODEL")
 # Whoever names a chat model means it to be used; a list of their own is taken as it is.
-LLM_ALLOWED_MODELS = env.text_list(
+LLM_ALLOWED_MODELS = env.models(
     "LLM_ALLOWED_MODELS",
     tuple(
         dict.fromkeys(
@@ -34,7 +34,7 @@ LLM_STALL_TIMEOUT = env.number("LLM_STALL_TIMEOUT", 20, minimum=0.1)
 LLM_MAX_RETRIES = env.integer("LLM_MAX_RETRIES", 2, maximum=10)
 LLM_HISTORY_TOKENS = env.integer("LLM_HISTORY_TOKENS", 20000, minimum=256)
 # Asked in turn when the model of a call fails before its first token.
-LLM_FALLBACK_MODELS = env.text_list("LLM_FALLBACK_MODELS")
+LLM_FALLBACK_MODELS = env.models("LLM_FALLBACK_MODELS")
 LLM_CONNECT_TIMEOUT = env.number("LLM_CONNECT_TIMEOUT", 5, minimum=0.1)
 # So many failures of a vendor in a row, and it is left alone for a while; 0: never.
 LLM_BREAKER_FAILURES = env.integer("LLM_BREAKER_FAILURES", 5)
@@ -50,20 +50,20 @@ LLM_CLIENT = env.text("LLM_CLIENT", "llm_service.client.LLMClient")
 # Tests that call real vendors with real keys.
 TEST_APIS = env.boolean("TEST_APIS", False)
 # Keys and addresses of the vendors in llm_service/vendors.py.
-ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
-CEREBRAS_API_KEY = env.text("CEREBRAS_API_KEY")
-DEEPSEEK_API_KEY = env.text("DEEPSEEK_API_KEY")
-FIREWORKS_API_KEY = env.text("FIREWORKS_API_KEY")
-GEMINI_API_KEY = env.text("GEMINI_API_KEY")
-GROQ_API_KEY = env.text("GROQ_API_KEY")
-MISTRAL_API_KEY = env.text("MISTRAL_API_KEY")
-OPENROUTER_API_KEY = env.text("OPENROUTER_API_KEY")
-TOGETHER_API_KEY = env.text("TOGETHER_API_KEY")
-XAI_API_KEY = env.text("XAI_API_KEY")
+ANTHROPIC_API_KEY = env.word("ANTHROPIC_API_KEY")
+CEREBRAS_API_KEY = env.word("CEREBRAS_API_KEY")
+DEEPSEEK_API_KEY = env.word("DEEPSEEK_API_KEY")
+FIREWORKS_API_KEY = env.word("FIREWORKS_API_KEY")
+GEMINI_API_KEY = env.word("GEMINI_API_KEY")
+GROQ_API_KEY = env.word("GROQ_API_KEY")
+MISTRAL_API_KEY = env.word("MISTRAL_API_KEY")
+OPENROUTER_API_KEY = env.word("OPENROUTER_API_KEY")
+TOGETHER_API_KEY = env.word("TOGETHER_API_KEY")
+XAI_API_KEY = env.word("XAI_API_KEY")
 OLLAMA_BASE_URL = env.url("OLLAMA_BASE_URL")
-VLLM_API_KEY = env.text("VLLM_API_KEY")
+VLLM_API_KEY = env.word("VLLM_API_KEY")
 VLLM_BASE_URL = env.url("VLLM_BASE_URL")
-LLAMACPP_API_KEY = env.text("LLAMACPP_API_KEY")
+LLAMACPP_API_KEY = env.word("LLAMACPP_API_KEY")
 LLAMACPP_BASE_URL = env.url("LLAMACPP_BASE_URL")
 
 # --- Log, prices and budgets of model calls -------------------------------------------------------
@@ -83,4 +83,4 @@ LLM_BUDGET_DAILY_TOKENS = env.integer("LLM_BUDGET_DAILY_TOKENS", 0, maximum=10**
 
 BRONN_KB_PATH = env.path("BRONN_KB_PATH", None, base=_BASE_DIR)
 BRONN_STYLE_PATH = env.path("BRONN_STYLE_PATH", None, base=_BASE_DIR)
-PERSONA_DIR = env.path("PERSONA_DIR", None, base=_BASE_DIR)
+PERSONA_DIR = env.path("PERSONA_DIR", None, base=_BASE_DIR, is_folder=True)

@@ -44,7 +44,7 @@ def read(*, base: Path, debug: bool, verification_required: bool) -> MailSetting
     """The settings of mail; raises `ImproperlyConfigured` with the name of the variable that is
     missing or contradicts another one.
     """
-    host = env.text("EMAIL_HOST")
+    host = env.host("EMAIL_HOST")
     chosen = env.text("DJANGO_EMAIL_BACKEND", _default_backend(host, debug=debug))
     can_send = bool(chosen) and chosen not in _LOCAL
     # A folder may be one that a mail server empties: whoever names it has thought of that.
@@ -59,6 +59,14 @@ def read(*, base: Path, debug: bool, verification_required: bool) -> MailSetting
     use_tls, use_ssl = env.boolean("EMAIL_USE_TLS", False), env.boolean("EMAIL_USE_SSL", False)
     if use_tls and use_ssl:
         raise ImproperlyConfigured("EMAIL_USE_SSL: expected False where EMAIL_USE_TLS is True")
+    port = env.integer(
+        "EMAIL_PORT", 587 if use_tls else 465 if use_ssl else 25, minimum=1, maximum=65535
+    )
+    if use_tls and port == 465:
+        # RFC 8314: TLS from the first byte. A client that waits for a greeting waits for ever.
+        raise ImproperlyConfigured(
+            "EMAIL_USE_TLS: expected False, and EMAIL_USE_SSL True, where EMAIL_PORT is 465"
+        )
     file_path = env.path("EMAIL_FILE_PATH", None, base=base)
     if chosen == FILE and file_path is None:
         raise ImproperlyConfigured("EMAIL_FILE_PATH: expected a folder for the mails")
@@ -71,17 +79,23 @@ def read(*, base: Path, debug: bool, verification_required: bool) -> MailSetting
         is_sending=is_sending,
         sender=_read_sender(is_sending=is_sending),
         host=host or "localhost",
-        port=env.integer(
-            "EMAIL_PORT", 587 if use_tls else 465 if use_ssl else 25, minimum=1, maximum=65535
-        ),
-        user=env.text("EMAIL_HOST_USER"),
-        password=env.text("EMAIL_HOST_PASSWORD"),
+        port=port,
+        user=_check_login("EMAIL_HOST_USER", env.text("EMAIL_HOST_USER")),
+        password=_check_login("EMAIL_HOST_PASSWORD", env.text("EMAIL_HOST_PASSWORD")),
         use_tls=use_tls,
         use_ssl=use_ssl,
         timeout_seconds=env.integer("EMAIL_TIMEOUT", 10, minimum=1, maximum=60),
         file_path=file_path,
         anymail=_read_anymail(is_chosen=chosen == MAILGUN and is_sending),
     )
+
+
+def _check_login(name: str, value: str) -> str:
+    # Google shows its app passwords with no-break spaces.
+    value = value.replace("\xa0", " ")
+    if not value.isascii():
+        raise ImproperlyConfigured(f"{name}: expected ASCII, which is all that an SMTP login takes")
+    return value
 
 
 def _default_backend(host: str, *, debug: bool) -> str:
@@ -129,8 +143,8 @@ def _read_sender(*, is_sending: bool) -> str:
 def _read_anymail(*, is_chosen: bool) -> dict[str, str]:
     """What django-anymail is told; Mailgun's key and domain must be there where it is chosen."""
     found = {
-        "MAILGUN_API_KEY": env.text("MAILGUN_API_KEY"),
-        "MAILGUN_SENDER_DOMAIN": env.text("MAILGUN_SENDER_DOMAIN"),
+        "MAILGUN_API_KEY": env.word("MAILGUN_API_KEY"),
+        "MAILGUN_SENDER_DOMAIN": env.host("MAILGUN_SENDER_DOMAIN"),
         "MAILGUN_API_URL": env.url("MAILGUN_API_URL"),
     }
     for name in ("MAILGUN_API_KEY", "MAILGUN_SENDER_DOMAIN"):

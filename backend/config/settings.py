@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import databases, env, hosts, mail
+from config import VERSION, databases, env, hosts, logs, mail
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 env.load_file(BASE_DIR / ".env")
@@ -26,7 +26,7 @@ if not DEBUG and len(SECRET_KEY.encode()) < 32:
     )
 ALLOWED_HOSTS = list(env.text_list("DJANGO_ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]")))
 hosts.check(ALLOWED_HOSTS, debug=DEBUG)
-CSRF_TRUSTED_ORIGINS = list(env.origins("DJANGO_CSRF_TRUSTED_ORIGINS", ()))
+CSRF_TRUSTED_ORIGINS = list(env.origins("DJANGO_CSRF_TRUSTED_ORIGINS", (), has_wildcards=True))
 FRONTEND_ORIGINS = env.origins("CORS_FRONTEND", ("http://localhost:3000",))
 
 # --- Django ---------------------------------------------------------------------------------------
@@ -34,7 +34,7 @@ FRONTEND_ORIGINS = env.origins("CORS_FRONTEND", ("http://localhost:3000",))
 INSTALLED_APPS = [
     # First, so that its `runserver` is the one.
     "api",
-    "django.contrib.admin",
+    "accounts.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -107,17 +107,23 @@ WHITENOISE_AUTOREFRESH = DEBUG
 
 AUTH_USER_MODEL = "accounts.User"
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "accounts.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 8},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.NotBlankValidator"},
+    *(
+        {
+            "NAME": "accounts.passwords.PreparedValidator",
+            "OPTIONS": {"rule": f"django.contrib.auth.password_validation.{rule}"},
+        }
+        for rule in (
+            "UserAttributeSimilarityValidator",
+            "MinimumLengthValidator",  # of 8 characters
+            "CommonPasswordValidator",
+            "NumericPasswordValidator",
+        )
+    ),
 ]
 CORS_ALLOWED_ORIGINS = list(FRONTEND_ORIGINS)
 CORS_EXPOSE_HEADERS = ["X-Request-ID", "X-Run-ID", "Retry-After"]
@@ -134,6 +140,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+# Staff sign in to the admin once a working day.
+SESSION_COOKIE_AGE = 8 * 60 * 60
 # Only the admin has cookies. Browsers send these ones over HTTPS, and to localhost.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 # Set where the proxy in front writes X-Forwarded-Proto itself; any client could write it otherwise.
@@ -146,6 +154,8 @@ TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0, maximum=10)
 WEB_APP_KEY = env.secret("WEB_APP_KEY", minimum=16)
 # Off where a program sends faster than people do: benchmarks, load tests.
 RATE_LIMITS_ENABLED = env.boolean("RATE_LIMITS_ENABLED", True)
+# Who bears it may read `/metrics`; without it there is no such page.
+METRICS_TOKEN = env.secret("METRICS_TOKEN", minimum=16)
 # A request body larger than this is refused (413) before it is read.
 MAX_BODY_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
@@ -155,17 +165,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.BearerAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.PersonThrottle"],
     "DEFAULT_PARSER_CLASSES": ["api.parsers.JSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["api.renderers.JSONRenderer"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.negotiation.JSONFirstNegotiation",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.renderers.JSONFirstNegotiation",
     "DEFAULT_SCHEMA_CLASS": "api.operations.OperationSchema",
-    "EXCEPTION_HANDLER": "api.errors.handle_exception",
+    "EXCEPTION_HANDLER": "api.error_answers.handle_exception",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Bronn API",
     "DESCRIPTION": "Character chat: accounts, conversations, search and streaming replies.",
-    "VERSION": "1.0.0",
+    "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_AUTHENTICATION": [],
@@ -191,7 +202,7 @@ EMAIL_VERIFICATION_REQUIRED = env.boolean("EMAIL_VERIFICATION_REQUIRED", True)
 DEVELOPMENT_USER_NAME = env.text("DJANGO_USER_NAME")
 DEVELOPMENT_USER_PASSWORD = env.text("DJANGO_PASSWORD")
 # Signing in with Google is offered where this is set.
-GOOGLE_OAUTH_CLIENT_ID = env.text("GOOGLE_OAUTH_CLIENT_ID")
+GOOGLE_OAUTH_CLIENT_ID = env.word("GOOGLE_OAUTH_CLIENT_ID")
 # Seconds for which a link in a mail is good.
 EMAIL_VERIFICATION_TIMEOUT = env.integer("EMAIL_VERIFICATION_TIMEOUT", 86400, minimum=1)
 PASSWORD_RESET_TIMEOUT = env.integer("DJANGO_PASSWORD_RESET_TIMEOUT", 3600, minimum=1)
@@ -216,29 +227,7 @@ from config.llm_settings import *  # noqa: E402, F403  after backend/.env is loa
 # --- Tests and logs -------------------------------------------------------------------------------
 
 TEST_RUNNER = "config.test_runner.PytestRunner"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "api.request_id.RequestIdFilter"}},
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"}
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "INFO"},
-    "loggers": {
-        # Request URLs of the SDK's HTTP client are noise, one line per model call.
-        "httpx": {"level": "WARNING"},
-        "httpx2": {"level": "WARNING"},
-        "httpcore": {"level": "WARNING"},
-        "openai": {"level": "WARNING"},
-        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "django.request": {"level": "ERROR"},
-        "uvicorn.error": {"level": "WARNING"},
-    },
-}
+# Lines of this level and above, as text where a person looks, else as JSON.
+LOGGING = logs.build(
+    env.choice("LOG_LEVEL", "INFO", logs.LEVELS), env.choice("LOG_FORMAT", "auto", logs.FORMATS)
+)

@@ -4,17 +4,18 @@ from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularSwaggerView
 
-from api import errors, health
+from api.error_answers import not_found_view
+from api.health.endpoints import healthz, readyz
 from api.schema import SchemaView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
+    path("healthz", healthz),
+    path("readyz", readyz),
     path("api/schema", SchemaView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/", include("accounts.urls")),
     path("api/", include("chat.urls")),
     path("api/", include("llm_service.urls")),
-    path("api/<path:path>", errors.not_found_view),
+    path("api/<path:path>", not_found_view),
 ]

@@ -41,8 +41,10 @@ class BoundedPaginator(PaginatorBase):
         """At most `COUNT_LIMIT`."""
         rows = self.object_list
         assert isinstance(rows, QuerySet)  # noqa: S101  the admin's
-        # By a column that is in every index: the rows themselves are not read.
-        found = rows.order_by().values("created_at")[: COUNT_LIMIT + 1].count()
+        # By a column that is in every index: the rows themselves are not read. The page of a
+        # call's history counts entries of the admin's own log with this, too.
+        column = "created_at" if rows.model is LLMCallLog else "pk"
+        found = rows.order_by().values(column)[: COUNT_LIMIT + 1].count()
         return min(found, COUNT_LIMIT)
 
 

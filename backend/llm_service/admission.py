@@ -1,14 +1,12 @@
 """What happens to a request before it is sent: allow-list, fallback models, clean text, hooks."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from django.conf import settings
 
-from llm_service import hooks
 from llm_service.catalog import fallbacks_of, is_allowed
 from llm_service.errors import LLMError, ModelNotAllowed
+from llm_service.hooks.checks import check_request
 from llm_service.text import clean_text
 from llm_service.types import LLMRequest
 
@@ -21,7 +19,7 @@ async def admit(request: LLMRequest) -> tuple[LLMRequest, LLMError | None]:
         request = _check(request)
         if settings.LLM_PRE_CALL_HOOKS:
             # A hook may have chosen another model.
-            request = _check(await hooks.check_request(request))
+            request = _check(await check_request(request))
     except LLMError as refusal:
         if settings.LLM_PRE_CALL_HOOKS:
             request = replace(request, messages=(), offline_reply=None)

@@ -20,12 +20,12 @@ class LLMServiceConfig(AppConfig):
 
 def check_hooks(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
     """An error for each hook that cannot be loaded: it would block every call."""
-    from llm_service import hooks
+    from llm_service.hooks.calls import load
 
     found: list[CheckMessage] = []
     for name in ("LLM_PRE_CALL_HOOKS", "LLM_POST_CALL_HOOKS"):
         try:
-            hooks.load(getattr(settings, name))
+            load(getattr(settings, name))
         except (ImportError, TypeError) as error:
             found.append(Error(f"{name}: {error}", id="llm_service.E001"))
     return found

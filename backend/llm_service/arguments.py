@@ -8,8 +8,6 @@ or parts, `tool_calls`, `tool_call_id`, `name`; or the message of an earlier rep
 user or an id), `metadata`, `request_id`, `run_id`, `fallback_models`, `offline_reply`.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4

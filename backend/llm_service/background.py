@@ -1,7 +1,5 @@
 """One event loop in a thread of its own, for callers that have none."""
 
-from __future__ import annotations
-
 import asyncio
 import os
 import threading

@@ -5,8 +5,6 @@ Closed: calls pass, failures in a row are counted. Open: calls are refused at on
 call passes as a trial; its success closes the breaker, its failure opens it again.
 """
 
-from __future__ import annotations
-
 import logging
 import threading
 import time

@@ -5,8 +5,6 @@ Two things can be more: an image or a sound in a message counts nothing here, an
 keep to the limit that it is sent. Whatever a call did use is charged at its end.
 """
 
-from __future__ import annotations
-
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
 

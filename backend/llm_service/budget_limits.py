@@ -3,8 +3,6 @@
 Dollars are counted in pico-dollars (10^-12): whole numbers, which add up exactly on every database.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The statements behind the budgets: reserve within a limit, drop reservations, change counters."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID

@@ -7,8 +7,6 @@ expires. A model without a known price is refused while there is a budget in dol
 one's own server cost tokens and no dollars.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -49,9 +47,7 @@ TOO_LARGE = (
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What a call with a reservation used. `usage` None: it was never sent, or the model said
-    nothing.
-    """
+    """What a call with a reservation used. `usage` None: never sent, or the model said nothing."""
 
     reservation: BudgetReservation
     usage: Usage | None

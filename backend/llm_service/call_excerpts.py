@@ -1,7 +1,5 @@
 """What of a request and its reply a row of the log keeps: bounded, and without secrets."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,9 +25,7 @@ MAX_METADATA_CHARACTERS = 500
 
 
 def preview_prompt(request: LLMRequest) -> str:
-    """The beginning and the end of the prompt, at most LLM_LOG_PREVIEW_CHARACTERS: its end is the
-    question.
-    """
+    """Beginning and end (the question) of the prompt, at most LLM_LOG_PREVIEW_CHARACTERS."""
     room = settings.LLM_LOG_PREVIEW_CHARACTERS
     if not room:
         return ""

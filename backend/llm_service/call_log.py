@@ -4,8 +4,6 @@ A call is a `CallRecord` from its beginning. Its row is queued as `running` at o
 again at the end, both by the thread of `writer`. A row whose process died is ended by `mark_lost`.
 """
 
-from __future__ import annotations
-
 import asyncio
 import atexit
 import os

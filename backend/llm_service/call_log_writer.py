@@ -1,7 +1,5 @@
 """The thread that writes the log of model calls: a bounded queue of records, written in batches."""
 
-from __future__ import annotations
-
 import logging
 import threading
 import time
@@ -12,6 +10,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from api.loops import SupervisedThread
 from llm_service import call_store
 from llm_service.call_record import CallRecord
+from llm_service.call_rows import make_minimal_row
 
 logger = logging.getLogger(__name__)
 
@@ -160,7 +159,7 @@ def _write_each(batch: dict[UUID, CallRecord]) -> None:
 
 def _write_minimal(id_: UUID, record: CallRecord) -> None:
     try:
-        call_store.store_minimal(record)
+        call_store.store([record], make_minimal_row)
     except (OperationalError, InterfaceError):
         raise
     except Exception:

@@ -1,7 +1,5 @@
 """One call of a model while it goes on: what its row in the log will say."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -28,7 +26,7 @@ class CallRecord:
     """
 
     def __init__(
-        self, request: LLMRequest, *, is_stream: bool, on_end: Callable[[CallRecord], object]
+        self, request: LLMRequest, *, is_stream: bool, on_end: "Callable[[CallRecord], object]"
     ) -> None:
         self.id: UUID = request.call_id or uuid4()
         self.request = request

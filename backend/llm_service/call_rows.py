@@ -1,7 +1,5 @@
 """From a call's record to its row in the log."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Any
 

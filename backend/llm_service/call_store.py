@@ -1,8 +1,6 @@
 """Writes rows of the log of model calls, and settles the budgets of the calls that have ended."""
 
-from __future__ import annotations
-
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -12,7 +10,7 @@ from llm_service import budgets
 from llm_service.budget_estimates import count_input
 from llm_service.budgets import Settlement
 from llm_service.call_record import CallRecord
-from llm_service.call_rows import cost_usage, make_minimal_row, make_row
+from llm_service.call_rows import cost_usage, make_row
 from llm_service.models import LLMCallLog
 from llm_service.types import Usage
 
@@ -25,19 +23,13 @@ _PERSONAL = frozenset(
 )
 
 
-def store(records: Sequence[CallRecord]) -> None:
-    """Write the rows of `records` as they are now and settle the budgets of those that have ended,
-    in one transaction.
+def store(
+    records: Sequence[CallRecord], make: Callable[[CallRecord], LLMCallLog] = make_row
+) -> None:
+    """Write the rows that `make` makes of `records` as they are now and settle the budgets of those
+    that have ended, in one transaction.
     """
-    _store([(record, make_row(record)) for record in records])
-
-
-def store_minimal(record: CallRecord) -> None:
-    """The same for a record of which no full row can be written."""
-    _store([(record, make_minimal_row(record))])
-
-
-def _store(pairs: Sequence[tuple[CallRecord, LLMCallLog]]) -> None:
+    pairs = [(record, make(record)) for record in records]
     with transaction.atomic():
         stored = _find_ended([record.id for record, _ in pairs if record.is_maybe_stored])
         # A record that ended while its beginning was written is handed in once more.

@@ -1,7 +1,5 @@
 """Which models may be used, which are offered, and which one answers."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from importlib.util import find_spec
 

@@ -19,14 +19,16 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from api.metrics import MODEL_CALLS, MODEL_COST, MODEL_TOKENS
 from api.threads import run_in_thread
-from llm_service import call_log, hooks, tokens
+from llm_service import call_log, tokens
 from llm_service.admission import admit
 from llm_service.arguments import read_arguments
 from llm_service.background import run_in_background
 from llm_service.base import BaseLLMClient, collect
 from llm_service.budget_limits import are_configured
 from llm_service.call_record import CallRecord
+from llm_service.call_rows import cost_usage
 from llm_service.catalog import (
     OFFLINE_MODEL,
     ModelCatalog,
@@ -43,6 +45,7 @@ from llm_service.errors import (
     ModelNotAllowed,
     UpstreamBadResponse,
 )
+from llm_service.hooks.checks import check_reply
 from llm_service.limits import Limits
 from llm_service.policy import apply_policy
 from llm_service.provider_pool import ProviderPool
@@ -114,12 +117,11 @@ class LLMClient(BaseLLMClient):
 
     def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
         """Yield the checked and cleaned reply; raises `LLMError`, also in the middle."""
-        return self._run(replace(request, stream=True), Limits.for_stream(request.timeout))
+        return self._run(replace(request, stream=True))
 
     async def complete(self, request: LLMRequest) -> LLMResult:
         """The whole reply at once; raises `LLMError`."""
-        request = replace(request, stream=False)
-        chunks = self._run(request, Limits.for_completion(request.timeout))
+        chunks = self._run(replace(request, stream=False))
         return await collect(request.model, chunks)
 
     async def aclose(self) -> None:
@@ -131,7 +133,8 @@ class LLMClient(BaseLLMClient):
         """The state of each vendor's breaker that has been asked: `closed`, `open`, `half-open`."""
         return self._pool.breakers
 
-    async def _run(self, request: LLMRequest, limits: Limits) -> Chunks:
+    async def _run(self, request: LLMRequest) -> Chunks:
+        limits = Limits.of(request)
         request, refusal = await admit(request)
         record = call_log.begin(request, is_stream=request.stream)
         status, failure = "cancelled", None  # if the caller leaves early
@@ -155,15 +158,17 @@ class LLMClient(BaseLLMClient):
                         yield cleaned
         except LLMError as error:
             status, failure = "blocked" if isinstance(error, _REFUSALS) else "error", error
+            _log_failure(record, error)
             raise
         finally:
             record.end(status, error=failure)
+            _count(record)
 
     def _answer(self, request: LLMRequest, limits: Limits, record: CallRecord) -> Chunks:
         models = (request.model, *request.fallback_models)
         routes = [self._pool.find_route(replace(request, model=model)) for model in models]
         chunks = apply_policy(routes, limits, record)
-        return hooks.check_reply(request, chunks) if hooks.has_post_hooks() else chunks
+        return check_reply(request, chunks) if settings.LLM_POST_CALL_HOOKS else chunks
 
 
 _client: BaseLLMClient | None = None
@@ -190,6 +195,32 @@ def warm_up() -> None:
     if has_any_key():
         tokens.warm_up()
         http_session.warm_up()
+
+
+def _count(record: CallRecord) -> None:
+    MODEL_CALLS.labels(record.model, record.status).inc()
+    usage = record.usage
+    if usage is not None:
+        MODEL_TOKENS.labels(record.model, "in").inc(max(0, usage.input_tokens))
+        MODEL_TOKENS.labels(record.model, "out").inc(max(0, usage.output_tokens))
+    cost, _ = cost_usage(record, usage)
+    if cost:
+        MODEL_COST.labels(record.model).inc(float(cost))
+
+
+def _log_failure(record: CallRecord, error: LLMError) -> None:
+    """Also what fails after half a reply, which its reader sees and the operator should."""
+    facts = {
+        "model": record.model,
+        "code": error.code,
+        "attempts": record.attempts,
+        "call_id": str(record.id),
+        "run_id": record.request.run_id,
+        # What the server said is in the row of the call, scrubbed.
+        "http_status": getattr(error.__cause__, "status_code", None),
+    }
+    told = {name: fact for name, fact in facts.items() if fact is not None}
+    logger.warning("model call failed", extra=told)
 
 
 @contextmanager

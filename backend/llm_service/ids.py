@@ -1,7 +1,5 @@
 """Ids of users and runs, which requests carry as text."""
 
-from __future__ import annotations
-
 from uuid import UUID
 
 

@@ -1,10 +1,11 @@
 """The deadlines of a model call, and how often it is retried."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
+from typing import Self
 
 from django.conf import settings
+
+from llm_service.types import LLMRequest
 
 STREAM_TOTAL_SECONDS = 300.0
 
@@ -19,20 +20,14 @@ class Limits:
     retries: int
 
     @classmethod
-    def for_stream(cls, total: float | None = None) -> Limits:
-        """As configured; `total` where the request has a timeout of its own."""
-        return cls._configured(total or max(STREAM_TOTAL_SECONDS, settings.LLM_REQUEST_TIMEOUT))
-
-    @classmethod
-    def for_completion(cls, total: float | None = None) -> Limits:
-        """The same for a reply that is not streamed."""
-        return cls._configured(total or settings.LLM_REQUEST_TIMEOUT)
-
-    @classmethod
-    def _configured(cls, total: float) -> Limits:
+    def of(cls, request: LLMRequest) -> Self:
+        """As configured; for the whole call the request's own `timeout`, if it has one."""
+        total = settings.LLM_REQUEST_TIMEOUT
+        if request.stream:
+            total = max(STREAM_TOTAL_SECONDS, total)
         return cls(
             first_token=settings.LLM_FIRST_TOKEN_TIMEOUT,
             stall=settings.LLM_STALL_TIMEOUT,
-            total=total,
+            total=request.timeout or total,
             retries=settings.LLM_MAX_RETRIES,
         )

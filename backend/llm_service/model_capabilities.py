@@ -1,7 +1,5 @@
 """What a model takes: `data/models.yml`, read once."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache

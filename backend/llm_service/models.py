@@ -144,9 +144,7 @@ class BudgetDay(models.Model):
 
 
 class BudgetReservation(models.Model):
-    """The worst case of a call under way, counted in its `BudgetDay` rows until it is settled or
-    has expired.
-    """
+    """The worst case of a call under way, part of its `BudgetDay` rows until settled or expired."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     day = models.DateField()

@@ -1,7 +1,5 @@
 """What a call costs: list prices as data, with the time in which each was good."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass

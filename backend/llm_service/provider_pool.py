@@ -1,7 +1,5 @@
 """The providers of this process, and a circuit breaker for each vendor, made at their first use."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from functools import partial
 

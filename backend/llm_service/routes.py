@@ -1,7 +1,5 @@
 """Which model a call asks next: the same one again, the next one, or none."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import random

@@ -1,7 +1,5 @@
 """Removes secrets, and characters that no database stores, from what is kept of a model call."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Makes upstream text fit for storing: every character encodable, no NUL, however it was cut."""
 
-from __future__ import annotations
-
 REPLACEMENT = "\ufffd"
 
 

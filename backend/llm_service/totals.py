@@ -1,7 +1,5 @@
 """Sums over the whole log for an operator, by day and by model."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date

@@ -4,11 +4,15 @@ what they differ from the original.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+
+# The endpoint behind the API's address, and slashes, in front of a query or the end.
+_ENDPOINT = re.compile(r"(?:/+(?:chat/+completions|completions|responses))?/*(?=\?|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,13 @@ class Vendor:
 
     @property
     def address(self) -> str:
+        """Where the API begins, with its query if there is one. An address that was copied with its
+        endpoint is understood.
+        """
         configured = (
             str(getattr(settings, self.base_url_setting, "") or "") if self.base_url_setting else ""
         )
-        return (configured or self.base_url).rstrip("/")
+        return _ENDPOINT.sub("", configured or self.base_url, count=1)
 
     @property
     def is_ready(self) -> bool:

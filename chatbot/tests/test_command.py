@@ -41,7 +41,8 @@ def test_check_names_every_problem_with_its_line(
     Path(files[3]).write_text(STYLE + "mood: grim\n")
     assert main(["check", "bronn", *files]) == 1
     assert capsys.readouterr().out == (
-        f"{files[1]}:4: not JSON\n{files[3]}:{STYLE.count(chr(10)) + 1}: mood: unknown key\n"
+        f"{files[1]}:4: not JSON at column 2: an entry is one object in braces, best on one line\n"
+        f"{files[3]}:{STYLE.count(chr(10)) + 1}: mood: unknown key\n"
     )
 
 
@@ -67,3 +68,12 @@ def test_chat_talks_until_an_empty_line(
     monkeypatch.setattr("builtins.input", lambda prompt: next(lines))
     assert main(["chat", "bronn", *files]) == 0
     assert capsys.readouterr().out.splitlines()[0] == "Bronn: What do you want?"
+
+
+def test_empty_files_are_not_in_order(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    for name in (files[1], files[3]):
+        Path(name).write_text("# nothing yet\n")
+    assert main(["check", "bronn", *files]) == 1
+    assert capsys.readouterr().out == (
+        f"{files[1]}:0: no entry in it\n{files[3]}:0: nothing in it, the built-in style is used\n"
+    )

@@ -109,7 +109,11 @@ def test_an_empty_question_is_still_a_message(tmp_path: Path) -> None:
 def test_a_question_that_ends_the_history_too_is_sent_once(tmp_path: Path) -> None:
     history = [HistoryMessage("assistant", "Well?"), HistoryMessage("user", "What do you cost?")]
     prompt = build_prompt(make_persona(tmp_path), "What do you cost?", history, budget=4000)
-    assert [message.text for message in prompt.messages[1:]] == ["Well?", "What do you cost?"]
+    assert [message.text for message in prompt.messages[1:]] == [
+        "...",
+        "Well?",
+        "What do you cost?",
+    ]
 
 
 def test_history_is_the_newest_that_fits_without_holes(tmp_path: Path) -> None:
@@ -122,21 +126,47 @@ def test_history_is_the_newest_that_fits_without_holes(tmp_path: Path) -> None:
         HistoryMessage("user", "three four five", id="d"),
         HistoryMessage("assistant", "six", id="e"),
     ]
-    for budget, kept in (
-        (alone, []),
-        (alone + 4, []),
-        (alone + 5, ["e"]),
-        (alone + 5 + 7, ["d", "e"]),
-        (alone + 5 + 7 + 33, ["d", "e"]),
-        (alone + 5 + 7 + 34, ["b", "d", "e"]),
-        (alone + 5 + 7 + 34 + 6, ["a", "b", "d", "e"]),
+    # The reply that comes first costs a silence of the user's before it: a word and an overhead.
+    for more, kept in (
+        (0, []),
+        (5 + 4, []),
+        (5 + 5, ["e"]),
+        (5 + 6, ["e"]),
+        (5 + 7, ["d", "e"]),
+        (5 + 7 + 34 + 4, ["d", "e"]),
+        (5 + 7 + 34 + 5, ["b", "d", "e"]),
+        (5 + 7 + 34 + 6, ["a", "b", "d", "e"]),
     ):
         receipt = build_prompt(
-            persona, "Now?", history, budget=budget, count_tokens=words_in
+            persona, "Now?", history, budget=alone + more, count_tokens=words_in
         ).receipt
         sent = [one.source_id for one in receipt.segments if one.kind in ("user", "assistant")]
         assert sent == kept
-        assert receipt.tokens <= budget
+        assert receipt.tokens <= alone + more
+
+
+@pytest.mark.parametrize(
+    ("said", "sent"),
+    [
+        # A greeting, then the first question.
+        ("a:1", "u:... a:1 u:now"),
+        # A reply that failed without a word leaves two questions in a row.
+        ("u:1 a:2 u:3", "u:1 a:2 u:3+now"),
+        ("u:1 u:2 u:3", "u:1+2+3+now"),
+        ("a:1 a:2", "u:... a:1+2 u:now"),
+        ("a:1 u:2 u:3 a:4 a:5 u:6", "u:... a:1 u:2+3 a:4+5 u:6+now"),
+        # An empty message parts nothing.
+        ("u:1 a: u:2", "u:1+2+now"),
+    ],
+)
+def test_user_and_character_alternate(tmp_path: Path, said: str, sent: str) -> None:
+    history = [
+        HistoryMessage("user" if role == "u" else "assistant", text)
+        for role, _, text in (one.partition(":") for one in said.split())
+    ]
+    prompt = build_prompt(make_persona(tmp_path), "now", history, budget=4000)
+    shown = [f"{message.role[0]}:{message.text}" for message in prompt.messages[1:]]
+    assert " ".join(shown).replace("\n\n", "+") == sent
 
 
 def test_known_token_counts_are_not_counted_again(tmp_path: Path) -> None:

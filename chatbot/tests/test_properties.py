@@ -18,7 +18,7 @@ from chatbot import (
     load_persona,
 )
 from chatbot.files import UnusableFile
-from chatbot.knowledge import read_knowledge
+from chatbot.knowledge_file import read_knowledge
 from chatbot.style_file import read_style
 from chatbot.tests.files import make_persona
 from chatbot.text import clean
@@ -116,13 +116,26 @@ def test_the_same_input_gives_the_same_output(
 
 
 @relaxed
+@given(texts, histories, st.integers(0, 3000), counters)
+def test_user_and_character_alternate(
+    question: str, history: list[HistoryMessage], budget: int, count: Callable[[str], int]
+) -> None:
+    prompt = build_prompt(persona(), question, history, budget=budget, count_tokens=count)
+    roles = [message.role for message in prompt.messages]
+    assert roles == ["system", *(["user", "assistant"] * len(roles))[: len(roles) - 1]]
+    assert roles[-1] == "user"
+    assert all(message.text.strip() for message in prompt.messages)
+
+
+@relaxed
 @given(texts, histories)
 def test_the_history_sent_is_the_newest_part_in_order(
     question: str, history: list[HistoryMessage]
 ) -> None:
-    sent = build_prompt(persona(), question, history, budget=400).messages[1:-1]
+    receipt = build_prompt(persona(), question, history, budget=400).receipt
     plain = [clean(turn.text).replace("[[OOC]]", " ").strip() for turn in history]
-    kept = [message.text.strip().replace("[[OOC]]", " ").strip() for message in sent]
+    sent = [one.text for one in receipt.segments if one.kind in ("user", "assistant")]
+    kept = [text.strip().replace("[[OOC]]", " ").strip() for text in sent]
     filled = [text for text in plain if text]
     assert kept in (filled[len(filled) - len(kept) :], filled[len(filled) - 1 - len(kept) : -1])
 

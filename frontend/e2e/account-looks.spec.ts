@@ -1,19 +1,14 @@
 import { type Page, expect } from "@playwright/test";
-import { inspect } from "./inspect";
+import { WINDOWS, inspect } from "./inspect";
 import { RESET, type StrictServers, VERIFY, test } from "./strict-servers";
 import { confirm, createEmail, PASSWORD, register, signIn } from "./reader";
 
-const LOOKS = [
-  { name: "light", colorScheme: "light", viewport: { width: 1280, height: 900 } },
-  { name: "dark", colorScheme: "dark", viewport: { width: 1280, height: 900 } },
-  { name: "phone", colorScheme: "dark", viewport: { width: 390, height: 844 } },
-] as const;
-
 /** Something of the size of Google's button, which cannot be had here. */
-const STAND_IN = `window.google = { accounts: { id: { initialize() {}, renderButton(parent) {
+const STAND_IN = `window.google = { accounts: { id: { initialize() {}, renderButton(parent, { width }) {
   const button = document.createElement("button");
   button.textContent = "Sign in with Google";
-  button.className = "h-10 w-76 rounded border bg-paper text-ink";
+  button.className = "h-10 shrink-0 rounded border bg-paper text-ink";
+  button.style.width = width + "px";
   parent.append(button);
 } } } };`;
 
@@ -91,7 +86,7 @@ async function walkReset(
   await see(page, "This link does not count", `${name}-reset-dead`);
 }
 
-for (const { name, ...look } of LOOKS)
+for (const { name, ...look } of WINDOWS)
   test.describe(name, () => {
     test.use(look);
     test.setTimeout(120_000);

@@ -1,15 +1,8 @@
 import { expect, test } from "@playwright/test";
-import { inspect } from "./inspect";
+import { WINDOWS, inspect } from "./inspect";
 import { composer, replies, say, signUp, speaker } from "./reader";
 
-const LOOKS = [
-  { name: "light", colorScheme: "light", viewport: { width: 1280, height: 800 } },
-  { name: "dark", colorScheme: "dark", viewport: { width: 1280, height: 800 } },
-  { name: "phone", colorScheme: "light", viewport: { width: 390, height: 844 } },
-  { name: "phone-dark", colorScheme: "dark", viewport: { width: 390, height: 844 } },
-] as const;
-
-for (const { name: look, ...options } of LOOKS)
+for (const { name: look, ...options } of WINDOWS)
   test.describe(look, () => {
     test.use(options);
 

@@ -1,27 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
-import { type Page, expect, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { connected, header } from "./device";
+import { WINDOWS, inspect } from "./inspect";
 import { replies, say, signUp } from "./reader";
 
-const LOOKS = [
-  { name: "light", colorScheme: "light", viewport: { width: 1280, height: 800 } },
-  { name: "dark", colorScheme: "dark", viewport: { width: 1280, height: 800 } },
-  { name: "narrow", colorScheme: "light", viewport: { width: 360, height: 740 } },
-] as const;
-
-async function inspect(page: Page, name: string): Promise<void> {
-  // Until what comes in has come in.
-  await page.waitForTimeout(600);
-  await page.screenshot({ path: `test-results/screenshots/line-${name}.png` });
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBe(0);
-}
-
-for (const { name, ...look } of LOOKS)
+for (const { name, ...look } of WINDOWS)
   test.describe(name, () => {
     test.use(look);
 
@@ -42,7 +24,7 @@ for (const { name, ...look } of LOOKS)
       );
       await expect(replies(page, "final")).toHaveCount(1);
       await expect(header(page).getByText("Connecting…")).toBeVisible();
-      await inspect(page, `${name}-connecting`);
+      await inspect(page, `line-${name}-connecting`);
       fate = 1013;
       await page.clock.fastForward(11_000);
       // Time goes on while the test looks, so only the long waits hold still.
@@ -53,18 +35,18 @@ for (const { name, ...look } of LOOKS)
             timeout: 500,
           });
         }).toPass();
-        if (attempt === 5) await inspect(page, `${name}-reconnecting`);
+        if (attempt === 5) await inspect(page, `line-${name}-reconnecting`);
       }
       await page.clock.fastForward(20_000);
       await expect(header(page).getByText("Disconnected", { exact: true })).toBeVisible();
-      await inspect(page, `${name}-disconnected`);
+      await inspect(page, `line-${name}-disconnected`);
       fate = 4008;
       await header(page).getByRole("button", { name: "Retry" }).click();
       await expect(header(page).getByText("Too many open chats")).toBeVisible();
-      await inspect(page, `${name}-crowded`);
+      await inspect(page, `line-${name}-crowded`);
       fate = "server";
       await header(page).getByRole("button", { name: "Retry" }).click();
       await expect(connected(page)).toBeVisible();
-      await inspect(page, `${name}-connected`);
+      await inspect(page, `line-${name}-connected`);
     });
   });

@@ -1,12 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { inspect } from "./inspect";
+import { WINDOWS, inspect } from "./inspect";
 import { replies, say, signUp } from "./reader";
-
-const LOOKS = [
-  { name: "light", colorScheme: "light", viewport: { width: 1280, height: 800 } },
-  { name: "dark", colorScheme: "dark", viewport: { width: 1280, height: 800 } },
-  { name: "narrow", colorScheme: "light", viewport: { width: 360, height: 740 } },
-] as const;
 
 /** A reply with everything that markdown can do, and a picture that must not be fetched. */
 const RICH = [
@@ -19,7 +13,7 @@ const RICH = [
   "![a map](https://pictures.invalid/map.png) [terms](https://example.com/) <b>raw</b>",
 ].join("\n\n");
 
-for (const { name, ...look } of LOOKS)
+for (const { name, ...look } of WINDOWS)
   test.describe(name, () => {
     test.use(look);
 

@@ -1,12 +1,6 @@
 import { type Locator, type Page, expect, test } from "@playwright/test";
-import { inspect } from "./inspect";
+import { WINDOWS, inspect } from "./inspect";
 import { greeting, replies, say, signUp } from "./reader";
-
-const LOOKS = [
-  { name: "light", colorScheme: "light", viewport: { width: 1280, height: 800 } },
-  { name: "dark", colorScheme: "dark", viewport: { width: 1280, height: 800 } },
-  { name: "phone", colorScheme: "light", viewport: { width: 390, height: 844 } },
-] as const;
 
 function panel(page: Page): Locator {
   return page.getByRole("dialog", { name: "Why this reply" });
@@ -26,7 +20,7 @@ async function openByKeyboard(page: Page): Promise<void> {
   await expect(panel(page)).toBeVisible();
 }
 
-for (const { name, ...look } of LOOKS)
+for (const { name, ...look } of WINDOWS)
   test.describe(name, () => {
     test.use(look);
 

@@ -1,12 +1,6 @@
 import { type Page, expect, test } from "@playwright/test";
-import { inspect } from "./inspect";
+import { WINDOWS, inspect } from "./inspect";
 import { replies, say, signUp } from "./reader";
-
-const LOOKS = [
-  { name: "light", colorScheme: "light", viewport: { width: 1280, height: 900 } },
-  { name: "dark", colorScheme: "dark", viewport: { width: 1280, height: 900 } },
-  { name: "phone", colorScheme: "dark", viewport: { width: 390, height: 844 } },
-] as const;
 
 const ADDRESS = "**/api/dj/usage?*";
 
@@ -97,9 +91,8 @@ test("a failure is said, and tried again", async ({ page }) => {
   await expect(alarm).toBeHidden();
 });
 
-for (const { name, colorScheme, viewport } of LOOKS)
+for (const { name, viewport } of WINDOWS)
   test(`a busy month, ${name}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme });
     await page.setViewportSize(viewport);
     await signUp(page);
     await page.route(ADDRESS, (route) => route.fulfill({ json: BUSY }));

@@ -7,9 +7,12 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
+
+from accounts import passwords
+from api.text import clean_address
 
 
 class UserManager(BaseUserManager["User"]):
@@ -31,7 +34,7 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, username: str | None) -> "User":
         """Find a user by address; a plain name means `name@localhost`. Raises `DoesNotExist`."""
-        name = (username or "").lower()
+        name = clean_address(username or "")
         return self.get(email=name if "@" in name else f"{name}@localhost")
 
 
@@ -78,14 +81,49 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.email
 
     def clean(self) -> None:
-        """Lower-case the address, for forms."""
+        """Clean the address, for forms."""
         super().clean()
-        self.email = self.email.lower()
+        self.email = clean_address(self.email)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the user with the address in lower case."""
-        self.email = self.email.lower()
+        """Store the user with the address in lower case. A new password ends all sessions, whoever
+        sets it: the admin, a command, a shell.
+        """
+        self.email = clean_address(self.email)
+        is_new_password = self._password is not None and not self._state.adding
         super().save(*args, **kwargs)
+        if is_new_password:
+            self.end_sessions()
+
+    def end_sessions(self) -> None:
+        """End every session, and every token that was issued so far."""
+        User.objects.filter(pk=self.pk).update(epoch=F("epoch") + 1)
+        self.sessions.filter(revoked_at=None).update(revoked_at=timezone.now())
+        self.refresh_from_db(fields=["epoch"])
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Set the password, to be saved; None: there is none."""
+        self.password = passwords.encode(raw_password)
+        self._password = raw_password
+
+    def check_password(self, raw_password: str | None) -> bool:
+        """Whether it is the password. A hash of the text as it was typed, or by a former hasher, is
+        replaced.
+        """
+        prepared, *typed = passwords.spellings(raw_password or "")
+        if super().check_password(prepared):
+            return True
+        for text in typed:
+            if super().check_password(text):
+                self._replace_hash(prepared)
+                return True
+        return False
+
+    def _replace_hash(self, password: str) -> None:
+        encoded = passwords.encode(password)
+        # The old one as a condition: a password that was changed meanwhile stays.
+        if User.objects.filter(pk=self.pk, password=self.password).update(password=encoded):
+            self.password = encoded
 
 
 class UserSettings(models.Model):

@@ -1,14 +1,15 @@
 """Changing what logins depend on. Every such change ends all sessions."""
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from rest_framework.exceptions import ValidationError
 
 from accounts import failed_logins, outbox, sessions
 from accounts.models import User
+from accounts.passwords import encode
 from accounts.services.login import Device
 from accounts.services.passwords import check_password_strength
-from accounts.token_pairs import TokenPair
+from accounts.tokens import TokenPair
+from api.security_log import log_event
 
 
 def end_all_sessions(user: User) -> None:
@@ -20,6 +21,7 @@ def end_all_sessions(user: User) -> None:
     """
     with transaction.atomic():
         sessions.revoke_all(user)
+    log_event("sessions_ended", user.pk)
 
 
 def change_password(
@@ -32,13 +34,14 @@ def change_password(
     """
     require_password(user, old_password, device, field="old_password")
     check_password_strength(new_password, user.email, field="new_password")
-    encoded = make_password(new_password)
+    encoded = encode(new_password)
     with transaction.atomic():
         # The old password as a condition: of parallel changes one succeeds.
         rows = User.objects.filter(pk=user.pk, is_active=True, password=user.password)
         if not rows.update(password=encoded):
             raise wrong_password("old_password")
         end_all_sessions(user)
+        log_event("password_changed", user.pk)
         outbox.post(outbox.Kind.PASSWORD_CHANGED, user.email, user=user)
         return sessions.issue(user, user_agent=device.user_agent, ip=device.ip)
 
@@ -49,6 +52,7 @@ def require_password(user: User, password: str, device: Device, *, field: str) -
     """
     failed_logins.acquire(user.email, device.ip)
     if not user.check_password(password):
+        log_event("password_wrong", user.pk)
         raise wrong_password(field)
     failed_logins.forget(user.email, device.ip)
 

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
 
 from accounts import failed_logins, sessions
 from accounts.models import User
-from accounts.token_pairs import TokenPair
+from accounts.passwords import encode
+from accounts.tokens import TokenPair
 from api.errors import ApiError, bad_request
+from api.security_log import log_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,11 @@ def sign_in(email: str, password: str, device: Device) -> SignedIn:
     failed_logins.acquire(email, device.ip)
     user = User.objects.select_related("settings").filter(email=email).first()
     if user is None:
-        make_password(password)
+        encode(password)
+        log_event("sign_in_failed")
         raise invalid_credentials()
     if not user.check_password(password) or not user.is_active:
+        log_event("sign_in_failed", user.pk)
         raise invalid_credentials()
     failed_logins.forget(email, device.ip)
     if settings.EMAIL_VERIFICATION_REQUIRED and not user.email_verified:
@@ -54,4 +57,5 @@ def invalid_credentials() -> ApiError:
 
 def open_session(user: User, device: Device) -> SignedIn:
     """A new session of `user`, whose identity the caller has checked."""
+    log_event("sign_in", user.pk)
     return SignedIn(user, sessions.issue(user, user_agent=device.user_agent, ip=device.ip))

@@ -1,13 +1,13 @@
 """Creating accounts."""
 
-from django.contrib.auth.hashers import check_password, make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts import mail_schedule, outbox
 from accounts.models import User, UserSettings
+from accounts.passwords import encode, matches
 from accounts.services.passwords import check_password_strength
-from api.errors import ApiError, unavailable
+from api.errors import bad_request, unavailable
 
 
 def register_user(email: str, password: str) -> User:
@@ -16,14 +16,15 @@ def register_user(email: str, password: str) -> User:
     The password hasher runs once in each case, so that the duration does not tell them apart.
     """
     check_password_strength(password, email)
-    user = User(email=email, password=make_password(password))
+    user = User(email=email, password=encode(password))
     try:
         with transaction.atomic():
             user.save(force_insert=True)
             UserSettings.objects.create(user=user)
     except IntegrityError:
         # The unique constraint also decides between parallel requests.
-        raise EmailTaken from None
+        detail = "An account with this e-mail address exists."
+        raise bad_request("email_taken", detail, field="email") from None
     return user
 
 
@@ -39,9 +40,9 @@ def register_unverified(email: str, password: str) -> None:
         known = User.objects.filter(email=email).first()
         try:
             if known is None:
-                _create(User(email=email, password=make_password(password)))
+                _create(User(email=email, password=encode(password)))
             else:
-                _register_again(known, is_same_password=check_password(password, known.password))
+                _register_again(known, is_same_password=matches(password, known.password))
         except IntegrityError:
             # A parallel request registered the address or deleted the account.
             continue
@@ -75,11 +76,3 @@ def _register_again(user: User, *, is_same_password: bool) -> None:
 
 def _ensure_settings(user: User) -> None:
     UserSettings.objects.bulk_create([UserSettings(user=user)], ignore_conflicts=True)
-
-
-class EmailTaken(ApiError):
-    """400 `email_taken`, an error of the field `email`."""
-
-    def __init__(self) -> None:
-        detail = "An account with this e-mail address exists."
-        super().__init__(400, "email_taken", detail, fields={"email": [detail]})

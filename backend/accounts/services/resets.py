@@ -1,10 +1,10 @@
 """A new password for the owner of the mailbox."""
 
-from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from accounts import failed_logins, outbox, verification
 from accounts.models import User
+from accounts.passwords import encode
 from accounts.reset_tokens import read_uid, reset_tokens
 from accounts.services.credentials import end_all_sessions
 from accounts.services.passwords import check_password_strength
@@ -29,7 +29,7 @@ def confirm_reset(uid: str, token: str, new_password: str, address: str | None) 
     if user is None or not reset_tokens.check_token(user, token):
         raise verification.invalid_token()
     check_password_strength(new_password, user.email, field="new_password")
-    encoded = make_password(new_password)
+    encoded = encode(new_password)
     with transaction.atomic():
         # What the link depends on as a condition: of parallel uses one succeeds.
         rows = User.objects.filter(

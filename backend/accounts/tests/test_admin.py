@@ -48,7 +48,7 @@ def test_a_user_can_be_added(admin: Client) -> None:
     response = admin.post(
         url,
         {
-            "email": "Tyrion@Example.org",
+            "email": "\u200bTyrion@Example.org\u2060 ",
             "email_verified": "on",
             "usable_password": "true",
             "password1": NEW_PASSWORD,

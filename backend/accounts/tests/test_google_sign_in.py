@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from accounts import google, services
+from accounts import google
 from accounts.google_certificates import Certificates
 from accounts.models import EmailVerificationToken, GoogleLogin, UsedGoogleToken, User
+from accounts.services.google import forget_google_tokens
 from accounts.tests.conftest import PASSWORD, Http
 from accounts.tests.google_server import CLIENT_ID, SUB, serve_certificates, token
 from accounts.tests.test_refresh_race import at_once
@@ -199,10 +200,10 @@ def test_an_overlong_token_is_no_token_and_is_not_decoded() -> None:
 
 def test_spent_tokens_are_forgotten_once_they_are_worthless_anyway() -> None:
     sign_in()
-    services.forget_google_tokens()
+    forget_google_tokens()
     assert UsedGoogleToken.objects.count() == 1
     UsedGoogleToken.objects.update(expires_at="2020-01-01T00:00:00Z")
-    services.forget_google_tokens()
+    forget_google_tokens()
     assert not UsedGoogleToken.objects.exists()
 
 

@@ -10,7 +10,7 @@ from django.db import connection
 from accounts import rotation, sessions
 from accounts.models import Session, User
 from accounts.tests.conftest import CREDENTIALS, EMAIL, PASSWORD, Http
-from accounts.token_pairs import TokenPair
+from accounts.tokens import TokenPair
 from api.errors import ApiError
 from testing import rounds
 

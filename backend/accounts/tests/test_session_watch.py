@@ -47,23 +47,32 @@ EVENTS: dict[str, Callable[[Identity], Any]] = {
 async def test_an_open_stream_ends_within_a_second(event: str) -> None:
     who = await in_database(sign_in)
     called: list[float] = []
-    async with watch(who, on_end=lambda: called.append(time.monotonic())) as handle:
+    ended = asyncio.Event()
+
+    def end() -> None:
+        called.append(time.monotonic())
+        ended.set()
+
+    async with watch(who, end):
         await asyncio.sleep(INTERVAL_SECONDS * 1.5)
-        assert not handle.has_ended
+        assert not called
         await in_database(lambda: EVENTS[event](who))
         committed = time.monotonic()
-        await asyncio.wait_for(handle.ended.wait(), 1.0)
+        await asyncio.wait_for(ended.wait(), 1.0)
+        await asyncio.sleep(INTERVAL_SECONDS * 1.5)
     assert len(called) == 1
     assert called[0] - committed < 1.0
 
 
 async def test_other_sessions_stay_open() -> None:
     ending, staying = await in_database(sign_in), await in_database(sign_in)
-    async with watch(ending) as first, watch(ending) as second, watch(staying) as third:
+    first, second, third = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    async with watch(ending, first.set), watch(ending, second.set), watch(staying, third.set):
         await in_database(lambda: sessions.revoke(ending.session_id))
-        await asyncio.wait_for(first.ended.wait(), 1.0)
-        assert second.has_ended
-        assert not third.has_ended
+        await asyncio.wait_for(first.wait(), 1.0)
+        await asyncio.sleep(0)
+        assert second.is_set()
+        assert not third.is_set()
 
 
 async def test_a_stream_can_be_cancelled_by_it() -> None:
@@ -84,13 +93,14 @@ async def test_a_stream_can_be_cancelled_by_it() -> None:
 
 async def test_nothing_runs_while_nothing_is_open() -> None:
     who = await in_database(sign_in)
-    async with watch(who):
+    ended = asyncio.Event()
+    async with watch(who, ended.set):
         assert [t for t in asyncio.all_tasks() if t.get_name() == "session-watch"]
     await asyncio.sleep(0)
     assert not [t for t in asyncio.all_tasks() if t.get_name() == "session-watch"]
-    async with watch(who) as handle:
+    async with watch(who, ended.set):
         await in_database(lambda: sessions.revoke(who.session_id))
-        await asyncio.wait_for(handle.ended.wait(), 1.0)
+        await asyncio.wait_for(ended.wait(), 1.0)
 
 
 async def test_an_unreachable_database_ends_nobody_and_is_asked_again(
@@ -106,11 +116,12 @@ async def test_an_unreachable_database_ends_nobody_and_is_asked_again(
         return find(asked)
 
     monkeypatch.setattr(sessions, "find_alive_ids", fail_once)
-    async with watch(who) as handle:
+    ended = asyncio.Event()
+    async with watch(who, ended.set):
         await asyncio.sleep(INTERVAL_SECONDS * 1.5)
-        assert not handle.has_ended
+        assert not ended.is_set()
         await in_database(lambda: sessions.revoke(who.session_id))
-        await asyncio.wait_for(handle.ended.wait(), 1.0)
+        await asyncio.wait_for(ended.wait(), 1.0)
     assert "background loop session-watch failed" in caplog.text
 
 

@@ -12,9 +12,9 @@ from django.db import connection
 
 from accounts import failed_logins, throttles
 from accounts.models import ThrottleCounter
-from accounts.networks import network_of, subscriber_of
 from accounts.throttle_counters import Rule
 from accounts.throttles import LOGIN
+from api.addresses import network_of, subscriber_of
 from api.errors import ApiError
 
 CLIENTS = 64

@@ -1,28 +1,20 @@
 """Helpers of the views."""
 
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from drf_spectacular.utils import OpenApiResponse
-from rest_framework import serializers
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from accounts.models import User
 from accounts.serializers import show_tokens, show_user
-from accounts.services import Device, SignedIn
+from accounts.services.login import Device, SignedIn
+from accounts.throttle_counters import Rule
+from accounts.throttles import AddressThrottle
 from api.addresses import client_address
 
 # `api.schema` fills in the description and the body.
 REFUSED = OpenApiResponse(description="")
-S = TypeVar("S", bound=serializers.Serializer[Any])
-
-
-def read_body(serializer: type[S], request: Request) -> dict[str, Any]:
-    """The validated body; raises 400 with field errors."""
-    checked = serializer(data=request.data)
-    checked.is_valid(raise_exception=True)
-    return cast(dict[str, Any], checked.validated_data)
 
 
 def read_device(request: Request) -> Device:
@@ -35,13 +27,15 @@ def show_signed_in(signed_in: SignedIn) -> dict[str, Any]:
     return {**show_tokens(signed_in.tokens), "user": show_user(signed_in.user)}
 
 
-def signed_in_user(request: Request) -> User:
-    """The user of a view that requires authentication."""
-    return cast(User, request.user)
-
-
 class OpenView(APIView):
     """A view without authentication: an expired token in the header is ignored."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
+
+
+class ThrottledView(OpenView):
+    """One whose requests from one address are limited by `throttle_rule`."""
+
+    throttle_classes = (AddressThrottle,)
+    throttle_rule: Rule

@@ -5,10 +5,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import services
+from accounts.authentication import get_user
 from accounts.credential_serializers import AccountDeletionSerializer, PasswordChangeSerializer
 from accounts.serializers import MeSerializer, TokenPairSerializer, show_me, show_tokens
-from accounts.views.common import REFUSED, read_body, read_device, signed_in_user
+from accounts.services.credentials import change_password
+from accounts.services.deletion import confirm_owner, delete_account
+from accounts.views.common import REFUSED, read_device
+from api.queries import read_body
 
 
 class PasswordChangeView(APIView):
@@ -22,9 +25,7 @@ class PasswordChangeView(APIView):
         for a wrong `old_password` or a weak `new_password`.
         """
         body = read_body(PasswordChangeSerializer, request)
-        tokens = services.change_password(
-            signed_in_user(request), **body, device=read_device(request)
-        )
+        tokens = change_password(get_user(request), **body, device=read_device(request))
         return Response(show_tokens(tokens))
 
 
@@ -32,7 +33,7 @@ class MeView(APIView):
     @extend_schema(summary="Who is signed in", responses=MeSerializer)
     def get(self, request: Request) -> Response:
         """With the settings, and whether a password is set."""
-        return Response(show_me(signed_in_user(request)))
+        return Response(show_me(get_user(request)))
 
     @extend_schema(
         summary="Delete the account and all that is in it",
@@ -43,13 +44,13 @@ class MeView(APIView):
         """With the `password`; an account without one sends a fresh `id_token` of its Google
         account.
         """
-        body, user = read_body(AccountDeletionSerializer, request), signed_in_user(request)
-        services.confirm_owner(
+        body, user = read_body(AccountDeletionSerializer, request), get_user(request)
+        confirm_owner(
             user,
             password=body.get("password"),
             id_token=body.get("id_token"),
             nonce=body.get("nonce"),
             device=read_device(request),
         )
-        services.delete_account(user)
+        delete_account(user)
         return Response(status=204)

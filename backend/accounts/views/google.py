@@ -5,15 +5,22 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import services
 from accounts.credential_serializers import GoogleSerializer, OptionsSerializer
 from accounts.serializers import SignedInSerializer
-from accounts.throttles import LoginThrottle
-from accounts.views.common import REFUSED, OpenView, read_body, read_device, show_signed_in
+from accounts.services.google import sign_in_with_google
+from accounts.throttles import LOGIN
+from accounts.views.common import (
+    REFUSED,
+    OpenView,
+    ThrottledView,
+    read_device,
+    show_signed_in,
+)
+from api.queries import read_body
 
 
-class GoogleView(OpenView):
-    throttle_classes = (LoginThrottle,)
+class GoogleView(ThrottledView):
+    throttle_rule = LOGIN
 
     @extend_schema(
         summary="Sign in with Google",
@@ -25,7 +32,7 @@ class GoogleView(OpenView):
         belongs to an account whose `password` has to be given once.
         """
         body = read_body(GoogleSerializer, request)
-        signed_in = services.sign_in_with_google(
+        signed_in = sign_in_with_google(
             body["id_token"],
             password=body.get("password"),
             nonce=body.get("nonce"),

@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import rotation, services, sessions
+from accounts import rotation, sessions
 from accounts.serializers import (
     CredentialsSerializer,
     RefreshSerializer,
@@ -12,12 +12,21 @@ from accounts.serializers import (
     TokenPairSerializer,
     show_tokens,
 )
-from accounts.throttles import LoginThrottle
-from accounts.views.common import REFUSED, OpenView, read_body, read_device, show_signed_in
+from accounts.services.login import sign_in
+from accounts.throttles import LOGIN
+from accounts.views.common import (
+    REFUSED,
+    OpenView,
+    ThrottledView,
+    read_device,
+    show_signed_in,
+)
+from api.queries import read_body
+from api.throttling import REFRESHES
 
 
-class LoginView(OpenView):
-    throttle_classes = (LoginThrottle,)
+class LoginView(ThrottledView):
+    throttle_rule = LOGIN
 
     @extend_schema(
         summary="Sign in",
@@ -27,11 +36,14 @@ class LoginView(OpenView):
     def post(self, request: Request) -> Response:
         """400 `invalid_credentials`; 403 `email_not_verified`."""
         body = read_body(CredentialsSerializer, request)
-        signed_in = services.sign_in(body["email"], body["password"], read_device(request))
+        signed_in = sign_in(body["email"], body["password"], read_device(request))
         return Response(show_signed_in(signed_in))
 
 
 class RefreshView(OpenView):
+    # Tabs that wake up together refresh together.
+    throttle_rate = REFRESHES
+
     @extend_schema(
         summary="Spend a refresh token for the next pair",
         request=RefreshSerializer,

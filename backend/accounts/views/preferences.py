@@ -6,29 +6,27 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from accounts import services
+from accounts.authentication import get_user
 from accounts.models import read_settings
 from accounts.serializers import SettingsSerializer, ThemeSerializer, show_settings
-from accounts.views.common import read_body, signed_in_user
+from accounts.services.preferences import change_settings
 from api.errors import ApiError
 from api.parsers import FormParser, JSONParser
+from api.queries import read_body
 
 
 class SettingsView(APIView):
     @extend_schema(summary="What the person prefers", responses=SettingsSerializer)
     def get(self, request: Request) -> Response:
         """A `chat_model` of null is the server's default."""
-        return Response(show_settings(read_settings(signed_in_user(request))))
+        return Response(show_settings(read_settings(get_user(request))))
 
     @extend_schema(
         summary="Change preferences", request=SettingsSerializer, responses=SettingsSerializer
     )
     def patch(self, request: Request) -> Response:
         """Fields that are left out stay as they are."""
-        body = read_body(SettingsSerializer, request)
-        chosen = services.change_settings(
-            signed_in_user(request), theme=body.get("theme"), chat_model=body.get("chat_model")
-        )
+        chosen = change_settings(get_user(request), **read_body(SettingsSerializer, request))
         return Response(show_settings(chosen))
 
 
@@ -41,14 +39,9 @@ class ThemeView(APIView):
         try:
             body = read_body(ThemeSerializer, request)
         except ValidationError:
-            raise invalid_theme() from None
-        chosen = services.change_settings(
-            signed_in_user(request), theme=body["theme"], chat_model=None
-        )
+            detail = "The theme must be light or dark."
+            # Clients know the error in both shapes.
+            extra = {"error": "Invalid theme"}
+            raise ApiError(400, "invalid_theme", detail, extra=extra) from None
+        chosen = change_settings(get_user(request), **body)
         return Response({"theme": chosen.theme})
-
-
-def invalid_theme() -> ApiError:
-    """400 `invalid_theme`, in both shapes of an error that clients know."""
-    detail = "The theme must be light or dark."
-    return ApiError(400, "invalid_theme", detail, extra={"error": "Invalid theme"})

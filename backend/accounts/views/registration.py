@@ -5,7 +5,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import services
 from accounts.serializers import (
     AddressSerializer,
     CredentialsSerializer,
@@ -17,8 +16,18 @@ from accounts.serializers import (
     show_tokens,
     show_user,
 )
-from accounts.throttles import RegisterThrottle
-from accounts.views.common import REFUSED, OpenView, read_body, read_device, show_signed_in
+from accounts.services.login import open_session
+from accounts.services.registration import register_unverified, register_user
+from accounts.services.verification import resend_verification, verify_email
+from accounts.throttles import REGISTER
+from accounts.views.common import (
+    REFUSED,
+    OpenView,
+    ThrottledView,
+    read_device,
+    show_signed_in,
+)
+from api.queries import read_body
 
 NO_TOKENS = {"access": None, "refresh": None}
 RESENT = "If this address waits to be confirmed, a mail with a new link is on its way."
@@ -32,8 +41,8 @@ VERIFICATION_REQUIRED = {
 }
 
 
-class RegisterView(OpenView):
-    throttle_classes = (RegisterThrottle,)
+class RegisterView(ThrottledView):
+    throttle_rule = REGISTER
 
     @extend_schema(
         summary="Make an account",
@@ -44,10 +53,10 @@ class RegisterView(OpenView):
         """202 where the server wants the e-mail address confirmed first."""
         body = read_body(CredentialsSerializer, request)
         if settings.EMAIL_VERIFICATION_REQUIRED:
-            services.register_unverified(body["email"], body["password"])
+            register_unverified(body["email"], body["password"])
             return Response(VERIFICATION_REQUIRED, status=202)
-        user = services.register_user(body["email"], body["password"])
-        return Response(show_signed_in(services.open_session(user, read_device(request))), 201)
+        user = register_user(body["email"], body["password"])
+        return Response(show_signed_in(open_session(user, read_device(request))), 201)
 
 
 class VerifyEmailView(OpenView):
@@ -61,7 +70,7 @@ class VerifyEmailView(OpenView):
         10 minutes: then sign in. 400 `invalid_token`, `expired_token`.
         """
         body = read_body(VerificationSerializer, request)
-        user, signed_in = services.verify_email(body["token"], read_device(request))
+        user, signed_in = verify_email(body["token"], read_device(request))
         tokens = show_tokens(signed_in.tokens) if signed_in else NO_TOKENS
         return Response({"verified": True, **tokens, "user": show_user(user)})
 
@@ -76,5 +85,5 @@ class ResendView(OpenView):
         """The same answer whether or not somebody waits for one. 429 until 1, 2, 4, 8 … minutes
         after the mail before, from the beginning again after 24 hours.
         """
-        services.resend_verification(read_body(AddressSerializer, request)["email"])
+        resend_verification(read_body(AddressSerializer, request)["email"])
         return Response({"detail": RESENT}, status=202)

@@ -4,17 +4,18 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import services
 from accounts.serializers import AddressSerializer, NewPasswordSerializer, NoticeSerializer
-from accounts.throttles import RESET_ADDRESS, ResetThrottle, acquire
-from accounts.views.common import OpenView, read_body
+from accounts.services.resets import confirm_reset, request_reset
+from accounts.throttles import RESET, RESET_ADDRESS, acquire
+from accounts.views.common import ThrottledView
 from api.addresses import client_address
+from api.queries import read_body
 
 ASKED = "If there is an account with this address, a mail with a link is on its way."
 
 
-class ResetView(OpenView):
-    throttle_classes = (ResetThrottle,)
+class ResetView(ThrottledView):
+    throttle_rule = RESET
 
     @extend_schema(
         summary="Ask for a link to choose a new password",
@@ -25,12 +26,12 @@ class ResetView(OpenView):
         """The same answer whether or not there is such an account."""
         address = read_body(AddressSerializer, request)["email"]
         acquire(RESET_ADDRESS, address)
-        services.request_reset(address)
+        request_reset(address)
         return Response({"detail": ASKED}, status=202)
 
 
-class ConfirmResetView(OpenView):
-    throttle_classes = (ResetThrottle,)
+class ConfirmResetView(ThrottledView):
+    throttle_rule = RESET
 
     @extend_schema(
         summary="Choose a new password",
@@ -43,5 +44,5 @@ class ConfirmResetView(OpenView):
         """
         body = read_body(NewPasswordSerializer, request)
         address = client_address(request.META)
-        services.confirm_reset(body["uid"], body["token"], body["new_password"], address)
+        confirm_reset(body["uid"], body["token"], body["new_password"], address)
         return Response(status=204)

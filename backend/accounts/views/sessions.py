@@ -1,38 +1,29 @@
 """Where a user is signed in."""
 
-from typing import cast
-from uuid import UUID
-
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import sessions
-from accounts.authentication import Identity
+from accounts.authentication import get_identity, get_user
 from accounts.credential_serializers import SessionSerializer, show_sessions
-from accounts.views.common import signed_in_user
 from api.errors import not_found
-from api.pagination import page_schema, paginate
+from api.pagination import PAGE_PARAMETERS, page_schema, paginate
 from api.queries import parse_uuid
-
-
-def current_session_id(request: Request) -> UUID:
-    """The session that the request was authenticated with."""
-    return cast(Identity, request.auth).session_id
 
 
 class SessionListView(APIView):
     @extend_schema(
         operation_id="sessions_list",
         summary="Where you are signed in",
-        parameters=[OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
+        parameters=PAGE_PARAMETERS,
         responses=page_schema(SessionSerializer),
     )
     def get(self, request: Request) -> Response:
         """The sessions that have not ended, last seen first."""
-        rows = sessions.list_alive(signed_in_user(request))
-        current = current_session_id(request)
+        rows = sessions.list_alive(get_user(request))
+        current = get_identity(request).session_id
         return Response(paginate(request, rows, lambda page: show_sessions(page, current)))
 
     @extend_schema(
@@ -42,7 +33,7 @@ class SessionListView(APIView):
     )
     def delete(self, request: Request) -> Response:
         """Ends every session but the one that asks."""
-        sessions.revoke_others(signed_in_user(request), current_session_id(request))
+        sessions.revoke_others(get_user(request), get_identity(request).session_id)
         return Response(status=204)
 
 
@@ -52,6 +43,6 @@ class SessionView(APIView):
     )
     def delete(self, request: Request, session_id: str) -> Response:
         """404 for a session that has ended."""
-        if not sessions.revoke_own(signed_in_user(request), parse_uuid(session_id)):
+        if not sessions.revoke_own(get_user(request), parse_uuid(session_id)):
             raise not_found()
         return Response(status=204)

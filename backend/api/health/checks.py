@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, connection
@@ -16,6 +18,10 @@ from api.threads import run_in_thread
 logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 2.0
+# What a check says of something that the server can do without.
+DEGRADED = "degraded"
+# Below this SQLite soon cannot write. Its log may grow by some megabytes in a moment.
+MIN_FREE_BYTES = 64 * 1024 * 1024
 
 _are_migrations_applied = False
 # Each says "ok" or what is wrong, without waiting.
@@ -30,18 +36,19 @@ class Health:
     body: Mapping[str, Any]
 
 
+# As long as the process answers at all.
+LIVE = Health(200, {"status": "ok"})
+
+
 def add_check(name: str, check: Callable[[], str]) -> None:
     """Have `/readyz` report something more: `check` says "ok" or what is wrong, without waiting."""
     _quick_checks[name] = check
 
 
-def check_live() -> Health:
-    """200 as long as the process answers at all."""
-    return Health(200, {"status": "ok"})
-
-
 def check_ready() -> Health:
-    """200 if everything is "ok", else 503. Asks the database; blocks for at most its timeouts."""
+    """200 if everything is "ok" or degraded, else 503. Asks the database; blocks for at most its
+    timeouts.
+    """
     return _judge(_ask_database())
 
 
@@ -77,9 +84,10 @@ def _judge(database: Mapping[str, str]) -> Health:
     if is_draining():
         return Health(503, _not_ready("The server is shutting down.", database))
     checks = {**database, **{name: check() for name, check in _quick_checks.items()}}
-    if any(state != "ok" for state in checks.values()):
+    if not {"ok", DEGRADED}.issuperset(checks.values()):
         return Health(503, _not_ready("The server is not ready.", checks))
-    return Health(200, {"status": "ok", "checks": checks})
+    status = DEGRADED if DEGRADED in checks.values() else "ok"
+    return Health(200, {"status": status, "checks": checks})
 
 
 def _not_ready(detail: str, checks: Mapping[str, str]) -> dict[str, Any]:
@@ -91,7 +99,16 @@ def _ask_database() -> dict[str, str]:
     return {
         "database": database,
         "migrations": _check_migrations() if database == "ok" else "unknown",
+        "disk": _check_disk(),
     }
+
+
+def _check_disk() -> str:
+    """Of SQLite's file; another database looks after its own."""
+    file = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor != "sqlite" or not file.is_file():
+        return "ok"
+    return "ok" if shutil.disk_usage(file.parent).free >= MIN_FREE_BYTES else "full"
 
 
 def _check_database() -> str:
@@ -109,5 +126,9 @@ def _check_migrations() -> str:
     global _are_migrations_applied
     if not _are_migrations_applied:
         executor = MigrationExecutor(connection)
-        _are_migrations_applied = not executor.migration_plan(executor.loader.graph.leaf_nodes())
+        loader = executor.loader
+        ours = {key for key in loader.applied_migrations if key[0] in loader.migrated_apps}
+        if ours - loader.disk_migrations.keys():
+            return "newer than this version of the server"
+        _are_migrations_applied = not executor.migration_plan(loader.graph.leaf_nodes())
     return "ok" if _are_migrations_applied else "pending"

@@ -1,17 +1,15 @@
 """The two addresses, for WSGI servers and as an ASGI application."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 
-from api.health.checks import Health, check_live, check_ready, check_ready_async
+from api.asgi import Receive, Scope, Send
+from api.health.checks import LIVE, Health, check_ready, check_ready_async
 from api.renderers import encode_json
 
 
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 `{"status": "ok"}`."""
-    return _as_response(check_live())
+    return _as_response(LIVE)
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
@@ -28,16 +26,10 @@ def _as_response(health: Health) -> HttpResponse:
     )
 
 
-async def health_app(
-    scope: Mapping[str, Any],
-    receive: Callable[[], Awaitable[Any]],
-    send: Callable[[dict[str, Any]], Awaitable[None]],
-) -> None:
-    """Both answers as an ASGI application, so that they come even while every worker thread is
-    busy.
-    """
+async def health_app(scope: Scope, receive: Receive, send: Send) -> None:
+    """Both answers as an ASGI application: they come even while every worker thread is busy."""
     is_ready_path = str(scope["path"]).rstrip("/") == "/readyz"
-    health = await check_ready_async() if is_ready_path else check_live()
+    health = await check_ready_async() if is_ready_path else LIVE
     body = encode_json(health.body)
     headers = [
         (b"content-type", b"application/json"),

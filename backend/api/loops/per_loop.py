@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -35,6 +36,13 @@ class PerLoop(Generic[T]):
         with self._lock:
             made = list(self._made.items())
         return (pair for pair in made if not pair[0].is_closed())
+
+    def call_soon(self, work: Callable[[T], object]) -> None:
+        """Have `work` called with each object on its event loop. Safe from any thread."""
+        for loop, found in self.existing():
+            # The loop may be closed meanwhile, and with it whoever would have noticed.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(work, found)
 
     def _drop_closed(self) -> None:
         """An object that refers to its event loop would keep both for ever."""

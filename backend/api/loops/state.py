@@ -5,6 +5,8 @@ import threading
 from typing import Final
 from weakref import WeakSet
 
+from api.metrics import FAILING_LOOPS
+
 logger = logging.getLogger(__name__)
 
 FIRST_DELAY_SECONDS: Final = 0.1
@@ -30,6 +32,7 @@ class LoopState:
         """Log the failure; returns the seconds to wait before the next attempt."""
         self.last_error = type(error).__name__
         self.failures += 1
+        FAILING_LOOPS.labels(self.name).set(1)
         delay = min(FIRST_DELAY_SECONDS * (1 << min(self.failures - 1, 16)), LAST_DELAY_SECONDS)
         logger.error(
             "background loop %s failed, next attempt in %.1f s", self.name, delay, exc_info=error
@@ -40,11 +43,13 @@ class LoopState:
         """The loop works; failures before this no longer count."""
         if self.failures:
             logger.info("background loop %s works again", self.name)
-            self.failures = 0
+            self.end()
 
     def end(self) -> None:
         """The loop was stopped on purpose."""
-        self.failures = 0
+        if self.failures:
+            self.failures = 0
+            FAILING_LOOPS.labels(self.name).set(0)
 
 
 def describe_failing() -> str:

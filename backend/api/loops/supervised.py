@@ -12,9 +12,7 @@ RECOVERY_SECONDS: Final = 5.0
 
 
 class Supervised:
-    """An endless coroutine of the running event loop, started again with back-off when it fails or
-    returns.
-    """
+    """An endless coroutine of the running event loop, restarted with back-off when it ends."""
 
     def __init__(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
         self.name = name

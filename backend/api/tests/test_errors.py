@@ -8,7 +8,8 @@ from django.test import Client
 from rest_framework import exceptions
 from rest_framework.exceptions import ErrorDetail
 
-from api.errors import ApiError, bad_request, error_body, throttled
+from api.error_answers import error_body
+from api.errors import ApiError, bad_request, throttled
 
 NOT_FOUND = b'{"detail":"Not found.","code":"not_found"}'
 

@@ -8,8 +8,9 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
-from api import health
 from api.health import checks
+from api.health.draining import start_draining, stop_draining
+from api.health.endpoints import health_app
 from api.loops import LoopState
 from api.threads import close_all, run_in_thread
 
@@ -19,7 +20,7 @@ def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # The loops of another test's server, in this process, are not asked about here.
     monkeypatch.setattr("api.loops.state._states", WeakSet[LoopState]())
     yield
-    health.stop_draining()
+    stop_draining()
     close_all()
 
 
@@ -32,7 +33,7 @@ async def ask(path: str, method: str = "GET") -> tuple[int, bytes]:
     async def send(event: dict[str, Any]) -> None:
         sent.append(event)
 
-    await health.health_app({"type": "http", "path": path, "method": method}, receive, send)
+    await health_app({"type": "http", "path": path, "method": method}, receive, send)
     return sent[0]["status"], sent[1]["body"]
 
 
@@ -47,7 +48,7 @@ def test_a_migrated_server_is_ready(http: Client) -> None:
     assert response.status_code == 200
     assert response.json() == {
         "status": "ok",
-        "checks": {"database": "ok", "migrations": "ok", "background": "ok"},
+        "checks": {"database": "ok", "migrations": "ok", "disk": "ok", "background": "ok"},
     }
 
 
@@ -63,6 +64,7 @@ def test_a_missing_migration_is_seen_until_it_is_applied(
     assert response.json()["checks"] == {
         "database": "ok",
         "migrations": "pending",
+        "disk": "ok",
         "background": "ok",
     }
     assert response.json()["code"] == "not_ready"
@@ -85,6 +87,7 @@ def test_an_unreachable_database_is_told(http: Client) -> None:
     assert response.json()["checks"] == {
         "database": "unreachable",
         "migrations": "unknown",
+        "disk": "ok",
         "background": "ok",
     }
     assert http.get("/readyz").status_code == 200
@@ -153,7 +156,7 @@ def test_background_loops_that_keep_failing_are_named(http: Client) -> None:
 
 @pytest.mark.django_db
 def test_a_draining_server_is_not_ready_but_alive(http: Client) -> None:
-    health.start_draining()
+    start_draining()
     response = http.get("/readyz")
     assert response.status_code == 503
     assert response.json()["detail"] == "The server is shutting down."
@@ -163,9 +166,42 @@ def test_a_draining_server_is_not_ready_but_alive(http: Client) -> None:
 @pytest.mark.django_db(transaction=True)
 async def test_the_async_door_gives_the_same_answers() -> None:
     assert await ask("/healthz") == (200, b'{"status":"ok"}')
-    ready = b'{"status":"ok","checks":{"database":"ok","migrations":"ok","background":"ok"}}'
-    assert await ask("/readyz") == (200, ready)
+    checked = b'"database":"ok","migrations":"ok","disk":"ok","background":"ok"'
+    assert await ask("/readyz") == (200, b'{"status":"ok","checks":{%b}}' % checked)
     assert await ask("/readyz/", "HEAD") == (200, b"")
-    health.start_draining()
+    start_draining()
     status, _ = await ask("/readyz")
     assert status == 503
+
+
+@pytest.mark.django_db
+def test_what_the_server_can_do_without_is_degraded(
+    http: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(checks._quick_checks, "redis", lambda: checks.DEGRADED)
+    response = http.get("/readyz")
+    assert response.status_code == 200
+    assert (response.json()["status"], response.json()["checks"]["redis"]) == ("degraded",) * 2
+
+
+@pytest.mark.django_db
+def test_a_schema_of_a_later_version_is_named(
+    http: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "_are_migrations_applied", False)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO django_migrations (app, name, applied)"
+            " VALUES ('chat', '9999_later', '2026-01-01 00:00:00')"
+        )
+    response = http.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["checks"]["migrations"] == "newer than this version of the server"
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="whose file fills a disk")
+def test_a_full_disk_is_named(http: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "MIN_FREE_BYTES", 1 << 60)
+    response = http.get("/readyz")
+    assert (response.status_code, response.json()["checks"]["disk"]) == (503, "full")

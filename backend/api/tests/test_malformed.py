@@ -22,7 +22,11 @@ NOT_ONE_OBJECT = {
     "overlong UTF-8": b'{"text": "\xc0\x80"}',
     "a surrogate in UTF-8": b'{"text": "\xed\xa0\x80"}',
     "UTF-16": '{"text": "x"}'.encode("utf-16"),
-    "a byte order mark": '\ufeff{"text": "x"}'.encode(),
+    "UTF-16 without a mark": '{"text": "x"}'.encode("utf-16-le"),
+    "UTF-32": '{"text": "x"}'.encode("utf-32"),
+    "Latin-1": '{"text": "é"}'.encode("latin-1"),
+    "two byte order marks": '\ufeff\ufeff{"text": "x"}'.encode(),
+    "a byte order mark alone": "\ufeff".encode(),
     "a lone surrogate": b'{"text": "\\ud800"}',
     "a lone surrogate as a name": b'{"\\udfff": "x"}',
     "raw control characters": b'{"text": "\x00"}',
@@ -55,6 +59,10 @@ WRONG_VALUES = {
     "another word": b'{"text": "x", "word": "blue"}',
     "a deep word": b'{"text": "x", "word": ' + b"[" * 1_000 + b"]" * 1_000 + b"}",
     "no address": b'{"text": "x", "email": "nobody"}',
+    "an invisible character in an address": b'{"text": "x", "email": "a\\u200bb@example.org"}',
+    "an invisible character in a domain": b'{"text": "x", "email": "a@exam\\u00adple.org"}',
+    "a blank in an address": b'{"text": "x", "email": "a b@example.org"}',
+    "nothing but invisible characters": b'{"text": "x", "email": "\\u200b\\ufeff"}',
     "a long address": b'{"text": "x", "email": "' + b"a" * 300 + b'@example.org"}',
 }
 
@@ -72,6 +80,23 @@ def test_what_is_not_one_json_object_is_refused(post: Post, body: bytes) -> None
     assert_refused(post(body), "parse_error")
     with pytest.raises(ApiError, match="body"):
         parse_json_body(body)
+
+
+@pytest.mark.parametrize(
+    "body", [name for name in NOT_ONE_OBJECT if name.startswith(("UTF-", "Latin", "invalid"))]
+)
+def test_another_encoding_is_named(body: str) -> None:
+    with pytest.raises(ApiError) as caught:
+        parse_json_body(NOT_ONE_OBJECT[body])
+    assert caught.value.detail == "The body must be JSON in UTF-8."
+
+
+def test_a_byte_order_mark_is_read(post: Post) -> None:
+    assert post('\ufeff{"text": "x"}'.encode()).json()["text"] == "x"
+
+
+def test_of_a_repeated_name_the_last_value_counts() -> None:
+    assert parse_json_body(b'{"text": "a", "text": "b"}') == {"text": "b"}
 
 
 @pytest.mark.parametrize("body", WRONG_VALUES.values(), ids=WRONG_VALUES)

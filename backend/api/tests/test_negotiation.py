@@ -8,7 +8,7 @@ from django.test import Client
 def chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     from rest_framework.views import APIView
 
-    from api.negotiation import JSONFirstNegotiation
+    from api.renderers import JSONFirstNegotiation
 
     monkeypatch.setattr(APIView, "content_negotiation_class", JSONFirstNegotiation)
 

@@ -24,7 +24,9 @@ from api.uvicorn.websockets import CLOSE_SECONDS, WRITE_BUFFER_BYTES, SocketProt
 CHECKED = {
     "uvicorn": (
         "0.54",
-        "http.py: HttpToolsProtocol._start_asgi_task; RequestResponseCycle.scope, .transport, .flow"
+        "http.py: HttpToolsProtocol._start_asgi_task, connection_made, connection_lost,"
+        " data_received, on_message_begin, on_headers_complete, on_body, on_message_complete, "
+        ".headers, .cycle, handle_websocket_upgrade; RequestResponseCycle.scope, .transport, .flow"
         ".write_paused, .disconnected, .response_started, .response_complete, .chunked_encoding. "
         "websockets.py: WebSocketsSansIOProtocol.run_asgi, send, shutdown, connection_made, .scope,"
         " .transport, .queue, .writable, .handshake_complete, .close_sent, .disconnected, "

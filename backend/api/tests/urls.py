@@ -11,7 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api import errors, fields, health, queries
+from api import fields, queries
+from api.error_answers import not_found_view
+from api.health.endpoints import healthz, readyz
 from api.pagination import paginate
 from api.parsers import FormParser, JSONParser
 from api.renderers import encode_json
@@ -84,8 +86,8 @@ def query(request: HttpRequest) -> HttpResponse:
 
 urlpatterns = [
     path("page", query),
-    path("healthz", health.healthz),
-    path("readyz", health.readyz),
+    path("healthz", healthz),
+    path("readyz", readyz),
     path("api/echo", EchoView.as_view()),
     path("api/crash", CrashView.as_view()),
     path("api/plain-crash", crash),
@@ -93,5 +95,5 @@ urlpatterns = [
     path("api/groups", GroupsView.as_view()),
     path("api/query", QueryView.as_view()),
     path("api/objects/<str:pk>", ObjectView.as_view()),
-    path("api/<path:path>", errors.not_found_view),
+    path("api/<path:path>", not_found_view),
 ]

@@ -1,23 +1,156 @@
-"""uvicorn's HTTP protocol, with a way to write a part of a streamed body without awaiting."""
+"""uvicorn's HTTP protocol, with limits for requests that are not finished, and with a way to write
+a part of a streamed body without awaiting.
+"""
 
+import asyncio
+import logging
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
+import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from api.loops import Deadline
+
+logger = logging.getLogger(__name__)
 
 # The ASGI scope's extension whose `write(bytes) -> bool` sends a part of a streamed body without
 # awaiting `send`; False, with nothing sent, while anything is still in the transport's buffer.
 WRITE_BODY: Final = "bronn.write_body"
 
+HEADER_SECONDS: Final = 10.0
+BODY_SECONDS: Final = 30.0
+MAX_HEADER_BYTES: Final = 64 * 1024
+MAX_HEADERS: Final = 100
+# Of one network address: a proxy in front sends whole requests, so it never has that many.
+MAX_UNFINISHED: Final = 100
+_REASONS: Final = {
+    408: ("request_timeout", "The request did not arrive in time."),
+    431: ("headers_too_large", "The headers of the request are too large or too many."),
+}
+
 
 class StreamProtocol(HttpToolsProtocol):
-    """Offers `WRITE_BODY` to the application."""
+    """Offers `WRITE_BODY` to the application. Closes a connection whose request has not come within
+    `HEADER_SECONDS` and `BODY_SECONDS`, refuses headers that are too large (431) without parsing
+    them, and takes at most `MAX_UNFINISHED` connections with unfinished requests from one address.
+    """
+
+    # By the network address; of all servers in this process.
+    unfinished: Counter[str] = Counter()
+
+    _deadline: Deadline | None = None
+    _address = ""
+    _header_bytes = 0
+    # The parser is between the first byte of a request and the blank line after its headers.
+    _is_in_headers = True
+    _is_waiting = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Start to wait for the first request."""
+        super().connection_made(transport)
+        self._address = self.client[0] if self.client else ""
+        if self.unfinished[self._address] >= MAX_UNFINISHED:
+            logger.warning("too many connections with unfinished requests from one address")
+            transport.abort()
+            return
+        self._deadline = Deadline(self._expire)
+        self._wait(HEADER_SECONDS)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no longer."""
+        self._stop_waiting(is_last=True)
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what arrived, unless it makes the headers too large."""
+        if self._is_in_headers:
+            end = data.find(b"\r\n\r\n", 0, MAX_HEADER_BYTES)
+            self._header_bytes += len(data) if end < 0 else end
+            if self._header_bytes > MAX_HEADER_BYTES:
+                self._refuse(431)
+                return
+        if not self.transport.is_closing():
+            super().data_received(data)
+
+    def on_message_begin(self) -> None:
+        """The first byte of a request is here."""
+        super().on_message_begin()
+        if not self._is_waiting:
+            self._wait(HEADER_SECONDS)
+
+    def on_headers_complete(self) -> None:
+        """Wait for the body, and begin to answer."""
+        self._is_in_headers = False
+        self._header_bytes = 0
+        if len(self.headers) > MAX_HEADERS:
+            self._refuse(431)
+            return
+        self._wait(BODY_SECONDS)
+        super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """Take a part of the body, unless the request was refused."""
+        if not self.transport.is_closing():
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        """The request is whole."""
+        self._is_in_headers = True
+        self._stop_waiting()
+        if not self.transport.is_closing():
+            super().on_message_complete()
+
+    def handle_websocket_upgrade(self) -> None:
+        """From here on the connection is the other protocol's."""
+        self._stop_waiting(is_last=True)
+        super().handle_websocket_upgrade()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         extensions = dict(cycle.scope.get("extensions", {}))
         cycle.scope["extensions"] = {**extensions, WRITE_BODY: {"write": partial(_write, cycle)}}
         super()._start_asgi_task(cycle, app)
+
+    def _wait(self, seconds: float) -> None:
+        if not self._is_waiting:
+            self._is_waiting = True
+            self.unfinished[self._address] += 1
+        if self._deadline is not None:
+            self._deadline.set(seconds)
+
+    def _stop_waiting(self, *, is_last: bool = False) -> None:
+        if self._is_waiting:
+            self._is_waiting = False
+            self.unfinished[self._address] -= 1
+            if not self.unfinished[self._address]:
+                del self.unfinished[self._address]
+        if self._deadline is not None:
+            if is_last:
+                self._deadline.close()
+            else:
+                self._deadline.clear()
+
+    def _expire(self) -> None:
+        # A connection that was only opened, as browsers do ahead of time, is closed without a word.
+        if self._header_bytes or not self._is_in_headers:
+            self._refuse(408)
+        else:
+            self.transport.close()
+
+    def _refuse(self, status: int) -> None:
+        code, detail = _REASONS[status]
+        logger.info("a request was refused with %d %s", status, code)
+        is_answered = self.cycle is not None and not self.cycle.response_complete
+        if not is_answered:
+            body = orjson.dumps({"detail": detail, "code": code})
+            head = (
+                f"HTTP/1.1 {status} {code.replace('_', ' ')}\r\ncontent-type: application/json\r\n"
+                f"content-length: {len(body)}\r\ncache-control: no-store\r\nconnection: close\r\n"
+            )
+            self.transport.write(head.encode() + b"\r\n" + body)
+        self.transport.close()
 
 
 def _write(cycle: RequestResponseCycle, data: bytes) -> bool:

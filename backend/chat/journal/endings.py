@@ -38,7 +38,8 @@ _END_MESSAGE = PreparedUpdate(Message, changed=("content", "status", "error", "t
 @dataclass(frozen=True, slots=True)
 class Ending:
     """How a run ended. `code` and `detail` only with status error or interrupted; `fallback` only
-    without any text. `call_log_id` is its row in the log of model calls.
+    without any text. `call_log_id` is its row in the log of model calls. `thoughts` are what the
+    model thought meanwhile; the journal adds them.
     """
 
     status: str
@@ -51,6 +52,7 @@ class Ending:
     output_tokens: int | None = None
     token_count: int = 0
     call_log_id: UUID | None = None
+    thoughts: str = ""
 
     def events(self, message_id: UUID) -> list[RunEvent]:
         """The last events of the run, as readers get them."""
@@ -68,6 +70,7 @@ class Ending:
                 output_tokens=self.output_tokens,
                 ts=format_time(timezone.now()),
                 call_log_id=str(self.call_log_id) if self.call_log_id else None,
+                thoughts=self.thoughts,
             )
         )
         return last
@@ -121,6 +124,15 @@ def write_message(message_id: UUID, ending: Ending, text: str) -> None:
         },
         id=message_id,
     )
+    if ending.thoughts:
+        write_thoughts(message_id, ending.thoughts)
+
+
+def write_thoughts(message_id: UUID, thoughts: str) -> None:
+    """Keep what the model thought with its reply, if that is still there and has none yet."""
+    for message in Message.objects.filter(pk=message_id).only("meta"):
+        message.meta.setdefault("thoughts", thoughts)
+        message.save(update_fields=["meta"])
 
 
 def record_activity(run_ids: Sequence[UUID]) -> None:
@@ -138,7 +150,5 @@ def record_activity(run_ids: Sequence[UUID]) -> None:
 
 
 def find_call(run_id: UUID) -> UUID | None:
-    """The id of the run's row in the log of model calls, which is the run's own; None if there is
-    no row.
-    """
+    """The id of the run's row in the log of model calls, the run's own; None if there is none."""
     return LLMCallLog.objects.filter(pk=run_id).values_list("pk", flat=True).first()

@@ -1,13 +1,12 @@
 """The journal as one process sees it, and how a run is ended from outside."""
 
 import asyncio
-import logging
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
 
 from api.loops import PerLoop
-from chat import notifications
 from chat.events import Start
 from chat.journal import store
 from chat.journal.endings import Ending
@@ -15,17 +14,14 @@ from chat.journal.live_run import LiveRun
 from chat.journal.reader import Reader
 from chat.journal.remote_runs import RemoteRuns
 from chat.journal.writer import Writer
-from chat.notifications import run_topic
-
-logger = logging.getLogger(__name__)
+from chat.notifications.notifications import publish
+from chat.notifications.topics import run_topic
 
 T = TypeVar("T")
 
 
 class Journal:
-    """The runs that this process writes and those that it reads. Make it and use it on one event
-    loop.
-    """
+    """The runs that this process writes and those that it reads. Use it on one event loop."""
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
@@ -36,9 +32,7 @@ class Journal:
         )
 
     def open(self, run_id: UUID, start: Start, *, on_closed: Callable[[], object]) -> LiveRun:
-        """Begin to write a run whose `Start` is committed. `on_closed` is called if somebody else
-        ends it.
-        """
+        """Begin to write a run whose `Start` is committed; `on_closed` if somebody else ends it."""
         live = LiveRun(self._writer, run_id, start, on_closed)
         self.live[run_id] = live
         # A reader that was here before the run began to be written took it for a remote one.
@@ -59,9 +53,7 @@ class Journal:
         return Reader(self, run_id, after)
 
     def close_run(self, run_id: UUID) -> None:
-        """The run was ended in the database by somebody else: stop writing it, send its readers to
-        the rows.
-        """
+        """Somebody else ended the run in the database: write no more, send readers to the rows."""
         live = self.live.pop(run_id, None)
         if live:
             live.close()
@@ -78,13 +70,8 @@ get_journal = PerLoop(Journal)
 
 def announce_end(run_id: UUID) -> None:
     """Tell all processes that somebody ended the run in the database. Safe from any thread."""
-    for loop, journal in get_journal.existing():
-        try:
-            loop.call_soon_threadsafe(journal.close_run, run_id)
-        except RuntimeError:
-            # The loop was closed meanwhile, and with it all that it wrote.
-            logger.debug("journal: run %s ended after the end of an event loop", run_id)
-    notifications.publish(run_topic(run_id))
+    get_journal.call_soon(lambda journal: journal.close_run(run_id))
+    publish(run_topic(run_id))
 
 
 def end_run(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
@@ -92,7 +79,16 @@ def end_run(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
     ended before (or, with `only_lost`, if its owner lives). Nothing is appended to it once this has
     returned. Call it in a thread.
     """
+    ending = replace(ending, thoughts=_read_thoughts(run_id))
     was_running = store.close(run_id, ending, only_lost=only_lost)
     if was_running or not only_lost:
         announce_end(run_id)
     return was_running
+
+
+def _read_thoughts(run_id: UUID) -> str:
+    """What the model of a run has thought so far, if this process writes the run."""
+    for _, journal in get_journal.existing():
+        if live := journal.live.get(run_id):
+            return live.thoughts.read()
+    return ""

@@ -29,9 +29,7 @@ def find_lost() -> list[UUID]:
 
 
 def is_lost() -> Q:
-    """The condition on running runs that their lease has expired or their process is known to be
-    dead.
-    """
+    """Which running runs are lost: the lease has expired, or the process is known to be dead."""
     lost = Q(lease_expires_at__lt=Now())
     if names := process.dead_siblings():
         lost |= Q(owner__in=names)

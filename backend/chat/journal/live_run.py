@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,7 +13,8 @@ from chat.events import RunEvent, Start, Token
 from chat.journal.endings import Ending
 from chat.journal.log import JOIN_CHARACTERS, RunLog, join_tokens
 from chat.journal.store import Batch
-from chat.notifications import run_topic
+from chat.notifications.topics import run_topic
+from chat.thoughts import Thoughts
 
 if TYPE_CHECKING:
     from chat.journal.writer import Writer
@@ -47,6 +49,7 @@ class LiveRun:
         "message_id",
         "receipt",
         "run_id",
+        "thoughts",
         "topic",
     )
 
@@ -64,6 +67,8 @@ class LiveRun:
         self.receipt: bytes | None = None
         # The row of its model call, once there may be one.
         self.call_log_id: UUID | None = None
+        # Committed with the ending.
+        self.thoughts = Thoughts()
         self._writer = writer
         self._on_closed = on_closed
         self._next_seq = 2
@@ -86,6 +91,11 @@ class LiveRun:
     def has_ended(self) -> bool:
         """Whether nothing can be appended any more."""
         return self.is_closed or self._ending is not None
+
+    @property
+    def was_ended_by_another(self) -> bool:
+        """Whether somebody else has ended the run, and not its own ending."""
+        return self.is_closed and self._ending is None
 
     @property
     def must_wait(self) -> bool:
@@ -121,11 +131,10 @@ class LiveRun:
             self.append(Token(delta[start : start + JOIN_CHARACTERS]))
 
     def finish(self, ending: Ending) -> None:
-        """Append the last events; they are committed with the message's text and status. Raises
-        `RunClosed`.
-        """
+        """Append the last events, to be committed with text and status. Raises `RunClosed`."""
         if self.has_ended:
             raise RunClosed
+        ending = replace(ending, thoughts=self.thoughts.read())
         last = ending.events(self.message_id)
         self._ending = ending
         self._pending.extend(last)

@@ -90,9 +90,7 @@ def _count_characters(events: Sequence[RunEvent]) -> int:
 
 
 def join_tokens(first_seq: int, events: Sequence[RunEvent]) -> Iterator[Numbered]:
-    """Number `events` from `first_seq`, neighbouring `Token`s joined into ones of at most
-    `JOIN_CHARACTERS`.
-    """
+    """Number `events`, neighbouring `Token`s joined into ones of at most `JOIN_CHARACTERS`."""
     deltas: list[str] = []
     size = 0
     seq = first_seq - 1

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError
 
-from api.errors import is_away
 from api.loops import Deadline
+from api.outages import is_away
 from api.threads import run_in_thread
 from chat.events import End, RunEvent
 from chat.journal import replays

@@ -9,14 +9,15 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
-from api.errors import is_away
 from api.loops import Periodic
+from api.outages import is_away
 from api.threads import run_in_thread
 from chat.events import RunEvent, Token
 from chat.journal import replays
 from chat.journal.log import RunLog
 from chat.journal.news import News, read_news
-from chat.notifications import Topics, get_notifications, run_topic
+from chat.notifications.notifications import get_notifications
+from chat.notifications.topics import Topics, run_topic
 
 logger = logging.getLogger(__name__)
 
@@ -120,9 +121,7 @@ class RemoteRuns:
                 self._polls.wake(urgent=not run.has_text)
 
     def _find_rest(self) -> float:
-        """Seconds from the last poll to the next one of all runs, also of those that no
-        notification has named.
-        """
+        """Seconds from the last poll to the next one of all runs, notified or not."""
         return self._polled_all_at + _find_interval() - self._polled_at
 
     async def _poll(self) -> None:

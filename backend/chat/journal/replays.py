@@ -125,6 +125,7 @@ def _read_compacted(run_id: UUID, seq: int) -> Replay | None:
             output_tokens=run.output_tokens,
             ts=format_time(run.ended_at or run.created_at),
             call_log_id=str(call_id) if call_id else None,
+            thoughts=message.meta.get("thoughts", ""),
         )
     )
     return Replay(len(ends) - len(found) + 1, found)

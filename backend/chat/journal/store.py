@@ -25,9 +25,6 @@ from chat.journal.leases import is_lost
 from chat.models import Receipt, Run
 from chat.models import RunEvent as Row
 
-# A run, and events of it with the number of the first.
-NumberedEvents = tuple[UUID, int, Sequence[RunEvent]]
-
 # On SQLite in one row, because each row that is fetched costs what `RowList` tells of.
 _RUNNING_TOGETHER = (
     "SELECT group_concat(id, ' ') FROM chat_run WHERE status = 'running' AND id IN ({})"
@@ -86,7 +83,7 @@ def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUI
         running = _lock_running([batch.run_id for batch in batches])
         accepted = [batch for batch in batches if batch.run_id in running]
         missing = [batch for batch in accepted if not (is_retry and _is_stored(batch))]
-        _insert((batch.run_id, batch.first_seq, batch.events) for batch in missing)
+        _insert(missing)
         _RECEIPTS.store([_make_receipt(batch) for batch in missing if batch.receipt])
         for batch in accepted:
             if batch.ending:
@@ -98,9 +95,7 @@ def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUI
 
 def _add_to_running(batches: Sequence[Batch]) -> frozenset[UUID]:
     """What `commit` does, as one statement of PostgreSQL."""
-    rows, parameters = _ROWS.bind(
-        _rows((batch.run_id, batch.first_seq, batch.events) for batch in batches)
-    )
+    rows, parameters = _ROWS.bind(_rows(batches))
     receipts = ""
     if kept := [batch for batch in batches if batch.receipt]:
         packed, more = _PACKED_RECEIPTS.bind([_pack_receipt(batch) for batch in kept])
@@ -144,17 +139,17 @@ def _find_running(run_ids: Collection[UUID], select: str = _RUNNING) -> frozense
         return frozenset(by_key[key] for key in (found or "").split())
 
 
-def _rows(numbered: Iterable[NumberedEvents]) -> list[tuple[Any, ...]]:
+def _rows(batches: Iterable[Batch]) -> list[tuple[Any, ...]]:
     return [
-        (run_id, seq, *events.to_row(event))
-        for run_id, first_seq, batch in numbered
-        for seq, event in enumerate(batch, start=first_seq)
+        (batch.run_id, seq, *events.to_row(event))
+        for batch in batches
+        for seq, event in enumerate(batch.events, start=batch.first_seq)
     ]
 
 
-def _insert(numbered: Iterable[NumberedEvents]) -> None:
+def _insert(batches: Iterable[Batch]) -> None:
     with open_cursor() as cursor:
-        for rows, parameters in _ROWS.bind_pieces(_rows(numbered)):
+        for rows, parameters in _ROWS.bind_pieces(_rows(batches)):
             cursor.execute(_INSERT.format(rows=rows), parameters)
 
 
@@ -164,7 +159,7 @@ def _make_receipt(batch: Batch) -> Receipt:
 
 def begin(run: Run, start: Start) -> None:
     """Store the first event; call it in the transaction that creates the run."""
-    _insert([(run.pk, 1, [start])])
+    _insert([Batch(run.pk, run.message_id, 1, [start])])
 
 
 def close(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
@@ -183,7 +178,7 @@ def close(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
         seq = last_seq(run_id) + 1
         ending = replace(ending, call_log_id=endings.find_call(run_id))
         endings.write_message(message_id, ending, text_so_far(run_id))
-        _insert([(run_id, seq, ending.events(message_id))])
+        _insert([Batch(run_id, message_id, seq, ending.events(message_id))])
         endings.record_activity([run_id])
     return True
 

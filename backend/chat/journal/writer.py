@@ -19,11 +19,12 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from api.errors import unavailable
 from api.loops import Periodic
+from api.metrics import COMMIT_RUNS, COMMIT_SECONDS
 from api.threads import WORKERS, run_in, run_in_thread
 from chat.journal import store
 from chat.journal.live_run import LiveRun
 from chat.journal.store import Batch
-from chat.notifications import get_notifications
+from chat.notifications.notifications import get_notifications
 
 logger = logging.getLogger(__name__)
 
@@ -74,9 +75,7 @@ class Writer:
         self._commits.start()
 
     def wake(self, live: LiveRun, *, urgent: bool) -> None:
-        """Have what the run has appended committed. `urgent`: somebody looks at a screen without
-        any text.
-        """
+        """Commit what the run has appended; `urgent`: somebody sees a screen without any text."""
         self._dirty[live.run_id] = live
         self._is_flushed.clear()
         self._commits.wake(urgent=urgent)
@@ -149,7 +148,10 @@ class Writer:
         for delay in (*RETRY_SECONDS, None):
             try:
                 commit = partial(store.commit, batches, is_retry=is_retry)
-                return await self._run_in_writer_thread(commit)
+                with COMMIT_SECONDS.time():
+                    running = await self._run_in_writer_thread(commit)
+                COMMIT_RUNS.observe(len(batches))
+                return running
             except (OperationalError, InterfaceError) as error:
                 # A connection that broke at COMMIT may have committed.
                 is_retry = True

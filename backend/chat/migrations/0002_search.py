@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from chat.search import install
+from chat.search.index import install
 
 
 class Migration(migrations.Migration):

@@ -1,12 +1,12 @@
 from django.db import migrations
 
-from chat import search
+from chat.search.index import install, reindex
 
 
 def rebuild(apps, schema_editor):
     """Words are folded by compatibility, and scripts without blanks are indexed by pairs."""
-    search.install(schema_editor)
-    search.reindex(schema_editor)
+    install(schema_editor)
+    reindex(schema_editor)
 
 
 class Migration(migrations.Migration):

@@ -4,24 +4,3 @@ Whoever commits something that others may wait for publishes a topic; its subscr
 again. A lost notification costs the time until the next poll, never text. With `REDIS_URL` set
 notifications reach all processes on that Redis, else only this one.
 """
-
-from chat.notifications.notifications import (
-    Notifications,
-    Subscriber,
-    check_connection,
-    get_notifications,
-    publish,
-)
-from chat.notifications.topics import EVERYTHING, Topics, activity_topic, run_topic
-
-__all__ = [
-    "EVERYTHING",
-    "Notifications",
-    "Subscriber",
-    "Topics",
-    "activity_topic",
-    "check_connection",
-    "get_notifications",
-    "publish",
-    "run_topic",
-]

@@ -21,6 +21,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from api.loops import Supervised
+from api.metrics import REDIS_CONNECTED
 from chat.notifications.topics import EVERYTHING, Topics
 
 logger = logging.getLogger(__name__)
@@ -151,6 +152,7 @@ class RedisPubSub:
         self._pending = {_ALL}
         self._has_pending.set()
         self.is_connected = True
+        REDIS_CONNECTED.set(1)
         self._on_topics(EVERYTHING)
 
     def _end_connection(self, error: BaseException) -> None:
@@ -161,6 +163,7 @@ class RedisPubSub:
             )
         self._has_failed = True
         was_connected, self.is_connected = self.is_connected, False
+        REDIS_CONNECTED.set(0)
         self._pending.clear()
         self._is_flushed.set()
         if was_connected:

@@ -1,6 +1,4 @@
-"""The search index beside the tables, created and filled by migrations and kept up to date by
-triggers.
-"""
+"""The search index: made and filled by migrations, kept up to date by triggers."""
 
 import sys
 from types import ModuleType
@@ -34,8 +32,6 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def register_search_form(connection: BaseDatabaseWrapper, **_: object) -> None:
-    """Make `index_form` known to a new connection as the SQL function `search_form`, which SQLite's
-    triggers call.
-    """
+    """Give a new SQLite connection `index_form` as `search_form`, which the triggers call."""
     if connection.vendor == "sqlite":
         connection.connection.create_function("search_form", 1, index_form, deterministic=True)

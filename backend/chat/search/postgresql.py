@@ -16,11 +16,11 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from chat.search.words import (
     EMPHASIS,
     Phrase,
-    dropped_ranges,
-    letter_ranges,
+    character_class,
+    is_dropped,
+    is_symbol,
+    is_unspaced,
     letter_table,
-    symbol_ranges,
-    unspaced_ranges,
 )
 
 # Rows whose entries one statement writes anew.
@@ -137,9 +137,7 @@ def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int, int]]:
-    """Write the entries of all rows, those that are missing first; yields `(table, done, all)`
-    after each batch.
-    """
+    """Write all entries, missing ones first; yields `(table, done, all)` after each batch."""
     for source in _SOURCES:
         index, words = f"{source.table}_search", _words(source, "source")
         with schema_editor.connection.cursor() as cursor:
@@ -165,8 +163,8 @@ def _functions(connection: BaseDatabaseWrapper) -> tuple[str, str]:
     The classes of characters are written out, and compared by code point, because what PostgreSQL
     takes for a letter depends on the database's locale.
     """
-    letters, symbols = "".join(letter_ranges()), "".join(symbol_ranges())
-    unspaced, dropped = "".join(unspaced_ranges()), "".join(dropped_ranges())
+    letters, symbols = character_class(str.isalnum), character_class(is_symbol)
+    unspaced, dropped = character_class(is_unspaced), character_class(is_dropped)
     lower = f'lower(normalize(body, NFKD) COLLATE "{_choose_collation(connection)}")'
     plain = f"""normalize(regexp_replace(
         {_translate(f'normalize({lower}, NFKD) COLLATE "C"')}, '[{dropped}]+', '', 'g'), NFC)"""

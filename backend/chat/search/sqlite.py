@@ -40,9 +40,7 @@ def find_conversations(owner: UUID, phrases: Sequence[Phrase], limit: int) -> li
 
 
 def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
-    """An FTS5 expression. Folded words hold no punctuation, and in quotes they are no operators
-    either.
-    """
+    """An FTS5 expression. Folded words hold no punctuation; in quotes they are no operators."""
     terms = " AND ".join(
         f'"{" ".join(phrase.words)}"{"*" if phrase.is_prefix else ""}' for phrase in phrases
     )
@@ -95,9 +93,7 @@ def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int, int]]:
-    """Make the index anew and write the entries of all rows; yields `(table, done, all)` after each
-    batch.
-    """
+    """Make the index anew and fill it; yields `(table, done, all)` after each batch of rows."""
     for source in _SOURCES:
         index, entries = f"{source.table}_search", f"{source.table}_search_entry"
         schema_editor.execute(f"DROP TABLE {index}", params=None)

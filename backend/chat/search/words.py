@@ -11,7 +11,7 @@ holds both against a plain reading of every row.
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -186,31 +186,14 @@ def letter_table() -> dict[str, str]:
     return found
 
 
-def dropped_ranges() -> Iterator[str]:
-    """What vanishes, as the inside of a regular expression's class."""
-    return _ranges(is_dropped)
-
-
-def letter_ranges() -> Iterator[str]:
-    """Letters and digits beyond ASCII, likewise."""
-    return _ranges(str.isalnum)
-
-
-def symbol_ranges() -> Iterator[str]:
-    """What is a word by itself, likewise."""
-    return _ranges(is_symbol)
-
-
-def unspaced_ranges() -> Iterator[str]:
-    """Letters of unspaced scripts, likewise."""
-    return _ranges(is_unspaced)
-
-
-def _ranges(belongs: Callable[[str], bool]) -> Iterator[str]:
+def character_class(belongs: Callable[[str], bool]) -> str:
+    """The characters beyond ASCII for which `belongs` holds, as the inside of a regex's class."""
+    ranges: list[str] = []
     codes = [code for code in chain(*_PLANES) if belongs(chr(code))]
     start = previous = codes[0]
     for code in (*codes[1:], -1):
         if code != previous + 1:
-            yield f"\\U{start:08X}-\\U{previous:08X}"
+            ranges.append(f"\\U{start:08X}-\\U{previous:08X}")
             start = code
         previous = code
+    return "".join(ranges)

@@ -1,8 +1,12 @@
-"""What can be chosen: characters and models."""
+"""What can be chosen and found: characters, models, search results."""
 
 from typing import Any
 
 from rest_framework import serializers
+
+from api.renderers import format_time
+from chat.models import Message
+from chat.search.results import Results
 
 
 class CharacterSerializer(serializers.Serializer[Any]):
@@ -29,3 +33,56 @@ class ModelCatalogSerializer(serializers.Serializer[Any]):
 
     default = serializers.CharField()
     models = ModelSerializer(many=True)
+
+
+class FoundConversationSerializer(serializers.Serializer[Any]):
+    """A conversation whose title matches."""
+
+    id = serializers.UUIDField()
+    title = serializers.CharField()
+    character = serializers.CharField()
+    updated_at = serializers.DateTimeField()
+
+
+class FoundMessageSerializer(serializers.Serializer[Any]):
+    """A message that matches, with the part around the first match."""
+
+    id = serializers.UUIDField()
+    conversation_id = serializers.UUIDField()
+    role = serializers.ChoiceField(Message.Role.choices)
+    content = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    snippet = serializers.CharField()
+
+
+class SearchResultsSerializer(serializers.Serializer[Any]):
+    """What a search finds, newest first."""
+
+    conversations = FoundConversationSerializer(many=True)
+    messages = FoundMessageSerializer(many=True)
+
+    @staticmethod
+    def wire(found: Results) -> dict[str, Any]:
+        """`found` as wire dicts."""
+        return {
+            "conversations": [
+                {
+                    "id": row.pk,
+                    "title": row.title,
+                    "character": row.character,
+                    "updated_at": format_time(row.updated_at),
+                }
+                for row in found.conversations
+            ],
+            "messages": [
+                {
+                    "id": row.pk,
+                    "conversation_id": row.conversation_id,
+                    "role": row.role,
+                    "content": row.content,
+                    "created_at": format_time(row.created_at),
+                    "snippet": snippet,
+                }
+                for row, snippet in found.messages
+            ],
+        }

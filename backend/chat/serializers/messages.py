@@ -41,7 +41,9 @@ class MessageSerializer(serializers.Serializer[Message]):
     status = serializers.ChoiceField(Message.Status.choices)
     error = serializers.CharField(allow_null=True)
     token_count = serializers.IntegerField()
-    meta = serializers.DictField()
+    meta = serializers.DictField(
+        help_text="Of a reply: `model`, `character`, and `thoughts` where the model had any."
+    )
     created_at = serializers.DateTimeField()
     run_id = serializers.UUIDField(allow_null=True)
     siblings = SiblingsSerializer()

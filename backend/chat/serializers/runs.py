@@ -9,7 +9,7 @@ from rest_framework import serializers
 from api.fields import IdField, StrictBooleanField, TextField
 from chat.models import Run
 from chat.serializers.messages import PROMPT_BYTES
-from chat.services import Below, TurnRequest
+from chat.services.turn_requests import Below, TurnRequest
 
 
 @extend_schema_serializer(component_name="Turn")

@@ -1,7 +1,8 @@
 """Whether a reply is being written in a conversation, and what that forbids."""
 
 from api.errors import ApiError
-from chat.journal import WORKER_LOST, end_run
+from chat.journal.endings import WORKER_LOST
+from chat.journal.journal import end_run
 from chat.models import Conversation, Message, Run
 
 

@@ -11,7 +11,8 @@ from accounts.models import User
 from api.sql.prepared import PreparedQuery, PreparedUpdate
 from chat import activity, branches, prompts
 from chat.activity import Change
-from chat.journal import STOPPED, announce_end, end_run
+from chat.journal.endings import STOPPED
+from chat.journal.journal import announce_end, end_run
 from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.services import active_runs
 from chat.title_text import first_line_title, replace_character

@@ -10,7 +10,8 @@ from accounts.models import User
 from api.errors import ApiError
 from chat import activity, branches
 from chat.activity import Change
-from chat.journal import STOPPED, end_run
+from chat.journal.endings import STOPPED
+from chat.journal.journal import end_run
 from chat.models import ActivityEntry, Conversation, Message
 from chat.services.active_runs import find_run_below
 from chat.services.conversations import describe_branch, get_conversation, touch

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from accounts.models import User
-from chat.journal import STOPPED, end_run
+from chat.journal.endings import STOPPED
+from chat.journal.journal import end_run
 from chat.models import ActivityEntry, Conversation, Message, Run
 from llm_service import call_log
 

@@ -5,7 +5,8 @@ from uuid import UUID
 from django.http import Http404
 
 from accounts.models import User
-from chat.journal import STOPPED, end_run
+from chat.journal.endings import STOPPED
+from chat.journal.journal import end_run
 from chat.models import Run
 from chat.services.conversations import get_conversation
 

@@ -19,9 +19,7 @@ class Below(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnRequest:
-    """One exchange as the client asks for it. `parent_id` None means at the root; `prompt` is text
-    as typed.
-    """
+    """An exchange as the client asks for it. `parent_id` None: at the root; `prompt`: as typed."""
 
     conversation_id: UUID
     prompt: str = ""
@@ -39,9 +37,7 @@ class TurnRequest:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A stored exchange. `is_new` False: an earlier request with the same id has started it
-    already.
-    """
+    """A stored exchange. `is_new` False: an earlier request with the same id has started it."""
 
     run_id: UUID
     start: Start

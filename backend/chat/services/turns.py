@@ -15,7 +15,8 @@ from api.errors import ApiError, bad_request, not_found, rate_limited
 from api.sql.prepared import PreparedInsert
 from chat import activity, branches
 from chat.activity import Change
-from chat.journal import LEASE, replays, store
+from chat.journal import replays, store
+from chat.journal.leases import LEASE
 from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.services.active_runs import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
@@ -27,15 +28,11 @@ from llm_service.tokens import count_tokens
 
 # How often a turn that lost a race is tried.
 _ATTEMPTS = 5
+REPLIES_AT_ONCE = 3
 
 # What every turn stores; the ORM's own way costs three times as much.
 _MESSAGES = PreparedInsert(Message)
 _RUNS = PreparedInsert(Run, lease_expires_at=Now() + LEASE)
-
-
-def start_turn(user: User, request: TurnRequest) -> Turn:
-    """`prepare_turn` and `store_turn` in one, for callers that have a thread to themselves."""
-    return store_turn(prepare_turn(user, request))
 
 
 def prepare_turn(user: User, request: TurnRequest) -> PreparedTurn:
@@ -171,7 +168,18 @@ def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUI
     limited = settings.RATE_LIMITS_ENABLED
     if not activity.record_turn(conversation.user_id, *changes, limited=limited):
         raise rate_limited(activity.TURN_SECONDS)
+    # Behind the line above, which turns of one person pass one after the other.
+    if limited and _count_replies(conversation.user_id) > REPLIES_AT_ONCE:
+        raise ApiError(
+            409, "too_many_replies", "Other replies of yours are being written. Wait for one."
+        )
     return Turn(run.pk, start, is_new=True)
+
+
+def _count_replies(user_id: UUID) -> int:
+    """The person's replies that somebody writes. Asks the database."""
+    active = Run.objects.active().filter(lease_expires_at__gt=Now())
+    return active.filter(conversation__user_id=user_id).count()
 
 
 def _list_changes(

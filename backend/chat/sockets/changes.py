@@ -10,7 +10,8 @@ from api.sql.prepared import PreparedLookup
 from chat import activity
 from chat.activity import EntryRow
 from chat.models import ActivityEntry, Conversation, Message, Run
-from chat.serializers import ConversationSerializer, MessageSerializer
+from chat.serializers.conversations import ConversationSerializer
+from chat.serializers.messages import MessageSerializer
 from chat.sockets import frames
 from chat.sockets.frames import RunNames
 

@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from api.errors import ApiError, bad_request
+from api.parsers import load_object
 from api.queries import read_uuid
 
 FRAME_BYTES = 64 * 1024
@@ -77,15 +76,12 @@ def _parse(text: str | None) -> dict[str, Any]:
     if text is None:
         raise bad_request("bad_frame", "Frames are text.")
     # Characters first: text that is longer than the limit need not be encoded to be refused.
-    if len(text) > FRAME_BYTES or len(text.encode()) > FRAME_BYTES:
+    if len(text) > FRAME_BYTES or len(raw := text.encode()) > FRAME_BYTES:
         raise bad_request("frame_too_large", f"A frame has at most {FRAME_BYTES} bytes.")
     try:
-        data = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise bad_request("bad_frame", "The frame is not valid JSON.") from None
-    if not isinstance(data, dict):
-        raise bad_request("bad_frame", "The frame must be a JSON object.")
-    return data
+        return load_object(raw, "frame")
+    except ValueError as error:
+        raise bad_request("bad_frame", str(error)) from None
 
 
 def _read_send(data: dict[str, Any], conversation_id: UUID) -> Send:

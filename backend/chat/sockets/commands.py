@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from accounts.authentication import Identity, authenticate_session
-from api.errors import error_body, not_found, rate_limited
+from api.error_answers import error_body
+from api.errors import not_found, rate_limited
 from api.threads import run_in_thread
-from chat import services, turns
+from chat import turns
+from chat.services.stops import stop_run
 from chat.sockets import frames, state
 from chat.sockets.client_frames import Resume, Send, Stop
 from chat.sockets.following import Following, Spawn
@@ -58,7 +60,7 @@ class Commands:
                 case Send(turn):
                     await self._send_message(turn)
                 case Stop(run_id):
-                    await run_in_thread(services.stop_run, self._identity.user, run_id)
+                    await run_in_thread(stop_run, self._identity.user, run_id)
                 case Resume(run_id, after):
                     await self._resume(run_id, after)
         except Exception as error:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from api.request_id import choose_request_id, set_request_id
+from api.request_log import note
 from api.uvicorn.websockets import find_writer
 from chat.sockets import frames
 from chat.sockets.handshake import GOING_AWAY, HEARTBEAT_TIMEOUT
@@ -42,6 +43,7 @@ class Connection(AsyncWebsocketConsumer):  # type: ignore[misc]  # the package h
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         set_request_id(choose_request_id(None))
+        note(route="/ws/chat/<conversation_id>", conversation=scope["path"].split("/")[3][:36])
         try:
             await self._receive_all(scope, receive, send)
         finally:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from api.errors import rate_limited
 from chat.events import RunEvent, Token
-from chat.journal import get_journal
+from chat.journal.journal import get_journal
 from chat.sockets.frames import (
     DELTA_CHARACTERS,
     DeltaFrame,

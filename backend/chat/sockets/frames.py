@@ -37,9 +37,7 @@ class RunNames:
 
 
 class DeltaFrame:
-    """Encodes deltas of one run. The JSON is put together by hand, because nearly every frame is
-    one.
-    """
+    """Encodes deltas of one run. JSON put together by hand, as nearly every frame is one."""
 
     __slots__ = ("_ids",)
 
@@ -88,6 +86,7 @@ def encode_run_event(names: RunNames, after: int, seq: int, event: RunEvent) -> 
                 call_log_id=event.call_log_id,
                 usage={"input_tokens": event.input_tokens, "output_tokens": event.output_tokens},
                 ts=event.ts,
+                **({"thoughts": event.thoughts} if event.thoughts else {}),
             )
 
 

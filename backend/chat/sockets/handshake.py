@@ -1,17 +1,12 @@
-"""Who may open a socket: the origin and the credentials of its handshake. The functions that ask
-the database run in a thread.
-"""
+"""Who may open a socket: the origin and the credentials of its handshake."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
-from accounts import tickets
-from accounts.authentication import Identity, authenticate_header
 from api.addresses import client_address
+from api.asgi import Scope, read_headers
 from api.queries import read_uuid
 
 # Close codes of the wire contract.
@@ -35,11 +30,9 @@ class Handshake:
     address: str
 
     @classmethod
-    def of(cls, scope: Mapping[str, Any]) -> "Handshake":
+    def of(cls, scope: Scope) -> "Handshake":
         """Read an ASGI WebSocket scope routed by `chat/routing.py`."""
-        headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        }
+        headers = read_headers(scope)
         peer = scope.get("client") or ("", 0)
         meta = {"REMOTE_ADDR": peer[0], "HTTP_X_FORWARDED_FOR": headers.get("x-forwarded-for", "")}
         return cls(
@@ -57,15 +50,3 @@ class Handshake:
         if self.origin is None:
             return self.authorization is not None
         return self.origin in settings.FRONTEND_ORIGINS
-
-
-def authenticate(handshake: Handshake) -> Identity:
-    """The owner of the token in the handshake; raises REST framework's `APIException`s."""
-    return authenticate_header(handshake.authorization)
-
-
-def redeem(ticket: str, conversation_id: UUID) -> Identity:
-    """The owner of a ticket for this conversation, which is used up by this; raises
-    `AuthenticationFailed`.
-    """
-    return tickets.redeem(ticket, conversation_id)

@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from api.errors import is_away
 from api.loops import Periodic, PerLoop
+from api.outages import is_away
 from api.threads import run_in_thread
-from chat.notifications import EVERYTHING, Topics, activity_topic, get_notifications
+from chat.notifications.notifications import get_notifications
+from chat.notifications.topics import EVERYTHING, Topics, activity_topic
 from chat.sockets import changes
 from chat.sockets.changes import Update
 
@@ -73,9 +74,7 @@ class Subscription:
             self._hub.wake()
 
     async def read(self) -> Sequence[Update] | None:
-        """The next updates, at least one; None where some are lost: then read the state anew and
-        `begin` again.
-        """
+        """The next updates, at least one; None if some are lost: read the state, `begin` again."""
         while True:
             self.has_news.clear()
             if self._seq < self._person.dropped:

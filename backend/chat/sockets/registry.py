@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from api.loops import Periodic, PerLoop
+from api.metrics import SOCKETS
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +38,7 @@ class Registry:
     def add(self, socket: Socket) -> None:
         """Have the socket's `tick` called until `remove`."""
         self._sockets.add(socket)
+        SOCKETS.inc()
         self._clock.start()
 
     def admit_stranger(self, socket: Socket, address: str) -> bool:
@@ -58,7 +60,9 @@ class Registry:
 
     def remove(self, socket: Socket) -> None:
         """The socket is closed."""
-        self._sockets.discard(socket)
+        if socket in self._sockets:
+            self._sockets.remove(socket)
+            SOCKETS.dec()
         self._strangers.pop(socket, None)
         if user_id := self._owners.pop(socket, None):
             self._by_user[user_id] -= 1

@@ -1,14 +1,13 @@
-"""What a socket looks up in the database beside its person's activity. Everything here runs in a
-thread.
-"""
+"""What a socket looks up in the database beside its person's activity, always in a thread."""
 
 from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.models import User
 from chat.models import Activity, Run
-from chat.serializers import ConversationSerializer, MessageSerializer
-from chat.services import get_conversation
+from chat.serializers.conversations import ConversationSerializer
+from chat.serializers.messages import MessageSerializer
+from chat.services.conversations import get_conversation
 from chat.sockets import frames
 from chat.sockets.frames import RunNames
 

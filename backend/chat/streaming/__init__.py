@@ -4,7 +4,3 @@ run (`targets`), copy its events out (`copying`).
 Not a Django view, because a stream passes through nothing here but one loop: read from the journal,
 encode, send. It shares the serializers, the authentication and the error bodies with REST.
 """
-
-from chat.streaming.application import chat_stream
-
-__all__ = ["chat_stream"]

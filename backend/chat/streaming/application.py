@@ -4,13 +4,17 @@ from typing import Any
 
 from django.conf import settings
 
-from api.errors import by_status, error_body
+from api.asgi import Headers, Receive, Scope, Send
+from api.error_answers import error_body
+from api.errors import ApiError, by_status
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
+from api.request_log import note
 from api.threads import run_in_thread
 from api.uvicorn.http import find_writer
 from chat.streaming.copying import copy_out
-from chat.streaming.requests import Headers, Receive, Scope, Send, StreamRequest
+from chat.streaming.open_streams import count_stream
+from chat.streaming.requests import StreamRequest
 from chat.streaming.targets import Target, begin_run, find_run
 
 
@@ -21,6 +25,7 @@ async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
     request = StreamRequest.of(scope)
     request_id = choose_request_id(request.headers.get("x-request-id"))
     set_request_id(request_id)
+    note(route="/api/chat/stream")
     headers = _common_headers(request.headers.get("origin"), request_id)
     try:
         request.require_known_host()
@@ -31,7 +36,12 @@ async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
     if target is None:
         await _send_empty(send, headers)
     else:
-        await copy_out(target, receive, send, find_writer(scope), headers)
+        note(run_id=str(target.run_id))
+        try:
+            with count_stream(target.identity.user.pk, is_new=request.method == "POST"):
+                await copy_out(target, receive, send, find_writer(scope), headers)
+        except ApiError as error:
+            await _send_error(send, error, headers)
 
 
 async def _find_target(request: StreamRequest, receive: Receive) -> Target | None:

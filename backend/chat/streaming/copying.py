@@ -6,14 +6,13 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import closing
-from types import TracebackType
 
 from accounts.session_watch import watch
+from api.asgi import Headers, Receive, Send
 from api.loops import Deadline
 from chat import sse
 from chat.events import RunEvent
-from chat.journal import get_journal
-from chat.streaming.requests import Headers, Receive, Send
+from chat.journal.journal import get_journal
 from chat.streaming.targets import Target
 
 # Sends a part of the body without waiting; False if it cannot.
@@ -56,12 +55,7 @@ class SendTimeout:
     def __enter__(self) -> None:
         self._deadline.set(self._seconds)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._deadline.clear()
 
     def close(self) -> None:

@@ -1,27 +1,22 @@
 """A request for a stream: its headers, query and body."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 from accounts.authentication import Identity, authenticate_header
+from api.asgi import Receive, Scope, read_body, read_headers
 from api.errors import bad_request, by_status
-from api.parsers import body_too_large, parse_json_body, refuse_large_body
-
-Scope = Mapping[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Headers = list[tuple[bytes, bytes]]
+from api.parsers import parse_json_body, refuse_large_body
 
 
 @dataclass(frozen=True, slots=True)
 class StreamRequest:
-    """What a scope says; names of headers are lower case, of repeated ones the last counts."""
+    """What a scope says."""
 
     method: str
     headers: Mapping[str, str]
@@ -31,11 +26,8 @@ class StreamRequest:
     @classmethod
     def of(cls, scope: Scope) -> "StreamRequest":
         """Read an ASGI HTTP scope."""
-        headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
-        }
         server = scope.get("server") or ("localhost", 80)
-        return cls(scope["method"], headers, scope["query_string"], server)
+        return cls(scope["method"], read_headers(scope), scope["query_string"], server)
 
     def require_known_host(self) -> None:
         """Raises 400 `disallowed_host` where Django would, with its own check and settings."""
@@ -51,9 +43,7 @@ class StreamRequest:
             raise bad_request("disallowed_host", "This host name is not served here.") from None
 
     def authenticate(self) -> Identity:
-        """Whose access token the request carries; asks the database. Raises as
-        `authenticate_header`.
-        """
+        """Whose access token it carries; asks the database, raises as `authenticate_header`."""
         return authenticate_header(self.headers.get("authorization"))
 
     @property
@@ -67,19 +57,10 @@ class StreamRequest:
         400 if the client leaves before its end.
         """
         refuse_large_body(self.headers.get("content-length"))
-        parts: list[bytes] = []
-        size = 0
-        while True:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise by_status(400)
-            part: bytes = message.get("body", b"")
-            size += len(part)
-            if size > settings.MAX_BODY_BYTES:
-                raise body_too_large()
-            parts.append(part)
-            if not message.get("more_body"):
-                return b"".join(parts)
+        try:
+            return await read_body(receive)
+        except ConnectionError:
+            raise by_status(400) from None
 
     def parse_json(self, body: bytes) -> dict[str, Any]:
         """The JSON object in `body`. Raises 415 for another media type, 400 `parse_error`."""

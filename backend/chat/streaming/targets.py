@@ -5,12 +5,14 @@ from functools import partial
 from uuid import UUID
 
 from accounts.authentication import Identity
-from api import queries
+from api import queries, throttling
+from api.asgi import Receive
 from api.errors import bad_request, not_found
-from chat import services, turns
+from chat import turns
 from chat.events import Cursor
 from chat.models import Run
-from chat.streaming.requests import Receive, StreamRequest
+from chat.services.conversations import get_conversation
+from chat.streaming.requests import StreamRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ def find_run(request: StreamRequest) -> Target | None:
     `invalid_cursor` and `invalid_after`.
     """
     identity = request.authenticate()
+    throttling.acquire(throttling.READS, str(identity.user.pk))
     query = request.query
     if "run_id" in query:
         run_id = queries.parse_uuid(query["run_id"])
@@ -45,7 +48,7 @@ def find_run(request: StreamRequest) -> Target | None:
         return Target(identity, run_id, _read_after(request, run_id))
     if "conversation_id" in query:
         pk = queries.parse_uuid(query["conversation_id"])
-        conversation = services.get_conversation(identity.user, pk)
+        conversation = get_conversation(identity.user, pk)
         active = conversation.runs.active().values_list("pk", flat=True).first()
         return Target(identity, active) if active else None
     raise bad_request("run_id_required", "Name a run_id or a conversation_id.", field="run_id")

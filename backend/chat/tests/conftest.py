@@ -13,15 +13,17 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from chat import branches, services
+from chat import branches
 from chat.events import Token
-from chat.journal import Ending, store
+from chat.journal import store
+from chat.journal.endings import Ending
 from chat.models import Conversation, Message
-from chat.services import Turn, TurnRequest
+from chat.services.messages import create_message
+from chat.services.turn_requests import Turn, TurnRequest
 from chat.tests.sockets import Tabs
 from conftest import Server
 from llm_service.tests.wire_server import WireServer
-from testing import bearer, make_conversation, make_user
+from testing import bearer, make_conversation, make_user, start_turn
 
 NOT_FOUND = b'{"detail":"Not found.","code":"not_found"}'
 ABSENT_ID = "00000000-0000-4000-8000-000000000000"
@@ -107,7 +109,7 @@ def talk(conversation: Conversation, *texts: str) -> list[Message]:
     for text in texts:
         leaf = branches.find_leaf(conversation)
         if leaf is None or leaf.role == Message.Role.ASSISTANT:
-            message = services.create_message(conversation.user, conversation.pk, text)
+            message = create_message(conversation.user, conversation.pk, text)
         else:
             message = reply(conversation, text)
         messages.append(message)
@@ -125,7 +127,7 @@ def reply(conversation: Conversation, text: str) -> Message:
 def begin(conversation: Conversation, prompt: str = "Hello", **fields: Any) -> Turn:
     """A turn that is stored and counts as running, but that nobody executes."""
     request = TurnRequest(conversation_id=conversation.pk, prompt=prompt, **fields)
-    return services.start_turn(conversation.user, request)
+    return start_turn(conversation.user, request)
 
 
 def say(turn: Turn, *deltas: str) -> None:

@@ -6,18 +6,19 @@ import pytest
 from django.apps import apps
 from django.db import connection, models
 
-from accounts import services as accounts
 from accounts import tickets
 from accounts.authentication import authenticate_token
 from accounts.models import GoogleLogin, MailSchedule, OutgoingMail, ThrottleCounter, User
+from accounts.services import deletion
+from accounts.services.deletion import delete_account, finish_deletions
 from accounts.sessions import issue
-from chat import services
 from chat.models import Conversation, Message, Run
-from chat.services import TurnRequest, people
+from chat.services import people
+from chat.services.turn_requests import TurnRequest
 from conftest import Server
 from llm_service import call_log
 from llm_service.models import LLMCallLog
-from testing import PASSWORD, bearer, make_user
+from testing import PASSWORD, bearer, make_user, start_turn
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,7 +40,7 @@ def move_in(server: Server, user: User) -> None:
     GoogleLogin.objects.create(user=user, sub=str(user.pk))
     other = Conversation.objects.create(user=user, character="Bronn", title=SECRET)
     request = TurnRequest(conversation_id=other.pk, prompt=SECRET, model="scripted/test")
-    services.start_turn(user, request)
+    start_turn(user, request)
 
 
 # They hold hashes of what nobody can turn back, and end by themselves.
@@ -117,20 +118,20 @@ def test_without_the_password_nobody_leaves(
 
 def test_a_removal_that_was_cut_off_is_finished_later(server: Server, user: User) -> None:
     move_in(server, user)
-    removers = accounts.deletion._removers
+    removers = deletion._removers
     removers.insert(0, cut_off)
     try:
         with pytest.raises(KeyboardInterrupt):
-            accounts.delete_account(user)
+            delete_account(user)
     finally:
         removers.remove(cut_off)
     left = User.objects.get()
     assert not left.is_active
     assert user.email not in (left.email, str(left.password))
-    accounts.finish_deletions()
+    finish_deletions()
     assert User.objects.exists(), "whoever removes it may be at it still"
     User.objects.update(deleted_at="2020-01-01T00:00:00Z")
-    accounts.finish_deletions()
+    finish_deletions()
     left_over = {model: count for model, count in rows().items() if model not in KEPT}
     assert sum(left_over.values()) == searchable() == 0
     assert call_log.flush(5)
@@ -149,7 +150,7 @@ def cut_off(user: User) -> None:
 
 def test_what_is_hung_on_an_account_meanwhile_goes_too(server: Server, user: User) -> None:
     """A request that had begun before stores its conversation after the others were removed."""
-    removers = accounts.deletion._removers
+    removers = deletion._removers
 
     def come_late(user: User) -> None:
         if not Conversation.objects.filter(title="late").exists():
@@ -158,7 +159,7 @@ def test_what_is_hung_on_an_account_meanwhile_goes_too(server: Server, user: Use
 
     removers.append(come_late)
     try:
-        accounts.delete_account(user)
+        delete_account(user)
     finally:
         removers.remove(come_late)
     assert sum(rows().values()) == 0

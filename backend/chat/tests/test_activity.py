@@ -11,9 +11,16 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from chat import activity, services
+from chat import activity
 from chat.activity import Change
 from chat.models import Activity, ActivityEntry, Conversation
+from chat.services.conversations import (
+    change_conversation,
+    create_conversation,
+    delete_conversation,
+)
+from chat.services.messages import create_message
+from chat.services.stops import stop_conversation, stop_run
 from chat.sockets import changes
 from chat.tests.conftest import begin, stop, talk
 from testing import make_conversation, make_user
@@ -38,31 +45,31 @@ def test_what_each_service_records(user: User, conversation: Conversation) -> No
     pk = conversation.pk
     assert kinds(user, lambda: begin(conversation)) == ["message", "run", "title"]
     run = conversation.runs.get()
-    assert kinds(user, lambda: services.stop_run(user, run.pk)) == ["conversation"]
-    assert kinds(user, lambda: services.stop_run(user, run.pk)) == []
-    assert kinds(user, lambda: services.create_message(user, pk, "More")) == ["message"]
+    assert kinds(user, lambda: stop_run(user, run.pk)) == ["conversation"]
+    assert kinds(user, lambda: stop_run(user, run.pk)) == []
+    assert kinds(user, lambda: create_message(user, pk, "More")) == ["message"]
     turn = kinds(user, lambda: begin(conversation, "", create_user_message=False))
     assert turn == ["run"]
-    services.stop_conversation(user, pk)
+    stop_conversation(user, pk)
     placed = kinds(user, lambda: begin(conversation, "Else", parent_id=None))
     assert placed == ["branch", "message", "run"]
-    services.stop_conversation(user, pk)
-    renamed = kinds(user, lambda: services.change_conversation(user, pk, {"title": "Ale"}))
+    stop_conversation(user, pk)
+    renamed = kinds(user, lambda: change_conversation(user, pk, {"title": "Ale"}))
     assert renamed == ["title"]
-    assert kinds(user, lambda: services.change_conversation(user, pk, {})) == []
+    assert kinds(user, lambda: change_conversation(user, pk, {})) == []
     made = kinds(
         user,
-        lambda: services.create_conversation(user, character="Bronn", title=None, greeting=True),
+        lambda: create_conversation(user, character="Bronn", title=None, greeting=True),
     )
     assert made == ["conversation"]
-    assert kinds(user, lambda: services.delete_conversation(user, pk)) == ["deleted"]
+    assert kinds(user, lambda: delete_conversation(user, pk)) == ["deleted"]
     assert [seq for seq, _ in read(user)] == list(range(1, Activity.objects.get(user=user).seq + 1))
 
 
 @pytest.mark.django_db
 def test_deleting_during_a_reply_ends_it_first(user: User, conversation: Conversation) -> None:
     begin(conversation)
-    told = kinds(user, lambda: services.delete_conversation(user, conversation.pk))
+    told = kinds(user, lambda: delete_conversation(user, conversation.pk))
     assert told == ["conversation", "deleted"]
 
 
@@ -188,9 +195,7 @@ def test_many_people_are_looked_at_together_and_each_is_told_their_own(
     monkeypatch.setattr(changes, "POLL_PEOPLE", people_at_once)
     talks = [make_conversation(make_user()) for _ in range(5)]
     for number, conversation in enumerate(talks):
-        services.change_conversation(
-            conversation.user, conversation.pk, {"title": f"Of coin {number}"}
-        )
+        change_conversation(conversation.user, conversation.pk, {"title": f"Of coin {number}"})
         # A notice that names somebody else's conversation.
         with transaction.atomic():
             activity.record(conversation.user_id, Change(Kind.TITLE, talks[number - 1].pk))
@@ -209,7 +214,7 @@ def test_many_people_are_looked_at_together_and_each_is_told_their_own(
 @pytest.mark.django_db
 def test_what_is_deleted_says_nothing(user: User, conversation: Conversation) -> None:
     talk(conversation, "Hello", "Aye.")
-    services.delete_conversation(user, conversation.pk)
+    delete_conversation(user, conversation.pk)
     *updates, last = changes.poll({user.pk: 0})[user.pk]
     assert {(one.frame, one.entry, one.run) for one in updates} == {("", "", None)}
     assert last.is_deletion

@@ -10,10 +10,11 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from accounts.models import User
-from chat import events, services
+from chat import events
 from chat.events import End
 from chat.journal import compaction, replays
 from chat.models import Conversation, Message
+from chat.services.stops import stop_run
 from chat.tests.conftest import SCRIPTED, begin
 from conftest import Server
 from llm_service import call_log
@@ -85,7 +86,7 @@ def test_a_compacted_run_still_names_it(
 @pytest.mark.django_db
 def test_a_run_that_called_no_model_names_none(conversation: Conversation) -> None:
     turn = begin(conversation)
-    services.stop_run(conversation.user, turn.run_id)
+    stop_run(conversation.user, turn.run_id)
     replay = replays.read_after(turn.run_id, 1)
     assert replay is not None
     [end] = replay.events

@@ -13,10 +13,11 @@ from django.db import DatabaseError, OperationalError, connection, connections, 
 from django.utils import timezone
 
 from accounts.models import Session, User
-from api.errors import error_body
+from api.error_answers import error_body
 from api.sql.postgresql.connection import TimedConnection
-from chat import services
+from chat import turns
 from chat.models import Conversation, Message, Run
+from chat.services.turns import store_turn
 from chat.tests.conftest import Http
 from conftest import Server
 from testing import make_user
@@ -168,7 +169,6 @@ def test_a_turn_whose_commit_was_answered_by_silence_is_found_by_its_id(
     server: Server, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is stored and nobody writes it: the same request attaches to it and sees its end."""
-    store_turn = services.store_turn
 
     def lose_the_answer(*arguments: Any) -> Any:
         store_turn(*arguments)
@@ -177,7 +177,7 @@ def test_a_turn_whose_commit_was_answered_by_silence_is_found_by_its_id(
     api = server.api(conversation.user)
     fields = {"client_request_id": str(uuid4()), "model": "scripted/test"}
     with monkeypatch.context() as patch:
-        patch.setattr(services, "store_turn", lose_the_answer)
+        patch.setattr(turns, "store_turn", lose_the_answer)
         response = api.http.post(
             "/api/chat/stream",
             json={"conversation_id": str(conversation.pk), "prompt": "Hello", **fields},

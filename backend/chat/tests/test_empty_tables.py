@@ -6,10 +6,10 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
-from chat import services
 from chat.models import Conversation
-from chat.services import TurnRequest
-from testing import bearer, make_conversation, make_user
+from chat.services.messages import create_message
+from chat.services.turn_requests import TurnRequest
+from testing import bearer, make_conversation, make_user, start_turn
 from testing_database import KEPT, empty_tables
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,9 +20,9 @@ def fill() -> Conversation:
     user = make_user()
     bearer(user)
     conversation = make_conversation(user)
-    services.create_message(user, conversation.pk, "Where is the gold?")
+    create_message(user, conversation.pk, "Where is the gold?")
     request = TurnRequest(conversation_id=conversation.pk, prompt="", create_user_message=False)
-    services.start_turn(user, request)
+    start_turn(user, request)
     group = Group.objects.create(name="Sellswords")
     group.permissions.add(Permission.objects.all()[0])
     group.user_set.add(user)

@@ -9,9 +9,11 @@ from django.db import DatabaseError, OperationalError, transaction
 
 from api.loops import describe_failing
 from api.threads import run_in_thread
-from chat import activity, notifications
+from chat import activity
 from chat.activity import Change
 from chat.models import ActivityEntry
+from chat.notifications.notifications import get_notifications, publish
+from chat.notifications.topics import activity_topic
 from chat.sockets import changes, hub
 from chat.sockets.changes import Update
 from chat.sockets.hub import Hub, Subscription
@@ -36,7 +38,7 @@ async def take(subscription: Subscription) -> list[int]:
 async def test_a_ring_brings_news_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub, "POLL_SECONDS", 60.0)
     user = await run_in_thread(make_user)
-    notifications.get_notifications()
+    get_notifications()
     subscription = Hub().subscribe(user.pk)
     subscription.begin(0)
     await asyncio.sleep(0.1)
@@ -50,7 +52,7 @@ async def test_a_ring_brings_news_at_once(monkeypatch: pytest.MonkeyPatch) -> No
 async def test_a_ring_before_the_beginning_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub, "POLL_SECONDS", 60.0)
     user = await run_in_thread(make_user)
-    notifications.get_notifications()
+    get_notifications()
     subscription = Hub().subscribe(user.pk)
     await asyncio.sleep(0.1)
     await change(user.pk)
@@ -155,7 +157,7 @@ async def test_a_poll_that_fails_is_repeated_at_once_for_the_same_people(
     monkeypatch.setattr(one_hub, "_polls_all_at", float("inf"))
     failing = Failing(error, 1)
     monkeypatch.setattr(changes, "poll", failing)
-    notifications.get_notifications()
+    get_notifications()
     began = asyncio.get_running_loop().time()
     await change(user.pk)
     assert await take(first) == [1]
@@ -204,10 +206,10 @@ async def test_nobody_is_forgotten_while_somebody_else_is_busy(
 
     async def keep_busy() -> None:
         while True:
-            notifications.publish(notifications.activity_topic(busy.pk))
+            publish(activity_topic(busy.pk))
             await asyncio.sleep(0.01)
 
-    notifications.get_notifications()
+    get_notifications()
     noise = asyncio.create_task(keep_busy())
     assert await take(subscriptions[1]) == [1]
     noise.cancel()

@@ -14,7 +14,10 @@ from django.utils import timezone
 
 from chat import prompts
 from chat.events import Start, Token
-from chat.journal import Ending, LiveRun, get_journal, log, store, writer
+from chat.journal import log, store, writer
+from chat.journal.endings import Ending
+from chat.journal.journal import get_journal
+from chat.journal.live_run import LiveRun
 from chat.journal.log import RunLog
 from chat.models import Conversation, Message, Receipt, Run
 from chat.tests.conftest import SCRIPTED, begin, say, stop

@@ -10,7 +10,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from chat.journal import Ending, store
+from chat.journal import store
+from chat.journal.endings import Ending
 from chat.models import Conversation, Message
 from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, begin, reply, say, talk
 from testing import make_conversation

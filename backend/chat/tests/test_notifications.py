@@ -6,14 +6,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from chat import notifications
-from chat.notifications import (
-    EVERYTHING,
-    Notifications,
-    activity_topic,
-    get_notifications,
-    run_topic,
-)
+from chat.notifications.notifications import Notifications, get_notifications, publish
+from chat.notifications.topics import EVERYTHING, activity_topic, run_topic
 
 RUN = UUID("00000000-0000-4000-8000-000000000001")
 
@@ -50,7 +44,7 @@ async def test_a_failing_listener_costs_the_others_nothing(
 async def test_any_thread_may_ring() -> None:
     heard: asyncio.Queue[frozenset[str]] = asyncio.Queue()
     get_notifications().subscribe(heard.put_nowait)
-    thread = threading.Thread(target=notifications.publish, args=("run:a", "activity:b"))
+    thread = threading.Thread(target=publish, args=("run:a", "activity:b"))
     thread.start()
     assert await asyncio.wait_for(heard.get(), 5) == {"run:a", "activity:b"}
     thread.join()
@@ -63,7 +57,7 @@ def test_ringing_after_the_end_does_nothing() -> None:
         get_notifications().subscribe(heard.append)
 
     asyncio.run(hang())
-    notifications.publish("run:a")
+    publish("run:a")
     assert heard == []
 
 

@@ -17,7 +17,9 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from chat.notifications import EVERYTHING, Notifications, redis_pubsub
+from chat.notifications import redis_pubsub
+from chat.notifications.notifications import Notifications
+from chat.notifications.topics import EVERYTHING
 from chat.tests.faults.databases import RedisServer
 from chat.tests.faults.harness import find_free_port
 from chat.tests.faults.proxy import FaultProxy

@@ -10,13 +10,12 @@ from django.db import connection
 
 from accounts.models import User
 from api.errors import ApiError
-from chat import services
 from chat.models import Activity, ActivityEntry, Conversation, Message, Run
-from chat.services import TurnRequest
+from chat.services.turn_requests import TurnRequest
 from chat.tests.conftest import SCRIPTED, begin, stop
 from chat.tests.sockets import Tabs
 from conftest import Server
-from testing import make_conversation, make_user
+from testing import make_conversation, make_user, start_turn
 
 
 @pytest.fixture(autouse=True)
@@ -28,7 +27,7 @@ def try_turn(conversation: Conversation, **fields: Any) -> str:
     """ "begun", or the code of the refusal."""
     try:
         request = TurnRequest(conversation_id=conversation.pk, prompt="Hello", **fields)
-        services.start_turn(conversation.user, request)
+        start_turn(conversation.user, request)
     except ApiError as error:
         return error.code
     return "begun"

@@ -12,13 +12,15 @@ from uuid import uuid4
 import pytest
 from django.db import OperationalError
 
-from chat import notifications
 from chat.events import End, Start, Token
-from chat.journal import Ending, Journal, get_journal, log, news, remote_runs, replays, store
+from chat.journal import log, news, remote_runs, replays, store
+from chat.journal.endings import Ending
+from chat.journal.journal import Journal, get_journal
 from chat.journal.remote_runs import RemoteRuns
 from chat.models import Conversation, Message, Run, RunEvent
-from chat.notifications import run_topic
-from chat.services import Turn
+from chat.notifications.notifications import publish
+from chat.notifications.topics import run_topic
+from chat.services.turn_requests import Turn
 from chat.tests.conftest import begin, say, stop
 from conftest import Server
 from testing import Api, Seen, make_conversation, make_user
@@ -130,12 +132,12 @@ def test_one_query_serves_all_readers_of_all_runs(
     for number in range(10):
         for turn in turns:
             say(turn, f"{number} ")
-        notifications.publish(*(run_topic(turn.run_id) for turn in turns))
+        publish(*(run_topic(turn.run_id) for turn in turns))
         time.sleep(0.02)
     for turn in turns:
         stop(turn)
     seconds = time.monotonic() - began
-    notifications.publish(*(run_topic(turn.run_id) for turn in turns))
+    publish(*(run_topic(turn.run_id) for turn in turns))
 
     assert {screen.wait().text for screen in screens} == {"0 1 2 3 4 5 6 7 8 9 "}
     assert max(polls) == 5
@@ -150,7 +152,7 @@ def test_a_notification_is_enough(api: Api, conversation: Conversation, journal:
     until(lambda: len(journal.remote_runs))
     say(turn, "Aye.")
     store.close(turn.run_id, FINAL)
-    notifications.publish(run_topic(turn.run_id))
+    publish(run_topic(turn.run_id))
     assert screen.wait(2).text == "Aye."
 
 
@@ -166,7 +168,7 @@ def test_what_comes_between_the_reading_of_the_rows_and_attaching_is_not_missed(
         if seq == 0:
             say(turn, "Aye.")
             store.close(turn.run_id, FINAL)
-            notifications.publish(run_topic(turn.run_id))
+            publish(run_topic(turn.run_id))
         return replay
 
     monkeypatch.setattr(replays, "read_after", read_then_write)
@@ -302,7 +304,7 @@ def test_a_slow_reader_gets_all_of_a_reply_larger_than_memory_holds(
     assert len(journal.remote_runs) == 1
     for _ in range(pieces):
         say(turn, piece)
-        notifications.publish(run_topic(turn.run_id))
+        publish(run_topic(turn.run_id))
         time.sleep(0.02)
     until(lambda: held(journal) <= 2 * log.WINDOW_CHARACTERS)
     stop(turn)
@@ -334,7 +336,7 @@ def test_one_notification_brings_all_there_is(
     until(lambda: len(journal.remote_runs))
     say(turn, *[f"{number}." for number in range(23)])
     stop(turn)
-    notifications.publish(run_topic(turn.run_id))
+    publish(run_topic(turn.run_id))
     assert screen.wait(3).text == "".join(f"{number}." for number in range(23))
 
 

@@ -3,7 +3,8 @@
 import pytest
 
 from accounts.models import User
-from chat.journal import Ending, store
+from chat.journal import store
+from chat.journal.endings import Ending
 from chat.models import Conversation, Message
 from chat.tests.conftest import ABSENT_ID, NOT_FOUND, SCRIPTED, Http, begin, say
 from conftest import Server

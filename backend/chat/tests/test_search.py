@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from chat.journal import Ending, store
+from chat.journal import store
+from chat.journal.endings import Ending
 from chat.models import Conversation, Message
 from chat.tests.conftest import Http, SignIn, begin, reply, say, stop, talk
 from testing import make_conversation

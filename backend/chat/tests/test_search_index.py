@@ -12,9 +12,10 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
-from chat import search
 from chat.models import Conversation, Message
 from chat.search import words
+from chat.search.index import install, reindex
+from chat.search.results import find
 from testing import make_conversation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +53,8 @@ def test_they_can_be_put_back_after_a_table_was_rebuilt() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER chat_message_search_insert")
     with connection.schema_editor(atomic=False) as editor:
-        search.install(editor)
-        search.install(editor)
+        install(editor)
+        install(editor)
     assert read_triggers() == before
 
 
@@ -69,9 +70,9 @@ def test_what_was_written_before_there_was_an_index_is_found(
         cursor.execute("DELETE FROM chat_message_search")
     assert found(user, "brucke") == []
     with connection.schema_editor(atomic=False) as editor:
-        search.install(editor)
-        search.reindex(editor)
-        search.reindex(editor)
+        install(editor)
+        reindex(editor)
+        reindex(editor)
     assert found(user, "brucke") == texts[::-1]
 
 
@@ -81,7 +82,7 @@ def add(conversation: Conversation, text: str) -> Message:
 
 
 def found(user: User, query: str) -> list[str]:
-    return [message.content for message, _ in search.find(user, query, 100).messages]
+    return [message.content for message, _ in find(user, query, 100).messages]
 
 
 def write_by_save(row: Message) -> None:

@@ -74,6 +74,11 @@ def test_what_is_no_frame_is_told_so_and_the_socket_stays(tab: Tab) -> None:
     assert tab.next() == {"event_type": "pong_ack"}
 
 
+def test_a_byte_order_mark_in_front_of_a_frame_is_read(tab: Tab) -> None:
+    tab.socket.send('\ufeff{"event_type":"pong"}')
+    assert tab.next() == {"event_type": "pong_ack"}
+
+
 def test_a_frame_that_is_too_large(tab: Tab) -> None:
     at_most = b'{"event_type":"pong","x":"%b"}'
     room = client_frames.FRAME_BYTES - len(at_most % b"")

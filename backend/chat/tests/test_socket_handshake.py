@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts import sessions, tickets
 from accounts.authentication import authenticate_token
 from accounts.models import Session, User
-from api.health import start_draining, stop_draining
+from api.health.draining import start_draining, stop_draining
 from chat.models import Conversation
 from chat.sockets import liveness
 from chat.tests.conftest import ABSENT_ID, begin

@@ -1,4 +1,4 @@
-"""What the model is asked: the visible branch, each message once, nothing failed or hidden."""
+"""What the model is asked: the visible branch, each message once, nothing hidden."""
 
 from typing import Any
 
@@ -109,7 +109,7 @@ def test_a_fallback_line_never_enters_history(
     send(api, conversation, "Second question")
 
     assert failed.text not in whole(upstream)
-    assert [role for role, _ in asked(upstream)] == ["user", "user"]
+    assert [role for role, _ in asked(upstream)] == ["user"]
 
 
 def test_a_stopped_reply_is_remembered_as_far_as_it_came(

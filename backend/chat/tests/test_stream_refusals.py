@@ -310,6 +310,12 @@ def test_json_by_any_spelling(api: Api, conversation: Conversation, media_type: 
     assert_refused(response, 400, "prompt_required")
 
 
+def test_a_byte_order_mark_in_front_is_read(api: Api, conversation: Conversation) -> None:
+    body = f'\ufeff{{"conversation_id": "{conversation.pk}"}}'.encode()
+    response = api.http.post(PATH, content=body, headers={"Content-Type": "application/json"})
+    assert_refused(response, 400, "prompt_required")
+
+
 def test_a_body_that_is_too_large(api: Api) -> None:
     large = b"x" * (256 * 1024 + 1)
     headers = {"Content-Type": "application/json"}

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from chat.journal import Ending, compaction, replays, store
+from chat.journal import compaction, replays, store
+from chat.journal.endings import Ending
 from chat.models import Conversation, Message, Run, RunEvent
 from chat.tests.conftest import SCRIPTED, begin, say, stop
 from conftest import Server

@@ -14,11 +14,14 @@ import pytest
 from accounts import sessions
 from accounts.authentication import Identity, authenticate_token
 from accounts.models import User
-from api import health
+from api.health.draining import start_draining, stop_draining
 from api.threads import WORKERS, run_in_thread
-from chat import runs, services, turns
-from chat.journal import get_journal
+from chat import runs, turns
+from chat.journal.journal import get_journal
 from chat.models import Conversation, Message, Run
+from chat.services.stops import stop_run
+from chat.services.turn_requests import PreparedTurn, Turn
+from chat.services.turns import store_turn
 from chat.tests.conftest import ABSENT_ID, SCRIPTED, begin, talk
 from chat.tests.sockets import Tab, Tabs
 from conftest import Server
@@ -136,15 +139,14 @@ async def test_a_turn_whose_caller_is_cancelled_is_launched_all_the_same(
 ) -> None:
     conversation = await run_in_thread(lambda: make_conversation(make_user()))
     beginning = await run_in_thread(Beginning, conversation, place)
-    store_turn = services.store_turn
 
-    def store(prepared: services.PreparedTurn) -> services.Turn:
+    def store(prepared: PreparedTurn) -> Turn:
         beginning.pass_by("before the commit")
         turn = store_turn(prepared)
         beginning.pass_by("after the commit")
         return turn
 
-    monkeypatch.setattr(services, "store_turn", store)
+    monkeypatch.setattr(turns, "store_turn", store)
     await beginning.cancel_there()
     run = await run_in_thread(Run.objects.get)
     async with asyncio.timeout(20):
@@ -201,7 +203,7 @@ def send_during_a_reply(conversation: Conversation) -> dict[str, Any]:
 
 def use_a_request_id_again(conversation: Conversation) -> dict[str, Any]:
     turn = begin(conversation, client_request_id=(request_id := uuid4()))
-    services.stop_run(conversation.user, turn.run_id)
+    stop_run(conversation.user, turn.run_id)
     return {"prompt": "Something else", "client_request_id": str(request_id)}
 
 
@@ -266,7 +268,7 @@ def test_both_refuse_while_the_server_is_going(
 ) -> None:
     tab = tabs.ready(conversation.pk, user)
     fields = {"prompt": "Hello", "model": SCRIPTED}
-    health.start_draining()
+    start_draining()
     try:
         send_by_socket(tab, fields)
         posted = server.api(user).http.post(
@@ -277,7 +279,7 @@ def test_both_refuse_while_the_server_is_going(
         assert tab.closed() == 1013
         assert {frame["code"] for frame in tab.of("response.error")} <= {"server_stopping"}
     finally:
-        health.stop_draining()
+        stop_draining()
     assert Run.objects.count() == 0
 
 

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.models import User
-from api import health
+from api.health.draining import start_draining, stop_draining
 from chat import branches
 from chat.models import Conversation, Message, Run
 from chat.tests.conftest import SCRIPTED, begin, say, talk
@@ -103,7 +103,7 @@ def test_a_server_that_is_going_takes_no_new_turn(
     api = server.api(user)
     seen = api.stream(conversation.pk, "[[script tokens=1]]", model=SCRIPTED)
     body = {"conversation_id": str(conversation.pk), "prompt": "Hello", "model": SCRIPTED}
-    health.start_draining()
+    start_draining()
     try:
         response = api.http.post("/api/chat/stream", json=body)
         assert (response.status_code, response.json()["code"]) == (503, "server_stopping")
@@ -111,7 +111,7 @@ def test_a_server_that_is_going_takes_no_new_turn(
         # Whoever follows a reply may still read it to its end.
         assert api.attach(run_id=seen.run_id).text == seen.text
     finally:
-        health.stop_draining()
+        stop_draining()
     assert Message.objects.count() == 2
 
 

@@ -5,10 +5,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api import queries
-from chat import prompts, search
-from chat.serializers import CharacterSerializer, ModelCatalogSerializer, SearchResultsSerializer
-from chat.views.common import get_user
+from accounts.authentication import get_user
+from api import queries, throttling
+from chat import prompts
+from chat.search import results
+from chat.serializers.catalog import (
+    CharacterSerializer,
+    ModelCatalogSerializer,
+    SearchResultsSerializer,
+)
 from llm_service.client import list_models
 
 
@@ -31,11 +36,13 @@ class ModelListView(APIView):
 class SearchView(APIView):
     """Full-text search over one's own conversations."""
 
+    throttle_rate = throttling.SEARCHES
+
     @extend_schema(
         responses=SearchResultsSerializer,
         parameters=[OpenApiParameter("q"), OpenApiParameter("limit", int)],
     )
     def get(self, request: Request) -> Response:
-        query = queries.parse_text(request.GET, "q", maximum=search.QUERY_CHARACTERS)
-        found = search.find(get_user(request), query, queries.parse_limit(request.GET))
+        query = queries.parse_text(request.GET, "q", maximum=results.QUERY_CHARACTERS)
+        found = results.find(get_user(request), query, queries.parse_limit(request.GET))
         return Response(SearchResultsSerializer.wire(found))

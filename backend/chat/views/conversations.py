@@ -5,17 +5,22 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.authentication import get_user
 from api import queries
-from api.pagination import page_schema, paginate
-from api.queries import parse_uuid
-from chat import services
+from api.pagination import PAGE_PARAMETERS, page_schema, paginate
+from api.queries import parse_uuid, read_body
 from chat.models import Conversation
-from chat.serializers import (
+from chat.serializers.conversations import (
     ConversationChangesSerializer,
     ConversationSerializer,
     NewConversationSerializer,
 )
-from chat.views.common import PAGE_PARAMETERS, get_user, validate
+from chat.services.conversations import (
+    change_conversation,
+    create_conversation,
+    delete_conversation,
+    get_conversation,
+)
 from llm_service import tokens
 
 
@@ -42,8 +47,8 @@ class ConversationListView(APIView):
 
     @extend_schema(request=NewConversationSerializer, responses={201: ConversationSerializer})
     def post(self, request: Request) -> Response:
-        fields = validate(NewConversationSerializer(data=request.data))
-        conversation = services.create_conversation(
+        fields = read_body(NewConversationSerializer, request)
+        conversation = create_conversation(
             get_user(request),
             character=fields["character"],
             title=fields.get("title"),
@@ -58,20 +63,20 @@ class ConversationView(APIView):
 
     @extend_schema(responses=ConversationSerializer)
     def get(self, request: Request, conversation_id: str) -> Response:
-        conversation = services.get_conversation(get_user(request), parse_uuid(conversation_id))
+        conversation = get_conversation(get_user(request), parse_uuid(conversation_id))
         return Response(ConversationSerializer.page([conversation])[0])
 
     @extend_schema(request=ConversationChangesSerializer, responses=ConversationSerializer)
     def patch(self, request: Request, conversation_id: str) -> Response:
         """Rename, archive, change the character, or choose the visible branch."""
         pk = parse_uuid(conversation_id)
-        services.get_conversation(get_user(request), pk)
-        changes = validate(ConversationChangesSerializer(data=request.data))
-        conversation = services.change_conversation(get_user(request), pk, changes)
+        get_conversation(get_user(request), pk)
+        changes = read_body(ConversationChangesSerializer, request)
+        conversation = change_conversation(get_user(request), pk, changes)
         return Response(ConversationSerializer.page([conversation])[0])
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, conversation_id: str) -> Response:
         """Stop its reply and delete it."""
-        services.delete_conversation(get_user(request), parse_uuid(conversation_id))
+        delete_conversation(get_user(request), parse_uuid(conversation_id))
         return Response(status=204)

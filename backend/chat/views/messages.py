@@ -7,11 +7,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from api.pagination import page_schema
-from api.queries import parse_uuid
-from chat import pages, services
-from chat.serializers import MessageSerializer, NewMessageSerializer
-from chat.views.common import PAGE_PARAMETERS, get_user, validate
+from accounts.authentication import get_user
+from api.pagination import PAGE_PARAMETERS, page_schema
+from api.queries import parse_uuid, read_body
+from chat import pages
+from chat.serializers.messages import MessageSerializer, NewMessageSerializer
+from chat.services.conversations import get_conversation
+from chat.services.messages import create_message, delete_message
 
 
 class MessageListView(APIView):
@@ -30,7 +32,7 @@ class MessageListView(APIView):
     )
     def get(self, request: Request, conversation_id: str) -> Response:
         """A page by number, or before, after or around a message."""
-        conversation = services.get_conversation(get_user(request), parse_uuid(conversation_id))
+        conversation = get_conversation(get_user(request), parse_uuid(conversation_id))
         return Response(pages.read_messages(request, conversation))
 
 
@@ -41,9 +43,9 @@ class MessageCreateView(APIView):
     def post(self, request: Request, conversation_id: str) -> Response:
         """Store a user message at the end of the visible branch."""
         pk = parse_uuid(conversation_id)
-        services.get_conversation(get_user(request), pk)
-        fields = validate(NewMessageSerializer(data=request.data))
-        message = services.create_message(get_user(request), pk, fields["content"])
+        get_conversation(get_user(request), pk)
+        fields = read_body(NewMessageSerializer, request)
+        message = create_message(get_user(request), pk, fields["content"])
         return Response(MessageSerializer.page([message])[0], status=201)
 
 
@@ -53,7 +55,5 @@ class MessageView(APIView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, conversation_id: str, message_id: str) -> Response:
         """Delete the message and everything below it."""
-        services.delete_message(
-            get_user(request), parse_uuid(conversation_id), parse_uuid(message_id)
-        )
+        delete_message(get_user(request), parse_uuid(conversation_id), parse_uuid(message_id))
         return Response(status=204)

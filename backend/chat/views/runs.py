@@ -1,24 +1,23 @@
 """Replies: stopped, accounted for, and followed over a socket."""
 
-from typing import cast
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts import tickets
-from accounts.authentication import Identity
-from api.queries import parse_uuid
-from chat import receipts, services
+from accounts.authentication import get_identity, get_user
+from api.queries import parse_uuid, read_body
+from chat import receipts
 from chat.models import Run
-from chat.serializers import (
+from chat.serializers.receipts import ReceiptSerializer
+from chat.serializers.runs import (
     NewSocketTicketSerializer,
-    ReceiptSerializer,
     RunStoppedSerializer,
     SocketTicketSerializer,
 )
-from chat.views.common import get_user, validate
+from chat.services.conversations import get_conversation
+from chat.services.stops import stop_conversation, stop_run
 
 
 class RunReceiptView(APIView):
@@ -36,7 +35,7 @@ class RunStopView(APIView):
 
     @extend_schema(request=None, responses={202: RunStoppedSerializer})
     def post(self, request: Request, run_id: str) -> Response:
-        run = services.stop_run(get_user(request), parse_uuid(run_id))
+        run = stop_run(get_user(request), parse_uuid(run_id))
         return _stopped(run)
 
 
@@ -45,7 +44,7 @@ class ConversationStopView(APIView):
 
     @extend_schema(request=None, responses={202: RunStoppedSerializer})
     def post(self, request: Request, conversation_id: str) -> Response:
-        run = services.stop_conversation(get_user(request), parse_uuid(conversation_id))
+        run = stop_conversation(get_user(request), parse_uuid(conversation_id))
         return _stopped(run)
 
 
@@ -66,8 +65,8 @@ class SocketTicketView(APIView):
         responses=SocketTicketSerializer,
     )
     def post(self, request: Request) -> Response:
-        conversation_id = validate(NewSocketTicketSerializer(data=request.data))["conversation_id"]
-        services.get_conversation(get_user(request), conversation_id)
-        ticket = tickets.issue(cast(Identity, request.auth), conversation_id)
+        conversation_id = read_body(NewSocketTicketSerializer, request)["conversation_id"]
+        get_conversation(get_user(request), conversation_id)
+        ticket = tickets.issue(get_identity(request), conversation_id)
         expires_in = int(tickets.LIFETIME.total_seconds())
         return Response({"ticket": ticket, "expires_in": expires_in})

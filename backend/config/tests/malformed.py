@@ -28,7 +28,7 @@ NO_OBJECT = [
     b"[" * 100_000,
     b'{"title": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
     '{"title": "x"}'.encode("utf-16"),
-    b"\xef\xbb\xbf{}",
+    b"\xef\xbb\xbf\xef\xbb\xbf{}",
     b"\x1f\x8b\x08\x00",
     b"title=x",
     b"--x\r\nContent-Disposition: form-data; name=title\r\n\r\nx\r\n--x--\r\n",

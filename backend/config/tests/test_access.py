@@ -10,12 +10,12 @@ import pytest
 from accounts import sessions, verification
 from accounts.models import User
 from accounts.reset_tokens import reset_tokens, write_uid
-from chat import prompts, services
+from chat import prompts
 from chat.models import Conversation, Receipt, Run
-from chat.services import TurnRequest
+from chat.services.turn_requests import TurnRequest
 from config.tests.routes import STREAM, Route, list_routes
 from conftest import Server
-from testing import PASSWORD, bearer, make_conversation, make_user
+from testing import PASSWORD, bearer, make_conversation, make_user, start_turn
 
 NOT_FOUND = b'{"detail":"Not found.","code":"not_found"}'
 ABSENT = "00000000-0000-4000-8000-000000000000"
@@ -48,7 +48,7 @@ def build_house() -> House:
     user = make_user()
     conversation = make_conversation(user, title="Secret")
     request = TurnRequest(conversation_id=conversation.pk, prompt="Secret")
-    turn = services.start_turn(user, request)
+    turn = start_turn(user, request)
     run = Run.objects.get(pk=turn.run_id)
     Receipt.objects.create(run=run, data=prompts.build(run.pk).receipt)
     conversation.refresh_from_db()

@@ -11,10 +11,12 @@ from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
 
-from accounts import services, sessions
+from accounts import sessions
 from accounts.models import User
 from accounts.reset_tokens import reset_tokens, write_uid
-from accounts.token_pairs import TokenPair
+from accounts.services.credentials import end_all_sessions
+from accounts.services.login import Device, open_session
+from accounts.tokens import TokenPair
 from chat.tests.sockets import Tabs
 from conftest import Server
 from testing import PASSWORD, make_conversation, make_user
@@ -161,7 +163,7 @@ def test_a_login_that_was_under_way_with_the_old_password_opens_nothing(user: Us
     """Its password was looked at before the change, its session is made after."""
     before = User.objects.get(pk=user.pk)
     User.objects.filter(pk=user.pk).update(password=make_password(NEW_PASSWORD))
-    services.end_all_sessions(user)
-    late = services.open_session(before, services.Device())
+    end_all_sessions(user)
+    late = open_session(before, Device())
     answer = Client().get("/api/me", headers={"Authorization": f"Bearer {late.tokens.access}"})
     assert answer.status_code == 401

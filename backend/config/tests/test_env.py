@@ -26,8 +26,45 @@ READ: list[tuple[Callable[[], Any], str, Any]] = [
     (lambda: env.integer(NAME, 5), "0", 0),
     (lambda: env.integer(NAME, 5, minimum=1, maximum=9), "9", 9),
     (lambda: env.number(NAME, 0.3, maximum=2), "1.5", 1.5),
-    (lambda: env.choice(NAME, "a", ("a", "b")), "b", "b"),
+    (lambda: env.path(NAME, None, base=Path("/"), is_folder=True), "tmp/..", Path("/")),
+    (lambda: env.boolean(NAME, False), '"true"', True),  # as `docker run --env-file` passes it on
+    (lambda: env.boolean(NAME, True), "\ufeff 'No'\u200b", False),
+    (lambda: env.text(NAME), "\u200esk-abc\u2060\u00a0", "sk-abc"),
+    (lambda: env.text(NAME), "it's", "it's"),
+    (lambda: env.text(NAME), "`s3cret", "`s3cret"),
+    (lambda: env.word(NAME), '"sk-abc"', "sk-abc"),
+    (lambda: env.integer(NAME, 5), "20_000", 20000),
     (lambda: env.text_list(NAME), "a, b,,c ", ("a", "b", "c")),
+    (lambda: env.text_list(NAME), "\u200ba,\u00a0b\ufeff", ("a", "b")),
+    (lambda: env.models(NAME), "openai/gpt-4o,scripted/*", ("openai/gpt-4o", "scripted/*")),
+    (lambda: env.model(NAME), "litellm/groq/llama", "litellm/groq/llama"),
+    (lambda: env.host(NAME), "smtp_relay.example.org", "smtp_relay.example.org"),
+    (lambda: env.host(NAME), "::1", "::1"),
+    (lambda: env.host(NAME), "[::]", "::"),
+    (
+        lambda: env.origins(NAME, ()),
+        "HTTPS://Chat.Example.org:443,http://a:80/,http://a:8080,https://bücher.example,http://[::1]",
+        (
+            "https://chat.example.org",
+            "http://a",
+            "http://a:8080",
+            "https://xn--bcher-kva.example",
+            "http://[::1]",
+        ),
+    ),
+    (
+        lambda: env.origins(NAME, (), has_wildcards=True),
+        "https://*.example.org",
+        ("https://*.example.org",),
+    ),
+    (lambda: env.url(NAME), "https://me:secret@host:8443/v1//", "https://me:secret@host:8443/v1"),
+    (
+        lambda: env.url(NAME),
+        "https://x.example/openai/deployments/d?api-version=2024-10-21",
+        "https://x.example/openai/deployments/d?api-version=2024-10-21",
+    ),
+    (lambda: env.url(NAME), "http://llm_server:8000", "http://llm_server:8000"),
+    (lambda: env.redis(NAME), "REDIS://:p@ss%23@host", "redis://:p@ss%23@host"),
     (
         lambda: env.origins(NAME, ()),
         "https://a.example, http://localhost:3000/",
@@ -52,12 +89,79 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
     *((lambda: env.integer(NAME, 1), value) for value in ("x", "-1", "1.0", "1e3", "ten")),
     (lambda: env.integer(NAME, 1, maximum=5), "6"),
     *((lambda: env.number(NAME, 1, maximum=2), value) for value in ("x", "-1", "3", "nan")),
-    (lambda: env.choice(NAME, "a", ("a", "b")), "c"),
+    (lambda: env.path(NAME, None, base=Path("/base"), is_folder=True), "no/such/folder"),
+    (lambda: env.path(NAME, None, base=Path("/"), is_folder=True), __file__),
     *(
         (lambda: env.origins(NAME, ()), value)
         for value in ("localhost", "https://", "https://a/path", "ftp://a", "https://a?b", "*")
     ),
-    *((lambda: env.url(NAME), value) for value in ("localhost:80", "ftp://a", "https://")),
+    *(
+        (lambda: env.origins(NAME, ()), value)
+        for value in (
+            "https://a:port",
+            "https://a:99999",
+            "https://me@a",
+            "https://*.example.org",
+            "https://a https://b",
+            "https://a;https://b",
+            "https://a..b",
+            '["https://a"]',
+            ",",
+            "null",
+        )
+    ),
+    *(
+        (lambda: env.url(NAME), value)
+        for value in (
+            "localhost:11434",
+            "//localhost/v1",
+            "ftp://a",
+            "https://",
+            "https:/a",
+            "http://https://a",
+            "http://a,http://b",
+            "http://a:port/v1",
+            "http://a:99999/v1",
+            "http://a:0/v1",
+            "http://a: 80/v1",
+            "http://a b/v1",
+            "http://<your-resource>.example.org",
+            "http://300.1.1.1/v1",
+            "http://[::1/v1",
+            "http://a/v1#notes",
+            "http://a/v1,",
+            'http://a/v1"',
+            "http://a/v1\tb",
+            "“http://a/v1”",
+        )
+    ),
+    *(
+        (lambda: env.word(NAME), value)
+        for value in (
+            "sk # my key",
+            "# put your key here",
+            "#key",
+            "Bearer sk",
+            "“sk”",
+            'sk"',
+            "sk;",
+        )
+    ),
+    *((lambda: env.text(NAME), value) for value in ("“a”", "‘a’", "„a“", "`a`", "a\nb", "a\x1bb")),
+    *((lambda: env.text_list(NAME), value) for value in ("a b", '["a","b"]', "a;b", ",,", "a,b c")),
+    *((lambda: env.models(NAME), value) for value in ("gpt-4o", "openai/", "a/b,/c", "a/b c/d")),
+    *((lambda: env.model(NAME), value) for value in ("gpt-4o", "openai/a,openai/b c")),
+    *(
+        (lambda: env.host(NAME), value)
+        for value in ("smtp://a", "smtp.a.org:587", "a b", "a/b", "1.2.3", "256.1.1.1", "-")
+    ),
+    *(
+        (lambda: env.boolean(NAME, True), value)
+        for value in ("True # c", "“true”", "1 0", "enabled")
+    ),
+    *((lambda: env.integer(NAME, 1), value) for value in ("20k", "60s", "1,000", "1 000", "0x10")),
+    *((lambda: env.number(NAME, 1), value) for value in ("0,3", "5s", "inf", "1e400")),
+    (lambda: env.path(NAME, None, base=Path("/base")), "~nobody-of-that-name/file"),
     *(
         (lambda: env.redis(NAME), value)
         for value in (
@@ -94,6 +198,7 @@ def test_a_bad_value_is_refused_by_name(
         read()
     # It may be a secret on the wrong line.
     assert len(raw) < 3 or raw not in str(caught.value).partition("expected")[0]
+    assert caught.value.__suppress_context__  # a cause would repeat it
 
 
 @pytest.mark.parametrize("raw", ["", "   "])
@@ -123,6 +228,13 @@ def test_databases(put: Callable[[str], None]) -> None:
     assert isinstance(options, dict)
     assert "-c synchronous_commit=on" in options["options"]
     assert options["connect_timeout"] == 5
+
+
+@pytest.mark.parametrize("password", ["p@ss", "p:ss", "p%ss", "p+ss", "p$ss", "p ss", "päss"])
+def test_odd_passwords_of_databases(put: Callable[[str], None], password: str) -> None:
+    put(f"postgres://me:{password}@db_1.example,db-2/chat")
+    found = env.database(NAME, Path("/x"))
+    assert (found["PASSWORD"], found["HOST"]) == (password, "db_1.example,db-2")
 
 
 def test_parameters_of_postgresql(put: Callable[[str], None]) -> None:
@@ -156,6 +268,12 @@ def test_parameters_of_postgresql(put: Callable[[str], None]) -> None:
         "postgres://host/",
         "postgres://host:port/chat",
         "postgres://host:0/chat",
+        "postgres://the host/chat",
+        "postgres://<host>/chat",
+        "postgres://300.1.1.1/chat",
+        "postgres://me:p/ss@host/chat",
+        "postgres://me:p?ss@host/chat",
+        "postgres://me:p[ss@host/chat",
         "postgres://host:65536/chat",
         "postgres://host/chat?sslmode=on",
         "postgres://host/chat?prepared_statements=no",
@@ -180,43 +298,43 @@ def test_malformed_databases_name_the_variable(put: Callable[[str], None], raw: 
         env.database(NAME, Path("/x"))
 
 
-@pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(env, "use_files", True)
-    monkeypatch.setattr(env, "_file_values", {})
-    return tmp_path / ".env"
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("localhost:11434", "'localhost:11434'"),
+        ("https://me:hunter2@host:port/v1", "'https://***@host:port/v1'"),
+        ("https://host:0/v1?key=hunter2&b=hunter2", "'https://host:0/v1?key=***&b=***'"),
+        ("sk-proj-hunter2", "'sk-…'"),
+        ("AIzahunter2hunter2hunter2", "'AIz…'"),
+    ],
+)
+def test_a_refused_value_is_shown_without_its_secrets(
+    put: Callable[[str], None], raw: str, shown: str
+) -> None:
+    put(raw)
+    with pytest.raises(ImproperlyConfigured) as caught:
+        env.url(NAME)
+    assert str(caught.value).endswith(f", not {shown}")
+    assert "hunter2" not in str(caught.value)
 
 
-def test_a_file_is_read(file: Path) -> None:
-    file.write_text(
-        "# a comment\n\nPLAIN=value # said why\nexport QUOTED=\"a # b\"\nSINGLE='x y'\n"
-        "EMPTY=\nEQUALS=a=b\n  SPACED  =  1 \n",
-        encoding="utf-8",
-    )
-    env.load_file(file)
-    assert env.text("PLAIN") == "value"
-    assert env.text("QUOTED") == "a # b"
-    assert env.text("SINGLE") == "x y"
-    assert env.text("EMPTY", "default") == "default"
-    assert env.text("EQUALS") == "a=b"
-    assert env.integer("SPACED", 0) == 1
-
-
-def test_the_environment_wins_over_the_file(file: Path, put: Callable[[str], None]) -> None:
-    file.write_text(f"{NAME}=file", encoding="utf-8")
-    env.load_file(file)
-    assert env.text(NAME) == "file"
-    put("environment")
-    assert env.text(NAME) == "environment"
-
-
-def test_a_missing_file_is_fine(file: Path) -> None:
-    env.load_file(file)
-    assert env.text(NAME, "default") == "default"
-
-
-@pytest.mark.parametrize("line", ["no separator", "=value", "TWO WORDS=1", "1A=2", "a-b=c"])
-def test_a_line_that_cannot_be_read_is_named(file: Path, line: str) -> None:
-    file.write_text(f"FINE=1\n{line}\n", encoding="utf-8")
-    with pytest.raises(ImproperlyConfigured, match=r"^\.env line 2: expected NAME=value$"):
-        env.load_file(file)
+@pytest.mark.parametrize(
+    ("read", "raw"),
+    [
+        (lambda: env.database(NAME, Path("/x")), "postgres://me:hunter2#@host/db"),
+        (lambda: env.database(NAME, Path("/x")), "postgres://me:hunter2/@host/db"),
+        (lambda: env.redis(NAME), "redis://:hunter2?@host"),
+        (lambda: env.redis(NAME), "redis://default:hunter2"),
+        (lambda: env.word(NAME), "hunter2 hunter2"),
+        (lambda: env.text(NAME), "hunter2\nhunter2"),
+        (lambda: env.secret(NAME, minimum=16), "hunter2"),
+    ],
+)
+def test_a_refused_secret_is_not_shown(
+    put: Callable[[str], None], read: Callable[[], Any], raw: str
+) -> None:
+    put(raw)
+    with pytest.raises(ImproperlyConfigured) as caught:
+        read()
+    assert "hunter2" not in str(caught.value)
+    assert caught.value.__suppress_context__

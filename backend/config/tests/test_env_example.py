@@ -20,7 +20,10 @@ READERS = frozenset(
         "boolean",
         "choice",
         "database",
+        "host",
         "integer",
+        "model",
+        "models",
         "number",
         "origins",
         "path",
@@ -29,6 +32,7 @@ READERS = frozenset(
         "text",
         "text_list",
         "url",
+        "word",
     }
 )
 

@@ -196,3 +196,27 @@ def test_a_process_stops_with_the_name(name: str, variables: dict[str, str]) -> 
 def test_a_process_that_sends_through_mailgun_loads_it_when_it_does() -> None:
     done = start(**SENDER, **KEYS, DJANGO_EMAIL_BACKEND=MAILGUN)
     assert done.stdout == f"{MAILGUN}|3600|10|{KEYS}|False\n", done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "variables"),
+    [
+        ("EMAIL_HOST", {"EMAIL_HOST": "smtp://mail.example.org"}),
+        ("EMAIL_HOST", {"EMAIL_HOST": "mail.example.org:587"}),
+        ("EMAIL_HOST_PASSWORD", {"EMAIL_HOST_PASSWORD": "schlüssel"}),
+        ("EMAIL_HOST_USER", {"EMAIL_HOST_USER": "jürgen@example.org"}),
+        ("EMAIL_USE_TLS", {"EMAIL_USE_TLS": "True", "EMAIL_PORT": "465"}),
+        ("EMAIL_PORT", {"EMAIL_PORT": "smtp"}),
+    ],
+)
+def test_what_no_mail_server_takes_is_named(
+    read: Callable[[dict[str, str]], MailSettings], name: str, variables: dict[str, str]
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"^{name}: expected "):
+        read(variables)
+
+
+def test_an_app_password_is_taken_as_google_shows_it(
+    read: Callable[[dict[str, str]], MailSettings],
+) -> None:
+    assert read({"EMAIL_HOST_PASSWORD": "abcd\u00a0efgh\u00a0ijkl"}).password == "abcd efgh ijkl"

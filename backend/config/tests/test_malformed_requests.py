@@ -12,9 +12,9 @@ from django.apps import apps
 from django.test import Client
 
 from accounts.models import Session
-from chat import services
 from chat.models import Conversation
-from chat.services import TurnRequest
+from chat.services.stops import stop_run
+from chat.services.turn_requests import TurnRequest
 from config.tests.malformed import (
     BAD_FLAG,
     BAD_TEXT,
@@ -28,7 +28,7 @@ from config.tests.malformed import (
 )
 from config.tests.routes import STREAM, Route, list_routes
 from conftest import Server
-from testing import PASSWORD, Api, make_conversation, make_user
+from testing import PASSWORD, Api, make_conversation, make_user, start_turn
 
 ROUTES = list_routes()
 WRITING = [route for route in ROUTES if route.method != "GET"]
@@ -42,8 +42,8 @@ def conversation(server: Server) -> Conversation:
     """With a finished exchange in it."""
     conversation = make_conversation(make_user())
     request = TurnRequest(conversation_id=conversation.pk, prompt="Hello")
-    turn = services.start_turn(conversation.user, request)
-    services.stop_run(conversation.user, turn.run_id)
+    turn = start_turn(conversation.user, request)
+    stop_run(conversation.user, turn.run_id)
     return conversation
 
 

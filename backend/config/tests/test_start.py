@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 BACKEND: Path = settings.BASE_DIR
 START = (
@@ -68,6 +69,16 @@ def test_it_starts(variables: dict[str, str], debug: str) -> None:
         ("8.8.8.8", "True", "DJANGO_DEBUG"),
         ("[2606:4700::1]", "True", "DJANGO_DEBUG"),
         ("chat.example.org,.herokuapp.com", "False", ""),
+        ("localhost,chat_backend", "False", "DJANGO_ALLOWED_HOSTS"),
+        ("localhost:8000", "False", "DJANGO_ALLOWED_HOSTS"),
+        ("https://chat.example.org", "False", "DJANGO_ALLOWED_HOSTS"),
+        ("chat.example.org/", "False", "DJANGO_ALLOWED_HOSTS"),
+        ("chat.example.org.", "False", "DJANGO_ALLOWED_HOSTS"),
+        ("*.example.org", "False", "DJANGO_ALLOWED_HOSTS"),
+        ("bücher.example", "False", "DJANGO_ALLOWED_HOSTS"),
+        ("::1", "False", "DJANGO_ALLOWED_HOSTS"),
+        ("localhost 127.0.0.1", "False", "DJANGO_ALLOWED_HOSTS"),
+        ("LOCALHOST,Chat.Example.org,xn--bcher-kva.example", "False", ""),
         ("localhost,web.localhost,backend,192.168.1.5,[::1],box.local", "True", ""),
     ],
 )
@@ -89,7 +100,13 @@ def test_hosts_that_would_be_unsafe_stop_the_start(hosts: str, debug: str, blame
         ("LLM_STALL_TIMEOUT", "soon"),
         ("LLM_MAX_RETRIES", "many"),
         ("OPENAI_TEMPERATURE", "2.5"),
-        ("OPENAI_BASE_URL", "example"),
+        ("OPENAI_BASE_URL", "localhost:11434"),
+        ("OPENAI_BASE_URL", "http://localhost:99999/v1"),
+        ("OPENAI_API_KEY", "# put your key here"),
+        ("GOOGLE_OAUTH_CLIENT_ID", "an id"),
+        ("LLM_DEFAULT_MODEL", "gpt-4o"),
+        ("LLM_ALLOWED_MODELS", "openai/gpt-4o openai/gpt-4o-mini"),
+        ("EMAIL_HOST", "smtp.example.org:587"),
         ("EMAIL_VERIFICATION_REQUIRED", "sometimes"),
     ],
 )
@@ -111,6 +128,33 @@ def test_locks_carry_hashes_and_no_addresses(name: str) -> None:
     assert '"resolved"' not in text
     if name.endswith(".txt"):
         assert "://" not in text
+
+
+@pytest.mark.parametrize(
+    ("variables", "bind"),
+    [
+        ({}, "127.0.0.1:8000"),
+        ({"HOST": "0.0.0.0", "PORT_BACKEND": "9000"}, "0.0.0.0:9000"),  # noqa: S104
+        ({"HOST": "::", "PORT": "80", "PORT_BACKEND": "9000"}, "[::]:80"),
+        ({"HOST": "localhost:8000"}, None),
+        ({"HOST": "http://localhost"}, None),
+        ({"PORT": "70000"}, None),
+        ({"PORT_BACKEND": "0"}, None),
+        ({"PORT": "eighty"}, None),
+    ],
+)
+def test_where_the_server_listens(
+    variables: dict[str, str], bind: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HOST", "PORT", "PORT_BACKEND"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    if bind is not None:
+        assert runpy.run_path(str(BACKEND / "gunicorn.conf.py"))["bind"] == bind
+        return
+    with pytest.raises(ImproperlyConfigured, match=f"^{next(iter(variables))}: expected "):
+        runpy.run_path(str(BACKEND / "gunicorn.conf.py"))
 
 
 @pytest.mark.parametrize(

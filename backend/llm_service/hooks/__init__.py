@@ -11,8 +11,3 @@ what is masked or blocked never leaves. A window that a hook returns with `is_la
 there. A reply that is not streamed is one window. Tool calls come with the last window. A call is
 charged for what the provider sent, whatever the hooks make of it.
 """
-
-from llm_service.hooks.calls import load
-from llm_service.hooks.checks import check_reply, check_request, has_post_hooks
-
-__all__ = ["check_reply", "check_request", "has_post_hooks", "load"]

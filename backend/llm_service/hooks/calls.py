@@ -1,22 +1,15 @@
 """Loads hooks and calls them, within a time limit."""
 
-from __future__ import annotations
-
 import asyncio
 import inspect
 import logging
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
-from functools import partial
-from threading import BoundedSemaphore
 from typing import Any, TypeVar
 
-from django.db import connections
 from django.utils.module_loading import import_string
 
-from api.threads import run_in
+from api.threads import ThreadPool
 from llm_service.errors import Blocked
 from llm_service.types import LLMRequest, LLMResult
 
@@ -29,17 +22,13 @@ THREADS = 8
 PLACES = 128
 
 T = TypeVar("T", LLMRequest, LLMResult)
-_threads = ThreadPoolExecutor(THREADS, thread_name_prefix="llm-hook")
-_places = BoundedSemaphore(PLACES)
-
-
 Hook = Callable[[Any], Any]
+
+_threads = ThreadPool("llm-hook", THREADS, keeps_connections=False, queue_limit=PLACES - THREADS)
 
 
 def load(paths: Sequence[str]) -> list[tuple[str, Hook]]:
-    """The functions at `paths`, with their paths; raises ImportError or TypeError naming the one
-    that is none.
-    """
+    """The functions at `paths`, with their paths; raises ImportError or TypeError naming one."""
     hooks = []
     for path in paths:
         function = import_string(path)
@@ -95,8 +84,7 @@ async def _call(hook: Hook, value: T) -> T | None:
     if _is_async(hook):
         answer = hook(value)
     else:
-        call = partial(copy_context().run, hook, value)
-        answer = await run_in(_submit, partial(_call_and_close, call))
+        answer = await _threads.run(hook, value)
     return await answer if inspect.isawaitable(answer) else answer
 
 
@@ -105,24 +93,3 @@ def _is_async(hook: Hook) -> bool:
     return inspect.iscoroutinefunction(hook) or inspect.iscoroutinefunction(
         getattr(hook, "__call__", None)  # noqa: B004
     )
-
-
-def _submit(call: Callable[[], None]) -> None:
-    if not _places.acquire(blocking=False):
-        raise RuntimeError("all threads of hooks are taken, and the queue is full")
-    _threads.submit(_call_and_leave, call)
-
-
-def _call_and_leave(call: Callable[[], None]) -> None:
-    try:
-        call()
-    finally:
-        _places.release()
-
-
-def _call_and_close(call: Callable[[], Any]) -> Any:
-    """Hooks may use the database; a connection that stayed would be one more for each thread."""
-    try:
-        return call()
-    finally:
-        connections.close_all()

@@ -1,7 +1,5 @@
 """Requests and replies on their way through the configured hooks."""
 
-from __future__ import annotations
-
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -28,11 +26,6 @@ async def check_request(request: LLMRequest) -> LLMRequest:
         call_id=request.call_id,
         stream=request.stream,
     )
-
-
-def has_post_hooks() -> bool:
-    """Whether replies have to pass `check_reply`."""
-    return bool(settings.LLM_POST_CALL_HOOKS)
 
 
 async def check_reply(request: LLMRequest, chunks: Chunks) -> Chunks:

@@ -1,7 +1,5 @@
 """Keeps prompts and replies within a length, whatever a model would take or say."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from django.conf import settings

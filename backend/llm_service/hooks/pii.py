@@ -4,8 +4,6 @@
 conversation itself a message stays as it was typed.
 """
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """Cuts a reply into the windows that hooks see."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import replace
 

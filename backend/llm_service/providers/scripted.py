@@ -68,10 +68,13 @@ class Script:
 
 
 def parse_script(prompt: str) -> Script:
-    """The first directive in `prompt`; a value that cannot be read keeps its default."""
-    directive = _DIRECTIVE.search(prompt)
-    if directive is None:
+    """The last directive in `prompt`; a value that cannot be read keeps its default. One with a
+    blank line below it is that of an earlier message, which got no reply and is sent again.
+    """
+    directives = list(_DIRECTIVE.finditer(prompt))
+    if not directives or "\n\n" in prompt[directives[-1].end() :]:
         return Script(text=PARAGRAPH)
+    directive = directives[-1]
     defaults = Script()
     options: dict[str, int | str] = {}
     for name, quoted, bare in _OPTION.findall(directive[1]):

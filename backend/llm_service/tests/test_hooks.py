@@ -13,6 +13,7 @@ import pytest
 from django.db import connections
 from pytest_django.fixtures import Settings
 
+from api.threads import ThreadPool
 from llm_service import call_log
 from llm_service.base import BaseLLMClient
 from llm_service.client import LLMClient, acompletion, set_client
@@ -275,7 +276,8 @@ async def test_hooks_that_hang_keep_few_threads_and_few_calls(
 ) -> None:
     places = calls.THREADS + 2
     monkeypatch.setattr(calls, "HOOK_SECONDS", 0.3)
-    monkeypatch.setattr(calls, "_places", threading.BoundedSemaphore(places))
+    pool = ThreadPool("hanging-hook", calls.THREADS, keeps_connections=False, queue_limit=2)
+    monkeypatch.setattr(calls, "_threads", pool)
     use(model_settings, pre="hang")
     released.clear()
 
@@ -289,7 +291,7 @@ async def test_hooks_that_hang_keep_few_threads_and_few_calls(
         took = await asyncio.gather(*(seconds_until_blocked() for _ in range(places + 5)))
         # Without a place nobody waits: the queue stays as short as it is.
         assert sum(one < 0.25 for one in took) == 5
-        names = [one.name for one in threading.enumerate() if one.name.startswith("llm-hook")]
+        names = [one.name for one in threading.enumerate() if one.name.startswith("hanging-hook")]
         assert len(names) == calls.THREADS
     finally:
         released.set()

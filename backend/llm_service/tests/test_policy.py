@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 from pytest_django.fixtures import Settings
@@ -23,7 +24,7 @@ from llm_service.errors import (
 from llm_service.limits import Limits
 from llm_service.policy import apply_policy
 from llm_service.routes import Route
-from llm_service.types import LLMChunk
+from llm_service.types import LLMChunk, LLMRequest
 
 Step = float | LLMChunk | Exception
 FINISH = LLMChunk(finish_reason="stop")
@@ -224,9 +225,12 @@ async def test_an_error_after_the_finish_reason_changes_nothing() -> None:
 
 def test_a_stream_has_five_minutes_unless_more_is_configured(model_settings: Settings) -> None:
     model_settings.LLM_REQUEST_TIMEOUT = 60
-    assert (Limits.for_stream().total, Limits.for_completion().total) == (300, 60)
+    stream = LLMRequest("vendor/name", ())
+    whole = replace(stream, stream=False)
+    assert (Limits.of(stream).total, Limits.of(whole).total) == (300, 60)
     model_settings.LLM_REQUEST_TIMEOUT = 900
-    assert (Limits.for_stream().total, Limits.for_completion().total) == (900, 900)
+    assert (Limits.of(stream).total, Limits.of(whole).total) == (900, 900)
+    assert Limits.of(replace(whole, timeout=5)).total == 5
 
 
 EMPTY: list[Step] = [LLMChunk(thought="hm"), LLMChunk("\n"), FINISH]

@@ -92,6 +92,8 @@ async def test_it_keeps_its_pace(client: BaseLLMClient) -> None:
         ("[[script tokens=99999999999999]]", Script()),
         ("no [[scripted tokens=3]]", Script(text=PARAGRAPH)),
         ('[[script text="two words" join=2\n seed=1]]', Script(text="two words", join=2, seed=1)),
+        ("[[script fail_at=0]] failed\n\n[[script tokens=1]] next", Script(tokens=1)),
+        ("[[script fail_at=0]] failed\n\nnext", Script(text=PARAGRAPH)),
     ],
 )
 def test_a_directive_is_read_leniently(prompt: str, script: Script) -> None:

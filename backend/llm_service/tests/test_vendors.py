@@ -244,3 +244,32 @@ def test_a_key_of_another_vendor_makes_its_models_ready(model_settings: Settings
     ready = {model.id: model.ready for model in list_models().models}
     assert ready["openai/gpt-4o"] is False
     assert ready["groq/llama"] is True
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("https://x.example/v1", "https://x.example/v1"),
+        ("https://x.example", "https://x.example"),
+        ("https://x.example//", "https://x.example"),
+        ("https://x.example/v1/", "https://x.example/v1"),
+        ("https://x.example/v1/chat/completions", "https://x.example/v1"),
+        ("https://x.example/v1//chat/completions/", "https://x.example/v1"),
+        ("https://x.example/v1/completions", "https://x.example/v1"),
+        ("https://x.example/v1/responses", "https://x.example/v1"),
+        ("https://x.example/models", "https://x.example/models"),
+        ("https://x.example/completions/v1", "https://x.example/completions/v1"),
+        *(
+            (
+                f"https://x.example/openai/deployments/d{end}?api-version=2024-10-21&a=/b/",
+                "https://x.example/openai/deployments/d?api-version=2024-10-21&a=/b/",
+            )
+            for end in ("", "/", "/chat/completions", "/chat/completions/")
+        ),
+    ],
+)
+def test_an_address_is_understood_with_its_endpoint_and_its_query(
+    model_settings: Settings, given: str, address: str
+) -> None:
+    model_settings.OPENAI_BASE_URL = given
+    assert OPENAI_WIRE["openai"].address == address

@@ -109,7 +109,8 @@ async def test_a_defect_is_a_typed_error_too_and_a_line_in_the_log(
     with pytest.raises(LLMError) as caught:
         await client.complete(ask("openai/echo", temperature=object()))
     assert caught.value.code == "upstream_bad_response"
-    [line] = [record.getMessage() for record in caplog.records]
+    line, failure = [record.getMessage() for record in caplog.records]
+    assert failure == "model call failed"
     assert line.startswith("The provider of openai/echo failed in a way that none should\n")
     assert "Traceback" in line
 

@@ -60,7 +60,8 @@ function DrawnButton({ text, onCredential, clientId }: GoogleButtonProps & { cli
         identity.renderButton(frame.current, {
           type: "standard",
           size: "large",
-          width: WIDTH,
+          // Google's button does not shrink by itself; a page of 360 pixels leaves it less.
+          width: Math.min(WIDTH, frame.current.clientWidth || WIDTH),
           theme,
           text,
         });

@@ -653,9 +653,10 @@ export interface components {
         /**
          * @description * `run_active` - run_active
          *     * `request_id_reused` - request_id_reused
+         *     * `too_many_replies` - too_many_replies
          * @enum {string}
          */
-        readonly CodeEnum: "run_active" | "request_id_reused";
+        readonly CodeEnum: "run_active" | "request_id_reused" | "too_many_replies";
         /** @description A conversation as lists and pages show it. */
         readonly Conversation: {
             /** Format: uuid */
@@ -767,6 +768,7 @@ export interface components {
             readonly status: components["schemas"]["MessageStatusEnum"];
             readonly error: string | null;
             readonly token_count: number;
+            /** @description Of a reply: `model`, `character`, and `thoughts` where the model had any. */
             readonly meta: {
                 readonly [key: string]: unknown;
             };
@@ -1008,7 +1010,10 @@ export interface components {
             /** @description Seconds. */
             readonly expires_in: number;
         };
-        /** @description Data of `event: end`, always the last. */
+        /**
+         * @description Data of `event: end`, always the last. After a model that thinks, also `thoughts`: the text
+         *     that is kept in the message's `meta`.
+         */
         readonly StreamEnd: {
             /** Format: date-time */
             readonly ts: string;
@@ -1093,7 +1098,7 @@ export interface components {
             readonly access: string;
             readonly refresh: string;
         };
-        /** @description `run_active` names the reply to attach to; `request_id_reused` names nothing. */
+        /** @description `run_active` names the reply to attach to; the others name nothing. */
         readonly TurnRefused: {
             readonly detail: string;
             readonly code: components["schemas"]["CodeEnum"];

@@ -4,6 +4,7 @@ A server is `gunicorn config.asgi:application` as `make serve` runs it. It can b
 ended and started again on the same database and port; its log is kept beside the database.
 """
 
+import json
 import os
 import random
 import re
@@ -137,21 +138,21 @@ class Server:
 
     def wait_until_ready(self) -> None:
         deadline = time.monotonic() + START_SECONDS
-        while self.readiness() != 200 or not find_children(self.master.pid):
+        while self.readiness() != "ok" or not find_children(self.master.pid):
             assert self.master.poll() is None, self.log
             assert time.monotonic() < deadline, self.log
             time.sleep(0.02)
 
-    def readiness(self) -> int:
-        """The status of `/readyz`, 0 when nobody answers."""
+    def readiness(self) -> str:
+        """What `/readyz` says: `ok`, `degraded` or `unavailable`; "" when nobody answers."""
         try:
             with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:  # noqa: S310
-                return int(answer.status)
+                return str(json.load(answer)["status"])
         except urllib.error.HTTPError as error:
-            error.close()
-            return error.code
+            with error:
+                return str(json.load(error)["status"])
         except OSError:
-            return 0
+            return ""
 
     def worker(self) -> int:
         """The process id of its one worker."""

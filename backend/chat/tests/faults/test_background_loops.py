@@ -12,7 +12,8 @@ import pytest
 
 from api.loops import describe_failing
 from chat import activity, maintenance, runs
-from chat.journal import compaction, get_journal, leases, remote_runs, store, writer
+from chat.journal import compaction, leases, remote_runs, store, writer
+from chat.journal.journal import get_journal
 from chat.journal.live_run import LiveRun
 from chat.models import Conversation, Message, Run, RunEvent
 from chat.tests.conftest import SCRIPTED, begin, say, stop

@@ -15,7 +15,8 @@ from django.db import OperationalError
 from pytest_django.fixtures import Settings
 
 from chat import maintenance, runs, titles
-from chat.journal import get_journal, live_run, store
+from chat.journal import live_run, store
+from chat.journal.journal import get_journal
 from chat.models import Conversation, Message, Run, RunEvent
 from chat.tests.conftest import SCRIPTED
 from conftest import Server

@@ -6,7 +6,7 @@ import asyncio
 import random
 import time
 
-from chat.journal import LEASE
+from chat.journal.leases import LEASE
 from chat.tests.faults.conftest import (
     Kind,
     NewDatabase,

@@ -56,7 +56,7 @@ async def test_short_replies_end_before_the_process_does(
     server.ask_to_stop()
     going = asyncio.create_task(asyncio.to_thread(wait_until_gone, server, GONE_SECONDS))
     await asyncio.sleep(0.5)
-    assert await asyncio.to_thread(server.readiness) in (0, 503)
+    assert await asyncio.to_thread(server.readiness) in ("", "unavailable")
     try:
         answer = await turns[0].person.call("POST", "/conversations", {})
         assert answer.status == 503

@@ -150,7 +150,7 @@ async def until(condition: Callable[[], object], seconds: float = 10) -> None:
 
 
 def is_ready(server: Server) -> bool:
-    return server.readiness() == 200
+    return server.readiness() == "ok"
 
 
 @needs_redis
@@ -160,7 +160,7 @@ async def test_readiness_says_that_redis_is_away(
     first, _ = pair("SQLite", shared=True)
     person = await Person(first.port).sign_up()
     own_redis.kill()
-    await until(lambda: first.readiness() == 503)
+    await until(lambda: first.readiness() == "degraded")
     async with asyncio.timeout(5):
         assert await person.converse(), "it serves on, only news from elsewhere come later"
     own_redis.start()

@@ -2,11 +2,11 @@
 
 import { clsx } from "clsx";
 import type { ElementContent } from "hast";
-import type { Nodes } from "mdast";
 import { type ComponentProps, isValidElement, memo, useMemo } from "react";
-import ReactMarkdown, { type Components } from "react-markdown";
+import ReactMarkdown, { type Components, type Options } from "react-markdown";
 import rehypeSanitize from "rehype-sanitize";
 import remarkGfm from "remark-gfm";
+import { remarkAsWritten } from "./as-written";
 import { splitBlocks } from "./blocks";
 import { CodeBlock } from "./code-block";
 
@@ -54,19 +54,9 @@ function buildComponents(isGrowing: boolean): Components {
   };
 }
 
-/** Raw HTML is shown as the text that it is. */
-function remarkPlainHtml() {
-  return function visit(node: Nodes): void {
-    if ("children" in node)
-      for (const [index, child] of node.children.entries())
-        if (child.type === "html") node.children[index] = { type: "text", value: child.value };
-        else visit(child);
-  };
-}
-
 const SETTLED = buildComponents(false);
 const GROWING = buildComponents(true);
-const REMARK = [remarkGfm, remarkPlainHtml];
+const REMARK: Options["remarkPlugins"] = [[remarkGfm, { singleTilde: false }], remarkAsWritten];
 const REHYPE = [rehypeSanitize];
 
 interface BlockProps {

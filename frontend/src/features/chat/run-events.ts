@@ -17,7 +17,13 @@ export type RunEvent =
       readonly code: string;
       readonly isRetryable: boolean;
     }
-  | { readonly type: "end"; readonly status: StreamEnd["status"]; readonly messageId: string };
+  | {
+      readonly type: "end";
+      readonly status: StreamEnd["status"];
+      readonly messageId: string;
+      /** What the model thought meanwhile, if it tells. */
+      readonly thoughts?: string;
+    };
 
 /** Where a reader has got to. */
 export interface Cursor {
@@ -37,7 +43,7 @@ export class BadFrameError extends Error {
 
 /** The names are the schema's; what stands under them is checked here. */
 type Data = Readonly<
-  Partial<Record<keyof (StreamStart & StreamToken & StreamError & StreamEnd), unknown>>
+  Partial<Record<keyof (StreamStart & StreamToken & StreamError & StreamEnd) | "thoughts", unknown>>
 >;
 
 const ENDINGS: readonly StreamEnd["status"][] = ["final", "cancelled", "interrupted", "error"];
@@ -90,7 +96,12 @@ function parseEvent(name: string, data: Data): RunEvent | null {
         isRetryable: data.retryable === true,
       };
     case "end":
-      return { type: "end", status: readEnding(data), messageId: readText(data, "message_id") };
+      return {
+        type: "end",
+        status: readEnding(data),
+        messageId: readText(data, "message_id"),
+        ...(typeof data.thoughts === "string" && { thoughts: data.thoughts }),
+      };
     default:
       return null;
   }

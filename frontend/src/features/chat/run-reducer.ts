@@ -11,6 +11,8 @@ export interface RunState {
   /** Sequence number of the last event taken in; anything up to it is old news. */
   readonly seq: number;
   readonly text: string;
+  /** Known at the end only. */
+  readonly thoughts: string | null;
   readonly status: MessageStatusEnum;
   readonly error: { readonly detail: string; readonly isRetryable: boolean } | null;
   readonly isStopping: boolean;
@@ -34,6 +36,7 @@ export const IDLE_RUN: RunState = {
   startedAt: null,
   seq: 0,
   text: "",
+  thoughts: null,
   status: "streaming",
   error: null,
   isStopping: false,
@@ -59,6 +62,7 @@ function applyEvent(state: RunState, event: RunEvent): RunState {
         phase: "ended",
         status: event.status,
         messageId: event.messageId,
+        thoughts: event.thoughts ?? null,
         isStopping: false,
       };
   }

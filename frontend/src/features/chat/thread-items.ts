@@ -1,5 +1,6 @@
 import type { Message } from "./messages";
 import type { RunState } from "./run-reducer";
+import { addThoughts, hasWords, readSpeech } from "./thoughts";
 
 /** The stored message as the stream knows it by now. */
 function overlay(message: Message, run: RunState): Message {
@@ -7,7 +8,7 @@ function overlay(message: Message, run: RunState): Message {
   // Right after a reload the stored part may be ahead of a replay that has just begun.
   const isBehind = !isEnded && run.text.length < message.content.length;
   return {
-    ...message,
+    ...addThoughts(message, run.thoughts),
     content: isBehind ? message.content : run.text,
     status: isEnded ? run.status : "streaming",
     error: run.error?.detail ?? message.error,
@@ -32,12 +33,13 @@ export function cutForEdit(
 }
 
 /**
- * What Retry would answer: the id of the user message behind a failed or stopped last reply, null for a
- * last user message without any reply, undefined where there is nothing to retry.
+ * What Retry would answer: the id of the user message behind a last reply that failed, was stopped or has
+ * no words, null for a last user message without any reply, undefined where there is nothing to retry.
  */
 export function findRetry(messages: readonly Message[]): string | null | undefined {
   const last = messages.at(-1);
   if (last?.role === "user") return null;
-  if (!last || last.status === "final" || last.status === "streaming") return undefined;
+  if (!last || last.status === "streaming") return undefined;
+  if (last.status === "final" && hasWords(readSpeech(last).text)) return undefined;
   return messages.findLast((message) => message.role === "user")?.id;
 }

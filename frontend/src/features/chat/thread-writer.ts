@@ -12,6 +12,7 @@ import {
   upsertMessage,
 } from "./messages";
 import type { RunState } from "./run-reducer";
+import { addThoughts } from "./thoughts";
 import type { RunRequest } from "./transport";
 
 type Turn = Extract<RunRequest, { readonly kind: "send" | "answer" }>;
@@ -65,7 +66,11 @@ export class ThreadWriter {
 
   readonly finish = (run: RunState): void => {
     // A reply that is not there any more was deleted, or another branch was chosen meanwhile.
-    this.#change((pages) => updateMessage(pages, run.messageId ?? "", () => this.#buildReply(run)));
+    this.#change((pages) =>
+      updateMessage(pages, run.messageId ?? "", ({ meta }) =>
+        addThoughts({ ...this.#buildReply(run), ...(meta && { meta }) }, run.thoughts),
+      ),
+    );
     this.#announce();
     setTimeout(this.#announce, TITLE_DELAY_MS);
   };

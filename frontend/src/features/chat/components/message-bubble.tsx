@@ -1,14 +1,16 @@
 "use client";
 
 import { clsx } from "clsx";
-import { type ReactNode, memo } from "react";
+import { type ReactNode, memo, useMemo } from "react";
 import { Face } from "@/components/face";
 import { Markdown } from "@/components/markdown/markdown";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { type Message, readSpeaker } from "../messages";
+import { hasWords, readSpeech } from "../thoughts";
 import type { Wishes } from "../wishes";
 import { MessageActions } from "./message-actions";
 import { Question } from "./question";
+import { Thoughts } from "./thoughts";
 
 interface MessageBubbleProps {
   readonly message: Message;
@@ -29,8 +31,12 @@ const ENDINGS: Partial<Record<Message["status"], string>> = {
   error: "The reply failed.",
 };
 
-function Ending({ message, isNew, onRetry }: MessageBubbleProps) {
-  const words = ENDINGS[message.status];
+interface EndingProps extends MessageBubbleProps {
+  readonly isEmpty: boolean;
+}
+
+function Ending({ message, isNew, onRetry, isEmpty }: EndingProps) {
+  const words = ENDINGS[message.status] ?? (isEmpty && "The reply came back empty.");
   if (!words) return null;
   const isError = message.status === "error";
   return (
@@ -42,7 +48,8 @@ function Ending({ message, isNew, onRetry }: MessageBubbleProps) {
 }
 
 interface SpokenProps {
-  readonly name: string;
+  /** Null: there are no words of its own. */
+  readonly name: string | null;
   readonly children: ReactNode;
 }
 
@@ -50,11 +57,15 @@ interface SpokenProps {
 function Spoken({ name, children }: SpokenProps) {
   return (
     <div className="flex gap-3.5">
-      <Face name={name} className="mt-0.5 size-8 text-base max-sm:hidden" />
+      <div className="mt-0.5 w-8 shrink-0 max-sm:hidden">
+        {name !== null && <Face name={name} className="size-8 text-base" />}
+      </div>
       <div className="min-w-0 grow">
-        <p className="mb-1 min-h-[1lh] truncate text-xs font-semibold tracking-wide text-ember">
-          {name}
-        </p>
+        {name !== null && (
+          <p className="mb-1 min-h-[1lh] truncate text-xs font-semibold tracking-wide text-ember">
+            {name}
+          </p>
+        )}
         {children}
       </div>
     </div>
@@ -65,11 +76,19 @@ function Reply(props: MessageBubbleProps) {
   const { message } = props;
   const name = readSpeaker(message) ?? props.name;
   const isGrowing = message.status === "streaming";
+  const { text, thoughts } = useMemo(() => readSpeech(message), [message]);
+  const hasText = hasWords(text);
+  const spoken = hasText || isGrowing;
   return (
-    <Spoken name={name}>
-      {(message.content || isGrowing) && <Markdown text={message.content} isGrowing={isGrowing} />}
-      <Ending {...props} />
-      {!isGrowing && <MessageActions {...props} className="mt-1 -ml-2" />}
+    // Nobody has said anything where there are no words.
+    <Spoken name={spoken ? name : null}>
+      {spoken && <Markdown text={text} isGrowing={isGrowing} />}
+      {/* Below, because they come last: the words must not jump. */}
+      {thoughts && <Thoughts text={thoughts} />}
+      <Ending {...props} isEmpty={!spoken} />
+      {!isGrowing && (
+        <MessageActions {...props} message={{ ...message, content: text }} className="mt-1 -ml-2" />
+      )}
     </Spoken>
   );
 }

@@ -143,7 +143,9 @@ function readFailure(data: Data): ServerFrame | null {
 
 function readEnd(data: Data): RunEvent {
   const status = readOne(data, "status", ENDINGS);
-  return { type: "end", status, messageId: readId(data, "message_id") };
+  const thoughts = readOptionalText(data, "thoughts");
+  const messageId = readId(data, "message_id");
+  return { type: "end", status, messageId, ...(thoughts !== null && { thoughts }) };
 }
 
 function readReady(data: Data): ServerFrame {

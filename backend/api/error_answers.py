@@ -1,4 +1,4 @@
-"""Any exception as an `ApiError`."""
+"""Any exception as the answer to a request."""
 
 import logging
 from collections.abc import Iterator, Mapping
@@ -6,22 +6,25 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.core.exceptions import ValidationError as ModelValidationError
+from django.core.signals import got_request_exception
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, UnreadablePostError
+from django.http import Http404, HttpRequest, HttpResponse, UnreadablePostError
+from django.views.decorators.csrf import csrf_exempt
 from rest_framework import exceptions
 from rest_framework.fields import get_error_detail
+from rest_framework.response import Response
 
-from api.errors.database import is_away
-from api.errors.error import (
+from api.errors import (
     ApiError,
     Body,
     by_status,
-    not_authenticated,
     not_found,
     throttled,
     token_not_valid,
     unavailable,
 )
+from api.outages import is_away
+from api.renderers import encode_json
 
 logger = logging.getLogger(__name__)
 
@@ -61,9 +64,7 @@ _GENERIC_CODES = frozenset(
 
 
 def error_body(exc: BaseException) -> tuple[int, Body, Headers]:
-    """`(status, body, headers)` of any exception; one that nobody foresaw is logged and
-    becomes a 500.
-    """
+    """`(status, body, headers)` of any exception; an unforeseen one is logged and becomes a 500."""
     error = _translate(exc)
     if error is None:
         logger.error("unhandled %s", type(exc).__name__, exc_info=exc)
@@ -101,7 +102,7 @@ def _from_framework(exc: exceptions.APIException) -> ApiError | None:
         case exceptions.ParseError():
             return ApiError(400, "parse_error", str(exc.detail))
         case exceptions.NotAuthenticated():
-            return not_authenticated()
+            return by_status(401)
         case exceptions.AuthenticationFailed():
             return token_not_valid(str(exc.detail))
         case exceptions.Throttled():
@@ -115,9 +116,7 @@ def _from_framework(exc: exceptions.APIException) -> ApiError | None:
 
 
 def _from_fields(detail: Any) -> ApiError:
-    """One error out of a serializer's tree: the first sentence speaks for all, the fields are
-    listed flat.
-    """
+    """One error out of a serializer's tree: the first sentence as its detail, the fields flat."""
     found = list(_walk("", detail))
     fields: dict[str, list[str]] = {}
     for name, sentence in found:
@@ -139,3 +138,29 @@ def _walk(name: str, detail: Any) -> Iterator[tuple[str, Any]]:
             yield from _walk(name, inner)
     else:
         yield name, detail
+
+
+def handle_exception(exc: Exception, context: Mapping[str, Any]) -> Response:
+    """REST framework's `EXCEPTION_HANDLER`. It translates everything: all answers are JSON."""
+    status, body, headers = error_body(exc)
+    if status >= 500:
+        request = context.get("request")
+        # Error monitors and Django's test client listen here for what went wrong.
+        got_request_exception.send(sender=None, request=getattr(request, "_request", request))
+    return Response(body, status=status, headers=headers)
+
+
+def error_response(error: ApiError) -> HttpResponse:
+    """The same answer as a plain Django response."""
+    return HttpResponse(
+        encode_json(error.body()),
+        status=error.status,
+        content_type="application/json",
+        headers=error.headers,
+    )
+
+
+@csrf_exempt
+def not_found_view(request: HttpRequest, path: str = "") -> HttpResponse:
+    """What no route of the API matches, whatever the method."""
+    return error_response(not_found())

@@ -1,4 +1,6 @@
-"""An error that knows its HTTP status and its stable code, and the ones that are made often."""
+"""Errors that know their HTTP status and their stable code. All leave `/api/` in one shape:
+`{"detail": sentence, "code": stable_name, "<field>": [sentences]}`.
+"""
 
 import math
 from collections.abc import Mapping
@@ -60,11 +62,6 @@ def bad_request(code: str, detail: str, *, field: str | None = None) -> ApiError
 def not_found() -> ApiError:
     """404 in the very bytes that a foreign, an absent and a malformed id share."""
     return by_status(404)
-
-
-def not_authenticated() -> ApiError:
-    """401 for a request that came without credentials."""
-    return by_status(401)
 
 
 def token_not_valid(detail: str = "The token is invalid or has expired.") -> ApiError:

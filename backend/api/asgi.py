@@ -1,0 +1,37 @@
+"""What all ASGI applications share: types, and how headers and bodies are read."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from django.conf import settings
+
+from api.errors import by_status
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+
+def read_headers(scope: Scope) -> dict[str, str]:
+    """The headers by name in lower case; of a repeated one the last counts."""
+    return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+
+
+async def read_body(receive: Receive) -> bytes:
+    """The whole body. Raises 413 for more than `MAX_BODY_BYTES` as soon as that is known, the rest
+    is never read; and ConnectionError if the client leaves before its end.
+    """
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ConnectionError("the client left before its request was complete")
+        part: bytes = message.get("body", b"")
+        size += len(part)
+        if size > settings.MAX_BODY_BYTES:
+            raise by_status(413)
+        parts.append(part)
+        if not message.get("more_body"):
+            return b"".join(parts)

@@ -1,0 +1,84 @@
+"""Writes log lines, and one line instead of many that say the same."""
+
+import logging
+import time
+from threading import Lock
+from typing import Final
+
+# Of one warning or error so many lines are written in a window; the rest is counted.
+LINES_A_WINDOW: Final = 5
+WINDOW_SECONDS: Final = 30.0
+MAX_KINDS: Final = 500
+
+_Key = tuple[str, int, str, str]
+
+
+class _Repeats:
+    __slots__ = ("count", "ends_at", "record")
+
+    def __init__(self, ends_at: float) -> None:
+        self.ends_at = ends_at
+        self.count = 0
+        self.record: logging.LogRecord | None = None  # the last one that was not written
+
+
+class CountingHandler(logging.StreamHandler):  # type: ignore[type-arg]
+    """A handler of the standard error stream. An outage makes every request log the same warning:
+    after `LINES_A_WINDOW` of a kind (logger, level, unformatted message, exception class) the
+    others of the window are one line at its end, with `repeated`, their number.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kinds: dict[_Key, _Repeats] = {}
+        self._counting = Lock()
+        self._next_sweep = 0.0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write the line, unless it is one of many; write the sums of windows that are over."""
+        now = time.monotonic()
+        for last in self._end_windows(now):
+            super().emit(last)
+        if record.levelno < logging.WARNING or self._is_first_of_many(record, now):
+            super().emit(record)
+
+    def flush_repeats(self) -> None:
+        """Write the sums of all windows: nothing follows."""
+        for last in self._end_windows(float("inf")):
+            super().emit(last)
+
+    def close(self) -> None:
+        """Write what was counted."""
+        self.flush_repeats()
+        super().close()
+
+    def _is_first_of_many(self, record: logging.LogRecord, now: float) -> bool:
+        kind = type(record.exc_info[1]).__name__ if record.exc_info else ""
+        key = (record.name, record.levelno, str(record.msg), kind)
+        with self._counting:
+            repeats = self._kinds.get(key)
+            if repeats is None:
+                if len(self._kinds) >= MAX_KINDS:
+                    return True
+                repeats = self._kinds[key] = _Repeats(now + WINDOW_SECONDS)
+            repeats.count += 1
+            if repeats.count <= LINES_A_WINDOW:
+                return True
+            repeats.record = record
+            return False
+
+    def _end_windows(self, now: float) -> list[logging.LogRecord]:
+        """The last line of each kind whose window is over and had more than its lines."""
+        with self._counting:
+            if now < self._next_sweep:
+                return []
+            self._next_sweep = min(now, time.monotonic()) + 1.0
+            over = {key: kind for key, kind in self._kinds.items() if kind.ends_at <= now}
+            for key in over:
+                del self._kinds[key]
+        lines = []
+        for repeats in over.values():
+            if repeats.record is not None:
+                repeats.record.repeated = repeats.count - LINES_A_WINDOW
+                lines.append(repeats.record)
+        return lines

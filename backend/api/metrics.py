@@ -1,0 +1,62 @@
+"""What `/metrics` tells a Prometheus server (`metrics_endpoint.py`).
+
+With several processes their figures are added up: `gunicorn.conf.py` names a folder that all of
+them write to (`PROMETHEUS_MULTIPROC_DIR`, see prometheus_client's documentation). Labels have few
+values: routes as they are written in the URL map, statuses, names of models that are allowed.
+"""
+
+from typing import Final
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_SHORT: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+_LONG: Final = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
+# Gauges of processes that have ended do not count.
+_LIVE: Final = "livesum"
+
+REQUESTS: Final = Counter("bronn_requests", "Requests answered.", ["method", "route", "status"])
+REQUEST_SECONDS: Final = Histogram(
+    "bronn_request_seconds",
+    "From a request's headers to the end of its answer; streams and sockets are not among them.",
+    ["route"],
+    buckets=_SHORT,
+)
+STREAMS: Final = Gauge("bronn_open_streams", "Open event streams.", multiprocess_mode=_LIVE)
+SOCKETS: Final = Gauge("bronn_open_sockets", "Open WebSockets.", multiprocess_mode=_LIVE)
+ACTIVE_RUNS: Final = Gauge(
+    "bronn_active_runs", "Replies that are being written.", multiprocess_mode=_LIVE
+)
+RUNS: Final = Counter("bronn_runs", "Replies, by how they ended.", ["status"])
+FIRST_TEXT_SECONDS: Final = Histogram(
+    "bronn_first_text_seconds",
+    "From the launch of a reply to its first text.",
+    buckets=_LONG,
+)
+COMMIT_SECONDS: Final = Histogram(
+    "bronn_journal_commit_seconds", "Duration of a commit of the journal.", buckets=_SHORT
+)
+COMMIT_RUNS: Final = Histogram(
+    "bronn_journal_commit_runs",
+    "Replies that a commit of the journal has written for.",
+    buckets=(1, 2, 5, 10, 25, 50, 100, 250, 500),
+)
+PENDING_CALLS: Final = Gauge(
+    "bronn_pending_calls",
+    "Calls that wait for a thread of a pool or are in one.",
+    ["pool"],
+    multiprocess_mode=_LIVE,
+)
+FAILING_LOOPS: Final = Gauge(
+    "bronn_failing_loops", "Background loops that fail.", ["loop"], multiprocess_mode=_LIVE
+)
+REDIS_CONNECTED: Final = Gauge(
+    "bronn_redis_connected", "Processes connected to Redis.", multiprocess_mode=_LIVE
+)
+MODEL_CALLS: Final = Counter("bronn_model_calls", "Model calls, by their end.", ["model", "end"])
+MODEL_TOKENS: Final = Counter("bronn_model_tokens", "Tokens, as charged.", ["model", "direction"])
+MODEL_COST: Final = Counter(
+    "bronn_model_cost_usd", "US dollars, where the price is known.", ["model"]
+)
+SECURITY_EVENTS: Final = Counter(
+    "bronn_security_events", "Sign-ins, failures, locks, and the like.", ["event"]
+)

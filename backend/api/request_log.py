@@ -1,0 +1,83 @@
+"""One line for each request and each socket: who asked what, how it ended, how long it took."""
+
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from contextvars import ContextVar
+from typing import Any, Final
+
+from api import metrics
+
+logger = logging.getLogger("requests")
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# Asked every few seconds by what watches the server.
+_WATCHED: Final = frozenset({"/healthz", "/readyz", "/metrics"})
+_MAX_PATH: Final = 200
+_METHODS: Final = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "SOCKET"})
+_facts: ContextVar[dict[str, Any] | None] = ContextVar("request_facts", default=None)
+
+
+def note(**facts: Any) -> None:
+    """Add facts, such as `user`, `route` and `run_id`, to the line of the request at hand; outside
+    of a request nothing happens. Never content, never a secret.
+    """
+    noted = _facts.get()
+    if noted is not None:
+        noted.update(facts)
+
+
+def get_noted(name: str) -> Any:
+    """What was noted under `name` for the request at hand, else None."""
+    return (_facts.get() or {}).get(name)
+
+
+async def log_request(application: Application, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request or serve a socket by `application`, and log its line when that is over.
+
+    `status` is the answer's, for a socket its close code; 499 where the client left before any.
+    """
+    facts: dict[str, Any] = {"method": scope.get("method", "SOCKET")}
+    token = _facts.set(facts)
+    started_at = time.monotonic()
+
+    async def send_noting(message: dict[str, Any]) -> None:
+        kind = message["type"]
+        if kind == "http.response.start":
+            facts["status"] = message["status"]
+        elif kind == "websocket.close":
+            facts["status"] = message.get("code", 1000)
+        await send(message)
+
+    try:
+        await application(scope, receive, send_noting)
+    except Exception:
+        facts.setdefault("status", 500)
+        raise
+    finally:
+        _facts.reset(token)
+        facts["ms"] = round((time.monotonic() - started_at) * 1000, 1)
+        _log(scope, facts)
+
+
+def _log(scope: Scope, facts: dict[str, Any]) -> None:
+    status = facts.setdefault("status", 499)
+    path: str = scope["path"]
+    _count(facts, str(status))
+    # A path that no route knows may be anything; never the query, where people put tokens.
+    facts.setdefault("route", path[:_MAX_PATH])
+    if path in _WATCHED and status == 200:
+        return
+    logger.info("request", extra=facts)
+
+
+def _count(facts: dict[str, Any], status: str) -> None:
+    route = facts.get("route", "none")
+    method = facts["method"] if facts["method"] in _METHODS else "other"
+    metrics.REQUESTS.labels(method, route, status).inc()
+    if "run_id" not in facts and method != "SOCKET":
+        metrics.REQUEST_SECONDS.labels(route).observe(facts["ms"] / 1000)

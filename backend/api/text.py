@@ -1,0 +1,28 @@
+"""Characters that nobody sees, which come along when text is pasted."""
+
+import unicodedata
+
+# Beside blanks and format characters (Cf: zero width, bidi marks, soft hyphen, byte order mark):
+# the grapheme joiner, fillers of Hangul and Khmer, the empty Braille pattern, variation selectors.
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0") | {
+    chr(code) for code in (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+}
+
+
+def is_invisible(character: str) -> bool:
+    """Whether it takes no room on paper; a blank does."""
+    return unicodedata.category(character) == "Cf" or character in _UNSEEN
+
+
+def strip_unseen(text: str) -> str:
+    """`text` without blanks and invisible characters at both ends."""
+    if text.isascii():
+        return text.strip()
+    return text.strip("".join(c for c in set(text) if c.isspace() or is_invisible(c)))
+
+
+def clean_address(text: str) -> str:
+    """An e-mail address as it is stored and looked up: without what was pasted around it, in lower
+    case, full-width letters plain and accents composed (NFKC).
+    """
+    return unicodedata.normalize("NFKC", strip_unseen(text)).lower()

@@ -1,0 +1,84 @@
+"""What one person may ask of one process: token buckets in memory, which cost no query.
+
+They keep a person, or a program that runs wild, from slowing everybody else. What is guarded
+against guessing (passwords, tickets for mailboxes) is counted in the database, for all processes
+together: `accounts/throttles.py`.
+"""
+
+import time
+from collections import OrderedDict
+from dataclasses import dataclass
+from threading import Lock
+from typing import TYPE_CHECKING, Final
+
+from django.conf import settings
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+
+from api.addresses import client_address, subscriber_of
+from api.errors import throttled
+from api.token_bucket import TokenBucket
+
+if TYPE_CHECKING:
+    # It imports this module by the setting DEFAULT_THROTTLE_CLASSES.
+    from rest_framework.views import APIView
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """`per_second` in the long run, `burst` at once."""
+
+    name: str
+    per_second: float
+    burst: int
+
+
+READS: Final = Rate("reads", 20, 60)
+WRITES: Final = Rate("writes", 5, 20)
+SEARCHES: Final = Rate("searches", 5, 10)
+REFRESHES: Final = Rate("refreshes", 5, 100)
+# A few hundred bytes each: the least recently used is forgotten, and is full again when it returns.
+MAX_BUCKETS: Final = 20_000
+
+_buckets: OrderedDict[tuple[str, str], TokenBucket] = OrderedDict()
+_lock = Lock()
+
+
+def acquire(rate: Rate, subject: str) -> None:
+    """Count one request of `subject`; raises 429 `throttled` where its bucket is empty."""
+    if not settings.RATE_LIMITS_ENABLED:
+        return
+    now, key = time.monotonic(), (rate.name, subject)
+    with _lock:
+        bucket = _buckets.get(key)
+        if bucket is None:
+            bucket = _buckets[key] = TokenBucket(rate.per_second, rate.burst, now)
+            if len(_buckets) > MAX_BUCKETS:
+                _buckets.popitem(last=False)
+        else:
+            _buckets.move_to_end(key)
+        wait = bucket.acquire(now)
+    if wait:
+        raise throttled(wait)
+
+
+def forget_all() -> None:
+    """Every bucket is full again."""
+    with _lock:
+        _buckets.clear()
+
+
+class PersonThrottle(BaseThrottle):
+    """For each view by default: the person's bucket, or that of the network address of somebody
+    who is not signed in. A view may name its own `throttle_rate`.
+    """
+
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        """True, or raises 429 `throttled`."""
+        usual = READS if request.method in SAFE_METHODS else WRITES
+        rate: Rate = getattr(view, "throttle_rate", usual)
+        user = request.user
+        subject = str(user.pk) if user else subscriber_of(client_address(request.META))
+        acquire(rate, subject)
+        return True

@@ -1,0 +1,28 @@
+"""The settings in force, in a few words and without a secret: for the log of a start."""
+
+from typing import Any
+
+import django
+from django.conf import settings
+
+from config import VERSION
+
+
+def describe_settings() -> dict[str, Any]:
+    """Names and kinds only: no password, no key, no address of a mailbox."""
+    database = settings.DATABASES["default"]
+    return {
+        "version": VERSION,
+        "django": django.get_version(),
+        "debug": settings.DEBUG,
+        "database": database["ENGINE"].rpartition(".")[2],
+        "redis": bool(settings.REDIS_URL),
+        "hosts": list(settings.ALLOWED_HOSTS),
+        "frontends": list(settings.FRONTEND_ORIGINS),
+        "default_model": settings.LLM_DEFAULT_MODEL,
+        "models": list(settings.LLM_ALLOWED_MODELS),
+        "mail": settings.EMAIL_BACKEND.rpartition(".")[2] or settings.EMAIL_BACKEND,
+        "verification_required": settings.EMAIL_VERIFICATION_REQUIRED,
+        "rate_limits": settings.RATE_LIMITS_ENABLED,
+        "trusted_proxies": settings.TRUSTED_PROXY_COUNT,
+    }

@@ -1,0 +1,73 @@
+"""How the server logs: to the standard error stream, one JSON object a line, or text where a person
+looks. Code logs by the standard library (`logger.info("message", extra={...})`); structlog only
+renders, so that lines of Django, gunicorn and other packages look the same.
+"""
+
+import sys
+from typing import Any, Final
+
+import orjson
+import structlog
+from structlog.typing import EventDict, Processor
+
+from api.request_id import get_request_id
+
+FORMATS: Final = ("auto", "json", "text")
+LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
+# One line for each of their requests would be noise.
+_QUIET: Final = ("httpx", "httpx2", "httpcore", "openai", "aiohttp.access", "uvicorn.error")
+# Their own handlers would print everything twice.
+_PROPAGATING: Final = ("django", "django.server", "gunicorn.error")
+
+
+def build(level: str, style: str) -> dict[str, Any]:
+    """`LOGGING` for a level of `LEVELS` and a format of `FORMATS`."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": "config.logs.make_formatter", "style": style}},
+        "handlers": {
+            "stderr": {"class": "api.log_handler.CountingHandler", "formatter": "line"},
+        },
+        "root": {"handlers": ["stderr"], "level": level},
+        "loggers": {
+            **{name: {"level": "WARNING"} for name in _QUIET},
+            **{name: {"handlers": [], "level": level, "propagate": True} for name in _PROPAGATING},
+            # Every refused request would be a warning beside its line.
+            "django.request": {"level": "ERROR"},
+        },
+    }
+
+
+def make_formatter(style: str) -> structlog.stdlib.ProcessorFormatter:
+    """The formatter of `style`; `auto` is text on a terminal, else JSON."""
+    is_terminal = sys.stderr.isatty()
+    last: list[Processor]
+    if style == "text" or (style == "auto" and is_terminal):
+        last = [structlog.dev.ConsoleRenderer(timestamp_key="time", colors=is_terminal)]
+    else:
+        last = [
+            structlog.processors.format_exc_info,
+            structlog.processors.EventRenamer("message"),
+            structlog.processors.JSONRenderer(serializer=_to_json),
+        ]
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+            structlog.stdlib.add_log_level,
+            structlog.stdlib.add_logger_name,
+            structlog.stdlib.ExtraAdder(),
+            _add_request_id,
+        ],
+        processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+    )
+
+
+def _add_request_id(_: object, __: str, event: EventDict) -> EventDict:
+    if (request_id := get_request_id()) != "-":
+        event.setdefault("request_id", request_id)
+    return event
+
+
+def _to_json(event: Any, **_: Any) -> str:
+    return orjson.dumps(event, default=str, option=orjson.OPT_NON_STR_KEYS).decode()

@@ -1,0 +1,46 @@
+"""Names in persona files as other programs write them, {{char}} (or <BOT>) and {{user}} (or
+<USER>) in any text, and what looks like a placeholder and is none.
+"""
+
+import re
+from collections.abc import Iterator
+
+from chatbot.text import flatten
+
+# Who is spoken to, as the model is told, and in what is said to their face.
+READER, READER_TO_THEIR_FACE = "the user", "you"
+
+TAGS = r"<(char|bot|user)>"
+_CHARACTER = frozenset({"char", "character", "bot"})
+_NAME = re.compile(r"(?<!\{)\{\{\s{0,20}(char|character|bot|user)\s{0,20}\}\}(?!\})|" + TAGS, re.I)
+# Anything in braces on one line.
+_BRACED = re.compile(r"(?<!\{)(\{++)([^{}\n]{0,200})(\}++)")
+_WORD = re.compile(r"\s*[^\W\d][\w.]*\s*")
+
+
+def name_of(word: str, character: str, reader: str) -> str:
+    """Return the name that a word between braces stands for, "" if it is none."""
+    if word.lower() in _CHARACTER:
+        return flatten(character)
+    return reader if word.lower() == "user" else ""
+
+
+def fill_names(text: str, character: str, reader: str) -> str:
+    """Fill in the two names, the character's only if it is given."""
+    if "{" not in text and "<" not in text:
+        return text
+    return _NAME.sub(
+        lambda match: name_of(match[1] or match[2], character, reader) or match[0], text
+    )
+
+
+def find_strangers(text: str, slots: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield each placeholder that is no name; `slots` are filled in later."""
+    for match in _BRACED.finditer(text):
+        opening, inner, closing = match.groups()
+        if len(opening) == len(closing) == 2:
+            is_known = inner.strip().lower() in {*_CHARACTER, "user"}
+        else:
+            is_known = match[0] in slots or not _WORD.fullmatch(inner)
+        if not is_known:
+            yield match[0]

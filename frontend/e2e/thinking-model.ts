@@ -1,0 +1,51 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What a reply of the model is made of: thoughts, words, and how long it thinks. */
+export interface Script {
+  readonly thoughts: string;
+  readonly words: string;
+  readonly pauseMs?: number;
+}
+
+export interface ThinkingModel {
+  readonly address: string;
+  /** Requests for a reply so far. */
+  readonly asked: { readonly messages: readonly { role: string; content: string }[] }[];
+  /** What it answers from now on. */
+  script: Script;
+  close(): void;
+}
+
+function chunk(delta: object, finish: string | null = null): string {
+  return `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+}
+
+/** A server of the OpenAI wire whose model thinks aloud. */
+export async function startThinkingModel(): Promise<ThinkingModel> {
+  const asked: ThinkingModel["asked"] = [];
+  const server = createServer((request, response) => {
+    void (async () => {
+      const pieces: Buffer[] = [];
+      for await (const piece of request) pieces.push(piece as Buffer);
+      asked.push(JSON.parse(Buffer.concat(pieces).toString()) as (typeof asked)[number]);
+      const { thoughts, words, pauseMs = 0 } = model.script;
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      if (thoughts) response.write(chunk({ reasoning_content: thoughts }));
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      if (words) response.write(chunk({ content: words }));
+      response.end(`${chunk({}, "stop")}data: [DONE]\n\n`);
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const model: ThinkingModel = {
+    address: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    asked,
+    script: { thoughts: "", words: "Aye." },
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+  return model;
+}

@@ -1,0 +1,85 @@
+// @vitest-environment jsdom
+import { cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { afterEach, expect, it, vi } from "vitest";
+import type { Message } from "../messages";
+import type { Wishes } from "../wishes";
+import { MessageBubble } from "./message-bubble";
+
+afterEach(cleanup);
+
+const WISHES: Wishes = {
+  choose: vi.fn(),
+  takeFocus: vi.fn(),
+  regenerate: vi.fn(),
+  rewrite: vi.fn(),
+  remove: vi.fn(),
+  explain: vi.fn(),
+};
+
+function draw(fields: Partial<Message>, onRetry?: () => void): HTMLElement {
+  const message: Message = {
+    id: "m",
+    conversation_id: "c",
+    parent_id: "u",
+    role: "assistant",
+    content: "Aye.",
+    status: "final",
+    error: null,
+    created_at: "2026-01-01T00:00:00Z",
+    run_id: "r",
+    ...fields,
+  };
+  return render(
+    <MessageBubble
+      message={message}
+      name="Bronn"
+      isNew={false}
+      isFound={false}
+      isLocked={false}
+      wishes={WISHES}
+      onRetry={onRetry}
+    />,
+  ).container;
+}
+
+it.each([{ meta: { thoughts: "He lies." } }, { content: "<think>He lies.</think>\n\nAye." }])(
+  "folds thoughts away from the words and what is copied: %j",
+  async (fields) => {
+    const user = userEvent.setup();
+    const view = draw(fields);
+    expect(view.querySelector(".voice")).toHaveTextContent(/^Aye\.$/);
+    const fold = screen.getByText("He lies.").closest("details");
+    expect(fold).not.toHaveAttribute("open");
+    await user.click(screen.getByText("Thoughts"));
+    expect(fold).toHaveAttribute("open");
+    await user.click(screen.getByRole("button", { name: "Copy" }));
+    expect(await navigator.clipboard.readText()).toBe("Aye.");
+  },
+);
+
+it("has no fold where there were no thoughts", () => {
+  draw({});
+  expect(screen.queryByText("Thoughts")).toBeNull();
+});
+
+it.each([
+  [{ content: "", status: "error", error: "The model answered without any text." }, "without any"],
+  [{ content: " \n", status: "final" }, "The reply came back empty."],
+  [{ content: "<think>He lies.</think>", status: "final" }, "The reply came back empty."],
+  [{ content: "", status: "cancelled" }, "Stopped."],
+] as const)("has no name above nothing: %j", (fields, words) => {
+  const retry = vi.fn();
+  const view = draw(fields, retry);
+  expect(view).toHaveTextContent(words);
+  expect(view).not.toHaveTextContent("Bronn");
+  expect(view.querySelector(".voice")).toBeNull();
+  screen.getByRole("button", { name: "Retry" }).click();
+  expect(retry).toHaveBeenCalled();
+});
+
+it("waits under the name while nothing is said yet", () => {
+  const view = draw({ content: "", status: "streaming" });
+  expect(view).toHaveTextContent("Bronn");
+  expect(view.querySelector(".speaking")).not.toBeNull();
+});

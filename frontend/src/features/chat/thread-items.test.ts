@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import type { Message } from "./messages";
+import { IDLE_RUN } from "./run-reducer";
+import { findRetry, overlayRun } from "./thread-items";
+
+const QUESTION: Message = {
+  id: "q",
+  conversation_id: "c",
+  parent_id: null,
+  role: "user",
+  content: "Hello",
+  status: "final",
+  error: null,
+  created_at: "2026-01-01T00:00:00Z",
+  run_id: null,
+};
+const REPLY: Message = { ...QUESTION, id: "m", parent_id: "q", role: "assistant", content: "Aye." };
+
+it("shows the thoughts that the end of a run tells of, beside what is known", () => {
+  const known = { ...REPLY, status: "streaming", meta: { character: "Bronn" } } as const;
+  const ended = {
+    ...IDLE_RUN,
+    phase: "ended",
+    messageId: "m",
+    text: "Aye.",
+    status: "final",
+  } as const;
+  const [, reply] = overlayRun([QUESTION, known], { ...ended, thoughts: "Hm" });
+  expect(reply?.meta).toEqual({ character: "Bronn", thoughts: "Hm" });
+  expect(overlayRun([QUESTION, known], ended)[1]?.meta).toEqual({ character: "Bronn" });
+});
+
+it.each([
+  [REPLY, undefined],
+  [{ ...REPLY, status: "error" }, "q"],
+  [{ ...REPLY, status: "interrupted" }, "q"],
+  [{ ...REPLY, content: " \n" }, "q"],
+  [{ ...REPLY, content: "<think>Hm</think>" }, "q"],
+  [{ ...REPLY, content: "", status: "streaming" }, undefined],
+] as const)("offers another try for a reply that is none: %j", (reply, id) => {
+  expect(findRetry([QUESTION, reply])).toBe(id);
+});
