@@ -55,7 +55,7 @@ def read_details(error: object) -> ErrorDetails:
         texts.append(told)
     return ErrorDetails(
         frozenset(codes),
-        " ".join(texts)[:MAX_TEXT],
+        " | ".join(texts)[:MAX_TEXT],
         _find_param(error),
         _find_status(error),
         isinstance(error, Mapping | list),

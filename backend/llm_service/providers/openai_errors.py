@@ -57,6 +57,7 @@ _BY_STATUS = {
     409: "overloaded",
     410: "no_model",
     413: "too_long",
+    424: "overloaded",
     425: "overloaded",
     429: "busy",
     501: "refused",

@@ -31,13 +31,14 @@ _COMPLAINT = re.compile(
     r"unsupported|not (?:currently )?support|n't support|unrecogni[sz]ed|unknown|unexpected|extra\b"
     r"|not (?:permitted|allowed|enabled|available|accepted|implemented)|forbidden|additional"
     r"|invalid|not valid|deprecated|only the default|incompatible|instead|too (?:large|big|high)"
-    r"|must be|should be|at most|cannot (?:be|both)|out of range|no such|unused|不支持|参数"
+    r"|must be|should be|only be|requires|at most|cannot (?:be|both)|out of range"
+    r"|no such|unused|不支持|参数"
 )
 _IS_VALUE = re.compile(r"too (?:large|big|high)|at most|out of range|must be (?:less|at most|<)")
 _USE_INSTEAD = re.compile(r"use [`'\"]?(\w+)[`'\"]? instead")
 _NO_STREAM = re.compile(
     r"verified to stream|(?:not|n't) (?:currently )?support\w* stream"
-    r"|stream\w*(?: \w+){0,3} (?:is |are )?(?:not|n't) (?:\w+ )?(?:support|allow|enabled|avail)"
+    r"|stream[\w=]*(?: \w+){0,3} (?:is |are )?(?:not|n't) (?:\w+ )?(?:support|allow|enabled|avail)"
     r"|stream\w* (?:must be|should be|to) false|disable stream|without stream"
     r"|only (?:supports? )?non-?stream"
 )
@@ -49,8 +50,10 @@ _NO_SYSTEM = re.compile(
     r"|(?:unknown|invalid|unsupported|unexpected) (?:message )?role:? ?[`'\"]?(?:system|developer)"
     r"|[`'\"](?:system|developer)[`'\"] is not one of"
 )
+_ROLE = re.compile(r"messages[.\[]\d+\]?\.role")
 _QUOTED = (
-    r"[`'\"\[(.]{0}[`'\"\])]|(?:parameter|argument|field|key|keyword)s?:? {0}\b|: {0}(?:$|[\s,.])"
+    r"support {0}\b|[`'\"\[(.]{0}[`'\"\])]"
+    r"|(?:parameter|argument|field|key|keyword)s?:? {0}\b|: {0}(?:$|[\s,.])"
 )
 
 
@@ -82,10 +85,11 @@ class Habits:
         """Whether the refusal `error` of what was `sent` tells something new."""
         details = read_details(error)
         text = details.text
-        if status in ROLE_STATUSES and _NO_SYSTEM.search(text):
+        is_about_role = _NO_SYSTEM.search(text) or _ROLE.fullmatch(details.param)
+        if status in ROLE_STATUSES and is_about_role:
             self.has_system_role = not any(map(_is_system, sent["messages"]))
             return not self.has_system_role
-        if status not in STATUSES:
+        if status not in STATUSES and "unexpected keyword argument" not in text:
             return False
         if sent.get("stream") and (_NO_STREAM.search(text) or details.param == "stream"):
             self.has_stream = False
@@ -170,8 +174,10 @@ def _find_name(param: str, text: str, sent: Mapping[str, Any]) -> str:
         return ""
     found = []
     for name in droppable - {"stream"}:
-        # xAI writes them without underscores.
-        names = f"(?:{name}|{name.replace('_', '')})"
+        # xAI writes them without underscores, vLLM with blanks, and Gemini means both penalties.
+        names = f"(?:{name.replace('_', '[_ ]?')})"
+        if name.endswith("penalty"):
+            names = rf"(?:{names}|^penalty|\| penalty)"
         pattern = _QUOTED.format(names) if name in _WORDS else rf"\b{names}\b"
         if match := re.search(pattern, text):
             found.append((match.start(), name))

@@ -58,6 +58,11 @@ async def test_refusals_without_end_are_given_up(
         ("include_usage is not supported", None, "stream_options"),
         ("max_tokens is too large: 5. It supports at most 3", "max_tokens", "max_tokens"),
         ("bad value", "top_p", "top_p"),
+        ("Argument not supported on this model: topP", None, "top_p"),
+        ("Model grok-4 does not support parameter stop.", None, "stop"),
+        ("Stream options can only be defined when `stream=True`.", None, "stream_options"),
+        ("extraneous key [stop] is not permitted", None, "stop"),
+        ("`temperature` may only be set to 1 here.", None, "temperature"),
     ],
 )  # fmt: skip
 def test_the_parameter_that_is_named_is_left_out(
