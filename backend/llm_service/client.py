@@ -147,15 +147,13 @@ class LLMClient(BaseLLMClient):
                     await run_in_thread(record.reserve)
                 async with aclosing(self._answer(request, limits, record)) as chunks:
                     async for chunk in chunks:
-                        cleaned = _clean_chunk(chunk, cleaner, thoughts)
-                        if cleaned.finish_reason:
+                        told = _clean_chunk(chunk, cleaner, thoughts)
+                        if told.finish_reason:
                             status = "success"
-                        elif not (
-                            cleaned.delta or cleaned.usage or cleaned.tool_calls or cleaned.thought
-                        ):
+                        elif not (told.delta or told.usage or told.tool_calls or told.thought):
                             continue
-                        record.show(cleaned.delta)
-                        yield cleaned
+                        record.show(told.delta)
+                        yield told
         except LLMError as error:
             status, failure = "blocked" if isinstance(error, _REFUSALS) else "error", error
             _log_failure(record, error)

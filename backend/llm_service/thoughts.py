@@ -5,25 +5,17 @@ gpt-oss ...), and a server without a parser for them passes all of it on as cont
 thoughts only at the very beginning of a reply: later on, a character who says "<think>" says it.
 Some chat templates write the opening mark into the prompt, so that the reply has only the closing
 one. Streamed text cannot be taken back once it was shown: such a reply is held until its closing
-mark if its model is known to write it (`may_lack_opening`, and what `remember_opening` was told).
+mark if its model is known to write it (`thought_openings.py`).
 Marks that end a turn (`<|im_end|>`, `</s>` ...) are cut off at the very end.
 """
 
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Iterable
 from enum import Enum, auto
-from fnmatch import fnmatchcase
 
-from llm_service.thought_marks import (
-    CLOSING_OF,
-    END_MARKS,
-    LACK_OPENING,
-    LONE_MARKS,
-    SPEECH_MARKS,
-)
+from llm_service.thought_marks import CLOSING_OF, END_MARKS, LONE_MARKS, SPEECH_MARKS
 
 # In front of a mark: it is spoken of.
 _QUOTES = frozenset("`'\"“”„«»‘’「『(\\")
@@ -31,7 +23,6 @@ _QUOTES = frozenset("`'\"“”„«»‘’「『(\\")
 _LONGEST_MARK = 64
 # So much of marks in a row is held at the end; what goes on is text.
 _MAX_HELD = 1024
-_MAX_MODELS = 256
 # Characters that nobody sees: blanks, controls, joiners, direction marks, fillers.
 _BLANK = "".join(
     chr(code)
@@ -63,8 +54,6 @@ _ENDING = re.compile(rf"(?:(?:{_any_of(END_MARKS)})\s*)*(?:{_PREFIXES})?\Z", re.
 _END = re.compile(_any_of(END_MARKS), re.IGNORECASE)
 _SUSPICIOUS = re.compile("[<[◁]")
 
-_lacking: OrderedDict[str, bool] = OrderedDict()
-
 
 def split_thoughts(text: str) -> tuple[str, str]:
     """Speech and thoughts of a whole text."""
@@ -72,26 +61,6 @@ def split_thoughts(text: str) -> tuple[str, str]:
     speech, thought = parser.feed(text)
     last_speech, last_thought = parser.flush()
     return speech + last_speech, thought + last_thought
-
-
-def may_lack_opening(model: str) -> bool:
-    """Whether replies of `model` may have thoughts with a closing mark only: what was last
-    remembered of it, else what is known of its name.
-    """
-    name = model.lower()
-    if (known := _lacking.get(name)) is not None:
-        return known
-    return any(fnmatchcase(name, pattern) for pattern in LACK_OPENING)
-
-
-def remember_opening(model: str, *, is_lacking: bool) -> None:
-    """Note how a reply of `model` began; for the life of the process."""
-    name = model.lower()
-    if may_lack_opening(name) == is_lacking:
-        return
-    _lacking[name] = is_lacking
-    while len(_lacking) > _MAX_MODELS:
-        _lacking.popitem(last=False)
 
 
 def is_blank(text: str) -> bool:

@@ -17,7 +17,9 @@ _SPACE = re.compile(r"\s+")
 
 
 class ReplyWindows:
-    """Holds the text and the tool calls of a reply that no hook has seen yet."""
+    """Holds the text and the tool calls of a reply that no hook has seen yet. Its thoughts, which
+    none will see, do not go on.
+    """
 
     def __init__(self, request: LLMRequest) -> None:
         self._request = request

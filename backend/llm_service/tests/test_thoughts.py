@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from itertools import pairwise
 from time import process_time
 
@@ -9,13 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_service import thoughts
+from llm_service import thought_openings
 from llm_service.thought_marks import CLOSING_OF, END_MARKS
+from llm_service.thought_openings import may_lack_opening, remember_opening
 from llm_service.thoughts import (
     ThoughtParser,
     is_blank,
-    may_lack_opening,
-    remember_opening,
     split_thoughts,
 )
 
@@ -98,7 +98,7 @@ def test_what_was_shown_before_a_lone_mark_stays_shown() -> None:
 
 
 def test_how_a_model_begins_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(thoughts, "_lacking", type(thoughts._lacking)())
+    monkeypatch.setattr(thought_openings, "_lacking", OrderedDict())
     assert may_lack_opening("vllm/Qwen3-4B-Thinking-2507")
     remember_opening("vllm/Qwen3-4B-Thinking-2507", is_lacking=False)
     assert not may_lack_opening("vllm/qwen3-4b-thinking-2507")
@@ -107,7 +107,7 @@ def test_how_a_model_begins_is_remembered(monkeypatch: pytest.MonkeyPatch) -> No
     assert may_lack_opening("vllm/mine")
     for number in range(1000):
         remember_opening(f"vllm/{number}", is_lacking=True)
-    assert len(thoughts._lacking) <= thoughts._MAX_MODELS
+    assert len(thought_openings._lacking) <= thought_openings._MAX_MODELS
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from pytest_django.fixtures import Settings
 
-from llm_service import routes, thoughts
+from llm_service import routes, thought_openings
 from llm_service.base import BaseLLMClient
 from llm_service.errors import LLMError
 from llm_service.providers.openai_stream import ChunkReader
@@ -34,7 +35,7 @@ CUTTABLE = [
 def _forget(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No waiting between retries, and nothing known of models but their names."""
     monkeypatch.setattr(routes, "BACKOFF_BASE_SECONDS", 0.01)
-    monkeypatch.setattr(thoughts, "_lacking", type(thoughts._lacking)())
+    monkeypatch.setattr(thought_openings, "_lacking", OrderedDict())
     yield
 
 
