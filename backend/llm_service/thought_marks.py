@@ -38,6 +38,7 @@ CLOSING_OF = {f"<{tag}>": f"</{tag}>" for tag in _TAGS} | {
 SPEECH_MARKS = (
     "<|start|>assistant<|channel|>final<|message|>",
     "<|channel|>final<|message|>",
+    "<|start|>assistant<|message|>",
     "<|start_response|>",
     "<|begin_of_solution|>",
     "<|im_start|>assistant",

@@ -18,6 +18,9 @@ _MESSAGE_KEYS = (
 )  # fmt: skip
 # What repeats the request: its words would be taken for the server's.
 _ECHOES = frozenset({"flagged_input", "input", "request", "prompt", "messages", "body", "id"})
+# Of an error that stands by itself; words of other kinds tell how the work goes on.
+_ERROR_CODES = ("code", "error_code", "errorCode", "status_code", "statusCode")
+_FAILED = frozenset({"error", "failed", "failure", "fail", *map(str, range(400, 600))})
 _FINE = frozenset({"", "0", "200", "ok", "success", "none", "null", "true"})
 
 
@@ -75,10 +78,12 @@ def find_error(payload: Mapping[str, Any]) -> object | None:
         return None
     if payload.get("object") == "error" or payload.get("type") == "error":
         return payload
-    names = ("code", "error_code", "errorCode", "status", "status_code", "statusCode", "success")
     has_message = any(isinstance(payload.get(name), str) for name in _MESSAGE_KEYS)
-    has_code = any(name in payload and str(payload[name]).lower() not in _FINE for name in names)
-    return payload if has_message and has_code else None
+    has_code = any(
+        name in payload and str(payload[name]).lower() not in _FINE for name in _ERROR_CODES
+    )
+    is_failed = payload.get("success") is False or str(payload.get("status")).lower() in _FAILED
+    return payload if has_message and (has_code or is_failed) else None
 
 
 def _walk(

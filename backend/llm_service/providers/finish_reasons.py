@@ -16,10 +16,14 @@ _BY_WORD = ("unknown", "error", "content_filter", "length", "tool_calls", "stop"
 
 @lru_cache(maxsize=256)
 def read_reason(reason: str) -> str:
-    """`stop`, `tool_calls`, `function_call`, `length`, `content_filter`, `FAILED` or `UNKNOWN`."""
+    """`stop`, `tool_calls`, `function_call`, `length`, `content_filter`, `FAILED` or `UNKNOWN`; ""
+    for a word that says there is none yet.
+    """
     name = reason.lower().strip().partition(":")[0].replace("-", "_").replace(" ", "_")
     for prefix in ("finish_reason_", "finishreason.", "stopreason."):
         name = name.removeprefix(prefix)
+    if name in ("", "null", "none"):
+        return ""
     reasons, words = _load()
     if name in reasons:
         return reasons[name]

@@ -203,7 +203,7 @@ class ChunkReader:
             self.error = error_of_choice(error)
         elif meaning == UNKNOWN:
             self.error = UpstreamIncomplete()
-        else:
+        elif meaning:
             self._finish = meaning
             self._has_finished = True
 
