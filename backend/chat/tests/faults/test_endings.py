@@ -68,7 +68,9 @@ async def test_failure_before_the_first_token_is_answered_in_character_and_forgo
     await after.send("And now?", model="openai/echo")
 
     sent = upstream.received[-1].body["messages"]
-    assert sent[-1] == {"role": "user", "content": "And now?"}
+    # Beside the question that nobody answered: roles alternate.
+    assert sent[-1]["role"] == "user"
+    assert sent[-1]["content"].endswith("\n\nAnd now?")
     assert reading.text not in str(sent)
     assert all(message["content"] for message in sent)
     record.scenario("upstream fails before its first token", on="SQLite", checked="I2, I4, I9")
