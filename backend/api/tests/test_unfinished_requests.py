@@ -109,7 +109,10 @@ def test_bodies_and_several_requests_of_one_connection_go_on(
         assert client.get("/healthz").status_code == 200
 
 
-def test_half_requests_of_one_address_leave_room(server: Server) -> None:
+def test_half_requests_of_one_address_leave_room(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "MAX_UNFINISHED", 100)
     with ExitStack() as open_ones:
         connections = [
             open_ones.enter_context(connect(server)) for _ in range(http.MAX_UNFINISHED + 20)
