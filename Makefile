@@ -69,7 +69,7 @@ check-frontend: setup-frontend
 	@cd frontend && npm run --silent typecheck && npm run --silent lint
 
 # The parts of a line run side by side, each part's output in one piece when it is done. A browser test waits most of its
-# time, and leaves a core to the tests of the backend.
+# time, and leaves a core to the tests of the backend. What runs so needs no `setup`: its own make would wait for all others.
 SIDE_BY_SIDE = $(MAKE) --no-print-directory -j2 --output-sync=target
 
 test: setup ## Every test, from a bare checkout, in less than ten minutes
@@ -93,7 +93,7 @@ test-frontend: setup-frontend
 	@mkdir -p $(STAMPS)/ran
 	@set -o pipefail; (cd frontend && npm run --silent test) 2>&1 | tee $(STAMPS)/ran/vitest.log
 
-e2e: setup $(STAMPS)/frontend-build ## A real Chromium against the production builds
+e2e: setup-backend setup-frontend backend/.env $(STAMPS)/frontend-build ## A real Chromium against the production builds
 	@scripts/e2e
 
 FAULTS_RUN = $(BIN)/python -m pytest chat/tests/faults -q -p no:cacheprovider \
