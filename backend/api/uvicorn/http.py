@@ -4,7 +4,6 @@ a part of a streamed body without awaiting.
 
 import asyncio
 import logging
-import resource
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -25,13 +24,24 @@ HEADER_SECONDS: Final = 10.0
 BODY_SECONDS: Final = 30.0
 MAX_HEADER_BYTES: Final = 64 * 1024
 MAX_HEADERS: Final = 100
-# Of one network address: half of the descriptors that the process may have, so that the others get
-# through. A burst of connections, as a proxy opens them, is far below where the limit is not tight.
-MAX_UNFINISHED: Final = min(4096, max(64, resource.getrlimit(resource.RLIMIT_NOFILE)[0] // 2))
 _REASONS: Final = {
     408: ("request_timeout", "The request did not arrive in time."),
     431: ("headers_too_large", "The headers of the request are too large or too many."),
 }
+
+
+def _count_descriptors() -> int:
+    """How many files and sockets this process may have open; a usual number where nobody says."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 1024
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
+# Of one network address: half of the descriptors that the process may have, so that the others get
+# through. A burst of connections, as a proxy opens them, is far below where the limit is not tight.
+MAX_UNFINISHED: Final = min(4096, max(64, _count_descriptors() // 2))
 
 
 class StreamProtocol(HttpToolsProtocol):
