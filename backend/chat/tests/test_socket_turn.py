@@ -91,7 +91,8 @@ def test_the_frames_of_a_turn(
 def test_the_list_entry_follows_the_reply(
     server: Server, tab: Tab, user: User, conversation: Conversation
 ) -> None:
-    ask(tab)
+    # Slow enough for an entry that is read while it is written.
+    ask(tab, "[[script tokens=5 delay_ms=100]]")
     tab.read_run()
     tab.drain()
     entries = [frame["conversation"] for frame in tab.of("conversation.updated")]

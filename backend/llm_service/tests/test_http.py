@@ -129,17 +129,21 @@ async def test_a_new_connection_that_dies_is_an_error() -> None:
 
 async def test_an_answer_nobody_asked_for_is_not_the_next_answer() -> None:
     """Left in an idle connection, it would be read as the answer to someone else's request."""
+    is_sent = asyncio.Event()
 
     async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(OK)
         await asyncio.sleep(0.05)
         writer.write(OK.replace(b"ok", b"no"))
+        is_sent.set()
         await reader.read()
 
     async with serve(handler) as address, open_transport() as transport:
         for _ in range(3):
+            is_sent.clear()
             assert await ask(transport, address) == "ok"
-            await asyncio.sleep(0.1)
+            await is_sent.wait()
+            await asyncio.sleep(0.05)
 
 
 async def test_a_body_of_megabytes_is_sent_whole(wire: WireServer) -> None:
