@@ -47,8 +47,8 @@ class JSONRenderer(BaseRenderer):
 
 
 class JSONFirstNegotiation(DefaultContentNegotiation):
-    """REST framework's rules, without `?format=`: on this API that is no parameter. Whoever takes
-    JSON is told so without parsing the header.
+    """REST framework's content negotiation without the `?format=` override. A client that accepts
+    JSON gets it without the header being parsed.
     """
 
     def select_renderer(

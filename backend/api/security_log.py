@@ -1,5 +1,4 @@
-"""What somebody who watches over accounts wants to read: one line an event, with the address it
-came from. Accounts go by their ids; no address of a mailbox, no password, no token.
+"""The security log: one line for each account event, with the client's address. Accounts go by their ids; no address of a mailbox, no password, no token.
 """
 
 import logging

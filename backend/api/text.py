@@ -1,4 +1,4 @@
-"""Characters that nobody sees, which come along when text is pasted."""
+"""Invisible characters, as pasted text often contains."""
 
 import unicodedata
 

@@ -86,8 +86,8 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.email = clean_address(self.email)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store the user with the address in lower case. A new password ends all sessions, whoever
-        sets it: the admin, a command, a shell.
+        """Store the user with the address in lower case. A changed password ends all sessions, also
+        when it is changed in the admin, by a management command or in a shell.
         """
         self.email = clean_address(self.email)
         is_new_password = self._password is not None and not self._state.adding

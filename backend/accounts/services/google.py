@@ -157,7 +157,7 @@ def _execute(plan: _Plan, identity: GoogleIdentity) -> None:
 
 
 def _take_over(user: User) -> None:
-    """The owner of the mailbox signs in: remove password and sessions of whoever registered."""
+    """The mailbox's owner signs in: discard the password and sessions of the registration."""
     unusable = make_password(None)
     changed = User.objects.filter(
         pk=user.pk, email=user.email, email_verified=False, is_active=True

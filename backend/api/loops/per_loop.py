@@ -40,7 +40,7 @@ class PerLoop(Generic[T]):
     def call_soon(self, work: Callable[[T], object]) -> None:
         """Have `work` called with each object on its event loop. Safe from any thread."""
         for loop, found in self.existing():
-            # The loop may be closed meanwhile, and with it whoever would have noticed.
+            # The loop may have been closed since; then nothing on it needs the call.
             with suppress(RuntimeError):
                 loop.call_soon_threadsafe(work, found)
 

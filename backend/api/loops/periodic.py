@@ -73,7 +73,7 @@ class Periodic(Supervised):
                 return
 
     def _find_due(self) -> float | None:
-        """When the next call may begin, by the event loop's clock; None if nobody asked for one."""
+        """When the next call is due, on the event loop's clock; None if none is requested."""
         if self._is_urgent:
             return self._began_at + self._urgent_pace
         if self._is_woken:

@@ -1,4 +1,4 @@
-"""Requests that never end are let go, and cost nobody else anything."""
+"""Incomplete requests time out and do not block other clients."""
 
 import socket
 import time
