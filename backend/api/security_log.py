@@ -1,4 +1,5 @@
-"""The security log: one line for each account event, with the client's address. Accounts go by their ids; no address of a mailbox, no password, no token.
+"""The security log: one line for each account event, with the client's address. Accounts go by
+their ids; no address of a mailbox, no password, no token.
 """
 
 import logging
