@@ -14,8 +14,16 @@ from api.request_id import get_request_id
 
 FORMATS: Final = ("auto", "json", "text")
 LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")
-# One line for each of their requests would be noise.
-_QUIET: Final = ("httpx", "httpx2", "httpcore", "openai", "aiohttp.access", "uvicorn.error")
+# One line for each of their requests would be noise, or a second one beside ours.
+_QUIET: Final = (
+    "httpx",
+    "httpx2",
+    "httpcore",
+    "openai",
+    "aiohttp.access",
+    "uvicorn.error",
+    "uvicorn.access",
+)
 # Their own handlers would print everything twice.
 _PROPAGATING: Final = ("django", "django.server", "gunicorn.error")
 
