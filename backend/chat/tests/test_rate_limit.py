@@ -62,7 +62,7 @@ def test_after_a_second_it_is_let_through(user: User) -> None:
     began = time.monotonic()
     while try_turn(make_conversation(user)) == "rate_limited":
         time.sleep(0.02)
-    assert 0.9 < time.monotonic() - began < 1.2
+    assert 0.9 < time.monotonic() - began < 1.9
     # Refusals did not put it off.
     assert Run.objects.count() == 2
 

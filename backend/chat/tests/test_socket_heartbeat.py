@@ -43,14 +43,14 @@ def test_a_ping_comes_regularly(tabs: Tabs, user: User, conversation: Conversati
         tab.send("pong", timestamp=ping["timestamp"])
         assert tab.until("pong_ack") == {"event_type": "pong_ack"}
     gaps = [later - earlier for earlier, later in pairwise(times)]
-    assert all(0.3 < gap < 1.0 for gap in gaps)
+    assert all(0.2 < gap < 1.5 for gap in gaps)
 
 
 def test_silence_ends_it(tabs: Tabs, user: User, conversation: Conversation) -> None:
     tab = tabs.ready(conversation.pk, user)
     began = time.monotonic()
     assert tab.closed() == 4005
-    assert 1.2 < time.monotonic() - began < 2.5
+    assert 1.2 < time.monotonic() - began < 5
     assert {frame["event_type"] for frame in tab.frames} == {"ready", "ping"}
 
 

@@ -57,5 +57,5 @@ async def test_only_a_send_that_takes_too_long_is_cancelled() -> None:
     with pytest.raises(asyncio.CancelledError):
         await asyncio.create_task(run())
     assert timeouts[0].has_expired
-    assert 0.7 < time.monotonic() - began < 2
+    assert 0.7 < time.monotonic() - began < 8
     timeouts[0].close()

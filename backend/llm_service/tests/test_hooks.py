@@ -275,7 +275,7 @@ async def test_hooks_that_hang_keep_few_threads_and_few_calls(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     places = calls.THREADS + 2
-    monkeypatch.setattr(calls, "HOOK_SECONDS", 0.3)
+    monkeypatch.setattr(calls, "HOOK_SECONDS", 1)
     pool = ThreadPool("hanging-hook", calls.THREADS, keeps_connections=False, queue_limit=2)
     monkeypatch.setattr(calls, "_threads", pool)
     use(model_settings, pre="hang")
@@ -290,7 +290,7 @@ async def test_hooks_that_hang_keep_few_threads_and_few_calls(
     try:
         took = await asyncio.gather(*(seconds_until_blocked() for _ in range(places + 5)))
         # Without a place nobody waits: the queue stays as short as it is.
-        assert sum(one < 0.25 for one in took) == 5
+        assert sum(one < 0.9 for one in took) == 5
         names = [one.name for one in threading.enumerate() if one.name.startswith("hanging-hook")]
         assert len(names) == calls.THREADS
     finally:

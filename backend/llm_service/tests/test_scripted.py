@@ -21,7 +21,7 @@ async def test_without_a_directive_it_speaks_a_paragraph(client: BaseLLMClient) 
     began = time.monotonic()
     result = await client.complete(ask("scripted/any", "Hello"))
     assert result.text == PARAGRAPH
-    assert 0.5 < time.monotonic() - began < 2
+    assert time.monotonic() - began > 0.5
 
 
 async def test_every_word_carries_its_number(client: BaseLLMClient) -> None:
@@ -81,7 +81,8 @@ async def test_it_can_stall(client: BaseLLMClient) -> None:
 async def test_it_keeps_its_pace(client: BaseLLMClient) -> None:
     began = time.monotonic()
     await asyncio.gather(*(say(client, "tokens=20 delay_ms=10") for _ in range(20)))
-    assert 0.19 <= time.monotonic() - began < 0.6
+    # One after the other would take twenty times as long.
+    assert 0.19 <= time.monotonic() - began < 2
 
 
 @pytest.mark.parametrize(
