@@ -48,6 +48,7 @@ class ThreadPool:
         self._lock = Lock()
         # Calls that wait or are under way.
         self._pending = 0
+        self._told_pending = PENDING_CALLS.labels(name)
         self._executor: ThreadPoolExecutor | None = None
         self._opened: dict[int, BaseDatabaseWrapper] = {}
 
@@ -84,7 +85,7 @@ class ThreadPool:
             if self._executor is None:
                 self._executor = ThreadPoolExecutor(self._workers, thread_name_prefix=self.name)
             self._pending += 1
-            PENDING_CALLS.labels(self.name).inc()
+            self._told_pending.inc()
             self._executor.submit(self._run, call)
 
     def _run(self, call: Callable[[], None]) -> None:
@@ -93,7 +94,7 @@ class ThreadPool:
         finally:
             with self._lock:
                 self._pending -= 1
-                PENDING_CALLS.labels(self.name).dec()
+                self._told_pending.dec()
 
     def _with_connection(self, call: Callable[[], T]) -> T:
         # Replaces a connection that broke or outlived CONN_MAX_AGE; a good one stays.

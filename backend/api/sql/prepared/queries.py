@@ -19,6 +19,7 @@ M = TypeVar("M", bound=Model)
 R = TypeVar("R")
 
 _NAMESPACE = UUID("5b1f3f52-9c55-4d5e-8f0a-6d0b7c3e2a19")
+_ID_FIELD = UUIDField()
 # The most ids of one statement; every database takes so many.
 LOOKUP_IDS = 256
 
@@ -155,4 +156,4 @@ def _make_placeholders(count: int) -> list[UUID]:
 
 
 def _adapt(value: UUID, connection: BaseDatabaseWrapper) -> Any:
-    return UUIDField().get_db_prep_value(value, connection)
+    return _ID_FIELD.get_db_prep_value(value, connection)
