@@ -1,5 +1,6 @@
 """What every test may use: people, conversations, a signed-in client, a reader of event streams."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
@@ -34,6 +35,11 @@ def make_conversation(user: User, **fields: Any) -> Conversation:
 def start_turn(user: User, request: TurnRequest) -> Turn:
     """Prepare and store a turn, without launching its run."""
     return store_turn(prepare_turn(user, request))
+
+
+def without_notes(text: str) -> str:
+    """A message as it was said, without what a prompt puts in front of it."""
+    return re.sub(r"<notes>\n.*?</notes>\n\n", "", text, flags=re.DOTALL)
 
 
 def bearer(user: User) -> dict[str, str]:

@@ -4,7 +4,7 @@ from chatbot.knowledge import Knowledge, KnowledgeEntry
 from chatbot.offline import compose_offline
 from chatbot.personas import Persona, list_personas, load_persona
 from chatbot.prompt import build_prompt
-from chatbot.receipt import HistoryMessage, Prompt, PromptMessage, Receipt, Segment
+from chatbot.receipt import HistoryMessage, Notes, Prompt, PromptMessage, Receipt, Segment
 from chatbot.retrieval import Hit
 from chatbot.style import Style
 from chatbot.text import estimate
@@ -14,6 +14,7 @@ __all__ = [
     "Hit",
     "Knowledge",
     "KnowledgeEntry",
+    "Notes",
     "Persona",
     "Prompt",
     "PromptMessage",

@@ -31,7 +31,7 @@ def ask(given: argparse.Namespace) -> int:
 def explain(given: argparse.Namespace) -> int:
     """Print the receipt of the prompt for a question."""
     receipt = build_prompt(_load(given), given.question, (), budget=given.budget).receipt
-    print(f"mode {receipt.mode}, {receipt.tokens} of {receipt.budget} tokens")
+    print(f"mode {receipt.mode}, {receipt.tokens} tokens")
     for title, segments in (("sent", receipt.segments), ("cut", receipt.cut)):
         print(f"{title}:")
         for segment in segments:
@@ -79,7 +79,7 @@ def _build_parser() -> argparse.ArgumentParser:
         command.add_argument("--style", type=Path, help="another style file")
         command.add_argument("--directory", type=Path, help="where to look for both first")
         command.add_argument("--seed", type=int, default=0, help="another choice of words")
-        command.add_argument("--budget", type=int, default=20_000, help="tokens for the prompt")
+        command.add_argument("--budget", type=int, default=20_000, help="tokens for history")
     return parser
 
 

@@ -2,10 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import accumulate, chain, groupby
 
+from chatbot.notes import NOTES_SHARE
 from chatbot.questions import hide_toggle
-from chatbot.receipt import MESSAGE_OVERHEAD_TOKENS, HistoryMessage, PromptMessage, Segment
+from chatbot.receipt import (
+    MESSAGE_OVERHEAD_TOKENS,
+    HistoryMessage,
+    Notes,
+    PromptMessage,
+    Segment,
+)
 from chatbot.style import Style
 from chatbot.text import CountTokens, clean
 
@@ -15,55 +22,104 @@ SEAM = "\n\n"
 # What the user says without words, and before a greeting: the same templates want the user's
 # message first, and a greeting holds the character's voice best as its own words.
 SILENCE = "..."
+# Where a window has to move, it moves by up to this share of it, then rests: vendors keep what
+# they have read of a prompt only as far as the next one begins with the same.
+STEP_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
-class Turns:
-    """Messages in turn, user's first and last, with their segments, and what they cost in tokens.
-
-    `cut` is the newest message that was left out.
+class Said:
+    """One message: its role, the segments whose texts, joined, are what is sent of it, and its
+    tokens.
     """
 
-    messages: tuple[PromptMessage, ...]
+    role: str
     segments: tuple[Segment, ...]
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What is kept of a history, oldest first, and its tokens. `note_lines` are the notes among
+    it; `cut` is the newest message that was left out.
+    """
+
+    said: tuple[Said, ...]
+    note_lines: frozenset[str]
     cut: tuple[Segment, ...]
     tokens: int
 
 
-def take_turns(
-    style: Style,
-    history: Sequence[HistoryMessage],
-    question: Segment,
-    budget: int,
-    count_tokens: CountTokens,
-) -> Turns:
-    """Return the question and as much before it as fits into `budget` tokens, without holes.
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A message that may be sent; `place` is its number in the conversation."""
 
-    Empty messages are passed over. The first one that does not fit ends it and is in `cut`.
+    place: int
+    piece: Segment
+    notes: Notes | None
+
+    def cost(self) -> int:
+        notes = self.notes.tokens if self.notes else 0
+        return self.piece.tokens + notes + MESSAGE_OVERHEAD_TOKENS
+
+    def say(self) -> Said:
+        role = "assistant" if self.piece.kind == "assistant" else "user"
+        notes = self.notes
+        if notes is None:
+            return Said(role, (self.piece,), self.piece.tokens)
+        reason = "as sent with this message"
+        repeated = Segment("notes", notes.id, notes.tokens, reason, None, notes.text)
+        return Said(role, (repeated, self.piece), self.piece.tokens + notes.tokens)
+
+
+def take_window(
+    style: Style, history: Sequence[HistoryMessage], budget: int, count_tokens: CountTokens
+) -> Window:
+    """Return as much of the newest history as fits into `budget` tokens, without holes.
+
+    A message costs its text, its notes, and `MESSAGE_OVERHEAD_TOKENS`. Empty messages are passed
+    over. Notes of older messages go before messages do, but `NOTES_SHARE` is theirs.
     """
-    seam, silence = count_tokens(SEAM), count_tokens(SILENCE) + MESSAGE_OVERHEAD_TOKENS
-    said, left = [question], budget - question.tokens - MESSAGE_OVERHEAD_TOKENS
-    cut: tuple[Segment, ...] = ()
-    for older in range(len(history) - 1, -1, -1):
-        piece = _read(style, history[older], count_tokens)
+    read = _read_newest(style, history, budget, count_tokens)
+    places = [one.place for one in read]
+    noted = [one.notes.tokens if one.notes else 0 for one in read]
+    said = sum(one.piece.tokens + MESSAGE_OVERHEAD_TOKENS for one in read)
+    first = _find_start(noted, max(int(budget * NOTES_SHARE), budget - said), places)
+    read = [*(replace(one, notes=None) for one in read[:first]), *read[first:]]
+    costs = [one.cost() for one in read]
+    first = _find_start(costs, budget, places)
+    kept = read[first:]
+    return Window(
+        tuple(one.say() for one in kept),
+        frozenset(chain.from_iterable(one.notes.lines for one in kept if one.notes)),
+        _describe_cut(read[first - 1]) if first else (),
+        sum(costs[first:]),
+    )
+
+
+def _read_newest(
+    style: Style, history: Sequence[HistoryMessage], budget: int, count_tokens: CountTokens
+) -> list[_Candidate]:
+    """Return the newest messages, oldest first, up to and with the first that does not fit."""
+    read: list[_Candidate] = []
+    left = budget
+    for number in range(len(history) - 1, -1, -1):
+        message = history[number]
+        piece = _read_message(style, message, count_tokens)
         if piece is None:
             continue
-        cost = piece.tokens
-        cost += seam if _role(piece) == _role(said[-1]) else MESSAGE_OVERHEAD_TOKENS
-        if cost + (silence if piece.kind == "assistant" else 0) > left:
-            cut = (_leave_out(piece, older + 1),)
+        place = number if message.position is None else message.position
+        read.append(_Candidate(place, piece, message.notes))
+        left -= piece.tokens + MESSAGE_OVERHEAD_TOKENS
+        if left < 0:
             break
-        left -= cost
-        said.append(piece)
-    turns = _join(reversed(said), count_tokens)
-    # Tokens may reach over the seams, so a joined text may cost more than its pieces.
-    while turns.tokens > budget and len(said) > 1:
-        cut = (_leave_out(said.pop(), len(history) - len(said) + 1),)
-        turns = _join(reversed(said), count_tokens)
-    return replace(turns, cut=cut)
+    read.reverse()
+    return read
 
 
-def _read(style: Style, message: HistoryMessage, count_tokens: CountTokens) -> Segment | None:
+def _read_message(
+    style: Style, message: HistoryMessage, count_tokens: CountTokens
+) -> Segment | None:
     text = clean(message.text)
     if message.role == "user":
         text = hide_toggle(style, text)
@@ -74,34 +130,58 @@ def _read(style: Style, message: HistoryMessage, count_tokens: CountTokens) -> S
     return Segment(message.role, message.id, tokens, "newest history that fits", None, text)
 
 
-def _leave_out(piece: Segment, count: int) -> Segment:
-    reason = f"{count} older messages left out: the next would not fit"
-    return replace(piece, reason=reason, text="")
+def _describe_cut(newest: _Candidate) -> tuple[Segment, ...]:
+    reason = f"{newest.place + 1} older messages left out: the next would not fit"
+    return (replace(newest.piece, reason=reason, text=""),)
 
 
-def _role(piece: Segment) -> str:
-    return "assistant" if piece.kind == "assistant" else "user"
+def _find_start(costs: Sequence[int], budget: int, places: Sequence[int]) -> int:
+    """Return the first index from which on everything fits into `budget`, or one a little behind
+    it that stays the start while the conversation grows: of the candidates the one whose place in
+    the conversation is divisible by the highest power of two.
+    """
+    sums = accumulate(reversed(costs))
+    fitting = next((n for n, total in enumerate(sums) if total > budget), len(costs))
+    first = len(costs) - fitting
+    if first == 0:
+        return 0
+    candidates = range(first, min(len(costs), first + int(fitting * STEP_SHARE) + 1))
+    return max(candidates, key=lambda n: (_power_of_two(places[n]), -n), default=first)
 
 
-def _join(said: Iterable[Segment], count_tokens: CountTokens) -> Turns:
-    """Return the turns of what was said, oldest first."""
-    turns = [(role, list(pieces)) for role, pieces in groupby(said, _role)]
+def _power_of_two(place: int) -> int:
+    """The highest power of two that divides `place`."""
+    return place & -place
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """The messages behind the system message, their segments, and what they cost in tokens."""
+
+    messages: tuple[PromptMessage, ...]
+    segments: tuple[Segment, ...]
+    tokens: int
+
+
+def join_turns(said: Iterable[Said], count_tokens: CountTokens) -> Turns:
+    """Return what was said as users and character in turn, beginning with the user."""
+    turns = [(role, list(group)) for role, group in groupby(said, lambda one: one.role)]
     if turns[0][0] == "assistant":
-        turns.insert(
-            0, ("user", [_frame("opening", "lets the other begin", SILENCE, count_tokens)])
-        )
-    messages, segments, tokens = [], [], 0
-    for number, (role, pieces) in enumerate(turns, 1):
-        text = SEAM.join(piece.text for piece in pieces)
-        tokens += MESSAGE_OVERHEAD_TOKENS
-        tokens += pieces[0].tokens if len(pieces) == 1 else count_tokens(text)
+        opening = _frame("opening", "lets the other begin", SILENCE, count_tokens)
+        turns.insert(0, ("user", [Said("user", (opening,), opening.tokens)]))
+    messages, segments, tokens = [], list[Segment](), 0
+    for number, (role, group) in enumerate(turns, 1):
+        pieces = list(group[0].segments)
+        for one in group[1:]:
+            seam = _frame("seam", "joins two messages of one role", SEAM, count_tokens)
+            pieces += [seam, *one.segments]
+        text = "".join(piece.text for piece in pieces)
+        # Tokens may reach over the seams.
+        tokens += group[0].tokens if len(group) == 1 else count_tokens(text)
         messages.append(PromptMessage("assistant" if role == "assistant" else "user", text))
-        for place, piece in enumerate(pieces):
-            if place:
-                seam = _frame("seam", "joins two messages of one role", SEAM, count_tokens)
-                segments.append(replace(seam, message=number))
-            segments.append(replace(piece, message=number))
-    return Turns(tuple(messages), tuple(segments), (), tokens)
+        segments += [replace(piece, message=number) for piece in pieces]
+    tokens += MESSAGE_OVERHEAD_TOKENS * len(messages)
+    return Turns(tuple(messages), tuple(segments), tokens)
 
 
 def _frame(source_id: str, reason: str, text: str, count_tokens: CountTokens) -> Segment:

@@ -13,7 +13,7 @@ from chatbot.receipt import Mode
 from chatbot.retrieval import Hit, Index
 from chatbot.style import BUILT_IN, Style
 from chatbot.style_file import read_style
-from chatbot.system_message import SystemPieces
+from chatbot.system_message import SystemMessage, compose_system
 from chatbot.text import CountTokens, flatten
 from chatbot.tokens import fold
 from chatbot.watched_file import WatchedFile
@@ -24,7 +24,7 @@ NAME_LIMIT = 64
 # Two pairs of files for one persona may be in use at once; older ones go, with their indexes.
 VERSIONS_KEPT = 2
 # Both modes, counted by two functions.
-PIECES_KEPT = 4
+MESSAGES_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +70,16 @@ class Persona:
     style: Style = BUILT_IN
     knowledge: Knowledge = NO_KNOWLEDGE
     _index: Index = field(init=False, repr=False, compare=False)
-    # Keeps the pieces of this version of the persona and what they cost, by mode and function.
-    system_pieces: Callable[[Mode, CountTokens], SystemPieces] = field(
+    # Kept for this version of the persona by mode, budget and function.
+    system_message: Callable[[Mode, int, CountTokens], SystemMessage] = field(
         init=False, repr=False, compare=False
     )
 
     def __post_init__(self) -> None:
         index = Index(self.knowledge.entries, self.style.retrieval.ranking, self.name)
         object.__setattr__(self, "_index", index)
-        pieces = lru_cache(PIECES_KEPT)(partial(SystemPieces, self.style, self.name))
-        object.__setattr__(self, "system_pieces", pieces)
+        compose = partial(compose_system, self.style, self.name, bool(self.knowledge.entries))
+        object.__setattr__(self, "system_message", lru_cache(MESSAGES_KEPT)(compose))
 
     @property
     def greeting(self) -> str:

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 
-from chatbot.history import SILENCE, take_turns
+from chatbot.history import SILENCE, Said, join_turns, take_window
+from chatbot.notes import take_notes
 from chatbot.personas import Persona
 from chatbot.questions import read_question
 from chatbot.receipt import (
     MESSAGE_OVERHEAD_TOKENS,
     HistoryMessage,
     Mode,
+    Notes,
     Prompt,
     PromptMessage,
     Receipt,
     Segment,
 )
+from chatbot.sections import list_entries
 from chatbot.text import CountTokens, estimate
 
 
@@ -25,34 +28,37 @@ def build_prompt(
     budget: int,
     count_tokens: CountTokens = estimate,
 ) -> Prompt:
-    """Return a system message, as much of the newest history as `budget` allows, and the question.
+    """Return a system message, as much of the newest history as `budget` allows, and the question
+    behind what was found for it.
 
     After the system message users and character alternate, beginning and ending with the user.
-    The fixed parts of the system message and the question are always kept. Entries and examples
-    are cut before they take more than their share, then older history; what was cut is in the
-    receipt. `budget` is in tokens. `count_tokens(text)` says what a text costs, always the same; it
-    has to be hashable: the persona keeps what its own pieces cost by it.
+    `budget` is in tokens and for the history alone. As long as all of it fits, a prompt begins
+    with the one of the turn before, up to its question and the notes beside it.
+    `count_tokens(text)` says what a text costs, always the same; it has to be hashable.
     """
     history = _drop_question(history, question)
     asked = read_question(persona.style, question, history)
     mode: Mode = "ooc" if asked.is_ooc else "ic"
+    system = persona.system_message(mode, budget, count_tokens)
+    window = take_window(persona.style, history, budget, count_tokens)
+    entries = list_entries(persona.recall(asked.text, asked.previous), mode)
+    notes, cut = take_notes(entries, window.note_lines, budget, count_tokens)
     text = asked.text or SILENCE
-    tokens = count_tokens(text)
-    left = budget - tokens - 2 * MESSAGE_OVERHEAD_TOKENS
-    hits = persona.recall(asked.text, asked.previous)
-    system = persona.system_pieces(mode, count_tokens).compose(hits, left)
-    system_tokens = system.tokens + MESSAGE_OVERHEAD_TOKENS
-    final = Segment("question", "", tokens, "always kept", None, text)
-    turns = take_turns(persona.style, history, final, budget - system_tokens, count_tokens)
+    final = Segment("question", "", count_tokens(text), "always kept", None, text)
+    noted = "".join(piece.text for piece in notes)
+    tokens = count_tokens(noted + text)
+    turns = join_turns([*window.said, Said("user", (*notes, final), tokens)], count_tokens)
     return Prompt(
         (PromptMessage("system", system.text), *turns.messages),
         Receipt(
             mode,
             budget,
-            system_tokens + turns.tokens,
+            system.tokens + MESSAGE_OVERHEAD_TOKENS + turns.tokens,
+            window.tokens,
             (*system.segments, *turns.segments),
-            (*system.cut, *turns.cut),
+            (*cut, *system.cut, *window.cut),
         ),
+        Notes(noted, tokens - final.tokens),
     )
 
 

@@ -5,21 +5,45 @@ from typing import Any, Literal
 
 # What a message costs beside its text: role and delimiters.
 MESSAGE_OVERHEAD_TOKENS = 4
+NOTES_OPENING, NOTES_CLOSING = "<notes>\n", "</notes>\n\n"
 Mode = Literal["ic", "ooc"]
 Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The notes of a message as they were sent, fence included, and what they added to its tokens:
+    a later prompt repeats them where they stood, whatever has become of the knowledge. `id` names
+    them in its receipt.
+    """
+
+    text: str
+    tokens: int
+    id: str = ""
+
+    @property
+    def lines(self) -> frozenset[str]:
+        """The lines between the fence."""
+        return frozenset(
+            self.text.removeprefix(NOTES_OPENING).removesuffix(NOTES_CLOSING).splitlines(True)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryMessage:
     """One message of the history.
 
-    `tokens` is the count of its text if already known; `id` names it in the receipt.
+    `tokens` is the count of its text if already known; `id` names it in the receipt; `notes` are
+    what was sent with it. `position` is its number in the whole conversation, where `history` is
+    only the end of that.
     """
 
     role: Literal["user", "assistant"]
     text: str
     tokens: int | None = None
     id: str = ""
+    notes: Notes | None = None
+    position: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +77,15 @@ class Receipt:
 
     The texts of the segments of a message, joined, are that message.
 
-    `tokens` is what the prompt costs, `MESSAGE_OVERHEAD_TOKENS` a message included; it is over
-    `budget` only when the system message and the question alone are. `cut` lists what was left
-    out, with the reason.
+    `tokens` is what the prompt costs, `MESSAGE_OVERHEAD_TOKENS` a message included;
+    `history_tokens` is the share of earlier messages, never over `budget`. `cut` lists what was
+    left out, with the reason.
     """
 
     mode: Mode
     budget: int
     tokens: int
+    history_tokens: int
     segments: tuple[Segment, ...]
     cut: tuple[Segment, ...]
 
@@ -72,7 +97,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """The messages to send, in order, and their receipt."""
+    """The messages to send, in order, their receipt, and the notes that go with the question: give
+    them back with it when it has become history.
+    """
 
     messages: tuple[PromptMessage, ...]
     receipt: Receipt
+    notes: Notes

@@ -4,7 +4,7 @@ budget allows.
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
@@ -16,7 +16,7 @@ import chatbot
 from api.request_id import get_request_id
 from api.sql.prepared import PreparedQuery
 from chat import receipts
-from chat.models import Conversation, Message, Run
+from chat.models import Conversation, Message, Receipt, Run
 from chatbot.personas import DECLARED, find_declared
 from llm_service.client import OFFLINE_MODEL
 from llm_service.thoughts import split_thoughts
@@ -54,8 +54,8 @@ class Plan:
     request: LLMRequest
     input_tokens: int
     fallback: str
-    # Packed, for `journal.LiveRun.receipt`.
-    receipt: bytes
+    # For `journal.LiveRun.receipt`.
+    receipt: Receipt
     has_provisional_title: bool
 
 
@@ -126,7 +126,7 @@ def build(run_id: UUID) -> Plan:
         request=request,
         input_tokens=sum(segment.tokens for segment in prompt.receipt.segments),
         fallback=persona.style.fallbacks[seed % len(persona.style.fallbacks)],
-        receipt=receipts.pack(prompt.receipt, question.pk),
+        receipt=receipts.pack(run, prompt),
         has_provisional_title=(
             run.conversation.title_source == Conversation.TitleSource.FIRST_LINE
         ),
@@ -135,16 +135,23 @@ def build(run_id: UUID) -> Plan:
 
 def _history_before(question: Message) -> list[chatbot.HistoryMessage]:
     """The branch above `question`, oldest first, cut where the budget is certainly used up."""
-    messages: list[chatbot.HistoryMessage] = []
+    messages: list[tuple[Message, chatbot.HistoryMessage]] = []
     tokens = 0
     for message in _find_above(question):
         said = _as_history_message(message)
-        messages.append(said)
+        messages.append((message, said))
         tokens += said.tokens or 0
         if tokens > settings.LLM_HISTORY_TOKENS:
             break
-    messages.reverse()
-    return messages
+    notes = receipts.find_notes([row.pk for row, said in messages if said.role == "assistant"])
+    history: list[chatbot.HistoryMessage] = []
+    reply_id: UUID | None = None
+    for message, said in messages:
+        found = notes.get(reply_id) if reply_id and said.role == "user" else None
+        history.append(replace(said, notes=found) if found else said)
+        reply_id = message.pk if said.role == "assistant" else None
+    history.reverse()
+    return history
 
 
 def _find_above(question: Message) -> Iterator[Message]:
@@ -167,4 +174,4 @@ def _as_history_message(message: Message) -> chatbot.HistoryMessage:
     is_counted = message.token_count and text == message.content
     tokens = message.token_count if is_counted else count_tokens_cached(text)
     role: Literal["user", "assistant"] = "user" if is_user else "assistant"
-    return chatbot.HistoryMessage(role, text, tokens, str(message.pk))
+    return chatbot.HistoryMessage(role, text, tokens, str(message.pk), position=message.depth)

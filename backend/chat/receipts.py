@@ -3,6 +3,7 @@ by its owner.
 """
 
 import zlib
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,35 +13,50 @@ from django.http import Http404
 import chatbot
 from accounts.models import User
 from api.renderers import format_time
-from chat.models import Receipt
+from api.sql.prepared import PreparedLookup
+from chat.models import Receipt, Run
 from llm_service import call_log
 
 # The texts of these are messages of the conversation: named here, not stored a second time.
 _SPOKEN = frozenset({"user", "assistant", "question"})
+# The notes of earlier messages: the receipts of their replies have them.
+_NOTES = "notes"
 # The text is mostly English words; a higher level takes three times as long for 5 % less.
 _LEVEL = 1
+_NOTES_OF = PreparedLookup(
+    lambda replies: Receipt.objects.filter(run__message_id__in=replies).values_list(
+        "run__message_id", "notes", "notes_tokens"
+    )
+)
 
 
-def pack(receipt: chatbot.Receipt, question_id: UUID) -> bytes:
-    """The account in as few bytes as a moment's work makes of it: about 2 KB."""
+def pack(run: Run, prompt: chatbot.Prompt) -> Receipt:
+    """The account of a run's prompt, to be stored: about 2 KB."""
+    receipt, question_id = prompt.receipt, run.user_message_id
     data = {
         "mode": receipt.mode,
         "budget": receipt.budget,
         "tokens": receipt.tokens,
+        "history_tokens": receipt.history_tokens,
         "segments": [_as_row(segment, question_id) for segment in receipt.segments],
         "cut": [_as_row(segment, question_id) for segment in receipt.cut],
     }
-    return zlib.compress(orjson.dumps(data), _LEVEL)
+    return Receipt(
+        run_id=run.pk,
+        data=zlib.compress(orjson.dumps(data), _LEVEL),
+        notes=prompt.notes.text,
+        notes_tokens=prompt.notes.tokens,
+    )
 
 
-def _as_row(segment: chatbot.Segment, question_id: UUID) -> dict[str, Any]:
+def _as_row(segment: chatbot.Segment, question_id: UUID | None) -> dict[str, Any]:
     return {
         "kind": segment.kind,
         "source_id": str(question_id) if segment.kind == "question" else segment.source_id,
         "tokens": segment.tokens,
         "reason": segment.reason,
         "score": segment.score,
-        "text": None if segment.kind in _SPOKEN else segment.text,
+        "text": None if segment.kind in (*_SPOKEN, _NOTES) else segment.text,
         "message": segment.message,
     }
 
@@ -55,6 +71,7 @@ def read(user: User, run_id: UUID) -> dict[str, Any]:
     run = found.run
     call = call_log.find_call(run.pk)
     data: dict[str, Any] = orjson.loads(zlib.decompress(found.data))
+    _fill_in_notes(run, data["segments"])
     return {
         "run_id": run.pk,
         "message_id": run.message_id,
@@ -66,7 +83,31 @@ def read(user: User, run_id: UUID) -> dict[str, Any]:
         "input_tokens": run.input_tokens,
         "output_tokens": run.output_tokens,
         "call_log_id": call.pk if call else None,
+        "cached_tokens": call.cached_tokens if call else None,
         "cost_usd": str(call.cost_usd) if call and call.cost_usd is not None else None,
         "cost_source": call.cost_source if call and call.cost_usd is not None else None,
+        "history_tokens": None,  # not told by receipts of earlier versions
         **data,
     }
+
+
+def find_notes(reply_ids: Sequence[UUID]) -> dict[UUID, chatbot.Notes]:
+    """By the reply, what was sent beside its question."""
+    return {
+        reply_id: chatbot.Notes(text, tokens, str(reply_id))
+        for reply_id, text, tokens in _NOTES_OF.fetch(reply_ids)
+        if text and tokens
+    }
+
+
+def _fill_in_notes(run: Run, segments: Sequence[dict[str, Any]]) -> None:
+    named = [segment for segment in segments if segment["kind"] == _NOTES]
+    if not named:
+        return
+    rows = Receipt.objects.filter(
+        run__conversation=run.conversation_id,
+        run__message__in=[segment["source_id"] for segment in named],
+    )
+    texts = {str(reply_id): text for reply_id, text in rows.values_list("run__message", "notes")}
+    for segment in named:
+        segment["text"] = texts.get(segment["source_id"])

@@ -118,4 +118,4 @@ def _flush_at_exit() -> None:
 def find_call(run_id: UUID) -> LLMCallLog | None:
     """The row of a run's call; None while there is none."""
     rows = LLMCallLog.objects.filter(run_id=run_id).order_by("-created_at")
-    return rows.only("id", "cost_usd", "cost_source").first()
+    return rows.only("id", "cost_usd", "cost_source", "cached_tokens").first()

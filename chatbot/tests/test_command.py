@@ -18,7 +18,7 @@ def test_ask_prints_the_answer(files: list[str], capsys: pytest.CaptureFixture[s
 
 
 def test_explain_prints_the_receipt(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", "bronn", "What do you cost?", "--budget", "150", *files]) == 0
+    assert main(["explain", "bronn", "What do you cost?", "--budget", "20", *files]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("mode ic, ")
     assert any(line.startswith("  [0] template system.ic_template: ") for line in lines)

@@ -13,6 +13,7 @@ from chat.events import RunEvent, Start, Token
 from chat.journal.endings import Ending
 from chat.journal.log import JOIN_CHARACTERS, RunLog, join_tokens
 from chat.journal.store import Batch
+from chat.models import Receipt
 from chat.notifications.topics import run_topic
 from chat.thoughts import Thoughts
 
@@ -63,8 +64,8 @@ class LiveRun:
         self.log = RunLog(1, [start])
         # Nothing is written here any more: the ending is committed, or somebody else ended the run.
         self.is_closed = False
-        # The packed account of the prompt, stored by the next commit.
-        self.receipt: bytes | None = None
+        # The account of the prompt, stored by the next commit.
+        self.receipt: Receipt | None = None
         # The row of its model call, once there may be one.
         self.call_log_id: UUID | None = None
         # Committed with the ending.

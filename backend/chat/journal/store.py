@@ -40,13 +40,22 @@ WITH running AS ({running}), new AS ({rows}), added AS (
 SELECT id FROM running
 """
 _ADD_RECEIPTS = """, receipt AS ({rows}), kept AS (
-    INSERT INTO chat_receipt (run_id, data, first_token_at)
-    SELECT receipt.run_id, decode(receipt.data, 'base64'), receipt.first_token_at
+    INSERT INTO chat_receipt (run_id, data, notes, notes_tokens, first_token_at)
+    SELECT receipt.run_id, decode(receipt.data, 'base64'), receipt.notes, receipt.notes_tokens,
+        receipt.first_token_at
     FROM receipt JOIN running ON running.id = receipt.run_id
 )"""
 _INSERT = "INSERT INTO chat_run_event (run_id, seq, kind, payload) {rows}"
 _ROWS = RowList({"run_id": "uuid", "seq": "integer", "kind": "text", "payload": "text"})
-_PACKED_RECEIPTS = RowList({"run_id": "uuid", "data": "text", "first_token_at": "timestamptz"})
+_PACKED_RECEIPTS = RowList(
+    {
+        "run_id": "uuid",
+        "data": "text",
+        "notes": "text",
+        "notes_tokens": "integer",
+        "first_token_at": "timestamptz",
+    }
+)
 # What every reply's first and last commit write.
 _LAST_ROW = PreparedQuery(lambda run_id: Row.objects.filter(run_id=run_id).order_by("-seq")[:1])
 _RECEIPTS = PreparedInsert(Receipt)
@@ -65,7 +74,7 @@ class Batch:
     events: Sequence[RunEvent]
     ending: Ending | None = None
     text: str = ""
-    receipt: bytes | None = None
+    receipt: Receipt | None = None
     first_token_at: datetime | None = None
 
 
@@ -84,7 +93,7 @@ def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUI
         accepted = [batch for batch in batches if batch.run_id in running]
         missing = [batch for batch in accepted if not (is_retry and _is_stored(batch))]
         _insert(missing)
-        _RECEIPTS.store([_make_receipt(batch) for batch in missing if batch.receipt])
+        _RECEIPTS.store([told for batch in missing if (told := _find_receipt(batch))])
         for batch in accepted:
             if batch.ending:
                 endings.write_run(batch.run_id, batch.ending)
@@ -97,8 +106,8 @@ def _add_to_running(batches: Sequence[Batch]) -> frozenset[UUID]:
     """What `commit` does, as one statement of PostgreSQL."""
     rows, parameters = _ROWS.bind(_rows(batches))
     receipts = ""
-    if kept := [batch for batch in batches if batch.receipt]:
-        packed, more = _PACKED_RECEIPTS.bind([_pack_receipt(batch) for batch in kept])
+    if kept := [told for batch in batches if (told := _find_receipt(batch))]:
+        packed, more = _PACKED_RECEIPTS.bind([_pack_receipt(receipt) for receipt in kept])
         receipts, parameters = _ADD_RECEIPTS.format(rows=packed), [*parameters, *more]
     sql = _ADD_TO_RUNNING.format(running=_KEPT_RUNNING, rows=rows, receipts=receipts)
     with open_cursor() as cursor:
@@ -106,8 +115,20 @@ def _add_to_running(batches: Sequence[Batch]) -> frozenset[UUID]:
         return frozenset(chain.from_iterable(cursor.fetchall()))
 
 
-def _pack_receipt(batch: Batch) -> tuple[Any, ...]:
-    return batch.run_id, b64encode(batch.receipt or b"").decode(), batch.first_token_at
+def _find_receipt(batch: Batch) -> Receipt | None:
+    if batch.receipt:
+        batch.receipt.first_token_at = batch.first_token_at
+    return batch.receipt
+
+
+def _pack_receipt(receipt: Receipt) -> tuple[Any, ...]:
+    return (
+        receipt.run_id,
+        b64encode(receipt.data).decode(),
+        receipt.notes,
+        receipt.notes_tokens,
+        receipt.first_token_at,
+    )
 
 
 def _is_stored(batch: Batch) -> bool:
@@ -151,10 +172,6 @@ def _insert(batches: Iterable[Batch]) -> None:
     with open_cursor() as cursor:
         for rows, parameters in _ROWS.bind_pieces(_rows(batches)):
             cursor.execute(_INSERT.format(rows=rows), parameters)
-
-
-def _make_receipt(batch: Batch) -> Receipt:
-    return Receipt(run_id=batch.run_id, data=batch.receipt, first_token_at=batch.first_token_at)
 
 
 def begin(run: Run, start: Start) -> None:

@@ -126,6 +126,10 @@ class Receipt(models.Model):
         Run, primary_key=True, on_delete=models.CASCADE, related_name="receipt"
     )
     data = models.BinaryField()
+    # What was sent beside the question: later prompts repeat it where it stood. Null in rows of
+    # earlier versions: SQLite would copy the whole table for another default.
+    notes = models.TextField(null=True)  # noqa: DJ001
+    notes_tokens = models.PositiveIntegerField(null=True)
     first_token_at = models.DateTimeField(null=True)
 
     objects = ReceiptQuerySet.as_manager()

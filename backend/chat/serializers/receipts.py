@@ -11,8 +11,9 @@ class SegmentSerializer(serializers.Serializer[Any]):
     """One piece of a prompt."""
 
     kind = serializers.CharField(
-        help_text="`template`, `style`, `example`, `knowledge`, `instructions`, `user`, "
-        "`assistant`, `question`, or the `frame` around some of them."
+        help_text="`template`, `style`, `example`, `instructions`, `knowledge`, `notes` (what was "
+        "found for an earlier message), `user`, `assistant`, `question`, or the `frame` around "
+        "some of them."
     )
     source_id = serializers.CharField(
         help_text="What it comes from: a key of the style, an entry, or a message."
@@ -21,7 +22,9 @@ class SegmentSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
     score = serializers.FloatField(allow_null=True, help_text="Of an entry; 1 is where they begin.")
     text = serializers.CharField(
-        allow_null=True, help_text="Null for what was said: the message has it. Empty if cut."
+        allow_null=True,
+        help_text="Null for what was said: the message has it; for notes if their reply is gone. "
+        "Empty if cut.",
     )
     message = serializers.IntegerField(
         allow_null=True, help_text="Which message of the prompt it is part of, from 0; null if cut."
@@ -50,7 +53,14 @@ class ReceiptSerializer(serializers.Serializer[Any]):
         [("provider", "As the provider told"), ("table", "By the price table")], allow_null=True
     )
     mode = serializers.ChoiceField([("ic", "In character"), ("ooc", "Out of character")])
-    budget = serializers.IntegerField(help_text="The tokens that the prompt may take.")
-    tokens = serializers.IntegerField(help_text="The tokens that it takes, by our count.")
+    budget = serializers.IntegerField(help_text="The tokens that earlier messages may take.")
+    history_tokens = serializers.IntegerField(
+        allow_null=True, help_text="What they take, with their notes, by our count."
+    )
+    tokens = serializers.IntegerField(help_text="What the whole prompt takes, by our count.")
+    cached_tokens = serializers.IntegerField(
+        allow_null=True,
+        help_text="How many of `input_tokens` the model's server had kept; null if not told.",
+    )
     segments = SegmentSerializer(many=True)
     cut = SegmentSerializer(many=True, help_text="What was left out, and why.")

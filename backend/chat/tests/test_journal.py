@@ -171,7 +171,9 @@ def test_of_many_runs_those_that_are_over_get_nothing_more(server: Server, is_re
             UUID(turn.start.message_id),
             first_seq=2,
             events=[Token("one "), Token("%s 🗡️")],
-            receipt=b"told" if place < 3 else None,
+            receipt=Receipt(run_id=turn.run_id, data=b"told", notes="%s", notes_tokens=9)
+            if place < 3
+            else None,
             first_token_at=now if place else None,
         )
         for place, turn in enumerate(turns)
@@ -183,6 +185,7 @@ def test_of_many_runs_those_that_are_over_get_nothing_more(server: Server, is_re
     assert store.text_so_far(turns[1].run_id) == ""
     told = {row.run_id: row.first_token_at for row in Receipt.objects.filter(data=b"told")}
     assert told == {turns[0].run_id: None, turns[2].run_id: now}
+    assert {*Receipt.objects.values_list("notes", "notes_tokens")} == {("%s", 9)}
 
 
 def test_text_is_committed_by_as_few_statements_as_there_can_be(server: Server) -> None:

@@ -12,7 +12,7 @@ from chat.tests.conftest import SCRIPTED
 from conftest import Server
 from llm_service.tests.wire_answer import SCENARIOS, Answer, scenario
 from llm_service.tests.wire_server import WireServer
-from testing import Api, make_conversation, make_user
+from testing import Api, make_conversation, make_user, without_notes
 
 STRICT = "openai/strict-roles"
 REFUSAL = "Conversation roles must alternate user/assistant/user/assistant/..."
@@ -60,9 +60,13 @@ def send(api: Api, conversation: Conversation, prompt: str = "", **fields: Any) 
 
 
 def sent(upstream: WireServer) -> list[str]:
-    """The newest request without the system's message: `u: …` and `a: …` in turn."""
+    """The newest request without the system's message and notes: `u: …` and `a: …` in turn."""
     rows = upstream.received[-1].body["messages"]
-    return [f"{row['role'][0]}: {row['content']}" for row in rows if row["role"] != "system"]
+    return [
+        f"{row['role'][0]}: {without_notes(row['content'])}"
+        for row in rows
+        if row["role"] != "system"
+    ]
 
 
 @pytest.mark.parametrize("character", ["Bronn", "Maud Pellow", "Zebulon of Nowhere"])

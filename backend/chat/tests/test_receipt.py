@@ -52,12 +52,16 @@ def test_it_is_what_was_sent(api: Api, conversation: Conversation, upstream: Wir
         pieces = [piece for piece in receipt["segments"] if piece["message"] == place]
         texts = [piece["text"] or stored[piece["source_id"]] for piece in pieces]
         assert "".join(texts) == message["content"]
-    kinds = [piece["kind"] for piece in receipt["segments"]]
-    assert kinds[-3:] == ["user", "assistant", "question"]
-    fired = [piece for piece in receipt["segments"] if piece["kind"] == "knowledge"]
+    spoken = [piece for piece in receipt["segments"] if piece["message"]]
+    assert [piece["kind"] for piece in spoken[:3]] == ["notes", "user", "assistant"]
+    assert spoken[-1]["kind"] == "question"
+    fired = [piece for piece in spoken if piece["kind"] == "knowledge"]
     assert fired[0]["score"] >= 1
     assert "charge" in fired[0]["reason"]
     assert receipt["cut"] == []
+    assert receipt["history_tokens"] < receipt["tokens"]
+    # What was found for the first question stands where it stood.
+    assert upstream.received[-2].body["messages"] == sent[:2]
 
 
 def test_it_tells_model_time_and_tokens(
@@ -74,7 +78,7 @@ def test_it_tells_model_time_and_tokens(
         run.output_tokens,
     )
     assert receipt["created_at"] <= receipt["first_token_at"] <= receipt["ended_at"]
-    assert 0 < receipt["tokens"] <= receipt["budget"]
+    assert receipt["history_tokens"] == 0 < receipt["tokens"] <= receipt["budget"]
 
 
 def test_it_tells_what_the_reply_cost(
@@ -103,7 +107,7 @@ def test_it_tells_what_the_reply_cost(
 def test_what_the_budget_cut_is_named(
     api: Api, conversation: Conversation, upstream: WireServer, settings: Any
 ) -> None:
-    settings.LLM_HISTORY_TOKENS = 1200
+    settings.LLM_HISTORY_TOKENS = 600
     first = api.stream(conversation.pk, "coin " * 800, model=ECHO)
     seen = api.stream(conversation.pk, "And now?", model=ECHO)
     (older,) = [piece for piece in read(api, run_of(seen))["cut"] if piece["kind"] == "assistant"]

@@ -9,7 +9,7 @@ from chat.prompts import NEWEST_ROWS
 from chat.tests.conftest import SCRIPTED, talk
 from conftest import Server
 from llm_service.tests.wire_server import WireServer
-from testing import Api, make_conversation, make_user
+from testing import Api, make_conversation, make_user, without_notes
 
 ECHO = "openai/echo"
 
@@ -25,9 +25,11 @@ def api(server: Server, conversation: Conversation) -> Api:
 
 
 def asked(upstream: WireServer) -> list[tuple[str, str]]:
-    """The messages of the newest request, without the system's."""
+    """The messages of the newest request, without the system's and without notes."""
     messages = upstream.received[-1].body["messages"]
-    return [(row["role"], row["content"]) for row in messages if row["role"] != "system"]
+    return [
+        (row["role"], without_notes(row["content"])) for row in messages if row["role"] != "system"
+    ]
 
 
 def whole(upstream: WireServer) -> str:

@@ -906,10 +906,14 @@ export interface components {
             readonly cost_usd: string | null;
             readonly cost_source: components["schemas"]["CostSourceEnum"] | components["schemas"]["NullEnum"];
             readonly mode: components["schemas"]["ModeEnum"];
-            /** @description The tokens that the prompt may take. */
+            /** @description The tokens that earlier messages may take. */
             readonly budget: number;
-            /** @description The tokens that it takes, by our count. */
+            /** @description What they take, with their notes, by our count. */
+            readonly history_tokens: number | null;
+            /** @description What the whole prompt takes, by our count. */
             readonly tokens: number;
+            /** @description How many of `input_tokens` the model's server had kept; null if not told. */
+            readonly cached_tokens: number | null;
             readonly segments: readonly components["schemas"]["Segment"][];
             /** @description What was left out, and why. */
             readonly cut: readonly components["schemas"]["Segment"][];
@@ -947,7 +951,7 @@ export interface components {
         };
         /** @description One piece of a prompt. */
         readonly Segment: {
-            /** @description `template`, `style`, `example`, `knowledge`, `instructions`, `user`, `assistant`, `question`, or the `frame` around some of them. */
+            /** @description `template`, `style`, `example`, `instructions`, `knowledge`, `notes` (what was found for an earlier message), `user`, `assistant`, `question`, or the `frame` around some of them. */
             readonly kind: string;
             /** @description What it comes from: a key of the style, an entry, or a message. */
             readonly source_id: string;
@@ -958,7 +962,7 @@ export interface components {
              * @description Of an entry; 1 is where they begin.
              */
             readonly score: number | null;
-            /** @description Null for what was said: the message has it. Empty if cut. */
+            /** @description Null for what was said: the message has it; for notes if their reply is gone. Empty if cut. */
             readonly text: string | null;
             /** @description Which message of the prompt it is part of, from 0; null if cut. */
             readonly message: number | null;

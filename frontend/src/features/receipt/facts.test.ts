@@ -25,6 +25,13 @@ it("lists the facts of a finished reply", () => {
   ]);
 });
 
+it("tells what the model's server had kept, where it says so", () => {
+  expect(listFacts(makeReceipt({ cached_tokens: 1024 }))).toContainEqual({
+    label: "Of it, kept from before",
+    value: "1,024 tokens",
+  });
+});
+
 it("says what it does not know", () => {
   const receipt = makeReceipt({
     mode: "ooc",

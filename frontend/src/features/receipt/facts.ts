@@ -44,6 +44,9 @@ export function listFacts(receipt: Receipt): Fact[] {
     { label: "First words after", value: formatSpan(created_at, first_token_at) },
     { label: "Took in all", value: formatSpan(created_at, ended_at) },
     { label: "Prompt, counted by the model", value: formatTokens(receipt.input_tokens) },
+    ...(receipt.cached_tokens === null
+      ? []
+      : [{ label: "Of it, kept from before", value: formatTokens(receipt.cached_tokens) }]),
     { label: "Reply, counted by the model", value: formatTokens(receipt.output_tokens) },
     { label: "Cost", value: cost_usd === null ? null : formatCost(Number(cost_usd)) },
   ];

@@ -11,6 +11,7 @@ it("names what was left out, with the reason", () => {
   const receipt = makeReceipt({
     cut: [
       cut("knowledge", "the-bowl-of-brown", "cut by the budget; matched stew"),
+      cut("knowledge", "pay", "stands with an earlier message; matched cost"),
       cut("example", "examples.2", "cut by the budget; shows the voice"),
       cut("example", "examples.7", "cut by the budget; shows the voice"),
       cut("user", "some-id", "12 older messages left out: the next would not fit"),

@@ -1,6 +1,6 @@
 import type { Receipt, Segment } from "@/lib/api-schema";
 import { nameEntry } from "./memories";
-import { dropCut, readOlder } from "./reasons";
+import { dropCut, readOlder, stands } from "./reasons";
 import { formatCount } from "./token-parts";
 
 /** Something that the budget had no room for. */
@@ -42,7 +42,9 @@ function describeExamples(examples: readonly Segment[]): LeftOut[] {
 export function listLeftOut({ cut }: Receipt): LeftOut[] {
   const spoken = cut.filter(({ kind }) => SPOKEN.has(kind));
   const examples = cut.filter(({ kind }) => kind === "example");
-  const others = cut.filter(({ kind }) => !SPOKEN.has(kind) && kind !== "example");
+  const others = cut.filter(
+    ({ kind, reason }) => !SPOKEN.has(kind) && kind !== "example" && !stands(reason),
+  );
   return [
     ...others.map(describeEntry),
     ...spoken.map(describeSpoken),

@@ -19,6 +19,16 @@ it("lists the entries in the order of the prompt, each measured by the best", ()
   expect(second).toMatchObject({ name: "Pay", share: 0.5, fact: "He works for coin.", voice: "" });
 });
 
+it("lists at the end what an earlier message has brought already", () => {
+  const reason = "stands with an earlier message; matched cost";
+  const cut = [makeSegment("knowledge", { source_id: "pay", reason, score: 3, message: null })];
+  const segments = [makeSegment("knowledge", { source_id: "gold", score: 1.5 })];
+  expect(listMemories(makeReceipt({ segments, cut }))).toMatchObject([
+    { id: "gold", isEarlier: false, share: 0.5 },
+    { id: "pay", isEarlier: true, share: 1, reason: "matched cost" },
+  ]);
+});
+
 it("makes do with an entry that has only a voice, or no score", () => {
   const segments = [
     makeSegment("knowledge", { source_id: "a", text: "- In your own voice: Aye.\n", score: 0 }),

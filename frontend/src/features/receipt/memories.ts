@@ -1,4 +1,5 @@
 import type { Receipt, Segment } from "@/lib/api-schema";
+import { dropCut, stands } from "./reasons";
 
 /** An entry of the persona's knowledge that went into a prompt. */
 export interface Memory {
@@ -8,6 +9,8 @@ export interface Memory {
   readonly score: number | null;
   /** Of the best score, from 0 to 1. */
   readonly share: number;
+  /** It stands with an earlier message of the same prompt, and was not sent again. */
+  readonly isEarlier: boolean;
   readonly fact: string;
   /** What the persona would say of it; empty where the prompt has only the fact. */
   readonly voice: string;
@@ -33,16 +36,19 @@ function readMemory({ source_id, reason, score, text }: Segment, best: number): 
   return {
     id: source_id,
     name: nameEntry(source_id),
-    reason,
+    reason: dropCut(reason),
     score,
     share,
+    isEarlier: stands(reason),
     ...readNote(text ?? ""),
   };
 }
 
-/** What was remembered, best first: that is the order of the prompt. */
-export function listMemories({ segments }: Receipt): Memory[] {
-  const entries = segments.filter(({ kind }) => kind === "knowledge");
+/** What was remembered: what is new first, each part best first. */
+export function listMemories({ segments, cut }: Receipt): Memory[] {
+  const entries = [...segments, ...cut.filter(({ reason }) => stands(reason))].filter(
+    ({ kind }) => kind === "knowledge",
+  );
   const best = Math.max(0, ...entries.map(({ score }) => score ?? 0));
   return entries.map((entry) => readMemory(entry, best));
 }

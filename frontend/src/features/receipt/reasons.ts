@@ -6,11 +6,17 @@ export interface Match {
   readonly wording: string | null;
 }
 
-const CUT = /^cut by the budget; /;
+const CUT = /^(?:cut by the budget|stands with an earlier message); /;
+const STANDS = "stands with an earlier message; ";
 const MATCH = /^matched (.+?)(?:; close to [“"](.+)[”"])?$/;
 const OLDER = /^(\d+) older messages? left out(?:: (.+))?$/;
 
-/** The reason without the remark that the budget cut it: the place where it stands says that. */
+/** Whether it was not sent again because the prompt has it already. */
+export function stands(reason: string): boolean {
+  return reason.startsWith(STANDS);
+}
+
+/** The reason without the remark on why it was not sent: the place where it is listed says that. */
 export function dropCut(reason: string): string {
   return reason.replace(CUT, "");
 }

@@ -28,6 +28,7 @@ const PART_OF: Readonly<Record<string, PartName>> = {
   frame: "voice",
   example: "examples",
   knowledge: "notes",
+  notes: "notes",
   user: "earlier",
   assistant: "earlier",
   question: "question",

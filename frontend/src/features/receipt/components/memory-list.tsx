@@ -46,6 +46,9 @@ function MemoryItem({ memory, name }: { readonly memory: Memory; readonly name: 
         </span>
       </summary>
       <div className="space-y-2 border-t px-4 py-3 text-sm leading-relaxed wrap-anywhere">
+        {memory.isEarlier && (
+          <p className="text-muted">Told with an earlier message of this chat, and still there.</p>
+        )}
         {fact && <p>{fact}</p>}
         {voice && (
           <p className="border-l-2 border-ember pl-3 font-voice">

@@ -62,7 +62,9 @@ it("tells where the tokens went, as a table", async () => {
   open();
   const table = await screen.findByRole("table", { name: "Where the tokens of the prompt went" });
   expect(within(table).getByRole("row", { name: "Voice and rules 100 40%" })).toBeVisible();
-  expect(readSection("What the model was given")).toContain("250 of at most 1,000");
+  expect(readSection("What the model was given")).toContain(
+    "Earlier messages and their notes: 38 of at most 1,000",
+  );
 });
 
 it("has the facts, and the whole prompt with what came after it", async () => {
@@ -70,8 +72,9 @@ it("has the facts, and the whole prompt with what came after it", async () => {
   open();
   await screen.findByText("The whole prompt");
   expect(readSection("The facts")).toContain("Reply, counted by the model—not known");
-  const prompt = document.querySelector("pre");
-  expect(prompt?.textContent).toMatch(/^You are Bronn\.\n\n- Someone: Hm\?\n.*# Instructions$/s);
+  const [prompt, beside] = document.querySelectorAll("pre");
+  expect(prompt?.textContent).toMatch(/^You are Bronn\.\n\n- Someone: Hm\?\n# Instructions$/s);
+  expect(beside?.textContent).toMatch(/^- Tywin's younger son\..*coin\.$/s);
   expect(
     screen.getByText("Then came 2 earlier messages of this chat, and your question."),
   ).toBeInTheDocument();

@@ -57,9 +57,10 @@ function Legend({ parts }: { readonly parts: readonly TokenPart[] }) {
   );
 }
 
-/** Where the tokens of the prompt went, and how many it might have had. */
+/** Where the tokens of the prompt went, and how many of them earlier messages might have had. */
 export function TokenBar({ receipt }: { readonly receipt: Receipt }) {
-  const { tokens, budget } = receipt;
+  const { history_tokens, budget } = receipt;
+  const tokens = history_tokens ?? receipt.tokens;
   const parts = listTokenParts(receipt);
   const used = budget > 0 ? Math.min(1, tokens / budget) : 1;
   return (
@@ -72,6 +73,7 @@ export function TokenBar({ receipt }: { readonly receipt: Receipt }) {
       <div className="mt-3 border-t pt-3">
         <p className="flex flex-wrap justify-between gap-x-3 text-sm">
           <span>
+            {history_tokens !== null && "Earlier messages and their notes: "}
             <span className="font-medium tabular-nums">{formatCount(tokens)}</span> of at most{" "}
             <span className="tabular-nums">{formatCount(budget)}</span>
           </span>

@@ -2,9 +2,29 @@ import { ChevronRight } from "lucide-react";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { Receipt } from "@/lib/api-schema";
 
-function joinSystem({ segments }: Receipt): string {
-  const pieces = segments.filter(({ message }) => message === 0);
+function joinMessage({ segments }: Receipt, number: number): string {
+  const pieces = segments.filter(({ message }) => message === number);
   return pieces.map(({ text }) => text ?? "").join("");
+}
+
+/** The notes in front of the question; its own words stand in the chat. */
+function joinNotes(receipt: Receipt): string {
+  const last = receipt.segments.findLast(({ kind }) => kind === "question")?.message ?? 0;
+  return last > 0 ? joinMessage(receipt, last).trimEnd() : "";
+}
+
+function Told({ title, text }: { readonly title: string; readonly text: string }) {
+  return (
+    <div className="mt-2 overflow-hidden rounded-xl border bg-sunken">
+      <div className="flex items-center justify-between border-b py-1 pr-1.5 pl-4 text-xs text-muted">
+        <span>{title}</span>
+        <CopyButton text={text} />
+      </div>
+      <pre className="px-4 py-3 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap">
+        {text}
+      </pre>
+    </div>
+  );
 }
 
 function describeRest({ segments }: Receipt): string {
@@ -16,7 +36,7 @@ function describeRest({ segments }: Receipt): string {
 
 /** The words that went to the model, to be read only by who wants to. */
 export function WholePrompt({ receipt }: { readonly receipt: Receipt }) {
-  const text = joinSystem(receipt);
+  const notes = joinNotes(receipt);
   return (
     <details className="group/prompt border-t px-5 py-4 sm:px-6">
       <summary className="-mx-2 flex min-h-11 cursor-pointer list-none items-center gap-2 rounded-lg px-2 transition-colors hover:bg-sunken [&::-webkit-details-marker]:hidden">
@@ -26,16 +46,9 @@ export function WholePrompt({ receipt }: { readonly receipt: Receipt }) {
         />
         <h3 className="font-voice text-lg font-semibold">The whole prompt</h3>
       </summary>
-      <div className="mt-2 overflow-hidden rounded-xl border bg-sunken">
-        <div className="flex items-center justify-between border-b py-1 pr-1.5 pl-4 text-xs text-muted">
-          <span>What the model was told first</span>
-          <CopyButton text={text} />
-        </div>
-        <pre className="px-4 py-3 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap">
-          {text}
-        </pre>
-      </div>
-      <p className="mt-2.5 text-sm text-muted">{describeRest(receipt)}</p>
+      <Told title="What the model was told first" text={joinMessage(receipt, 0)} />
+      <p className="my-2.5 text-sm text-muted">{describeRest(receipt)}</p>
+      {notes && <Told title="What it was told beside your question" text={notes} />}
     </details>
   );
 }

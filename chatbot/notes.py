@@ -1,0 +1,43 @@
+"""What was found for a message, as fenced lines in front of its text."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from chatbot.receipt import NOTES_CLOSING, NOTES_OPENING, Segment
+from chatbot.text import CountTokens
+
+# Of the budget for history: what is found for one message may take so much beside it, and what was
+# found for earlier ones so much of it even where the talk would fill it.
+NOTES_SHARE = 0.25
+STANDS_ABOVE = "stands with an earlier message"
+
+
+def take_notes(
+    entries: Sequence[Segment], known: Collection[str], budget: int, count_tokens: CountTokens
+) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """Return the segments of a message's notes, none without an entry, and what was left out.
+
+    `entries` are lines, best first. One whose line is in `known` stands in the prompt already.
+    `budget` is that of the history, in tokens. A large entry does not keep a smaller one out.
+    """
+    taken, cut, left = [], [], int(budget * NOTES_SHARE)
+    for entry in entries:
+        piece = replace(entry, tokens=count_tokens(entry.text))
+        if piece.text in known:
+            cut.append(_leave_out(piece, STANDS_ABOVE))
+        elif piece.tokens > left:
+            cut.append(_leave_out(piece, "cut by the budget"))
+        else:
+            left -= piece.tokens
+            taken.append(piece)
+    if not taken:
+        return (), tuple(cut)
+    opening, closing = (
+        Segment("frame", "notes", count_tokens(text), "marks the notes as data", None, text)
+        for text in (NOTES_OPENING, NOTES_CLOSING)
+    )
+    return (opening, *taken, closing), tuple(cut)
+
+
+def _leave_out(piece: Segment, why: str) -> Segment:
+    return replace(piece, text="", reason=f"{why}; {piece.reason}")
