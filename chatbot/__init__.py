@@ -1,6 +1,7 @@
 """Personas that answer, with a model (`build_prompt`) or without (`compose_offline`)."""
 
 from chatbot.knowledge import Knowledge, KnowledgeEntry
+from chatbot.macros import Turn, fill_in
 from chatbot.offline import compose_offline
 from chatbot.personas import Persona, list_personas, load_persona
 from chatbot.prompt import build_prompt
@@ -21,9 +22,11 @@ __all__ = [
     "Receipt",
     "Segment",
     "Style",
+    "Turn",
     "build_prompt",
     "compose_offline",
     "estimate",
+    "fill_in",
     "list_personas",
     "load_persona",
 ]

@@ -3,10 +3,12 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from chatbot.files import Problem, UnusableFile
 from chatbot.knowledge_file import read_knowledge
+from chatbot.macros import Turn, fill_in
 from chatbot.offline import compose_offline
 from chatbot.personas import Persona, find_declared, load_persona, locate_files
 from chatbot.prompt import build_prompt
@@ -24,13 +26,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def ask(given: argparse.Namespace) -> int:
     """Print an answer without a model."""
-    print(compose_offline(_load(given), given.question, (), seed=given.seed))
+    print(_answer(_load(given), given.question, (), given.seed))
     return 0
 
 
 def explain(given: argparse.Namespace) -> int:
     """Print the receipt of the prompt for a question."""
-    receipt = build_prompt(_load(given), given.question, (), budget=given.budget).receipt
+    turn = Turn(given.seed, given.seed, datetime.now().astimezone())
+    receipt = build_prompt(_load(given), given.question, (), budget=given.budget, turn=turn).receipt
     print(f"mode {receipt.mode}, {receipt.tokens} tokens")
     for title, segments in (("sent", receipt.segments), ("cut", receipt.cut)):
         print(f"{title}:")
@@ -55,10 +58,15 @@ def chat(given: argparse.Namespace) -> int:
     history = [HistoryMessage("assistant", persona.greeting)]
     print(f"{persona.name}: {persona.greeting}\n(an empty line ends the talk)")
     for line in iter(lambda: _ask_line("> "), ""):
-        answer = compose_offline(persona, line, history, seed=given.seed)
+        answer = _answer(persona, line, history, given.seed)
         history += [HistoryMessage("user", line), HistoryMessage("assistant", answer)]
         print(f"{persona.name}: {answer}")
     return 0
+
+
+def _answer(persona: Persona, question: str, history: Sequence[HistoryMessage], seed: int) -> str:
+    turn = Turn(seed + len(history), seed, datetime.now().astimezone())
+    return fill_in(compose_offline(persona, question, history, seed=seed), turn)
 
 
 def _build_parser() -> argparse.ArgumentParser:

@@ -1,10 +1,11 @@
 """Names in persona files as other programs write them, {{char}} (or <BOT>) and {{user}} (or
-<USER>) in any text, and what looks like a placeholder and is none.
+<USER>) in any text, and what looks like a placeholder and is none. Macros: `macros.py`.
 """
 
 import re
 from collections.abc import Iterator
 
+from chatbot.macros import is_macro
 from chatbot.text import flatten
 
 # Who is spoken to, as the model is told, and in what is said to their face.
@@ -39,7 +40,7 @@ def find_strangers(text: str, slots: tuple[str, ...] = ()) -> Iterator[str]:
     for match in _BRACED.finditer(text):
         opening, inner, closing = match.groups()
         if len(opening) == len(closing) == 2:
-            is_known = inner.strip().lower() in {*_CHARACTER, "user"}
+            is_known = inner.strip().lower() in {*_CHARACTER, "user"} or is_macro(inner)
         else:
             is_known = match[0] in slots or not _WORD.fullmatch(inner)
         if not is_known:

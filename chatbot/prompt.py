@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from chatbot.history import SILENCE, Said, join_turns, take_window
+from chatbot.macros import NO_TURN, Turn, fill_in_segments
 from chatbot.notes import take_notes
 from chatbot.personas import Persona
 from chatbot.questions import read_question
@@ -17,6 +18,7 @@ from chatbot.receipt import (
     Segment,
 )
 from chatbot.sections import list_entries
+from chatbot.system_message import fill_in_system
 from chatbot.text import CountTokens, estimate
 
 
@@ -27,6 +29,7 @@ def build_prompt(
     *,
     budget: int,
     count_tokens: CountTokens = estimate,
+    turn: Turn = NO_TURN,
 ) -> Prompt:
     """Return a system message, as much of the newest history as `budget` allows, and the question
     behind what was found for it.
@@ -34,14 +37,16 @@ def build_prompt(
     After the system message users and character alternate, beginning and ending with the user.
     `budget` is in tokens and for the history alone. As long as all of it fits, a prompt begins
     with the one of the turn before, up to its question and the notes beside it.
-    `count_tokens(text)` says what a text costs, always the same; it has to be hashable.
+    `count_tokens(text)` says what a text costs, always the same; it has to be hashable. `turn` is
+    what the macros of the persona are drawn from.
     """
     history = _drop_question(history, question)
     asked = read_question(persona.style, question, history)
     mode: Mode = "ooc" if asked.is_ooc else "ic"
-    system = persona.system_message(mode, budget, count_tokens)
+    system = fill_in_system(persona.system_message(mode, budget, count_tokens), turn, count_tokens)
     window = take_window(persona.style, history, budget, count_tokens)
-    entries = list_entries(persona.recall(asked.text, asked.previous), mode)
+    found = list_entries(persona.recall(asked.text, asked.previous), mode)
+    entries = fill_in_segments(found, turn, count_tokens)
     notes, cut = take_notes(entries, window.note_lines, budget, count_tokens)
     text = asked.text or SILENCE
     final = Segment("question", "", count_tokens(text), "always kept", None, text)

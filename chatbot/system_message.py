@@ -5,6 +5,7 @@ need not read it again.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from chatbot.macros import Turn, fill_in_segments
 from chatbot.receipt import Mode, Segment
 from chatbot.sections import (
     EXAMPLES_FRAME,
@@ -58,3 +59,12 @@ def compose_system(
     text = "".join(piece.text for piece in segments)
     # Tokens may reach over the seams, so it is no sum of its pieces.
     return SystemMessage(text, count_tokens(text), segments, tuple(cut))
+
+
+def fill_in_system(message: SystemMessage, turn: Turn, count_tokens: CountTokens) -> SystemMessage:
+    """Return the message with the macros of its texts replaced."""
+    if "{{" not in message.text:
+        return message
+    segments = fill_in_segments(message.segments, turn, count_tokens)
+    text = "".join(piece.text for piece in segments)
+    return SystemMessage(text, count_tokens(text), segments, message.cut)

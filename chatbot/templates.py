@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from chatbot.macros import is_macro
 from chatbot.placeholders import READER, TAGS, find_strangers, name_of
 from chatbot.style import BUILT_IN, Style
 
@@ -17,6 +18,8 @@ def render_template(template: str, style: Style, character: str) -> str:
 
     def fill(match: re.Match[str]) -> str:
         path = match[1] or match[2]
+        if is_macro(path):
+            return match[0]
         return name_of(path, character, READER) or _show(_look_up(style, path.split(".")))
 
     return _PLACEHOLDER.sub(fill, template).strip()

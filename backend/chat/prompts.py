@@ -5,12 +5,14 @@ budget allows.
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils import timezone
 
 import chatbot
 from api.request_id import get_request_id
@@ -93,21 +95,25 @@ def build(run_id: UUID) -> Plan:
     assert question is not None  # noqa: S101  every run answers a user message
     persona = load_persona(run.conversation.character)
     history = _history_before(question)
+    # Another answer to the same message has another run, so it may come in other words.
+    seed = zlib.crc32(run.pk.bytes)
+    turn = _make_turn(seed, run.conversation_id, run.created_at)
     prompt = chatbot.build_prompt(
         persona,
         question.content,
         history,
         budget=settings.LLM_HISTORY_TOKENS,
         count_tokens=count_tokens_cached,
+        turn=turn,
     )
-    # Another answer to the same message has another run, so it may come in other words.
-    seed = zlib.crc32(run.pk.bytes)
     is_offline = run.model == OFFLINE_MODEL
     request = LLMRequest(
         model=run.model,
         messages=tuple(ChatMessage(message.role, message.text) for message in prompt.messages),
         offline_reply=(
-            chatbot.compose_offline(persona, question.content, history, seed=seed)
+            chatbot.fill_in(
+                chatbot.compose_offline(persona, question.content, history, seed=seed), turn
+            )
             if is_offline
             else None
         ),
@@ -125,12 +131,26 @@ def build(run_id: UUID) -> Plan:
     return Plan(
         request=request,
         input_tokens=sum(segment.tokens for segment in prompt.receipt.segments),
-        fallback=persona.style.fallbacks[seed % len(persona.style.fallbacks)],
+        fallback=chatbot.fill_in(
+            persona.style.fallbacks[seed % len(persona.style.fallbacks)], turn
+        ),
         receipt=receipts.pack(run, prompt),
         has_provisional_title=(
             run.conversation.title_source == Conversation.TitleSource.FIRST_LINE
         ),
     )
+
+
+def greet(conversation: Conversation) -> str:
+    """The character's first words in a conversation."""
+    seed = zlib.crc32(conversation.pk.bytes)
+    turn = _make_turn(seed, conversation.pk, conversation.created_at)
+    return chatbot.fill_in(load_persona(conversation.character).greeting, turn)
+
+
+def _make_turn(seed: int, conversation_id: UUID, now: datetime) -> chatbot.Turn:
+    """What macros are drawn from: the clock is the server's, in the zone of the settings."""
+    return chatbot.Turn(seed, zlib.crc32(conversation_id.bytes), timezone.localtime(now))
 
 
 def _history_before(question: Message) -> list[chatbot.HistoryMessage]:

@@ -58,7 +58,7 @@ def create_conversation(
             updated_at=now,
             activity_at=now,
         )
-        text = prompts.load_persona(character).greeting if greeting else ""
+        text = prompts.greet(conversation) if greeting else ""
         if text:
             message = branches.new_message(
                 conversation,

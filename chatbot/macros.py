@@ -1,0 +1,164 @@
+"""Macros in persona files as other programs write them: chance, dice, the clock, and what only the
+author sees. `{{random:a,b}}`, `{{pick::a::b}}`, `{{roll:2d6+1}}`, `{{time}}`, `{{// a note}}` ...
+
+The names they have there are those of SillyTavern, RisuAI and the character card V3. What is
+drawn depends on the turn alone, so that a prompt can be had again. Unknown ones stay as they are.
+"""
+
+import random
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, timezone
+from itertools import count
+
+from chatbot.receipt import Segment
+from chatbot.text import CountTokens
+
+# Innermost first: so many macros may stand inside each other.
+MAX_DEPTH = 8
+MAX_MACRO = 2000
+MAX_DICE, MAX_SIDES = 100, 1_000_000
+# Of a time zone, from UTC.
+MAX_HOURS = 14
+_INNERMOST = re.compile(rf"\{{\{{([^{{}}]{{1,{MAX_MACRO}}})\}}\}}")
+_TRIM = re.compile(r"\s*\{\{\s*trim\s*\}\}\s*", re.IGNORECASE)
+_DICE = re.compile(r"(?:(\d{1,3})?d)?(\d{1,7})(?:([+-])(\d{1,7}))?", re.IGNORECASE)
+_COMMA = re.compile(r"(?<!\\),")
+_ZONE = re.compile(r"time_utc([+-]\d{1,2})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the macros of one turn are drawn from. `{{pick}}` stays the same in a conversation,
+    whose number is `chat_seed`; `{{random}}` and `{{roll}}` differ by `seed`. `now` is aware.
+    """
+
+    seed: int = 0
+    chat_seed: int = 0
+    now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+NO_TURN = Turn()
+
+
+def fill_in(text: str, turn: Turn) -> str:
+    """Return `text` with its macros replaced, the innermost first."""
+    if "{{" not in text:
+        return text
+    text = _TRIM.sub("", text)
+    for _ in range(MAX_DEPTH):
+        before, text = text, _fill_in_innermost(text, turn)
+        if text == before:
+            break
+    return text
+
+
+def _fill_in_innermost(text: str, turn: Turn) -> str:
+    numbers = count()
+
+    def fill(match: re.Match[str]) -> str:
+        # By its number: the same macro in two places is drawn twice.
+        found = _read(match[1], turn, str(next(numbers)))
+        return match[0] if found is None else found
+
+    return _INNERMOST.sub(fill, text)
+
+
+def fill_in_segments(
+    segments: Sequence[Segment], turn: Turn, count_tokens: CountTokens
+) -> tuple[Segment, ...]:
+    """Return the segments with their macros replaced, those counted anew."""
+    return tuple(
+        segment
+        if (text := fill_in(segment.text, turn)) == segment.text
+        else replace(segment, text=text, tokens=count_tokens(text))
+        for segment in segments
+    )
+
+
+def is_macro(inner: str) -> bool:
+    """Whether `{{inner}}` would be replaced."""
+    return _read(inner, NO_TURN, "") is not None or inner.strip().lower() == "trim"
+
+
+def _read(inner: str, turn: Turn, place: str) -> str | None:
+    """What `{{inner}}` becomes; None if it is no macro."""
+    name, _, rest = inner.partition(":")
+    name = name.strip().lower()
+    if inner.lstrip().startswith("//"):
+        return ""
+    if name in _WITH_ARGUMENT:
+        return _WITH_ARGUMENT[name](rest, turn, place) if rest.strip(" :") else None
+    if ":" in inner:
+        return None
+    if name.startswith("roll "):
+        return _roll(name[5:], turn, place)
+    if zone := _ZONE.fullmatch(name):
+        hours = int(zone[1])
+        if abs(hours) > MAX_HOURS:
+            return None
+        return _write_time(turn.now.astimezone(timezone(timedelta(hours=hours))))
+    if name in _PLAIN:
+        return _PLAIN[name](turn.now)
+    return None
+
+
+def _list_choices(rest: str) -> list[str]:
+    if rest.startswith(":"):
+        return rest[1:].split("::")
+    if "::" in rest:
+        return rest.split("::")
+    return [choice.replace("\\,", ",").strip() for choice in _COMMA.split(rest)]
+
+
+def _random(rest: str, turn: Turn, place: str) -> str:
+    return _seeded("random", turn.seed, place, rest).choice(_list_choices(rest))
+
+
+def _pick(rest: str, turn: Turn, place: str) -> str:
+    return _seeded("pick", turn.chat_seed, place, rest).choice(_list_choices(rest))
+
+
+def _roll(rest: str, turn: Turn, place: str) -> str | None:
+    dice = _DICE.fullmatch(rest.strip(" :"))
+    if dice is None:
+        return None
+    dice_count, sides = int(dice[1] or 1), int(dice[2])
+    if not (1 <= dice_count <= MAX_DICE and 1 <= sides <= MAX_SIDES):
+        return None
+    chance = _seeded("roll", turn.seed, place, rest)
+    bonus = int(dice[4] or 0) * (-1 if dice[3] == "-" else 1)
+    return str(sum(chance.randint(1, sides) for _ in range(dice_count)) + bonus)
+
+
+def _seeded(*parts: object) -> random.Random:
+    return random.Random("|".join(map(str, parts)))  # noqa: S311  variety, not secrecy
+
+
+def _write_time(now: datetime) -> str:
+    return f"{now.hour % 12 or 12}:{now:%M} {'AM' if now.hour < 12 else 'PM'}"
+
+
+def _nothing(_rest: str, _turn: Turn, _place: str) -> str:
+    return ""
+
+
+_WITH_ARGUMENT: dict[str, Callable[[str, Turn, str], str | None]] = {
+    "random": _random,
+    "pick": _pick,
+    "roll": _roll,
+    "reverse": lambda rest, _turn, _place: rest.removeprefix(":")[::-1],
+    "comment": _nothing,
+    "hidden_key": _nothing,
+}
+# In English: nothing sets the process's locale.
+_PLAIN: dict[str, Callable[[datetime], str]] = {
+    "time": _write_time,
+    "date": lambda now: f"{now:%B} {now.day}, {now.year}",
+    "weekday": lambda now: f"{now:%A}",
+    "isotime": lambda now: f"{now:%H:%M}",
+    "isodate": lambda now: f"{now:%Y-%m-%d}",
+    "newline": lambda _: "\n",
+    "noop": lambda _: "",
+}
