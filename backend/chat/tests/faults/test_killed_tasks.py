@@ -22,6 +22,7 @@ from chat.tests.conftest import SCRIPTED
 from conftest import Server
 from llm_service import call_log
 from llm_service.models import LLMCallLog
+from llm_service.providers import scripted
 from llm_service.providers.scripted import Script, spoken_text
 from testing import Api, Seen, make_conversation, make_user, read_frames
 
@@ -212,6 +213,8 @@ def test_a_title_that_is_killed_costs_the_reply_nothing(
     error: type[BaseException],
 ) -> None:
     settings.LLM_TITLE_MODEL = SCRIPTED
+    # What it says to a prompt without a directive of its own, such as a title's: word by word.
+    monkeypatch.setattr(scripted, "PARAGRAPH", "Three coins")
     killer = Killer(titles._name)
     monkeypatch.setattr(titles, "_name", killer)
     while True:
