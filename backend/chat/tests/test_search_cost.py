@@ -57,7 +57,7 @@ def count_steps(ask: Callable[[], object]) -> int:
 @on_sqlite
 def test_it_walks_none_of_the_owners_other_messages(user: User) -> None:
     """Nor their other conversations: one with a hundred waits no longer for a rare word."""
-    fill(user, "needle", conversations=1, messages=1)
+    fill(user, "needle", conversations=1, messages=20)
     before = count_steps(lambda: find(user, "needle", 20))
     fill(user, "straw", conversations=100)
     # In one segment, as before.
