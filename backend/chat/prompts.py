@@ -188,7 +188,7 @@ def _find_above(question: Message) -> Iterator[Message]:
 
 def _as_history_message(message: Message) -> chatbot.HistoryMessage:
     is_user = message.role == Message.Role.USER
-    # Replies of earlier versions hold their thoughts.
+    # One that an earlier version wrote while migration 0011 ran still holds its thoughts.
     text = message.content if is_user else split_thoughts(message.content)[0]
     # One that was ended from outside was not counted.
     is_counted = message.token_count and text == message.content

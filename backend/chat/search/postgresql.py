@@ -9,89 +9,66 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import NotSupportedError, connection
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from chat.search.words import (
-    EMPHASIS,
-    Phrase,
-    character_class,
-    is_dropped,
-    is_symbol,
-    is_unspaced,
-    letter_table,
-)
+from chat.models import Conversation, Message
+from chat.search.postgresql_words import define_functions
+from chat.search.words import Phrase, owner_key
 
 # Rows whose entries one statement writes anew.
 BATCH_ROWS = 10_000
 
-# How much of a text is indexed: a tsvector holds 1 MB of words, in 16,383 places, none longer than
-# 2 KB. No word that can be asked for is longer than the query.
-TEXT_CHARACTERS = 200_000
-TEXT_WORDS = 16_383
-WORD_CHARACTERS = 200
 # How many of somebody's newest messages are looked through before the index is asked.
 NEWEST = 1_000
-# Two people whose ids begin alike share a stretch of the index, not their results.
-OWNER_DIGITS = 8
-# Collations that know the small letters of all scripts; the first that this server has is taken.
-COLLATIONS = ("und-x-icu", "pg_c_utf8", "C.utf8", "C.UTF-8", "en_US.utf8")
 
 
-def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[UUID]:
+def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Message]:
     """Visible ones, the newest first."""
     expression = match_expression(owner, phrases)
     # A word that stands in every fiftieth message fills the page from the newest ones; to collect
     # and sort all of its places would take a tenth of a second for somebody with 100,000 messages.
     newest = f"""
-        SELECT chat_message.id FROM (
+        SELECT chat_message.* FROM (
             SELECT source_id, id, words FROM chat_message_search
             WHERE owner = %s ORDER BY id DESC LIMIT {NEWEST}
         ) AS entry
         JOIN chat_message ON chat_message.id = entry.source_id AND chat_message.is_visible
         WHERE entry.words @@ %s::tsquery ORDER BY entry.id DESC LIMIT %s
     """
-    found = _query(newest, owner, expression, limit)
+    found = [*Message.objects.raw(newest, [owner, expression, limit])]
     if len(found) == limit:
         return found
     # OFFSET 0 keeps the order of the inner query: rows are looked up until there are enough.
     everything = """
-        SELECT chat_message.id FROM (
+        SELECT chat_message.* FROM (
             SELECT source_id, id FROM chat_message_search
             WHERE owner = %s AND words @@ %s::tsquery ORDER BY id DESC OFFSET 0
         ) AS entry
         JOIN chat_message ON chat_message.id = entry.source_id AND chat_message.is_visible
         ORDER BY entry.id DESC LIMIT %s
     """
-    return _query(everything, owner, expression, limit)
+    return [*Message.objects.raw(everything, [owner, expression, limit])]
 
 
-def find_conversations(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[UUID]:
+def find_conversations(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Conversation]:
     """The most recently active first."""
     sql = """
-        SELECT chat_conversation.id FROM chat_conversation_search AS entry
+        SELECT chat_conversation.* FROM chat_conversation_search AS entry
         JOIN chat_conversation ON chat_conversation.id = entry.source_id
         WHERE entry.owner = %s AND entry.words @@ %s::tsquery
         ORDER BY chat_conversation.activity_at DESC, chat_conversation.id DESC LIMIT %s
     """
-    return _query(sql, owner, match_expression(owner, phrases), limit)
+    return [*Conversation.objects.raw(sql, [owner, match_expression(owner, phrases), limit])]
 
 
 def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
     """A tsquery. Folded words hold no punctuation, and in quotes they are no operators either."""
-    key = owner.hex[:OWNER_DIGITS]
+    key = owner_key(owner)
     terms = (
         " <-> ".join(f"'{key}{word}'" for word in phrase.words) + (":*" if phrase.is_prefix else "")
         for phrase in phrases
     )
     return " & ".join(f"({term})" for term in terms)
-
-
-def _query(sql: str, *params: UUID | str | int) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [found for (found,) in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +109,7 @@ _SOURCES = (
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Create functions, tables and triggers; may be repeated."""
-    for statement in (*_functions(schema_editor.connection), *map(_statements, _SOURCES)):
+    for statement in (*define_functions(schema_editor.connection), *map(_statements, _SOURCES)):
         schema_editor.execute(statement, params=None)
 
 
@@ -155,82 +132,6 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int,
                     f"AND entry.id > {start} AND entry.id <= {start + BATCH_ROWS}"
                 )
                 yield source.table, min(start + BATCH_ROWS, last), last
-
-
-def _functions(connection: BaseDatabaseWrapper) -> tuple[str, str]:
-    """`words.fold` in SQL, and a row's words with their owner and positions (`words.index_form`).
-
-    The classes of characters are written out, and compared by code point, because what PostgreSQL
-    takes for a letter depends on the database's locale.
-    """
-    letters, symbols = character_class(str.isalnum), character_class(is_symbol)
-    unspaced, dropped = character_class(is_unspaced), character_class(is_dropped)
-    lower = f'lower(normalize(body, NFKD) COLLATE "{_choose_collation(connection)}")'
-    plain = f"""normalize(regexp_replace(
-        {_translate(f'normalize({lower}, NFKD) COLLATE "C"')}, '[{dropped}]+', '', 'g'), NFC)"""
-    joined = f"""regexp_replace({plain},
-        '(?<=[a-z{letters}]){EMPHASIS}(?=[a-z{letters}])', '', 'g')"""
-    fold = f"""
-        CREATE OR REPLACE FUNCTION chat_search_fold(body text) RETURNS text
-        LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT CASE WHEN octet_length(body) = char_length(body)
-        THEN regexp_replace(regexp_replace(
-            lower(body COLLATE "C"), '(?<=[a-z]){EMPHASIS}(?=[a-z])', '', 'g'),
-            '[^0-9a-z]+', ' ', 'g')
-        ELSE regexp_replace(regexp_replace(
-            {joined}, '([{symbols}]|[{unspaced}]+)', ' \\1 ', 'g'),
-            '[^0-9a-z{letters}{symbols}]+', ' ', 'g')
-        END $$
-    """
-    words = f"""
-        CREATE OR REPLACE FUNCTION chat_search_words(owner uuid, body text) RETURNS tsvector
-        LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT coalesce(string_agg(
-            left(owner::text, {OWNER_DIGITS}) || left(part, {WORD_CHARACTERS}) || ':' || place, ' '
-        ), '')::tsvector
-        FROM (
-            SELECT part, row_number() OVER (ORDER BY number, start) AS place
-            FROM unnest(string_to_array(
-                trim(chat_search_fold(left(body, {TEXT_CHARACTERS}))), ' '
-            )) WITH ORDINALITY AS found (word, number),
-            LATERAL (SELECT word COLLATE "C" ~ '^[{unspaced}]' AS is_unspaced) AS kind,
-            LATERAL generate_series(
-                1, CASE WHEN is_unspaced THEN char_length(word) ELSE 1 END
-            ) AS start,
-            LATERAL (
-                SELECT CASE WHEN is_unspaced THEN substr(word, start, 2) ELSE word END AS part
-            ) AS cut
-            ORDER BY number, start LIMIT {TEXT_WORDS}
-        ) AS parts $$
-    """
-    return fold, words
-
-
-def _translate(text: str) -> str:
-    """`words.letter_table` in SQL: single characters by `translate`, the others by `replace`."""
-    single: dict[str, str] = {}
-    for char, plain in letter_table().items():
-        if len(plain) == 1:
-            single[char] = plain
-        else:
-            text = f"replace({text}, '{char}', '{plain}')"
-    return f"translate({text}, '{''.join(single)}', '{''.join(single.values())}')"
-
-
-def _choose_collation(connection: BaseDatabaseWrapper) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW server_encoding")
-        [encoding] = cursor.fetchone()
-        if encoding != "UTF8":
-            raise NotSupportedError(f"The database's encoding must be UTF8, not {encoding}.")
-        cursor.execute(
-            "SELECT collname FROM pg_collation WHERE collname = ANY(%s) "
-            "AND collencoding IN (-1, pg_char_to_encoding('UTF8'))",
-            [list(COLLATIONS)],
-        )
-        known = {name for (name,) in cursor.fetchall()}
-    # Without any of them only letters of ASCII have two cases.
-    return next((name for name in COLLATIONS if name in known), "C")
 
 
 def _words(source: _Source, row: str) -> str:

@@ -30,11 +30,9 @@ def find(user: User, query: str, limit: int) -> Results:
     if not phrases:
         return Results((), ())
     engine = ENGINES[connection.vendor]
-    conversations = engine.find_conversations(user.pk, phrases, limit)
-    messages = engine.find_messages(user.pk, phrases, limit)
-    rows = Message.objects.owned_by(user).filter(pk__in=messages)
-    newest = sorted(rows, key=lambda row: (row.created_at, row.depth), reverse=True)
+    messages: list[Message] = engine.find_messages(user.pk, phrases, limit)
+    messages.sort(key=lambda row: (row.created_at, row.depth), reverse=True)
     return Results(
-        list(Conversation.objects.owned_by(user).filter(pk__in=conversations).newest_first()),
-        [(row, cut_snippet(row.content, phrases)) for row in newest],
+        engine.find_conversations(user.pk, phrases, limit),
+        [(row, cut_snippet(row.content, phrases)) for row in messages],
     )

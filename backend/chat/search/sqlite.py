@@ -1,62 +1,66 @@
-"""The index on SQLite: two FTS5 tables kept in step by triggers, with the owner as an indexed
-column and the newest row first, which stays fast whatever other people have written.
+"""The index on SQLite: two FTS5 tables kept in step by triggers.
+
+Every word carries its owner in front, as on PostgreSQL: FTS5 joins the rows of all words that begin
+as the last one of a query does before it looks at the first of them, so they have to be the owner's
+alone. The newest row comes first.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from chat.search.words import Phrase
+from chat.models import Conversation, Message
+from chat.search.words import OWNER_DIGITS, Phrase, owner_key
 
 # Rows whose entries one statement writes anew.
 BATCH_ROWS = 10_000
 
 
-def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[UUID]:
+def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Message]:
     """Visible ones, the newest first."""
+    # CROSS JOIN keeps the tables in this order: without statistics SQLite would rather read all
+    # conversations of the owner.
     sql = """
-        SELECT entry.source_id FROM chat_message_search
-        JOIN chat_message_search_entry AS entry ON entry.id = chat_message_search.rowid
-        JOIN chat_message ON chat_message.id = entry.source_id AND chat_message.is_visible
+        SELECT chat_message.* FROM chat_message_search
+        CROSS JOIN chat_message_search_entry AS entry ON entry.id = chat_message_search.rowid
+        CROSS JOIN chat_message ON chat_message.id = entry.source_id AND chat_message.is_visible
+        CROSS JOIN chat_conversation ON chat_conversation.id = chat_message.conversation_id
+            AND chat_conversation.user_id = %s
         WHERE chat_message_search MATCH %s
         ORDER BY chat_message_search.rowid DESC LIMIT %s
     """
-    return _query(sql, match_expression(owner, phrases), limit)
+    return [*Message.objects.raw(sql, [owner.hex, match_expression(owner, phrases), limit])]
 
 
-def find_conversations(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[UUID]:
+def find_conversations(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Conversation]:
     """The most recently active first."""
     sql = """
-        SELECT entry.source_id FROM chat_conversation_search
-        JOIN chat_conversation_search_entry AS entry ON entry.id = chat_conversation_search.rowid
-        JOIN chat_conversation ON chat_conversation.id = entry.source_id
+        SELECT chat_conversation.* FROM chat_conversation_search
+        CROSS JOIN chat_conversation_search_entry AS entry
+            ON entry.id = chat_conversation_search.rowid
+        CROSS JOIN chat_conversation ON chat_conversation.id = entry.source_id
+            AND chat_conversation.user_id = %s
         WHERE chat_conversation_search MATCH %s
         ORDER BY chat_conversation.activity_at DESC, chat_conversation.id DESC LIMIT %s
     """
-    return _query(sql, match_expression(owner, phrases), limit)
+    return [*Conversation.objects.raw(sql, [owner.hex, match_expression(owner, phrases), limit])]
 
 
 def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
     """An FTS5 expression. Folded words hold no punctuation; in quotes they are no operators."""
-    terms = " AND ".join(
-        f'"{" ".join(phrase.words)}"{"*" if phrase.is_prefix else ""}' for phrase in phrases
+    key = owner_key(owner)
+    return " AND ".join(
+        f'"{" ".join(key + word for word in phrase.words)}"{"*" if phrase.is_prefix else ""}'
+        for phrase in phrases
     )
-    return f'owner : "{owner.hex}" AND body : ({terms})'
-
-
-def _query(sql: str, *params: str | int) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [UUID(source) for (source,) in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
 class _Source:
     """A table whose rows are searched: `body` is its text column, `owner` and `is_searchable` are
-    SQL over `NEW`. A row is indexed anew when one of the `watched` columns is written.
+    SQL over the row `{row}`. A row is indexed anew when one of the `watched` columns is written.
     """
 
     table: str
@@ -71,15 +75,15 @@ _SOURCES = (
         table="chat_message",
         body="content",
         watched="content, status",
-        owner="(SELECT user_id FROM chat_conversation WHERE id = NEW.conversation_id)",
+        owner="(SELECT user_id FROM chat_conversation WHERE id = {row}.conversation_id)",
         # A reply is searchable once it is whole; until then its text lives in the journal.
-        is_searchable="NEW.content <> '' AND NEW.status <> 'streaming'",
+        is_searchable="{row}.content <> '' AND {row}.status <> 'streaming'",
     ),
     _Source(
         table="chat_conversation",
         body="title",
         watched="title",
-        owner="NEW.user_id",
+        owner="{row}.user_id",
         is_searchable="1",
     ),
 )
@@ -103,12 +107,11 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int,
             [last] = cursor.fetchone()
             for start in range(0, last, BATCH_ROWS):
                 cursor.execute(
-                    f"INSERT INTO {index} (rowid, owner, body) "
-                    f"SELECT entry.id, {source.owner.replace('NEW.', 'source.')}, "
-                    f"search_form(source.{source.body}) FROM {entries} AS entry "
+                    f"INSERT INTO {index} (rowid, body) "
+                    f"SELECT entry.id, {_words(source, 'source')} FROM {entries} AS entry "
                     f"JOIN {source.table} AS source ON source.id = entry.source_id "
                     f"WHERE entry.id > {start} AND entry.id <= {start + BATCH_ROWS} "
-                    f"AND {source.is_searchable.replace('NEW.', 'source.')}"
+                    f"AND {source.is_searchable.format(row='source')}"
                 )
                 yield source.table, min(start + BATCH_ROWS, last), last
 
@@ -116,10 +119,17 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int,
 def _create_index(index: str) -> str:
     # `search_form` has parted and folded the words already. The ASCII tokenizer takes every
     # character beyond ASCII for a letter, where `unicode61` knows those of Unicode 6.1 only.
+    prefixes = " ".join(str(OWNER_DIGITS + letters) for letters in (1, 2, 3))
     return (
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5(owner, body, "
-        "tokenize = 'ascii', prefix = '1 2 3')"
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5(body, "
+        f"tokenize = 'ascii', prefix = '{prefixes}')"
     )
+
+
+def _words(source: _Source, row: str) -> str:
+    """The words of a row, each behind the key of its owner (`words.owner_key`)."""
+    key = f"substr({source.owner.format(row=row)}, 1, {OWNER_DIGITS})"
+    return f"{key} || replace(search_form({row}.{source.body}), ' ', ' ' || {key})"
 
 
 def _statements(source: _Source) -> list[str]:
@@ -128,9 +138,9 @@ def _statements(source: _Source) -> list[str]:
     # A row keeps its number for life, so that their order is that of creation, for ever.
     number = f"INSERT INTO {entries} (source_id) VALUES (NEW.id);"
     add = f"""
-        INSERT INTO {index} (rowid, owner, body)
-            SELECT id, {source.owner}, search_form(NEW.{source.body}) FROM {entries}
-            WHERE source_id = NEW.id AND {source.is_searchable};
+        INSERT INTO {index} (rowid, body)
+            SELECT id, {_words(source, "NEW")} FROM {entries}
+            WHERE source_id = NEW.id AND {source.is_searchable.format(row="NEW")};
     """
     old = f"SELECT id FROM {entries} WHERE source_id = OLD.id"
     remove = f"DELETE FROM {index} WHERE rowid = ({old});"

@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from chat.models import Conversation
@@ -201,6 +203,19 @@ def test_a_page_costs_the_same_whatever_is_on_it(
     # The session, the count, the page, the runs that are active on it.
     with django_assert_num_queries(4):
         assert len(titles(http.get(PATH))) == 20
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL chooses by statistics")
+@pytest.mark.parametrize("archived", ["true", "false"])
+def test_a_page_is_read_in_the_order_of_an_index(http: Http, archived: str) -> None:
+    with CaptureQueriesContext(connection) as statements:
+        assert http.get(PATH, archived=archived).status_code == 200
+    [page] = [row["sql"] for row in statements if 'ORDER BY "chat_conversation"' in row["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN QUERY PLAN " + page)
+        plan = " ".join(row[-1] for row in cursor.fetchall())
+    assert "conversation_newest_first" in plan
+    assert "TEMP B-TREE" not in plan
 
 
 def test_active_runs_cost_one_query_however_many(

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from importlib import import_module
 from uuid import UUID
 
 import pytest
@@ -74,6 +75,21 @@ def test_what_was_written_before_there_was_an_index_is_found(
         reindex(editor)
         reindex(editor)
     assert found(user, "brucke") == texts[::-1]
+
+
+@on_sqlite
+@pytest.mark.django_db(transaction=True)
+def test_an_index_of_the_former_shape_is_replaced(user: User, conversation: Conversation) -> None:
+    """Migration 0010, over rows that were there before."""
+    add(conversation, "erste Brücke")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE chat_message_search")
+        cursor.execute("CREATE VIRTUAL TABLE chat_message_search USING fts5(owner, body)")
+    migration = import_module("chat.migrations.0010_search_words_by_owner")
+    with connection.schema_editor(atomic=False) as editor:
+        migration.rebuild(apps, editor)
+    add(conversation, "zweite Brücke")
+    assert found(user, "brucke") == ["zweite Brücke", "erste Brücke"]
 
 
 def add(conversation: Conversation, text: str) -> Message:
