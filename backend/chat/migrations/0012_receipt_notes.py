@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0009_search_by_compatibility'),
+        ('chat', '0011_thoughts_apart'),
     ]
 
     operations = [
