@@ -9,6 +9,7 @@ for each.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -17,7 +18,8 @@ from django.db import connection
 from django.http import Http404
 
 from api.sql.prepared import PreparedLookup, PreparedQuery
-from chat.models import Conversation, Message
+from chat.models import Conversation, Message, Run
+from chat.storage import NOTHING, Stored, measure
 
 _LEAF = PreparedQuery(lambda pk: Message.objects.visible_branch(pk).order_by("-depth")[:1])
 _LOCK = PreparedQuery(
@@ -146,17 +148,31 @@ def new_message(conversation: Conversation, parent: Message | None, **fields: ob
     return Message(conversation=conversation, parent=parent, depth=depth, **fields)
 
 
-def remove(message: Message) -> None:
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Messages that were deleted, their runs, and what they took."""
+
+    message_ids: frozenset[UUID]
+    run_ids: Sequence[UUID]
+    stored: Stored
+
+
+def remove(message: Message) -> Removed:
     """Delete a message with all its descendants, their runs, and the runs' events and receipts."""
     prepare = Message._meta.pk.get_db_prep_value
     below = _find_below(_read_tree(message.conversation_id), message.pk)
+    run_ids: list[UUID] = []
+    stored = NOTHING
     with connection.cursor() as cursor:
         for chunk in _in_chunks(list(below)):
+            run_ids += Run.objects.filter(message__in=chunk).values_list("pk", flat=True)
+            stored += measure(Message.objects.filter(pk__in=chunk))
             keys = ", ".join(["%s"] * len(chunk))
             for statement in _DELETES:
                 cursor.execute(
                     statement.format(keys=keys), [prepare(pk, connection) for pk in chunk]
                 )
+    return Removed(frozenset(below), run_ids, stored)
 
 
 def _in_chunks(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
