@@ -49,7 +49,7 @@ def _rebuild_word_indexes(cursor: CursorWrapper) -> None:
 @contextmanager
 def _open_connection() -> Iterator[Any]:
     """A connection of its own, whose settings nobody meets again."""
-    own = connection.copy()
+    own: Any = connection.copy()
     try:
         # What it does takes as long as the tables are large.
         own.remove_time_limits()

@@ -55,9 +55,9 @@ def store_turn(prepared: PreparedTurn) -> Turn:
     turn that the same request id began meanwhile.
 
     Raises 404 for a conversation or parent that is not the user's (any more), 409 `run_active` and
-    `request_id_reused` and `storage_full`, 400 `nothing_to_answer`, 429 `rate_limited` within a second of the
-    person's last turn, 503 `unavailable` after losing too many races. When it returns, everything
-    is committed; when it raises, nothing is.
+    `request_id_reused` and `storage_full`, 400 `nothing_to_answer`, 429 `rate_limited` within a
+    second of the person's last turn, 503 `unavailable` after losing too many races. When it
+    returns, everything is committed; when it raises, nothing is.
     """
     if prepared.found:
         return prepared.found
