@@ -21,9 +21,11 @@ from testing import make_conversation, make_user
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(autouse=True)
-def _limits(settings: Any) -> None:
+@pytest.fixture
+def limits(settings: Any) -> Any:
+    """Settings with limits in force."""
     settings.RATE_LIMITS_ENABLED = True
+    return settings
 
 
 def counted(user: User) -> Stored:
@@ -39,7 +41,9 @@ def fill(user: User, settings: Any) -> None:
     Activity.objects.update_or_create(pk=user.pk, defaults={"stored_bytes": storage.MEGABYTE})
 
 
-def test_bytes_of_all_messages_are_shown(http: Http, conversation: Conversation) -> None:
+def test_bytes_of_all_messages_are_shown(
+    http: Http, conversation: Conversation, limits: Any
+) -> None:
     assert http.get("/api/storage").json() == {
         "messages": 0,
         "bytes": 0,
@@ -81,11 +85,11 @@ def test_every_change_is_counted(server: Server, user: User, http: Http) -> None
 
 
 def test_a_full_storage_refuses_what_is_sent_by_either_way(
-    server: Server, user: User, settings: Any, tabs: Tabs
+    server: Server, user: User, limits: Any, tabs: Tabs
 ) -> None:
     conversation = make_conversation(user)
     [question] = talk(conversation, "before")
-    fill(user, settings)
+    fill(user, limits)
     http = server.api(user).http
     body = {"conversation_id": str(conversation.pk), "prompt": "more", "model": SCRIPTED}
     refused = [
@@ -108,16 +112,16 @@ def test_a_full_storage_refuses_what_is_sent_by_either_way(
     assert not Run.objects.exists()
 
 
-def test_a_reply_that_is_being_written_may_end(user: User, settings: Any) -> None:
+def test_a_reply_that_is_being_written_may_end(user: User, limits: Any) -> None:
     turn = begin(make_conversation(user))
-    fill(user, settings)
+    fill(user, limits)
     say(turn, "a long reply")
     stop(turn)
     assert Message.objects.get(role="assistant").content == "a long reply"
 
 
-def test_a_deletion_makes_room_at_once(http: Http, user: User, settings: Any) -> None:
-    settings.MAX_STORAGE_PER_USER = 1
+def test_a_deletion_makes_room_at_once(http: Http, user: User, limits: Any) -> None:
+    limits.MAX_STORAGE_PER_USER = 1
     full, other = make_conversation(user), make_conversation(user)
     create_message(user, full.pk, "x" * (storage.MEGABYTE - 1))
     with pytest.raises(ApiError, match="fill the 1 MB"):
@@ -129,11 +133,11 @@ def test_a_deletion_makes_room_at_once(http: Http, user: User, settings: Any) ->
 
 @pytest.mark.parametrize("switch", [{"MAX_STORAGE_PER_USER": 0}, {"RATE_LIMITS_ENABLED": False}])
 def test_without_a_limit_everything_fits(
-    user: User, settings: Any, http: Http, switch: dict[str, Any]
+    user: User, limits: Any, http: Http, switch: dict[str, Any]
 ) -> None:
-    fill(user, settings)
+    fill(user, limits)
     for name, value in switch.items():
-        setattr(settings, name, value)
+        setattr(limits, name, value)
     talk(make_conversation(user), "more")
     assert http.get("/api/storage").json()["limit_bytes"] is None
 
