@@ -1,87 +1,32 @@
 """CONTRACT 12: of what was deleted no word is left anywhere in the database."""
 
-import zlib
+import sqlite3
+import time
 from collections.abc import Iterator
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.admin.models import LogEntry
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services.deletion import GONE
+from chat import titles
 from chat.erasure import erasures
 from chat.models import Activity, Conversation, Erasure, Message, Receipt
-from chat.tests.conftest import SCRIPTED, Http
+from chat.tests.conftest import SCRIPTED, Http, begin, stop, talk
+from chat.tests.traces import CANARY, UNSPACED, WORD, find_traces
 from conftest import Server
-from llm_service import call_log
+from llm_service import call_log, call_store
+from llm_service.call_record import CallRecord
 from llm_service.models import LLMCallLog
 from llm_service.tests.wire_server import WireServer
-from testing import PASSWORD, make_user
+from llm_service.types import ChatMessage, LLMRequest
+from testing import PASSWORD, make_conversation, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-# One word of a script with blanks, one of a script without: the index knows that one by its pairs.
-WORD = "Qzvörtexjk"
-UNSPACED = "躑躅鸚鵡"
-CANARY = f"{WORD} {UNSPACED}"
-# As they are written, as JSON, as the index folds them. An index keeps only what differs from the
-# word before, so the ends of words are looked for.
-TRACES = (
-    WORD.encode(),
-    WORD[2:].encode(),
-    b"v\\u00f6rtexjk",
-    b"vortexjk",
-    "鸚鵡".encode(),
-    b"\\u9e1a\\u9d61",
-)
-
-
-def find_traces(*more: bytes) -> set[str]:
-    """Where in the database one of `TRACES` stands, or one of `more`: what is stored packed."""
-    look = _look_into_file if connection.vendor == "sqlite" else _look_into_rows
-    wanted = (*TRACES, *more)
-    return {place for place, data in look() if any(trace in data for trace in wanted)}
-
-
-def _look_into_file() -> Iterator[tuple[str, bytes]]:
-    name = Path(str(connection.settings_dict["NAME"]))
-    for file in (name, name.with_name(f"{name.name}-wal")):
-        yield file.suffix[:7] + file.name.partition(file.suffix)[2], file.read_bytes()
-
-
-def _look_into_rows() -> Iterator[tuple[str, bytes]]:
-    """Every row of every table as text, the planner's samples, and the indexes of words."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT quote_ident(relname), relname FROM pg_class"
-            " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
-        )
-        for quoted, name in [*cursor.fetchall(), ("pg_stats", "pg_stats")]:
-            cursor.execute(f"SELECT {quoted}::text FROM {quoted}")  # noqa: S608
-            rows = "\n".join(row for (row,) in cursor.fetchall())
-            yield name, rows.encode() + _unpack(rows)
-        cursor.execute(
-            "SELECT indexrelid::regclass::text, pg_relation_filepath(indexrelid) FROM pg_index"
-            " JOIN pg_class ON pg_class.oid = indexrelid JOIN pg_am ON pg_am.oid = relam"
-            " WHERE amname = 'gin' AND relnamespace = current_schema()::regnamespace"
-        )
-        indexes = cursor.fetchall()
-        cursor.execute("CHECKPOINT")
-        for name, path in indexes:
-            cursor.execute("SELECT pg_read_binary_file(%s)", [path])
-            yield name, bytes(cursor.fetchone()[0])
-
-
-def _unpack(rows: str) -> bytes:
-    """What is packed in columns of bytes, which are hex in text."""
-    found = b""
-    for piece in rows.split('"\\\\x')[1:]:
-        try:
-            found += zlib.decompress(bytes.fromhex(piece.partition('"')[0]))
-        except (ValueError, zlib.error):
-            continue
-    return found
 
 
 class Chat:
@@ -110,10 +55,9 @@ class Chat:
 
 
 def _wait_for_titles() -> None:
-    from chat import titles
-
-    while titles._tasks:
-        pass
+    deadline = time.monotonic() + 10
+    while titles._tasks and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -195,8 +139,6 @@ def test_nothing_is_left_of_an_account(chat: Chat, http: Http, user: User, clien
 
 @pytest.mark.parametrize("way", ["delete", "delete_selected_action"])
 def test_the_history_of_the_admin_keeps_no_address(user: User, client: Any, way: str) -> None:
-    from django.contrib.admin.models import LogEntry
-
     client.force_login(make_user(is_staff=True, is_superuser=True))
     if way == "delete":
         client.post(f"/admin/accounts/user/{user.pk}/delete/", {"post": "yes"})
@@ -205,3 +147,70 @@ def test_the_history_of_the_admin_keeps_no_address(user: User, client: Any, way:
         client.post("/admin/accounts/user/", form)
     assert not User.objects.filter(pk=user.pk).exists()
     assert [entry.object_repr for entry in LogEntry.objects.all()] == [GONE]
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_a_row_of_the_log_that_is_late_has_no_words_of_what_is_gone(
+    user: User, http: Http, settings: Any, is_deleted: bool
+) -> None:
+    settings.LLM_LOG_PREVIEW_CHARACTERS = 100
+    conversation = make_conversation(user)
+    turn = begin(conversation, CANARY)
+    request = LLMRequest(
+        model=SCRIPTED,
+        messages=(ChatMessage("user", CANARY),),
+        run_id=str(turn.run_id),
+        metadata={"character": CANARY},
+    )
+    record = CallRecord(request, is_stream=True, on_end=lambda _: None)
+    record.show(CANARY)
+    record.end("error", error=ValueError(CANARY))
+    stop(turn)
+    if is_deleted:
+        assert http.delete(f"/api/conversations/{conversation.pk}").status_code == 204
+    call_store.store([record])
+    row = LLMCallLog.objects.get()
+    words = [row.prompt_preview, row.response_preview, row.error_message, str(row.metadata)]
+    assert [WORD in text for text in words] == [not is_deleted] * 4
+
+
+def test_previews_go_after_their_time_and_the_rows_stay(user: User, settings: Any) -> None:
+    texts = {"model": SCRIPTED, "prompt_preview": CANARY, "response_preview": CANARY}
+    old = LLMCallLog.objects.create(**texts, created_at=timezone.now() - timedelta(days=31))
+    new = LLMCallLog.objects.create(**texts)
+    assert call_log.prune() == 0
+    rows = LLMCallLog.objects.in_bulk([old.pk, new.pk])
+    assert (rows[old.pk].prompt_preview, rows[old.pk].response_preview) == ("", "")
+    assert (rows[new.pk].prompt_preview, rows[new.pk].response_preview) == (CANARY, CANARY)
+    settings.LLM_LOG_PREVIEW_DAYS = 0
+    LLMCallLog.objects.filter(pk=new.pk).update(created_at=timezone.now() - timedelta(days=999))
+    assert call_log.prune() == 0
+    assert LLMCallLog.objects.get(pk=new.pk).prompt_preview == CANARY
+
+
+def test_what_another_process_works_on_is_left_to_it(user: User) -> None:
+    now = timezone.now()
+    Erasure.objects.create(claimed_at=now)
+    assert erasures.erase() is None
+    # Unless that one is gone.
+    Erasure.objects.update(claimed_at=now - erasures.CLAIM_TIMEOUT - timedelta(seconds=1))
+    assert erasures.erase() is True
+    assert erasures.erase() is None
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="about SQLite's log")
+def test_a_reader_of_another_program_puts_it_off(user: User, http: Http) -> None:
+    conversation = make_conversation(user)
+    talk(conversation, CANARY)
+    reader = sqlite3.connect(str(connection.settings_dict["NAME"]))
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM chat_message").fetchone()
+    try:
+        assert http.delete(f"/api/conversations/{conversation.pk}").status_code == 204
+        assert erasures.erase() is False
+        # Nobody waits for it meanwhile.
+        talk(make_conversation(user), "others write on")
+    finally:
+        reader.close()
+    assert find_traces()
+    assert_nowhere([])

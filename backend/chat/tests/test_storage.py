@@ -62,8 +62,9 @@ def test_every_change_is_counted(server: Server, user: User, http: Http) -> None
     # Another answer, another question in its place, one that was stopped, a greeting.
     question = Message.objects.get(role="user")
     Activity.objects.update(last_turn_at=None)
-    fields = {"parent_id": str(question.pk), "create_user_message": False, "model": SCRIPTED}
-    again = api.stream(conversation.pk, **fields)
+    again = api.stream(
+        conversation.pk, parent_id=str(question.pk), create_user_message=False, model=SCRIPTED
+    )
     Activity.objects.update(last_turn_at=None)
     api.stream(conversation.pk, "Edit [[script tokens=3 dirty=1]]", parent_id=None, model=SCRIPTED)
     turn = begin(make_conversation(user), "Stopped")
