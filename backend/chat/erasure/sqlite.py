@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 # Pages of an index that one transaction merges: some milliseconds of the only write lock.
-STEP_PAGES = 200
+STEP_PAGES = 50
 # The longest pause after each transaction.
 PAUSE_SECONDS = 0.02
 # A checkpoint that empties the log waits for readers while nobody can write, so it waits briefly;

@@ -32,7 +32,7 @@ def find_traces(*more: bytes) -> set[str]:
 def _look_into_file() -> Iterator[tuple[str, bytes]]:
     name = Path(str(connection.settings_dict["NAME"]))
     for file in (name, name.with_name(f"{name.name}-wal")):
-        yield file.suffix[:7] + file.name.partition(file.suffix)[2], file.read_bytes()
+        yield file.name, file.read_bytes()
 
 
 def _look_into_rows() -> Iterator[tuple[str, bytes]]:
