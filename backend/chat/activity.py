@@ -27,23 +27,24 @@ from api.sql.row_lists import RowList
 from chat.models import ActivityEntry
 from chat.notifications.notifications import publish
 from chat.notifications.topics import activity_topic
+from chat.storage import NOTHING, Stored
 
 TURN_SECONDS = 1
 # How long entries are kept. A reader further behind loads its rows anew.
 KEEP = timedelta(hours=1)
 
-_BUMP = """
-INSERT INTO chat_feed (user_id, seq, last_turn_at) VALUES (%s, %s, NULL)
-ON CONFLICT (user_id) DO UPDATE SET seq = chat_feed.seq + excluded.seq
-RETURNING seq
+_ADD = """
+INSERT INTO chat_feed (user_id, seq, stored_messages, stored_bytes, last_turn_at)
+VALUES (%s, %s, %s, %s, {last_turn_at})
+ON CONFLICT (user_id) DO UPDATE SET
+    seq = chat_feed.seq + excluded.seq,
+    stored_messages = chat_feed.stored_messages + excluded.stored_messages,
+    stored_bytes = chat_feed.stored_bytes + excluded.stored_bytes
 """
-_BUMP_BY_TURN = """
-INSERT INTO chat_feed (user_id, seq, last_turn_at) VALUES (%s, %s, {now})
-ON CONFLICT (user_id) DO UPDATE
-SET seq = chat_feed.seq + excluded.seq, last_turn_at = excluded.last_turn_at
-"""
+_BUMP = _ADD.format(last_turn_at="NULL")
+_BUMP_BY_TURN = _ADD.format(last_turn_at="{now}") + ", last_turn_at = excluded.last_turn_at\n"
 _UNLESS_TOO_SOON = "WHERE chat_feed.last_turn_at IS NULL OR chat_feed.last_turn_at <= {then}\n"
-_RETURNING = "RETURNING seq"
+_RETURNING = "RETURNING seq, stored_bytes"
 # The database's clock in the form in which Django stores times: now, and `TURN_SECONDS` ago.
 _CLOCKS = {
     "sqlite": {
@@ -98,33 +99,36 @@ class Unread:
     entries: list[EntryRow] = field(default_factory=list)
 
 
-def record(user_id: UUID, *changes: Change) -> None:
-    """Add the changes to the person's activity, for their open tabs. Call it once, as the last step
-    of the transaction that makes them.
+def record(user_id: UUID, *changes: Change, stored: Stored = NOTHING) -> int:
+    """Add the changes to the person's activity, for their open tabs, and `stored` to what their
+    messages take; returns the bytes of those. Call it once, as the last step of the transaction
+    that makes the changes, of which there is at least one.
     """
-    if changes:
-        _append(user_id, changes, _BUMP)
+    stored_bytes = _append(user_id, changes, stored, _BUMP + _RETURNING)
+    assert stored_bytes is not None  # noqa: S101  nothing is refused
+    return stored_bytes
 
 
-def record_turn(user_id: UUID, *changes: Change, limited: bool) -> bool:
-    """The same for a new turn. With `limited` it is refused, by False, within `TURN_SECONDS` of
+def record_turn(user_id: UUID, *changes: Change, stored: Stored, limited: bool) -> int | None:
+    """The same for a new turn. With `limited` it is refused, by None, within `TURN_SECONDS` of
     the person's last one: then roll everything back. Of parallel turns one is let through.
     """
     condition = _UNLESS_TOO_SOON if limited else ""
     sql = (_BUMP_BY_TURN + condition + _RETURNING).format(**_CLOCKS[connection.vendor])
-    return _append(user_id, changes, sql)
+    return _append(user_id, changes, stored, sql)
 
 
-def _append(user_id: UUID, changes: tuple[Change, ...], bump: str) -> bool:
+def _append(user_id: UUID, changes: tuple[Change, ...], stored: Stored, bump: str) -> int | None:
     if not connection.in_atomic_block:
         raise TransactionManagementError("a change and its entry belong in one transaction")
     owner = _adapt(user_id)
     with open_cursor() as cursor:
-        cursor.execute(bump, [owner, len(changes)])
+        cursor.execute(bump, [owner, len(changes), stored.messages, stored.bytes])
         rows = cursor.fetchall()
         if not rows:
-            return False
-        first = rows[0][0] - len(changes) + 1
+            return None
+        newest, stored_bytes = rows[0]
+        first = newest - len(changes) + 1
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         values: list[Any] = []
         for seq, change in enumerate(changes, start=first):
@@ -134,7 +138,7 @@ def _append(user_id: UUID, changes: tuple[Change, ...], bump: str) -> bool:
         cursor.execute(_INSERT + placeholders, values)
     # Commit before publish: a reader notified early would find nothing.
     transaction.on_commit(partial(publish, activity_topic(user_id)))
-    return True
+    return int(stored_bytes)
 
 
 def _adapt(value: UUID | None) -> Any:

@@ -8,9 +8,14 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         # Not before: they need the models.
-        from accounts.services.deletion import before_deletion
+        from accounts.services.deletion import after_deletion, before_deletion
+        from chat.erasure import erasures
+        from chat.journal.store import keep_existing
         from chat.search.index import register_search_form
         from chat.services.people import remove_conversations
+        from llm_service.call_store import know_runs
 
         before_deletion(remove_conversations)
+        after_deletion(erasures.request)
+        know_runs(keep_existing)
         connection_created.connect(register_search_form, dispatch_uid="chat.search")

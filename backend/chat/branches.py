@@ -9,6 +9,7 @@ for each.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -17,7 +18,8 @@ from django.db import connection
 from django.http import Http404
 
 from api.sql.prepared import PreparedLookup, PreparedQuery
-from chat.models import Conversation, Message
+from chat.models import Conversation, Message, Run
+from chat.storage import NOTHING, Stored, measure
 
 _LEAF = PreparedQuery(lambda pk: Message.objects.visible_branch(pk).order_by("-depth")[:1])
 _LOCK = PreparedQuery(
@@ -35,14 +37,14 @@ _ROOTS = PreparedLookup(
     ).values_list("created_at", "pk", "conversation_id", "role")
 )
 
-_DELETES = (
-    "DELETE FROM chat_run_event WHERE run_id IN"
-    " (SELECT id FROM chat_run WHERE message_id IN ({keys}))",
-    "DELETE FROM chat_receipt WHERE run_id IN"
-    " (SELECT id FROM chat_run WHERE message_id IN ({keys}))",
-    "DELETE FROM chat_run WHERE message_id IN ({keys})",
-    "DELETE FROM chat_message WHERE id IN ({keys})",
+# What hangs on runs comes before them. By statements of our own: Django's would look for what hangs
+# on each row.
+_DELETE_RUNS = (
+    "DELETE FROM chat_run_event WHERE run_id IN ({keys})",
+    "DELETE FROM chat_receipt WHERE run_id IN ({keys})",
+    "DELETE FROM chat_run WHERE id IN ({keys})",
 )
+_DELETE_MESSAGES = ("DELETE FROM chat_message WHERE id IN ({keys})",)
 # Keys in one statement: within the parameter limit of any database, and each is found by an index.
 _KEYS_PER_STATEMENT = 500
 
@@ -146,17 +148,35 @@ def new_message(conversation: Conversation, parent: Message | None, **fields: ob
     return Message(conversation=conversation, parent=parent, depth=depth, **fields)
 
 
-def remove(message: Message) -> None:
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """Messages that were deleted, their runs, and what they took."""
+
+    message_ids: frozenset[UUID]
+    run_ids: Sequence[UUID]
+    stored: Stored
+
+
+def remove(message: Message) -> Removed:
     """Delete a message with all its descendants, their runs, and the runs' events and receipts."""
-    prepare = Message._meta.pk.get_db_prep_value
     below = _find_below(_read_tree(message.conversation_id), message.pk)
+    run_ids: list[UUID] = []
+    stored = NOTHING
+    for chunk in _in_chunks(list(below)):
+        stored += measure(Message.objects.filter(pk__in=chunk))
+        if runs := list(Run.objects.filter(message__in=chunk).values_list("pk", flat=True)):
+            _delete(_DELETE_RUNS, runs)
+            run_ids += runs
+        _delete(_DELETE_MESSAGES, chunk)
+    return Removed(frozenset(below), run_ids, stored)
+
+
+def _delete(statements: Sequence[str], ids: Sequence[UUID]) -> None:
+    prepare = Message._meta.pk.get_db_prep_value
+    keys = ", ".join(["%s"] * len(ids))
     with connection.cursor() as cursor:
-        for chunk in _in_chunks(list(below)):
-            keys = ", ".join(["%s"] * len(chunk))
-            for statement in _DELETES:
-                cursor.execute(
-                    statement.format(keys=keys), [prepare(pk, connection) for pk in chunk]
-                )
+        for statement in statements:
+            cursor.execute(statement.format(keys=keys), [prepare(pk, connection) for pk in ids])
 
 
 def _in_chunks(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

@@ -1,5 +1,6 @@
 """Periodic work of a process: renew the leases of its runs, notice stops from elsewhere, end lost
-runs, compact old ones, remove what has expired, keep the log of model calls in order.
+runs, compact old ones, remove what has expired and what deletions left behind, keep the log of
+model calls in order.
 """
 
 import logging
@@ -16,6 +17,7 @@ from api.loops import Periodic, PerLoop
 from api.outages import is_away
 from api.threads import run_in_thread
 from chat import activity, runs
+from chat.erasure import erasures
 from chat.journal import compaction, leases, store
 from chat.journal.journal import get_journal
 from chat.notifications.notifications import get_notifications
@@ -37,6 +39,7 @@ COMPACT_AGE = timedelta(days=1)
 FORGET_SECONDS = 600.0
 SETTLE_SECONDS = 60.0
 PRUNE_SECONDS = 24 * 3600.0
+ERASE_SECONDS = 60.0
 
 
 async def watch_endings() -> None:
@@ -90,6 +93,7 @@ class Maintenance:
             _in_thread("forget", forget, FORGET_SECONDS),
             _in_thread("settle", call_log.mark_lost, SETTLE_SECONDS),
             _in_thread("prune", call_log.prune, PRUNE_SECONDS),
+            _in_thread("erase", erasures.erase_soon, ERASE_SECONDS),
         ]
         self._unsubscribe: Callable[[], object] | None = None
 

@@ -68,12 +68,15 @@ class StreamEndSerializer(serializers.Serializer[Any]):
 
 
 class TurnRefusedSerializer(serializers.Serializer[Any]):
-    """`run_active` names the reply to attach to; the others name nothing."""
+    """`run_active` names the reply to attach to."""
 
     detail = serializers.CharField()
-    code = serializers.ChoiceField(["run_active", "request_id_reused", "too_many_replies"])
+    code = serializers.ChoiceField(
+        ["run_active", "request_id_reused", "too_many_replies", "storage_full"]
+    )
     run_id = serializers.UUIDField(required=False)
     message_id = serializers.UUIDField(required=False)
+    limit_bytes = serializers.IntegerField(required=False, help_text="With `storage_full`.")
 
 
 _EVENTS = OpenApiResponse(
@@ -94,7 +97,11 @@ _EVENTS = OpenApiResponse(
     ),
 )
 _REFUSED = OpenApiResponse(
-    TurnRefusedSerializer, description="A reply is being written, or the request id is used up."
+    TurnRefusedSerializer,
+    description=(
+        "A reply is being written, the request id is used up, or the person's messages fill all "
+        "that this server keeps for them."
+    ),
 )
 _TOO_EXPENSIVE = OpenApiResponse(
     OpenApiTypes.OBJECT, description="`budget_exceeded`: nothing is left of today's budget."

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from api.threads import run_in_thread
 from chat import activity
 from chat.activity import Change
 from chat.journal.journal import get_journal
-from chat.models import ActivityEntry, Conversation, Run
+from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.title_answer import read_title
 from chat.title_text import offline_title
 from llm_service.catalog import LOCAL_LABELS, has_any_key, resolve_model, vendor_of
@@ -45,9 +45,10 @@ _tasks: set[asyncio.Task[None]] = set()
 
 @dataclass(frozen=True, slots=True)
 class Unnamed:
-    """A conversation that has its first reply and only a provisional title."""
+    """A conversation that has its first reply (`message_id`) and only a provisional title."""
 
     conversation_id: UUID
+    message_id: UUID
     user_id: UUID
     character: str
     question: str
@@ -79,7 +80,7 @@ async def _name(run_id: UUID, reply: str) -> None:
         unnamed = await run_in_thread(_find, run_id)
         if unnamed is None:
             return
-        title = await _make_title(unnamed, reply)
+        title = await _make_title(unnamed, run_id, reply)
         if title:
             await get_journal().write(_store, unnamed, title)
     except LLMError as error:
@@ -99,10 +100,11 @@ def _find(run_id: UUID) -> Unnamed | None:
     if conversation.runs.filter(status=Run.Status.FINAL).exclude(pk=run_id).exists():
         return None
     question = run.user_message.content
-    return Unnamed(conversation.pk, conversation.user_id, conversation.character, question)
+    ids = conversation.pk, run.message_id, conversation.user_id
+    return Unnamed(*ids, conversation.character, question)
 
 
-async def _make_title(unnamed: Unnamed, reply: str) -> str:
+async def _make_title(unnamed: Unnamed, run_id: UUID, reply: str) -> str:
     model = _choose_model()
     if model is None:
         return offline_title(unnamed.character, unnamed.question)
@@ -116,6 +118,8 @@ async def _make_title(unnamed: Unnamed, reply: str) -> str:
         timeout=TITLE_SECONDS,
         user_id=str(unnamed.user_id),
         call_id=uuid4(),
+        # With the run's messages its words go, too.
+        run_id=str(run_id),
         metadata={
             "feature": "title",
             "conversation_id": str(unnamed.conversation_id),
@@ -139,13 +143,19 @@ def _can_answer(model: str) -> bool:
 
 
 def _store(unnamed: Unnamed, title: str) -> None:
-    """Unless somebody has named it meanwhile."""
+    """Unless somebody has named it meanwhile, or deleted the reply."""
     with transaction.atomic():
         rows = Conversation.objects.filter(
             pk=unnamed.conversation_id, title_source=Conversation.TitleSource.FIRST_LINE
         )
-        source = Conversation.TitleSource.MODEL
-        if rows.update(title=title, title_source=source, updated_at=timezone.now()):
+        # Whoever deletes the reply holds this lock, and looks at the title afterwards.
+        if connection.features.has_select_for_no_key_update:
+            list(rows.select_for_update(no_key=True))
+        if not Message.objects.filter(pk=unnamed.message_id).exists():
+            return
+        named = {"title": title, "title_source": Conversation.TitleSource.MODEL}
+        source = {"titled_from_id": unnamed.message_id, "updated_at": timezone.now()}
+        if rows.update(**named, **source):
             activity.record(
                 unnamed.user_id, Change(ActivityEntry.Kind.TITLE, unnamed.conversation_id)
             )

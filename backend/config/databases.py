@@ -122,7 +122,10 @@ def sqlite(file: Path) -> Settings:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": SQLITE_LOCK_SECONDS,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            # What is deleted is overwritten, in pages that become free and within others.
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
+            ),
         },
     }
 

@@ -71,7 +71,8 @@ LLAMACPP_BASE_URL = env.url("LLAMACPP_BASE_URL")
 # How long the log tries to write a row in full.
 LLM_LOG_WRITE_TIMEOUT = env.number("LLM_LOG_WRITE_TIMEOUT", 5, minimum=0.1, maximum=60)
 LLM_LOG_RETENTION_DAYS = env.integer("LLM_LOG_RETENTION_DAYS", 0, maximum=36500)
-LLM_LOG_PREVIEW_CHARACTERS = env.integer("LLM_LOG_PREVIEW_CHARACTERS", 2000, maximum=100_000)
+LLM_LOG_PREVIEW_CHARACTERS = env.integer("LLM_LOG_PREVIEW_CHARACTERS", 0, maximum=100_000)
+LLM_LOG_PREVIEW_DAYS = env.integer("LLM_LOG_PREVIEW_DAYS", 30, maximum=36500)
 LLM_PRICE_FILE = env.path("LLM_PRICE_FILE", None, base=_BASE_DIR)
 # Per day in UTC; 0 is no budget.
 LLM_BUDGET_USER_DAILY_USD = env.number("LLM_BUDGET_USER_DAILY_USD", 0, maximum=1_000_000)

@@ -154,6 +154,8 @@ TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", 0, maximum=10)
 WEB_APP_KEY = env.secret("WEB_APP_KEY", minimum=16)
 # Off where a program sends faster than people do: benchmarks, load tests.
 RATE_LIMITS_ENABLED = env.boolean("RATE_LIMITS_ENABLED", True)
+# Megabytes of text that one person's messages may fill; 0: any number.
+MAX_STORAGE_PER_USER = env.integer("MAX_STORAGE_PER_USER", 500, maximum=1_000_000)
 # Who bears it may read `/metrics`; without it there is no such page.
 METRICS_TOKEN = env.secret("METRICS_TOKEN", minimum=16)
 # A request body larger than this is refused (413) before it is read.

@@ -7,7 +7,7 @@ again at the end, both by the thread of `writer`. A row whose process died is en
 import asyncio
 import atexit
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from django.utils import timezone
 from llm_service import budgets
 from llm_service.call_log_writer import CallLogWriter
 from llm_service.call_record import CallRecord
-from llm_service.models import LLMCallLog
+from llm_service.models import FORGOTTEN, WITH_PREVIEW, LLMCallLog
 from llm_service.types import LLMRequest
 
 Status = LLMCallLog.Status
@@ -81,22 +81,26 @@ def forget_user(user_id: UUID) -> None:
     """
     mine = LLMCallLog.objects.filter(user_id=user_id).order_by()
     while ids := list(mine.values_list("pk", flat=True)[:STEP_ROWS]):
-        LLMCallLog.objects.filter(pk__in=ids).update(
-            user_id=None,
-            metadata={},
-            request_kwargs={},
-            prompt_preview="",
-            response_preview="",
-            error_message="",
-        )
+        LLMCallLog.objects.filter(pk__in=ids).update(user_id=None, **FORGOTTEN)
+
+
+def forget_runs(run_ids: Sequence[UUID]) -> None:
+    """Take the words of deleted runs out of the log; their rows stay for the totals. Call it in the
+    transaction that deletes the runs, after their rows: what is written of them later is stored
+    without words (`call_store.know_runs`).
+    """
+    for start in range(0, len(run_ids), STEP_ROWS):
+        chunk = run_ids[start : start + STEP_ROWS]
+        LLMCallLog.objects.filter(run_id__in=chunk).update(**FORGOTTEN)
 
 
 def prune() -> int:
-    """Remove rows older than LLM_LOG_RETENTION_DAYS (0 keeps them all), and counters of budgets
-    older than `KEEP_BUDGETS`. Returns how many rows that were. Call it in a thread, outside of a
-    transaction.
+    """Remove rows older than LLM_LOG_RETENTION_DAYS and the previews in those older than
+    LLM_LOG_PREVIEW_DAYS (0 keeps them all), and counters of budgets older than `KEEP_BUDGETS`.
+    Returns how many rows were removed. Call it in a thread, outside of a transaction.
     """
     budgets.forget_before((timezone.now() - KEEP_BUDGETS).date())
+    _prune_previews()
     if not settings.LLM_LOG_RETENTION_DAYS:
         return 0
     oldest = timezone.now() - timedelta(days=settings.LLM_LOG_RETENTION_DAYS)
@@ -108,6 +112,16 @@ def prune() -> int:
     return removed
 
 
+def _prune_previews() -> None:
+    if not settings.LLM_LOG_PREVIEW_DAYS:
+        return
+    oldest = timezone.now() - timedelta(days=settings.LLM_LOG_PREVIEW_DAYS)
+    old = LLMCallLog.objects.filter(WITH_PREVIEW, created_at__lt=oldest).order_by("created_at")
+    while ids := list(old.values_list("pk", flat=True)[:STEP_ROWS]):
+        rows = LLMCallLog.objects.filter(pk__in=ids)
+        rows.update(prompt_preview="", response_preview="")
+
+
 @atexit.register
 def _flush_at_exit() -> None:
     """A script that has just called a model ends with its row written."""
@@ -116,6 +130,8 @@ def _flush_at_exit() -> None:
 
 
 def find_call(run_id: UUID) -> LLMCallLog | None:
-    """The row of a run's call; None while there is none."""
-    rows = LLMCallLog.objects.filter(run_id=run_id).order_by("-created_at")
+    """The row of the call that writes a run's reply; None while there is none. (The one that makes
+    its title has the run's id, too.)
+    """
+    rows = LLMCallLog.objects.filter(run_id=run_id).order_by("created_at")
     return rows.only("id", "cost_usd", "cost_source", "cached_tokens").first()

@@ -11,16 +11,25 @@ from llm_service.budget_estimates import count_input
 from llm_service.budgets import Settlement
 from llm_service.call_record import CallRecord
 from llm_service.call_rows import cost_usage, make_row
-from llm_service.models import LLMCallLog
+from llm_service.models import FORGOTTEN, LLMCallLog
 from llm_service.types import Usage
 
 # UTF-8 bytes of a token, rather too few: an estimate is not less than what was used.
 BYTES_PER_TOKEN = 3
 _KEPT_ONCE = frozenset({"id", "created_at", "user_id"})
 # Texts of a person who was forgotten since the row was begun are not brought back.
-_PERSONAL = frozenset(
-    {"metadata", "request_kwargs", "prompt_preview", "response_preview", "error_message"}
-)
+_PERSONAL = frozenset(FORGOTTEN)
+
+# Which of some runs still exist, by whoever stores runs: their rows are kept so until the
+# surrounding transaction ends. Without one, all do.
+FindRuns = Callable[[Collection[UUID]], Collection[UUID]]
+_find_runs: FindRuns | None = None
+
+
+def know_runs(find_runs: FindRuns) -> None:
+    """Register `find_runs`: of a run that was deleted before its row is written, no words are."""
+    global _find_runs
+    _find_runs = find_runs
 
 
 def store(
@@ -31,6 +40,7 @@ def store(
     """
     pairs = [(record, make(record)) for record in records]
     with transaction.atomic():
+        _forget_deleted([row for _, row in pairs])
         stored = _find_ended([record.id for record, _ in pairs if record.is_maybe_stored])
         # A record that ended while its beginning was written is handed in once more.
         new = [pair for pair in pairs if not (pair[0].is_stored or pair[0].id in stored)]
@@ -60,6 +70,17 @@ def _on_conflict() -> str:
 
 
 _UPSERT = PreparedInsert(LLMCallLog, on_conflict=_on_conflict())
+
+
+def _forget_deleted(rows: Sequence[LLMCallLog]) -> None:
+    run_ids = {row.run_id for row in rows if row.run_id}
+    if _find_runs is None or not run_ids:
+        return
+    alive = set(_find_runs(run_ids))
+    for row in rows:
+        if row.run_id and row.run_id not in alive:
+            for name, blank in FORGOTTEN.items():
+                setattr(row, name, blank)
 
 
 def _find_ended(ids: Collection[UUID]) -> set[UUID]:

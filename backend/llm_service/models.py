@@ -1,6 +1,7 @@
 """What is kept of model calls: one row a call, and what the budgets of a day have left."""
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -12,6 +13,15 @@ if TYPE_CHECKING:
 
 # The subject of a budget day that counts everybody.
 INSTANCE = UUID(int=0)
+# The columns of a row that can hold somebody's words, without them.
+FORGOTTEN: Mapping[str, Any] = {
+    "metadata": {},
+    "request_kwargs": {},
+    "prompt_preview": "",
+    "response_preview": "",
+    "error_message": "",
+}
+WITH_PREVIEW = ~models.Q(prompt_preview="", response_preview="")
 
 
 class LLMCallLogQuerySet(models.QuerySet["LLMCallLog"]):
@@ -117,6 +127,9 @@ class LLMCallLog(models.Model):
                 fields=["run_id"],
                 condition=models.Q(run_id__isnull=False),
                 name="llm_call_by_run",
+            ),
+            models.Index(
+                fields=["created_at"], condition=WITH_PREVIEW, name="llm_call_with_preview"
             ),
         ]
 

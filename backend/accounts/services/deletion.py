@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
+from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +22,9 @@ Remove = Callable[[User], Any]
 # A closed account whose rows are still there after this was left by a process that died.
 REMOVAL_TIMEOUT = timedelta(minutes=1)
 _removers: list[Remove] = []
+_followers: list[Callable[[], Any]] = []
+# What the admin's history says instead of an address.
+GONE = "a deleted account"
 
 
 def before_deletion(remove: Remove) -> None:
@@ -29,6 +34,12 @@ def before_deletion(remove: Remove) -> None:
     """
     if remove not in _removers:
         _removers.append(remove)
+
+
+def after_deletion(follow: Callable[[], Any]) -> None:
+    """Register `follow()`, which is called in the transaction that removes the user's row."""
+    if follow not in _followers:
+        _followers.append(follow)
 
 
 def confirm_owner(
@@ -70,6 +81,7 @@ def _close(user: User) -> None:
         mails = Q(user=user) | Q(address=user.email)
         OutgoingMail.objects.filter(mails).delete()
         GoogleLogin.objects.filter(user=user).delete()
+        _leave_history(user)
         User.objects.filter(pk=user.pk).update(
             deleted_at=timezone.now(),
             is_active=False,
@@ -80,6 +92,13 @@ def _close(user: User) -> None:
         end_all_sessions(user)
 
 
+def _leave_history(user: User) -> None:
+    """Take the address out of what the admin's history says of staff's doings."""
+    about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
+    telling = Q(object_repr__icontains=user.email) | Q(change_message__icontains=user.email)
+    LogEntry.objects.filter(about | telling).update(object_repr=GONE, change_message="")
+
+
 def _remove(user: User) -> None:
     # A request that was authenticated before may add rows meanwhile, to which the user's refers.
     for is_last_try in (False, False, True):
@@ -88,6 +107,8 @@ def _remove(user: User) -> None:
                 remove(user)
             with transaction.atomic():
                 User.objects.filter(pk=user.pk).delete()
+                for follow in _followers:
+                    follow()
             return
         except IntegrityError:
             if is_last_try:

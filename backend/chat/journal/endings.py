@@ -1,6 +1,6 @@
 """How a run ended: the value, its last events, and what it changes in the database."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -14,11 +14,12 @@ from chat import activity
 from chat.activity import Change
 from chat.events import End, Error, Fallback, RunEvent
 from chat.models import ActivityEntry, Message, Run
+from chat.storage import NOTHING, count_text
 from llm_service.models import LLMCallLog
 
 _OWNERS = PreparedLookup(
     lambda ids: Run.objects.filter(pk__in=ids).values_list(
-        "conversation__user_id", "conversation_id"
+        "conversation__user_id", "conversation_id", "pk"
     )
 )
 _END_RUN = PreparedUpdate(
@@ -135,18 +136,21 @@ def write_thoughts(message_id: UUID, thoughts: str) -> None:
         message.save(update_fields=["meta"])
 
 
-def record_activity(run_ids: Sequence[UUID]) -> None:
-    """Add the ends to their owners' activity: lists of conversations show where a reply is being
-    written, also in tabs that follow none of these runs.
+def record_activity(texts: Mapping[UUID, str]) -> None:
+    """Add the ends of these runs, which have left these texts, to their owners' activity: lists of
+    conversations show where a reply is being written, also in tabs that follow none of these runs.
     """
-    if not run_ids:
+    if not texts:
         return
-    rows = sorted(set(_OWNERS.fetch(run_ids)))
-    for user_id, ended in groupby(rows, key=itemgetter(0)):
+    rows = sorted(set(_OWNERS.fetch(list(texts))))
+    for user_id, group in groupby(rows, key=itemgetter(0)):
+        ended = list(group)
         changes = [
-            Change(ActivityEntry.Kind.CONVERSATION, conversation_id) for _, conversation_id in ended
+            Change(ActivityEntry.Kind.CONVERSATION, conversation_id)
+            for _, conversation_id, _ in ended
         ]
-        activity.record(user_id, *changes)
+        stored = sum((count_text(texts[run_id], messages=0) for *_, run_id in ended), NOTHING)
+        activity.record(user_id, *dict.fromkeys(changes), stored=stored)
 
 
 def find_call(run_id: UUID) -> UUID | None:

@@ -31,6 +31,7 @@ _RUNNING_TOGETHER = (
 )
 _RUNNING = "SELECT id FROM chat_run WHERE status = 'running' AND id = ANY (%s::uuid[])"
 _KEPT_RUNNING = f"{_RUNNING} ORDER BY id FOR NO KEY UPDATE"
+_KEPT_EXISTING = "SELECT id FROM chat_run WHERE id = ANY (%s::uuid[]) ORDER BY id FOR KEY SHARE"
 # A commit without endings, as nearly all are, in one round trip instead of four or five.
 _ADD_TO_RUNNING = """
 WITH running AS ({running}), new AS ({rows}), added AS (
@@ -98,7 +99,7 @@ def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUI
             if batch.ending:
                 endings.write_run(batch.run_id, batch.ending)
                 endings.write_message(batch.message_id, batch.ending, batch.text)
-        endings.record_activity([batch.run_id for batch in accepted if batch.ending])
+        endings.record_activity({batch.run_id: batch.text for batch in accepted if batch.ending})
     return running
 
 
@@ -194,10 +195,21 @@ def close(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
         message_id = Run.objects.values_list("message_id", flat=True).get(pk=run_id)
         seq = last_seq(run_id) + 1
         ending = replace(ending, call_log_id=endings.find_call(run_id))
-        endings.write_message(message_id, ending, text_so_far(run_id))
+        text = text_so_far(run_id)
+        endings.write_message(message_id, ending, text)
         _insert([Batch(run_id, message_id, seq, ending.events(message_id))])
-        endings.record_activity([run_id])
+        endings.record_activity({run_id: text})
     return True
+
+
+def keep_existing(run_ids: Collection[UUID]) -> list[UUID]:
+    """Those of `run_ids` that exist, kept so until this transaction commits."""
+    if connection.vendor == "postgresql":
+        # The weakest lock: it keeps out who deletes the row, not who ends the run.
+        with connection.cursor() as cursor:
+            cursor.execute(_KEPT_EXISTING, [uuid_array(run_ids)])
+            return list(chain.from_iterable(cursor.fetchall()))
+    return list(Run.objects.filter(pk__in=run_ids).values_list("pk", flat=True))
 
 
 def text_so_far(run_id: UUID) -> str:

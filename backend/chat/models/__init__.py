@@ -7,6 +7,7 @@ first.
 
 from chat.models.activity import Activity, ActivityEntry
 from chat.models.conversations import CHARACTER_LENGTH, TITLE_LENGTH, Conversation
+from chat.models.erasures import Erasure
 from chat.models.messages import Message
 from chat.models.runs import Receipt, Run, RunEvent
 
@@ -16,6 +17,7 @@ __all__ = [
     "Activity",
     "ActivityEntry",
     "Conversation",
+    "Erasure",
     "Message",
     "Receipt",
     "Run",

@@ -19,6 +19,9 @@ class Activity(models.Model):
     seq = models.PositiveBigIntegerField(default=0)
     # When the last turn was begun (database clock): what the rate limit looks at.
     last_turn_at = models.DateTimeField(null=True)
+    # What the person's messages take; `chat/storage.py` counts it.
+    stored_messages = models.BigIntegerField(default=0, db_default=0)
+    stored_bytes = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         # As it was first called.

@@ -45,6 +45,9 @@ class Conversation(models.Model):
     title_source = models.CharField(
         max_length=10, choices=TitleSource.choices, default=TitleSource.CHARACTER
     )
+    # The message whose words a title of nobody's choice has; null where it has none, or where that
+    # was not noted yet. (No constraint: only `services/titles.py` asks for it.)
+    titled_from_id = models.UUIDField(null=True)
     is_archived = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)

@@ -9,13 +9,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from api.sql.prepared import PreparedQuery, PreparedUpdate
-from chat import activity, branches, prompts
+from chat import activity, branches, prompts, storage
 from chat.activity import Change
+from chat.erasure import erasures
 from chat.journal.endings import STOPPED
 from chat.journal.journal import announce_end, end_run
 from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.services import active_runs
 from chat.title_text import first_line_title, replace_character
+from llm_service import call_log
 from llm_service.tokens import count_tokens
 
 _OWNED = PreparedQuery(
@@ -26,7 +28,7 @@ _TOUCH = PreparedUpdate(Conversation, changed=_SHOWN)
 # Conditional, because a title or another character may have been set since the row was read.
 _TOUCH_AND_NAME = PreparedUpdate(
     Conversation,
-    changed=(*_SHOWN, "title", "title_source"),
+    changed=(*_SHOWN, "title", "title_source", "titled_from_id"),
     where=("id", "title_source", "character"),
 )
 # Titles that nobody chose; they begin with the character's name.
@@ -44,7 +46,9 @@ def get_conversation(user: User, conversation_id: UUID) -> Conversation:
 def create_conversation(
     user: User, *, character: str, title: str | None, greeting: bool
 ) -> Conversation:
-    """A new conversation; with `greeting` its first message is the character's own."""
+    """A new conversation; with `greeting` its first message is the character's own, and 409
+    `storage_full` is raised where there is no room for it.
+    """
     now = timezone.now()
     with transaction.atomic():
         conversation = Conversation.objects.create(
@@ -59,6 +63,7 @@ def create_conversation(
             activity_at=now,
         )
         text = prompts.greet(conversation) if greeting else ""
+        stored = storage.NOTHING
         if text:
             message = branches.new_message(
                 conversation,
@@ -70,8 +75,12 @@ def create_conversation(
                 created_at=now,
             )
             message.save(force_insert=True)
-            touch(conversation, message, first_line="")
-        activity.record(user.pk, Change(ActivityEntry.Kind.CONVERSATION, conversation.pk))
+            touch(conversation, message, first_line=None)
+            stored = storage.count_text(text)
+        created = Change(ActivityEntry.Kind.CONVERSATION, conversation.pk)
+        stored_bytes = activity.record(user.pk, created, stored=stored)
+        if stored.bytes:
+            storage.require_room(stored_bytes)
     conversation.refresh_from_db()
     return conversation
 
@@ -160,15 +169,22 @@ def delete_conversation(user: User, conversation_id: UUID) -> None:
         # is written no more, so no row can appear below what is being deleted.
         begun = list(conversation.runs.active().values_list("pk", flat=True))
         conversation.runs.active().update(status=Run.Status.CANCELLED)
+        runs = list(conversation.runs.values_list("pk", flat=True))
+        gone = storage.measure(Message.objects.filter(conversation=conversation))
         conversation.delete()
-        activity.record(user.pk, Change(ActivityEntry.Kind.DELETED, conversation_id))
+        call_log.forget_runs(runs)
+        erasures.request()
+        deleted = Change(ActivityEntry.Kind.DELETED, conversation_id)
+        activity.record(user.pk, deleted, stored=-gone)
     for run_id in begun:
         announce_end(run_id)
 
 
-def touch(conversation: Conversation, newest: Message, *, first_line: str) -> list[Change]:
-    """Keep what lists show in step with the newest visible message. Returns what is to be recorded
-    beside it: the title, if it got one.
+def touch(
+    conversation: Conversation, newest: Message, *, first_line: Message | None
+) -> list[Change]:
+    """Keep what lists show in step with the newest visible message, and name a conversation without
+    a title after `first_line`. Returns what is to be recorded beside it: the title, if it got one.
     """
     changes: dict[str, object] = {
         **describe_branch(newest),
@@ -176,10 +192,15 @@ def touch(conversation: Conversation, newest: Message, *, first_line: str) -> li
         "updated_at": newest.created_at,
     }
     unnamed = Conversation.TitleSource.CHARACTER
-    if conversation.title_source == unnamed and first_line:
+    if conversation.title_source == unnamed and first_line and first_line.content:
         character = conversation.character
-        title = first_line_title(character, first_line)
-        named = {**changes, "title": title, "title_source": Conversation.TitleSource.FIRST_LINE}
+        title = first_line_title(character, first_line.content)
+        named = {
+            **changes,
+            "title": title,
+            "title_source": Conversation.TitleSource.FIRST_LINE,
+            "titled_from_id": first_line.pk,
+        }
         where = {"id": conversation.pk, "title_source": unnamed, "character": character}
         if _TOUCH_AND_NAME.apply(named, **where):
             return [Change(ActivityEntry.Kind.TITLE, conversation.pk)]

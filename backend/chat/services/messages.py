@@ -8,13 +8,16 @@ from django.utils import timezone
 
 from accounts.models import User
 from api.errors import ApiError
-from chat import activity, branches
+from chat import activity, branches, storage
 from chat.activity import Change
+from chat.erasure import erasures
 from chat.journal.endings import STOPPED
 from chat.journal.journal import end_run
 from chat.models import ActivityEntry, Conversation, Message
 from chat.services.active_runs import find_run_below
 from chat.services.conversations import describe_branch, get_conversation, touch
+from chat.services.title_sources import replace_title
+from llm_service import call_log
 from llm_service.tokens import count_tokens
 
 # How often an insert that lost the race for its depth is tried again.
@@ -22,7 +25,9 @@ _ATTEMPTS = 5
 
 
 def create_message(user: User, conversation_id: UUID, content: str) -> Message:
-    """Store a user message at the end of the visible branch without asking for a reply."""
+    """Store a user message at the end of the visible branch without asking for a reply. Raises 404
+    for a conversation that is not the user's, 409 `storage_full`.
+    """
     tokens = count_tokens(content)
     for _ in range(_ATTEMPTS):
         conversation = get_conversation(user, conversation_id)
@@ -45,16 +50,20 @@ def _append_message(conversation: Conversation, content: str, tokens: int) -> Me
         token_count=tokens,
     )
     message.save(force_insert=True)
-    named = touch(conversation, message, first_line=content)
-    stored = Change(ActivityEntry.Kind.MESSAGE, conversation.pk, message.pk)
-    activity.record(conversation.user_id, stored, *named)
+    named = touch(conversation, message, first_line=message)
+    created = Change(ActivityEntry.Kind.MESSAGE, conversation.pk, message.pk)
+    stored_bytes = activity.record(
+        conversation.user_id, created, *named, stored=storage.count_text(content)
+    )
+    storage.require_room(stored_bytes)
     return message
 
 
 def delete_message(user: User, conversation_id: UUID, message_id: UUID) -> None:
     """Remove a message with everything below it, after stopping the reply that is being written
     there. If it was visible, the branch through the one before it (else after it) among its
-    siblings shows instead; without any, the branch ends above it.
+    siblings shows instead; without any, the branch ends above it. An automatic title that has words
+    of what is removed is made anew.
 
     Raises 404 for a message that is not the user's.
     """
@@ -81,7 +90,9 @@ def _get_message(conversation: Conversation, message_id: UUID) -> Message:
 
 def _remove(message: Message, conversation: Conversation) -> None:
     siblings = branches.find_siblings([message])[message.pk]
-    branches.remove(message)
+    removed = branches.remove(message)
+    call_log.forget_runs(removed.run_ids)
+    erasures.request()
     changes: dict[str, object] = {}
     if message.is_visible:
         place = siblings.index(message.pk)
@@ -90,6 +101,12 @@ def _remove(message: Message, conversation: Conversation) -> None:
         if neighbours:
             leaf = branches.choose(Message.objects.get(pk=neighbours[0]), conversation)
         changes = describe_branch(leaf)
+    told = [Change(ActivityEntry.Kind.BRANCH, conversation.pk)]
+    # As it is behind the lock: a model may have named it since.
+    conversation.refresh_from_db()
+    if named := replace_title(conversation, removed.message_ids):
+        changes |= named
+        told.append(Change(ActivityEntry.Kind.TITLE, conversation.pk))
     rows = Conversation.objects.filter(pk=conversation.pk)
     rows.update(**changes, updated_at=timezone.now())
-    activity.record(conversation.user_id, Change(ActivityEntry.Kind.BRANCH, conversation.pk))
+    activity.record(conversation.user_id, *told, stored=-removed.stored)

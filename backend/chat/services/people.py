@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from accounts.models import User
+from chat.erasure import erasures
 from chat.journal.endings import STOPPED
 from chat.journal.journal import end_run
 from chat.models import ActivityEntry, Conversation, Message, Run
@@ -43,6 +44,7 @@ def remove_conversations(user: User) -> None:
                 _delete("chat_message", "id", message_ids)
         with _step():
             _delete("chat_conversation", "id", ids)
+            erasures.request()
     with _step():
         ActivityEntry.objects.filter(user=user).delete()
     call_log.forget_user(user.pk)

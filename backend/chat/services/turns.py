@@ -13,7 +13,7 @@ from accounts.models import User, read_settings
 from api import process
 from api.errors import ApiError, bad_request, not_found, rate_limited
 from api.sql.prepared import PreparedInsert
-from chat import activity, branches
+from chat import activity, branches, storage
 from chat.activity import Change
 from chat.journal import replays, store
 from chat.journal.leases import LEASE
@@ -55,9 +55,9 @@ def store_turn(prepared: PreparedTurn) -> Turn:
     turn that the same request id began meanwhile.
 
     Raises 404 for a conversation or parent that is not the user's (any more), 409 `run_active` and
-    `request_id_reused`, 400 `nothing_to_answer`, 429 `rate_limited` within a second of the
-    person's last turn, 503 `unavailable` after losing too many races. When it returns, everything
-    is committed; when it raises, nothing is.
+    `request_id_reused` and `storage_full`, 400 `nothing_to_answer`, 429 `rate_limited` within a
+    second of the person's last turn, 503 `unavailable` after losing too many races. When it
+    returns, everything is committed; when it raises, nothing is.
     """
     if prepared.found:
         return prepared.found
@@ -163,11 +163,16 @@ def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUI
     _RUNS.store([run])
     start = replays.start_event(run)
     store.begin(run, start)
-    named = touch(conversation, reply, first_line=question.content)
+    named = touch(conversation, reply, first_line=question)
     changes = [*_list_changes(conversation.pk, request, messages, run), *named]
     limited = settings.RATE_LIMITS_ENABLED
-    if not activity.record_turn(conversation.user_id, *changes, limited=limited):
+    texts = (storage.count_text(message.content) for message in (*messages, reply))
+    stored_bytes = activity.record_turn(
+        conversation.user_id, *changes, stored=sum(texts, storage.NOTHING), limited=limited
+    )
+    if stored_bytes is None:
         raise rate_limited(activity.TURN_SECONDS)
+    storage.require_room(stored_bytes)
     # Behind the line above, which turns of one person pass one after the other.
     if limited and _count_replies(conversation.user_id) > REPLIES_AT_ONCE:
         raise ApiError(

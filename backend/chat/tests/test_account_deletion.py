@@ -12,7 +12,7 @@ from accounts.models import GoogleLogin, MailSchedule, OutgoingMail, ThrottleCou
 from accounts.services import deletion
 from accounts.services.deletion import delete_account, finish_deletions
 from accounts.sessions import issue
-from chat.models import Conversation, Message, Run
+from chat.models import Conversation, Erasure, Message, Run
 from chat.services import people
 from chat.services.turn_requests import TurnRequest
 from conftest import Server
@@ -43,8 +43,8 @@ def move_in(server: Server, user: User) -> None:
     start_turn(user, request)
 
 
-# They hold hashes of what nobody can turn back, and end by themselves.
-NOBODYS = {MailSchedule, ThrottleCounter}
+# They hold nothing, or hashes of what nobody can turn back, and end by themselves.
+NOBODYS = {Erasure, MailSchedule, ThrottleCounter}
 # Its rows stay for the totals, and tell of nobody.
 KEPT = {LLMCallLog}
 

@@ -49,7 +49,10 @@ def test_the_model_names_it_after_its_first_reply(
     assert "What does a sword cost?" in asked.body["messages"][1]["content"]
     assert call_log.flush(5)
     call = LLMCallLog.objects.get(metadata__feature="title")
-    assert (call.user_id, call.run_id, call.status) == (user.pk, None, "success")
+    run = Run.objects.get()
+    assert (call.user_id, call.run_id, call.status) == (user.pk, run.pk, "success")
+    receipt = server.api(user).get(f"/api/chat/runs/{run.pk}/receipt")
+    assert receipt["call_log_id"] == str(run.pk), "not the title's"
     assert call.metadata["conversation_id"] == str(conversation.pk)
 
 

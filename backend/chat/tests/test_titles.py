@@ -124,7 +124,8 @@ def test_a_first_message_does_not_bring_back_the_old_name(http: Http) -> None:
     known = Conversation.objects.get(pk=id_)
     http.patch(f"/api/conversations/{id_}", {"character": "Arya"})
     with transaction.atomic():
-        touch(known, branches.new_message(known, None, role="user"), first_line="Hello")
+        message = branches.new_message(known, None, role="user", content="Hello")
+        touch(known, message, first_line=message)
     assert title(http, id_) == "Arya"
     write(http, id_, "Hello")
     assert title(http, id_) == "Arya — Hello"

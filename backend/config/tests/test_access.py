@@ -134,6 +134,7 @@ MATRIX = {
     Route("POST", "/api/chat/runs/{run_id}/stop"): Rule(202),
     Route("GET", "/api/chat/runs/{run_id}/receipt"): Rule(),
     Route("GET", "/api/usage"): Rule(),
+    Route("GET", "/api/storage"): Rule(),
     Route("GET", "/api/search"): Rule(query=lambda _: {"q": "secret"}),
     Route("GET", "/api/characters"): Rule(),
     Route("GET", "/api/models"): Rule(),

@@ -9,6 +9,7 @@ import pytest
 import uvloop
 from pytest_django.fixtures import Settings
 
+from llm_service import call_store
 from llm_service.base import BaseLLMClient
 from llm_service.client import LLMClient
 from llm_service.providers import http_session
@@ -44,7 +45,14 @@ def model_settings(settings: Settings) -> Settings:
     settings.LLM_FIRST_TOKEN_TIMEOUT = 0.8
     settings.LLM_STALL_TIMEOUT = 0.6
     settings.LLM_MAX_RETRIES = 1
+    settings.LLM_LOG_PREVIEW_CHARACTERS = 2000
     return settings
+
+
+@pytest.fixture(autouse=True)
+def _no_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The calls of these tests belong to runs that nobody stores."""
+    monkeypatch.setattr(call_store, "_find_runs", None)
 
 
 @pytest.fixture

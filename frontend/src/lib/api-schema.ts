@@ -574,6 +574,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/storage": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What one's messages take
+         * @description Where `bytes` reaches `limit_bytes`, sending is refused by 409 `storage_full`; replies
+         *     that are being written go on.
+         */
+        readonly get: operations["storage_retrieve"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/usage": {
         readonly parameters: {
             readonly query?: never;
@@ -654,9 +675,10 @@ export interface components {
          * @description * `run_active` - run_active
          *     * `request_id_reused` - request_id_reused
          *     * `too_many_replies` - too_many_replies
+         *     * `storage_full` - storage_full
          * @enum {string}
          */
-        readonly CodeEnum: "run_active" | "request_id_reused" | "too_many_replies";
+        readonly CodeEnum: "run_active" | "request_id_reused" | "too_many_replies" | "storage_full";
         /** @description A conversation as lists and pages show it. */
         readonly Conversation: {
             /** Format: uuid */
@@ -1014,6 +1036,14 @@ export interface components {
             /** @description Seconds. */
             readonly expires_in: number;
         };
+        /** @description What a person's messages take, those of hidden branches among them. */
+        readonly Storage: {
+            readonly messages: number;
+            /** @description Of their text, in UTF-8. */
+            readonly bytes: number;
+            /** @description Null where there is none. */
+            readonly limit_bytes: number | null;
+        };
         /**
          * @description Data of `event: end`, always the last. After a model that thinks, also `thoughts`: the text
          *     that is kept in the message's `meta`.
@@ -1102,7 +1132,7 @@ export interface components {
             readonly access: string;
             readonly refresh: string;
         };
-        /** @description `run_active` names the reply to attach to; the others name nothing. */
+        /** @description `run_active` names the reply to attach to. */
         readonly TurnRefused: {
             readonly detail: string;
             readonly code: components["schemas"]["CodeEnum"];
@@ -1110,6 +1140,8 @@ export interface components {
             readonly run_id?: string;
             /** Format: uuid */
             readonly message_id?: string;
+            /** @description With `storage_full`. */
+            readonly limit_bytes?: number;
         };
         /** @description The body of `POST /api/chat/stream`, and what a socket's `message.send` becomes. */
         readonly TurnRequest: {
@@ -1229,6 +1261,7 @@ export type Settings = components['schemas']['Settings'];
 export type Siblings = components['schemas']['Siblings'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SocketTicket = components['schemas']['SocketTicket'];
+export type Storage = components['schemas']['Storage'];
 export type StreamEnd = components['schemas']['StreamEnd'];
 export type StreamEndStatusEnum = components['schemas']['StreamEndStatusEnum'];
 export type StreamError = components['schemas']['StreamError'];
@@ -2519,7 +2552,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description A reply is being written, or the request id is used up. */
+            /** @description A reply is being written, the request id is used up, or the person's messages fill all that this server keeps for them. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3572,6 +3605,56 @@ export interface operations {
             /** @description The body is of another media type. */
             readonly 415: {
                 headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly storage_retrieve: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Storage"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {

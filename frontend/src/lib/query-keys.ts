@@ -8,6 +8,7 @@ export const queryKeys = {
   conversation: (id: string) => ["conversation", id],
   messages: (conversationId: string) => ["messages", conversationId],
   receipt: (runId: string) => ["receipt", runId],
+  storage: ["storage"],
   usage: (days: number) => ["usage", days],
   search: (query: string) => ["search", query],
 } as const;

@@ -14,6 +14,7 @@ const ROOMS = new Set([
   "models",
   "search",
   "settings",
+  "storage",
   "usage",
 ]);
 const REQUEST_HEADERS = [

@@ -14,6 +14,7 @@ import { SetPassword } from "@/features/account/components/set-password";
 import { useMe } from "@/features/auth/use-me";
 import { useSignOut } from "@/features/auth/use-sign-out";
 import { ModelSelect } from "@/features/settings/components/model-select";
+import { OwnStorage } from "@/features/storage/components/own-storage";
 import { describeError } from "@/lib/api-error";
 import type { Me } from "@/lib/api-schema";
 import { leaveWord } from "@/lib/farewell";
@@ -35,6 +36,9 @@ function OwnSections({ me, onDeleted }: { readonly me: Me; readonly onDeleted: (
       </SettingsSection>
       <SettingsSection title="Signed in on">
         <SessionsList />
+      </SettingsSection>
+      <SettingsSection title="Your data">
+        <OwnStorage />
       </SettingsSection>
       <SettingsSection
         title="Delete account"

@@ -1,0 +1,71 @@
+"""Deletions that ask for an erasure, and the periodic work that does it."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import DatabaseError, connection
+from django.db.models import Q
+from django.utils import timezone
+
+from chat.erasure import postgresql, sqlite
+from chat.models import Erasure
+
+logger = logging.getLogger(__name__)
+
+# By Django's name of the database vendor; each returns whether everything is out.
+ERASERS: dict[str, Callable[[], bool]] = {"sqlite": sqlite.erase, "postgresql": postgresql.erase}
+# A process that has worked on it for so long is gone.
+CLAIM_TIMEOUT = timedelta(hours=1)
+# However much is deleted, erasing takes at most this part of the time.
+SHARE = 0.02
+# After a failure.
+REST_SECONDS = 600.0
+
+_rest_until = float("-inf")
+
+
+def request() -> None:
+    """Ask for the erasure of what the surrounding transaction deletes."""
+    Erasure.objects.create()
+
+
+def erase_soon() -> None:
+    """Erase what was asked for, unless that was done a moment ago. Call it in a thread, outside of
+    a transaction, again and again.
+    """
+    global _rest_until
+    began_at = time.monotonic()
+    if began_at < _rest_until:
+        return
+    try:
+        if erase() is not None:
+            _rest_until = began_at + (time.monotonic() - began_at) / SHARE
+    except DatabaseError:
+        # Nobody waits for it: no reason to send requests elsewhere, as a failing loop would be.
+        logger.exception("what was deleted is not erased yet")
+        _rest_until = began_at + REST_SECONDS
+
+
+def erase() -> bool | None:
+    """Erase what was asked for, wherever it was deleted; None: nothing was, or another process is
+    at it. False: something stands in the way for now, and it is to be tried again. Call it in a
+    thread, outside of a transaction.
+    """
+    now = timezone.now()
+    waiting = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_TIMEOUT)
+    if not Erasure.objects.filter(waiting).exists():
+        return None
+    if not Erasure.objects.filter(waiting).update(claimed_at=now):
+        return None
+    claimed = Erasure.objects.filter(claimed_at=now)
+    is_done = False
+    try:
+        is_done = ERASERS[connection.vendor]()
+    finally:
+        if is_done:
+            claimed.delete()
+        else:
+            claimed.update(claimed_at=None)
+    return is_done

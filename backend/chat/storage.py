@@ -1,0 +1,114 @@
+"""What a person's messages take, kept beside their activity so that nobody has to sum it up.
+
+Counted are all messages of a person, hidden branches too, and the UTF-8 bytes of their text. Every
+change is part of the transaction that makes it (`activity.record`), whose lock on the person's row
+keeps the sum right under parallel writes; the text of a reply counts once it is whole.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Count, Func, IntegerField, QuerySet, Sum
+from django.db.models.sql.compiler import SQLCompiler
+
+from api.errors import ApiError
+from chat.models import Activity, Message
+
+MEGABYTE = 1_000_000
+
+
+class ByteLength(Func):
+    """The bytes of a text in UTF-8."""
+
+    function = "OCTET_LENGTH"
+    output_field = IntegerField()
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_: Any
+    ) -> tuple[str, Any]:
+        # It has OCTET_LENGTH since 3.43 only.
+        return self.as_sql(compiler, connection, template="LENGTH(CAST(%(expressions)s AS BLOB))")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Messages and their bytes: what a person has, or, maybe negative, what a change adds."""
+
+    messages: int = 0
+    bytes: int = 0
+
+    def __neg__(self) -> "Stored":
+        return Stored(-self.messages, -self.bytes)
+
+    def __add__(self, other: "Stored") -> "Stored":
+        return Stored(self.messages + other.messages, self.bytes + other.bytes)
+
+
+NOTHING = Stored()
+
+
+def count_text(text: str, *, messages: int = 1) -> Stored:
+    """What a message with `text` takes; `messages=0` for text that an existing one gets."""
+    return Stored(messages, len(text.encode()))
+
+
+def measure(messages: QuerySet[Message]) -> Stored:
+    """What these messages take. Reads them all: for what is about to be deleted."""
+    found = messages.order_by().aggregate(number=Count("*"), bytes=Sum(ByteLength("content")))
+    return Stored(found["number"], found["bytes"] or 0)
+
+
+def read(user_id: UUID) -> Stored:
+    """What the person's messages take."""
+    rows = Activity.objects.filter(pk=user_id)
+    found = rows.values_list("stored_messages", "stored_bytes").first() or (0, 0)
+    return Stored(max(0, found[0]), max(0, found[1]))
+
+
+def find_limit() -> int | None:
+    """The bytes that one person may fill; None: any."""
+    if not (settings.RATE_LIMITS_ENABLED and settings.MAX_STORAGE_PER_USER):
+        return None
+    return int(settings.MAX_STORAGE_PER_USER) * MEGABYTE
+
+
+def require_room(stored_bytes: int) -> None:
+    """Raises 409 `storage_full` where a person's messages, with what they are sending, fill all
+    that they may. Call it before the commit, with what `activity` has just counted.
+    """
+    limit = find_limit()
+    if limit is not None and stored_bytes >= limit:
+        detail = (
+            f"Your messages fill the {limit // MEGABYTE:,} MB that this server keeps for you. "
+            "Delete chats that you no longer need."
+        )
+        raise ApiError(409, "storage_full", detail, extra={"limit_bytes": limit})
+
+
+def recount(user_id: UUID) -> bool:
+    """Count a person's messages anew; whether the number was wrong. For rows that were written past
+    this code, as by an older version beside it. Call it in a thread, outside of a transaction.
+    """
+    mine = Message.objects.filter(conversation__user_id=user_id)
+    if measure(mine) == _read_counted(user_id):
+        return False
+    with transaction.atomic():
+        # Behind this lock nobody adds; whoever adds next adds to what is counted here.
+        rows = Activity.objects.filter(pk=user_id)
+        if connection.features.has_select_for_update:
+            rows = rows.select_for_update()
+        before = rows.first()
+        counted = measure(mine)
+        values = {"stored_messages": counted.messages, "stored_bytes": counted.bytes}
+        Activity.objects.update_or_create(pk=user_id, defaults=values)
+    return before is None or counted != Stored(before.stored_messages, before.stored_bytes)
+
+
+def _read_counted(user_id: UUID) -> Stored:
+    rows = Activity.objects.filter(pk=user_id)
+    found = rows.values_list("stored_messages", "stored_bytes").first()
+    return Stored(*found) if found else NOTHING

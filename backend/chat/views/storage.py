@@ -1,0 +1,23 @@
+"""REST: what a person's messages take."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.authentication import get_user
+from chat import storage
+from chat.serializers.storage import StorageSerializer
+
+
+class StorageView(APIView):
+    """`GET /api/storage`."""
+
+    @extend_schema(summary="What one's messages take", responses=StorageSerializer)
+    def get(self, request: Request) -> Response:
+        """Where `bytes` reaches `limit_bytes`, sending is refused by 409 `storage_full`; replies
+        that are being written go on.
+        """
+        stored = storage.read(get_user(request).pk)
+        limit = storage.find_limit()
+        return Response({"messages": stored.messages, "bytes": stored.bytes, "limit_bytes": limit})

@@ -1,0 +1,19 @@
+"use client";
+
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { describeError } from "@/lib/api-error";
+import { useStorage } from "../use-storage";
+import { StorageState } from "./storage-state";
+
+/** The signed-in person's storage, once it is known. */
+export function OwnStorage() {
+  const { data, error, refetch } = useStorage();
+  if (data) return <StorageState storage={data} />;
+  if (!error) return <p className="text-sm text-muted">…</p>;
+  return (
+    <Notice look="alarm">
+      {describeError(error)}
+      <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+    </Notice>
+  );
+}
