@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_what_was_there_before_is_counted() -> None:
-    migration = import_module("chat.migrations.0010_storage")
+    migration = import_module("chat.migrations.0013_storage")
     one, other, nobody = make_user(), make_user(), make_user()
     talk(make_conversation(one), "Grüße", "Ale.")
     talk(make_conversation(other), "城壁")
