@@ -15,7 +15,7 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
-from api.metrics import ACTIVE_RUNS, FIRST_TEXT_SECONDS, RUNS
+from api.metrics import ACTIVE_RUNS, FIRST_TEXT_SECONDS
 from api.request_id import get_request_id, set_request_id
 from api.threads import run_in_thread
 from chat import prompts, titles
@@ -94,7 +94,6 @@ async def _execute(live: LiveRun) -> None:
     try:
         ending, is_unnamed = await _reply(live)
         live.finish(ending)
-        RUNS.labels(ending.status).inc()
         if is_unnamed and ending.status == Run.Status.FINAL:
             titles.launch(live.run_id, live.text)
     except (RunClosed, Run.DoesNotExist):
