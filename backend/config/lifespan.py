@@ -14,7 +14,7 @@ from api.metrics import PROCESSES
 from api.threads import run_in_thread
 from chat import maintenance, prompts, runs, turns
 from chat.notifications.notifications import get_notifications
-from config import GRACE_SECONDS, VERSION, interpreter
+from config import GRACE_SECONDS, VERSION, error_reports, interpreter, traces
 from config.description import describe_settings
 from llm_service import call_log
 from llm_service.client import get_client, warm_up
@@ -97,4 +97,6 @@ async def _stop() -> None:
     await get_client().aclose()
     await get_notifications().aclose()
     await asyncio.to_thread(mail_delivery.stop)
+    await asyncio.to_thread(traces.stop)
+    await error_reports.stop()
     await asyncio.sleep(0)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from api import tracing
 from api.threads import run_in_thread
 from llm_service import call_log, tokens
 from llm_service.admission import admit
@@ -26,7 +27,7 @@ from llm_service.arguments import read_arguments
 from llm_service.background import run_in_background
 from llm_service.base import BaseLLMClient, collect
 from llm_service.budget_limits import are_configured
-from llm_service.call_metrics import count_call
+from llm_service.call_metrics import count_call, end_span
 from llm_service.call_record import CallRecord
 from llm_service.catalog import (
     OFFLINE_MODEL,
@@ -136,6 +137,7 @@ class LLMClient(BaseLLMClient):
         limits = Limits.of(request)
         request, refusal = await admit(request)
         record = call_log.begin(request, is_stream=request.stream)
+        span = tracing.begin("chat", is_call=True)
         status, failure = "cancelled", None  # if the caller leaves early
         cleaner, thoughts = TextCleaner(), TextCleaner()
         try:
@@ -160,6 +162,8 @@ class LLMClient(BaseLLMClient):
         finally:
             record.end(status, error=failure)
             count_call(record)
+            if span:
+                end_span(span, record)
 
     def _answer(self, request: LLMRequest, limits: Limits, record: CallRecord) -> Chunks:
         models = (request.model, *request.fallback_models)

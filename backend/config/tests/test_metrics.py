@@ -123,7 +123,8 @@ def test_made_up_names_of_models_make_no_labels(settings: Settings) -> None:
         record = CallRecord(LLMRequest(model, ()), is_stream=False, on_end=lambda _: None)
         record.end("error")
         count_call(record)
-    labels = {sample.labels["model"] for sample in metrics.MODEL_CALLS.collect()[0].samples}
+    (family,) = metrics.MODEL_CALLS.collect()
+    labels = {sample.labels["model"] for sample in family.samples}
     assert {"scripted/*", "other"} <= labels
     assert not labels & {"scripted/a", "made/up", "scripted/[[script"}
 
