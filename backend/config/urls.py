@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularSwaggerView
 from api.error_answers import not_found_view
 from api.health.endpoints import healthz, readyz
 from api.schema import SchemaView
+from config.seen_request import SeenRequestView
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -17,5 +18,6 @@ urlpatterns = [
     path("api/", include("accounts.urls")),
     path("api/", include("chat.urls")),
     path("api/", include("llm_service.urls")),
+    path("api/doctor", SeenRequestView.as_view()),
     path("api/<path:path>", not_found_view),
 ]
