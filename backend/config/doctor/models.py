@@ -32,11 +32,11 @@ def check(*, is_live: bool, has_database: bool) -> Iterator[Finding]:
             "No model is configured: characters answer from their notes.",
             "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own.",
         )
-    elif not is_ready(model):
+        return
+    if not is_ready(model):
         yield _AREA.blame(f"{model} answers by default, but {_missing(model)}.", "Set it.")
         return
-    else:
-        yield _AREA.ok(f"{model} answers by default.")
+    yield _AREA.ok(f"{model} answers by default.")
     yield from _check_prices(model)
     if is_live and has_database:
         yield _ask(model)
@@ -88,7 +88,7 @@ def _check_prices(model: str) -> Iterator[Finding]:
         yield _AREA.blame(first_line(error), "Correct the file; costs are not known without it.")
         return
     has_budget = settings.LLM_BUDGET_DAILY_USD or settings.LLM_BUDGET_USER_DAILY_USD
-    if price is None and has_budget and model != OFFLINE_MODEL:
+    if price is None and has_budget:
         yield _AREA.blame(
             f"{model} has no known price, and a budget in dollars is set: it is refused.",
             "Give its price in LLM_PRICE_FILE, or set a budget in tokens.",

@@ -25,11 +25,18 @@ def check(url: str) -> Iterator[Finding]:
     found = 0
     for path in (WEB_APP_PATH, BACKEND_PATH):
         try:
-            seen = _ask(f"{url.rstrip('/')}{path}")
+            status, seen = _ask(f"{url.rstrip('/')}{path}")
         except urllib3.exceptions.HTTPError as error:
             yield _AREA.blame(
                 f"{url} does not answer: {first_line(error)}",
                 "Is the address right, does the proxy run, is its certificate good for that name?",
+            )
+            return
+        if status == 400 and path == BACKEND_PATH:
+            yield _AREA.blame(
+                f"The server does not serve the name {urlsplit(url).hostname}: it refuses all "
+                "requests for it.",
+                "Add it to DJANGO_ALLOWED_HOSTS.",
             )
             return
         if seen is not None:
@@ -44,8 +51,8 @@ def check(url: str) -> Iterator[Finding]:
         )
 
 
-def _ask(address: str) -> dict[str, Any] | None:
-    """The answer; None from a server that does not know us."""
+def _ask(address: str) -> tuple[int, dict[str, Any] | None]:
+    """Status and answer; None from a server that does not know us."""
     with urllib3.PoolManager(timeout=WAIT_SECONDS, retries=False) as pool:
         answer = pool.request(
             "GET",
@@ -61,8 +68,9 @@ def _ask(address: str) -> dict[str, Any] | None:
     try:
         seen = json.loads(answer.data)
     except ValueError:
-        return None
-    return seen if answer.status == 200 and isinstance(seen, dict) else None
+        return answer.status, None
+    is_ours = answer.status == 200 and isinstance(seen, dict) and "peer" in seen
+    return answer.status, seen if is_ours else None
 
 
 def _judge(seen: dict[str, Any], scheme: str, path: str) -> Iterator[Finding]:
@@ -79,11 +87,6 @@ def _judge(seen: dict[str, Any], scheme: str, path: str) -> Iterator[Finding]:
     yield from _judge_address(seen, is_through_web_app=is_through_web_app)
     if not is_through_web_app:
         yield from _judge_scheme(seen["scheme"], scheme)
-        if not seen["is_host_served"]:
-            yield _AREA.blame(
-                f"The server does not serve the name {seen['host']}: the admin refuses requests.",
-                "Add it to DJANGO_ALLOWED_HOSTS.",
-            )
 
 
 def _judge_address(seen: dict[str, Any], *, is_through_web_app: bool) -> Iterator[Finding]:
