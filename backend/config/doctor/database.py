@@ -1,9 +1,9 @@
 """The database: does it answer, is its schema ours, does its clock go like ours."""
 
+import os
 import time
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -52,7 +52,7 @@ def _tell(error: Error) -> str:
 
 
 def _connect(place: str) -> Finding:
-    if connection.vendor == "sqlite" and not Path(str(connection.settings_dict["NAME"])).exists():
+    if connection.vendor == "sqlite" and not os.path.exists(connection.settings_dict["NAME"]):
         # Connecting would make an empty file.
         return _DATABASE.blame(f"{place}: there is no such file yet.", "python manage.py migrate")
     with connection.cursor() as cursor:

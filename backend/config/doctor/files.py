@@ -48,7 +48,7 @@ def _check_room() -> Iterator[Finding]:
     file = _database_file()
     folders = {"the database": file.parent if file else None, "temporary files": _temporary()}
     for purpose, folder in folders.items():
-        if folder is None or not folder.is_dir():
+        if folder is None or not os.path.isdir(folder):
             continue
         free = shutil.disk_usage(folder).free
         text = f"{free // _MEGABYTE:,} MB are free in {folder}, for {purpose}."
@@ -77,20 +77,21 @@ def _check_rights() -> Iterator[Finding]:
     if file is not None:
         # SQLite makes its log beside the file.
         yield from _require_writable(file.parent, "the database's folder")
-        if file.exists():
+        if os.path.exists(file):
             yield from _require_writable(file, "the database")
     if settings.EMAIL_BACKEND == FILE and settings.EMAIL_FILE_PATH:
         yield from _require_writable(Path(settings.EMAIL_FILE_PATH), "the folder for mails")
 
 
 def _require_writable(path: Path, purpose: str) -> Iterator[Finding]:
-    if not path.exists():
+    # Path.exists() raises for what lies behind a closed door.
+    if not os.path.exists(path):
         yield _FILES.blame(
             f"{path}, {purpose}, is not there, or {user_name().lower()} may not look.",
             "Make it, and give it to the user that the server runs as.",
         )
         return
-    wanted = os.R_OK | os.W_OK | (os.X_OK if path.is_dir() else 0)
+    wanted = os.R_OK | os.W_OK | (os.X_OK if os.path.isdir(path) else 0)
     by_effective_user = os.access in os.supports_effective_ids
     if not os.access(path, wanted, effective_ids=by_effective_user):
         yield _FILES.blame(
@@ -104,7 +105,7 @@ def _check_secrecy(backend: Path) -> Iterator[Finding]:
     if os.name != "posix":
         return
     for path in (backend / ".env", backend.parent / ".env", _database_file()):
-        if path is None or not path.is_file():
+        if path is None or not os.path.isfile(path):
             continue
         mode = stat.S_IMODE(path.stat().st_mode)
         if mode & stat.S_IROTH:

@@ -52,11 +52,15 @@ def _check_server() -> Finding:
     try:
         server.open()
         server.connection.ehlo_or_helo_if_needed()
-        code, _ = server.connection.noop()
     except smtplib.SMTPAuthenticationError as error:
         return _AREA.blame(
             f"{place} does not accept the login ({describe_failure(error)}).",
             "Correct EMAIL_HOST_USER and EMAIL_HOST_PASSWORD.",
+        )
+    except smtplib.SMTPServerDisconnected:
+        return _AREA.blame(
+            f"{place} takes the connection, but says nothing or hangs up.",
+            "Is it a mail server, and is EMAIL_USE_SSL (TLS from the first byte) right for it?",
         )
     except smtplib.SMTPException as error:
         return _AREA.blame(
@@ -72,8 +76,6 @@ def _check_server() -> Finding:
         )
     finally:
         _close(server)
-    if code != 250:
-        return _AREA.blame(f"{place} answers {code} to a NOOP.", "Ask who runs the mail server.")
     kind = "over TLS" if settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL else "without TLS"
     who = "with a login" if settings.EMAIL_HOST_USER else "without a login"
     return _AREA.ok(f"{place} lets us in, {kind}, {who}.")

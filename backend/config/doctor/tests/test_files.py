@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
@@ -43,14 +45,15 @@ def examine(folder: Path) -> str:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """One that everybody may reach."""
-    for above in (tmp_path, *list(tmp_path.parents)[:2]):
-        above.chmod(0o755)
-    found = tmp_path / "data"
-    found.mkdir()
-    (found / "db.sqlite3").touch()
-    return found
+def folder() -> Iterator[Path]:
+    """One that everybody may reach, which pytest's are not."""
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        found = Path(name) / "data"
+        found.mkdir()
+        (found / "db.sqlite3").touch()
+        yield found
+        found.chmod(0o755)
 
 
 def test_a_folder_that_cannot_be_written_is_told_with_its_path_and_user(folder: Path) -> None:
@@ -61,7 +64,6 @@ def test_a_folder_that_cannot_be_written_is_told_with_its_path_and_user(folder: 
     assert f"The user {name}" in said
     assert f"may not write to {folder}, the database's folder" in said
     assert f"may not write to {folder}/db.sqlite3, the database" in said
-    folder.chmod(0o755)
 
 
 def test_a_folder_that_may_be_written_is_in_order(folder: Path) -> None:
@@ -79,3 +81,13 @@ def test_secrets_that_everybody_may_read_are_a_warning(folder: Path) -> None:
     assert f"chmod o-rwx {secrets}" in examine(folder)
     secrets.chmod(0o600)
     assert "chmod o-rwx" not in examine(folder)
+
+
+def test_a_folder_behind_a_closed_door_is_told(folder: Path) -> None:
+    folder.parent.chmod(0o700)
+    if os.geteuid() == 0:
+        assert "is not there, or the user nobody may not look" in examine(folder)
+    folder.parent.chmod(0o000)
+    if os.geteuid() != 0:
+        assert "may not look" in examine(folder)
+    folder.parent.chmod(0o755)

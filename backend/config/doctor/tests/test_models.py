@@ -6,11 +6,12 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from config.doctor import models
+from config.doctor.finding import Finding
 from config.doctor.tests.levels import levels, told
 from llm_service.client import set_client
 
 
-def check(*, is_live: bool = False) -> list[models.Finding]:
+def check(*, is_live: bool = False) -> list[Finding]:
     return list(models.check(is_live=is_live, has_database=True))
 
 

@@ -5,6 +5,7 @@ import shutil
 import socket
 from collections.abc import Iterator
 
+import pytest
 from pytest_django.fixtures import Settings
 
 from chat.tests.faults.databases import RedisServer
