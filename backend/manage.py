@@ -9,6 +9,11 @@ from django.core.management import execute_from_command_line
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    if sys.argv[1:2] == ["doctor"]:
+        # Before Django looks at the settings: it also tells what is wrong with those.
+        from config.doctor.command import main as examine
+
+        sys.exit(examine(sys.argv[2:]))
     execute_from_command_line(sys.argv)
 
 

@@ -14,6 +14,7 @@ from accounts.models import ThrottleCounter
 from accounts.throttle_counters import Rule, execute, key_of, seconds_left
 from api.addresses import network_of
 from api.errors import throttled
+from api.metrics import LIMITS_HIT
 from api.security_log import log_event
 
 RULE = Rule("failed login", 5, 5 * 60)
@@ -50,6 +51,7 @@ def acquire(email: str, address: str | None) -> None:
     key, now = _key(email, address), timezone.now()
     if settings.RATE_LIMITS_ENABLED and execute(_ACQUIRE, _values(key, now)) is None:
         log_event("locked_out")
+        LIMITS_HIT.labels("failed logins").inc()
         raise throttled(seconds_left(key, now))
 
 

@@ -11,6 +11,7 @@ from django.db import connections
 
 from accounts import outbox
 from api.loops import SupervisedThread
+from api.metrics import WAITING_MAILS
 
 POLL_SECONDS = 5.0
 CLEANUP_SECONDS = 600.0
@@ -42,6 +43,7 @@ class MailDelivery:
         outbox.has_new_mail.clear()
         try:
             outbox.send_due(lambda: self._thread.is_stopping)
+            WAITING_MAILS.set(outbox.count_waiting())
             if time.monotonic() >= self._clean_up_at:
                 outbox.forget()
                 self._clean_up_at = time.monotonic() + CLEANUP_SECONDS

@@ -84,6 +84,11 @@ def retry_now() -> None:
     waiting.update(next_attempt_at=now)
 
 
+def count_waiting() -> int:
+    """How many mails are still to be sent, claimed ones and later attempts included."""
+    return OutgoingMail.objects.filter(next_attempt_at__isnull=False).count()
+
+
 def requeue(rows: QuerySet[OutgoingMail]) -> int:
     """Give the given-up mails among `rows` all their attempts again; returns their number."""
     count = rows.filter(next_attempt_at=None, sent_at=None).update(

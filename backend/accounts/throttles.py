@@ -15,6 +15,7 @@ from accounts.models import ThrottleCounter
 from accounts.throttle_counters import Rule, execute, key_of, seconds_left
 from api.addresses import client_address, subscriber_of
 from api.errors import throttled
+from api.metrics import LIMITS_HIT
 
 LOGIN = Rule("login", 20, 60)
 REGISTER = Rule("register", 20, 60)
@@ -40,6 +41,7 @@ def acquire(rule: Rule, subject: str) -> None:
     values = {"key": key, "now": now, "end": now + timedelta(seconds=rule.seconds)}
     count = execute(_ACQUIRE, values)
     if count is None or count > rule.limit:
+        LIMITS_HIT.labels(rule.name).inc()
         raise throttled(seconds_left(key, now))
 
 

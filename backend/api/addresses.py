@@ -17,7 +17,7 @@ def client_address(meta: Mapping[str, str]) -> str | None:
     """
     forwarded = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     peer = meta.get("REMOTE_ADDR", "")
-    if forwarded[-1] and _is_web_app(meta):
+    if forwarded[-1] and is_web_app(meta):
         peer = forwarded.pop()
     count = settings.TRUSTED_PROXY_COUNT
     if count and len(forwarded) >= count and forwarded[-count]:
@@ -31,7 +31,8 @@ def client_address(meta: Mapping[str, str]) -> str | None:
     return str(mapped or found)
 
 
-def _is_web_app(meta: Mapping[str, str]) -> bool:
+def is_web_app(meta: Mapping[str, str]) -> bool:
+    """Whether the web app's own server asks, in the name of its visitors."""
     key = settings.WEB_APP_KEY
     return bool(key) and constant_time_compare(meta.get("HTTP_X_WEB_APP_KEY", ""), key)
 

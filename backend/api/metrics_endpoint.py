@@ -25,6 +25,17 @@ def render(authorization: str) -> tuple[int, str, bytes]:
     return 200, CONTENT_TYPE_LATEST, generate_latest(_registry())
 
 
+def sum_samples() -> dict[str, dict[str, float]]:
+    """The values of our gauges by name and by their label, "" without one; of all processes of
+    this machine.
+    """
+    return {
+        family.name: {next(iter(one.labels.values()), ""): one.value for one in family.samples}
+        for family in _registry().collect()
+        if family.type == "gauge" and family.name.startswith("bronn_")
+    }
+
+
 async def metrics_app(scope: Scope, receive: Receive, send: Send) -> None:
     """`GET /metrics` as an ASGI application, which answers also while all threads are busy."""
     status, content_type, body = render(read_headers(scope).get("authorization", ""))

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextvars import ContextVar
 from typing import Any, Final
 
-from api import metrics
+from api import metrics, tracing
 
 logger = logging.getLogger("requests")
 
@@ -43,6 +43,10 @@ async def log_request(application: Application, scope: Scope, receive: Receive, 
     """
     facts: dict[str, Any] = {"method": scope.get("method", "SOCKET")}
     token = _facts.set(facts)
+    # A socket lives for hours; what it brings about has spans of its own.
+    is_traced = scope["type"] == "http" and scope["path"] not in _WATCHED
+    span = tracing.begin(facts["method"]) if is_traced else None
+    entered = tracing.enter(span)
     started_at = time.monotonic()
 
     async def send_noting(message: dict[str, Any]) -> None:
@@ -59,13 +63,17 @@ async def log_request(application: Application, scope: Scope, receive: Receive, 
         facts.setdefault("status", 500)
         raise
     finally:
+        tracing.leave(entered)
         _facts.reset(token)
         facts["ms"] = round((time.monotonic() - started_at) * 1000, 1)
+        facts.setdefault("status", 499)
+        if span:
+            _end_span(span, facts)
         _log(scope, facts)
 
 
 def _log(scope: Scope, facts: dict[str, Any]) -> None:
-    status = facts.setdefault("status", 499)
+    status = facts["status"]
     path: str = scope["path"]
     _count(facts, str(status))
     # A path that no route knows may be anything; never the query, where people put tokens.
@@ -73,6 +81,18 @@ def _log(scope: Scope, facts: dict[str, Any]) -> None:
     if path in _WATCHED and status == 200:
         return
     logger.info("request", extra=facts)
+
+
+def _end_span(span: tracing.Span, facts: dict[str, Any]) -> None:
+    status: int = facts["status"]
+    route = facts.get("route", "none")
+    attributes: dict[str, tracing.Value] = {
+        "http.request.method": facts["method"],
+        "http.response.status_code": status,
+        "http.route": route,
+    }
+    attributes |= {name: str(facts[name]) for name in ("request_id", "run_id") if facts.get(name)}
+    span.end(f"{facts['method']} {route}", str(status) if status >= 500 else "", attributes)
 
 
 def _count(facts: dict[str, Any], status: str) -> None:

@@ -7,6 +7,7 @@ short requests do not wait behind it.
 """
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -19,7 +20,7 @@ from django.db import close_old_connections, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from api.errors import unavailable
-from api.metrics import PENDING_CALLS
+from api.metrics import DATABASE_CONNECTIONS, LIMITS_HIT, PENDING_CALLS, POOL_WAIT_SECONDS
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -48,9 +49,11 @@ class ThreadPool:
         self._lock = Lock()
         # Calls that wait or are under way.
         self._pending = 0
-        self._told_pending = PENDING_CALLS.labels(name)
         self._executor: ThreadPoolExecutor | None = None
         self._opened: dict[int, BaseDatabaseWrapper] = {}
+        self._waited = POOL_WAIT_SECONDS.labels(name)
+        self._calls = PENDING_CALLS.labels(name)
+        self._connections = DATABASE_CONNECTIONS.labels(name)
 
     async def run(self, fn: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """`fn(*args, **kwargs)` in one of the threads, with the caller's context variables. Raises
@@ -76,25 +79,28 @@ class ThreadPool:
             # The thread that owned it is gone, so it may be closed from this one.
             connection.inc_thread_sharing()
             connection.close()
+        self._connections.set(0)
 
     def _submit(self, call: Callable[[], None]) -> None:
         # Under the lock, or `close` might end the executor before it has the call.
         with self._lock:
             if self._limit is not None and self._pending >= self._limit:
+                LIMITS_HIT.labels(f"queue of {self.name}").inc()
                 raise unavailable()
             if self._executor is None:
                 self._executor = ThreadPoolExecutor(self._workers, thread_name_prefix=self.name)
             self._pending += 1
-            self._told_pending.inc()
-            self._executor.submit(self._run, call)
+            self._calls.inc()
+            self._executor.submit(self._run, call, time.monotonic())
 
-    def _run(self, call: Callable[[], None]) -> None:
+    def _run(self, call: Callable[[], None], came_at: float) -> None:
+        self._waited.observe(time.monotonic() - came_at)
         try:
             call()
         finally:
             with self._lock:
                 self._pending -= 1
-                self._told_pending.dec()
+                self._calls.dec()
 
     def _with_connection(self, call: Callable[[], T]) -> T:
         # Replaces a connection that broke or outlived CONN_MAX_AGE; a good one stays.
@@ -104,9 +110,14 @@ class ThreadPool:
         finally:
             if self._keeps_connections:
                 for connection in connections.all(initialized_only=True):
-                    self._opened[id(connection)] = connection
+                    self._keep(connection)
             else:
                 connections.close_all()
+
+    def _keep(self, connection: BaseDatabaseWrapper) -> None:
+        if id(connection) not in self._opened:
+            self._opened[id(connection)] = connection
+            self._connections.set(len(self._opened))
 
 
 _database = ThreadPool("database", WORKERS, keeps_connections=True)

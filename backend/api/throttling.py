@@ -18,6 +18,7 @@ from rest_framework.throttling import BaseThrottle
 
 from api.addresses import client_address, subscriber_of
 from api.errors import throttled
+from api.metrics import LIMITS_HIT
 from api.token_bucket import TokenBucket
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def acquire(rate: Rate, subject: str) -> None:
             _buckets.move_to_end(key)
         wait = bucket.acquire(now)
     if wait:
+        LIMITS_HIT.labels(rate.name).inc()
         raise throttled(wait)
 
 

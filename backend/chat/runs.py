@@ -15,7 +15,8 @@ from uuid import UUID
 
 from django.db import DatabaseError
 
-from api.metrics import ACTIVE_RUNS, FIRST_TEXT_SECONDS, RUNS
+from api import tracing
+from api.metrics import ACTIVE_RUNS, FIRST_TEXT_SECONDS
 from api.request_id import get_request_id, set_request_id
 from api.threads import run_in_thread
 from chat import prompts, titles
@@ -56,9 +57,10 @@ def launch(run_id: UUID, start: Start) -> None:
     journal = get_journal()
     live = journal.open(run_id, start, on_closed=lambda: cancel(run_id))
     # A fresh context: whatever the request kept in its variables must not live as long as the
-    # reply; but its id ties the reply's log lines to the request's.
+    # reply; but its id ties the reply's log lines to the request's, and its span the model call.
     context = contextvars.Context()
     context.run(set_request_id, get_request_id())
+    context.run(tracing.enter, tracing.get_current())
     task = journal.loop.create_task(_execute(live), name=f"run-{run_id}", context=context)
     _tasks[run_id] = task
     ACTIVE_RUNS.inc()
@@ -94,7 +96,6 @@ async def _execute(live: LiveRun) -> None:
     try:
         ending, is_unnamed = await _reply(live)
         live.finish(ending)
-        RUNS.labels(ending.status).inc()
         if is_unnamed and ending.status == Run.Status.FINAL:
             titles.launch(live.run_id, live.text)
     except (RunClosed, Run.DoesNotExist):

@@ -9,6 +9,7 @@ the start instead of surprising someone at night.
 import os
 import unicodedata
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -21,11 +22,28 @@ from config.env_file import read_env_file
 
 T = TypeVar("T")
 
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a variable was found to be: `raw` as it stands in `source`, a file or None (the process
+    environment); empty where nothing is set, and `default` counts.
+    """
+
+    raw: str
+    source: Path | None
+    default: object
+
+
+# By name, in the order in which they were read.
+readings: dict[str, Reading] = {}
+
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
 # What word processors and chat programs make of quotes.
 _TYPOGRAPHIC = frozenset("“”„‟‘’‚‛«»‹›")
 _file_values: dict[str, str] = {}
+# Where each of them stands.
+_file_sources: dict[str, Path] = {}
 _ESCAPES = " (in the password %23 for #, %2F for /, %3F for ?, %5B for [)"
 # The tests turn this off: a developer's own keys must not reach them.
 use_files = True
@@ -39,12 +57,22 @@ def load_file(path: Path) -> None:
     """
     if not use_files:
         return
-    values = read_env_file(path.parent.parent / path.name, os.environ)
+    inherited_path = path.parent.parent / path.name
+    values = read_env_file(inherited_path, os.environ)
+    inherited = frozenset(values)
     own = read_env_file(path, {**values, **os.environ})
     # The copy of .env.example has empty lines, which must not hide a value.
     values.update((name, value) for name, value in own.items() if value or name not in values)
     _file_values.clear()
     _file_values.update(values)
+    _file_sources.clear()
+    for name in values:
+        _file_sources[name] = path if own.get(name) or name not in inherited else inherited_path
+
+
+def environment() -> dict[str, str]:
+    """The process environment, for whoever reads a file that may refer to it."""
+    return dict(os.environ)
 
 
 def _find(name: str) -> str:
@@ -60,6 +88,8 @@ def _read(
     name: str, default: T, convert: Callable[[str], T], expected: str, *, is_secret: bool = False
 ) -> T:
     raw = _find(name)
+    source = None if name in os.environ else _file_sources.get(name)
+    readings[name] = Reading(raw, source, default)
     if not raw:
         return default
     try:

@@ -10,10 +10,11 @@ from types import FrameType
 from accounts import mail_delivery
 from api.asgi import Receive, Send
 from api.health.draining import start_draining
+from api.metrics import PROCESSES
 from api.threads import run_in_thread
 from chat import maintenance, prompts, runs, turns
 from chat.notifications.notifications import get_notifications
-from config import GRACE_SECONDS, interpreter
+from config import GRACE_SECONDS, VERSION, error_reports, interpreter, traces
 from config.description import describe_settings
 from llm_service import call_log
 from llm_service.client import get_client, warm_up
@@ -29,10 +30,12 @@ async def lifespan(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             loading = _start()
+            PROCESSES.labels(VERSION).set(1)
             logger.info("started", extra=describe_settings())
             await send({"type": "lifespan.startup.complete"})
         else:
             logger.info("stopping")
+            PROCESSES.labels(VERSION).set(0)
             await _stop()
             if loading:
                 loading.cancel()
@@ -94,4 +97,6 @@ async def _stop() -> None:
     await get_client().aclose()
     await get_notifications().aclose()
     await asyncio.to_thread(mail_delivery.stop)
+    await asyncio.to_thread(traces.stop)
+    await error_reports.stop()
     await asyncio.sleep(0)

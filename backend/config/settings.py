@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import VERSION, databases, env, hosts, logs, mail
+from config import VERSION, databases, env, extras, hosts, logs, mail
 
 BASE_DIR = Path(__file__).resolve().parents[1]
 env.load_file(BASE_DIR / ".env")
@@ -70,6 +70,8 @@ APPEND_SLASH = False
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # The admin's pages that are about more than one app.
+        "DIRS": [BASE_DIR / "config" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -225,6 +227,17 @@ ANYMAIL = _mail.anymail
 # --- Models, their log, prices and budgets, personas ----------------------------------------------
 
 from config.llm_settings import *  # noqa: E402, F403  after backend/.env is loaded
+
+# --- Reports of errors, and traces ----------------------------------------------------------------
+
+SENTRY_DSN = extras.read_dsn()
+SENTRY_ENVIRONMENT = env.word("SENTRY_ENVIRONMENT", "production")
+# The standard names; other variables of OpenTelemetry are the package's own business.
+OTEL_EXPORTER_OTLP_ENDPOINT = extras.read_collector()
+OTEL_EXPORTER_OTLP_HEADERS = env.text("OTEL_EXPORTER_OTLP_HEADERS")
+OTEL_SERVICE_NAME = env.text("OTEL_SERVICE_NAME", "bronn")
+# The share of requests that is traced.
+OTEL_TRACES_SAMPLER_ARG = env.number("OTEL_TRACES_SAMPLER_ARG", 1, maximum=1)
 
 # --- Tests and logs -------------------------------------------------------------------------------
 

@@ -48,6 +48,8 @@ for _name in (
     "DEFAULT_FROM_EMAIL",
     "WEB_APP_KEY",
     "TRUSTED_PROXY_COUNT",
+    "SENTRY_DSN",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
 ):
     os.environ.pop(_name, None)
 os.environ.update(

@@ -7,8 +7,11 @@ from drf_spectacular.views import SpectacularSwaggerView
 from api.error_answers import not_found_view
 from api.health.endpoints import healthz, readyz
 from api.schema import SchemaView
+from config.numbers.view import numbers
+from config.seen_request import SeenRequestView
 
 urlpatterns = [
+    path("admin/numbers/", admin.site.admin_view(numbers), name="admin-numbers"),
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),
@@ -17,5 +20,6 @@ urlpatterns = [
     path("api/", include("accounts.urls")),
     path("api/", include("chat.urls")),
     path("api/", include("llm_service.urls")),
+    path("api/doctor", SeenRequestView.as_view()),
     path("api/<path:path>", not_found_view),
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from api.loops import SupervisedThread
+from api.metrics import QUEUED_ROWS
 from llm_service import call_store
 from llm_service.call_record import CallRecord
 from llm_service.call_rows import make_minimal_row
@@ -62,6 +63,7 @@ class CallLogWriter:
                     self._count_drop()
                 return
             self._waiting[record.id] = record
+            self._tell()
             if self._is_held:
                 return
             if self._thread is None:
@@ -111,6 +113,7 @@ class CallLogWriter:
                     # In front: what came first is written first.
                     self._waiting = batch | self._waiting
                 self._writing = {}
+                self._tell()
                 self._changed.notify_all()
 
     def _next_batch(self) -> dict[UUID, CallRecord]:
@@ -122,6 +125,9 @@ class CallLogWriter:
             ids = list(self._waiting)[:BATCH]
             self._writing = {id_: self._waiting.pop(id_) for id_ in ids}
             return self._writing
+
+    def _tell(self) -> None:
+        QUEUED_ROWS.set(len(self._waiting) + len(self._writing))
 
     def _count_drop(self) -> None:
         """A row is lost for want of room; said at most once a minute."""

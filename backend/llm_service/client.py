@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from api.metrics import MODEL_CALLS, MODEL_COST, MODEL_TOKENS
+from api import tracing
 from api.threads import run_in_thread
 from llm_service import call_log, tokens
 from llm_service.admission import admit
@@ -27,8 +27,8 @@ from llm_service.arguments import read_arguments
 from llm_service.background import run_in_background
 from llm_service.base import BaseLLMClient, collect
 from llm_service.budget_limits import are_configured
+from llm_service.call_metrics import count_call, end_span
 from llm_service.call_record import CallRecord
-from llm_service.call_rows import cost_usage
 from llm_service.catalog import (
     OFFLINE_MODEL,
     ModelCatalog,
@@ -137,6 +137,7 @@ class LLMClient(BaseLLMClient):
         limits = Limits.of(request)
         request, refusal = await admit(request)
         record = call_log.begin(request, is_stream=request.stream)
+        span = tracing.begin("chat", is_call=True)
         status, failure = "cancelled", None  # if the caller leaves early
         cleaner, thoughts = TextCleaner(), TextCleaner()
         try:
@@ -160,7 +161,9 @@ class LLMClient(BaseLLMClient):
             raise
         finally:
             record.end(status, error=failure)
-            _count(record)
+            count_call(record)
+            if span:
+                end_span(span, record)
 
     def _answer(self, request: LLMRequest, limits: Limits, record: CallRecord) -> Chunks:
         models = (request.model, *request.fallback_models)
@@ -193,17 +196,6 @@ def warm_up() -> None:
     if has_any_key():
         tokens.warm_up()
         http_session.warm_up()
-
-
-def _count(record: CallRecord) -> None:
-    MODEL_CALLS.labels(record.model, record.status).inc()
-    usage = record.usage
-    if usage is not None:
-        MODEL_TOKENS.labels(record.model, "in").inc(max(0, usage.input_tokens))
-        MODEL_TOKENS.labels(record.model, "out").inc(max(0, usage.output_tokens))
-    cost, _ = cost_usage(record, usage)
-    if cost:
-        MODEL_COST.labels(record.model).inc(float(cost))
 
 
 def _log_failure(record: CallRecord, error: LLMError) -> None:

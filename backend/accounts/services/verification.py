@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.services.credentials import end_all_sessions
 from accounts.services.login import Device, SignedIn, open_session
 from api.errors import throttled
+from api.metrics import LIMITS_HIT
 
 # An older link may have been found by somebody else: it verifies, but does not sign in.
 SIGN_IN_WITHIN = timedelta(minutes=10)
@@ -59,4 +60,5 @@ def resend_verification(address: str) -> None:
             # Whether there is an account to verify is decided when the mail is sent.
             outbox.post(outbox.Kind.VERIFY, address)
             return
+    LIMITS_HIT.labels("mails to an address").inc()
     raise throttled(mail_schedule.seconds_to_wait(address))

@@ -5,7 +5,7 @@ import threading
 from typing import Final
 from weakref import WeakSet
 
-from api.metrics import FAILING_LOOPS
+from api.metrics import FAILING_LOOPS, LOOP_FAILURES
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +33,7 @@ class LoopState:
         self.last_error = type(error).__name__
         self.failures += 1
         FAILING_LOOPS.labels(self.name).set(1)
+        LOOP_FAILURES.labels(self.name).inc()
         delay = min(FIRST_DELAY_SECONDS * (1 << min(self.failures - 1, 16)), LAST_DELAY_SECONDS)
         logger.error(
             "background loop %s failed, next attempt in %.1f s", self.name, delay, exc_info=error

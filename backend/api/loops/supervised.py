@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from api.loops.state import LoopState
+from api.metrics import RUNNING_LOOPS
 
 # A coroutine that has run for so long since it was started again counts as recovered.
 RECOVERY_SECONDS: Final = 5.0
@@ -34,6 +35,10 @@ class Supervised:
             self._task = asyncio.get_running_loop().create_task(
                 self._run_forever(), name=self.name, context=contextvars.Context()
             )
+            running = RUNNING_LOOPS.labels(self.name)
+            running.inc()
+            # Also one that ends by itself, which none should, is counted off.
+            self._task.add_done_callback(lambda _: running.dec())
 
     def stop(self) -> None:
         """Cancel the loop without waiting for it."""

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 
 from api.loops.state import LoopState
+from api.metrics import RUNNING_LOOPS
 
 
 class SupervisedThread:
@@ -43,11 +44,12 @@ class SupervisedThread:
             self._thread.join(timeout_seconds)
 
     def _run_forever(self) -> None:
-        try:
-            while not self._stopping.is_set():
-                self._call_work()
-        finally:
-            self._on_end()
+        with RUNNING_LOOPS.labels(self._state.name).track_inprogress():
+            try:
+                while not self._stopping.is_set():
+                    self._call_work()
+            finally:
+                self._on_end()
 
     def _call_work(self) -> None:
         try:

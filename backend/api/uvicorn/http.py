@@ -13,6 +13,7 @@ import orjson
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from api.loops import Deadline
+from api.metrics import LIMITS_HIT
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ class StreamProtocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._address = self.client[0] if self.client else ""
         if self.unfinished[self._address] >= MAX_UNFINISHED:
+            LIMITS_HIT.labels("unfinished requests").inc()
             logger.warning("too many connections with unfinished requests from one address")
             transport.abort()
             return
@@ -153,6 +155,7 @@ class StreamProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: int) -> None:
         code, detail = _REASONS[status]
+        LIMITS_HIT.labels(code).inc()
         logger.info("a request was refused with %d %s", status, code)
         is_answered = self.cycle is not None and not self.cycle.response_complete
         if not is_answered:

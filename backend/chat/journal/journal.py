@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from api.loops import PerLoop
+from api.metrics import RUNS
 from chat.events import Start
 from chat.journal import store
 from chat.journal.endings import Ending
@@ -81,6 +82,8 @@ def end_run(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
     """
     ending = replace(ending, thoughts=_read_thoughts(run_id))
     was_running = store.close(run_id, ending, only_lost=only_lost)
+    if was_running:
+        RUNS.labels(ending.status).inc()
     if was_running or not only_lost:
         announce_end(run_id)
     return was_running

@@ -19,7 +19,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 
 from api.errors import unavailable
 from api.loops import Periodic
-from api.metrics import COMMIT_RUNS, COMMIT_SECONDS
+from api.metrics import COMMIT_RETRIES, COMMIT_RUNS, COMMIT_SECONDS, RUNS
 from api.threads import WORKERS, run_in, run_in_thread
 from chat.journal import store
 from chat.journal.live_run import LiveRun
@@ -131,8 +131,10 @@ class Writer:
         if not drained:
             return
         running = await self._commit([batch for _, batch in drained], is_retry=self._is_retry)
-        for live, _ in drained:
+        for live, batch in drained:
             if live.run_id in running:
+                if batch.ending:
+                    RUNS.labels(batch.ending.status).inc()
                 live.confirm()
             else:
                 live.close()
@@ -155,6 +157,7 @@ class Writer:
             except (OperationalError, InterfaceError) as error:
                 # A connection that broke at COMMIT may have committed.
                 is_retry = True
+                COMMIT_RETRIES.inc()
                 logger.warning("journal: commit failed (%s), retry in %s s", error, delay)
                 if delay is not None:
                     await asyncio.sleep(delay)

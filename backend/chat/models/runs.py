@@ -80,6 +80,8 @@ class Run(models.Model):
             ),
         ]
         indexes = [
+            # Counts by state and error over a time without reading the rows.
+            models.Index(fields=["created_at", "status", "error_code"], name="run_by_time"),
             models.Index(
                 fields=["lease_expires_at"], condition=Q(status="running"), name="run_active_leases"
             ),

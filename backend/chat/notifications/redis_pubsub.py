@@ -138,9 +138,7 @@ class RedisPubSub:
             "retry": Retry(NoBackoff(), 0),
             "client_name": "notifications",
         }
-        if self._url.startswith("rediss:") and not self._verify_tls:
-            options |= {"ssl_cert_reqs": "none", "ssl_check_hostname": False}
-        return options
+        return options | tls_options(self._url, verify=self._verify_tls)
 
     def _begin_connection(self) -> None:
         if self._has_failed:
@@ -210,9 +208,20 @@ class RedisPubSub:
                 self._has_pending.set()
 
 
+def tls_options(url: str, *, verify: bool) -> dict[str, Any]:
+    """What the package is told about the certificate of the server at `url`."""
+    if verify or not url.startswith("rediss:"):
+        return {}
+    return {"ssl_cert_reqs": "none", "ssl_check_hostname": False}
+
+
+def channel_of(database: int) -> str:
+    """Redis does not keep the channels of its databases apart."""
+    return f"bronn:notifications:{database}"
+
+
 def _channel(connection: AbstractConnection) -> str:
-    # Redis does not keep the channels of its databases apart.
-    return f"bronn:notifications:{connection.db}"
+    return channel_of(int(connection.db))
 
 
 def _describe(error: BaseException) -> str:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User, read_settings
 from api import process
 from api.errors import ApiError, bad_request, not_found, rate_limited
+from api.metrics import LIMITS_HIT
 from api.sql.prepared import PreparedInsert
 from chat import activity, branches, storage
 from chat.activity import Change
@@ -119,6 +120,7 @@ def _require_budget(user: User, model: str) -> None:
     try:
         budgets.check(user.pk)
     except BudgetExceeded as error:
+        LIMITS_HIT.labels("budget").inc()
         raise ApiError(402, error.code, error.detail) from None
 
 
@@ -171,10 +173,12 @@ def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUI
         conversation.user_id, *changes, stored=sum(texts, storage.NOTHING), limited=limited
     )
     if stored_bytes is None:
+        LIMITS_HIT.labels("turns").inc()
         raise rate_limited(activity.TURN_SECONDS)
     storage.require_room(stored_bytes)
     # Behind the line above, which turns of one person pass one after the other.
     if limited and _count_replies(conversation.user_id) > REPLIES_AT_ONCE:
+        LIMITS_HIT.labels("replies at once").inc()
         raise ApiError(
             409, "too_many_replies", "Other replies of yours are being written. Wait for one."
         )

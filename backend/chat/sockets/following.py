@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from api.errors import rate_limited
+from api.metrics import LIMITS_HIT
 from chat.events import RunEvent, Token
 from chat.journal.journal import get_journal
 from chat.sockets.frames import (
@@ -60,6 +61,7 @@ class Following:
             task.cancel()
             await asyncio.wait([task])
         elif sum(map(self.is_following, self._tasks)) >= FOLLOWED_RUNS:
+            LIMITS_HIT.labels("followed runs").inc()
             raise rate_limited(1)
         self._start(run, self._copy_again(run, after))
 

@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from api.loops import Periodic, PerLoop
-from api.metrics import SOCKETS
+from api.metrics import LIMITS_HIT, SOCKETS
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +45,7 @@ class Registry:
         """Whether there is room for another socket that is not authenticated yet."""
         from_there = sum(1 for other in self._strangers.values() if other == address)
         if len(self._strangers) >= STRANGERS or from_there >= STRANGERS_PER_ADDRESS:
+            LIMITS_HIT.labels("sockets of strangers").inc()
             return False
         self._strangers[socket] = address
         return True
@@ -53,6 +54,7 @@ class Registry:
         """Whether the person, who has authenticated by now, may have one more."""
         self._strangers.pop(socket, None)
         if self._by_user[user_id] >= SOCKETS_PER_USER:
+            LIMITS_HIT.labels("sockets").inc()
             return False
         self._by_user[user_id] += 1
         self._owners[socket] = user_id

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from api.errors import ApiError
-from api.metrics import STREAMS
+from api.metrics import LIMITS_HIT, STREAMS
 
 STREAMS_PER_PERSON: Final = 6
 
@@ -23,6 +23,7 @@ def count_stream(user_id: UUID, *, is_new: bool) -> Iterator[None]:
     limited itself.
     """
     if not is_new and settings.RATE_LIMITS_ENABLED and _open[user_id] >= STREAMS_PER_PERSON:
+        LIMITS_HIT.labels("streams").inc()
         raise ApiError(
             429,
             "too_many_streams",

@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -12,7 +13,12 @@ import pytest
 from django.conf import settings
 from pytest_django.fixtures import Settings
 
+from api import metrics
+from config import VERSION
 from conftest import Server
+from llm_service.call_metrics import count_call
+from llm_service.call_record import CallRecord
+from llm_service.types import LLMRequest
 from testing import make_conversation, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,6 +69,66 @@ def test_a_reply_and_its_requests_are_counted(server: Server, settings: Settings
     assert value(after, "bronn_open_streams") == 0
 
 
+def test_a_reply_that_is_stopped_is_counted_as_cancelled(
+    server: Server, settings: Settings
+) -> None:
+    settings.METRICS_TOKEN = TOKEN
+    settings.LLM_ALLOWED_MODELS = ("scripted/test",)
+    cancelled = 'bronn_runs_total{status="cancelled"}'
+    before = value(read(server).text, cancelled)
+    user = make_user()
+    conversation = make_conversation(user)
+    api = server.api(user)
+    body = {
+        "conversation_id": str(conversation.pk),
+        "prompt": "[[script tokens=400 delay_ms=50]]",
+        "model": "scripted/test",
+    }
+    with api.http.stream("POST", "/api/chat/stream", json=body) as answer:
+        assert answer.status_code == 200
+        assert api.http.post(f"/api/conversations/{conversation.pk}/stop").status_code == 202
+        answer.read()
+    assert value(read(server).text, cancelled) - before == 1
+
+
+def test_a_limit_that_is_hit_is_counted_by_its_name(server: Server, settings: Settings) -> None:
+    settings.METRICS_TOKEN = TOKEN
+    settings.RATE_LIMITS_ENABLED = True
+    before = value(read(server).text, 'bronn_limits_hit_total{limit="login"}')
+    statuses = [
+        httpx2.post(
+            f"{server.url}/api/auth/login",
+            json={"email": f"nobody-{number}@example.org", "password": "wrong"},
+            verify=False,
+        ).status_code
+        for number in range(22)
+    ]
+    text = read(server).text
+    hit = value(text, 'bronn_limits_hit_total{limit="login"}') - before
+    assert hit == statuses.count(429) > 0
+    assert value(text, 'bronn_pool_wait_seconds_count{pool="slow"}') >= 20
+
+
+def test_background_loops_are_counted_while_they_live(server: Server, settings: Settings) -> None:
+    settings.METRICS_TOKEN = TOKEN
+    text = read(server).text
+    assert value(text, 'bronn_running_loops{loop="mail-delivery"}') == 1
+    assert value(text, 'bronn_running_loops{loop="journal-writer"}') == 1
+    assert value(text, f'bronn_processes{{version="{VERSION}"}}') == 1
+
+
+def test_made_up_names_of_models_make_no_labels(settings: Settings) -> None:
+    settings.LLM_ALLOWED_MODELS = ("scripted/*",)
+    for model in ("scripted/[[script", "scripted/a", "made/up"):
+        record = CallRecord(LLMRequest(model, ()), is_stream=False, on_end=lambda _: None)
+        record.end("error")
+        count_call(record)
+    (family,) = metrics.MODEL_CALLS.collect()
+    labels = {sample.labels["model"] for sample in family.samples}
+    assert {"scripted/*", "other"} <= labels
+    assert not labels & {"scripted/a", "made/up", "scripted/[[script"}
+
+
 def test_paths_that_nobody_knows_are_one_label(server: Server, settings: Settings) -> None:
     settings.METRICS_TOKEN = TOKEN
     for number in range(3):
@@ -72,7 +138,7 @@ def test_paths_that_nobody_knows_are_one_label(server: Server, settings: Setting
     assert value(text, 'bronn_requests_total{method="GET",route="none",status="404"}') >= 3
 
 
-def test_several_processes_are_added_up(tmp_path: Path) -> None:
+def test_several_processes_are_added_up_and_dead_ones_leave(tmp_path: Path) -> None:
     port = 18_000 + os.getpid() % 10_000
     environment = {
         "PATH": os.environ["PATH"],
@@ -88,18 +154,47 @@ def test_several_processes_are_added_up(tmp_path: Path) -> None:
     migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
     subprocess.run(migrate, cwd=base, env=environment, check=True)
     command = [sys.executable, "-m", "gunicorn", "config.asgi:application"]
-    with subprocess.Popen(command, cwd=base, env=environment, stderr=subprocess.PIPE) as server:
+    log = tmp_path / "log"
+    processes = f'bronn_processes{{version="{VERSION}"}}'
+    with (
+        log.open("wb") as stderr,
+        subprocess.Popen(command, cwd=base, env=environment, stderr=stderr) as server,
+    ):
         try:
             url = f"http://127.0.0.1:{port}"
             wait_until_up(url)
             for _ in range(30):
                 # A new connection each time, so that both workers answer some.
                 httpx2.get(f"{url}/api/me", verify=False)
-            headers = {"Authorization": f"Bearer {TOKEN}"}
-            text = httpx2.get(f"{url}/metrics", headers=headers, verify=False).text
+            text = wait_for(url, processes, 2)
+            victim = next(iter(workers_of(server.pid)))
+            os.kill(victim, signal.SIGKILL)
+            while victim in (found := workers_of(server.pid)) or len(found) < 2:
+                time.sleep(0.1)
+            later = wait_for(url, processes, 2)
         finally:
             server.terminate()
-    assert value(text, 'bronn_requests_total{method="GET",route="/api/me",status="401"}') == 30
+    requests = 'bronn_requests_total{method="GET",route="/api/me",status="401"}'
+    assert value(text, requests) == 30
+    # What the dead one has counted stays; the loops that it had do not.
+    assert value(later, requests) == 30
+    assert value(later, 'bronn_running_loops{loop="mail-delivery"}') == 2
+
+
+def workers_of(pid: int) -> set[int]:
+    done = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True)
+    return {int(line) for line in done.stdout.split()}
+
+
+def wait_for(url: str, sample: str, expected: float) -> str:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        text = httpx2.get(f"{url}/metrics", headers=headers, verify=False).text
+        if value(text, sample) == expected:
+            return text
+        time.sleep(0.2)
+    raise TimeoutError(sample)
 
 
 def wait_until_up(url: str) -> None:

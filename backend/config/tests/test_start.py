@@ -20,8 +20,12 @@ START = (
 
 
 def start(**variables: str) -> subprocess.CompletedProcess[str]:
+    return run(START, **variables)
+
+
+def run(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", START],
+        [sys.executable, "-c", code],
         cwd=BACKEND,
         env={
             "PATH": os.environ["PATH"],
@@ -116,7 +120,10 @@ def test_a_value_that_is_not_understood_stops_the_start(name: str, value: str) -
     assert re.search(rf"ImproperlyConfigured: {name}: expected ", done.stderr)
 
 
-LOCKS = ["backend/requirements.txt", "backend/requirements-dev.txt", "frontend/package-lock.json"]
+LOCKS = [
+    *(f"backend/{path.name}" for path in sorted(BACKEND.glob("requirements*.txt"))),
+    "frontend/package-lock.json",
+]
 
 
 @pytest.mark.parametrize("name", LOCKS)

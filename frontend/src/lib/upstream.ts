@@ -10,6 +10,8 @@ const ROOMS = new Set([
   "characters",
   "chat",
   "conversations",
+  // Of `manage.py doctor`, to learn how requests arrive.
+  "doctor",
   "me",
   "models",
   "search",

@@ -1,0 +1,54 @@
+"""Spans of requests and of model calls, for whatever tracer `install` was given; without one each
+function returns at once. Nothing here is called for a token.
+"""
+
+from contextvars import ContextVar, Token
+from typing import Protocol
+
+Value = str | int | float | bool
+
+
+class Span(Protocol):
+    """One piece of work, from its making to its `end`."""
+
+    def end(self, name: str, error: str, attributes: dict[str, Value]) -> None:
+        """The work is over. `name` replaces the first one; `error` is a code, or empty. Attributes
+        are facts about the work: never content, never a secret.
+        """
+
+
+class Tracer(Protocol):
+    """Makes spans."""
+
+    def begin(self, name: str, *, is_call: bool, parent: Span | None) -> Span:
+        """A span that begins now; `is_call`: somebody else's server is asked."""
+
+
+_tracer: Tracer | None = None
+_current: ContextVar[Span | None] = ContextVar("span", default=None)
+
+
+def install(tracer: Tracer | None) -> None:
+    """Make spans by `tracer` from now on; None: no more."""
+    global _tracer
+    _tracer = tracer
+
+
+def begin(name: str, *, is_call: bool = False) -> Span | None:
+    """A span inside of that of the request at hand."""
+    return _tracer.begin(name, is_call=is_call, parent=_current.get()) if _tracer else None
+
+
+def enter(span: Span | None) -> Token[Span | None]:
+    """Have spans that begin in this context be inside of `span`; `leave` ends that."""
+    return _current.set(span)
+
+
+def leave(token: Token[Span | None]) -> None:
+    """See `enter`."""
+    _current.reset(token)
+
+
+def get_current() -> Span | None:
+    """What spans are inside of here, for a task that begins with a context of its own."""
+    return _current.get()

@@ -1,0 +1,132 @@
+"""The database: does it answer, is its schema ours, does its clock go like ours."""
+
+import os
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from accounts.google import SKEW_SECONDS
+from config.doctor.finding import Area, Finding, first_line
+from llm_service.models import LLMCallLog
+
+_DATABASE, _SCHEMA, _CLOCK = Area("Database"), Area("Schema"), Area("Clock")
+# Leases of replies go by the database's clock and last 15 s; tokens go by the server's own.
+WORRYING_SECONDS, WRONG_SECONDS = 1.0, 5.0
+
+
+def check() -> Iterator[Finding]:
+    """The findings; those of schema and clock only where the database answers."""
+    place = describe_place()
+    try:
+        connected = _connect(place)
+    except Error as error:
+        yield _DATABASE.blame(
+            f"{place} does not answer: {_tell(error)}",
+            "Start it, or correct DATABASE_URL; the user needs the right to connect and to write.",
+        )
+        return
+    yield connected
+    if connected.level == "problem":
+        return
+    yield from _check_schema()
+    yield from _check_clock()
+
+
+def describe_place() -> str:
+    """Which database it is, without user and password."""
+    told = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"SQLite in {told['NAME']}"
+    host = told["HOST"] or "a local socket"
+    return f"PostgreSQL {told['NAME']} at {host}{':' + told['PORT'] if told['PORT'] else ''}"
+
+
+def _tell(error: Error) -> str:
+    password = connection.settings_dict["PASSWORD"]
+    text = first_line(error)
+    return text.replace(password, "***") if password else text
+
+
+def _connect(place: str) -> Finding:
+    if connection.vendor == "sqlite" and not os.path.exists(connection.settings_dict["NAME"]):
+        # Connecting would make an empty file.
+        return _DATABASE.blame(f"{place}: there is no such file yet.", "python manage.py migrate")
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA journal_mode")
+            (mode,) = cursor.fetchone()
+            if mode != "wal":
+                return _DATABASE.warn(
+                    f"{place} cannot keep a write-ahead log (its mode is {mode}): readers wait "
+                    "for writers.",
+                    "Put the file on a local disk; network folders cannot.",
+                )
+            return _DATABASE.ok(f"{place} answers.")
+        cursor.execute("SELECT current_setting('server_version'), pg_encoding_to_char(encoding)"
+                       " FROM pg_database WHERE datname = current_database()")  # fmt: skip
+        version, encoding = cursor.fetchone()
+    if encoding != "UTF8":
+        return _DATABASE.blame(
+            f"{place} has the encoding {encoding}.", "Make a database with ENCODING 'UTF8'."
+        )
+    return _DATABASE.ok(f"{place} answers, version {version}.")
+
+
+def _check_schema() -> Iterator[Finding]:
+    executor = MigrationExecutor(connection)
+    loader = executor.loader
+    applied = {key for key in loader.applied_migrations if key[0] in loader.migrated_apps}
+    newer = sorted(f"{app}.{name}" for app, name in applied - loader.disk_migrations.keys())
+    if newer:
+        yield _SCHEMA.blame(
+            f"It is newer than this version of the server, which does not know {', '.join(newer)}.",
+            "Run the version that made it, or restore a backup from before.",
+        )
+        return
+    pending = executor.migration_plan(loader.graph.leaf_nodes())
+    if pending:
+        names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _ in pending[:3])
+        more = f" and {len(pending) - 3} more" if len(pending) > 3 else ""
+        yield _SCHEMA.blame(f"It lacks {names}{more}.", "python manage.py migrate")
+    else:
+        yield _SCHEMA.ok("It is that of this version of the server.")
+
+
+def _check_clock() -> Iterator[Finding]:
+    ahead = _measure_ahead()
+    newest = LLMCallLog.objects.order_by("-created_at").values_list("created_at", flat=True).first()
+    if newest and newest > timezone.now() + timedelta(seconds=60):
+        yield _CLOCK.blame(
+            f"A model call of {newest:%Y-%m-%d %H:%M} UTC lies in the future: the clock was set "
+            "back, or was wrong then.",
+            "Have the clock set by the network (NTP); wait until that time is over.",
+        )
+    if ahead is None:
+        now = timezone.now()
+        yield _CLOCK.ok(f"It is {now:%Y-%m-%d %H:%M:%S} UTC here; SQLite has no other clock.")
+        return
+    text = f"The database's clock is {abs(ahead):.1f} s {'ahead' if ahead > 0 else 'behind'}"
+    advice = "Have both clocks set by the network (NTP)."
+    if abs(ahead) > WRONG_SECONDS:
+        yield _CLOCK.blame(
+            f"{text}: replies may be taken for lost; Google's tokens bear {SKEW_SECONDS} s.", advice
+        )
+    elif abs(ahead) > WORRYING_SECONDS:
+        yield _CLOCK.warn(f"{text}.", advice)
+    else:
+        yield _CLOCK.ok("The database's clock is ours, within a second.")
+
+
+def _measure_ahead() -> float | None:
+    """By how many seconds the database's clock is ahead; None where it is our own."""
+    if connection.vendor == "sqlite":
+        return None
+    with connection.cursor() as cursor:
+        before = time.time()
+        cursor.execute("SELECT extract(epoch FROM clock_timestamp())")
+        (there,) = cursor.fetchone()
+        return float(there) - (before + time.time()) / 2

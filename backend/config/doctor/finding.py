@@ -1,0 +1,45 @@
+"""What the doctor says about one thing."""
+
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+Level = Literal["ok", "warning", "problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`area` is what was looked at; `advice` what to do, empty where all is well."""
+
+    area: str
+    level: Level
+    text: str
+    advice: str = ""
+
+    def as_dict(self) -> dict[str, str]:
+        """For JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Makes the findings of one area."""
+
+    name: str
+
+    def ok(self, text: str) -> Finding:
+        """Nothing to do."""
+        return Finding(self.name, "ok", text)
+
+    def warn(self, text: str, advice: str) -> Finding:
+        """The server works, not as it might."""
+        return Finding(self.name, "warning", text, advice)
+
+    def blame(self, text: str, advice: str) -> Finding:
+        """Something does not work."""
+        return Finding(self.name, "problem", text, advice)
+
+
+def first_line(error: BaseException) -> str:
+    """What an error says of itself, without the lines that follow."""
+    lines = str(error).strip().splitlines()
+    return lines[0][:300] if lines else type(error).__name__

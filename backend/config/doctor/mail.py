@@ -1,0 +1,115 @@
+"""Mails: does the mail server let us in (nothing is sent), and what waits in the outbox."""
+
+import smtplib
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.utils import timezone
+
+from accounts.mail import describe_failure
+from accounts.models import OutgoingMail
+from config.doctor.finding import Area, Finding, first_line
+from config.mail import CONSOLE, FILE, MAILGUN, SMTP
+
+_AREA, _OUTBOX = Area("Mail"), Area("Outbox")
+LATE = timedelta(minutes=10)
+RECENT = timedelta(days=7)
+
+
+def check() -> Iterator[Finding]:
+    """How mails leave."""
+    yield _check_backend()
+
+
+def _check_backend() -> Finding:
+    match settings.EMAIL_BACKEND:
+        case backend if backend == SMTP:
+            return _check_server()
+        case backend if backend == MAILGUN:
+            return _AREA.ok("Mailgun is configured; whether it takes mails shows with the first.")
+        case backend if backend == FILE:
+            return _AREA.ok(f"Mails become files in {settings.EMAIL_FILE_PATH}.")
+        case backend if backend == CONSOLE:
+            return _AREA.warn(
+                "Mails are printed where the server runs.", "On a server set EMAIL_HOST."
+            )
+        case "":
+            return _AREA.warn(
+                "Mails are not sent: nobody can confirm an address or choose a new password.",
+                "Set EMAIL_HOST and DEFAULT_FROM_EMAIL.",
+            )
+        case backend:
+            return _AREA.ok(f"{backend} sends the mails; whether it can is not known here.")
+
+
+def _check_server() -> Finding:
+    place = f"{settings.EMAIL_HOST}:{settings.EMAIL_PORT}"
+    # The very class that sends, so that TLS and login are as they will be.
+    server: Any = get_connection(fail_silently=False)
+    try:
+        server.open()
+        server.connection.ehlo_or_helo_if_needed()
+    except smtplib.SMTPAuthenticationError as error:
+        return _AREA.blame(
+            f"{place} does not accept the login ({describe_failure(error)}).",
+            "Correct EMAIL_HOST_USER and EMAIL_HOST_PASSWORD.",
+        )
+    except smtplib.SMTPServerDisconnected:
+        return _AREA.blame(
+            f"{place} takes the connection, but says nothing or hangs up.",
+            "Is it a mail server, and is EMAIL_USE_SSL (TLS from the first byte) right for it?",
+        )
+    except smtplib.SMTPException as error:
+        return _AREA.blame(
+            f"{place} answers, but not as we need it: {describe_failure(error)}.",
+            "Compare EMAIL_PORT, EMAIL_USE_TLS and EMAIL_USE_SSL with what the mail server "
+            "expects.",
+        )
+    except OSError as error:
+        return _AREA.blame(
+            f"{place} does not answer: {error.strerror or first_line(error)}",
+            "Correct EMAIL_HOST and EMAIL_PORT, or ask who runs the network whether the port is "
+            "open.",
+        )
+    finally:
+        _close(server)
+    kind = "over TLS" if settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL else "without TLS"
+    who = "with a login" if settings.EMAIL_HOST_USER else "without a login"
+    return _AREA.ok(f"{place} lets us in, {kind}, {who}.")
+
+
+def _close(server: Any) -> None:
+    try:
+        server.close()
+    except (OSError, smtplib.SMTPException):
+        return
+
+
+def check_outbox() -> Iterator[Finding]:
+    """What waits. Asks the database."""
+    now = timezone.now()
+    late = OutgoingMail.objects.filter(next_attempt_at__lt=now - LATE).count()
+    retried = OutgoingMail.objects.exclude(last_error="").filter(next_attempt_at__gt=now).count()
+    given_up = OutgoingMail.objects.filter(
+        next_attempt_at=None, sent_at=None, attempts__gt=0, created_at__gt=now - RECENT
+    ).count()
+    if late:
+        yield _OUTBOX.blame(
+            f"{late} mails should have left more than ten minutes ago.",
+            "Does the server run? To see what holds them up: python manage.py send_outbox",
+        )
+    if retried:
+        yield _OUTBOX.warn(
+            f"{retried} mails failed and wait for another attempt.",
+            "See their errors in /admin/ under Outbox; python manage.py send_outbox --all",
+        )
+    if given_up:
+        yield _OUTBOX.warn(
+            f"{given_up} mails of the last seven days were given up.",
+            "See their errors in /admin/ under Outbox, where they can be sent again.",
+        )
+    if not (late or retried or given_up):
+        yield _OUTBOX.ok("Nothing waits that should have left.")

@@ -1,0 +1,114 @@
+"""Models: can the configured ones be asked, and with `--live` does the default one answer."""
+
+import time
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from config.doctor.finding import Area, Finding, first_line
+from llm_service.catalog import OFFLINE_MODEL, is_allowed, is_ready, resolve_model, vendor_of
+from llm_service.client import completion
+from llm_service.errors import LLMError
+from llm_service.pricing import find_price
+from llm_service.vendors import OPENAI_WIRE
+
+_AREA = Area("Model")
+
+
+def check(*, is_live: bool, has_database: bool) -> Iterator[Finding]:
+    """Configuration first; `is_live` makes one real call, which may cost a fraction of a cent."""
+    yield from _check_hooks()
+    yield from _check_names()
+    try:
+        model = resolve_model(None, None)
+    except LLMError as error:
+        yield _AREA.blame(error.detail, "Correct LLM_ALLOWED_MODELS or LLM_DEFAULT_MODEL.")
+        return
+    if model == OFFLINE_MODEL:
+        yield _AREA.warn(
+            "No model is configured: characters answer from their notes.",
+            "Set OPENAI_API_KEY, or OPENAI_BASE_URL for a server of your own.",
+        )
+        return
+    if not is_ready(model):
+        yield _AREA.blame(f"{model} answers by default, but {_missing(model)}.", "Set it.")
+        return
+    yield _AREA.ok(f"{model} answers by default.")
+    yield from _check_prices(model)
+    if is_live and has_database:
+        yield _ask(model)
+    elif is_live:
+        yield _AREA.warn(
+            f"{model} was not asked: the call could not be logged.", "Mend the database first."
+        )
+
+
+def _check_names() -> Iterator[Finding]:
+    named = {
+        "LLM_DEFAULT_MODEL": [settings.LLM_DEFAULT_MODEL],
+        "LLM_FALLBACK_MODELS": settings.LLM_FALLBACK_MODELS,
+    }
+    for variable, models in named.items():
+        for model in filter(None, models):
+            if not is_allowed(model):
+                yield _AREA.blame(
+                    f"{variable} names {model}, which is not allowed.",
+                    "Add it to LLM_ALLOWED_MODELS.",
+                )
+            elif not is_ready(model):
+                yield _AREA.warn(
+                    f"{variable} names {model}, but {_missing(model)}.", "Set it, or name another."
+                )
+
+
+def _missing(model: str) -> str:
+    vendor = OPENAI_WIRE.get(vendor_of(model))
+    return f"{vendor.missing} is empty" if vendor else "its vendor is not known or not installed"
+
+
+def _check_hooks() -> Iterator[Finding]:
+    paths = (*settings.LLM_PRE_CALL_HOOKS, *settings.LLM_POST_CALL_HOOKS, settings.LLM_CLIENT)
+    for path in paths:
+        try:
+            import_string(path)
+        except Exception as error:  # a module may do anything when it is loaded
+            yield _AREA.blame(
+                f"{path} cannot be loaded: {first_line(error)}",
+                "Correct LLM_PRE_CALL_HOOKS, LLM_POST_CALL_HOOKS or LLM_CLIENT; every call fails.",
+            )
+
+
+def _check_prices(model: str) -> Iterator[Finding]:
+    try:
+        price = find_price(model, timezone.now())
+    except ImproperlyConfigured as error:
+        yield _AREA.blame(first_line(error), "Correct the file; costs are not known without it.")
+        return
+    has_budget = settings.LLM_BUDGET_DAILY_USD or settings.LLM_BUDGET_USER_DAILY_USD
+    if price is None and has_budget:
+        yield _AREA.blame(
+            f"{model} has no known price, and a budget in dollars is set: it is refused.",
+            "Give its price in LLM_PRICE_FILE, or set a budget in tokens.",
+        )
+
+
+def _ask(model: str) -> Finding:
+    began_at = time.monotonic()
+    try:
+        answer = completion(
+            model=model,
+            messages=[{"role": "user", "content": "Answer with the word: ready"}],
+            metadata={"feature": "doctor"},
+        )
+    except LLMError as error:
+        return _AREA.blame(
+            f"{model} was asked and did not answer: {error.detail} ({error.code})",
+            "The call's row in /admin/ under Model calls says what its server said.",
+        )
+    seconds = time.monotonic() - began_at
+    tokens = answer.usage.total_tokens if answer.usage else 0
+    return _AREA.ok(f"{answer.model or model} was asked and answered in {seconds:.1f} s, "
+                    f"{tokens} tokens.")  # fmt: skip

@@ -1,0 +1,72 @@
+"""Redis, by which the processes notify each other: does a message come back."""
+
+import time
+import uuid
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.exceptions import AuthenticationError, NoPermissionError, RedisError
+from redis.retry import Retry
+
+from chat.notifications.redis_pubsub import channel_of, tls_options
+from config.doctor.finding import Area, Finding, first_line
+
+_AREA = Area("Redis")
+WAIT_SECONDS = 2.0
+
+
+def check() -> Iterator[Finding]:
+    """One finding."""
+    if not settings.REDIS_URL:
+        yield _AREA.ok("Not used (REDIS_URL): several processes would hear of each other later.")
+        return
+    url = urlsplit(settings.REDIS_URL)
+    place = f"{url.hostname}:{url.port or 6379}"
+    try:
+        is_heard = _hear_oneself()
+    except (AuthenticationError, NoPermissionError) as error:
+        yield _AREA.blame(
+            f"Redis at {place} does not let us in: {first_line(error)}",
+            "Correct user and password in REDIS_URL; the user needs PUBLISH and SUBSCRIBE on "
+            "bronn:*.",
+        )
+    except (RedisError, OSError) as error:
+        yield _AREA.blame(
+            f"Redis at {place} does not answer: {first_line(error)}",
+            "Start it, or correct REDIS_URL. Meanwhile everything is served, only later where "
+            "several processes work together.",
+        )
+    else:
+        if is_heard:
+            yield _AREA.ok(f"Redis at {place} passes messages on.")
+        else:
+            yield _AREA.blame(
+                f"Redis at {place} answers, but a message did not come back.",
+                "Look for what stands in between: a proxy that knows no subscriptions?",
+            )
+
+
+def _hear_oneself() -> bool:
+    client: Any = Redis.from_url(
+        settings.REDIS_URL,
+        socket_connect_timeout=WAIT_SECONDS,
+        socket_timeout=WAIT_SECONDS,
+        retry=Retry(NoBackoff(), 0),
+        **tls_options(settings.REDIS_URL, verify=settings.REDIS_TLS_VERIFY),
+    )
+    # In the form of a process that has no news: the others pass over it.
+    word = uuid.uuid4().hex[:12]
+    with client, client.pubsub() as subscription:
+        channel = channel_of(client.connection_pool.connection_kwargs.get("db", 0))
+        subscription.subscribe(channel)
+        client.publish(channel, word)
+        deadline = time.monotonic() + WAIT_SECONDS
+        while time.monotonic() < deadline:
+            message = subscription.get_message(timeout=0.2)
+            if message and message["type"] == "message" and message["data"].decode() == word:
+                return True
+    return False

@@ -1,0 +1,100 @@
+"""The command itself, on settings and servers that are broken."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from config import env
+from config.doctor import variables
+from config.doctor.tests.levels import told
+
+CODE = (
+    "from config import env; env.use_files = False\n"
+    "import sys; from config.doctor.command import main; sys.exit(main(sys.argv[1:]))"
+)
+SOUND = {"DJANGO_SECRET_KEY": "secret-" * 10, "EMAIL_VERIFICATION_REQUIRED": "False"}
+
+
+def doctor(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", CODE, *arguments],
+        cwd=settings.BASE_DIR,
+        env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", **variables},
+        capture_output=True,
+        text=True,
+    )
+
+
+def test_broken_settings_are_a_sentence() -> None:
+    done = doctor(**SOUND, DJANGO_DEBUG="perhaps")
+    assert done.returncode == 1
+    assert "PROBLEM  Settings  DJANGO_DEBUG: expected True or False, not 'perhaps'" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_database_that_is_away_stops_only_what_needs_it(tmp_path: Path) -> None:
+    done = doctor("--json", **SOUND, DATABASE_URL="postgres://bronn:a-password@127.0.0.1:1/bronn")
+    assert done.returncode == 1
+    told = json.loads(done.stdout)
+    by_area = {finding["area"]: finding for finding in told["findings"]}
+    assert by_area["Database"]["level"] == "problem"
+    assert "127.0.0.1" in by_area["Database"]["text"]
+    assert by_area["Persona"]["level"] == "ok"
+    assert "Schema" not in by_area
+    values = {row["name"]: (row["value"], row["source"]) for row in told["settings"]}
+    assert values["DATABASE_URL"] == ("postgres://***@127.0.0.1:1/bronn", "environment")
+    assert values["DJANGO_SECRET_KEY"] == ("(set)", "environment")
+    assert values["LOG_LEVEL"] == ("INFO", "default")
+    assert "a-password" not in done.stdout
+    assert "secret-" not in done.stdout
+
+
+def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    file = tmp_path / "db.sqlite3"
+    done = doctor("--live", **SOUND, DATABASE_URL=f"sqlite:///{file}")
+    assert done.returncode == 1
+    assert "manage.py migrate" in done.stdout
+    assert not file.exists()
+
+
+def test_it_says_how_to_call_it() -> None:
+    done = doctor("--help")
+    assert done.returncode == 0
+    assert "--live" in done.stdout
+
+
+def test_each_file_is_named_as_a_source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend = tmp_path / "backend"
+    backend.mkdir()
+    (tmp_path / ".env").write_text("GROQ_API_KEY=gsk-a\nLLM_DEFAULT_MODEL=groq/a\nHOST=a\n")
+    (backend / ".env").write_text("LLM_DEFAULT_MODEL=groq/b\nGROQ_API_KEY=\n")
+    for name in ("GROQ_API_KEY", "LLM_DEFAULT_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOST", "b")
+    monkeypatch.setattr(env, "use_files", True)
+    monkeypatch.setattr(env, "_file_values", {})
+    monkeypatch.setattr(env, "_file_sources", {})
+    monkeypatch.setattr(env, "readings", {})
+    env.load_file(backend / ".env")
+    env.word("GROQ_API_KEY")
+    env.model("LLM_DEFAULT_MODEL")
+    env.host("HOST")
+    assert variables.describe_all() == [
+        {"name": "GROQ_API_KEY", "value": "(set)", "source": str(tmp_path / ".env")},
+        {"name": "HOST", "value": "b", "source": "environment"},
+        {"name": "LLM_DEFAULT_MODEL", "value": "groq/b", "source": str(backend / ".env")},
+    ]
+
+
+def test_a_name_that_nothing_reads_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".env").write_text("OPENAI_APIKEY=sk-secret\nNEXT_PUBLIC_WS_BASE=:8001\n")
+    monkeypatch.setattr(env, "use_files", True)
+    warned = told(variables.check(tmp_path), "warning")
+    assert "OPENAI_APIKEY, which nothing reads. Did you mean OPENAI_API_KEY?" in warned
+    assert "NEXT_PUBLIC" not in warned
+    assert "sk-secret" not in warned

@@ -1,0 +1,61 @@
+"""The doctor's look at Redis."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from chat.tests.faults.databases import RedisServer
+from chat.tests.faults.harness import find_free_port
+from config.doctor import notifications
+from config.doctor.tests.levels import levels, told
+
+needs_redis = pytest.mark.skipif(
+    not shutil.which("redis-server") and not os.environ.get("CI"),
+    reason="redis-server is not installed",
+)
+
+
+@pytest.fixture
+def redis_url() -> Iterator[str]:
+    running = RedisServer(find_free_port()).start()
+    yield running.url
+    running.kill()
+
+
+def test_without_redis_nothing_is_wrong(settings: Settings) -> None:
+    settings.REDIS_URL = ""
+    assert levels(notifications.check()) == [("Redis", "ok")]
+
+
+def test_a_port_where_nobody_listens_is_named(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings.REDIS_URL = f"redis://bronn:a-password@127.0.0.1:{port}/0"
+    blamed = told(notifications.check(), "problem")
+    assert f"127.0.0.1:{port}" in blamed
+    assert "REDIS_URL" in blamed
+    assert "a-password" not in blamed
+
+
+def test_a_server_that_never_answers_is_told(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        settings.REDIS_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}"
+        assert "does not answer" in told(notifications.check(), "problem")
+
+
+@needs_redis
+def test_a_message_comes_back(settings: Settings, redis_url: str) -> None:
+    settings.REDIS_URL = redis_url
+    assert levels(notifications.check()) == [("Redis", "ok")]
+
+
+@needs_redis
+def test_a_wrong_password_is_told(settings: Settings, redis_url: str) -> None:
+    settings.REDIS_URL = redis_url.replace("redis://", "redis://nobody:a-password@", 1)
+    blamed = told(notifications.check(), "problem")
+    assert "does not let us in" in blamed
+    assert "a-password" not in blamed

@@ -1,0 +1,74 @@
+"""The settings in force, with where each comes from and without a secret; and names in backend/.env
+that nothing reads.
+"""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+
+from config import addresses, env
+from config.doctor.finding import Area, Finding
+from config.env_file import read_env_file
+
+ENVIRONMENT, DEFAULT = "environment", "default"
+_AREA = Area("Settings")
+_REPOSITORY = Path(__file__).resolve().parents[3]
+_SECRET = re.compile(r"KEY|SECRET|PASSWORD|TOKEN|HEADERS")
+_EXAMPLE_LINE = re.compile(r"^(?:# )?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
+# What only other programs read: the web app, compose, make.
+_FOREIGN = re.compile(r"NEXT_PUBLIC_|OTEL_|POSTGRES_|COMPOSE_|BACKEND_URL$|PORT_FRONTEND$|WEB_APP_")
+
+
+def describe_all() -> list[dict[str, str]]:
+    """`name`, `value` and `source` of each variable that was read so far, in alphabetical order."""
+    return [
+        {"name": name, "value": _show(name, reading), "source": _name_source(reading)}
+        for name, reading in sorted(env.readings.items())
+    ]
+
+
+def _show(name: str, reading: env.Reading) -> str:
+    is_secret = _SECRET.search(name) is not None and not isinstance(reading.default, int | float)
+    if not reading.raw:
+        default = reading.default
+        if is_secret or not isinstance(default, str | int | float | tuple | Path):
+            return ""
+        return ",".join(map(str, default)) if isinstance(default, tuple) else str(default)
+    # Something is wrong with such an address, and what cannot be told apart is not shown.
+    is_unclear = "@" in reading.raw and "//" not in reading.raw and name.endswith("_URL")
+    if is_secret or is_unclear:
+        return "(set)"
+    return addresses.mask(reading.raw)
+
+
+def _name_source(reading: env.Reading) -> str:
+    if not reading.raw:
+        return DEFAULT
+    if reading.source is None:
+        return ENVIRONMENT
+    if reading.source.is_relative_to(_REPOSITORY):
+        return str(reading.source.relative_to(_REPOSITORY))
+    return str(reading.source)
+
+
+def check(backend: Path) -> Iterator[Finding]:
+    """What stands in backend/.env and counts for nothing."""
+    if not env.use_files:
+        return
+    names = set(read_env_file(backend / ".env", env.environment()))
+    known = set(env.readings) | _read_example()
+    for name in sorted(names - known):
+        if _FOREIGN.match(name):
+            continue
+        close = get_close_matches(name, known, n=1, cutoff=0.75)
+        hint = f"Did you mean {close[0]}?" if close else "Remove it, or see .env.example."
+        yield _AREA.warn(f"backend/.env sets {name}, which nothing reads.", hint)
+
+
+def _read_example() -> set[str]:
+    try:
+        text = (_REPOSITORY / ".env.example").read_text(encoding="utf-8")
+    except OSError:
+        return set()
+    return set(_EXAMPLE_LINE.findall(text))

@@ -1,0 +1,1 @@
+"""`/admin/numbers/`: the numbers that matter, for staff."""

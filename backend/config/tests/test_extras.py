@@ -1,0 +1,65 @@
+"""Packages that only some installations need: loaded where a setting asks for them, never else."""
+
+import pytest
+
+from config.tests.test_start import BACKEND, run
+
+SECRET = {"DJANGO_SECRET_KEY": "k" * 50}
+# Of the traces: the package of Redis loads other parts by itself where they are installed.
+LOAD = """
+from config import env; env.use_files = False
+import sys
+import config.asgi
+print([name for name in ("sentry_sdk", "opentelemetry.sdk.trace") if name in sys.modules])
+"""
+# As if neither was installed.
+HIDE = """
+import sys
+class Hidden:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("sentry_sdk", "opentelemetry"):
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Hidden())
+"""
+DSN = {"SENTRY_DSN": "https://key@sentry.example.org/1"}
+COLLECTOR = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318"}
+
+
+def test_without_the_settings_nothing_is_loaded() -> None:
+    assert run(LOAD, **SECRET).stdout == "[]\n"
+    assert run(HIDE + LOAD, **SECRET).stdout == "[]\n"
+
+
+@pytest.mark.parametrize(
+    ("variables", "loaded"),
+    [(DSN, "['sentry_sdk']\n"), (COLLECTOR, "['opentelemetry.sdk.trace']\n")],
+)
+def test_each_setting_loads_its_own(variables: dict[str, str], loaded: str) -> None:
+    done = run(LOAD, **SECRET, **variables)
+    assert done.stdout == loaded, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variables", "file"),
+    [(DSN, "requirements-sentry.txt"), (COLLECTOR, "requirements-otel.txt")],
+)
+def test_a_missing_package_stops_the_start_with_one_sentence(
+    variables: dict[str, str], file: str
+) -> None:
+    done = run(HIDE + LOAD, **SECRET, **variables)
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.endswith(
+        f"{next(iter(variables))}: expected the packages that it needs; they come with: "
+        f"pip install -r {file}"
+    )
+    assert (BACKEND / file).is_file()
+
+
+@pytest.mark.parametrize(
+    "dsn", ["https://sentry.example.org/1", "https://key@sentry.example.org/", "sentry"]
+)
+def test_a_dsn_that_is_none_stops_the_start(dsn: str) -> None:
+    done = run(LOAD, **SECRET, SENTRY_DSN=dsn)
+    assert done.returncode == 1
+    assert "SENTRY_DSN: expected " in done.stderr
