@@ -48,6 +48,7 @@ for _name in (
     "DEFAULT_FROM_EMAIL",
     "WEB_APP_KEY",
     "TRUSTED_PROXY_COUNT",
+    "STAFF_SECOND_FACTOR_REQUIRED",
 ):
     os.environ.pop(_name, None)
 os.environ.update(
