@@ -164,4 +164,4 @@ def _no_setup() -> ApiError:
 
 
 def _invalid_code() -> ApiError:
-    return bad_request("invalid_code", "This code is not right. Codes are good once.", field="code")
+    return bad_request("invalid_code", "This code is not right. Codes are good once.")
