@@ -9,9 +9,9 @@ BORDER = 4
 
 
 def draw(text: str) -> str:
-    """`text` as an SVG document: dark on white, whatever page it stands on."""
+    """`text` as an SVG document of any size: dark on white, whatever page it stands on."""
     drawing = BytesIO()
     segno.make_qr(text, error="m").save(
-        drawing, kind="svg", border=BORDER, dark="#000", light="#fff", xmldecl=False, scale=4
+        drawing, kind="svg", border=BORDER, dark="#000", light="#fff", xmldecl=False, omitsize=True
     )
     return drawing.getvalue().decode()

@@ -96,12 +96,16 @@ def halfway_in(house: House) -> dict[str, Any]:
 
 
 def beginner(house: House) -> dict[str, Any]:
-    phone = Phone(second_factor.begin(house.user).secret)
-    return {"code": phone.code(), "password": PASSWORD}
+    """The house's owner, if there still is one, has a secret and did not confirm it."""
+    is_there = User.objects.filter(pk=house.user.pk).exists()
+    code = Phone(second_factor.begin(house.user).secret).code() if is_there else "000000"
+    return {"code": code, "password": PASSWORD}
 
 
 def protected(house: House) -> dict[str, Any]:
-    set_up(house.user)
+    """The house's owner, if there still is one, signs in with two steps."""
+    if User.objects.filter(pk=house.user.pk).exists():
+        set_up(house.user)
     return {"password": PASSWORD}
 
 
