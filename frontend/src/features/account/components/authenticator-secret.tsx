@@ -20,7 +20,9 @@ export function AuthenticatorSecret({ secret, uri, qr_code }: NewAuthenticator) 
       <details className="mt-3 text-sm">
         <summary className="cursor-pointer text-muted hover:text-ink">Type it instead</summary>
         <p className="mt-2 flex items-center gap-2 rounded-xl border bg-sunken px-3.5 py-2">
-          <span className="grow font-mono break-words">{secret.replace(/.{4}(?=.)/g, "$& ")}</span>
+          <span data-testid="secret" className="grow font-mono break-words">
+            {secret.replace(/.{4}(?=.)/g, "$& ")}
+          </span>
           <CopyButton text={secret} isSmall />
         </p>
       </details>

@@ -22,7 +22,7 @@ const FEW = 2;
 
 function describe({ is_on, since, recovery_codes_left: left }: Authenticator): string {
   if (!is_on || since === null)
-    return "Besides the password, signing in can ask for a code that an app on your phone shows.";
+    return "Signing in can ask, besides, for a code that an app on your phone shows.";
   const codes = left === 1 ? "1 recovery code is left" : `${left} recovery codes are left`;
   return `On since ${formatDay(since)}. ${codes}.`;
 }
