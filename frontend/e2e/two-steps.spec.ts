@@ -30,10 +30,26 @@ async function sendCode(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-test("signing in takes a code from the day it is turned on to the day it is turned off", async ({
+/** An account that signs in with two steps, on its settings page. */
+async function signUpWithTwoSteps(
+  page: Page,
+): Promise<{ email: string; secret: string; codes: string[] }> {
+  const email = await signUp(page);
+  await page.goto("/settings");
+  const secret = await beginTurningOn(page);
+  const codes = await finishTurningOn(page, secret);
+  await page.getByRole("button", { name: "I have kept them" }).click();
+  await expect(section(page).getByText("10 recovery codes are left")).toBeVisible();
+  return { email, secret, codes };
+}
+
+// Several sign-ins each.
+test.describe.configure({ timeout: 120_000 });
+
+test("it is turned on by a code and the password, and the recovery codes are shown once", async ({
   page,
 }) => {
-  const email = await signUp(page);
+  await signUp(page);
   await page.goto("/settings");
   const secret = await beginTurningOn(page);
   const sheet = page.getByRole("dialog");
@@ -42,17 +58,20 @@ test("signing in takes a code from the day it is turned on to the day it is turn
   await sheet.getByLabel("Password").press("Enter");
   await expect(sheet.getByLabel("Password")).toBeFocused();
   await expect(sheet.getByText("This is not the password of this account.")).toBeVisible();
-  const codes = await finishTurningOn(page, secret);
+  await finishTurningOn(page, secret);
   const download = page.waitForEvent("download");
   await sheet.getByRole("button", { name: "Download" }).click();
   expect((await download).suggestedFilename()).toBe("bronn-recovery-codes.txt");
-  // They are shown once: no slip of the hand takes them away.
+  // No slip of the hand takes them away.
   await page.keyboard.press("Escape");
   await expect(sheet.getByRole("listitem")).toHaveCount(10);
   await sheet.getByRole("button", { name: "I have kept them" }).click();
   await expect(section(page).getByText("10 recovery codes are left")).toBeVisible();
   await expect(section(page).getByRole("button", { name: "Turn on" })).toHaveCount(0);
+});
 
+test("signing in takes a code of the app, or a recovery code", async ({ page }) => {
+  const { email, secret, codes } = await signUpWithTwoSteps(page);
   await leave(page);
   await giveThePassword(page, email);
   const field = page.getByLabel("Code");
@@ -77,14 +96,17 @@ test("signing in takes a code from the day it is turned on to the day it is turn
   await expect(composer(page)).toBeVisible();
   await page.goto("/settings");
   await expect(section(page).getByText("9 recovery codes are left")).toBeVisible();
+});
 
+test("the password makes new recovery codes, and turns it off", async ({ page }) => {
+  const { email, codes } = await signUpWithTwoSteps(page);
+  const sheet = page.getByRole("dialog");
   await section(page).getByRole("button", { name: "New recovery codes" }).click();
   await sheet.getByLabel("Password").fill(PASSWORD);
   await sheet.getByRole("button", { name: "Make new codes" }).click();
   const fresh = await readRecoveryCodes(page);
   expect(fresh.filter((code) => codes.includes(code))).toEqual([]);
   await sheet.getByRole("button", { name: "I have kept them" }).click();
-  await expect(section(page).getByText("10 recovery codes are left")).toBeVisible();
 
   await section(page).getByRole("button", { name: "Turn off" }).click();
   await sheet.getByLabel("Password").fill("not the password");
@@ -101,11 +123,7 @@ test("signing in takes a code from the day it is turned on to the day it is turn
 });
 
 test("a first step that waited too long begins anew", async ({ page }) => {
-  const email = await signUp(page);
-  await page.goto("/settings");
-  const secret = await beginTurningOn(page);
-  await finishTurningOn(page, secret);
-  await page.getByRole("button", { name: "I have kept them" }).click();
+  const { email, secret } = await signUpWithTwoSteps(page);
   await leave(page);
   await giveThePassword(page, email);
   // Five minutes later: the page has to go by the answer that the backend gives it then.
