@@ -8,13 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
-from django.core.management import CommandError, call_command
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import second_factor
 from accounts.models import User
-from accounts.services.deletion import delete_account
 from accounts.tests.conftest import CREDENTIALS, EMAIL, PASSWORD, Http
 from accounts.tests.mails import send_mails
 from accounts.tests.phones import Phone, set_up
@@ -206,20 +204,6 @@ def test_a_session_alone_changes_nothing(
     assert Http().post("/api/auth/login", CREDENTIALS).status_code == 403
 
 
-def test_guessing_is_limited_for_a_session_too(
-    me: Http, bronn: User, clock: time_machine.Traveller, settings: Any
-) -> None:
-    phone = set_up(bronn)
-    settings.RATE_LIMITS_ENABLED = True
-    settings.OTP_TOTP_THROTTLE_FACTOR = 1
-    statuses = []
-    for _ in range(7):
-        statuses.append(me.delete(PATH, {"code": phone.wrong_code()}).status_code)
-        clock.shift(20)
-    assert statuses == [400] * 5 + [429] * 2
-    assert outcome(me.delete(PATH, {"password": PASSWORD})) == (429, "throttled")
-
-
 def test_new_recovery_codes_replace_the_old_ones(me: Http, bronn: User) -> None:
     phone = set_up(bronn)
     response = me.post(CODES, {"password": PASSWORD})
@@ -233,28 +217,3 @@ def test_new_recovery_codes_replace_the_old_ones(me: Http, bronn: User) -> None:
 
 def test_there_are_none_to_renew_where_it_is_off(me: Http) -> None:
     assert outcome(me.post(CODES, {"password": PASSWORD})) == (409, "second_factor_off")
-
-
-def test_an_account_goes_with_its_authenticator(bronn: User) -> None:
-    set_up(bronn)
-    delete_account(bronn)
-    assert not User.objects.exists()
-    assert not any(model.objects.exists() for model in (TOTPDevice, StaticDevice, StaticToken))
-
-
-def test_an_operator_lets_somebody_in_who_lost_everything(
-    bronn: User, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
-) -> None:
-    set_up(bronn)
-    caplog.set_level(logging.INFO)
-    call_command("reset_second_factor", EMAIL.upper())
-    assert EMAIL in capsys.readouterr().out
-    assert events(caplog) == ["second_factor_reset"]
-    assert caplog.records[-1].user == str(bronn.pk)  # type: ignore[attr-defined]
-    [letter] = send_mails()
-    assert letter.subject == "Two-step sign-in was turned off"
-    assert Http().post("/api/auth/login", CREDENTIALS).status_code == 200
-    with pytest.raises(CommandError, match="is off"):
-        call_command("reset_second_factor", EMAIL)
-    with pytest.raises(CommandError, match="no account"):
-        call_command("reset_second_factor", "nobody@example.org")
