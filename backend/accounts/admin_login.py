@@ -77,7 +77,13 @@ class CodeForm(forms.Form):
         label="Code of your authenticator app, or a recovery code",
         max_length=MAX_CODE_LENGTH,
         widget=forms.TextInput(
-            attrs={"autocomplete": "one-time-code", "autofocus": True, "autocapitalize": "none"}
+            attrs={
+                "autocomplete": "one-time-code",
+                "autofocus": True,
+                "autocapitalize": "none",
+                # Django's style sheet knows the two fields of its own login page by their names.
+                "style": "box-sizing: border-box; width: 100%",
+            }
         ),
     )
 
