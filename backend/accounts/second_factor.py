@@ -66,23 +66,23 @@ def find(user: User, code: str) -> Authenticator | None:
     return None
 
 
-def seconds_to_wait(device: Authenticator) -> float:
+def seconds_to_wait(authenticator: Authenticator) -> float:
     """How long it refuses every code after wrong ones: 1, 2, 4, 8 … seconds, whoever tried."""
-    is_allowed, reason = device.verify_is_allowed()  # type: ignore[no-untyped-call]
+    is_allowed, reason = authenticator.verify_is_allowed()  # type: ignore[no-untyped-call]
     if is_allowed:
         return 0.0
     return max(1.0, float((reason["locked_until"] - timezone.now()).total_seconds()))
 
 
-def spend(device: Authenticator, code: str) -> bool:
+def spend(authenticator: Authenticator, code: str) -> bool:
     """Use a code. A time step and a recovery code are good once, whatever comes in parallel; a
     wrong code makes the device wait.
     """
-    is_recovery = isinstance(device, RecoveryCodes)
+    is_recovery = isinstance(authenticator, RecoveryCodes)
     with transaction.atomic():
         # django-otp reads, compares and writes: one request at a time may do so for a device. On
         # PostgreSQL the row lock sees to it; on SQLite the transaction itself, which is IMMEDIATE.
-        rows = type(device).objects.select_for_update().filter(pk=device.pk)
+        rows = type(authenticator).objects.select_for_update().filter(pk=authenticator.pk)
         locked = rows.first()
         if locked is None:
             return False
@@ -90,12 +90,12 @@ def spend(device: Authenticator, code: str) -> bool:
         return bool(locked.verify_token(_hash(code) if is_recovery else code))
 
 
-def confirm(user: User, device: Authenticator) -> bool:
+def confirm(user: User, authenticator: Authenticator) -> bool:
     """Make the new authenticator the user's second factor; False if there is one by now, or it was
     replaced. Call it in a transaction, to be rolled back then.
     """
     is_first = User.objects.filter(pk=user.pk, second_factor_since=None)
-    is_there = TOTPDevice.objects.filter(pk=device.pk, confirmed=False)
+    is_there = TOTPDevice.objects.filter(pk=authenticator.pk, confirmed=False)
     # Of parallel requests one succeeds.
     return bool(
         is_first.update(second_factor_since=timezone.now()) and is_there.update(confirmed=True)
@@ -108,9 +108,9 @@ def make_recovery_codes(user: User) -> list[str]:
         b32encode(secrets.token_bytes(_CODE_BYTES)).decode().lower() for _ in range(RECOVERY_CODES)
     ]
     with transaction.atomic():
-        device, _ = StaticDevice.objects.get_or_create(
-            user=user, defaults={"name": "Recovery codes"}
-        )
+        # Locked, so that of parallel sets one is left.
+        rows = StaticDevice.objects.select_for_update()
+        device, _ = rows.get_or_create(user=user, defaults={"name": "Recovery codes"})
         device.token_set.all().delete()
         StaticToken.objects.bulk_create(
             StaticToken(device=device, token=_hash(code)) for code in codes

@@ -99,3 +99,12 @@ def test_of_parallel_confirmations_one_turns_it_on(bronn: User) -> None:
     assert outcomes.count("ok") == 1
     assert TOTPDevice.objects.count() == StaticDevice.objects.count() == 1
     assert StaticToken.objects.count() == 10
+
+
+def test_of_parallel_new_sets_of_recovery_codes_one_is_left(bronn: User) -> None:
+    set_up(bronn)
+    sets = at_once(lambda: second_factor.make_recovery_codes(bronn))
+    assert StaticToken.objects.count() == 10
+    [device] = StaticDevice.objects.all()
+    found = [codes for codes in sets if second_factor.spend(device, codes[0].replace("-", ""))]
+    assert len(found) == 1
