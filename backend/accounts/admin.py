@@ -13,13 +13,21 @@ from django.contrib.auth.forms import (
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django_otp.plugins.otp_static.admin import StaticDeviceAdmin
+from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
 
 from accounts import verification
 from accounts.mail_admin import ReadOnly  # importing it registers its classes, too
 from accounts.models import GoogleLogin, Session, User, UserSettings
 from accounts.services.credentials import end_all_sessions
 from accounts.services.deletion import delete_account
+from accounts.services.second_factor import reset
 from api.text import clean_address
+
+# django-otp's own pages show secrets. What staff need is a column and an action of the users' list.
+for _model, _page in list(admin.site._registry.items()):
+    if isinstance(_page, StaticDeviceAdmin | TOTPDeviceAdmin):
+        admin.site.unregister(_model)
 
 
 class AddressField(forms.EmailField):
@@ -74,13 +82,29 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
     change_password_form = PasswordForm
     inlines = (UserSettingsInline,)
     ordering = ("-date_joined",)
-    list_display = ("email", "email_verified", "is_active", "is_staff", "date_joined")
-    list_filter = ("email_verified", "is_active", "is_staff")
+    actions = ("reset_second_factor",)
+    list_display = (
+        "email",
+        "email_verified",
+        "is_active",
+        "is_staff",
+        "second_factor_since",
+        "date_joined",
+    )
+    list_filter = (
+        "email_verified",
+        "is_active",
+        "is_staff",
+        ("second_factor_since", admin.EmptyFieldListFilter),
+    )
     search_fields = ("email",)
-    readonly_fields = ("id", "epoch", "last_login", "date_joined")
+    readonly_fields = ("id", "epoch", "second_factor_since", "last_login", "date_joined")
     fieldsets = (
         (None, {"fields": ("id", "email", "email_verified", "password")}),
-        ("Access", {"fields": ("is_active", "is_staff", "is_superuser", "epoch")}),
+        (
+            "Access",
+            {"fields": ("is_active", "is_staff", "is_superuser", "epoch", "second_factor_since")},
+        ),
         ("Groups", {"fields": ("groups", "user_permissions"), "classes": ("collapse",)}),
         ("Dates", {"fields": ("last_login", "date_joined")}),
     )
@@ -104,6 +128,14 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
             end_all_sessions(obj)
             # Links that were sent to the former address do not verify the new one.
             verification.end_links(obj)
+
+    @admin.action(description="Turn off two-step sign-in", permissions=["change"])
+    def reset_second_factor(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        """For people who lost authenticator and recovery codes. They are told by mail."""
+        done = [user for user in chosen if reset(user)]
+        for user in done:
+            self.log_change(request, user, "Turned off two-step sign-in.")
+        messages.success(request, f"Turned off for {len(done)} of {len(chosen)}.")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         """The list on the confirmation page: users only, since what is deleted with them would be

@@ -1,46 +1,26 @@
-"""The door of Django's admin: the limits of the API's sign-in hold here, too."""
+"""The door of Django's admin, with the limits of the API's sign-in and its second step."""
 
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
-from django.core.exceptions import ValidationError
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.contrib.auth.views import LoginView
 from django.db.models.signals import post_save
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
 
-from accounts import failed_logins, throttles
-from api.addresses import client_address, subscriber_of
+from accounts.admin_login import CodeForm, LoginForm
+from accounts.staff import must_have_second_factor
 from api.errors import ApiError
 from api.security_log import log_event
-from api.text import clean_address
 
-
-class LoginForm(AdminAuthenticationForm):
-    """Counts each try like POST /api/auth/login; `refusal` is the 429 of one too many."""
-
-    refusal: ApiError | None = None
-
-    def clean(self) -> dict[str, Any]:
-        """Check the password, unless there were too many tries."""
-        assert self.request is not None  # noqa: S101  the login view passes it
-        address = client_address(self.request.META)
-        email = clean_address(self.cleaned_data.get("username", ""))
-        try:
-            throttles.acquire(throttles.LOGIN, subscriber_of(address))
-            failed_logins.acquire(email, address)
-        except ApiError as error:
-            self.refusal = error
-            raise ValidationError(error.detail, code=error.code) from None
-        try:
-            cleaned: dict[str, Any] = super().clean()
-        except ValidationError:
-            log_event("admin_sign_in_failed", ip=address)
-            raise
-        failed_logins.forget(email, address)
-        log_event("admin_sign_in", self.get_user().pk, ip=address)
-        return cleaned
+CODE_TEMPLATE = "admin/login_code.html"
 
 
 @receiver(post_save, sender=LogEntry)
@@ -58,19 +38,65 @@ def _log_action(instance: LogEntry, created: bool, **_: object) -> None:
 
 
 class AdminSite(admin.AdminSite):
-    """Django's, with a door that counts."""
+    """Django's, with a door that counts and asks for a code where there is a second factor."""
 
     login_form = LoginForm
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff; by two steps, where they have turned that on or the server wants it."""
+        user: Any = request.user
+        if not super().has_permission(request):
+            return False
+        has_two_steps = user.second_factor_since is not None or must_have_second_factor(user)
+        return not has_two_steps or bool(user.is_verified())
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """Django's, and the page of the second step."""
+        return [path("login/code/", self.enter_code, name="login-code"), *super().get_urls()]
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """The login page; 429 with `Retry-After` after too many tries."""
+        """The login page, or the second step after the right password; 429 with `Retry-After` after
+        too many tries.
+        """
         response = super().login(request, extra_context)
-        form = (getattr(response, "context_data", None) or {}).get("form")
-        refusal = getattr(form, "refusal", None)
-        if refusal is not None:
-            response.status_code = refusal.status
-            for name, value in refusal.headers.items():
-                response.headers[name] = value
+        form = _refuse(response)
+        if pending := getattr(form, "pending", None):
+            return self._ask_code(request, CodeForm(request, initial={"pending": pending.token}))
         return response
+
+    @method_decorator(never_cache)
+    def enter_code(self, request: HttpRequest) -> HttpResponseBase:
+        """The second step. Opened without the first one it leads back there."""
+        if request.method != "POST":
+            return HttpResponseRedirect(reverse("admin:login"))
+        view = LoginView.as_view(
+            authentication_form=CodeForm,
+            template_name=CODE_TEMPLATE,
+            extra_context=self._code_context(request),
+            next_page="admin:index",
+        )
+        response = view(request)
+        _refuse(response)
+        return response
+
+    def _ask_code(self, request: HttpRequest, form: CodeForm) -> HttpResponse:
+        context = {**self._code_context(request), "form": form}
+        next_page = request.POST.get(REDIRECT_FIELD_NAME) or request.GET.get(REDIRECT_FIELD_NAME)
+        context[REDIRECT_FIELD_NAME] = next_page or ""
+        return TemplateResponse(request, CODE_TEMPLATE, context)
+
+    def _code_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {**self.each_context(request), "title": "Two-step sign-in", "subtitle": None}
+
+
+def _refuse(response: HttpResponseBase) -> Form | None:
+    """The form of a page, whose refusal becomes the page's status."""
+    form: Form | None = (getattr(response, "context_data", None) or {}).get("form")
+    refusal: ApiError | None = getattr(form, "refusal", None)
+    if refusal is not None:
+        response.status_code = refusal.status
+        for name, value in refusal.headers.items():
+            response.headers[name] = value
+    return form

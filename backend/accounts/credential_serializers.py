@@ -40,8 +40,8 @@ class PasswordChangeSerializer(serializers.Serializer[Any]):
     new_password = PasswordField()
 
 
-class AccountDeletionSerializer(serializers.Serializer[Any]):
-    """Proof that the owner deletes the account: the password, or a Google ID token."""
+class OwnerSerializer(serializers.Serializer[Any]):
+    """What shows that the owner asks: the password, or a Google ID token."""
 
     password = PasswordField(required=False)
     id_token = TextField(
@@ -51,6 +51,10 @@ class AccountDeletionSerializer(serializers.Serializer[Any]):
         help_text="Fresh from Google, instead, for an account without a password.",
     )
     nonce = TextField(required=False, max_length=255)
+
+
+class AccountDeletionSerializer(OwnerSerializer):
+    """Proof that the owner deletes the account: the password, or a Google ID token."""
 
 
 class OptionsSerializer(serializers.Serializer[Any]):

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 
-from accounts import verification
+from accounts import second_factor, verification
 from accounts.models import EmailVerificationToken, OutgoingMail, User
 from accounts.reset_tokens import reset_tokens, write_uid
 
@@ -25,6 +25,9 @@ SUBJECTS = {
     Kind.ALREADY_REGISTERED: "You already have an account",
     Kind.RESET: "Choose a new password",
     Kind.PASSWORD_CHANGED: "Your password was changed",
+    Kind.SECOND_FACTOR_ON: "Two-step sign-in was turned on",
+    Kind.SECOND_FACTOR_OFF: "Two-step sign-in was turned off",
+    Kind.RECOVERY_CODE_USED: "A recovery code was used",
 }
 _ENHANCED_CODE = re.compile(rb"\A([245]\.\d{1,3}\.\d{1,3})\b")
 
@@ -83,14 +86,25 @@ def _reset_context(user: User) -> dict[str, Any]:
     }
 
 
+def _recovery_context(user: User) -> dict[str, Any]:
+    return {**_plain_context(user), "codes_left": second_factor.count_recovery_codes(user)}
+
+
 def _plain_context(_: User) -> dict[str, Any]:
-    return {"login_link": _link("/login"), "forgot_link": _link("/forgot-password")}
+    return {
+        "login_link": _link("/login"),
+        "forgot_link": _link("/forgot-password"),
+        "settings_link": _link("/settings"),
+    }
 
 
 _CONTEXTS: dict[Kind, Callable[[User], dict[str, Any]]] = {
     Kind.ALREADY_REGISTERED: _plain_context,
     Kind.RESET: _reset_context,
     Kind.PASSWORD_CHANGED: _plain_context,
+    Kind.SECOND_FACTOR_ON: _plain_context,
+    Kind.SECOND_FACTOR_OFF: _plain_context,
+    Kind.RECOVERY_CODE_USED: _recovery_context,
 }
 
 

@@ -6,6 +6,12 @@ from accounts.views.login import LoginView, LogoutView, RefreshView
 from accounts.views.preferences import SettingsView, ThemeView
 from accounts.views.registration import RegisterView, ResendView, VerifyEmailView
 from accounts.views.resets import ConfirmResetView, ResetView
+from accounts.views.second_factor import (
+    AuthenticatorView,
+    ConfirmAuthenticatorView,
+    RecoveryCodesView,
+    SecondFactorView,
+)
 from accounts.views.sessions import SessionListView, SessionView
 
 urlpatterns = [
@@ -20,6 +26,14 @@ urlpatterns = [
     path("auth/google", GoogleView.as_view(), name="google"),
     path("auth/options", OptionsView.as_view(), name="options"),
     path("auth/login", LoginView.as_view(), name="login"),
+    path("auth/second-factor", SecondFactorView.as_view(), name="second-factor"),
+    path("auth/authenticator", AuthenticatorView.as_view(), name="authenticator"),
+    path(
+        "auth/authenticator/confirm",
+        ConfirmAuthenticatorView.as_view(),
+        name="confirm-authenticator",
+    ),
+    path("auth/authenticator/recovery-codes", RecoveryCodesView.as_view(), name="recovery-codes"),
     path("auth/refresh", RefreshView.as_view(), name="refresh"),
     path("auth/logout", LogoutView.as_view(), name="logout"),
     path("me", MeView.as_view(), name="me"),

@@ -50,8 +50,11 @@ class ApiError(Exception):
         self.extra = dict(extra or {})
 
     def body(self) -> Body:
-        """The answer's JSON: `detail`, `code`, the fields and `extra`."""
-        return {"detail": self.detail, "code": self.code, **self.fields, **self.extra}
+        """The answer's JSON: `detail`, `code`, the fields and `extra`. A field that is called like
+        one of the first two is named by the sentence alone.
+        """
+        own = {"detail": self.detail, "code": self.code}
+        return own | self.fields | self.extra | own
 
 
 def bad_request(code: str, detail: str, *, field: str | None = None) -> ApiError:

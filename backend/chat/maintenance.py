@@ -10,7 +10,7 @@ from functools import partial
 
 from django.db import InterfaceError, OperationalError
 
-from accounts import sessions, throttles, tickets
+from accounts import pending_sign_ins, second_factor, sessions, throttles, tickets
 from accounts.services.deletion import finish_deletions
 from accounts.services.google import forget_google_tokens
 from api.loops import Periodic, PerLoop
@@ -66,10 +66,13 @@ def sweep() -> None:
 
 def forget() -> None:
     """Remove what was needed for a moment only: activity entries that every reader has seen, unused
-    tickets, old counters, ended sessions, what is left of deleted accounts.
+    tickets, sign-ins that nobody finished, old counters, ended sessions, what is left of deleted
+    accounts.
     """
     activity.forget_older_than(activity.KEEP)
     tickets.forget_expired()
+    pending_sign_ins.forget_expired()
+    second_factor.forget_unconfirmed()
     throttles.forget_expired()
     sessions.forget_ended()
     forget_google_tokens()

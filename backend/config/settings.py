@@ -44,6 +44,9 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "accounts",
     "llm_service",
     "chat",
@@ -57,6 +60,8 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Knows which sessions of the admin began with two steps.
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -158,6 +163,14 @@ WEB_APP_KEY = env.secret("WEB_APP_KEY", minimum=16)
 RATE_LIMITS_ENABLED = env.boolean("RATE_LIMITS_ENABLED", True)
 # Megabytes of text that one person's messages may fill; 0: any number.
 MAX_STORAGE_PER_USER = env.integer("MAX_STORAGE_PER_USER", 500, maximum=1_000_000)
+# What authenticator apps call this server.
+OTP_TOTP_ISSUER = "Bronn"
+# A step before and after, and not more with time.
+OTP_TOTP_SYNC = False
+# Seconds that an authenticator refuses every code after a wrong one, doubled with each further one.
+OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 1 if RATE_LIMITS_ENABLED else 0
+# Staff without two-step sign-in are not let into the admin.
+STAFF_SECOND_FACTOR_REQUIRED = env.boolean("STAFF_SECOND_FACTOR_REQUIRED", False)
 # Who bears it may read `/metrics`; without it there is no such page.
 METRICS_TOKEN = env.secret("METRICS_TOKEN", minimum=16)
 # A request body larger than this is refused (413) before it is read.

@@ -11,6 +11,9 @@ SLOW_ROUTES: Final = frozenset(
         ("POST", "/api/auth/google"),
         ("POST", "/api/auth/password/change"),
         ("POST", "/api/auth/password/reset/confirm"),
+        ("POST", "/api/auth/authenticator/confirm"),
+        ("POST", "/api/auth/authenticator/recovery-codes"),
+        ("DELETE", "/api/auth/authenticator"),
         ("DELETE", "/api/me"),
     }
 )

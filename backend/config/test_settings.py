@@ -50,6 +50,7 @@ for _name in (
     "TRUSTED_PROXY_COUNT",
     "SENTRY_DSN",
     "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "STAFF_SECOND_FACTOR_REQUIRED",
 ):
     os.environ.pop(_name, None)
 os.environ.update(

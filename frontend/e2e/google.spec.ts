@@ -1,5 +1,6 @@
 import { type Page, expect } from "@playwright/test";
-import { CLIENT_ID, VERIFY, test } from "./strict-servers";
+import { beginTurningOn, finishTurningOn, makeCode } from "./authenticator";
+import { CLIENT_ID, VERIFY, signUpByMail, test } from "./strict-servers";
 import { PASSWORD, composer, confirm, createEmail, register } from "./reader";
 
 const SCRIPT = "https://accounts.google.com/gsi/client";
@@ -103,6 +104,33 @@ test("the button signs in, with a token made for this page", async ({ page, stri
   expect(claims.nonce).toBe(sent[0]?.nonce);
   expect(claims.nonce.length).toBeGreaterThan(20);
   expect(complaints).toEqual([]);
+});
+
+test("an account with two steps asks for the code after Google, too", async ({ page, strict }) => {
+  await standIn(page);
+  const email = await signUpByMail(page, strict);
+  await page.goto(`${strict.address}/settings`);
+  const secret = await beginTurningOn(page);
+  await finishTurningOn(page, secret);
+  await page.getByRole("button", { name: "I have kept them" }).click();
+  await page.getByRole("button", { name: "Sign out", exact: true }).click();
+  await expect(page).toHaveURL(/\/$/);
+
+  await page.route(LOGIN, async (route) => {
+    const answer = await page.request.post(`${strict.address}/api/dj/auth/login`, {
+      data: { email, password: PASSWORD },
+    });
+    await route.fulfill({ response: answer });
+  });
+  await page.goto(`${strict.address}/login`);
+  await page.getByRole("button", { name: "Sign in with Google" }).click();
+  await expect(page.getByLabel("Code")).toBeFocused();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(["One more step"]);
+  await page.getByRole("button", { name: "Back" }).click();
+  await page.getByRole("button", { name: "Sign in with Google" }).click();
+  await page.getByLabel("Code").fill(makeCode(secret, 1));
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(composer(page)).toBeVisible();
 });
 
 test("an address with a password asks for it once", async ({ page, strict }) => {

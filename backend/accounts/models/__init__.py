@@ -2,7 +2,7 @@
 
 from accounts.models.google import GoogleLogin, UsedGoogleToken
 from accounts.models.mails import EmailVerificationToken, MailSchedule, OutgoingMail
-from accounts.models.sessions import Session, SessionQuerySet, SocketTicket
+from accounts.models.sessions import PendingSignIn, Session, SessionQuerySet, SocketTicket
 from accounts.models.throttles import ThrottleCounter
 from accounts.models.users import User, UserManager, UserSettings, read_settings
 
@@ -11,6 +11,7 @@ __all__ = [
     "GoogleLogin",
     "MailSchedule",
     "OutgoingMail",
+    "PendingSignIn",
     "Session",
     "SessionQuerySet",
     "SocketTicket",

@@ -39,6 +39,9 @@ class OutgoingMail(models.Model):
         ALREADY_REGISTERED = "already_registered"
         RESET = "reset"
         PASSWORD_CHANGED = "password_changed"  # noqa: S105  a kind of mail, not a secret
+        SECOND_FACTOR_ON = "second_factor_on"
+        SECOND_FACTOR_OFF = "second_factor_off"
+        RECOVERY_CODE_USED = "recovery_code_used"
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)

@@ -1,4 +1,4 @@
-"""Sessions, and the tickets that open a socket for one."""
+"""Sessions, the tickets that open a socket for one, and sign-ins that wait for a second factor."""
 
 from datetime import datetime
 from typing import Self
@@ -81,3 +81,21 @@ class SocketTicket(models.Model):
 
     def __str__(self) -> str:
         return f"ticket of {self.session_id}"
+
+
+class PendingSignIn(models.Model):
+    """Somebody gave the first factor and owes the second. Written by
+    `accounts/pending_sign_ins.py`.
+    """
+
+    # SHA-256 of the token in hex: the table itself opens nothing.
+    digest = models.CharField(primary_key=True, max_length=64)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="pending_sign_ins"
+    )
+    # The user's epoch by then. A new password changes it.
+    epoch = models.PositiveIntegerField()
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"pending sign-in of {self.user_id}"

@@ -52,6 +52,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     # may be either, so the password is removed when the address is verified (decision 0007).
     password_contested = models.BooleanField(default=False, editable=False)
     epoch = models.PositiveIntegerField(default=0, editable=False)
+    # When two-step sign-in was turned on; null: it is off. Authenticator and recovery codes are
+    # rows of django-otp's, written in one transaction with this one (accounts/second_factor.py).
+    second_factor_since = models.DateTimeField("two-step sign-in since", null=True, editable=False)
     is_active = models.BooleanField("active", default=True)
     is_staff = models.BooleanField("staff", default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)

@@ -10,12 +10,10 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
-from rest_framework.exceptions import ValidationError
 
+from accounts import second_factor
 from accounts.models import GoogleLogin, OutgoingMail, User
-from accounts.services.credentials import end_all_sessions, require_password
-from accounts.services.google import require_google
-from accounts.services.login import Device
+from accounts.services.credentials import end_all_sessions
 
 Remove = Callable[[User], Any]
 
@@ -42,26 +40,6 @@ def after_deletion(follow: Callable[[], Any]) -> None:
         _followers.append(follow)
 
 
-def confirm_owner(
-    user: User,
-    *,
-    password: str | None,
-    id_token: str | None,
-    nonce: str | None,
-    device: Device,
-) -> None:
-    """Raise 400 unless the password is right or, for a user without one, `id_token` is a fresh
-    token of the user's Google account; 429 `throttled` after too many wrong passwords.
-    """
-    if id_token is not None and not user.has_usable_password():
-        require_google(user, id_token, nonce=nonce)
-    elif password is None:
-        field = "password" if user.has_usable_password() else "id_token"
-        raise ValidationError({field: ["This field is required."]})
-    else:
-        require_password(user, password, device, field="password")
-
-
 def delete_account(user: User) -> None:
     """Delete `user` and everything of theirs. First, in one transaction, all sessions end and the
     address becomes free; when this returns no row is left. Slow: seconds for a large account.
@@ -82,6 +60,7 @@ def _close(user: User) -> None:
         OutgoingMail.objects.filter(mails).delete()
         GoogleLogin.objects.filter(user=user).delete()
         _leave_history(user)
+        second_factor.remove(user)
         User.objects.filter(pk=user.pk).update(
             deleted_at=timezone.now(),
             is_active=False,

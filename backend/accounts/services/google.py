@@ -11,11 +11,11 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts import failed_logins, google, verification
+from accounts import failed_logins, google, second_factor, verification
 from accounts.google import GoogleIdentity
 from accounts.models import GoogleLogin, UsedGoogleToken, User, UserSettings
 from accounts.services.credentials import end_all_sessions
-from accounts.services.login import Device, SignedIn, open_session
+from accounts.services.login import Device, SignedIn, enter, forget_failures, require_session
 from api.errors import ApiError, unavailable
 
 # The age up to which a token proves that its owner is present.
@@ -46,7 +46,8 @@ def sign_in_with_google(
 
     Raises 404 `google_disabled`, 400 `invalid_google_token`, 503 `unavailable`, 409
     `link_required` if the address belongs to a verified account and `password` is not its
-    password, 429 `throttled` after too many wrong ones.
+    password, 429 `throttled` after too many wrong ones, 403 `second_factor_required`: Google's word
+    is one factor, and the account asks for two.
     """
     identity = google.verify(token, audience=_client_id(), nonce=nonce)
     for _ in range(3):
@@ -55,9 +56,10 @@ def sign_in_with_google(
             with transaction.atomic():
                 _mark_used(token, identity)
                 _execute(plan, identity)
-                return open_session(plan.user, device)
+                entered = enter(plan.user, device)
         except (IntegrityError, _Outdated):
             continue
+        return require_session(entered)
     raise unavailable()
 
 
@@ -117,7 +119,7 @@ def _require_consent(user: User, password: str | None, device: Device) -> None:
     if password is not None:
         failed_logins.acquire(user.email, device.ip)
         if user.check_password(password):
-            failed_logins.forget(user.email, device.ip)
+            forget_failures(user, device)
             return
     raise ApiError(
         409,
@@ -157,7 +159,9 @@ def _execute(plan: _Plan, identity: GoogleIdentity) -> None:
 
 
 def _take_over(user: User) -> None:
-    """The mailbox's owner signs in: discard the password and sessions of the registration."""
+    """The mailbox's owner signs in: discard the password, the second factor and the sessions of the
+    registration.
+    """
     unusable = make_password(None)
     changed = User.objects.filter(
         pk=user.pk, email=user.email, email_verified=False, is_active=True
@@ -165,6 +169,7 @@ def _take_over(user: User) -> None:
     if not changed:
         raise _Outdated
     user.password, user.email_verified = unusable, True
+    second_factor.remove(user)
     end_all_sessions(user)
     verification.end_links(user)
 

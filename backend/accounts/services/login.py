@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from accounts import failed_logins, sessions
+from accounts import failed_logins, pending_sign_ins, sessions
 from accounts.models import User
 from accounts.passwords import encode
 from accounts.tokens import TokenPair
@@ -28,9 +28,16 @@ class SignedIn:
     tokens: TokenPair
 
 
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A user who still owes the second factor; `token` is what to send it with."""
+
+    token: str
+
+
 def sign_in(email: str, password: str, device: Device) -> SignedIn:
-    """Open a session. Raises 400 `invalid_credentials`, 403 `email_not_verified`, or 429
-    `throttled` after too many failures.
+    """Open a session. Raises 400 `invalid_credentials`, 403 `email_not_verified` or
+    `second_factor_required`, or 429 `throttled` after too many failures.
 
     An unknown address, a wrong password and a deactivated account get the same answer after the
     same time: each runs the password hasher once.
@@ -44,10 +51,43 @@ def sign_in(email: str, password: str, device: Device) -> SignedIn:
     if not user.check_password(password) or not user.is_active:
         log_event("sign_in_failed", user.pk)
         raise invalid_credentials()
-    failed_logins.forget(email, device.ip)
+    forget_failures(user, device)
     if settings.EMAIL_VERIFICATION_REQUIRED and not user.email_verified:
         raise ApiError(403, "email_not_verified", "Confirm your e-mail address first.")
-    return open_session(user, device)
+    return require_session(enter(user, device))
+
+
+def forget_failures(user: User, device: Device) -> None:
+    """The password was right. Where a code is owed, its tries are counted together with those of
+    the password, which must not begin anew with each right password.
+    """
+    if user.second_factor_since is None:
+        failed_logins.forget(user.email, device.ip)
+
+
+def enter(user: User, device: Device) -> SignedIn | Pending:
+    """Let a user in, whose first factor the caller has checked: at once, or by a second one."""
+    if user.second_factor_since is None:
+        return open_session(user, device)
+    log_event("second_factor_asked", user.pk)
+    return Pending(pending_sign_ins.issue(user))
+
+
+def require_session(entered: SignedIn | Pending) -> SignedIn:
+    """Raise 403 `second_factor_required`, with `pending` and `expires_in`, unless somebody is in.
+    Call it after the commit of what `enter` wrote.
+    """
+    if isinstance(entered, SignedIn):
+        return entered
+    raise ApiError(
+        403,
+        "second_factor_required",
+        "Enter the code of your authenticator app, or a recovery code.",
+        extra={
+            "pending": entered.token,
+            "expires_in": int(pending_sign_ins.LIFETIME.total_seconds()),
+        },
+    )
 
 
 def invalid_credentials() -> ApiError:
@@ -56,6 +96,8 @@ def invalid_credentials() -> ApiError:
 
 
 def open_session(user: User, device: Device) -> SignedIn:
-    """A new session of `user`, whose identity the caller has checked."""
+    """A new session of `user`, whose identity the caller has checked, by both factors where there
+    are two.
+    """
     log_event("sign_in", user.pk)
     return SignedIn(user, sessions.issue(user, user_agent=device.user_agent, ip=device.ip))

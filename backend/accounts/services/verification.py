@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Case, F, Value, When
 from django.utils import timezone
 
-from accounts import mail_schedule, outbox, verification
+from accounts import mail_schedule, outbox, second_factor, verification
 from accounts.models import User
 from accounts.services.credentials import end_all_sessions
 from accounts.services.login import Device, SignedIn, open_session
@@ -20,7 +20,8 @@ SIGN_IN_WITHIN = timedelta(minutes=10)
 
 def verify_email(secret: str, device: Device) -> tuple[User, SignedIn | None]:
     """Use a link from a mail. Returns the verified user, and a new session if the link is not older
-    than `SIGN_IN_WITHIN`. Raises 400 `invalid_token` or `expired_token`.
+    than `SIGN_IN_WITHIN` and no second factor is owed. Raises 400 `invalid_token` or
+    `expired_token`.
     """
     link = verification.find(secret)
     with transaction.atomic():
@@ -29,7 +30,8 @@ def verify_email(secret: str, device: Device) -> tuple[User, SignedIn | None]:
             raise verification.invalid_token()
         verification.end_links(link.user)
         is_fresh = timezone.now() - link.created_at <= SIGN_IN_WITHIN
-        return link.user, open_session(link.user, device) if is_fresh else None
+        may_enter = is_fresh and link.user.second_factor_since is None
+        return link.user, open_session(link.user, device) if may_enter else None
 
 
 def _verify(user: User, address: str) -> bool:
@@ -47,6 +49,8 @@ def _verify(user: User, address: str) -> bool:
     user.refresh_from_db()
     if user.password == unusable:
         end_all_sessions(user)
+        # So may an authenticator be.
+        second_factor.remove(user)
         outbox.post(outbox.Kind.RESET, user.email, user=user)
     return True
 

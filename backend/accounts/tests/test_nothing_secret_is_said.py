@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import google, outbox, verification
 from accounts.google_certificates import Certificates
@@ -12,6 +13,7 @@ from accounts.models import User
 from accounts.reset_tokens import reset_tokens, write_uid
 from accounts.tests.conftest import EMAIL, PASSWORD, Http
 from accounts.tests.google_server import CLIENT_ID, serve_certificates, token
+from accounts.tests.phones import Phone
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +21,7 @@ WRONG = "Lannisters-always-pay"
 NEW = "gold for every head"
 KEY = "the key that both servers share"
 # What anybody may read in an answer that is meant to carry it.
-CARRIERS = ("access", "refresh")
+CARRIERS = ("access", "refresh", "secret", "uri", "recovery_codes", "pending")
 
 
 @pytest.fixture(autouse=True)
@@ -69,10 +71,35 @@ def live(secrets: list[str]) -> Iterator[Any]:
     yield http.post("/api/auth/google", {"id_token": vouched, "password": WRONG})
     yield http.post("/api/auth/google", {"id_token": vouched, "password": PASSWORD})
     yield http.post("/api/auth/google", {"id_token": vouched, "password": PASSWORD})
+    yield from protect(http, body, secrets)
     yield me.delete("/api/me", {"password": WRONG})
     for _ in range(7):
         yield http.post("/api/auth/login", body | {"password": WRONG})
     yield http.post("/api/auth/logout", {"refresh": tokens["refresh"]})
+
+
+def protect(http: Http, body: dict[str, str], secrets: list[str]) -> Iterator[Any]:
+    """Two-step sign-in, from its beginning to its end."""
+    me = Http(http.post("/api/auth/login", body).json()["access"])
+    begun = me.post("/api/auth/authenticator")
+    yield begun
+    phone = Phone(begun.json()["secret"])
+    secrets += [phone.secret, TOTPDevice.objects.get().key]
+    proof = {"code": phone.code(), "password": PASSWORD}
+    yield me.post("/api/auth/authenticator/confirm", proof | {"code": phone.wrong_code()})
+    confirmed = me.post("/api/auth/authenticator/confirm", proof)
+    yield confirmed
+    codes = confirmed.json()["recovery_codes"]
+    secrets += codes
+    asked = http.post("/api/auth/login", body)
+    secrets.append(asked.json()["pending"])
+    step = {"pending": asked.json()["pending"], "code": codes[0]}
+    yield http.post("/api/auth/second-factor", step | {"code": codes[0] + "x"})
+    yield http.post("/api/auth/second-factor", step)
+    yield http.post("/api/auth/second-factor", step)
+    outbox.send_due()
+    yield me.get("/api/auth/authenticator")
+    yield me.delete("/api/auth/authenticator", {"code": codes[1]})
 
 
 def test_a_whole_life_leaves_no_secret_anywhere(

@@ -9,7 +9,8 @@ from accounts.authentication import get_user
 from accounts.credential_serializers import AccountDeletionSerializer, PasswordChangeSerializer
 from accounts.serializers import MeSerializer, TokenPairSerializer, show_me, show_tokens
 from accounts.services.credentials import change_password
-from accounts.services.deletion import confirm_owner, delete_account
+from accounts.services.deletion import delete_account
+from accounts.services.ownership import confirm_owner
 from accounts.views.common import REFUSED, read_device
 from api.queries import read_body
 

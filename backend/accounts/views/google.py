@@ -25,11 +25,19 @@ class GoogleView(ThrottledView):
     @extend_schema(
         summary="Sign in with Google",
         request=GoogleSerializer,
-        responses={200: SignedInSerializer, 404: REFUSED, 409: REFUSED, 429: REFUSED, 503: REFUSED},
+        responses={
+            200: SignedInSerializer,
+            403: REFUSED,
+            404: REFUSED,
+            409: REFUSED,
+            429: REFUSED,
+            503: REFUSED,
+        },
     )
     def post(self, request: Request) -> Response:
         """400 `invalid_google_token`; 404 `google_disabled`; 409 `link_required` where the address
-        belongs to an account whose `password` has to be given once.
+        belongs to an account whose `password` has to be given once; 403 `second_factor_required`
+        as for signing in by password.
         """
         body = read_body(GoogleSerializer, request)
         signed_in = sign_in_with_google(

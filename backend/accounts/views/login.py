@@ -34,7 +34,9 @@ class LoginView(ThrottledView):
         responses={200: SignedInSerializer, 403: REFUSED, 429: REFUSED},
     )
     def post(self, request: Request) -> Response:
-        """400 `invalid_credentials`; 403 `email_not_verified`."""
+        """400 `invalid_credentials`; 403 `email_not_verified`; 403 `second_factor_required` with
+        `pending`, for `POST /api/auth/second-factor`.
+        """
         body = read_body(CredentialsSerializer, request)
         signed_in = sign_in(body["email"], body["password"], read_device(request))
         return Response(show_signed_in(signed_in))

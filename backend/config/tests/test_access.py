@@ -7,9 +7,10 @@ from uuid import UUID
 
 import pytest
 
-from accounts import sessions, verification
+from accounts import pending_sign_ins, second_factor, sessions, verification
 from accounts.models import User
 from accounts.reset_tokens import reset_tokens, write_uid
+from accounts.tests.phones import Phone, set_up
 from chat import prompts
 from chat.models import Conversation, Receipt, Run
 from chat.services.turn_requests import TurnRequest
@@ -88,6 +89,27 @@ def change(_: House) -> dict[str, Any]:
     return {"old_password": PASSWORD, "new_password": "another long passphrase"}
 
 
+def halfway_in(house: House) -> dict[str, Any]:
+    """The house's owner has given the password."""
+    phone = set_up(house.user)
+    return {"pending": pending_sign_ins.issue(house.user), "code": phone.code()}
+
+
+def beginner(house: House) -> dict[str, Any]:
+    """The house's owner, if there still is one, has a secret and did not confirm it."""
+    is_there = User.objects.filter(pk=house.user.pk).exists()
+    code = Phone(second_factor.begin(house.user).secret).code() if is_there else "000000"
+    return {"code": code, "password": PASSWORD}
+
+
+def protected(house: House) -> dict[str, Any]:
+    """The house's owner, if there still is one, signs in with two steps."""
+    if User.objects.filter(pk=house.user.pk).exists():
+        set_up(house.user)
+    return {"password": PASSWORD}
+
+
+AUTHENTICATOR = "/api/auth/authenticator"
 CONVERSATION = "/api/conversations/{conversation_id}"
 TICKET = "/api/auth/ws-ticket"
 MATRIX = {
@@ -103,6 +125,12 @@ MATRIX = {
     Route("POST", "/api/auth/login"): Rule(
         200, lambda house: {"email": house.user.email, "password": PASSWORD}, is_open=True
     ),
+    Route("POST", "/api/auth/second-factor"): Rule(200, halfway_in, is_open=True),
+    Route("GET", AUTHENTICATOR): Rule(),
+    Route("POST", AUTHENTICATOR): Rule(),
+    Route("POST", AUTHENTICATOR + "/confirm"): Rule(200, beginner),
+    Route("POST", AUTHENTICATOR + "/recovery-codes"): Rule(200, protected),
+    Route("DELETE", AUTHENTICATOR): Rule(204, protected),
     Route("POST", "/api/auth/refresh"): Rule(
         200, lambda house: {"refresh": house.refresh}, is_open=True
     ),

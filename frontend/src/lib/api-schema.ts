@@ -4,6 +4,78 @@
  */
 
 export interface paths {
+    readonly "/api/auth/authenticator": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Whether signing in takes two steps
+         * @description And how many recovery codes are left.
+         */
+        readonly get: operations["auth_authenticator_retrieve"];
+        readonly put?: never;
+        /**
+         * A secret for an authenticator app
+         * @description It counts for nothing before it is confirmed, within an hour; a new one replaces it. 409
+         *     `second_factor_on`.
+         */
+        readonly post: operations["auth_authenticator_begin"];
+        /**
+         * Turn two-step sign-in off
+         * @description With the `password`, a `code`, or a fresh `id_token` for an account without a password.
+         *     400 `invalid_code`; 409 `second_factor_off`.
+         */
+        readonly delete: operations["auth_authenticator_remove"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/auth/authenticator/confirm": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Turn two-step sign-in on
+         * @description With a `code` of the new secret and the `password`, or a fresh `id_token` for an account
+         *     without one. The recovery codes are shown this once. 400 `invalid_code`; 409
+         *     `second_factor_on`, `no_setup`.
+         */
+        readonly post: operations["auth_authenticator_confirm_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/auth/authenticator/recovery-codes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * New recovery codes
+         * @description The old ones are good no more. With a proof as for turning it off.
+         */
+        readonly post: operations["auth_authenticator_recovery_codes_renew"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/auth/google": {
         readonly parameters: {
             readonly query?: never;
@@ -16,7 +88,8 @@ export interface paths {
         /**
          * Sign in with Google
          * @description 400 `invalid_google_token`; 404 `google_disabled`; 409 `link_required` where the address
-         *     belongs to an account whose `password` has to be given once.
+         *     belongs to an account whose `password` has to be given once; 403 `second_factor_required`
+         *     as for signing in by password.
          */
         readonly post: operations["auth_google_create"];
         readonly delete?: never;
@@ -36,7 +109,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Sign in
-         * @description 400 `invalid_credentials`; 403 `email_not_verified`.
+         * @description 400 `invalid_credentials`; 403 `email_not_verified`; 403 `second_factor_required` with
+         *     `pending`, for `POST /api/auth/second-factor`.
          */
         readonly post: operations["auth_login_create"];
         readonly delete?: never;
@@ -182,6 +256,28 @@ export interface paths {
          * @description 202 where the server wants the e-mail address confirmed first.
          */
         readonly post: operations["auth_register_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/auth/second-factor": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * The second step of signing in
+         * @description With `pending` of the 403 `second_factor_required` that the first step was answered with.
+         *     400 `invalid_code`; 400 `invalid_pending` after five minutes, after its use, and after the
+         *     password has changed.
+         */
+        readonly post: operations["auth_second_factor_create"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -637,6 +733,15 @@ export interface components {
             /** Format: email */
             readonly email: string;
         };
+        /** @description Whether signing in takes two steps. */
+        readonly Authenticator: {
+            readonly is_on: boolean;
+            /** Format: date-time */
+            readonly since: string | null;
+            readonly recovery_codes_left: number;
+            /** @description The admin takes staff in by two steps only. */
+            readonly is_required: boolean;
+        };
         /** @description What is left of a user's own budget; null where there is no limit. */
         readonly Budget: {
             readonly tokens_limit: number | null;
@@ -679,6 +784,15 @@ export interface components {
          * @enum {string}
          */
         readonly CodeEnum: "run_active" | "request_id_reused" | "too_many_replies" | "storage_full";
+        /** @description A first code, and what shows that the owner asks. */
+        readonly ConfirmationRequest: {
+            readonly password?: string;
+            /** @description Fresh from Google, instead, for an account without a password. */
+            readonly id_token?: string;
+            readonly nonce?: string;
+            /** @description Of the authenticator app. */
+            readonly code: string;
+        };
         /** @description A conversation as lists and pages show it. */
         readonly Conversation: {
             /** Format: uuid */
@@ -847,6 +961,15 @@ export interface components {
             readonly unknown_cost_calls: number;
             readonly model: string;
         };
+        /** @description What an authenticator app needs, once. */
+        readonly NewAuthenticator: {
+            /** @description In base32, to type. */
+            readonly secret: string;
+            /** @description The same for apps: otpauth://totp/… */
+            readonly uri: string;
+            /** @description The same to photograph: an SVG document. */
+            readonly qr_code: string;
+        };
         /** @description The body of `POST /api/conversations`. */
         readonly NewConversationRequest: {
             /** @default Bronn */
@@ -900,6 +1023,15 @@ export interface components {
             /** @description A model of GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
         };
+        /** @description What shows that the owner asks: a code, or as for deleting the account. */
+        readonly ProofRequest: {
+            readonly password?: string;
+            /** @description Fresh from Google, instead, for an account without a password. */
+            readonly id_token?: string;
+            readonly nonce?: string;
+            /** @description Instead: of the authenticator app, or a recovery code. */
+            readonly code?: string;
+        };
         /** @description What was sent to the model for a reply, and why. */
         readonly Receipt: {
             /** Format: uuid */
@@ -940,6 +1072,10 @@ export interface components {
             /** @description What was left out, and why. */
             readonly cut: readonly components["schemas"]["Segment"][];
         };
+        /** @description Codes for the day when the authenticator is gone. They are not shown again. */
+        readonly RecoveryCodes: {
+            readonly recovery_codes: readonly string[];
+        };
         /** @description A refresh token. */
         readonly RefreshRequest: {
             readonly refresh: string;
@@ -970,6 +1106,13 @@ export interface components {
         readonly SearchResults: {
             readonly conversations: readonly components["schemas"]["FoundConversation"][];
             readonly messages: readonly components["schemas"]["FoundMessage"][];
+        };
+        /** @description The second step of signing in. */
+        readonly SecondFactorRequest: {
+            /** @description Of the answer `second_factor_required`. */
+            readonly pending: string;
+            /** @description Of the authenticator app, or one of the recovery codes. */
+            readonly code: string;
         };
         /** @description One piece of a prompt. */
         readonly Segment: {
@@ -1218,10 +1361,12 @@ export interface components {
 export type AccountDeletionRequest = components['schemas']['AccountDeletionRequest'];
 export type ActiveRun = components['schemas']['ActiveRun'];
 export type AddressRequest = components['schemas']['AddressRequest'];
+export type Authenticator = components['schemas']['Authenticator'];
 export type Budget = components['schemas']['Budget'];
 export type Character = components['schemas']['Character'];
 export type CharacterUsage = components['schemas']['CharacterUsage'];
 export type CodeEnum = components['schemas']['CodeEnum'];
+export type ConfirmationRequest = components['schemas']['ConfirmationRequest'];
 export type Conversation = components['schemas']['Conversation'];
 export type ConversationPage = components['schemas']['ConversationPage'];
 export type CostSourceEnum = components['schemas']['CostSourceEnum'];
@@ -1238,6 +1383,7 @@ export type ModeEnum = components['schemas']['ModeEnum'];
 export type Model = components['schemas']['Model'];
 export type ModelCatalog = components['schemas']['ModelCatalog'];
 export type ModelUsage = components['schemas']['ModelUsage'];
+export type NewAuthenticator = components['schemas']['NewAuthenticator'];
 export type NewConversationRequest = components['schemas']['NewConversationRequest'];
 export type NewMessageRequest = components['schemas']['NewMessageRequest'];
 export type NewPasswordRequest = components['schemas']['NewPasswordRequest'];
@@ -1248,12 +1394,15 @@ export type Options = components['schemas']['Options'];
 export type PasswordChangeRequest = components['schemas']['PasswordChangeRequest'];
 export type PatchedConversationChangesRequest = components['schemas']['PatchedConversationChangesRequest'];
 export type PatchedSettingsRequest = components['schemas']['PatchedSettingsRequest'];
+export type ProofRequest = components['schemas']['ProofRequest'];
 export type Receipt = components['schemas']['Receipt'];
+export type RecoveryCodes = components['schemas']['RecoveryCodes'];
 export type RefreshRequest = components['schemas']['RefreshRequest'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RunStatusEnum = components['schemas']['RunStatusEnum'];
 export type RunStopped = components['schemas']['RunStopped'];
 export type SearchResults = components['schemas']['SearchResults'];
+export type SecondFactorRequest = components['schemas']['SecondFactorRequest'];
 export type Segment = components['schemas']['Segment'];
 export type Session = components['schemas']['Session'];
 export type SessionPage = components['schemas']['SessionPage'];
@@ -1284,6 +1433,357 @@ export type Verified = components['schemas']['Verified'];
 export type Error = components['schemas']['Error'];
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly auth_authenticator_retrieve: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Authenticator"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly auth_authenticator_begin: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["NewAuthenticator"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Something stands in the way; `code` says what. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly auth_authenticator_remove: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ProofRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description No response body */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Something stands in the way; `code` says what. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly auth_authenticator_confirm_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ConfirmationRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Something stands in the way; `code` says what. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly auth_authenticator_recovery_codes_renew: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ProofRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Something stands in the way; `code` says what. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly auth_google_create: {
         readonly parameters: {
             readonly query?: never;
@@ -1307,6 +1807,15 @@ export interface operations {
             };
             /** @description The request is malformed or a value is refused. */
             readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not before something else is done; `code` says what. */
+            readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -1835,6 +2344,67 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["VerificationRequired"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly auth_second_factor_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SecondFactorRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description The request is malformed or a value is refused. */

@@ -2,6 +2,7 @@
 export const queryKeys = {
   me: ["me"],
   sessions: ["sessions"],
+  authenticator: ["authenticator"],
   models: ["models"],
   characters: ["characters"],
   conversations: ["conversations"],

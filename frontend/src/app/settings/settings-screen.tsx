@@ -11,6 +11,7 @@ import { DeleteAccount } from "@/features/account/components/delete-account";
 import { PasswordForm } from "@/features/account/components/password-form";
 import { SessionsList } from "@/features/account/components/sessions-list";
 import { SetPassword } from "@/features/account/components/set-password";
+import { TwoSteps } from "@/features/account/components/two-steps";
 import { useMe } from "@/features/auth/use-me";
 import { useSignOut } from "@/features/auth/use-sign-out";
 import { ModelSelect } from "@/features/settings/components/model-select";
@@ -33,6 +34,9 @@ function OwnSections({ me, onDeleted }: { readonly me: Me; readonly onDeleted: (
       </SettingsSection>
       <SettingsSection title="Password">
         {me.has_password ? <PasswordForm email={me.email} /> : <SetPassword email={me.email} />}
+      </SettingsSection>
+      <SettingsSection title="Two-step sign-in">
+        <TwoSteps email={me.email} hasPassword={me.has_password} />
       </SettingsSection>
       <SettingsSection title="Signed in on">
         <SessionsList />

@@ -1,5 +1,14 @@
 import { callApi } from "@/lib/api-client";
-import type { PasswordChangeRequest, SessionPage, TokenPair } from "@/lib/api-schema";
+import type {
+  Authenticator,
+  ConfirmationRequest,
+  NewAuthenticator,
+  PasswordChangeRequest,
+  ProofRequest,
+  RecoveryCodes,
+  SessionPage,
+  TokenPair,
+} from "@/lib/api-schema";
 
 /** What proves that it is the owner who leaves: the password, or Google's fresh word without one. */
 export type Farewell =
@@ -33,4 +42,27 @@ export function endOtherSessions(): Promise<void> {
 
 export function deleteAccount(body: Farewell): Promise<void> {
   return callApi("/me", { method: "DELETE", body });
+}
+
+const AUTHENTICATOR = "/auth/authenticator";
+
+export function fetchAuthenticator(signal: AbortSignal): Promise<Authenticator> {
+  return callApi(AUTHENTICATOR, { signal });
+}
+
+/** A fresh secret; it counts for nothing before it is confirmed. */
+export function beginAuthenticator(): Promise<NewAuthenticator> {
+  return callApi(AUTHENTICATOR, { method: "POST" });
+}
+
+export function confirmAuthenticator(body: ConfirmationRequest): Promise<RecoveryCodes> {
+  return callApi(`${AUTHENTICATOR}/confirm`, { method: "POST", body });
+}
+
+export function renewRecoveryCodes(body: ProofRequest): Promise<RecoveryCodes> {
+  return callApi(`${AUTHENTICATOR}/recovery-codes`, { method: "POST", body });
+}
+
+export function removeAuthenticator(body: ProofRequest): Promise<void> {
+  return callApi(AUTHENTICATOR, { method: "DELETE", body });
 }

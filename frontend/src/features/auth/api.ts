@@ -4,6 +4,7 @@ import type {
   GoogleRequest,
   Me,
   NewPasswordRequest,
+  SecondFactorRequest,
   SignedIn,
   User,
   VerificationRequired,
@@ -21,6 +22,10 @@ export type Verified =
 
 export function login(credentials: Credentials): Promise<SignedIn> {
   return callApi("/auth/login", { method: "POST", body: credentials, access: null });
+}
+
+export function sendCode(body: SecondFactorRequest): Promise<SignedIn> {
+  return callApi("/auth/second-factor", { method: "POST", body, access: null });
 }
 
 export function register(credentials: Credentials): Promise<Registered> {

@@ -7,6 +7,7 @@ import { type Action, useAction } from "@/lib/use-action";
 import type { SignedIn } from "@/lib/api-schema";
 import { signInWithGoogle } from "./api";
 import { useKeepLogin } from "./use-keep-login";
+import { type SecondStep, useSecondStep } from "./use-second-step";
 
 interface GoogleLogin {
   readonly enter: Action<GoogleCredential, unknown>;
@@ -16,6 +17,8 @@ interface GoogleLogin {
   readonly credential: GoogleCredential | null;
   readonly offer: (credential: GoogleCredential) => void;
   readonly cancel: () => void;
+  /** The code that the account asks for besides. */
+  readonly step: SecondStep;
 }
 
 function wantsPassword(error: unknown): boolean {
@@ -25,6 +28,7 @@ function wantsPassword(error: unknown): boolean {
 /** Signing in by Google's word; an account with a password agrees to it once. */
 export function useGoogleLogin(): GoogleLogin {
   const keepLogin = useKeepLogin();
+  const step = useSecondStep("google");
   const [credential, setCredential] = useState<GoogleCredential | null>(null);
   const keep = (login: SignedIn | null): Promise<void> | undefined =>
     login ? keepLogin(login, "google") : undefined;
@@ -32,7 +36,7 @@ export function useGoogleLogin(): GoogleLogin {
   const enter = useAction(
     async (given: GoogleCredential): Promise<SignedIn | null> => {
       try {
-        return await signInWithGoogle({ id_token: given.idToken, nonce: given.nonce });
+        return await step.take(signInWithGoogle({ id_token: given.idToken, nonce: given.nonce }));
       } catch (error) {
         if (!wantsPassword(error)) throw error;
         setCredential(given);
@@ -46,20 +50,18 @@ export function useGoogleLogin(): GoogleLogin {
     async (password: string): Promise<SignedIn | null> => {
       if (!credential) return null;
       const { idToken, nonce } = credential;
-      return signInWithGoogle({ id_token: idToken, nonce, password });
+      return step.take(signInWithGoogle({ id_token: idToken, nonce, password }));
     },
     { onSuccess: keep },
   );
 
-  return {
-    enter,
-    link,
-    credential,
-    offer: enter.run,
-    cancel: () => {
-      setCredential(null);
-      enter.reset();
-      link.reset();
-    },
-  };
+  function cancel(): void {
+    setCredential(null);
+    enter.reset();
+    link.reset();
+    step.cancel();
+  }
+
+  // Google's token was used up by the first step: the way back leads to its button.
+  return { enter, link, credential, offer: enter.run, cancel, step: { ...step, cancel } };
 }

@@ -7,11 +7,7 @@ import { sortErrors } from "@/lib/form-errors";
 import type { Action } from "@/lib/use-action";
 import { useGoogle } from "@/lib/use-google";
 import type { Farewell } from "../api";
-
-const SENTENCES: Readonly<Record<string, string>> = {
-  invalid_google_token:
-    "Google did not confirm that it is you. Choose the account of this address.",
-};
+import { GOOGLE_SENTENCES } from "../sentences";
 
 interface DeleteByGoogleProps {
   readonly leave: Action<Farewell, unknown>;
@@ -21,7 +17,7 @@ interface DeleteByGoogleProps {
 /** An account without a password is left by showing once more who one is, just now. */
 export function DeleteByGoogle({ leave, onClose }: DeleteByGoogleProps) {
   const isOffered = useGoogle() !== null;
-  const { refusal } = sortErrors(leave.error, [], SENTENCES);
+  const { refusal } = sortErrors(leave.error, [], GOOGLE_SENTENCES);
   return (
     <div>
       <RefusalNotice error={leave.error} refusal={refusal} className="mb-4" />

@@ -6,6 +6,7 @@ import { RefusalNotice } from "@/components/refusal-notice";
 import { sortErrors } from "@/lib/form-errors";
 import { useGoogle } from "@/lib/use-google";
 import { useGoogleLogin } from "../use-google-login";
+import { CodeForm } from "./code-form";
 import { LinkForm } from "./link-form";
 
 const SENTENCES: Readonly<Record<string, string>> = {
@@ -15,18 +16,26 @@ const SENTENCES: Readonly<Record<string, string>> = {
 
 interface GoogleEntranceProps {
   readonly text: "signin_with" | "signup_with";
+  readonly title: ReactNode;
   /** The way in by password. */
   readonly children: ReactNode;
+  /** The line below both ways. */
+  readonly otherWay: ReactNode;
 }
 
-/** Both ways in; only the one by password where the server does not offer Google's. */
-export function GoogleEntrance({ text, children }: GoogleEntranceProps) {
+/**
+ * Both ways in; only the one by password where the server does not offer Google's. What Google's way
+ * asks for besides takes the place of all of it.
+ */
+export function GoogleEntrance({ text, title, children, otherWay }: GoogleEntranceProps) {
   const isOffered = useGoogle() !== null;
-  const { enter, link, credential, offer, cancel } = useGoogleLogin();
+  const { enter, link, credential, offer, cancel, step } = useGoogleLogin();
+  if (step.isOwed) return <CodeForm step={step} />;
   if (credential) return <LinkForm idToken={credential.idToken} link={link} onCancel={cancel} />;
   const { refusal } = sortErrors(enter.error, [], SENTENCES);
   return (
     <>
+      {title}
       {children}
       {isOffered && (
         <div aria-busy={enter.isBusy}>
@@ -40,6 +49,7 @@ export function GoogleEntrance({ text, children }: GoogleEntranceProps) {
           </p>
         </div>
       )}
+      {otherWay}
     </>
   );
 }

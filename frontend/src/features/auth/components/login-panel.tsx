@@ -6,6 +6,8 @@ import { useAction } from "@/lib/use-action";
 import { type Credentials, login } from "../api";
 import { useKeepLogin } from "../use-keep-login";
 import { useMovingOn } from "../use-moving-on";
+import { useSecondStep } from "../use-second-step";
+import { CodeForm } from "./code-form";
 import { CredentialsForm } from "./credentials-form";
 import { OtherWay, Title } from "./form-parts";
 import { GoogleEntrance } from "./google-entrance";
@@ -14,27 +16,31 @@ import { GoogleEntrance } from "./google-entrance";
 export function LoginPanel({ next }: { readonly next: string | null }) {
   const keepLogin = useKeepLogin();
   useMovingOn(next);
-  const enter = useAction((credentials: Credentials) => login(credentials), {
-    onSuccess: (entered) => keepLogin(entered, "signed-in"),
+  const step = useSecondStep("signed-in");
+  const enter = useAction((credentials: Credentials) => step.take(login(credentials)), {
+    onSuccess: (entered) => (entered ? keepLogin(entered, "signed-in") : undefined),
   });
+  if (step.isOwed) return <CodeForm step={step} />;
   return (
-    <>
-      <Title lead="Sign in and pick up where you left off.">Back again</Title>
-      <GoogleEntrance text="signin_with">
-        <CredentialsForm kind="login" enter={enter} isMovingOn={enter.result !== undefined}>
-          <p className="mt-2.5 text-right text-sm">
-            <Link
-              href="/forgot-password"
-              className="text-muted underline underline-offset-4 hover:text-ink"
-            >
-              Forgot it?
-            </Link>
-          </p>
-        </CredentialsForm>
-      </GoogleEntrance>
-      <OtherWay before="No account yet?" href={withReturnPath("/register", next)}>
-        Sign up
-      </OtherWay>
-    </>
+    <GoogleEntrance
+      text="signin_with"
+      title={<Title lead="Sign in and pick up where you left off.">Back again</Title>}
+      otherWay={
+        <OtherWay before="No account yet?" href={withReturnPath("/register", next)}>
+          Sign up
+        </OtherWay>
+      }
+    >
+      <CredentialsForm kind="login" enter={enter} isMovingOn={Boolean(enter.result)}>
+        <p className="mt-2.5 text-right text-sm">
+          <Link
+            href="/forgot-password"
+            className="text-muted underline underline-offset-4 hover:text-ink"
+          >
+            Forgot it?
+          </Link>
+        </p>
+      </CredentialsForm>
+    </GoogleEntrance>
   );
 }

@@ -21,14 +21,16 @@ export function RegisterPanel({ next }: { readonly next: string | null }) {
   if (enter.result?.access === null)
     return <CheckMail email={enter.input?.email ?? ""} next={next} onBack={enter.reset} />;
   return (
-    <>
-      <Title lead="An address and a password, and the table is yours.">Take a seat</Title>
-      <GoogleEntrance text="signup_with">
-        <CredentialsForm kind="register" enter={enter} isMovingOn={isIn} />
-      </GoogleEntrance>
-      <OtherWay before="Been here before?" href={withReturnPath("/login", next)}>
-        Sign in
-      </OtherWay>
-    </>
+    <GoogleEntrance
+      text="signup_with"
+      title={<Title lead="An address and a password, and the table is yours.">Take a seat</Title>}
+      otherWay={
+        <OtherWay before="Been here before?" href={withReturnPath("/login", next)}>
+          Sign in
+        </OtherWay>
+      }
+    >
+      <CredentialsForm kind="register" enter={enter} isMovingOn={isIn} />
+    </GoogleEntrance>
   );
 }

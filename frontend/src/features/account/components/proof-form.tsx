@@ -1,0 +1,79 @@
+"use client";
+
+import { useState } from "react";
+import { GoogleButton } from "@/components/google-button";
+import { RefusalNotice } from "@/components/refusal-notice";
+import { Button, type ButtonLook } from "@/components/ui/button";
+import { CodeField } from "@/components/ui/code-field";
+import { Form } from "@/components/ui/form";
+import { HiddenUsername, PasswordField } from "@/components/ui/password-field";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { ProofRequest } from "@/lib/api-schema";
+import { sortErrors } from "@/lib/form-errors";
+import { readCodeErrors } from "@/lib/second-factor";
+import type { Action } from "@/lib/use-action";
+import { useFocusOnError } from "@/lib/use-focus-on-error";
+import { GOOGLE_SENTENCES } from "../sentences";
+
+interface ProofFormProps {
+  readonly email: string;
+  readonly hasPassword: boolean;
+  readonly act: Action<ProofRequest, unknown>;
+  readonly look: ButtonLook;
+  readonly button: string;
+  readonly busy: string;
+  readonly onClose: () => void;
+}
+
+/** The proof that the owner asks: the password, or a code and Google's word where there is none. */
+export function ProofForm(props: ProofFormProps) {
+  const { email, hasPassword, act, look, button, busy, onClose } = props;
+  const [typed, setTyped] = useState("");
+  const form = useFocusOnError(act.error);
+  const codeErrors = readCodeErrors(act.error);
+  const error = codeErrors ? null : act.error;
+  const { fields, refusal } = sortErrors(error, ["password"], GOOGLE_SENTENCES);
+
+  function submit(): void {
+    act.run(hasPassword ? { password: typed } : { code: typed.trim() });
+  }
+
+  return (
+    <Form ref={form} onSubmit={submit}>
+      <RefusalNotice error={act.error} refusal={refusal} className="mb-4" />
+      {hasPassword ? (
+        <>
+          <HiddenUsername email={email} />
+          <PasswordField
+            label="Password"
+            name="password"
+            autoComplete="current-password"
+            required
+            value={typed}
+            errors={fields["password"]}
+            onText={setTyped}
+          />
+        </>
+      ) : (
+        <>
+          <CodeField kind="app" value={typed} errors={codeErrors} onText={setTyped} />
+          <p className="my-3 text-sm text-muted">Or tell Google that it is you:</p>
+          <GoogleButton
+            text="continue_with"
+            onCredential={({ idToken, nonce }) => {
+              act.run({ id_token: idToken, nonce });
+            }}
+          />
+        </>
+      )}
+      <div className="mt-5 flex justify-end gap-2">
+        <Button look="ghost" onClick={onClose}>
+          Cancel
+        </Button>
+        <SubmitButton look={look} isBusy={act.isBusy} busy={busy}>
+          {button}
+        </SubmitButton>
+      </div>
+    </Form>
+  );
+}

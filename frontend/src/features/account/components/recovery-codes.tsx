@@ -1,0 +1,71 @@
+"use client";
+
+import { Download } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+
+interface RecoveryCodesProps {
+  readonly codes: readonly string[];
+  readonly onDone: () => void;
+}
+
+const FILE_NAME = "bronn-recovery-codes.txt";
+
+function save(text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = FILE_NAME;
+  link.click();
+  // Not at once: the browser begins to read it after the click.
+  setTimeout(() => {
+    URL.revokeObjectURL(address);
+  }, 10_000);
+}
+
+/** Shown once: the server keeps only what it takes to know them again. */
+export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
+  const text = `${codes.join("\n")}\n`;
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
+  return (
+    <div role="status">
+      <h2 ref={heading} tabIndex={-1} className="font-voice text-xl font-semibold outline-none">
+        Keep these recovery codes
+      </h2>
+      <p className="mt-2 text-sm leading-relaxed text-muted">
+        Each lets you in once when your phone is lost. Print them, or put them where your passwords
+        are. They are not shown again.
+      </p>
+      <ul
+        aria-label="Recovery codes"
+        className="mt-4 grid gap-x-4 gap-y-1.5 rounded-xl border bg-sunken p-4 font-mono text-sm min-[25rem]:grid-cols-2"
+      >
+        {codes.map((code) => (
+          <li key={code} className="whitespace-nowrap">
+            {code}
+          </li>
+        ))}
+      </ul>
+      <div className="mt-2 flex items-center gap-1">
+        <CopyButton text={text} />
+        <button
+          type="button"
+          onClick={() => {
+            save(text);
+          }}
+          className="inline-flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs text-muted transition-colors hover:bg-sunken hover:text-ink"
+        >
+          <Download className="size-3.5" aria-hidden />
+          Download
+        </button>
+      </div>
+      <Button look="solid" className="mt-5 w-full" onClick={onDone}>
+        I have kept them
+      </Button>
+    </div>
+  );
+}

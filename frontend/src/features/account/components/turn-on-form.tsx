@@ -1,0 +1,88 @@
+"use client";
+
+import { useState } from "react";
+import { GoogleButton } from "@/components/google-button";
+import { RefusalNotice } from "@/components/refusal-notice";
+import { Button } from "@/components/ui/button";
+import { CodeField } from "@/components/ui/code-field";
+import { Form } from "@/components/ui/form";
+import { HiddenUsername, PasswordField } from "@/components/ui/password-field";
+import { SubmitButton } from "@/components/ui/submit-button";
+import type { ConfirmationRequest } from "@/lib/api-schema";
+import { sortErrors } from "@/lib/form-errors";
+import { readCodeErrors } from "@/lib/second-factor";
+import type { Action } from "@/lib/use-action";
+import { useFocusOnError } from "@/lib/use-focus-on-error";
+import { GOOGLE_SENTENCES } from "../sentences";
+
+interface TurnOnFormProps {
+  readonly email: string;
+  readonly hasPassword: boolean;
+  readonly confirm: Action<ConfirmationRequest, unknown>;
+  readonly onClose: () => void;
+}
+
+/** The first code of the app, and the proof that it is the owner who asks. */
+export function TurnOnForm({ email, hasPassword, confirm, onClose }: TurnOnFormProps) {
+  const [code, setCode] = useState("");
+  const [password, setPassword] = useState("");
+  const form = useFocusOnError(confirm.error);
+  const codeErrors = readCodeErrors(confirm.error);
+  const error = codeErrors ? null : confirm.error;
+  const { fields, refusal } = sortErrors(error, ["password"], GOOGLE_SENTENCES);
+
+  function submit(): void {
+    if (hasPassword) confirm.run({ code: code.trim(), password });
+  }
+
+  return (
+    <Form ref={form} onSubmit={submit} className="mt-4">
+      <RefusalNotice error={confirm.error} refusal={refusal} className="mb-4" />
+      <CodeField
+        kind="app"
+        hint="Six digits, as the app shows them now."
+        value={code}
+        errors={codeErrors}
+        onText={setCode}
+      />
+      {hasPassword ? (
+        <div className="mt-4">
+          <HiddenUsername email={email} />
+          <PasswordField
+            label="Password"
+            name="password"
+            autoComplete="current-password"
+            required
+            value={password}
+            errors={fields["password"]}
+            onText={setPassword}
+          />
+        </div>
+      ) : (
+        <div className="mt-4">
+          <p className="mb-3 text-sm">Then tell Google that it is you:</p>
+          <GoogleButton
+            text="continue_with"
+            onCredential={({ idToken, nonce }) => {
+              confirm.run({ code: code.trim(), id_token: idToken, nonce });
+            }}
+          />
+        </div>
+      )}
+      <div className="mt-5 flex items-center justify-end gap-2">
+        <Button look="ghost" onClick={onClose}>
+          Cancel
+        </Button>
+        {hasPassword ? (
+          <SubmitButton isBusy={confirm.isBusy} busy="Turning on…">
+            Turn on
+          </SubmitButton>
+        ) : (
+          <span role="status" className="text-sm text-muted">
+            {confirm.isBusy ? "Turning on…" : ""}
+          </span>
+        )}
+      </div>
+    </Form>
+  );
+}

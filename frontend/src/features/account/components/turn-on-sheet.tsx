@@ -1,0 +1,82 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { Sheet } from "@/components/ui/modal";
+import { describeError } from "@/lib/api-error";
+import type { ConfirmationRequest } from "@/lib/api-schema";
+import { useAction } from "@/lib/use-action";
+import { beginAuthenticator, confirmAuthenticator } from "../api";
+import { useAuthenticatorChanged } from "../use-authenticator";
+import { AuthenticatorSecret } from "./authenticator-secret";
+import { RecoveryCodes } from "./recovery-codes";
+import { TurnOnForm } from "./turn-on-form";
+
+interface TurnOnSheetProps {
+  readonly email: string;
+  readonly hasPassword: boolean;
+  readonly onClose: () => void;
+}
+
+/** A secret of one's own for as long as the sheet is open. */
+function useNewAuthenticator() {
+  const begin = useAction(() => beginAuthenticator());
+  const { run } = begin;
+  const hasBegun = useRef(false);
+  useEffect(() => {
+    if (hasBegun.current) return;
+    hasBegun.current = true;
+    run();
+  }, [run]);
+  return begin;
+}
+
+/** From the secret to the recovery codes. */
+export function TurnOnSheet({ email, hasPassword, onClose }: TurnOnSheetProps) {
+  const begin = useNewAuthenticator();
+  const changed = useAuthenticatorChanged();
+  const confirm = useAction((body: ConfirmationRequest) => confirmAuthenticator(body));
+  const codes = confirm.result?.recovery_codes;
+
+  function close(): void {
+    // The codes are seen once: only their own button closes them.
+    if (!confirm.isBusy && !codes) onClose();
+  }
+
+  function finish(): void {
+    void changed();
+    onClose();
+  }
+
+  if (codes)
+    return (
+      <Sheet label="Recovery codes" onClose={close}>
+        <RecoveryCodes codes={codes} onDone={finish} />
+      </Sheet>
+    );
+  return (
+    <Sheet label="Turn on two-step sign-in" onClose={close}>
+      <h2 className="font-voice text-xl font-semibold">Turn on two-step sign-in</h2>
+      <p className="mt-2 mb-4 text-sm leading-relaxed text-muted">
+        Let an authenticator app photograph this, then enter the code that it shows.
+      </p>
+      {begin.result && <AuthenticatorSecret {...begin.result} />}
+      {begin.error && (
+        <Notice look="alarm">
+          {describeError(begin.error)}
+          <NoticeAction
+            onClick={() => {
+              begin.run();
+            }}
+          >
+            Try again
+          </NoticeAction>
+        </Notice>
+      )}
+      {!begin.result && !begin.error && (
+        <p className="grid h-44 place-items-center text-sm text-muted">Making a secret…</p>
+      )}
+      <TurnOnForm email={email} hasPassword={hasPassword} confirm={confirm} onClose={close} />
+    </Sheet>
+  );
+}
