@@ -9,6 +9,8 @@ from config.addresses import check_host
 
 Settings = dict[str, object]
 
+SQLITE = "api.sql.sqlite"
+
 # How long a thread waits for another connection's write lock. A server has six threads for all
 # requests: better that a few answer "try again" than that all of them wait.
 SQLITE_LOCK_SECONDS = 5
@@ -117,7 +119,7 @@ def sqlite(file: Path) -> Settings:
     instead of waiting.
     """
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": SQLITE,
         "NAME": str(file),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
@@ -129,6 +131,6 @@ def sqlite(file: Path) -> Settings:
 
 def test_name(database: Settings) -> str:
     """The test database's name: for SQLite a file, as each thread needs its own connection."""
-    if database["ENGINE"] == "django.db.backends.sqlite3":
+    if database["ENGINE"] == SQLITE:
         return str(Path(tempfile.gettempdir()) / f"bronn-test-{os.getpid()}.sqlite3")
     return f"test_{database['NAME']}_{os.getpid()}"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.utils import CursorWrapper
 
 from chat.search.words import Phrase
 
@@ -83,6 +84,19 @@ _SOURCES = (
         is_searchable="1",
     ),
 )
+# What there is once search is installed.
+TABLES = frozenset(name for source in _SOURCES for name in (source.table, f"{source.table}_search"))
+TRIGGERS = frozenset(
+    f"{source.table}_search_{event}"
+    for source in _SOURCES
+    for event in ("insert", "update", "delete")
+)
+
+
+def read_triggers(cursor: CursorWrapper) -> set[str]:
+    """The names of all triggers."""
+    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    return {name for (name,) in cursor.fetchall()}
 
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
