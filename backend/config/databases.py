@@ -129,6 +129,12 @@ def sqlite(file: Path) -> Settings:
     }
 
 
+def backup_folder(database: Settings, base: Path) -> Path:
+    """Where copies of the database go unless told otherwise: beside SQLite's file."""
+    is_file = database["ENGINE"] == SQLITE
+    return (Path(str(database["NAME"])).parent if is_file else base) / "backups"
+
+
 def test_name(database: Settings) -> str:
     """The test database's name: for SQLite a file, as each thread needs its own connection."""
     if database["ENGINE"] == SQLITE:

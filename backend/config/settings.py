@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "accounts",
     "llm_service",
+    "storage",
     "chat",
 ]
 
@@ -87,6 +88,10 @@ DATABASES: dict[str, dict[str, Any]] = {
 # The threads that keep a connection (decision 0006) replace it after so many seconds.
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["TEST"] = {"NAME": databases.test_name(DATABASES["default"])}
+# Where `manage.py backup` and `upgrade` leave copies of the database.
+BACKUP_DIR = env.path(
+    "BACKUP_DIR", databases.backup_folder(DATABASES["default"], BASE_DIR), base=BASE_DIR
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Over Redis the processes notify each other; without it they poll.
 REDIS_URL = env.redis("REDIS_URL")

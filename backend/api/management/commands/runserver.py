@@ -13,6 +13,7 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 from django.core.management.commands.runserver import Command as DjangoRunserver
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import autoreload
 
 from api.uvicorn.options import SERVER_OPTIONS
@@ -38,7 +39,7 @@ class Command(DjangoRunserver):
         # Errors of a file that was just saved are shown here instead of ending the reloader.
         autoreload.raise_last_exception()
         if not options["skip_checks"]:
-            self.check(display_num_errors=True)
+            self.check(display_num_errors=True, databases=[DEFAULT_DB_ALIAS])
         self.check_migrations()
         for prepare in preparations:
             prepare(self.stdout.write)
