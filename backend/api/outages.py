@@ -16,6 +16,22 @@ _SQLITE_AWAY = frozenset(
         sqlite3.SQLITE_PROTOCOL,
     }
 )
+# What goes on until somebody makes room, or a folder writable.
+_SQLITE_REFUSES = frozenset(
+    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+)
+# PostgreSQL's disk_full and read_only_sql_transaction.
+_POSTGRESQL_REFUSES = frozenset({"53100", "25006"})
+
+
+def refuses_writes(error: BaseException) -> bool:
+    """Whether a database's error says that it can store nothing for now: a full disk, a file system
+    that became read-only. It may still answer questions.
+    """
+    cause = error.__cause__
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_REFUSES
+    return getattr(cause, "sqlstate", None) in _POSTGRESQL_REFUSES
 
 
 def is_away(error: BaseException) -> bool:

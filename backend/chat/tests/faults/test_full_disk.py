@@ -13,12 +13,15 @@ from chat.tests.faults.databases import Sqlite
 from chat.tests.faults.disks import SizeLimit, SmallDisk, can_mount
 from chat.tests.faults.invariants import check_turns, require
 from chat.tests.faults.people import Person
+from chat.tests.faults.readings import Reading
 from chat.tests.faults.results import Recorder
 from chat.tests.faults.sockets import socket_beside
 from chat.tests.faults.turns import begin_all, make_turn
 from chat.tests.faults.upstream import Upstream
 
 Disk = SizeLimit | SmallDisk
+# No reader looks at a still screen for longer.
+TOLD_SECONDS = 60.0
 MakeDisk = Callable[[], Disk]
 
 
@@ -71,6 +74,44 @@ async def test_a_disk_full_for_three_seconds_only_makes_readers_wait(
     assert checked.statuses == {"final": 2}
     record.scenario(
         "disk full for 3 s",
+        over=(reader.transport for reader in turn.readers),
+        on="SQLite",
+        checked="I1–I7, I10",
+    )
+
+
+async def test_while_a_disk_stays_full_readers_are_told(
+    disk: Disk, upstream: Upstream, record: Recorder
+) -> None:
+    person = await Person(disk.server.port).sign_up()
+    turn = await make_turn(person, others=socket_beside, tokens=6000, delay_ms=10)
+    (task,) = await begin_all([turn])
+
+    disk.fill()
+    # Everybody reads to an end: nobody waits for room.
+    await asyncio.wait_for(task, TOLD_SECONDS)
+    assert disk.server.readiness() == "unavailable"
+    for reader in turn.readers:
+        assert reader.error is not None
+        assert (reader.error["code"], reader.error["retryable"]) == ("not_stored", True)
+        assert "disk is full" in reader.error["detail"]
+    # Who comes back meanwhile, from wherever, is told the same at once.
+    again = Reading(person, turn.conversation_id, turn.reading.run_id)
+    await asyncio.wait_for(again.resume_to_the_end(), 5)
+    assert (again.text, again.end) == (turn.reading.text, turn.reading.end)
+    disk.free()
+
+    async with asyncio.timeout(20):
+        run_id = turn.reading.run_id
+        while (await person.read_reply(turn.conversation_id, run_id))["status"] == "streaming":
+            await asyncio.sleep(0.1)
+    # What is stored now is what they were told.
+    assert (await check_turns([turn], upstream)).statuses == {"interrupted": 1}
+    after = await make_turn(person, conversation_id=turn.conversation_id, tokens=5)
+    await after.live()
+    assert (await check_turns([after], upstream)).statuses == {"final": 1}
+    record.scenario(
+        "disk full until everybody has been told",
         over=(reader.transport for reader in turn.readers),
         on="SQLite",
         checked="I1–I7, I10",
