@@ -1,6 +1,7 @@
-"""Which errors of a database pass by themselves."""
+"""Which errors of a database pass by themselves, and which need somebody to make room."""
 
 import sqlite3
+import time
 
 from django.db import InterfaceError, OperationalError
 
@@ -22,6 +23,20 @@ _SQLITE_REFUSES = frozenset(
 )
 # PostgreSQL's disk_full and read_only_sql_transaction.
 _POSTGRESQL_REFUSES = frozenset({"53100", "25006"})
+# Whoever is refused tries again more often than that.
+_REFUSAL_SECONDS = 30.0
+_refused_at = float("-inf")
+
+
+def note_refusal() -> None:
+    """The database has just stored nothing for such a reason."""
+    global _refused_at
+    _refused_at = time.monotonic()
+
+
+def was_refused_lately() -> bool:
+    """Whether that is so, or was half a minute ago."""
+    return time.monotonic() - _refused_at < _REFUSAL_SECONDS
 
 
 def refuses_writes(error: BaseException) -> bool:

@@ -16,7 +16,7 @@ from uuid import UUID
 from django.db import DatabaseError, OperationalError
 
 from api.metrics import ACTIVE_RUNS, FIRST_TEXT_SECONDS, RUNS
-from api.outages import refuses_writes
+from api.outages import note_refusal, refuses_writes
 from api.request_id import get_request_id, set_request_id
 from api.threads import run_in_thread
 from chat import prompts, titles
@@ -196,6 +196,7 @@ def recover_lost() -> list[UUID]:
         lost = [run_id for run_id in found if end_run(run_id, WORKER_LOST, only_lost=True)]
     except OperationalError as error:
         if refuses_writes(error):
+            note_refusal()
             tell_unstored(found, own_only=True)
             # Whoever writes these has given them up by now.
             tell_unstored(leases.find_lost(since=leases.LEASE), own_only=False)

@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection
 from api.health.draining import is_draining
 from api.health.migrations import read_schema
 from api.loops import PerLoop, describe_failing
+from api.outages import was_refused_lately
 from api.sql.sqlite.files import find_obstacle
 from api.threads import run_in_thread
 
@@ -105,7 +106,11 @@ def _ask_database() -> dict[str, str]:
 
 
 def _check_disk() -> str:
-    """Of SQLite's file; another database looks after its own."""
+    """Full where something could not be stored lately, and before that where SQLite's file soon has
+    no room; another database looks after its own.
+    """
+    if was_refused_lately():
+        return "full"
     file = Path(str(connection.settings_dict["NAME"]))
     if connection.vendor != "sqlite" or not file.is_file():
         return "ok"

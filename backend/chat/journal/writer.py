@@ -20,6 +20,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from api.errors import unavailable
 from api.loops import Periodic
 from api.metrics import COMMIT_RUNS, COMMIT_SECONDS
+from api.outages import note_refusal, refuses_writes
 from api.threads import WORKERS, run_in, run_in_thread
 from chat.journal import store
 from chat.journal.live_run import LiveRun
@@ -163,6 +164,8 @@ class Writer:
             except (OperationalError, InterfaceError) as error:
                 # A connection that broke at COMMIT may have committed.
                 is_retry = True
+                if refuses_writes(error):
+                    note_refusal()
                 logger.warning("journal: commit failed (%s), retry in %s s", error, delay)
                 if delay is not None:
                     await asyncio.sleep(delay)
