@@ -89,9 +89,8 @@ DATABASES: dict[str, dict[str, Any]] = {
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["TEST"] = {"NAME": databases.test_name(DATABASES["default"])}
 # Where `manage.py backup` and `upgrade` leave copies of the database.
-BACKUP_DIR = env.path(
-    "BACKUP_DIR", databases.backup_folder(DATABASES["default"], BASE_DIR), base=BASE_DIR
-)
+_backups = databases.backup_folder(DATABASES["default"], BASE_DIR)
+BACKUP_DIR: Path = env.path("BACKUP_DIR", _backups, base=BASE_DIR) or _backups
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Over Redis the processes notify each other; without it they poll.
 REDIS_URL = env.redis("REDIS_URL")

@@ -54,9 +54,7 @@ def make(
 
 
 @contextmanager
-def _new_file(
-    folder: Path, name: str, suffix: str
-) -> Iterator[tuple[Path, Callable[[], Path]]]:
+def _new_file(folder: Path, name: str, suffix: str) -> Iterator[tuple[Path, Callable[[], Path]]]:
     """A file for its owner alone, which gets its name when it is whole, or goes."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -127,7 +127,9 @@ def _removal_script(connection: BaseDatabaseWrapper) -> str:
             """
         )
         statements = [statement for (statement,) in cursor.fetchall()]
-    return "\n".join([f"SET lock_timeout = '{LOCK_SECONDS}s';", *statements, ""])
+    # Notices of what goes along would fill the pipe that nobody reads meanwhile.
+    limits = f"SET lock_timeout = '{LOCK_SECONDS}s'; SET client_min_messages = warning;"
+    return "\n".join([limits, *statements, ""])
 
 
 def _count_stored(connection: BaseDatabaseWrapper, file: Path) -> dict[str, int]:

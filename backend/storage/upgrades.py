@@ -23,20 +23,23 @@ def upgrade(connection: BaseDatabaseWrapper, folder: Path | None, tell: Tell) ->
     schema = read_schema(connection)
     refuse_newer(schema.applied, "The database")
     backup = None
-    if schema.pending and connection.vendor == "sqlite" and folder:
-        if not is_empty(count_rows(connection)):
-            backup = backups.make(connection, folder, backups.BEFORE_UPGRADE, backups.KEPT)
-            tell(f"Made a backup: {backup.path}")
+    is_copied = bool(schema.pending) and connection.vendor == "sqlite"
+    if folder and is_copied and not is_empty(count_rows(connection)):
+        backup = backups.make(connection, folder, backups.BEFORE_UPGRADE, backups.KEPT)
+        tell(f"Made a backup: {backup.path}")
     try:
         # Also without a migration to apply: what is to follow each of them is made good.
         call_command("migrate", verbosity=0, interactive=False, database=connection.alias)
     except DatabaseError as error:
         hint = f" To go back: python manage.py restore {backup.path} --force" if backup else ""
         raise StorageError(f"The upgrade failed: {error}{hint}") from error
-    if schema.pending:
+    if not schema.applied:
+        tell("Made the tables of a new database.")
+    elif schema.pending:
         count = len(schema.pending)
         names = ", ".join(map(".".join, schema.pending[-3:]))
         before = "... " if count > 3 else ""
-        tell(f"Upgraded the database by {count} migration{'s'[: count > 1]}: {before}{names}")
+        plural = "s" if count > 1 else ""
+        tell(f"Upgraded the database by {count} migration{plural}: {before}{names}")
     else:
         tell("The database is up to date.")
