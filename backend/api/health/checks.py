@@ -14,7 +14,7 @@ from api.health.draining import is_draining
 from api.health.migrations import read_schema
 from api.loops import PerLoop, describe_failing
 from api.outages import was_refused_lately
-from api.sql.sqlite.files import find_obstacle
+from api.sql.sqlite.files import find_connection_obstacle
 from api.threads import run_in_thread
 
 logger = logging.getLogger(__name__)
@@ -114,7 +114,7 @@ def _check_disk() -> str:
     file = Path(str(connection.settings_dict["NAME"]))
     if connection.vendor != "sqlite" or not file.is_file():
         return "ok"
-    if find_obstacle(file):
+    if find_connection_obstacle(connection):
         return "not writable"
     return "ok" if shutil.disk_usage(file.parent).free >= MIN_FREE_BYTES else "full"
 

@@ -37,7 +37,7 @@ Conversation.objects.update(title="Silver talk")
 for words in ("steel", "old", "changed", "rust"):
     print(words, "->", [message.content for message, _ in find(user, words, 9).messages])
 for words in ("copper", "silver"):
-    print(words, "->", [found.title for found, _ in find(user, words, 9).conversations])
+    print(words, "->", [found.title for found in find(user, words, 9).conversations])
 """
 
 

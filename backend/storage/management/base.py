@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from storage.checks import find_connection_obstacle
+from api.sql.sqlite.files import find_connection_obstacle
 from storage.errors import StorageError
 from storage.lock import exclusive
 

@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+
 _ELSEWHERE = "set DATABASE_URL to another place"
 
 
@@ -21,6 +23,13 @@ def find_obstacle(file: Path) -> str:
                 f"Give it to that user, or {_ELSEWHERE}."
             )
     return ""
+
+
+def find_connection_obstacle(connection: BaseDatabaseWrapper) -> str:
+    """The same for a connection's database; one of another kind looks after its own files."""
+    if connection.vendor != "sqlite":
+        return ""
+    return find_obstacle(Path(str(connection.settings_dict["NAME"])))
 
 
 def _describe_user() -> str:
