@@ -57,7 +57,8 @@ def _query(sql: str, *params: str | int) -> list[UUID]:
 @dataclass(frozen=True, slots=True)
 class _Source:
     """A table whose rows are searched: `body` is its text column, `owner` and `is_searchable` are
-    SQL over `NEW`. A row is indexed anew when one of the `watched` columns is written.
+    SQL over `NEW`. A row is indexed anew when one of the `watched` columns is written; `order` is
+    that of creation.
     """
 
     table: str
@@ -65,6 +66,7 @@ class _Source:
     watched: str
     owner: str
     is_searchable: str
+    order: str
 
 
 _SOURCES = (
@@ -75,6 +77,7 @@ _SOURCES = (
         owner="(SELECT user_id FROM chat_conversation WHERE id = NEW.conversation_id)",
         # A reply is searchable once it is whole; until then its text lives in the journal.
         is_searchable="NEW.content <> '' AND NEW.status <> 'streaming'",
+        order="created_at, depth",
     ),
     _Source(
         table="chat_conversation",
@@ -82,6 +85,7 @@ _SOURCES = (
         watched="title",
         owner="NEW.user_id",
         is_searchable="1",
+        order="created_at",
     ),
 )
 # What there is once search is installed.
@@ -113,6 +117,14 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int,
         schema_editor.execute(f"DROP TABLE {index}", params=None)
         schema_editor.execute(_create_index(index), params=None)
         with schema_editor.connection.cursor() as cursor:
+            # As after a time without triggers.
+            cursor.execute(
+                f"DELETE FROM {entries} WHERE source_id NOT IN (SELECT id FROM {source.table})"
+            )
+            cursor.execute(
+                f"INSERT OR IGNORE INTO {entries} (source_id) "
+                f"SELECT id FROM {source.table} ORDER BY {source.order}"
+            )
             cursor.execute(f"SELECT coalesce(max(id), 0) FROM {entries}")
             [last] = cursor.fetchone()
             for start in range(0, last, BATCH_ROWS):

@@ -56,7 +56,7 @@ def writing(database: Database) -> Iterator[Writing]:
         # The first thing of a log that nobody brings into the file.
         if isinstance(connection, sqlite3.Connection):
             connection.execute("PRAGMA wal_autocheckpoint = 0")
-        found = Writing(lambda sql: connection.execute(sql))  # type: ignore[arg-type]
+        found = Writing(lambda sql: connection.execute(sql))
         try:
             while len(found.committed) < 100:
                 time.sleep(0.01)
@@ -161,8 +161,8 @@ def test_what_is_newer_or_damaged_is_not_restored(kind: Kind, new_database: NewD
     database = new_database(kind)
     mark = "INSERT INTO django_migrations (app, name, applied) VALUES ('{}', '{}', '{}')"
     with closing(_connect(database)) as connection:
-        connection.execute(mark.format("chat", "9999_later", _AT))  # type: ignore[arg-type]
-        connection.execute(mark.format("removed", "0001_initial", _AT))  # type: ignore[arg-type]
+        connection.execute(mark.format("chat", "9999_later", _AT))
+        connection.execute(mark.format("removed", "0001_initial", _AT))
     run(database, "backup")
     (name,) = list_backups(database)
     file = database.folder / "backups" / name
@@ -200,7 +200,7 @@ def test_a_damaged_database_makes_room_for_its_backup(new_database: NewDatabase)
     database = new_database("SQLite")
     assert isinstance(database, Sqlite)
     with closing(_connect(database)) as connection:
-        connection.execute(_INSERT.format("kept", _AT))  # type: ignore[arg-type]
+        connection.execute(_INSERT.format("kept", _AT))
     run(database, "backup")
     (name,) = list_backups(database)
     file = str(database.folder / "backups" / name)
