@@ -1,5 +1,6 @@
 """Whether SQLite can write where its database lives."""
 
+import getpass
 import os
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def _describe_user() -> str:
     try:
         import pwd
     except ImportError:
-        return f"the user {os.environ.get('USERNAME', 'of this process')}"
+        return f"the user {getpass.getuser()}"
     number = os.geteuid()
     try:
         return f"the user {pwd.getpwuid(number).pw_name} ({number})"

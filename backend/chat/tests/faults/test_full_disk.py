@@ -5,6 +5,7 @@ there is room again everything goes on.
 import asyncio
 import time
 from collections.abc import Callable
+from copy import copy
 
 import pytest
 
@@ -123,6 +124,34 @@ async def test_while_a_disk_stays_full_readers_are_told(
         on="SQLite",
         checked="I1–I7, I10",
     )
+
+
+@long_only
+async def test_readers_of_another_process_are_told_as_well(
+    start_server: StartServer, upstream: Upstream, record: Recorder
+) -> None:
+    first = SizeLimit(start_server)
+    second = SizeLimit(lambda: start_server(first.server))
+    person = await Person(first.server.port).sign_up()
+    turn = await make_turn(person, tokens=9000, delay_ms=10)
+    (task,) = await begin_all([turn])
+    elsewhere = copy(person)
+    elsewhere.port = second.server.port
+    other = Reading(elsewhere, turn.conversation_id, turn.reading.run_id)
+    reading = asyncio.create_task(other.resume_to_the_end())
+    await asyncio.sleep(1)
+
+    first.fill()
+    second.fill()
+    await asyncio.wait_for(asyncio.gather(task, reading), TOLD_SECONDS)
+    assert (other.error or {})["code"] == "not_stored"
+    assert other.text == turn.reading.text
+    first.free()
+    second.free()
+    await wait_until_stored(turn)
+    reply = await person.read_reply(turn.conversation_id, turn.reading.run_id)
+    assert (reply["status"], reply["content"]) == ("interrupted", other.text)
+    record.scenario("disk full under two processes", over=["SSE"], on="SQLite", checked="I2, I7")
 
 
 @long_only
