@@ -1,7 +1,7 @@
 # The project's verbs. `make` alone prints them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run serve serve-backend setup setup-backend setup-frontend check check-backend check-frontend test \
+.PHONY: help run serve serve-backend backup setup setup-backend setup-frontend check check-backend check-frontend test \
         test-all test-backend test-frontend e2e faults faults-full bench format lock api-schema clean
 
 export PORT_BACKEND ?= 8000
@@ -31,6 +31,9 @@ serve: setup $(STAMPS)/frontend-build ## Start the production servers of both si
 
 serve-backend: setup-backend backend/.env ## Start the production server of the backend alone
 	@scripts/run backend
+
+backup: setup-backend backend/.env ## Copy the database into a file while the server runs, and check the copy
+	@cd backend && $(BIN)/python manage.py backup
 
 setup: ## Install what is missing on both sides
 	@$(MAKE) --no-print-directory -j2 setup-backend setup-frontend backend/.env

@@ -8,9 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from api import process
-from config import env
+from api.sql.sqlite.files import find_obstacle
+from config import databases, env
 
 env.load_file(Path(__file__).parent / ".env")
+_database = env.database("DATABASE_URL", Path(__file__).parent / "db.sqlite3")
+_is_file = _database["ENGINE"] == databases.SQLITE
+if _is_file and (obstacle := find_obstacle(Path(str(_database["NAME"])))):
+    # One sentence, instead of a traceback of every worker.
+    raise SystemExit(obstacle)
 _host = env.host("HOST") or "127.0.0.1"
 _port = env.integer("PORT_BACKEND", 8000, minimum=1, maximum=65535)
 _port = env.integer("PORT", _port, minimum=1, maximum=65535)

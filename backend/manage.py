@@ -6,6 +6,8 @@ import sys
 
 from django.core.management import execute_from_command_line
 
+from api.sql.sqlite.base import NotWritable
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
@@ -14,7 +16,10 @@ def main() -> None:
         from config.doctor.command import main as examine
 
         sys.exit(examine(sys.argv[2:]))
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except NotWritable as error:
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

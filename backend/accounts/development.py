@@ -27,7 +27,7 @@ def ensure_superuser(tell: Callable[[str], object]) -> None:
     except ValidationError:
         tell("DJANGO_USER_NAME: expected an e-mail address or a plain name")
     except (OperationalError, ProgrammingError):
-        tell("No superuser yet: run `python manage.py migrate` first")
+        tell("No superuser yet: run `python manage.py upgrade` first")
 
 
 def _ensure(email: str, password: str) -> str:

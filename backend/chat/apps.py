@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
+from django.db.models.signals import post_migrate
 
 
 class ChatConfig(AppConfig):
@@ -11,7 +12,7 @@ class ChatConfig(AppConfig):
         from accounts.services.deletion import after_deletion, before_deletion
         from chat.erasure import erasures
         from chat.journal.store import keep_existing
-        from chat.search.index import register_search_form
+        from chat.search.index import register_search_form, repair
         from chat.services.people import remove_conversations
         from llm_service.call_store import know_runs
 
@@ -19,3 +20,4 @@ class ChatConfig(AppConfig):
         after_deletion(erasures.request)
         know_runs(keep_existing)
         connection_created.connect(register_search_form, dispatch_uid="chat.search")
+        post_migrate.connect(repair, sender=self, dispatch_uid="chat.search")

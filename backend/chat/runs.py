@@ -13,10 +13,11 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 
 from api import tracing
 from api.metrics import ACTIVE_RUNS, FIRST_TEXT_SECONDS
+from api.outages import note_refusal, refuses_writes
 from api.request_id import get_request_id, set_request_id
 from api.threads import run_in_thread
 from chat import prompts, titles
@@ -29,7 +30,7 @@ from chat.journal.endings import (
     Ending,
     write_thoughts,
 )
-from chat.journal.journal import end_run, get_journal
+from chat.journal.journal import end_run, get_journal, tell_unstored
 from chat.journal.live_run import LiveRun, RunClosed
 from chat.models import Run
 from llm_service.client import get_client
@@ -103,7 +104,10 @@ async def _execute(live: LiveRun) -> None:
     finally:
         # Where another process has ended it, only this one knows them.
         if live.was_ended_by_another and (thoughts := live.thoughts.read()):
-            await get_journal().write(write_thoughts, live.message_id, thoughts)
+            try:
+                await get_journal().write(write_thoughts, live.message_id, thoughts)
+            except OperationalError:
+                logger.warning("run %s: its thoughts cannot be stored", live.run_id)
 
 
 async def _reply(live: LiveRun) -> tuple[Ending, bool]:
@@ -183,8 +187,21 @@ async def _failed(
 
 
 def recover_lost() -> list[UUID]:
-    """End the runs whose process died; returns those that this call ended. Call it in a thread."""
-    lost = [run_id for run_id in leases.find_lost() if end_run(run_id, WORKER_LOST, only_lost=True)]
+    """End the runs whose process died; returns those that this call ended. Call it in a thread.
+
+    Where the database can be read and not written, no process renews its leases, and none ends a
+    run either: then at least the readers are told.
+    """
+    found = leases.find_lost()
+    try:
+        lost = [run_id for run_id in found if end_run(run_id, WORKER_LOST, only_lost=True)]
+    except OperationalError as error:
+        if refuses_writes(error):
+            note_refusal()
+            tell_unstored(found, own_only=True)
+            # Whoever writes these has given them up by now.
+            tell_unstored(leases.find_lost(since=leases.LEASE), own_only=False)
+        raise
     for run_id in lost:
         logger.warning("run %s: its process is gone, the reply is marked as interrupted", run_id)
     return lost

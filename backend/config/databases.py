@@ -9,6 +9,8 @@ from config.addresses import check_host
 
 Settings = dict[str, object]
 
+SQLITE = "api.sql.sqlite"
+
 # How long a thread waits for another connection's write lock. A server has six threads for all
 # requests: better that a few answer "try again" than that all of them wait.
 SQLITE_LOCK_SECONDS = 5
@@ -117,7 +119,7 @@ def sqlite(file: Path) -> Settings:
     instead of waiting.
     """
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": SQLITE,
         "NAME": str(file),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
@@ -130,8 +132,14 @@ def sqlite(file: Path) -> Settings:
     }
 
 
+def backup_folder(database: Settings, base: Path) -> Path:
+    """Where copies of the database go unless told otherwise: beside SQLite's file."""
+    is_file = database["ENGINE"] == SQLITE
+    return (Path(str(database["NAME"])).parent if is_file else base) / "backups"
+
+
 def test_name(database: Settings) -> str:
     """The test database's name: for SQLite a file, as each thread needs its own connection."""
-    if database["ENGINE"] == "django.db.backends.sqlite3":
+    if database["ENGINE"] == SQLITE:
         return str(Path(tempfile.gettempdir()) / f"bronn-test-{os.getpid()}.sqlite3")
     return f"test_{database['NAME']}_{os.getpid()}"

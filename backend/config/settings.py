@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "accounts",
     "llm_service",
+    "storage",
     "chat",
 ]
 
@@ -94,6 +95,9 @@ DATABASES: dict[str, dict[str, Any]] = {
 # The threads that keep a connection (decision 0006) replace it after so many seconds.
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 DATABASES["default"]["TEST"] = {"NAME": databases.test_name(DATABASES["default"])}
+# Where `manage.py backup` and `upgrade` leave copies of the database.
+_backups = databases.backup_folder(DATABASES["default"], BASE_DIR)
+BACKUP_DIR: Path = env.path("BACKUP_DIR", _backups, base=BASE_DIR) or _backups
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Over Redis the processes notify each other; without it they poll.
 REDIS_URL = env.redis("REDIS_URL")

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from api.health.draining import is_draining
+from api.health.migrations import read_schema
 from api.loops import PerLoop, describe_failing
+from api.outages import was_refused_lately
+from api.sql.sqlite.files import find_connection_obstacle
 from api.threads import run_in_thread
 
 logger = logging.getLogger(__name__)
@@ -104,10 +106,16 @@ def _ask_database() -> dict[str, str]:
 
 
 def _check_disk() -> str:
-    """Of SQLite's file; another database looks after its own."""
+    """Full where something could not be stored lately, and before that where SQLite's file soon has
+    no room; another database looks after its own.
+    """
+    if was_refused_lately():
+        return "full"
     file = Path(str(connection.settings_dict["NAME"]))
     if connection.vendor != "sqlite" or not file.is_file():
         return "ok"
+    if find_connection_obstacle(connection):
+        return "not writable"
     return "ok" if shutil.disk_usage(file.parent).free >= MIN_FREE_BYTES else "full"
 
 
@@ -125,10 +133,8 @@ def _check_migrations() -> str:
     """Once they are applied they stay so: only a process that started too early asks again."""
     global _are_migrations_applied
     if not _are_migrations_applied:
-        executor = MigrationExecutor(connection)
-        loader = executor.loader
-        ours = {key for key in loader.applied_migrations if key[0] in loader.migrated_apps}
-        if ours - loader.disk_migrations.keys():
+        schema = read_schema(connection)
+        if schema.unknown:
             return "newer than this version of the server"
-        _are_migrations_applied = not executor.migration_plan(loader.graph.leaf_nodes())
+        _are_migrations_applied = not schema.pending
     return "ok" if _are_migrations_applied else "pending"

@@ -1,5 +1,6 @@
 import asyncio
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 from weakref import WeakSet
@@ -8,6 +9,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test import Client
 
+from api import outages
 from api.health import checks
 from api.health.draining import start_draining, stop_draining
 from api.health.endpoints import health_app
@@ -205,3 +207,16 @@ def test_a_full_disk_is_named(http: Client, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(checks, "MIN_FREE_BYTES", 1 << 60)
     response = http.get("/readyz")
     assert (response.status_code, response.json()["checks"]["disk"]) == (503, "full")
+
+
+@pytest.mark.django_db
+def test_a_write_that_was_refused_counts_as_a_full_disk_for_a_while(
+    http: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outages, "_refused_at", float("-inf"))
+    assert http.get("/readyz").json()["checks"]["disk"] == "ok"
+    outages.note_refusal()
+    response = http.get("/readyz")
+    assert (response.status_code, response.json()["checks"]["disk"]) == (503, "full")
+    monkeypatch.setattr(outages, "_refused_at", time.monotonic() - 31)
+    assert http.get("/readyz").status_code == 200

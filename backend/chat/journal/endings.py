@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from uuid import UUID
@@ -40,7 +41,7 @@ _END_MESSAGE = PreparedUpdate(Message, changed=("content", "status", "error", "t
 class Ending:
     """How a run ended. `code` and `detail` only with status error or interrupted; `fallback` only
     without any text. `call_log_id` is its row in the log of model calls. `thoughts` are what the
-    model thought meanwhile; the journal adds them.
+    model thought meanwhile; the journal adds them. `at` is when it ended; None: when it is stored.
     """
 
     status: str
@@ -54,6 +55,7 @@ class Ending:
     token_count: int = 0
     call_log_id: UUID | None = None
     thoughts: str = ""
+    at: datetime | None = None
 
     def events(self, message_id: UUID) -> list[RunEvent]:
         """The last events of the run, as readers get them."""
@@ -69,7 +71,7 @@ class Ending:
                 finish_reason=self.finish_reason or None,
                 input_tokens=self.input_tokens,
                 output_tokens=self.output_tokens,
-                ts=format_time(timezone.now()),
+                ts=format_time(self.at or timezone.now()),
                 call_log_id=str(self.call_log_id) if self.call_log_id else None,
                 thoughts=self.thoughts,
             )
@@ -84,7 +86,7 @@ class Ending:
             "error_code": self.code,
             "input_tokens": self.input_tokens,
             "output_tokens": self.output_tokens,
-            "ended_at": timezone.now(),
+            "ended_at": self.at or timezone.now(),
         }
 
 
@@ -99,6 +101,13 @@ SERVER_STOPPING = Ending(
     status=Run.Status.INTERRUPTED,
     code="server_stopping",
     detail="The reply was cut off because the server was restarted.",
+    retryable=True,
+)
+NOT_STORED = Ending(
+    status=Run.Status.INTERRUPTED,
+    code="not_stored",
+    detail="The reply was cut off because the server cannot store it: its disk is full or "
+    "cannot be written. What you see of it is kept.",
     retryable=True,
 )
 TASK_DIED = Ending(

@@ -1,22 +1,28 @@
 """The journal as one process sees it, and how a run is ended from outside."""
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, TypeVar
 from uuid import UUID
+
+from django.utils import timezone
 
 from api.loops import PerLoop
 from api.metrics import RUNS
 from chat.events import Start
 from chat.journal import store
-from chat.journal.endings import Ending
+from chat.journal.endings import NOT_STORED, Ending
 from chat.journal.live_run import LiveRun
 from chat.journal.reader import Reader
 from chat.journal.remote_runs import RemoteRuns
+from chat.journal.unstored import Unstored
 from chat.journal.writer import Writer
 from chat.notifications.notifications import publish
 from chat.notifications.topics import run_topic
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -28,6 +34,9 @@ class Journal:
         self.loop = asyncio.get_running_loop()
         self.live: dict[UUID, LiveRun] = {}
         self.remote_runs = RemoteRuns()
+        # Runs that have ended for their readers, and not yet in the database.
+        self.unstored: dict[UUID, Unstored] = {}
+        self._telling: dict[UUID, asyncio.Task[None]] = {}
         self._writer = Writer(
             on_closed=lambda live: self.live.pop(live.run_id, None), count_live=self.live.__len__
         )
@@ -55,12 +64,34 @@ class Journal:
 
     def close_run(self, run_id: UUID) -> None:
         """Somebody else ended the run in the database: write no more, send readers to the rows."""
+        self.unstored.pop(run_id, None)
+        self._let_go(run_id)
+
+    def _let_go(self, run_id: UUID) -> None:
         live = self.live.pop(run_id, None)
         if live:
             live.close()
 
+    def tell_unstored(self, run_id: UUID) -> None:
+        """The database takes neither the run's text nor its end: end it for its readers, once."""
+        if run_id in self.unstored or run_id in self._telling:
+            return
+        task = self._telling[run_id] = self.loop.create_task(self._tell_unstored(run_id))
+        task.add_done_callback(lambda _: self._telling.pop(run_id, None))
+
+    async def _tell_unstored(self, run_id: UUID) -> None:
+        ending = replace(NOT_STORED, thoughts=_read_thoughts(run_id), at=timezone.now())
+        self._let_go(run_id)
+        # Not before the writer's attempt is over: it may succeed after all.
+        unstored = await self._writer.run_between_commits(store.find_unstored, run_id, ending)
+        if unstored:
+            self.unstored[run_id] = unstored
+            logger.warning("run %s: its readers are told that it cannot be stored", run_id)
+            self.remote_runs.drop(run_id)
+
     async def aclose(self) -> None:
         """Commit what is pending, for some seconds at most, and end the loops."""
+        await asyncio.gather(*self._telling.values(), return_exceptions=True)
         await self.remote_runs.aclose()
         await self._writer.aclose()
 
@@ -80,13 +111,34 @@ def end_run(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
     ended before (or, with `only_lost`, if its owner lives). Nothing is appended to it once this has
     returned. Call it in a thread.
     """
-    ending = replace(ending, thoughts=_read_thoughts(run_id))
+    # Its readers may have been told already how it ends.
+    ending = _find_told(run_id) or replace(ending, thoughts=_read_thoughts(run_id))
     was_running = store.close(run_id, ending, only_lost=only_lost)
     if was_running:
         RUNS.labels(ending.status).inc()
     if was_running or not only_lost:
         announce_end(run_id)
     return was_running
+
+
+def tell_unstored(run_ids: Iterable[UUID], *, own_only: bool) -> None:
+    """Have every reader in this process told that these runs end, although that cannot be stored;
+    `own_only`: where this process writes them. Safe from any thread.
+    """
+
+    def tell(journal: Journal) -> None:
+        for run_id in run_ids:
+            if run_id in journal.live or not own_only:
+                journal.tell_unstored(run_id)
+
+    get_journal.call_soon(tell)
+
+
+def _find_told(run_id: UUID) -> Ending | None:
+    for _, journal in get_journal.existing():
+        if unstored := journal.unstored.get(run_id):
+            return unstored.ending
+    return None
 
 
 def _read_thoughts(run_id: UUID) -> str:

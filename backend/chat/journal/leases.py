@@ -23,9 +23,12 @@ def renew_leases(run_ids: Sequence[UUID]) -> None:
     Run.objects.active().filter(pk__in=run_ids).update(lease_expires_at=Now() + LEASE)
 
 
-def find_lost() -> list[UUID]:
-    """Running runs that nobody writes any more, at most `SWEEP_RUNS`."""
-    return list(Run.objects.active().filter(is_lost()).values_list("pk", flat=True)[:SWEEP_RUNS])
+def find_lost(*, since: timedelta = timedelta()) -> list[UUID]:
+    """Running runs that nobody writes any more, at most `SWEEP_RUNS`; with `since` those alone
+    whose lease expired so long ago.
+    """
+    lost = Q(lease_expires_at__lt=Now() - since) if since else is_lost()
+    return list(Run.objects.active().filter(lost).values_list("pk", flat=True)[:SWEEP_RUNS])
 
 
 def is_lost() -> Q:

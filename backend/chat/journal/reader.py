@@ -160,7 +160,10 @@ class Reader:
         if replay is None:
             # The conversation was deleted under the reader: tell it that there is nothing more.
             return [(self.seq + 1, replays.gone())]
-        if replay.is_to_be_continued and self.run_id not in self._journal.live:
+        unstored = self._journal.unstored.get(self.run_id)
+        if unstored and not replay.events:
+            return unstored.after(self.seq)
+        if replay.is_to_be_continued and not unstored and self.run_id not in self._journal.live:
             self._remote_log = self._journal.remote_runs.attach(
                 self.run_id, replay.first_seq, replay.events
             )

@@ -22,6 +22,7 @@ from chat.events import RunEvent, Start
 from chat.journal import endings
 from chat.journal.endings import Ending
 from chat.journal.leases import is_lost
+from chat.journal.unstored import Unstored
 from chat.models import Receipt, Run
 from chat.models import RunEvent as Row
 
@@ -210,6 +211,18 @@ def keep_existing(run_ids: Collection[UUID]) -> list[UUID]:
             cursor.execute(_KEPT_EXISTING, [uuid_array(run_ids)])
             return list(chain.from_iterable(cursor.fetchall()))
     return list(Run.objects.filter(pk__in=run_ids).values_list("pk", flat=True))
+
+
+def find_unstored(run_id: UUID, ending: Ending) -> Unstored | None:
+    """What readers are told instead of `ending`, which cannot be stored now; None if the run has
+    ended already.
+    """
+    running = Run.objects.filter(pk=run_id, status=Run.Status.RUNNING)
+    message_id = running.values_list("message_id", flat=True).first()
+    if message_id is None:
+        return None
+    ending = replace(ending, call_log_id=endings.find_call(run_id))
+    return Unstored(message_id, last_seq(run_id), ending)
 
 
 def text_so_far(run_id: UUID) -> str:

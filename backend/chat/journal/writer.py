@@ -20,6 +20,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections, c
 from api.errors import unavailable
 from api.loops import Periodic
 from api.metrics import COMMIT_RETRIES, COMMIT_RUNS, COMMIT_SECONDS, RUNS
+from api.outages import note_refusal, refuses_writes
 from api.threads import WORKERS, run_in, run_in_thread
 from chat.journal import store
 from chat.journal.live_run import LiveRun
@@ -29,6 +30,8 @@ from chat.notifications.notifications import get_notifications
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+# What one run has drained.
+Drained = tuple[LiveRun, Batch]
 
 # The least time between the beginnings of two commits, and the same while so many replies are
 # written: a commit costs about the same for one event as for fifty. The first text of a run and its
@@ -80,6 +83,10 @@ class Writer:
         self._is_flushed.clear()
         self._commits.wake(urgent=urgent)
 
+    async def run_between_commits(self, function: Callable[..., T], *args: Any) -> T:
+        """Run `function` on the writer's thread, when the commit that is being tried is over."""
+        return await run_in(self._thread.submit, partial(_with_connection, function, args))
+
     async def run_serialized(self, function: Callable[..., T], *args: Any) -> T:
         """Run `function`, a short transaction, where it holds nobody up. On a database with one
         write lock: on the writer's thread, between two commits, of which each waits for one such
@@ -94,12 +101,9 @@ class Writer:
         try:
             if self._locks_rows:
                 return await run_in_thread(function, *args)
-            return await self._run_in_writer_thread(function, *args)
+            return await self.run_between_commits(function, *args)
         finally:
             self._calls.release()
-
-    async def _run_in_writer_thread(self, function: Callable[..., T], *args: Any) -> T:
-        return await run_in(self._thread.submit, partial(_with_connection, function, args))
 
     async def aclose(self) -> None:
         """Commit what is pending, for `FLUSH_SECONDS` at most, then end the loop and the thread."""
@@ -130,7 +134,7 @@ class Writer:
         drained = [(live, batch) for live in runs if (batch := live.drain())]
         if not drained:
             return
-        running = await self._commit([batch for _, batch in drained], is_retry=self._is_retry)
+        running = await self._commit(drained, is_retry=self._is_retry)
         for live, batch in drained:
             if live.run_id in running:
                 if batch.ending:
@@ -145,19 +149,26 @@ class Writer:
             frozenset(live.topic for live, _ in drained if live.run_id in running)
         )
 
-    async def _commit(self, batches: Sequence[Batch], *, is_retry: bool) -> frozenset[UUID]:
+    async def _commit(self, drained: Sequence[Drained], *, is_retry: bool) -> frozenset[UUID]:
         """The runs whose batch is in the database now; the others are given up."""
         for delay in (*RETRY_SECONDS, None):
+            # A run may be closed between two attempts: nothing may follow what its readers were
+            # told.
+            batches = [batch for live, batch in drained if not live.is_closed]
+            if not batches:
+                break
             try:
                 commit = partial(store.commit, batches, is_retry=is_retry)
                 with COMMIT_SECONDS.time():
-                    running = await self._run_in_writer_thread(commit)
+                    running = await self.run_between_commits(commit)
                 COMMIT_RUNS.observe(len(batches))
                 return running
             except (OperationalError, InterfaceError) as error:
                 # A connection that broke at COMMIT may have committed.
                 is_retry = True
                 COMMIT_RETRIES.inc()
+                if refuses_writes(error):
+                    note_refusal()
                 logger.warning("journal: commit failed (%s), retry in %s s", error, delay)
                 if delay is not None:
                     await asyncio.sleep(delay)
@@ -165,7 +176,7 @@ class Writer:
                 # One run's bad row must not cost the others theirs.
                 logger.exception("journal: a batch of %d runs was refused", len(batches))
                 if len(batches) > 1:
-                    parts = [await self._commit([batch], is_retry=True) for batch in batches]
+                    parts = [await self._commit([one], is_retry=True) for one in drained]
                     return frozenset().union(*parts)
                 break
         return frozenset()

@@ -1,21 +1,25 @@
 """The search index: made and filled by migrations, kept up to date by triggers."""
 
+import logging
 import sys
 from types import ModuleType
 
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from chat.search import postgresql, sqlite
 from chat.search.words import index_form
 
+logger = logging.getLogger(__name__)
+
 # By Django's name of the database vendor.
 ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the index where it is missing, and its triggers anew. A migration that rebuilds one of
-    the two tables on SQLite calls it again, because SQLite drops a table's triggers with it.
+    """Create the index where it is missing, and its triggers anew. Table rebuilds keep them
+    (`api/sql/sqlite/schema.py`); a migration that renames a column which they name calls it again.
     """
     ENGINES[schema_editor.connection.vendor].install(schema_editor)
 
@@ -29,6 +33,22 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> None:
         if total > engine.BATCH_ROWS:
             sys.stdout.write(f"\n    {table}: {done:,} of {total:,} rows indexed")
             sys.stdout.flush()
+
+
+def repair(using: str, **_: object) -> None:
+    """After migrations: put back triggers that are not there, and index what was written without
+    them. Versions before this one lost some when they rebuilt a table.
+    """
+    connection = connections[using]
+    engine = ENGINES[connection.vendor]
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        if not tables >= engine.TABLES or engine.read_triggers(cursor) >= engine.TRIGGERS:
+            return
+    logger.warning("search: triggers were missing; indexing all texts again")
+    with connection.schema_editor(atomic=False) as editor:
+        install(editor)
+        reindex(editor)
 
 
 def register_search_form(connection: BaseDatabaseWrapper, **_: object) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.utils import CursorWrapper
 
 from chat.models import Conversation, Message
 from chat.search.postgresql_words import define_functions
@@ -105,6 +106,22 @@ _SOURCES = (
         order="created_at",
     ),
 )
+# What there is once search is installed.
+TABLES = frozenset(name for source in _SOURCES for name in (source.table, f"{source.table}_search"))
+TRIGGERS = frozenset(
+    f"{source.table}_search_{event}"
+    for source in _SOURCES
+    for event in ("insert", "update", "delete", "truncate")
+)
+
+
+def read_triggers(cursor: CursorWrapper) -> set[str]:
+    """The names of all triggers."""
+    cursor.execute(
+        "SELECT tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+        " WHERE relnamespace = current_schema()::regnamespace AND NOT tgisinternal"
+    )
+    return {name for (name,) in cursor.fetchall()}
 
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:

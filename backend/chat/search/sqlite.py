@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.backends.utils import CursorWrapper
 
 from chat.models import Conversation, Message
 from chat.search.words import OWNER_DIGITS, Phrase, owner_key
@@ -60,7 +61,8 @@ def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
 @dataclass(frozen=True, slots=True)
 class _Source:
     """A table whose rows are searched: `body` is its text column, `owner` and `is_searchable` are
-    SQL over the row `{row}`. A row is indexed anew when one of the `watched` columns is written.
+    SQL over the row `{row}`. A row is indexed anew when one of the `watched` columns is written;
+    `order` is that of creation.
     """
 
     table: str
@@ -68,6 +70,7 @@ class _Source:
     watched: str
     owner: str
     is_searchable: str
+    order: str
 
 
 _SOURCES = (
@@ -78,6 +81,7 @@ _SOURCES = (
         owner="(SELECT user_id FROM chat_conversation WHERE id = {row}.conversation_id)",
         # A reply is searchable once it is whole; until then its text lives in the journal.
         is_searchable="{row}.content <> '' AND {row}.status <> 'streaming'",
+        order="created_at, depth",
     ),
     _Source(
         table="chat_conversation",
@@ -85,8 +89,22 @@ _SOURCES = (
         watched="title",
         owner="{row}.user_id",
         is_searchable="1",
+        order="created_at",
     ),
 )
+# What there is once search is installed.
+TABLES = frozenset(name for source in _SOURCES for name in (source.table, f"{source.table}_search"))
+TRIGGERS = frozenset(
+    f"{source.table}_search_{event}"
+    for source in _SOURCES
+    for event in ("insert", "update", "delete")
+)
+
+
+def read_triggers(cursor: CursorWrapper) -> set[str]:
+    """The names of all triggers."""
+    cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+    return {name for (name,) in cursor.fetchall()}
 
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
@@ -103,6 +121,14 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int,
         schema_editor.execute(f"DROP TABLE {index}", params=None)
         schema_editor.execute(_create_index(index), params=None)
         with schema_editor.connection.cursor() as cursor:
+            # As after a time without triggers.
+            cursor.execute(
+                f"DELETE FROM {entries} WHERE source_id NOT IN (SELECT id FROM {source.table})"
+            )
+            cursor.execute(
+                f"INSERT OR IGNORE INTO {entries} (source_id) "
+                f"SELECT id FROM {source.table} ORDER BY {source.order}"
+            )
             cursor.execute(f"SELECT coalesce(max(id), 0) FROM {entries}")
             [last] = cursor.fetchone()
             for start in range(0, last, BATCH_ROWS):

@@ -54,7 +54,7 @@ def _tell(error: Error) -> str:
 def _connect(place: str) -> Finding:
     if connection.vendor == "sqlite" and not os.path.exists(connection.settings_dict["NAME"]):
         # Connecting would make an empty file.
-        return _DATABASE.blame(f"{place}: there is no such file yet.", "python manage.py migrate")
+        return _DATABASE.blame(f"{place}: there is no such file yet.", "python manage.py upgrade")
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA journal_mode")
@@ -91,7 +91,7 @@ def _check_schema() -> Iterator[Finding]:
     if pending:
         names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _ in pending[:3])
         more = f" and {len(pending) - 3} more" if len(pending) > 3 else ""
-        yield _SCHEMA.blame(f"It lacks {names}{more}.", "python manage.py migrate")
+        yield _SCHEMA.blame(f"It lacks {names}{more}.", "python manage.py upgrade")
     else:
         yield _SCHEMA.ok("It is that of this version of the server.")
 

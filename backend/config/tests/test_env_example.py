@@ -75,11 +75,12 @@ def test_nothing_is_listed_twice() -> None:
 
 def test_only_one_file_touches_the_environment() -> None:
     allowed = {"env.py", "test_settings.py"}
+    # To hand all of it on to another program (`**os.environ`) is no reading.
+    reading = r"(?<!\*\*)os\.(environ(?!\.setdefault\()|getenv)"
     guilty = [
         path.name
         for path in sources()
-        if path.name not in allowed
-        and re.search(r"os\.(environ(?!\.setdefault\()|getenv)", path.read_text(encoding="utf-8"))
+        if path.name not in allowed and re.search(reading, path.read_text(encoding="utf-8"))
     ]
     assert guilty == []
 

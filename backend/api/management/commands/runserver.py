@@ -8,13 +8,15 @@ import os
 import socket
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 import uvicorn
 from django.conf import settings
 from django.core.management.commands.runserver import Command as DjangoRunserver
+from django.db import connection
 from django.utils import autoreload
 
+from api.sql.sqlite.files import find_connection_obstacle
 from api.uvicorn.options import SERVER_OPTIONS
 
 Prepare = Callable[[Callable[[str], object]], object]
@@ -39,6 +41,8 @@ class Command(DjangoRunserver):
         autoreload.raise_last_exception()
         if not options["skip_checks"]:
             self.check(display_num_errors=True)
+        if obstacle := find_connection_obstacle(connection):
+            self._give_up(obstacle)
         self.check_migrations()
         for prepare in preparations:
             prepare(self.stdout.write)
@@ -60,7 +64,10 @@ class Command(DjangoRunserver):
         try:
             return socket.create_server((self.addr, int(self.port)), family=family)
         except OSError as error:
-            self.stderr.write(f"Error: {error}")
-            # The reloader runs this in a thread, which `sys.exit` would end alone.
-            sys.stderr.flush()
-            os._exit(1)
+            self._give_up(f"Error: {error}")
+
+    def _give_up(self, why: str) -> NoReturn:
+        self.stderr.write(why)
+        # The reloader runs this in a thread, which `sys.exit` would end alone.
+        sys.stderr.flush()
+        os._exit(1)

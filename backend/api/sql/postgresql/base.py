@@ -17,6 +17,7 @@ from django.utils.asyncio import async_unsafe
 from psycopg import IsolationLevel
 
 from api.sql.postgresql.connection import TimedConnection
+from api.sql.postgresql.schema import DatabaseSchemaEditor
 
 # How often a connection runs a statement of `prepared_cursor` before the server keeps it prepared.
 PREPARE_AFTER = 5
@@ -42,6 +43,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     ops_class = PostgresqlOperations
+    SchemaEditorClass = DatabaseSchemaEditor
 
     def get_connection_params(self) -> dict[str, Any]:
         """What `psycopg.connect` takes."""

@@ -10,10 +10,12 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from api.health.checks import MIN_FREE_BYTES
 from chat.tests.faults.databases import Sqlite
 from chat.tests.faults.harness import Server
 
-TMPFS_BYTES = 32 * 1024 * 1024
+# Room enough for `/readyz` at the start.
+TMPFS_BYTES = 2 * MIN_FREE_BYTES
 PIECE_BYTES = 4096
 
 

@@ -5,6 +5,7 @@ there is room again everything goes on.
 import asyncio
 import time
 from collections.abc import Callable
+from copy import copy
 
 import pytest
 
@@ -13,12 +14,15 @@ from chat.tests.faults.databases import Sqlite
 from chat.tests.faults.disks import SizeLimit, SmallDisk, can_mount
 from chat.tests.faults.invariants import check_turns, require
 from chat.tests.faults.people import Person
+from chat.tests.faults.readings import Reading
 from chat.tests.faults.results import Recorder
 from chat.tests.faults.sockets import socket_beside
-from chat.tests.faults.turns import begin_all, make_turn
+from chat.tests.faults.turns import Turn, begin_all, make_turn
 from chat.tests.faults.upstream import Upstream
 
 Disk = SizeLimit | SmallDisk
+# No reader looks at a still screen for longer.
+TOLD_SECONDS = 60.0
 MakeDisk = Callable[[], Disk]
 
 
@@ -77,6 +81,79 @@ async def test_a_disk_full_for_three_seconds_only_makes_readers_wait(
     )
 
 
+async def wait_until_stored(turn: Turn) -> None:
+    """There is room again: the end that was told gets into the database."""
+    async with asyncio.timeout(20):
+        while True:
+            reply = await turn.person.read_reply(turn.conversation_id, turn.reading.run_id)
+            if reply["status"] != "streaming":
+                return
+            await asyncio.sleep(0.1)
+
+
+async def test_while_a_disk_stays_full_readers_are_told(
+    disk: Disk, upstream: Upstream, record: Recorder
+) -> None:
+    person = await Person(disk.server.port).sign_up()
+    turn = await make_turn(person, others=socket_beside, tokens=6000, delay_ms=10)
+    (task,) = await begin_all([turn])
+
+    disk.fill()
+    # Everybody reads to an end: nobody waits for room.
+    await asyncio.wait_for(task, TOLD_SECONDS)
+    assert disk.server.readiness() == "unavailable"
+    for reader in turn.readers:
+        assert reader.error is not None
+        assert reader.error["code"] == "not_stored"
+        assert "disk is full" in reader.error["detail"]
+    # Who comes back meanwhile, from wherever, is told the same at once.
+    again = Reading(person, turn.conversation_id, turn.reading.run_id)
+    await asyncio.wait_for(again.resume_to_the_end(), 5)
+    assert (again.text, again.end) == (turn.reading.text, turn.reading.end)
+    disk.free()
+
+    await wait_until_stored(turn)
+    # What is stored now is what they were told.
+    assert (await check_turns([turn], upstream)).statuses == {"interrupted": 1}
+    after = await make_turn(person, conversation_id=turn.conversation_id, tokens=5)
+    await after.live()
+    assert (await check_turns([after], upstream)).statuses == {"final": 1}
+    record.scenario(
+        "disk full until everybody has been told",
+        over=(reader.transport for reader in turn.readers),
+        on="SQLite",
+        checked="I1–I7, I10",
+    )
+
+
+@long_only
+async def test_readers_of_another_process_are_told_as_well(
+    start_server: StartServer, upstream: Upstream, record: Recorder
+) -> None:
+    first = SizeLimit(start_server)
+    second = SizeLimit(lambda: start_server(first.server))
+    person = await Person(first.server.port).sign_up()
+    turn = await make_turn(person, tokens=9000, delay_ms=10)
+    (task,) = await begin_all([turn])
+    elsewhere = copy(person)
+    elsewhere.port = second.server.port
+    other = Reading(elsewhere, turn.conversation_id, turn.reading.run_id)
+    reading = asyncio.create_task(other.resume_to_the_end())
+    await asyncio.sleep(1)
+
+    first.fill()
+    second.fill()
+    await asyncio.wait_for(asyncio.gather(task, reading), TOLD_SECONDS)
+    assert (other.error or {})["code"] == "not_stored"
+    assert other.text == turn.reading.text
+    first.free()
+    second.free()
+    await wait_until_stored(turn)
+    reply = await person.read_reply(turn.conversation_id, turn.reading.run_id)
+    assert (reply["status"], reply["content"]) == ("interrupted", other.text)
+    record.scenario("disk full under two processes", over=["SSE"], on="SQLite", checked="I2, I7")
+
+
 @long_only
 async def test_a_disk_full_for_longer_ends_the_reply_in_one_state(
     disk: Disk, upstream: Upstream, record: Recorder
@@ -91,6 +168,7 @@ async def test_a_disk_full_for_longer_ends_the_reply_in_one_state(
     seen = [reader.text for reader in turn.readers]
     disk.free()
     await task
+    await wait_until_stored(turn)
 
     # The process lives; that it cannot write any more counts as its death.
     checked = await check_turns([turn], upstream, [full_at + 25])

@@ -1,0 +1,30 @@
+"""Migrations that alter a column keep the table's triggers."""
+
+from typing import Any
+
+from django.db.backends.postgresql import schema
+
+
+class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
+    """PostgreSQL refuses another type for a column that a trigger's definition names."""
+
+    def _alter_field(self, model: Any, *args: Any, **kwargs: Any) -> None:
+        """As Django's; the table's triggers come off before and on again after it. One that names a
+        column which this migration renames follows it, the function that it calls does not.
+        """
+        table = self.quote_name(model._meta.db_table)
+        triggers = self._read_triggers(table)
+        for name in triggers:
+            self.execute(f"DROP TRIGGER {self.quote_name(name)} ON {table}", params=None)
+        super()._alter_field(model, *args, **kwargs)  # type: ignore[misc]  # not in the stubs
+        for definition in triggers.values():
+            self.execute(definition, params=None)
+
+    def _read_triggers(self, table: str) -> dict[str, str]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger"
+                " WHERE tgrelid = %s::regclass AND NOT tgisinternal",
+                [table],
+            )
+            return dict(cursor.fetchall())

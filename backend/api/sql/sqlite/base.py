@@ -1,0 +1,33 @@
+"""Django's SQLite backend with a schema editor that keeps triggers, and with a sentence instead of
+"unable to open database file".
+"""
+
+import sqlite3
+from typing import Any
+
+from django.db import OperationalError
+from django.db.backends.sqlite3 import base
+from django.utils.asyncio import async_unsafe
+
+from api.sql.sqlite.files import find_connection_obstacle
+from api.sql.sqlite.schema import DatabaseSchemaEditor
+
+
+class NotWritable(OperationalError):
+    """The database cannot be written where it is; the text says where, and who cannot."""
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's, for `ENGINE: api.sql.sqlite`."""
+
+    SchemaEditorClass = DatabaseSchemaEditor
+
+    @async_unsafe
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """As Django's; raises `NotWritable` where that is the reason."""
+        try:
+            return super().get_new_connection(conn_params)
+        except sqlite3.OperationalError as error:
+            if obstacle := find_connection_obstacle(self):
+                raise NotWritable(obstacle) from error
+            raise

@@ -1,0 +1,46 @@
+"""Whether SQLite can write where its database lives."""
+
+import getpass
+import os
+from pathlib import Path
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+_ELSEWHERE = "set DATABASE_URL to another place"
+
+
+def find_obstacle(file: Path) -> str:
+    """Why the database `file` cannot be written, in a sentence that names the path and who we are;
+    empty if it can.
+    """
+    folder = file.parent
+    if not folder.is_dir():
+        return f"The folder {folder} of the database does not exist. Create it, or {_ELSEWHERE}."
+    # In the folder SQLite keeps its log.
+    for what, path in (("folder", folder), ("file", file)):
+        if path.exists() and not os.access(path, os.W_OK):
+            return (
+                f"The database's {what} {path} cannot be written by {_describe_user()}. "
+                f"Give it to that user, or {_ELSEWHERE}."
+            )
+    return ""
+
+
+def find_connection_obstacle(connection: BaseDatabaseWrapper) -> str:
+    """The same for a connection's database; one of another kind looks after its own files."""
+    if connection.vendor != "sqlite":
+        return ""
+    return find_obstacle(Path(str(connection.settings_dict["NAME"])))
+
+
+def _describe_user() -> str:
+    """With the number, by which a container's volume knows the user."""
+    try:
+        import pwd
+    except ImportError:
+        return f"the user {getpass.getuser()}"
+    number = os.geteuid()
+    try:
+        return f"the user {pwd.getpwuid(number).pw_name} ({number})"
+    except KeyError:
+        return f"the user {number}"

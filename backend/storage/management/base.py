@@ -1,0 +1,68 @@
+"""What the three commands share."""
+
+from argparse import ArgumentParser, ArgumentTypeError
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from api.sql.sqlite.files import find_connection_obstacle
+from storage.errors import StorageError
+from storage.lock import exclusive
+
+
+class StorageCommand(BaseCommand):
+    """A command whose failures are sentences."""
+
+    # They would open the database before its folder is looked at.
+    requires_system_checks = []
+
+    @property
+    def connection(self) -> BaseDatabaseWrapper:
+        """The database that all of them are about."""
+        return connections[DEFAULT_DB_ALIAS]
+
+    def tell(self, line: str, verbosity: int = 1) -> None:
+        """Print a line unless `--verbosity` is below."""
+        if self._verbosity >= verbosity:
+            self.stdout.write(line)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do the work of the command."""
+        self._verbosity = int(options["verbosity"])
+        if obstacle := find_connection_obstacle(self.connection):
+            raise CommandError(obstacle)
+        try:
+            self.work(**options)
+        except StorageError as error:
+            raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(f"The database does not answer as it should: {error}") from error
+
+    def work(self, **options: Any) -> None:
+        """What differs between the commands. May raise `StorageError`."""
+        raise NotImplementedError
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Nobody else upgrades or restores meanwhile; says so if somebody does."""
+        with exclusive(
+            self.connection, lambda: self.tell("Waiting for another upgrade or restore to end ...")
+        ):
+            yield
+
+
+def add_keep(parser: ArgumentParser) -> None:
+    """`--keep N`."""
+    parser.add_argument(
+        "--keep", type=_positive, metavar="N", help="remove all but the newest N backups"
+    )
+
+
+def _positive(raw: str) -> int:
+    if not raw.isdecimal() or int(raw) < 1:
+        raise ArgumentTypeError("expected a whole number from 1 up")
+    return int(raw)

@@ -1,0 +1,31 @@
+"""Copy the database while the server runs."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from storage import backups
+from storage.errors import StorageError
+from storage.management.base import StorageCommand, add_keep
+from storage.rows import count_rows, describe
+
+
+class Command(StorageCommand):
+    """`manage.py backup [--to FOLDER] [--keep N]`."""
+
+    help = "Copy the database into a file, while the server runs, and check the copy."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare `--to` and `--keep`."""
+        parser.add_argument("--to", type=Path, metavar="FOLDER", help="default: BACKUP_DIR")
+        add_keep(parser)
+
+    def work(self, **options: Any) -> None:
+        """Make it, print where it is and what is in it."""
+        if not count_rows(self.connection):
+            raise StorageError("There is nothing to back up: the database has no tables.")
+        folder = options["to"] or settings.BACKUP_DIR
+        made = backups.make(self.connection, folder, backups.BACKUP, options["keep"])
+        self.tell(f"Backup: {made.path}\n{describe(made.counts)}")

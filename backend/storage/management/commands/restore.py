@@ -1,0 +1,38 @@
+"""Put a backup in the place of the database."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from storage import restores
+from storage.management.base import StorageCommand
+from storage.rows import count_rows, describe
+
+
+class Command(StorageCommand):
+    """`manage.py restore FILE [--force]`."""
+
+    help = "Put a backup in the place of the database, and bring it to the schema of this version."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the file and `--force`."""
+        parser.add_argument("file", type=Path, help="what `backup` or `upgrade` has made")
+        parser.add_argument(
+            "--force",
+            action="store_true",
+            help="also where there is something in the database, of which a backup is made first",
+        )
+
+    def work(self, **options: Any) -> None:
+        """Restore, then print what is there now."""
+        with self.lock():
+            restores.restore(
+                self.connection,
+                options["file"],
+                settings.BACKUP_DIR,
+                is_forced=options["force"],
+                tell=self.tell,
+            )
+            self.tell(f"Restored {options['file']}\n{describe(count_rows(self.connection))}")
