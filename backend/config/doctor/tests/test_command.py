@@ -58,7 +58,7 @@ def test_a_file_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     file = tmp_path / "db.sqlite3"
     done = doctor("--live", **SOUND, DATABASE_URL=f"sqlite:///{file}")
     assert done.returncode == 1
-    assert "manage.py migrate" in done.stdout
+    assert "manage.py upgrade" in done.stdout
     assert not file.exists()
 
 

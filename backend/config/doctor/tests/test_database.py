@@ -29,7 +29,7 @@ def test_a_migration_that_is_missing_is_named_with_the_command() -> None:
     MigrationRecorder(connection).record_unapplied("llm_service", "0001_initial")
     blamed = told(database.check(), "problem")
     assert "llm_service.0001_initial" in blamed
-    assert "manage.py migrate" in blamed
+    assert "manage.py upgrade" in blamed
 
 
 def test_a_call_of_tomorrow_shows_that_the_clock_was_set_back() -> None:
