@@ -10,8 +10,6 @@ from chatbot.questions import Question, read_question
 from chatbot.receipt import HistoryMessage
 from chatbot.retrieval import Hit
 from chatbot.sections import describe_entry
-from chatbot.small_talk import is_small_talk
-from chatbot.tokens import tokenize
 
 # A second line is added only when its entry fits nearly as well as the first.
 SECOND_LINE_SHARE = 0.6
@@ -30,7 +28,7 @@ def compose_offline(
     again while there is another. Out of character: the entries with their sources.
     """
     asked = read_question(persona.style, question, history)
-    hits = persona.recall(asked.text, asked.previous)
+    hits = persona.search(asked.text, asked.before).hits
     if asked.is_ooc:
         return _compose_out_of_character(persona, hits)
     said = [each.text.strip() for each in history if each.role == "assistant"][-REMEMBERED_ANSWERS:]
@@ -44,7 +42,7 @@ def _list_answers(
     style = persona.style
     if hits:
         return _list_voiced(persona, hits, said)
-    if is_small_talk(tokenize(asked.text)):
+    if False:
         return [persona.greeting, *style.alternate_greetings]
     return list(style.fallbacks)
 

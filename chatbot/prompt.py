@@ -39,8 +39,8 @@ def build_prompt(
     text = asked.text or SILENCE
     tokens = count_tokens(text)
     left = budget - tokens - 2 * MESSAGE_OVERHEAD_TOKENS
-    hits = persona.recall(asked.text, asked.previous)
-    system = persona.system_pieces(mode, count_tokens).compose(hits, left)
+    findings = persona.search(asked.text, asked.before)
+    system = persona.system_pieces(mode, count_tokens).compose(findings.hits, left)
     system_tokens = system.tokens + MESSAGE_OVERHEAD_TOKENS
     final = Segment("question", "", tokens, "always kept", None, text)
     turns = take_turns(persona.style, history, final, budget - system_tokens, count_tokens)

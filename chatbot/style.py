@@ -104,6 +104,7 @@ class Style:
     Attribute paths are the key paths of the file.
     """
 
+    language: str = "english"
     tone: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
     fallbacks: tuple[str, ...] = (

@@ -1,0 +1,111 @@
+"""Words of one language: stems, fillers, synonyms, and whether something is asked."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import snowballstemmer
+
+from chatbot.retrieval.tokens import tokenize
+from chatbot.retrieval.word_lists import load_forms, load_lines, load_words
+
+ENGLISH = "english"
+LANGUAGES = frozenset(snowballstemmer.algorithms())
+# No word is longer. The limit bounds what the cache of stems can hold, about 2 MB.
+LONGEST_WORD = 32
+STEMS_KEPT = 8_192
+_QUESTION_MARKS = frozenset("?\u00bf\uff1f\u061f")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as words: all tokens, the stems that have a subject, the fillers around them."""
+
+    tokens: tuple[str, ...]
+    terms: tuple[str, ...]
+    fillers: frozenset[str]
+
+
+class Language:
+    """How texts of a language are read. Lists of words and synonyms are there for English only:
+    in other languages what is frequent in a file counts little by its frequency alone.
+    """
+
+    def __init__(self, name: str = ENGLISH) -> None:
+        self._name = name
+        is_english = name == ENGLISH
+        self._fillers = _load("stop words") | _load("courtesies") if is_english else frozenset()
+        self._asking = _load("asking words") if is_english else frozenset()
+        self._short_forms = load_forms("english.txt", "short forms") if is_english else {}
+        self._synonyms = _load_synonyms() if is_english else {}
+
+    def read(self, text: str, limit: int | None = None) -> Words:
+        """Return `text` as words, the first `limit` tokens of it."""
+        return self.sort(self.tokenize(text)[:limit])
+
+    def tokenize(self, text: str) -> list[str]:
+        """Return the tokens of `text`, short forms written out: "u" is "you"."""
+        found = []
+        for token in tokenize(text):
+            full = self._short_forms.get(token)
+            found += full.split() if full else (token,)
+        return found
+
+    def sort(self, tokens: Sequence[str]) -> Words:
+        """Return tokens as words: each stem once, in order."""
+        fillers = frozenset(filter(self.is_filler, tokens))
+        terms = dict.fromkeys(self.stem(token) for token in tokens if token not in fillers)
+        return Words(tuple(tokens), tuple(terms), fillers)
+
+    def is_filler(self, token: str) -> bool:
+        """Tell whether a token has no subject of its own: a function word, a greeting, a letter."""
+        return token in self._fillers or (len(token) == 1 and token.isascii() and token.isalpha())
+
+    def stem(self, token: str) -> str:
+        """Return the stem of a token: "fought" and "fighting" give "fight"."""
+        return stem(token, self._name)
+
+    def asks(self, text: str, tokens: Sequence[str]) -> bool:
+        """Tell whether something is asked: a question mark, "who", "you", "tell"."""
+        return not (_QUESTION_MARKS.isdisjoint(text) and self._asking.isdisjoint(tokens))
+
+    def find_synonyms(self, term: str) -> frozenset[str]:
+        """Return the stems that stand for a stem in general English, without itself."""
+        return self._synonyms.get(term, frozenset())
+
+
+@lru_cache(STEMS_KEPT)
+def stem(token: str, language: str = ENGLISH) -> str:
+    """Return the stem of a token; digits and what is no word of a language stay as they are."""
+    if not (token.isalpha() and 3 <= len(token) <= LONGEST_WORD):
+        return token
+    if language == ENGLISH:
+        token = _load_irregular().get(token, token)
+    # A stemmer keeps the word in its attributes, so threads must not share one.
+    stemmed: str = snowballstemmer.stemmer(language).stemWord(token)
+    return stemmed
+
+
+def load_courtesies() -> frozenset[str]:
+    """Return the English words that greet, thank, agree or admire."""
+    return _load("courtesies")
+
+
+def _load(section: str) -> frozenset[str]:
+    return load_words("english.txt", section)
+
+
+@cache
+def _load_irregular() -> dict[str, str]:
+    return load_forms("english.txt", "irregular forms")
+
+
+@cache
+def _load_synonyms() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in load_lines("thesaurus.txt", "synonyms"):
+        group = {stem(token) for token in tokenize(line)}
+        for term in group:
+            found[term] |= group
+    return {term: frozenset(group - {term}) for term, group in found.items()}
