@@ -35,8 +35,8 @@ def calibrate(entries: Sequence[KnowledgeEntry], rate: Rate) -> Thresholds:
     Notes for a model may be too many but not missing, so the second best score decides; what is
     said without one must be right, so the best does.
     """
-    everyday = [rate(text) for text in (*load_strangers("everyday"), *load_strangers("small talk"))]
-    asked = [rate(text) for text in (*load_strangers("everyday"), *load_strangers("questions"))]
+    everyday = [rate(text) for text in load_strangers("everyday")]
+    asked = [*everyday, *map(rate, load_strangers("questions"))]
     own = [rate(text) for text in _list_own_texts(entries)]
     scores = statistics.median([best for best, _, _ in own]) if own else 0.0
     certainties = statistics.median([certainty for _, _, certainty in own]) if own else 0.0

@@ -1,30 +1,27 @@
 """Which entries a message is about: read by its sentences, with what was said before it."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.retrieval.calibration import Thresholds, calibrate
-from chatbot.retrieval.language import ENGLISH, Language, Words
+from chatbot.retrieval.language import ENGLISH, Language
 from chatbot.retrieval.lexical import LexicalIndex, Match, Postings
 from chatbot.retrieval.history import Said
-from chatbot.retrieval.sentences import split_sentences
-from chatbot.retrieval.small_talk import is_small_talk
-from chatbot.retrieval.tokens import tokenize
-from chatbot.retrieval.typos import TypoCorrector
+from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader, Sentence
 from chatbot.style import Retrieval
 from chatbot.tie_breakers import order_entries
 
-# How many tokens of a sentence are read.
-TOKEN_LIMIT = 64
-# What a sentence counts that asks nothing.
-STATEMENT_WEIGHT = 0.7
+# What is asked of the best entry, of what is asked of the others: one note too many costs little.
+BEST_SHARE = 0.75
 # The likeness from which on an alias is named in a hit.
 CLOSE_ALIAS = 0.7
 # How many entries are told of that were left out.
 LEFT_OUT = 5
 DIGITS = 2
+# Stands for a threshold of 0, which nothing could be divided by.
+TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +76,10 @@ class Index:
     ) -> None:
         self._entries = entries
         self._settings = settings
-        self._language = Language(language)
-        self._own_name = frozenset(tokenize(own_name))
-        self._lexical = LexicalIndex(entries, settings.ranking, self._language)
-        self._typos = TypoCorrector(self._list_tokens())
+        words = Language(language)
+        self._lexical = LexicalIndex(entries, settings.ranking, words)
+        texts = (text for entry in entries for text in _list_short_texts(entry))
+        self._reader = Reader(words, own_name, self._lexical.knows, texts)
 
     @cached_property
     def thresholds(self) -> Thresholds:
@@ -96,109 +93,85 @@ class Index:
 
         `before` are the messages before, newest first.
         """
-        sentences = split_sentences(message)
-        sums = self._add_up(message, sentences, before)
-        low = self.thresholds.prompt * self._settings.min_score or 1e-9
-        high = self.thresholds.offline or 1e-9
+        sentences = self._reader.read(message)
+        sums = self._fuse(sentences)
+        is_idle = all(each.is_small_talk for each in sentences) and not sums
+        if not is_idle:
+            self._add_earlier(sums, before, asks=self._reader.asks(message))
+        self._scale(sums.values())
         order = order_entries(self._entries, self._settings.tie_breakers, canon_preference)
-        for found in sums.values():
-            found.score, found.certainty = (
-                round(found.score / low, DIGITS),
-                round(found.certainty / high, DIGITS),
-            )
-            if found.is_named:
-                found.score, found.certainty = max(found.score, 1.0), max(found.certainty, 1.0)
         ranked = sorted(
             sums, key=lambda number: (not sums[number].is_named, -sums[number].score, *order(number))
         )
-        is_idle = is_small_talk(message, self._own_name, self._language) and not any(
-            found.is_named for found in sums.values()
-        )
         hits: list[Hit] = []
         left_out: list[Hit] = []
-        for number in ranked:
-            found = sums[number]
-            reason = ""
-            if is_idle:
-                reason = "the message is small talk"
-            elif found.score < 1:
-                reason = "under the threshold"
-            elif len(hits) >= self._settings.top_k:
-                reason = f"after the best {self._settings.top_k}"
-            if not reason:
-                hits.append(self._explain(number, found))
-            elif len(left_out) < LEFT_OUT:
-                left_out.append(replace(self._explain(number, found), reason=reason))
-            else:
-                break
-        return Findings(tuple(sentences), tuple(hits), tuple(left_out), self.thresholds, is_idle)
+        for number in ranked[: self._settings.top_k + LEFT_OUT]:
+            reason = self._find_reason(sums[number], len(hits))
+            hit = self._explain(number, sums[number], reason)
+            (left_out if reason else hits).append(hit)
+        texts = dict.fromkeys(each.text for each in sentences)
+        return Findings(
+            tuple(texts), tuple(hits), tuple(left_out[:LEFT_OUT]), self.thresholds, is_idle
+        )
 
-    def _add_up(
-        self, message: str, sentences: Sequence[str], before: Sequence[Said]
-    ) -> dict[int, _Sum]:
-        """Return the best that any sentence says about each entry, and what was said before."""
-        sums = self._read(message, sentences)
-        asks = self._language.asks(message, self._language.tokenize(message))
-        weight = 1.0 if asks else STATEMENT_WEIGHT
-        for said in before:
-            earlier = self._read(said.text, split_sentences(said.text))
-            for number, found in earlier.items():
-                own = sums.setdefault(number, _Sum(0.0, 0.0, found.match, said.text))
-                own.score += weight * said.weight * found.score
-                if asks:
-                    own.certainty += said.weight * found.certainty
-        return sums
-
-    def _read(self, message: str, sentences: Sequence[str]) -> dict[int, _Sum]:
+    def _fuse(self, sentences: Iterable[Sentence]) -> dict[int, _Sum]:
+        """Return the best that any of the sentences says about each entry."""
         sums: dict[int, _Sum] = {}
         postings: dict[str, Postings] = {}
-        whole: list[str] = []
         for sentence in sentences:
-            tokens = [self._correct(token) for token in self._language.tokenize(sentence)]
-            tokens = tokens[:TOKEN_LIMIT]
-            whole += tokens
-            self._fuse(sums, self._language.sort(tokens), sentence, postings)
-        if len(sentences) > 1:
-            self._fuse(sums, self._language.sort(whole[:TOKEN_LIMIT]), message, postings)
+            for number, match in self._lexical.match(sentence.words, postings).items():
+                is_named = match.likeness == 1.0
+                if sentence.is_small_talk and not is_named:
+                    continue
+                best = sums.setdefault(number, _Sum(0.0, 0.0, match, sentence.text))
+                best.is_named = best.is_named or is_named
+                score = sentence.weight * match.score
+                if score > best.score:
+                    best.score, best.match, best.sentence = score, match, sentence.text
+                best.certainty = max(best.certainty, sentence.weight * match.certainty)
         return sums
 
-    def _fuse(
-        self, sums: dict[int, _Sum], asked: Words, sentence: str, postings: dict[str, Postings]
+    def _add_earlier(
+        self, sums: dict[int, _Sum], before: Iterable[Said], *, asks: bool
     ) -> None:
-        """Keep the best of what the sentences say about each entry."""
-        weight = 1.0 if self._language.asks(sentence, asked.tokens) else STATEMENT_WEIGHT
-        matches: Mapping[int, Match] = self._lexical.match(asked, postings)
-        for number, match in matches.items():
-            score, certainty = weight * match.score, weight * match.certainty
-            best = sums.get(number)
-            if best is None:
-                best = sums[number] = _Sum(0.0, 0.0, match, sentence)
-            best.is_named = best.is_named or match.likeness == 1.0
-            if score > best.score:
-                best.score, best.match, best.sentence = score, match, sentence
-            best.certainty = max(best.certainty, certainty)
+        """Add what the messages before say: a question may lean on them, a statement less."""
+        for said in before:
+            weight = said.weight * (1.0 if asks else STATEMENT_WEIGHT)
+            for number, found in self._fuse(self._reader.read(said.text)).items():
+                own = sums.setdefault(number, _Sum(0.0, 0.0, found.match, said.text))
+                own.score += weight * found.score
+                if asks:
+                    own.certainty += weight * found.certainty
+
+    def _scale(self, sums: Iterable[_Sum]) -> None:
+        """Set scores in the unit of the thresholds: 1 is where they begin."""
+        low = self.thresholds.prompt * self._settings.min_score or TINY
+        high = self.thresholds.offline or TINY
+        for found in sums:
+            least = 1.0 if found.is_named else 0.0
+            found.score = max(round(found.score / low, DIGITS), least)
+            found.certainty = max(round(found.certainty / high, DIGITS), least)
+
+    def _find_reason(self, found: _Sum, taken: int) -> str:
+        """Return why an entry is left out; empty when it is not."""
+        if taken >= self._settings.top_k:
+            return f"after the best {taken}"
+        return "" if found.score >= (1.0 if taken else BEST_SHARE) else "under the threshold"
 
     def _rate(self, text: str) -> tuple[float, float, float]:
-        sums = self._read(text, split_sentences(text)).values()
+        sums = self._fuse(self._reader.read(text)).values()
         scores = sorted((found.score for found in sums), reverse=True)
-        return (*(scores + [0.0, 0.0])[:2], max((found.certainty for found in sums), default=0.0))
+        best, second = (*scores, 0.0, 0.0)[:2]
+        return best, second, max((found.certainty for found in sums), default=0.0)
 
-    def _correct(self, token: str) -> str:
-        if self._language.is_filler(token) or self._lexical.knows(self._language.stem(token)):
-            return token
-        return self._typos.correct(token)
-
-    def _list_tokens(self) -> list[str]:
-        """Return the tokens that messages may mean, in file order."""
-        texts = (
-            text
-            for entry in self._entries
-            for text in (*entry.tags, *entry.entities, *entry.aliases, entry.summary)
-        )
-        tokens = dict.fromkeys(token for text in texts for token in self._language.tokenize(text))
-        return [token for token in tokens if not self._language.is_filler(token)]
-
-    def _explain(self, number: int, found: _Sum) -> Hit:
+    def _explain(self, number: int, found: _Sum, reason: str) -> Hit:
         entry, match = self._entries[number], found.match
         alias = entry.aliases[match.alias] if match.likeness >= CLOSE_ALIAS else ""
-        return Hit(entry, found.score, found.certainty, match.terms, alias, found.sentence)
+        return Hit(
+            entry, found.score, found.certainty, match.terms, alias, found.sentence, reason
+        )
+
+
+def _list_short_texts(entry: KnowledgeEntry) -> tuple[str, ...]:
+    """Return the texts whose words a slip may mean."""
+    return (*entry.tags, *entry.entities, *entry.aliases, entry.summary)

@@ -37,6 +37,7 @@ class Language:
         is_english = name == ENGLISH
         self._fillers = _load("stop words") | _load("courtesies") if is_english else frozenset()
         self._asking = _load("asking words") if is_english else frozenset()
+        self._openings = _load("opening verbs") if is_english else frozenset()
         self._short_forms = load_forms("english.txt", "short forms") if is_english else {}
         self._synonyms = _load_synonyms() if is_english else {}
 
@@ -67,8 +68,20 @@ class Language:
         return stem(token, self._name)
 
     def asks(self, text: str, tokens: Sequence[str]) -> bool:
-        """Tell whether something is asked: a question mark, "who", "you", "tell"."""
-        return not (_QUESTION_MARKS.isdisjoint(text) and self._asking.isdisjoint(tokens))
+        """Tell whether something is asked or the persona is spoken to.
+
+        That is by a question mark, a word such as "who", "you" or "tell", or a verb such as "did"
+        at the beginning.
+        """
+        return (
+            not _QUESTION_MARKS.isdisjoint(text)
+            or not self._asking.isdisjoint(tokens)
+            or (bool(tokens) and tokens[0] in self._openings)
+        )
+
+    def knows(self, token: str) -> bool:
+        """Tell whether a token is known to be a word, and so no slip of the pen."""
+        return self.is_filler(token) or self.stem(token) in self._synonyms
 
     def find_synonyms(self, term: str) -> frozenset[str]:
         """Return the stems that stand for a stem in general English, without itself."""

@@ -1,35 +1,31 @@
 """Small talk: greetings, thanks and the like, as people say them to anybody."""
 
+from collections.abc import Iterable
 from functools import cache
 
 from chatbot.retrieval.calibration import load_strangers
 from chatbot.retrieval.language import Language, load_courtesies
-from chatbot.retrieval.sentences import split_sentences
 from chatbot.retrieval.tokens import tokenize
 
 # The likeness (F1 of the words in common) from which on a sentence is a line of small talk.
 CLOSE = 0.75
 
 
-def is_small_talk(message: str, own_name: frozenset[str], language: Language) -> bool:
-    """Tell whether every sentence of `message` is small talk, or holds no word.
+def is_small_talk(tokens: Iterable[str], own_name: frozenset[str], language: Language) -> bool:
+    """Tell whether the tokens of a sentence are small talk, or none.
 
     `own_name` are the tokens of the persona's name, which may stand anywhere.
     """
-    for sentence in split_sentences(message):
-        said = frozenset(language.tokenize(sentence)) - own_name
-        if said and not (_is_courteous(said, language) or _is_line(said)):
-            return False
-    return True
+    said = frozenset(tokens) - own_name
+    subjects = frozenset(token for token in said if not language.is_filler(token))
+    if not subjects and not said.isdisjoint(load_courtesies()):
+        return True
+    return not said or any(_is_like(said, subjects, line) for line in _load_lines())
 
 
-def _is_courteous(said: frozenset[str], language: Language) -> bool:
-    """Tell whether tokens are courtesies, with nothing that has a subject beside them."""
-    return not said.isdisjoint(load_courtesies()) and all(map(language.is_filler, said))
-
-
-def _is_line(said: frozenset[str]) -> bool:
-    return any(2 * len(said & line) / (len(said) + len(line)) >= CLOSE for line in _load_lines())
+def _is_like(said: frozenset[str], subjects: frozenset[str], line: frozenset[str]) -> bool:
+    """Tell whether tokens are much like a line that holds all of their subjects."""
+    return subjects <= line and 2 * len(said & line) / (len(said) + len(line)) >= CLOSE
 
 
 @cache
