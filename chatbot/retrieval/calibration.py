@@ -36,7 +36,7 @@ def calibrate(entries: Sequence[KnowledgeEntry], rate: Rate) -> Thresholds:
     said without one must be right, so the best does.
     """
     everyday = [rate(text) for text in load_strangers("everyday")]
-    asked = [*everyday, *map(rate, load_strangers("questions"))]
+    asked = [rate(text) for text in load_strangers("questions")]
     own = [rate(text) for text in _list_own_texts(entries)]
     scores = statistics.median([best for best, _, _ in own]) if own else 0.0
     certainties = statistics.median([certainty for _, _, certainty in own]) if own else 0.0

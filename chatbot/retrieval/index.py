@@ -9,6 +9,7 @@ from chatbot.retrieval.calibration import Thresholds, calibrate
 from chatbot.retrieval.language import ENGLISH, Language
 from chatbot.retrieval.lexical import LexicalIndex, Match, Postings
 from chatbot.retrieval.history import Said
+from chatbot.retrieval.names import collect_names
 from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader, Sentence
 from chatbot.style import Retrieval
 from chatbot.tie_breakers import order_entries
@@ -17,6 +18,9 @@ from chatbot.tie_breakers import order_entries
 BEST_SHARE = 0.75
 # The likeness from which on an alias is named in a hit.
 CLOSE_ALIAS = 0.7
+# What a sentence counts for certainty that neither speaks to the persona nor names anything of its
+# world: "how do I treat a burn".
+AWAY_WEIGHT = 0.6
 # How many entries are told of that were left out.
 LEFT_OUT = 5
 DIGITS = 2
@@ -79,7 +83,8 @@ class Index:
         words = Language(language)
         self._lexical = LexicalIndex(entries, settings.ranking, words)
         texts = (text for entry in entries for text in _list_short_texts(entry))
-        self._reader = Reader(words, own_name, self._lexical.knows, texts)
+        names = collect_names(entries, words)
+        self._reader = Reader(words, own_name, self._lexical.knows, names, texts)
 
     @cached_property
     def thresholds(self) -> Thresholds:
@@ -128,7 +133,8 @@ class Index:
                 score = sentence.weight * match.score
                 if score > best.score:
                     best.score, best.match, best.sentence = score, match, sentence.text
-                best.certainty = max(best.certainty, sentence.weight * match.certainty)
+                weight = sentence.weight * (1.0 if sentence.is_at_home else AWAY_WEIGHT)
+                best.certainty = max(best.certainty, weight * match.certainty)
         return sums
 
     def _add_earlier(

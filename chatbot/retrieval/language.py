@@ -1,7 +1,7 @@
 """Words of one language: stems, fillers, synonyms, and whether something is asked."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -20,11 +20,15 @@ _QUESTION_MARKS = frozenset("?\u00bf\uff1f\u061f")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as words: all tokens, the stems that have a subject, the fillers around them."""
+    """A text as words: all tokens, the stems that have a subject, the fillers around them.
+
+    `guessed` are the stems of words that were read for others, because of a slip.
+    """
 
     tokens: tuple[str, ...]
     terms: tuple[str, ...]
     fillers: frozenset[str]
+    guessed: frozenset[str] = frozenset()
 
 
 class Language:
@@ -37,6 +41,7 @@ class Language:
         is_english = name == ENGLISH
         self._fillers = _load("stop words") | _load("courtesies") if is_english else frozenset()
         self._asking = _load("asking words") if is_english else frozenset()
+        self._second_person = _load("second person") if is_english else frozenset()
         self._openings = _load("opening verbs") if is_english else frozenset()
         self._short_forms = load_forms("english.txt", "short forms") if is_english else {}
         self._synonyms = _load_synonyms() if is_english else {}
@@ -53,11 +58,11 @@ class Language:
             found += full.split() if full else (token,)
         return found
 
-    def sort(self, tokens: Sequence[str]) -> Words:
-        """Return tokens as words: each stem once, in order."""
+    def sort(self, tokens: Sequence[str], guessed: Iterable[str] = ()) -> Words:
+        """Return tokens as words: each stem once, in order. Some of the tokens were `guessed`."""
         fillers = frozenset(filter(self.is_filler, tokens))
         terms = dict.fromkeys(self.stem(token) for token in tokens if token not in fillers)
-        return Words(tuple(tokens), tuple(terms), fillers)
+        return Words(tuple(tokens), tuple(terms), fillers, frozenset(map(self.stem, guessed)))
 
     def is_filler(self, token: str) -> bool:
         """Tell whether a token has no subject of its own: a function word, a greeting, a letter."""
@@ -76,8 +81,13 @@ class Language:
         return (
             not _QUESTION_MARKS.isdisjoint(text)
             or not self._asking.isdisjoint(tokens)
+            or self.addresses(tokens)
             or (bool(tokens) and tokens[0] in self._openings)
         )
+
+    def addresses(self, tokens: Iterable[str]) -> bool:
+        """Tell whether tokens speak to somebody: "you"."""
+        return not self._second_person.isdisjoint(tokens)
 
     def knows(self, token: str) -> bool:
         """Tell whether a token is known to be a word, and so no slip of the pen."""

@@ -21,6 +21,8 @@ REPLY_SHARE, NOTES_SHARE, ALIAS_WORDS_SHARE = 0.5, 0.3, 1 / 3
 ALIAS_SHARE = 0.5
 # What a synonym counts of the word itself.
 SYNONYM_WEIGHT = 0.6
+# What a word counts that was read for another, because of a slip.
+GUESS_WEIGHT = 0.6
 # How many entries are compared by their aliases: those with the best words.
 COMPARED = 40
 
@@ -69,7 +71,10 @@ class LexicalIndex:
 
         `found` keeps the postings of terms that other sentences of the message may share.
         """
-        rarities = {term: self._find_rarity(term) for term in asked.terms}
+        rarities = {
+            term: self._find_rarity(term) * (GUESS_WEIGHT if term in asked.guessed else 1.0)
+            for term in asked.terms
+        }
         for term in asked.terms:
             if term not in found:
                 found[term] = self._find_postings(term, rarities[term])

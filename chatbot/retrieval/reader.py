@@ -19,13 +19,15 @@ STATEMENT_WEIGHT = 0.5
 class Sentence:
     """A sentence, or a message as a whole: its words, and what it counts (0..1).
 
-    Of small talk only an alias of the very same words is found.
+    Of small talk only an alias of the very same words is found. `is_at_home`: it speaks to the
+    persona or names something of its world.
     """
 
     text: str
     words: Words
     weight: float
     is_small_talk: bool = False
+    is_at_home: bool = True
 
 
 class Reader:
@@ -36,12 +38,17 @@ class Reader:
         language: Language,
         own_name: str,
         knows: Callable[[str], bool],
+        names: frozenset[str],
         texts: Iterable[str],
     ) -> None:
-        """`knows(stem)` tells whether an entry holds a stem; `texts` hold what slips may mean."""
+        """`knows(stem)` tells whether an entry holds a stem, `names` are the stems of its names.
+
+        `texts` hold the words that slips may mean.
+        """
         self._language = language
         self._own_name = frozenset(tokenize(own_name))
         self._knows = knows
+        self._names = names
         tokens = dict.fromkeys(token for text in texts for token in language.tokenize(text))
         self._typos = TypoCorrector(each for each in tokens if not language.is_filler(each))
 
@@ -52,7 +59,9 @@ class Reader:
             said = [each for each in sentences if not each.is_small_talk]
             tokens = [token for each in said for token in each.words.tokens][:TOKEN_LIMIT]
             weight = max((each.weight for each in said), default=0.0)
-            sentences.append(Sentence(message, self._language.sort(tokens), weight))
+            is_at_home = any(each.is_at_home for each in said)
+            words = self._language.sort(tokens)
+            sentences.append(Sentence(message, words, weight, is_at_home=is_at_home))
         return sentences
 
     def asks(self, message: str) -> bool:
@@ -60,10 +69,14 @@ class Reader:
         return self._language.asks(message, self._language.tokenize(message))
 
     def _read_sentence(self, text: str) -> Sentence:
-        tokens = [self._correct(token) for token in self._language.tokenize(text)[:TOKEN_LIMIT]]
+        written = self._language.tokenize(text)[:TOKEN_LIMIT]
+        tokens = [self._correct(token) for token in written]
+        guessed = [token for token, each in zip(tokens, written, strict=True) if token != each]
         weight = 1.0 if self._language.asks(text, tokens) else STATEMENT_WEIGHT
         is_idle = is_small_talk(tokens, self._own_name, self._language)
-        return Sentence(text, self._language.sort(tokens), weight, is_idle)
+        words = self._language.sort(tokens, guessed)
+        is_at_home = self._language.addresses(tokens) or not self._names.isdisjoint(words.terms)
+        return Sentence(text, words, weight, is_idle, is_at_home)
 
     def _correct(self, token: str) -> str:
         if self._language.knows(token) or self._knows(self._language.stem(token)):
