@@ -117,6 +117,7 @@ class Style:
     system: Templates = Templates()
     lexicon: Lexicon = Lexicon()
     response_shapes: tuple[str, ...] = ("{line}", "{line} {line2}")
+    offers: tuple[str, ...] = ("You could ask me: \u201c{topic}\u201d Or: \u201c{topic2}\u201d",)
     ooc_mode: OutOfCharacter = OutOfCharacter()
     greeting: str = ""
     alternate_greetings: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from chatbot.retrieval.language import LANGUAGES
 from chatbot.style import (
     Example,
     LengthPolicy,
@@ -102,6 +103,20 @@ def _shape(reader: StyleReader, value: object, path: KeyPath) -> str:
     return reader.fill(shape, path, slots=("{line}", "{line2}"))
 
 
+def _offer(reader: StyleReader, value: object, path: KeyPath) -> str:
+    offer = _template(reader, value, path)
+    if "{topic}" not in offer:
+        raise ValueError(f"an offer without {{topic}}: {offer[:40]!r}")
+    return reader.fill(offer, path, slots=("{topic}", "{topic2}"))
+
+
+def _language(reader: StyleReader, value: object, path: KeyPath) -> str:
+    name = _template(reader, value, path).casefold()
+    if name not in LANGUAGES:
+        raise ValueError(f"no language that can be stemmed: {name[:40]!r}")
+    return name
+
+
 def _example(reader: StyleReader, value: object, path: KeyPath) -> Example:
     keys: dict[str, Convert] = {"user": _text, "assistant": _text}
     if not isinstance(value, dict):
@@ -186,6 +201,7 @@ def _ranking(reader: StyleReader, value: object, path: KeyPath) -> Ranking:
 _COUNT = _number(1, 1000, is_whole=True)
 _WEIGHT = _number(0, 100)
 _STYLE_KEYS: dict[str, Convert] = {
+    "language": _language,
     "tone": _texts,
     "traits": _texts,
     "fallbacks": _texts,
@@ -203,6 +219,7 @@ _STYLE_KEYS: dict[str, Convert] = {
     ),
     "lexicon": _lexicon,
     "response_shapes": _list(_shape),
+    "offers": _list(_offer),
     "ooc_mode": _group(OutOfCharacter, {"toggle": _word}, short_for="toggle"),
     "greeting": _text,
     "alternate_greetings": _texts,

@@ -6,9 +6,10 @@ from functools import cached_property
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.retrieval.calibration import Thresholds, calibrate
-from chatbot.retrieval.language import ENGLISH, Language
-from chatbot.retrieval.lexical import LexicalIndex, Match, Postings
-from chatbot.retrieval.history import Said
+from chatbot.retrieval.language import ENGLISH, load_language
+from chatbot.retrieval.lexical import LexicalIndex, Match
+from chatbot.retrieval.fields import Held
+from chatbot.retrieval.history import NEWEST_WEIGHT, Said
 from chatbot.retrieval.names import collect_names
 from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader, Sentence
 from chatbot.style import Retrieval
@@ -21,6 +22,8 @@ CLOSE_ALIAS = 0.7
 # What a sentence counts for certainty that neither speaks to the persona nor names anything of its
 # world: "how do I treat a burn".
 AWAY_WEIGHT = 0.6
+# How many entries are compared with a message as a whole, those that sentences are most about.
+COMPARED_AS_WHOLE = 20
 # How many entries are told of that were left out.
 LEFT_OUT = 5
 DIGITS = 2
@@ -48,13 +51,17 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found for a message: its sentences, the entries let in, and the best of the rest."""
+    """What was found for a message: its sentences, the entries let in, and the best of the rest.
+
+    `asks`: it asks something or speaks to the persona.
+    """
 
     sentences: tuple[str, ...]
     hits: tuple[Hit, ...]
     left_out: tuple[Hit, ...]
     thresholds: Thresholds
-    is_small_talk: bool = False
+    is_small_talk: bool
+    asks: bool
 
 
 @dataclass(slots=True)
@@ -80,7 +87,7 @@ class Index:
     ) -> None:
         self._entries = entries
         self._settings = settings
-        words = Language(language)
+        words = load_language(language)
         self._lexical = LexicalIndex(entries, settings.ranking, words)
         texts = (text for entry in entries for text in _list_short_texts(entry))
         names = collect_names(entries, words)
@@ -101,8 +108,9 @@ class Index:
         sentences = self._reader.read(message)
         sums = self._fuse(sentences)
         is_idle = all(each.is_small_talk for each in sentences) and not sums
+        asks = self._reader.asks(message)
         if not is_idle:
-            self._add_earlier(sums, before, asks=self._reader.asks(message))
+            self._add_earlier(sums, before, asks=asks)
         self._scale(sums.values())
         order = order_entries(self._entries, self._settings.tie_breakers, canon_preference)
         ranked = sorted(
@@ -116,20 +124,23 @@ class Index:
             (left_out if reason else hits).append(hit)
         texts = dict.fromkeys(each.text for each in sentences)
         return Findings(
-            tuple(texts), tuple(hits), tuple(left_out[:LEFT_OUT]), self.thresholds, is_idle
+            tuple(texts), tuple(hits), tuple(left_out[:LEFT_OUT]), self.thresholds, is_idle, asks
         )
 
     def _fuse(self, sentences: Iterable[Sentence]) -> dict[int, _Sum]:
         """Return the best that any of the sentences says about each entry."""
         sums: dict[int, _Sum] = {}
-        postings: dict[str, Postings] = {}
+        impacts: dict[str, Held] = {}
         for sentence in sentences:
-            for number, match in self._lexical.match(sentence.words, postings).items():
-                is_named = match.likeness == 1.0
-                if sentence.is_small_talk and not is_named:
+            query = self._lexical.read(sentence.words, impacts)
+            # What no sentence is about, the message as a whole is not about either.
+            best = sorted(sums, key=lambda number: -sums[number].score)[:COMPARED_AS_WHOLE]
+            numbers = best if sentence.is_whole else self._lexical.list_best(query)
+            for number, match in self._lexical.match(query, numbers).items():
+                if sentence.is_small_talk and not match.is_named:
                     continue
                 best = sums.setdefault(number, _Sum(0.0, 0.0, match, sentence.text))
-                best.is_named = best.is_named or is_named
+                best.is_named = best.is_named or match.is_named
                 score = sentence.weight * match.score
                 if score > best.score:
                     best.score, best.match, best.sentence = score, match, sentence.text
@@ -141,8 +152,10 @@ class Index:
         self, sums: dict[int, _Sum], before: Iterable[Said], *, asks: bool
     ) -> None:
         """Add what the messages before say: a question may lean on them, a statement less."""
+        # "And then?" has no subject but that of the message before.
+        whole = 1.0 if sums else 1 / NEWEST_WEIGHT
         for said in before:
-            weight = said.weight * (1.0 if asks else STATEMENT_WEIGHT)
+            weight = whole * said.weight * (1.0 if asks else STATEMENT_WEIGHT)
             for number, found in self._fuse(self._reader.read(said.text)).items():
                 own = sums.setdefault(number, _Sum(0.0, 0.0, found.match, said.text))
                 own.score += weight * found.score

@@ -22,7 +22,7 @@ _QUESTION_MARKS = frozenset("?\u00bf\uff1f\u061f")
 class Words:
     """A text as words: all tokens, the stems that have a subject, the fillers around them.
 
-    `guessed` are the stems of words that were read for others, because of a slip.
+    `guessed` are the stems of words, other than names, that were read for others.
     """
 
     tokens: tuple[str, ...]
@@ -60,9 +60,14 @@ class Language:
 
     def sort(self, tokens: Sequence[str], guessed: Iterable[str] = ()) -> Words:
         """Return tokens as words: each stem once, in order. Some of the tokens were `guessed`."""
-        fillers = frozenset(filter(self.is_filler, tokens))
-        terms = dict.fromkeys(self.stem(token) for token in tokens if token not in fillers)
-        return Words(tuple(tokens), tuple(terms), fillers, frozenset(map(self.stem, guessed)))
+        terms = {}
+        fillers = []
+        for token in tokens:
+            if self.is_filler(token):
+                fillers.append(token)
+            else:
+                terms[self.stem(token)] = None
+        return Words(tuple(tokens), tuple(terms), frozenset(fillers), frozenset(map(self.stem, guessed)))
 
     def is_filler(self, token: str) -> bool:
         """Tell whether a token has no subject of its own: a function word, a greeting, a letter."""
@@ -93,9 +98,19 @@ class Language:
         """Tell whether a token is known to be a word, and so no slip of the pen."""
         return self.is_filler(token) or self.stem(token) in self._synonyms
 
-    def find_synonyms(self, term: str) -> frozenset[str]:
+    def list_stems(self, text: str) -> list[str]:
+        """Return the stems of a text in order, with repetitions and without fillers."""
+        return [self.stem(token) for token in self.tokenize(text) if not self.is_filler(token)]
+
+    def find_synonyms(self, term: str) -> tuple[str, ...]:
         """Return the stems that stand for a stem in general English, without itself."""
-        return self._synonyms.get(term, frozenset())
+        return self._synonyms.get(term, ())
+
+
+@cache
+def load_language(name: str) -> Language:
+    """Return the language of this name, one of `LANGUAGES`."""
+    return Language(name)
 
 
 @lru_cache(STEMS_KEPT)
@@ -125,10 +140,10 @@ def _load_irregular() -> dict[str, str]:
 
 
 @cache
-def _load_synonyms() -> dict[str, frozenset[str]]:
+def _load_synonyms() -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = defaultdict(set)
     for line in load_lines("thesaurus.txt", "synonyms"):
         group = {stem(token) for token in tokenize(line)}
         for term in group:
             found[term] |= group
-    return {term: frozenset(group - {term}) for term, group in found.items()}
+    return {term: tuple(sorted(group - {term})) for term, group in found.items()}

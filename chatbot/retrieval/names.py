@@ -12,10 +12,12 @@ _INNER_WORD = re.compile(r"(?<![.!?:]\s)(?<=[\s(\"'])[^\W_][\w'\u2019]*")
 
 def collect_names(entries: Iterable[KnowledgeEntry], language: Language) -> frozenset[str]:
     """Return the stems of words that have a capital within sentences and never lack it."""
-    capital: set[str] = set()
-    small: set[str] = set()
+    words: set[str] = set()
     for entry in entries:
         for text in (entry.summary, entry.ic_reply, entry.ooc_notes):
-            for word in _INNER_WORD.findall(text):
-                (capital if word[0].isupper() else small).update(language.read(word).terms)
+            words.update(_INNER_WORD.findall(text))
+    capital: set[str] = set()
+    small: set[str] = set()
+    for word in words:
+        (capital if word[0].isupper() else small).update(language.read(word).terms)
     return frozenset(capital - small)

@@ -28,6 +28,7 @@ class Sentence:
     weight: float
     is_small_talk: bool = False
     is_at_home: bool = True
+    is_whole: bool = False
 
 
 class Reader:
@@ -61,7 +62,7 @@ class Reader:
             weight = max((each.weight for each in said), default=0.0)
             is_at_home = any(each.is_at_home for each in said)
             words = self._language.sort(tokens)
-            sentences.append(Sentence(message, words, weight, is_at_home=is_at_home))
+            sentences.append(Sentence(message, words, weight, is_at_home=is_at_home, is_whole=True))
         return sentences
 
     def asks(self, message: str) -> bool:
@@ -71,7 +72,11 @@ class Reader:
     def _read_sentence(self, text: str) -> Sentence:
         written = self._language.tokenize(text)[:TOKEN_LIMIT]
         tokens = [self._correct(token) for token in written]
-        guessed = [token for token, each in zip(tokens, written, strict=True) if token != each]
+        guessed = [
+            token
+            for token, each in zip(tokens, written, strict=True)
+            if token != each and self._language.stem(token) not in self._names
+        ]
         weight = 1.0 if self._language.asks(text, tokens) else STATEMENT_WEIGHT
         is_idle = is_small_talk(tokens, self._own_name, self._language)
         words = self._language.sort(tokens, guessed)

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from functools import cache
 
 from chatbot.retrieval.calibration import load_strangers
-from chatbot.retrieval.language import Language, load_courtesies
-from chatbot.retrieval.tokens import tokenize
+from chatbot.retrieval.language import ENGLISH, Language, load_courtesies, load_language
 
-# The likeness (F1 of the words in common) from which on a sentence is a line of small talk.
+# The likeness from which on a sentence is a line of small talk, or asks what another one asks.
 CLOSE = 0.75
 
 
@@ -17,17 +16,20 @@ def is_small_talk(tokens: Iterable[str], own_name: frozenset[str], language: Lan
     `own_name` are the tokens of the persona's name, which may stand anywhere.
     """
     said = frozenset(tokens) - own_name
-    subjects = frozenset(token for token in said if not language.is_filler(token))
+    subjects = {token for token in said if not language.is_filler(token)}
     if not subjects and not said.isdisjoint(load_courtesies()):
         return True
-    return not said or any(_is_like(said, subjects, line) for line in _load_lines())
+    return not said or any(
+        subjects <= line and compare(said, line) >= CLOSE for line in _load_lines()
+    )
 
 
-def _is_like(said: frozenset[str], subjects: frozenset[str], line: frozenset[str]) -> bool:
-    """Tell whether tokens are much like a line that holds all of their subjects."""
-    return subjects <= line and 2 * len(said & line) / (len(said) + len(line)) >= CLOSE
+def compare(said: frozenset[str], other: frozenset[str]) -> float:
+    """Return how much of each other two sets of tokens hold: F1, from 0 to 1."""
+    return 2 * len(said & other) / ((len(said) + len(other)) or 1)
 
 
 @cache
 def _load_lines() -> tuple[frozenset[str], ...]:
-    return tuple(frozenset(tokenize(line)) for line in load_strangers("small talk"))
+    english = load_language(ENGLISH)
+    return tuple(frozenset(english.tokenize(line)) for line in load_strangers("small talk"))
