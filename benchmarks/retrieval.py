@@ -128,7 +128,9 @@ def print_found(personas: dict[str, Persona], *, is_working: bool) -> None:
 
 
 def print_let_in(personas: dict[str, Persona], *, is_working: bool) -> None:
-    print(f"\n{'file':22}{'set':30}    n  {'more than one let in':21}  {'any':21}  answered offline")
+    print(
+        f"\n{'file':22}{'set':30}    n  {'more than one let in':21}  {'any':21}  answered offline"
+    )
     for chosen in list_sets(is_working=is_working):
         if chosen.has_answers:
             continue

@@ -10,7 +10,10 @@ from chatbot.knowledge_file import read_knowledge
 from chatbot.offline import compose_offline
 from chatbot.personas import Persona, find_declared, load_persona, locate_files
 from chatbot.prompt import build_prompt
+from chatbot.questions import read_question
 from chatbot.receipt import HistoryMessage, Segment
+from chatbot.retrieval import Findings
+from chatbot.sections import explain_hit
 from chatbot.style_file import read_style
 from chatbot.watched_file import Content
 
@@ -29,9 +32,12 @@ def ask(given: argparse.Namespace) -> int:
 
 
 def explain(given: argparse.Namespace) -> int:
-    """Print the receipt of the prompt for a question."""
-    receipt = build_prompt(_load(given), given.question, (), budget=given.budget).receipt
+    """Print how a question is read, what is found for it, and the receipt of its prompt."""
+    persona = _load(given)
+    receipt = build_prompt(persona, given.question, (), budget=given.budget).receipt
     print(f"mode {receipt.mode}, {receipt.tokens} of {receipt.budget} tokens")
+    findings = persona.search(read_question(persona.style, given.question, ()).text)
+    _print_findings(findings)
     for title, segments in (("sent", receipt.segments), ("cut", receipt.cut)):
         print(f"{title}:")
         for segment in segments:
@@ -100,6 +106,23 @@ def _ask_line(prompt: str) -> str:
         return input(prompt).strip()
     except EOFError:
         return ""
+
+
+def _print_findings(findings: Findings) -> None:
+    """Print how a message was read, the thresholds, and which entries were let in or not."""
+    low, high = findings.thresholds.prompt, findings.thresholds.offline
+    print(f"thresholds: a score of 1 is {low:.2f}, a certainty of 1 is {high:.2f}")
+    print("read as small talk:" if findings.is_small_talk else "read as:")
+    for sentence in findings.sentences:
+        print(f"  {sentence}")
+    for title, hits in (("let in", findings.hits), ("left out", findings.left_out)):
+        print(f"{title}:")
+        for hit in hits:
+            reason = "; ".join(filter(None, (hit.reason, explain_hit(hit))))
+            print(
+                f"  {hit.entry.id}: score {hit.score:.2f}, certainty {hit.certainty:.2f}; "
+                f"{reason} in \u201c{hit.sentence}\u201d"
+            )
 
 
 def _describe(segment: Segment) -> str:

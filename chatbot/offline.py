@@ -56,9 +56,9 @@ def _list_voiced(persona: Persona, known: Sequence[Hit], said: Sequence[str]) ->
         return []
     first, others = fresh[0], _list_seconds(fresh)
     answers = [
-        _fill(shape, _read_line(first), _read_line(other) if other else "")
+        _fill(shape, _read_line(first), other)
         for shape in persona.style.response_shapes
-        for other in others or [None]
+        for other in [_read_line(each) for each in others] or [""]
     ]
     limit = persona.style.length_policy.ic.max_sentences
     short = [text for text in answers if text and len(_SENTENCE_END.findall(text)) <= limit]
@@ -107,11 +107,15 @@ def _list_unknowing(
     if findings.is_small_talk or not findings.asks:
         return [persona.greeting, *style.alternate_greetings]
     topics = list_topics(persona, findings, choice)
-    return [
-        f"{fallback} {offer.replace('{topic2}', topics[1]).replace('{topic}', topics[0])}"
-        for fallback in style.fallbacks
-        for offer in style.offers
-    ] if len(topics) > 1 else list(style.fallbacks)
+    return (
+        [
+            f"{fallback} {offer.replace('{topic2}', topics[1]).replace('{topic}', topics[0])}"
+            for fallback in style.fallbacks
+            for offer in style.offers
+        ]
+        if len(topics) > 1
+        else list(style.fallbacks)
+    )
 
 
 def _find_example(persona: Persona, message: str, findings: Findings) -> str:

@@ -52,6 +52,7 @@ def build_prompt(
             system_tokens + turns.tokens,
             (*system.segments, *turns.segments),
             (*system.cut, *turns.cut),
+            findings.thresholds,
         ),
     )
 

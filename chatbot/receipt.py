@@ -35,7 +35,7 @@ class Segment:
     """A piece of the prompt: where it is from (`kind`, `source_id`) and why it is there.
 
     `message` is the number of its message in the prompt; None for what was cut, which has no text.
-    `score` is set for knowledge entries only.
+    `score` and `certainty` are set for knowledge entries only: each is 1 at its threshold.
     """
 
     kind: str
@@ -45,6 +45,17 @@ class Segment:
     score: float | None
     text: str
     message: int | None = None
+    certainty: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What is measured for a file: from which score on an entry goes into a prompt, and from which
+    certainty on it is said without a model.
+    """
+
+    prompt: float
+    offline: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +66,7 @@ class Receipt:
 
     `tokens` is what the prompt costs, `MESSAGE_OVERHEAD_TOKENS` a message included; it is over
     `budget` only when the system message and the question alone are. `cut` lists what was left
-    out, with the reason.
+    out, with the reason. `thresholds` are the scores that 1 stands for.
     """
 
     mode: Mode
@@ -63,6 +74,7 @@ class Receipt:
     tokens: int
     segments: tuple[Segment, ...]
     cut: tuple[Segment, ...]
+    thresholds: Thresholds
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON data."""

@@ -27,6 +27,10 @@ def pack(receipt: chatbot.Receipt, question_id: UUID) -> bytes:
         "mode": receipt.mode,
         "budget": receipt.budget,
         "tokens": receipt.tokens,
+        "thresholds": {
+            "prompt": receipt.thresholds.prompt,
+            "offline": receipt.thresholds.offline,
+        },
         "segments": [_as_row(segment, question_id) for segment in receipt.segments],
         "cut": [_as_row(segment, question_id) for segment in receipt.cut],
     }
@@ -40,6 +44,7 @@ def _as_row(segment: chatbot.Segment, question_id: UUID) -> dict[str, Any]:
         "tokens": segment.tokens,
         "reason": segment.reason,
         "score": segment.score,
+        "certainty": segment.certainty,
         "text": None if segment.kind in _SPOKEN else segment.text,
         "message": segment.message,
     }

@@ -9,7 +9,7 @@ from chatbot.retrieval.language import Words
 # What a filler weighs beside stems, whose weight is their BM25 rarity (about 5 for a rare one).
 FILLER_WEIGHT = 2.0
 # Aliases of an entry are compared that share this part of what the one that shares most does.
-COMPARED_SHARE = 0.5
+COMPARED_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ class AliasIndex:
         """Return the entries with an alias of the very same words, and the number of the alias."""
         return self._named.get(tokens, {})
 
-    def prepare(self, words: Words, variants: Mapping[str, float], known: float, total: float) -> Asked:
+    def prepare(
+        self, words: Words, variants: Mapping[str, float], known: float, total: float
+    ) -> Asked:
         """Return a sentence as it is compared; `known` and `total` are those of its stems."""
         weights = {
             term: weight * self._find_rarity(term)

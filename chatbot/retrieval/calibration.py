@@ -2,27 +2,19 @@
 
 import statistics
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from chatbot.knowledge import KnowledgeEntry
+from chatbot.receipt import Thresholds
 from chatbot.retrieval.word_lists import load_lines
 
 # The shares of strangers' messages that may bring a second entry into a prompt, and that may be
 # answered without a model as if something were known.
-LET_IN, ANSWERED = 0.05, 0.02
+LET_IN, ANSWERED = 0.06, 0.04
 # A small file shares hardly a word with strangers: its thresholds are at least these shares of
 # what its own texts score.
 LEAST_LOW, LEAST_HIGH = 0.15, 0.35
 OWN_TEXTS = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """The score from which an entry goes into a prompt, the certainty from which it is said."""
-
-    prompt: float
-    offline: float
 
 
 # The two best scores and the best certainty of a message.

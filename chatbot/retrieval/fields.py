@@ -9,7 +9,7 @@ from chatbot.style import Ranking
 
 # k1 (saturation of repeated words) and b (length normalisation) of BM25F, see Robertson and
 # Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
-K1, B = 1.2, 0.4
+K1, B = 0.8, 0.4
 # The weights of `ic_reply` and `ooc_notes` as parts of that of the summary; what the words of
 # aliases weigh as a part of the weight that the nearest alias has as a whole.
 REPLY_SHARE, NOTES_SHARE, ALIAS_WORDS_SHARE = 0.5, 0.3, 1 / 3

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chatbot.knowledge import KnowledgeEntry
-from chatbot.retrieval.calibration import Thresholds, calibrate
-from chatbot.retrieval.language import ENGLISH, load_language
-from chatbot.retrieval.lexical import LexicalIndex, Match
+from chatbot.receipt import Thresholds
+from chatbot.retrieval.calibration import calibrate
 from chatbot.retrieval.fields import Held
 from chatbot.retrieval.history import NEWEST_WEIGHT, Said
+from chatbot.retrieval.language import ENGLISH, load_language
+from chatbot.retrieval.lexical import LexicalIndex, Match
 from chatbot.retrieval.names import collect_names
 from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader, Sentence
 from chatbot.style import Retrieval
 from chatbot.tie_breakers import order_entries
 
 # What is asked of the best entry, of what is asked of the others: one note too many costs little.
-BEST_SHARE = 0.75
+BEST_SHARE = 0.85
 # The likeness from which on an alias is named in a hit.
 CLOSE_ALIAS = 0.7
 # What a sentence counts for certainty that neither speaks to the persona nor names anything of its
@@ -114,7 +115,8 @@ class Index:
         self._scale(sums.values())
         order = order_entries(self._entries, self._settings.tie_breakers, canon_preference)
         ranked = sorted(
-            sums, key=lambda number: (not sums[number].is_named, -sums[number].score, *order(number))
+            sums,
+            key=lambda number: (not sums[number].is_named, -sums[number].score, *order(number)),
         )
         hits: list[Hit] = []
         left_out: list[Hit] = []
@@ -134,8 +136,8 @@ class Index:
         for sentence in sentences:
             query = self._lexical.read(sentence.words, impacts)
             # What no sentence is about, the message as a whole is not about either.
-            best = sorted(sums, key=lambda number: -sums[number].score)[:COMPARED_AS_WHOLE]
-            numbers = best if sentence.is_whole else self._lexical.list_best(query)
+            near = sorted(sums, key=lambda number: -sums[number].score)[:COMPARED_AS_WHOLE]
+            numbers = near if sentence.is_whole else self._lexical.list_best(query)
             for number, match in self._lexical.match(query, numbers).items():
                 if sentence.is_small_talk and not match.is_named:
                     continue
@@ -148,9 +150,7 @@ class Index:
                 best.certainty = max(best.certainty, weight * match.certainty)
         return sums
 
-    def _add_earlier(
-        self, sums: dict[int, _Sum], before: Iterable[Said], *, asks: bool
-    ) -> None:
+    def _add_earlier(self, sums: dict[int, _Sum], before: Iterable[Said], *, asks: bool) -> None:
         """Add what the messages before say: a question may lean on them, a statement less."""
         # "And then?" has no subject but that of the message before.
         whole = 1.0 if sums else 1 / NEWEST_WEIGHT
@@ -186,9 +186,7 @@ class Index:
     def _explain(self, number: int, found: _Sum, reason: str) -> Hit:
         entry, match = self._entries[number], found.match
         alias = entry.aliases[match.alias] if match.likeness >= CLOSE_ALIAS else ""
-        return Hit(
-            entry, found.score, found.certainty, match.terms, alias, found.sentence, reason
-        )
+        return Hit(entry, found.score, found.certainty, match.terms, alias, found.sentence, reason)
 
 
 def _list_short_texts(entry: KnowledgeEntry) -> tuple[str, ...]:

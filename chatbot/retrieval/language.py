@@ -52,7 +52,7 @@ class Language:
 
     def tokenize(self, text: str) -> list[str]:
         """Return the tokens of `text`, short forms written out: "u" is "you"."""
-        found = []
+        found: list[str] = []
         for token in tokenize(text):
             full = self._short_forms.get(token)
             found += full.split() if full else (token,)
@@ -60,14 +60,15 @@ class Language:
 
     def sort(self, tokens: Sequence[str], guessed: Iterable[str] = ()) -> Words:
         """Return tokens as words: each stem once, in order. Some of the tokens were `guessed`."""
-        terms = {}
+        terms: dict[str, None] = {}
         fillers = []
         for token in tokens:
             if self.is_filler(token):
                 fillers.append(token)
             else:
                 terms[self.stem(token)] = None
-        return Words(tuple(tokens), tuple(terms), frozenset(fillers), frozenset(map(self.stem, guessed)))
+        stems = frozenset(map(self.stem, guessed))
+        return Words(tuple(tokens), tuple(terms), frozenset(fillers), stems)
 
     def is_filler(self, token: str) -> bool:
         """Tell whether a token has no subject of its own: a function word, a greeting, a letter."""
@@ -87,8 +88,13 @@ class Language:
             not _QUESTION_MARKS.isdisjoint(text)
             or not self._asking.isdisjoint(tokens)
             or self.addresses(tokens)
-            or (bool(tokens) and tokens[0] in self._openings)
+            or not self._openings.isdisjoint(tokens[:1])
         )
+
+    def opens_question(self, clause: str) -> bool:
+        """Tell whether a clause begins as a question does, if need be after "and"."""
+        start = self.tokenize(clause[:40])[:2]
+        return not (self._asking | self._openings).isdisjoint(start)
 
     def addresses(self, tokens: Iterable[str]) -> bool:
         """Tell whether tokens speak to somebody: "you"."""

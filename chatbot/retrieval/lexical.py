@@ -133,9 +133,7 @@ class LexicalIndex:
         # ones comparable.
         words = sum([query.impacts[term][number] for term in held])
         covered = sum([query.weights[term] for term in held]) / query.total
-        return Match(
-            words / math.sqrt(query.known), words * covered / math.sqrt(query.total), held
-        )
+        return Match(words / math.sqrt(query.known), words * covered / math.sqrt(query.total), held)
 
     def _synonyms(self, term: str) -> Sequence[str]:
         return self._language.find_synonyms(term)

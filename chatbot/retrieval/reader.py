@@ -55,7 +55,8 @@ class Reader:
 
     def read(self, message: str) -> list[Sentence]:
         """Return the sentences of `message` and, if there are more than one, all as a whole."""
-        sentences = [self._read_sentence(text) for text in split_sentences(message)]
+        texts = [clause for text in split_sentences(message) for clause in self._split(text)]
+        sentences = [self._read_sentence(text) for text in texts]
         if len(sentences) > 1:
             said = [each for each in sentences if not each.is_small_talk]
             tokens = [token for each in said for token in each.words.tokens][:TOKEN_LIMIT]
@@ -68,6 +69,16 @@ class Reader:
     def asks(self, message: str) -> bool:
         """Tell whether something is asked."""
         return self._language.asks(message, self._language.tokenize(message))
+
+    def _split(self, sentence: str) -> list[str]:
+        """Return the clauses of a sentence: a new one where a question follows a comma."""
+        clauses: list[str] = []
+        for part in sentence.split(", "):
+            if clauses and not self._language.opens_question(part):
+                clauses[-1] += f", {part}"
+            else:
+                clauses.append(part)
+        return clauses
 
     def _read_sentence(self, text: str) -> Sentence:
         written = self._language.tokenize(text)[:TOKEN_LIMIT]

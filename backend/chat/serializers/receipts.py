@@ -19,13 +19,27 @@ class SegmentSerializer(serializers.Serializer[Any]):
     )
     tokens = serializers.IntegerField()
     reason = serializers.CharField()
-    score = serializers.FloatField(allow_null=True, help_text="Of an entry; 1 is where they begin.")
+    score = serializers.FloatField(
+        allow_null=True, help_text="Of an entry; about 1 is where they begin to go into a prompt."
+    )
+    certainty = serializers.FloatField(
+        allow_null=True,
+        required=False,
+        help_text="Of an entry; 1 is where it is said without a model. Earlier receipts have none.",
+    )
     text = serializers.CharField(
         allow_null=True, help_text="Null for what was said: the message has it. Empty if cut."
     )
     message = serializers.IntegerField(
         allow_null=True, help_text="Which message of the prompt it is part of, from 0; null if cut."
     )
+
+
+class ThresholdsSerializer(serializers.Serializer[Any]):
+    """What the knowledge's own measure gives for the unit of scores and of certainties."""
+
+    prompt = serializers.FloatField(help_text="What a score of 1 stands for.")
+    offline = serializers.FloatField(help_text="What a certainty of 1 stands for.")
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):
@@ -52,5 +66,6 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     mode = serializers.ChoiceField([("ic", "In character"), ("ooc", "Out of character")])
     budget = serializers.IntegerField(help_text="The tokens that the prompt may take.")
     tokens = serializers.IntegerField(help_text="The tokens that it takes, by our count.")
+    thresholds = ThresholdsSerializer(required=False, help_text="Earlier receipts have none.")
     segments = SegmentSerializer(many=True)
     cut = SegmentSerializer(many=True, help_text="What was left out, and why.")
