@@ -41,7 +41,7 @@ class Share:
         spread = Z_95**2 / self.total
         middle = self.value + spread / 2
         half = Z_95 * (self.value * (1 - self.value) / self.total + spread / self.total / 4) ** 0.5
-        return (middle - half) / (1 + spread), (middle + half) / (1 + spread)
+        return max(0.0, (middle - half) / (1 + spread)), (middle + half) / (1 + spread)
 
     def __str__(self) -> str:
         low, high = self.interval()

@@ -35,7 +35,6 @@ PARTS: dict[str, tuple[str, str, Any]] = {
     "message as a whole": ("index", "COMPARED_AS_WHOLE", 0),
     "sentences": ("reader", "split_sentences", lambda text: [text]),
     "irregular forms": ("language", "_load_irregular", dict),
-    "messages before": ("index", "NEWEST_WEIGHT", None),
 }
 
 
@@ -142,12 +141,10 @@ def main() -> None:
         print(f"{place + 1:3} {each.file}: {each.name} ({len(each.questions)})")
     _print_row("ours", measure(rank_by_ours, sets))
     for part in PARTS:
-        if part == "messages before":
-            shares = measure(lambda persona: rank_by_ours(persona, reads_history=False), sets)
-        else:
-            with leave_out(part):
-                shares = measure(rank_by_ours, sets)
-        _print_row(f"without {part}", shares)
+        with leave_out(part):
+            _print_row(f"without {part}", measure(rank_by_ours, sets))
+    shares = measure(lambda persona: rank_by_ours(persona, reads_history=False), sets)
+    _print_row("without messages before", shares)
     _print_row("bm25s", measure(rank_by_bm25s, sets))
     _print_row("words shared", measure(rank_by_words_shared, sets))
 

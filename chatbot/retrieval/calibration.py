@@ -1,8 +1,7 @@
 """From which score on an entry is about a message: measured on what anybody may say to anybody."""
 
 import statistics
-from collections.abc import Callable, Iterable, Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.receipt import Thresholds
@@ -16,8 +15,7 @@ LET_IN, ANSWERED = 0.06, 0.04
 LEAST_LOW, LEAST_HIGH = 0.15, 0.35
 OWN_TEXTS = 40
 
-
-# The two best scores and the best certainty of a message.
+# Returns the two best scores and the best certainty of a message.
 Rate = Callable[[str], tuple[float, float, float]]
 
 
@@ -27,32 +25,19 @@ def calibrate(entries: Sequence[KnowledgeEntry], rate: Rate) -> Thresholds:
     Notes for a model may be too many but not missing, so the second best score decides; what is
     said without one must be right, so the best does.
     """
-    everyday = [rate(text) for text in load_strangers("everyday")]
-    asked = [rate(text) for text in load_strangers("questions")]
-    own = [rate(text) for text in _list_own_texts(entries)]
-    scores = statistics.median([best for best, _, _ in own]) if own else 0.0
-    certainties = statistics.median([certainty for _, _, certainty in own]) if own else 0.0
+    everyday = [rate(text)[1] for text in load_lines("strangers.txt", "everyday")]
+    asked = [rate(text)[2] for text in load_lines("strangers.txt", "questions")]
+    step = max(1, len(entries) // OWN_TEXTS)
+    own = [rate((*entry.aliases, entry.summary, entry.ic_reply)[0]) for entry in entries[::step]]
+    score, _, certainty = (
+        statistics.median(each) for each in zip(*own or [(0, 0, 0)], strict=True)
+    )
     return Thresholds(
-        max(_cut((second for _, second, _ in everyday), LET_IN), LEAST_LOW * scores),
-        max(_cut((certainty for _, _, certainty in asked), ANSWERED), LEAST_HIGH * certainties),
+        max(_cut(everyday, LET_IN), LEAST_LOW * score),
+        max(_cut(asked, ANSWERED), LEAST_HIGH * certainty),
     )
 
 
-@cache
-def load_strangers(section: str) -> tuple[str, ...]:
-    """Return what people say to anybody: "small talk", "everyday" or "questions"."""
-    return load_lines("strangers.txt", section)
-
-
-def _cut(values: Iterable[float], share: float) -> float:
+def _cut(values: Sequence[float], share: float) -> float:
     """Return the value that only `share` of the values are above."""
-    ordered = sorted(values, reverse=True)
-    return ordered[int(share * len(ordered))]
-
-
-def _list_own_texts(entries: Sequence[KnowledgeEntry]) -> list[str]:
-    step = max(1, len(entries) // OWN_TEXTS)
-    return [
-        entry.aliases[0] if entry.aliases else entry.summary or entry.ic_reply
-        for entry in entries[::step]
-    ]
+    return sorted(values, reverse=True)[int(share * len(values))]

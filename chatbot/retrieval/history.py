@@ -22,13 +22,10 @@ def weigh(messages: Iterable[tuple[str, str]]) -> tuple[Said, ...]:
 
     What a persona said before the user said anything is its greeting and counts nothing.
     """
-    weight = NEWEST_WEIGHT
-    found: list[Said] = []
-    replies: list[Said] = []
+    weight, found, replies = NEWEST_WEIGHT, list[Said](), list[Said]()
     for role, text in messages:
         if role == "user":
-            found += [*replies, Said(text, weight)]
-            replies = []
+            found, replies = [*found, *replies, Said(text, weight)], []
             weight *= FALL
         else:
             replies.append(Said(text, weight * REPLY_SHARE))

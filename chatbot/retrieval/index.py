@@ -11,7 +11,6 @@ from chatbot.retrieval.fields import Held
 from chatbot.retrieval.history import NEWEST_WEIGHT, Said
 from chatbot.retrieval.language import ENGLISH, load_language
 from chatbot.retrieval.lexical import LexicalIndex, Match
-from chatbot.retrieval.names import collect_names
 from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader, Sentence
 from chatbot.style import Retrieval
 from chatbot.tie_breakers import order_entries
@@ -65,17 +64,6 @@ class Findings:
     asks: bool
 
 
-@dataclass(slots=True)
-class _Sum:
-    """What a message and those before it say about an entry, fused."""
-
-    score: float
-    certainty: float
-    match: Match
-    sentence: str
-    is_named: bool = False
-
-
 class Index:
     """The searchable form of some entries. Never changes once built."""
 
@@ -90,9 +78,7 @@ class Index:
         self._settings = settings
         words = load_language(language)
         self._lexical = LexicalIndex(entries, settings.ranking, words)
-        texts = (text for entry in entries for text in _list_short_texts(entry))
-        names = collect_names(entries, words)
-        self._reader = Reader(words, own_name, self._lexical.knows, names, texts)
+        self._reader = Reader(words, own_name, entries, self._lexical.knows)
 
     @cached_property
     def thresholds(self) -> Thresholds:
@@ -107,88 +93,80 @@ class Index:
         `before` are the messages before, newest first.
         """
         sentences = self._reader.read(message)
-        sums = self._fuse(sentences)
-        is_idle = all(each.is_small_talk for each in sentences) and not sums
-        asks = self._reader.asks(message)
+        found = self._fuse(sentences)
+        is_idle = all(each.is_small_talk for each in sentences) and not found
+        asks = any(each.asks for each in sentences)
         if not is_idle:
-            self._add_earlier(sums, before, asks=asks)
-        self._scale(sums.values())
+            self._add_earlier(found, before, asks=asks)
         order = order_entries(self._entries, self._settings.tie_breakers, canon_preference)
-        ranked = sorted(
-            sums,
-            key=lambda number: (not sums[number].is_named, -sums[number].score, *order(number)),
-        )
+        scaled = {number: self._scale(match) for number, match in found.items()}
+
+        def place(number: int) -> tuple[float, ...]:
+            return not found[number].is_named, -scaled[number][0], *order(number)
+
         hits: list[Hit] = []
         left_out: list[Hit] = []
-        for number in ranked[: self._settings.top_k + LEFT_OUT]:
-            reason = self._find_reason(sums[number], len(hits))
-            hit = self._explain(number, sums[number], reason)
+        for number in sorted(found, key=place)[: self._settings.top_k + LEFT_OUT]:
+            reason = self._find_reason(scaled[number][0], len(hits))
+            entry, match = self._entries[number], found[number]
+            alias = entry.aliases[match.alias] if match.likeness >= CLOSE_ALIAS else ""
+            hit = Hit(entry, *scaled[number], match.terms, alias, match.sentence, reason)
             (left_out if reason else hits).append(hit)
-        texts = dict.fromkeys(each.text for each in sentences)
-        return Findings(
-            tuple(texts), tuple(hits), tuple(left_out[:LEFT_OUT]), self.thresholds, is_idle, asks
-        )
+        texts = tuple(dict.fromkeys(each.text for each in sentences))
+        rest = tuple(left_out[:LEFT_OUT])
+        return Findings(texts, tuple(hits), rest, self.thresholds, is_idle, asks)
 
-    def _fuse(self, sentences: Iterable[Sentence]) -> dict[int, _Sum]:
+    def _fuse(self, sentences: Iterable[Sentence]) -> dict[int, Match]:
         """Return the best that any of the sentences says about each entry."""
-        sums: dict[int, _Sum] = {}
+        best: dict[int, Match] = {}
         impacts: dict[str, Held] = {}
         for sentence in sentences:
-            query = self._lexical.read(sentence.words, impacts)
             # What no sentence is about, the message as a whole is not about either.
-            near = sorted(sums, key=lambda number: -sums[number].score)[:COMPARED_AS_WHOLE]
-            numbers = near if sentence.is_whole else self._lexical.list_best(query)
-            for number, match in self._lexical.match(query, numbers).items():
+            near = sorted(best, key=lambda number: -best[number].score)[:COMPARED_AS_WHOLE]
+            among = near if sentence.is_whole else None
+            for number, match in self._lexical.match(sentence.words, impacts, among).items():
                 if sentence.is_small_talk and not match.is_named:
                     continue
-                best = sums.setdefault(number, _Sum(0.0, 0.0, match, sentence.text))
-                best.is_named = best.is_named or match.is_named
-                score = sentence.weight * match.score
-                if score > best.score:
-                    best.score, best.match, best.sentence = score, match, sentence.text
-                weight = sentence.weight * (1.0 if sentence.is_at_home else AWAY_WEIGHT)
-                best.certainty = max(best.certainty, weight * match.certainty)
-        return sums
+                weight = 1.0 if sentence.asks else STATEMENT_WEIGHT
+                match.score *= weight
+                match.certainty *= weight * (1.0 if sentence.is_at_home else AWAY_WEIGHT)
+                match.sentence = sentence.text
+                known = best.get(number, match)
+                first, other = (match, known) if match.score > known.score else (known, match)
+                first.certainty = max(first.certainty, other.certainty)
+                first.is_named = first.is_named or other.is_named
+                best[number] = first
+        return best
 
-    def _add_earlier(self, sums: dict[int, _Sum], before: Iterable[Said], *, asks: bool) -> None:
+    def _add_earlier(self, found: dict[int, Match], before: Iterable[Said], *, asks: bool) -> None:
         """Add what the messages before say: a question may lean on them, a statement less."""
         # "And then?" has no subject but that of the message before.
-        whole = 1.0 if sums else 1 / NEWEST_WEIGHT
+        whole = 1.0 if found else 1 / NEWEST_WEIGHT
         for said in before:
             weight = whole * said.weight * (1.0 if asks else STATEMENT_WEIGHT)
-            for number, found in self._fuse(self._reader.read(said.text)).items():
-                own = sums.setdefault(number, _Sum(0.0, 0.0, found.match, said.text))
-                own.score += weight * found.score
+            for number, match in self._fuse(self._reader.read(said.text)).items():
+                own = found.setdefault(
+                    number, Match(0.0, 0.0, match.terms, match.alias, sentence=said.text)
+                )
+                own.score += weight * match.score
                 if asks:
-                    own.certainty += weight * found.certainty
+                    own.certainty += weight * match.certainty
 
-    def _scale(self, sums: Iterable[_Sum]) -> None:
-        """Set scores in the unit of the thresholds: 1 is where they begin."""
+    def _scale(self, match: Match) -> tuple[float, float]:
+        """Return score and certainty in the unit of the thresholds: 1 is where they begin."""
         low = self.thresholds.prompt * self._settings.min_score or TINY
         high = self.thresholds.offline or TINY
-        for found in sums:
-            least = 1.0 if found.is_named else 0.0
-            found.score = max(round(found.score / low, DIGITS), least)
-            found.certainty = max(round(found.certainty / high, DIGITS), least)
+        least = 1.0 if match.is_named else 0.0
+        score, certainty = round(match.score / low, DIGITS), round(match.certainty / high, DIGITS)
+        return max(score, least), max(certainty, least)
 
-    def _find_reason(self, found: _Sum, taken: int) -> str:
+    def _find_reason(self, score: float, taken: int) -> str:
         """Return why an entry is left out; empty when it is not."""
         if taken >= self._settings.top_k:
             return f"after the best {taken}"
-        return "" if found.score >= (1.0 if taken else BEST_SHARE) else "under the threshold"
+        return "" if score >= (1.0 if taken else BEST_SHARE) else "under the threshold"
 
     def _rate(self, text: str) -> tuple[float, float, float]:
-        sums = self._fuse(self._reader.read(text)).values()
-        scores = sorted((found.score for found in sums), reverse=True)
-        best, second = (*scores, 0.0, 0.0)[:2]
-        return best, second, max((found.certainty for found in sums), default=0.0)
-
-    def _explain(self, number: int, found: _Sum, reason: str) -> Hit:
-        entry, match = self._entries[number], found.match
-        alias = entry.aliases[match.alias] if match.likeness >= CLOSE_ALIAS else ""
-        return Hit(entry, found.score, found.certainty, match.terms, alias, found.sentence, reason)
-
-
-def _list_short_texts(entry: KnowledgeEntry) -> tuple[str, ...]:
-    """Return the texts whose words a slip may mean."""
-    return (*entry.tags, *entry.entities, *entry.aliases, entry.summary)
+        found = self._fuse(self._reader.read(text)).values()
+        best, second, *_ = *sorted((match.score for match in found), reverse=True), 0.0, 0.0
+        return best, second, max((match.certainty for match in found), default=0.0)

@@ -1,7 +1,7 @@
 """Words of one language: stems, fillers, synonyms, and whether something is asked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -28,7 +28,7 @@ class Words:
     tokens: tuple[str, ...]
     terms: tuple[str, ...]
     fillers: frozenset[str]
-    guessed: frozenset[str] = frozenset()
+    guessed: Collection[str] = ()
 
 
 class Language:
@@ -36,19 +36,23 @@ class Language:
     in other languages what is frequent in a file counts little by its frequency alone.
     """
 
-    def __init__(self, name: str = ENGLISH) -> None:
+    def __init__(self, name: str) -> None:
         self._name = name
-        is_english = name == ENGLISH
-        self._fillers = _load("stop words") | _load("courtesies") if is_english else frozenset()
-        self._asking = _load("asking words") if is_english else frozenset()
-        self._second_person = _load("second person") if is_english else frozenset()
-        self._openings = _load("opening verbs") if is_english else frozenset()
-        self._short_forms = load_forms("english.txt", "short forms") if is_english else {}
-        self._synonyms = _load_synonyms() if is_english else {}
 
-    def read(self, text: str, limit: int | None = None) -> Words:
-        """Return `text` as words, the first `limit` tokens of it."""
-        return self.sort(self.tokenize(text)[:limit])
+        def load(section: str) -> frozenset[str]:
+            return load_words("english.txt", section) if name == ENGLISH else frozenset()
+
+        self.courtesies = load("courtesies")
+        self._fillers = load("stop words") | self.courtesies
+        self._second_person = load("second person")
+        self._opening = load("opening verbs")
+        self._asking = load("asking words")
+        self._short_forms = load_forms("english.txt", "short forms") if name == ENGLISH else {}
+        self._synonyms = _load_synonyms() if name == ENGLISH else {}
+
+    def read(self, text: str) -> Words:
+        """Return `text` as words."""
+        return self.sort(self.tokenize(text))
 
     def tokenize(self, text: str) -> list[str]:
         """Return the tokens of `text`, short forms written out: "u" is "you"."""
@@ -58,55 +62,49 @@ class Language:
             found += full.split() if full else (token,)
         return found
 
-    def sort(self, tokens: Sequence[str], guessed: Iterable[str] = ()) -> Words:
-        """Return tokens as words: each stem once, in order. Some of the tokens were `guessed`."""
+    def sort(self, tokens: Sequence[str], guessed: Collection[str] = ()) -> Words:
+        """Return tokens as words: each stem once, in order. Some of the stems were `guessed`."""
         terms: dict[str, None] = {}
-        fillers = []
+        fillers = set()
         for token in tokens:
             if self.is_filler(token):
-                fillers.append(token)
+                fillers.add(token)
             else:
                 terms[self.stem(token)] = None
-        stems = frozenset(map(self.stem, guessed))
-        return Words(tuple(tokens), tuple(terms), frozenset(fillers), stems)
+        return Words(tuple(tokens), tuple(terms), frozenset(fillers), guessed)
+
+    def list_stems(self, text: str) -> list[str]:
+        """Return the stems of a text in order, with repetitions and without fillers."""
+        return [self.stem(token) for token in self.tokenize(text) if not self.is_filler(token)]
 
     def is_filler(self, token: str) -> bool:
         """Tell whether a token has no subject of its own: a function word, a greeting, a letter."""
         return token in self._fillers or (len(token) == 1 and token.isascii() and token.isalpha())
 
+    def knows(self, token: str) -> bool:
+        """Tell whether a token is known to be a word, and so no slip of the pen."""
+        return self.is_filler(token) or self.stem(token) in self._synonyms
+
     def stem(self, token: str) -> str:
         """Return the stem of a token: "fought" and "fighting" give "fight"."""
         return stem(token, self._name)
-
-    def asks(self, text: str, tokens: Sequence[str]) -> bool:
-        """Tell whether something is asked or the persona is spoken to.
-
-        That is by a question mark, a word such as "who", "you" or "tell", or a verb such as "did"
-        at the beginning.
-        """
-        return (
-            not _QUESTION_MARKS.isdisjoint(text)
-            or not self._asking.isdisjoint(tokens)
-            or self.addresses(tokens)
-            or not self._openings.isdisjoint(tokens[:1])
-        )
-
-    def opens_question(self, clause: str) -> bool:
-        """Tell whether a clause begins as a question does, if need be after "and"."""
-        start = self.tokenize(clause[:40])[:2]
-        return not (self._asking | self._openings).isdisjoint(start)
 
     def addresses(self, tokens: Iterable[str]) -> bool:
         """Tell whether tokens speak to somebody: "you"."""
         return not self._second_person.isdisjoint(tokens)
 
-    def knows(self, token: str) -> bool:
-        """Tell whether a token is known to be a word, and so no slip of the pen."""
-        return self.is_filler(token) or self.stem(token) in self._synonyms
+    def asks(self, text: str, tokens: Sequence[str]) -> bool:
+        """Tell whether a sentence asks: by a mark, a word such as "who", or a verb that opens it."""
+        return (
+            not _QUESTION_MARKS.isdisjoint(text)
+            or not self._asking.isdisjoint(tokens)
+            or not self._opening.isdisjoint(tokens[:1])
+        )
 
-    def list_stems(self, text: str) -> list[str]:
-        """Return the stems of a text in order, with repetitions and without fillers."""
-        return [self.stem(token) for token in self.tokenize(text) if not self.is_filler(token)]
+    def opens_question(self, clause: str) -> bool:
+        """Tell whether a clause begins as a question does, if need be after "and"."""
+        start = self.tokenize(clause[:40])[:2]
+        return not (self._asking | self._opening).isdisjoint(start)
 
     def find_synonyms(self, term: str) -> tuple[str, ...]:
         """Return the stems that stand for a stem in general English, without itself."""
@@ -129,15 +127,6 @@ def stem(token: str, language: str = ENGLISH) -> str:
     # A stemmer keeps the word in its attributes, so threads must not share one.
     stemmed: str = snowballstemmer.stemmer(language).stemWord(token)
     return stemmed
-
-
-def load_courtesies() -> frozenset[str]:
-    """Return the English words that greet, thank, agree or admire."""
-    return _load("courtesies")
-
-
-def _load(section: str) -> frozenset[str]:
-    return load_words("english.txt", section)
 
 
 @cache

@@ -2,11 +2,11 @@
 
 import heapq
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from chatbot.knowledge import KnowledgeEntry
-from chatbot.retrieval.aliases import AliasIndex, Asked, weigh_variants
+from chatbot.retrieval.aliases import FILLER_WEIGHT, AliasIndex
 from chatbot.retrieval.fields import Held, build_held
 from chatbot.retrieval.language import Language, Words
 from chatbot.style import Ranking
@@ -26,31 +26,20 @@ COMPARED = 40
 
 @dataclass(slots=True)
 class Match:
-    """What one sentence says about an entry.
+    """What a sentence says about an entry.
 
     `score` leaves words out that the file does not know; `certainty` is what is left of it by the
     share of the whole sentence that the entry holds. `alias` is the number of the nearest alias,
-    `likeness` how near it is (0..1).
+    `likeness` how near it is (0..1); `is_named`: it has the very same words.
     """
 
-    score: float
-    certainty: float
+    score: float = 0.0
+    certainty: float = 0.0
     terms: tuple[str, ...] = ()
     alias: int = 0
     likeness: float = 0.0
     is_named: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A sentence as it is searched for: what its known stems weigh and which entries hold them."""
-
-    words: Words
-    weights: dict[str, float]
-    impacts: dict[str, Held]
-    asked: Asked
-    known: float
-    total: float
+    sentence: str = ""
 
 
 class LexicalIndex:
@@ -59,7 +48,7 @@ class LexicalIndex:
     def __init__(
         self, entries: Sequence[KnowledgeEntry], ranking: Ranking, language: Language
     ) -> None:
-        self._language = language
+        self._find_synonyms = language.find_synonyms
         self._alias_weight = ranking.alias_weight * ALIAS_SHARE
         aliases = [[language.read(alias) for alias in entry.aliases] for entry in entries]
         self._held = build_held(entries, aliases, ranking, language)
@@ -74,10 +63,12 @@ class LexicalIndex:
 
     def knows(self, term: str) -> bool:
         """Tell whether an entry holds the stem or a synonym of it."""
-        return term in self._held or any(map(self._held.__contains__, self._synonyms(term)))
+        return any(map(self._held.__contains__, (term, *self._find_synonyms(term))))
 
-    def read(self, words: Words, impacts: dict[str, Held]) -> Query:
-        """Return a sentence as it is searched for.
+    def match(
+        self, words: Words, impacts: dict[str, Held], among: Collection[int] | None = None
+    ) -> dict[int, Match]:
+        """Return what a sentence says about the best entries, or about those `among` them.
 
         `impacts` keeps what stems weigh for entries, for the other sentences of the message.
         """
@@ -90,53 +81,40 @@ class LexicalIndex:
                 impacts[term] = self._find_impacts(term, rarity)
         weights = {term: rarity for term, rarity in rarities.items() if impacts[term]}
         known, total = sum(weights.values()), sum(rarities.values())
-        variants = weigh_variants(weights, self._synonyms, SYNONYM_WEIGHT)
-        asked = self._aliases.prepare(words, variants, known, total)
-        return Query(words, weights, impacts, asked, known, total)
-
-    def list_best(self, query: Query) -> list[int]:
-        """Return the entries with the best words, and those with an alias of the same words."""
-        scores: dict[int, float] = {}
-        for term in query.weights:
-            for number, impact in query.impacts[term].items():
-                scores[number] = scores.get(number, 0.0) + impact
-        if query.words.terms:
-            best = sorted(scores, key=scores.__getitem__, reverse=True)[:COMPARED]
-        else:
-            best = self._aliases.list_without_subject(query.asked)
-        return list(dict.fromkeys((*best, *self._aliases.find_named(query.words.tokens))))
-
-    def match(self, query: Query, numbers: Collection[int]) -> dict[int, Match]:
-        """Return what a sentence says about each of the entries."""
-        named = self._aliases.find_named(query.words.tokens)
-        likenesses = self._aliases.compare(numbers, query.asked)
+        named = self._aliases.find_named(words)
+        best = self._list_best(words, [impacts[term] for term in weights])
+        numbers = list(dict.fromkeys((*best, *named))) if among is None else among
+        near = self._aliases.compare(numbers, words, self._weigh_variants(weights), known)
+        around = FILLER_WEIGHT * len(words.fillers)
+        # The root of the weight: a sum would be higher for long sentences, a mean for short ones.
+        root, alias_root = math.sqrt(known or 1.0), math.sqrt(known + around)
+        unknown_share = (known + around) / ((total + around) or 1.0)
         matches = {}
         for number in numbers:
-            match = self._match_words(query, number)
-            alias = likenesses.get(number)
-            if alias:
-                match.alias, match.likeness = alias.number, alias.likeness
-                weight = self._alias_weight * alias.likeness
-                match.score += weight * math.sqrt(query.asked.known)
-                weight = self._alias_weight * alias.full_likeness
-                match.certainty += weight * math.sqrt(query.asked.total)
-            if number in named:
-                match.alias, match.likeness, match.is_named = named[number], 1.0, True
-            matches[number] = match
+            held = tuple(term for term in weights if number in impacts[term])
+            said = sum([impacts[term][number] for term in held]) / root
+            covered = sum([weights[term] for term in held]) / (total or 1.0)
+            likeness, alias = near.get(number, (0.0, 0))
+            alike = self._alias_weight * likeness * alias_root
+            is_named = number in named
+            matches[number] = Match(
+                said + alike,
+                said * covered * math.sqrt(known / (total or 1.0)) + alike * unknown_share,
+                held,
+                named[number] if is_named else alias,
+                1.0 if is_named else likeness,
+                is_named,
+            )
         return matches
 
-    def _match_words(self, query: Query, number: int) -> Match:
-        held = tuple(term for term in query.weights if number in query.impacts[term])
-        if not held:
-            return Match(0.0, 0.0)
-        # Sums grow with the length of a sentence; their root in between keeps short ones and long
-        # ones comparable.
-        words = sum([query.impacts[term][number] for term in held])
-        covered = sum([query.weights[term] for term in held]) / query.total
-        return Match(words / math.sqrt(query.known), words * covered / math.sqrt(query.total), held)
-
-    def _synonyms(self, term: str) -> Sequence[str]:
-        return self._language.find_synonyms(term)
+    def _list_best(self, words: Words, impacts: Iterable[Held]) -> Collection[int]:
+        if not words.terms:
+            return self._aliases.list_without_subject()
+        scores: dict[int, float] = {}
+        for held in impacts:
+            for number, impact in held.items():
+                scores[number] = scores.get(number, 0.0) + impact
+        return sorted(scores, key=scores.__getitem__, reverse=True)[:COMPARED]
 
     def _find_rarity(self, term: str) -> float:
         """Return the BM25 inverse document frequency of a stem.
@@ -147,19 +125,28 @@ class LexicalIndex:
         own = self._rarities.get(term)
         if own is not None:
             return own
-        held = [self._rarities[each] for each in self._synonyms(term) if each in self._rarities]
+        synonyms = self._find_synonyms(term)
+        held = [self._rarities[each] for each in synonyms if each in self._rarities]
         return max(held, default=self._unknown)
 
     def _find_impacts(self, term: str, rarity: float) -> Held:
         """Return what a stem, or the best synonym, weighs for each entry that holds it."""
         best = {number: rarity * value for number, value in self._held.get(term, {}).items()}
-        for each in self._synonyms(term):
+        for each in self._find_synonyms(term):
             # A common synonym says less than the stem itself.
             weight = SYNONYM_WEIGHT * min(rarity, self._rarities.get(each, 0.0))
             for number, value in self._held.get(each, {}).items():
                 if weight * value > best.get(number, 0.0):
                     best[number] = weight * value
         return best
+
+    def _weigh_variants(self, known: Iterable[str]) -> dict[str, float]:
+        """Return what aliases share by the stems of a sentence or by their synonyms."""
+        weights = {}
+        for term in known:
+            for each in self._find_synonyms(term):
+                weights[each] = SYNONYM_WEIGHT * self._find_rarity(each)
+        return weights | {term: self._find_rarity(term) for term in known}
 
 
 def _rate(found: int, size: int) -> float:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from functools import cache
 
-from chatbot.retrieval.calibration import load_strangers
-from chatbot.retrieval.language import ENGLISH, Language, load_courtesies, load_language
+from chatbot.retrieval.language import ENGLISH, Language, load_language
+from chatbot.retrieval.word_lists import load_lines
 
 # The likeness from which on a sentence is a line of small talk, or asks what another one asks.
 CLOSE = 0.75
@@ -17,11 +17,9 @@ def is_small_talk(tokens: Iterable[str], own_name: frozenset[str], language: Lan
     """
     said = frozenset(tokens) - own_name
     subjects = {token for token in said if not language.is_filler(token)}
-    if not subjects and not said.isdisjoint(load_courtesies()):
+    if not said or (not subjects and not said.isdisjoint(language.courtesies)):
         return True
-    return not said or any(
-        subjects <= line and compare(said, line) >= CLOSE for line in _load_lines()
-    )
+    return any(subjects <= line and compare(said, line) >= CLOSE for line in _load_lines())
 
 
 def compare(said: frozenset[str], other: frozenset[str]) -> float:
@@ -31,5 +29,5 @@ def compare(said: frozenset[str], other: frozenset[str]) -> float:
 
 @cache
 def _load_lines() -> tuple[frozenset[str], ...]:
-    english = load_language(ENGLISH)
-    return tuple(frozenset(english.tokenize(line)) for line in load_strangers("small talk"))
+    read = load_language(ENGLISH).tokenize
+    return tuple(frozenset(read(line)) for line in load_lines("strangers.txt", "small talk"))
