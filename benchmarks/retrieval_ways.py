@@ -19,8 +19,8 @@ from chatbot import Persona, load_persona
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.questions import read_question
 from chatbot.retrieval import Index
-from chatbot.retrieval.language import load_language
-from chatbot.retrieval.tokens import tokenize
+from chatbot.language import load_language
+from chatbot.tokens import tokenize
 
 RANKED = 5
 ENGLISH = load_language("english")

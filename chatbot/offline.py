@@ -5,21 +5,22 @@ import re
 import zlib
 from collections.abc import Sequence
 
+from chatbot.knowledge import KnowledgeEntry
+from chatbot.language import load_language
 from chatbot.personas import Persona
-from chatbot.questions import Question, read_question
+from chatbot.questions import read_question
 from chatbot.receipt import HistoryMessage
 from chatbot.retrieval import Findings, Hit
-from chatbot.retrieval.language import load_language
 from chatbot.retrieval.small_talk import CLOSE, compare
 from chatbot.sections import describe_entry
-from chatbot.topics import list_topics
 
 # A second line on the same subject is added only when its entry is nearly as certain as the first.
 SECOND_LINE_SHARE = 0.6
 REMEMBERED_ANSWERS = 6
 # How like an example small talk has to be: "thanks a lot" is like "thanks".
 SMALL_TALK_ALIKE = 0.45
-_SLOT = re.compile(r"\{line2?\}")
+# The entries whose subjects are offered when none is near: the first ones by weight.
+WEIGHTIEST = 12
 _SENTENCE_END = re.compile(r"[.!?\u2026]+(?=[\s\"'\u201d\u2019]|$)")
 
 
@@ -42,11 +43,16 @@ def compose_offline(
         return _compose_out_of_character(persona, known)
     said = [each.text.strip() for each in history if each.role == "assistant"][-REMEMBERED_ANSWERS:]
     choice = random.Random(zlib.crc32(f"{seed}|{len(history)}|{asked.text}".encode()))  # noqa: S311 - variety, not secrecy
-    if known:
-        answers = _list_voiced(persona, known, said)
-        if answers:
-            return _choose(answers, said, choice)
-    return _choose(_list_unknowing(persona, asked, findings, said, choice), said, choice)
+    answers = _list_voiced(persona, known, said)
+    if not answers:
+        example = _find_example(persona, asked.text, findings)
+        if example and example.strip() not in said:
+            return example
+        answers = _list_unknowing(persona, findings, choice)
+    fresh = [answer for answer in answers if answer.strip() not in said]
+    return choice.choice(
+        fresh or [answer for answer in answers if answer.strip() not in said[-1:]] or answers
+    )
 
 
 def _list_voiced(persona: Persona, known: Sequence[Hit], said: Sequence[str]) -> list[str]:
@@ -54,27 +60,23 @@ def _list_voiced(persona: Persona, known: Sequence[Hit], said: Sequence[str]) ->
     fresh = _leave_out(known, said) or _leave_out(known, said[-1:])
     if not fresh:
         return []
-    first, others = fresh[0], _list_seconds(fresh)
+    first, *others = fresh
+    line = _read_line(first)
+    # An entry for another sentence of the message speaks to a second question of it.
+    elsewhere = [_read_line(hit) for hit in others if _are_apart(hit.sentence, first.sentence)][:1]
+    near = [hit for hit in others[:2] if hit.certainty >= SECOND_LINE_SHARE * first.certainty]
+    seconds = elsewhere or list(map(_read_line, near))
     answers = [
-        _fill(shape, _read_line(first), other)
+        re.sub(
+            r"\{line2?\}", lambda slot, other=other: line if slot[0] == "{line}" else other, shape
+        )
         for shape in persona.style.response_shapes
-        for other in [_read_line(each) for each in others] or [""]
+        for other in seconds or [""]
+        if ("{line2}" in shape) <= bool(other)
     ]
     limit = persona.style.length_policy.ic.max_sentences
-    short = [text for text in answers if text and len(_SENTENCE_END.findall(text)) <= limit]
-    if others and others[0].sentence != first.sentence:
-        short = [text for text in short if _read_line(others[0]) in text] or short
-    return short or [_read_line(first)]
-
-
-def _list_seconds(fresh: Sequence[Hit]) -> list[Hit]:
-    """Return the best entry for another sentence of the message, or those nearly as certain."""
-    first = fresh[0]
-    for hit in fresh[1:]:
-        is_part = hit.sentence in first.sentence or first.sentence in hit.sentence
-        if not is_part:
-            return [hit]
-    return [hit for hit in fresh[1:3] if hit.certainty >= SECOND_LINE_SHARE * first.certainty]
+    short = [text for text in answers if len(_SENTENCE_END.findall(text)) <= limit]
+    return [text for text in short if all(each in text for each in elsewhere)] or short or [line]
 
 
 def _leave_out(known: Sequence[Hit], said: Sequence[str]) -> list[Hit]:
@@ -85,70 +87,52 @@ def _read_line(hit: Hit) -> str:
     return hit.entry.ic_reply or hit.entry.summary
 
 
-def _fill(shape: str, line: str, other: str) -> str:
-    """Return the shape with its lines in place; empty when it asks for a second that is missing."""
-    if "{line2}" in shape and not other:
-        return ""
-    return _SLOT.sub(lambda slot: line if slot.group() == "{line}" else other, shape)
-
-
-def _list_unknowing(
-    persona: Persona,
-    asked: Question,
-    findings: Findings,
-    said: Sequence[str],
-    choice: random.Random,
-) -> list[str]:
-    """Return the answers to what no entry is certainly about."""
-    style = persona.style
-    example = _find_example(persona, asked.text, findings)
-    if example and example.strip() not in said:
-        return [example]
-    if findings.is_small_talk or not findings.asks:
-        return [persona.greeting, *style.alternate_greetings]
-    topics = list_topics(persona, findings, choice)
-    return (
-        [
-            f"{fallback} {offer.replace('{topic2}', topics[1]).replace('{topic}', topics[0])}"
-            for fallback in style.fallbacks
-            for offer in style.offers
-        ]
-        if len(topics) > 1
-        else list(style.fallbacks)
-    )
+def _are_apart(sentence: str, other: str) -> bool:
+    return sentence not in other and other not in sentence
 
 
 def _find_example(persona: Persona, message: str, findings: Findings) -> str:
     """Return the answer of the example that asks the same; of small talk, much the same."""
     language = load_language(persona.style.language)
-
-    def read(text: str) -> tuple[frozenset[str], frozenset[str]]:
-        words = language.read(text)
-        return frozenset(map(language.stem, words.tokens)), frozenset(words.terms)
-
-    said, subjects = read(message)
+    said = frozenset(map(language.stem, language.tokenize(message)))
+    subjects = frozenset(language.read(message).terms)
     best, answer = SMALL_TALK_ALIKE if findings.is_small_talk else CLOSE, ""
     for example in persona.style.examples:
-        other, _ = read(example.user)
-        likeness = compare(said, other) if subjects <= other else 0.0
-        if likeness >= best:
-            best, answer = likeness, example.assistant
+        other = frozenset(map(language.stem, language.tokenize(example.user)))
+        if subjects <= other and compare(said, other) >= best:
+            best, answer = compare(said, other), example.assistant
     return answer
+
+
+def _list_unknowing(persona: Persona, findings: Findings, choice: random.Random) -> list[str]:
+    """Return the answers to what no entry is certainly about."""
+    style = persona.style
+    if findings.is_small_talk or not findings.asks:
+        return [persona.greeting, *style.alternate_greetings]
+    near = [hit.entry for hit in (*findings.hits, *findings.left_out)]
+    weighty = sorted(persona.knowledge.entries, key=lambda entry: -entry.weight)[:WEIGHTIEST]
+    choice.shuffle(weighty)
+    topics = list(dict.fromkeys(map(_write_topic, (*near, *weighty))))[:2]
+    if len(topics) < 2:
+        return list(style.fallbacks)
+    offers = [
+        offer.replace("{topic2}", topics[1]).replace("{topic}", topics[0]) for offer in style.offers
+    ]
+    return [f"{fallback} {offer}" for fallback in style.fallbacks for offer in offers]
+
+
+def _write_topic(entry: KnowledgeEntry) -> str:
+    """Return the first alias of an entry as a question, or one about its first tag."""
+    name = (*entry.tags, entry.id)[0].replace("_", " ").replace("-", " ")
+    text = entry.aliases[0] if entry.aliases else f"what about {name}"
+    # Aliases are typed as people type; names are shown as the entry has them.
+    for word in {word for each in entry.entities for word in each.split() if word[0].isupper()}:
+        text = re.sub(rf"\b{re.escape(word)}\b", word, text, flags=re.IGNORECASE)
+    return f"{text[:1].upper()}{text[1:].rstrip('?.! ')}?"
 
 
 def _compose_out_of_character(persona: Persona, known: Sequence[Hit]) -> str:
     if not known:
         return f"Out of character: the notes on {persona.name} say nothing about that."
-    return "\n".join(
-        f"- {describe_entry(hit.entry)}"
-        for hit in known[: persona.style.length_policy.ooc.max_lines]
-    )
-
-
-def _choose(answers: Sequence[str], said: Sequence[str], choice: random.Random) -> str:
-    """Return an answer not said of late if there is one, at worst another than the last."""
-    fresh = [answer for answer in answers if answer.strip() not in said]
-    last = said[-1:] if said else []
-    return choice.choice(
-        fresh or [answer for answer in answers if answer.strip() not in last] or list(answers)
-    )
+    lines = known[: persona.style.length_policy.ooc.max_lines]
+    return "\n".join(f"- {describe_entry(hit.entry)}" for hit in lines)

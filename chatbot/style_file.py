@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from chatbot.retrieval.language import LANGUAGES
+from chatbot.language import LANGUAGES
 from chatbot.style import (
     Example,
     LengthPolicy,
@@ -96,18 +96,16 @@ def _tie_breakers(reader: StyleReader, value: object, path: KeyPath) -> tuple[st
     return named
 
 
-def _shape(reader: StyleReader, value: object, path: KeyPath) -> str:
-    shape = _template(reader, value, path)
-    if "{line}" not in shape:
-        raise ValueError(f"a shape without {{line}}: {shape[:40]!r}")
-    return reader.fill(shape, path, slots=("{line}", "{line2}"))
+def _shape(slot: str) -> Convert:
+    """Return a converter of a text with a slot such as "line", and perhaps a second one."""
 
+    def convert(reader: StyleReader, value: object, path: KeyPath) -> str:
+        shape = _template(reader, value, path)
+        if f"{{{slot}}}" not in shape:
+            raise ValueError(f"a shape without {{{slot}}}: {shape[:40]!r}")
+        return reader.fill(shape, path, slots=(f"{{{slot}}}", f"{{{slot}2}}"))
 
-def _offer(reader: StyleReader, value: object, path: KeyPath) -> str:
-    offer = _template(reader, value, path)
-    if "{topic}" not in offer:
-        raise ValueError(f"an offer without {{topic}}: {offer[:40]!r}")
-    return reader.fill(offer, path, slots=("{topic}", "{topic2}"))
+    return convert
 
 
 def _language(reader: StyleReader, value: object, path: KeyPath) -> str:
@@ -218,8 +216,8 @@ _STYLE_KEYS: dict[str, Convert] = {
         Templates, {"ic_template": _template, "ooc_template": _template}, short_for="ic_template"
     ),
     "lexicon": _lexicon,
-    "response_shapes": _list(_shape),
-    "offers": _list(_offer),
+    "response_shapes": _list(_shape("line")),
+    "offers": _list(_shape("topic")),
     "ooc_mode": _group(OutOfCharacter, {"toggle": _word}, short_for="toggle"),
     "greeting": _text,
     "alternate_greetings": _texts,

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from chatbot.retrieval.language import Words
+from chatbot.language import Words
 
 # What a filler weighs beside stems, whose weight is their BM25 rarity (about 5 for a rare one).
 FILLER_WEIGHT = 2.0

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.receipt import Thresholds
-from chatbot.retrieval.word_lists import load_lines
+from chatbot.word_lists import load_lines
 
 # The shares of strangers' messages that may bring a second entry into a prompt, and that may be
 # answered without a model as if something were known.

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 
 from chatbot.knowledge import KnowledgeEntry
-from chatbot.retrieval.language import Language, Words
+from chatbot.language import Language, Words
 from chatbot.style import Ranking
 
 # k1 (saturation of repeated words) and b (length normalisation) of BM25F, see Robertson and

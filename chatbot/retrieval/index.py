@@ -9,7 +9,7 @@ from chatbot.receipt import Thresholds
 from chatbot.retrieval.calibration import calibrate
 from chatbot.retrieval.fields import Held
 from chatbot.retrieval.history import NEWEST_WEIGHT, Said
-from chatbot.retrieval.language import ENGLISH, load_language
+from chatbot.language import ENGLISH, load_language
 from chatbot.retrieval.lexical import LexicalIndex, Match
 from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader, Sentence
 from chatbot.style import Retrieval

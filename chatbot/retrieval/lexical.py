@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.retrieval.aliases import FILLER_WEIGHT, AliasIndex
 from chatbot.retrieval.fields import Held, build_held
-from chatbot.retrieval.language import Language, Words
+from chatbot.language import Language, Words
 from chatbot.style import Ranking
 
 # What the likeness of the nearest alias weighs beside the words, as a part of `alias_weight`.
 ALIAS_SHARE = 0.35
 # What a synonym counts of the word itself.
 SYNONYM_WEIGHT = 0.6
-# What a word counts that was read for another: it may be no slip but a word of its own.
-GUESS_WEIGHT = 0.35
 # How many entries of a stem are read, those that hold most of it: in a huge file a frequent stem
 # says little about each.
 ENTRIES_READ = 400
@@ -72,10 +70,7 @@ class LexicalIndex:
 
         `impacts` keeps what stems weigh for entries, for the other sentences of the message.
         """
-        rarities = {
-            term: self._find_rarity(term) * (GUESS_WEIGHT if term in words.guessed else 1.0)
-            for term in words.terms
-        }
+        rarities = {term: self._find_rarity(term) for term in words.terms}
         for term, rarity in rarities.items():
             if term not in impacts:
                 impacts[term] = self._find_impacts(term, rarity)

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from chatbot.knowledge import KnowledgeEntry
-from chatbot.retrieval.language import Language, Words
+from chatbot.language import Language, Words
 from chatbot.retrieval.sentences import split_sentences
 from chatbot.retrieval.small_talk import is_small_talk
-from chatbot.retrieval.tokens import tokenize
+from chatbot.tokens import tokenize
 from chatbot.retrieval.typos import TypoCorrector
 
 # How many tokens of a sentence are read.
@@ -60,8 +60,11 @@ class Reader:
 
     def read(self, message: str) -> list[Sentence]:
         """Return the sentences of `message` and, if there are more than one, all as a whole."""
-        texts = [clause for text in split_sentences(message) for clause in self._split(text)]
-        sentences = [self._read_sentence(text) for text in texts]
+        sentences = [
+            self._read_sentence(clause)
+            for text in split_sentences(message)
+            for clause in self._language.split(text)
+        ]
         said = [each for each in sentences if not each.is_small_talk]
         if len(said) > 1:
             tokens = [token for each in said for token in each.words.tokens]
@@ -71,21 +74,9 @@ class Reader:
             sentences.append(Sentence(message, words, asks, is_at_home, is_whole=True))
         return sentences
 
-    def _split(self, sentence: str) -> list[str]:
-        """Return the clauses of a sentence: a new one where a question follows a comma."""
-        clauses: list[str] = []
-        for part in sentence.split(", "):
-            if clauses and not self._language.opens_question(part):
-                clauses[-1] += f", {part}"
-            else:
-                clauses.append(part)
-        return clauses
-
     def _read_sentence(self, text: str) -> Sentence:
-        written = self._language.tokenize(text)[:TOKEN_LIMIT]
-        tokens = [self._correct(token) for token in written]
-        guessed = {self._language.stem(token) for token in tokens if token not in written}
-        words = self._language.sort(tokens, guessed - self._names)
+        tokens = [self._correct(token) for token in self._language.tokenize(text)[:TOKEN_LIMIT]]
+        words = self._language.sort(tokens)
         is_addressed = self._language.addresses(tokens)
         return Sentence(
             text,

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from functools import cache
 
-from chatbot.retrieval.language import ENGLISH, Language, load_language
-from chatbot.retrieval.word_lists import load_lines
+from chatbot.language import ENGLISH, Language, load_language
+from chatbot.word_lists import load_lines
 
 # The likeness from which on a sentence is a line of small talk, or asks what another one asks.
 CLOSE = 0.75

@@ -1,14 +1,17 @@
-"""The word lists of the package's data files, by the names of their sections."""
+"""The lists of words and phrases in `data`, by file and section."""
 
 from functools import cache
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parent.parent / "data"
+DATA = Path(__file__).resolve().parent / "data"
 
 
+@cache
 def load_lines(file_name: str, section: str) -> tuple[str, ...]:
     """Return the lines of a section such as "stop words", without comments and empty ones."""
-    return _read_sections(file_name)[section]
+    text = (DATA / file_name).read_text(encoding="utf-8").partition(f"[{section}]\n")[2]
+    lines = text.partition("\n[")[0].splitlines()
+    return tuple(line for line in lines if line and not line.startswith("#"))
 
 
 def load_words(file_name: str, section: str) -> frozenset[str]:
@@ -21,15 +24,3 @@ def load_forms(file_name: str, section: str) -> dict[str, str]:
     groups = " ".join(load_lines(file_name, section)).split(";")
     parts = (group.strip().partition(": ") for group in groups)
     return {form: base for base, _, forms in parts for form in forms.split()}
-
-
-@cache
-def _read_sections(file_name: str) -> dict[str, tuple[str, ...]]:
-    sections: dict[str, list[str]] = {}
-    lines: list[str] = []
-    for line in (DATA / file_name).read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            lines = sections[line.strip("[]")] = []
-        elif line and not line.startswith("#"):
-            lines.append(line)
-    return {name: tuple(each) for name, each in sections.items()}

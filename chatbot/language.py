@@ -1,14 +1,15 @@
 """Words of one language: stems, fillers, synonyms, and whether something is asked."""
 
+import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import snowballstemmer
 
-from chatbot.retrieval.tokens import tokenize
-from chatbot.retrieval.word_lists import load_forms, load_lines, load_words
+from chatbot.tokens import tokenize
+from chatbot.word_lists import load_forms, load_lines, load_words
 
 ENGLISH = "english"
 LANGUAGES = frozenset(snowballstemmer.algorithms())
@@ -20,15 +21,11 @@ _QUESTION_MARKS = frozenset("?\u00bf\uff1f\u061f")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A text as words: all tokens, the stems that have a subject, the fillers around them.
-
-    `guessed` are the stems of words, other than names, that were read for others.
-    """
+    """A text as words: all tokens, the stems that have a subject, the fillers around them."""
 
     tokens: tuple[str, ...]
     terms: tuple[str, ...]
     fillers: frozenset[str]
-    guessed: Collection[str] = ()
 
 
 class Language:
@@ -47,6 +44,8 @@ class Language:
         self._second_person = load("second person")
         self._opening = load("opening verbs")
         self._asking = load("asking words")
+        opening = "|".join(sorted(self._asking | self._opening)) or "(?!)"
+        self._clause = re.compile(rf", (?=(?:(?:and|but|or|so) )?(?:{opening})\b)", re.IGNORECASE)
         self._short_forms = load_forms("english.txt", "short forms") if name == ENGLISH else {}
         self._synonyms = _load_synonyms() if name == ENGLISH else {}
 
@@ -62,8 +61,8 @@ class Language:
             found += full.split() if full else (token,)
         return found
 
-    def sort(self, tokens: Sequence[str], guessed: Collection[str] = ()) -> Words:
-        """Return tokens as words: each stem once, in order. Some of the stems were `guessed`."""
+    def sort(self, tokens: Sequence[str]) -> Words:
+        """Return tokens as words: each stem once, in order."""
         terms: dict[str, None] = {}
         fillers = set()
         for token in tokens:
@@ -71,7 +70,7 @@ class Language:
                 fillers.add(token)
             else:
                 terms[self.stem(token)] = None
-        return Words(tuple(tokens), tuple(terms), frozenset(fillers), guessed)
+        return Words(tuple(tokens), tuple(terms), frozenset(fillers))
 
     def list_stems(self, text: str) -> list[str]:
         """Return the stems of a text in order, with repetitions and without fillers."""
@@ -94,17 +93,16 @@ class Language:
         return not self._second_person.isdisjoint(tokens)
 
     def asks(self, text: str, tokens: Sequence[str]) -> bool:
-        """Tell whether a sentence asks: by a mark, a word such as "who", or a verb that opens it."""
+        """Tell whether a sentence asks: by a mark, a word such as "who", or an opening verb."""
         return (
             not _QUESTION_MARKS.isdisjoint(text)
             or not self._asking.isdisjoint(tokens)
             or not self._opening.isdisjoint(tokens[:1])
         )
 
-    def opens_question(self, clause: str) -> bool:
-        """Tell whether a clause begins as a question does, if need be after "and"."""
-        start = self.tokenize(clause[:40])[:2]
-        return not (self._asking | self._opening).isdisjoint(start)
+    def split(self, sentence: str) -> list[str]:
+        """Return the clauses of a sentence: a new one where a question follows a comma."""
+        return self._clause.split(sentence)
 
     def find_synonyms(self, term: str) -> tuple[str, ...]:
         """Return the stems that stand for a stem in general English, without itself."""
