@@ -17,9 +17,9 @@ from benchmarks.question_sets import Question, QuestionSet, list_sets, thin
 from benchmarks.retrieval import Share, read_history
 from chatbot import Persona, load_persona
 from chatbot.knowledge import KnowledgeEntry
+from chatbot.language import load_language
 from chatbot.questions import read_question
 from chatbot.retrieval import Index
-from chatbot.language import load_language
 from chatbot.tokens import tokenize
 
 RANKED = 5
@@ -29,11 +29,11 @@ Rank = Callable[[Question], list[str]]
 # The parts that are left out in turn: the name of a module of the engine, what in it, by what.
 PARTS: dict[str, tuple[str, str, Any]] = {
     "synonyms": ("language", "Language.find_synonyms", lambda self, term: ()),
-    "typos": ("typos", "TypoCorrector.correct", lambda self, token: token),
-    "nearest alias": ("lexical", "ALIAS_SHARE", 0.0),
-    "statements count less": ("reader", "STATEMENT_WEIGHT", 1.0),
-    "message as a whole": ("index", "COMPARED_AS_WHOLE", 0),
-    "sentences": ("reader", "split_sentences", lambda text: [text]),
+    "typos": ("retrieval.reader", "Reader._correct", lambda self, token: token),
+    "nearest alias": ("retrieval.lexical", "ALIAS_SHARE", 0.0),
+    "statements count less": ("retrieval.reader", "STATEMENT_WEIGHT", 1.0),
+    "message as a whole": ("retrieval.index", "COMPARED_AS_WHOLE", 0),
+    "sentences": ("retrieval.reader", "split_sentences", lambda text: [text]),
     "irregular forms": ("language", "_load_irregular", dict),
 }
 
@@ -42,7 +42,7 @@ PARTS: dict[str, tuple[str, str, Any]] = {
 def leave_out(part: str) -> Iterator[None]:
     """Leave a part of the engine out of what is built meanwhile."""
     module_name, path, instead = PARTS[part]
-    owner: Any = importlib.import_module(f"chatbot.retrieval.{module_name}")
+    owner: Any = importlib.import_module(f"chatbot.{module_name}")
     *names, name = path.split(".")
     for each in names:
         owner = getattr(owner, each)

@@ -110,19 +110,16 @@ def _ask_line(prompt: str) -> str:
 
 def _print_findings(findings: Findings) -> None:
     """Print how a message was read, the thresholds, and which entries were let in or not."""
-    low, high = findings.thresholds.prompt, findings.thresholds.offline
-    print(f"thresholds: a score of 1 is {low:.2f}, a certainty of 1 is {high:.2f}")
+    print(f"a score of 1 is {findings.thresholds.prompt:.2f}", end=", ")
+    print(f"a certainty of 1 is {findings.thresholds.offline:.2f}")
     print("read as small talk:" if findings.is_small_talk else "read as:")
-    for sentence in findings.sentences:
-        print(f"  {sentence}")
+    print("".join(f"  {sentence}\n" for sentence in findings.sentences), end="")
     for title, hits in (("let in", findings.hits), ("left out", findings.left_out)):
         print(f"{title}:")
         for hit in hits:
-            reason = "; ".join(filter(None, (hit.reason, explain_hit(hit))))
-            print(
-                f"  {hit.entry.id}: score {hit.score:.2f}, certainty {hit.certainty:.2f}; "
-                f"{reason} in \u201c{hit.sentence}\u201d"
-            )
+            scores = f"score {hit.score:.2f}, certainty {hit.certainty:.2f}"
+            reason = f"{hit.reason}; " if hit.reason else ""
+            print(f"  {hit.entry.id}: {scores}; {reason}{explain_hit(hit)} in: {hit.sentence}")
 
 
 def _describe(segment: Segment) -> str:

@@ -16,6 +16,8 @@ LANGUAGES = frozenset(snowballstemmer.algorithms())
 # No word is longer. The limit bounds what the cache of stems can hold, about 2 MB.
 LONGEST_WORD = 32
 STEMS_KEPT = 8_192
+# The likeness from which on a sentence is a line of small talk, or asks what another one asks.
+CLOSE = 0.75
 _QUESTION_MARKS = frozenset("?\u00bf\uff1f\u061f")
 
 
@@ -39,8 +41,8 @@ class Language:
         def load(section: str) -> frozenset[str]:
             return load_words("english.txt", section) if name == ENGLISH else frozenset()
 
-        self.courtesies = load("courtesies")
-        self._fillers = load("stop words") | self.courtesies
+        self._courtesies = load("courtesies")
+        self._fillers = load("stop words") | self._courtesies
         self._second_person = load("second person")
         self._opening = load("opening verbs")
         self._asking = load("asking words")
@@ -100,6 +102,13 @@ class Language:
             or not self._opening.isdisjoint(tokens[:1])
         )
 
+    def is_small_talk(self, said: frozenset[str]) -> bool:
+        """Tell whether the tokens of a sentence are courtesies, or like a line of small talk."""
+        subjects = {token for token in said if not self.is_filler(token)}
+        if not said or (not subjects and not said.isdisjoint(self._courtesies)):
+            return True
+        return any(subjects <= line and compare(said, line) >= CLOSE for line in _load_small_talk())
+
     def split(self, sentence: str) -> list[str]:
         """Return the clauses of a sentence: a new one where a question follows a comma."""
         return self._clause.split(sentence)
@@ -107,6 +116,11 @@ class Language:
     def find_synonyms(self, term: str) -> tuple[str, ...]:
         """Return the stems that stand for a stem in general English, without itself."""
         return self._synonyms.get(term, ())
+
+
+def compare(said: frozenset[str], other: frozenset[str]) -> float:
+    """Return how much of each other two sets of tokens hold: F1, from 0 to 1."""
+    return 2 * len(said & other) / ((len(said) + len(other)) or 1)
 
 
 @cache
@@ -125,6 +139,12 @@ def stem(token: str, language: str = ENGLISH) -> str:
     # A stemmer keeps the word in its attributes, so threads must not share one.
     stemmed: str = snowballstemmer.stemmer(language).stemWord(token)
     return stemmed
+
+
+@cache
+def _load_small_talk() -> tuple[frozenset[str], ...]:
+    read = load_language(ENGLISH).tokenize
+    return tuple(frozenset(read(line)) for line in load_lines("strangers.txt", "small talk"))
 
 
 @cache

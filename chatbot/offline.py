@@ -6,12 +6,11 @@ import zlib
 from collections.abc import Sequence
 
 from chatbot.knowledge import KnowledgeEntry
-from chatbot.language import load_language
+from chatbot.language import CLOSE, compare, load_language
 from chatbot.personas import Persona
 from chatbot.questions import read_question
 from chatbot.receipt import HistoryMessage
 from chatbot.retrieval import Findings, Hit
-from chatbot.retrieval.small_talk import CLOSE, compare
 from chatbot.sections import describe_entry
 
 # A second line on the same subject is added only when its entry is nearly as certain as the first.
@@ -62,17 +61,14 @@ def _list_voiced(persona: Persona, known: Sequence[Hit], said: Sequence[str]) ->
         return []
     first, *others = fresh
     line = _read_line(first)
-    # An entry for another sentence of the message speaks to a second question of it.
-    elsewhere = [_read_line(hit) for hit in others if _are_apart(hit.sentence, first.sentence)][:1]
+    # An entry by other words of the message speaks to a second question in it.
+    elsewhere = [_read_line(hit) for hit in others if not {*hit.terms} & {*first.terms}][:1]
     near = [hit for hit in others[:2] if hit.certainty >= SECOND_LINE_SHARE * first.certainty]
-    seconds = elsewhere or list(map(_read_line, near))
     answers = [
-        re.sub(
-            r"\{line2?\}", lambda slot, other=other: line if slot[0] == "{line}" else other, shape
-        )
+        line.join(part.replace("{line2}", other) for part in shape.split("{line}"))
         for shape in persona.style.response_shapes
-        for other in seconds or [""]
-        if ("{line2}" in shape) <= bool(other)
+        for other in elsewhere or list(map(_read_line, near)) or [""]
+        if other or "{line2}" not in shape
     ]
     limit = persona.style.length_policy.ic.max_sentences
     short = [text for text in answers if len(_SENTENCE_END.findall(text)) <= limit]
@@ -85,10 +81,6 @@ def _leave_out(known: Sequence[Hit], said: Sequence[str]) -> list[Hit]:
 
 def _read_line(hit: Hit) -> str:
     return hit.entry.ic_reply or hit.entry.summary
-
-
-def _are_apart(sentence: str, other: str) -> bool:
-    return sentence not in other and other not in sentence
 
 
 def _find_example(persona: Persona, message: str, findings: Findings) -> str:

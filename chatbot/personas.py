@@ -11,11 +11,11 @@ from chatbot.knowledge import Knowledge
 from chatbot.knowledge_file import read_knowledge
 from chatbot.receipt import Mode
 from chatbot.retrieval import Findings, Hit, Index, Said, weigh
-from chatbot.tokens import fold
 from chatbot.style import BUILT_IN, Style
 from chatbot.style_file import read_style
 from chatbot.system_message import SystemPieces
 from chatbot.text import CountTokens, flatten
+from chatbot.tokens import fold
 from chatbot.watched_file import WatchedFile
 
 HERE = Path(__file__).parent

@@ -28,9 +28,10 @@ class AliasIndex:
     ) -> None:
         self._bits: dict[str, int] = {}
         self._by_term: dict[str, dict[int, list[_Alias]]] = defaultdict(dict)
-        # Aliases such as "who are you" have no subject to be found by.
-        self._without_subject: dict[int, list[_Alias]] = defaultdict(list)
-        self._named: dict[tuple[str, ...], dict[int, int]] = defaultdict(dict)
+        # Of entries with aliases such as "who are you", which have no subject to be found by.
+        self.without_subject: dict[int, list[_Alias]] = defaultdict(list)
+        # The entries with an alias of these very tokens, and the number of the alias.
+        self.named: dict[tuple[str, ...], dict[int, int]] = defaultdict(dict)
         for entry, listed in enumerate(aliases):
             for number, words in enumerate(listed):
                 weight = sum(map(find_rarity, words.terms)) + FILLER_WEIGHT * len(words.fillers)
@@ -39,16 +40,8 @@ class AliasIndex:
                 for term in words.terms:
                     self._by_term[term].setdefault(entry, []).append(alias)
                 if not words.terms:
-                    self._without_subject[entry].append(alias)
-                self._named[words.tokens].setdefault(entry, number)
-
-    def find_named(self, words: Words) -> Mapping[int, int]:
-        """Return the entries with an alias of the very same words, and the number of the alias."""
-        return self._named.get(words.tokens, {})
-
-    def list_without_subject(self) -> Collection[int]:
-        """Return the entries with an alias of fillers alone."""
-        return self._without_subject.keys()
+                    self.without_subject[entry].append(alias)
+                self.named[words.tokens].setdefault(entry, number)
 
     def compare(
         self, entries: Collection[int], words: Words, weights: Mapping[str, float], known: float
@@ -67,8 +60,8 @@ class AliasIndex:
                 for alias in holders[entry]:
                     found[alias] = found.get(alias, 0.0) + weight
         if not words.terms:
-            for entry in self._without_subject.keys() & wanted:
-                shared[entry] = dict.fromkeys(self._without_subject[entry], 0.0)
+            for entry in self.without_subject.keys() & wanted:
+                shared[entry] = dict.fromkeys(self.without_subject[entry], 0.0)
         fillers = sum(self._bits.get(filler, 0) for filler in words.fillers)
         known += FILLER_WEIGHT * len(words.fillers)
         return {entry: _find_nearest(found, fillers, known) for entry, found in shared.items()}

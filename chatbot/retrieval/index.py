@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chatbot.knowledge import KnowledgeEntry
+from chatbot.language import ENGLISH, load_language
 from chatbot.receipt import Thresholds
 from chatbot.retrieval.calibration import calibrate
-from chatbot.retrieval.fields import Held
-from chatbot.retrieval.history import NEWEST_WEIGHT, Said
-from chatbot.language import ENGLISH, load_language
-from chatbot.retrieval.lexical import LexicalIndex, Match
-from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader, Sentence
+from chatbot.retrieval.lexical import Held, LexicalIndex, Match
+from chatbot.retrieval.reader import NEWEST_WEIGHT, STATEMENT_WEIGHT, Reader, Said, Sentence
 from chatbot.style import Retrieval
 from chatbot.tie_breakers import order_entries
 
@@ -131,11 +129,13 @@ class Index:
                 match.score *= weight
                 match.certainty *= weight * (1.0 if sentence.is_at_home else AWAY_WEIGHT)
                 match.sentence = sentence.text
-                known = best.get(number, match)
-                first, other = (match, known) if match.score > known.score else (known, match)
-                first.certainty = max(first.certainty, other.certainty)
-                first.is_named = first.is_named or other.is_named
-                best[number] = first
+                known = best.setdefault(number, match)
+                match.certainty = known.certainty = max(known.certainty, match.certainty)
+                match.is_named = known.is_named = known.is_named or match.is_named
+                if sentence.is_whole:
+                    known.score = max(known.score, match.score)
+                elif match.score > known.score:
+                    best[number] = match
         return best
 
     def _add_earlier(self, found: dict[int, Match], before: Iterable[Said], *, asks: bool) -> None:

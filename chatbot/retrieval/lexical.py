@@ -2,15 +2,21 @@
 
 import heapq
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from chatbot.knowledge import KnowledgeEntry
-from chatbot.retrieval.aliases import FILLER_WEIGHT, AliasIndex
-from chatbot.retrieval.fields import Held, build_held
 from chatbot.language import Language, Words
+from chatbot.retrieval.aliases import FILLER_WEIGHT, AliasIndex
 from chatbot.style import Ranking
 
+# k1 (saturation of repeated words) and b (length normalisation) of BM25F, see Robertson and
+# Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
+K1, B = 0.8, 0.4
+# The weights of `ic_reply` and `ooc_notes` as parts of that of the summary; what the words of
+# aliases weigh as a part of the weight that the nearest alias has as a whole.
+REPLY_SHARE, NOTES_SHARE, ALIAS_WORDS_SHARE = 0.5, 0.3, 1 / 3
 # What the likeness of the nearest alias weighs beside the words, as a part of `alias_weight`.
 ALIAS_SHARE = 0.35
 # What a synonym counts of the word itself.
@@ -20,6 +26,9 @@ SYNONYM_WEIGHT = 0.6
 ENTRIES_READ = 400
 # How many entries are compared by their aliases: those with the best words.
 COMPARED = 40
+
+# How much of a stem entries hold, or what it weighs for them, by their numbers.
+Held = dict[int, float]
 
 
 @dataclass(slots=True)
@@ -49,7 +58,7 @@ class LexicalIndex:
         self._find_synonyms = language.find_synonyms
         self._alias_weight = ranking.alias_weight * ALIAS_SHARE
         aliases = [[language.read(alias) for alias in entry.aliases] for entry in entries]
-        self._held = build_held(entries, aliases, ranking, language)
+        self._held = _build_held(entries, aliases, ranking, language)
         size = len(entries)
         self._unknown = _rate(1, max(1, size))
         self._rarities = {term: _rate(len(found), size) for term, found in self._held.items()}
@@ -76,7 +85,7 @@ class LexicalIndex:
                 impacts[term] = self._find_impacts(term, rarity)
         weights = {term: rarity for term, rarity in rarities.items() if impacts[term]}
         known, total = sum(weights.values()), sum(rarities.values())
-        named = self._aliases.find_named(words)
+        named = self._aliases.named.get(words.tokens, {})
         best = self._list_best(words, [impacts[term] for term in weights])
         numbers = list(dict.fromkeys((*best, *named))) if among is None else among
         near = self._aliases.compare(numbers, words, self._weigh_variants(weights), known)
@@ -104,7 +113,7 @@ class LexicalIndex:
 
     def _list_best(self, words: Words, impacts: Iterable[Held]) -> Collection[int]:
         if not words.terms:
-            return self._aliases.list_without_subject()
+            return self._aliases.without_subject
         scores: dict[int, float] = {}
         for held in impacts:
             for number, impact in held.items():
@@ -147,3 +156,43 @@ class LexicalIndex:
 def _rate(found: int, size: int) -> float:
     """Return the inverse document frequency: ln(1 + (N - n + 0.5) / (n + 0.5))."""
     return math.log(1 + (size - found + 0.5) / (found + 0.5))
+
+
+def _build_held(
+    entries: Sequence[KnowledgeEntry],
+    aliases: Sequence[Sequence[Words]],
+    ranking: Ranking,
+    language: Language,
+) -> dict[str, Held]:
+    """Return {stem: how much of it each entry holds}; `aliases` are those of the entries."""
+    weighted: dict[str, Held] = defaultdict(dict)
+    for weight, read in _list_fields(ranking):
+        counts = [Counter(language.list_stems(read(entry))) for entry in entries]
+        _add_field(weighted, weight, counts)
+    words = [Counter(term for each in listed for term in each.terms) for listed in aliases]
+    _add_field(weighted, ranking.alias_weight * ALIAS_WORDS_SHARE, words)
+    for found in weighted.values():
+        for number, value in found.items():
+            found[number] = value / (value + K1)
+    return dict(weighted)
+
+
+def _list_fields(ranking: Ranking) -> list[tuple[float, Callable[[KnowledgeEntry], str]]]:
+    summary = ranking.summary_overlap_weight
+    return [
+        (ranking.tag_weight, lambda entry: "\n".join((*entry.tags, *entry.entities))),
+        (summary, lambda entry: entry.summary),
+        (summary * REPLY_SHARE, lambda entry: entry.ic_reply),
+        (summary * NOTES_SHARE, lambda entry: entry.ooc_notes),
+    ]
+
+
+def _add_field(weighted: dict[str, Held], weight: float, counts: Sequence[Counter[str]]) -> None:
+    if not weight:
+        return
+    average = sum(count.total() for count in counts) / max(1, len(counts)) or 1.0
+    for number, count in enumerate(counts):
+        part = weight / (1 - B + B * count.total() / average)
+        for term, found in count.items():
+            held = weighted[term]
+            held[number] = held.get(number, 0.0) + part * found

@@ -1,22 +1,46 @@
 """A message as it is searched for: its sentences as words, and what is asked in them."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import Language, Words
-from chatbot.retrieval.sentences import split_sentences
-from chatbot.retrieval.small_talk import is_small_talk
 from chatbot.tokens import tokenize
-from chatbot.retrieval.typos import TypoCorrector
 
+# How much of a message is read: sentences of the start and of the end, since the question of a
+# long one stands in one of them.
+SENTENCE_LIMIT, CHARACTER_LIMIT = 12, 4_000
+# Behind an end mark, at a line break, before an emoji, at dashes, colons and semicolons.
+_BOUNDARY = re.compile(
+    r"(?<=[.!?\u2026\u3002\uff01\uff1f])\s*(?=[\s\W])\s*|\n+|\s[-\u2013\u2014]+\s|[;:]\s"
+)
+_WORD = re.compile(r"\w")
+# Shorter tokens are one edit away from too many others.
+SHORTEST_SLIP = 5
 # How many tokens of a sentence are read.
 TOKEN_LIMIT = 64
 # What a sentence counts that asks nothing.
 STATEMENT_WEIGHT = 0.5
 # Words within a sentence: the first one has a capital in any case.
 _INNER_WORD = re.compile(r"(?<![.!?:]\s)(?<=[\s(\"'])[^\W_][\w'\u2019]*")
+
+# What the user's message before counts, and each one before that of the next; a reply counts half
+# of the message that comes after it.
+NEWEST_WEIGHT, FALL, REPLY_SHARE = 0.8, 0.5, 0.5
+MESSAGES_READ = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message before the one that is searched for, and what it counts beside it (0..1)."""
+
+    text: str
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +74,11 @@ class Reader:
         self._own_name = frozenset(tokenize(own_name))
         self._knows = knows
         self._names = _collect_names(entries, language)
-        texts = (
-            text
-            for entry in entries
-            for text in (*entry.tags, *entry.entities, *entry.aliases, entry.summary)
-        )
-        tokens = dict.fromkeys(token for text in texts for token in language.tokenize(text))
-        self._typos = TypoCorrector(each for each in tokens if not language.is_filler(each))
+        self._known: dict[str, set[str]] = defaultdict(set)
+        for entry in entries:
+            for text in (*entry.tags, *entry.entities, *entry.aliases, entry.summary):
+                for token in language.tokenize(text):
+                    self._known[token[0]].add(token)
 
     def read(self, message: str) -> list[Sentence]:
         """Return the sentences of `message` and, if there are more than one, all as a whole."""
@@ -83,13 +105,22 @@ class Reader:
             words,
             is_addressed or self._language.asks(text, tokens),
             is_addressed or not self._names.isdisjoint(words.terms),
-            is_small_talk(tokens, self._own_name, self._language),
+            self._language.is_small_talk(frozenset(tokens) - self._own_name),
         )
 
     def _correct(self, token: str) -> str:
-        if self._language.knows(token) or self._knows(self._language.stem(token)):
+        """Return the one known token at an edit distance of 1 from an unknown one, or `token`.
+
+        An edit inserts, deletes or replaces a letter or swaps two neighbours (optimal string
+        alignment), never the first letter.
+        """
+        if len(token) < SHORTEST_SLIP or not token.isalpha() or self._language.knows(token):
             return token
-        return self._typos.correct(token)
+        if self._knows(self._language.stem(token)):
+            return token
+        known = self._known.get(token[0], ())
+        close = process.extract(token, known, scorer=OSA.distance, score_cutoff=1, limit=2)
+        return str(close[0][0]) if len(close) == 1 else token
 
 
 def _collect_names(entries: Iterable[KnowledgeEntry], language: Language) -> frozenset[str]:
@@ -103,3 +134,31 @@ def _collect_names(entries: Iterable[KnowledgeEntry], language: Language) -> fro
     for word in written:
         (capital if word[0].isupper() else small).update(language.read(word).terms)
     return frozenset(capital - small)
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of `text` that hold a word, at most `SENTENCE_LIMIT` of them."""
+    if len(text) > CHARACTER_LIMIT:
+        half = CHARACTER_LIMIT // 2
+        text = f"{text[:half]}\n{text[-half:]}"
+    found = [part.strip() for part in _BOUNDARY.split(text) if _WORD.search(part)]
+    if len(found) <= SENTENCE_LIMIT:
+        return found
+    return [*found[: SENTENCE_LIMIT // 2], *found[-SENTENCE_LIMIT // 2 :]]
+
+
+def weigh(messages: Iterable[tuple[str, str]]) -> tuple[Said, ...]:
+    """Return the messages that count, newest first, given as (role, text) in that order.
+
+    What a persona said before the user said anything is its greeting and counts nothing.
+    """
+    weight, found, replies = NEWEST_WEIGHT, list[Said](), list[Said]()
+    for role, text in messages:
+        if role == "user":
+            found, replies = [*found, *replies, Said(text, weight)], []
+            weight *= FALL
+        else:
+            replies.append(Said(text, weight * REPLY_SHARE))
+        if len(found) + len(replies) >= MESSAGES_READ:
+            break
+    return tuple(found[:MESSAGES_READ])
