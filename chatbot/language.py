@@ -105,7 +105,10 @@ class Language:
     def is_small_talk(self, said: frozenset[str]) -> bool:
         """Tell whether the tokens of a sentence are courtesies, or like a line of small talk."""
         subjects = {token for token in said if not self.is_filler(token)}
-        if not said or (not subjects and not said.isdisjoint(self._courtesies)):
+        rest = said - self._courtesies
+        if len(rest) < len(said) and (not subjects or len(rest) <= 1):
+            return True  # "thanks a lot", "cheers mate"
+        if not said:
             return True
         return any(subjects <= line and compare(said, line) >= CLOSE for line in _load_small_talk())
 

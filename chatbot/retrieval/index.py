@@ -20,6 +20,8 @@ CLOSE_ALIAS = 0.7
 # What a sentence counts for certainty that neither speaks to the persona nor names anything of its
 # world: "how do I treat a burn".
 AWAY_WEIGHT = 0.6
+# What a message before counts for an entry that the message itself says nothing about.
+ELSEWHERE_SHARE = 0.5
 # How many entries are compared with a message as a whole, those that sentences are most about.
 COMPARED_AS_WHOLE = 20
 # How many entries are told of that were left out.
@@ -141,10 +143,12 @@ class Index:
     def _add_earlier(self, found: dict[int, Match], before: Iterable[Said], *, asks: bool) -> None:
         """Add what the messages before say: a question may lean on them, a statement less."""
         # "And then?" has no subject but that of the message before.
-        whole = 1.0 if found else 1 / NEWEST_WEIGHT
+        share = ELSEWHERE_SHARE if found else 1 / NEWEST_WEIGHT
+        about = frozenset(found)
         for said in before:
-            weight = whole * said.weight * (1.0 if asks else STATEMENT_WEIGHT)
             for number, match in self._fuse(self._reader.read(said.text)).items():
+                weight = said.weight * (1.0 if asks else STATEMENT_WEIGHT)
+                weight *= 1.0 if number in about else share
                 own = found.setdefault(
                     number, Match(0.0, 0.0, match.terms, match.alias, sentence=said.text)
                 )
