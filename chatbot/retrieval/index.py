@@ -20,8 +20,8 @@ CLOSE_ALIAS = 0.7
 # What a sentence counts for certainty that neither speaks to the persona nor names anything of its
 # world: "how do I treat a burn".
 AWAY_WEIGHT = 0.6
-# What a message before counts for an entry that the message itself says nothing about.
-ELSEWHERE_SHARE = 0.5
+# What the messages before count beside one that is certainly about something by itself.
+CLEAR_SHARE = 0.5
 # How many entries are compared with a message as a whole, those that sentences are most about.
 COMPARED_AS_WHOLE = 20
 # How many entries are told of that were left out.
@@ -143,18 +143,20 @@ class Index:
     def _add_earlier(self, found: dict[int, Match], before: Iterable[Said], *, asks: bool) -> None:
         """Add what the messages before say: a question may lean on them, a statement less."""
         # "And then?" has no subject but that of the message before.
-        share = ELSEWHERE_SHARE if found else 1 / NEWEST_WEIGHT
-        about = frozenset(found)
+        share = CLEAR_SHARE if self._is_clear(found) else 1.0 if found else 1 / NEWEST_WEIGHT
         for said in before:
+            weight = share * said.weight * (1.0 if asks else STATEMENT_WEIGHT)
             for number, match in self._fuse(self._reader.read(said.text)).items():
-                weight = said.weight * (1.0 if asks else STATEMENT_WEIGHT)
-                weight *= 1.0 if number in about else share
                 own = found.setdefault(
                     number, Match(0.0, 0.0, match.terms, match.alias, sentence=said.text)
                 )
                 own.score += weight * match.score
                 if asks:
                     own.certainty += weight * match.certainty
+
+    def _is_clear(self, found: dict[int, Match]) -> bool:
+        least = self.thresholds.offline
+        return any(match.is_named or match.certainty >= least for match in found.values())
 
     def _scale(self, match: Match) -> tuple[float, float]:
         """Return score and certainty in the unit of the thresholds: 1 is where they begin."""

