@@ -9,7 +9,7 @@ from chatbot.word_lists import load_lines
 
 # The shares of strangers' messages that may bring a second entry into a prompt, and that may be
 # answered without a model as if something were known.
-LET_IN, ANSWERED = 0.06, 0.04
+LET_IN, ANSWERED = 0.03, 0.04
 # A small file shares hardly a word with strangers: its thresholds are at least these shares of
 # what its own texts score.
 LEAST_LOW, LEAST_HIGH = 0.15, 0.35

@@ -14,7 +14,7 @@ from chatbot.style import Retrieval
 from chatbot.tie_breakers import order_entries
 
 # What is asked of the best entry, of what is asked of the others: one note too many costs little.
-BEST_SHARE = 0.85
+BEST_SHARE = 0.75
 # The likeness from which on an alias is named in a hit.
 CLOSE_ALIAS = 0.7
 # What a sentence counts for certainty that neither speaks to the persona nor names anything of its
@@ -127,9 +127,8 @@ class Index:
             for number, match in self._lexical.match(sentence.words, impacts, among).items():
                 if sentence.is_small_talk and not match.is_named:
                     continue
-                weight = 1.0 if sentence.asks else STATEMENT_WEIGHT
-                match.score *= weight
-                match.certainty *= weight * (1.0 if sentence.is_at_home else AWAY_WEIGHT)
+                match.score *= sentence.weight
+                match.certainty *= sentence.weight * (1.0 if sentence.is_at_home else AWAY_WEIGHT)
                 match.sentence = sentence.text
                 known = best.setdefault(number, match)
                 match.certainty = known.certainty = max(known.certainty, match.certainty)

@@ -24,8 +24,8 @@ _WORD = re.compile(r"\w")
 SHORTEST_SLIP = 5
 # How many tokens of a sentence are read.
 TOKEN_LIMIT = 64
-# What a sentence counts that asks nothing.
-STATEMENT_WEIGHT = 0.5
+# What a sentence counts that asks nothing, and one that speaks to the persona without asking.
+STATEMENT_WEIGHT, ADDRESS_WEIGHT = 0.5, 0.7
 # Words within a sentence: the first one has a capital in any case.
 _INNER_WORD = re.compile(r"(?<![.!?:]\s)(?<=[\s(\"'])[^\W_][\w'\u2019]*")
 
@@ -45,7 +45,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, or a message as a whole.
+    """A sentence, or a message as a whole, and what it counts (0..1).
 
     `asks`: it asks something or speaks to the persona. `is_at_home`: it speaks to the persona or
     names something of its world. Of small talk only an alias of the very same words is found.
@@ -53,6 +53,7 @@ class Sentence:
 
     text: str
     words: Words
+    weight: float
     asks: bool
     is_at_home: bool
     is_small_talk: bool = False
@@ -91,19 +92,23 @@ class Reader:
         if len(said) > 1:
             tokens = [token for each in said for token in each.words.tokens]
             words = self._language.sort(tokens[:TOKEN_LIMIT])
+            weight = max(each.weight for each in said)
             asks = any(each.asks for each in said)
             is_at_home = any(each.is_at_home for each in said)
-            sentences.append(Sentence(message, words, asks, is_at_home, is_whole=True))
+            sentences.append(Sentence(message, words, weight, asks, is_at_home, is_whole=True))
         return sentences
 
     def _read_sentence(self, text: str) -> Sentence:
         tokens = [self._correct(token) for token in self._language.tokenize(text)[:TOKEN_LIMIT]]
         words = self._language.sort(tokens)
         is_addressed = self._language.addresses(tokens)
+        asks = self._language.asks(text, tokens)
+        weight = ADDRESS_WEIGHT if is_addressed else STATEMENT_WEIGHT
         return Sentence(
             text,
             words,
-            is_addressed or self._language.asks(text, tokens),
+            1.0 if asks else weight,
+            asks or is_addressed,
             is_addressed or not self._names.isdisjoint(words.terms),
             self._language.is_small_talk(frozenset(tokens) - self._own_name),
         )
