@@ -15,7 +15,7 @@ import bm25s
 
 from benchmarks.question_sets import Question, QuestionSet, list_sets, thin
 from benchmarks.retrieval import Share, read_history
-from chatbot import Persona, load_persona
+from chatbot import Persona, language, load_persona
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import load_language
 from chatbot.questions import read_question
@@ -34,7 +34,7 @@ PARTS: dict[str, tuple[str, str, Any]] = {
     "statements count less": ("retrieval.reader", "STATEMENT_WEIGHT", 1.0),
     "message as a whole": ("retrieval.index", "COMPARED_AS_WHOLE", 0),
     "sentences": ("retrieval.reader", "split_sentences", lambda text: [text]),
-    "irregular forms": ("language", "_load_irregular", dict),
+    "irregular forms": ("language", "_IRREGULAR", {}),
 }
 
 
@@ -48,10 +48,18 @@ def leave_out(part: str) -> Iterator[None]:
         owner = getattr(owner, each)
     before = getattr(owner, name)
     setattr(owner, name, instead)
+    _forget()
     try:
         yield
     finally:
         setattr(owner, name, before)
+        _forget()
+
+
+def _forget() -> None:
+    """Drop what is kept of stems and synonyms: it may be of an engine with other parts."""
+    for kept in (language.stem, language.load_language, language._load_synonyms):
+        kept.cache_clear()
 
 
 def rank_by_ours(persona: Persona, *, reads_history: bool = True) -> Rank:

@@ -18,6 +18,7 @@ LONGEST_WORD = 32
 STEMS_KEPT = 8_192
 # The likeness from which on a sentence is a line of small talk, or asks what another one asks.
 CLOSE = 0.75
+_IRREGULAR = load_forms("english.txt", "irregular forms")
 _QUESTION_MARKS = frozenset("?\u00bf\uff1f\u061f")
 
 
@@ -138,7 +139,7 @@ def stem(token: str, language: str = ENGLISH) -> str:
     if not (token.isalpha() and 3 <= len(token) <= LONGEST_WORD):
         return token
     if language == ENGLISH:
-        token = _load_irregular().get(token, token)
+        token = _IRREGULAR.get(token, token)
     # A stemmer keeps the word in its attributes, so threads must not share one.
     stemmed: str = snowballstemmer.stemmer(language).stemWord(token)
     return stemmed
@@ -148,11 +149,6 @@ def stem(token: str, language: str = ENGLISH) -> str:
 def _load_small_talk() -> tuple[frozenset[str], ...]:
     read = load_language(ENGLISH).tokenize
     return tuple(frozenset(read(line)) for line in load_lines("strangers.txt", "small talk"))
-
-
-@cache
-def _load_irregular() -> dict[str, str]:
-    return load_forms("english.txt", "irregular forms")
 
 
 @cache

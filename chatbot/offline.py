@@ -56,8 +56,11 @@ def compose_offline(
 
 def _list_voiced(persona: Persona, known: Sequence[Hit], said: Sequence[str]) -> list[str]:
     """Return the answers that shapes make of the lines; none when all were said of late."""
-    fresh = _leave_out(known, said) or _leave_out(known, said[-1:])
-    if not fresh:
+    for lately in (said, said[-1:]):
+        fresh = [hit for hit in known if not any(_read_line(hit) in text for text in lately)]
+        if fresh:
+            break
+    else:
         return []
     first, *others = fresh
     line = _read_line(first)
@@ -73,10 +76,6 @@ def _list_voiced(persona: Persona, known: Sequence[Hit], said: Sequence[str]) ->
     limit = persona.style.length_policy.ic.max_sentences
     short = [text for text in answers if len(_SENTENCE_END.findall(text)) <= limit]
     return [text for text in short if all(each in text for each in elsewhere)] or short or [line]
-
-
-def _leave_out(known: Sequence[Hit], said: Sequence[str]) -> list[Hit]:
-    return [hit for hit in known if not any(_read_line(hit) in text for text in said)]
 
 
 def _read_line(hit: Hit) -> str:

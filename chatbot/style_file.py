@@ -1,6 +1,6 @@
 """Style files: YAML, checked key by key; what is missing or wrong comes from the built-in style."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -84,15 +84,20 @@ def _canon(reader: StyleReader, value: object, path: KeyPath) -> str:
     return ", ".join(_texts(reader, value, path))
 
 
-def _tie_breaker(reader: StyleReader, value: object, path: KeyPath) -> str:
-    name = _template(reader, value, path)
-    if name not in TIE_BREAKERS:
-        raise ValueError(f"unknown tie-breaker {name[:40]!r}")
-    return name
+def _one_of(what: str, names: Collection[str]) -> Convert:
+    def convert(reader: StyleReader, value: object, path: KeyPath) -> str:
+        name = _template(reader, value, path)
+        if name not in names:
+            raise ValueError(f"unknown {what} {name[:40]!r}")
+        return name
+
+    return convert
 
 
 def _tie_breakers(reader: StyleReader, value: object, path: KeyPath) -> tuple[str, ...]:
-    named: tuple[str, ...] = _list(_tie_breaker)(reader, value, path) if value else ()
+    named: tuple[str, ...] = (
+        _list(_one_of("tie-breaker", TIE_BREAKERS))(reader, value, path) if value else ()
+    )
     return named
 
 
@@ -106,13 +111,6 @@ def _shape(slot: str) -> Convert:
         return reader.fill(shape, path, slots=(f"{{{slot}}}", f"{{{slot}2}}"))
 
     return convert
-
-
-def _language(reader: StyleReader, value: object, path: KeyPath) -> str:
-    name = _template(reader, value, path).casefold()
-    if name not in LANGUAGES:
-        raise ValueError(f"no language that can be stemmed: {name[:40]!r}")
-    return name
 
 
 def _example(reader: StyleReader, value: object, path: KeyPath) -> Example:
@@ -199,7 +197,7 @@ def _ranking(reader: StyleReader, value: object, path: KeyPath) -> Ranking:
 _COUNT = _number(1, 1000, is_whole=True)
 _WEIGHT = _number(0, 100)
 _STYLE_KEYS: dict[str, Convert] = {
-    "language": _language,
+    "language": _one_of("language", LANGUAGES),
     "tone": _texts,
     "traits": _texts,
     "fallbacks": _texts,

@@ -107,7 +107,11 @@ class Index:
         hits: list[Hit] = []
         left_out: list[Hit] = []
         for number in sorted(found, key=place)[: self._settings.top_k + LEFT_OUT]:
-            reason = self._find_reason(scaled[number][0], len(hits))
+            is_in = scaled[number][0] >= (1.0 if hits else BEST_SHARE)
+            is_over = len(hits) >= self._settings.top_k
+            reason = (
+                f"after the best {len(hits)}" if is_over else "" if is_in else "under the threshold"
+            )
             entry, match = self._entries[number], found[number]
             alias = entry.aliases[match.alias] if match.likeness >= CLOSE_ALIAS else ""
             hit = Hit(entry, *scaled[number], match.terms, alias, match.sentence, reason)
@@ -142,7 +146,9 @@ class Index:
     def _add_earlier(self, found: dict[int, Match], before: Iterable[Said], *, asks: bool) -> None:
         """Add what the messages before say: a question may lean on them, a statement less."""
         # "And then?" has no subject but that of the message before.
-        share = CLEAR_SHARE if self._is_clear(found) else 1.0 if found else 1 / NEWEST_WEIGHT
+        least = self.thresholds.offline
+        is_clear = any(each.is_named or each.certainty >= least for each in found.values())
+        share = CLEAR_SHARE if is_clear else 1.0 if found else 1 / NEWEST_WEIGHT
         for said in before:
             weight = share * said.weight * (1.0 if asks else STATEMENT_WEIGHT)
             for number, match in self._fuse(self._reader.read(said.text)).items():
@@ -153,10 +159,6 @@ class Index:
                 if asks:
                     own.certainty += weight * match.certainty
 
-    def _is_clear(self, found: dict[int, Match]) -> bool:
-        least = self.thresholds.offline
-        return any(match.is_named or match.certainty >= least for match in found.values())
-
     def _scale(self, match: Match) -> tuple[float, float]:
         """Return score and certainty in the unit of the thresholds: 1 is where they begin."""
         low = self.thresholds.prompt * self._settings.min_score or TINY
@@ -164,12 +166,6 @@ class Index:
         least = 1.0 if match.is_named else 0.0
         score, certainty = round(match.score / low, DIGITS), round(match.certainty / high, DIGITS)
         return max(score, least), max(certainty, least)
-
-    def _find_reason(self, score: float, taken: int) -> str:
-        """Return why an entry is left out; empty when it is not."""
-        if taken >= self._settings.top_k:
-            return f"after the best {taken}"
-        return "" if score >= (1.0 if taken else BEST_SHARE) else "under the threshold"
 
     def _rate(self, text: str) -> tuple[float, float, float]:
         found = self._fuse(self._reader.read(text)).values()

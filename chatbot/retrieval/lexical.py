@@ -166,33 +166,27 @@ def _build_held(
 ) -> dict[str, Held]:
     """Return {stem: how much of it each entry holds}; `aliases` are those of the entries."""
     weighted: dict[str, Held] = defaultdict(dict)
-    for weight, read in _list_fields(ranking):
-        counts = [Counter(language.list_stems(read(entry))) for entry in entries]
-        _add_field(weighted, weight, counts)
-    words = [Counter(term for each in listed for term in each.terms) for listed in aliases]
-    _add_field(weighted, ranking.alias_weight * ALIAS_WORDS_SHARE, words)
+
+    def add_field(weight: float, texts: Iterable[Sequence[str]]) -> None:
+        counts = [Counter(stems) for stems in texts]
+        average = sum(count.total() for count in counts) / max(1, len(counts)) or 1.0
+        for number, count in enumerate(counts if weight else ()):
+            part = weight / (1 - B + B * count.total() / average)
+            for term, found in count.items():
+                held = weighted[term]
+                held[number] = held.get(number, 0.0) + part * found
+
+    def add_text(weight: float, read: Callable[[KnowledgeEntry], str]) -> None:
+        add_field(weight, (language.list_stems(read(entry)) for entry in entries))
+
+    summary = ranking.summary_overlap_weight
+    add_text(ranking.tag_weight, lambda entry: "\n".join((*entry.tags, *entry.entities)))
+    add_text(summary, lambda entry: entry.summary)
+    add_text(summary * REPLY_SHARE, lambda entry: entry.ic_reply)
+    add_text(summary * NOTES_SHARE, lambda entry: entry.ooc_notes)
+    words = ([term for each in listed for term in each.terms] for listed in aliases)
+    add_field(ranking.alias_weight * ALIAS_WORDS_SHARE, words)
     for found in weighted.values():
         for number, value in found.items():
             found[number] = value / (value + K1)
     return dict(weighted)
-
-
-def _list_fields(ranking: Ranking) -> list[tuple[float, Callable[[KnowledgeEntry], str]]]:
-    summary = ranking.summary_overlap_weight
-    return [
-        (ranking.tag_weight, lambda entry: "\n".join((*entry.tags, *entry.entities))),
-        (summary, lambda entry: entry.summary),
-        (summary * REPLY_SHARE, lambda entry: entry.ic_reply),
-        (summary * NOTES_SHARE, lambda entry: entry.ooc_notes),
-    ]
-
-
-def _add_field(weighted: dict[str, Held], weight: float, counts: Sequence[Counter[str]]) -> None:
-    if not weight:
-        return
-    average = sum(count.total() for count in counts) / max(1, len(counts)) or 1.0
-    for number, count in enumerate(counts):
-        part = weight / (1 - B + B * count.total() / average)
-        for term, found in count.items():
-            held = weighted[term]
-            held[number] = held.get(number, 0.0) + part * found

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -157,13 +158,11 @@ def weigh(messages: Iterable[tuple[str, str]]) -> tuple[Said, ...]:
 
     What a persona said before the user said anything is its greeting and counts nothing.
     """
-    weight, found, replies = NEWEST_WEIGHT, list[Said](), list[Said]()
-    for role, text in messages:
-        if role == "user":
-            found, replies = [*found, *replies, Said(text, weight)], []
-            weight *= FALL
-        else:
-            replies.append(Said(text, weight * REPLY_SHARE))
-        if len(found) + len(replies) >= MESSAGES_READ:
-            break
-    return tuple(found[:MESSAGES_READ])
+    said = list(islice(messages, MESSAGES_READ))
+    while said and said[-1][0] != "user":
+        said.pop()
+    weight, found = NEWEST_WEIGHT, list[Said]()
+    for role, text in said:
+        found.append(Said(text, weight * (1.0 if role == "user" else REPLY_SHARE)))
+        weight *= FALL if role == "user" else 1.0
+    return tuple(found)
