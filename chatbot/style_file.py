@@ -95,10 +95,8 @@ def _one_of(what: str, names: Collection[str]) -> Convert:
 
 
 def _tie_breakers(reader: StyleReader, value: object, path: KeyPath) -> tuple[str, ...]:
-    named: tuple[str, ...] = (
-        _list(_one_of("tie-breaker", TIE_BREAKERS))(reader, value, path) if value else ()
-    )
-    return named
+    read = _list(_one_of("tie-breaker", TIE_BREAKERS))
+    return tuple(read(reader, value, path)) if value else ()
 
 
 def _shape(slot: str) -> Convert:

@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.receipt import Thresholds
@@ -9,7 +10,7 @@ from chatbot.word_lists import load_lines
 
 # The shares of strangers' messages that may bring a second entry into a prompt, and that may be
 # answered without a model as if something were known.
-LET_IN, ANSWERED = 0.03, 0.04
+LET_IN, ANSWERED = 0.045, 0.04
 # A small file shares hardly a word with strangers: its thresholds are at least these shares of
 # what its own texts score.
 LEAST_LOW, LEAST_HIGH = 0.15, 0.35
@@ -25,7 +26,9 @@ def calibrate(entries: Sequence[KnowledgeEntry], rate: Rate) -> Thresholds:
     Notes for a model may be too many but not missing, so the second best score decides; what is
     said without one must be right, so the best does.
     """
-    everyday = [rate(text)[1] for text in load_lines("strangers.txt", "everyday")]
+    lines = load_lines("strangers.txt", "everyday")
+    # Two at a time, as people chat: the more is said, the more is found by chance.
+    everyday = [rate("\n".join(pair))[1] for pair in pairwise(lines)]
     asked = [rate(text)[2] for text in load_lines("strangers.txt", "questions")]
     step = max(1, len(entries) // OWN_TEXTS)
     own = [rate((*entry.aliases, entry.summary, entry.ic_reply)[0]) for entry in entries[::step]]

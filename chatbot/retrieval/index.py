@@ -107,11 +107,11 @@ class Index:
         hits: list[Hit] = []
         left_out: list[Hit] = []
         for number in sorted(found, key=place)[: self._settings.top_k + LEFT_OUT]:
-            is_in = scaled[number][0] >= (1.0 if hits else BEST_SHARE)
-            is_over = len(hits) >= self._settings.top_k
-            reason = (
-                f"after the best {len(hits)}" if is_over else "" if is_in else "under the threshold"
-            )
+            reason = ""
+            if len(hits) >= self._settings.top_k:
+                reason = f"after the best {len(hits)}"
+            elif scaled[number][0] < (1.0 if hits else BEST_SHARE):
+                reason = "under the threshold"
             entry, match = self._entries[number], found[number]
             alias = entry.aliases[match.alias] if match.likeness >= CLOSE_ALIAS else ""
             hit = Hit(entry, *scaled[number], match.terms, alias, match.sentence, reason)

@@ -26,7 +26,7 @@ SHORTEST_SLIP = 5
 # How many tokens of a sentence are read.
 TOKEN_LIMIT = 64
 # What a sentence counts that asks nothing, and one that speaks to the persona without asking.
-STATEMENT_WEIGHT, ADDRESS_WEIGHT = 0.5, 0.7
+STATEMENT_WEIGHT, ADDRESS_WEIGHT = 0.4, 0.6
 # Words within a sentence: the first one has a capital in any case.
 _INNER_WORD = re.compile(r"(?<![.!?:]\s)(?<=[\s(\"'])[^\W_][\w'\u2019]*")
 
