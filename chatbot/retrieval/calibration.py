@@ -43,4 +43,5 @@ def calibrate(entries: Sequence[KnowledgeEntry], rate: Rate) -> Thresholds:
 
 def _cut(values: Sequence[float], share: float) -> float:
     """Return the value that only `share` of the values are above."""
-    return sorted(values, reverse=True)[int(share * len(values))]
+    cuts = statistics.quantiles(values, n=1_000, method="inclusive")
+    return cuts[round(1_000 * (1 - share)) - 1]

@@ -14,7 +14,7 @@ from chatbot.style import Retrieval
 from chatbot.tie_breakers import order_entries
 
 # What is asked of the best entry, of what is asked of the others: one note too many costs little.
-BEST_SHARE = 0.75
+BEST_SHARE = 0.6
 # The likeness from which on an alias is named in a hit.
 CLOSE_ALIAS = 0.7
 # What a sentence counts for certainty that neither speaks to the persona nor names anything of its
