@@ -83,10 +83,6 @@ class Language:
         """Tell whether a token has no subject of its own: a function word, a greeting, a letter."""
         return token in self._fillers or (len(token) == 1 and token.isascii() and token.isalpha())
 
-    def knows(self, token: str) -> bool:
-        """Tell whether a token is known to be a word, and so no slip of the pen."""
-        return self.is_filler(token) or self.stem(token) in self._synonyms
-
     def stem(self, token: str) -> str:
         """Return the stem of a token: "fought" and "fighting" give "fight"."""
         return stem(token, self._name)

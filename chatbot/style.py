@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from chatbot.files import Problem
-from chatbot.tie_breakers import TIE_BREAKERS
+
+HIGHER_WEIGHT, BOTH_CANONS = "higher weight", "book+show over single-canon"
+TIE_BREAKERS = (HIGHER_WEIGHT, BOTH_CANONS)
 
 
 @dataclass(frozen=True, slots=True)

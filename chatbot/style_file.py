@@ -7,6 +7,7 @@ from typing import Any
 
 from chatbot.language import LANGUAGES
 from chatbot.style import (
+    TIE_BREAKERS,
     Example,
     LengthPolicy,
     Lexicon,
@@ -21,7 +22,6 @@ from chatbot.style import (
 )
 from chatbot.style_reader import Convert, StyleReader
 from chatbot.templates import find_unfilled
-from chatbot.tie_breakers import TIE_BREAKERS
 from chatbot.yaml_file import KeyPath, read_yaml
 
 

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import NamedTuple
 
 from chatbot.language import Words
 
@@ -12,12 +11,8 @@ FILLER_WEIGHT = 2.0
 COMPARED_SHARE = 0.3
 
 
-class _Alias(NamedTuple):
-    """An alias: its number in its entry, what its words weigh, a bit for each of its fillers."""
-
-    number: int
-    weight: float
-    fillers: int
+# An alias: its number in its entry, what its words weigh, a bit for each of its fillers.
+_Alias = tuple[int, float, int]
 
 
 class AliasIndex:
@@ -36,7 +31,7 @@ class AliasIndex:
             for number, words in enumerate(listed):
                 weight = sum(map(find_rarity, words.terms)) + FILLER_WEIGHT * len(words.fillers)
                 bits = [self._bits.setdefault(each, 1 << len(self._bits)) for each in words.fillers]
-                alias = _Alias(number, weight or 1.0, sum(bits))
+                alias = (number, weight or 1.0, sum(bits))
                 for term in words.terms:
                     self._by_term[term].setdefault(entry, []).append(alias)
                 if not words.terms:

@@ -16,13 +16,13 @@ LET_IN, ANSWERED = 0.045, 0.04
 LEAST_LOW, LEAST_HIGH = 0.15, 0.35
 OWN_TEXTS = 40
 
-# Returns the two best scores and the best certainty of a message.
-Rate = Callable[[str], tuple[float, float, float]]
 
-
-def calibrate(entries: Sequence[KnowledgeEntry], rate: Rate) -> Thresholds:
+def calibrate(
+    entries: Sequence[KnowledgeEntry], rate: Callable[[str], tuple[float, float, float]]
+) -> Thresholds:
     """Return the thresholds for a file: as low as strangers' messages allow.
 
+    `rate` returns the two best scores and the best certainty of a message.
     Notes for a model may be too many but not missing, so the second best score decides; what is
     said without one must be right, so the best does.
     """

@@ -10,8 +10,7 @@ from chatbot.receipt import Thresholds
 from chatbot.retrieval.calibration import calibrate
 from chatbot.retrieval.lexical import Held, LexicalIndex, Match
 from chatbot.retrieval.reader import NEWEST_WEIGHT, STATEMENT_WEIGHT, Reader, Said, Sentence
-from chatbot.style import Retrieval
-from chatbot.tie_breakers import order_entries
+from chatbot.style import HIGHER_WEIGHT, Retrieval
 
 # What is asked of the best entry, of what is asked of the others: one note too many costs little.
 BEST_SHARE = 0.6
@@ -98,11 +97,11 @@ class Index:
         asks = any(each.asks for each in sentences)
         if not is_idle:
             self._add_earlier(found, before, asks=asks)
-        order = order_entries(self._entries, self._settings.tie_breakers, canon_preference)
         scaled = {number: self._scale(match) for number, match in found.items()}
 
         def place(number: int) -> tuple[float, ...]:
-            return not found[number].is_named, -scaled[number][0], *order(number)
+            ties = self._order(self._entries[number], canon_preference)
+            return not found[number].is_named, -scaled[number][0], *ties, number
 
         hits: list[Hit] = []
         left_out: list[Hit] = []
@@ -119,6 +118,16 @@ class Index:
         texts = tuple(dict.fromkeys(each.text for each in sentences))
         rest = tuple(left_out[:LEFT_OUT])
         return Findings(texts, tuple(hits), rest, self.thresholds, is_idle, asks)
+
+    def _order(self, entry: KnowledgeEntry, canon_preference: str) -> list[int]:
+        """Return what decides among equals: the tie-breakers, then the preferred canon."""
+        return [
+            *(
+                -entry.weight if name == HIGHER_WEIGHT else -len(entry.canon)
+                for name in self._settings.tie_breakers
+            ),
+            -sum(canon in canon_preference for canon in entry.canon),
+        ]
 
     def _fuse(self, sentences: Iterable[Sentence]) -> dict[int, Match]:
         """Return the best that any of the sentences says about each entry."""

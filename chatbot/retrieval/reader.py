@@ -120,9 +120,10 @@ class Reader:
         An edit inserts, deletes or replaces a letter or swaps two neighbours (optimal string
         alignment), never the first letter.
         """
-        if len(token) < SHORTEST_SLIP or not token.isalpha() or self._language.knows(token):
+        stem = self._language.stem(token)
+        if len(token) < SHORTEST_SLIP or not token.isalpha() or self._language.is_filler(token):
             return token
-        if self._knows(self._language.stem(token)):
+        if self._language.find_synonyms(stem) or self._knows(stem):
             return token
         known = self._known.get(token[0], ())
         close = process.extract(token, known, scorer=OSA.distance, score_cutoff=1, limit=2)
