@@ -117,9 +117,9 @@ def _print_findings(findings: Findings) -> None:
     for title, hits in (("let in", findings.hits), ("left out", findings.left_out)):
         print(f"{title}:")
         for hit in hits:
+            reason = f"{hit.reason}; {explain_hit(hit)}".removeprefix("; ")
             scores = f"score {hit.score:.2f}, certainty {hit.certainty:.2f}"
-            reason = f"{hit.reason}; " if hit.reason else ""
-            print(f"  {hit.entry.id}: {scores}; {reason}{explain_hit(hit)} in: {hit.sentence}")
+            print(f"  {hit.entry.id}: {scores}; {reason} in: {hit.sentence}")
 
 
 def _describe(segment: Segment) -> str:

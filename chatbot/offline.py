@@ -35,9 +35,8 @@ def compose_offline(
     """
     asked = read_question(persona.style, question, history)
     findings = persona.search(asked.text, asked.before)
-    known = sorted(
-        (hit for hit in findings.hits if hit.certainty >= 1), key=lambda hit: -hit.certainty
-    )
+    known = [hit for hit in findings.hits if hit.certainty >= 1]
+    known.sort(key=lambda hit: -hit.certainty)
     if asked.is_ooc:
         return _compose_out_of_character(persona, known)
     said = [each.text.strip() for each in history if each.role == "assistant"][-REMEMBERED_ANSWERS:]

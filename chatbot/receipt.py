@@ -50,9 +50,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """What is measured for a file: from which score on an entry goes into a prompt, and from which
-    certainty on it is said without a model.
-    """
+    """From which score on entries go into a prompt, and from which certainty on they are said."""
 
     prompt: float
     offline: float

@@ -91,7 +91,9 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """How many entries are taken at most, from which score on, and who comes first among equals."""
+    """How many entries are taken at most, what their measured threshold is multiplied by, and who
+    comes first among equals.
+    """
 
     top_k: int = 5
     min_score: float = 1.0

@@ -25,18 +25,15 @@ CLEAR_SHARE = 0.5
 COMPARED_AS_WHOLE = 20
 # How many entries are told of that were left out.
 LEFT_OUT = 5
-DIGITS = 2
 # Stands for a threshold of 0, which nothing could be divided by.
 TINY = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry that a message is about.
-
-    `score` is 1 where entries begin to go into a prompt, `certainty` 1 where they begin to be said
-    without a model. `terms` are the stems that `sentence` and the entry share, `alias` is the
-    nearest alias if one is near. `reason` says why the entry was left out, if it was.
+    """An entry that a message is about: `score` is 1 where entries begin to go into a prompt,
+    `certainty` 1 where they begin to be said without a model. `terms` are the stems that `sentence`
+    and the entry share, `alias` is near. `reason` says why the entry was left out, if it was.
     """
 
     entry: KnowledgeEntry
@@ -50,10 +47,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found for a message: its sentences, the entries let in, and the best of the rest.
-
-    `asks`: it asks something or speaks to the persona.
-    """
+    """What was found for a message; `asks`: it asks something or speaks to the persona."""
 
     sentences: tuple[str, ...]
     hits: tuple[Hit, ...]
@@ -121,13 +115,9 @@ class Index:
 
     def _order(self, entry: KnowledgeEntry, canon_preference: str) -> list[int]:
         """Return what decides among equals: the tie-breakers, then the preferred canon."""
-        return [
-            *(
-                -entry.weight if name == HIGHER_WEIGHT else -len(entry.canon)
-                for name in self._settings.tie_breakers
-            ),
-            -sum(canon in canon_preference for canon in entry.canon),
-        ]
+        names = self._settings.tie_breakers
+        given = [-entry.weight if name == HIGHER_WEIGHT else -len(entry.canon) for name in names]
+        return [*given, -sum(canon in canon_preference for canon in entry.canon)]
 
     def _fuse(self, sentences: Iterable[Sentence]) -> dict[int, Match]:
         """Return the best that any of the sentences says about each entry."""
@@ -173,7 +163,7 @@ class Index:
         low = self.thresholds.prompt * self._settings.min_score or TINY
         high = self.thresholds.offline or TINY
         least = 1.0 if match.is_named else 0.0
-        score, certainty = round(match.score / low, DIGITS), round(match.certainty / high, DIGITS)
+        score, certainty = round(match.score / low, 2), round(match.certainty / high, 2)
         return max(score, least), max(certainty, least)
 
     def _rate(self, text: str) -> tuple[float, float, float]:

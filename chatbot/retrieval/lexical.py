@@ -23,7 +23,7 @@ ALIAS_SHARE = 0.35
 SYNONYM_WEIGHT = 0.6
 # How many entries of a stem are read, those that hold most of it: in a huge file a frequent stem
 # says little about each.
-ENTRIES_READ = 400
+ENTRIES_READ = 250
 # How many entries are compared by their aliases: those with the best words.
 COMPARED = 40
 
@@ -33,11 +33,9 @@ Held = dict[int, float]
 
 @dataclass(slots=True)
 class Match:
-    """What a sentence says about an entry.
-
-    `score` leaves words out that the file does not know; `certainty` is what is left of it by the
-    share of the whole sentence that the entry holds. `alias` is the number of the nearest alias,
-    `likeness` how near it is (0..1); `is_named`: it has the very same words.
+    """What a sentence says about an entry: by the words that the file knows (`score`), and by all
+    (`certainty`). `alias` is the number of the nearest alias, `likeness` how near it is (0..1);
+    `is_named`: it has the very same words.
     """
 
     score: float = 0.0

@@ -149,9 +149,8 @@ def split_sentences(text: str) -> list[str]:
         half = CHARACTER_LIMIT // 2
         text = f"{text[:half]}\n{text[-half:]}"
     found = [part.strip() for part in _BOUNDARY.split(text) if _WORD.search(part)]
-    if len(found) <= SENTENCE_LIMIT:
-        return found
-    return [*found[: SENTENCE_LIMIT // 2], *found[-SENTENCE_LIMIT // 2 :]]
+    half = SENTENCE_LIMIT // 2
+    return found if len(found) <= SENTENCE_LIMIT else [*found[:half], *found[-half:]]
 
 
 def weigh(messages: Iterable[tuple[str, str]]) -> tuple[Said, ...]:
