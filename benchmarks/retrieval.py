@@ -1,80 +1,185 @@
-"""What one question costs the persona engine: `python -m benchmarks.retrieval`.
+"""How well and how fast entries are found: `python -m benchmarks.retrieval`.
 
-CPU time of one search in this thread, median and 95th percentile, in Bronn's own files and in
-made-up ones of 1,000 and 10,000 entries. The goals are 1 ms and 5 ms at the median.
+One line for each question set and file: the share of questions with a right entry among the first
+one, three and five that a prompt would hold, with 95 % Wilson intervals, and the mean reciprocal
+rank. Then what is let in for messages that concern nothing, what is answered offline to strangers'
+questions, and what one message costs. `--working` leaves out the halves that are measured once.
 """
 
+import argparse
 import random
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
-from chatbot import load_persona
-from chatbot.knowledge import KnowledgeEntry
-from chatbot.retrieval import Index
-from chatbot.style import Ranking, Retrieval
+from benchmarks.question_sets import Question, QuestionSet, list_sets, thin
+from chatbot import HistoryMessage, Persona, build_prompt, compose_offline, load_persona
+from chatbot.knowledge import Knowledge, KnowledgeEntry
 
-GOALS_MS = {1_000: 1.0, 10_000: 5.0}
-_QUESTIONS = (
-    "Tell me about the Eyrie and Tyrion, would you?",
-    "How do you fight?",
-    "What would you do for a castle and a purse of gold?",
-    "hello",
-)
+# Nothing is to be cut: what a small budget leaves out is another question.
+BUDGET = 100_000
+Z_95 = 1.96
+SIZES = (300, 10_000)
+GOALS_MS = {300: 3.0, 10_000: 15.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """Milliseconds of CPU for one question."""
+class Share:
+    """So many of so many, with the Wilson interval of 95 %."""
 
-    median: float
-    p95: float
+    count: int
+    total: int
+
+    @property
+    def value(self) -> float:
+        return self.count / self.total if self.total else 0.0
+
+    def interval(self) -> tuple[float, float]:
+        if not self.total:
+            return 0.0, 1.0
+        spread = Z_95**2 / self.total
+        middle = self.value + spread / 2
+        half = Z_95 * (self.value * (1 - self.value) / self.total + spread / self.total / 4) ** 0.5
+        return max(0.0, (middle - half) / (1 + spread)), (middle + half) / (1 + spread)
+
+    def __str__(self) -> str:
+        low, high = self.interval()
+        return f"{self.value:.3f} [{low:.3f} {high:.3f}]"
 
 
-def measure(ask: Callable[[str], object], questions: Sequence[str], rounds: int = 3) -> Cost:
-    spent = []
-    for question in list(questions) * rounds:
-        started = time.thread_time()
-        ask(question)
-        spent.append((time.thread_time() - started) * 1000)
-    return Cost(statistics.median(spent), statistics.quantiles(spent, n=20)[-1])
-
-
-def made_up(size: int) -> tuple[Index, list[str]]:
-    """An index of `size` entries of random words, and questions of the same words."""
-    chance = random.Random(7)
-    vocabulary = [f"{a}{b}{n}" for a in "bdfgklmn" for b in ("or", "ust", "ing") for n in range(99)]
-
-    def text(count: int) -> str:
-        return " ".join(chance.choices(vocabulary, k=count))
-
-    entries = [
-        KnowledgeEntry(
-            id=str(n),
-            summary=text(25),
-            ic_reply=text(15),
-            tags=(text(3),),
-            aliases=tuple(text(4) for _ in range(6)),
-        )
-        for n in range(size)
+def read_history(question: Question) -> list[HistoryMessage]:
+    """Return the messages before the question; the last of them is the character's."""
+    before = question.messages[:-1]
+    return [
+        HistoryMessage("assistant" if (len(before) - place) % 2 else "user", text)
+        for place, text in enumerate(before)
     ]
-    return Index(entries, Ranking()), [text(7) for _ in range(100)]
 
 
-def report(name: str, cost: Cost, goal: float) -> None:
-    verdict = "pass" if cost.median <= goal else "FAIL"
-    print(f"{name}: {cost.median:.2f} ms (p95 {cost.p95:.2f}), goal {goal:g} ms: {verdict}")
+def find_entries(persona: Persona, question: Question) -> list[str]:
+    """Return the ids of the entries that a prompt holds for the question, best first."""
+    history = read_history(question)
+    prompt = build_prompt(persona, question.messages[-1], history, budget=BUDGET)
+    return [each.source_id for each in prompt.receipt.segments if each.kind == "knowledge"]
+
+
+def answers_as_if_known(persona: Persona, question: Question) -> bool:
+    """Tell whether the answer without a model holds a line of an entry."""
+    answer = compose_offline(persona, question.messages[-1], read_history(question))
+    lines = (entry.ic_reply or entry.summary for entry in persona.knowledge.entries)
+    return any(line in answer for line in lines)
+
+
+def judge(persona: Persona, chosen: QuestionSet) -> str:
+    """Return the line of the table for a set of questions that have an answer."""
+    places = []
+    for question in chosen.questions:
+        found = find_entries(persona, question)
+        places.append(next((at for at, name in enumerate(found, 1) if name in question.ids), 0))
+    total = len(places)
+    hits = [Share(sum(0 < place <= top for place in places), total) for top in (1, 3, 5)]
+    rank = statistics.fmean(1 / place if place else 0.0 for place in places)
+    return f"{total:5}  {hits[0]}  {hits[1]}  {hits[2]}  {rank:.3f}"
+
+
+def measure_cost(persona: Persona, messages: Sequence[str], rounds: int = 3) -> tuple[float, float]:
+    """Return the median and the 95th percentile of the CPU milliseconds of one message."""
+    spent = []
+    for message in list(messages) * rounds:
+        started = time.thread_time()
+        persona.recall(message)
+        spent.append((time.thread_time() - started) * 1000)
+    return statistics.median(spent), statistics.quantiles(spent, n=20)[-1]
+
+
+def make_up(persona: Persona, size: int) -> Persona:
+    """Return a persona of `size` entries whose texts are mixed from those of the given one."""
+    chance = random.Random(7)
+    entries = persona.knowledge.entries
+
+    def make_entry(number: int) -> KnowledgeEntry:
+        parts = chance.sample(entries, 3)
+        halves = [each.summary.split(". ")[0] for each in parts]
+        return KnowledgeEntry(
+            id=str(number),
+            summary=f"{'. '.join(halves)} in {_name(chance)}.",
+            ic_reply=parts[0].ic_reply,
+            tags=(*parts[1].tags, _name(chance)),
+            aliases=tuple(
+                chance.choice(chance.choice(parts).aliases) + " " + _name(chance) for _ in range(6)
+            ),
+        )
+
+    knowledge = Knowledge(tuple(map(make_entry, range(size))))
+    return Persona("made-up", "Made Up", style=persona.style, knowledge=knowledge)
+
+
+def _name(chance: random.Random) -> str:
+    return "".join(chance.choice(pair) for pair in ("BDFGKLMN", "aeiou", "lmnrst", "aeiou", "knrt"))
+
+
+def print_found(personas: dict[str, Persona], *, is_working: bool) -> None:
+    print(f"{'file':22}{'set':30}    n  {'hit@1':21}  {'hit@3':21}  {'hit@5':21}  MRR")
+    for chosen in list_sets(is_working=is_working):
+        if chosen.has_answers:
+            persona = personas[chosen.file]
+            print(f"{chosen.file:22}{chosen.name:30}{judge(persona, chosen)}", flush=True)
+
+
+def print_let_in(personas: dict[str, Persona], *, is_working: bool) -> None:
+    print(
+        f"\n{'file':22}{'set':30}    n  {'more than one let in':21}  {'any':21}  answered offline"
+    )
+    for chosen in list_sets(is_working=is_working):
+        if chosen.has_answers:
+            continue
+        persona = personas[chosen.file]
+        counts = [len(find_entries(persona, question)) for question in chosen.questions]
+        answered = sum(answers_as_if_known(persona, question) for question in chosen.questions)
+        total = len(counts)
+        shares = [sum(count > 1 for count in counts), sum(map(bool, counts)), answered]
+        row = "  ".join(str(Share(count, total)) for count in shares)
+        print(f"{chosen.file:22}{chosen.name:30}{total:5}  {row}", flush=True)
+
+
+def print_cost(bronn: Persona) -> None:
+    print("\nentries   build ms  CPU ms of one message: median, p95 (goal)")
+    chatty = next(each for each in list_sets(is_working=True) if each.name == "chatty")
+    messages = [question.messages[-1] for question in chosen_part(chatty)]
+    for size in SIZES:
+        started = time.thread_time()
+        persona = bronn if size == SIZES[0] else make_up(bronn, size)
+        persona = Persona("copy", "Copy", style=persona.style, knowledge=persona.knowledge)
+        persona.recall(messages[0])
+        built = (time.thread_time() - started) * 1000
+        median, p95 = measure_cost(persona, messages)
+        print(f"{size:7,}  {built:9.0f}  {median:.2f}, {p95:.2f} ({GOALS_MS[size]:g})", flush=True)
+
+
+def chosen_part(chosen: QuestionSet) -> Sequence[Question]:
+    return chosen.questions[:60]
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
+    parser.add_argument("--working", action="store_true", help="only the halves to work with")
+    parser.add_argument("--without-cost", action="store_true", help="leave out the times")
+    given = parser.parse_args()
     bronn = load_persona("bronn")
-    report("Bronn", measure(bronn.recall, _QUESTIONS, rounds=50), GOALS_MS[1_000])
-    for size, goal in GOALS_MS.items():
-        index, questions = made_up(size)
-        ask = partial(index.search, previous="", settings=Retrieval())
-        report(f"{size:,} entries", measure(ask, questions), goal)
+    personas = {
+        "Bronn": bronn,
+        "Bronn, two aliases": thin(bronn, 2),
+        "Bronn, no aliases": thin(bronn, 0),
+        "Maud": load_persona("maud"),
+        "Maud, two aliases": thin(load_persona("maud"), 2),
+        "Maud, no aliases": thin(load_persona("maud"), 0),
+    }
+    steps: list[Callable[..., None]] = [print_found, print_let_in]
+    for step in steps:
+        step(personas, is_working=given.working)
+    if not given.without_cost:
+        print_cost(bronn)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,10 @@ from chatbot.macros import Turn, fill_in
 from chatbot.offline import compose_offline
 from chatbot.personas import Persona, find_declared, load_persona, locate_files
 from chatbot.prompt import build_prompt
+from chatbot.questions import read_question
 from chatbot.receipt import HistoryMessage, Segment
+from chatbot.retrieval import Findings
+from chatbot.sections import explain_hit
 from chatbot.style_file import read_style
 from chatbot.watched_file import Content
 
@@ -31,10 +34,13 @@ def ask(given: argparse.Namespace) -> int:
 
 
 def explain(given: argparse.Namespace) -> int:
-    """Print the receipt of the prompt for a question."""
+    """Print how a question is read, what is found for it, and the receipt of its prompt."""
+    persona = _load(given)
     turn = Turn(given.seed, given.seed, datetime.now().astimezone())
-    receipt = build_prompt(_load(given), given.question, (), budget=given.budget, turn=turn).receipt
+    receipt = build_prompt(persona, given.question, (), budget=given.budget, turn=turn).receipt
     print(f"mode {receipt.mode}, {receipt.tokens} tokens")
+    findings = persona.search(read_question(persona.style, given.question, ()).text)
+    _print_findings(findings)
     for title, segments in (("sent", receipt.segments), ("cut", receipt.cut)):
         print(f"{title}:")
         for segment in segments:
@@ -108,6 +114,20 @@ def _ask_line(prompt: str) -> str:
         return input(prompt).strip()
     except EOFError:
         return ""
+
+
+def _print_findings(findings: Findings) -> None:
+    """Print how a message was read, the thresholds, and which entries were let in or not."""
+    print(f"a score of 1 is {findings.thresholds.prompt:.2f}", end=", ")
+    print(f"a certainty of 1 is {findings.thresholds.offline:.2f}")
+    print("read as small talk:" if findings.is_small_talk else "read as:")
+    print("".join(f"  {sentence}\n" for sentence in findings.sentences), end="")
+    for title, hits in (("let in", findings.hits), ("left out", findings.left_out)):
+        print(f"{title}:")
+        for hit in hits:
+            reason = f"{hit.reason}; {explain_hit(hit)}".removeprefix("; ")
+            scores = f"score {hit.score:.2f}, certainty {hit.certainty:.2f}"
+            print(f"  {hit.entry.id}: {scores}; {reason} in: {hit.sentence}")
 
 
 def _describe(segment: Segment) -> str:

@@ -5,18 +5,21 @@ import re
 import zlib
 from collections.abc import Sequence
 
+from chatbot.knowledge import KnowledgeEntry
+from chatbot.language import CLOSE, compare, load_language
 from chatbot.personas import Persona
-from chatbot.questions import Question, read_question
+from chatbot.questions import read_question
 from chatbot.receipt import HistoryMessage
-from chatbot.retrieval import Hit
+from chatbot.retrieval import Findings, Hit
 from chatbot.sections import describe_entry
-from chatbot.small_talk import is_small_talk
-from chatbot.tokens import tokenize
 
-# A second line is added only when its entry fits nearly as well as the first.
+# A second line on the same subject is added only when its entry is nearly as certain as the first.
 SECOND_LINE_SHARE = 0.6
 REMEMBERED_ANSWERS = 6
-_SLOT = re.compile(r"\{line2?\}")
+# How like an example small talk has to be: "thanks a lot" is like "thanks".
+SMALL_TALK_ALIKE = 0.45
+# The entries whose subjects are offered when none is near: the first ones by weight.
+WEIGHTIEST = 12
 _SENTENCE_END = re.compile(r"[.!?\u2026]+(?=[\s\"'\u201d\u2019]|$)")
 
 
@@ -25,71 +28,101 @@ def compose_offline(
 ) -> str:
     """Return an answer from the entries alone, the same for the same arguments and `seed`.
 
-    In character: the voice lines of the best entries in one of the style's shapes, a fallback
-    line where nothing is known, a greeting for small talk; never the text of the last answer
-    again while there is another. Out of character: the entries with their sources.
+    In character: the voice lines of the entries that the question is certainly about, of two
+    subjects if it has two; a line of the examples or a greeting for small talk; else a fallback
+    and what could be asked instead. Never the text of the last answer again while there is
+    another. Out of character: the entries with their sources.
     """
     asked = read_question(persona.style, question, history)
-    hits = persona.recall(asked.text, asked.previous)
+    findings = persona.search(asked.text, asked.before)
+    known = [hit for hit in findings.hits if hit.certainty >= 1]
+    known.sort(key=lambda hit: -hit.certainty)
     if asked.is_ooc:
-        return _compose_out_of_character(persona, hits)
+        return _compose_out_of_character(persona, known)
     said = [each.text.strip() for each in history if each.role == "assistant"][-REMEMBERED_ANSWERS:]
     choice = random.Random(zlib.crc32(f"{seed}|{len(history)}|{asked.text}".encode()))  # noqa: S311 - variety, not secrecy
-    return _choose(_list_answers(persona, asked, hits, said), said, choice)
+    answers = _list_voiced(persona, known, said)
+    if not answers:
+        example = _find_example(persona, asked.text, findings)
+        if example and example.strip() not in said:
+            return example
+        answers = _list_unknowing(persona, findings, choice)
+    fresh = [answer for answer in answers if answer.strip() not in said]
+    return choice.choice(
+        fresh or [answer for answer in answers if answer.strip() not in said[-1:]] or answers
+    )
 
 
-def _list_answers(
-    persona: Persona, asked: Question, hits: Sequence[Hit], said: Sequence[str]
-) -> list[str]:
-    style = persona.style
-    if hits:
-        return _list_voiced(persona, hits, said)
-    if is_small_talk(tokenize(asked.text)):
-        return [persona.greeting, *style.alternate_greetings]
-    return list(style.fallbacks)
-
-
-def _list_voiced(persona: Persona, hits: Sequence[Hit], said: Sequence[str]) -> list[str]:
-    near = [hit for hit in hits if hit.score >= SECOND_LINE_SHARE * hits[0].score]
-    lines = [hit.entry.ic_reply or hit.entry.summary for hit in near]
-    fresh = _leave_out(lines, said) or _leave_out(lines, said[-1:])
-    if not fresh:
-        return list(persona.style.fallbacks)
-    filled = [
-        _fill(shape, fresh[0], other)
+def _list_voiced(persona: Persona, known: Sequence[Hit], said: Sequence[str]) -> list[str]:
+    """Return the answers that shapes make of the lines; none when all were said of late."""
+    for lately in (said, said[-1:]):
+        fresh = [hit for hit in known if not any(_read_line(hit) in text for text in lately)]
+        if fresh:
+            break
+    else:
+        return []
+    first, *others = fresh
+    line = _read_line(first)
+    # An entry by other words of the message speaks to a second question in it.
+    elsewhere = [_read_line(hit) for hit in others if not {*hit.terms} & {*first.terms}][:1]
+    near = [hit for hit in others[:2] if hit.certainty >= SECOND_LINE_SHARE * first.certainty]
+    answers = [
+        line.join(part.replace("{line2}", other) for part in shape.split("{line}"))
         for shape in persona.style.response_shapes
-        for other in fresh[1:3] or [""]
+        for other in elsewhere or list(map(_read_line, near)) or [""]
+        if other or "{line2}" not in shape
     ]
     limit = persona.style.length_policy.ic.max_sentences
-    return [text for text in filled if text and len(_SENTENCE_END.findall(text)) <= limit] or [
-        fresh[0]
+    short = [text for text in answers if len(_SENTENCE_END.findall(text)) <= limit]
+    return [text for text in short if all(each in text for each in elsewhere)] or short or [line]
+
+
+def _read_line(hit: Hit) -> str:
+    return hit.entry.ic_reply or hit.entry.summary
+
+
+def _find_example(persona: Persona, message: str, findings: Findings) -> str:
+    """Return the answer of the example that asks the same; of small talk, much the same."""
+    language = load_language(persona.style.language)
+    said = frozenset(map(language.stem, language.tokenize(message)))
+    subjects = frozenset(language.read(message).terms)
+    best, answer = SMALL_TALK_ALIKE if findings.is_small_talk else CLOSE, ""
+    for example in persona.style.examples:
+        other = frozenset(map(language.stem, language.tokenize(example.user)))
+        if subjects <= other and compare(said, other) >= best:
+            best, answer = compare(said, other), example.assistant
+    return answer
+
+
+def _list_unknowing(persona: Persona, findings: Findings, choice: random.Random) -> list[str]:
+    """Return the answers to what no entry is certainly about."""
+    style = persona.style
+    if findings.is_small_talk or not findings.asks:
+        return [persona.greeting, *style.alternate_greetings]
+    near = [hit.entry for hit in (*findings.hits, *findings.left_out)]
+    weighty = sorted(persona.knowledge.entries, key=lambda entry: -entry.weight)[:WEIGHTIEST]
+    choice.shuffle(weighty)
+    topics = list(dict.fromkeys(map(_write_topic, (*near, *weighty))))[:2]
+    if len(topics) < 2:
+        return list(style.fallbacks)
+    offers = [
+        offer.replace("{topic2}", topics[1]).replace("{topic}", topics[0]) for offer in style.offers
     ]
+    return [f"{fallback} {offer}" for fallback in style.fallbacks for offer in offers]
 
 
-def _leave_out(lines: Sequence[str], said: Sequence[str]) -> list[str]:
-    return [line for line in lines if not any(line in text for text in said)]
+def _write_topic(entry: KnowledgeEntry) -> str:
+    """Return the first alias of an entry as a question, or one about its first tag."""
+    name = (*entry.tags, entry.id)[0].replace("_", " ").replace("-", " ")
+    text = entry.aliases[0] if entry.aliases else f"what about {name}"
+    # Aliases are typed as people type; names are shown as the entry has them.
+    for word in {word for each in entry.entities for word in each.split() if word[0].isupper()}:
+        text = re.sub(rf"\b{re.escape(word)}\b", word, text, flags=re.IGNORECASE)
+    return f"{text[:1].upper()}{text[1:].rstrip('?.! ')}?"
 
 
-def _fill(shape: str, line: str, other: str) -> str:
-    """Return the shape with its lines in place; empty when it asks for a second that is missing."""
-    if "{line2}" in shape and not other:
-        return ""
-    return _SLOT.sub(lambda slot: line if slot.group() == "{line}" else other, shape)
-
-
-def _compose_out_of_character(persona: Persona, hits: Sequence[Hit]) -> str:
-    if not hits:
+def _compose_out_of_character(persona: Persona, known: Sequence[Hit]) -> str:
+    if not known:
         return f"Out of character: the notes on {persona.name} say nothing about that."
-    return "\n".join(
-        f"- {describe_entry(hit.entry)}"
-        for hit in hits[: persona.style.length_policy.ooc.max_lines]
-    )
-
-
-def _choose(answers: Sequence[str], said: Sequence[str], choice: random.Random) -> str:
-    """Return an answer not said of late if there is one, at worst another than the last."""
-    fresh = [answer for answer in answers if answer.strip() not in said]
-    last = said[-1:] if said else []
-    return choice.choice(
-        fresh or [answer for answer in answers if answer.strip() not in last] or list(answers)
-    )
+    lines = known[: persona.style.length_policy.ooc.max_lines]
+    return "\n".join(f"- {describe_entry(hit.entry)}" for hit in lines)

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from chatbot.knowledge import Knowledge
 from chatbot.knowledge_file import read_knowledge
 from chatbot.receipt import Mode
-from chatbot.retrieval import Hit, Index
+from chatbot.retrieval import Findings, Hit, Index, Said, weigh
 from chatbot.style import BUILT_IN, Style
 from chatbot.style_file import read_style
 from chatbot.system_message import SystemMessage, compose_system
@@ -76,7 +76,8 @@ class Persona:
     )
 
     def __post_init__(self) -> None:
-        index = Index(self.knowledge.entries, self.style.retrieval.ranking, self.name)
+        style = self.style
+        index = Index(self.knowledge.entries, style.retrieval, style.language, self.name)
         object.__setattr__(self, "_index", index)
         compose = partial(compose_system, self.style, self.name, bool(self.knowledge.entries))
         object.__setattr__(self, "system_message", lru_cache(MESSAGES_KEPT)(compose))
@@ -86,14 +87,16 @@ class Persona:
         """The first words of a conversation."""
         return self.style.greeting or f"{self.name} looks up. What is it?"
 
-    def recall(self, question: str, previous: str = "") -> tuple[Hit, ...]:
-        """Return the entries that `question` is about, best first.
+    def recall(self, message: str, *earlier: str) -> tuple[Hit, ...]:
+        """Return the entries that `message` is about, best first.
 
-        `previous` is the user's message before it.
+        `earlier` are the user's messages before it, newest first.
         """
-        return self._index.search(
-            question, previous, self.style.retrieval, self.style.canon_preference
-        )
+        return self.search(message, weigh(("user", text) for text in earlier)).hits
+
+    def search(self, message: str, before: Sequence[Said] = ()) -> Findings:
+        """Return what is found for `message` with what was said before it, and what is left out."""
+        return self._index.search(message, before, self.style.canon_preference)
 
 
 def list_personas() -> tuple[Persona, ...]:

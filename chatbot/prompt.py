@@ -45,8 +45,8 @@ def build_prompt(
     mode: Mode = "ooc" if asked.is_ooc else "ic"
     system = fill_in_system(persona.system_message(mode, budget, count_tokens), turn, count_tokens)
     window = take_window(persona.style, history, budget, count_tokens)
-    found = list_entries(persona.recall(asked.text, asked.previous), mode)
-    entries = fill_in_segments(found, turn, count_tokens)
+    findings = persona.search(asked.text, asked.before)
+    entries = fill_in_segments(list_entries(findings.hits, mode), turn, count_tokens)
     notes, cut = take_notes(entries, window.note_lines, budget, count_tokens)
     text = asked.text or SILENCE
     final = Segment("question", "", count_tokens(text), "always kept", None, text)
@@ -62,6 +62,7 @@ def build_prompt(
             window.tokens,
             (*system.segments, *turns.segments),
             (*cut, *system.cut, *window.cut),
+            findings.thresholds,
         ),
         Notes(noted, tokens - final.tokens),
     )

@@ -5,28 +5,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.receipt import HistoryMessage
+from chatbot.retrieval import Said, weigh
 from chatbot.style import Style
 from chatbot.text import clean
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, cleaned and without toggle, and the user's message before it.
+    """A question, cleaned and without toggle, and what was said before it, newest first.
 
     `is_ooc`: it is to be answered out of character.
     """
 
     text: str
     is_ooc: bool
-    previous: str
+    before: tuple[Said, ...]
 
 
 def read_question(style: Style, question: str, history: Sequence[HistoryMessage]) -> Question:
-    """Return the question without toggle and invisible characters, and the message before it."""
+    """Return the question without toggle and invisible characters, and what counts before it."""
     cleaned = clean(question).strip()
     is_ooc = cleaned.casefold().startswith(style.ooc_mode.toggle.casefold())
-    before = next((message.text for message in reversed(history) if message.role == "user"), "")
-    return Question(hide_toggle(style, cleaned), is_ooc, hide_toggle(style, clean(before)))
+    before = weigh(
+        (message.role, hide_toggle(style, clean(message.text))) for message in reversed(history)
+    )
+    return Question(hide_toggle(style, cleaned), is_ooc, before)
 
 
 def hide_toggle(style: Style, text: str) -> str:

@@ -59,7 +59,7 @@ class Segment:
     """A piece of the prompt: where it is from (`kind`, `source_id`) and why it is there.
 
     `message` is the number of its message in the prompt; None for what was cut, which has no text.
-    `score` is set for knowledge entries only.
+    `score` and `certainty` are set for knowledge entries only: each is 1 at its threshold.
     """
 
     kind: str
@@ -69,6 +69,15 @@ class Segment:
     score: float | None
     text: str
     message: int | None = None
+    certainty: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which score on entries go into a prompt, and from which certainty on they are said."""
+
+    prompt: float
+    offline: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +88,7 @@ class Receipt:
 
     `tokens` is what the prompt costs, `MESSAGE_OVERHEAD_TOKENS` a message included;
     `history_tokens` is the share of earlier messages, never over `budget`. `cut` lists what was
-    left out, with the reason.
+    left out, with the reason. `thresholds` are the scores that 1 stands for.
     """
 
     mode: Mode
@@ -88,6 +97,7 @@ class Receipt:
     history_tokens: int
     segments: tuple[Segment, ...]
     cut: tuple[Segment, ...]
+    thresholds: Thresholds
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON data."""

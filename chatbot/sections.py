@@ -11,10 +11,10 @@ from chatbot.templates import render_template
 from chatbot.text import flatten
 
 
-def _piece(
-    kind: str, source_id: str, reason: str, text: str, score: float | None = None
-) -> Segment:
-    return Segment(kind, source_id, 0, reason, score, text)
+def _piece(kind: str, source_id: str, reason: str, text: str, hit: Hit | None = None) -> Segment:
+    if hit is None:
+        return Segment(kind, source_id, 0, reason, None, text)
+    return Segment(kind, source_id, 0, reason, hit.score, text, certainty=hit.certainty)
 
 
 EXAMPLES_FRAME = (
@@ -40,9 +40,7 @@ def list_entries(hits: Sequence[Hit], mode: Mode) -> list[Segment]:
     """
     write = _write_in_character if mode == "ic" else describe_entry
     return [
-        _piece(
-            "knowledge", hit.entry.id, _explain(hit), f"- {_fence(write(hit.entry))}\n", hit.score
-        )
+        _piece("knowledge", hit.entry.id, explain_hit(hit), f"- {_fence(write(hit.entry))}\n", hit)
         for hit in hits
     ]
 
@@ -120,7 +118,8 @@ def _fence(text: str) -> str:
     return flatten(text).replace("<", "\u2039").replace(">", "\u203a")
 
 
-def _explain(hit: Hit) -> str:
+def explain_hit(hit: Hit) -> str:
+    """Return why an entry fired: the words it shares with a message, and the alias that is near."""
     matched = f"matched {', '.join(hit.terms)}" if hit.terms else "matched as a whole"
     return f"{matched}; close to \u201c{hit.alias}\u201d" if hit.alias else matched
 

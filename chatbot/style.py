@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from chatbot.files import Problem
-from chatbot.tie_breakers import TIE_BREAKERS
+
+HIGHER_WEIGHT, BOTH_CANONS = "higher weight", "book+show over single-canon"
+TIE_BREAKERS = (HIGHER_WEIGHT, BOTH_CANONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """How many entries are taken at most, from which score on, and who comes first among equals."""
+    """How many entries are taken at most, what their measured threshold is multiplied by, and who
+    comes first among equals.
+    """
 
     top_k: int = 5
     min_score: float = 1.0
@@ -104,6 +108,7 @@ class Style:
     Attribute paths are the key paths of the file.
     """
 
+    language: str = "english"
     tone: tuple[str, ...] = ()
     traits: tuple[str, ...] = ()
     fallbacks: tuple[str, ...] = (
@@ -116,6 +121,7 @@ class Style:
     system: Templates = Templates()
     lexicon: Lexicon = Lexicon()
     response_shapes: tuple[str, ...] = ("{line}", "{line} {line2}")
+    offers: tuple[str, ...] = ("You could ask me: \u201c{topic}\u201d Or: \u201c{topic2}\u201d",)
     ooc_mode: OutOfCharacter = OutOfCharacter()
     greeting: str = ""
     alternate_greetings: tuple[str, ...] = ()

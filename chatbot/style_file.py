@@ -1,11 +1,13 @@
 """Style files: YAML, checked key by key; what is missing or wrong comes from the built-in style."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from chatbot.language import LANGUAGES
 from chatbot.style import (
+    TIE_BREAKERS,
     Example,
     LengthPolicy,
     Lexicon,
@@ -20,7 +22,6 @@ from chatbot.style import (
 )
 from chatbot.style_reader import Convert, StyleReader
 from chatbot.templates import find_unfilled
-from chatbot.tie_breakers import TIE_BREAKERS
 from chatbot.yaml_file import KeyPath, read_yaml
 
 
@@ -83,23 +84,31 @@ def _canon(reader: StyleReader, value: object, path: KeyPath) -> str:
     return ", ".join(_texts(reader, value, path))
 
 
-def _tie_breaker(reader: StyleReader, value: object, path: KeyPath) -> str:
-    name = _template(reader, value, path)
-    if name not in TIE_BREAKERS:
-        raise ValueError(f"unknown tie-breaker {name[:40]!r}")
-    return name
+def _one_of(what: str, names: Collection[str]) -> Convert:
+    def convert(reader: StyleReader, value: object, path: KeyPath) -> str:
+        name = _template(reader, value, path)
+        if name not in names:
+            raise ValueError(f"unknown {what} {name[:40]!r}")
+        return name
+
+    return convert
 
 
 def _tie_breakers(reader: StyleReader, value: object, path: KeyPath) -> tuple[str, ...]:
-    named: tuple[str, ...] = _list(_tie_breaker)(reader, value, path) if value else ()
-    return named
+    read = _list(_one_of("tie-breaker", TIE_BREAKERS))
+    return tuple(read(reader, value, path)) if value else ()
 
 
-def _shape(reader: StyleReader, value: object, path: KeyPath) -> str:
-    shape = _template(reader, value, path)
-    if "{line}" not in shape:
-        raise ValueError(f"a shape without {{line}}: {shape[:40]!r}")
-    return reader.fill(shape, path, slots=("{line}", "{line2}"))
+def _shape(slot: str) -> Convert:
+    """Return a converter of a text with a slot such as "line", and perhaps a second one."""
+
+    def convert(reader: StyleReader, value: object, path: KeyPath) -> str:
+        shape = _template(reader, value, path)
+        if f"{{{slot}}}" not in shape:
+            raise ValueError(f"a shape without {{{slot}}}: {shape[:40]!r}")
+        return reader.fill(shape, path, slots=(f"{{{slot}}}", f"{{{slot}2}}"))
+
+    return convert
 
 
 def _example(reader: StyleReader, value: object, path: KeyPath) -> Example:
@@ -186,6 +195,7 @@ def _ranking(reader: StyleReader, value: object, path: KeyPath) -> Ranking:
 _COUNT = _number(1, 1000, is_whole=True)
 _WEIGHT = _number(0, 100)
 _STYLE_KEYS: dict[str, Convert] = {
+    "language": _one_of("language", LANGUAGES),
     "tone": _texts,
     "traits": _texts,
     "fallbacks": _texts,
@@ -202,7 +212,8 @@ _STYLE_KEYS: dict[str, Convert] = {
         Templates, {"ic_template": _template, "ooc_template": _template}, short_for="ic_template"
     ),
     "lexicon": _lexicon,
-    "response_shapes": _list(_shape),
+    "response_shapes": _list(_shape("line")),
+    "offers": _list(_shape("topic")),
     "ooc_mode": _group(OutOfCharacter, {"toggle": _word}, short_for="toggle"),
     "greeting": _text,
     "alternate_greetings": _texts,

@@ -1,12 +1,7 @@
-"""Text as tokens: folded words, without apostrophes, short forms written out."""
+"""Text as tokens: folded words, without apostrophes."""
 
 import re
 import unicodedata
-
-from chatbot.short_forms import expand
-
-# How much of a question, a previous message or an alias is read.
-CHARACTER_LIMIT, TOKEN_LIMIT = 2_000, 64
 
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -27,19 +22,16 @@ def fold(text: str) -> str:
 
 
 def tokenize(text: str) -> list[str]:
-    """Return the tokens of `text` in order, stop words included: ["who", "hired", "you"].
+    """Return the tokens of `text` in order: ["who", "hired", "you"].
 
     Scripts without spaces give bigrams of characters.
     """
     found: list[str] = []
     for word in _WORD.findall(fold(text)):
-        if _UNSPACED.search(word):
-            found.extend(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+        if "'" in word:
+            found.append(_CONTRACTION.sub("", word).replace("'", ""))
+        elif not word.isascii() and _UNSPACED.search(word):
+            found.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
         else:
-            found.extend(expand(_CONTRACTION.sub("", word).replace("'", "")))
+            found.append(word)
     return found
-
-
-def tokenize_start(text: str) -> tuple[str, ...]:
-    """Return at most `TOKEN_LIMIT` tokens of the first `CHARACTER_LIMIT` characters of `text`."""
-    return tuple(tokenize(text[:CHARACTER_LIMIT])[:TOKEN_LIMIT])

@@ -38,6 +38,10 @@ def pack(run: Run, prompt: chatbot.Prompt) -> Receipt:
         "budget": receipt.budget,
         "tokens": receipt.tokens,
         "history_tokens": receipt.history_tokens,
+        "thresholds": {
+            "prompt": receipt.thresholds.prompt,
+            "offline": receipt.thresholds.offline,
+        },
         "segments": [_as_row(segment, question_id) for segment in receipt.segments],
         "cut": [_as_row(segment, question_id) for segment in receipt.cut],
     }
@@ -56,6 +60,7 @@ def _as_row(segment: chatbot.Segment, question_id: UUID | None) -> dict[str, Any
         "tokens": segment.tokens,
         "reason": segment.reason,
         "score": segment.score,
+        "certainty": segment.certainty,
         "text": None if segment.kind in (*_SPOKEN, _NOTES) else segment.text,
         "message": segment.message,
     }

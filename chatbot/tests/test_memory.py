@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from string import ascii_lowercase
 
-from chatbot import HistoryMessage, build_prompt, load_persona, stems
-from chatbot.stems import stem
+from chatbot import HistoryMessage, build_prompt, load_persona
+from chatbot.language import stem
 from chatbot.tests.files import make_persona
 
 QUESTIONS = 3_000
@@ -78,7 +78,7 @@ def test_threads_that_stem_at_once_do_not_mix_their_words() -> None:
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     try:
-        stems._stem_word.cache_clear()
+        stem.cache_clear()
         with ThreadPoolExecutor(4) as pool:
             found = list(pool.map(lambda _: [stem(word) for word in words], range(4)))
     finally:

@@ -14,7 +14,51 @@ def test_a_known_thing_is_answered_in_the_voice(tmp_path: Path) -> None:
 
 def test_an_unknown_thing_gets_a_fallback(tmp_path: Path) -> None:
     answer = compose_offline(make_persona(tmp_path), "Explain photosynthesis.", [])
-    assert answer in ("Ask me something else.", "No idea.")
+    assert answer.startswith(("Ask me something else.", "No idea."))
+
+
+def test_what_is_not_known_comes_with_two_near_subjects_as_questions(tmp_path: Path) -> None:
+    persona = make_persona(tmp_path)
+    question = "Which horse won the race at Ascot in nineteen seventy?"
+    answer = compose_offline(persona, question, [])
+    assert "\u201cDo you have a horse?\u201d" in answer
+    assert answer.count("?") == 2
+    lines = [entry.ic_reply for entry in persona.knowledge.entries]
+    assert not any(line in answer for line in lines)
+
+
+def test_the_question_inside_chatter_is_answered() -> None:
+    bronn = load_persona("bronn")
+    said = "Long day, and the bus to Dublin broke down again. Listen, what do you charge?"
+    (price,) = [entry for entry in bronn.knowledge.entries if entry.id == "his-price"]
+    assert price.ic_reply in compose_offline(bronn, said, [])
+
+
+def test_two_questions_get_two_answers() -> None:
+    bronn = load_persona("bronn")
+    answer = compose_offline(bronn, "What do you charge? And have you ever seen a dragon?", [])
+    lines = {entry.id: entry.ic_reply for entry in bronn.knowledge.entries}
+    assert lines["his-price"] in answer
+    assert any(lines[name] in answer for name in ("dragons", "scorpion", "goldroad-battle"))
+
+
+@pytest.mark.parametrize(
+    ("said", "example"), [("thanks a lot", "Thanks!"), ("hi, how are you?", "How are you?")]
+)
+def test_small_talk_gets_the_line_of_an_example(said: str, example: str) -> None:
+    bronn = load_persona("bronn")
+    (answer,) = [pair.assistant for pair in bronn.style.examples if pair.user == example]
+    assert compose_offline(bronn, said, []) == answer
+
+
+def test_thanks_after_an_answer_do_not_bring_it_again() -> None:
+    bronn = load_persona("bronn")
+    asked = "What do you charge?"
+    history = [
+        HistoryMessage("user", asked),
+        HistoryMessage("assistant", compose_offline(bronn, asked, [])),
+    ]
+    assert compose_offline(bronn, "thanks", history) not in history[1].text
 
 
 def test_small_talk_gets_a_greeting(tmp_path: Path) -> None:

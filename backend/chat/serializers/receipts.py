@@ -20,7 +20,14 @@ class SegmentSerializer(serializers.Serializer[Any]):
     )
     tokens = serializers.IntegerField()
     reason = serializers.CharField()
-    score = serializers.FloatField(allow_null=True, help_text="Of an entry; 1 is where they begin.")
+    score = serializers.FloatField(
+        allow_null=True, help_text="Of an entry; about 1 is where they begin to go into a prompt."
+    )
+    certainty = serializers.FloatField(
+        allow_null=True,
+        required=False,
+        help_text="Of an entry; 1 is where it is said without a model. Earlier receipts have none.",
+    )
     text = serializers.CharField(
         allow_null=True,
         help_text="Null for what was said: the message has it; for notes if their reply is gone. "
@@ -29,6 +36,13 @@ class SegmentSerializer(serializers.Serializer[Any]):
     message = serializers.IntegerField(
         allow_null=True, help_text="Which message of the prompt it is part of, from 0; null if cut."
     )
+
+
+class ThresholdsSerializer(serializers.Serializer[Any]):
+    """What the knowledge's own measure gives for the unit of scores and of certainties."""
+
+    prompt = serializers.FloatField(help_text="What a score of 1 stands for.")
+    offline = serializers.FloatField(help_text="What a certainty of 1 stands for.")
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):
@@ -62,5 +76,6 @@ class ReceiptSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="How many of `input_tokens` the model's server had kept; null if not told.",
     )
+    thresholds = ThresholdsSerializer(required=False, help_text="Earlier receipts have none.")
     segments = SegmentSerializer(many=True)
     cut = SegmentSerializer(many=True, help_text="What was left out, and why.")

@@ -1068,6 +1068,8 @@ export interface components {
             readonly tokens: number;
             /** @description How many of `input_tokens` the model's server had kept; null if not told. */
             readonly cached_tokens: number | null;
+            /** @description Earlier receipts have none. */
+            readonly thresholds?: components["schemas"]["Thresholds"];
             readonly segments: readonly components["schemas"]["Segment"][];
             /** @description What was left out, and why. */
             readonly cut: readonly components["schemas"]["Segment"][];
@@ -1124,9 +1126,14 @@ export interface components {
             readonly reason: string;
             /**
              * Format: double
-             * @description Of an entry; 1 is where they begin.
+             * @description Of an entry; about 1 is where they begin to go into a prompt.
              */
             readonly score: number | null;
+            /**
+             * Format: double
+             * @description Of an entry; 1 is where it is said without a model. Earlier receipts have none.
+             */
+            readonly certainty?: number | null;
             /** @description Null for what was said: the message has it; for notes if their reply is gone. Empty if cut. */
             readonly text: string | null;
             /** @description Which message of the prompt it is part of, from 0; null if cut. */
@@ -1269,6 +1276,19 @@ export interface components {
         /** @description The theme alone. */
         readonly ThemeRequest: {
             readonly theme: string;
+        };
+        /** @description What the knowledge's own measure gives for the unit of scores and of certainties. */
+        readonly Thresholds: {
+            /**
+             * Format: double
+             * @description What a score of 1 stands for.
+             */
+            readonly prompt: number;
+            /**
+             * Format: double
+             * @description What a certainty of 1 stands for.
+             */
+            readonly offline: number;
         };
         /** @description The tokens of a session. */
         readonly TokenPair: {
@@ -1422,6 +1442,7 @@ export type Sums = components['schemas']['Sums'];
 export type Theme = components['schemas']['Theme'];
 export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type ThemeRequest = components['schemas']['ThemeRequest'];
+export type Thresholds = components['schemas']['Thresholds'];
 export type TokenPair = components['schemas']['TokenPair'];
 export type TurnRefused = components['schemas']['TurnRefused'];
 export type TurnRequest = components['schemas']['TurnRequest'];

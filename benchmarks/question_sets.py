@@ -1,0 +1,127 @@
+"""The question sets of `chatbot/tests/data`, by the file that they are asked of.
+
+Conversations are split in two by their text: a half to work with, and a half that is measured once
+at the end and of which no single line was looked at before.
+"""
+
+import json
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from chatbot import Persona
+from chatbot.knowledge import Knowledge
+
+DATA = Path(__file__).resolve().parent.parent / "chatbot" / "tests" / "data"
+CHATTY = ("first", "middle", "last", "lower", "bare", "emoji", "three")
+LANGUAGES = ("german", "spanish", "french")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Messages, the question last and before it user and character in turn, and what answers."""
+
+    messages: tuple[str, ...]
+    ids: tuple[str, ...]
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Questions asked of one file; without answers they concern nothing in it."""
+
+    file: str
+    name: str
+    questions: tuple[Question, ...]
+    has_answers: bool = True
+
+
+def read_conversations(slug: str) -> list[Question]:
+    return [
+        Question(tuple(row["messages"]), tuple(row["ids"]), row["kind"])
+        for row in _read_rows(f"conversations_{slug}.jsonl")
+    ]
+
+
+def read_plain(name: str) -> list[Question]:
+    """Return the questions of a set that has at most one message before each."""
+    return [
+        Question(
+            (row["previous"], "", row["question"]) if row.get("previous") else (row["question"],),
+            tuple(row.get("ids", ())),
+            "stranger" if row.get("none") else row["kind"],
+        )
+        for row in _read_rows(name)
+    ]
+
+
+def add_chatter(questions: Iterable[Question], chatter: list[str]) -> list[Question]:
+    """Return the questions with an everyday sentence before or behind them, by turns."""
+    made = []
+    for place, question in enumerate(questions):
+        said = chatter[place // 2 % len(chatter)]
+        end = "" if question.messages[-1].rstrip().endswith(("?", ".", "!")) else "."
+        asked = f"{question.messages[-1]}{end}"
+        text = f"{asked} {said}" if place % 2 else f"{said} {asked}"
+        made.append(replace(question, messages=(*question.messages[:-1], text)))
+    return made
+
+
+def is_in_working_half(question: Question) -> bool:
+    return zlib.crc32(question.messages[-1].encode()) % 2 == 0
+
+
+def list_sets(*, is_working: bool) -> list[QuestionSet]:
+    """Return every set; with `is_working` conversations and held-out questions only by half."""
+    sets = []
+    for name, slug, plain in (
+        ("Bronn", "bronn", "questions_held_out.jsonl"),
+        ("Maud", "maud", "questions_maud.jsonl"),
+    ):
+        said = read_conversations(slug)
+        groups = {
+            "chatty": [each for each in said if each.kind in CHATTY],
+            "follow-ups": [each for each in said if each.kind == "followup"],
+            "other languages": [each for each in said if each.kind in LANGUAGES],
+            "nothing": [each for each in said if each.kind == "nothing"],
+            "strangers, chatty": [each for each in said if each.kind == "stranger"],
+        }
+        asked = read_plain(plain)
+        known = [each for each in asked if each.kind != "stranger"]
+        chatter = [" ".join(each.messages) for each in groups["nothing"]]
+        groups |= {
+            "plain": known,
+            "plain, chatter added": add_chatter(known, chatter),
+            "strangers, plain": [each for each in asked if each.kind == "stranger"],
+        }
+        for group, questions in groups.items():
+            kept = tuple(each for each in questions if is_in_working_half(each) or not is_working)
+            has_answers = group not in ("nothing", "strangers, chatty", "strangers, plain")
+            sets.append(QuestionSet(name, group, kept, has_answers))
+            if group in ("plain", "chatty"):
+                sets += [
+                    QuestionSet(f"{name}, {few} aliases", group, kept) for few in ("two", "no")
+                ]
+    for plain in ("questions.jsonl", "questions_fresh.jsonl"):
+        asked = read_plain(plain)
+        known = [each for each in asked if each.kind != "stranger"]
+        strangers = [each for each in asked if each.kind == "stranger"]
+        name = plain.removesuffix(".jsonl")
+        sets.append(QuestionSet("Bronn", name, tuple(known)))
+        sets.append(QuestionSet("Bronn", f"{name}, strangers", tuple(strangers), has_answers=False))
+    return sets
+
+
+def thin(persona: Persona, aliases: int) -> Persona:
+    """Return the persona with at most so many aliases an entry, as a card or a memory has them."""
+    entries = [
+        replace(entry, aliases=entry.aliases[:aliases]) for entry in persona.knowledge.entries
+    ]
+    return replace(persona, knowledge=Knowledge(tuple(entries)))
+
+
+def _read_rows(name: str) -> list[dict[str, Any]]:
+    text = (DATA / name).read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]

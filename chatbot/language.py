@@ -1,0 +1,157 @@
+"""Words of one language: stems, fillers, synonyms, and whether something is asked."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+import snowballstemmer
+
+from chatbot.tokens import tokenize
+from chatbot.word_lists import load_forms, load_lines, load_words
+
+ENGLISH = "english"
+LANGUAGES = frozenset(snowballstemmer.algorithms())
+# No word is longer. The limit bounds what the cache of stems can hold, about 2 MB.
+LONGEST_WORD = 32
+STEMS_KEPT = 8_192
+# The likeness from which on a sentence is a line of small talk, or asks what another one asks.
+CLOSE = 0.75
+_IRREGULAR = load_forms("english.txt", "irregular forms")
+_QUESTION_MARKS = frozenset("?\u00bf\uff1f\u061f")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text as words: all tokens, the stems that have a subject, the fillers around them."""
+
+    tokens: tuple[str, ...]
+    terms: tuple[str, ...]
+    fillers: frozenset[str]
+
+
+class Language:
+    """How texts of a language are read. Lists of words and synonyms are there for English only:
+    in other languages what is frequent in a file counts little by its frequency alone.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+        def load(section: str) -> frozenset[str]:
+            return load_words("english.txt", section) if name == ENGLISH else frozenset()
+
+        self._courtesies = load("courtesies")
+        self._fillers = load("stop words") | self._courtesies
+        self._second_person = load("second person")
+        self._opening = load("opening verbs")
+        self._asking = load("asking words")
+        opening = "|".join(sorted(self._asking | self._opening)) or "(?!)"
+        self._clause = re.compile(rf", (?=(?:(?:and|but|or|so) )?(?:{opening})\b)", re.IGNORECASE)
+        self._short_forms = load_forms("english.txt", "short forms") if name == ENGLISH else {}
+        self._synonyms = _load_synonyms() if name == ENGLISH else {}
+
+    def read(self, text: str) -> Words:
+        """Return `text` as words."""
+        return self.sort(self.tokenize(text))
+
+    def tokenize(self, text: str) -> list[str]:
+        """Return the tokens of `text`, short forms written out: "u" is "you"."""
+        found: list[str] = []
+        for token in tokenize(text):
+            full = self._short_forms.get(token)
+            found += full.split() if full else (token,)
+        return found
+
+    def sort(self, tokens: Sequence[str]) -> Words:
+        """Return tokens as words: each stem once, in order."""
+        terms: dict[str, None] = {}
+        fillers = set()
+        for token in tokens:
+            if self.is_filler(token):
+                fillers.add(token)
+            else:
+                terms[self.stem(token)] = None
+        return Words(tuple(tokens), tuple(terms), frozenset(fillers))
+
+    def list_stems(self, text: str) -> list[str]:
+        """Return the stems of a text in order, with repetitions and without fillers."""
+        return [self.stem(token) for token in self.tokenize(text) if not self.is_filler(token)]
+
+    def is_filler(self, token: str) -> bool:
+        """Tell whether a token has no subject of its own: a function word, a greeting, a letter."""
+        return token in self._fillers or (len(token) == 1 and token.isascii() and token.isalpha())
+
+    def stem(self, token: str) -> str:
+        """Return the stem of a token: "fought" and "fighting" give "fight"."""
+        return stem(token, self._name)
+
+    def addresses(self, tokens: Iterable[str]) -> bool:
+        """Tell whether tokens speak to somebody: "you"."""
+        return not self._second_person.isdisjoint(tokens)
+
+    def asks(self, text: str, tokens: Sequence[str]) -> bool:
+        """Tell whether a sentence asks: by a mark, a word such as "who", or an opening verb."""
+        return (
+            not _QUESTION_MARKS.isdisjoint(text)
+            or not self._asking.isdisjoint(tokens)
+            or not self._opening.isdisjoint(tokens[:1])
+        )
+
+    def is_small_talk(self, said: frozenset[str]) -> bool:
+        """Tell whether the tokens of a sentence are courtesies, or like a line of small talk."""
+        subjects = {token for token in said if not self.is_filler(token)}
+        rest = said - self._courtesies
+        if len(rest) < len(said) and (not subjects or len(rest) <= 1):
+            return True  # "thanks a lot", "cheers mate"
+        if not said:
+            return True
+        return any(subjects <= line and compare(said, line) >= CLOSE for line in _load_small_talk())
+
+    def split(self, sentence: str) -> list[str]:
+        """Return the clauses of a sentence: a new one where a question follows a comma."""
+        return self._clause.split(sentence)
+
+    def find_synonyms(self, term: str) -> tuple[str, ...]:
+        """Return the stems that stand for a stem in general English, without itself."""
+        return self._synonyms.get(term, ())
+
+
+def compare(said: frozenset[str], other: frozenset[str]) -> float:
+    """Return how much of each other two sets of tokens hold: F1, from 0 to 1."""
+    return 2 * len(said & other) / ((len(said) + len(other)) or 1)
+
+
+@cache
+def load_language(name: str) -> Language:
+    """Return the language of this name, one of `LANGUAGES`."""
+    return Language(name)
+
+
+@lru_cache(STEMS_KEPT)
+def stem(token: str, language: str = ENGLISH) -> str:
+    """Return the stem of a token; digits and what is no word of a language stay as they are."""
+    if not (token.isalpha() and 3 <= len(token) <= LONGEST_WORD):
+        return token
+    if language == ENGLISH:
+        token = _IRREGULAR.get(token, token)
+    # A stemmer keeps the word in its attributes, so threads must not share one.
+    stemmed: str = snowballstemmer.stemmer(language).stemWord(token)
+    return stemmed
+
+
+@cache
+def _load_small_talk() -> tuple[frozenset[str], ...]:
+    read = load_language(ENGLISH).tokenize
+    return tuple(frozenset(read(line)) for line in load_lines("strangers.txt", "small talk"))
+
+
+@cache
+def _load_synonyms() -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for line in load_lines("thesaurus.txt", "synonyms"):
+        group = {stem(token) for token in tokenize(line)}
+        for term in group:
+            found[term] |= group
+    return {term: tuple(sorted(group - {term})) for term, group in found.items()}

@@ -1,0 +1,75 @@
+"""How like a sentence is to the aliases of entries: the words they share, by rarity."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+
+from chatbot.language import Words
+
+# What a filler weighs beside stems, whose weight is their BM25 rarity (about 5 for a rare one).
+FILLER_WEIGHT = 2.0
+# Aliases of an entry are compared that share this part of what the one that shares most does.
+COMPARED_SHARE = 0.3
+
+
+# An alias: its number in its entry, what its words weigh, a bit for each of its fillers.
+_Alias = tuple[int, float, int]
+
+
+class AliasIndex:
+    """The aliases of entries. Never changes once built."""
+
+    def __init__(
+        self, aliases: Sequence[Sequence[Words]], find_rarity: Callable[[str], float]
+    ) -> None:
+        self._bits: dict[str, int] = {}
+        self._by_term: dict[str, dict[int, list[_Alias]]] = defaultdict(dict)
+        # Of entries with aliases such as "who are you", which have no subject to be found by.
+        self.without_subject: dict[int, list[_Alias]] = defaultdict(list)
+        # The entries with an alias of these very tokens, and the number of the alias.
+        self.named: dict[tuple[str, ...], dict[int, int]] = defaultdict(dict)
+        for entry, listed in enumerate(aliases):
+            for number, words in enumerate(listed):
+                weight = sum(map(find_rarity, words.terms)) + FILLER_WEIGHT * len(words.fillers)
+                bits = [self._bits.setdefault(each, 1 << len(self._bits)) for each in words.fillers]
+                alias = (number, weight or 1.0, sum(bits))
+                for term in words.terms:
+                    self._by_term[term].setdefault(entry, []).append(alias)
+                if not words.terms:
+                    self.without_subject[entry].append(alias)
+                self.named[words.tokens].setdefault(entry, number)
+
+    def compare(
+        self, entries: Collection[int], words: Words, weights: Mapping[str, float], known: float
+    ) -> dict[int, tuple[float, int]]:
+        """Return (likeness 0..1, number) of the nearest alias of each of `entries` that has one.
+
+        `weights` are those of the stems that aliases may share with the sentence, `known` is the
+        weight of the sentence's own.
+        """
+        shared: dict[int, dict[_Alias, float]] = {}
+        wanted = frozenset(entries)
+        for term, weight in weights.items():
+            holders = self._by_term.get(term, {})
+            for entry in holders.keys() & wanted:
+                found = shared.setdefault(entry, {})
+                for alias in holders[entry]:
+                    found[alias] = found.get(alias, 0.0) + weight
+        if not words.terms:
+            for entry in self.without_subject.keys() & wanted:
+                shared[entry] = dict.fromkeys(self.without_subject[entry], 0.0)
+        fillers = sum(self._bits.get(filler, 0) for filler in words.fillers)
+        known += FILLER_WEIGHT * len(words.fillers)
+        return {entry: _find_nearest(found, fillers, known) for entry, found in shared.items()}
+
+
+def _find_nearest(shared: Mapping[_Alias, float], fillers: int, known: float) -> tuple[float, int]:
+    best, nearest = 0.0, 0
+    least = COMPARED_SHARE * max(shared.values())
+    for (number, own, around), weight in shared.items():
+        if weight >= least:
+            weight += FILLER_WEIGHT * (fillers & around).bit_count()
+            # The harmonic mean (F1) of the shares that each has of the other.
+            likeness = 2 * weight / (own + max(known, weight))
+            if likeness > best:
+                best, nearest = likeness, number
+    return min(1.0, best), nearest

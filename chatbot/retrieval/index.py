@@ -1,0 +1,172 @@
+"""Which entries a message is about: read by its sentences, with what was said before it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from chatbot.knowledge import KnowledgeEntry
+from chatbot.language import ENGLISH, load_language
+from chatbot.receipt import Thresholds
+from chatbot.retrieval.calibration import calibrate
+from chatbot.retrieval.lexical import Held, LexicalIndex, Match
+from chatbot.retrieval.reader import NEWEST_WEIGHT, STATEMENT_WEIGHT, Reader, Said, Sentence
+from chatbot.style import HIGHER_WEIGHT, Retrieval
+
+# What is asked of the best entry, of what is asked of the others: one note too many costs little.
+BEST_SHARE = 0.6
+# The likeness from which on an alias is named in a hit.
+CLOSE_ALIAS = 0.7
+# What a sentence counts for certainty that neither speaks to the persona nor names anything of its
+# world: "how do I treat a burn".
+AWAY_WEIGHT = 0.6
+# What the messages before count beside one that is certainly about something by itself.
+CLEAR_SHARE = 0.5
+# How many entries are compared with a message as a whole, those that sentences are most about.
+COMPARED_AS_WHOLE = 20
+# How many entries are told of that were left out.
+LEFT_OUT = 5
+# Stands for a threshold of 0, which nothing could be divided by.
+TINY = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry that a message is about: `score` is 1 where entries begin to go into a prompt,
+    `certainty` 1 where they begin to be said without a model. `terms` are the stems that `sentence`
+    and the entry share, `alias` is near. `reason` says why the entry was left out, if it was.
+    """
+
+    entry: KnowledgeEntry
+    score: float
+    certainty: float = 0.0
+    terms: tuple[str, ...] = ()
+    alias: str = ""
+    sentence: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found for a message; `asks`: it asks something or speaks to the persona."""
+
+    sentences: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    left_out: tuple[Hit, ...]
+    thresholds: Thresholds
+    is_small_talk: bool
+    asks: bool
+
+
+class Index:
+    """The searchable form of some entries. Never changes once built."""
+
+    def __init__(
+        self,
+        entries: Sequence[KnowledgeEntry],
+        settings: Retrieval,
+        language: str = ENGLISH,
+        own_name: str = "",
+    ) -> None:
+        self._entries = entries
+        self._settings = settings
+        words = load_language(language)
+        self._lexical = LexicalIndex(entries, settings.ranking, words)
+        self._reader = Reader(words, own_name, entries, self._lexical.knows)
+
+    @cached_property
+    def thresholds(self) -> Thresholds:
+        """The thresholds of this file, measured when they are first needed."""
+        return calibrate(self._entries, self._rate)
+
+    def search(
+        self, message: str, before: Sequence[Said] = (), canon_preference: str = ""
+    ) -> Findings:
+        """Return at most `top_k` entries, best first; none for small talk.
+
+        `before` are the messages before, newest first.
+        """
+        sentences = self._reader.read(message)
+        found = self._fuse(sentences)
+        is_idle = all(each.is_small_talk for each in sentences) and not found
+        asks = any(each.asks for each in sentences)
+        if not is_idle:
+            self._add_earlier(found, before, asks=asks)
+        scaled = {number: self._scale(match) for number, match in found.items()}
+
+        def place(number: int) -> tuple[float, ...]:
+            ties = self._order(self._entries[number], canon_preference)
+            return not found[number].is_named, -scaled[number][0], *ties, number
+
+        hits: list[Hit] = []
+        left_out: list[Hit] = []
+        for number in sorted(found, key=place)[: self._settings.top_k + LEFT_OUT]:
+            reason = ""
+            if len(hits) >= self._settings.top_k:
+                reason = f"after the best {len(hits)}"
+            elif scaled[number][0] < (1.0 if hits else BEST_SHARE):
+                reason = "under the threshold"
+            entry, match = self._entries[number], found[number]
+            alias = entry.aliases[match.alias] if match.likeness >= CLOSE_ALIAS else ""
+            hit = Hit(entry, *scaled[number], match.terms, alias, match.sentence, reason)
+            (left_out if reason else hits).append(hit)
+        texts = tuple(dict.fromkeys(each.text for each in sentences))
+        rest = tuple(left_out[:LEFT_OUT])
+        return Findings(texts, tuple(hits), rest, self.thresholds, is_idle, asks)
+
+    def _order(self, entry: KnowledgeEntry, canon_preference: str) -> list[int]:
+        """Return what decides among equals: the tie-breakers, then the preferred canon."""
+        names = self._settings.tie_breakers
+        given = [-entry.weight if name == HIGHER_WEIGHT else -len(entry.canon) for name in names]
+        return [*given, -sum(canon in canon_preference for canon in entry.canon)]
+
+    def _fuse(self, sentences: Iterable[Sentence]) -> dict[int, Match]:
+        """Return the best that any of the sentences says about each entry."""
+        best: dict[int, Match] = {}
+        impacts: dict[str, Held] = {}
+        for sentence in sentences:
+            # What no sentence is about, the message as a whole is not about either.
+            near = sorted(best, key=lambda number: -best[number].score)[:COMPARED_AS_WHOLE]
+            among = near if sentence.is_whole else None
+            for number, match in self._lexical.match(sentence.words, impacts, among).items():
+                if sentence.is_small_talk and not match.is_named:
+                    continue
+                match.score *= sentence.weight
+                match.certainty *= sentence.weight * (1.0 if sentence.is_at_home else AWAY_WEIGHT)
+                match.sentence = sentence.text
+                known = best.setdefault(number, match)
+                match.certainty = known.certainty = max(known.certainty, match.certainty)
+                match.is_named = known.is_named = known.is_named or match.is_named
+                if sentence.is_whole:
+                    known.score = max(known.score, match.score)
+                elif match.score > known.score:
+                    best[number] = match
+        return best
+
+    def _add_earlier(self, found: dict[int, Match], before: Iterable[Said], *, asks: bool) -> None:
+        """Add what the messages before say: a question may lean on them, a statement less."""
+        # "And then?" has no subject but that of the message before.
+        least = self.thresholds.offline
+        is_clear = any(each.is_named or each.certainty >= least for each in found.values())
+        share = CLEAR_SHARE if is_clear else 1.0 if found else 1 / NEWEST_WEIGHT
+        for said in before:
+            weight = share * said.weight * (1.0 if asks else STATEMENT_WEIGHT)
+            for number, match in self._fuse(self._reader.read(said.text)).items():
+                own = found.setdefault(
+                    number, Match(0.0, 0.0, match.terms, match.alias, sentence=said.text)
+                )
+                own.score += weight * match.score
+                if asks:
+                    own.certainty += weight * match.certainty
+
+    def _scale(self, match: Match) -> tuple[float, float]:
+        """Return score and certainty in the unit of the thresholds: 1 is where they begin."""
+        low = self.thresholds.prompt * self._settings.min_score or TINY
+        high = self.thresholds.offline or TINY
+        least = 1.0 if match.is_named else 0.0
+        score, certainty = round(match.score / low, 2), round(match.certainty / high, 2)
+        return max(score, least), max(certainty, least)
+
+    def _rate(self, text: str) -> tuple[float, float, float]:
+        found = self._fuse(self._reader.read(text)).values()
+        best, second, *_ = *sorted((match.score for match in found), reverse=True), 0.0, 0.0
+        return best, second, max((match.certainty for match in found), default=0.0)

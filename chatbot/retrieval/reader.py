@@ -1,0 +1,168 @@
+"""A message as it is searched for: its sentences as words, and what is asked in them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from chatbot.knowledge import KnowledgeEntry
+from chatbot.language import Language, Words
+from chatbot.tokens import tokenize
+
+# How much of a message is read: sentences of the start and of the end, since the question of a
+# long one stands in one of them.
+SENTENCE_LIMIT, CHARACTER_LIMIT = 12, 4_000
+# Behind an end mark, at a line break, before an emoji, at dashes, colons and semicolons.
+_BOUNDARY = re.compile(
+    r"(?<=[.!?\u2026\u3002\uff01\uff1f])\s*(?=[\s\W])\s*|\n+|\s[-\u2013\u2014]+\s|[;:]\s"
+)
+_WORD = re.compile(r"\w")
+# Shorter tokens are one edit away from too many others.
+SHORTEST_SLIP = 5
+# How many tokens of a sentence are read.
+TOKEN_LIMIT = 64
+# What a sentence counts that asks nothing, and one that speaks to the persona without asking.
+STATEMENT_WEIGHT, ADDRESS_WEIGHT = 0.4, 0.6
+# Words within a sentence: the first one has a capital in any case.
+_INNER_WORD = re.compile(r"(?<![.!?:]\s)(?<=[\s(\"'])[^\W_][\w'\u2019]*")
+
+# What the user's message before counts, and each one before that of the next; a reply counts half
+# of the message that comes after it.
+NEWEST_WEIGHT, FALL, REPLY_SHARE = 0.8, 0.5, 0.5
+MESSAGES_READ = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message before the one that is searched for, and what it counts beside it (0..1)."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, or a message as a whole, and what it counts (0..1).
+
+    `asks`: it asks something or speaks to the persona. `is_at_home`: it speaks to the persona or
+    names something of its world. Of small talk only an alias of the very same words is found.
+    """
+
+    text: str
+    words: Words
+    weight: float
+    asks: bool
+    is_at_home: bool
+    is_small_talk: bool = False
+    is_whole: bool = False
+
+
+class Reader:
+    """Reads messages to a persona with these entries. Never changes once built."""
+
+    def __init__(
+        self,
+        language: Language,
+        own_name: str,
+        entries: Sequence[KnowledgeEntry],
+        knows: Callable[[str], bool],
+    ) -> None:
+        """`knows(stem)` tells whether an entry holds a stem or a synonym."""
+        self._language = language
+        self._own_name = frozenset(tokenize(own_name))
+        self._knows = knows
+        self._names = _collect_names(entries, language)
+        self._known: dict[str, set[str]] = defaultdict(set)
+        for entry in entries:
+            for text in (*entry.tags, *entry.entities, *entry.aliases, entry.summary):
+                for token in language.tokenize(text):
+                    self._known[token[0]].add(token)
+
+    def read(self, message: str) -> list[Sentence]:
+        """Return the sentences of `message` and, if there are more than one, all as a whole."""
+        sentences = [
+            self._read_sentence(clause)
+            for text in split_sentences(message)
+            for clause in self._language.split(text)
+        ]
+        said = [each for each in sentences if not each.is_small_talk]
+        if len(said) > 1:
+            tokens = [token for each in said for token in each.words.tokens]
+            words = self._language.sort(tokens[:TOKEN_LIMIT])
+            weight = max(each.weight for each in said)
+            asks = any(each.asks for each in said)
+            is_at_home = any(each.is_at_home for each in said)
+            sentences.append(Sentence(message, words, weight, asks, is_at_home, is_whole=True))
+        return sentences
+
+    def _read_sentence(self, text: str) -> Sentence:
+        tokens = [self._correct(token) for token in self._language.tokenize(text)[:TOKEN_LIMIT]]
+        words = self._language.sort(tokens)
+        is_addressed = self._language.addresses(tokens)
+        asks = self._language.asks(text, tokens)
+        weight = ADDRESS_WEIGHT if is_addressed else STATEMENT_WEIGHT
+        return Sentence(
+            text,
+            words,
+            1.0 if asks else weight,
+            asks or is_addressed,
+            is_addressed or not self._names.isdisjoint(words.terms),
+            self._language.is_small_talk(frozenset(tokens) - self._own_name),
+        )
+
+    def _correct(self, token: str) -> str:
+        """Return the one known token at an edit distance of 1 from an unknown one, or `token`.
+
+        An edit inserts, deletes or replaces a letter or swaps two neighbours (optimal string
+        alignment), never the first letter.
+        """
+        stem = self._language.stem(token)
+        if len(token) < SHORTEST_SLIP or not token.isalpha() or self._language.is_filler(token):
+            return token
+        if self._language.find_synonyms(stem) or self._knows(stem):
+            return token
+        known = self._known.get(token[0], ())
+        close = process.extract(token, known, scorer=OSA.distance, score_cutoff=1, limit=2)
+        return str(close[0][0]) if len(close) == 1 else token
+
+
+def _collect_names(entries: Iterable[KnowledgeEntry], language: Language) -> frozenset[str]:
+    """Return the stems of words that have a capital within sentences and never lack it."""
+    written: set[str] = set()
+    for entry in entries:
+        for text in (entry.summary, entry.ic_reply, entry.ooc_notes):
+            written.update(_INNER_WORD.findall(text))
+    capital: set[str] = set()
+    small: set[str] = set()
+    for word in written:
+        (capital if word[0].isupper() else small).update(language.read(word).terms)
+    return frozenset(capital - small)
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of `text` that hold a word, at most `SENTENCE_LIMIT` of them."""
+    if len(text) > CHARACTER_LIMIT:
+        half = CHARACTER_LIMIT // 2
+        text = f"{text[:half]}\n{text[-half:]}"
+    found = [part.strip() for part in _BOUNDARY.split(text) if _WORD.search(part)]
+    half = SENTENCE_LIMIT // 2
+    return found if len(found) <= SENTENCE_LIMIT else [*found[:half], *found[-half:]]
+
+
+def weigh(messages: Iterable[tuple[str, str]]) -> tuple[Said, ...]:
+    """Return the messages that count, newest first, given as (role, text) in that order.
+
+    What a persona said before the user said anything is its greeting and counts nothing.
+    """
+    said = list(islice(messages, MESSAGES_READ))
+    while said and said[-1][0] != "user":
+        said.pop()
+    weight, found = NEWEST_WEIGHT, list[Said]()
+    for role, text in said:
+        found.append(Said(text, weight * (1.0 if role == "user" else REPLY_SHARE)))
+        weight *= FALL if role == "user" else 1.0
+    return tuple(found)
