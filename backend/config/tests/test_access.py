@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.reset_tokens import reset_tokens, write_uid
 from accounts.tests.phones import Phone, set_up
 from chat import prompts
-from chat.models import Conversation, Receipt, Run
+from chat.models import Conversation, Run
 from chat.services.turn_requests import TurnRequest
 from config.tests.routes import STREAM, Route, list_routes
 from conftest import Server
@@ -51,7 +51,7 @@ def build_house() -> House:
     request = TurnRequest(conversation_id=conversation.pk, prompt="Secret")
     turn = start_turn(user, request)
     run = Run.objects.get(pk=turn.run_id)
-    Receipt.objects.create(run=run, data=prompts.build(run.pk).receipt)
+    prompts.build(run.pk).receipt.save(force_insert=True)
     conversation.refresh_from_db()
     refresh = sessions.issue(user).refresh
     return House(user, conversation, run, refresh, user.sessions.get().pk)

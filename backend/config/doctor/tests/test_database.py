@@ -26,9 +26,9 @@ def test_a_schema_of_a_later_version_is_named() -> None:
 
 
 def test_a_migration_that_is_missing_is_named_with_the_command() -> None:
-    MigrationRecorder(connection).record_unapplied("llm_service", "0001_initial")
+    MigrationRecorder(connection).record_unapplied("llm_service", "0002_previews")
     blamed = told(database.check(), "problem")
-    assert "llm_service.0001_initial" in blamed
+    assert "llm_service.0002_previews" in blamed
     assert "manage.py upgrade" in blamed
 
 
