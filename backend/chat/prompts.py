@@ -94,7 +94,7 @@ def build(run_id: UUID) -> Plan:
     question = run.user_message
     assert question is not None  # noqa: S101  every run answers a user message
     persona = load_persona(run.conversation.character)
-    history = _history_before(question)
+    history = _history_before(question, run.conversation.character)
     # Another answer to the same message has another run, so it may come in other words.
     seed = zlib.crc32(run.pk.bytes)
     turn = _make_turn(seed, run.conversation_id, run.created_at)
@@ -153,7 +153,7 @@ def _make_turn(seed: int, conversation_id: UUID, now: datetime) -> chatbot.Turn:
     return chatbot.Turn(seed, zlib.crc32(conversation_id.bytes), timezone.localtime(now))
 
 
-def _history_before(question: Message) -> list[chatbot.HistoryMessage]:
+def _history_before(question: Message, character: str) -> list[chatbot.HistoryMessage]:
     """The branch above `question`, oldest first, cut where the budget is certainly used up."""
     messages: list[tuple[Message, chatbot.HistoryMessage]] = []
     tokens = 0
@@ -163,7 +163,9 @@ def _history_before(question: Message) -> list[chatbot.HistoryMessage]:
         tokens += said.tokens or 0
         if tokens > settings.LLM_HISTORY_TOKENS:
             break
-    notes = receipts.find_notes([row.pk for row, said in messages if said.role == "assistant"])
+    # What another character knew is none of this one's business.
+    own = [row.pk for row, _ in messages if row.meta.get("character", character) == character]
+    notes = receipts.find_notes(own)
     history: list[chatbot.HistoryMessage] = []
     reply_id: UUID | None = None
     for message, said in messages:

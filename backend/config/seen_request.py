@@ -6,7 +6,9 @@ import secrets
 
 from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.decorators import method_decorator
 from django.views import View
+from django.views.decorators.csrf import csrf_exempt
 
 from api.addresses import client_address, is_web_app
 from api.error_answers import not_found_view
@@ -23,13 +25,20 @@ def sign() -> str:
     return _SCHEME + TimestampSigner(salt=_SALT).sign(secrets.token_urlsafe(16))
 
 
+# Not for a browser's forms: the 404 comes before any other refusal.
+@method_decorator(csrf_exempt, name="dispatch")
 class SeenRequestView(View):
     """The request in front of us, as the limits, the log and the admin see it."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        """200 with address, scheme and host; the 404 of an unknown page without a signature."""
-        if not _is_signed(request.META.get("HTTP_AUTHORIZATION", "")):
+    def dispatch(self, request: HttpRequest, *_: object, **__: object) -> HttpResponse:
+        """A signed GET alone finds something: everything else gets the 404 of an unknown page."""
+        signature = request.META.get("HTTP_AUTHORIZATION", "")
+        if request.method != "GET" or not _is_signed(signature):
             return not_found_view(request)
+        return self.get(request)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """200 with address, scheme and host."""
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
         return JsonResponse(
             {
