@@ -68,15 +68,21 @@ def test_the_next_reply_is_the_new_characters(server: Server, upstream: WireServ
 
     def ask(prompt: str) -> str:
         api.stream(conversation.pk, prompt, model="openai/echo")
-        return str(upstream.received[-1].body["messages"])
+        # The replies echo what they were sent.
+        messages = upstream.received[-1].body["messages"]
+        return str([message for message in messages if message["role"] != "assistant"])
 
-    assert "Bronn" in ask("Who speaks?")
+    first = ask("Who speaks? What do you charge?")
+    assert "Bronn" in first
+    assert "<notes>" in first
     path = f"/api/conversations/{conversation.pk}"
     answer = api.http.patch(path, json={"character": "  Zebulon of Nowhere "})
     assert (answer.status_code, answer.json()["character"]) == (200, "Zebulon of Nowhere")
     asked = ask("And now?")
     assert "Zebulon of Nowhere" in asked
+    # Nor what the other one knew.
     assert "Bronn" not in asked
+    assert "<notes>" not in asked
     assert "Who speaks?" in asked
 
 
