@@ -153,6 +153,11 @@ class OldClient(Client):
         super().resume()
 
     def take(self, frame: Frame) -> None:
+        if frame["event_type"] == "response.error":
+            assert frame["code"] == "rate_limited"
+            # It asked too often: once more, now that it has waited for the refusal.
+            self.resume()
+            return
         super().take({**frame, "event_type": frame["event_type"].replace("resumed", "unknown")})
         if frame["after"] > self.seq and not self.is_waiting:
             self.resume()
