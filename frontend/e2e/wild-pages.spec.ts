@@ -121,6 +121,8 @@ for (const how of ["replaced", "moved"] as const)
       .first()
       .click();
     await expect(page).toHaveURL(/\/chat$/);
+    // The address changes before the page does.
+    await expect(replies(page)).toHaveCount(0);
     await page.goBack();
     await expect(replies(page, "final").first()).toBeVisible();
     await page.reload();
