@@ -63,7 +63,8 @@ def _start() -> "asyncio.Task[None]":
 
 
 def _load_default_character() -> None:
-    prompts.load_persona(prompts.DEFAULT_CHARACTER)
+    # The first search calibrates the thresholds: more than a tenth of a second.
+    prompts.load_persona(prompts.DEFAULT_CHARACTER).search("Who are you?")
     # Its hundred thousand objects stay, too.
     interpreter.freeze_objects()
 
