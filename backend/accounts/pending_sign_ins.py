@@ -42,7 +42,7 @@ def spend(row: PendingSignIn) -> None:
 
 
 def forget_expired() -> None:
-    """Remove the tokens that nobody used in time."""
+    """Delete the tokens that have expired."""
     PendingSignIn.objects.filter(expires_at__lte=timezone.now()).delete()
 
 

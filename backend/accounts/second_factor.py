@@ -67,7 +67,9 @@ def find(user: User, code: str) -> Authenticator | None:
 
 
 def seconds_to_wait(authenticator: Authenticator) -> float:
-    """How long it refuses every code after wrong ones: 1, 2, 4, 8 … seconds, whoever tried."""
+    """Seconds until the next code is accepted: 1, 2, 4, 8 … after wrong ones, whoever sent them; 0 if
+    it is accepted now.
+    """
     is_allowed, reason = authenticator.verify_is_allowed()  # type: ignore[no-untyped-call]
     if is_allowed:
         return 0.0
@@ -136,7 +138,7 @@ def remove(user: User) -> bool:
 
 
 def forget_unconfirmed() -> None:
-    """Remove the secrets that nobody confirmed in time."""
+    """Delete secrets that were not confirmed within `SETUP_LIFETIME`."""
     before = timezone.now() - SETUP_LIFETIME
     TOTPDevice.objects.filter(confirmed=False, created_at__lte=before).delete()
 

@@ -84,7 +84,7 @@ class SocketTicket(models.Model):
 
 
 class PendingSignIn(models.Model):
-    """Somebody gave the first factor and owes the second. Written by
+    """A sign-in whose first factor was checked and whose second is awaited. Written by
     `accounts/pending_sign_ins.py`.
     """
 

@@ -66,7 +66,7 @@ def forget_failures(user: User, device: Device) -> None:
 
 
 def enter(user: User, device: Device) -> SignedIn | Pending:
-    """Let a user in, whose first factor the caller has checked: at once, or by a second one."""
+    """Open a session after the caller has checked the first factor, or ask for the second one."""
     if user.second_factor_since is None:
         return open_session(user, device)
     log_event("second_factor_asked", user.pk)
@@ -74,7 +74,9 @@ def enter(user: User, device: Device) -> SignedIn | Pending:
 
 
 def require_session(entered: SignedIn | Pending) -> SignedIn:
-    """Raise 403 `second_factor_required`, with `pending` and `expires_in`, unless somebody is in.
+    """The session that was opened; raises 403 `second_factor_required`, with `pending` and
+    `expires_in`, if the second factor is still to come.
+
     Call it after the commit of what `enter` wrote.
     """
     if isinstance(entered, SignedIn):

@@ -1,4 +1,4 @@
-"""Proof that whoever holds a session is the owner of the account."""
+"""Re-authentication before something that a stolen session must not do."""
 
 from rest_framework.exceptions import ValidationError
 

@@ -35,8 +35,8 @@ def begin(user: User) -> NewAuthenticator:
 
 
 def turn_on(user: User, *, code: str, proof: Proof, device: Device) -> list[str]:
-    """Ask for codes from now on; returns the recovery codes, which nobody sees again. Sessions go
-    on.
+    """Turn two-step sign-in on; returns the recovery codes, which cannot be shown again. Open
+    sessions stay.
 
     Raises 400 `invalid_code`, or an error of the field that proves too little; 409
     `second_factor_on`; 409 `no_setup` without a secret of the last hour; 429 `throttled`.

@@ -1,4 +1,4 @@
-"""Let somebody in again who lost both the authenticator and the recovery codes."""
+"""Turn off two-step sign-in for a user who lost both the authenticator and the recovery codes."""
 
 from argparse import ArgumentParser
 from typing import Any
