@@ -67,8 +67,8 @@ def find(user: User, code: str) -> Authenticator | None:
 
 
 def seconds_to_wait(authenticator: Authenticator) -> float:
-    """Seconds until the next code is accepted: 1, 2, 4, 8 … after wrong ones, whoever sent them; 0 if
-    it is accepted now.
+    """Seconds until the next code is accepted, 0 if it is now: 1, 2, 4, 8 … after wrong ones,
+    whoever sent them.
     """
     is_allowed, reason = authenticator.verify_is_allowed()  # type: ignore[no-untyped-call]
     if is_allowed:
