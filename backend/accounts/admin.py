@@ -189,7 +189,7 @@ class SessionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
 class UserSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """Settings of users."""
 
-    list_display = ("user", "theme", "chat_model")
+    list_display = ("user", "theme", "chat_model", "language")
     list_select_related = ("user",)
     list_filter = ("theme",)
     search_fields = ("user__email",)

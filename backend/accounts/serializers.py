@@ -18,6 +18,7 @@ from api.renderers import format_time
 # Longer than the secrets in links.
 MAX_SECRET_LENGTH = 200
 THEMES = tuple(UserSettings.Theme.values)
+LANGUAGES = tuple(UserSettings.Language.values)
 
 
 class _PasswordLength(MaxLengthValidator):
@@ -88,6 +89,17 @@ class SettingsSerializer(serializers.Serializer[Any]):
         help_text="A model of GET /api/models; null: the server's default.",
     )
 
+    language = OneOfField(
+        choices=LANGUAGES,
+        required=False,
+        allow_null=True,
+        help_text="Of the web app and of mails; null: the browser's.",
+    )
+
+    def validate_language(self, value: str | None) -> str:
+        """Empty for null."""
+        return value or ""
+
     def validate_chat_model(self, value: str | None) -> str:
         """Empty for null; raises 400 `model_not_allowed`."""
         if value and not is_offered(value):
@@ -156,6 +168,7 @@ class MeSerializer(UserSerializer):
     date_joined = serializers.DateTimeField()
     theme = serializers.ChoiceField(choices=THEMES)
     chat_model = serializers.CharField(allow_null=True)
+    language = serializers.ChoiceField(choices=LANGUAGES, allow_null=True)
     has_password = serializers.BooleanField()
 
 
@@ -171,7 +184,11 @@ def show_user(user: User) -> dict[str, Any]:
 
 def show_settings(chosen: UserSettings) -> dict[str, Any]:
     """The body of `SettingsSerializer`."""
-    return {"theme": chosen.theme, "chat_model": chosen.chat_model or None}
+    return {
+        "theme": chosen.theme,
+        "chat_model": chosen.chat_model or None,
+        "language": chosen.language or None,
+    }
 
 
 def show_me(user: User) -> dict[str, Any]:

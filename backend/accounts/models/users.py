@@ -138,12 +138,20 @@ class UserSettings(models.Model):
         LIGHT = "light"
         DARK = "dark"
 
+    class Language(models.TextChoices):
+        """Languages of the web app."""
+
+        ENGLISH = "en"
+        GERMAN = "de"
+
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="settings"
     )
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.LIGHT)
     # Empty: the server's default model.
     chat_model = models.CharField(max_length=200, blank=True, default="")
+    # Of the web app and of mails; empty: the browser's.
+    language = models.CharField(max_length=2, choices=Language.choices, blank=True, default="")
 
     class Meta:
         verbose_name_plural = "user settings"

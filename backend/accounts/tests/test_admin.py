@@ -20,6 +20,7 @@ SETTINGS_ROWS = {
     "settings-MAX_NUM_FORMS": "1",
     "settings-0-theme": "light",
     "settings-0-chat_model": "",
+    "settings-0-language": "",
 }
 
 

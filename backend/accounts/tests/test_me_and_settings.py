@@ -17,6 +17,7 @@ def test_me_tells_who_is_signed_in(signed_in: Http, bronn: User) -> None:
         "date_joined": format_time(bronn.date_joined),
         "theme": "light",
         "chat_model": None,
+        "language": None,
         "has_password": True,
     }
 
@@ -29,7 +30,11 @@ def test_me_tells_a_person_without_a_password(signed_in: Http, bronn: User) -> N
 
 def test_a_user_made_without_settings_has_defaults(signed_in: Http) -> None:
     UserSettings.objects.all().delete()
-    assert signed_in.get("/api/settings").json() == {"theme": "light", "chat_model": None}
+    assert signed_in.get("/api/settings").json() == {
+        "theme": "light",
+        "chat_model": None,
+        "language": None,
+    }
     assert signed_in.get("/api/me").json()["theme"] == "light"
     assert signed_in.patch("/api/settings", {"theme": "dark"}).json()["theme"] == "dark"
     assert signed_in.get("/api/me").json()["theme"] == "dark"
@@ -37,13 +42,16 @@ def test_a_user_made_without_settings_has_defaults(signed_in: Http) -> None:
 
 def test_each_setting_changes_alone(signed_in: Http) -> None:
     first = signed_in.patch("/api/settings", {"theme": "dark"})
-    assert (first.status_code, first.json()) == (200, {"theme": "dark", "chat_model": None})
+    assert (first.status_code, first.json()) == (
+        200,
+        {"theme": "dark", "chat_model": None, "language": None},
+    )
     second = signed_in.patch("/api/settings", {"chat_model": "openai/gpt-4o"})
-    assert second.json() == {"theme": "dark", "chat_model": "openai/gpt-4o"}
+    assert second.json() == {"theme": "dark", "chat_model": "openai/gpt-4o", "language": None}
     assert signed_in.patch("/api/settings", {}).json() == second.json()
     assert signed_in.get("/api/settings/").json() == second.json()
     third = signed_in.patch("/api/settings", {"chat_model": None})
-    assert third.json() == {"theme": "dark", "chat_model": None}
+    assert third.json() == {"theme": "dark", "chat_model": None, "language": None}
 
 
 @pytest.mark.parametrize("model", ["openai/gpt-5", "offline", "openai/*", "scripted/", "", " "])
@@ -52,7 +60,11 @@ def test_a_model_off_the_list_is_refused(signed_in: Http, settings: Any, model: 
     response = signed_in.patch("/api/settings", {"theme": "dark", "chat_model": model})
     assert response.status_code == 400
     assert "chat_model" in response.json()
-    assert signed_in.get("/api/settings").json() == {"theme": "light", "chat_model": None}
+    assert signed_in.get("/api/settings").json() == {
+        "theme": "light",
+        "chat_model": None,
+        "language": None,
+    }
 
 
 def test_a_vendors_star_offers_all_its_models(signed_in: Http, settings: Any) -> None:
@@ -90,3 +102,18 @@ def test_nobody_has_no_settings(http: Http, path: str) -> None:
     for response in (http.get(path), http.post(path, {}), http.patch(path, {})):
         assert response.status_code == 401
         assert response.json()["code"] == "not_authenticated"
+
+
+def test_a_language_is_chosen_and_left_to_the_browser_again(signed_in: Http) -> None:
+    assert signed_in.patch("/api/settings", {"language": "de"}).json()["language"] == "de"
+    assert signed_in.get("/api/me").json()["language"] == "de"
+    assert signed_in.patch("/api/settings", {"theme": "dark"}).json()["language"] == "de"
+    assert signed_in.patch("/api/settings", {"language": None}).json()["language"] is None
+
+
+@pytest.mark.parametrize("language", ["fr", "DE", "", " ", 1, True, ["de"]])
+def test_another_language_is_refused(signed_in: Http, language: object) -> None:
+    response = signed_in.patch("/api/settings", {"language": language})
+    assert response.status_code == 400
+    assert "language" in response.json()
+    assert signed_in.get("/api/settings").json()["language"] is None

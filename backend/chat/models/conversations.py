@@ -49,6 +49,8 @@ class Conversation(models.Model):
     # was not noted yet. (No constraint: only `services/titles.py` asks for it.)
     titled_from_id = models.UUIDField(null=True)
     is_archived = models.BooleanField(default=False)
+    # For whoever shows a list: pinned ones first there. The API's order does not change.
+    is_pinned = models.BooleanField(db_default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
     # What lists are ordered by: the last message, or the creation while there is none. Renaming
@@ -66,7 +68,12 @@ class Conversation(models.Model):
             models.Index(
                 fields=["user", "is_archived", "-activity_at", "-id"],
                 name="conversation_newest_first",
-            )
+            ),
+            models.Index(
+                fields=["user", "-activity_at", "-id"],
+                condition=models.Q(is_pinned=True),
+                name="conversation_pinned",
+            ),
         ]
 
     def __str__(self) -> str:

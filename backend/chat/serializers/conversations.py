@@ -41,6 +41,7 @@ class ConversationSerializer(serializers.Serializer[Conversation]):
     character = serializers.CharField()
     title = serializers.CharField()
     is_archived = serializers.BooleanField()
+    is_pinned = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     last_message_at = serializers.DateTimeField(allow_null=True)
@@ -64,6 +65,7 @@ def _conversation(row: Conversation, active_run: dict[str, Any] | None) -> dict[
         "character": row.character,
         "title": row.title,
         "is_archived": row.is_archived,
+        "is_pinned": row.is_pinned,
         "created_at": format_time(row.created_at),
         "updated_at": format_time(row.updated_at),
         "last_message_at": format_time(row.activity_at) if row.message_count else None,
@@ -96,4 +98,5 @@ class ConversationChangesSerializer(serializers.Serializer[Any]):
     title = TextField(max_length=TITLE_LENGTH, required=False)
     character = TextField(max_length=CHARACTER_LENGTH, required=False)
     is_archived = StrictBooleanField(required=False)
+    is_pinned = StrictBooleanField(required=False)
     leaf_id = IdField(required=False)

@@ -88,8 +88,8 @@ def create_conversation(
 def change_conversation(
     user: User, conversation_id: UUID, changes: dict[str, object]
 ) -> Conversation:
-    """Apply `title`, `character`, `is_archived` and `leaf_id` (a message that the visible branch
-    shall go through), all or none; the place in the list stays. A provisional title follows the
+    """Apply `title`, `character`, `is_archived`, `is_pinned` and `leaf_id` (a message that the
+    visible branch shall go through), all or none; the place in the list stays. A provisional title follows the
     character. A reply that is being written goes on under the old one.
 
     Raises 404 for a message of another conversation, 409 `run_active` for a `leaf_id` while a reply
@@ -135,6 +135,7 @@ def _tell(conversation_id: UUID, changes: dict[str, object]) -> list[Change]:
             (ActivityEntry.Kind.TITLE, "title"),
             (ActivityEntry.Kind.CONVERSATION, "character"),
             (ActivityEntry.Kind.CONVERSATION, "is_archived"),
+            (ActivityEntry.Kind.CONVERSATION, "is_pinned"),
         )
         if field in changes
     ]

@@ -30,6 +30,7 @@ def test_bronn_by_default(http: Http, user: User) -> None:
         "character": "Bronn",
         "title": "Bronn",
         "is_archived": False,
+        "is_pinned": False,
         "created_at": answer["created_at"],
         "updated_at": answer["created_at"],
         "last_message_at": None,

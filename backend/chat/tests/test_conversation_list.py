@@ -48,6 +48,7 @@ def test_a_row_has_every_field(http: Http, user: User) -> None:
             "character": "Bronn",
             "title": "Coin",
             "is_archived": False,
+            "is_pinned": False,
             "created_at": "2026-01-02T03:04:05.000000Z",
             "updated_at": "2026-01-02T03:04:05.000000Z",
             "last_message_at": None,
@@ -97,11 +98,28 @@ def test_archived_rows_have_a_list_of_their_own(http: Http, user: User) -> None:
     assert titles(http.get(PATH, archived="true")) == ["put away"]
 
 
+def test_pinned_rows_are_found_and_stay_in_their_place(http: Http, user: User) -> None:
+    old = make_conversation(user, title="old")
+    make_conversation(user, title="new")
+    make_conversation(user, title="put away", is_archived=True, is_pinned=True)
+
+    response = http.patch(f"{PATH}/{old.pk}", {"is_pinned": True})
+    assert (response.status_code, response.json()["is_pinned"]) == (200, True)
+    assert titles(http.get(PATH)) == ["new", "old"]
+    assert titles(http.get(PATH, pinned="true")) == ["old"]
+    assert titles(http.get(PATH, pinned="false")) == ["new"]
+    assert titles(http.get(PATH, pinned="true", archived="true")) == ["put away"]
+
+    http.patch(f"{PATH}/{old.pk}", {"is_pinned": False})
+    assert titles(http.get(PATH, pinned="true")) == []
+
+
 @pytest.mark.parametrize("value", ["", "1", "yes", "True", "null", "\0"])
-def test_archived_is_true_or_false(http: Http, value: str) -> None:
-    response = http.get(PATH, archived=value)
+@pytest.mark.parametrize("name", ["archived", "pinned"])
+def test_a_flag_is_true_or_false(http: Http, name: str, value: str) -> None:
+    response = http.get(PATH, **{name: value})
     assert response.status_code == 400
-    assert response.json()["code"] == "invalid_archived"
+    assert response.json()["code"] == f"invalid_{name}"
 
 
 def test_one_character_whatever_the_case(http: Http, user: User) -> None:

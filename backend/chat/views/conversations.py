@@ -34,6 +34,7 @@ class ConversationListView(APIView):
         parameters=[
             *PAGE_PARAMETERS,
             OpenApiParameter("archived", bool),
+            OpenApiParameter("pinned", bool, description="Only those, or only the others."),
             OpenApiParameter("character"),
         ],
     )
@@ -42,6 +43,8 @@ class ConversationListView(APIView):
         is_archived = queries.parse_flag(request.GET, "archived", default=False)
         # As a value, because SQLite finds `NOT is_archived` in no index, and would sort all rows.
         rows = rows.filter(is_archived=Value(is_archived))
+        if "pinned" in request.GET:
+            rows = rows.filter(is_pinned=queries.parse_flag(request.GET, "pinned", default=False))
         if character := queries.parse_text(request.GET, "character"):
             rows = rows.filter(character__iexact=character)
         # Whoever looks at the list is about to write: have the tokenizer ready by then.
@@ -71,7 +74,7 @@ class ConversationView(APIView):
 
     @extend_schema(request=ConversationChangesSerializer, responses=ConversationSerializer)
     def patch(self, request: Request, conversation_id: str) -> Response:
-        """Rename, archive, change the character, or choose the visible branch."""
+        """Rename, archive, pin, change the character, or choose the visible branch."""
         pk = parse_uuid(conversation_id)
         get_conversation(get_user(request), pk)
         changes = read_body(ConversationChangesSerializer, request)
