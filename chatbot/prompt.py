@@ -30,11 +30,13 @@ def build_prompt(
     budget: int,
     count_tokens: CountTokens = estimate,
     turn: Turn = NO_TURN,
+    reply: str = "",
 ) -> Prompt:
     """Return a system message, as much of the newest history as `budget` allows, and the question
     behind what was found for it.
 
-    After the system message users and character alternate, beginning and ending with the user.
+    After the system message users and character alternate, beginning and ending with the user; with
+    `reply`, the beginning of an answer that is to be continued, it ends with that.
     `budget` is in tokens and for the history alone. As long as all of it fits, a prompt begins
     with the one of the turn before, up to its question and the notes beside it.
     `count_tokens(text)` says what a text costs, always the same; it has to be hashable. `turn` is
@@ -52,7 +54,11 @@ def build_prompt(
     final = Segment("question", "", count_tokens(text), "always kept", None, text)
     noted = "".join(piece.text for piece in notes)
     tokens = count_tokens(noted + text)
-    turns = join_turns([*window.said, Said("user", (*notes, final), tokens)], count_tokens)
+    said = [*window.said, Said("user", (*notes, final), tokens)]
+    if reply:
+        begun = Segment("reply", "", count_tokens(reply), "to be continued", None, reply)
+        said.append(Said("assistant", (begun,), begun.tokens))
+    turns = join_turns(said, count_tokens)
     return Prompt(
         (PromptMessage("system", system.text), *turns.messages),
         Receipt(

@@ -13,12 +13,15 @@ import orjson
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The run exists; always event 1. `ts` is ISO-8601 UTC."""
+    """The run exists; always event 1. `ts` is ISO-8601 UTC. `continues`: the text that follows goes
+    on where the message ended before.
+    """
 
     run_id: str
     message_id: str
     user_message_id: str | None
     ts: str
+    continues: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ _RUN = PreparedQuery(
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What a run needs before it can call a model. `fallback` is shown if the model fails before
-    its first word.
+    its first word. `text_before` is the beginning of a reply that the run continues.
     """
 
     request: LLMRequest
@@ -59,6 +59,7 @@ class Plan:
     # For `journal.LiveRun.receipt`.
     receipt: Receipt
     has_provisional_title: bool
+    text_before: str
 
 
 def load_persona(character: str) -> chatbot.Persona:
@@ -93,11 +94,17 @@ def build(run_id: UUID) -> Plan:
     run = found[0]
     question = run.user_message
     assert question is not None  # noqa: S101  every run answers a user message
-    persona = load_persona(run.conversation.character)
-    history = _history_before(question, run.conversation.character)
+    character, origin, before = run.conversation.character, run, ""
+    if run.continues_at is not None:
+        # As when the reply began: whoever spoke goes on, with the same dice.
+        character = run.message.meta.get("character", character)
+        origin = run.message.runs.order_by("created_at")[0]
+        before = run.message.content[: run.continues_at]
+    persona = load_persona(character)
+    history = _history_before(question, character)
     # Another answer to the same message has another run, so it may come in other words.
-    seed = zlib.crc32(run.pk.bytes)
-    turn = _make_turn(seed, run.conversation_id, run.created_at)
+    seed = zlib.crc32(origin.pk.bytes)
+    turn = _make_turn(seed, run.conversation_id, origin.created_at)
     prompt = chatbot.build_prompt(
         persona,
         question.content,
@@ -105,18 +112,16 @@ def build(run_id: UUID) -> Plan:
         budget=settings.LLM_HISTORY_TOKENS,
         count_tokens=count_tokens_cached,
         turn=turn,
+        reply=before,
     )
-    is_offline = run.model == OFFLINE_MODEL
+    offline_reply = None
+    if run.model == OFFLINE_MODEL:
+        whole = chatbot.compose_offline(persona, question.content, history, seed=seed)
+        offline_reply = _skip_text(chatbot.fill_in(whole, turn), before)
     request = LLMRequest(
         model=run.model,
         messages=tuple(ChatMessage(message.role, message.text) for message in prompt.messages),
-        offline_reply=(
-            chatbot.fill_in(
-                chatbot.compose_offline(persona, question.content, history, seed=seed), turn
-            )
-            if is_offline
-            else None
-        ),
+        offline_reply=offline_reply,
         request_id=get_request_id(),
         user_id=str(run.conversation.user_id),
         run_id=str(run.pk),
@@ -124,21 +129,30 @@ def build(run_id: UUID) -> Plan:
         call_id=run.pk,
         metadata={
             "feature": "chat",
-            "character": run.conversation.character,
+            "character": character,
             "conversation_id": str(run.conversation_id),
         },
     )
     return Plan(
         request=request,
         input_tokens=sum(segment.tokens for segment in prompt.receipt.segments),
-        fallback=chatbot.fill_in(
-            persona.style.fallbacks[seed % len(persona.style.fallbacks)], turn
-        ),
+        fallback=_choose_fallback(persona, turn) if not before else "",
+        text_before=before,
         receipt=receipts.pack(run, prompt),
         has_provisional_title=(
             run.conversation.title_source == Conversation.TitleSource.FIRST_LINE
         ),
     )
+
+
+def _choose_fallback(persona: chatbot.Persona, turn: chatbot.Turn) -> str:
+    lines = persona.style.fallbacks
+    return chatbot.fill_in(lines[turn.seed % len(lines)], turn)
+
+
+def _skip_text(whole: str, before: str) -> str:
+    """What follows on `before`; all of it if another answer stands there."""
+    return whole.removeprefix(before) if whole.startswith(before) else f"\n\n{whole}"
 
 
 def greet(conversation: Conversation) -> str:

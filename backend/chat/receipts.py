@@ -48,8 +48,9 @@ def pack(run: Run, prompt: chatbot.Prompt) -> Receipt:
     return Receipt(
         run_id=run.pk,
         data=zlib.compress(orjson.dumps(data), _LEVEL),
-        notes=prompt.notes.text,
-        notes_tokens=prompt.notes.tokens,
+        # Those of a reply are its first run's; later prompts repeat them.
+        notes=prompt.notes.text if run.continues_at is None else None,
+        notes_tokens=prompt.notes.tokens if run.continues_at is None else None,
     )
 
 
@@ -112,6 +113,7 @@ def _fill_in_notes(run: Run, segments: Sequence[dict[str, Any]]) -> None:
     rows = Receipt.objects.filter(
         run__conversation=run.conversation_id,
         run__message__in=[segment["source_id"] for segment in named],
+        run__continues_at=None,
     )
     texts = {str(reply_id): text for reply_id, text in rows.values_list("run__message", "notes")}
     for segment in named:

@@ -174,7 +174,7 @@ async def _failed(
 ) -> Ending:
     """Without a plan nothing was asked, and there is nothing in character to say."""
     text, fallback = live.text, plan.fallback if plan else ""
-    is_interrupted = bool(text) and code in _BROKEN_OFF
+    is_interrupted = bool(text or live.continues) and code in _BROKEN_OFF
     return Ending(
         status=Run.Status.INTERRUPTED if is_interrupted else Run.Status.ERROR,
         code=code,

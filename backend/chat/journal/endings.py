@@ -123,8 +123,11 @@ def write_run(run_id: UUID, ending: Ending) -> None:
     _END_RUN.apply(ending.run_fields(), id=run_id)
 
 
-def write_message(message_id: UUID, ending: Ending, text: str) -> None:
-    """Store the whole reply in its message."""
+def write_message(message_id: UUID, ending: Ending, text: str, *, continues: bool) -> None:
+    """Store the run's text in its message; `continues`: behind the text that is there."""
+    if continues:
+        _extend_message(message_id, ending, text)
+        return
     _END_MESSAGE.apply(
         {
             "content": text,
@@ -136,6 +139,22 @@ def write_message(message_id: UUID, ending: Ending, text: str) -> None:
     )
     if ending.thoughts:
         write_thoughts(message_id, ending.thoughts)
+
+
+def _extend_message(message_id: UUID, ending: Ending, text: str) -> None:
+    # The caller's transaction ends the run, so this happens once.
+    for message in Message.objects.select_for_update().filter(pk=message_id):
+        # One that was ended from outside is not counted, and then the whole is not.
+        is_counted = message.token_count and (ending.token_count or not text)
+        message.content += text
+        message.status = ending.status
+        message.error = ending.detail[:300]
+        message.token_count = message.token_count + ending.token_count if is_counted else 0
+        if ending.thoughts:
+            earlier = message.meta.get("thoughts")
+            both = (earlier, ending.thoughts) if earlier else (ending.thoughts,)
+            message.meta["thoughts"] = "\n\n".join(both)
+        message.save(update_fields=["content", "status", "error", "token_count", "meta"])
 
 
 def write_thoughts(message_id: UUID, thoughts: str) -> None:

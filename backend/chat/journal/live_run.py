@@ -45,6 +45,7 @@ class LiveRun:
         "_text",
         "_writer",
         "call_log_id",
+        "continues",
         "is_closed",
         "log",
         "message_id",
@@ -60,6 +61,7 @@ class LiveRun:
         self.run_id = run_id
         self.topic = run_topic(run_id)
         self.message_id = UUID(start.message_id)
+        self.continues = start.continues
         # What is committed, for the readers.
         self.log = RunLog(1, [start])
         # Nothing is written here any more: the ending is committed, or somebody else ended the run.
@@ -85,7 +87,7 @@ class LiveRun:
 
     @property
     def text(self) -> str:
-        """Everything appended so far, committed or not."""
+        """Everything that this run appended so far, committed or not."""
         return "".join(self._text)
 
     @property
@@ -157,6 +159,7 @@ class LiveRun:
             events=events,
             ending=self._ending,
             text=self.text if self._ending else "",
+            continues=self.continues,
             receipt=self.receipt,
             first_token_at=self._first_token_at,
         )

@@ -109,7 +109,9 @@ def _read_compacted(run_id: UUID, seq: int) -> Replay | None:
     ends = compaction.unpack_offsets(bytes(run.compacted_offsets or b""))
     message = run.message
     found: list[RunEvent] = []
-    if rest := message.content[ends[min(seq, len(ends)) - 1] :]:
+    before = run.continues_at or 0
+    # Behind this run's text there may be that of another, which continued it.
+    if rest := message.content[before + ends[min(seq, len(ends)) - 1] : before + ends[-1]]:
         found.append(Token(rest))
     if run.error_code and seq < len(ends) - 1:
         found.append(
@@ -143,4 +145,5 @@ def start_event(run: Run) -> Start:
         message_id=str(run.message_id),
         user_message_id=str(run.user_message_id) if run.user_message_id else None,
         ts=format_time(run.created_at),
+        continues=run.continues_at is not None,
     )

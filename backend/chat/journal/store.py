@@ -66,8 +66,8 @@ _RECEIPTS = PreparedInsert(Receipt)
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What one live run adds in one commit: at least one event, numbered from `first_seq`. With an
-    `ending`, `text` is the whole reply; the first batch has the `receipt` and the time of the first
-    text.
+    `ending`, `text` is all that the run wrote, which goes behind what there was if it `continues` a
+    reply; the first batch has the `receipt` and the time of the first text.
     """
 
     run_id: UUID
@@ -76,6 +76,7 @@ class Batch:
     events: Sequence[RunEvent]
     ending: Ending | None = None
     text: str = ""
+    continues: bool = False
     receipt: Receipt | None = None
     first_token_at: datetime | None = None
 
@@ -99,7 +100,9 @@ def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUI
         for batch in accepted:
             if batch.ending:
                 endings.write_run(batch.run_id, batch.ending)
-                endings.write_message(batch.message_id, batch.ending, batch.text)
+                endings.write_message(
+                    batch.message_id, batch.ending, batch.text, continues=batch.continues
+                )
         endings.record_activity({batch.run_id: batch.text for batch in accepted if batch.ending})
     return running
 
@@ -193,11 +196,13 @@ def close(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
     with transaction.atomic():
         if not Run.objects.filter(still_running).update(**ending.run_fields()):
             return False
-        message_id = Run.objects.values_list("message_id", flat=True).get(pk=run_id)
+        message_id, continues_at = Run.objects.values_list("message_id", "continues_at").get(
+            pk=run_id
+        )
         seq = last_seq(run_id) + 1
         ending = replace(ending, call_log_id=endings.find_call(run_id))
         text = text_so_far(run_id)
-        endings.write_message(message_id, ending, text)
+        endings.write_message(message_id, ending, text, continues=continues_at is not None)
         _insert([Batch(run_id, message_id, seq, ending.events(message_id))])
         endings.record_activity({run_id: text})
     return True

@@ -42,7 +42,10 @@ class Run(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="runs")
-    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="run")
+    # A reply that was continued has several, each with a part of its text.
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="runs")
+    # Of a run that continues a reply: how many characters of it there were before.
+    continues_at = models.PositiveIntegerField(null=True)
     user_message = models.ForeignKey(
         Message, on_delete=models.CASCADE, null=True, related_name="answered_by"
     )

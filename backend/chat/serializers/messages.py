@@ -17,7 +17,11 @@ PROMPT_BYTES = 32 * 1024
 
 # By message, not by depth: a page may be as deep as a thousand hidden branches beside it.
 _OF_REPLIES = PreparedLookup(
-    lambda replies: Run.objects.filter(message_id__in=replies).values_list("message_id", "pk")
+    lambda replies: (
+        Run.objects.filter(message_id__in=replies)
+        .order_by("created_at")
+        .values_list("message_id", "pk")
+    )
 )
 
 
@@ -57,7 +61,7 @@ class MessageSerializer(serializers.Serializer[Message]):
 
 
 def _find_runs(messages: Sequence[Message]) -> dict[UUID, UUID]:
-    """The run behind each message that has one."""
+    """The run behind each message that has one; of several the newest."""
     replies = [row.pk for row in messages if row.role == Message.Role.ASSISTANT]
     return dict(_OF_REPLIES.fetch(replies))
 
@@ -71,7 +75,9 @@ def _message(row: Message, run_id: UUID | None, siblings: Sequence[UUID]) -> dic
         "role": row.role,
         # Nobody may have seen more of a reply than this answers, so a running one is read from the
         # journal.
-        "content": store.text_so_far(run_id) if is_streaming and run_id else row.content,
+        "content": row.content + store.text_so_far(run_id)
+        if is_streaming and run_id
+        else row.content,
         "status": row.status,
         "error": row.error or None,
         "token_count": row.token_count,

@@ -12,8 +12,8 @@ class SegmentSerializer(serializers.Serializer[Any]):
 
     kind = serializers.CharField(
         help_text="`template`, `style`, `example`, `instructions`, `knowledge`, `notes` (what was "
-        "found for an earlier message), `user`, `assistant`, `question`, or the `frame` around "
-        "some of them."
+        "found for an earlier message), `user`, `assistant`, `question`, `reply` (the beginning "
+        "of one to be continued), or the `frame` around some of them."
     )
     source_id = serializers.CharField(
         help_text="What it comes from: a key of the style, an entry, or a message."

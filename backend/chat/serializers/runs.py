@@ -24,9 +24,17 @@ class TurnRequestSerializer(serializers.Serializer[Any]):
     parent_id = IdField(required=False, allow_null=True)
     client_request_id = IdField(required=False, allow_null=True)
     model = TextField(max_length=200, required=False, allow_null=True)
+    continue_message_id = IdField(
+        required=False,
+        allow_null=True,
+        help_text="The newest reply, where it was cut off: it goes on. Of the other fields only "
+        "`client_request_id` and `model` count then.",
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """Refuses a blank prompt where a message is to be stored."""
+        if attrs.get("continue_message_id"):
+            return attrs
         if attrs["create_user_message"] and not (attrs["prompt"] or "").strip():
             raise serializers.ValidationError(
                 {"prompt": ["Write something first."]}, code="prompt_required"
@@ -41,6 +49,14 @@ _TURN_REQUEST = TurnRequestSerializer()
 def read_turn_request(data: Mapping[str, Any]) -> TurnRequest:
     """A validated request for a turn; raises REST framework's ValidationError."""
     fields = _TURN_REQUEST.run_validation(data)
+    if continued := fields.get("continue_message_id"):
+        return TurnRequest(
+            conversation_id=fields["conversation_id"],
+            create_user_message=False,
+            client_request_id=fields.get("client_request_id"),
+            model=fields.get("model"),
+            continue_message_id=continued,
+        )
     return TurnRequest(
         conversation_id=fields["conversation_id"],
         prompt=fields["prompt"] or "",

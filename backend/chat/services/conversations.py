@@ -1,5 +1,6 @@
 """Conversations as a whole: begin, find, change, delete."""
 
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
@@ -89,8 +90,8 @@ def change_conversation(
     user: User, conversation_id: UUID, changes: dict[str, object]
 ) -> Conversation:
     """Apply `title`, `character`, `is_archived`, `is_pinned` and `leaf_id` (a message that the
-    visible branch shall go through), all or none; the place in the list stays. A provisional title follows the
-    character. A reply that is being written goes on under the old one.
+    visible branch shall go through), all or none; the place in the list stays. A provisional title
+    follows the character. A reply that is being written goes on under the old one.
 
     Raises 404 for a message of another conversation, 409 `run_active` for a `leaf_id` while a reply
     is being written.
@@ -182,15 +183,21 @@ def delete_conversation(user: User, conversation_id: UUID) -> None:
 
 
 def touch(
-    conversation: Conversation, newest: Message, *, first_line: Message | None
+    conversation: Conversation,
+    newest: Message,
+    *,
+    first_line: Message | None,
+    at: datetime | None = None,
 ) -> list[Change]:
     """Keep what lists show in step with the newest visible message, and name a conversation without
-    a title after `first_line`. Returns what is to be recorded beside it: the title, if it got one.
+    a title after `first_line`. `at`: the time of what was done, if not the message's. Returns what
+    is to be recorded beside it: the title, if it got one.
     """
+    at = at or newest.created_at
     changes: dict[str, object] = {
         **describe_branch(newest),
-        "activity_at": newest.created_at,
-        "updated_at": newest.created_at,
+        "activity_at": at,
+        "updated_at": at,
     }
     unnamed = Conversation.TitleSource.CHARACTER
     if conversation.title_source == unnamed and first_line and first_line.content:

@@ -19,7 +19,9 @@ class Below(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnRequest:
-    """An exchange as the client asks for it. `parent_id` None: at the root; `prompt`: as typed."""
+    """An exchange as the client asks for it. `parent_id` None: at the root; `prompt`: as typed.
+    With `continue_message_id` there is no question: that reply goes on.
+    """
 
     conversation_id: UUID
     prompt: str = ""
@@ -27,11 +29,14 @@ class TurnRequest:
     parent_id: UUID | Below | None = Below.LEAF
     client_request_id: UUID | None = None
     model: str | None = None
+    continue_message_id: UUID | None = None
 
     def fingerprint(self) -> str:
         """Equal for equal requests; distinguishes a repeated send from a reused id."""
         parent = self.parent_id.value if isinstance(self.parent_id, Below) else self.parent_id
         body = [self.prompt, self.create_user_message, parent, self.model]
+        if self.continue_message_id:
+            body = [self.continue_message_id, self.model]
         return hashlib.sha256(orjson.dumps(body)).hexdigest()
 
 

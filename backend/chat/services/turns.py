@@ -1,7 +1,7 @@
 """One exchange: the question, its reply and the run that writes it, stored together."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -19,6 +19,7 @@ from chat.activity import Change
 from chat.journal import replays, store
 from chat.journal.leases import LEASE
 from chat.models import ActivityEntry, Conversation, Message, Run
+from chat.services import continuations
 from chat.services.active_runs import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
 from chat.services.turn_requests import Below, PreparedTurn, Turn, TurnRequest
@@ -55,10 +56,11 @@ def store_turn(prepared: PreparedTurn) -> Turn:
     """Store the user's message, the empty reply and its run in one short transaction, or find the
     turn that the same request id began meanwhile.
 
-    Raises 404 for a conversation or parent that is not the user's (any more), 409 `run_active` and
-    `request_id_reused` and `storage_full`, 400 `nothing_to_answer`, 429 `rate_limited` within a
-    second of the person's last turn, 503 `unavailable` after losing too many races. When it
-    returns, everything is committed; when it raises, nothing is.
+    Raises 404 for a conversation, parent or reply that is not the user's (any more), 409
+    `run_active` and `request_id_reused` and `storage_full`, 400 `nothing_to_answer` and
+    `nothing_to_continue`, 429 `rate_limited` within a second of the person's last turn, 503
+    `unavailable` after losing too many races. When it returns, everything is committed; when it
+    raises, nothing is.
     """
     if prepared.found:
         return prepared.found
@@ -125,50 +127,36 @@ def _require_budget(user: User, model: str) -> None:
 
 
 def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUID) -> Turn:
-    request, model = prepared.request, prepared.model
+    request = prepared.request
     branches.lock(conversation)
-    above = _find_above(conversation, request)
     now = timezone.now()
-    messages: list[Message] = []
-    if request.create_user_message:
-        question = branches.new_message(
-            conversation,
-            above,
-            role=Message.Role.USER,
-            content=request.prompt,
-            token_count=prepared.token_count,
-            created_at=now,
-        )
-        messages.append(question)
+    new: list[Message] = []
+    if request.continue_message_id:
+        reply = continuations.reopen(conversation, request.continue_message_id)
     else:
-        question = _require_question(above)
-    reply = branches.new_message(
-        conversation,
-        question,
-        role=Message.Role.ASSISTANT,
-        status=Message.Status.STREAMING,
-        meta={"model": model, "character": conversation.character},
-        created_at=now + timedelta(microseconds=1),
-    )
-    _MESSAGES.store([*messages, reply])
+        new = _add_messages(conversation, prepared, now)
+        reply = new[-1]
+    question = reply.parent
     run = Run(
         id=run_id,
         conversation=conversation,
         message=reply,
+        continues_at=None if new else len(reply.content),
         user_message=question,
         client_request_id=request.client_request_id,
         request_fingerprint=request.fingerprint(),
-        model=model,
+        model=prepared.model,
         owner=process.name(),
         created_at=now,
     )
     _RUNS.store([run])
     start = replays.start_event(run)
     store.begin(run, start)
-    named = touch(conversation, reply, first_line=question)
-    changes = [*_list_changes(conversation.pk, request, messages, run), *named]
+    at = reply.created_at if new else now
+    named = touch(conversation, reply, first_line=question, at=at)
+    changes = [*_list_changes(conversation.pk, request, new[:-1], run), *named]
     limited = settings.RATE_LIMITS_ENABLED
-    texts = (storage.count_text(message.content) for message in (*messages, reply))
+    texts = (storage.count_text(message.content) for message in new)
     stored_bytes = activity.record_turn(
         conversation.user_id, *changes, stored=sum(texts, storage.NOTHING), limited=limited
     )
@@ -183,6 +171,38 @@ def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUI
             409, "too_many_replies", "Other replies of yours are being written. Wait for one."
         )
     return Turn(run.pk, start, is_new=True)
+
+
+def _add_messages(
+    conversation: Conversation, prepared: PreparedTurn, now: datetime
+) -> list[Message]:
+    """Store the empty reply, which comes last, and the question where it is new."""
+    request = prepared.request
+    above = _find_above(conversation, request)
+    new: list[Message] = []
+    if request.create_user_message:
+        question = branches.new_message(
+            conversation,
+            above,
+            role=Message.Role.USER,
+            content=request.prompt,
+            token_count=prepared.token_count,
+            created_at=now,
+        )
+        new.append(question)
+    else:
+        question = _require_question(above)
+    reply = branches.new_message(
+        conversation,
+        question,
+        role=Message.Role.ASSISTANT,
+        status=Message.Status.STREAMING,
+        meta={"model": prepared.model, "character": conversation.character},
+        created_at=now + timedelta(microseconds=1),
+    )
+    new.append(reply)
+    _MESSAGES.store(new)
+    return new
 
 
 def _count_replies(user_id: UUID) -> int:

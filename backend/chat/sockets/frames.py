@@ -63,7 +63,12 @@ def encode_run_event(names: RunNames, after: int, seq: int, event: RunEvent) -> 
         case Token(delta) | Fallback(delta):
             yield from _encode_delta(names, after, seq, delta)
         case Start():
-            started = {"parent_id": names.parent_id, "client_request_id": names.client_request_id}
+            started: dict[str, Any] = {
+                "parent_id": names.parent_id,
+                "client_request_id": names.client_request_id,
+            }
+            if event.continues:
+                started["continues"] = True
             yield _encode_whole("response.started", names, after, seq, ts=event.ts, **started)
         case Error():
             yield _encode_whole(

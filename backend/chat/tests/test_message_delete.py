@@ -212,7 +212,7 @@ def test_parallel_deletes_and_answers_leave_one_whole_branch(server: Server) -> 
     shown = Message.objects.visible_branch(conversation.pk).order_by("depth")
     assert_shows(conversation, *shown.values_list("content", flat=True))
     assert Run.objects.active().count() == 0
-    assert Message.objects.exclude(run=None).count() == Run.objects.count()
+    assert Message.objects.exclude(runs=None).count() == Run.objects.count()
 
 
 def test_ten_thousand_messages_cost_a_hundred_queries(

@@ -91,7 +91,7 @@ def test_a_message_has_every_field(http: Http, conversation: Conversation) -> No
             "token_count": 0,
             "meta": {"model": "offline/persona", "character": "Bronn"},
             "created_at": "2026-01-02T03:04:05.000678Z",
-            "run_id": str(answer.run.pk),
+            "run_id": str(answer.runs.get().pk),
             "siblings": alone,
         },
     ]

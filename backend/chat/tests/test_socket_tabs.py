@@ -201,7 +201,7 @@ def test_replays_and_pongs_go_on_side_by_side(
     tab.until("final", where=lambda frame: frame["run_id"] == running)
     tab.drain()
     assert text_of(tab, long.run_id) == long.text
-    assert text_of(tab, running) == Message.objects.get(run__pk=running).content
+    assert text_of(tab, running) == Message.objects.get(runs__pk=running).content
 
 
 def text_of(tab: Tab, run_id: str) -> str:

@@ -83,6 +83,7 @@ def test_the_stream_is_described(schema: dict[str, Any]) -> None:
         "create_user_message",
         "parent_id",
         "client_request_id",
+        "continue_message_id",
         "model",
     }
     assert body["required"] == ["conversation_id"]

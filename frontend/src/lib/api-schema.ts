@@ -495,7 +495,7 @@ export interface paths {
         readonly delete: operations["conversations_destroy"];
         readonly options?: never;
         readonly head?: never;
-        /** @description Rename, archive, change the character, or choose the visible branch. */
+        /** @description Rename, archive, pin, change the character, or choose the visible branch. */
         readonly patch: operations["conversations_partial_update"];
         readonly trace?: never;
     };
@@ -800,6 +800,7 @@ export interface components {
             readonly character: string;
             readonly title: string;
             readonly is_archived: boolean;
+            readonly is_pinned: boolean;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -878,6 +879,12 @@ export interface components {
             /** @description Must be the token's, if given. */
             readonly nonce?: string;
         };
+        /**
+         * @description * `en` - en
+         *     * `de` - de
+         * @enum {string}
+         */
+        readonly LanguageEnum: "en" | "de";
         /** @description The signed-in user. */
         readonly Me: {
             /** Format: uuid */
@@ -889,6 +896,7 @@ export interface components {
             readonly date_joined: string;
             readonly theme: components["schemas"]["ThemeEnum"];
             readonly chat_model: string | null;
+            readonly language: components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"];
             readonly has_password: boolean;
         };
         /** @description A message as clients see it. */
@@ -1014,6 +1022,7 @@ export interface components {
             readonly title?: string;
             readonly character?: string;
             readonly is_archived?: boolean;
+            readonly is_pinned?: boolean;
             /** Format: uuid */
             readonly leaf_id?: string;
         };
@@ -1022,6 +1031,8 @@ export interface components {
             readonly theme?: string;
             /** @description A model of GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
+            /** @description Of the web app and of mails; null: the browser's. */
+            readonly language?: string | null;
         };
         /** @description What shows that the owner asks: a code, or as for deleting the account. */
         readonly ProofRequest: {
@@ -1118,7 +1129,7 @@ export interface components {
         };
         /** @description One piece of a prompt. */
         readonly Segment: {
-            /** @description `template`, `style`, `example`, `instructions`, `knowledge`, `notes` (what was found for an earlier message), `user`, `assistant`, `question`, or the `frame` around some of them. */
+            /** @description `template`, `style`, `example`, `instructions`, `knowledge`, `notes` (what was found for an earlier message), `user`, `assistant`, `question`, `reply` (the beginning of one to be continued), or the `frame` around some of them. */
             readonly kind: string;
             /** @description What it comes from: a key of the style, an entry, or a message. */
             readonly source_id: string;
@@ -1163,6 +1174,8 @@ export interface components {
             readonly theme?: string;
             /** @description A model of GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
+            /** @description Of the web app and of mails; null: the browser's. */
+            readonly language?: string | null;
         };
         /** @description Where a message stands among the answers, or edits, beside it. */
         readonly Siblings: {
@@ -1319,6 +1332,11 @@ export interface components {
             /** Format: uuid */
             readonly client_request_id?: string | null;
             readonly model?: string | null;
+            /**
+             * Format: uuid
+             * @description The newest reply, where it was cut off: it goes on. Of the other fields only `client_request_id` and `model` count then.
+             */
+            readonly continue_message_id?: string | null;
         };
         readonly Usage: {
             /** Format: date */
@@ -1395,6 +1413,7 @@ export type DayUsage = components['schemas']['DayUsage'];
 export type FoundConversation = components['schemas']['FoundConversation'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type GoogleRequest = components['schemas']['GoogleRequest'];
+export type LanguageEnum = components['schemas']['LanguageEnum'];
 export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
 export type MessagePage = components['schemas']['MessagePage'];
@@ -3190,6 +3209,8 @@ export interface operations {
                 readonly character?: string;
                 readonly page?: number;
                 readonly page_size?: number;
+                /** @description Only those, or only the others. */
+                readonly pinned?: boolean;
             };
             readonly header?: never;
             readonly path?: never;

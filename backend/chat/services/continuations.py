@@ -1,0 +1,44 @@
+"""A reply that was cut off goes on."""
+
+from uuid import UUID
+
+from django.db import IntegrityError
+
+from api.errors import bad_request, not_found
+from chat import branches
+from chat.models import Conversation, Message
+
+# The finish reason of a reply that reached the longest that was asked for.
+LENGTH = "length"
+
+
+def reopen(conversation: Conversation, message_id: UUID) -> Message:
+    """Let the newest reply be written again; call it in a transaction that holds the tree's lock.
+    Its text so far stays.
+
+    Raises 404 for a message that is not in the conversation, 400 `nothing_to_continue` for one that
+    is not the newest reply or was not cut off, `IntegrityError` while a reply is being written.
+    """
+    message = conversation.messages.filter(pk=message_id).select_related("parent").first()
+    if message is None:
+        raise not_found()
+    if message.status == Message.Status.STREAMING:
+        raise IntegrityError("a run is active")
+    leaf = branches.find_leaf(conversation)
+    if leaf is None or leaf.pk != message.pk or not _was_cut_off(message):
+        raise bad_request(
+            "nothing_to_continue", "Only the newest reply can go on, and only where it was cut off."
+        )
+    message.status = Message.Status.STREAMING
+    message.error = ""
+    message.save(update_fields=["status", "error"])
+    return message
+
+
+def _was_cut_off(message: Message) -> bool:
+    if message.parent is None or message.role != Message.Role.ASSISTANT or not message.content:
+        return False
+    if message.status != Message.Status.FINAL:
+        return True
+    run = message.runs.order_by("-created_at").first()
+    return run is not None and run.finish_reason == LENGTH
