@@ -32,6 +32,8 @@ class Vendor:
     renamed: Mapping[str, str] = field(default_factory=dict)
     # Values of `tool_choice` that go by another word.
     tool_choices: Mapping[str, str] = field(default_factory=dict)
+    # The field that lets a last message of the assistant be continued, where one has to say so.
+    prefix_flag: str = ""
     # What is sent with every request besides.
     extra: Mapping[str, Any] = field(default_factory=dict)
 
@@ -108,6 +110,8 @@ OPENAI_WIRE = {
             has_usage_option=False,
             renamed={"seed": "random_seed"},
             tool_choices={"required": "any"},
+            # https://docs.mistral.ai/capabilities/completion/prefix: refused without.
+            prefix_flag="prefix",
         ),
         Vendor(
             "openrouter",

@@ -21,6 +21,9 @@ def build_body(request: LLMRequest, vendor: Vendor) -> dict[str, Any]:
     }
     if vendor.has_usage_option:
         body["stream_options"] = {"include_usage": True}
+    last = body["messages"][-1]
+    if vendor.prefix_flag and last["role"] == "assistant" and "tool_calls" not in last:
+        last[vendor.prefix_flag] = True
     for name, value in build_options(request).items():
         if theirs := vendor.renamed.get(name, name):
             body[theirs] = value

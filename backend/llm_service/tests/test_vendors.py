@@ -192,6 +192,17 @@ def test_a_model_is_sent_what_it_takes(model: str, missing: set[str], limit: str
     assert body["model"] == model.partition("/")[2]
 
 
+@pytest.mark.parametrize(("name", "flag"), [("mistral", {"prefix": True}), ("openai", {})])
+def test_a_reply_to_be_continued_is_marked_where_it_must_be(
+    name: str, flag: dict[str, bool]
+) -> None:
+    messages = (ChatMessage("user", "A story?"), ChatMessage("assistant", "Once upon"))
+    body = build_body(replace(ask(f"{name}/any"), messages=messages), OPENAI_WIRE[name])
+    assert body["messages"][-1] == {"role": "assistant", "content": "Once upon", **flag}
+    body = build_body(replace(ask(f"{name}/any"), messages=messages[:1]), OPENAI_WIRE[name])
+    assert "prefix" not in body["messages"][-1]
+
+
 def test_a_prompt_of_tools_is_written_as_the_wire_has_it() -> None:
     messages = (
         ChatMessage("user", "How is it?", name="Arya"),
