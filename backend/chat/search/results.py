@@ -6,20 +6,24 @@ from dataclasses import dataclass
 from django.db import connection
 
 from accounts.models import User
+from api.sql.prepared import PreparedLookup
 from chat.models import Conversation, Message
 from chat.search.index import ENGINES
 from chat.search.snippets import cut_snippet
 from chat.search.words import split_query
 
 QUERY_CHARACTERS = 200
+_AROUND = PreparedLookup(lambda ids: Conversation.objects.filter(pk__in=ids).order_by())
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Newest first; each message with the part of its text in which the words stand."""
+    """Newest first; each message with its conversation and the part of its text in which the words
+    stand.
+    """
 
     conversations: Sequence[Conversation]
-    messages: Sequence[tuple[Message, str]]
+    messages: Sequence[tuple[Message, Conversation, str]]
 
 
 def find(user: User, query: str, limit: int) -> Results:
@@ -32,7 +36,14 @@ def find(user: User, query: str, limit: int) -> Results:
     engine = ENGINES[connection.vendor]
     messages: list[Message] = engine.find_messages(user.pk, phrases, limit)
     messages.sort(key=lambda row: (row.created_at, row.depth), reverse=True)
+    around = _AROUND.fetch(list({row.conversation_id for row in messages}))
+    by_id = {conversation.pk: conversation for conversation in around}
     return Results(
         engine.find_conversations(user.pk, phrases, limit),
-        [(row, cut_snippet(row.content, phrases)) for row in messages],
+        [
+            (row, by_id[row.conversation_id], cut_snippet(row.content, phrases))
+            for row in messages
+            # It may have been deleted in between.
+            if row.conversation_id in by_id
+        ],
     )

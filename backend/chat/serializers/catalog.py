@@ -41,6 +41,7 @@ class FoundConversationSerializer(serializers.Serializer[Any]):
     id = serializers.UUIDField()
     title = serializers.CharField()
     character = serializers.CharField()
+    is_archived = serializers.BooleanField()
     updated_at = serializers.DateTimeField()
 
 
@@ -49,6 +50,9 @@ class FoundMessageSerializer(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     conversation_id = serializers.UUIDField()
+    conversation_title = serializers.CharField()
+    character = serializers.CharField(help_text="Whom the conversation is with.")
+    is_archived = serializers.BooleanField(help_text="Whether the conversation is.")
     role = serializers.ChoiceField(Message.Role.choices)
     content = serializers.CharField()
     created_at = serializers.DateTimeField()
@@ -70,6 +74,7 @@ class SearchResultsSerializer(serializers.Serializer[Any]):
                     "id": row.pk,
                     "title": row.title,
                     "character": row.character,
+                    "is_archived": row.is_archived,
                     "updated_at": format_time(row.updated_at),
                 }
                 for row in found.conversations
@@ -78,11 +83,14 @@ class SearchResultsSerializer(serializers.Serializer[Any]):
                 {
                     "id": row.pk,
                     "conversation_id": row.conversation_id,
+                    "conversation_title": around.title,
+                    "character": around.character,
+                    "is_archived": around.is_archived,
                     "role": row.role,
                     "content": row.content,
                     "created_at": format_time(row.created_at),
                     "snippet": snippet,
                 }
-                for row, snippet in found.messages
+                for row, around, snippet in found.messages
             ],
         }

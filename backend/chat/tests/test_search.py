@@ -53,6 +53,7 @@ def test_the_answer_has_every_field(http: Http, user: User) -> None:
                 "id": str(conversation.pk),
                 "title": "The bridge",
                 "character": "Bronn",
+                "is_archived": False,
                 "updated_at": "2026-01-02T03:04:05.000000Z",
             }
         ],
@@ -60,6 +61,9 @@ def test_the_answer_has_every_field(http: Http, user: User) -> None:
             {
                 "id": str(message.pk),
                 "conversation_id": str(conversation.pk),
+                "conversation_title": "The bridge",
+                "character": "Bronn",
+                "is_archived": False,
                 "role": "user",
                 "content": text,
                 "created_at": "2026-01-02T03:04:05.000000Z",

@@ -856,6 +856,7 @@ export interface components {
             readonly id: string;
             readonly title: string;
             readonly character: string;
+            readonly is_archived: boolean;
             /** Format: date-time */
             readonly updated_at: string;
         };
@@ -865,6 +866,11 @@ export interface components {
             readonly id: string;
             /** Format: uuid */
             readonly conversation_id: string;
+            readonly conversation_title: string;
+            /** @description Whom the conversation is with. */
+            readonly character: string;
+            /** @description Whether the conversation is. */
+            readonly is_archived: boolean;
             readonly role: components["schemas"]["RoleEnum"];
             readonly content: string;
             /** Format: date-time */
