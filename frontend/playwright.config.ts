@@ -33,6 +33,8 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: process.env["CI"] ? [["list"], ["html", { open: "never" }]] : [["list"]],
   use: {
+    // Routes of a test do not see what a service worker asks for; its own test allows it.
+    serviceWorkers: "block",
     baseURL: process.env["E2E_BASE_URL"] ?? "http://127.0.0.1:3000",
     // Recording every test to keep the few that fail costs a third of the run: `--trace retain-on-failure` where it is needed.
     trace: "on-first-retry",

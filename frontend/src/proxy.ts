@@ -33,6 +33,7 @@ function buildPolicy(request: NextRequest, nonce: string, hasGoogle: boolean): s
     "img-src 'self' data:",
     "font-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     `connect-src ${[...new Set(connect)].join(" ")}${add(google?.connect)}`,
     ...(google ? [`frame-src ${google.frame}`] : []),
     "base-uri 'none'",
@@ -69,5 +70,5 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 export const config = {
-  matcher: [{ source: "/((?!api/|api$|_next/static|_next/image|icon.svg).*)" }],
+  matcher: [{ source: "/((?!api/|api$|_next/static|_next/image|icon.svg|icons/|manifest.webmanifest|sw.js).*)" }],
 };

@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { OfflineShell } from "@/components/offline-shell";
 import { SOCKET_BASE_ATTRIBUTE, readSocketSetting } from "@/lib/env";
 import {
   GOOGLE_ADMITTED_ATTRIBUTE,
@@ -14,6 +15,8 @@ import { Providers } from "./providers";
 export const metadata: Metadata = {
   title: { default: "Bronn", template: "%s · Bronn" },
   description: "A sellsword with opinions. Character chat on your own server.",
+  icons: { apple: "/icons/apple-touch-180.png" },
+  appleWebApp: { title: "Bronn", statusBarStyle: "black-translucent" },
 };
 
 export const viewport: Viewport = {
@@ -39,6 +42,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
     <html lang="en" suppressHydrationWarning {...attributes}>
       <body>
         <Providers nonce={nonce}>{children}</Providers>
+        <OfflineShell />
       </body>
     </html>
   );

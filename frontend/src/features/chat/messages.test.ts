@@ -141,6 +141,7 @@ it("begins with the greeting that was shown, as the server has stored it", () =>
     character: "Bronn",
     title: "Bronn",
     is_archived: false,
+    is_pinned: false,
     created_at: "2026-01-01T00:00:00Z",
     updated_at: "2026-01-01T00:00:00Z",
     last_message_at: "2026-01-01T00:00:00Z",

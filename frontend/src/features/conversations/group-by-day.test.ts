@@ -9,6 +9,7 @@ function conversation(id: string, lastMessageAt: string | null): Conversation {
     character: "Bronn",
     title: id,
     is_archived: false,
+    is_pinned: false,
     created_at: "2026-03-10T08:00:00",
     updated_at: "2026-03-10T08:00:00",
     last_message_at: lastMessageAt,

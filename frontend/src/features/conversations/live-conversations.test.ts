@@ -19,6 +19,7 @@ function conversation(id: string, minute: number, more: Partial<Conversation> = 
     character: "Bronn",
     title: id,
     is_archived: false,
+    is_pinned: false,
     created_at: "2026-03-10T07:00:00Z",
     updated_at: time,
     last_message_at: time,
