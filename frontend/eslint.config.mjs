@@ -84,5 +84,5 @@ export default tseslint.config(
     ignores: ["src/**/*.test.{ts,tsx}"],
     rules: { "import/no-restricted-paths": ["error", { zones }] },
   },
-  { files: ["**/*.mjs"], ...tseslint.configs.disableTypeChecked },
+  { files: ["**/*.mjs", "public/*.js"], ...tseslint.configs.disableTypeChecked },
 );

@@ -70,5 +70,10 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 }
 
 export const config = {
-  matcher: [{ source: "/((?!api/|api$|_next/static|_next/image|icon.svg|icons/|manifest.webmanifest|sw.js).*)" }],
+  matcher: [
+    {
+      source:
+        "/((?!api/|api$|_next/static|_next/image|icon.svg|icons/|manifest.webmanifest|sw.js).*)",
+    },
+  ],
 };
