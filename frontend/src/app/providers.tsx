@@ -4,6 +4,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ThemeProvider } from "next-themes";
 import { type ReactNode, useEffect, useState } from "react";
 import { useLiveConversations } from "@/features/conversations/use-live-conversations";
+import { AppCommands } from "./app-commands";
 import { AccountTheme } from "@/features/auth/components/account-theme";
 import { isTransient } from "@/lib/api-error";
 import { readOwner, readSessionState, subscribeSession } from "@/lib/session";
@@ -55,6 +56,7 @@ export function Providers({ nonce, children }: ProvidersProps) {
       >
         <AccountTheme />
         <Live>{children}</Live>
+        <AppCommands />
       </ThemeProvider>
     </QueryClientProvider>
   );

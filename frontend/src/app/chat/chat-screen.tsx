@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect } from "react";
 import { ChatLink } from "@/components/chat-link";
 import { FacesProvider } from "@/components/face";
 import { buttonClass } from "@/components/ui/button";
@@ -25,6 +25,7 @@ import type { Conversation } from "@/lib/api-schema";
 import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
 import { useChatAddress } from "./use-chat-address";
+import { useSidebar } from "./use-sidebar";
 
 function useTitle(title: string): void {
   useEffect(() => {
@@ -133,11 +134,8 @@ export function ChatScreen() {
   const { openId, foundId, wanted } = useChatAddress();
   const { data: characters } = useCharacters();
   const live = useLive(openId);
-  const [isDrawerOpen, setIsDrawerOpen] = useState(false);
+  const { isShown, isDrawerOpen, openDrawer, closeDrawer } = useSidebar();
   const { data: conversation } = useConversation(openId);
-  const closeDrawer = useCallback(() => {
-    setIsDrawerOpen(false);
-  }, []);
   const onDeleted = useCallback(
     (id: string) => {
       if (id === openId) openChat("/chat", "replace");
@@ -148,22 +146,18 @@ export function ChatScreen() {
   return (
     <FacesProvider characters={characters}>
       <div className="flex h-dvh">
-        <aside aria-label="Chats" className="hidden w-72 shrink-0 border-r bg-sunken md:block">
-          {sidebar}
-        </aside>
+        {isShown && (
+          <aside aria-label="Chats" className="hidden w-72 shrink-0 border-r bg-sunken md:block">
+            {sidebar}
+          </aside>
+        )}
         {isDrawerOpen && (
           <Drawer label="Chats" onClose={closeDrawer}>
             {sidebar}
           </Drawer>
         )}
         <main className="flex min-w-0 grow flex-col">
-          <TopBar
-            live={live}
-            conversation={conversation}
-            onMenu={() => {
-              setIsDrawerOpen(true);
-            }}
-          />
+          <TopBar live={live} conversation={conversation} onMenu={openDrawer} />
           {live ? (
             <OpenChat key={live.conversationId} live={live} foundId={foundId} />
           ) : (

@@ -15,7 +15,8 @@ export class MessageGoneError extends Error {
 
 /**
  * Opens the thread at the message `foundId`, once for each: the window around it is loaded, and if it
- * is on a hidden branch that one is chosen. `onSettled` is called when the thread may load as usual.
+ * is on a hidden branch that one is chosen. `onSettled` is called when the thread may load as usual,
+ * `onShown` when the message is in sight: then the address need not name it any more.
  */
 export function useFoundMessage(
   conversationId: string,
@@ -24,6 +25,7 @@ export function useFoundMessage(
   scroll: StickyScroll,
   onProblem: (problem: unknown) => void,
   onSettled: () => void,
+  onShown: () => void,
 ): void {
   const client = useQueryClient();
   const settledId = useRef<string | null>(null);
@@ -32,6 +34,8 @@ export function useFoundMessage(
   const shownId = useRef<string | null>(null);
 
   useEffect(() => {
+    // The same one may be looked for again.
+    if (foundId === null) settledId.current = shownId.current = null;
     if (foundId === null || settledId.current === foundId) return;
     if (isLoaded) {
       settledId.current = foundId;
@@ -63,5 +67,6 @@ export function useFoundMessage(
     if (foundId === null || !isLoaded || shownId.current === foundId) return;
     shownId.current = foundId;
     reveal(foundId);
-  }, [foundId, isLoaded, reveal]);
+    onShown();
+  }, [foundId, isLoaded, reveal, onShown]);
 }

@@ -11,3 +11,6 @@ export interface Wishes extends Pick<Branches, "choose" | "takeFocus"> {
   /** Why the reply of a run is what it is. */
   readonly explain: (runId: string) => void;
 }
+
+/** The command that changes the reader's last message. */
+export const EDIT_LAST = "edit-last";

@@ -2,7 +2,9 @@
 
 import { ArrowUp, Square } from "lucide-react";
 import { type KeyboardEvent, type RefObject, useLayoutEffect } from "react";
+import { runCommand, useCommand } from "@/lib/commands";
 import { subscribeOpening } from "@/lib/open-chat";
+import { EDIT_LAST } from "../wishes";
 import { isSendKey, measureExcess, useGrowing } from "../writing";
 
 export interface ComposerProps {
@@ -80,6 +82,12 @@ export function Composer({
 }: ComposerProps) {
   const area = useGrowing(text);
   useFocusOnOpening(area);
+  useCommand({
+    id: "write",
+    label: "Write a message",
+    keys: "Shift+Esc",
+    run: () => area.current?.focus(),
+  });
   const excess = measureExcess(text);
   const isReady = text.trim() !== "" && excess <= 0 && !isBusy && !isClosed && !onStop;
 
@@ -88,6 +96,10 @@ export function Composer({
   }
 
   function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === "ArrowUp" && text === "" && runCommand(EDIT_LAST)) {
+      event.preventDefault();
+      return;
+    }
     if (!isSendKey(event)) return;
     event.preventDefault();
     send();

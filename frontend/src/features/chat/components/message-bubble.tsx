@@ -18,6 +18,8 @@ interface MessageBubbleProps {
   /** Came in while the reader watched, so it may move in. */
   readonly isNew: boolean;
   readonly isFound: boolean;
+  /** The reader's newest question. */
+  readonly isLast?: boolean;
   /** Nothing but reading is possible for now. */
   readonly isLocked: boolean;
   readonly wishes: Wishes;
@@ -118,7 +120,11 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
         isFound && "bg-sunken",
       )}
     >
-      {message.role === "user" ? <Question {...props} /> : <Reply {...props} />}
+      {message.role === "user" ? (
+        <Question {...props} isLast={props.isLast ?? false} />
+      ) : (
+        <Reply {...props} />
+      )}
     </li>
   );
 });

@@ -1,20 +1,23 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import { useCommand } from "@/lib/commands";
 import type { Message } from "../messages";
 import { editPlace, readDraft, writeDraft } from "../outbox";
-import type { Wishes } from "../wishes";
+import { EDIT_LAST, type Wishes } from "../wishes";
 import { MessageActions } from "./message-actions";
 import { QuestionEditor } from "./question-editor";
 
 interface QuestionProps {
   readonly message: Message;
   readonly isLocked: boolean;
+  /** The reader's newest one. */
+  readonly isLast: boolean;
   readonly wishes: Wishes;
 }
 
 /** What the reader said, or the box to say it anew. */
-export function Question({ message, isLocked, wishes }: QuestionProps) {
+export function Question({ message, isLocked, isLast, wishes }: QuestionProps) {
   const place = editPlace(message.conversation_id, message.id);
   // Words that were being changed when the page was left are still being changed.
   const [isEditing, setIsEditing] = useState(() => readDraft(place) !== "");
@@ -31,6 +34,18 @@ export function Question({ message, isLocked, wishes }: QuestionProps) {
     setIsEditing(false);
   }
 
+  function edit(): void {
+    writeDraft(place, message.content);
+    setIsEditing(true);
+  }
+
+  useCommand({
+    id: EDIT_LAST,
+    label: "Edit your last message",
+    keys: "Up",
+    isOwnKeys: true,
+    run: isLast && !isLocked && !isEditing ? edit : null,
+  });
   if (isEditing)
     return (
       <QuestionEditor
@@ -55,10 +70,7 @@ export function Question({ message, isLocked, wishes }: QuestionProps) {
         wishes={wishes}
         className="mt-0.5 justify-end"
         editRef={editButton}
-        onEdit={() => {
-          writeDraft(place, message.content);
-          setIsEditing(true);
-        }}
+        onEdit={edit}
       />
     </div>
   );

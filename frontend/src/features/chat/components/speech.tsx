@@ -38,6 +38,7 @@ export function Speech(props: SpeechProps) {
   const [doomed, setDoomed] = useState<Message | null>(null);
   const [explainedId, setExplainedId] = useState<string | null>(null);
   const shown = cutForEdit(overlayRun(messages, run), delivery?.entry.parentId);
+  const lastQuestionId = shown.findLast(({ role }) => role === "user")?.id;
   const isBusy = isRunning(run) || delivery !== null;
   const retryId = isBusy || isClosed || !isAtLatest ? undefined : findRetry(shown);
   const isWaiting = isRunning(run) && isAtLatest && shown.at(-1)?.status !== "streaming";
@@ -72,6 +73,7 @@ export function Speech(props: SpeechProps) {
             name={name}
             isNew={message.id === run.messageId}
             isFound={message.id === foundId}
+            isLast={message.id === lastQuestionId}
             isLocked={isBusy || isClosed || branches.isBusy}
             wishes={wishes}
             onRetry={retryId !== undefined && index === shown.length - 1 ? retry : undefined}

@@ -4,6 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
+import { useCommand } from "@/lib/commands";
+import { openChat } from "@/lib/open-chat";
 import { useNear } from "@/lib/use-near";
 import type { LiveSocket } from "../live/live-socket";
 import { openLatest } from "../open-window";
@@ -77,7 +79,13 @@ export function Thread(props: ThreadProps) {
   const settleFound = useCallback(() => {
     setIsOpened(true);
   }, []);
-  useFoundMessage(conversationId, foundId, messages, scroll, setProblem, settleFound);
+  // What was looked for stays marked when the address has forgotten it.
+  const [markedId, setMarkedId] = useState(foundId);
+  if (foundId !== null && foundId !== markedId) setMarkedId(foundId);
+  const forgetFound = useCallback(() => {
+    openChat(`/chat/${conversationId}`, "replace");
+  }, [conversationId]);
+  useFoundMessage(conversationId, foundId, messages, scroll, setProblem, settleFound, forgetFound);
   const branches = useBranches(conversationId, scroll, setProblem);
 
   const { jumpToLatest } = scroll;
@@ -101,6 +109,8 @@ export function Thread(props: ThreadProps) {
   const onSay = (prompt: string): void => void say(prompt).catch(setProblem);
   const isEmpty = stored.isSuccess && messages.length === 0 && !delivery && !isRunning(run);
   const isStoppable = isRunning(run) && delivery === null && !isGone;
+  const stop = (): void => void controller.stop().catch(setProblem);
+  useCommand({ id: "stop", label: "Stop", keys: "Esc", run: isStoppable ? stop : null });
   return (
     <ChatFrame
       scroll={{
@@ -127,7 +137,7 @@ export function Thread(props: ThreadProps) {
             conversationId={conversationId}
             name={name}
             onSend={onSay}
-            onStop={isStoppable ? () => void controller.stop().catch(setProblem) : undefined}
+            onStop={isStoppable ? stop : undefined}
             isStopping={run.isStopping}
             isBusy={delivery !== null}
             isClosed={isGone}
@@ -153,7 +163,7 @@ export function Thread(props: ThreadProps) {
           followed={followed}
           branches={branches}
           name={name}
-          foundId={foundId}
+          foundId={markedId}
           isClosed={isGone}
           isAtLatest={isAtLatest}
           onSpeak={onSpeak}

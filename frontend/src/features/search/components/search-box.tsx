@@ -24,7 +24,9 @@ export function SearchBox({ value, onChange }: SearchBoxProps) {
           onChange(event.target.value);
         }}
         onKeyDown={(event) => {
-          if (event.key === "Escape") onChange("");
+          if (event.key !== "Escape" || value === "") return;
+          event.preventDefault();
+          onChange("");
         }}
         className="h-10 w-full rounded-xl border bg-paper pr-9 pl-9 text-sm placeholder:text-muted focus:border-ember [&::-webkit-search-cancel-button]:hidden"
       />

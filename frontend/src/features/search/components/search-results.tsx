@@ -6,8 +6,8 @@ import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import type { FoundMessage, SearchResults as Results } from "@/lib/api-schema";
 import { isDefaultCharacter } from "@/lib/characters";
-import { markHits } from "../snippet";
 import { useSearch } from "../use-search";
+import { MarkedSnippet } from "./marked-snippet";
 
 interface SearchResultsProps {
   readonly text: string;
@@ -32,15 +32,7 @@ function MessageHit({ hit, text, onOpen }: MessageHitProps) {
           {hit.role === "user" ? "You" : "Reply"}
         </span>
         <span className="line-clamp-3 break-words">
-          {markHits(hit.snippet || hit.content, text).map((part, index) =>
-            part.isHit ? (
-              <mark key={index} className="rounded-sm bg-told text-ink">
-                {part.text}
-              </mark>
-            ) : (
-              part.text
-            ),
-          )}
+          <MarkedSnippet text={hit.snippet || hit.content} query={text} />
         </span>
       </ChatLink>
     </li>

@@ -1,0 +1,90 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { usePathname, useRouter } from "next/navigation";
+import { useCallback, useState } from "react";
+import { CommandKeys } from "@/components/command-keys";
+import { useSession } from "@/features/auth/use-session";
+import { useSignOut } from "@/features/auth/use-sign-out";
+import { useCommand } from "@/lib/commands";
+import { openChat } from "@/lib/open-chat";
+
+// Loaded when they are first wanted.
+const OpenPalette = dynamic(() => import("./open-palette").then((module) => module.OpenPalette));
+const ShortcutsSheet = dynamic(() =>
+  import("@/components/shortcuts-sheet").then((module) => module.ShortcutsSheet),
+);
+
+/** From the chat page to another chat without the server, from elsewhere by the router. */
+function useOpenChat(): (address: string) => void {
+  const router = useRouter();
+  const isChat = usePathname().startsWith("/chat");
+  return useCallback(
+    (address: string) => {
+      if (isChat) openChat(address);
+      else router.push(address);
+    },
+    [isChat, router],
+  );
+}
+
+/** What can be done on every page; pages and features add what they can do. */
+export function AppCommands() {
+  const [open, setOpen] = useState<"palette" | "help" | null>(null);
+  const isSignedIn = useSession() === "signed-in";
+  const router = useRouter();
+  const onOpenChat = useOpenChat();
+  const signOut = useSignOut();
+  const close = useCallback(() => {
+    setOpen(null);
+  }, []);
+
+  const go = (address: string): (() => void) | null =>
+    isSignedIn
+      ? () => {
+          router.push(address);
+        }
+      : null;
+  useCommand({
+    id: "palette",
+    label: "Commands",
+    keys: "Mod+K",
+    isHidden: true,
+    run: isSignedIn
+      ? () => {
+          setOpen((shown) => (shown === "palette" ? null : "palette"));
+        }
+      : null,
+  });
+  useCommand({
+    id: "new-chat",
+    label: "New chat",
+    keys: "Mod+Shift+O",
+    run: isSignedIn
+      ? () => {
+          setOpen(null);
+          onOpenChat("/chat");
+        }
+      : null,
+  });
+  useCommand({
+    id: "help",
+    label: "Keyboard shortcuts",
+    keys: "Mod+/",
+    run: () => {
+      setOpen((shown) => (shown === "help" ? null : "help"));
+    },
+  });
+  useCommand({ id: "characters", label: "Characters", run: go("/characters") });
+  useCommand({ id: "settings", label: "Settings", run: go("/settings") });
+  useCommand({ id: "usage", label: "Usage", run: go("/usage") });
+  useCommand({ id: "sign-out", label: "Sign out", run: isSignedIn ? signOut : null });
+
+  return (
+    <>
+      <CommandKeys />
+      {open === "palette" && isSignedIn && <OpenPalette onOpenChat={onOpenChat} onClose={close} />}
+      {open === "help" && <ShortcutsSheet onClose={close} />}
+    </>
+  );
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { useCallback, useState } from "react";
+import { useCommand } from "@/lib/commands";
+import { readStored, writeStored } from "@/lib/storage";
+
+const PLACE = "sidebar";
+const HIDDEN = "hidden";
+const WIDE = "(min-width: 48rem)";
+
+interface Sidebar {
+  /** Beside the chat, where the window is wide. */
+  readonly isShown: boolean;
+  /** Over the chat, where it is not. */
+  readonly isDrawerOpen: boolean;
+  readonly openDrawer: () => void;
+  readonly closeDrawer: () => void;
+}
+
+/** Where the list of chats is; its command puts it away and brings it back. */
+export function useSidebar(): Sidebar {
+  // Only rendered where there is a session, so never on the server.
+  const [isShown, setIsShown] = useState(() => readStored(PLACE) !== HIDDEN);
+  const [isDrawerOpen, setIsDrawerOpen] = useState(false);
+  const openDrawer = useCallback(() => {
+    setIsDrawerOpen(true);
+  }, []);
+  const closeDrawer = useCallback(() => {
+    setIsDrawerOpen(false);
+  }, []);
+  useCommand({
+    id: "sidebar",
+    label: "Toggle sidebar",
+    keys: "Mod+Shift+S",
+    run: () => {
+      if (!window.matchMedia(WIDE).matches) {
+        setIsDrawerOpen((isOpen) => !isOpen);
+        return;
+      }
+      writeStored(PLACE, isShown ? HIDDEN : "");
+      setIsShown(!isShown);
+    },
+  });
+  return { isShown, isDrawerOpen, openDrawer, closeDrawer };
+}

@@ -1,0 +1,14 @@
+import { markHits } from "../snippet";
+
+/** A found text with the words that were looked for marked. */
+export function MarkedSnippet({ text, query }: { readonly text: string; readonly query: string }) {
+  return markHits(text, query).map((part, index) =>
+    part.isHit ? (
+      <mark key={index} className="rounded-sm bg-told text-ink">
+        {part.text}
+      </mark>
+    ) : (
+      part.text
+    ),
+  );
+}

@@ -1,0 +1,205 @@
+"use client";
+
+import { Search } from "lucide-react";
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { KeyCaps } from "@/components/key-caps";
+import { Modal } from "@/components/ui/modal";
+import { describeError } from "@/lib/api-error";
+import type { Conversation, FoundMessage } from "@/lib/api-schema";
+import { useCommands } from "@/lib/commands";
+import { formatAge } from "@/lib/moments";
+import { filterCommands, moveActive } from "../palette-options";
+import { useSearch } from "../use-search";
+import { MarkedSnippet } from "./marked-snippet";
+
+interface PaletteProps {
+  /** What is offered before anything is typed. */
+  readonly recent: readonly Pick<Conversation, "id" | "title" | "character">[];
+  readonly onOpenChat: (address: string) => void;
+  readonly onClose: () => void;
+}
+
+interface Option {
+  readonly id: string;
+  readonly content: ReactNode;
+  readonly run: () => void;
+}
+
+interface Group {
+  readonly label: string;
+  readonly options: readonly Option[];
+}
+
+function FoundText({ hit, query }: { readonly hit: FoundMessage; readonly query: string }) {
+  const who = hit.role === "user" ? "You" : hit.character;
+  return (
+    <span className="min-w-0">
+      <span className="block truncate text-xs text-muted">
+        {who} in “{hit.conversation_title}”{hit.is_archived && " (archived)"},{" "}
+        {formatAge(hit.created_at, new Date())}
+      </span>
+      <span className="line-clamp-2 break-words">
+        <MarkedSnippet text={hit.snippet || hit.content} query={query} />
+      </span>
+    </span>
+  );
+}
+
+function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
+  const commands = filterCommands(useCommands(), query);
+  const { data, error } = useSearch(query);
+  const found = query.trim() === "" ? undefined : data;
+  const chats = found?.conversations ?? (query.trim() === "" ? recent : []);
+  const groups: readonly Group[] = [
+    {
+      label: "Commands",
+      options: commands.map(({ id, label, keys, run }) => ({
+        id: `command-${id}`,
+        content: (
+          <>
+            <span className="grow">{label}</span>
+            {keys !== undefined && <KeyCaps keys={keys} />}
+          </>
+        ),
+        run,
+      })),
+    },
+    {
+      label: query.trim() === "" ? "Recent chats" : "Chats",
+      options: chats.map(({ id, title, character, ...rest }) => ({
+        id: `chat-${id}`,
+        content: (
+          <>
+            <span className="grow truncate">{title}</span>
+            <span className="shrink-0 text-xs text-muted">
+              {"is_archived" in rest && rest.is_archived === true ? "archived" : character}
+            </span>
+          </>
+        ),
+        run: () => {
+          onOpenChat(`/chat/${id}`);
+        },
+      })),
+    },
+    {
+      label: "Messages",
+      options: (found?.messages ?? []).map((hit) => ({
+        id: `message-${hit.id}`,
+        content: <FoundText hit={hit} query={query} />,
+        run: () => {
+          onOpenChat(`/chat/${hit.conversation_id}?m=${hit.id}`);
+        },
+      })),
+    },
+  ];
+  const isSearching = query.trim() !== "" && !data && !error;
+  return { groups: groups.filter(({ options }) => options.length > 0), error, isSearching };
+}
+
+/** Commands, chats and messages in one list: typed into, walked through by arrows, left by Enter. */
+export function Palette(props: PaletteProps) {
+  const { onClose } = props;
+  const [query, setQuery] = useState("");
+  const [active, setActive] = useState(0);
+  const { groups, error, isSearching } = useGroups(query, props);
+  const options = groups.flatMap((group) => group.options);
+  const current = options[Math.min(active, options.length - 1)];
+  const listId = useId();
+  const list = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, [current?.id]);
+
+  function choose(option: Option | undefined): void {
+    if (!option) return;
+    // The dialog gives the focus back before the command may take it.
+    flushSync(onClose);
+    option.run();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.nativeEvent.isComposing) return;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step !== undefined) {
+      event.preventDefault();
+      setActive(moveActive(Math.min(active, options.length - 1), step, options.length));
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      choose(current);
+    }
+  }
+
+  return (
+    <Modal
+      label="Commands"
+      onClose={onClose}
+      className="sheet mx-auto mt-[12dvh] mb-auto w-[min(38rem,calc(100vw-1.5rem))] overflow-hidden rounded-2xl border p-0"
+    >
+      <div className="flex items-center gap-3 border-b px-4">
+        <Search className="size-4 shrink-0 text-muted" aria-hidden />
+        <input
+          type="search"
+          // The dialog is opened to type into it.
+          autoFocus // eslint-disable-line jsx-a11y/no-autofocus
+          aria-label="Search commands, chats and messages"
+          aria-controls={listId}
+          aria-activedescendant={current && `${listId}-${current.id}`}
+          placeholder="What are you looking for?"
+          autoComplete="off"
+          value={query}
+          onChange={(event) => {
+            setQuery(event.target.value);
+            setActive(0);
+          }}
+          onKeyDown={onKeyDown}
+          className="h-14 grow bg-transparent text-base outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
+        />
+      </div>
+      <div
+        ref={list}
+        id={listId}
+        role="listbox"
+        aria-label="Results"
+        className="max-h-[min(26rem,60dvh)] overflow-y-auto p-2"
+      >
+        {groups.map((group) => (
+          <div key={group.label} role="group" aria-label={group.label} className="pb-2">
+            <div aria-hidden className="px-3 pt-1 pb-1 text-xs font-medium text-muted">
+              {group.label}
+            </div>
+            {group.options.map((option) => (
+              // The searchbox keeps the focus and has the keys.
+              // eslint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+              <div
+                key={option.id}
+                id={`${listId}-${option.id}`}
+                role="option"
+                aria-selected={option === current}
+                onClick={() => {
+                  choose(option);
+                }}
+                onMouseMove={() => {
+                  if (option !== current) setActive(options.indexOf(option));
+                }}
+                className="flex cursor-pointer items-center gap-3 rounded-lg px-3 py-2.5 text-sm aria-selected:bg-told"
+              >
+                {option.content}
+              </div>
+            ))}
+          </div>
+        ))}
+      </div>
+      <p role="status" className="px-5 pb-3 text-sm text-muted empty:hidden">
+        {error
+          ? describeError(error)
+          : isSearching
+            ? "Searching…"
+            : options.length === 0
+              ? "Nothing found."
+              : ""}
+      </p>
+    </Modal>
+  );
+}

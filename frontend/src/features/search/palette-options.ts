@@ -1,0 +1,20 @@
+import type { Command } from "@/lib/commands";
+
+function fold(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/** The commands in whose names every word of `query` begins a word. */
+export function filterCommands(commands: readonly Command[], query: string): readonly Command[] {
+  const wanted = fold(query).split(/\s+/).filter(Boolean);
+  return commands.filter(({ label, isHidden = false }) => {
+    if (isHidden) return false;
+    const words = fold(label).split(/\s+/);
+    return wanted.every((start) => words.some((word) => word.startsWith(start)));
+  });
+}
+
+/** The option after `step` more; from the last one on to the first. */
+export function moveActive(active: number, step: number, count: number): number {
+  return count === 0 ? 0 : (active + step + count) % count;
+}
