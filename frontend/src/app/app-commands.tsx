@@ -82,7 +82,7 @@ export function AppCommands() {
 
   return (
     <>
-      <CommandKeys />
+      <CommandKeys pending={open === null ? null : close} />
       {open === "palette" && isSignedIn && <OpenPalette onOpenChat={onOpenChat} onClose={close} />}
       {open === "help" && <ShortcutsSheet onClose={close} />}
     </>

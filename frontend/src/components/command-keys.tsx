@@ -6,8 +6,13 @@ import { matchesKeys } from "@/lib/keys";
 
 const LAYERS = "dialog[open], [role=menu], [role=listbox][data-layer]";
 
+interface CommandKeysProps {
+  /** Something is about to be open; given up by Escape, which then means nothing else. */
+  readonly pending: (() => void) | null;
+}
+
 /** Carries out the command whose keys are pressed. What is open takes its own keys first. */
-export function CommandKeys() {
+export function CommandKeys({ pending }: CommandKeysProps) {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       // A key that ends an input method's word is none of ours.
@@ -18,6 +23,10 @@ export function CommandKeys() {
       if (!command) return;
       const isPlain = !(event.ctrlKey || event.metaKey);
       if (isPlain && document.querySelector(LAYERS) !== null) return;
+      if (isPlain && pending) {
+        pending();
+        return;
+      }
       event.preventDefault();
       command.run();
     };
@@ -25,6 +34,6 @@ export function CommandKeys() {
     return () => {
       window.removeEventListener("keydown", onKeyDown);
     };
-  }, []);
+  }, [pending]);
   return null;
 }
