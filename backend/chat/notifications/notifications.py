@@ -1,15 +1,20 @@
 """The notifications of one process, and of all processes where `REDIS_URL` is set."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from api.health.checks import DEGRADED
 from api.loops import PerLoop
-from chat.notifications.redis_pubsub import RedisPubSub
 from chat.notifications.topics import Topics
+
+if TYPE_CHECKING:
+    from chat.notifications.redis_pubsub import RedisPubSub
 
 logger = logging.getLogger(__name__)
 
@@ -22,11 +27,12 @@ class Notifications:
     def __init__(self, redis_url: str = "", *, verify_tls: bool = True) -> None:
         self.loop = asyncio.get_running_loop()
         self._subscribers: set[Subscriber] = set()
-        self._remote = (
-            RedisPubSub(redis_url, verify_tls=verify_tls, on_topics=self._deliver)
-            if redis_url
-            else None
-        )
+        self._remote: RedisPubSub | None = None
+        if redis_url:
+            # Loading the client is a fifth of a process's start, which goes without Redis too.
+            from chat.notifications.redis_pubsub import RedisPubSub
+
+            self._remote = RedisPubSub(redis_url, verify_tls=verify_tls, on_topics=self._deliver)
 
     @property
     def is_shared(self) -> bool:
