@@ -19,6 +19,7 @@ from accounts.development import ensure_superuser
 from accounts.models import Session, User
 from accounts.tests.conftest import EMAIL, PASSWORD, Http
 from api.management.commands import runserver
+from testing_processes import python
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_a_real_start_makes_one_and_says_no_password(tmp_path: Path, debug: str)
         "DJANGO_PASSWORD": "a-lion-needs-no-sheep",
         "PYTHONUNBUFFERED": "1",
     }
-    manage = [sys.executable, "manage.py"]
+    manage = "manage.py"
     options: dict[str, Any] = {
         "cwd": django_settings.BASE_DIR,
         "env": environment,
@@ -115,10 +116,12 @@ def test_a_real_start_makes_one_and_says_no_password(tmp_path: Path, debug: str)
         "stdout": subprocess.PIPE,
         "stderr": subprocess.STDOUT,
     }
-    migrated = subprocess.run([*manage, "migrate", "--verbosity", "0"], **options)
+    migrated = subprocess.run([*python(), manage, "migrate", "--verbosity", "0"], **options)
     assert migrated.returncode == 0, migrated.stdout
     address = f"127.0.0.1:{port}"
-    server = subprocess.Popen([*manage, "runserver", "--noreload", address], **options)
+    server = subprocess.Popen(
+        [sys.executable, manage, "runserver", "--noreload", address], **options
+    )
     assert server.stdout
     said = []
     for line in server.stdout:

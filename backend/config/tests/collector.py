@@ -12,11 +12,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import httpx2
 from django.conf import settings
+
+from chat.tests.faults.databases import Database
 
 PASSWORD = "a long passphrase of nobody"
 
@@ -62,16 +63,16 @@ def collector() -> Iterator[Collector]:
 
 
 @contextmanager
-def running_server(folder: Path, **variables: str) -> Iterator[str]:
-    """The production server with these settings, on a fresh database; its address. It is stopped in
-    order at the end, so that it sends what it has.
+def running_server(database: Database, **variables: str) -> Iterator[str]:
+    """The production server with these settings on a database, its log beside that; its address. It
+    is stopped in order at the end, so that it sends what it has.
     """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     environment = {
         "PATH": os.environ["PATH"],
         "DJANGO_SECRET_KEY": "k" * 50,
-        "DATABASE_URL": f"sqlite:///{folder}/server.sqlite3",
+        "DATABASE_URL": database.url,
         "EMAIL_VERIFICATION_REQUIRED": "False",
         "RATE_LIMITS_ENABLED": "False",
         "LLM_ALLOWED_MODELS": "offline/persona,scripted/*",
@@ -81,11 +82,9 @@ def running_server(folder: Path, **variables: str) -> Iterator[str]:
         **variables,
     }
     base = settings.BASE_DIR
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, cwd=base, env=environment, check=True)
     command = [sys.executable, "-m", "gunicorn", "config.asgi:application"]
     with (
-        (folder / "log").open("wb") as log,
+        (database.folder / "log").open("wb") as log,
         subprocess.Popen(command, cwd=base, env=environment, stderr=log) as server,
     ):
         try:

@@ -2,13 +2,13 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from chat import migrations
 from chat.tests.faults.databases import Database
 from chat.tests.faults.harness import BACKEND, write_environment
+from testing_processes import python
 
 WAIT_SECONDS = 200
 # What a later version does to the two tables that search looks at: each step makes them anew on
@@ -35,7 +35,7 @@ def start(database: Database, *arguments: str, **environment: str) -> "subproces
     """A command that goes on; backups go into `backups` beside the database's logs."""
     folder = {"BACKUP_DIR": str(database.folder / "backups")}
     return subprocess.Popen(
-        [sys.executable, "manage.py", *arguments],
+        [*python(), "manage.py", *arguments],
         cwd=BACKEND,
         env=write_environment(DATABASE_URL=database.url, **folder | environment),
         stdout=subprocess.PIPE,

@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from chat.tests.faults.conftest import Kind, NewDatabase, on_both
+from chat.tests.faults.conftest import Kind, NewDatabase, on_both, on_one
 from chat.tests.faults.databases import Database, Postgres, PostgresServer, Sqlite
 from chat.tests.faults.harness import Server, write_environment
 from config.tests.commands import fail, list_backups, run
@@ -120,7 +120,7 @@ def test_a_backup_under_writes_has_all_that_was_committed_before(
     ]
 
 
-@on_both
+@on_one("SQLite")
 def test_a_restored_database_serves_and_the_one_before_is_kept(
     kind: Kind, new_database: NewDatabase
 ) -> None:
@@ -156,7 +156,7 @@ def test_a_restored_database_serves_and_the_one_before_is_kept(
     assert "Traceback" not in server.log
 
 
-@on_both
+@on_one("SQLite")
 def test_what_is_newer_or_damaged_is_not_restored(kind: Kind, new_database: NewDatabase) -> None:
     database = new_database(kind)
     mark = "INSERT INTO django_migrations (app, name, applied) VALUES ('{}', '{}', '{}')"

@@ -5,11 +5,12 @@ import json
 import os
 import re
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+
+from testing_processes import python
 
 BACKEND: Path = settings.BASE_DIR
 EXAMPLE = BACKEND.parent / ".env.example"
@@ -104,7 +105,7 @@ def read_settings(variables: dict[str, str]) -> dict[str, Any]:
         "print(json.dumps({n: v for n, v in vars(s).items() if n.isupper()}, default=str))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [*python(), "-c", code],
         cwd=BACKEND,
         env={
             "PATH": os.environ["PATH"],

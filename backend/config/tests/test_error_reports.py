@@ -1,9 +1,9 @@
 """Errors reach Sentry where a DSN is set: what broke and where, and nothing that anybody wrote."""
 
 import json
-from pathlib import Path
 from typing import Any
 
+from chat.tests.faults.conftest import NewDatabase
 from config.tests.collector import PASSWORD, Collector, chat, collector, running_server
 from config.tests.test_start import run
 
@@ -21,10 +21,11 @@ def events(sentry: Collector) -> list[dict[str, Any]]:
     return found
 
 
-def test_an_error_is_reported_without_what_anybody_wrote(tmp_path: Path) -> None:
+def test_an_error_is_reported_without_what_anybody_wrote(new_database: NewDatabase) -> None:
+    database = new_database("SQLite")
     with collector() as sentry:
         with running_server(
-            tmp_path,
+            database,
             SENTRY_DSN=f"http://a-public-key@{sentry.host}/42",
             SENTRY_ENVIRONMENT="staging",
             LLM_CLIENT="config.tests.broken_client.BrokenClient",
@@ -43,7 +44,7 @@ def test_an_error_is_reported_without_what_anybody_wrote(tmp_path: Path) -> None
     for secret in (CANARY, "canary-cookie", token, "somebody@example.org", PASSWORD, "k" * 50):
         assert secret not in sent
     # The very failure is in the log, where the operator may read more.
-    assert CANARY in (tmp_path / "log").read_text()
+    assert CANARY in (database.folder / "log").read_text()
     assert "vars" not in sent
 
 

@@ -3,7 +3,6 @@
 import json
 import logging
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from io import StringIO
 from typing import Any
@@ -24,6 +23,7 @@ from llm_service.client import LLMClient
 from llm_service.errors import UpstreamUnavailable
 from llm_service.tests.sample import ask as ask_model
 from testing import PASSWORD, bearer, make_user
+from testing_processes import python
 
 Lines = Callable[[], list[dict[str, Any]]]
 
@@ -169,7 +169,7 @@ def test_a_process_logs_in_the_form_that_is_set(style: str) -> None:
         "logging.getLogger('somewhere').info('told', extra={'run_id': 'r-1'})\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [*python(), "-c", code],
         cwd=settings.BASE_DIR,
         env={
             "DJANGO_SETTINGS_MODULE": "config.settings",

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import env, mail
 from config.mail import MailSettings
+from testing_processes import python
 
 BACKEND: Path = settings.BASE_DIR
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
@@ -54,7 +54,7 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
         " 'anymail.backends.mailgun' in sys.modules, sep='|')"
     )
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [*python(), "-c", code],
         cwd=BACKEND,
         env={
             "PATH": os.environ["PATH"],

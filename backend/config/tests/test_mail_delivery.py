@@ -5,15 +5,15 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
 from accounts.tests.smtp import Behaviour, Mailbox, environment_for, run_mailbox
+from chat.tests.faults.conftest import NewDatabase
 from chat.tests.faults.databases import Sqlite
-from chat.tests.faults.harness import Server, find_children, manage, write_environment
+from chat.tests.faults.harness import Server, find_children, write_environment
 
 PASSWORD = "a castle on the Blackwater"
 TOKEN = re.compile(r"/verify-email\?token=([\w-]+)")
@@ -25,18 +25,11 @@ def mailbox() -> Iterator[Mailbox]:
         yield running
 
 
-@pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
-    database = Sqlite(tmp_path_factory.mktemp("mail") / "db.sqlite3")
-    manage(database, "migrate", "--verbosity", "0")
-    return database
-
-
 Start = Callable[..., Server]
 
 
 @pytest.fixture
-def start(mailbox: Mailbox, migrated: Sqlite, tmp_path: Path) -> Iterator[Start]:
+def start(mailbox: Mailbox, new_database: NewDatabase) -> Iterator[Start]:
     """A server of so many processes that confirms addresses through the mailbox."""
     started: list[Server] = []
 
@@ -46,7 +39,7 @@ def start(mailbox: Mailbox, migrated: Sqlite, tmp_path: Path) -> Iterator[Start]
             WEB_CONCURRENCY=str(processes),
             **environment_for(mailbox) | changes,
         )
-        server = Server(migrated.copy_to(tmp_path), environment)
+        server = Server(new_database("SQLite"), environment)
         started.append(server)
         return server.start()
 

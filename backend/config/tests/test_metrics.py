@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import httpx2
 import pytest
@@ -14,6 +13,7 @@ from django.conf import settings
 from pytest_django.fixtures import Settings
 
 from api import metrics
+from chat.tests.faults.conftest import NewDatabase
 from config import VERSION
 from conftest import Server
 from llm_service.call_metrics import count_call
@@ -138,12 +138,13 @@ def test_paths_that_nobody_knows_are_one_label(server: Server, settings: Setting
     assert value(text, 'bronn_requests_total{method="GET",route="none",status="404"}') >= 3
 
 
-def test_several_processes_are_added_up_and_dead_ones_leave(tmp_path: Path) -> None:
+def test_several_processes_are_added_up_and_dead_ones_leave(new_database: NewDatabase) -> None:
+    database = new_database("SQLite")
     port = 18_000 + os.getpid() % 10_000
     environment = {
         "PATH": os.environ["PATH"],
         "DJANGO_SECRET_KEY": "k" * 50,
-        "DATABASE_URL": f"sqlite:///{tmp_path}/metrics.sqlite3",
+        "DATABASE_URL": database.url,
         "EMAIL_VERIFICATION_REQUIRED": "False",
         "METRICS_TOKEN": TOKEN,
         "WEB_CONCURRENCY": "2",
@@ -151,10 +152,8 @@ def test_several_processes_are_added_up_and_dead_ones_leave(tmp_path: Path) -> N
         "LOG_FORMAT": "json",
     }
     base = settings.BASE_DIR
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-    subprocess.run(migrate, cwd=base, env=environment, check=True)
     command = [sys.executable, "-m", "gunicorn", "config.asgi:application"]
-    log = tmp_path / "log"
+    log = database.folder / "log"
     processes = f'bronn_processes{{version="{VERSION}"}}'
     with (
         log.open("wb") as stderr,

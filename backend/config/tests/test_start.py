@@ -4,12 +4,13 @@ import os
 import re
 import runpy
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from testing_processes import python
 
 BACKEND: Path = settings.BASE_DIR
 START = (
@@ -25,7 +26,7 @@ def start(**variables: str) -> subprocess.CompletedProcess[str]:
 
 def run(code: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", code],
+        [*python(), "-c", code],
         cwd=BACKEND,
         env={
             "PATH": os.environ["PATH"],

@@ -2,13 +2,13 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from config.test_runner import PytestRunner, as_target
+from testing_processes import python
 
 BACKEND: Path = settings.BASE_DIR
 
@@ -34,7 +34,7 @@ def test_a_developers_own_settings_do_not_reach_the_tests() -> None:
     """Under the server's settings the scripted models are not allowed, and this test would fail."""
     label = "chat.tests.test_characters.test_the_models_that_may_be_used"
     done = subprocess.run(
-        [sys.executable, "manage.py", "test", label],
+        [*python(), "manage.py", "test", label],
         cwd=BACKEND,
         env={"PATH": os.environ["PATH"], "DEBUG": "True", "OPENAI_API_KEY": "sk-developer"},
         capture_output=True,

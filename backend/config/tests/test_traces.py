@@ -1,12 +1,13 @@
 """Spans of requests and model calls reach an OpenTelemetry collector where one is named."""
 
 import time
-from pathlib import Path
 from typing import Any
 
+import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.proto.trace.v1.trace_pb2 import Span
 
+from chat.tests.faults.conftest import NewDatabase
 from config.tests.collector import Collector, chat, collector, running_server
 
 CANARY = "canary-of-the-question"
@@ -29,10 +30,10 @@ def facts(span: Span) -> dict[str, Any]:
     }
 
 
-def test_a_reply_is_a_request_and_inside_of_it_a_model_call(tmp_path: Path) -> None:
+def test_a_reply_is_a_request_and_inside_of_it_a_model_call(new_database: NewDatabase) -> None:
     with collector() as found:
         with running_server(
-            tmp_path,
+            new_database("SQLite"),
             OTEL_EXPORTER_OTLP_ENDPOINT=f"http://{found.host}",
             OTEL_EXPORTER_OTLP_HEADERS="X-Api-Key=a%20key",
             OTEL_SERVICE_NAME="the-wall",
@@ -59,10 +60,11 @@ def test_a_reply_is_a_request_and_inside_of_it_a_model_call(tmp_path: Path) -> N
         assert secret.encode() not in sent
 
 
-def test_a_share_of_nothing_sends_nothing(tmp_path: Path) -> None:
+@pytest.mark.thorough
+def test_a_share_of_nothing_sends_nothing(new_database: NewDatabase) -> None:
     with collector() as found:
         with running_server(
-            tmp_path,
+            new_database("SQLite"),
             OTEL_EXPORTER_OTLP_ENDPOINT=f"http://{found.host}",
             OTEL_TRACES_SAMPLER_ARG="0",
         ) as url:
@@ -70,8 +72,12 @@ def test_a_share_of_nothing_sends_nothing(tmp_path: Path) -> None:
         assert found.received == []
 
 
-def test_a_collector_that_is_away_holds_up_neither_replies_nor_the_end(tmp_path: Path) -> None:
-    with running_server(tmp_path, OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:9") as url:
+def test_a_collector_that_is_away_holds_up_neither_replies_nor_the_end(
+    new_database: NewDatabase,
+) -> None:
+    with running_server(
+        new_database("SQLite"), OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:9"
+    ) as url:
         assert chat(url, "Well met").status_code == 200
         stopping_at = time.monotonic()
     assert time.monotonic() - stopping_at < 20

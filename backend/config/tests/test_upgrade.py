@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.tests.faults.conftest import Kind, NewDatabase, on_both
+from chat.tests.faults.conftest import Kind, NewDatabase, on_both, on_one
 from chat.tests.faults.databases import Database, PostgresServer, Sqlite
 from chat.tests.faults.harness import BACKEND, write_environment
 from config.tests.commands import WAIT_SECONDS, fail, list_backups, make_later, run, start
@@ -50,7 +50,7 @@ def empty(request: pytest.FixtureRequest, kind: Kind, tmp_path: Path) -> Databas
     return server.create(tmp_path)
 
 
-@on_both
+@on_one("PostgreSQL")
 def test_of_three_at_once_one_upgrades_and_the_others_wait(empty: Database) -> None:
     started = [start(empty, "upgrade") for _ in range(3)]
     said = [process.communicate(timeout=WAIT_SECONDS) for process in started]
@@ -97,7 +97,7 @@ def test_tables_are_rebuilt_and_search_still_finds_old_and_new_rows(
     assert "python manage.py restore" in refusal
 
 
-@on_both
+@on_one("SQLite")
 def test_triggers_that_an_earlier_version_lost_come_back(
     kind: Kind, new_database: NewDatabase
 ) -> None:

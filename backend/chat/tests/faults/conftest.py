@@ -4,17 +4,19 @@
 fits into a quarter of an hour; `full`, the numbers that the project promises.
 """
 
+import fcntl
 import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
 from chat.tests.faults.databases import (
     Database,
-    Postgres,
     PostgresServer,
     RedisServer,
     Sqlite,
@@ -30,6 +32,8 @@ REPORT = os.environ.get("FAULTS_REPORT", "")
 IS_LONG = MODE in ("long", "full")
 IS_CI = bool(os.environ.get("CI"))
 Kind = Literal["SQLite", "PostgreSQL"]
+# The database in a `PostgresServer` that the others are copies of.
+MIGRATED = "migrated"
 
 long_only = pytest.mark.skipif(not IS_LONG, reason="takes a while: make faults")
 needs_postgres = pytest.mark.skipif(
@@ -41,6 +45,21 @@ on_both = pytest.mark.parametrize("kind", ["SQLite", on_postgres])
 on_both_at_length = pytest.mark.parametrize(
     "kind", ["SQLite", pytest.param("PostgreSQL", marks=[needs_postgres, long_only])]
 )
+
+
+def on_one(kept: Kind) -> pytest.MarkDecorator:
+    """A test that takes `kind` runs on this database every time; on the other, where it proves the
+    same, in `make test-all`.
+    """
+    kinds: tuple[Kind, Kind] = ("SQLite", "PostgreSQL")
+    marks = {"SQLite": [], "PostgreSQL": [needs_postgres]}
+    return pytest.mark.parametrize(
+        "kind",
+        [
+            pytest.param(kind, marks=marks[kind] + [pytest.mark.thorough] * (kind != kept))
+            for kind in kinds
+        ],
+    )
 
 
 def at_length(value: object) -> Any:
@@ -114,18 +133,46 @@ def upstream() -> Iterator[Upstream]:
         yield running
 
 
+@contextmanager
+def _once_per_run(factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, bool]]:
+    """A path that all test processes share, and whether it is made already: the first one that asks
+    makes it, the others wait.
+    """
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    path = folder / name
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield path, path.exists()
+
+
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[PostgresServer]:
+def _saved_postgres(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a PostgreSQL has stored with one database, which is migrated."""
+    with _once_per_run(tmp_path_factory, "template.postgres") as (saved, is_made):
+        if not is_made:
+            running = PostgresServer(find_free_port()).start()
+            try:
+                migrate(running.create(tmp_path_factory.mktemp("template"), name=MIGRATED))
+                running.save(saved)
+            finally:
+                running.close()
+    return saved
+
+
+@pytest.fixture(scope="session")
+def postgres(_saved_postgres: Path) -> Iterator[PostgresServer]:
     """A PostgreSQL for all tests that do not break it."""
-    running = PostgresServer(find_free_port()).start()
+    running = PostgresServer(find_free_port(), _saved_postgres).start()
     yield running
     running.close()
 
 
 @pytest.fixture
-def own_postgres() -> Iterator[PostgresServer]:
+def own_postgres(_saved_postgres: Path) -> Iterator[PostgresServer]:
     """A PostgreSQL to break."""
-    running = PostgresServer(find_free_port()).start()
+    running = PostgresServer(find_free_port(), _saved_postgres).start()
     yield running
     running.close()
 
@@ -140,18 +187,12 @@ def own_redis() -> Iterator[RedisServer]:
 
 @pytest.fixture(scope="session")
 def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
-    template = Sqlite(tmp_path_factory.mktemp("template") / "db.sqlite3")
-    migrate(template)
-    return template
-
-
-@pytest.fixture(scope="session")
-def _postgres_template(
-    postgres: PostgresServer, tmp_path_factory: pytest.TempPathFactory
-) -> Postgres:
-    template = postgres.create(tmp_path_factory.mktemp("template"))
-    migrate(template)
-    return template
+    with _once_per_run(tmp_path_factory, "template.sqlite3") as (path, is_made):
+        if not is_made:
+            unfinished = Sqlite(path.with_name("unfinished.sqlite3"))
+            migrate(unfinished)
+            unfinished.path.rename(path)
+    return Sqlite(path)
 
 
 @pytest.fixture(scope="session")
@@ -166,7 +207,7 @@ def new_database(
             empty: Sqlite = request.getfixturevalue("_sqlite_template")
             return empty.copy_to(folder)
         running: PostgresServer = request.getfixturevalue("postgres")
-        return running.create(folder, request.getfixturevalue("_postgres_template"))
+        return running.create(folder, MIGRATED)
 
     return make
 

@@ -103,9 +103,11 @@ def find_postgres() -> Path | None:
 
 
 class PostgresServer:
-    """A cluster of the suite's own in a folder of its own, listening on `port`."""
+    """A cluster of the suite's own in a folder of its own, listening on `port`; empty, or with what
+    another one has stored and saved in the folder `saved`.
+    """
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, saved: Path | None = None) -> None:
         programs = find_postgres()
         assert programs is not None, "PostgreSQL is not installed"
         self.port = port
@@ -118,7 +120,16 @@ class PostgresServer:
         if os.getuid() == 0:
             # It refuses to run as root.
             shutil.chown(self._folder, "postgres")
-        self._run("initdb", "--no-sync", "-A", "trust", "-U", "postgres", "-D", str(self._data))
+        if saved is None:
+            self._run("initdb", "--no-sync", "-A", "trust", "-U", "postgres", "-D", str(self._data))
+        else:
+            # Owners and rights come along, which it insists on.
+            subprocess.run(["cp", "-a", str(saved), str(self._data)], check=True)
+
+    def save(self, folder: Path) -> None:
+        """Stop it and copy what it has stored to `folder`."""
+        self.stop()
+        subprocess.run(["cp", "-a", str(self._data), str(folder)], check=True)
 
     def _command(self, program: str, *arguments: str) -> list[str]:
         command = [str(self._programs / program), *arguments]
@@ -141,6 +152,8 @@ class PostgresServer:
                     "postgres",
                     *("-D", str(self._data), "-p", str(self.port), "-k", ""),
                     *("-c", "listen_addresses=127.0.0.1", "-c", "max_connections=200"),
+                    # Tests kill processes, never the machine.
+                    *("-c", "fsync=off"),
                     *chosen,
                 ),
                 stdout=log,
@@ -166,10 +179,14 @@ class PostgresServer:
             host="127.0.0.1", port=self.port, dbname=name, user="postgres", autocommit=True
         )
 
-    def create(self, folder: Path, template: Postgres | None = None) -> Postgres:
-        """A new database, empty or a copy of `template`, which nobody may be using."""
-        name = f"faults_{uuid4().hex}"
-        copied = f' TEMPLATE "{template.name}"' if template else ""
+    def create(
+        self, folder: Path, template: str | None = None, name: str | None = None
+    ) -> Postgres:
+        """A new database, empty or a copy of the one called `template`, which nobody may be
+        using.
+        """
+        name = name or f"faults_{uuid4().hex}"
+        copied = f' TEMPLATE "{template}"' if template else ""
         with self._connect("postgres") as connection:
             connection.execute(f'CREATE DATABASE "{name}"{copied}'.encode())
         return Postgres(name, self.port, self.port, folder)

@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Self
 
 from chat.tests.faults.databases import Database
+from testing_processes import python
 
 BACKEND = Path(__file__).resolve().parents[3]
 # Outside the range that outgoing connections take their ports from: a restarted server finds its
@@ -58,7 +59,7 @@ def write_environment(**changes: str) -> dict[str, str]:
 def manage(database: Database, *arguments: str) -> str:
     """Run `manage.py` on a database in a process of its own; returns what it printed."""
     done = subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [*python(), "manage.py", *arguments],
         cwd=BACKEND,
         env=write_environment(DATABASE_URL=database.url),
         capture_output=True,

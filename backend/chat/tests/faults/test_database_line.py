@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from chat.tests.faults.conftest import (
+    MIGRATED,
     NewDatabase,
     StartServer,
     at_length,
     long_only,
-    migrate,
     needs_postgres,
     scale,
 )
@@ -218,7 +218,7 @@ async def test_a_database_server_that_goes_away_comes_back_to_everything(
     upstream: Upstream,
     record: Recorder,
 ) -> None:
-    server = start_server(migrate(own_postgres.create(tmp_path_factory.mktemp("server"))))
+    server = start_server(own_postgres.create(tmp_path_factory.mktemp("server"), MIGRATED))
 
     async def harm() -> None:
         if how == "frozen":

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.tests.faults.conftest import StartServer, long_only, migrate, needs_postgres
+from chat.tests.faults.conftest import MIGRATED, StartServer, long_only, needs_postgres
 from chat.tests.faults.databases import PostgresServer
 from chat.tests.faults.harness import Server
 from chat.tests.faults.people import Person
@@ -52,7 +52,7 @@ async def test_every_character_is_there_once_after_postgresql_was_away(
     upstream: Upstream,
     tmp_path: Path,
 ) -> None:
-    server = start_server(migrate(own_postgres.create(tmp_path)))
+    server = start_server(own_postgres.create(tmp_path, MIGRATED))
     person = await Person(server.port).sign_up()
     turn = await make_turn(person, tokens=400, delay_ms=10)
     (task,) = await begin_all([turn])

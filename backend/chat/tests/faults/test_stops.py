@@ -5,6 +5,8 @@ import random
 import time
 from dataclasses import dataclass, field
 
+import pytest
+
 from chat.tests.faults.conftest import (
     Kind,
     NewDatabase,
@@ -119,6 +121,7 @@ def check_let_go(tally: Tally) -> None:
     require(slowest <= LET_GO_SECONDS, "I8", f"the upstream was let go after {slowest:.2f} s")
 
 
+@pytest.mark.against_the_clock("how soon the upstream is let go")
 @on_both_at_length
 @shards(1, 5)
 async def test_nothing_is_appended_after_a_stop_was_answered(

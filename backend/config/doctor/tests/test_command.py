@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from django.conf import settings
 from config import env
 from config.doctor import variables
 from config.doctor.tests.levels import told
+from testing_processes import python
 
 CODE = (
     "from config import env; env.use_files = False\n"
@@ -22,7 +22,7 @@ SOUND = {"DJANGO_SECRET_KEY": "secret-" * 10, "EMAIL_VERIFICATION_REQUIRED": "Fa
 
 def doctor(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", CODE, *arguments],
+        [*python(), "-c", CODE, *arguments],
         cwd=settings.BASE_DIR,
         env={"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "config.settings", **variables},
         capture_output=True,

@@ -2,13 +2,14 @@
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from django.conf import settings
+
+from testing_processes import python
 
 # Everything is loaded before the user changes, who may not look where Python is.
 CODE = """
@@ -28,7 +29,7 @@ for finding in files.check(Path(sys.argv[1])):
 
 def examine(folder: Path) -> str:
     done = subprocess.run(
-        [sys.executable, "-c", CODE, str(folder)],
+        [*python(), "-c", CODE, str(folder)],
         cwd=settings.BASE_DIR,
         env={
             "PATH": os.environ["PATH"],
