@@ -44,6 +44,8 @@ class Writing:
             key = f"{len(self.committed):06}"
             self._execute(_INSERT.format(key, _AT))
             self.committed.append(key)
+            # Some rows between any two moments are enough: more of them only take time to restore.
+            time.sleep(0.002)
 
     def stop(self) -> None:
         self._is_over.set()
