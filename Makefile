@@ -87,7 +87,7 @@ test: setup ## Every test, from a bare checkout, in a quarter of an hour
 
 test-all: check test-frontend ## The same without exceptions, with coverage, and the fault tests (most of an hour)
 	@scripts/test-backend all
-	@$(MAKE) --no-print-directory e2e
+	@$(MAKE) --no-print-directory e2e E2E=all
 	@cd backend && FAULTS=long $(FAULTS_RUN) -n 3
 
 test-backend: setup-backend
@@ -99,7 +99,7 @@ test-frontend: setup-frontend
 	@set -o pipefail; (cd frontend && npm run --silent test) 2>&1 | tee $(STAMPS)/ran/vitest.log
 
 e2e: setup-backend setup-frontend backend/.env $(STAMPS)/frontend-build ## A real Chromium against the production builds
-	@scripts/e2e
+	@scripts/e2e $(E2E)
 
 FAULTS_RUN = $(BIN)/python -m pytest chat/tests/faults -q -p no:cacheprovider \
 	--dist worksteal

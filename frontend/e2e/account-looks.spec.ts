@@ -1,5 +1,5 @@
 import { type Page, expect } from "@playwright/test";
-import { WINDOWS, inspect } from "./inspect";
+import { WINDOWS, inspect, rank } from "./inspect";
 import { RESET, type StrictServers, VERIFY, test } from "./strict-servers";
 import { confirm, createEmail, PASSWORD, register, signIn } from "./reader";
 
@@ -87,7 +87,7 @@ async function walkReset(
 }
 
 for (const { name, ...look } of WINDOWS)
-  test.describe(name, () => {
+  test.describe(name, rank(name), () => {
     test.use(look);
     test.setTimeout(120_000);
 

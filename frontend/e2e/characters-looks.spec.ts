@@ -1,9 +1,9 @@
 import { expect, test } from "@playwright/test";
-import { WINDOWS, inspect } from "./inspect";
+import { WINDOWS, inspect, rank } from "./inspect";
 import { composer, replies, say, signUp, speaker } from "./reader";
 
 for (const { name: look, ...options } of WINDOWS)
-  test.describe(look, () => {
+  test.describe(look, rank(look), () => {
     test.use(options);
 
     test("the characters can be read and reached by everybody", async ({ page }) => {

@@ -1,5 +1,14 @@
 import { type Page, expect, test } from "@playwright/test";
-import { composer, questions, readNumbers, readReply, replies, say, signUp } from "./reader";
+import {
+  composer,
+  questions,
+  readNumbers,
+  readReply,
+  replies,
+  say,
+  signUp,
+  signUpByForm,
+} from "./reader";
 
 /** Samples the growing reply until `count` different lengths were seen. */
 async function watchLengths(page: Page, count: number): Promise<number[]> {
@@ -20,7 +29,7 @@ test("a reply survives a reload in its middle, and nobody else can read it", asy
   page,
   browser,
 }) => {
-  await signUp(page);
+  await signUpByForm(page);
   await say(page, "[[script tokens=120 delay_ms=40]]");
   await expect(page).toHaveURL(/\/chat\/[0-9a-f-]{36}$/);
 

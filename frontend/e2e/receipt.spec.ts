@@ -1,5 +1,5 @@
 import { type Locator, type Page, expect, test } from "@playwright/test";
-import { WINDOWS, inspect } from "./inspect";
+import { WINDOWS, inspect, rank } from "./inspect";
 import { greeting, replies, say, signUp } from "./reader";
 
 function panel(page: Page): Locator {
@@ -21,7 +21,7 @@ async function openByKeyboard(page: Page): Promise<void> {
 }
 
 for (const { name, ...look } of WINDOWS)
-  test.describe(name, () => {
+  test.describe(name, rank(name), () => {
     test.use(look);
 
     test("a reply tells why it is what it is", async ({ page }) => {

@@ -1,5 +1,5 @@
 import { type APIRequestContext, type Page, expect, test } from "@playwright/test";
-import { createEmail, composer, PASSWORD, signIn, signUp } from "./reader";
+import { createEmail, composer, PASSWORD, signIn, signUpByForm } from "./reader";
 
 interface Tokens {
   readonly access: string;
@@ -122,7 +122,7 @@ test("a choice goes to the account, and from there to other devices", async ({
   baseURL,
 }) => {
   await page.emulateMedia({ colorScheme: "dark" });
-  const email = await signUp(page);
+  const email = await signUpByForm(page);
   // A new account takes the theme that its owner looks at.
   await expect(page.locator("html")).toHaveClass(/dark/);
   await expect.poll(() => readTheme(request, page)).toBe("dark");

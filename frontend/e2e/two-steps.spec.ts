@@ -7,7 +7,7 @@ import {
   readRecoveryCodes,
   section,
 } from "./authenticator";
-import { WINDOWS, inspect } from "./inspect";
+import { WINDOWS, inspect, rank } from "./inspect";
 import { PASSWORD, composer, signIn, signUp } from "./reader";
 
 /** After a wrong code the next one is looked at a second later. */
@@ -141,7 +141,7 @@ test("a first step that waited too long begins anew", async ({ page }) => {
 });
 
 for (const { name, ...look } of WINDOWS)
-  test.describe(name, () => {
+  test.describe(name, rank(name), () => {
     test.use(look);
 
     test("everybody can read both steps", async ({ page }) => {

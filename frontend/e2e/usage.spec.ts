@@ -1,5 +1,5 @@
 import { type Page, expect, test } from "@playwright/test";
-import { WINDOWS, inspect } from "./inspect";
+import { WINDOWS, inspect, rank } from "./inspect";
 import { replies, say, signUp } from "./reader";
 
 const ADDRESS = "**/api/dj/usage?*";
@@ -92,7 +92,7 @@ test("a failure is said, and tried again", async ({ page }) => {
 });
 
 for (const { name, viewport } of WINDOWS)
-  test(`a busy month, ${name}`, async ({ page }) => {
+  test(`a busy month, ${name}`, rank(name), async ({ page }) => {
     await page.setViewportSize(viewport);
     await signUp(page);
     await page.route(ADDRESS, (route) => route.fulfill({ json: BUSY }));
