@@ -99,7 +99,7 @@ def _serve(address: str) -> list[str]:
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         print("ready", flush=True)  # noqa: T201
         while True:
-            ready, _, _ = select.select([listener, 0], [], [])
+            ready, _, _ = select.select([listener.fileno(), 0], [], [])
             if 0 in ready:
                 os._exit(0)
             line, _ = listener.accept()
@@ -131,7 +131,7 @@ def _serve(address: str) -> list[str]:
 def _tell_end(line: socket.socket, child: int) -> None:
     """Never returns. Whoever hands over and is killed takes the command along."""
     ended = os.pidfd_open(child)
-    ready, _, _ = select.select([ended, line], [], [])
+    ready, _, _ = select.select([ended, line.fileno()], [], [])
     if ended not in ready:
         os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
