@@ -1,15 +1,9 @@
 import { type Page, expect, test } from "@playwright/test";
-import { inspect } from "./inspect";
+import { WINDOWS, inspect, rank } from "./inspect";
 import { type OwnServers, startOwnServers } from "./own-servers";
 import { readReply, replies, say, signUp } from "./reader";
 import { type ThinkingModel, startThinkingModel } from "./thinking-model";
 
-const LOOKS = [
-  { name: "light", colorScheme: "light", viewport: { width: 1280, height: 800 } },
-  { name: "dark", colorScheme: "dark", viewport: { width: 1280, height: 800 } },
-  { name: "narrow", colorScheme: "light", viewport: { width: 360, height: 740 } },
-  { name: "narrow-dark", colorScheme: "dark", viewport: { width: 360, height: 740 } },
-] as const;
 const THOUGHTS =
   "The man wants a price.\n\nHe has gold, or he would not ask; and he is afraid, or he would not ask me. " +
   "Name a sum, let him wince, and take the half of it in advance.";
@@ -85,8 +79,8 @@ test("a reply without a word says so and can be asked for again", async ({ page 
   await expect(replies(page, "final").locator(".voice")).toContainText("Depends whose throat.");
 });
 
-for (const { name, ...look } of LOOKS)
-  test.describe(name, () => {
+for (const { name, ...look } of WINDOWS)
+  test.describe(name, rank(name), () => {
     test.use(look);
 
     test("thoughts and empty replies can be seen and read", async ({ page }) => {
