@@ -98,7 +98,7 @@ def add(conversation: Conversation, text: str) -> Message:
 
 
 def found(user: User, query: str) -> list[str]:
-    return [message.content for message, _ in find(user, query, 100).messages]
+    return [message.content for message, *_ in find(user, query, 100).messages]
 
 
 def write_by_save(row: Message) -> None:

@@ -42,7 +42,7 @@ def test_thoughts_move_beside_the_reply(conversation: Conversation, content: str
     assert (reply.content, reply.status, reply.token_count) == ("Aye.", "final", 0)
     assert reply.meta == {"model": "x/y", "thoughts": "He lies."}
     assert find(conversation.user, "lies", 20).messages == []
-    assert [row.pk for row, _ in find(conversation.user, "aye", 20).messages] == [pk]
+    assert [row.pk for row, *_ in find(conversation.user, "aye", 20).messages] == [pk]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ Message.objects.filter(content="old coin").update(content="changed coin")
 Message.objects.filter(content="old rust").delete()
 Conversation.objects.update(title="Silver talk")
 for words in ("steel", "old", "changed", "rust"):
-    print(words, "->", [message.content for message, _ in find(user, words, 9).messages])
+    print(words, "->", [message.content for message, *_ in find(user, words, 9).messages])
 for words in ("copper", "silver"):
     print(words, "->", [found.title for found in find(user, words, 9).conversations])
 """
