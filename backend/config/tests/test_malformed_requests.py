@@ -137,9 +137,12 @@ def good_value(name: str, field: dict[str, Any], conversation: Conversation) -> 
     kind = field.get("type")
     if kind == "boolean" or field.get("format") == "uuid":
         return str(conversation.pk) if name == "conversation_id" else field.get("default")
-    return {"email": "new@example.org", "theme": "dark", "password": PASSWORD}.get(
-        name, "scripted/test" if "model" in name else "text"
-    )
+    return {
+        "email": "new@example.org",
+        "theme": "dark",
+        "language": "de",
+        "password": PASSWORD,
+    }.get(name, "scripted/test" if "model" in name else "text")
 
 
 def good_body(fields: dict[str, dict[str, Any]], conversation: Conversation) -> dict[str, Any]:
