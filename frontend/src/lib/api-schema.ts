@@ -495,7 +495,7 @@ export interface paths {
         readonly delete: operations["conversations_destroy"];
         readonly options?: never;
         readonly head?: never;
-        /** @description Rename, archive, pin, change the character, or choose the visible branch. */
+        /** @description Rename, archive, change the character, or choose the visible branch. */
         readonly patch: operations["conversations_partial_update"];
         readonly trace?: never;
     };
@@ -742,6 +742,8 @@ export interface components {
             /** @description The admin takes staff in by two steps only. */
             readonly is_required: boolean;
         };
+        /** @enum {unknown} */
+        readonly BlankEnum: "";
         /** @description What is left of a user's own budget; null where there is no limit. */
         readonly Budget: {
             readonly tokens_limit: number | null;
@@ -761,6 +763,14 @@ export interface components {
             readonly tagline: string;
             readonly greeting: string;
             readonly avatar: string;
+            readonly look: components["schemas"]["Look"];
+            /** @description What one might begin with. */
+            readonly openers: readonly string[];
+            readonly alternate_greetings: readonly string[];
+            /** @description What one can ask about. */
+            readonly topics: readonly string[];
+            /** @description How many notes it answers from. */
+            readonly entry_count: number;
         };
         readonly CharacterUsage: {
             readonly calls: number;
@@ -800,7 +810,6 @@ export interface components {
             readonly character: string;
             readonly title: string;
             readonly is_archived: boolean;
-            readonly is_pinned: boolean;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -850,13 +859,27 @@ export interface components {
              */
             readonly day: string;
         };
+        /**
+         * @description * `sword-and-coin` - sword-and-coin
+         *     * `lighthouse` - lighthouse
+         *     * `cup` - cup
+         *     * `feather` - feather
+         *     * `key` - key
+         *     * `leaf` - leaf
+         *     * `moon` - moon
+         *     * `mountain` - mountain
+         *     * `star` - star
+         *     * `wave` - wave
+         *     * `` -
+         * @enum {string}
+         */
+        readonly DeviceEnum: "sword-and-coin" | "lighthouse" | "cup" | "feather" | "key" | "leaf" | "moon" | "mountain" | "star" | "wave";
         /** @description A conversation whose title matches. */
         readonly FoundConversation: {
             /** Format: uuid */
             readonly id: string;
             readonly title: string;
             readonly character: string;
-            readonly is_archived: boolean;
             /** Format: date-time */
             readonly updated_at: string;
         };
@@ -866,11 +889,6 @@ export interface components {
             readonly id: string;
             /** Format: uuid */
             readonly conversation_id: string;
-            readonly conversation_title: string;
-            /** @description Whom the conversation is with. */
-            readonly character: string;
-            /** @description Whether the conversation is. */
-            readonly is_archived: boolean;
             readonly role: components["schemas"]["RoleEnum"];
             readonly content: string;
             /** Format: date-time */
@@ -885,12 +903,14 @@ export interface components {
             /** @description Must be the token's, if given. */
             readonly nonce?: string;
         };
-        /**
-         * @description * `en` - en
-         *     * `de` - de
-         * @enum {string}
-         */
-        readonly LanguageEnum: "en" | "de";
+        /** @description How a character is drawn; what is empty is derived from its name. */
+        readonly Look: {
+            /** @description `#rrggbb`, or empty. */
+            readonly accent: string;
+            /** @description `#rrggbb`, or empty. */
+            readonly light: string;
+            readonly device: components["schemas"]["DeviceEnum"] | components["schemas"]["BlankEnum"];
+        };
         /** @description The signed-in user. */
         readonly Me: {
             /** Format: uuid */
@@ -902,7 +922,6 @@ export interface components {
             readonly date_joined: string;
             readonly theme: components["schemas"]["ThemeEnum"];
             readonly chat_model: string | null;
-            readonly language: components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"];
             readonly has_password: boolean;
         };
         /** @description A message as clients see it. */
@@ -1028,7 +1047,6 @@ export interface components {
             readonly title?: string;
             readonly character?: string;
             readonly is_archived?: boolean;
-            readonly is_pinned?: boolean;
             /** Format: uuid */
             readonly leaf_id?: string;
         };
@@ -1037,8 +1055,6 @@ export interface components {
             readonly theme?: string;
             /** @description A model of GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
-            /** @description Of the web app and of mails; null: the browser's. */
-            readonly language?: string | null;
         };
         /** @description What shows that the owner asks: a code, or as for deleting the account. */
         readonly ProofRequest: {
@@ -1135,7 +1151,7 @@ export interface components {
         };
         /** @description One piece of a prompt. */
         readonly Segment: {
-            /** @description `template`, `style`, `example`, `instructions`, `knowledge`, `notes` (what was found for an earlier message), `user`, `assistant`, `question`, `reply` (the beginning of one to be continued), or the `frame` around some of them. */
+            /** @description `template`, `style`, `example`, `instructions`, `knowledge`, `notes` (what was found for an earlier message), `user`, `assistant`, `question`, or the `frame` around some of them. */
             readonly kind: string;
             /** @description What it comes from: a key of the style, an entry, or a message. */
             readonly source_id: string;
@@ -1180,8 +1196,6 @@ export interface components {
             readonly theme?: string;
             /** @description A model of GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
-            /** @description Of the web app and of mails; null: the browser's. */
-            readonly language?: string | null;
         };
         /** @description Where a message stands among the answers, or edits, beside it. */
         readonly Siblings: {
@@ -1338,11 +1352,6 @@ export interface components {
             /** Format: uuid */
             readonly client_request_id?: string | null;
             readonly model?: string | null;
-            /**
-             * Format: uuid
-             * @description The newest reply, where it was cut off: it goes on. Of the other fields only `client_request_id` and `model` count then.
-             */
-            readonly continue_message_id?: string | null;
         };
         readonly Usage: {
             /** Format: date */
@@ -1406,6 +1415,7 @@ export type AccountDeletionRequest = components['schemas']['AccountDeletionReque
 export type ActiveRun = components['schemas']['ActiveRun'];
 export type AddressRequest = components['schemas']['AddressRequest'];
 export type Authenticator = components['schemas']['Authenticator'];
+export type BlankEnum = components['schemas']['BlankEnum'];
 export type Budget = components['schemas']['Budget'];
 export type Character = components['schemas']['Character'];
 export type CharacterUsage = components['schemas']['CharacterUsage'];
@@ -1416,10 +1426,11 @@ export type ConversationPage = components['schemas']['ConversationPage'];
 export type CostSourceEnum = components['schemas']['CostSourceEnum'];
 export type CredentialsRequest = components['schemas']['CredentialsRequest'];
 export type DayUsage = components['schemas']['DayUsage'];
+export type DeviceEnum = components['schemas']['DeviceEnum'];
 export type FoundConversation = components['schemas']['FoundConversation'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type GoogleRequest = components['schemas']['GoogleRequest'];
-export type LanguageEnum = components['schemas']['LanguageEnum'];
+export type Look = components['schemas']['Look'];
 export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
 export type MessagePage = components['schemas']['MessagePage'];
@@ -3215,8 +3226,6 @@ export interface operations {
                 readonly character?: string;
                 readonly page?: number;
                 readonly page_size?: number;
-                /** @description Only those, or only the others. */
-                readonly pinned?: boolean;
             };
             readonly header?: never;
             readonly path?: never;
