@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect } from "react";
 import { ChatLink } from "@/components/chat-link";
-import { FacesProvider } from "@/components/face";
+import { FacesProvider, LookScope } from "@/components/face";
 import { buttonClass } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/modal";
 import { Notice, NoticeAction } from "@/components/ui/notice";
@@ -136,6 +136,8 @@ export function ChatScreen() {
   const live = useLive(openId);
   const { isShown, isDrawerOpen, openDrawer, closeDrawer } = useSidebar();
   const { data: conversation } = useConversation(openId);
+  const partner =
+    openId === null ? (wanted ?? DEFAULT_CHARACTER) : (conversation?.character ?? null);
   const onDeleted = useCallback(
     (id: string) => {
       if (id === openId) openChat("/chat", "replace");
@@ -156,14 +158,14 @@ export function ChatScreen() {
             {sidebar}
           </Drawer>
         )}
-        <main className="flex min-w-0 grow flex-col">
+        <LookScope name={partner} className="flex min-w-0 grow flex-col">
           <TopBar live={live} conversation={conversation} onMenu={openDrawer} />
           {live ? (
             <OpenChat key={live.conversationId} live={live} foundId={foundId} />
           ) : (
             <EmptyChat wanted={wanted} />
           )}
-        </main>
+        </LookScope>
       </div>
     </FacesProvider>
   );

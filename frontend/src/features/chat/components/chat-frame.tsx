@@ -15,7 +15,7 @@ function JumpButton({ onJump }: { readonly onJump: () => void }) {
     <button
       type="button"
       onClick={onJump}
-      className="absolute -top-12 left-1/2 inline-flex h-9 -translate-x-1/2 animate-rise items-center gap-1.5 rounded-full border bg-raised px-4 text-sm shadow-lift hover:bg-sunken"
+      className="absolute -top-12 left-1/2 inline-flex h-9 -translate-x-1/2 animate-rise items-center gap-1.5 rounded-full border bg-raised px-4 text-sm shadow-lift hover:bg-told"
     >
       <ArrowDown className="size-4" aria-hidden />
       Jump to latest

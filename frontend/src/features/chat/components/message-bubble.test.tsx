@@ -36,6 +36,7 @@ function draw(fields: Partial<Message>, onRetry?: () => void): HTMLElement {
       name="Bronn"
       isNew={false}
       isFound={false}
+      isNewest
       isLocked={false}
       wishes={WISHES}
       onRetry={onRetry}

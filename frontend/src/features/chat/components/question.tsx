@@ -13,11 +13,12 @@ interface QuestionProps {
   readonly isLocked: boolean;
   /** The reader's newest one. */
   readonly isLast: boolean;
+  readonly isNewest: boolean;
   readonly wishes: Wishes;
 }
 
 /** What the reader said, or the box to say it anew. */
-export function Question({ message, isLocked, isLast, wishes }: QuestionProps) {
+export function Question({ message, isLocked, isLast, isNewest, wishes }: QuestionProps) {
   const place = editPlace(message.conversation_id, message.id);
   // Words that were being changed when the page was left are still being changed.
   const [isEditing, setIsEditing] = useState(() => readDraft(place) !== "");
@@ -68,7 +69,8 @@ export function Question({ message, isLocked, isLast, wishes }: QuestionProps) {
         message={message}
         isLocked={isLocked}
         wishes={wishes}
-        className="mt-0.5 justify-end"
+        isNewest={isNewest}
+        className="right-3 justify-end"
         editRef={editButton}
         onEdit={edit}
       />

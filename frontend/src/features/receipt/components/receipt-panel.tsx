@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { type ReactNode, useRef } from "react";
-import { IconButton } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { ApiError, describeError } from "@/lib/api-error";
@@ -86,7 +86,7 @@ export function ReceiptPanel({ runId, name, onClose }: ReceiptPanelProps) {
     <SidePanel label="Why this reply" onClose={onClose}>
       <div className="flex items-center gap-3 border-b py-2.5 pr-3 pl-5 sm:pl-6">
         <h2 className="grow font-voice text-xl font-semibold">Why this reply</h2>
-        <IconButton label="Close" onClick={onClose}>
+        <IconButton label="Close" tip="end" onClick={onClose}>
           <X className="size-[1.15rem]" aria-hidden />
         </IconButton>
       </div>

@@ -14,7 +14,7 @@ interface SearchResultsProps {
   readonly onOpen: () => void;
 }
 
-const ROW = "rounded-lg px-3 py-2.5 text-sm transition-colors hover:bg-sunken";
+const ROW = "rounded-lg px-3 py-2.5 text-sm transition-colors hover:bg-hover";
 
 interface MessageHitProps extends SearchResultsProps {
   readonly hit: FoundMessage;
@@ -57,7 +57,7 @@ function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results
                   className={`${ROW} flex items-center gap-2`}
                 >
                   {!isDefaultCharacter(character) && (
-                    <Face name={character} className="-my-1 size-6 text-xs" />
+                    <Face name={character} size="tiny" className="-my-1" />
                   )}
                   <span className="truncate">{title}</span>
                 </ChatLink>

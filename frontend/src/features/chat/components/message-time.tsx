@@ -1,0 +1,23 @@
+import { formatFullMoment, formatTime } from "@/lib/moments";
+import type { Message } from "../messages";
+
+function readModel({ role, meta }: Message): string | null {
+  const model = meta?.["model"];
+  // The vendor is for the operator; "gpt-4o-mini" says it.
+  return role === "assistant" && typeof model === "string"
+    ? (model.split("/").at(-1) ?? null)
+    : null;
+}
+
+/** When it was said, and by which model. */
+export function MessageTime({ message }: { readonly message: Message }) {
+  const model = readModel(message);
+  return (
+    <span className="px-1.5 text-xs whitespace-nowrap text-muted tabular-nums">
+      <time dateTime={message.created_at} title={formatFullMoment(message.created_at)}>
+        {formatTime(message.created_at)}
+      </time>
+      {model !== null && ` · ${model}`}
+    </span>
+  );
+}
