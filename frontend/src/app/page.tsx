@@ -14,10 +14,10 @@ const PROMISES = [
 function Exchange() {
   return (
     <figure aria-label="A short exchange with Bronn" className="space-y-4">
-      <p className="ml-auto w-fit max-w-[85%] rounded-2xl rounded-br-md bg-told px-4 py-2.5">
+      <p className="ml-auto w-fit max-w-bubble rounded-2xl rounded-br-md bg-told px-4 py-2.5">
         Would you fight for a just cause?
       </p>
-      <div className="max-w-[92%]">
+      <div className="max-w-bubble">
         <p className="mb-1 text-xs font-semibold tracking-wide text-ember">Bronn</p>
         <p className="voice">
           Aye, if the just cause pays. Noble men march off singing, and I have gone through enough
@@ -43,7 +43,7 @@ export default function LandingPage() {
       <FarewellNotice />
       <main className="mx-auto grid w-full max-w-6xl grow items-center gap-12 px-5 py-10 sm:px-8 lg:grid-cols-[1.1fr_1fr] lg:gap-16">
         <div className="animate-rise">
-          <h1 className="font-voice text-[clamp(2.6rem,7vw,4.4rem)] leading-[1.04] font-semibold tracking-tight text-balance">
+          <h1 className="font-voice text-display font-semibold text-balance">
             A sellsword, a table, and a straight answer.
           </h1>
           <p className="mt-6 max-w-lg text-lg leading-relaxed text-muted">
@@ -70,7 +70,7 @@ export default function LandingPage() {
         <ul className="mx-auto grid w-full max-w-6xl gap-8 px-5 py-10 sm:grid-cols-3 sm:px-8">
           {PROMISES.map(({ title, text }) => (
             <li key={title}>
-              <h2 className="font-voice text-lg font-semibold">{title}</h2>
+              <h2 className="font-voice text-heading font-semibold">{title}</h2>
               <p className="mt-1 text-sm leading-relaxed text-muted">{text}</p>
             </li>
           ))}

@@ -27,8 +27,8 @@ export function ThemeButton() {
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger {...tipProps("Theme", "end")} className={iconButtonClass()}>
-        <Sun className="size-[1.15rem] dark:hidden" aria-hidden />
-        <Moon className="hidden size-[1.15rem] dark:block" aria-hidden />
+        <Sun className="size-icon dark:hidden" aria-hidden />
+        <Moon className="hidden size-icon dark:block" aria-hidden />
       </DropdownMenu.Trigger>
       <MenuSurface>
         <DropdownMenu.RadioGroup value={theme ?? "system"} onValueChange={choose}>

@@ -18,7 +18,11 @@ const THEME_NAMES = ["day", "night"] as const;
 
 /** Text in the accent is read on all of these. */
 const READ_ON = ["paper", "raised", "sunken", "told"] as const;
-const TEXT_CONTRAST = 4.6;
+/** How far to go. By night a full colour glares, so it is a pale one there. */
+const READING = {
+  day: { step: -0.02, contrast: 4.6, mostSaturation: 1 },
+  night: { step: 0.02, contrast: 6.5, mostSaturation: 0.72 },
+} as const;
 
 type Shade = (typeof GROUNDS)[number] | "accent" | "on-accent" | "light";
 
@@ -53,10 +57,11 @@ function deriveLight(accent: Hex): Hex {
 /** `hex`, made darker by day or lighter by night until it can be read on every one of `grounds`. */
 function makeReadable(hex: Hex, grounds: readonly Hex[], theme: ThemeName): Hex {
   const hsl = readHsl(hex);
-  const step = theme === "day" ? -0.02 : 0.02;
+  const { step, contrast, mostSaturation } = READING[theme];
+  const saturation = Math.min(hsl.saturation, mostSaturation);
   for (let lightness = hsl.lightness; lightness > 0 && lightness < 1; lightness += step) {
-    const shade = writeHsl({ ...hsl, lightness });
-    if (grounds.every((ground) => measureContrast(shade, ground) >= TEXT_CONTRAST)) return shade;
+    const shade = writeHsl({ ...hsl, saturation, lightness });
+    if (grounds.every((ground) => measureContrast(shade, ground) >= contrast)) return shade;
   }
   return THEMES[theme].ink;
 }
@@ -67,7 +72,8 @@ function tint(house: Hex, accent: Hex): Hex {
   const own = readHsl(house);
   const tinted = writeHsl({
     hue,
-    saturation: Math.min(own.saturation * 1.1, saturation),
+    // The house is nearly grey by night; some of the accent has to be seen.
+    saturation: Math.min(Math.max(own.saturation * 1.1, 0.13), saturation),
     lightness: own.lightness,
   });
   return mix(house, tinted, 0.85);

@@ -58,7 +58,7 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
           {...tipProps("New chat", "end")}
           className={iconButtonClass("md:hidden")}
         >
-          <SquarePen className="size-[1.15rem]" aria-hidden />
+          <SquarePen className="size-icon" aria-hidden />
         </ChatLink>
       </header>
       {error && isHere && (

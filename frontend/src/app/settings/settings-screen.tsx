@@ -72,7 +72,7 @@ export function SettingsScreen() {
           <ArrowLeft className="size-4" aria-hidden />
           Back to the chat
         </Link>
-        <h1 className="mt-4 mb-5 font-voice text-3xl font-semibold tracking-tight">Settings</h1>
+        <h1 className="mt-4 mb-5 font-voice text-page font-semibold">Settings</h1>
         <OfflineNotice className="mb-5" />
         <div className="divide-y rounded-2xl border bg-raised shadow-lift">
           <SettingsSection

@@ -25,7 +25,7 @@ export function UsageScreen() {
           Back to the chat
         </Link>
         <div className="mt-4 mb-5 flex flex-wrap items-end justify-between gap-3">
-          <h1 className="font-voice text-3xl font-semibold tracking-tight">Usage</h1>
+          <h1 className="font-voice text-page font-semibold">Usage</h1>
           <Segments label="How far back" options={OPTIONS} value={days} onChange={setDays} />
         </div>
         <OfflineNotice className="mb-5" />

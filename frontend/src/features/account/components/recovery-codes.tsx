@@ -33,7 +33,7 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
   }, []);
   return (
     <div role="status">
-      <h2 ref={heading} tabIndex={-1} className="font-voice text-xl font-semibold outline-none">
+      <h2 ref={heading} tabIndex={-1} className="font-voice text-title font-semibold outline-none">
         Keep these recovery codes
       </h2>
       <p className="mt-2 text-sm leading-relaxed text-muted">

@@ -105,7 +105,7 @@ export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
             setIsAsking(false);
           }}
         >
-          <h2 className="mb-4 font-voice text-xl font-semibold">Who answers from now on?</h2>
+          <h2 className="mb-4 font-voice text-title font-semibold">Who answers from now on?</h2>
           <StrangerForm
             action="Switch"
             onName={(wanted) => {

@@ -63,7 +63,7 @@ interface SpokenProps {
 /** Words of the character's, under its name; on a wide page the face stands beside them. */
 function Spoken({ name, isFollowing = false, children }: SpokenProps) {
   return (
-    <div className="min-w-0 sm:relative sm:pl-11.5">
+    <div className="min-w-0 sm:relative sm:pl-gutter">
       {name !== null && !isFollowing && (
         <div className="mb-1 flex items-center gap-2 max-sm:mb-1.5">
           <Face name={name} size="small" className="sm:absolute sm:top-0.5 sm:left-0" />

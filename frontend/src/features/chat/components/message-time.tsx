@@ -1,12 +1,13 @@
 import { formatFullMoment, formatTime } from "@/lib/moments";
+import { OFFLINE_MODEL } from "@/lib/offline-model";
 import type { Message } from "../messages";
 
 function readModel({ role, meta }: Message): string | null {
   const model = meta?.["model"];
+  if (role !== "assistant" || typeof model !== "string") return null;
+  if (model === OFFLINE_MODEL) return "from notes";
   // The vendor is for the operator; "gpt-4o-mini" says it.
-  return role === "assistant" && typeof model === "string"
-    ? (model.split("/").at(-1) ?? null)
-    : null;
+  return model.split("/").at(-1) ?? null;
 }
 
 /** When it was said, and by which model. */

@@ -61,7 +61,7 @@ export function Question({ message, isLocked, isLast, isNewest, wishes }: Questi
     );
   return (
     <div className="flex flex-col items-end">
-      <p className="max-w-[85%] min-w-0 rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap">
+      <p className="max-w-bubble min-w-0 rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap">
         <span className="sr-only">You: </span>
         {message.content}
       </p>

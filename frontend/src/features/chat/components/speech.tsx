@@ -66,7 +66,7 @@ export function Speech(props: SpeechProps) {
   );
   return (
     <>
-      <ol aria-label="Conversation" className="space-y-6">
+      <ol aria-label="Conversation" className="space-y-turn">
         {shown.map((message, index) => (
           <Fragment key={message.id}>
             {isMarked(message, shown[index - 1]) && <TimeMark time={message.created_at} />}
@@ -97,7 +97,7 @@ export function Speech(props: SpeechProps) {
           />
         )}
       </ol>
-      {isWaiting && run.attempt === 0 && <div className="voice speaking mt-6 sm:pl-11.5" />}
+      {isWaiting && run.attempt === 0 && <div className="voice speaking mt-turn sm:pl-gutter" />}
       {retryId === null && (
         <Notice className="mt-3 ml-auto w-fit">
           <span>No answer yet.</span>

@@ -93,12 +93,8 @@ export const ConversationRow = memo(function ConversationRow({
           isOpen && "bg-told font-medium hover:bg-told",
         )}
       >
-        {!isDefaultCharacter(character) && (
-          <>
-            <Face name={character} size="tiny" className="-my-1" />
-            <span className="sr-only">{character}: </span>
-          </>
-        )}
+        <Face name={character} size="tiny" className="-my-1" />
+        {!isDefaultCharacter(character) && <span className="sr-only">{character}: </span>}
         <span className="truncate">{shortenTitle(conversation)}</span>
       </ChatLink>
       <RowMenu title={conversation.title} onAsk={setAsking} />

@@ -85,9 +85,9 @@ export function ReceiptPanel({ runId, name, onClose }: ReceiptPanelProps) {
   return (
     <SidePanel label="Why this reply" onClose={onClose}>
       <div className="flex items-center gap-3 border-b py-2.5 pr-3 pl-5 sm:pl-6">
-        <h2 className="grow font-voice text-xl font-semibold">Why this reply</h2>
+        <h2 className="grow font-voice text-title font-semibold">Why this reply</h2>
         <IconButton label="Close" tip="end" onClick={onClose}>
-          <X className="size-[1.15rem]" aria-hidden />
+          <X className="size-icon" aria-hidden />
         </IconButton>
       </div>
       <div

@@ -44,7 +44,7 @@ export function WholePrompt({ receipt }: { readonly receipt: Receipt }) {
           aria-hidden
           className="size-4 shrink-0 text-muted transition-transform group-open/prompt:rotate-90"
         />
-        <h3 className="font-voice text-lg font-semibold">The whole prompt</h3>
+        <h3 className="font-voice text-heading font-semibold">The whole prompt</h3>
       </summary>
       <Told title="What the model was told first" text={joinMessage(receipt, 0)} />
       <p className="my-2.5 text-sm text-muted">{describeRest(receipt)}</p>

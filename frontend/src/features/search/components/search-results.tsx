@@ -2,10 +2,10 @@
 
 import { ChatLink } from "@/components/chat-link";
 import { Face } from "@/components/face";
+import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import type { FoundMessage, SearchResults as Results } from "@/lib/api-schema";
-import { isDefaultCharacter } from "@/lib/characters";
 import { useSearch } from "../use-search";
 import { MarkedSnippet } from "./marked-snippet";
 
@@ -41,8 +41,7 @@ function MessageHit({ hit, text, onOpen }: MessageHitProps) {
 
 function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results: Results }) {
   const { conversations, messages } = results;
-  if (conversations.length + messages.length === 0)
-    return <p className="px-3 pt-2 text-sm text-muted">Nothing found.</p>;
+  if (conversations.length + messages.length === 0) return <EmptyState title="Nothing found." />;
   return (
     <>
       {conversations.length > 0 && (
@@ -56,9 +55,7 @@ function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results
                   onOpen={onOpen}
                   className={`${ROW} flex items-center gap-2`}
                 >
-                  {!isDefaultCharacter(character) && (
-                    <Face name={character} size="tiny" className="-my-1" />
-                  )}
+                  <Face name={character} size="tiny" className="-my-1" />
                   <span className="truncate">{title}</span>
                 </ChatLink>
               </li>
