@@ -81,7 +81,7 @@ export function LookScope({ name, className, children }: LookScopeProps) {
   return (
     <main
       className={look ? `look ${className}` : className}
-      style={look ? (writeLook(look) as CSSProperties) : undefined}
+      style={look ? writeLook(look) : undefined}
     >
       {children}
     </main>

@@ -882,6 +882,7 @@ export interface components {
             readonly character: string;
             /** Format: date-time */
             readonly updated_at: string;
+            readonly is_archived: boolean;
         };
         /** @description A message that matches, with the part around the first match. */
         readonly FoundMessage: {

@@ -76,7 +76,7 @@ function tint(house: Hex, accent: Hex): Hex {
     saturation: Math.min(Math.max(own.saturation * 1.1, 0.13), saturation),
     lightness: own.lightness,
   });
-  return mix(house, tinted, 0.85);
+  return mix(house, tinted, 0.7);
 }
 
 function shade(accent: Hex, light: Hex, theme: ThemeName): Readonly<Record<Shade, Hex>> {

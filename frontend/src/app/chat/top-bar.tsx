@@ -26,7 +26,11 @@ interface TopBarProps {
 function Title(conversation: Conversation) {
   const title = shortenTitle(conversation);
   const isNameOnly = title === conversation.character;
-  return <h1 className={isNameOnly ? "sr-only" : "truncate text-sm text-muted"}>{title}</h1>;
+  return (
+    <h1 className={isNameOnly ? "sr-only" : "truncate text-sm text-muted max-sm:sr-only"}>
+      {title}
+    </h1>
+  );
 }
 
 /** Who answers in the open chat and what it is called; the way to the others. */
@@ -40,7 +44,7 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
           <Menu className="size-5" aria-hidden />
         </IconButton>
         {conversation && (
-          <div className="flex max-w-[60%] min-w-0 shrink-[100] items-center sm:max-w-72">
+          <div className="flex min-w-0 items-center sm:max-w-72 sm:shrink-[100]">
             <AboutButton name={conversation.character} />
             <CharacterMenu
               name={conversation.character}

@@ -7,7 +7,7 @@ import { OfflineNotice } from "@/components/offline-notice";
 import { buttonClass } from "@/components/ui/button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { SPANS, type Span } from "@/features/usage/api";
-import { Segments } from "@/features/usage/components/segments";
+import { Segments } from "@/components/ui/segments";
 import { UsageReport } from "@/features/usage/components/usage-report";
 import { useUsage } from "@/features/usage/use-usage";
 import { describeError } from "@/lib/api-error";

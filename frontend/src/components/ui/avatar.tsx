@@ -7,7 +7,7 @@ const SIZES = {
   small: "size-8",
   medium: "size-11",
   large: "size-24",
-  huge: "size-32 sm:size-40",
+  huge: "size-28 sm:size-40",
 } as const;
 
 export type AvatarSize = keyof typeof SIZES;

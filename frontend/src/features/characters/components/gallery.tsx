@@ -51,7 +51,7 @@ function Stranger() {
       <div className="flex flex-col items-center text-center">
         <span
           aria-hidden
-          className="size-32 shrink-0 rounded-full border-2 border-dashed border-edge sm:size-40"
+          className="size-28 shrink-0 rounded-full border-2 border-dashed border-edge sm:size-40"
         />
         <h2 className="mt-4 font-voice text-title font-semibold">Someone else…</h2>
         <p className="mt-1 text-sm leading-snug text-muted">Anybody you can name</p>
@@ -73,7 +73,7 @@ function Waiting() {
   return (
     <li className={`${CARD} bg-raised`}>
       <div className="flex flex-col items-center">
-        <Skeleton className="size-32 rounded-full! sm:size-40" />
+        <Skeleton className="size-28 rounded-full! sm:size-40" />
         <Skeleton className="mt-5 h-7 w-40" />
         <Skeleton className="mt-3 h-4 w-56" />
       </div>

@@ -1,5 +1,6 @@
 "use client";
 
+import { Archive } from "lucide-react";
 import { ChatLink } from "@/components/chat-link";
 import { Face } from "@/components/face";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -48,7 +49,7 @@ function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results
         <section aria-label="Chats" className="mb-4">
           <h2 className="px-3 pb-1 text-xs font-medium text-muted">Chats</h2>
           <ul>
-            {conversations.map(({ id, title, character }) => (
+            {conversations.map(({ id, title, character, is_archived }) => (
               <li key={id}>
                 <ChatLink
                   href={`/chat/${id}`}
@@ -56,7 +57,13 @@ function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results
                   className={`${ROW} flex items-center gap-2`}
                 >
                   <Face name={character} size="tiny" className="-my-1" />
-                  <span className="truncate">{title}</span>
+                  <span className="min-w-0 grow truncate">{title}</span>
+                  {is_archived && (
+                    <span className="inline-flex shrink-0 items-center gap-1 text-xs text-muted">
+                      <Archive className="size-3.5" aria-hidden />
+                      Archived
+                    </span>
+                  )}
                 </ChatLink>
               </li>
             ))}

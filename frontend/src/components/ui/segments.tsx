@@ -7,7 +7,8 @@ interface SegmentsProps<Value extends string | number> {
   /** What is chosen here; read out, not shown. */
   readonly label: string;
   readonly options: readonly { readonly value: Value; readonly text: string }[];
-  readonly value: Value;
+  /** Null: not known yet. */
+  readonly value: Value | null;
   readonly onChange: (value: Value) => void;
 }
 
