@@ -1,10 +1,10 @@
 "use client";
 
-import { type CSSProperties, type ReactNode, createContext, use, useMemo } from "react";
+import { type ReactNode, createContext, use, useMemo } from "react";
 import type { Character } from "@/lib/api-schema";
 import { findCharacter } from "@/lib/characters";
 import { type Look, resolveLook, writeLook } from "@/lib/looks";
-import { DRAWINGS } from "./devices";
+import { DrawnFace } from "./drawn-face";
 import { Avatar, type AvatarSize } from "./ui/avatar";
 
 const Faces = createContext<readonly Character[] | undefined>(undefined);
@@ -46,26 +46,7 @@ interface FaceProps {
 export function Face({ name, size, className }: FaceProps) {
   const look = useLook(name);
   if (!look) return <Avatar size={size} className={className} />;
-  const { draw, closeUp } = DRAWINGS[look.device];
-  const isLarge = size === "large" || size === "huge";
-  const [inner, middle, outer] = look.ground;
-  const style = {
-    "--face-light": look.light,
-    "--face-mid": middle,
-    background: `radial-gradient(circle at 50% 34%, ${inner}, ${middle} 52%, ${outer})`,
-  } as CSSProperties;
-  return (
-    <Avatar size={size} className={className} style={style}>
-      <svg
-        viewBox={isLarge ? "0 0 160 160" : closeUp}
-        fill="none"
-        data-device={look.device}
-        className="size-full"
-      >
-        {draw(isLarge)}
-      </svg>
-    </Avatar>
-  );
+  return <DrawnFace look={look} size={size} className={className} />;
 }
 
 interface LookScopeProps {

@@ -68,7 +68,9 @@ it("somebody without a look has one by name, always the same", () => {
     Math.round(readHsl(resolveLook(name).shades.day.accent).hue / 10),
   );
   expect(new Set(hues).size).toBeGreaterThan(3);
-  const devices = new Set("a b c d e f g h i j k l m n o p q r s t".split(" ").map((name) => resolveLook(name).device));
+  const devices = new Set(
+    "a b c d e f g h i j k l m n o p q r s t".split(" ").map((name) => resolveLook(name).device),
+  );
   expect(devices.size).toBeGreaterThan(5);
   // Those are somebody's own.
   for (const own of ["sword-and-coin", "lighthouse"]) expect(devices).not.toContain(own);

@@ -6,8 +6,9 @@ import { useState } from "react";
 import { OfflineNotice } from "@/components/offline-notice";
 import { buttonClass } from "@/components/ui/button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
-import { SPANS, type Span } from "@/features/usage/api";
 import { Segments } from "@/components/ui/segments";
+import { Skeleton } from "@/components/ui/skeleton";
+import { SPANS, type Span } from "@/features/usage/api";
 import { UsageReport } from "@/features/usage/components/usage-report";
 import { useUsage } from "@/features/usage/use-usage";
 import { describeError } from "@/lib/api-error";
@@ -38,7 +39,12 @@ export function UsageScreen() {
         {data ? (
           <UsageReport usage={data} isStale={isPlaceholderData} />
         ) : (
-          !error && <p className="animate-late text-muted">Adding up…</p>
+          !error && (
+            <div role="status">
+              <span className="sr-only">Adding up…</span>
+              <Skeleton className="h-176 rounded-2xl! sm:h-152" />
+            </div>
+          )
         )}
         <p className="mt-4 text-sm text-muted">
           Days are in UTC. Costs are list prices where they are known.

@@ -56,6 +56,6 @@ const SIGN = (
 
 /** A plain sword, stuck in the table, and the coin it was hired for. */
 export const swordAndCoin: Drawing = {
-  closeUp: "2 4 154 154",
+  closeUp: "5 3 154 154",
   draw: (isLarge) => (isLarge ? SCENE : SIGN),
 };
