@@ -197,10 +197,10 @@ test.describe("by touch", () => {
 
 test("a small turn of the wheel while a reply is written is not taken back", async ({ page }) => {
   await signUp(page);
-  await say(page, "[[script tokens=300 delay_ms=2]]");
+  await say(page, "[[script tokens=1200 delay_ms=1]]");
   await expect(replies(page, "final")).toHaveCount(1);
   await page.waitForTimeout(1_000);
-  await say(page, "[[script tokens=400 delay_ms=20]]");
+  await say(page, "[[script tokens=600 delay_ms=20]]");
   await expect(replies(page, "streaming").locator(".voice")).toContainText("40");
   await page.locator("main [data-scroller]").hover();
   await page.mouse.wheel(0, -30);
@@ -227,4 +227,21 @@ test("an archived chat that is found says so, and a title is not said twice", as
   await page.getByRole("searchbox", { name: "Search" }).fill("wages");
   const found = page.getByRole("navigation", { name: "Chats" }).getByRole("link");
   await expect(found).toHaveText("Old wagesArchived");
+});
+
+test("a stranger asks one thing, and is answered word by word", async ({ page }) => {
+  await page.goto("/");
+  await page
+    .getByRole("textbox", { name: "Your question" })
+    .fill("What does a sword like yours cost?");
+  await page.getByRole("button", { name: "Ask" }).click();
+  const table = page.getByRole("figure");
+  await expect(table).toContainText("What does a sword like yours cost?");
+  const said = await table.getByRole("status").textContent();
+  expect(said?.length).toBeGreaterThan(20);
+  await expect(table.locator(".voice")).not.toContainText(said ?? "", { timeout: 1 });
+  await expect(table.locator(".voice.speaking")).toHaveCount(0);
+  await inspect(page, "landing-asked");
+  await page.getByRole("link", { name: "Take a seat" }).click();
+  await expect(page).toHaveURL(/\/register$/);
 });

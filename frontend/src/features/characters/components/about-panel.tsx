@@ -77,13 +77,14 @@ function AboutPanel({ name, onClose }: AboutPanelProps) {
   const character = useCharacter(name);
   return (
     <SidePanel label={`About ${name}`} onClose={onClose}>
-      <div className="flex justify-end px-3 pt-3">
-        <IconButton label="Close" onClick={onClose} tip="end">
-          <X className="size-4" aria-hidden />
-        </IconButton>
-      </div>
-      <div data-scroller tabIndex={-1} className="min-h-0 grow overflow-y-auto px-6 pb-8">
-        <div className="flex flex-col items-center text-center">
+      {/* The button stands inside what scrolls, so that keys scroll it, too. */}
+      <div data-scroller className="min-h-0 grow overflow-y-auto px-6 pb-8">
+        <div className="sticky top-0 z-10 -mr-3 flex h-0 justify-end">
+          <IconButton label="Close" onClick={onClose} tip="end" className="mt-3">
+            <X className="size-4" aria-hidden />
+          </IconButton>
+        </div>
+        <div className="flex flex-col items-center pt-10 text-center">
           <Face name={name} size="huge" className="shadow-lift" />
           <h2 className="mt-4 font-voice text-title font-semibold break-words">{name}</h2>
           {character?.tagline && <p className="mt-1 text-muted">{character.tagline}</p>}
