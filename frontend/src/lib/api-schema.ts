@@ -515,7 +515,7 @@ export interface paths {
         readonly delete: operations["conversations_destroy"];
         readonly options?: never;
         readonly head?: never;
-        /** @description Rename, archive, change the character, or choose the visible branch. */
+        /** @description Rename, archive, pin, change the character, or choose the visible branch. */
         readonly patch: operations["conversations_partial_update"];
         readonly trace?: never;
     };
@@ -830,6 +830,7 @@ export interface components {
             readonly character: string;
             readonly title: string;
             readonly is_archived: boolean;
+            readonly is_pinned: boolean;
             /** Format: date-time */
             readonly created_at: string;
             /** Format: date-time */
@@ -910,6 +911,11 @@ export interface components {
             readonly id: string;
             /** Format: uuid */
             readonly conversation_id: string;
+            readonly conversation_title: string;
+            /** @description Whom the conversation is with. */
+            readonly character: string;
+            /** @description Whether the conversation is. */
+            readonly is_archived: boolean;
             readonly role: components["schemas"]["RoleEnum"];
             readonly content: string;
             /** Format: date-time */
@@ -924,6 +930,12 @@ export interface components {
             /** @description Must be the token's, if given. */
             readonly nonce?: string;
         };
+        /**
+         * @description * `en` - en
+         *     * `de` - de
+         * @enum {string}
+         */
+        readonly LanguageEnum: "en" | "de";
         /** @description How a character is drawn; what is empty is derived from its name. */
         readonly Look: {
             /** @description `#rrggbb`, or empty. */
@@ -943,6 +955,7 @@ export interface components {
             readonly date_joined: string;
             readonly theme: components["schemas"]["ThemeEnum"];
             readonly chat_model: string | null;
+            readonly language: components["schemas"]["LanguageEnum"] | components["schemas"]["NullEnum"];
             readonly has_password: boolean;
         };
         /** @description A message as clients see it. */
@@ -1068,6 +1081,7 @@ export interface components {
             readonly title?: string;
             readonly character?: string;
             readonly is_archived?: boolean;
+            readonly is_pinned?: boolean;
             /** Format: uuid */
             readonly leaf_id?: string;
         };
@@ -1076,6 +1090,8 @@ export interface components {
             readonly theme?: string;
             /** @description A model of GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
+            /** @description Of the web app and of mails; null: the browser's. */
+            readonly language?: string | null;
         };
         /** @description What shows that the owner asks: a code, or as for deleting the account. */
         readonly ProofRequest: {
@@ -1181,7 +1197,7 @@ export interface components {
         };
         /** @description One piece of a prompt. */
         readonly Segment: {
-            /** @description `template`, `style`, `example`, `instructions`, `knowledge`, `notes` (what was found for an earlier message), `user`, `assistant`, `question`, or the `frame` around some of them. */
+            /** @description `template`, `style`, `example`, `instructions`, `knowledge`, `notes` (what was found for an earlier message), `user`, `assistant`, `question`, `reply` (the beginning of one to be continued), or the `frame` around some of them. */
             readonly kind: string;
             /** @description What it comes from: a key of the style, an entry, or a message. */
             readonly source_id: string;
@@ -1226,6 +1242,8 @@ export interface components {
             readonly theme?: string;
             /** @description A model of GET /api/models; null: the server's default. */
             readonly chat_model?: string | null;
+            /** @description Of the web app and of mails; null: the browser's. */
+            readonly language?: string | null;
         };
         /** @description Where a message stands among the answers, or edits, beside it. */
         readonly Siblings: {
@@ -1382,6 +1400,11 @@ export interface components {
             /** Format: uuid */
             readonly client_request_id?: string | null;
             readonly model?: string | null;
+            /**
+             * Format: uuid
+             * @description The newest reply, where it was cut off: it goes on. Of the other fields only `client_request_id` and `model` count then.
+             */
+            readonly continue_message_id?: string | null;
         };
         readonly Usage: {
             /** Format: date */
@@ -1460,6 +1483,7 @@ export type DeviceEnum = components['schemas']['DeviceEnum'];
 export type FoundConversation = components['schemas']['FoundConversation'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type GoogleRequest = components['schemas']['GoogleRequest'];
+export type LanguageEnum = components['schemas']['LanguageEnum'];
 export type Look = components['schemas']['Look'];
 export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
@@ -3319,6 +3343,8 @@ export interface operations {
                 readonly character?: string;
                 readonly page?: number;
                 readonly page_size?: number;
+                /** @description Only those, or only the others. */
+                readonly pinned?: boolean;
             };
             readonly header?: never;
             readonly path?: never;
