@@ -63,7 +63,8 @@ export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger
           ref={trigger}
-          {...tipProps(`Switch character: ${name}`, "start")}
+          {...tipProps("Switch character")}
+          aria-label={`Switch character: ${name}`}
           className={iconButtonClass("-ml-1.5 data-[state=open]:bg-hover")}
         >
           <span className="sr-only">{name}</span>
