@@ -1,5 +1,7 @@
 """What a persona knows."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from chatbot.files import Problem
@@ -41,3 +43,17 @@ class Knowledge:
 
     entries: tuple[KnowledgeEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
+
+
+def list_topics(entries: Iterable[KnowledgeEntry], limit: int) -> tuple[str, ...]:
+    """Return at most `limit` subjects that most of the entries are about, the weightiest first.
+
+    An entry is about its first tag, written as its entities write it.
+    """
+    worth: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    for entry in entries:
+        if entry.tags:
+            worth[entry.tags[0]] += 10 + entry.weight
+            names |= {name.casefold(): name for name in entry.entities}
+    return tuple(names.get(tag.casefold(), tag) for tag, _ in worth.most_common(limit))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
 
-from chatbot.knowledge import Knowledge
+from chatbot.knowledge import Knowledge, list_topics
 from chatbot.knowledge_file import read_knowledge
 from chatbot.receipt import Mode
 from chatbot.retrieval import Findings, Hit, Index, Said, weigh
@@ -25,6 +25,7 @@ NAME_LIMIT = 64
 VERSIONS_KEPT = 2
 # Both modes, counted by two functions.
 MESSAGES_KEPT = 4
+TOPICS_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,16 @@ class Persona:
     def greeting(self) -> str:
         """The first words of a conversation."""
         return self.style.greeting or f"{self.name} looks up. What is it?"
+
+    @property
+    def entry_count(self) -> int:
+        """How many entries it knows."""
+        return len(self.knowledge.entries)
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """What one can ask about: as its style says, else what most of its entries are about."""
+        return self.style.topics or list_topics(self.knowledge.entries, TOPICS_SHOWN)
 
     def recall(self, message: str, *earlier: str) -> tuple[Hit, ...]:
         """Return the entries that `message` is about, best first.

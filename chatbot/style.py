@@ -6,6 +6,19 @@ from chatbot.files import Problem
 
 HIGHER_WEIGHT, BOTH_CANONS = "higher weight", "book+show over single-canon"
 TIE_BREAKERS = (HIGHER_WEIGHT, BOTH_CANONS)
+# What can be drawn for a persona; the web app has a drawing for each.
+DEVICES = (
+    "sword-and-coin",
+    "lighthouse",
+    "cup",
+    "feather",
+    "key",
+    "leaf",
+    "moon",
+    "mountain",
+    "star",
+    "wave",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +114,19 @@ class Retrieval:
     tie_breakers: tuple[str, ...] = TIE_BREAKERS
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a persona is drawn; what is empty is derived from its name by whoever draws it.
+
+    Colours are `#rrggbb`: `accent` marks what is the persona's, `light` falls on the page behind
+    it. `device` is one of `DEVICES`.
+    """
+
+    accent: str = ""
+    light: str = ""
+    device: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Style:
     """One version of a style file and what was wrong with it.
@@ -125,6 +151,9 @@ class Style:
     ooc_mode: OutOfCharacter = OutOfCharacter()
     greeting: str = ""
     alternate_greetings: tuple[str, ...] = ()
+    openers: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    look: Look = Look()
     examples: tuple[Example, ...] = ()
     retrieval: Retrieval = Retrieval()
     problems: tuple[Problem, ...] = ()

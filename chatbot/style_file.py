@@ -7,11 +7,13 @@ from typing import Any
 
 from chatbot.language import LANGUAGES
 from chatbot.style import (
+    DEVICES,
     TIE_BREAKERS,
     Example,
     LengthPolicy,
     Lexicon,
     Lines,
+    Look,
     OutOfCharacter,
     Ranking,
     Refusals,
@@ -20,6 +22,7 @@ from chatbot.style import (
     Style,
     Templates,
 )
+from chatbot.style_labels import fit_label, read_colour
 from chatbot.style_reader import Convert, StyleReader
 from chatbot.templates import find_unfilled
 from chatbot.yaml_file import KeyPath, read_yaml
@@ -53,6 +56,10 @@ def _template(_reader: StyleReader, value: object, _path: KeyPath) -> str:
 
 def _text(reader: StyleReader, value: object, path: KeyPath) -> str:
     return reader.fill(_template(reader, value, path), path)
+
+
+def _label(reader: StyleReader, value: object, path: KeyPath) -> str:
+    return fit_label(_text(reader, value, path))
 
 
 def _word(reader: StyleReader, value: object, path: KeyPath) -> str:
@@ -217,6 +224,12 @@ _STYLE_KEYS: dict[str, Convert] = {
     "ooc_mode": _group(OutOfCharacter, {"toggle": _word}, short_for="toggle"),
     "greeting": _text,
     "alternate_greetings": _texts,
+    "openers": _list(_label),
+    "topics": _list(_label),
+    "look": _group(
+        Look,
+        {"accent": read_colour, "light": read_colour, "device": _one_of("device", DEVICES)},
+    ),
     "examples": _examples,
     "retrieval": _group(
         Retrieval,

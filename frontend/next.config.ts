@@ -21,6 +21,10 @@ const config: NextConfig = {
   headers: () =>
     Promise.resolve([
       { source: "/:path*", headers: securityHeaders },
+      {
+        source: "/fonts/:path*",
+        headers: [{ key: "Cache-Control", value: "public, max-age=31536000, immutable" }],
+      },
       // Their addresses are keys, until the page has taken them out.
       {
         source: "/:page(verify-email|reset-password)",

@@ -4,6 +4,7 @@ from chat.views.catalog import CharacterListView, ModelListView, SearchView
 from chat.views.conversations import ConversationListView, ConversationView
 from chat.views.messages import MessageCreateView, MessageListView, MessageView
 from chat.views.runs import ConversationStopView, RunReceiptView, RunStopView, SocketTicketView
+from chat.views.sample import SampleView
 from chat.views.storage import StorageView
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("conversations/<str:conversation_id>/stop", ConversationStopView.as_view()),
     path("chat/runs/<str:run_id>/stop", RunStopView.as_view()),
     path("chat/runs/<str:run_id>/receipt", RunReceiptView.as_view()),
+    path("chat/sample", SampleView.as_view()),
     path("auth/ws-ticket", SocketTicketView.as_view()),
     path("storage", StorageView.as_view()),
     path("search", SearchView.as_view()),

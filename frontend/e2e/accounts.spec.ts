@@ -1,9 +1,9 @@
 import { expect, test } from "@playwright/test";
-import { composer, signIn, signUp } from "./reader";
+import { composer, signIn, signOut, signUp } from "./reader";
 
 test("refusals are told where they belong", async ({ page }) => {
   const email = await signUp(page);
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await expect(page).toHaveURL(/\/$/);
 
   await page.getByRole("link", { name: "Sign in" }).click();
@@ -29,7 +29,7 @@ test("refusals are told where they belong", async ({ page }) => {
 
 test("signing in leads back to the page asked for, and to no other site", async ({ page }) => {
   const email = await signUp(page);
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await expect(page).toHaveURL(/\/$/);
 
   await page.goto("/settings");

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { openLine } from "./line";
-import { composer, questions, replies, say, signIn, signUp } from "./reader";
+import { composer, questions, replies, say, signIn, signOut, signUp } from "./reader";
 
 test("a message sent without a network goes out once when it is back", async ({
   page,
@@ -97,7 +97,7 @@ test("signing out in one tab signs out the other and leaves nothing behind", asy
   const second = await context.newPage();
   await second.goto("/chat");
   await expect(composer(second)).toHaveValue("half a thought");
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await expect(page).toHaveURL(/\/$/);
   await expect(second).toHaveURL(/\/login/);
   const kept = await page.evaluate(() => Object.keys(localStorage));

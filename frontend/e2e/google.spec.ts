@@ -1,7 +1,7 @@
 import { type Page, expect } from "@playwright/test";
 import { beginTurningOn, finishTurningOn, makeCode } from "./authenticator";
 import { CLIENT_ID, VERIFY, signUpByMail, test } from "./strict-servers";
-import { PASSWORD, composer, confirm, createEmail, register } from "./reader";
+import { PASSWORD, composer, confirm, createEmail, openPlace, register, signOut } from "./reader";
 
 const SCRIPT = "https://accounts.google.com/gsi/client";
 const LOGIN = "**/api/dj/auth/google";
@@ -84,7 +84,7 @@ test("the button signs in, with a token made for this page", async ({ page, stri
   await register(page, email);
   await confirm(page, await strict.mailbox.readLink(email, VERIFY));
   await page.getByRole("link", { name: "Go to the chat" }).click();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
 
   // Google's own word cannot be had here: what the backend answers to it, a login gives.
   await page.route(LOGIN, async (route) => {
@@ -182,7 +182,7 @@ test("an account without a password sets one by mail, and leaves by Google", asy
   }
   await confirm(page, await strict.mailbox.readLink(email, VERIFY));
   await page.getByRole("link", { name: "Go to the chat" }).click();
-  await page.getByRole("link", { name: "Settings" }).click();
+  await openPlace(page, "Settings");
   // Reached from page to page, it loads once more for the sake of Google's button.
   await expect(page.locator("html[data-google-admitted]")).toHaveCount(1);
   await page.getByRole("button", { name: "Mail me a link" }).click();

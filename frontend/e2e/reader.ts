@@ -63,6 +63,16 @@ export async function signIn(page: Page, email: string, password = PASSWORD): Pr
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
+/** Chooses something of the account's menu, in the sidebar. */
+export async function openPlace(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "Account" }).click();
+  await page.getByRole("menuitem", { name }).click();
+}
+
+export async function signOut(page: Page): Promise<void> {
+  await openPlace(page, "Sign out");
+}
+
 export async function say(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
   await page.getByRole("button", { name: "Send" }).click();

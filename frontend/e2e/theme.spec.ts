@@ -1,5 +1,5 @@
 import { type APIRequestContext, type Page, expect, test } from "@playwright/test";
-import { createEmail, composer, PASSWORD, signIn, signUpByForm } from "./reader";
+import { PASSWORD, composer, createEmail, signIn, signOut, signUpByForm } from "./reader";
 
 interface Tokens {
   readonly access: string;
@@ -149,7 +149,7 @@ test("after signing out the browser keeps what was seen last", async ({ page, re
   await page.goto("/login");
   await signIn(page, email);
   await expect(composer(page)).toBeVisible();
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await signOut(page);
   await expect(page).toHaveURL(/\/$/);
   await chooseTheme(page, "Light");
   await page.reload();

@@ -1,6 +1,6 @@
 import { type Page, expect, test } from "@playwright/test";
 import { WINDOWS, inspect, rank } from "./inspect";
-import { replies, say, signUp } from "./reader";
+import { openPlace, replies, say, signUp } from "./reader";
 
 const ADDRESS = "**/api/dj/usage?*";
 
@@ -52,7 +52,7 @@ async function openUsage(page: Page): Promise<void> {
 
 test("what was said in a chat is in the usage", async ({ page }) => {
   await signUp(page);
-  await page.getByRole("link", { name: "Usage" }).click();
+  await openPlace(page, "Usage");
   await expect(page.getByText("Nothing in these days.")).toBeVisible();
   await inspect(page, "usage-empty");
 

@@ -1,6 +1,16 @@
 import { type Page, expect } from "@playwright/test";
 import { VERIFY, test } from "./strict-servers";
-import { PASSWORD, composer, createEmail, register, replies, say, signIn, signUp } from "./reader";
+import {
+  PASSWORD,
+  composer,
+  createEmail,
+  openPlace,
+  register,
+  replies,
+  say,
+  signIn,
+  signUp,
+} from "./reader";
 
 /** What slow networks, scanners, translators and deployments do to a page. */
 
@@ -144,7 +154,7 @@ test("a tab of an older build loads itself anew once, with its draft", async ({ 
     if (isGone) await route.fulfill({ status: 404, body: "gone" });
     else await route.continue();
   });
-  await page.getByRole("link", { name: "Settings" }).first().click();
+  await openPlace(page, "Settings");
   await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
   expect(documents).toBeLessThanOrEqual(1);
   await page.goto("/chat");
@@ -165,7 +175,7 @@ test("chunks that stay away are told of, and Try again brings the page once they
   await page.evaluate(() => {
     sessionStorage.setItem("reloaded-at", String(Date.now()));
   });
-  await page.getByRole("link", { name: "Settings" }).first().click();
+  await openPlace(page, "Settings");
   const settings = page.getByRole("heading", { name: "Settings" });
   const again = page.getByRole("button", { name: "Try again" });
   await expect(settings.or(again)).toBeVisible();

@@ -73,7 +73,7 @@ export const config = {
   matcher: [
     {
       source:
-        "/((?!api/|api$|_next/static|_next/image|icon.svg|icons/|manifest.webmanifest|sw.js).*)",
+        "/((?!api/|api$|_next/static|_next/image|fonts/|icon.svg|icons/|manifest.webmanifest|sw.js).*)",
     },
   ],
 };

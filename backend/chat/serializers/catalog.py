@@ -7,6 +7,15 @@ from rest_framework import serializers
 from api.renderers import format_time
 from chat.models import Message
 from chat.search.results import Results
+from chatbot.style import DEVICES
+
+
+class LookSerializer(serializers.Serializer[Any]):
+    """How a character is drawn; what is empty is derived from its name."""
+
+    accent = serializers.CharField(help_text="`#rrggbb`, or empty.")
+    light = serializers.CharField(help_text="`#rrggbb`, or empty.")
+    device = serializers.ChoiceField(choices=[*DEVICES, ""])
 
 
 class CharacterSerializer(serializers.Serializer[Any]):
@@ -17,6 +26,19 @@ class CharacterSerializer(serializers.Serializer[Any]):
     tagline = serializers.CharField()
     greeting = serializers.CharField()
     avatar = serializers.CharField()
+    look = LookSerializer(source="style.look")
+    openers = serializers.ListField(
+        child=serializers.CharField(),
+        source="style.openers",
+        help_text="What one might begin with.",
+    )
+    alternate_greetings = serializers.ListField(
+        child=serializers.CharField(), source="style.alternate_greetings"
+    )
+    topics = serializers.ListField(
+        child=serializers.CharField(), help_text="What one can ask about."
+    )
+    entry_count = serializers.IntegerField(help_text="How many notes it answers from.")
 
 
 class ModelSerializer(serializers.Serializer[Any]):
@@ -43,6 +65,7 @@ class FoundConversationSerializer(serializers.Serializer[Any]):
     character = serializers.CharField()
     is_archived = serializers.BooleanField()
     updated_at = serializers.DateTimeField()
+    is_archived = serializers.BooleanField()
 
 
 class FoundMessageSerializer(serializers.Serializer[Any]):
@@ -76,6 +99,7 @@ class SearchResultsSerializer(serializers.Serializer[Any]):
                     "character": row.character,
                     "is_archived": row.is_archived,
                     "updated_at": format_time(row.updated_at),
+                    "is_archived": row.is_archived,
                 }
                 for row in found.conversations
             ],

@@ -22,8 +22,21 @@ def test_every_character_has_a_face(http: Http) -> None:
     assert rows[0]["name"] == "Bronn"
     assert len({row["slug"] for row in rows}) == len(rows)
     for row in rows:
-        assert row.keys() == {"slug", "name", "tagline", "greeting", "avatar"}
+        assert row.keys() == {
+            "slug",
+            "name",
+            "tagline",
+            "greeting",
+            "avatar",
+            "look",
+            "openers",
+            "alternate_greetings",
+            "topics",
+            "entry_count",
+        }
+        assert row["look"].keys() == {"accent", "light", "device"}
         assert all(row.values())
+        assert all(row["look"].values())
 
 
 def greeted(http: Http, character: str) -> str:
@@ -50,7 +63,9 @@ def test_the_operators_own_greeting_is_shown_and_stored(
     setattr(settings, setting, own if setting == "BRONN_STYLE_PATH" else tmp_path)
 
     bronn, *others = http.get("/api/characters").json()
-    assert bronn == packaged[0] | {"greeting": "Coin first."}
+    kept = {key: packaged[0][key] for key in ("slug", "name", "tagline", "avatar", "entry_count")}
+    assert bronn | kept == bronn
+    assert bronn["greeting"] == "Coin first."
     assert others == packaged[1:]
     # A name that looks the same is the same character, with the same files.
     for name in ("Bronn", "bronn", "BRONN", "Bro\u200bnn"):
@@ -59,6 +74,21 @@ def test_the_operators_own_greeting_is_shown_and_stored(
 
     own.write_text("greeting: Talk is dearer now.\n")
     assert http.get("/api/characters").json()[0]["greeting"] == "Talk is dearer now."
+
+
+def test_the_operators_own_look_is_shown(http: Http, settings: Any, tmp_path: Path) -> None:
+    settings.PERSONA_DIR = tmp_path
+    (tmp_path / "mauds_style.yml").write_text(
+        "look: {device: moon, accent: blue}\nopeners: Who goes there?\n"
+    )
+    maud = http.get("/api/characters").json()[1]
+    # What is wrong in a file costs only itself.
+    assert maud["look"] == {"accent": "", "light": "", "device": "moon"}
+    assert maud["openers"] == ["Who goes there?"]
+    assert maud["alternate_greetings"] == []
+    # Without topics of its own it is about what its notes are about.
+    assert "lighthouse" in maud["topics"]
+    assert maud["entry_count"] > 40
 
 
 def test_the_next_reply_is_the_new_characters(server: Server, upstream: WireServer) -> None:

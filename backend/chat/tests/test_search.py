@@ -55,6 +55,7 @@ def test_the_answer_has_every_field(http: Http, user: User) -> None:
                 "character": "Bronn",
                 "is_archived": False,
                 "updated_at": "2026-01-02T03:04:05.000000Z",
+                "is_archived": False,
             }
         ],
         "messages": [
@@ -73,6 +74,12 @@ def test_the_answer_has_every_field(http: Http, user: User) -> None:
     assert snippet.startswith("We meet at the bridge at dawn.")
     assert snippet.endswith("…")
     assert len(snippet) < 200
+
+
+def test_an_archived_conversation_is_found_and_marked(http: Http, user: User) -> None:
+    make_conversation(user, title="The bridge", is_archived=True)
+    [found] = http.get(PATH, q="bridge").json()["conversations"]
+    assert found["is_archived"] is True
 
 
 @pytest.mark.parametrize(

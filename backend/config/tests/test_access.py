@@ -143,6 +143,7 @@ MATRIX = {
     Route("DELETE", "/api/auth/sessions"): Rule(204),
     Route("DELETE", "/api/auth/sessions/{session_id}"): Rule(204),
     # Not offered by this server.
+    Route("POST", "/api/chat/sample"): Rule(200, lambda _: {"question": "Hi"}, is_open=True),
     Route("POST", "/api/auth/google"): Rule(404, lambda _: {"id_token": "x"}, is_open=True),
     Route("GET", "/api/auth/options"): Rule(is_open=True),
     Route("GET", "/api/me"): Rule(),

@@ -22,7 +22,7 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
     <main className="lamplight grid min-h-dvh place-items-center p-6 text-center">
       <div role="alert">
         <Mark className="mx-auto size-12 text-ember" />
-        <h1 className="mt-5 font-voice text-3xl font-semibold">Somebody knocked the table over</h1>
+        <h1 className="mt-5 font-voice text-page font-semibold">Somebody knocked the table over</h1>
         <p className="mt-2 text-muted">The page stumbled. What you wrote is kept.</p>
         <Button
           look="solid"

@@ -29,6 +29,9 @@ export const viewport: Viewport = {
   ],
 };
 
+/** Needed for the first words of any page; the other alphabets and the italics come when they are used. */
+const FONTS = ["figtree", "literata"] as const;
+
 /** Reading the nonce makes every page render per request, which is what a nonce needs. */
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const told = await headers();
@@ -40,6 +43,18 @@ export default async function RootLayout({ children }: { readonly children: Reac
   };
   return (
     <html lang="en" suppressHydrationWarning {...attributes}>
+      <head>
+        {FONTS.map((font) => (
+          <link
+            key={font}
+            rel="preload"
+            as="font"
+            type="font/woff2"
+            crossOrigin="anonymous"
+            href={`/fonts/${font}-latin-wght-normal.woff2`}
+          />
+        ))}
+      </head>
       <body>
         <Providers nonce={nonce}>{children}</Providers>
         <OfflineShell />

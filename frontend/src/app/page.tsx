@@ -1,9 +1,19 @@
 import Link from "next/link";
+import { DrawnFace } from "@/components/drawn-face";
 import { Lantern } from "@/components/lantern";
 import { Wordmark } from "@/components/mark";
 import { ThemeButton } from "@/components/theme-button";
 import { buttonClass } from "@/components/ui/button";
+import { SampleTable } from "@/features/sample/components/sample-table";
+import { resolveLook } from "@/lib/looks";
 import { FarewellNotice } from "./farewell-notice";
+
+/** As in his file; nobody has signed in who could ask for it. */
+const BRONN = resolveLook("Bronn", {
+  accent: "#96500f",
+  light: "#e0983f",
+  device: "sword-and-coin",
+});
 
 const PROMISES = [
   { title: "In character", text: "He knows his own story, his price, and when to keep quiet." },
@@ -11,22 +21,12 @@ const PROMISES = [
   { title: "Never lost", text: "Close the tab in the middle of a reply. It will be there." },
 ] as const;
 
-function Exchange() {
-  return (
-    <figure aria-label="A short exchange with Bronn" className="space-y-4">
-      <p className="ml-auto w-fit max-w-[85%] rounded-2xl rounded-br-md bg-told px-4 py-2.5">
-        Would you fight for a just cause?
-      </p>
-      <div className="max-w-[92%]">
-        <p className="mb-1 text-xs font-semibold tracking-wide text-ember">Bronn</p>
-        <p className="voice">
-          Aye, if the just cause pays. Noble men march off singing, and I have gone through enough
-          of their pockets afterwards to know how the song ends.
-        </p>
-      </div>
-    </figure>
-  );
-}
+const SPEAKER = (
+  <p className="mb-1.5 flex items-center gap-2.5 text-sm font-semibold text-ember">
+    <DrawnFace look={BRONN} size="small" />
+    Bronn
+  </p>
+);
 
 export default function LandingPage() {
   return (
@@ -43,7 +43,7 @@ export default function LandingPage() {
       <FarewellNotice />
       <main className="mx-auto grid w-full max-w-6xl grow items-center gap-12 px-5 py-10 sm:px-8 lg:grid-cols-[1.1fr_1fr] lg:gap-16">
         <div className="animate-rise">
-          <h1 className="font-voice text-[clamp(2.6rem,7vw,4.4rem)] leading-[1.04] font-semibold tracking-tight text-balance">
+          <h1 className="font-voice text-display font-semibold text-balance">
             A sellsword, a table, and a straight answer.
           </h1>
           <p className="mt-6 max-w-lg text-lg leading-relaxed text-muted">
@@ -62,7 +62,11 @@ export default function LandingPage() {
         <div className="relative lg:pt-40">
           <Lantern className="absolute bottom-[calc(100%-9.5rem)] left-1/2 hidden h-[26rem] -translate-x-1/2 text-ink/70 lg:block" />
           <div className="lit animate-rise rounded-3xl border bg-raised p-6 shadow-lift sm:p-8">
-            <Exchange />
+            <SampleTable
+              speaker={SPEAKER}
+              question="Would you fight for a just cause?"
+              answer="Aye, if the just cause pays. Noble men march off singing, and I have gone through enough of their pockets afterwards to know how the song ends."
+            />
           </div>
         </div>
       </main>
@@ -70,7 +74,7 @@ export default function LandingPage() {
         <ul className="mx-auto grid w-full max-w-6xl gap-8 px-5 py-10 sm:grid-cols-3 sm:px-8">
           {PROMISES.map(({ title, text }) => (
             <li key={title}>
-              <h2 className="font-voice text-lg font-semibold">{title}</h2>
+              <h2 className="font-voice text-heading font-semibold">{title}</h2>
               <p className="mt-1 text-sm leading-relaxed text-muted">{text}</p>
             </li>
           ))}

@@ -1,10 +1,11 @@
 "use client";
 
-import { clsx } from "clsx";
 import { type ReactNode, createContext, use, useMemo } from "react";
 import type { Character } from "@/lib/api-schema";
 import { findCharacter } from "@/lib/characters";
-import { hasEmoji } from "@/lib/emoji";
+import { type Look, resolveLook, writeLook } from "@/lib/looks";
+import { DrawnFace } from "./drawn-face";
+import { Avatar, type AvatarSize } from "./ui/avatar";
 
 const Faces = createContext<readonly Character[] | undefined>(undefined);
 
@@ -19,28 +20,51 @@ export function FacesProvider({ characters, children }: FacesProviderProps) {
   return <Faces value={characters}>{children}</Faces>;
 }
 
-interface FaceProps {
-  readonly name: string;
-  /** Its size, and that of the sign in it. */
-  readonly className: string;
+/** What the server says about `name`; undefined for a stranger, and before anybody is known. */
+export function useCharacter(name: string): Character | undefined {
+  const characters = use(Faces);
+  return useMemo(() => findCharacter(characters, name), [characters, name]);
 }
 
-/** A character's sign in a circle, or the first letter of the name where there is none to be drawn. */
-export function Face({ name, className }: FaceProps) {
+/** How `name` looks; null before anybody is known, because it would be a guess. */
+export function useLook(name: string): Look | null {
   const characters = use(Faces);
-  const avatar = useMemo(() => findCharacter(characters, name)?.avatar, [characters, name]);
-  // Before anybody is known a letter would be a guess.
-  const sign =
-    (hasEmoji() && avatar) || (characters ? Array.from(name.trim())[0]?.toUpperCase() : "");
+  return useMemo(() => {
+    if (!characters || !name) return null;
+    const known = findCharacter(characters, name);
+    return resolveLook(known?.name ?? name, known?.look);
+  }, [characters, name]);
+}
+
+interface FaceProps {
+  readonly name: string;
+  readonly size: AvatarSize;
+  readonly className?: string;
+}
+
+/** A character's picture: drawn, in its own colours. */
+export function Face({ name, size, className }: FaceProps) {
+  const look = useLook(name);
+  if (!look) return <Avatar size={size} className={className} />;
+  return <DrawnFace look={look} size={size} className={className} />;
+}
+
+interface LookScopeProps {
+  /** Whose colours hold inside; null: the house's. */
+  readonly name: string | null;
+  readonly className: string;
+  readonly children: ReactNode;
+}
+
+/** The main part of a page, in the colours of whoever is spoken to. */
+export function LookScope({ name, className, children }: LookScopeProps) {
+  const look = useLook(name ?? "");
   return (
-    <span
-      aria-hidden
-      className={clsx(
-        "inline-grid shrink-0 place-items-center overflow-hidden rounded-full border bg-sunken font-voice leading-none font-semibold text-ember select-none",
-        className,
-      )}
+    <main
+      className={look ? `look ${className}` : className}
+      style={look ? writeLook(look) : undefined}
     >
-      {sign}
-    </span>
+      {children}
+    </main>
   );
 }

@@ -21,7 +21,7 @@ export function Wordmark({ className }: { readonly className?: string }) {
   return (
     <span className={clsx("inline-flex items-center gap-2", className)}>
       <Mark className="size-7 text-ember" />
-      <span className="font-voice text-xl font-semibold tracking-tight">Bronn</span>
+      <span className="font-voice text-title font-semibold">Bronn</span>
     </span>
   );
 }

@@ -26,7 +26,7 @@ export function ShortcutsSheet({ onClose }: { readonly onClose: () => void }) {
       <button
         type="button"
         onClick={onClose}
-        className="mt-6 w-full rounded-full border px-4 py-2 text-sm hover:bg-sunken"
+        className="mt-6 w-full rounded-full border px-4 py-2 text-sm hover:bg-hover"
       >
         Close
       </button>

@@ -4,7 +4,9 @@ import { Check, Monitor, Moon, Sun } from "lucide-react";
 import { useTheme } from "next-themes";
 import { DropdownMenu } from "radix-ui";
 import { announceThemeChoice } from "@/lib/theme-choice";
+import { iconButtonClass } from "./ui/icon-button";
 import { MenuSurface, menuItemClass } from "./ui/menu";
+import { tipProps } from "./ui/tooltip";
 
 const CHOICES = [
   { value: "system", label: "System", Icon: Monitor },
@@ -24,13 +26,9 @@ export function ThemeButton() {
 
   return (
     <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        aria-label="Theme"
-        title="Theme"
-        className="inline-grid size-9 shrink-0 place-items-center rounded-lg text-muted transition-colors hover:bg-sunken hover:text-ink"
-      >
-        <Sun className="size-[1.15rem] dark:hidden" aria-hidden />
-        <Moon className="hidden size-[1.15rem] dark:block" aria-hidden />
+      <DropdownMenu.Trigger {...tipProps("Theme", "end")} className={iconButtonClass()}>
+        <Sun className="size-icon dark:hidden" aria-hidden />
+        <Moon className="hidden size-icon dark:block" aria-hidden />
       </DropdownMenu.Trigger>
       <MenuSurface>
         <DropdownMenu.RadioGroup value={theme ?? "system"} onValueChange={choose}>

@@ -444,6 +444,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/chat/sample": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * One answer without an account
+         * @description 429 after a few questions from one network address.
+         */
+        readonly post: operations["chat_sample_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/chat/stream": {
         readonly parameters: {
             readonly query?: never;
@@ -742,6 +762,8 @@ export interface components {
             /** @description The admin takes staff in by two steps only. */
             readonly is_required: boolean;
         };
+        /** @enum {unknown} */
+        readonly BlankEnum: "";
         /** @description What is left of a user's own budget; null where there is no limit. */
         readonly Budget: {
             readonly tokens_limit: number | null;
@@ -761,6 +783,14 @@ export interface components {
             readonly tagline: string;
             readonly greeting: string;
             readonly avatar: string;
+            readonly look: components["schemas"]["Look"];
+            /** @description What one might begin with. */
+            readonly openers: readonly string[];
+            readonly alternate_greetings: readonly string[];
+            /** @description What one can ask about. */
+            readonly topics: readonly string[];
+            /** @description How many notes it answers from. */
+            readonly entry_count: number;
         };
         readonly CharacterUsage: {
             readonly calls: number;
@@ -850,15 +880,30 @@ export interface components {
              */
             readonly day: string;
         };
+        /**
+         * @description * `sword-and-coin` - sword-and-coin
+         *     * `lighthouse` - lighthouse
+         *     * `cup` - cup
+         *     * `feather` - feather
+         *     * `key` - key
+         *     * `leaf` - leaf
+         *     * `moon` - moon
+         *     * `mountain` - mountain
+         *     * `star` - star
+         *     * `wave` - wave
+         *     * `` -
+         * @enum {string}
+         */
+        readonly DeviceEnum: "sword-and-coin" | "lighthouse" | "cup" | "feather" | "key" | "leaf" | "moon" | "mountain" | "star" | "wave";
         /** @description A conversation whose title matches. */
         readonly FoundConversation: {
             /** Format: uuid */
             readonly id: string;
             readonly title: string;
             readonly character: string;
-            readonly is_archived: boolean;
             /** Format: date-time */
             readonly updated_at: string;
+            readonly is_archived: boolean;
         };
         /** @description A message that matches, with the part around the first match. */
         readonly FoundMessage: {
@@ -891,6 +936,14 @@ export interface components {
          * @enum {string}
          */
         readonly LanguageEnum: "en" | "de";
+        /** @description How a character is drawn; what is empty is derived from its name. */
+        readonly Look: {
+            /** @description `#rrggbb`, or empty. */
+            readonly accent: string;
+            /** @description `#rrggbb`, or empty. */
+            readonly light: string;
+            readonly device: components["schemas"]["DeviceEnum"] | components["schemas"]["BlankEnum"];
+        };
         /** @description The signed-in user. */
         readonly Me: {
             /** Format: uuid */
@@ -1120,6 +1173,15 @@ export interface components {
             /** Format: uuid */
             readonly run_id: string | null;
             readonly status: components["schemas"]["RunStatusEnum"] | components["schemas"]["NullEnum"];
+        };
+        /** @description Who answers, and what. */
+        readonly SampleAnswer: {
+            readonly character: string;
+            readonly answer: string;
+        };
+        /** @description What a stranger asks. */
+        readonly SampleQuestionRequest: {
+            readonly question: string;
         };
         /** @description What a search finds, newest first. */
         readonly SearchResults: {
@@ -1406,6 +1468,7 @@ export type AccountDeletionRequest = components['schemas']['AccountDeletionReque
 export type ActiveRun = components['schemas']['ActiveRun'];
 export type AddressRequest = components['schemas']['AddressRequest'];
 export type Authenticator = components['schemas']['Authenticator'];
+export type BlankEnum = components['schemas']['BlankEnum'];
 export type Budget = components['schemas']['Budget'];
 export type Character = components['schemas']['Character'];
 export type CharacterUsage = components['schemas']['CharacterUsage'];
@@ -1416,10 +1479,12 @@ export type ConversationPage = components['schemas']['ConversationPage'];
 export type CostSourceEnum = components['schemas']['CostSourceEnum'];
 export type CredentialsRequest = components['schemas']['CredentialsRequest'];
 export type DayUsage = components['schemas']['DayUsage'];
+export type DeviceEnum = components['schemas']['DeviceEnum'];
 export type FoundConversation = components['schemas']['FoundConversation'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type GoogleRequest = components['schemas']['GoogleRequest'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
+export type Look = components['schemas']['Look'];
 export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
 export type MessagePage = components['schemas']['MessagePage'];
@@ -1446,6 +1511,8 @@ export type RefreshRequest = components['schemas']['RefreshRequest'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RunStatusEnum = components['schemas']['RunStatusEnum'];
 export type RunStopped = components['schemas']['RunStopped'];
+export type SampleAnswer = components['schemas']['SampleAnswer'];
+export type SampleQuestionRequest = components['schemas']['SampleQuestionRequest'];
 export type SearchResults = components['schemas']['SearchResults'];
 export type SecondFactorRequest = components['schemas']['SecondFactorRequest'];
 export type Segment = components['schemas']['Segment'];
@@ -3010,6 +3077,67 @@ export interface operations {
             };
             /** @description No such object, or it belongs to somebody else. */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly chat_sample_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SampleQuestionRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SampleAnswer"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

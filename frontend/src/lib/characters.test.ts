@@ -1,15 +1,9 @@
 import { expect, it } from "vitest";
-import type { Character } from "./api-schema";
+import { makeCharacter } from "@/testing/character";
 import { buildNewChatPath, cleanName, findCharacter } from "./characters";
 
-const BRONN: Character = {
-  slug: "bronn",
-  name: "Bronn",
-  tagline: "A sellsword",
-  greeting: "Sit.",
-  avatar: "🗡️",
-};
-const OLD_NAN: Character = { ...BRONN, slug: "old-nan", name: "Old Nan" };
+const BRONN = makeCharacter({ slug: "bronn", name: "Bronn" });
+const OLD_NAN = { ...BRONN, slug: "old-nan", name: "Old Nan" };
 
 it("finds a character by name or slug, in any case", () => {
   const all = [BRONN, OLD_NAN];

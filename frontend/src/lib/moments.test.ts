@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatAge, formatDay } from "./moments";
+import { formatAge, formatDay, formatMark, isLongAfter } from "./moments";
 
 const NOW = new Date("2026-11-21T12:00:00Z");
 
@@ -18,4 +18,22 @@ it.each([
 
 it("names a day", () => {
   expect(formatDay("2026-11-21T12:00:00Z")).toBe("21 November 2026");
+});
+
+it("names a day as one speaks of it", () => {
+  // In the reader's own time zone, whatever it is here.
+  const now = new Date(2026, 10, 21, 12);
+  const at = (day: number, hour: number): string => new Date(2026, 10, day, hour, 5).toISOString();
+  expect(formatMark(at(21, 0), now)).toBe("Today, 00:05");
+  expect(formatMark(at(20, 23), now)).toBe("Yesterday, 23:05");
+  expect(formatMark(at(2, 9), now)).toBe("2 November 2026, 09:05");
+});
+
+it("takes a night or three hours for long", () => {
+  const at = (day: number, hour: number): string => new Date(2026, 10, day, hour).toISOString();
+  expect(isLongAfter(at(21, 9), at(21, 11))).toBe(false);
+  expect(isLongAfter(at(21, 9), at(21, 12))).toBe(true);
+  expect(isLongAfter(at(20, 23), at(21, 0))).toBe(true);
+  // Clocks that disagree about the order say nothing.
+  expect(isLongAfter(at(21, 9), at(21, 8))).toBe(false);
 });

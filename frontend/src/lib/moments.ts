@@ -25,3 +25,34 @@ export function formatDay(time: string): string {
     year: "numeric",
   });
 }
+
+/** The time of day: "14:05". */
+export function formatTime(time: string): string {
+  return new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+}
+
+/** All of it: "Saturday 21 November 2026 at 14:05". */
+export function formatFullMoment(time: string): string {
+  return new Date(time).toLocaleString("en-GB", { dateStyle: "full", timeStyle: "short" });
+}
+
+function countDays(from: Date, to: Date): number {
+  const midnight = (day: Date): number =>
+    Date.UTC(day.getFullYear(), day.getMonth(), day.getDate());
+  return Math.round((midnight(to) - midnight(from)) / 86_400_000);
+}
+
+/** The day as one speaks of it, and the time: "Today, 14:05", "21 November 2026, 14:05". */
+export function formatMark(time: string, now: Date): string {
+  const days = countDays(new Date(time), now);
+  const day = days === 0 ? "Today" : days === 1 ? "Yesterday" : formatDay(time);
+  return `${day}, ${formatTime(time)}`;
+}
+
+const LONG_MS = 3 * 3_600_000;
+
+/** Whether so much time has passed from one moment to the next that it should be said: a night, or three hours. */
+export function isLongAfter(before: string, time: string): boolean {
+  const [from, to] = [new Date(before), new Date(time)];
+  return to.getTime() - from.getTime() >= LONG_MS || countDays(from, to) > 0;
+}

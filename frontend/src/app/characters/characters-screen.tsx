@@ -21,7 +21,7 @@ export function CharactersScreen() {
           </Link>
           <ThemeButton />
         </div>
-        <h1 className="mt-4 font-voice text-3xl font-semibold tracking-tight">Characters</h1>
+        <h1 className="mt-4 font-voice text-page font-semibold">Characters</h1>
         <p className="mt-1 mb-6 text-muted">Pull up a chair. Who do you want across the table?</p>
         <OfflineNotice className="mb-5" />
         <FacesProvider characters={characters}>

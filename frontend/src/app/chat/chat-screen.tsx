@@ -2,8 +2,9 @@
 
 import { useCallback, useEffect } from "react";
 import { ChatLink } from "@/components/chat-link";
-import { FacesProvider } from "@/components/face";
+import { FacesProvider, LookScope } from "@/components/face";
 import { buttonClass } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
 import { Drawer } from "@/components/ui/modal";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
@@ -19,7 +20,7 @@ import { useWasDeleted } from "@/features/conversations/use-live-conversations";
 import { ReceiptPanel } from "@/features/receipt/components/receipt-panel";
 import { useIsOffline } from "@/features/settings/use-models";
 import { ApiError, describeError } from "@/lib/api-error";
-import { DEFAULT_CHARACTER } from "@/lib/characters";
+import { DEFAULT_CHARACTER, isDefaultCharacter } from "@/lib/characters";
 import { openChat } from "@/lib/open-chat";
 import type { Conversation } from "@/lib/api-schema";
 import { Sidebar } from "./sidebar";
@@ -33,20 +34,28 @@ function useTitle(title: string): void {
   }, [title]);
 }
 
+/** The house is called what its first character is called; once is enough. */
+function buildTitle({ title, character }: Conversation): string {
+  return title === character && isDefaultCharacter(character) ? title : `${title} · Bronn`;
+}
+
 function buildMark({ last_message_at, message_count, leaf_id }: Conversation): string {
   return `${last_message_at ?? ""} ${message_count} ${leaf_id ?? ""}`;
 }
 
 function Missing() {
   return (
-    <div className="grid grow place-items-center p-6 text-center">
-      <div>
-        <h1 className="font-voice text-2xl font-semibold">No such chat</h1>
-        <p className="mt-2 text-muted">It was deleted, or it never was yours to read.</p>
-        <ChatLink href="/chat" className={buttonClass("solid", "mt-5")}>
-          Begin another
-        </ChatLink>
-      </div>
+    <div className="grid grow place-items-center">
+      <EmptyState
+        isPage
+        title="No such chat"
+        text="It was deleted, or it never was yours to read."
+        action={
+          <ChatLink href="/chat" className={buttonClass("solid")}>
+            Begin another
+          </ChatLink>
+        }
+      />
     </div>
   );
 }
@@ -63,7 +72,7 @@ function OpenChat({ live, foundId }: OpenChatProps) {
   const me = useMe();
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
   const name = conversation.data?.character ?? "";
-  useTitle(`${conversation.data?.title ?? "Chat"} · Bronn`);
+  useTitle(conversation.data ? buildTitle(conversation.data) : "Chat · Bronn");
   const { error } = conversation;
   const isMissing = error instanceof ApiError && error.status === 404;
   // What could be read a moment ago stays to be read.
@@ -136,6 +145,8 @@ export function ChatScreen() {
   const live = useLive(openId);
   const { isShown, isDrawerOpen, openDrawer, closeDrawer } = useSidebar();
   const { data: conversation } = useConversation(openId);
+  const partner =
+    openId === null ? (wanted ?? DEFAULT_CHARACTER) : (conversation?.character ?? null);
   const onDeleted = useCallback(
     (id: string) => {
       if (id === openId) openChat("/chat", "replace");
@@ -156,14 +167,14 @@ export function ChatScreen() {
             {sidebar}
           </Drawer>
         )}
-        <main className="flex min-w-0 grow flex-col">
+        <LookScope name={partner} className="flex min-w-0 grow flex-col">
           <TopBar live={live} conversation={conversation} onMenu={openDrawer} />
           {live ? (
             <OpenChat key={live.conversationId} live={live} foundId={foundId} />
           ) : (
             <EmptyChat wanted={wanted} />
           )}
-        </main>
+        </LookScope>
       </div>
     </FacesProvider>
   );

@@ -1,57 +1,20 @@
 "use client";
 
-import { ChartNoAxesColumn, Drama, LogOut, type LucideIcon, Plus, Settings } from "lucide-react";
+import { Drama, Plus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { ChatLink } from "@/components/chat-link";
 import { Wordmark } from "@/components/mark";
-import { IconButton, buttonClass } from "@/components/ui/button";
-import { useMe } from "@/features/auth/use-me";
-import { useSignOut } from "@/features/auth/use-sign-out";
+import { buttonClass } from "@/components/ui/button";
 import { ConversationList } from "@/features/conversations/components/conversation-list";
 import { SearchBox } from "@/features/search/components/search-box";
 import { SearchResults } from "@/features/search/components/search-results";
+import { AccountMenu } from "./account-menu";
 
 interface SidebarProps {
   readonly openId: string | null;
   readonly onOpen: () => void;
   readonly onDeleted: (id: string) => void;
-}
-
-interface PlaceLinkProps {
-  readonly href: string;
-  readonly label: string;
-  readonly icon: LucideIcon;
-}
-
-function PlaceLink({ href, label, icon: Icon }: PlaceLinkProps) {
-  return (
-    <Link
-      href={href}
-      aria-label={label}
-      title={label}
-      className="inline-grid size-9 shrink-0 place-items-center rounded-lg text-muted hover:bg-paper hover:text-ink"
-    >
-      <Icon className="size-[1.15rem]" aria-hidden />
-    </Link>
-  );
-}
-
-function Account() {
-  const { data: me } = useMe();
-  const signOut = useSignOut();
-  return (
-    <div className="flex items-center gap-1 border-t px-3 py-2.5">
-      <span className="min-w-0 grow truncate px-1 text-sm text-muted" title={me?.email}>
-        {me?.email}
-      </span>
-      <PlaceLink href="/usage" label="Usage" icon={ChartNoAxesColumn} />
-      <PlaceLink href="/settings" label="Settings" icon={Settings} />
-      <IconButton label="Sign out" onClick={signOut} className="hover:bg-paper">
-        <LogOut className="size-[1.15rem]" aria-hidden />
-      </IconButton>
-    </div>
-  );
 }
 
 /** The way between chats, to past words, and out. */
@@ -65,7 +28,7 @@ export function Sidebar({ openId, onOpen, onDeleted }: SidebarProps) {
           <Plus className="size-4" aria-hidden />
           New chat
         </ChatLink>
-        <Link href="/characters" className={buttonClass("ghost", "w-full hover:bg-paper")}>
+        <Link href="/characters" className={buttonClass("ghost", "w-full hover:bg-hover")}>
           <Drama className="size-4" aria-hidden />
           Characters
         </Link>
@@ -78,7 +41,7 @@ export function Sidebar({ openId, onOpen, onDeleted }: SidebarProps) {
           <ConversationList openId={openId} onOpen={onOpen} onDeleted={onDeleted} />
         )}
       </nav>
-      <Account />
+      <AccountMenu />
     </div>
   );
 }

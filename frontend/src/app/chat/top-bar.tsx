@@ -3,8 +3,10 @@
 import { Menu, SquarePen } from "lucide-react";
 import { ChatLink } from "@/components/chat-link";
 import { ThemeButton } from "@/components/theme-button";
-import { IconButton } from "@/components/ui/button";
+import { IconButton, iconButtonClass } from "@/components/ui/icon-button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
+import { tipProps } from "@/components/ui/tooltip";
+import { AboutButton } from "@/features/characters/components/about-panel";
 import { CharacterMenu } from "@/features/characters/components/character-menu";
 import { ConnectionState } from "@/features/chat/components/connection-state";
 import type { LiveSocket } from "@/features/chat/live/live-socket";
@@ -24,7 +26,11 @@ interface TopBarProps {
 function Title(conversation: Conversation) {
   const title = shortenTitle(conversation);
   const isNameOnly = title === conversation.character;
-  return <h1 className={isNameOnly ? "sr-only" : "truncate text-sm text-muted"}>{title}</h1>;
+  return (
+    <h1 className={isNameOnly ? "sr-only" : "truncate text-sm text-muted max-sm:sr-only"}>
+      {title}
+    </h1>
+  );
 }
 
 /** Who answers in the open chat and what it is called; the way to the others. */
@@ -34,27 +40,29 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
   return (
     <>
       <header className="flex h-14 shrink-0 items-center gap-1 border-b px-2 md:border-transparent md:px-4">
-        <IconButton label="Chats" onClick={onMenu} className="md:hidden">
+        <IconButton label="Chats" tip="start" onClick={onMenu} className="md:hidden">
           <Menu className="size-5" aria-hidden />
         </IconButton>
         {conversation && (
-          <CharacterMenu
-            name={conversation.character}
-            onSwitch={(character) => {
-              mutate({ id: conversation.id, character });
-            }}
-          />
+          <div className="flex min-w-0 items-center sm:max-w-72 sm:shrink-[100]">
+            <AboutButton name={conversation.character} />
+            <CharacterMenu
+              name={conversation.character}
+              onSwitch={(character) => {
+                mutate({ id: conversation.id, character });
+              }}
+            />
+          </div>
         )}
         <div className="min-w-0 flex-1 sm:px-1">{conversation && <Title {...conversation} />}</div>
         {live && <ConnectionState key={live.conversationId} live={live} />}
         <ThemeButton />
         <ChatLink
           href="/chat"
-          aria-label="New chat"
-          title="New chat"
-          className="inline-grid size-9 place-items-center rounded-lg text-muted hover:bg-sunken hover:text-ink md:hidden"
+          {...tipProps("New chat", "end")}
+          className={iconButtonClass("md:hidden")}
         >
-          <SquarePen className="size-[1.15rem]" aria-hidden />
+          <SquarePen className="size-icon" aria-hidden />
         </ChatLink>
       </header>
       {error && isHere && (

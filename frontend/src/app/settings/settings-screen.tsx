@@ -4,9 +4,10 @@ import { ArrowLeft } from "lucide-react";
 import { useTheme } from "next-themes";
 import Link from "next/link";
 import { OfflineNotice } from "@/components/offline-notice";
-import { ThemeButton } from "@/components/theme-button";
+import { ThemeChoice } from "@/components/theme-choice";
 import { Button, buttonClass } from "@/components/ui/button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
 import { DeleteAccount } from "@/features/account/components/delete-account";
 import { PasswordForm } from "@/features/account/components/password-form";
 import { SessionsList } from "@/features/account/components/sessions-list";
@@ -19,19 +20,16 @@ import { OwnStorage } from "@/features/storage/components/own-storage";
 import { describeError } from "@/lib/api-error";
 import type { Me } from "@/lib/api-schema";
 import { leaveWord } from "@/lib/farewell";
-import { SettingsSection } from "./settings-section";
+import { SettingsGroup, SettingsSection } from "./settings-section";
 
 const THEMES: Readonly<Record<string, string>> = {
   light: "Light, on all your devices.",
   dark: "Dark, on all your devices.",
 };
 
-function OwnSections({ me, onDeleted }: { readonly me: Me; readonly onDeleted: () => void }) {
+function Identity({ me }: { readonly me: Me }) {
   return (
     <>
-      <SettingsSection title="Model">
-        <ModelSelect chosen={me.chat_model} />
-      </SettingsSection>
       <SettingsSection title="Password">
         {me.has_password ? <PasswordForm email={me.email} /> : <SetPassword email={me.email} />}
       </SettingsSection>
@@ -41,22 +39,22 @@ function OwnSections({ me, onDeleted }: { readonly me: Me; readonly onDeleted: (
       <SettingsSection title="Signed in on">
         <SessionsList />
       </SettingsSection>
-      <SettingsSection title="Your data">
-        <OwnStorage />
-      </SettingsSection>
-      <SettingsSection
-        title="Delete account"
-        text="You, your chats and everything in them."
-        aside={
-          <DeleteAccount email={me.email} hasPassword={me.has_password} onDeleted={onDeleted} />
-        }
-      />
     </>
   );
 }
 
+/** As tall as what comes, so that the groups below stay where they are. */
+function Waiting({ rows }: { readonly rows: readonly string[] }) {
+  return rows.map((height) => (
+    <div key={height} className="px-5 py-5">
+      <Skeleton className="h-5 w-40" />
+      <Skeleton className={`mt-4 w-full ${height}`} />
+    </div>
+  ));
+}
+
 export function SettingsScreen() {
-  const { data: me, error, refetch } = useMe();
+  const { data: me, error, isPending, refetch } = useMe();
   const { theme } = useTheme();
   const signOut = useSignOut();
 
@@ -72,19 +70,37 @@ export function SettingsScreen() {
           <ArrowLeft className="size-4" aria-hidden />
           Back to the chat
         </Link>
-        <h1 className="mt-4 mb-5 font-voice text-3xl font-semibold tracking-tight">Settings</h1>
+        <h1 className="mt-4 mb-5 font-voice text-page font-semibold">Settings</h1>
         <OfflineNotice className="mb-5" />
-        <div className="divide-y rounded-2xl border bg-raised shadow-lift">
+        {error && !me && (
+          <Notice look="alarm" className="mb-5">
+            {describeError(error)}
+            <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+          </Notice>
+        )}
+        <SettingsGroup title="You">
           <SettingsSection
             title="Account"
             text={me?.email ?? "…"}
             aside={<Button onClick={signOut}>Sign out</Button>}
           />
+          {me ? <Identity me={me} /> : isPending && <Waiting rows={["h-28", "h-16", "h-14"]} />}
+        </SettingsGroup>
+        <SettingsGroup title="How it looks">
           <SettingsSection
             title="Appearance"
             text={THEMES[theme ?? ""] ?? "This browser follows its system."}
-            aside={<ThemeButton />}
+            aside={<ThemeChoice />}
           />
+          {me ? (
+            <SettingsSection title="Model">
+              <ModelSelect chosen={me.chat_model} />
+            </SettingsSection>
+          ) : (
+            isPending && <Waiting rows={["h-20"]} />
+          )}
+        </SettingsGroup>
+        <SettingsGroup title="Your data">
           <SettingsSection
             title="Usage"
             text="What your chats have used of which model."
@@ -94,16 +110,25 @@ export function SettingsScreen() {
               </Link>
             }
           />
-          {me && <OwnSections me={me} onDeleted={farewell} />}
-          {error && !me && (
-            <div className="p-5">
-              <Notice look="alarm">
-                {describeError(error)}
-                <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
-              </Notice>
-            </div>
+          {me && (
+            <>
+              <SettingsSection title="Kept here">
+                <OwnStorage />
+              </SettingsSection>
+              <SettingsSection
+                title="Delete account"
+                text="You, your chats and everything in them."
+                aside={
+                  <DeleteAccount
+                    email={me.email}
+                    hasPassword={me.has_password}
+                    onDeleted={farewell}
+                  />
+                }
+              />
+            </>
           )}
-        </div>
+        </SettingsGroup>
       </div>
     </main>
   );

@@ -6,8 +6,9 @@ import { useState } from "react";
 import { OfflineNotice } from "@/components/offline-notice";
 import { buttonClass } from "@/components/ui/button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
+import { Segments } from "@/components/ui/segments";
+import { Skeleton } from "@/components/ui/skeleton";
 import { SPANS, type Span } from "@/features/usage/api";
-import { Segments } from "@/features/usage/components/segments";
 import { UsageReport } from "@/features/usage/components/usage-report";
 import { useUsage } from "@/features/usage/use-usage";
 import { describeError } from "@/lib/api-error";
@@ -25,7 +26,7 @@ export function UsageScreen() {
           Back to the chat
         </Link>
         <div className="mt-4 mb-5 flex flex-wrap items-end justify-between gap-3">
-          <h1 className="font-voice text-3xl font-semibold tracking-tight">Usage</h1>
+          <h1 className="font-voice text-page font-semibold">Usage</h1>
           <Segments label="How far back" options={OPTIONS} value={days} onChange={setDays} />
         </div>
         <OfflineNotice className="mb-5" />
@@ -38,7 +39,12 @@ export function UsageScreen() {
         {data ? (
           <UsageReport usage={data} isStale={isPlaceholderData} />
         ) : (
-          !error && <p className="animate-late text-muted">Adding up…</p>
+          !error && (
+            <div role="status">
+              <span className="sr-only">Adding up…</span>
+              <Skeleton className="h-176 rounded-2xl! sm:h-152" />
+            </div>
+          )
         )}
         <p className="mt-4 text-sm text-muted">
           Days are in UTC. Costs are list prices where they are known.

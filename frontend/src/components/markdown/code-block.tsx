@@ -53,7 +53,7 @@ export function CodeBlock(props: CodeBlockProps) {
         <CopyButton text={code} />
       </div>
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls by keyboard */}
-      <pre className="overflow-x-auto px-4 py-3 text-[0.8125rem] leading-relaxed" tabIndex={0}>
+      <pre className="overflow-x-auto px-4 py-3 text-sm leading-relaxed" tabIndex={0}>
         <code>{tree ? tree.children.map(renderNode) : code}</code>
       </pre>
     </div>

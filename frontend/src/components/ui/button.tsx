@@ -4,8 +4,8 @@ import type { ComponentProps } from "react";
 const LOOKS = {
   solid:
     "bg-ember text-on-ember shadow-sm hover:brightness-110 active:brightness-95 disabled:opacity-55",
-  quiet: "border bg-raised hover:bg-sunken disabled:opacity-55",
-  ghost: "text-muted hover:bg-sunken hover:text-ink disabled:opacity-55",
+  quiet: "border bg-raised hover:bg-told disabled:opacity-55",
+  ghost: "text-muted hover:bg-hover hover:text-ink disabled:opacity-55",
   alarm: "bg-alarm text-paper hover:brightness-110 disabled:opacity-55",
 } as const;
 
@@ -27,25 +27,4 @@ interface ButtonProps extends ComponentProps<"button"> {
 
 export function Button({ look = "quiet", className, type = "button", ...rest }: ButtonProps) {
   return <button {...rest} type={type} className={buttonClass(look, className)} />;
-}
-
-interface IconButtonProps extends ComponentProps<"button"> {
-  /** The accessible name; also the tooltip. */
-  readonly label: string;
-}
-
-export function IconButton({ label, className, type = "button", ...rest }: IconButtonProps) {
-  return (
-    <button
-      {...rest}
-      type={type}
-      aria-label={label}
-      title={label}
-      className={clsx(
-        "inline-grid size-9 shrink-0 place-items-center rounded-lg text-muted transition-colors",
-        "hover:bg-sunken hover:text-ink disabled:opacity-50",
-        className,
-      )}
-    />
-  );
 }

@@ -29,7 +29,7 @@ export function CopyButton({ text, isSmall = false }: CopyButtonProps) {
       onClick={() => {
         void copyText(text).then(setIsCopied);
       }}
-      className="inline-flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs text-muted transition-colors hover:bg-sunken hover:text-ink"
+      className="inline-flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs text-muted transition-colors hover:bg-hover hover:text-ink"
     >
       <Icon className="size-3.5" aria-hidden />
       <span aria-live="polite" className={isSmall ? "sr-only" : undefined}>

@@ -48,7 +48,7 @@ export function Field(props: FieldProps) {
           aria-invalid={isWrong}
           aria-describedby={note ? `${id}-note` : undefined}
           className={clsx(
-            "block h-11 w-full rounded-xl border bg-paper px-3.5 text-base transition-colors",
+            "block h-11 w-full rounded-xl border border-edge bg-paper px-3.5 text-base transition-colors",
             "placeholder:text-muted focus:border-ember",
             isWrong && "border-alarm",
             aside !== undefined && "pr-16",

@@ -16,7 +16,7 @@ export function PasswordField(props: PasswordFieldProps) {
       onClick={() => {
         setIsShown(!isShown);
       }}
-      className="absolute inset-y-1 right-1 rounded-lg px-2.5 text-sm font-medium text-muted hover:bg-sunken hover:text-ink"
+      className="absolute inset-y-1 right-1 rounded-lg px-2.5 text-sm font-medium text-muted hover:bg-hover hover:text-ink"
     >
       {isShown ? "Hide" : "Show"}
       <span className="sr-only"> {props.label.toLowerCase()}</span>

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import type { Character } from "@/lib/api-schema";
+import { makeCharacter } from "@/testing/character";
 import { findPartner } from "./partner";
 
 const ALL: readonly Character[] = [
-  { slug: "bronn", name: "Bronn", tagline: "A sellsword", greeting: "Sit.", avatar: "🗡️" },
-  { slug: "old-nan", name: "Old Nan", tagline: "A teller", greeting: "", avatar: "🧶" },
+  makeCharacter({ slug: "bronn", name: "Bronn", tagline: "A sellsword", greeting: "Sit." }),
+  makeCharacter({ slug: "old-nan", name: "Old Nan", tagline: "A teller", greeting: "" }),
 ];
 
 it("is the character with the slug or the name", () => {

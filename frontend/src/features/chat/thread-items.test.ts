@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Message } from "./messages";
 import { IDLE_RUN } from "./run-reducer";
-import { findRetry, overlayRun } from "./thread-items";
+import { findRetry, isMarked, overlayRun } from "./thread-items";
 
 const QUESTION: Message = {
   id: "q",
@@ -39,4 +39,15 @@ it.each([
   [{ ...REPLY, content: "", status: "streaming" }, undefined],
 ] as const)("offers another try for a reply that is none: %j", (reply, id) => {
   expect(findRetry([QUESTION, reply])).toBe(id);
+});
+
+it("tells the time after a long silence, and where what is loaded begins long ago", () => {
+  const later = (minutes: number): Message => ({
+    ...REPLY,
+    created_at: new Date(Date.parse(QUESTION.created_at) + minutes * 60_000).toISOString(),
+  });
+  expect(isMarked(later(1), QUESTION)).toBe(false);
+  expect(isMarked(later(600), QUESTION)).toBe(true);
+  expect(isMarked(QUESTION, undefined)).toBe(true);
+  expect(isMarked({ ...QUESTION, created_at: new Date().toISOString() }, undefined)).toBe(false);
 });

@@ -1,3 +1,4 @@
+import { isLongAfter } from "@/lib/moments";
 import type { Message } from "./messages";
 import type { RunState } from "./run-reducer";
 import { addThoughts, hasWords, readSpeech } from "./thoughts";
@@ -42,4 +43,14 @@ export function findRetry(messages: readonly Message[]): string | null | undefin
   if (!last || last.status === "streaming") return undefined;
   if (last.status === "final" && hasWords(readSpeech(last).text)) return undefined;
   return messages.findLast((message) => message.role === "user")?.id;
+}
+
+/**
+ * Whether the time is told above a message: long after the one `before` it; for the first one that is
+ * loaded, where that was long ago.
+ */
+export function isMarked({ created_at }: Message, before: Message | undefined): boolean {
+  return before
+    ? isLongAfter(before.created_at, created_at)
+    : isLongAfter(created_at, new Date().toISOString());
 }

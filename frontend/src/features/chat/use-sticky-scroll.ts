@@ -1,6 +1,7 @@
 "use client";
 
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useLeaving } from "./use-leaving";
 
 /** So close to the end counts as being there. */
 const PIN_DISTANCE = 56;
@@ -106,13 +107,24 @@ export function useStickyScroll(
   const onScroll = useCallback(() => {
     const view = frame.current;
     if (!view) return;
-    const isAtEnd = isAtLatest && measureRest(view) < PIN_DISTANCE;
+    const rest = isAtLatest ? measureRest(view) : Infinity;
+    const isUpward = view.scrollTop < (top.current ?? 0);
+    // A small step upward does not lead back to the end by its being near.
+    if (rest < 2 || (rest < PIN_DISTANCE && !isUpward)) pinned.current = true;
     // New text also takes the end out of sight, but only a reader moves the view upward.
-    if (isAtEnd) pinned.current = true;
-    else if (!isAtLatest || view.scrollTop < (top.current ?? 0)) pinned.current = false;
+    else if (rest >= PIN_DISTANCE && (!isAtLatest || isUpward)) pinned.current = false;
     remember(view);
     setIsPinned(pinned.current);
   }, [isAtLatest, remember]);
+
+  const leave = useCallback(() => {
+    const view = frame.current;
+    if (!view || view.scrollTop <= 0 || !pinned.current) return;
+    pinned.current = false;
+    remember(view);
+    setIsPinned(false);
+  }, [remember]);
+  useLeaving(frame, leave);
 
   const jumpToLatest = useCallback(() => {
     pinned.current = true;

@@ -1,10 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { OFFLINE_MODEL } from "@/lib/offline-model";
 import { queryKeys } from "@/lib/query-keys";
 import { fetchModels } from "./api";
-
-const OFFLINE_MODEL = "offline/persona";
 
 export function useModels() {
   return useQuery({

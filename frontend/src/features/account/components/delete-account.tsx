@@ -45,7 +45,7 @@ export function DeleteAccount({ email, hasPassword, onDeleted }: DeleteAccountPr
       </Button>
       {isAsking && (
         <Sheet label="Delete your account" onClose={close}>
-          <h2 className="font-voice text-xl font-semibold">Delete your account?</h2>
+          <h2 className="font-voice text-title font-semibold">Delete your account?</h2>
           <p className="mt-2 mb-4 text-sm leading-relaxed text-muted">
             <strong className="break-all text-ink">{email}</strong>, every chat and everything said
             in them will be gone for good. There is no way back.

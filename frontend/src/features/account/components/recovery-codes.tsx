@@ -33,7 +33,7 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
   }, []);
   return (
     <div role="status">
-      <h2 ref={heading} tabIndex={-1} className="font-voice text-xl font-semibold outline-none">
+      <h2 ref={heading} tabIndex={-1} className="font-voice text-title font-semibold outline-none">
         Keep these recovery codes
       </h2>
       <p className="mt-2 text-sm leading-relaxed text-muted">
@@ -57,7 +57,7 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
           onClick={() => {
             save(text);
           }}
-          className="inline-flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs text-muted transition-colors hover:bg-sunken hover:text-ink"
+          className="inline-flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs text-muted transition-colors hover:bg-hover hover:text-ink"
         >
           <Download className="size-3.5" aria-hidden />
           Download

@@ -32,7 +32,7 @@ export function RenewCodesSheet({ email, hasPassword, onClose }: RenewCodesSheet
         <RecoveryCodes codes={codes} onDone={onClose} />
       ) : (
         <>
-          <h2 className="font-voice text-xl font-semibold">New recovery codes?</h2>
+          <h2 className="font-voice text-title font-semibold">New recovery codes?</h2>
           <p className="mt-2 mb-4 text-sm leading-relaxed text-muted">
             The ones that you have now will be good no more.
           </p>

@@ -28,7 +28,7 @@ export function TurnOffSheet({ email, hasPassword, onClose }: TurnOffSheetProps)
 
   return (
     <Sheet label="Turn off two-step sign-in" onClose={close}>
-      <h2 className="font-voice text-xl font-semibold">Turn off two-step sign-in?</h2>
+      <h2 className="font-voice text-title font-semibold">Turn off two-step sign-in?</h2>
       <p className="mt-2 mb-4 text-sm leading-relaxed text-muted">
         {hasPassword ? "The password" : "Google"} alone will open the account again, and the
         recovery codes will be gone.

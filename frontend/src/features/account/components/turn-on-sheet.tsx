@@ -56,7 +56,7 @@ export function TurnOnSheet({ email, hasPassword, onClose }: TurnOnSheetProps) {
     );
   return (
     <Sheet label="Turn on two-step sign-in" onClose={close}>
-      <h2 className="font-voice text-xl font-semibold">Turn on two-step sign-in</h2>
+      <h2 className="font-voice text-title font-semibold">Turn on two-step sign-in</h2>
       <p className="mt-2 mb-4 text-sm leading-relaxed text-muted">
         Let an authenticator app photograph this, then enter the code that it shows.
       </p>

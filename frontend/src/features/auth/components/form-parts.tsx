@@ -10,7 +10,7 @@ interface TitleProps {
 export function Title({ children, lead }: TitleProps) {
   return (
     <div className="mb-6">
-      <h1 className="font-voice text-3xl font-semibold tracking-tight">{children}</h1>
+      <h1 className="font-voice text-page font-semibold">{children}</h1>
       {lead !== undefined && <p className="mt-2 text-muted">{lead}</p>}
     </div>
   );

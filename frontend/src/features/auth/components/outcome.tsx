@@ -17,11 +17,7 @@ export function Outcome({ title, children, isRefusal = false }: OutcomeProps) {
   }, [title]);
   return (
     <div role={isRefusal ? "alert" : "status"}>
-      <h1
-        ref={heading}
-        tabIndex={-1}
-        className="font-voice text-3xl font-semibold tracking-tight outline-none"
-      >
+      <h1 ref={heading} tabIndex={-1} className="font-voice text-page font-semibold outline-none">
         {title}
       </h1>
       <div className="mt-3 space-y-4 text-muted">{children}</div>

@@ -4,8 +4,10 @@ import { Check, ChevronDown, UserRoundPlus } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useRef, useState } from "react";
 import { Face } from "@/components/face";
+import { iconButtonClass } from "@/components/ui/icon-button";
 import { MenuSurface, menuItemClass } from "@/components/ui/menu";
 import { Sheet } from "@/components/ui/modal";
+import { tipProps } from "@/components/ui/tooltip";
 import { findCharacter } from "@/lib/characters";
 import { useCharacters } from "../use-characters";
 import { StrangerForm } from "./stranger-form";
@@ -34,7 +36,7 @@ function useChoices(name: string): {
 function Item({ name, tagline }: Choice) {
   return (
     <DropdownMenu.RadioItem value={name} className={`${menuItemClass} py-1.5`}>
-      <Face name={name} className="size-8 text-base" />
+      <Face name={name} size="small" />
       <span className="min-w-0 grow">
         <span className="block truncate">{name}</span>
         {tagline && <span className="block truncate text-xs text-muted">{tagline}</span>}
@@ -61,13 +63,12 @@ export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger
           ref={trigger}
+          {...tipProps("Switch character")}
           aria-label={`Switch character: ${name}`}
-          title="Switch character"
-          className="inline-flex h-10 max-w-[45%] min-w-10 shrink-[100] items-center gap-2 overflow-hidden rounded-full py-1 pr-2 pl-1 text-sm font-medium transition-colors hover:bg-sunken data-[state=open]:bg-sunken sm:max-w-60"
+          className={iconButtonClass("-ml-1.5 data-[state=open]:bg-hover")}
         >
-          <Face name={name} className="size-8 text-base" />
-          <span className="truncate">{name}</span>
-          <ChevronDown className="size-4 shrink-0 text-muted" aria-hidden />
+          <span className="sr-only">{name}</span>
+          <ChevronDown className="size-4" aria-hidden />
         </DropdownMenu.Trigger>
         <MenuSurface align="start">
           <DropdownMenu.Label className="px-2.5 pt-1 pb-1.5 text-xs font-medium text-muted">
@@ -105,7 +106,7 @@ export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
             setIsAsking(false);
           }}
         >
-          <h2 className="mb-4 font-voice text-xl font-semibold">Who answers from now on?</h2>
+          <h2 className="mb-4 font-voice text-title font-semibold">Who answers from now on?</h2>
           <StrangerForm
             action="Switch"
             onName={(wanted) => {

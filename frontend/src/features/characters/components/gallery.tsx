@@ -1,35 +1,41 @@
 "use client";
 
+import { clsx } from "clsx";
 import { useRouter } from "next/navigation";
 import Link from "next/link";
-import { Face } from "@/components/face";
+import { Face, useLook } from "@/components/face";
 import { buttonClass } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
 import { Notice, NoticeAction } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
 import type { Character } from "@/lib/api-schema";
 import { buildNewChatPath } from "@/lib/characters";
+import { writeLook } from "@/lib/looks";
 import { useCharacters } from "../use-characters";
 import { StrangerForm } from "./stranger-form";
 
-const CARD = "flex flex-col sm:min-h-72 rounded-3xl border p-6";
+/** Kept free until it is known who comes. */
+const PLACES = [1, 2];
+
+const CARD = "flex flex-col rounded-3xl border p-6";
+const WORDS = "mt-5 border-l-2 border-ember pl-4 font-voice leading-relaxed break-words";
 
 function Card({ character }: { readonly character: Character }) {
   const { slug, name, tagline, greeting } = character;
+  const look = useLook(name);
   return (
-    <li className={`${CARD} animate-rise bg-raised shadow-lift`}>
-      <div className="flex items-center gap-4">
-        <Face name={name} className="size-14 text-2xl" />
-        <div className="min-w-0">
-          <h2 className="font-voice text-xl font-semibold tracking-tight break-words">{name}</h2>
-          {tagline && <p className="text-sm leading-snug text-muted">{tagline}</p>}
-        </div>
+    <li
+      style={look ? writeLook(look) : undefined}
+      className={clsx(CARD, look && "look", "lit bg-raised!")}
+    >
+      <div className="flex flex-col items-center text-center">
+        <Face name={name} size="huge" className="shadow-lift" />
+        <h2 className="mt-4 font-voice text-title font-semibold break-words">{name}</h2>
+        {tagline && <p className="mt-1 text-sm leading-snug text-balance text-muted">{tagline}</p>}
       </div>
-      {greeting && (
-        <blockquote className="mt-5 line-clamp-4 border-l-2 border-ember/40 pl-4 font-voice text-[1.0625rem] leading-relaxed break-words">
-          {greeting}
-        </blockquote>
-      )}
-      <div className="mt-auto pt-5">
+      {greeting && <blockquote className={`${WORDS} line-clamp-4`}>{greeting}</blockquote>}
+      <div className="mt-auto pt-6">
         <Link href={buildNewChatPath(slug)} className={buttonClass("solid", "w-full")}>
           <span className="truncate">Talk to {name}</span>
         </Link>
@@ -41,18 +47,14 @@ function Card({ character }: { readonly character: Character }) {
 function Stranger() {
   const router = useRouter();
   return (
-    <li className={`${CARD} border-dashed`}>
-      <div className="flex items-center gap-4">
+    <li className={`${CARD} border-dashed border-edge`}>
+      <div className="flex flex-col items-center text-center">
         <span
           aria-hidden
-          className="grid size-14 shrink-0 place-items-center rounded-full border border-dashed font-voice text-2xl text-muted"
-        >
-          ?
-        </span>
-        <div>
-          <h2 className="font-voice text-xl font-semibold tracking-tight">Someone else…</h2>
-          <p className="text-sm leading-snug text-muted">Anybody you can name</p>
-        </div>
+          className="size-28 shrink-0 rounded-full border-2 border-dashed border-edge sm:size-40"
+        />
+        <h2 className="mt-4 font-voice text-title font-semibold">Someone else…</h2>
+        <p className="mt-1 text-sm leading-snug text-muted">Anybody you can name</p>
       </div>
       <div className="mt-5 flex grow flex-col">
         <StrangerForm
@@ -66,15 +68,17 @@ function Stranger() {
   );
 }
 
-function Skeleton() {
+/** As tall as a card with a short greeting: what comes should not push anything away. */
+function Waiting() {
   return (
-    <li aria-hidden className={`${CARD} animate-pulse bg-raised`}>
-      <div className="flex items-center gap-4">
-        <span className="size-14 rounded-full bg-sunken" />
-        <span className="h-5 w-32 rounded bg-sunken" />
+    <li className={`${CARD} bg-raised`}>
+      <div className="flex flex-col items-center">
+        <Skeleton className="size-28 rounded-full! sm:size-40" />
+        <Skeleton className="mt-5 h-7 w-40" />
+        <Skeleton className="mt-3 h-4 w-56" />
       </div>
-      <span className="mt-6 h-4 rounded bg-sunken" />
-      <span className="mt-3 h-4 w-3/4 rounded bg-sunken" />
+      <Skeleton className="mt-6 h-24" />
+      <Skeleton className="mt-6 h-10 rounded-xl!" />
     </li>
   );
 }
@@ -95,15 +99,13 @@ export function Gallery() {
           <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
         </Notice>
       )}
-      {data?.length === 0 && (
-        <Notice className="mb-5">Nobody has been set up on this server yet.</Notice>
-      )}
+      {data?.length === 0 && <EmptyState title="Nobody has been set up on this server yet." />}
       <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-        {isPending && <Skeleton />}
+        {isPending && PLACES.map((place) => <Waiting key={place} />)}
         {data?.map((character) => (
           <Card key={character.slug} character={character} />
         ))}
-        <Stranger />
+        {!isPending && <Stranger />}
       </ul>
     </>
   );

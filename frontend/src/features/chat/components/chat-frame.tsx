@@ -15,7 +15,7 @@ function JumpButton({ onJump }: { readonly onJump: () => void }) {
     <button
       type="button"
       onClick={onJump}
-      className="absolute -top-12 left-1/2 inline-flex h-9 -translate-x-1/2 animate-rise items-center gap-1.5 rounded-full border bg-raised px-4 text-sm shadow-lift hover:bg-sunken"
+      className="absolute -top-12 left-1/2 inline-flex h-9 -translate-x-1/2 animate-rise items-center gap-1.5 rounded-full border bg-raised px-4 text-sm shadow-lift hover:bg-told"
     >
       <ArrowDown className="size-4" aria-hidden />
       Jump to latest
@@ -35,12 +35,12 @@ export function ChatFrame({ scroll, footer, children }: ChatFrameProps) {
       >
         <div
           ref={scroll?.content}
-          className="mx-auto flex min-h-full w-full max-w-[46rem] flex-col px-4 pt-4 pb-8 sm:px-6"
+          className="mx-auto flex min-h-full w-full max-w-column flex-col px-4 pt-4 pb-8 sm:px-6"
         >
-          {scroll ? children : <div className="my-auto">{children}</div>}
+          {children}
         </div>
       </div>
-      <div className="relative mx-auto w-full max-w-[46rem] px-3 pb-[max(0.9rem,env(safe-area-inset-bottom))] sm:px-6">
+      <div className="relative mx-auto w-full max-w-column px-3 pb-[max(0.9rem,env(safe-area-inset-bottom))] sm:px-6">
         {scroll && !scroll.isPinned && <JumpButton onJump={scroll.jumpToLatest} />}
         {footer}
       </div>

@@ -113,7 +113,7 @@ export function Composer({
         area.current?.focus();
       }}
     >
-      <div className="flex items-end rounded-[1.6rem] border bg-raised shadow-lift transition-colors focus-within:border-ember">
+      <div className="flex items-end rounded-4xl border border-edge bg-raised shadow-lift transition-colors focus-within:border-ember">
         <textarea
           ref={area}
           rows={1}

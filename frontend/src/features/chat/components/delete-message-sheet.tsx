@@ -42,7 +42,7 @@ export function DeleteMessageSheet(props: DeleteMessageSheetProps) {
 
   return (
     <Sheet label="Delete this message" onClose={onClose}>
-      <h2 className="font-voice text-xl font-semibold">Delete this message?</h2>
+      <h2 className="font-voice text-title font-semibold">Delete this message?</h2>
       <p className="mt-2 text-sm leading-relaxed text-muted">{describeLoss(message, name)}</p>
       {error !== null && (
         <Notice look="alarm" className="mt-4">

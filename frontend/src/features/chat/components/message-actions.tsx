@@ -10,8 +10,11 @@ import {
 } from "lucide-react";
 import type { RefObject } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
+import { iconButtonClass } from "@/components/ui/icon-button";
+import { tipProps } from "@/components/ui/tooltip";
 import type { Message } from "../messages";
 import type { Wishes } from "../wishes";
+import { MessageTime } from "./message-time";
 import { SiblingArrows } from "./sibling-arrows";
 
 interface ActionProps {
@@ -27,40 +30,48 @@ function Action({ label, icon: Icon, isLocked = false, onClick, buttonRef }: Act
     <button
       ref={buttonRef}
       type="button"
-      aria-label={label}
-      title={label}
+      {...tipProps(label)}
       disabled={isLocked}
       onClick={onClick}
-      className="inline-grid size-8 place-items-center rounded-lg text-muted transition-colors hover:bg-sunken hover:text-ink disabled:pointer-events-none disabled:opacity-40 pointer-coarse:size-9"
+      className={iconButtonClass("size-7! pointer-coarse:size-10!")}
     >
       <Icon className="size-3.5" aria-hidden />
     </button>
   );
 }
 
-/** Quiet until the message is pointed at or reached by keyboard; always there on touch screens. */
-const QUIET =
-  "flex items-center transition-opacity group-focus-within:opacity-100 pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100";
-
 interface MessageActionsProps {
   readonly message: Message;
   readonly isLocked: boolean;
   readonly wishes: Wishes;
+  /** They have a line of their own, and keep it: those of the newest message. */
+  readonly isNewest: boolean;
   readonly className: string;
   /** Given where the words can be changed. */
   readonly onEdit?: () => void;
   readonly editRef?: RefObject<HTMLButtonElement | null>;
 }
 
-/** What can be done with a message, below it; which of its siblings it is always shows. */
+/**
+ * What can be done with a message, below it; which of its siblings it is always shows. The rest of
+ * them floats in the gap below the message while it is pointed at, tapped or reached by keyboard.
+ */
 export function MessageActions(props: MessageActionsProps) {
-  const { message, isLocked, wishes, className, onEdit, editRef } = props;
+  const { message, isLocked, wishes, isNewest, className, onEdit, editRef } = props;
   const isReply = message.role === "assistant";
   const explainedId = isReply ? message.run_id : null;
+  const hasSiblings = (message.siblings?.count ?? 1) > 1;
+  const isFloating = !isNewest && !hasSiblings;
   return (
-    <div className={clsx("flex flex-wrap items-center", className)}>
+    <div
+      className={clsx(
+        "message-actions flex items-center",
+        isFloating ? "is-floating" : "mt-1",
+        className,
+      )}
+    >
       <SiblingArrows message={message} isLocked={isLocked} wishes={wishes} />
-      <div className={QUIET}>
+      <div className={clsx("flex items-center", !isNewest && "is-quiet")}>
         {message.content && <CopyButton text={message.content} isSmall />}
         {onEdit && (
           <Action
@@ -98,6 +109,7 @@ export function MessageActions(props: MessageActionsProps) {
             wishes.remove(message);
           }}
         />
+        <MessageTime message={message} />
       </div>
     </div>
   );

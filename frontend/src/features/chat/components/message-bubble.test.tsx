@@ -17,25 +17,27 @@ const WISHES: Wishes = {
   explain: vi.fn(),
 };
 
-function draw(fields: Partial<Message>, onRetry?: () => void): HTMLElement {
-  const message: Message = {
-    id: "m",
-    conversation_id: "c",
-    parent_id: "u",
-    role: "assistant",
-    content: "Aye.",
-    status: "final",
-    error: null,
-    created_at: "2026-01-01T00:00:00Z",
-    run_id: "r",
-    ...fields,
-  };
+const MESSAGE: Message = {
+  id: "m",
+  conversation_id: "c",
+  parent_id: "u",
+  role: "assistant",
+  content: "Aye.",
+  status: "final",
+  error: null,
+  created_at: "2026-01-01T00:00:00Z",
+  run_id: "r",
+};
+
+function draw(fields: Partial<Message>, onRetry?: () => void, before?: Message): HTMLElement {
   return render(
     <MessageBubble
-      message={message}
+      message={{ ...MESSAGE, ...fields }}
+      before={before}
       name="Bronn"
       isNew={false}
       isFound={false}
+      isNewest
       isLocked={false}
       wishes={WISHES}
       onRetry={onRetry}
@@ -82,4 +84,27 @@ it("waits under the name while nothing is said yet", () => {
   const view = draw({ content: "", status: "streaming" });
   expect(view).toHaveTextContent("Bronn");
   expect(view.querySelector(".speaking")).not.toBeNull();
+});
+
+it("tells when it was said and by which model", () => {
+  const view = draw({ meta: { model: "openai/gpt-4o-mini" } });
+  const time = view.querySelector("time");
+  expect(time).toHaveAttribute("datetime", "2026-01-01T00:00:00Z");
+  expect(time?.parentElement).toHaveTextContent(/^\d\d:\d\d · gpt-4o-mini$/);
+  cleanup();
+  const own = draw({ role: "user", meta: { model: "openai/gpt-4o-mini" } });
+  expect(own.querySelector("time")?.parentElement).toHaveTextContent(/^\d\d:\d\d$/);
+  cleanup();
+  expect(draw({ meta: { model: "offline/persona" } })).toHaveTextContent("from notes");
+});
+
+it("shows the face and the name at the first of a run of replies only", () => {
+  const first = { role: "assistant", meta: { character: "Bronn" } } as const;
+  expect(draw(first)).toHaveTextContent("Bronn");
+  const before = { ...MESSAGE, ...first, id: "before" };
+  cleanup();
+  expect(draw(first, undefined, before)).not.toHaveTextContent("Bronn");
+  cleanup();
+  // Somebody else has taken over.
+  expect(draw({ meta: { character: "Maud" } }, undefined, before)).toHaveTextContent("Maud");
 });

@@ -15,6 +15,9 @@ import { Thoughts } from "./thoughts";
 interface MessageBubbleProps {
   readonly message: Message;
   readonly name: string;
+  /** What was said right before; undefined of the first that is loaded. */
+  readonly before?: Message | undefined;
+  readonly isNewest: boolean;
   /** Came in while the reader watched, so it may move in. */
   readonly isNew: boolean;
   readonly isFound: boolean;
@@ -52,44 +55,43 @@ function Ending({ message, isNew, onRetry, isEmpty }: EndingProps) {
 interface SpokenProps {
   /** Null: there are no words of its own. */
   readonly name: string | null;
+  /** They go on speaking, and have shown their face. */
+  readonly isFollowing?: boolean;
   readonly children: ReactNode;
 }
 
-/** Words of the character's, under its name. */
-function Spoken({ name, children }: SpokenProps) {
+/** Words of the character's, under its name; on a wide page the face stands beside them. */
+function Spoken({ name, isFollowing = false, children }: SpokenProps) {
   return (
-    <div className="flex gap-3.5">
-      <div className="mt-0.5 w-8 shrink-0 max-sm:hidden">
-        {name !== null && <Face name={name} className="size-8 text-base" />}
-      </div>
-      <div className="min-w-0 grow">
-        {name !== null && (
-          <p className="mb-1 min-h-[1lh] truncate text-xs font-semibold tracking-wide text-ember">
-            {name}
-          </p>
-        )}
-        {children}
-      </div>
+    <div className="min-w-0 sm:relative sm:pl-gutter">
+      {name !== null && !isFollowing && (
+        <div className="mb-1 flex items-center gap-2 max-sm:mb-1.5">
+          <Face name={name} size="small" className="sm:absolute sm:top-0.5 sm:left-0" />
+          <p className="min-h-[1lh] truncate text-sm font-semibold text-ember">{name}</p>
+        </div>
+      )}
+      {children}
     </div>
   );
 }
 
 function Reply(props: MessageBubbleProps) {
-  const { message } = props;
+  const { message, before } = props;
   const name = readSpeaker(message) ?? props.name;
   const isGrowing = message.status === "streaming";
   const { text, thoughts } = useMemo(() => readSpeech(message), [message]);
   const hasText = hasWords(text);
   const spoken = hasText || isGrowing;
+  const isFollowing = before?.role === "assistant" && (readSpeaker(before) ?? props.name) === name;
   return (
     // Nobody has said anything where there are no words.
-    <Spoken name={spoken ? name : null}>
+    <Spoken name={spoken ? name : null} isFollowing={isFollowing}>
       {spoken && <Markdown text={text} isGrowing={isGrowing} />}
       {/* Below, because they come last: the words must not jump. */}
       {thoughts && <Thoughts text={thoughts} />}
       <Ending {...props} isEmpty={!spoken} />
       {!isGrowing && (
-        <MessageActions {...props} message={{ ...message, content: text }} className="mt-1 -ml-2" />
+        <MessageActions {...props} message={{ ...message, content: text }} className="-ml-1.5" />
       )}
     </Spoken>
   );
@@ -98,7 +100,7 @@ function Reply(props: MessageBubbleProps) {
 /** What the character begins with, before anything of the chat is stored. */
 export function Greeting({ name, text }: { readonly name: string; readonly text: string }) {
   return (
-    <li data-role="assistant" data-status="final" className="-mx-3 px-3 py-1">
+    <li data-role="assistant" data-status="final" className="-mx-3 px-3">
       <Spoken name={name}>
         <Markdown text={text} isGrowing={false} />
       </Spoken>
@@ -110,12 +112,14 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
   const { message, isNew, isFound } = props;
   return (
     <li
+      // A tap gives it the focus, and with it what can be done with the message.
+      tabIndex={-1}
       data-message-id={message.id}
       data-role={message.role}
       data-status={message.status}
       // Contained, so that what changes beside it (a growing composer, say) does not lay it out anew.
       className={clsx(
-        "group -mx-3 [contain:layout_style] rounded-2xl px-3 py-1 transition-colors duration-700",
+        "message -mx-3 [contain:layout_style] rounded-2xl px-3 outline-none transition-colors duration-700",
         isNew && "animate-rise",
         isFound && "bg-sunken",
       )}

@@ -144,7 +144,7 @@ export function NewChat(props: NewChatProps) {
       }
     >
       {delivery ? (
-        <ol aria-label="Conversation" className="space-y-5">
+        <ol aria-label="Conversation" className="space-y-turn">
           {greeting !== null && <Greeting name={name} text={greeting} />}
           <PendingBubble
             delivery={delivery}

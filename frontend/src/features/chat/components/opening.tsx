@@ -1,7 +1,7 @@
 "use client";
 
-import { Face } from "@/components/face";
-import { isDefaultCharacter } from "@/lib/characters";
+import { Face, useCharacter, useLook } from "@/components/face";
+import { Skeleton } from "@/components/ui/skeleton";
 
 interface OpeningProps {
   readonly name: string;
@@ -12,12 +12,7 @@ interface OpeningProps {
   readonly onSay: (prompt: string) => void;
 }
 
-const BRONNS_OPENERS = [
-  "What does a sword like yours cost?",
-  "Tell me about the fight at the Eyrie.",
-  "Who is the best man you ever worked for?",
-  "Teach me to win a fight I should lose.",
-];
+/** For somebody whose file has none. */
 const OPENERS = [
   "Who are you, in your own words?",
   "What has kept you busy of late?",
@@ -25,36 +20,69 @@ const OPENERS = [
   "What would you never do?",
 ];
 
-/** An empty table: a greeting, and a few things one might say. */
-export function Opening({ name, greeting, note, onSay }: OpeningProps) {
-  const openers = isDefaultCharacter(name) ? BRONNS_OPENERS : OPENERS;
+function Openers({ openers, onSay }: Pick<OpeningProps, "onSay"> & { openers: readonly string[] }) {
   return (
-    <div className="mx-auto flex max-w-xl flex-col items-center py-8 text-center">
-      <Face name={name} className="size-16 text-3xl shadow-lift" />
-      <h1 className="mt-4 min-h-[1lh] text-xs font-semibold tracking-wide break-words text-ember">
+    <ul className="mt-8 grid w-full gap-2 sm:grid-cols-2">
+      {openers.map((opener) => (
+        <li key={opener}>
+          <button
+            type="button"
+            onClick={() => {
+              onSay(opener);
+            }}
+            className="h-full w-full rounded-2xl border bg-raised px-4 py-3 text-left text-sm leading-snug text-muted transition-colors hover:border-ember hover:text-ink"
+          >
+            {opener}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** In the place of the words and the openers, until it is known whose they are. */
+function Waiting() {
+  return (
+    <>
+      <Skeleton className="mt-5 h-7 w-4/5 max-w-96" />
+      <Skeleton className="mt-3 h-7 w-3/5 max-w-72" />
+      <div className="mt-9 grid w-full gap-2 sm:grid-cols-2">
+        {OPENERS.map((opener) => (
+          <Skeleton key={opener} className="h-12 w-full rounded-2xl" />
+        ))}
+      </div>
+    </>
+  );
+}
+
+/**
+ * An empty table: somebody at it, a greeting, and a few things one might say. It stands at the upper
+ * end, not in the middle, so that the face does not move when the words come.
+ */
+export function Opening({ name, greeting, note, onSay }: OpeningProps) {
+  const character = useCharacter(name);
+  const isKnown = useLook(name) !== null;
+  const { openers = [], tagline } = character ?? {};
+  return (
+    <div className="mx-auto flex w-full max-w-xl flex-col items-center pt-[clamp(0.5rem,7dvh,5rem)] pb-8 text-center">
+      <Face name={name} size="huge" className="shadow-lift" />
+      <h1 className="mt-5 min-h-[1lh] font-voice text-title font-semibold break-words text-ember">
         {name}
       </h1>
-      {greeting !== null && (
-        <p className="mt-2 animate-rise font-voice text-2xl leading-snug text-balance break-words sm:text-[1.75rem]">
-          {greeting}
-        </p>
+      {tagline && <p className="mt-1 text-sm text-balance text-muted">{tagline}</p>}
+      {isKnown ? (
+        <>
+          {greeting !== null && (
+            <p className="mt-5 animate-rise font-voice text-greeting text-balance break-words">
+              {greeting}
+            </p>
+          )}
+          {note && <p className="mt-2 text-balance text-muted">{note}</p>}
+          <Openers openers={openers.length > 0 ? openers : OPENERS} onSay={onSay} />
+        </>
+      ) : (
+        <Waiting />
       )}
-      {note && <p className="mt-2 text-balance text-muted">{note}</p>}
-      <ul className="mt-8 grid w-full gap-2 sm:grid-cols-2">
-        {openers.map((opener) => (
-          <li key={opener}>
-            <button
-              type="button"
-              onClick={() => {
-                onSay(opener);
-              }}
-              className="h-full w-full rounded-2xl border bg-raised px-4 py-3 text-left text-sm leading-snug text-muted transition-colors hover:border-ember hover:text-ink"
-            >
-              {opener}
-            </button>
-          </li>
-        ))}
-      </ul>
     </div>
   );
 }

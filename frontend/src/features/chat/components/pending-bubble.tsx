@@ -29,9 +29,9 @@ export function PendingBubble({ delivery, attempt, onRetry, onTakeBack }: Pendin
       data-message-id={entry.clientRequestId}
       data-role="user"
       data-status={isWaiting ? "sending" : "unsent"}
-      className="flex animate-rise flex-col items-end py-1"
+      className="flex animate-rise flex-col items-end"
     >
-      <p className="max-w-[85%] rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap opacity-75">
+      <p className="max-w-bubble rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap opacity-75">
         {entry.prompt}
       </p>
       {isStuck && (

@@ -48,7 +48,7 @@ export function QuestionEditor({ place, isLocked, onCancel, onSave }: QuestionEd
         event.preventDefault();
         save();
       }}
-      className="rounded-2xl border bg-raised p-3 shadow-lift focus-within:border-ember"
+      className="rounded-2xl border border-edge bg-raised p-3 shadow-lift focus-within:border-ember"
     >
       <textarea
         ref={area}

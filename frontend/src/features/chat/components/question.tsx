@@ -13,11 +13,12 @@ interface QuestionProps {
   readonly isLocked: boolean;
   /** The reader's newest one. */
   readonly isLast: boolean;
+  readonly isNewest: boolean;
   readonly wishes: Wishes;
 }
 
 /** What the reader said, or the box to say it anew. */
-export function Question({ message, isLocked, isLast, wishes }: QuestionProps) {
+export function Question({ message, isLocked, isLast, isNewest, wishes }: QuestionProps) {
   const place = editPlace(message.conversation_id, message.id);
   // Words that were being changed when the page was left are still being changed.
   const [isEditing, setIsEditing] = useState(() => readDraft(place) !== "");
@@ -60,7 +61,7 @@ export function Question({ message, isLocked, isLast, wishes }: QuestionProps) {
     );
   return (
     <div className="flex flex-col items-end">
-      <p className="max-w-[85%] min-w-0 rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap">
+      <p className="max-w-bubble min-w-0 rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap">
         <span className="sr-only">You: </span>
         {message.content}
       </p>
@@ -68,7 +69,8 @@ export function Question({ message, isLocked, isLast, wishes }: QuestionProps) {
         message={message}
         isLocked={isLocked}
         wishes={wishes}
-        className="mt-0.5 justify-end"
+        isNewest={isNewest}
+        className="right-3 justify-end"
         editRef={editButton}
         onEdit={edit}
       />

@@ -2,6 +2,8 @@
 
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { iconButtonClass } from "@/components/ui/icon-button";
+import { tipProps } from "@/components/ui/tooltip";
 import type { Message } from "../messages";
 import type { Side } from "../use-branches";
 import type { Wishes } from "../wishes";
@@ -23,12 +25,11 @@ function Arrow({ side, message, isLocked, wishes }: SiblingArrowsProps & { reado
   return (
     <button
       type="button"
-      aria-label={label}
-      title={label}
+      {...tipProps(label)}
       data-side={side}
       disabled={isDisabled}
       onClick={() => void wishes.choose(message, side)}
-      className="inline-grid size-8 place-items-center rounded-lg text-muted transition-colors hover:bg-sunken hover:text-ink disabled:pointer-events-none disabled:opacity-40 pointer-coarse:size-9"
+      className={iconButtonClass("size-7! pointer-coarse:size-10!")}
     >
       <Icon className="size-4" aria-hidden />
     </button>

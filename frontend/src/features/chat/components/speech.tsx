@@ -1,10 +1,10 @@
 "use client";
 
-import { type ReactNode, useMemo, useState } from "react";
+import { Fragment, type ReactNode, useMemo, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import type { Message } from "../messages";
 import { isRunning } from "../run-reducer";
-import { cutForEdit, findRetry, overlayRun } from "../thread-items";
+import { cutForEdit, findRetry, isMarked, overlayRun } from "../thread-items";
 import type { Branches } from "../use-branches";
 import type { FollowedRun } from "../use-run";
 import { DeleteMessageSheet } from "./delete-message-sheet";
@@ -12,6 +12,7 @@ import type { Wishes } from "../wishes";
 import { MessageBubble } from "./message-bubble";
 import { PendingBubble } from "./pending-bubble";
 import { ReplyNews } from "./reply-news";
+import { TimeMark } from "./time-mark";
 
 /** Shows why the reply of a run is what it is; another feature knows that. */
 export type RenderReceipt = (runId: string, onClose: () => void) => ReactNode;
@@ -65,19 +66,23 @@ export function Speech(props: SpeechProps) {
   );
   return (
     <>
-      <ol aria-label="Conversation" className="space-y-5">
+      <ol aria-label="Conversation" className="space-y-turn">
         {shown.map((message, index) => (
-          <MessageBubble
-            key={message.id}
-            message={message}
-            name={name}
-            isNew={message.id === run.messageId}
-            isFound={message.id === foundId}
-            isLast={message.id === lastQuestionId}
-            isLocked={isBusy || isClosed || branches.isBusy}
-            wishes={wishes}
-            onRetry={retryId !== undefined && index === shown.length - 1 ? retry : undefined}
-          />
+          <Fragment key={message.id}>
+            {isMarked(message, shown[index - 1]) && <TimeMark time={message.created_at} />}
+            <MessageBubble
+              message={message}
+              before={shown[index - 1]}
+              isNewest={index === shown.length - 1}
+              name={name}
+              isNew={message.id === run.messageId}
+              isFound={message.id === foundId}
+              isLast={message.id === lastQuestionId}
+              isLocked={isBusy || isClosed || branches.isBusy}
+              wishes={wishes}
+              onRetry={retryId !== undefined && index === shown.length - 1 ? retry : undefined}
+            />
+          </Fragment>
         ))}
         {delivery && (
           <PendingBubble
@@ -92,7 +97,7 @@ export function Speech(props: SpeechProps) {
           />
         )}
       </ol>
-      {isWaiting && run.attempt === 0 && <div className="voice speaking mt-5 sm:pl-11" />}
+      {isWaiting && run.attempt === 0 && <div className="voice speaking mt-turn sm:pl-gutter" />}
       {retryId === null && (
         <Notice className="mt-3 ml-auto w-fit">
           <span>No answer yet.</span>

@@ -49,8 +49,7 @@ export function StatusLine(props: StatusLineProps) {
       )}
       {isOffline && (
         <p className="px-4 text-center text-xs text-muted">
-          Offline: answers from {name ? `${name}’s` : "the character’s"} notes. Set OPENAI_API_KEY
-          for live replies.
+          Offline: answers from {name ? `${name}’s` : "the character’s"} notes.
         </p>
       )}
     </div>

@@ -4,7 +4,7 @@ import { ChevronRight } from "lucide-react";
 export function Thoughts({ text }: { readonly text: string }) {
   return (
     <details className="group/thoughts mt-1.5 text-sm text-muted">
-      <summary className="-ml-1.5 inline-flex min-h-8 cursor-pointer list-none items-center gap-1 rounded-lg pr-2.5 pl-1.5 text-xs font-semibold transition-colors hover:bg-sunken hover:text-ink pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
+      <summary className="-ml-1.5 inline-flex min-h-8 cursor-pointer list-none items-center gap-1 rounded-lg pr-2.5 pl-1.5 text-xs font-semibold transition-colors hover:bg-hover hover:text-ink pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
         <ChevronRight
           aria-hidden
           className="size-3.5 shrink-0 transition-transform group-open/thoughts:rotate-90"

@@ -154,9 +154,7 @@ export function Thread(props: ThreadProps) {
         </Notice>
       )}
       {isEmpty ? (
-        <div className="my-auto">
-          <Opening name={name} greeting={null} onSay={onSay} />
-        </div>
+        <Opening name={name} greeting={null} onSay={onSay} />
       ) : (
         <Speech
           messages={messages}

@@ -1,7 +1,9 @@
 "use client";
 
 import { useCallback } from "react";
+import { EmptyState } from "@/components/ui/empty-state";
 import { Notice, NoticeAction } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
 import { useNear } from "@/lib/use-near";
 import { groupByDay } from "../group-by-day";
@@ -14,11 +16,15 @@ interface ConversationListProps {
   readonly onDeleted: (id: string) => void;
 }
 
-function Skeleton() {
+/** Rows, as they will be. */
+function Waiting() {
   return (
-    <div aria-hidden className="space-y-3 px-3 pt-3">
+    <div className="px-3 pt-6">
       {["w-4/5", "w-3/5", "w-2/3"].map((width) => (
-        <div key={width} className={`h-4 animate-pulse rounded bg-sunken ${width}`} />
+        <div key={width} className="flex h-10 items-center gap-2">
+          <Skeleton className="size-6 shrink-0 rounded-full!" />
+          <Skeleton className={`h-3.5 ${width}`} />
+        </div>
       ))}
     </div>
   );
@@ -29,7 +35,7 @@ export function ConversationList({ openId, onOpen, onDeleted }: ConversationList
     useConversations();
   const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const end = useNear<HTMLDivElement>(loadMore, hasNextPage && !isFetchingNextPage);
-  if (isPending) return <Skeleton />;
+  if (isPending) return <Waiting />;
   if (!data)
     return (
       <Notice look="alarm" className="mx-1">
@@ -37,8 +43,7 @@ export function ConversationList({ openId, onOpen, onDeleted }: ConversationList
         <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
       </Notice>
     );
-  if (data.length === 0)
-    return <p className="px-3 pt-2 text-sm text-muted">Your chats will be kept here.</p>;
+  if (data.length === 0) return <EmptyState title="Your chats will be kept here." />;
   return (
     <>
       {groupByDay(data, new Date()).map(({ label, conversations }) => (
@@ -58,7 +63,7 @@ export function ConversationList({ openId, onOpen, onDeleted }: ConversationList
         </section>
       ))}
       <div ref={end} className="h-px" />
-      {isFetchingNextPage && <Skeleton />}
+      {isFetchingNextPage && <Waiting />}
     </>
   );
 }

@@ -41,7 +41,7 @@ function RowMenu({ title, onAsk }: RowMenuProps) {
         aria-label={`More for “${title}”`}
         className={clsx(
           "absolute top-1/2 right-1 grid size-8 -translate-y-1/2 place-items-center rounded-lg text-muted",
-          "hover:bg-paper hover:text-ink focus-visible:opacity-100 data-[state=open]:opacity-100",
+          "hover:bg-hover hover:text-ink focus-visible:opacity-100 data-[state=open]:opacity-100",
           "pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100",
         )}
       >
@@ -89,16 +89,12 @@ export const ConversationRow = memo(function ConversationRow({
         onOpen={onOpen}
         aria-current={isOpen ? "page" : undefined}
         className={clsx(
-          "flex items-center gap-2 rounded-lg py-2.5 pr-10 pl-3 text-sm transition-colors hover:bg-sunken",
+          "flex items-center gap-2 rounded-lg py-2.5 pr-10 pl-3 text-sm transition-colors hover:bg-hover",
           isOpen && "bg-told font-medium hover:bg-told",
         )}
       >
-        {!isDefaultCharacter(character) && (
-          <>
-            <Face name={character} className="-my-1 size-6 text-xs" />
-            <span className="sr-only">{character}: </span>
-          </>
-        )}
+        <Face name={character} size="tiny" className="-my-1" />
+        {!isDefaultCharacter(character) && <span className="sr-only">{character}: </span>}
         <span className="truncate">{shortenTitle(conversation)}</span>
       </ChatLink>
       <RowMenu title={conversation.title} onAsk={setAsking} />

@@ -25,7 +25,7 @@ export function DeleteSheet({ conversation, onClose, onDeleted }: DeleteSheetPro
 
   return (
     <Sheet label="Delete this chat" onClose={onClose}>
-      <h2 className="font-voice text-xl font-semibold">Delete this chat?</h2>
+      <h2 className="font-voice text-title font-semibold">Delete this chat?</h2>
       <p className="mt-2 text-sm leading-relaxed text-muted">
         “{conversation.title}” and everything said in it will be gone for good.
       </p>

@@ -30,7 +30,7 @@ function MemoryItem({ memory, name }: { readonly memory: Memory; readonly name: 
   const { fact, voice } = memory;
   return (
     <details className="group/memory rounded-xl border bg-paper open:shadow-sm">
-      <summary className="flex min-h-11 cursor-pointer list-none gap-2 rounded-xl py-2.5 pr-3 pl-2 transition-colors group-open/memory:rounded-b-none hover:bg-sunken [&::-webkit-details-marker]:hidden">
+      <summary className="flex min-h-11 cursor-pointer list-none gap-2 rounded-xl py-2.5 pr-3 pl-2 transition-colors group-open/memory:rounded-b-none hover:bg-hover [&::-webkit-details-marker]:hidden">
         <ChevronRight
           aria-hidden
           className="mt-0.5 size-4 shrink-0 text-muted transition-transform group-open/memory:rotate-90"

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { type ReactNode, useRef } from "react";
-import { IconButton } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { ApiError, describeError } from "@/lib/api-error";
@@ -85,9 +85,9 @@ export function ReceiptPanel({ runId, name, onClose }: ReceiptPanelProps) {
   return (
     <SidePanel label="Why this reply" onClose={onClose}>
       <div className="flex items-center gap-3 border-b py-2.5 pr-3 pl-5 sm:pl-6">
-        <h2 className="grow font-voice text-xl font-semibold">Why this reply</h2>
-        <IconButton label="Close" onClick={onClose}>
-          <X className="size-[1.15rem]" aria-hidden />
+        <h2 className="grow font-voice text-title font-semibold">Why this reply</h2>
+        <IconButton label="Close" tip="end" onClick={onClose}>
+          <X className="size-icon" aria-hidden />
         </IconButton>
       </div>
       <div

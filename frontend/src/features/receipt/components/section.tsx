@@ -11,7 +11,7 @@ export function Section({ title, hint, children }: SectionProps) {
   const id = useId();
   return (
     <section aria-labelledby={id} className="border-t px-5 py-5 first:border-t-0 sm:px-6">
-      <h3 id={id} className="font-voice text-lg leading-snug font-semibold">
+      <h3 id={id} className="font-voice text-heading font-semibold">
         {title}
       </h3>
       {hint && <p className="mt-0.5 text-xs leading-relaxed text-muted">{hint}</p>}

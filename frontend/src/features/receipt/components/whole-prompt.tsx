@@ -39,12 +39,12 @@ export function WholePrompt({ receipt }: { readonly receipt: Receipt }) {
   const notes = joinNotes(receipt);
   return (
     <details className="group/prompt border-t px-5 py-4 sm:px-6">
-      <summary className="-mx-2 flex min-h-11 cursor-pointer list-none items-center gap-2 rounded-lg px-2 transition-colors hover:bg-sunken [&::-webkit-details-marker]:hidden">
+      <summary className="-mx-2 flex min-h-11 cursor-pointer list-none items-center gap-2 rounded-lg px-2 transition-colors hover:bg-hover [&::-webkit-details-marker]:hidden">
         <ChevronRight
           aria-hidden
           className="size-4 shrink-0 text-muted transition-transform group-open/prompt:rotate-90"
         />
-        <h3 className="font-voice text-lg font-semibold">The whole prompt</h3>
+        <h3 className="font-voice text-heading font-semibold">The whole prompt</h3>
       </summary>
       <Told title="What the model was told first" text={joinMessage(receipt, 0)} />
       <p className="my-2.5 text-sm text-muted">{describeRest(receipt)}</p>

@@ -28,7 +28,7 @@ export function SearchBox({ value, onChange }: SearchBoxProps) {
           event.preventDefault();
           onChange("");
         }}
-        className="h-10 w-full rounded-xl border bg-paper pr-9 pl-9 text-sm placeholder:text-muted focus:border-ember [&::-webkit-search-cancel-button]:hidden"
+        className="h-10 w-full rounded-xl border border-edge bg-paper pr-9 pl-9 text-sm placeholder:text-muted focus:border-ember [&::-webkit-search-cancel-button]:hidden"
       />
       {value && (
         <button

@@ -1,11 +1,12 @@
 "use client";
 
+import { Archive } from "lucide-react";
 import { ChatLink } from "@/components/chat-link";
 import { Face } from "@/components/face";
+import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import type { FoundMessage, SearchResults as Results } from "@/lib/api-schema";
-import { isDefaultCharacter } from "@/lib/characters";
 import { useSearch } from "../use-search";
 import { MarkedSnippet } from "./marked-snippet";
 
@@ -14,7 +15,7 @@ interface SearchResultsProps {
   readonly onOpen: () => void;
 }
 
-const ROW = "rounded-lg px-3 py-2.5 text-sm transition-colors hover:bg-sunken";
+const ROW = "rounded-lg px-3 py-2.5 text-sm transition-colors hover:bg-hover";
 
 interface MessageHitProps extends SearchResultsProps {
   readonly hit: FoundMessage;
@@ -41,25 +42,28 @@ function MessageHit({ hit, text, onOpen }: MessageHitProps) {
 
 function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results: Results }) {
   const { conversations, messages } = results;
-  if (conversations.length + messages.length === 0)
-    return <p className="px-3 pt-2 text-sm text-muted">Nothing found.</p>;
+  if (conversations.length + messages.length === 0) return <EmptyState title="Nothing found." />;
   return (
     <>
       {conversations.length > 0 && (
         <section aria-label="Chats" className="mb-4">
           <h2 className="px-3 pb-1 text-xs font-medium text-muted">Chats</h2>
           <ul>
-            {conversations.map(({ id, title, character }) => (
+            {conversations.map(({ id, title, character, is_archived }) => (
               <li key={id}>
                 <ChatLink
                   href={`/chat/${id}`}
                   onOpen={onOpen}
                   className={`${ROW} flex items-center gap-2`}
                 >
-                  {!isDefaultCharacter(character) && (
-                    <Face name={character} className="-my-1 size-6 text-xs" />
+                  <Face name={character} size="tiny" className="-my-1" />
+                  <span className="min-w-0 grow truncate">{title}</span>
+                  {is_archived && (
+                    <span className="inline-flex shrink-0 items-center gap-1 text-xs text-muted">
+                      <Archive className="size-3.5" aria-hidden />
+                      Archived
+                    </span>
                   )}
-                  <span className="truncate">{title}</span>
                 </ChatLink>
               </li>
             ))}

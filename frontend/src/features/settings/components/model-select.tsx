@@ -33,7 +33,7 @@ export function ModelSelect({ chosen }: { readonly chosen: string | null }) {
         onChange={(event) => {
           choose.run(event.target.value || null);
         }}
-        className="block h-11 w-full rounded-xl border bg-paper px-3 text-base focus:border-ember disabled:opacity-60"
+        className="block h-11 w-full rounded-xl border border-edge bg-paper px-3 text-base focus:border-ember disabled:opacity-60"
       >
         {catalog ? (
           listModelOptions(catalog, shown).map(({ value, label, isReady }) => (

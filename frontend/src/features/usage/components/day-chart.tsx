@@ -13,7 +13,7 @@ import {
   measure,
   roundUp,
 } from "../measures";
-import { Segments } from "./segments";
+import { Segments } from "@/components/ui/segments";
 
 interface BarsProps {
   readonly days: readonly DayUsage[];

@@ -21,7 +21,7 @@ function Totals({ total }: { readonly total: Sums }) {
         {facts.map(({ name, value }) => (
           <div key={name}>
             <dt className="text-sm text-muted">{name}</dt>
-            <dd className="mt-0.5 font-voice text-xl font-semibold tabular-nums">{value}</dd>
+            <dd className="mt-0.5 font-voice text-title font-semibold tabular-nums">{value}</dd>
           </div>
         ))}
       </dl>

@@ -7,7 +7,8 @@ interface SegmentsProps<Value extends string | number> {
   /** What is chosen here; read out, not shown. */
   readonly label: string;
   readonly options: readonly { readonly value: Value; readonly text: string }[];
-  readonly value: Value;
+  /** Null: not known yet. */
+  readonly value: Value | null;
   readonly onChange: (value: Value) => void;
 }
 
@@ -26,7 +27,7 @@ export function Segments<Value extends string | number>({
         <label
           key={option.value}
           className={clsx(
-            "inline-flex min-h-9 cursor-pointer items-center rounded-[0.6rem] px-3 text-sm select-none",
+            "inline-flex min-h-9 cursor-pointer items-center rounded-lg px-3 text-sm select-none",
             "has-focus-visible:outline-2 has-focus-visible:outline-ember",
             option.value === value ? "bg-told font-medium" : "text-muted hover:text-ink",
           )}

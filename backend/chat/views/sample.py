@@ -1,0 +1,40 @@
+"""REST: one answer for somebody who has no account yet."""
+
+import zlib
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from api import throttling
+from chat import prompts
+from chat.serializers.sample import SampleAnswerSerializer, SampleQuestionSerializer
+from chatbot import compose_offline
+
+
+class SampleView(APIView):
+    """`POST /api/chat/sample`: the default character answers from its notes.
+
+    No model is called and nothing is stored, not even in the log of calls.
+    """
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    throttle_rate = throttling.SAMPLES
+
+    @extend_schema(
+        summary="One answer without an account",
+        request=SampleQuestionSerializer,
+        responses=SampleAnswerSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        """429 after a few questions from one network address."""
+        asked = SampleQuestionSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        question = asked.validated_data["question"]
+        persona = prompts.load_persona(prompts.DEFAULT_CHARACTER)
+        # The same question has the same answer: there is nobody to remember what was said before.
+        answer = compose_offline(persona, question, (), seed=zlib.crc32(question.encode()))
+        return Response({"character": persona.name, "answer": answer})

@@ -1,0 +1,37 @@
+import { clsx } from "clsx";
+import type { CSSProperties, ReactNode } from "react";
+
+/** Sides in pixels: in lists, beside words, on a card, on a page of its own. */
+const SIZES = {
+  tiny: "size-6",
+  small: "size-8",
+  medium: "size-11",
+  large: "size-24",
+  huge: "size-28 sm:size-40",
+} as const;
+
+export type AvatarSize = keyof typeof SIZES;
+
+interface AvatarProps {
+  readonly size: AvatarSize;
+  readonly className?: string | undefined;
+  readonly style?: CSSProperties | undefined;
+  readonly children?: ReactNode;
+}
+
+/** A round picture of somebody. The name stands beside it, so that it says nothing itself. */
+export function Avatar({ size, className, style, children }: AvatarProps) {
+  return (
+    <span
+      aria-hidden
+      style={style}
+      className={clsx(
+        "inline-block shrink-0 overflow-hidden rounded-full bg-sunken select-none",
+        SIZES[size],
+        className,
+      )}
+    >
+      {children}
+    </span>
+  );
+}

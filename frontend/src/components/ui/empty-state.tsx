@@ -1,0 +1,24 @@
+import type { ReactNode } from "react";
+
+interface EmptyStateProps {
+  readonly title: string;
+  readonly text?: string;
+  /** The way out, if there is one. */
+  readonly action?: ReactNode;
+  /** What is empty is the page itself. */
+  readonly isPage?: boolean;
+}
+
+/** Says that there is nothing here, and why. */
+export function EmptyState({ title, text, action, isPage = false }: EmptyStateProps) {
+  const Title = isPage ? "h1" : "p";
+  return (
+    <div className={isPage ? "p-6 text-center" : "px-3 pt-2 text-sm"}>
+      <Title className={isPage ? "font-voice text-title font-semibold" : "text-muted"}>
+        {title}
+      </Title>
+      {text !== undefined && <p className="mt-2 text-muted">{text}</p>}
+      {action !== undefined && <div className="mt-5">{action}</div>}
+    </div>
+  );
+}

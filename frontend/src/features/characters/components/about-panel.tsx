@@ -1,0 +1,125 @@
+"use client";
+
+import { X } from "lucide-react";
+import { type ReactNode, useState } from "react";
+import { Face, useCharacter } from "@/components/face";
+import { IconButton } from "@/components/ui/icon-button";
+import { SidePanel } from "@/components/ui/modal";
+
+interface PartProps {
+  readonly title: string;
+  readonly children: ReactNode;
+}
+
+function Part({ title, children }: PartProps) {
+  return (
+    <section aria-label={title} className="mt-7">
+      <h3 className="text-sm font-semibold text-muted">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+function describeNotes(count: number): string {
+  if (count === 0) return "Plays the part from manners alone: there are no notes.";
+  return `Answers from ${count} ${count === 1 ? "note" : "notes"}, these among them.`;
+}
+
+function Known({ name }: { readonly name: string }) {
+  const character = useCharacter(name);
+  if (!character)
+    return (
+      <p className="mt-6 text-center text-muted">
+        The app knows nothing about {name}; it only plays the name.
+      </p>
+    );
+  const { greeting, alternate_greetings, topics, entry_count } = character;
+  const greetings = [greeting, ...alternate_greetings].filter(Boolean);
+  return (
+    <>
+      {(topics.length > 0 || entry_count > 0) && (
+        <Part title="What they know">
+          <p className="mt-1 text-sm text-muted">{describeNotes(entry_count)}</p>
+          <ul className="mt-3 flex flex-wrap gap-2">
+            {topics.map((topic) => (
+              <li
+                key={topic}
+                className="rounded-full bg-told px-3 py-1 text-sm first-letter:uppercase"
+              >
+                {topic}
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+      {greetings.length > 0 && (
+        <Part title="How they greet you">
+          <ul className="mt-3 space-y-3">
+            {greetings.map((words) => (
+              <li key={words} className="border-l-2 border-ember pl-4 font-voice leading-relaxed">
+                {words}
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+    </>
+  );
+}
+
+interface AboutPanelProps {
+  readonly name: string;
+  readonly onClose: () => void;
+}
+
+/** Who somebody is: the face, how they greet one, what they can be asked about. */
+function AboutPanel({ name, onClose }: AboutPanelProps) {
+  const character = useCharacter(name);
+  return (
+    <SidePanel label={`About ${name}`} onClose={onClose}>
+      {/* The button stands inside what scrolls, so that keys scroll it, too. */}
+      <div data-scroller className="min-h-0 grow overflow-y-auto px-6 pb-8">
+        <div className="sticky top-0 z-10 -mr-3 flex h-0 justify-end">
+          <IconButton label="Close" onClick={onClose} tip="end" className="mt-3">
+            <X className="size-4" aria-hidden />
+          </IconButton>
+        </div>
+        <div className="flex flex-col items-center pt-10 text-center">
+          <Face name={name} size="huge" className="shadow-lift" />
+          <h2 className="mt-4 font-voice text-title font-semibold break-words">{name}</h2>
+          {character?.tagline && <p className="mt-1 text-muted">{character.tagline}</p>}
+        </div>
+        <Known name={name} />
+      </div>
+    </SidePanel>
+  );
+}
+
+/** Whose chat it is; behind the name is who that is. */
+export function AboutButton({ name }: { readonly name: string }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={`About ${name}`}
+        aria-haspopup="dialog"
+        onClick={() => {
+          setIsOpen(true);
+        }}
+        className="inline-flex h-10 min-w-10 items-center gap-2.5 overflow-hidden rounded-full py-1 pr-3 pl-1 font-medium transition-colors hover:bg-hover"
+      >
+        <Face name={name} size="small" />
+        <span className="truncate">{name}</span>
+      </button>
+      {isOpen && (
+        <AboutPanel
+          name={name}
+          onClose={() => {
+            setIsOpen(false);
+          }}
+        />
+      )}
+    </>
+  );
+}
