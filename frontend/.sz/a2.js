@@ -1,0 +1,1 @@
+export { Lexer, Tokenizer } from "marked"; export { default } from "marked-cjk-friendly";

@@ -1,0 +1,1 @@
+export { default } from "markdown-it-emoji/lib/data/full.mjs";

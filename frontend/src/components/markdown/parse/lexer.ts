@@ -1,0 +1,70 @@
+import { Hooks, Lexer, type Links, type MarkedOptions, type MarkedToken, type Token } from "marked";
+import { loosenMarks } from "./flanking";
+import { createMathBlock, MASKED, mathInline, type MathToken } from "./math-rules";
+import { noteReference, noteText, type NoteTextToken, type NoteToken } from "./note-rules";
+import { ChatTokenizer } from "./tokenizer";
+
+export type AnyToken = MarkedToken | MathToken | NoteToken | NoteTextToken;
+
+class ChatHooks extends Hooks {
+  override emStrongMask(src: string): string {
+    return loosenMarks(src);
+  }
+}
+
+/** Cuts a text into blocks and their words into marks; one for each text, because its parts share definitions. */
+export class ChatLexer {
+  readonly #tokenizer = new ChatTokenizer();
+  readonly #lexer: Lexer;
+
+  constructor() {
+    const mathBlock = createMathBlock(() => this.#tokenizer.isGrowing);
+    const blockStarts = [mathBlock, noteText].flatMap(({ start }) => (start ? [start] : []));
+    const options: MarkedOptions = {
+      gfm: true,
+      // A line that ends in a chat is meant to end.
+      breaks: true,
+      silent: true,
+      hooks: new ChatHooks(),
+      tokenizer: this.#tokenizer,
+      extensions: {
+        block: [mathBlock.tokenizer, noteText.tokenizer],
+        startBlock: blockStarts,
+        inline: [mathInline.tokenizer, noteReference.tokenizer],
+        startInline: mathInline.start ? [mathInline.start] : [],
+        renderers: {},
+        childTokens: {},
+      },
+    };
+    this.#lexer = new Lexer(options);
+    const { rules } = this.#tokenizer;
+    const inline = { ...rules.inline, anyPunctuationOutsideCode: MASKED };
+    this.#tokenizer.rules = { ...rules, inline };
+  }
+
+  get links(): Links {
+    return (this.#lexer.tokens as Token[] & { links: Links }).links;
+  }
+
+  /** Folded labels of the definitions that were referred to. */
+  get used(): Set<string> {
+    return this.#tokenizer.used;
+  }
+
+  set isGrowing(isGrowing: boolean) {
+    this.#tokenizer.isGrowing = isGrowing;
+  }
+
+  blocks(src: string): AnyToken[] {
+    const tokens = this.#lexer.blockTokens(src, []);
+    // The words of each block are read when the block is, and only those that are new.
+    this.#lexer.inlineQueue = [];
+    return tokens as AnyToken[];
+  }
+
+  inlines(src: string): AnyToken[] {
+    const { state } = this.#lexer;
+    state.inLink = state.inRawBlock = state.linkEmitted = false;
+    return this.#lexer.inlineTokens(src) as AnyToken[];
+  }
+}
