@@ -6,7 +6,10 @@ import { readBlocks } from "./read-blocks";
 /** A text whose marks were read. */
 export interface ChatDocument {
   readonly blocks: readonly Block[];
+  /** Footnotes that are referred to and say something. */
   readonly notes: readonly Note[];
+  /** All that are referred to, in their order: the place tells the number. */
+  readonly noteLabels: readonly string[];
 }
 
 /** A block that nothing behind it can change, but for what it refers to. */
@@ -16,6 +19,13 @@ interface Entry {
   /** Footnotes that it refers to, and what those say that it defines. */
   labels: readonly string[];
   texts: ReadonlyMap<string, readonly Block[]>;
+}
+
+/** What entries come to together. */
+interface Sum {
+  readonly blocks: Block[];
+  readonly labels: string[];
+  readonly texts: [string, readonly Block[]][];
 }
 
 type Words = ReadonlyMap<string, readonly Inline[]>;
@@ -29,6 +39,7 @@ export class DocumentReader {
   #lexer = new ChatLexer();
   #settled = "";
   #entries: Entry[] = [];
+  #sum = sum([]);
   #words = NO_WORDS;
   /** What the entries were read with; when it changes, those that may refer to something are read again. */
   #known = "";
@@ -51,6 +62,7 @@ export class DocumentReader {
     this.#lexer = new ChatLexer();
     this.#settled = "";
     this.#entries = [];
+    this.#sum = sum([]);
     this.#words = NO_WORDS;
     this.#known = "";
   }
@@ -67,8 +79,16 @@ export class DocumentReader {
     });
     this.#words = words;
     if (isGrowing && last > 0) {
-      this.#entries.push(...entries.slice(0, last));
-      this.#settled += tokens.slice(0, last).map(({ raw }) => raw).join("");
+      const finished = entries.slice(0, last);
+      const { blocks, labels, texts } = sum(finished);
+      this.#entries.push(...finished);
+      this.#sum.blocks.push(...blocks);
+      this.#sum.labels.push(...labels);
+      this.#sum.texts.push(...texts);
+      this.#settled += tokens
+        .slice(0, last)
+        .map(({ raw }) => raw)
+        .join("");
       this.#tail = entries.slice(last);
     } else this.#tail = entries;
   }
@@ -104,42 +124,61 @@ export class DocumentReader {
   }
 
   #hasNote(label: string): boolean {
-    return [...this.#entries, ...this.#tail].some(({ texts }) => texts.has(label));
+    return [...this.#sum.texts, ...this.#tail.flatMap(({ texts }) => [...texts])].some(
+      ([known]) => known === label,
+    );
   }
 
   /** Reads again what may refer to something, when that has changed. */
-  #resolve(all: readonly Entry[], texts: Iterable<string>, isGrowing: boolean): void {
-    const known = JSON.stringify([isGrowing, Object.keys(this.#lexer.links), [...texts]]);
+  #resolve(isGrowing: boolean): void {
+    const texts = this.#sum.texts.length + this.#tail.flatMap((entry) => [...entry.texts]).length;
+    const known = `${isGrowing} ${Object.keys(this.#lexer.links).length} ${texts}`;
     if (known === this.#known) return;
     this.#known = known;
     this.#lexer.used.clear();
     const isDefinition = ({ token }: Entry): boolean => token.type === "def";
-    const entries = isGrowing ? this.#entries : all;
+    const entries = isGrowing ? this.#entries : [...this.#entries, ...this.#tail];
     for (const entry of entries)
       if (entry.token.raw.includes("[") && !isDefinition(entry))
         this.#readEntry(entry, isGrowing, false, null);
     // Now it is known what is used.
     for (const entry of entries.filter(isDefinition))
       this.#readEntry(entry, isGrowing, false, null);
+    this.#sum = sum(this.#entries);
   }
 
   #compose(isGrowing: boolean): ChatDocument {
-    const all = [...this.#entries, ...this.#tail];
-    const texts = all.flatMap((entry) => [...entry.texts.keys()]);
-    this.#resolve(all, texts, isGrowing);
-    const labels = [...new Set(all.flatMap((entry) => entry.labels))];
-    const said = new Map(all.flatMap((entry) => [...entry.texts]).toReversed());
+    this.#resolve(isGrowing);
+    const tail = sum(this.#tail);
+    const labels = [...new Set([...this.#sum.labels, ...tail.labels])];
+    // Of two that have the same name the first one counts.
+    const said = new Map([...this.#sum.texts, ...tail.texts].toReversed());
     const notes = labels.flatMap((label, index): Note[] => {
       const blocks = said.get(label);
       return blocks ? [{ label, number: index + 1, blocks }] : [];
     });
-    const isShown = (label: string): boolean => !isGrowing && !labels.includes(label);
-    const blocks = all.flatMap((entry) => [
-      ...entry.blocks,
-      ...[...entry.texts].flatMap(([label, text]) => (isShown(label) ? showNote(label, text) : [])),
-    ]);
-    return { blocks, notes };
+    const blocks = isGrowing
+      ? [...this.#sum.blocks, ...tail.blocks]
+      : [...this.#entries, ...this.#tail].flatMap((entry) => showAll(entry, labels));
+    const before = this.#last?.document.noteLabels ?? [];
+    const isSame =
+      labels.length === before.length && labels.every((label, i) => label === before[i]);
+    return { blocks, notes, noteLabels: isSame ? before : labels };
   }
+}
+
+function sum(entries: readonly Entry[]): Sum {
+  return {
+    blocks: entries.flatMap((entry) => entry.blocks),
+    labels: entries.flatMap((entry) => entry.labels),
+    texts: entries.flatMap((entry) => [...entry.texts]),
+  };
+}
+
+/** Its blocks, and footnotes that nothing refers to, which would be lost else. */
+function showAll({ blocks, texts }: Entry, labels: readonly string[]): readonly Block[] {
+  const lost = [...texts].filter(([label]) => !labels.includes(label));
+  return [...blocks, ...lost.flatMap(([label, text]) => showNote(label, text))];
 }
 
 /** A footnote that nothing refers to, as it was written. */

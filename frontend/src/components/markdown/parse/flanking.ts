@@ -17,8 +17,6 @@ function loosen(character: string): string {
 export function loosenMarks(masked: string): string {
   if (!NEIGHBOUR.test(masked)) return masked;
   return masked.replace(RUN, (whole, before: string, run: string, after: string) =>
-    NEIGHBOUR.test(before) || NEIGHBOUR.test(after)
-      ? loosen(before) + run + loosen(after)
-      : whole,
+    NEIGHBOUR.test(before) || NEIGHBOUR.test(after) ? loosen(before) + run + loosen(after) : whole,
   );
 }

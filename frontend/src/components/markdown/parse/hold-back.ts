@@ -3,7 +3,7 @@ const FENCE = /^\s*(?:(?:>|[-*+]|\d{1,9}[.)])\s*)*(`{3,}|~{3,})([^\n]*)$/;
 const CONTAINERS = /^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*[ \t]*/;
 /** Only marks, or half a mark that begins a block: nobody can say yet what it will be. */
 const UNDECIDED =
-  /^(?:[-*+_=~`$#|:>\\!\s]+|\d{1,9}[.)]?|<[\w/!?-]*|(?:`{3,}|~{3,})[^`]*|\[[^\]\n]{0,80}\]?:?|\[(?!\^)[^\]\n]+\]:\s*(?:\S*|\S+\s+["'(].*)|\\\[?)$/;
+  /^(?:[-*+_=~`$#|:>\\!\s]+|\d{1,9}[.)]?|<[\w/!?-]*|(?:`{3,}|~{3,})[^`]*|\[[^\]\n]{0,80}\]?:?|\[(?!\^)[^\]\n]+\]:\s*(?:\S*\s*|\S+\s+["'(].*)|\\\[?)$/;
 const DELIMITERS = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/;
 
 /** Whether `lines` end inside a code block. */
@@ -23,12 +23,14 @@ function endsInFence(lines: readonly string[]): boolean {
 function countTableHead(lines: readonly string[]): number {
   const hasEnded = lines.at(-1) === "";
   const written = hasEnded ? lines.slice(0, -1) : lines;
-  const block = written.slice(written.findLastIndex((line) => !line.trim()) + 1);
+  const block = written
+    .slice(written.findLastIndex((line) => !line.trim()) + 1)
+    .map((line) => line.replace(CONTAINERS, ""));
   const isDelimiters = (line: string): boolean => line.includes("|") && DELIMITERS.test(line);
   // The row of dashes itself counts only once it has ended.
   if (block.slice(1, hasEnded ? undefined : -1).some(isDelimiters)) return 0;
   const [head = "", last = ""] = [block.at(-2), block.at(-1)];
-  const isHead = (line: string): boolean => line.replace(CONTAINERS, "").startsWith("|");
+  const isHead = (line: string): boolean => line.startsWith("|");
   if (!hasEnded && isHead(head) && /^[\s>|:-]*$/.test(last)) return 2;
   return isHead(last) ? (hasEnded ? 2 : 1) : 0;
 }
@@ -42,7 +44,12 @@ export function holdBack(text: string): string {
   const last = lines.at(-1) ?? "";
   const before = lines.slice(0, -1);
   const cut = (count: number): string =>
-    count === 0 ? text : lines.slice(0, -count).map((line) => `${line}\n`).join("");
+    count === 0
+      ? text
+      : lines
+          .slice(0, -count)
+          .map((line) => `${line}\n`)
+          .join("");
   const hasFence = text.includes("```") || text.includes("~~~");
   if (hasFence && endsInFence(before)) return /^[\s>]*(?:`+|~+)\s*$/.test(last) ? cut(1) : text;
   const head = countTableHead(lines);

@@ -1,4 +1,4 @@
-import { Hooks, Lexer, type Links, type MarkedOptions, type MarkedToken, type Token } from "marked";
+import { Hooks, Lexer, type Links, type MarkedOptions, type MarkedToken } from "marked";
 import { loosenMarks } from "./flanking";
 import { createMathBlock, MASKED, mathInline, type MathToken } from "./math-rules";
 import { noteReference, noteText, type NoteTextToken, type NoteToken } from "./note-rules";
@@ -43,7 +43,7 @@ export class ChatLexer {
   }
 
   get links(): Links {
-    return (this.#lexer.tokens as Token[] & { links: Links }).links;
+    return this.#lexer.tokens.links;
   }
 
   /** Folded labels of the definitions that were referred to. */

@@ -32,7 +32,8 @@ export function createMathBlock(isGrowing: () => boolean): TokenizerExtension {
       const end = src.indexOf(closing, opening.length);
       const tex = src.slice(opening.length, end < 0 ? undefined : end);
       if (BLANK_LINE.test(tex)) return undefined;
-      if (end < 0) return isGrowing() ? create(src, tex, true) : undefined;
+      // Half of its end may be there already.
+      if (end < 0) return isGrowing() ? create(src, tex.replace(/[$\\]$/, ""), true) : undefined;
       const rest = /^[ \t]*(?:\n+|$)/.exec(src.slice(end + 2));
       if (!rest || !tex.trim()) return undefined;
       return create(src.slice(0, end + 2) + rest[0], tex, true);
@@ -44,11 +45,7 @@ export function createMathBlock(isGrowing: () => boolean): TokenizerExtension {
  * A formula among words. `$` by Pandoc's rule, so that "$5 and $10" is money: no blank inside the dollars, no
  * digit behind the second; nor a letter or digit before the first.
  */
-function readInline(
-  this: TokenizerThis,
-  src: string,
-  before: unknown,
-): MathToken | undefined {
+function readInline(this: TokenizerThis, src: string, before: unknown): MathToken | undefined {
   const marked = MARKED_OFF.exec(src);
   if (marked) {
     const [raw, inline, display, dollars] = marked;

@@ -4,14 +4,18 @@ type Lex = (src: string) => readonly AnyToken[];
 
 /** Half of something at the very end: a mark, an escape, an entity, a short code, an address in `<`. */
 const HALF =
-  /(?:[*_~`$\]\\]+|&#?\w{0,31}|(?<![\p{L}\p{N}:]):[a-z0-9_+-]{1,32}|!?\[\^?)$/u;
+  /(?:[*_~`$\]\\]|&#?\w{0,31}|(?<![\p{L}\p{N}:]):[a-z0-9_+-]{1,32}|!?\[\^?|(?<=^|\s)!|<[a-z]{0,6}:?\/{0,2})+$/u;
 const LABEL = "((?:\\\\.|[^\\[\\]\\\\]|\\[[^\\[\\]]*\\])*)";
 const OPEN_LABEL = new RegExp(`^!?\\[${LABEL}$`);
 /** Behind a label an address, and perhaps a title, or the name of a definition; without their end. */
 const OPEN_TARGET = new RegExp(
   `^!?\\[${LABEL}\\](?:\\(\\s*(?:<[^<>\\n]*>?|[^\\s<>]*)(?:\\s+["'(][^\\n]*|\\s*)|\\[[^\\[\\]]*)$`,
 );
-const OPENING = /`+|\*+|_+|~~+|!?\[|\$\$?|<(?=https?:\/\/[^\s<>]*$)/g;
+const OPENING = /`+|\*+|_+|~~+|!?\[|\$\$?|</g;
+const OPEN_ADDRESS = /^<(?:https?:\/\/|[\w.+-]+@)[^\s<>]*$/;
+
+/** TeX has marks of its own, or is one word, or a few short ones (`x + y`). */
+const LIKE_TEX = /[\\^_{}=]|^\S+$|^(?:\S{1,2}(?:\s+|$))+$/;
 
 interface Edit {
   readonly at: number;
@@ -43,8 +47,8 @@ function openBracket(rest: string, at: number, isPicture: boolean): Open | null 
 function openMath(mark: string, rest: string, before: string): Open | null {
   if (mark === "$$") return { closing: "$$", isLast: true };
   const tex = rest.slice(1);
-  // One dollar is more often money.
-  if (/^[\s\d]|\s$/.test(tex) || /[\p{L}\p{N}$]$/u.test(before) || !/[\\^_{}=]/.test(tex)) return null;
+  // One dollar is more often money, or the name of a variable.
+  if (/^[\s\d]|\$/.test(tex) || /[\p{L}\p{N}$]$/u.test(before) || !LIKE_TEX.test(tex)) return null;
   return { closing: "$", isLast: true };
 }
 
@@ -54,7 +58,8 @@ function open(mark: string, text: string, at: number): Open | null {
   if (mark.startsWith("`")) return { closing: mark, isLast: true };
   if (mark.endsWith("[")) return openBracket(rest, at, mark.startsWith("!"));
   if (mark.startsWith("$")) return openMath(mark, rest, text.slice(0, at));
-  if (mark === "<") return { edit: { at, length: 1, text: "" }, isLast: true };
+  if (mark === "<")
+    return OPEN_ADDRESS.test(rest) ? { edit: { at, length: 1, text: "" }, isLast: true } : null;
   // Within a Latin word a mark is more often one of the word's.
   const isInWord = /[\p{sc=Latin}\p{N}]$/u.test(text.slice(0, at));
   if (next === undefined || /\s/.test(next) || isInWord) return null;
@@ -68,7 +73,9 @@ function findOpen(text: string, lex: Lex): Open[] {
     const start = place;
     place += token.raw.length;
     if (token.type === "escape" && /^\\[([]$/.test(token.raw)) {
-      found.push({ closing: token.raw === "\\(" ? "\\)" : "\\]", isLast: true });
+      const isEmpty = !text.slice(place).trim();
+      const edit = { at: start, length: 2, text: "" };
+      found.push(isEmpty ? { edit } : { closing: token.raw === "\\(" ? "\\)" : "\\]" });
       return found;
     }
     if (token.type !== "text") continue;
@@ -91,8 +98,10 @@ export function mend(text: string, lex: Lex): string {
   const opened = findOpen(whole, lex);
   let mended = whole;
   for (const { edit } of opened.toReversed())
-    if (edit)
-      mended = mended.slice(0, edit.at) + edit.text + mended.slice(edit.at + edit.length);
-  const closing = opened.map((each) => each.closing ?? "").toReversed().join("");
+    if (edit) mended = mended.slice(0, edit.at) + edit.text + mended.slice(edit.at + edit.length);
+  const closing = opened
+    .map((each) => each.closing ?? "")
+    .toReversed()
+    .join("");
   return mended.trimEnd() + closing;
 }

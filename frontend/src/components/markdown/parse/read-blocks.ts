@@ -74,7 +74,14 @@ function readBlock(token: AnyToken, reading: BlockReading, isOpen: boolean): rea
     case "list": {
       const last = token.items.at(-1);
       const items = token.items.map((item) => readItem(item, reading, isOpen && item === last));
-      return [{ type: "list", isOrdered: token.ordered, start: Number(token.start || 0), items }];
+      return [
+        {
+          type: "list",
+          isOrdered: token.ordered,
+          start: token.start === "" ? 1 : token.start,
+          items,
+        },
+      ];
     }
     case "table":
       return [readTable(token, reading, isOpen)];

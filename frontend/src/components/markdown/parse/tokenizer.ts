@@ -86,14 +86,13 @@ export class ChatTokenizer extends Tokenizer {
     if (!isNext && !isPrevious) return read(src, previous);
     const loose = isNext ? `${src.slice(0, length)}a${src.slice(length + 1)}` : src;
     const { lexer } = this;
-    const { inlineTokens } = lexer;
     // What is inside is read below, from the real text.
     lexer.inlineTokens = () => [];
     const found = ((): Found | undefined => {
       try {
         return read(loose, isPrevious ? "a" : previous);
       } finally {
-        lexer.inlineTokens = inlineTokens;
+        Reflect.deleteProperty(lexer, "inlineTokens");
       }
     })();
     if (!found) return undefined;

@@ -1,1 +1,0 @@
-import M from "markdown-it"; import cjk from "markdown-it-cjk-friendly"; export { M, cjk };

@@ -1,2 +1,0 @@
-import { rolldown } from "rolldown"; import { gzipSync } from "node:zlib";
-for (const n of ["old","a","a2","b","c","d","katex","emoji"]) { const b = await rolldown({ input: `./.sz/${n}.js`, platform: "browser", external: ["react","react/jsx-runtime"], logLevel:"silent", resolve:{conditionNames:["browser","import","default"]} }); const { output } = await b.generate({ format: "esm", minify: true }); console.log(n, output[0].code.length, gzipSync(output[0].code,{level:9}).length); }

@@ -1,1 +1,0 @@
-export { fromMarkdown } from "mdast-util-from-markdown"; export { gfm } from "micromark-extension-gfm"; export { gfmFromMarkdown } from "mdast-util-gfm"; export { toHast } from "mdast-util-to-hast"; export { toJsxRuntime } from "hast-util-to-jsx-runtime";

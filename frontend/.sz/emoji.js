@@ -1,1 +1,0 @@
-export { default } from "markdown-it-emoji/lib/data/full.mjs";

@@ -1,1 +1,0 @@
-export { default as R } from "react-markdown"; export { default as S } from "rehype-sanitize"; export { default as G } from "remark-gfm"; export { marked } from "marked"; export { default as remend } from "remend";
