@@ -6,6 +6,9 @@ import { ChatTokenizer } from "./tokenizer";
 
 export type AnyToken = MarkedToken | MathToken | NoteToken | NoteTextToken;
 
+/** Where the parser lets `www.` begin; letters and marks of scripts without blanks may stand there, too. */
+const BEFORE_WWW = "(?<![^\\s*_~(])www";
+
 class ChatHooks extends Hooks {
   override emStrongMask(src: string): string {
     return loosenMarks(src);
@@ -38,7 +41,9 @@ export class ChatLexer {
     };
     this.#lexer = new Lexer(options);
     const { rules } = this.#tokenizer;
-    const inline = { ...rules.inline, anyPunctuationOutsideCode: MASKED };
+    const { source } = rules.inline.text;
+    const text = new RegExp(source.replace(BEFORE_WWW, "(?<![^\\s*_~(\u2e80-\uffef])www"));
+    const inline = { ...rules.inline, text, anyPunctuationOutsideCode: MASKED };
     this.#tokenizer.rules = { ...rules, inline };
   }
 
