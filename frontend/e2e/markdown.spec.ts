@@ -77,7 +77,7 @@ for (const { name, viewport } of [
       );
 
       const drawn = await reply.innerText();
-      await reply.getByRole("button", { name: "Footnote 1" }).click();
+      await reply.getByRole("button", { name: "Footnote 1", exact: true }).click();
       await expect(reply.getByRole("listitem").filter({ hasText: "by candle" })).toBeFocused();
       await inspect(page, `markdown-${name}`);
       await page.emulateMedia({ colorScheme: "dark" });

@@ -5,7 +5,8 @@ import { foldLabel } from "./note-rules";
 /** A definition is one line, so that what follows it cannot change it any more. */
 const DEFINITION =
   /^ {0,3}\[(?!\^)((?:\\.|[^[\]\\\n])+)\]:[ \t]*(<[^<>\n]*>|[^<\s]\S*)(?:[ \t]+("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\((?:\\.|[^()\\\n])*\)))?[ \t]*(?:\n+|$)/;
-const FULL_REFERENCE = /^\[((?:\\.|[^[\]\\])+)\]\[([^[\]]{2,}|\d+)\]/;
+/** Words of more than one letter: `a[i][j]` is none. */
+const FULL_REFERENCE = /^\[((?:\\.|[^[\]\\]){2,})\]\[[^[\]]+\]/;
 
 type Marked = Tokens.Em | Tokens.Strong | Tokens.Del;
 

@@ -25,13 +25,17 @@ it("says each sentence once, when it is finished, in plain words", () => {
   expect(spoken()).toEqual([]);
 
   rerender(<ReplyNews run={speak("*He grins.* **Five** sil", "streaming")} name="Bronn" />);
-  act(() => vi.advanceTimersByTime(1000));
+  act(() => {
+    vi.advanceTimersByTime(1000);
+  });
   expect(spoken()).toEqual(["Bronn is answering.", "He grins."]);
   const first = news.querySelectorAll("p")[1];
 
   const text = "*He grins.* **Five** silver. [No](https://example.com) more";
   rerender(<ReplyNews run={speak(text, "streaming")} name="Bronn" />);
-  act(() => vi.advanceTimersByTime(1000));
+  act(() => {
+    vi.advanceTimersByTime(1000);
+  });
   rerender(<ReplyNews run={speak(text, "ended")} name="Bronn" />);
   expect(spoken()).toEqual(["Bronn is answering.", "He grins.", "Five silver.", "No more"]);
   expect(news.querySelectorAll("p")[1]).toBe(first);
