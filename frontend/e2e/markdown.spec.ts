@@ -26,7 +26,7 @@ for (const { name, viewport } of [
     test.use({ viewport });
 
     test("a reply is drawn while it comes, without half a mark", async ({ page, baseURL }) => {
-      test.slow();
+      test.setTimeout(90_000);
       const foreign: string[] = [];
       const complaints: string[] = [];
       page.on("request", (request) => {
@@ -77,7 +77,9 @@ for (const { name, viewport } of [
       );
 
       const drawn = await reply.innerText();
-      await reply.getByRole("button", { name: "Footnote 1", exact: true }).click();
+      await reply
+        .getByRole("button", { name: "Footnote 1", exact: true })
+        .click({ timeout: 5_000 });
       await expect(reply.getByRole("listitem").filter({ hasText: "by candle" })).toBeFocused();
       await inspect(page, `markdown-${name}`);
       await page.emulateMedia({ colorScheme: "dark" });
