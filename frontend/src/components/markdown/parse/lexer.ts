@@ -9,6 +9,9 @@ export type AnyToken = MarkedToken | MathToken | NoteToken | NoteTextToken;
 /** Where the parser lets `www.` begin; letters and marks of scripts without blanks may stand there, too. */
 const BEFORE_WWW = "(?<![^\\s*_~(])www";
 
+/** Each run of marks is compared with those behind it; more of them in one paragraph would block the page. */
+const MOST_MARKS = 2_000;
+
 class ChatHooks extends Hooks {
   override emStrongMask(src: string): string {
     return loosenMarks(src);
@@ -69,6 +72,7 @@ export class ChatLexer {
 
   inlines(src: string): AnyToken[] {
     const { state } = this.#lexer;
+    this.#tokenizer.isPlain = (src.match(/[*_~]+/g)?.length ?? 0) > MOST_MARKS;
     state.inLink = state.inRawBlock = state.linkEmitted = false;
     return this.#lexer.inlineTokens(src) as AnyToken[];
   }

@@ -4,7 +4,24 @@ type Lex = (src: string) => readonly AnyToken[];
 
 /** Half of something at the very end: a mark, an escape, an entity, a short code, an address in `<`. */
 const HALF =
-  /(?:[*_~`$\]\\]|&#?\w{0,31}|(?<![\p{L}\p{N}:]):[a-z0-9_+-]{1,32}|!?\[\^?|(?<=^|\s)!|<[a-z]{0,6}:?\/{0,2})+$/u;
+  /(?:[*_~`$\]\\]|&#?\w{0,31}|(?<![\p{L}\p{N}:]):[a-z0-9_+-]{1,32}|!?\[\^?|(?<=^|\s)!|<[a-z]{0,6}:?\/{0,2})$/u;
+/** No half is longer. */
+const LONGEST_HALF = 40;
+const MOST_HALVES = 20;
+const MOST_OPEN = 20;
+
+/** `text` without what is only half there at its end. */
+function cutHalves(text: string): string {
+  let whole = text.trimEnd();
+  for (let count = 0; count < MOST_HALVES; count += 1) {
+    const end = whole.slice(-LONGEST_HALF);
+    const half = HALF.exec(end)?.[0].length ?? 0;
+    if (half === 0) break;
+    whole = whole.slice(0, -half);
+  }
+  return whole.trimEnd();
+}
+
 const LABEL = "((?:\\\\.|[^\\[\\]\\\\]|\\[[^\\[\\]]*\\])*)";
 const OPEN_LABEL = new RegExp(`^!?\\[${LABEL}$`);
 /** Behind a label an address, and perhaps a title, or the name of a definition; without their end. */
@@ -83,7 +100,7 @@ function findOpen(text: string, lex: Lex): Open[] {
       const opened = open(mark, text, start + index);
       if (!opened) continue;
       found.push(opened);
-      if (opened.isLast) return found;
+      if (opened.isLast || found.length >= MOST_OPEN) return found;
     }
   }
   return found;
@@ -94,7 +111,7 @@ function findOpen(text: string, lex: Lex): Open[] {
  * half a link is its words, half a picture is nothing yet. `lex` reads marks.
  */
 export function mend(text: string, lex: Lex): string {
-  const whole = text.trimEnd().replace(HALF, "").trimEnd();
+  const whole = cutHalves(text);
   const opened = findOpen(whole, lex);
   let mended = whole;
   for (const { edit } of opened.toReversed())

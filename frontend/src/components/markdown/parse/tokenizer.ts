@@ -8,12 +8,17 @@ const DEFINITION =
 /** Words of more than one letter: `a[i][j]` is none. */
 const FULL_REFERENCE = /^\[((?:\\.|[^[\]\\]){2,})\]\[[^[\]]+\]/;
 
+const DEEPEST = 50;
+
 type Marked = Tokens.Em | Tokens.Strong | Tokens.Del;
 
 /** CommonMark and GitHub's tables, changed where people in a chat expect something else. */
 export class ChatTokenizer extends Tokenizer {
   /** The text may still grow: what is not defined yet may come. */
   isGrowing = false;
+  /** Emphasis stays text. */
+  isPlain = false;
+  private depth = 0;
   /** Folded labels of the definitions that were referred to. */
   readonly used = new Set<string>();
 
@@ -24,6 +29,14 @@ export class ChatTokenizer extends Tokenizer {
 
   override tag(): undefined {
     return undefined;
+  }
+
+  override blockquote(src: string): Tokens.Blockquote | undefined {
+    return this.nest(() => super.blockquote(src));
+  }
+
+  override list(src: string): Tokens.List | undefined {
+    return this.nest(() => super.list(src));
   }
 
   override def(src: string): Tokens.Def | undefined {
@@ -72,6 +85,27 @@ export class ChatTokenizer extends Tokenizer {
 
   /** Has `read` find the end of a run of marks by the loosened neighbours (flanking.ts) that `masked` has. */
   private readMarked<Found extends Marked>(
+    src: string,
+    masked: string,
+    previous: string,
+    read: (src: string, previous: string) => Found | undefined,
+  ): Found | undefined {
+    if (this.isPlain) return undefined;
+    return this.nest(() => this.readLoosely(src, masked, previous, read));
+  }
+
+  /** Each level is a few calls deep; nobody means more of them, and the stack is not endless. */
+  private nest<Found>(read: () => Found | undefined): Found | undefined {
+    if (this.depth >= DEEPEST) return undefined;
+    this.depth += 1;
+    try {
+      return read();
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
+  private readLoosely<Found extends Marked>(
     src: string,
     masked: string,
     previous: string,
