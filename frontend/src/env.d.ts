@@ -6,3 +6,9 @@ declare namespace NodeJS {
     readonly NEXT_PUBLIC_WS_BASE?: string | undefined;
   }
 }
+
+declare module "markdown-it-emoji/lib/data/full.mjs" {
+  /** The emoji of each short code. */
+  const names: Readonly<Record<string, string>>;
+  export default names;
+}

@@ -32,7 +32,8 @@ function useHighlighting({ code, language, isGrowing }: CodeBlockProps): Highlig
     let isCurrent = true;
     const show = async (): Promise<void> => {
       const { highlight } = await import("./highlight");
-      if (isCurrent) setTree(highlight(code, language));
+      const coloured = await highlight(code, language);
+      if (isCurrent) setTree(coloured);
     };
     // Without its colours the code is still there to read.
     void show().catch(() => undefined);
@@ -52,8 +53,12 @@ export function CodeBlock(props: CodeBlockProps) {
         <span>{language || "text"}</span>
         <CopyButton text={code} />
       </div>
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls by keyboard */}
-      <pre className="overflow-x-auto px-4 py-3 text-sm leading-relaxed" tabIndex={0}>
+      <pre
+        dir="ltr"
+        className="overflow-x-auto px-4 py-3 text-sm leading-relaxed"
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls by keyboard
+        tabIndex={0}
+      >
         <code>{tree ? tree.children.map(renderNode) : code}</code>
       </pre>
     </div>

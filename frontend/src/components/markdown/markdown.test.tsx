@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
-import { cleanup, render, screen } from "@testing-library/react";
+import { cleanup, render, screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { afterEach, expect, it } from "vitest";
-import { splitBlocks } from "./blocks";
 import { Markdown } from "./markdown";
 
 afterEach(cleanup);
@@ -125,15 +125,89 @@ it.each([
   expect(view.textContent).toBe(text.replace(/^<|>$/g, ""));
 });
 
-it("gives the same blocks for the settled part of a text however far it has grown", () => {
-  const text =
-    "# A\n\nOne\ntwo\n\n- a\n- b\n\n```js\nlet x\n\ny\n```\n\n| a |\n|---|\n| b |\n\nend";
-  const whole = splitBlocks(text, false);
-  expect(whole).toHaveLength(6);
-  for (let length = 1; length < text.length; length += 1) {
-    const settled = splitBlocks(text.slice(0, length), true).slice(0, -1);
-    expect(settled.map((block) => block.trim())).toEqual(
-      whole.slice(0, settled.length).map((block) => block.trim()),
-    );
-  }
+it.each([
+  ["これは**「重要」**です。", "「重要」"],
+  ["**重要（じゅうよう）**です。", "重要（じゅうよう）"],
+  ["**스크립트(script)**라고", "스크립트(script)"],
+])("lets stars open and close beside Chinese, Japanese and Korean marks: %s", (text, strong) => {
+  const view = draw(text);
+  expect(view.querySelector("strong")).toHaveTextContent(strong);
+  expect(view).not.toHaveTextContent("*");
+});
+
+it("tells what somebody does from a word that is stressed", () => {
+  const view = draw("*He leans back.* I *really* mean it. *grins* Aye.\n\n*Never* trust a lord.");
+  const actions = [...view.querySelectorAll("em.action")].map((node) => node.textContent);
+  expect(actions).toEqual(["He leans back.", "grins"]);
+  expect(view.querySelectorAll("em")).toHaveLength(4);
+});
+
+it("scrolls a table in a box of its own, which the keyboard reaches", () => {
+  draw("| job | price |\n|---|--:|\n| door | 5 |");
+  const box = screen.getByRole("region", { name: "Table: job, price" });
+  expect(box).toHaveAttribute("tabindex", "0");
+  expect(screen.getByRole("columnheader", { name: "price" })).toBeVisible();
+});
+
+it("shows what is done of a list", () => {
+  draw("- [x] sword\n- [ ] horse");
+  expect(screen.getByRole("checkbox", { name: "Done" })).toBeChecked();
+  expect(screen.getByRole("checkbox", { name: "To do" })).not.toBeChecked();
+});
+
+it("writes each block in the direction of its words", () => {
+  const view = draw("مرحبا\n\nHello\n\n- שלום");
+  expect(view.querySelectorAll('p[dir="auto"], li[dir="auto"]')).toHaveLength(3);
+});
+
+it("links a picture by its host", () => {
+  draw("![a map](https://pictures.example/map.png)");
+  const link = screen.getByRole("link", { name: "a map (pictures.example)" });
+  expect(link).toHaveAttribute("href", "https://pictures.example/map.png");
+});
+
+it("jumps to a footnote and back", async () => {
+  const user = userEvent.setup();
+  Element.prototype.scrollIntoView = () => undefined;
+  draw("Gold.[^a]\n\n[^a]: By the month.");
+  await user.click(screen.getByRole("button", { name: "Footnote 1" }));
+  expect(screen.getByText(/By the month/).closest("li")).toHaveFocus();
+  await user.click(screen.getByRole("button", { name: "Back to footnote 1 in the text" }));
+  expect(screen.getByRole("button", { name: "Footnote 1" })).toHaveFocus();
+});
+
+it("draws emoji of short codes, but not in code", async () => {
+  const view = draw("Aye :smile: `:smile:` :nothing: 10:30:45");
+  await screen.findByText(/😄/);
+  expect(view).toHaveTextContent("Aye 😄 :smile: :nothing: 10:30:45");
+});
+
+it("draws formulas and leaves money alone", async () => {
+  const view = draw("It is $5 and $10, but $x^2$ and \\(y_1\\).\n\n$$\nz\n$$");
+  await waitFor(() => {
+    expect(view.querySelectorAll(".katex")).toHaveLength(3);
+  });
+  expect(view).toHaveTextContent("It is $5 and $10");
+  expect(screen.getByRole("group", { name: "Formula" })).toBeVisible();
+});
+
+it("leaves a formula that cannot be read as it is", async () => {
+  const view = draw("$\\frac{$ and $x$");
+  await waitFor(() => {
+    expect(view.querySelectorAll(".katex")).toHaveLength(1);
+  });
+  expect(view).toHaveTextContent("\\frac{");
+});
+
+it.each([
+  ["rust", "fn main() {}"],
+  ["py", "def f(): pass"],
+  ["c++", "int main() { return 0; }"],
+  ["toml", "a = 1"],
+])("colours %s", async (language, code) => {
+  const view = draw(`\`\`\`${language}\n${code}\n\`\`\``);
+  await waitFor(() => {
+    expect(view.querySelector("[class^=hljs]")).not.toBeNull();
+  });
+  expect(view.querySelector("pre")).toHaveTextContent(code);
 });

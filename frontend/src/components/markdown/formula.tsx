@@ -1,0 +1,46 @@
+"use client";
+
+import { clsx } from "clsx";
+import { use, useEffect, useRef, useState } from "react";
+import { Growing } from "./growing";
+
+/** A formula that is being written changes with every token; it is drawn when it rests. */
+const REST_MS = 120;
+
+interface FormulaProps {
+  readonly tex: string;
+  readonly isDisplay: boolean;
+}
+
+/** A formula; until it is drawn, and where it cannot be read, its TeX. */
+export function Formula({ tex, isDisplay }: FormulaProps) {
+  const place = useRef<HTMLSpanElement>(null);
+  const [drawn, setDrawn] = useState<string | null>(null);
+  const isGrowing = use(Growing);
+  useEffect(() => {
+    let isCurrent = true;
+    const draw = async (): Promise<void> => {
+      const { drawMath } = await import("./draw-math");
+      if (isCurrent && place.current && drawMath(tex, place.current, isDisplay)) setDrawn(tex);
+    };
+    // Without the drawing the TeX is still there to read.
+    const timer = setTimeout(() => void draw().catch(() => undefined), isGrowing ? REST_MS : 0);
+    return () => {
+      isCurrent = false;
+      clearTimeout(timer);
+    };
+    // That the text around it has ended is no reason to draw it again.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [tex, isDisplay]);
+  const isDrawn = drawn === tex;
+  return (
+    <span
+      dir="ltr"
+      className={clsx("formula", isDisplay && "formula-display")}
+      {...(isDisplay && { tabIndex: 0, role: "group", "aria-label": "Formula" })}
+    >
+      <span ref={place} hidden={!isDrawn} />
+      {!isDrawn && <code>{tex}</code>}
+    </span>
+  );
+}

@@ -1,0 +1,112 @@
+"use client";
+
+import { ImageIcon } from "lucide-react";
+import { type ReactNode, memo } from "react";
+import { readAddress } from "./addresses";
+import { useShortCodes } from "./emoji";
+import { Formula } from "./formula";
+import { NoteReference } from "./notes";
+import type { Inline } from "./parse/nodes";
+
+interface AnchorProps {
+  readonly href: string;
+  readonly children: ReactNode;
+}
+
+function Anchor({ href, children }: AnchorProps) {
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow" title={href}>
+      {children}
+    </a>
+  );
+}
+
+interface PictureProps {
+  readonly href: string;
+  readonly description: string;
+  readonly isLinked: boolean;
+}
+
+/** To load a picture would be a request that the model makes, so a link with its host stands in. */
+function Picture({ href, description, isLinked }: PictureProps) {
+  const address = readAddress(href);
+  const words = (
+    <>
+      <ImageIcon aria-hidden className="picture-sign" />
+      {description || "picture"}
+      {address?.host && (
+        <>
+          {" "}
+          <span className="text-muted">({address.host})</span>
+        </>
+      )}
+    </>
+  );
+  return address && !isLinked ? <Anchor href={href}>{words}</Anchor> : <span>{words}</span>;
+}
+
+function Words({ value }: { readonly value: string }) {
+  return useShortCodes(value);
+}
+
+function draw(inline: Inline, index: number, isLinked: boolean): ReactNode {
+  switch (inline.type) {
+    case "text":
+      return inline.value.includes(":") ? <Words key={index} value={inline.value} /> : inline.value;
+    case "break":
+      return <br key={index} />;
+    case "code":
+      return <code key={index}>{inline.value}</code>;
+    case "strong":
+      return (
+        <strong key={index}>
+          <Inlines inlines={inline.children} isLinked={isLinked} />
+        </strong>
+      );
+    case "strike":
+      return (
+        <del key={index}>
+          <Inlines inlines={inline.children} isLinked={isLinked} />
+        </del>
+      );
+    case "emphasis":
+      return (
+        <em key={index} className={inline.isAction ? "action" : undefined}>
+          <Inlines inlines={inline.children} isLinked={isLinked} />
+        </em>
+      );
+    case "link": {
+      const words = <Inlines inlines={inline.children} isLinked />;
+      return readAddress(inline.href) && !isLinked ? (
+        <Anchor key={index} href={inline.href}>
+          {words}
+        </Anchor>
+      ) : (
+        <span key={index}>{words}</span>
+      );
+    }
+    case "picture":
+      return (
+        <Picture
+          key={index}
+          href={inline.href}
+          description={inline.description}
+          isLinked={isLinked}
+        />
+      );
+    case "math":
+      return <Formula key={index} tex={inline.tex} isDisplay={inline.isDisplay} />;
+    case "note":
+      return <NoteReference key={index} label={inline.label} />;
+  }
+}
+
+interface InlinesProps {
+  readonly inlines: readonly Inline[];
+  /** Inside a link, where no other can be. */
+  readonly isLinked?: boolean;
+}
+
+export const Inlines = memo(function Inlines({ inlines, isLinked = false }: InlinesProps) {
+  return inlines.map((inline, index) => draw(inline, index, isLinked));
+});

@@ -1,0 +1,80 @@
+"use client";
+
+import { type ReactNode, createContext, use } from "react";
+import type { Note } from "./parse/nodes";
+
+interface NotesValue {
+  /** In front of every id, because a page has many texts. */
+  readonly prefix: string;
+  readonly labels: readonly string[];
+}
+
+export const Notes = createContext<NotesValue>({ prefix: "", labels: [] });
+
+function focus(id: string): void {
+  const target = document.getElementById(id);
+  target?.focus({ preventScroll: true });
+  target?.scrollIntoView({ block: "nearest" });
+}
+
+interface JumpProps {
+  readonly to: string;
+  readonly id?: string;
+  readonly name: string;
+  readonly children: ReactNode;
+}
+
+/** A way to another place of the text, which leaves the page's address alone. */
+function Jump({ to, id, name, children }: JumpProps) {
+  return (
+    <button
+      type="button"
+      id={id}
+      aria-label={name}
+      className="note-jump"
+      onClick={() => {
+        focus(to);
+      }}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** The number of a footnote where the text refers to it. */
+export function NoteReference({ label }: { readonly label: string }) {
+  const { prefix, labels } = use(Notes);
+  const number = labels.indexOf(label) + 1;
+  return (
+    <sup>
+      <Jump to={`${prefix}n${number}`} id={`${prefix}r${number}`} name={`Footnote ${number}`}>
+        {number}
+      </Jump>
+    </sup>
+  );
+}
+
+interface NoteListProps {
+  readonly notes: readonly Note[];
+  readonly renderBlocks: (blocks: Note["blocks"]) => ReactNode;
+}
+
+/** What the footnotes say, below the text. */
+export function NoteList({ notes, renderBlocks }: NoteListProps) {
+  const { prefix } = use(Notes);
+  if (notes.length === 0) return null;
+  return (
+    <section aria-label="Footnotes" className="notes">
+      <ol>
+        {notes.map(({ label, number, blocks }) => (
+          <li key={label} id={`${prefix}n${number}`} tabIndex={-1} value={number} dir="auto">
+            {renderBlocks(blocks)}
+            <Jump to={`${prefix}r${number}`} name={`Back to footnote ${number} in the text`}>
+              ↩
+            </Jump>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,79 @@
+import { Hooks, Lexer, type Links, type MarkedOptions, type MarkedToken } from "marked";
+import { loosenMarks } from "./flanking";
+import { createMathBlock, MASKED, mathInline, type MathToken } from "./math-rules";
+import { noteReference, noteText, type NoteTextToken, type NoteToken } from "./note-rules";
+import { ChatTokenizer } from "./tokenizer";
+
+export type AnyToken = MarkedToken | MathToken | NoteToken | NoteTextToken;
+
+/** Where the parser lets `www.` begin; letters and marks of scripts without blanks may stand there, too. */
+const BEFORE_WWW = "(?<![^\\s*_~(])www";
+
+/** Each run of marks is compared with those behind it; more of them in one paragraph would block the page. */
+const MOST_MARKS = 2_000;
+
+class ChatHooks extends Hooks {
+  override emStrongMask(src: string): string {
+    return loosenMarks(src);
+  }
+}
+
+/** Cuts a text into blocks and their words into marks; one for each text, because its parts share definitions. */
+export class ChatLexer {
+  readonly #tokenizer = new ChatTokenizer();
+  readonly #lexer: Lexer;
+
+  constructor() {
+    const mathBlock = createMathBlock(() => this.#tokenizer.isGrowing);
+    const blockStarts = [mathBlock, noteText].flatMap(({ start }) => (start ? [start] : []));
+    const options: MarkedOptions = {
+      gfm: true,
+      // A line that ends in a chat is meant to end.
+      breaks: true,
+      silent: true,
+      hooks: new ChatHooks(),
+      tokenizer: this.#tokenizer,
+      extensions: {
+        block: [mathBlock.tokenizer, noteText.tokenizer],
+        startBlock: blockStarts,
+        inline: [mathInline.tokenizer, noteReference.tokenizer],
+        startInline: mathInline.start ? [mathInline.start] : [],
+        renderers: {},
+        childTokens: {},
+      },
+    };
+    this.#lexer = new Lexer(options);
+    const { rules } = this.#tokenizer;
+    const { source } = rules.inline.text;
+    const text = new RegExp(source.replace(BEFORE_WWW, "(?<![^\\s*_~(\u2e80-\uffef])www"));
+    const inline = { ...rules.inline, text, anyPunctuationOutsideCode: MASKED };
+    this.#tokenizer.rules = { ...rules, inline };
+  }
+
+  get links(): Links {
+    return this.#lexer.tokens.links;
+  }
+
+  /** Folded labels of the definitions that were referred to. */
+  get used(): Set<string> {
+    return this.#tokenizer.used;
+  }
+
+  set isGrowing(isGrowing: boolean) {
+    this.#tokenizer.isGrowing = isGrowing;
+  }
+
+  blocks(src: string): AnyToken[] {
+    const tokens = this.#lexer.blockTokens(src, []);
+    // The words of each block are read when the block is, and only those that are new.
+    this.#lexer.inlineQueue = [];
+    return tokens as AnyToken[];
+  }
+
+  inlines(src: string): AnyToken[] {
+    const { state } = this.#lexer;
+    this.#tokenizer.isPlain = (src.match(/[*_~]+/g)?.length ?? 0) > MOST_MARKS;
+    state.inLink = state.inRawBlock = state.linkEmitted = false;
+    return this.#lexer.inlineTokens(src) as AnyToken[];
+  }
+}

@@ -1,0 +1,139 @@
+import { type Links, Tokenizer, type Tokens } from "marked";
+import { cutAddress } from "./literal-links";
+import { foldLabel } from "./note-rules";
+
+/** A definition is one line, so that what follows it cannot change it any more. */
+const DEFINITION =
+  /^ {0,3}\[(?!\^)((?:\\.|[^[\]\\\n])+)\]:[ \t]*(<[^<>\n]*>|[^<\s]\S*)(?:[ \t]+("(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|\((?:\\.|[^()\\\n])*\)))?[ \t]*(?:\n+|$)/;
+/** Words of more than one letter: `a[i][j]` is none. */
+const FULL_REFERENCE = /^\[((?:\\.|[^[\]\\]){2,})\]\[[^[\]]+\]/;
+
+const DEEPEST = 50;
+
+type Marked = Tokens.Em | Tokens.Strong | Tokens.Del;
+
+/** CommonMark and GitHub's tables, changed where people in a chat expect something else. */
+export class ChatTokenizer extends Tokenizer {
+  /** The text may still grow: what is not defined yet may come. */
+  isGrowing = false;
+  /** Emphasis stays text. */
+  isPlain = false;
+  private depth = 0;
+  /** Folded labels of the definitions that were referred to. */
+  readonly used = new Set<string>();
+
+  /** Raw HTML is text like any other. */
+  override html(): undefined {
+    return undefined;
+  }
+
+  override tag(): undefined {
+    return undefined;
+  }
+
+  override blockquote(src: string): Tokens.Blockquote | undefined {
+    return this.nest(() => super.blockquote(src));
+  }
+
+  override list(src: string): Tokens.List | undefined {
+    return this.nest(() => super.list(src));
+  }
+
+  override def(src: string): Tokens.Def | undefined {
+    const [raw, label, address, title] = DEFINITION.exec(src) ?? [];
+    if (raw === undefined || label === undefined || address === undefined || !label.trim())
+      return undefined;
+    const href = address.replace(/^<(.*)>$/, "$1");
+    return { type: "def", raw, tag: foldLabel(label), href, title: title?.slice(1, -1) ?? "" };
+  }
+
+  override reflink(src: string, links: Links): ReturnType<Tokenizer["reflink"]> {
+    const found = super.reflink(src, links);
+    if (found && found.type !== "text") {
+      const { reflink, nolink } = this.rules.inline;
+      const match = reflink.exec(src) ?? nolink.exec(src);
+      this.used.add(foldLabel(match?.[2] || match?.[1] || ""));
+      return found;
+    }
+    const [raw, text] = (this.isGrowing && FULL_REFERENCE.exec(src)) || [];
+    if (raw === undefined || text === undefined) return found;
+    return { type: "link", raw, href: "", text, tokens: this.lexer.inlineTokens(text) };
+  }
+
+  override url(src: string): Tokens.Link | undefined {
+    const found = super.url(src);
+    if (!found || found.href.startsWith("mailto:")) return found;
+    const text = cutAddress(found.text);
+    if (text === found.text) return found;
+    const href = found.href.slice(0, found.href.length - found.text.length) + text;
+    return { ...found, raw: text, text, href, tokens: [{ type: "text", raw: text, text }] };
+  }
+
+  override emStrong(src: string, masked: string, previous = "") {
+    return this.readMarked(src, masked, previous, (loose, before) =>
+      super.emStrong(loose, masked, before),
+    );
+  }
+
+  /** One tilde is a tilde: `10~20`. */
+  override del(src: string, masked: string, previous = "") {
+    if (!src.startsWith("~~")) return undefined;
+    return this.readMarked(src, masked, previous, (loose, before) =>
+      super.del(loose, masked, before),
+    );
+  }
+
+  /** Has `read` find the end of a run of marks by the loosened neighbours (flanking.ts) that `masked` has. */
+  private readMarked<Found extends Marked>(
+    src: string,
+    masked: string,
+    previous: string,
+    read: (src: string, previous: string) => Found | undefined,
+  ): Found | undefined {
+    if (this.isPlain) return undefined;
+    return this.nest(() => this.readLoosely(src, masked, previous, read));
+  }
+
+  /** Each level is a few calls deep; nobody means more of them, and the stack is not endless. */
+  private nest<Found>(read: () => Found | undefined): Found | undefined {
+    if (this.depth >= DEEPEST) return undefined;
+    this.depth += 1;
+    try {
+      return read();
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
+  private readLoosely<Found extends Marked>(
+    src: string,
+    masked: string,
+    previous: string,
+    read: (src: string, previous: string) => Found | undefined,
+  ): Found | undefined {
+    const start = masked.length - src.length;
+    const length = /^(?:\*+|_+|~+)/.exec(src)?.[0].length ?? 0;
+    if (length === 0) return undefined;
+    const isLoose = (place: number, real: string | undefined): boolean =>
+      masked[place] === "a" && real !== undefined && real !== "a" && /[\p{P}\p{S}]/u.test(real);
+    const isNext = isLoose(start + length, src[length]);
+    const isPrevious = start > 0 && isLoose(start - 1, previous);
+    if (!isNext && !isPrevious) return read(src, previous);
+    const loose = isNext ? `${src.slice(0, length)}a${src.slice(length + 1)}` : src;
+    const { lexer } = this;
+    // What is inside is read below, from the real text.
+    lexer.inlineTokens = () => [];
+    const found = ((): Found | undefined => {
+      try {
+        return read(loose, isPrevious ? "a" : previous);
+      } finally {
+        Reflect.deleteProperty(lexer, "inlineTokens");
+      }
+    })();
+    if (!found) return undefined;
+    const raw = src.slice(0, found.raw.length);
+    const width = (found.raw.length - found.text.length) / 2;
+    const text = raw.slice(width, -width);
+    return { ...found, raw, text, tokens: lexer.inlineTokens(text) };
+  }
+}

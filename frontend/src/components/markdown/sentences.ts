@@ -1,0 +1,22 @@
+import { replaceShortCodes } from "./emoji";
+import { DocumentReader } from "./parse/document";
+import { readBlocksAloud } from "./parse/plain-words";
+
+/** One line of words as sentences; some scripts have no blank between them. */
+function cutSentences(line: string): string[] {
+  const segments = new Intl.Segmenter(undefined, { granularity: "sentence" }).segment(line);
+  return [...segments].map(({ segment }) => segment.trim()).filter(Boolean);
+}
+
+/** Reads a growing text for whoever listens: plain words, sentence by sentence. */
+export class SentenceReader {
+  readonly #reader = new DocumentReader();
+
+  /** The sentences that are finished; all of them once the text does not grow any more. */
+  read(text: string, isGrowing: boolean): readonly string[] {
+    const { blocks, notes } = this.#reader.read(text, isGrowing);
+    const words = readBlocksAloud([...blocks, ...notes.flatMap((note) => note.blocks)]);
+    const sentences = replaceShortCodes(words).split("\n").flatMap(cutSentences);
+    return isGrowing ? sentences.slice(0, -1) : sentences;
+  }
+}

@@ -1,0 +1,47 @@
+import { Inlines } from "./inlines";
+import type { Align, Block } from "./parse/nodes";
+import { readInlines } from "./parse/plain-words";
+
+const ALIGNMENTS = { left: "text-left", center: "text-center", right: "text-right" } as const;
+
+function align(alignment: Align | undefined): string | undefined {
+  return alignment ? ALIGNMENTS[alignment] : undefined;
+}
+
+/** A table in a box of its own, so that a wide one scrolls and the page does not. */
+export function Table({ block }: { readonly block: Block & { type: "table" } }) {
+  const { header, rows } = block;
+  const name = header.map(readInlines).filter(Boolean).join(", ");
+  return (
+    <div
+      className="table-frame"
+      role="region"
+      aria-label={name ? `Table: ${name}` : "Table"}
+      // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls by keyboard
+      tabIndex={0}
+    >
+      <table>
+        <thead>
+          <tr>
+            {header.map((cell, column) => (
+              <th key={column} scope="col" dir="auto" className={align(block.align[column])}>
+                <Inlines inlines={cell} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, column) => (
+                <td key={column} dir="auto" className={align(block.align[column])}>
+                  <Inlines inlines={cell} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
