@@ -13,15 +13,22 @@ import orjson
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The run exists; always event 1. `ts` is ISO-8601 UTC. `continues`: the text that follows goes
-    on where the message ended before.
+    """The run exists; always event 1. `ts` is ISO-8601 UTC. `continues_at`: the text that follows
+    goes on behind so many characters of the message.
     """
 
     run_id: str
     message_id: str
     user_message_id: str | None
     ts: str
-    continues: bool = False
+    continues_at: int | None = None
+
+    @property
+    def continuation(self) -> dict[str, Any]:
+        """What it says besides, on either wire, where it continues a reply; counts code points."""
+        if self.continues_at is None:
+            return {}
+        return {"continues": True, "continues_at": self.continues_at}
 
 
 @dataclass(frozen=True, slots=True)

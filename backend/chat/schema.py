@@ -28,6 +28,12 @@ class StreamStartSerializer(serializers.Serializer[Any]):
     ts = serializers.DateTimeField()
     run_id = serializers.UUIDField()
     user_message_id = serializers.UUIDField(allow_null=True)
+    continues = serializers.BooleanField(
+        required=False, help_text="True where a reply goes on; else absent."
+    )
+    continues_at = serializers.IntegerField(
+        required=False, help_text="Behind so many code points of its text."
+    )
 
 
 class StreamTokenSerializer(serializers.Serializer[Any]):

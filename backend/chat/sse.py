@@ -30,7 +30,7 @@ def _wire(event: RunEvent) -> tuple[bytes, dict[str, object]]:
                 "ts": event.ts,
                 "run_id": event.run_id,
                 "user_message_id": event.user_message_id,
-                **({"continues": True} if event.continues else {}),
+                **event.continuation,
             }
         case Error():
             return b"error", {

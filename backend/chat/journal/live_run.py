@@ -61,7 +61,7 @@ class LiveRun:
         self.run_id = run_id
         self.topic = run_topic(run_id)
         self.message_id = UUID(start.message_id)
-        self.continues = start.continues
+        self.continues = start.continues_at is not None
         # What is committed, for the readers.
         self.log = RunLog(1, [start])
         # Nothing is written here any more: the ending is committed, or somebody else ended the run.

@@ -145,5 +145,5 @@ def start_event(run: Run) -> Start:
         message_id=str(run.message_id),
         user_message_id=str(run.user_message_id) if run.user_message_id else None,
         ts=format_time(run.created_at),
-        continues=run.continues_at is not None,
+        continues_at=run.continues_at,
     )

@@ -20,7 +20,7 @@ _OF_REPLIES = PreparedLookup(
     lambda replies: (
         Run.objects.filter(message_id__in=replies)
         .order_by("created_at")
-        .values_list("message_id", "pk")
+        .values_list("message_id", "pk", "finish_reason")
     )
 )
 
@@ -50,6 +50,10 @@ class MessageSerializer(serializers.Serializer[Message]):
     )
     created_at = serializers.DateTimeField()
     run_id = serializers.UUIDField(allow_null=True)
+    finish_reason = serializers.CharField(
+        allow_null=True,
+        help_text="Of a reply that has ended, as the model says it: `stop`, `length` ...",
+    )
     siblings = SiblingsSerializer()
 
     @staticmethod
@@ -57,16 +61,18 @@ class MessageSerializer(serializers.Serializer[Message]):
         """Wire dicts; siblings and runs of the whole page by one query each."""
         siblings = branches.find_siblings(messages)
         runs = _find_runs(messages)
-        return [_message(row, runs.get(row.pk), siblings[row.pk]) for row in messages]
+        return [_message(row, *runs.get(row.pk, (None, "")), siblings[row.pk]) for row in messages]
 
 
-def _find_runs(messages: Sequence[Message]) -> dict[UUID, UUID]:
-    """The run behind each message that has one; of several the newest."""
+def _find_runs(messages: Sequence[Message]) -> dict[UUID, tuple[UUID, str]]:
+    """The run behind each message that has one, and its finish reason; of several the newest."""
     replies = [row.pk for row in messages if row.role == Message.Role.ASSISTANT]
-    return dict(_OF_REPLIES.fetch(replies))
+    return {message_id: (pk, reason) for message_id, pk, reason in _OF_REPLIES.fetch(replies)}
 
 
-def _message(row: Message, run_id: UUID | None, siblings: Sequence[UUID]) -> dict[str, Any]:
+def _message(
+    row: Message, run_id: UUID | None, finish_reason: str, siblings: Sequence[UUID]
+) -> dict[str, Any]:
     is_streaming = row.status == Message.Status.STREAMING
     return {
         "id": row.pk,
@@ -84,6 +90,7 @@ def _message(row: Message, run_id: UUID | None, siblings: Sequence[UUID]) -> dic
         "meta": row.meta,
         "created_at": format_time(row.created_at),
         "run_id": run_id,
+        "finish_reason": finish_reason or None,
         "siblings": _siblings(row.pk, siblings),
     }
 

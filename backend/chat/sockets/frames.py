@@ -67,8 +67,7 @@ def encode_run_event(names: RunNames, after: int, seq: int, event: RunEvent) -> 
                 "parent_id": names.parent_id,
                 "client_request_id": names.client_request_id,
             }
-            if event.continues:
-                started["continues"] = True
+            started |= event.continuation
             yield _encode_whole("response.started", names, after, seq, ts=event.ts, **started)
         case Error():
             yield _encode_whole(

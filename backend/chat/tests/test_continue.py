@@ -63,11 +63,13 @@ def test_a_reply_cut_by_its_length_grows_in_its_own_message(
 
     start = second.frames[0].data
     assert (start["message_id"], start["continues"]) == (message_id, True)
+    assert start["continues_at"] == len(first.text)
     assert start["user_message_id"] == first.frames[0].data["user_message_id"]
     assert "continues" not in first.frames[0].data
     shown = newest(api, conversation)
     assert (shown["id"], shown["content"]) == (message_id, first.text + second.text)
     assert (shown["status"], shown["run_id"]) == ("final", second.run_id)
+    assert shown["finish_reason"] == "length"
     assert Message.objects.count() == 2
 
 

@@ -78,6 +78,7 @@ def test_a_message_has_every_field(http: Http, conversation: Conversation) -> No
             "meta": {},
             "created_at": "2026-01-02T03:04:05.000678Z",
             "run_id": None,
+            "finish_reason": None,
             "siblings": alone,
         },
         {
@@ -92,6 +93,7 @@ def test_a_message_has_every_field(http: Http, conversation: Conversation) -> No
             "meta": {"model": "offline/persona", "character": "Bronn"},
             "created_at": "2026-01-02T03:04:05.000678Z",
             "run_id": str(answer.runs.get().pk),
+            "finish_reason": "stop",
             "siblings": alone,
         },
     ]

@@ -55,7 +55,6 @@ def test_the_answer_has_every_field(http: Http, user: User) -> None:
                 "character": "Bronn",
                 "is_archived": False,
                 "updated_at": "2026-01-02T03:04:05.000000Z",
-                "is_archived": False,
             }
         ],
         "messages": [

@@ -979,6 +979,8 @@ export interface components {
             readonly created_at: string;
             /** Format: uuid */
             readonly run_id: string | null;
+            /** @description Of a reply that has ended, as the model says it: `stop`, `length` ... */
+            readonly finish_reason: string | null;
             readonly siblings: components["schemas"]["Siblings"];
         };
         readonly MessagePage: {
@@ -1322,6 +1324,10 @@ export interface components {
             readonly run_id: string;
             /** Format: uuid */
             readonly user_message_id: string | null;
+            /** @description True where a reply goes on; else absent. */
+            readonly continues?: boolean;
+            /** @description Behind so many code points of its text. */
+            readonly continues_at?: number;
         };
         /** @description Data of `event: token`: more text of the reply. */
         readonly StreamToken: {

@@ -18,6 +18,8 @@ export type Message = Pick<
   readonly siblings?: wire.Message["siblings"];
   /** Unknown of such a message, too. */
   readonly meta?: wire.Message["meta"];
+  /** Why the model ended it, where that is known. */
+  readonly finish_reason?: wire.Message["finish_reason"];
 };
 
 /** Who gave this reply, where the message tells; another character may have taken over since. */

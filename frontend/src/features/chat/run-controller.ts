@@ -6,30 +6,11 @@ import { type OutboxEntry, createEntry, readOutbox, removeOutbox, writeOutbox } 
 import { isGone, mayPassLater, readBusyRun, readPause } from "./refusals";
 import type { ReceivedEvent } from "./run-events";
 import { IDLE_RUN, type RunAction, type RunState, isRunning, reduceRun } from "./run-reducer";
-import type { RunRequest, RunTransport } from "./transport";
+import type { RunObserver, RunView } from "./run-view";
+import { type RunRequest, type RunTransport, isTurn } from "./transport";
 import { type TurnPace, turnPace } from "./turn-pace";
 
-/** A message that the server has not acknowledged yet. */
-export interface Delivery {
-  readonly entry: OutboxEntry;
-  /** `error` is why it rests; while it is null the message is on its way. */
-  readonly error: unknown;
-}
-
-export interface RunView {
-  readonly run: RunState;
-  readonly delivery: Delivery | null;
-}
-
-export interface RunObserver {
-  /** The server holds the message and has begun to answer. `parentId`: what was answered again. */
-  readonly onStart: (run: RunState, sent: RunRequest) => void;
-  readonly onEnd: (run: RunState) => void;
-  /** The server refused `prompt`; it belongs back in the composer. */
-  readonly onRefused: (prompt: string | null, error: unknown) => void;
-  /** Nothing was running after all: what is stored has moved on. */
-  readonly onIdle: () => void;
-}
+export type { Delivery, RunObserver, RunView } from "./run-view";
 
 /** One conversation's sending and following, apart from any rendering. */
 export class RunController {
@@ -98,6 +79,13 @@ export class RunController {
     void this.#follow({ kind: "answer", conversationId, clientRequestId, parentId });
   }
 
+  /** Lets a reply go on that was cut off. */
+  continueReply(messageId: string): void {
+    const conversationId = this.#conversationId;
+    const { clientRequestId } = createEntry("");
+    void this.#follow({ kind: "continue", conversationId, clientRequestId, messageId });
+  }
+
   /** Follows the conversation's active run, if there still is one. */
   attach(): void {
     if (this.isBusy) return;
@@ -163,7 +151,7 @@ export class RunController {
     this.#abort = abort;
     if (request.kind !== "resume") this.#dispatch({ type: "opening" });
     try {
-      if (request.kind === "send" || request.kind === "answer") await this.#pace.take(abort.signal);
+      if (isTurn(request)) await this.#pace.take(abort.signal);
       const result = await followRun(request, {
         transport: this.#transport,
         signal: abort.signal,
@@ -229,7 +217,7 @@ export class RunController {
   /** Another tab was quicker by less than a moment: no news for anybody, the same again after it. */
   #sitOut(request: RunRequest, error: unknown, abort: AbortController): boolean {
     const seconds = readPause(error);
-    if (seconds === null || (request.kind !== "send" && request.kind !== "answer")) return false;
+    if (seconds === null || !isTurn(request)) return false;
     setTimeout(() => {
       if (this.#abort === abort && !abort.signal.aborted) void this.#follow(request);
     }, seconds * 1000);

@@ -9,6 +9,8 @@ export type RunEvent =
       readonly messageId: string;
       readonly userMessageId: string | null;
       readonly at: string;
+      /** The text goes on behind so many code points of the message. */
+      readonly continuesAt?: number;
     }
   | { readonly type: "token"; readonly delta: string }
   | {
@@ -21,6 +23,7 @@ export type RunEvent =
       readonly type: "end";
       readonly status: StreamEnd["status"];
       readonly messageId: string;
+      readonly finishReason?: string;
       /** What the model thought meanwhile, if it tells. */
       readonly thoughts?: string;
     };
@@ -85,6 +88,7 @@ function parseEvent(name: string, data: Data): RunEvent | null {
         messageId: readText(data, "message_id"),
         userMessageId: data.user_message_id === null ? null : readText(data, "user_message_id"),
         at: readText(data, "ts"),
+        ...(typeof data.continues_at === "number" && { continuesAt: data.continues_at }),
       };
     case "token":
       return { type: "token", delta: readText(data, "delta") };
@@ -100,6 +104,7 @@ function parseEvent(name: string, data: Data): RunEvent | null {
         type: "end",
         status: readEnding(data),
         messageId: readText(data, "message_id"),
+        ...(typeof data.finish_reason === "string" && { finishReason: data.finish_reason }),
         ...(typeof data.thoughts === "string" && { thoughts: data.thoughts }),
       };
     default:

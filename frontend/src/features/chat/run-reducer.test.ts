@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { ReceivedEvent, RunEvent } from "./run-events";
-import { IDLE_RUN, type RunState, isRunning, reduceRun } from "./run-reducer";
+import { IDLE_RUN, type RunState, isRunning, joinText, reduceRun } from "./run-reducer";
 
 const START: RunEvent = {
   type: "start",
@@ -83,4 +83,16 @@ it("forgets a wish to stop once the run has ended", () => {
   const stopping = reduceRun(receive(RUN.slice(0, 2)), { type: "stopping", isStopping: true });
   expect(stopping.isStopping).toBe(true);
   expect(receive(RUN.slice(2), stopping).isStopping).toBe(false);
+});
+
+it.each([
+  ["Once upon ", { text: "a time", continuesAt: null }, "a time"],
+  ["Once upon ", { text: "a time", continuesAt: 10 }, "Once upon a time"],
+  // Loaded in the middle of it: what is stored holds a part of the run already.
+  ["Once upon a t", { text: "a time", continuesAt: 10 }, "Once upon a time"],
+  // The server counts code points.
+  ["⚔🗡️🪙 ", { text: "gold", continuesAt: 5 }, "⚔🗡️🪙 gold"],
+  ["short", { text: " more", continuesAt: 99 }, "short more"],
+])("joins what is stored (%j) with what %o has written", (stored, run, whole) => {
+  expect(joinText(stored, { ...IDLE_RUN, ...run })).toBe(whole);
 });

@@ -10,7 +10,11 @@ export interface RunState {
   readonly startedAt: string | null;
   /** Sequence number of the last event taken in; anything up to it is old news. */
   readonly seq: number;
+  /** What this run has written. */
   readonly text: string;
+  /** Of the message's text so many code points stood there before; null: the run began it. */
+  readonly continuesAt: number | null;
+  readonly finishReason: string | null;
   /** Known at the end only. */
   readonly thoughts: string | null;
   readonly status: MessageStatusEnum;
@@ -36,6 +40,8 @@ export const IDLE_RUN: RunState = {
   startedAt: null,
   seq: 0,
   text: "",
+  continuesAt: null,
+  finishReason: null,
   thoughts: null,
   status: "streaming",
   error: null,
@@ -51,6 +57,7 @@ function applyEvent(state: RunState, event: RunEvent): RunState {
         messageId: event.messageId,
         userMessageId: event.userMessageId,
         startedAt: event.at,
+        continuesAt: event.continuesAt ?? null,
       };
     case "token":
       return { ...state, text: state.text + event.delta };
@@ -62,6 +69,7 @@ function applyEvent(state: RunState, event: RunEvent): RunState {
         phase: "ended",
         status: event.status,
         messageId: event.messageId,
+        finishReason: event.finishReason ?? null,
         thoughts: event.thoughts ?? null,
         isStopping: false,
       };
@@ -92,6 +100,15 @@ export function reduceRun(state: RunState, action: RunAction): RunState {
     case "reset":
       return IDLE_RUN;
   }
+}
+
+/** The message's whole text, of which `stored` is known, as far as the run has got. */
+export function joinText(stored: string, { text, continuesAt }: RunState): string {
+  if (continuesAt === null) return text;
+  let end = 0;
+  for (let count = 0; count < continuesAt && end < stored.length; count += 1)
+    end += (stored.codePointAt(end) ?? 0) > 0xffff ? 2 : 1;
+  return stored.slice(0, end) + text;
 }
 
 /** True while a reply may still grow. */

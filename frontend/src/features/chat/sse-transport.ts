@@ -9,7 +9,9 @@ import type { RunRequest, RunTransport } from "./transport";
 /** Three missed pings: the line is dead, even if nobody said so. */
 const SILENCE_LIMIT_MS = 45_000;
 
-function buildBody(request: Extract<RunRequest, { kind: "send" | "answer" }>): TurnRequest {
+function buildBody(
+  request: Extract<RunRequest, { kind: "send" | "answer" | "continue" }>,
+): TurnRequest {
   const common = {
     conversation_id: request.conversationId,
     client_request_id: request.clientRequestId,
@@ -18,6 +20,13 @@ function buildBody(request: Extract<RunRequest, { kind: "send" | "answer" }>): T
     const place = request.parentId === undefined ? {} : { parent_id: request.parentId };
     return { ...common, ...place, prompt: request.prompt };
   }
+  if (request.kind === "continue")
+    return {
+      ...common,
+      continue_message_id: request.messageId,
+      prompt: "",
+      create_user_message: false,
+    };
   const parent = request.parentId === null ? {} : { parent_id: request.parentId };
   return { ...common, ...parent, prompt: "", create_user_message: false };
 }
@@ -38,6 +47,7 @@ function fetchStream(request: RunRequest, signal: AbortSignal): Promise<Response
     }
     case "send":
     case "answer":
+    case "continue":
       headers.set("content-type", "application/json");
       return fetchAuthorized(stream, {
         method: "POST",

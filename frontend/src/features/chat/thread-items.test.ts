@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Message } from "./messages";
 import { IDLE_RUN } from "./run-reducer";
-import { findRetry, isMarked, overlayRun } from "./thread-items";
+import { canContinue, findRetry, isMarked, overlayRun } from "./thread-items";
 
 const QUESTION: Message = {
   id: "q",
@@ -50,4 +50,17 @@ it("tells the time after a long silence, and where what is loaded begins long ag
   expect(isMarked(later(600), QUESTION)).toBe(true);
   expect(isMarked(QUESTION, undefined)).toBe(true);
   expect(isMarked({ ...QUESTION, created_at: new Date().toISOString() }, undefined)).toBe(false);
+});
+
+it.each([
+  [{ status: "final", finish_reason: "length" }, true],
+  [{ status: "final", finish_reason: "stop" }, false],
+  [{ status: "cancelled" }, true],
+  [{ status: "interrupted" }, true],
+  [{ status: "error" }, true],
+  [{ status: "cancelled", content: "" }, false],
+  [{ status: "streaming" }, false],
+  [{ status: "cancelled", role: "user" }, false],
+] as const)("a reply with %o may go on: %s", (fields, expected) => {
+  expect(canContinue({ ...REPLY, ...fields })).toBe(expected);
 });

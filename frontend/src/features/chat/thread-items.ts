@@ -1,18 +1,20 @@
 import { isLongAfter } from "@/lib/moments";
 import type { Message } from "./messages";
-import type { RunState } from "./run-reducer";
+import { type RunState, joinText } from "./run-reducer";
 import { addThoughts, hasWords, readSpeech } from "./thoughts";
 
 /** The stored message as the stream knows it by now. */
 function overlay(message: Message, run: RunState): Message {
   const isEnded = run.phase === "ended";
+  const text = joinText(message.content, run);
   // Right after a reload the stored part may be ahead of a replay that has just begun.
-  const isBehind = !isEnded && run.text.length < message.content.length;
+  const isBehind = !isEnded && text.length < message.content.length;
   return {
     ...addThoughts(message, run.thoughts),
-    content: isBehind ? message.content : run.text,
+    content: isBehind ? message.content : text,
     status: isEnded ? run.status : "streaming",
-    error: run.error?.detail ?? message.error,
+    error: run.error?.detail ?? (run.continuesAt === null ? message.error : null),
+    finish_reason: run.finishReason,
   };
 }
 
@@ -43,6 +45,12 @@ export function findRetry(messages: readonly Message[]): string | null | undefin
   if (!last || last.status === "streaming") return undefined;
   if (last.status === "final" && hasWords(readSpeech(last).text)) return undefined;
   return messages.findLast((message) => message.role === "user")?.id;
+}
+
+/** Whether a reply was cut off, so that it may go on. */
+export function canContinue({ role, status, content, finish_reason }: Message): boolean {
+  if (role !== "assistant" || status === "streaming" || content === "") return false;
+  return status !== "final" || finish_reason === "length";
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   updateMessage,
   upsertMessage,
 } from "./messages";
-import type { RunState } from "./run-reducer";
+import { type RunState, joinText } from "./run-reducer";
 import { addThoughts } from "./thoughts";
 import type { RunRequest } from "./transport";
 
@@ -31,7 +31,22 @@ function buildReply(conversationId: string, run: RunState): Message {
     error: run.error?.detail ?? null,
     created_at: run.startedAt ?? new Date().toISOString(),
     run_id: run.runId,
+    finish_reason: run.finishReason,
   };
+}
+
+function finishMessage(message: Message, run: RunState): Message {
+  const { meta, content, created_at } = message;
+  const isMore = run.continuesAt !== null;
+  const reply = {
+    ...buildReply(message.conversation_id, run),
+    content: joinText(content, run),
+    ...(isMore && { created_at }),
+    ...(meta && { meta }),
+  };
+  const earlier = isMore ? meta?.["thoughts"] : undefined;
+  const thoughts = [earlier, run.thoughts].filter(Boolean).join("\n\n");
+  return addThoughts(reply, run.thoughts === null ? null : thoughts);
 }
 
 function buildQuestion(reply: Message, content: string, parentId: string | null): Message {
@@ -59,7 +74,9 @@ export class ThreadWriter {
     if (sent.kind === "send" || sent.kind === "answer") this.#beginTurn(run, sent);
     else if (!this.#knows(run.messageId))
       this.#change((pages) =>
-        run.userMessageId === null ? null : placeMessage(pages, this.#buildReply(run)),
+        run.userMessageId === null || run.continuesAt !== null
+          ? null
+          : placeMessage(pages, this.#buildReply(run)),
       );
     this.#announce();
   };
@@ -67,9 +84,7 @@ export class ThreadWriter {
   readonly finish = (run: RunState): void => {
     // A reply that is not there any more was deleted, or another branch was chosen meanwhile.
     this.#change((pages) =>
-      updateMessage(pages, run.messageId ?? "", ({ meta }) =>
-        addThoughts({ ...this.#buildReply(run), ...(meta && { meta }) }, run.thoughts),
-      ),
+      updateMessage(pages, run.messageId ?? "", (message) => finishMessage(message, run)),
     );
     this.#announce();
     setTimeout(this.#announce, TITLE_DELAY_MS);

@@ -1,6 +1,6 @@
 import type { ReceivedEvent } from "./run-events";
 
-/** The three ways to a run's events: begin it, come back to it, or find the one that is on. */
+/** The ways to a run's events: begin it, come back to it, or find the one that is on. */
 export type RunRequest =
   | {
       readonly kind: "send";
@@ -17,8 +17,20 @@ export type RunRequest =
       /** The user message to answer (again); null: the newest one. */
       readonly parentId: string | null;
     }
+  | {
+      readonly kind: "continue";
+      readonly conversationId: string;
+      readonly clientRequestId: string;
+      /** The reply that was cut off. */
+      readonly messageId: string;
+    }
   | { readonly kind: "resume"; readonly runId: string; readonly after: number }
   | { readonly kind: "attach"; readonly conversationId: string };
+
+/** Whether it begins a run, rather than finding one. */
+export function isTurn({ kind }: RunRequest): boolean {
+  return kind === "send" || kind === "answer" || kind === "continue";
+}
 
 export interface RunTransport {
   /**

@@ -28,6 +28,8 @@ interface MessageBubbleProps {
   readonly wishes: Wishes;
   /** Given where another answer can be asked for. */
   readonly onRetry?: (() => void) | undefined;
+  /** Given where it was cut off and may go on. */
+  readonly onContinue?: (() => void) | undefined;
 }
 
 const ENDINGS: Partial<Record<Message["status"], string>> = {
@@ -40,13 +42,16 @@ interface EndingProps extends MessageBubbleProps {
   readonly isEmpty: boolean;
 }
 
-function Ending({ message, isNew, onRetry, isEmpty }: EndingProps) {
-  const words = ENDINGS[message.status] ?? (isEmpty && "The reply came back empty.");
+function Ending({ message, isNew, onRetry, onContinue, isEmpty }: EndingProps) {
+  const words =
+    ENDINGS[message.status] ??
+    (isEmpty ? "The reply came back empty." : onContinue && "The longest a reply may be.");
   if (!words) return null;
   const isError = message.status === "error";
   return (
     <Notice look={isError ? "alarm" : "plain"} isNews={isNew} className="mt-3 w-fit">
       <span>{(isError && message.error) || words}</span>
+      {onContinue && <NoticeAction onClick={onContinue}>Continue</NoticeAction>}
       {onRetry && <NoticeAction onClick={onRetry}>Retry</NoticeAction>}
     </Notice>
   );

@@ -4,7 +4,7 @@ import { Fragment, type ReactNode, useMemo, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import type { Message } from "../messages";
 import { isRunning } from "../run-reducer";
-import { cutForEdit, findRetry, isMarked, overlayRun } from "../thread-items";
+import { canContinue, cutForEdit, findRetry, isMarked, overlayRun } from "../thread-items";
 import type { Branches } from "../use-branches";
 import type { FollowedRun } from "../use-run";
 import { DeleteMessageSheet } from "./delete-message-sheet";
@@ -42,6 +42,12 @@ export function Speech(props: SpeechProps) {
   const lastQuestionId = shown.findLast(({ role }) => role === "user")?.id;
   const isBusy = isRunning(run) || delivery !== null;
   const retryId = isBusy || isClosed || !isAtLatest ? undefined : findRetry(shown);
+  const newest = shown.at(-1);
+  const isCutOff = !isBusy && !isClosed && isAtLatest && newest && canContinue(newest);
+  const goOn = (): void => {
+    onSpeak();
+    controller.continueReply(newest?.id ?? "");
+  };
   const isWaiting = isRunning(run) && isAtLatest && shown.at(-1)?.status !== "streaming";
   const retry = (): void => {
     controller.answer(retryId ?? null);
@@ -80,6 +86,7 @@ export function Speech(props: SpeechProps) {
               isLast={message.id === lastQuestionId}
               isLocked={isBusy || isClosed || branches.isBusy}
               wishes={wishes}
+              onContinue={isCutOff && message === newest ? goOn : undefined}
               onRetry={retryId !== undefined && index === shown.length - 1 ? retry : undefined}
             />
           </Fragment>

@@ -125,6 +125,7 @@ function readStart(data: Data): RunEvent {
     messageId: readId(data, "message_id"),
     userMessageId: readOptionalText(data, "parent_id"),
     at: readId(data, "ts"),
+    ...(data["continues"] === true && { continuesAt: readNumber(data, "continues_at") }),
   };
 }
 
@@ -144,8 +145,14 @@ function readFailure(data: Data): ServerFrame | null {
 function readEnd(data: Data): RunEvent {
   const status = readOne(data, "status", ENDINGS);
   const thoughts = readOptionalText(data, "thoughts");
-  const messageId = readId(data, "message_id");
-  return { type: "end", status, messageId, ...(thoughts !== null && { thoughts }) };
+  const finishReason = readOptionalText(data, "finish_reason");
+  return {
+    type: "end",
+    status,
+    messageId: readId(data, "message_id"),
+    ...(finishReason !== null && { finishReason }),
+    ...(thoughts !== null && { thoughts }),
+  };
 }
 
 function readReady(data: Data): ServerFrame {
