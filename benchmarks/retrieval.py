@@ -3,8 +3,8 @@
 One line for each question set and file: the share of questions with a right entry among the first
 one, three and five that a prompt would hold, with 95 % Wilson intervals, and the mean reciprocal
 rank. Then what is let in for messages that concern nothing, what is answered offline to strangers'
-questions, and what one message costs. `--working` leaves out the halves that are measured once; with `--encoder local/NAME`
-entries are found by meaning, too.
+questions, and what one message costs. `--working` leaves out the halves that are measured once;
+with `--encoder local/NAME` entries are found by meaning, too.
 """
 
 import argparse

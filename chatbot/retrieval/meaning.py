@@ -77,8 +77,9 @@ class Meaning:
         }
 
     def _encode(self, texts: Sequence[str]) -> Any:
-        known = {text: self._known[text] for text in texts if text in self._known}
-        new = [text for text in texts if text not in known]
+        # Other threads may drop them meanwhile.
+        known: dict[str, Any] = {text: self._known.get(text) for text in texts}
+        new = [text for text, vector in known.items() if vector is None]
         if new:
             found = dict(zip(new, self._encoder.encode(new), strict=True))
             known |= found
@@ -109,7 +110,9 @@ def load_numpy() -> Any:
     import numpy
 
     try:
-        from threadpoolctl import threadpool_limits
+        from threadpoolctl import (  # type: ignore[import-not-found,unused-ignore]
+            threadpool_limits,
+        )
     except ImportError:
         return numpy
     threadpool_limits(1, "blas")
