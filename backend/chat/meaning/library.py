@@ -61,7 +61,7 @@ class Library:
                 self._shelves[persona.slug] = self._waiting[persona.slug] = shelf
                 if self._thread is None:
                     self._thread = SupervisedThread(
-                        "vectors", self._build_next, on_end=connection.close
+                        "vectors", self._build_next, on_end=_close_connection
                     )
                     self._thread.start()
                 self._changed.notify_all()
@@ -87,7 +87,7 @@ class Library:
             slug = next(iter(self._waiting), "")
             shelf = self._waiting.pop(slug, None)
         if shelf is None:
-            connection.close()
+            _close_connection()
             return
         try:
             _build(slug, shelf, self._is_current)
@@ -107,6 +107,11 @@ class Library:
 
     def _is_stopping(self) -> bool:
         return self._thread is None or self._thread.is_stopping
+
+
+def _close_connection() -> None:
+    """That of the thread that calls this."""
+    connection.close()
 
 
 class _Outdated(Exception):
