@@ -54,3 +54,20 @@ def _load_sentence_encoder() -> Callable[[list[str]], Any]:
 LOCAL: dict[str, Callable[[], Callable[[list[str]], Any]]] = {
     "local/use-multilingual-3": _load_sentence_encoder
 }
+
+
+@cache
+def load_numpy() -> Any:
+    """Return numpy, told to use one thread: several that wait for each other take thirty times as
+    long for the few sentences of a message.
+    """
+    import numpy
+
+    try:
+        from threadpoolctl import (  # type: ignore[import-not-found,unused-ignore]
+            threadpool_limits,
+        )
+    except ImportError:
+        return numpy
+    threadpool_limits(1, "blas")
+    return numpy

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 
+from chatbot.earlier import NEWEST_WEIGHT, Said
 from chatbot.encoders import Encoder, EncoderError, Vector
+from chatbot.findings import Findings, Hit
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import ENGLISH, load_language
 from chatbot.receipt import Thresholds
 from chatbot.retrieval import calibration, meaning
 from chatbot.retrieval.lexical import Held, LexicalIndex, Match
 from chatbot.retrieval.meaning import Meaning, Nearness
-from chatbot.retrieval.reader import NEWEST_WEIGHT, STATEMENT_WEIGHT, Reader, Said, Sentence
+from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader, Sentence
 from chatbot.style import HIGHER_WEIGHT, Retrieval
 
 # What is asked of the best entry, of what is asked of the others: one note too many costs little.
@@ -32,46 +34,16 @@ LEFT_OUT = 5
 MEANING_WEIGHT = 0.5
 # Stands for a threshold of 0, which nothing could be divided by.
 TINY = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry that a message is about: `score` is 1 where entries begin to go into a prompt,
-    `certainty` 1 where they begin to be said without a model. `terms` are the stems that `sentence`
-    and the entry share, `alias` is near, `nearness` is that in meaning.
-    `reason` says why the entry was left out, if it was.
-    """
-
-    entry: KnowledgeEntry
-    score: float
-    certainty: float = 0.0
-    terms: tuple[str, ...] = ()
-    alias: str = ""
-    sentence: str = ""
-    reason: str = ""
-    nearness: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What was found for a message; `asks`: it asks something or speaks to the persona. `encoder`
-    is the model by which meaning took part, or why it did not stands in `encoder_failure`.
-    """
-
-    sentences: tuple[str, ...]
-    hits: tuple[Hit, ...]
-    left_out: tuple[Hit, ...]
-    thresholds: Thresholds
-    is_small_talk: bool
-    asks: bool
-    encoder: str = ""
-    encoder_failure: str = ""
+# How near sentences are to entries in meaning, by their texts; a message before, as it is read.
+Meant = Mapping[str, Nearness]
+Earlier = tuple[Said, Sequence[Sentence]]
 
 
 class Index:
     """The searchable form of some entries. Never changes once built."""
 
     _meaning: Meaning | None = None
+    _name = ""
     # The same index without meaning: its threshold is the unit, and it serves when vectors fail.
     _plain: "Index"
 
@@ -106,7 +78,8 @@ class Index:
         """Return this index with meaning beside words, its thresholds measured anew."""
         other = copy(self)
         other.__dict__.pop("thresholds", None)
-        other._plain, other._meaning = self, Meaning(self._entries, encoder, vectors)
+        other._plain, other._name = self, encoder.name
+        other._meaning = Meaning(self._entries, encoder, vectors)
         _ = other.thresholds
         other._meaning.forget()
         return other
@@ -121,15 +94,15 @@ class Index:
         sentences = self._reader.read(message)
         earlier = [(said, self._reader.read(said.text)) for said in before]
         try:
-            near = self._compare([*sentences, *(each for _, read in earlier for each in read)])
+            meant = self._compare([*sentences, *(each for _, read in earlier for each in read)])
         except EncoderError as error:
             found_plainly = self._plain.search(message, before, canon_preference)
-            return replace(found_plainly, encoder_failure=f"{self._encoder_name}: {error}")
-        found = self._fuse(sentences, near)
+            return replace(found_plainly, encoder_failure=f"{self._name}: {error}")
+        found = self._fuse(sentences, meant)
         is_idle = all(each.is_small_talk for each in sentences) and not found
         asks = any(each.asks for each in sentences)
         if not is_idle:
-            self._add_earlier(found, earlier, near, asks=asks)
+            self._add_earlier(found, earlier, meant, asks=asks)
         scaled = {number: self._scale(match) for number, match in found.items()}
 
         def place(number: int) -> tuple[float, ...]:
@@ -148,28 +121,14 @@ class Index:
             # Behind the last alias stands the topic, which is none.
             nearest = (*entry.aliases, "")[match.alias]
             alias = nearest if match.likeness >= CLOSE_ALIAS else ""
-            hit = Hit(
-                entry,
-                *scaled[number],
-                match.terms,
-                alias,
-                match.sentence,
-                reason,
-                round(match.nearness, 2),
-            )
+            near = round(match.nearness, 2)
+            hit = Hit(entry, *scaled[number], match.terms, alias, match.sentence, reason, near)
             (left_out if reason else hits).append(hit)
         texts = tuple(dict.fromkeys(each.text for each in sentences))
         rest = tuple(left_out[:LEFT_OUT])
-        return Findings(
-            texts, tuple(hits), rest, self.thresholds, is_idle, asks, self._encoder_name
-        )
+        return Findings(texts, tuple(hits), rest, self.thresholds, is_idle, asks, self._name)
 
-    @property
-    def _encoder_name(self) -> str:
-        return self._meaning.name if self._meaning else ""
-
-    def _compare(self, sentences: Iterable[Sentence]) -> dict[str, Nearness]:
-        """Return how near sentences are to entries in meaning, by their texts."""
+    def _compare(self, sentences: Iterable[Sentence]) -> Meant:
         return self._meaning.compare(_list_meant(sentences)) if self._meaning else {}
 
     def _order(self, entry: KnowledgeEntry, canon_preference: str) -> list[int]:
@@ -178,9 +137,7 @@ class Index:
         given = [-entry.weight if name == HIGHER_WEIGHT else -len(entry.canon) for name in names]
         return [*given, -sum(canon in canon_preference for canon in entry.canon)]
 
-    def _fuse(
-        self, sentences: Iterable[Sentence], near: Mapping[str, Nearness]
-    ) -> dict[int, Match]:
+    def _fuse(self, sentences: Iterable[Sentence], meant: Meant) -> dict[int, Match]:
         """Return the best that any of the sentences says about each entry, by its words and by how
         near it is in meaning.
         """
@@ -191,9 +148,12 @@ class Index:
             first = sorted(best, key=lambda number: -best[number].score)[:COMPARED_AS_WHOLE]
             among = first if sentence.is_whole else None
             matches = self._lexical.match(sentence.words, impacts, among)
-            for number, nearness in near.get(sentence.text, {}).items():
+            for number, nearness in meant.get(sentence.text, {}).items():
                 if among is None or number in matches:
-                    matches.setdefault(number, Match()).add_nearness(nearness, self._unit)
+                    match = matches.setdefault(number, Match())
+                    match.nearness = nearness
+                    match.score += nearness * self._unit
+                    match.certainty += nearness * self._unit
             for number, match in matches.items():
                 if sentence.is_small_talk and not match.is_named:
                     continue
@@ -214,12 +174,7 @@ class Index:
         return MEANING_WEIGHT * self._plain.thresholds.prompt
 
     def _add_earlier(
-        self,
-        found: dict[int, Match],
-        before: Iterable[tuple[Said, Sequence[Sentence]]],
-        near: Mapping[str, Nearness],
-        *,
-        asks: bool,
+        self, found: dict[int, Match], before: Iterable[Earlier], meant: Meant, *, asks: bool
     ) -> None:
         """Add what the messages before say: a question may lean on them, a statement less."""
         # "And then?" has no subject but that of the message before.
@@ -228,7 +183,7 @@ class Index:
         share = CLEAR_SHARE if is_clear else 1.0 if found else 1 / NEWEST_WEIGHT
         for said, sentences in before:
             weight = share * said.weight * (1.0 if asks else STATEMENT_WEIGHT)
-            for number, match in self._fuse(sentences, near).items():
+            for number, match in self._fuse(sentences, meant).items():
                 own = found.setdefault(
                     number, Match(0.0, 0.0, match.terms, match.alias, sentence=said.text)
                 )

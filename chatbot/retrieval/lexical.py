@@ -47,12 +47,6 @@ class Match:
     sentence: str = ""
     nearness: float = 0.0
 
-    def add_nearness(self, nearness: float, unit: float) -> None:
-        """Add how near the sentence is in meaning, each standard deviation as one `unit`."""
-        self.nearness = nearness
-        self.score += unit * nearness
-        self.certainty += unit * nearness
-
 
 class LexicalIndex:
     """Entries by their words under one ranking. Never changes once built."""

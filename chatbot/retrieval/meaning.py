@@ -1,10 +1,9 @@
 """How near sentences are to entries in meaning: by the vectors of their texts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
-from chatbot.encoders import Encoder, EncoderError, Vector
+from chatbot.encoders import Encoder, EncoderError, Vector, load_numpy
 from chatbot.knowledge import KnowledgeEntry
 
 # How many entries are compared by words and meaning together: those nearest to a sentence.
@@ -48,10 +47,6 @@ class Meaning:
         self._starts = [at for at, one in enumerate(numbers) if not at or one != numbers[at - 1]]
         self._numbers = [numbers[at] for at in self._starts]
         self._matrix = _normalize([vectors[text] for _, text in pairs])
-
-    @property
-    def name(self) -> str:
-        return self._encoder.name
 
     def forget(self) -> None:
         """Drop the vectors of what is not an entry's."""
@@ -100,20 +95,3 @@ def _normalize(vectors: Sequence[Vector]) -> Any:
     except ValueError as error:
         raise EncoderError("the vectors are not of one length") from error
     return rows / (numpy.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)
-
-
-@cache
-def load_numpy() -> Any:
-    """Return numpy, told to use one thread: several that wait for each other take thirty times as
-    long for the few sentences of a message.
-    """
-    import numpy
-
-    try:
-        from threadpoolctl import (  # type: ignore[import-not-found,unused-ignore]
-            threadpool_limits,
-        )
-    except ImportError:
-        return numpy
-    threadpool_limits(1, "blas")
-    return numpy
