@@ -3,7 +3,7 @@
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -158,16 +158,20 @@ async def test_a_changed_file_makes_the_vectors_of_what_is_new(
     assert not set(ENTRIES.values()) & set(made)
 
 
+async def list_keys() -> set[str]:
+    return {row.key async for row in TextVector.objects.all()}
+
+
 async def test_what_people_say_is_never_stored(wire: WireServer) -> None:
     await wait_for_vectors()
-    stored = set(await sync_to_async(list)(TextVector.objects.values_list("pk", flat=True)))
+    stored = await list_keys()
     message = "My sister Ingrid lost her bridge in Mander"
     await ask(message)
-    after = set(await sync_to_async(list)(TextVector.objects.values_list("pk", flat=True)))
+    after = await list_keys()
     assert after == stored
     assert vectors.make_key(MODEL, message) not in after
     await call_log.drain()
-    rows = await sync_to_async(list)(LLMCallLog.objects.filter(metadata__feature="embeddings"))
+    rows = [row async for row in LLMCallLog.objects.filter(metadata__feature="embeddings")]
     assert rows
     assert not any("Ingrid" in str(vars(row)) for row in rows)
 
@@ -204,7 +208,7 @@ def test_vectors_of_any_number_of_texts_are_found_again(size: int) -> None:
     class Lengths:
         name = "test/lengths"
 
-        def encode(self, texts: list[str]) -> list[list[float]]:
+        def encode(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
             return [[1.0, float(text)] for text in texts]
 
     texts = [str(number) for number in range(size)]
