@@ -11,6 +11,8 @@ from chatbot.word_lists import load_lines
 # The shares of strangers' messages that may bring a second entry into a prompt, and that may be
 # answered without a model as if something were known.
 LET_IN, ANSWERED = 0.045, 0.04
+# With meaning, by which more of what is let in is right.
+LET_IN_MEANT = 0.04
 # A small file shares hardly a word with strangers: its thresholds are at least these shares of
 # what its own texts score.
 LEAST_LOW, LEAST_HIGH = 0.15, 0.35
@@ -30,7 +32,9 @@ def list_texts(
 
 
 def calibrate(
-    entries: Sequence[KnowledgeEntry], rate: Callable[[str], tuple[float, float, float]]
+    entries: Sequence[KnowledgeEntry],
+    rate: Callable[[str], tuple[float, float, float]],
+    let_in: float = LET_IN,
 ) -> Thresholds:
     """Return the thresholds for a file: as low as strangers' messages allow.
 
@@ -46,7 +50,7 @@ def calibrate(
         statistics.median(each) for each in zip(*own or [(0, 0, 0)], strict=True)
     )
     return Thresholds(
-        max(_cut(everyday, LET_IN), LEAST_LOW * score),
+        max(_cut(everyday, let_in), LEAST_LOW * score),
         max(_cut(asked, ANSWERED), LEAST_HIGH * certainty),
     )
 

@@ -63,7 +63,8 @@ class Index:
     @cached_property
     def thresholds(self) -> Thresholds:
         """The thresholds of this file, measured when they are first needed."""
-        return calibration.calibrate(self._entries, self._rate)
+        let_in = calibration.LET_IN_MEANT if self._meaning else calibration.LET_IN
+        return calibration.calibrate(self._entries, self._rate, let_in)
 
     def list_texts(self) -> list[str]:
         """Return the texts whose vectors `with_meaning` needs: all of the package or the entries,

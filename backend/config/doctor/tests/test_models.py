@@ -55,9 +55,9 @@ def test_vectors_that_are_missing_are_counted(settings: Settings) -> None:
     settings.OPENAI_BASE_URL = "http://127.0.0.1:1/v1"
     settings.EMBEDDING_MODEL = "openai/vectors"
     assert "Maud Pellow has 0 of " in told(check(), "warning")
-    for declared in DECLARED:
-        for text in load_plainly(declared.name).list_texts():
-            TextVector.objects.create(key=vectors.make_key("openai/vectors", text), vector=b"")
+    texts = [text for each in DECLARED for text in load_plainly(each.name).list_texts()]
+    keys = {vectors.make_key("openai/vectors", text) for text in texts}
+    TextVector.objects.bulk_create(TextVector(key=key, vector=b"") for key in keys)
     assert "vectors" not in told(check(), "warning")
 
 
