@@ -12,7 +12,7 @@ from chatbot.word_lists import load_lines
 # answered without a model as if something were known.
 LET_IN, ANSWERED = 0.045, 0.04
 # With meaning, by which more of what is let in is right.
-LET_IN_MEANT = 0.04
+LET_IN_MEANT = 0.035
 # A small file shares hardly a word with strangers: its thresholds are at least these shares of
 # what its own texts score.
 LEAST_LOW, LEAST_HIGH = 0.15, 0.35
