@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0014_run_by_time'),
+        ('chat', '0016_continued_replies'),
     ]
 
     operations = [
