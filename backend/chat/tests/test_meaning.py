@@ -17,6 +17,7 @@ from chat.meaning import library, vectors
 from chat.meaning.encoders import find_patient_encoder
 from chat.models import Receipt, TextVector
 from chat.services.turn_requests import TurnRequest
+from conftest import Server
 from llm_service import call_log, embeddings
 from llm_service.models import LLMCallLog
 from llm_service.tests.wire_server import WireServer
@@ -217,3 +218,26 @@ def test_vectors_of_any_number_of_texts_are_found_again(size: int) -> None:
     assert [row.tolist() for row in first.values()] == [[1.0, float(text)] for text in texts]
     assert [row.tolist() for row in again.values()] == [[1.0, float(text)] for text in texts]
     assert vectors.count("test/lengths", [*texts, "x"]) == size
+
+
+def test_a_streamed_reply_has_its_notes_by_meaning(
+    server: Server, upstream: WireServer, settings: Settings, tmp_path: Path
+) -> None:
+    write_entries(tmp_path, ENTRIES)
+    settings.BRONN_KB_PATH = tmp_path / "kb.jsonl"
+    settings.EMBEDDING_MODEL = MODEL
+    settings.LLM_ALLOWED_MODELS = ("openai/*",)
+    conversation = make_conversation(make_user())
+    api = server.api(conversation.user)
+    deadline = time.monotonic() + 20
+    while True:
+        seen = api.stream(conversation.pk, "Is the bridge mended?", model="openai/echo")
+        assert seen.names[-1] == "end"
+        run_id = seen.frames[0].data["run_id"]
+        told = api.http.get(f"/api/chat/runs/{run_id}/receipt").json()
+        if told["encoder"]:
+            break
+        assert told["encoder_failure"] == f"{MODEL}: {library.BEING_MADE}"
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert told["encoder"] == MODEL
