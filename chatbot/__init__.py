@@ -1,5 +1,6 @@
 """Personas that answer, with a model (`build_prompt`) or without (`compose_offline`)."""
 
+from chatbot.encoders import Encoder, EncoderError, LocalEncoder, Vector
 from chatbot.knowledge import Knowledge, KnowledgeEntry
 from chatbot.macros import Turn, fill_in
 from chatbot.offline import compose_offline
@@ -11,10 +12,13 @@ from chatbot.style import Style
 from chatbot.text import estimate
 
 __all__ = [
+    "Encoder",
+    "EncoderError",
     "HistoryMessage",
     "Hit",
     "Knowledge",
     "KnowledgeEntry",
+    "LocalEncoder",
     "Notes",
     "Persona",
     "Prompt",
@@ -23,6 +27,7 @@ __all__ = [
     "Segment",
     "Style",
     "Turn",
+    "Vector",
     "build_prompt",
     "compose_offline",
     "estimate",

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
+from chatbot.encoders import LOCAL, EncoderError, LocalEncoder
 from chatbot.files import Problem, UnusableFile
 from chatbot.knowledge_file import read_knowledge
 from chatbot.macros import Turn, fill_in
@@ -93,6 +94,7 @@ def _build_parser() -> argparse.ArgumentParser:
         command.add_argument("--style", type=Path, help="another style file")
         command.add_argument("--directory", type=Path, help="where to look for both first")
         command.add_argument("--seed", type=int, default=0, help="another choice of words")
+        command.add_argument("--encoder", choices=LOCAL, help="find entries by meaning, too")
         command.add_argument("--budget", type=int, default=20_000, help="tokens for history")
     return parser
 
@@ -106,7 +108,14 @@ def _paths(given: argparse.Namespace) -> dict[str, Path | None]:
 
 
 def _load(given: argparse.Namespace) -> Persona:
-    return load_persona(given.persona, **_paths(given))
+    persona = load_persona(given.persona, **_paths(given))
+    if not given.encoder:
+        return persona
+    encoder, texts = LocalEncoder(given.encoder), persona.list_texts()
+    try:
+        return persona.with_meaning(encoder, dict(zip(texts, encoder.encode(texts), strict=True)))
+    except EncoderError as error:
+        sys.exit(f"{given.encoder}: {error}; pip install -r backend/requirements-semantic.txt")
 
 
 def _ask_line(prompt: str) -> str:
@@ -118,6 +127,9 @@ def _ask_line(prompt: str) -> str:
 
 def _print_findings(findings: Findings) -> None:
     """Print how a message was read, the thresholds, and which entries were let in or not."""
+    print(f"by words{f' and by meaning: {findings.encoder}' if findings.encoder else ''}")
+    if findings.encoder_failure:
+        print(f"without meaning: {findings.encoder_failure}")
     print(f"a score of 1 is {findings.thresholds.prompt:.2f}", end=", ")
     print(f"a certainty of 1 is {findings.thresholds.offline:.2f}")
     print("read as small talk:" if findings.is_small_talk else "read as:")

@@ -36,6 +36,11 @@ class KnowledgeEntry:
     source: Source = Source()
     line: int = 0
 
+    @property
+    def topic(self) -> str:
+        """The tags as a phrase."""
+        return " ".join(self.tags).replace("_", " ").replace("-", " ")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:

@@ -2,11 +2,13 @@
 
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from pathlib import Path
 
+from chatbot.encoders import Encoder, Vector
 from chatbot.knowledge import Knowledge, list_topics
 from chatbot.knowledge_file import read_knowledge
 from chatbot.receipt import Mode
@@ -108,6 +110,18 @@ class Persona:
     def search(self, message: str, before: Sequence[Said] = ()) -> Findings:
         """Return what is found for `message` with what was said before it, and what is left out."""
         return self._index.search(message, before, self.style.canon_preference)
+
+    def list_texts(self) -> list[str]:
+        """Return the texts whose vectors `with_meaning` needs, none of them a person's."""
+        return self._index.list_texts()
+
+    def with_meaning(self, encoder: Encoder, vectors: Mapping[str, Vector]) -> "Persona":
+        """Return this persona with entries found by meaning, too. `vectors` holds those that
+        `encoder` makes of `list_texts`. Needs numpy; raises `EncoderError`.
+        """
+        other = copy(self)
+        object.__setattr__(other, "_index", self._index.with_meaning(encoder, vectors))
+        return other
 
 
 def list_personas() -> tuple[Persona, ...]:

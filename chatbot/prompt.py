@@ -69,6 +69,8 @@ def build_prompt(
             (*system.segments, *turns.segments),
             (*cut, *system.cut, *window.cut),
             findings.thresholds,
+            findings.encoder,
+            findings.encoder_failure,
         ),
         Notes(noted, tokens - final.tokens),
     )

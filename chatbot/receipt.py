@@ -88,7 +88,8 @@ class Receipt:
 
     `tokens` is what the prompt costs, `MESSAGE_OVERHEAD_TOKENS` a message included;
     `history_tokens` is the share of earlier messages, never over `budget`. `cut` lists what was
-    left out, with the reason. `thresholds` are the scores that 1 stands for.
+    left out, with the reason. `thresholds` are the scores that 1 stands for. `encoder` is the
+    model by which meaning took part in what was found; `encoder_failure` says why it did not.
     """
 
     mode: Mode
@@ -98,6 +99,8 @@ class Receipt:
     segments: tuple[Segment, ...]
     cut: tuple[Segment, ...]
     thresholds: Thresholds
+    encoder: str = ""
+    encoder_failure: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON data."""

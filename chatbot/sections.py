@@ -119,9 +119,13 @@ def _fence(text: str) -> str:
 
 
 def explain_hit(hit: Hit) -> str:
-    """Return why an entry fired: the words it shares with a message, and the alias that is near."""
-    matched = f"matched {', '.join(hit.terms)}" if hit.terms else "matched as a whole"
-    return f"{matched}; close to \u201c{hit.alias}\u201d" if hit.alias else matched
+    """Return why an entry fired: the words it shares with a message, the alias that is near, and
+    how near it is in meaning.
+    """
+    matched = f"matched {', '.join(hit.terms)}" if hit.terms else ""
+    alias = f"close to \u201c{hit.alias}\u201d" if hit.alias else ""
+    nearness = f"near in meaning ({hit.nearness:.2f})" if hit.nearness else ""
+    return "; ".join(filter(None, (matched, alias, nearness))) or "matched as a whole"
 
 
 def _list_facts(style: Style, mode: Mode) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ T = TypeVar("T")
 
 WORKERS: Final = 6
 SLOW_WORKERS: Final = 2
+WAITING_WORKERS: Final = 16
 # Logins in line for the two: the last one waits for 16 hashes. Whoever comes then is told to come
 # again, which costs less than a wait at whose end nobody listens any more.
 SLOW_QUEUE: Final = 32
@@ -122,8 +123,10 @@ class ThreadPool:
 
 _database = ThreadPool("database", WORKERS, keeps_connections=True)
 _slow = ThreadPool("slow", SLOW_WORKERS, keeps_connections=False, queue_limit=SLOW_QUEUE)
-# For what takes as long as a few queries do, and for what takes long without the database.
-run_in_thread, run_slow = _database.run, _slow.run
+_waiting = ThreadPool("waiting", WAITING_WORKERS, keeps_connections=False)
+# For what takes as long as a few queries do, what takes long without the database, and what waits
+# for another server.
+run_in_thread, run_slow, run_waiting = _database.run, _slow.run, _waiting.run
 
 
 def close_all() -> None:
@@ -134,6 +137,7 @@ def close_all() -> None:
     """
     _database.close()
     _slow.close()
+    _waiting.close()
 
 
 async def run_in(submit: Callable[[Callable[[], None]], object], call: Callable[[], T]) -> T:

@@ -17,7 +17,7 @@ from django.utils import timezone
 import chatbot
 from api.request_id import get_request_id
 from api.sql.prepared import PreparedQuery
-from chat import receipts
+from chat import meaning, receipts
 from chat.models import Conversation, Message, Receipt, Run
 from chatbot.personas import DECLARED, find_declared
 from llm_service.client import OFFLINE_MODEL
@@ -63,6 +63,11 @@ class Plan:
 
 
 def load_persona(character: str) -> chatbot.Persona:
+    """The character by name, found by meaning where its vectors are there."""
+    return meaning.find_ready(load_plainly(character))
+
+
+def load_plainly(character: str) -> chatbot.Persona:
     """The character by name, with the operator's own files where the settings name some."""
     declared = find_declared(character)
     is_default = declared is not None and declared.name == DEFAULT_CHARACTER
@@ -105,19 +110,20 @@ def build(run_id: UUID) -> Plan:
     # Another answer to the same message has another run, so it may come in other words.
     seed = zlib.crc32(origin.pk.bytes)
     turn = _make_turn(seed, run.conversation_id, origin.created_at)
-    prompt = chatbot.build_prompt(
-        persona,
-        question.content,
-        history,
-        budget=settings.LLM_HISTORY_TOKENS,
-        count_tokens=count_tokens_cached,
-        turn=turn,
-        reply=before,
-    )
-    offline_reply = None
-    if run.model == OFFLINE_MODEL:
-        whole = chatbot.compose_offline(persona, question.content, history, seed=seed)
-        offline_reply = _skip_text(chatbot.fill_in(whole, turn), before)
+    with meaning.asked_by(str(run.conversation.user_id)):
+        prompt = chatbot.build_prompt(
+            persona,
+            question.content,
+            history,
+            budget=settings.LLM_HISTORY_TOKENS,
+            count_tokens=count_tokens_cached,
+            turn=turn,
+            reply=before,
+        )
+        offline_reply = None
+        if run.model == OFFLINE_MODEL:
+            whole = chatbot.compose_offline(persona, question.content, history, seed=seed)
+            offline_reply = _skip_text(chatbot.fill_in(whole, turn), before)
     request = LLMRequest(
         model=run.model,
         messages=tuple(ChatMessage(message.role, message.text) for message in prompt.messages),

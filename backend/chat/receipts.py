@@ -14,6 +14,7 @@ import chatbot
 from accounts.models import User
 from api.renderers import format_time
 from api.sql.prepared import PreparedLookup
+from chat import meaning
 from chat.models import Receipt, Run
 from llm_service import call_log
 
@@ -42,6 +43,8 @@ def pack(run: Run, prompt: chatbot.Prompt) -> Receipt:
             "prompt": receipt.thresholds.prompt,
             "offline": receipt.thresholds.offline,
         },
+        "encoder": receipt.encoder,
+        "encoder_failure": meaning.explain_absence(receipt),
         "segments": [_as_row(segment, question_id) for segment in receipt.segments],
         "cut": [_as_row(segment, question_id) for segment in receipt.cut],
     }

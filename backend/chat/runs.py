@@ -19,8 +19,8 @@ from api import tracing
 from api.metrics import ACTIVE_RUNS, FIRST_TEXT_SECONDS
 from api.outages import note_refusal, refuses_writes
 from api.request_id import get_request_id, set_request_id
-from api.threads import run_in_thread
-from chat import prompts, titles
+from api.threads import run_in_thread, run_waiting
+from chat import meaning, prompts, titles
 from chat.events import Start, Token
 from chat.journal import leases
 from chat.journal.endings import (
@@ -116,7 +116,8 @@ async def _reply(live: LiveRun) -> tuple[Ending, bool]:
     """
     plan = None
     try:
-        plan = await run_in_thread(prompts.build, live.run_id)
+        run = run_waiting if meaning.waits_for_vendor() else run_in_thread
+        plan = await run(prompts.build, live.run_id)
         live.receipt, live.call_log_id = plan.receipt, plan.request.call_id
         finish_reason, usage = await _stream(live, plan)
         if finish_reason != CONTENT_FILTER and is_blank(live.text):

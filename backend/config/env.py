@@ -8,7 +8,7 @@ the start instead of surprising someone at night.
 
 import os
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -194,6 +194,25 @@ def models(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
 def model(name: str) -> str:
     """One model, `vendor/name`."""
     return _read(name, "", _read_model, "a model as vendor/name, such as openai/gpt-4o")
+
+
+def embedding_model(
+    name: str, allowed: tuple[str, ...], *, local: Collection[str], is_listed: bool
+) -> str:
+    """One of `local`, or `vendor/name` on the list of `allowed` ones; without a list of the
+    operator's own (`is_listed`) any. Empty is off.
+    """
+
+    def convert(raw: str) -> str:
+        model = _read_model(raw)
+        vendor = model.partition("/")[0]
+        is_allowed = not is_listed or model in allowed or f"{vendor}/*" in allowed
+        if model not in local if vendor == "local" else not is_allowed:
+            raise ValueError("not allowed")
+        return model
+
+    expected = f"{' or '.join(sorted(local))}, or a vendor/name that LLM_ALLOWED_MODELS names"
+    return _read(name, "", convert, expected)
 
 
 def origins(name: str, default: tuple[str, ...], *, has_wildcards: bool = False) -> tuple[str, ...]:

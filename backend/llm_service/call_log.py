@@ -34,9 +34,11 @@ writer = CallLogWriter()
 os.register_at_fork(after_in_child=writer.reset)
 
 
-def begin(request: LLMRequest, *, is_stream: bool) -> CallRecord:
-    """The record of a call that begins now, its row queued as `running`."""
-    record = CallRecord(request, is_stream=is_stream, on_end=writer.put)
+def begin(request: LLMRequest, *, is_stream: bool, keeps_words: bool = True) -> CallRecord:
+    """The record of a call that begins now, its row queued as `running`; without a preview of its
+    text unless `keeps_words`.
+    """
+    record = CallRecord(request, is_stream=is_stream, on_end=writer.put, keeps_words=keeps_words)
     writer.put(record)
     return record
 

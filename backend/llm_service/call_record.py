@@ -26,11 +26,17 @@ class CallRecord:
     """
 
     def __init__(
-        self, request: LLMRequest, *, is_stream: bool, on_end: "Callable[[CallRecord], object]"
+        self,
+        request: LLMRequest,
+        *,
+        is_stream: bool,
+        on_end: "Callable[[CallRecord], object]",
+        keeps_words: bool = True,
     ) -> None:
         self.id: UUID = request.call_id or uuid4()
         self.request = request
         self.is_stream = is_stream
+        self.keeps_words = keeps_words
         self.created_at: datetime = timezone.now()
         self.started_at = time.monotonic()
         # When text or a tool call first came, and when text first left: a hook may hold it back.

@@ -32,7 +32,7 @@ def make_row(record: CallRecord) -> LLMCallLog:
         record.kept = {
             "metadata": keep_metadata(record.request),
             "request_kwargs": keep_parameters(record.request),
-            "prompt_preview": preview_prompt(record.request),
+            "prompt_preview": preview_prompt(record.request) if record.keeps_words else "",
         }
     row = LLMCallLog(**_identity(record), **record.kept)
     if ended_at is None:

@@ -67,7 +67,7 @@ def resolve_model(requested: str | None, preferred: str | None) -> str:
     Raises `ModelNotAllowed` for a requested model off the list, or if no configured one is on it.
     """
     if requested:
-        if not is_allowed(requested):
+        if not is_allowed(requested) or requested == settings.EMBEDDING_MODEL:
             raise ModelNotAllowed
         return requested
     configured = (preferred, settings.LLM_DEFAULT_MODEL, f"openai/{settings.OPENAI_CHAT_MODEL}")
@@ -100,7 +100,9 @@ def fallbacks_of(model: str, asked: tuple[str, ...]) -> tuple[str, ...]:
 
 def list_models() -> ModelCatalog:
     """Every allowed model by name; `vendor/*` admits models without listing them."""
-    names = (name for name in settings.LLM_ALLOWED_MODELS if not name.endswith("/*"))
+    others = {settings.EMBEDDING_MODEL}  # writes no replies
+    allowed = (name for name in settings.LLM_ALLOWED_MODELS if name not in others)
+    names = (name for name in allowed if not name.endswith("/*"))
     models = tuple(_describe(name) for name in names if vendor_of(name) in VENDORS)
     try:
         return ModelCatalog(resolve_model(None, None), models)

@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 
 # The endpoint behind the API's address, and slashes, in front of a query or the end.
-_ENDPOINT = re.compile(r"(?:/+(?:chat/+completions|completions|responses))?/*(?=\?|$)")
+_ENDPOINT = re.compile(r"(?:/+(?:chat/+completions|completions|responses|embeddings))?/*(?=\?|$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Search over the entries of a persona: by words now, and open to other scores an entry."""
 
-from chatbot.retrieval.index import Findings, Hit, Index
-from chatbot.retrieval.reader import Said, weigh
+from chatbot.earlier import Said, weigh
+from chatbot.findings import Findings, Hit
+from chatbot.retrieval.index import Index
 
 __all__ = ["Findings", "Hit", "Index", "Said", "weigh"]

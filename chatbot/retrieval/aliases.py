@@ -19,8 +19,12 @@ class AliasIndex:
     """The aliases of entries. Never changes once built."""
 
     def __init__(
-        self, aliases: Sequence[Sequence[Words]], find_rarity: Callable[[str], float]
+        self,
+        aliases: Sequence[Sequence[Words]],
+        topics: Sequence[Words],
+        find_rarity: Callable[[str], float],
     ) -> None:
+        """`topics` are the tags of each entry: one more alias, by which none is named."""
         self._bits: dict[str, int] = {}
         self._by_term: dict[str, dict[int, list[_Alias]]] = defaultdict(dict)
         # Of entries with aliases such as "who are you", which have no subject to be found by.
@@ -28,7 +32,8 @@ class AliasIndex:
         # The entries with an alias of these very tokens, and the number of the alias.
         self.named: dict[tuple[str, ...], dict[int, int]] = defaultdict(dict)
         for entry, listed in enumerate(aliases):
-            for number, words in enumerate(listed):
+            topic = [topics[entry]] if topics[entry].terms else []
+            for number, words in enumerate((*listed, *topic)):
                 weight = sum(map(find_rarity, words.terms)) + FILLER_WEIGHT * len(words.fillers)
                 bits = [self._bits.setdefault(each, 1 << len(self._bits)) for each in words.fillers]
                 alias = (number, weight or 1.0, sum(bits))
@@ -36,7 +41,8 @@ class AliasIndex:
                     self._by_term[term].setdefault(entry, []).append(alias)
                 if not words.terms:
                     self.without_subject[entry].append(alias)
-                self.named[words.tokens].setdefault(entry, number)
+                if number < len(listed):
+                    self.named[words.tokens].setdefault(entry, number)
 
     def compare(
         self, entries: Collection[int], words: Words, weights: Mapping[str, float], known: float

@@ -11,14 +11,30 @@ from chatbot.word_lists import load_lines
 # The shares of strangers' messages that may bring a second entry into a prompt, and that may be
 # answered without a model as if something were known.
 LET_IN, ANSWERED = 0.045, 0.04
+# With meaning, by which more of what is let in is right.
+LET_IN_MEANT = 0.035
 # A small file shares hardly a word with strangers: its thresholds are at least these shares of
 # what its own texts score.
 LEAST_LOW, LEAST_HIGH = 0.15, 0.35
 OWN_TEXTS = 40
 
 
+def list_texts(
+    entries: Sequence[KnowledgeEntry],
+) -> tuple[list[str], list[str], list[str]]:
+    """Return what is measured: everyday messages, strangers' questions, texts of the entries."""
+    lines = load_lines("strangers.txt", "everyday")
+    # Two at a time, as people chat: the more is said, the more is found by chance.
+    everyday = ["\n".join(pair) for pair in pairwise(lines)]
+    step = max(1, len(entries) // OWN_TEXTS)
+    own = [(*entry.aliases, entry.summary, entry.ic_reply)[0] for entry in entries[::step]]
+    return everyday, list(load_lines("strangers.txt", "questions")), own
+
+
 def calibrate(
-    entries: Sequence[KnowledgeEntry], rate: Callable[[str], tuple[float, float, float]]
+    entries: Sequence[KnowledgeEntry],
+    rate: Callable[[str], tuple[float, float, float]],
+    let_in: float = LET_IN,
 ) -> Thresholds:
     """Return the thresholds for a file: as low as strangers' messages allow.
 
@@ -26,17 +42,15 @@ def calibrate(
     Notes for a model may be too many but not missing, so the second best score decides; what is
     said without one must be right, so the best does.
     """
-    lines = load_lines("strangers.txt", "everyday")
-    # Two at a time, as people chat: the more is said, the more is found by chance.
-    everyday = [rate("\n".join(pair))[1] for pair in pairwise(lines)]
-    asked = [rate(text)[2] for text in load_lines("strangers.txt", "questions")]
-    step = max(1, len(entries) // OWN_TEXTS)
-    own = [rate((*entry.aliases, entry.summary, entry.ic_reply)[0]) for entry in entries[::step]]
+    messages, questions, texts = list_texts(entries)
+    everyday = [rate(text)[1] for text in messages]
+    asked = [rate(text)[2] for text in questions]
+    own = [rate(text) for text in texts]
     score, _, certainty = (
         statistics.median(each) for each in zip(*own or [(0, 0, 0)], strict=True)
     )
     return Thresholds(
-        max(_cut(everyday, LET_IN), LEAST_LOW * score),
+        max(_cut(everyday, let_in), LEAST_LOW * score),
         max(_cut(asked, ANSWERED), LEAST_HIGH * certainty),
     )
 

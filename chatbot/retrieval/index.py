@@ -1,15 +1,20 @@
 """Which entries a message is about: read by its sentences, with what was said before it."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
 
+from chatbot.earlier import NEWEST_WEIGHT, Said
+from chatbot.encoders import Encoder, EncoderError, Vector
+from chatbot.findings import Findings, Hit
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import ENGLISH, load_language
 from chatbot.receipt import Thresholds
-from chatbot.retrieval.calibration import calibrate
+from chatbot.retrieval import calibration, meaning
 from chatbot.retrieval.lexical import Held, LexicalIndex, Match
-from chatbot.retrieval.reader import NEWEST_WEIGHT, STATEMENT_WEIGHT, Reader, Said, Sentence
+from chatbot.retrieval.meaning import Meaning, Nearness
+from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader, Sentence
 from chatbot.style import HIGHER_WEIGHT, Retrieval
 
 # What is asked of the best entry, of what is asked of the others: one note too many costs little.
@@ -25,40 +30,22 @@ CLEAR_SHARE = 0.5
 COMPARED_AS_WHOLE = 20
 # How many entries are told of that were left out.
 LEFT_OUT = 5
+# What a standard deviation of nearness in meaning counts, in thresholds of the scores by words.
+MEANING_WEIGHT = 0.5
 # Stands for a threshold of 0, which nothing could be divided by.
 TINY = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An entry that a message is about: `score` is 1 where entries begin to go into a prompt,
-    `certainty` 1 where they begin to be said without a model. `terms` are the stems that `sentence`
-    and the entry share, `alias` is near. `reason` says why the entry was left out, if it was.
-    """
-
-    entry: KnowledgeEntry
-    score: float
-    certainty: float = 0.0
-    terms: tuple[str, ...] = ()
-    alias: str = ""
-    sentence: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What was found for a message; `asks`: it asks something or speaks to the persona."""
-
-    sentences: tuple[str, ...]
-    hits: tuple[Hit, ...]
-    left_out: tuple[Hit, ...]
-    thresholds: Thresholds
-    is_small_talk: bool
-    asks: bool
+# How near sentences are to entries in meaning, by their texts; a message before, as it is read.
+Meant = Mapping[str, Nearness]
+Earlier = tuple[Said, Sequence[Sentence]]
 
 
 class Index:
     """The searchable form of some entries. Never changes once built."""
+
+    _meaning: Meaning | None = None
+    _name = ""
+    # The same index without meaning: its threshold is the unit, and it serves when vectors fail.
+    _plain: "Index"
 
     def __init__(
         self,
@@ -76,7 +63,27 @@ class Index:
     @cached_property
     def thresholds(self) -> Thresholds:
         """The thresholds of this file, measured when they are first needed."""
-        return calibrate(self._entries, self._rate)
+        let_in = calibration.LET_IN_MEANT if self._meaning else calibration.LET_IN
+        return calibration.calibrate(self._entries, self._rate, let_in)
+
+    def list_texts(self) -> list[str]:
+        """Return the texts whose vectors `with_meaning` needs: all of the package or the entries,
+        nothing that people have said.
+        """
+        messages = [text for texts in calibration.list_texts(self._entries) for text in texts]
+        said = [each for text in messages for each in self._reader.read(text)]
+        own = [text for _, text in meaning.list_texts(self._entries)]
+        return list(dict.fromkeys((*own, *_list_meant(said))))
+
+    def with_meaning(self, encoder: Encoder, vectors: Mapping[str, Vector]) -> "Index":
+        """Return this index with meaning beside words, its thresholds measured anew."""
+        other = copy(self)
+        other.__dict__.pop("thresholds", None)
+        other._plain, other._name = self, encoder.name
+        other._meaning = Meaning(self._entries, encoder, vectors)
+        _ = other.thresholds
+        other._meaning.forget()
+        return other
 
     def search(
         self, message: str, before: Sequence[Said] = (), canon_preference: str = ""
@@ -86,11 +93,17 @@ class Index:
         `before` are the messages before, newest first.
         """
         sentences = self._reader.read(message)
-        found = self._fuse(sentences)
+        earlier = [(said, self._reader.read(said.text)) for said in before]
+        try:
+            meant = self._compare([*sentences, *(each for _, read in earlier for each in read)])
+        except EncoderError as error:
+            found_plainly = self._plain.search(message, before, canon_preference)
+            return replace(found_plainly, encoder_failure=f"{self._name}: {error}")
+        found = self._fuse(sentences, meant)
         is_idle = all(each.is_small_talk for each in sentences) and not found
         asks = any(each.asks for each in sentences)
         if not is_idle:
-            self._add_earlier(found, before, asks=asks)
+            self._add_earlier(found, earlier, meant, asks=asks)
         scaled = {number: self._scale(match) for number, match in found.items()}
 
         def place(number: int) -> tuple[float, ...]:
@@ -106,12 +119,18 @@ class Index:
             elif scaled[number][0] < (1.0 if hits else BEST_SHARE):
                 reason = "under the threshold"
             entry, match = self._entries[number], found[number]
-            alias = entry.aliases[match.alias] if match.likeness >= CLOSE_ALIAS else ""
-            hit = Hit(entry, *scaled[number], match.terms, alias, match.sentence, reason)
+            # Behind the last alias stands the topic, which is none.
+            nearest = (*entry.aliases, "")[match.alias]
+            alias = nearest if match.likeness >= CLOSE_ALIAS else ""
+            near = round(match.nearness, 2)
+            hit = Hit(entry, *scaled[number], match.terms, alias, match.sentence, reason, near)
             (left_out if reason else hits).append(hit)
         texts = tuple(dict.fromkeys(each.text for each in sentences))
         rest = tuple(left_out[:LEFT_OUT])
-        return Findings(texts, tuple(hits), rest, self.thresholds, is_idle, asks)
+        return Findings(texts, tuple(hits), rest, self.thresholds, is_idle, asks, self._name)
+
+    def _compare(self, sentences: Iterable[Sentence]) -> Meant:
+        return self._meaning.compare(_list_meant(sentences)) if self._meaning else {}
 
     def _order(self, entry: KnowledgeEntry, canon_preference: str) -> list[int]:
         """Return what decides among equals: the tie-breakers, then the preferred canon."""
@@ -119,15 +138,24 @@ class Index:
         given = [-entry.weight if name == HIGHER_WEIGHT else -len(entry.canon) for name in names]
         return [*given, -sum(canon in canon_preference for canon in entry.canon)]
 
-    def _fuse(self, sentences: Iterable[Sentence]) -> dict[int, Match]:
-        """Return the best that any of the sentences says about each entry."""
+    def _fuse(self, sentences: Iterable[Sentence], meant: Meant) -> dict[int, Match]:
+        """Return the best that any of the sentences says about each entry, by its words and by how
+        near it is in meaning.
+        """
         best: dict[int, Match] = {}
         impacts: dict[str, Held] = {}
         for sentence in sentences:
             # What no sentence is about, the message as a whole is not about either.
-            near = sorted(best, key=lambda number: -best[number].score)[:COMPARED_AS_WHOLE]
-            among = near if sentence.is_whole else None
-            for number, match in self._lexical.match(sentence.words, impacts, among).items():
+            first = sorted(best, key=lambda number: -best[number].score)[:COMPARED_AS_WHOLE]
+            among = first if sentence.is_whole else None
+            matches = self._lexical.match(sentence.words, impacts, among)
+            for number, nearness in meant.get(sentence.text, {}).items():
+                if among is None or number in matches:
+                    match = matches.setdefault(number, Match())
+                    match.nearness = nearness
+                    match.score += nearness * self._unit
+                    match.certainty += nearness * self._unit
+            for number, match in matches.items():
                 if sentence.is_small_talk and not match.is_named:
                     continue
                 match.score *= sentence.weight
@@ -142,15 +170,21 @@ class Index:
                     best[number] = match
         return best
 
-    def _add_earlier(self, found: dict[int, Match], before: Iterable[Said], *, asks: bool) -> None:
+    @cached_property
+    def _unit(self) -> float:
+        return MEANING_WEIGHT * self._plain.thresholds.prompt
+
+    def _add_earlier(
+        self, found: dict[int, Match], before: Iterable[Earlier], meant: Meant, *, asks: bool
+    ) -> None:
         """Add what the messages before say: a question may lean on them, a statement less."""
         # "And then?" has no subject but that of the message before.
         least = self.thresholds.offline
         is_clear = any(each.is_named or each.certainty >= least for each in found.values())
         share = CLEAR_SHARE if is_clear else 1.0 if found else 1 / NEWEST_WEIGHT
-        for said in before:
+        for said, sentences in before:
             weight = share * said.weight * (1.0 if asks else STATEMENT_WEIGHT)
-            for number, match in self._fuse(self._reader.read(said.text)).items():
+            for number, match in self._fuse(sentences, meant).items():
                 own = found.setdefault(
                     number, Match(0.0, 0.0, match.terms, match.alias, sentence=said.text)
                 )
@@ -167,6 +201,12 @@ class Index:
         return max(score, least), max(certainty, least)
 
     def _rate(self, text: str) -> tuple[float, float, float]:
-        found = self._fuse(self._reader.read(text)).values()
+        sentences = self._reader.read(text)
+        found = self._fuse(sentences, self._compare(sentences)).values()
         best, second, *_ = *sorted((match.score for match in found), reverse=True), 0.0, 0.0
         return best, second, max((match.certainty for match in found), default=0.0)
+
+
+def _list_meant(sentences: Iterable[Sentence]) -> list[str]:
+    """Return the texts that are compared in meaning: small talk has none."""
+    return [each.text for each in sentences if not each.is_small_talk]

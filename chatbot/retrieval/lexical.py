@@ -45,6 +45,7 @@ class Match:
     likeness: float = 0.0
     is_named: bool = False
     sentence: str = ""
+    nearness: float = 0.0
 
 
 class LexicalIndex:
@@ -64,7 +65,9 @@ class LexicalIndex:
             if len(found) > ENTRIES_READ:
                 most = heapq.nlargest(ENTRIES_READ, found, key=found.__getitem__)
                 self._held[term] = {number: found[number] for number in most}
-        self._aliases = AliasIndex(aliases if ranking.alias_weight else [], self._find_rarity)
+        topics = [language.read(entry.topic) for entry in entries]
+        compared = aliases if ranking.alias_weight else []
+        self._aliases = AliasIndex(compared, topics, self._find_rarity)
 
     def knows(self, term: str) -> bool:
         """Tell whether an entry holds the stem or a synonym of it."""

@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -29,19 +28,6 @@ TOKEN_LIMIT = 64
 STATEMENT_WEIGHT, ADDRESS_WEIGHT = 0.4, 0.6
 # Words within a sentence: the first one has a capital in any case.
 _INNER_WORD = re.compile(r"(?<![.!?:]\s)(?<=[\s(\"'])[^\W_][\w'\u2019]*")
-
-# What the user's message before counts, and each one before that of the next; a reply counts half
-# of the message that comes after it.
-NEWEST_WEIGHT, FALL, REPLY_SHARE = 0.8, 0.5, 0.5
-MESSAGES_READ = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A message before the one that is searched for, and what it counts beside it (0..1)."""
-
-    text: str
-    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,18 +137,3 @@ def split_sentences(text: str) -> list[str]:
     found = [part.strip() for part in _BOUNDARY.split(text) if _WORD.search(part)]
     half = SENTENCE_LIMIT // 2
     return found if len(found) <= SENTENCE_LIMIT else [*found[:half], *found[-half:]]
-
-
-def weigh(messages: Iterable[tuple[str, str]]) -> tuple[Said, ...]:
-    """Return the messages that count, newest first, given as (role, text) in that order.
-
-    What a persona said before the user said anything is its greeting and counts nothing.
-    """
-    said = list(islice(messages, MESSAGES_READ))
-    while said and said[-1][0] != "user":
-        said.pop()
-    weight, found = NEWEST_WEIGHT, list[Said]()
-    for role, text in said:
-        found.append(Said(text, weight * (1.0 if role == "user" else REPLY_SHARE)))
-        weight *= FALL if role == "user" else 1.0
-    return tuple(found)

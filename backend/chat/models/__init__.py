@@ -10,6 +10,7 @@ from chat.models.conversations import CHARACTER_LENGTH, TITLE_LENGTH, Conversati
 from chat.models.erasures import Erasure
 from chat.models.messages import Message
 from chat.models.runs import Receipt, Run, RunEvent
+from chat.models.vectors import TextVector
 
 __all__ = [
     "CHARACTER_LENGTH",
@@ -22,4 +23,5 @@ __all__ = [
     "Receipt",
     "Run",
     "RunEvent",
+    "TextVector",
 ]

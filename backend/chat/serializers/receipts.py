@@ -77,5 +77,13 @@ class ReceiptSerializer(serializers.Serializer[Any]):
         help_text="How many of `input_tokens` the model's server had kept; null if not told.",
     )
     thresholds = ThresholdsSerializer(required=False, help_text="Earlier receipts have none.")
+    encoder = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        help_text="The model by which meaning took part in what was found; empty if it did not.",
+    )
+    encoder_failure = serializers.CharField(
+        required=False, allow_blank=True, help_text="Why it did not, where one is configured."
+    )
     segments = SegmentSerializer(many=True)
     cut = SegmentSerializer(many=True, help_text="What was left out, and why.")

@@ -8,6 +8,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from chat.meaning import vectors
+from chat.prompts import load_plainly
+from chatbot.encoders import LOCAL
+from chatbot.personas import DECLARED
 from config.doctor.finding import Area, Finding, first_line
 from llm_service.catalog import OFFLINE_MODEL, is_allowed, is_ready, resolve_model, vendor_of
 from llm_service.client import completion
@@ -22,6 +26,7 @@ def check(*, is_live: bool, has_database: bool) -> Iterator[Finding]:
     """Configuration first; `is_live` makes one real call, which may cost a fraction of a cent."""
     yield from _check_hooks()
     yield from _check_names()
+    yield from _check_vectors(has_database=has_database)
     try:
         model = resolve_model(None, None)
     except LLMError as error:
@@ -50,6 +55,7 @@ def _check_names() -> Iterator[Finding]:
     named = {
         "LLM_DEFAULT_MODEL": [settings.LLM_DEFAULT_MODEL],
         "LLM_FALLBACK_MODELS": settings.LLM_FALLBACK_MODELS,
+        "EMBEDDING_MODEL": [] if settings.EMBEDDING_MODEL in LOCAL else [settings.EMBEDDING_MODEL],
     }
     for variable, models in named.items():
         for model in filter(None, models):
@@ -62,6 +68,24 @@ def _check_names() -> Iterator[Finding]:
                 yield _AREA.warn(
                     f"{variable} names {model}, but {_missing(model)}.", "Set it, or name another."
                 )
+
+
+def _check_vectors(*, has_database: bool) -> Iterator[Finding]:
+    """How far the vectors of the characters are."""
+    model = settings.EMBEDDING_MODEL
+    if not (model and has_database):
+        return
+    for declared in DECLARED:
+        texts = load_plainly(declared.name).list_texts()
+        made = vectors.count(model, texts)
+        told = f"{declared.name} has {made} of {len(texts)} vectors of {model}."
+        if made == len(texts):
+            yield _AREA.ok(told)
+        else:
+            yield _AREA.warn(
+                told,
+                "A running server makes the rest, as its log tells; until then words alone count.",
+            )
 
 
 def _missing(model: str) -> str:

@@ -21,6 +21,7 @@ READERS = frozenset(
         "boolean",
         "choice",
         "database",
+        "embedding_model",
         "host",
         "integer",
         "model",

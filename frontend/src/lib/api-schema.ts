@@ -1142,6 +1142,10 @@ export interface components {
             readonly cached_tokens: number | null;
             /** @description Earlier receipts have none. */
             readonly thresholds?: components["schemas"]["Thresholds"];
+            /** @description The model by which meaning took part in what was found; empty if it did not. */
+            readonly encoder?: string;
+            /** @description Why it did not, where one is configured. */
+            readonly encoder_failure?: string;
             readonly segments: readonly components["schemas"]["Segment"][];
             /** @description What was left out, and why. */
             readonly cut: readonly components["schemas"]["Segment"][];

@@ -5,6 +5,10 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from chat.meaning import vectors
+from chat.models import TextVector
+from chat.prompts import load_plainly
+from chatbot.personas import DECLARED
 from config.doctor import models
 from config.doctor.finding import Finding
 from config.doctor.tests.levels import levels, told
@@ -43,6 +47,18 @@ def test_a_budget_in_dollars_needs_a_price(settings: Settings) -> None:
     assert levels(check()) == [("Model", "ok")]
     settings.LLM_BUDGET_DAILY_USD = 5
     assert "LLM_PRICE_FILE" in told(check(), "problem")
+
+
+@pytest.mark.django_db
+def test_vectors_that_are_missing_are_counted(settings: Settings) -> None:
+    settings.LLM_ALLOWED_MODELS = ("offline/persona", "openai/vectors")
+    settings.OPENAI_BASE_URL = "http://127.0.0.1:1/v1"
+    settings.EMBEDDING_MODEL = "openai/vectors"
+    assert "Maud Pellow has 0 of " in told(check(), "warning")
+    texts = [text for each in DECLARED for text in load_plainly(each.name).list_texts()]
+    keys = {vectors.make_key("openai/vectors", text) for text in texts}
+    TextVector.objects.bulk_create(TextVector(key=key, vector=b"") for key in keys)
+    assert "vectors" not in told(check(), "warning")
 
 
 @pytest.mark.django_db(transaction=True)

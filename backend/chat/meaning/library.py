@@ -1,0 +1,159 @@
+"""The characters of this process with their vectors, which one thread makes or loads."""
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection
+
+import chatbot
+from api.loops import SupervisedThread
+from chat.meaning import vectors
+from chat.meaning.encoders import find_encoder, find_patient_encoder
+from chatbot.encoders import LOCAL
+
+logger = logging.getLogger(__name__)
+
+IDLE_SECONDS = 30.0
+# After a failure; the breaker of the vendor is open for as long.
+RETRY_SECONDS = 15.0
+# So many lines about a long build.
+LINES = 10
+BEING_MADE = "its vectors of this character are being made"
+
+
+@dataclass(slots=True)
+class _Shelf:
+    """A version of a character and the encoder that it is, or is to be, found by."""
+
+    plain: chatbot.Persona
+    encoder: str
+    ready: chatbot.Persona | None = None
+    done: int = 0
+    total: int = 0
+    failure: str = ""
+
+
+class Library:
+    """Characters by slug; a new version of one's files replaces it when its vectors are there."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget everything: a forked child has no thread."""
+        self._changed = threading.Condition()
+        self._shelves: dict[str, _Shelf] = {}
+        self._waiting: dict[str, _Shelf] = {}
+        self._thread: SupervisedThread | None = None
+
+    def find(self, persona: chatbot.Persona) -> chatbot.Persona:
+        """The persona with meaning if its vectors are there; else as it is, and they are made."""
+        encoder = find_encoder()
+        if encoder is None or not persona.knowledge.entries:
+            return persona
+        shelf = self._shelves.get(persona.slug)
+        if shelf is None or shelf.plain is not persona or shelf.encoder != encoder.name:
+            shelf = _Shelf(persona, encoder.name)
+            with self._changed:
+                self._shelves[persona.slug] = self._waiting[persona.slug] = shelf
+                if self._thread is None:
+                    self._thread = SupervisedThread(
+                        "vectors", self._build_next, on_end=_close_connection
+                    )
+                    self._thread.start()
+                self._changed.notify_all()
+        return shelf.ready or persona
+
+    def progress(self) -> dict[str, tuple[int, int]]:
+        """By slug, how many texts have their vectors, and how many there are."""
+        return {slug: (shelf.done, shelf.total) for slug, shelf in self._shelves.items()}
+
+    def stop(self) -> None:
+        """End the thread after its batch."""
+        with self._changed:
+            thread, self._thread = self._thread, None
+            self._waiting.clear()
+            self._shelves.clear()
+            self._changed.notify_all()
+        if thread:
+            thread.stop(5.0)
+
+    def _build_next(self) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._is_stopping(), IDLE_SECONDS)
+            slug = next(iter(self._waiting), "")
+            shelf = self._waiting.pop(slug, None)
+        if shelf is None:
+            _close_connection()
+            return
+        try:
+            _build(slug, shelf, self._is_current)
+        except Exception as error:
+            with self._changed:
+                if self._is_current(slug, shelf):
+                    self._waiting[slug] = shelf
+                if not isinstance(error, chatbot.EncoderError):
+                    raise
+                # A server without its encoder is well enough: words find most.
+                shelf.failure = str(error)
+                logger.warning("%s: no vectors of %s: %s", slug, shelf.encoder, error)
+                self._changed.wait_for(self._is_stopping, RETRY_SECONDS)
+
+    def _is_current(self, slug: str, shelf: _Shelf) -> bool:
+        return self._shelves.get(slug) is shelf
+
+    def _is_stopping(self) -> bool:
+        return self._thread is None or self._thread.is_stopping
+
+
+def _close_connection() -> None:
+    """That of the thread that calls this."""
+    connection.close()
+
+
+class _Outdated(Exception):
+    """The files have changed again, or the server stops."""
+
+
+def _build(slug: str, shelf: _Shelf, is_current: Callable[[str, _Shelf], bool]) -> None:
+    last = -1
+
+    def tell(done: int, total: int) -> None:
+        nonlocal last
+        if not is_current(slug, shelf):
+            raise _Outdated
+        shelf.done, shelf.total = done, total
+        if total and (step := done * LINES // total) > last:
+            last = step
+            logger.info("%s: %d of %d vectors of %s", slug, done, total, shelf.encoder)
+
+    try:
+        found = vectors.build(find_patient_encoder(shelf.encoder), shelf.plain.list_texts(), tell)
+    except _Outdated:
+        return
+    encoder = find_encoder()
+    if encoder is not None and encoder.name == shelf.encoder:
+        shelf.ready = shelf.plain.with_meaning(encoder, found)
+        logger.info("%s is found by meaning, too: %s", slug, shelf.encoder)
+
+
+_library = Library()
+os.register_at_fork(after_in_child=_library.reset)
+find_ready, progress, stop = _library.find, _library.progress, _library.stop
+
+
+def explain_absence(receipt: chatbot.Receipt) -> str:
+    """Why meaning took no part in a prompt; empty if it did, or is not wanted."""
+    encoder = find_encoder()
+    if receipt.encoder or receipt.encoder_failure or encoder is None:
+        return receipt.encoder_failure
+    return f"{encoder.name}: {BEING_MADE}"
+
+
+def waits_for_vendor() -> bool:
+    """Whether a search may wait for a call to a vendor."""
+    encoder = find_encoder()
+    return encoder is not None and encoder.name not in LOCAL

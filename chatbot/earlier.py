@@ -1,0 +1,33 @@
+"""What messages before the one that is searched for count."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import islice
+
+# What the user's message before counts, and each one before that of the next; a reply counts half
+# of the message that comes after it.
+NEWEST_WEIGHT, FALL, REPLY_SHARE = 0.8, 0.5, 0.5
+MESSAGES_READ = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message before the one that is searched for, and what it counts beside it (0..1)."""
+
+    text: str
+    weight: float
+
+
+def weigh(messages: Iterable[tuple[str, str]]) -> tuple[Said, ...]:
+    """Return the messages that count, newest first, given as (role, text) in that order.
+
+    What a persona said before the user said anything is its greeting and counts nothing.
+    """
+    said = list(islice(messages, MESSAGES_READ))
+    while said and said[-1][0] != "user":
+        said.pop()
+    weight, found = NEWEST_WEIGHT, list[Said]()
+    for role, text in said:
+        found.append(Said(text, weight * (1.0 if role == "user" else REPLY_SHARE)))
+        weight *= FALL if role == "user" else 1.0
+    return tuple(found)

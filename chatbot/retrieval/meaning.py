@@ -1,0 +1,97 @@
+"""How near sentences are to entries in meaning: by the vectors of their texts."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from chatbot.encoders import Encoder, EncoderError, Vector, load_numpy
+from chatbot.knowledge import KnowledgeEntry
+
+# How many entries are compared by words and meaning together: those nearest to a sentence.
+COMPARED = 40
+# Of more texts only the first aliases of each entry are kept: 2 KB each at 512 dimensions.
+TEXTS_LIMIT = 60_000
+# Vectors of the last sentences, for those that come again as messages before.
+SENTENCES_KEPT = 256
+# So many standard deviations above what a sentence has with all entries say nothing.
+COMMON = 1.0
+
+# How near a sentence is to entries by their numbers: standard deviations above `COMMON`.
+Nearness = Mapping[int, float]
+
+
+def list_texts(entries: Sequence[KnowledgeEntry]) -> Iterator[tuple[int, str]]:
+    """Yield (number of the entry, text) of what entries are compared by."""
+    most = max(1, TEXTS_LIMIT // max(1, len(entries)) - 3)
+    for number, entry in enumerate(entries):
+        for text in (*entry.aliases[:most], entry.topic, entry.summary, entry.ic_reply):
+            if text:
+                yield number, text
+
+
+class Meaning:
+    """Entries by the vectors of their texts. Never changes once built."""
+
+    def __init__(
+        self,
+        entries: Sequence[KnowledgeEntry],
+        encoder: Encoder,
+        vectors: Mapping[str, Vector],
+    ) -> None:
+        """`vectors` holds those of all `list_texts`; what it holds besides is known until `forget`
+        is called. Needs numpy.
+        """
+        self._encoder = encoder
+        self._known: dict[str, Any] = dict(vectors)
+        pairs = list(list_texts(entries))
+        numbers = [number for number, _ in pairs]
+        self._starts = [at for at, one in enumerate(numbers) if not at or one != numbers[at - 1]]
+        self._numbers = [numbers[at] for at in self._starts]
+        self._matrix = _normalize([vectors[text] for _, text in pairs])
+
+    def forget(self) -> None:
+        """Drop the vectors of what is not an entry's."""
+        self._known.clear()
+
+    def compare(self, texts: Iterable[str]) -> dict[str, Nearness]:
+        """Return how near each text is to the entries that are nearest to it. Raises
+        `EncoderError`.
+        """
+        numpy = load_numpy()
+        wanted = list(dict.fromkeys(texts))
+        if not wanted or not self._numbers:
+            return {}
+        likeness = self._encode(wanted) @ self._matrix.T
+        # Of an entry's texts the nearest one.
+        best = numpy.maximum.reduceat(likeness, self._starts, axis=1)
+        spread = best.std(axis=1, keepdims=True) + 1e-9
+        above = (best - best.mean(axis=1, keepdims=True)) / spread - COMMON
+        nearest = numpy.argsort(-above, axis=1)[:, :COMPARED]
+        return {
+            text: {self._numbers[at]: float(row[at]) for at in places if row[at] > 0}
+            for text, row, places in zip(wanted, above, nearest.tolist(), strict=True)
+        }
+
+    def _encode(self, texts: Sequence[str]) -> Any:
+        # Other threads may drop them meanwhile.
+        known: dict[str, Any] = {text: self._known.get(text) for text in texts}
+        new = [text for text, vector in known.items() if vector is None]
+        if new:
+            found = dict(zip(new, self._encoder.encode(new), strict=True))
+            known |= found
+            self._known |= found
+            for old in list(self._known)[: max(0, len(self._known) - SENTENCES_KEPT)]:
+                self._known.pop(old, None)
+        vectors = _normalize([known[text] for text in texts])
+        if vectors.shape[1] != self._matrix.shape[1]:
+            raise EncoderError("the vectors have another length than those of the entries")
+        return vectors
+
+
+def _normalize(vectors: Sequence[Vector]) -> Any:
+    """Return vectors as rows of length 1."""
+    numpy = load_numpy()
+    try:
+        rows = numpy.asarray(vectors, dtype=numpy.float32).reshape(len(vectors), -1)
+    except ValueError as error:
+        raise EncoderError("the vectors are not of one length") from error
+    return rows / (numpy.linalg.norm(rows, axis=1, keepdims=True) + 1e-9)
