@@ -65,7 +65,6 @@ class FoundConversationSerializer(serializers.Serializer[Any]):
     character = serializers.CharField()
     is_archived = serializers.BooleanField()
     updated_at = serializers.DateTimeField()
-    is_archived = serializers.BooleanField()
 
 
 class FoundMessageSerializer(serializers.Serializer[Any]):
@@ -99,7 +98,6 @@ class SearchResultsSerializer(serializers.Serializer[Any]):
                     "character": row.character,
                     "is_archived": row.is_archived,
                     "updated_at": format_time(row.updated_at),
-                    "is_archived": row.is_archived,
                 }
                 for row in found.conversations
             ],

@@ -61,7 +61,7 @@ class MessageSerializer(serializers.Serializer[Message]):
         """Wire dicts; siblings and runs of the whole page by one query each."""
         siblings = branches.find_siblings(messages)
         runs = _find_runs(messages)
-        return [_message(row, *runs.get(row.pk, (None, "")), siblings[row.pk]) for row in messages]
+        return [_message(row, runs.get(row.pk), siblings[row.pk]) for row in messages]
 
 
 def _find_runs(messages: Sequence[Message]) -> dict[UUID, tuple[UUID, str]]:
@@ -71,8 +71,9 @@ def _find_runs(messages: Sequence[Message]) -> dict[UUID, tuple[UUID, str]]:
 
 
 def _message(
-    row: Message, run_id: UUID | None, finish_reason: str, siblings: Sequence[UUID]
+    row: Message, run: tuple[UUID, str] | None, siblings: Sequence[UUID]
 ) -> dict[str, Any]:
+    run_id, finish_reason = run or (None, "")
     is_streaming = row.status == Message.Status.STREAMING
     return {
         "id": row.pk,

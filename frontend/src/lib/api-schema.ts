@@ -901,9 +901,9 @@ export interface components {
             readonly id: string;
             readonly title: string;
             readonly character: string;
+            readonly is_archived: boolean;
             /** Format: date-time */
             readonly updated_at: string;
-            readonly is_archived: boolean;
         };
         /** @description A message that matches, with the part around the first match. */
         readonly FoundMessage: {
