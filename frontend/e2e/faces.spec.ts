@@ -110,9 +110,13 @@ for (const { name: look, ...options } of WINDOWS)
       await signUp(page);
       await say(page, SHORT);
       await expect(replies(page, "final")).toHaveCount(1);
-      const asked = await questions(page).locator("p").boundingBox();
-      const answered = await replies(page).boundingBox();
-      expect((answered?.y ?? 0) - (asked?.y ?? 0) - (asked?.height ?? 0)).toBe(24);
+      const measure = async (): Promise<number> => {
+        const asked = await questions(page).locator("p").boundingBox();
+        const answered = await replies(page).boundingBox();
+        return (answered?.y ?? 0) - (asked?.y ?? 0) - (asked?.height ?? 0);
+      };
+      // Once it has come in.
+      await expect.poll(measure).toBe(24);
       for (const path of [
         page.url(),
         "/chat",
@@ -173,6 +177,8 @@ test("time and actions come with the pointer and with the focus, and stay at the
   await page.mouse.move(1, 1);
   await expect.poll(() => opacity(first)).toBe("0");
   await first.getByRole("button", { name: "Copy" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(first.getByRole("button", { name: "Regenerate" })).toBeFocused();
   await expect.poll(() => opacity(first)).toBe("1");
 });
 
