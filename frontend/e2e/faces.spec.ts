@@ -185,7 +185,9 @@ test("time and actions come with the pointer and with the focus, and stay at the
 test.describe("by touch", () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
 
-  test("a tap on a reply brings what can be done with it", async ({ page }) => {
+  test("what can be done with an earlier reply is there, big enough for a finger", async ({
+    page,
+  }) => {
     await signUp(page);
     await say(page, SHORT);
     await expect(replies(page, "final")).toHaveCount(1);
@@ -193,7 +195,6 @@ test.describe("by touch", () => {
     await say(page, SHORT);
     await expect(replies(page, "final")).toHaveCount(2);
     const first = replies(page).first();
-    await first.locator(".voice").tap();
     const regenerate = first.getByRole("button", { name: "Regenerate" });
     expect((await regenerate.boundingBox())?.height).toBeGreaterThanOrEqual(40);
     await regenerate.tap();
