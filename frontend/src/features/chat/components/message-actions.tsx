@@ -54,7 +54,7 @@ interface MessageActionsProps {
 
 /**
  * What can be done with a message, below it; which of its siblings it is always shows. The rest of
- * them floats in the gap below the message while it is pointed at, tapped or reached by keyboard.
+ * them floats in the gap below the message while it is pointed at or reached by keyboard; on touch screens it is always there.
  */
 export function MessageActions(props: MessageActionsProps) {
   const { message, isLocked, wishes, isNewest, className, onEdit, editRef } = props;

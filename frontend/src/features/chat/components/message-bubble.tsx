@@ -117,14 +117,12 @@ export const MessageBubble = memo(function MessageBubble(props: MessageBubblePro
   const { message, isNew, isFound } = props;
   return (
     <li
-      // A tap gives it the focus, and with it what can be done with the message.
-      tabIndex={-1}
       data-message-id={message.id}
       data-role={message.role}
       data-status={message.status}
       // Contained, so that what changes beside it (a growing composer, say) does not lay it out anew.
       className={clsx(
-        "message -mx-3 [contain:layout_style] rounded-2xl px-3 outline-none transition-colors duration-700",
+        "message -mx-3 [contain:layout_style] rounded-2xl px-3 transition-colors duration-700",
         isNew && "animate-rise",
         isFound && "bg-sunken",
       )}
