@@ -10,7 +10,7 @@ import { AboutButton } from "@/features/characters/components/about-panel";
 import { CharacterMenu } from "@/features/characters/components/character-menu";
 import { ConnectionState } from "@/features/chat/components/connection-state";
 import type { LiveSocket } from "@/features/chat/live/live-socket";
-import { shortenTitle } from "@/features/conversations/short-title";
+import { shortenTitle } from "@/lib/short-title";
 import { useSwitchCharacter } from "@/features/conversations/use-conversations";
 import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";

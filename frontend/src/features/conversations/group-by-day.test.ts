@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { Conversation } from "@/lib/api-schema";
 import { groupByDay } from "./group-by-day";
-import { recast, shortenTitle } from "./short-title";
+import { recast, shortenTitle } from "@/lib/short-title";
 
 function conversation(id: string, lastMessageAt: string | null): Conversation {
   return {

@@ -5,6 +5,7 @@ import { ApiError } from "@/lib/api-error";
 import { publishLiveEvent } from "@/lib/live-events";
 import { mutationKeys, queryKeys } from "@/lib/query-keys";
 import type { Conversation } from "@/lib/api-schema";
+import { recast } from "@/lib/short-title";
 import {
   deleteConversation,
   fetchConversation,
@@ -13,7 +14,6 @@ import {
   switchCharacter,
 } from "./api";
 import { applyLiveEvent } from "./live-conversations";
-import { recast } from "./short-title";
 
 /** Own conversations, newest activity first, page after page. */
 export function useConversations() {

@@ -9,7 +9,7 @@ import { Face } from "@/components/face";
 import { MenuSurface, menuItemClass } from "@/components/ui/menu";
 import type { Conversation } from "@/lib/api-schema";
 import { isDefaultCharacter } from "@/lib/characters";
-import { shortenTitle } from "../short-title";
+import { shortenTitle } from "@/lib/short-title";
 import { DeleteSheet } from "./delete-sheet";
 import { RenameSheet } from "./rename-sheet";
 

@@ -9,6 +9,7 @@ import { describeError } from "@/lib/api-error";
 import type { Conversation, FoundMessage } from "@/lib/api-schema";
 import { useCommands } from "@/lib/commands";
 import { formatAge } from "@/lib/moments";
+import { shortenTitle } from "@/lib/short-title";
 import { filterCommands, moveActive } from "../palette-options";
 import { useSearch } from "../use-search";
 import { MarkedSnippet } from "./marked-snippet";
@@ -33,10 +34,11 @@ interface Group {
 
 function FoundText({ hit, query }: { readonly hit: FoundMessage; readonly query: string }) {
   const who = hit.role === "user" ? "You" : hit.character;
+  const chat = { title: hit.conversation_title, character: hit.character };
   return (
     <span className="min-w-0">
       <span className="block truncate text-xs text-muted">
-        {who} in “{hit.conversation_title}”{hit.is_archived && " (archived)"},{" "}
+        {who} in “{shortenTitle(chat)}”{hit.is_archived && " (archived)"},{" "}
         {formatAge(hit.created_at, new Date())}
       </span>
       <span className="line-clamp-2 break-words">
@@ -71,7 +73,7 @@ function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
         id: `chat-${id}`,
         content: (
           <>
-            <span className="grow truncate">{title}</span>
+            <span className="grow truncate">{shortenTitle({ title, character })}</span>
             <span className="shrink-0 text-xs text-muted">
               {"is_archived" in rest && rest.is_archived === true ? "archived" : character}
             </span>
