@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useLiveConversations } from "@/features/conversations/use-live-conversations";
 import { AppCommands } from "./app-commands";
 import { AccountTheme } from "@/features/auth/components/account-theme";
+import { UndoBar } from "@/components/undo-bar";
 import { isTransient } from "@/lib/api-error";
 import { readOwner, readSessionState, subscribeSession } from "@/lib/session";
 
@@ -57,6 +58,7 @@ export function Providers({ nonce, children }: ProvidersProps) {
         <AccountTheme />
         <Live>{children}</Live>
         <AppCommands />
+        <UndoBar />
       </ThemeProvider>
     </QueryClientProvider>
   );

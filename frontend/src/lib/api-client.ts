@@ -9,6 +9,8 @@ export interface CallOptions {
   readonly body?: unknown;
   readonly query?: Query;
   readonly signal?: AbortSignal | undefined;
+  /** Goes on when the page closes. */
+  readonly isKept?: boolean;
   /** The token to call with, instead of the session's; a 401 is final then. */
   readonly access?: string | null;
 }
@@ -49,13 +51,14 @@ function buildQuery(query: Query = {}): string {
   return pairs.length ? `?${new URLSearchParams(pairs).toString()}` : "";
 }
 
-function buildInit({ method = "GET", body, signal }: CallOptions): RequestInit {
+function buildInit({ method = "GET", body, signal, isKept = false }: CallOptions): RequestInit {
   const headers = new Headers({ accept: "application/json" });
   if (body !== undefined) headers.set("content-type", "application/json");
   return {
     method,
     headers,
     signal: signal ?? null,
+    keepalive: isKept,
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   };
 }

@@ -6,6 +6,8 @@ export const queryKeys = {
   models: ["models"],
   characters: ["characters"],
   conversations: ["conversations"],
+  pinned: ["pinned-conversations"],
+  archived: ["archived-conversations"],
   conversation: (id: string) => ["conversation", id],
   messages: (conversationId: string) => ["messages", conversationId],
   receipt: (runId: string) => ["receipt", runId],

@@ -16,6 +16,7 @@ import type { LiveSocket } from "@/features/chat/live/live-socket";
 import { useLive } from "@/features/chat/use-live";
 import { createConversation } from "@/features/conversations/api";
 import { useConversation } from "@/features/conversations/use-conversations";
+import { useKeeping } from "@/features/conversations/use-keeping";
 import { useWasDeleted } from "@/features/conversations/use-live-conversations";
 import { ReceiptPanel } from "@/features/receipt/components/receipt-panel";
 import { useIsOffline } from "@/features/settings/use-models";
@@ -69,6 +70,7 @@ function OpenChat({ live, foundId }: OpenChatProps) {
   const id = live.conversationId;
   const conversation = useConversation(id);
   const wasDeleted = useWasDeleted(id);
+  const { archive } = useKeeping();
   const me = useMe();
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
   const name = conversation.data?.character ?? "";
@@ -83,6 +85,18 @@ function OpenChat({ live, foundId }: OpenChatProps) {
         <Notice look="alarm" className="m-3">
           <span>{describeError(error)}</span>
           <NoticeAction onClick={() => void conversation.refetch()}>Try again</NoticeAction>
+        </Notice>
+      )}
+      {conversation.data?.is_archived && (
+        <Notice isNews={false} className="mx-3 mt-3 self-center">
+          <span>This chat is archived.</span>
+          <NoticeAction
+            onClick={() => {
+              archive(conversation.data, false);
+            }}
+          >
+            Unarchive
+          </NoticeAction>
         </Notice>
       )}
       <Thread

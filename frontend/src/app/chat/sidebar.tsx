@@ -1,6 +1,6 @@
 "use client";
 
-import { Drama, Plus } from "lucide-react";
+import { Archive, Drama, Plus } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
 import { ChatLink } from "@/components/chat-link";
@@ -38,7 +38,16 @@ export function Sidebar({ openId, onOpen, onDeleted }: SidebarProps) {
         {wanted.trim() ? (
           <SearchResults text={wanted} onOpen={onOpen} />
         ) : (
-          <ConversationList openId={openId} onOpen={onOpen} onDeleted={onDeleted} />
+          <>
+            <ConversationList openId={openId} onOpen={onOpen} onDeleted={onDeleted} />
+            <Link
+              href="/archived"
+              className="mt-2 flex items-center gap-2 rounded-lg px-3 py-2 text-sm text-muted hover:bg-hover hover:text-ink"
+            >
+              <Archive className="size-4" aria-hidden />
+              Archived
+            </Link>
+          </>
         )}
       </nav>
       <AccountMenu />

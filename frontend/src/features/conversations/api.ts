@@ -27,6 +27,22 @@ export function switchCharacter(id: string, character: string): Promise<Conversa
   return callApi(`/conversations/${id}`, { method: "PATCH", body: { character } });
 }
 
+export type ConversationChange = Partial<Pick<Conversation, "is_pinned" | "is_archived">>;
+
+export function changeConversation(id: string, body: ConversationChange): Promise<Conversation> {
+  return callApi(`/conversations/${id}`, { method: "PATCH", body });
+}
+
+/** The pinned ones are few: the first page has them all. */
+export function fetchPinned(signal: AbortSignal): Promise<ConversationPage> {
+  return callApi("/conversations", { query: { pinned: true, page_size: 100 }, signal });
+}
+
+export function fetchArchived(page: number, signal: AbortSignal): Promise<ConversationPage> {
+  return callApi("/conversations", { query: { archived: true, page }, signal });
+}
+
+/** Goes on when the page closes. */
 export function deleteConversation(id: string): Promise<void> {
-  return callApi(`/conversations/${id}`, { method: "DELETE" });
+  return callApi(`/conversations/${id}`, { method: "DELETE", isKept: true });
 }

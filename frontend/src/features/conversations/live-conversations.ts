@@ -67,6 +67,13 @@ function changeList(client: QueryClient, change: (data: Pages) => Pages): void {
   if (client.isFetching({ queryKey }) > 0) void client.invalidateQueries({ queryKey });
 }
 
+function changePinned(
+  client: QueryClient,
+  change: (pinned: readonly Conversation[]) => readonly Conversation[],
+): void {
+  client.setQueryData<readonly Conversation[]>(queryKeys.pinned, (data) => data && change(data));
+}
+
 function takeUpdate(client: QueryClient, conversation: Conversation): void {
   const { id } = conversation;
   const queryKey = queryKeys.conversation(id);
@@ -76,12 +83,20 @@ function takeUpdate(client: QueryClient, conversation: Conversation): void {
   // An open thread notices by itself; a closed one has to ask when it is opened again.
   void client.invalidateQueries({ queryKey: queryKeys.messages(id), type: "inactive" });
   changeList(client, (data) => placeConversation(data, conversation));
+  changePinned(client, (pinned) => {
+    const rest = pinned.filter((other) => other.id !== id);
+    if (!conversation.is_pinned || conversation.is_archived) return rest;
+    return [...rest, conversation].sort((one, other) =>
+      readActivity(other).localeCompare(readActivity(one)),
+    );
+  });
 }
 
 function takeDeletion(client: QueryClient, id: string): void {
   for (const queryKey of [queryKeys.messages(id), queryKeys.conversation(id)])
     client.removeQueries({ queryKey, type: "inactive" });
   changeList(client, (data) => removeConversation(data, id));
+  changePinned(client, (pinned) => pinned.filter((conversation) => conversation.id !== id));
 }
 
 /** Brings what is stored here up to `event`, so that nothing has to be asked again. */
@@ -97,6 +112,9 @@ export function applyLiveEvent(client: QueryClient, event: LiveEvent): void {
         (known) => known && { ...known, title },
       );
       changeList(client, (data) => retitle(data, id, title));
+      changePinned(client, (pinned) =>
+        pinned.map((known) => (known.id === id ? { ...known, title } : known)),
+      );
       break;
     }
     case "deleted":

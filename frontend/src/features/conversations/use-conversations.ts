@@ -1,25 +1,26 @@
 "use client";
 
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ApiError } from "@/lib/api-error";
 import { publishLiveEvent } from "@/lib/live-events";
-import { mutationKeys, queryKeys } from "@/lib/query-keys";
-import type { Conversation } from "@/lib/api-schema";
+import { queryKeys } from "@/lib/query-keys";
+import type { Conversation, ConversationPage } from "@/lib/api-schema";
 import { recast } from "@/lib/short-title";
 import {
-  deleteConversation,
+  fetchArchived,
   fetchConversation,
   fetchConversations,
+  fetchPinned,
   renameConversation,
   switchCharacter,
 } from "./api";
 import { applyLiveEvent } from "./live-conversations";
 
-/** Own conversations, newest activity first, page after page. */
-export function useConversations() {
+type FetchPage = (page: number, signal: AbortSignal) => Promise<ConversationPage>;
+
+function useConversationPages(queryKey: readonly string[], fetchPage: FetchPage) {
   return useInfiniteQuery({
-    queryKey: queryKeys.conversations,
-    queryFn: ({ pageParam, signal }) => fetchConversations(pageParam, signal),
+    queryKey,
+    queryFn: ({ pageParam, signal }) => fetchPage(pageParam, signal),
     initialPageParam: 1,
     getNextPageParam: (last, _all, page) => (last.next === null ? undefined : page + 1),
     // Something new on top shifts every page, so one conversation may come twice.
@@ -27,6 +28,23 @@ export function useConversations() {
       const all = data.pages.flatMap((page) => page.results);
       return [...new Map(all.map((conversation) => [conversation.id, conversation])).values()];
     },
+  });
+}
+
+/** Own conversations, newest activity first, page after page. */
+export function useConversations() {
+  return useConversationPages(queryKeys.conversations, fetchConversations);
+}
+
+export function useArchived() {
+  return useConversationPages(queryKeys.archived, fetchArchived);
+}
+
+/** Those that stand before all others. */
+export function usePinned() {
+  return useQuery({
+    queryKey: queryKeys.pinned,
+    queryFn: async ({ signal }) => (await fetchPinned(signal)).results,
   });
 }
 
@@ -79,25 +97,6 @@ export function useSwitchCharacter() {
     },
     onSuccess: (conversation) => {
       publishLiveEvent({ type: "updated", conversation });
-      void client.invalidateQueries({ queryKey: queryKeys.conversations });
-    },
-  });
-}
-
-export function useDeleteConversation(id: string) {
-  const client = useQueryClient();
-  return useMutation({
-    mutationKey: mutationKeys.deletion(id),
-    mutationFn: async () => {
-      try {
-        await deleteConversation(id);
-      } catch (error) {
-        // Gone already, from another tab: that is what was wanted.
-        if (!(error instanceof ApiError && error.status === 404)) throw error;
-      }
-    },
-    onSuccess: () => {
-      publishLiveEvent({ type: "deleted", conversationId: id });
       void client.invalidateQueries({ queryKey: queryKeys.conversations });
     },
   });

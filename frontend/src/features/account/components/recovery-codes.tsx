@@ -3,6 +3,7 @@
 import { Download } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
+import { saveFile } from "@/lib/save-file";
 import { CopyButton } from "@/components/ui/copy-button";
 
 interface RecoveryCodesProps {
@@ -11,18 +12,6 @@ interface RecoveryCodesProps {
 }
 
 const FILE_NAME = "bronn-recovery-codes.txt";
-
-function save(text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = FILE_NAME;
-  link.click();
-  // Not at once: the browser begins to read it after the click.
-  setTimeout(() => {
-    URL.revokeObjectURL(address);
-  }, 10_000);
-}
 
 /** Shown once: the server keeps only what it takes to know them again. */
 export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
@@ -55,7 +44,7 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
         <button
           type="button"
           onClick={() => {
-            save(text);
+            saveFile(FILE_NAME, "text/plain", text);
           }}
           className="inline-flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs text-muted transition-colors hover:bg-hover hover:text-ink"
         >

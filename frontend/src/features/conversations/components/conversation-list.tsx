@@ -7,7 +7,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
 import { useNear } from "@/lib/use-near";
 import { groupByDay } from "../group-by-day";
-import { useConversations } from "../use-conversations";
+import { useConversations, usePinned } from "../use-conversations";
+import { useDoomed } from "../use-keeping";
 import { ConversationRow } from "./conversation-row";
 
 interface ConversationListProps {
@@ -33,6 +34,8 @@ function Waiting() {
 export function ConversationList({ openId, onOpen, onDeleted }: ConversationListProps) {
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
     useConversations();
+  const { data: pins = [] } = usePinned();
+  const doomed = useDoomed();
   const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const end = useNear<HTMLDivElement>(loadMore, hasNextPage && !isFetchingNextPage);
   if (isPending) return <Waiting />;
@@ -43,10 +46,16 @@ export function ConversationList({ openId, onOpen, onDeleted }: ConversationList
         <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
       </Notice>
     );
-  if (data.length === 0) return <EmptyState title="Your chats will be kept here." />;
+  const kept = data.filter(({ id, is_pinned }) => !is_pinned && !doomed.has(id));
+  const pinned = pins.filter(({ id }) => !doomed.has(id));
+  const groups = [
+    ...(pinned.length > 0 ? [{ label: "Pinned", conversations: pinned }] : []),
+    ...groupByDay(kept, new Date()),
+  ];
+  if (groups.length === 0) return <EmptyState title="Your chats will be kept here." />;
   return (
     <>
-      {groupByDay(data, new Date()).map(({ label, conversations }) => (
+      {groups.map(({ label, conversations }) => (
         <section key={label} aria-label={label} className="mb-4">
           <h2 className="px-3 pb-1 text-xs font-medium text-muted">{label}</h2>
           <ul>

@@ -1,0 +1,93 @@
+import { readFile } from "node:fs/promises";
+import { type Locator, type Page, expect, test } from "@playwright/test";
+import { composer, replies, say, signUp } from "./reader";
+
+function chats(page: Page): Locator {
+  return page.getByRole("navigation", { name: "Chats" });
+}
+
+async function begin(page: Page, title: string): Promise<void> {
+  await page.goto("/chat");
+  await expect(composer(page)).toBeVisible();
+  await say(page, `${title} [[script tokens=3 delay_ms=1]]`);
+  await expect(replies(page, "final")).toHaveCount(1);
+  await page.waitForTimeout(1_000);
+}
+
+async function choose(page: Page, title: string, item: string): Promise<void> {
+  const row = chats(page).getByRole("listitem").filter({ hasText: title });
+  await row.hover();
+  await row.getByRole("button", { name: /^More for/ }).click();
+  await page.getByRole("menuitem", { name: item, exact: true }).click();
+}
+
+function link(page: Page, title: string): Locator {
+  return chats(page).getByRole("link", { name: title });
+}
+
+test("chats are pinned, put away, brought back, deleted and taken back", async ({ page }) => {
+  await signUp(page);
+  await begin(page, "Harbour");
+  await begin(page, "Lighthouse");
+
+  await choose(page, "Harbour", "Pin");
+  const pinned = chats(page).getByRole("region", { name: "Pinned" });
+  await expect(pinned.getByRole("link", { name: "Harbour" })).toBeVisible();
+  await page.reload();
+  await expect(pinned.getByRole("link", { name: "Harbour" })).toBeVisible();
+  await page.screenshot({ path: "test-results/keeping.png" });
+  await choose(page, "Harbour", "Unpin");
+  await expect(pinned).toHaveCount(0);
+
+  await choose(page, "Harbour", "Archive");
+  const undo = page.getByRole("status").filter({ hasText: "Archived" });
+  await expect(link(page, "Harbour")).toHaveCount(0);
+  await undo.getByRole("button", { name: "Undo" }).click();
+  await expect(link(page, "Harbour")).toBeVisible();
+  await choose(page, "Harbour", "Archive");
+  await expect(link(page, "Harbour")).toHaveCount(0);
+  await chats(page).getByRole("link", { name: "Archived" }).click();
+  await page.getByRole("link", { name: /Harbour/ }).click();
+  await expect(page.getByText("This chat is archived.")).toBeVisible();
+  await page.getByRole("button", { name: "Unarchive" }).click();
+  await expect(page.getByText("This chat is archived.")).toHaveCount(0);
+  await expect(link(page, "Harbour")).toBeVisible();
+
+  await choose(page, "Lighthouse", "Delete");
+  await expect(link(page, "Lighthouse")).toHaveCount(0);
+  const doomed = page.getByRole("status").filter({ hasText: "Deleted" });
+  await doomed.getByRole("button", { name: "Undo" }).click();
+  await expect(link(page, "Lighthouse")).toBeVisible();
+  await page.reload();
+  await expect(link(page, "Lighthouse")).toBeVisible();
+
+  // A page that closes does not wait.
+  await choose(page, "Lighthouse", "Delete");
+  await page.reload();
+  await expect(link(page, "Harbour")).toBeVisible();
+  await expect(link(page, "Lighthouse")).toHaveCount(0);
+});
+
+test("a chat is saved as a text to read and as data", async ({ page }) => {
+  await signUp(page);
+  await begin(page, "Harbour");
+  for (const [name, ending] of [
+    ["Markdown", "md"],
+    ["JSON", "json"],
+  ] as const) {
+    const row = chats(page).getByRole("listitem").filter({ hasText: "Harbour" });
+    await row.hover();
+    await row.getByRole("button", { name: /^More for/ }).click();
+    await page.getByRole("menuitem", { name: "Export" }).press("Enter");
+    const saved = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name }).click();
+    const file = await saved;
+    expect(file.suggestedFilename()).toMatch(new RegExp(`^Harbour.*\\.${ending}$`));
+    const text = await readFile(await file.path(), "utf8");
+    expect(text).toContain("Harbour");
+    if (ending === "json") {
+      const { messages } = JSON.parse(text) as { readonly messages: readonly unknown[] };
+      expect(messages.length).toBeGreaterThanOrEqual(2);
+    } else expect(text).toContain("**Bronn**");
+  }
+});

@@ -1,0 +1,39 @@
+"use client";
+
+import { useEffect } from "react";
+import { settleUndos, takeBack, useUndos } from "@/lib/undos";
+
+/** What was just done, each with a button that takes it back. */
+export function UndoBar() {
+  const undos = useUndos();
+  useEffect(() => {
+    window.addEventListener("pagehide", settleUndos);
+    return () => {
+      window.removeEventListener("pagehide", settleUndos);
+    };
+  }, []);
+  return (
+    <div className="pointer-events-none fixed inset-x-0 bottom-24 z-50 flex flex-col items-center gap-2 px-4">
+      {undos.map(({ id, label, undo }) => (
+        <div
+          key={id}
+          role="status"
+          className="pointer-events-auto flex max-w-full animate-rise items-center gap-4 rounded-xl bg-ink px-4 py-2.5 text-sm text-paper shadow-lift"
+        >
+          <span className="truncate">{label}</span>
+          {undo && (
+            <button
+              type="button"
+              onClick={() => {
+                takeBack(id);
+              }}
+              className="shrink-0 font-semibold underline underline-offset-4 hover:no-underline"
+            >
+              Undo
+            </button>
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { ApiError, describeError } from "@/lib/api-error";
+import type { Conversation } from "@/lib/api-schema";
+import { useRenameConversation } from "../use-conversations";
+
+interface TitleEditorProps {
+  readonly conversation: Pick<Conversation, "id" | "title">;
+  readonly onClose: () => void;
+}
+
+function readProblem(error: unknown): string {
+  const said = error instanceof ApiError ? error.fields["title"] : undefined;
+  return said?.join(" ") ?? describeError(error);
+}
+
+/** A chat's title being changed where it stands: Enter saves it, Escape leaves it as it was. */
+export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
+  const [title, setTitle] = useState(conversation.title);
+  const rename = useRenameConversation();
+  const input = useRef<HTMLInputElement>(null);
+  const isLeaving = useRef(false);
+  useEffect(() => {
+    input.current?.focus();
+    input.current?.select();
+  }, []);
+
+  function save(): void {
+    const wanted = title.trim();
+    if (isLeaving.current || rename.isPending) return;
+    if (wanted === "" || wanted === conversation.title) onClose();
+    else rename.mutate({ id: conversation.id, title: wanted }, { onSuccess: onClose });
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === "Enter") {
+      event.preventDefault();
+      save();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      isLeaving.current = true;
+      onClose();
+    }
+  }
+
+  return (
+    <div className="px-1 py-1">
+      <input
+        ref={input}
+        aria-label="Title"
+        aria-invalid={rename.isError}
+        maxLength={200}
+        value={title}
+        onChange={(event) => {
+          setTitle(event.target.value);
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={save}
+        className="h-9 w-full rounded-lg border border-edge bg-paper px-2 text-sm focus:border-ember"
+      />
+      {rename.error && (
+        <p role="alert" className="px-2 pt-1 text-xs text-alarm">
+          {readProblem(rename.error)}
+        </p>
+      )}
+    </div>
+  );
+}

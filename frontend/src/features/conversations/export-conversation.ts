@@ -1,0 +1,54 @@
+import { callApi } from "@/lib/api-client";
+import type { Conversation, MessagePage } from "@/lib/api-schema";
+import { saveFile } from "@/lib/save-file";
+import { shortenTitle } from "@/lib/short-title";
+
+export type ExportFormat = "markdown" | "json";
+
+type Said = MessagePage["results"][number];
+
+const PAGE_SIZE = 100;
+
+async function fetchAll(id: string): Promise<readonly Said[]> {
+  const all: Said[] = [];
+  for (let page = 1; ; page += 1) {
+    const query = { page, page_size: PAGE_SIZE };
+    const part = await callApi<MessagePage>(`/conversations/${id}/messages`, { query });
+    all.push(...part.results);
+    if (part.next === null) return all;
+  }
+}
+
+/** The visible branch as a text to read: who spoke, and what. */
+export function writeMarkdown(conversation: Conversation, messages: readonly Said[]): string {
+  const parts = messages.map(({ role, content, meta }) => {
+    const name = meta["character"];
+    const who = role === "user" ? "You" : typeof name === "string" ? name : conversation.character;
+    return `**${who}**\n\n${content.trim()}\n`;
+  });
+  return [`# ${conversation.title}\n`, ...parts].join("\n");
+}
+
+function nameFile(conversation: Conversation, ending: string): string {
+  const stem = shortenTitle(conversation)
+    .replace(/[^\p{L}\p{N} _-]+/gu, "")
+    .trim()
+    .slice(0, 60);
+  return `${stem || "chat"}.${ending}`;
+}
+
+/** Saves what is said in a conversation as a file. Throws ApiError or NetworkError. */
+export async function exportConversation(
+  conversation: Conversation,
+  format: ExportFormat,
+): Promise<void> {
+  const messages = await fetchAll(conversation.id);
+  if (format === "markdown")
+    saveFile(nameFile(conversation, "md"), "text/markdown", writeMarkdown(conversation, messages));
+  else
+    saveFile(
+      nameFile(conversation, "json"),
+      "application/json",
+      JSON.stringify({ conversation, messages }, null, 2),
+    );
+}

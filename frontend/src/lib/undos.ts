@@ -1,0 +1,75 @@
+import { useSyncExternalStore } from "react";
+
+export const UNDO_SECONDS = 6;
+
+/** Something that was done and can be taken back for a moment; without `undo` only told. */
+export interface Undo {
+  readonly id: string;
+  readonly label: string;
+  readonly undo?: () => void;
+  /** Called once when the moment is over, also when the page closes; else `undo` is. */
+  readonly settle?: () => void;
+}
+
+interface Pending {
+  readonly undo: Undo;
+  readonly timer: ReturnType<typeof setTimeout>;
+}
+
+type Listener = () => void;
+
+const pending = new Map<string, Pending>();
+const listeners = new Set<Listener>();
+const NONE: readonly Undo[] = [];
+let snapshot = NONE;
+
+function publish(): void {
+  snapshot = [...pending.values()].map(({ undo }) => undo);
+  for (const listener of listeners) listener();
+}
+
+function remove(id: string): Undo | undefined {
+  const found = pending.get(id);
+  if (!found) return undefined;
+  clearTimeout(found.timer);
+  pending.delete(id);
+  publish();
+  return found.undo;
+}
+
+function settle(id: string): void {
+  remove(id)?.settle?.();
+}
+
+/** Lets the reader take something back for `UNDO_SECONDS`; the same `id` anew settles the last one. */
+export function offerUndo(undo: Undo): void {
+  settle(undo.id);
+  const timer = setTimeout(() => {
+    settle(undo.id);
+  }, UNDO_SECONDS * 1000);
+  pending.set(undo.id, { undo, timer });
+  publish();
+}
+
+export function takeBack(id: string): void {
+  remove(id)?.undo?.();
+}
+
+export function settleUndos(): void {
+  for (const id of [...pending.keys()]) settle(id);
+}
+
+function subscribe(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
+  };
+}
+
+export function useUndos(): readonly Undo[] {
+  return useSyncExternalStore(
+    subscribe,
+    () => snapshot,
+    () => NONE,
+  );
+}
