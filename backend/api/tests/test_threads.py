@@ -64,11 +64,11 @@ async def test_the_request_id_goes_along() -> None:
 
 
 async def test_closing_ends_the_threads_and_the_next_call_starts_new_ones() -> None:
-    before, _ = await run_in_thread(ask_database)
+    await run_in_thread(ask_database)
     await asyncio.to_thread(close_all)
     assert not [t for t in threading.enumerate() if t.name.startswith("database")]
     assert threads._database._opened == {}
-    assert (await run_in_thread(ask_database))[0] == before
+    assert (await run_in_thread(ask_database))[0] == "database_0"
 
 
 async def test_a_call_cancelled_before_its_turn_is_not_made() -> None:
