@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { inspect } from "./inspect";
 
 test("a stranger asks one thing, and is answered word by word", async ({ page }) => {
   await page.goto("/");
