@@ -46,7 +46,7 @@ test("chats are pinned, put away, brought back, deleted and taken back", async (
   await expect(link(page, "Harbour")).toBeVisible();
   await choose(page, "Harbour", "Archive");
   await expect(link(page, "Harbour")).toHaveCount(0);
-  await chats(page).getByRole("link", { name: "Archived" }).click();
+  await page.getByRole("link", { name: "Archived", exact: true }).click();
   await page.getByRole("link", { name: /Harbour/ }).click();
   await expect(page.getByText("This chat is archived.")).toBeVisible();
   await page.getByRole("button", { name: "Unarchive" }).click();

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { usePathname, useRouter } from "next/navigation";
 import { useCallback, useState } from "react";
+import { flushSync } from "react-dom";
 import { CommandKeys } from "@/components/command-keys";
 import { useSession } from "@/features/auth/use-session";
 import { useSignOut } from "@/features/auth/use-sign-out";
@@ -39,6 +40,12 @@ export function AppCommands() {
     setOpen(null);
   }, []);
 
+  // At once: Escape may be the very next key.
+  const show = (wanted: "palette" | "help"): void => {
+    flushSync(() => {
+      setOpen((shown) => (shown === wanted ? null : wanted));
+    });
+  };
   const go = (address: string): (() => void) | null =>
     isSignedIn
       ? () => {
@@ -52,7 +59,7 @@ export function AppCommands() {
     isHidden: true,
     run: isSignedIn
       ? () => {
-          setOpen((shown) => (shown === "palette" ? null : "palette"));
+          show("palette");
         }
       : null,
   });
@@ -72,7 +79,7 @@ export function AppCommands() {
     label: "Keyboard shortcuts",
     keys: "Mod+/",
     run: () => {
-      setOpen((shown) => (shown === "help" ? null : "help"));
+      show("help");
     },
   });
   useCommand({ id: "characters", label: "Characters", run: go("/characters") });

@@ -38,18 +38,16 @@ export function Sidebar({ openId, onOpen, onDeleted }: SidebarProps) {
         {wanted.trim() ? (
           <SearchResults text={wanted} onOpen={onOpen} />
         ) : (
-          <>
-            <ConversationList openId={openId} onOpen={onOpen} onDeleted={onDeleted} />
-            <Link
-              href="/archived"
-              className="mt-2 flex items-center gap-2 rounded-lg px-3 py-2 text-sm text-muted hover:bg-hover hover:text-ink"
-            >
-              <Archive className="size-4" aria-hidden />
-              Archived
-            </Link>
-          </>
+          <ConversationList openId={openId} onOpen={onOpen} onDeleted={onDeleted} />
         )}
       </nav>
+      <Link
+        href="/archived"
+        className="mx-2 mb-1 flex items-center gap-2 rounded-lg px-3 py-2 text-sm text-muted hover:bg-hover hover:text-ink"
+      >
+        <Archive className="size-4" aria-hidden />
+        Archived
+      </Link>
       <AccountMenu />
     </div>
   );

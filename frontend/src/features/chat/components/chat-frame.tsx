@@ -31,7 +31,7 @@ export function ChatFrame({ scroll, footer, children }: ChatFrameProps) {
         ref={scroll?.frame}
         onScroll={scroll?.onScroll}
         data-scroller
-        className="lamplight min-h-0 grow overflow-y-auto overscroll-contain [overflow-anchor:none]"
+        className="lamplight isolate min-h-0 grow overflow-y-auto overscroll-contain [overflow-anchor:none]"
       >
         <div
           ref={scroll?.content}
