@@ -1,9 +1,11 @@
 """POST /api/chat/sample: one answer for somebody who has no account."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chat import meaning
 from chat.models import Conversation, Message, Run
 from chat.tests.conftest import Http
 from llm_service.models import LLMCallLog
@@ -31,6 +33,20 @@ def test_nothing_of_it_is_kept() -> None:
     ask("What does a sword like yours cost?")
     for model in (Conversation, Message, Run, LLMCallLog):
         assert not model.objects.exists()
+
+
+def test_it_costs_no_call_for_vectors_and_its_macros_are_filled_in(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(persona: object) -> object:
+        raise AssertionError("found by meaning")
+
+    monkeypatch.setattr(meaning, "find_ready", refuse)
+    settings.BRONN_KB_PATH = tmp_path / "kb.jsonl"
+    settings.BRONN_KB_PATH.write_text(
+        '{"id": "pay", "aliases": ["what do you cost"], "ic_reply": "{{char}} takes gold."}\n'
+    )
+    assert ask("What do you cost?").json()["answer"] == "Bronn takes gold."
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import zlib
 
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
@@ -11,7 +12,7 @@ from rest_framework.views import APIView
 from api import throttling
 from chat import prompts
 from chat.serializers.sample import SampleAnswerSerializer, SampleQuestionSerializer
-from chatbot import compose_offline
+from chatbot import Turn, compose_offline, fill_in
 
 
 class SampleView(APIView):
@@ -34,7 +35,9 @@ class SampleView(APIView):
         asked = SampleQuestionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         question = asked.validated_data["question"]
-        persona = prompts.load_persona(prompts.DEFAULT_CHARACTER)
+        # By words alone: a stranger must not cost a call for vectors.
+        persona = prompts.load_plainly(prompts.DEFAULT_CHARACTER)
         # The same question has the same answer: there is nobody to remember what was said before.
-        answer = compose_offline(persona, question, (), seed=zlib.crc32(question.encode()))
+        turn = Turn(seed=zlib.crc32(question.encode()), now=timezone.localtime())
+        answer = fill_in(compose_offline(persona, question, (), seed=turn.seed), turn)
         return Response({"character": persona.name, "answer": answer})
