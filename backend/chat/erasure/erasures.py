@@ -57,6 +57,10 @@ def erase() -> bool | None:
     waiting = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_TIMEOUT)
     if not Erasure.objects.filter(waiting).exists():
         return None
+    # Two processes that rebuild the same index of PostgreSQL's wait for each other.
+    is_claimed = Q(claimed_at__gte=now - CLAIM_TIMEOUT)
+    if connection.vendor == "postgresql" and Erasure.objects.filter(is_claimed).exists():
+        return None
     if not Erasure.objects.filter(waiting).update(claimed_at=now):
         return None
     claimed = Erasure.objects.filter(claimed_at=now)

@@ -96,7 +96,12 @@ def packed_receipts(chat: Chat) -> list[bytes]:
 
 
 def assert_nowhere(receipts: list[bytes]) -> None:
-    assert erasures.erase() is True
+    # The background work of a server that another test uses may be at it.
+    for _ in range(200):
+        erasures.erase()
+        if not Erasure.objects.exists():
+            break
+        time.sleep(0.1)
     assert not Erasure.objects.exists()
     more = receipts if connection.vendor == "sqlite" else []
     assert find_traces(*more) == set()
@@ -196,6 +201,16 @@ def test_previews_go_after_their_time_and_the_rows_stay(user: User, settings: An
     LLMCallLog.objects.filter(pk=new.pk).update(created_at=timezone.now() - timedelta(days=999))
     assert call_log.prune() == 0
     assert LLMCallLog.objects.get(pk=new.pk).prompt_preview == CANARY
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_no_two_processes_rebuild_the_same_index(user: User) -> None:
+    Erasure.objects.create(claimed_at=timezone.now())
+    Erasure.objects.create()
+    assert erasures.erase() is None
+    assert Erasure.objects.filter(claimed_at=None).count() == 1
+    Erasure.objects.exclude(claimed_at=None).delete()
+    assert erasures.erase() is True
 
 
 def test_what_another_process_works_on_is_left_to_it(user: User) -> None:
