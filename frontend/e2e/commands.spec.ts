@@ -52,6 +52,7 @@ test("the palette finds commands, chats and messages, and opens at the message e
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/settings$/);
   await page.keyboard.press("Control+K");
+  await expect(palette(page).getByRole("searchbox")).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(palette(page)).toBeHidden();
 });
@@ -84,6 +85,7 @@ test("the keyboard does everything a chat needs", async ({ page }) => {
   await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();
   // Escape closes what is open before it stops a reply.
   await page.keyboard.press("Control+K");
+  await expect(palette(page).getByRole("searchbox")).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(palette(page)).toBeHidden();
   await expect(page.getByRole("button", { name: "Stop" })).toBeVisible();

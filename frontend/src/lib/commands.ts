@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import type { Keys } from "./keys";
 
 /**
@@ -72,11 +72,12 @@ export function useCommand({
   run,
 }: Omit<Command, "run"> & { readonly run: (() => void) | null }): void {
   const latest = useRef(run);
-  useEffect(() => {
+  // Before the next key: whoever sees that it can be done may press it.
+  useLayoutEffect(() => {
     latest.current = run;
   });
   const isOffered = run !== null;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOffered) return;
     return registerCommand({
       id,
