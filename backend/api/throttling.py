@@ -39,7 +39,7 @@ READS: Final = Rate("reads", 20, 60)
 WRITES: Final = Rate("writes", 5, 20)
 SEARCHES: Final = Rate("searches", 5, 10)
 REFRESHES: Final = Rate("refreshes", 5, 100)
-# Of somebody without an account.
+# Anonymous, per network address.
 SAMPLES: Final = Rate("samples", 1 / 20, 5)
 # A few hundred bytes each: the least recently used is forgotten, and is full again when it returns.
 MAX_BUCKETS: Final = 20_000

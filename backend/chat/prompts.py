@@ -101,7 +101,7 @@ def build(run_id: UUID) -> Plan:
     assert question is not None  # noqa: S101  every run answers a user message
     character, origin, before = run.conversation.character, run, ""
     if run.continues_at is not None:
-        # As when the reply began: whoever spoke goes on, with the same dice.
+        # The character and the random seed of the first run, so that the prompt stays the same.
         character = run.message.meta.get("character", character)
         origin = run.message.runs.order_by("created_at")[0]
         before = run.message.content[: run.continues_at]

@@ -53,7 +53,7 @@ def find_encoder() -> chatbot.Encoder | None:
 
 
 def find_patient_encoder(name: str) -> chatbot.Encoder:
-    """The one for the texts of characters, which nobody waits for."""
+    """The encoder for texts of characters: background work, without a short timeout."""
     return _make(name, is_patient=True)
 
 

@@ -49,7 +49,7 @@ class Conversation(models.Model):
     # was not noted yet. (No constraint: only `services/titles.py` asks for it.)
     titled_from_id = models.UUIDField(null=True)
     is_archived = models.BooleanField(default=False)
-    # For whoever shows a list: pinned ones first there. The API's order does not change.
+    # The web app lists pinned ones first; the order of the API does not change.
     is_pinned = models.BooleanField(db_default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)

@@ -1,4 +1,4 @@
-"""One answer for somebody who has no account yet."""
+"""The anonymous sample answer of the front page."""
 
 from typing import Any
 

@@ -126,7 +126,7 @@ def test_what_ends_from_outside_keeps_both_parts(
 
     shown = newest(api, conversation)
     assert (shown["content"], shown["status"]) == ("Once upon a time there ", ending.status)
-    assert shown["token_count"] == 0  # whoever needs it counts the whole
+    assert shown["token_count"] == 0  # counted when it is needed
 
 
 def test_a_continuation_without_a_word_loses_nothing(api: Api, conversation: Conversation) -> None:

@@ -1,4 +1,4 @@
-"""POST /api/chat/sample: one answer for somebody who has no account."""
+"""POST /api/chat/sample: an anonymous sample answer."""
 
 from pathlib import Path
 from typing import Any

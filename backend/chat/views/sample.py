@@ -1,4 +1,4 @@
-"""REST: one answer for somebody who has no account yet."""
+"""REST: the anonymous sample answer of the front page."""
 
 import zlib
 

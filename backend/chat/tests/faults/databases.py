@@ -182,8 +182,8 @@ class PostgresServer:
     def create(
         self, folder: Path, template: str | None = None, name: str | None = None
     ) -> Postgres:
-        """A new database, empty or a copy of the one called `template`, which nobody may be
-        using.
+        """A new database, empty or a copy of the one called `template`, which must have no
+        open connections.
         """
         name = name or f"faults_{uuid4().hex}"
         copied = f' TEMPLATE "{template}"' if template else ""
