@@ -1,5 +1,14 @@
 """Personas that answer, with a model (`build_prompt`) or without (`compose_offline`)."""
 
+from chatbot.definitions import (
+    Definition,
+    Fault,
+    check_definition,
+    definition_of,
+    persona_of,
+    read_definition,
+    write_files,
+)
 from chatbot.encoders import Encoder, EncoderError, LocalEncoder, Vector
 from chatbot.knowledge import Knowledge, KnowledgeEntry
 from chatbot.macros import Turn, fill_in
@@ -10,10 +19,15 @@ from chatbot.receipt import HistoryMessage, Notes, Prompt, PromptMessage, Receip
 from chatbot.retrieval import Hit
 from chatbot.style import Style
 from chatbot.text import estimate
+from chatbot.user_persona import NOBODY, AuthorNote, UserPersona
 
 __all__ = [
+    "NOBODY",
+    "AuthorNote",
+    "Definition",
     "Encoder",
     "EncoderError",
+    "Fault",
     "HistoryMessage",
     "Hit",
     "Knowledge",
@@ -27,11 +41,17 @@ __all__ = [
     "Segment",
     "Style",
     "Turn",
+    "UserPersona",
     "Vector",
     "build_prompt",
+    "check_definition",
     "compose_offline",
+    "definition_of",
     "estimate",
     "fill_in",
     "list_personas",
     "load_persona",
+    "persona_of",
+    "read_definition",
+    "write_files",
 ]

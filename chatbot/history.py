@@ -41,13 +41,15 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Window:
     """What is kept of a history, oldest first, and its tokens. `note_lines` are the notes among
-    it; `cut` is the newest message that was left out.
+    it; `cut` is the newest message that was left out. `wanted` is what all of the history would
+    take, or more than the budget.
     """
 
     said: tuple[Said, ...]
     note_lines: frozenset[str]
     cut: tuple[Segment, ...]
     tokens: int
+    wanted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def take_window(
         frozenset(chain.from_iterable(one.notes.lines for one in kept if one.notes)),
         _describe_cut(read[first - 1]) if first else (),
         sum(costs[first:]),
+        said + sum(noted),
     )
 
 

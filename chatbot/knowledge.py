@@ -20,7 +20,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeEntry:
-    """One fact that a persona knows. `line` is where it stands in its file."""
+    """One fact that a persona knows. `constant`: whatever is asked. `line` is where it stands in
+    its file.
+    """
 
     id: str
     summary: str = ""
@@ -34,6 +36,7 @@ class KnowledgeEntry:
     weight: int = 0
     certainty: str = ""
     source: Source = Source()
+    constant: bool = False
     line: int = 0
 
     @property

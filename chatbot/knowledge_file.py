@@ -4,7 +4,7 @@ Each line is checked on its own, so that a bad one costs only itself.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -103,11 +103,11 @@ class _Collector:
         try:
             if not isinstance(value, dict):
                 raise BadLine("not a JSON object")
-            unknown = sorted(clean(key)[:40] for key in value if key not in _FIELDS)
+            unknown = sorted(clean(key)[:40] for key in value if key not in FIELDS)
             if unknown:
                 self.report(line, f"unknown field {', '.join(unknown[:5])}", is_fatal=False)
             filled = {name: self._fill(line, name, given) for name, given in value.items()}
-            entry = _build_entry(line, filled)
+            entry = build_entry(line, filled)
             if entry.id in self.entries:
                 taken = self.entries[entry.id].line
                 raise BadLine(f"id {entry.id[:60]!r} is already taken by line {taken}")
@@ -131,10 +131,11 @@ class _Collector:
         return fill_names(value, self._character, reader)
 
 
-def _build_entry(number: int, fields: dict[str, Any]) -> KnowledgeEntry:
+def build_entry(number: int, fields: Mapping[str, Any]) -> KnowledgeEntry:
+    """Return the entry of these fields, unknown ones passed over. Raises BadLine."""
     # null counts as left out: exporters write it for empty columns.
     values: dict[str, Any] = {
-        name: _read_field(name, fields[name]) for name in _FIELDS if fields.get(name) is not None
+        name: _read_field(name, fields[name]) for name in FIELDS if fields.get(name) is not None
     }
     if not values.get("id"):
         raise BadLine("no id")
@@ -145,7 +146,7 @@ def _build_entry(number: int, fields: dict[str, Any]) -> KnowledgeEntry:
 
 def _read_field(name: str, value: object) -> object:
     try:
-        return _FIELDS[name](value)
+        return FIELDS[name](value)
     except ValueError as error:
         raise BadLine(f"{name}: {error}") from error
 
@@ -182,13 +183,19 @@ def _read_weight(value: object) -> int:
     return value
 
 
+def _read_flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("neither true nor false")
+    return value
+
+
 def _read_source(value: object) -> Source:
     if not isinstance(value, dict) or not set(value) <= {"title", "url"}:
         raise ValueError("not an object of title and url")
     return Source(_read_text(value.get("title") or ""), _read_text(value.get("url") or ""))
 
 
-_FIELDS: dict[str, Callable[[object], Any]] = {
+FIELDS: dict[str, Callable[[object], Any]] = {
     "id": _read_text,
     "summary": _read_text,
     "ic_reply": _read_text,
@@ -201,4 +208,5 @@ _FIELDS: dict[str, Callable[[object], Any]] = {
     "weight": _read_weight,
     "certainty": _read_certainty,
     "source": _read_source,
+    "constant": _read_flag,
 }

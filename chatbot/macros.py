@@ -1,5 +1,6 @@
 """Macros in persona files as other programs write them: chance, dice, the clock, and what only the
 author sees. `{{random:a,b}}`, `{{pick::a::b}}`, `{{roll:2d6+1}}`, `{{time}}`, `{{// a note}}` ...
+One is ours: `{{user|my dear}}` is the user's name, or what is behind the bar where nobody told it.
 
 The names they have there are those of SillyTavern, RisuAI and the character card V3. What is
 drawn depends on the turn alone, so that a prompt can be had again. Unknown ones stay as they are.
@@ -10,10 +11,12 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
+from functools import partial
 from itertools import count
 
 from chatbot.receipt import Segment
-from chatbot.text import CountTokens
+from chatbot.text import CountTokens, clean
+from chatbot.user_persona import NOBODY, UserPersona
 
 # Innermost first: so many macros may stand inside each other.
 MAX_DEPTH = 8
@@ -26,17 +29,21 @@ _TRIM = re.compile(r"\s*\{\{\s*trim\s*\}\}\s*", re.IGNORECASE)
 _DICE = re.compile(r"(?:(\d{1,3})?d)?(\d{1,7})(?:([+-])(\d{1,7}))?", re.IGNORECASE)
 _COMMA = re.compile(r"(?<!\\),")
 _ZONE = re.compile(r"time_utc([+-]\d{1,2})", re.IGNORECASE)
+_USER = re.compile(r"\s*user\s*\|(.*)", re.IGNORECASE | re.DOTALL)
+_BRACED_USER = re.compile(r"\{\{\s*user\s*\|([^{}]{0,200})\}\}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What the macros of one turn are drawn from. `{{pick}}` stays the same in a conversation,
     whose number is `chat_seed`; `{{random}}` and `{{roll}}` differ by `seed`. `now` is aware.
+    `user` is who is spoken to.
     """
 
     seed: int = 0
     chat_seed: int = 0
     now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
+    user: UserPersona = NOBODY
 
 
 NO_TURN = Turn()
@@ -77,6 +84,11 @@ def fill_in_segments(
     )
 
 
+def fill_in_user(text: str, user: UserPersona) -> str:
+    """Return `text` with the user's name in it and no other macro replaced."""
+    return _BRACED_USER.sub(partial(_call, user), text)
+
+
 def is_macro(inner: str) -> bool:
     """Whether `{{inner}}` would be replaced."""
     return _read(inner, NO_TURN, "") is not None or inner.strip().lower() == "trim"
@@ -88,6 +100,10 @@ def _read(inner: str, turn: Turn, place: str) -> str | None:
     name = name.strip().lower()
     if inner.lstrip().startswith("//"):
         return ""
+    if name == "persona":
+        return clean(turn.user.description)
+    if user := _USER.fullmatch(inner):
+        return _call(turn.user, user)
     if name in _WITH_ARGUMENT:
         return _WITH_ARGUMENT[name](rest, turn, place) if rest.strip(" :") else None
     if ":" in inner:
@@ -102,6 +118,10 @@ def _read(inner: str, turn: Turn, place: str) -> str | None:
     if name in _PLAIN:
         return _PLAIN[name](turn.now)
     return None
+
+
+def _call(user: UserPersona, match: re.Match[str]) -> str:
+    return user.called or match[1].strip()
 
 
 def _list_choices(rest: str) -> list[str]:

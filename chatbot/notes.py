@@ -3,11 +3,12 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from chatbot.layout import room_for
 from chatbot.receipt import NOTES_CLOSING, NOTES_OPENING, Segment
 from chatbot.text import CountTokens
 
-# Of the budget for history: what is found for one message may take so much beside it, and what was
-# found for earlier ones so much of it even where the talk would fill it.
+# Of the budget for history: what was found for earlier messages may take so much of it even where
+# the talk would fill it.
 NOTES_SHARE = 0.25
 STANDS_ABOVE = "stands with an earlier message"
 
@@ -20,7 +21,7 @@ def take_notes(
     `entries` are lines, best first. One whose line is in `known` stands in the prompt already.
     `budget` is that of the history, in tokens. A large entry does not keep a smaller one out.
     """
-    taken, cut, left = [], [], int(budget * NOTES_SHARE)
+    taken, cut, left = [], [], room_for("knowledge", budget)
     for entry in entries:
         piece = replace(entry, tokens=count_tokens(entry.text))
         if piece.text in known:

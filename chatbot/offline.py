@@ -4,14 +4,18 @@ import random
 import re
 import zlib
 from collections.abc import Sequence
+from functools import partial
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import CLOSE, compare, load_language
+from chatbot.macros import fill_in_user
 from chatbot.personas import Persona
 from chatbot.questions import read_question
 from chatbot.receipt import HistoryMessage
 from chatbot.retrieval import Findings, Hit
 from chatbot.sections import describe_entry
+from chatbot.told import find_told
+from chatbot.user_persona import NOBODY, UserPersona
 
 # A second line on the same subject is added only when its entry is nearly as certain as the first.
 SECOND_LINE_SHARE = 0.6
@@ -24,52 +28,64 @@ _SENTENCE_END = re.compile(r"[.!?\u2026]+(?=[\s\"'\u201d\u2019]|$)")
 
 
 def compose_offline(
-    persona: Persona, question: str, history: Sequence[HistoryMessage], *, seed: int = 0
+    persona: Persona,
+    question: str,
+    history: Sequence[HistoryMessage],
+    *,
+    seed: int = 0,
+    user: UserPersona = NOBODY,
 ) -> str:
-    """Return an answer from the entries alone, the same for the same arguments and `seed`.
+    """Return an answer from the entries alone, the same for the same arguments and `seed`. Macros
+    other than the name of `user` stay in it, for `fill_in`.
 
     In character: the voice lines of the entries that the question is certainly about, of two
-    subjects if it has two; a line of the examples or a greeting for small talk; else a fallback
-    and what could be asked instead. Never the text of the last answer again while there is
-    another. Out of character: the entries with their sources.
+    subjects if it has two; a line of the examples or a greeting for small talk; else what its
+    definition tells of that, or a fallback and what could be asked instead. Never the text of the last answer
+    again while there is another. Out of character: the entries with their sources.
     """
     asked = read_question(persona.style, question, history)
     findings = persona.search(asked.text, asked.before)
     known = [hit for hit in findings.hits if hit.certainty >= 1]
     known.sort(key=lambda hit: -hit.certainty)
     if asked.is_ooc:
-        return _compose_out_of_character(persona, known)
+        return fill_in_user(_compose_out_of_character(persona, asked.text, known), user)
     said = [each.text.strip() for each in history if each.role == "assistant"][-REMEMBERED_ANSWERS:]
     choice = random.Random(zlib.crc32(f"{seed}|{len(history)}|{asked.text}".encode()))  # noqa: S311 - variety, not secrecy
-    answers = _list_voiced(persona, known, said)
+    answers = _list_voiced(persona, known, said, user)
     if not answers:
-        example = _find_example(persona, asked.text, findings)
+        example = fill_in_user(_find_example(persona, asked.text, findings), user)
         if example and example.strip() not in said:
             return example
-        answers = _list_unknowing(persona, findings, choice)
+        told = fill_in_user(_introduce(persona, asked.text, findings), user)
+        if told and told not in said:
+            return told
+        answers = [fill_in_user(one, user) for one in _list_unknowing(persona, findings, choice)]
     fresh = [answer for answer in answers if answer.strip() not in said]
     return choice.choice(
         fresh or [answer for answer in answers if answer.strip() not in said[-1:]] or answers
     )
 
 
-def _list_voiced(persona: Persona, known: Sequence[Hit], said: Sequence[str]) -> list[str]:
+def _list_voiced(
+    persona: Persona, known: Sequence[Hit], said: Sequence[str], user: UserPersona
+) -> list[str]:
     """Return the answers that shapes make of the lines; none when all were said of late."""
+    read = partial(_read_line, user=user)
     for lately in (said, said[-1:]):
-        fresh = [hit for hit in known if not any(_read_line(hit) in text for text in lately)]
+        fresh = [hit for hit in known if not any(read(hit) in text for text in lately)]
         if fresh:
             break
     else:
         return []
     first, *others = fresh
-    line = _read_line(first)
+    line = read(first)
     # An entry by other words of the message speaks to a second question in it.
-    elsewhere = [_read_line(hit) for hit in others if not {*hit.terms} & {*first.terms}][:1]
+    elsewhere = [read(hit) for hit in others if not {*hit.terms} & {*first.terms}][:1]
     near = [hit for hit in others[:2] if hit.certainty >= SECOND_LINE_SHARE * first.certainty]
     answers = [
         line.join(part.replace("{line2}", other) for part in shape.split("{line}"))
         for shape in persona.style.response_shapes
-        for other in elsewhere or list(map(_read_line, near)) or [""]
+        for other in elsewhere or list(map(read, near)) or [""]
         if other or "{line2}" not in shape
     ]
     limit = persona.style.length_policy.ic.max_sentences
@@ -77,8 +93,18 @@ def _list_voiced(persona: Persona, known: Sequence[Hit], said: Sequence[str]) ->
     return [text for text in short if all(each in text for each in elsewhere)] or short or [line]
 
 
-def _read_line(hit: Hit) -> str:
-    return hit.entry.ic_reply or hit.entry.summary
+def _read_line(hit: Hit, user: UserPersona) -> str:
+    return fill_in_user(hit.entry.ic_reply or hit.entry.summary, user)
+
+
+def _introduce(persona: Persona, message: str, findings: Findings) -> str:
+    """Return what the definition tells of the subject of a message, "" if nothing."""
+    if findings.is_small_talk or not findings.asks:
+        return ""
+    language = load_language(persona.style.language)
+    told = " ".join(find_told(persona.style, message, language))
+    asks_who = told and not language.read(message).terms
+    return f"I am {persona.called}. {told}" if asks_who else told
 
 
 def _find_example(persona: Persona, message: str, findings: Findings) -> str:
@@ -114,15 +140,20 @@ def _list_unknowing(persona: Persona, findings: Findings, choice: random.Random)
 def _write_topic(entry: KnowledgeEntry) -> str:
     """Return the first alias of an entry as a question, or one about its first tag."""
     name = (*entry.tags, entry.id)[0].replace("_", " ").replace("-", " ")
-    text = entry.aliases[0] if entry.aliases else f"what about {name}"
+    # The keys of a lorebook are both tags and aliases: words, not questions.
+    is_key = bool(entry.aliases) and entry.aliases[0] in entry.tags
+    text = entry.aliases[0] if entry.aliases and not is_key else f"what about {name}"
     # Aliases are typed as people type; names are shown as the entry has them.
     for word in {word for each in entry.entities for word in each.split() if word[0].isupper()}:
         text = re.sub(rf"\b{re.escape(word)}\b", word, text, flags=re.IGNORECASE)
     return f"{text[:1].upper()}{text[1:].rstrip('?.! ')}?"
 
 
-def _compose_out_of_character(persona: Persona, known: Sequence[Hit]) -> str:
+def _compose_out_of_character(persona: Persona, message: str, known: Sequence[Hit]) -> str:
     if not known:
-        return f"Out of character: the notes on {persona.name} say nothing about that."
+        told = find_told(persona.style, message, load_language(persona.style.language))
+        return "\n".join(f"- {each}" for each in told) or (
+            f"Out of character: the notes on {persona.name} say nothing about that."
+        )
     lines = known[: persona.style.length_policy.ooc.max_lines]
     return "\n".join(f"- {describe_entry(hit.entry)}" for hit in lines)

@@ -11,13 +11,14 @@ from pathlib import Path
 from chatbot.encoders import Encoder, Vector
 from chatbot.knowledge import Knowledge, list_topics
 from chatbot.knowledge_file import read_knowledge
-from chatbot.receipt import Mode
+from chatbot.macros import fill_in_user
 from chatbot.retrieval import Findings, Hit, Index, Said, weigh
 from chatbot.style import BUILT_IN, Style
 from chatbot.style_file import read_style
-from chatbot.system_message import SystemMessage, compose_system
-from chatbot.text import CountTokens, flatten
+from chatbot.system_message import Speaker, SystemMessage, compose_system
+from chatbot.text import flatten
 from chatbot.tokens import fold
+from chatbot.user_persona import NOBODY
 from chatbot.watched_file import WatchedFile
 
 HERE = Path(__file__).parent
@@ -25,8 +26,8 @@ NO_KNOWLEDGE = Knowledge()
 NAME_LIMIT = 64
 # Two pairs of files for one persona may be in use at once; older ones go, with their indexes.
 VERSIONS_KEPT = 2
-# Both modes, counted by two functions.
-MESSAGES_KEPT = 4
+# Both modes, with examples or without, for some users.
+MESSAGES_KEPT = 16
 TOPICS_SHOWN = 12
 
 
@@ -73,22 +74,31 @@ class Persona:
     style: Style = BUILT_IN
     knowledge: Knowledge = NO_KNOWLEDGE
     _index: Index = field(init=False, repr=False, compare=False)
-    # Kept for this version of the persona by mode, budget and function.
-    system_message: Callable[[Mode, int, CountTokens], SystemMessage] = field(
-        init=False, repr=False, compare=False
-    )
+    # `compose_system`, its results kept for this version of the persona.
+    system_message: Callable[..., SystemMessage] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         style = self.style
-        index = Index(self.knowledge.entries, style.retrieval, style.language, self.name)
+        index = Index(self.knowledge.entries, style.retrieval, style.language, self.called)
         object.__setattr__(self, "_index", index)
-        compose = partial(compose_system, self.style, self.name, bool(self.knowledge.entries))
+        compose = partial(compose_system, Speaker(style, self.called, self.knowledge.entries))
         object.__setattr__(self, "system_message", lru_cache(MESSAGES_KEPT)(compose))
 
     @property
+    def called(self) -> str:
+        """What it is called in a conversation, `{{char}}`."""
+        return self.style.nickname or self.name
+
+    @property
     def greeting(self) -> str:
-        """The first words of a conversation."""
-        return self.style.greeting or f"{self.name} looks up. What is it?"
+        """The first words of a conversation, as anybody may read them."""
+        return fill_in_user(self.greetings[0], NOBODY)
+
+    @property
+    def greetings(self) -> tuple[str, ...]:
+        """All first words, the usual ones first: with macros, for `fill_in`."""
+        first = self.style.greeting or f"{self.called} looks up. What is it?"
+        return first, *self.style.alternate_greetings
 
     @property
     def entry_count(self) -> int:
@@ -146,11 +156,9 @@ def load_persona(
     if declared is None:
         return _build_unknown(name)
     knowledge, style = locate_files(declared, knowledge_path, style_path, directory)
-    return _assemble(
-        declared,
-        _watch_knowledge(knowledge, declared.name).current(),
-        _watch_style(style, declared.name).current(),
-    )
+    spoken = _watch_style(style, declared.name).current()
+    known = _watch_knowledge(knowledge, spoken.nickname or declared.name).current()
+    return _assemble(declared, known, spoken)
 
 
 def find_declared(name: str) -> Declaration | None:

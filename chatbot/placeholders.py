@@ -10,6 +10,8 @@ from chatbot.text import flatten
 
 # Who is spoken to, as the model is told, and in what is said to their face.
 READER, READER_TO_THEIR_FACE = "the user", "you"
+# The same, open until it is known who that is.
+OPEN_READER, OPEN_READER_TO_THEIR_FACE = "{{user|the user}}", "{{user|you}}"
 
 TAGS = r"<(char|bot|user)>"
 _CHARACTER = frozenset({"char", "character", "bot"})
@@ -33,6 +35,13 @@ def fill_names(text: str, character: str, reader: str) -> str:
     return _NAME.sub(
         lambda match: name_of(match[1] or match[2], character, reader) or match[0], text
     )
+
+
+def close_reader(text: str) -> str:
+    """Return `text` with the user's open name as other programs write it."""
+    for name in (OPEN_READER, OPEN_READER_TO_THEIR_FACE):
+        text = text.replace(name, "{{user}}")
+    return text
 
 
 def find_strangers(text: str, slots: tuple[str, ...] = ()) -> Iterator[str]:

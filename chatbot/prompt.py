@@ -1,7 +1,8 @@
 """From a persona, a question and a history to the messages that a model gets, and their receipt."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from chatbot.directions import cost_of, place_note, read_note, say_direction
 from chatbot.history import SILENCE, Said, join_turns, take_window
 from chatbot.macros import NO_TURN, Turn, fill_in_segments
 from chatbot.notes import take_notes
@@ -17,9 +18,10 @@ from chatbot.receipt import (
     Receipt,
     Segment,
 )
-from chatbot.sections import list_entries
-from chatbot.system_message import fill_in_system
+from chatbot.sections import describe_user, list_entries
+from chatbot.system_message import SystemMessage, fill_in_system
 from chatbot.text import CountTokens, estimate
+from chatbot.user_persona import AuthorNote
 
 
 def build_prompt(
@@ -30,34 +32,41 @@ def build_prompt(
     budget: int,
     count_tokens: CountTokens = estimate,
     turn: Turn = NO_TURN,
+    note: AuthorNote | None = None,
     reply: str = "",
 ) -> Prompt:
     """Return a system message, as much of the newest history as `budget` allows, and the question
-    behind what was found for it.
+    behind what was found for it. `layout.PARTS` has every part and what yields first.
 
     After the system message users and character alternate, beginning and ending with the user; with
     `reply`, the beginning of an answer that is to be continued, it ends with that.
-    `budget` is in tokens and for the history alone. As long as all of it fits, a prompt begins
-    with the one of the turn before, up to its question and the notes beside it.
+    `budget` is in tokens and for the history alone, the author's `note` and examples included. As
+    long as all of it fits, a prompt begins with the one of the turn before, up to its question and
+    the notes beside it, or up to `note`, which moves on.
     `count_tokens(text)` says what a text costs, always the same; it has to be hashable. `turn` is
-    what the macros of the persona are drawn from.
+    what the macros of the persona are drawn from, and who the user is.
     """
     history = _drop_question(history, question)
     asked = read_question(persona.style, question, history)
     mode: Mode = "ooc" if asked.is_ooc else "ic"
-    system = fill_in_system(persona.system_message(mode, budget, count_tokens), turn, count_tokens)
-    window = take_window(persona.style, history, budget, count_tokens)
+    direction = read_note(note, persona.called, turn, count_tokens) if mode == "ic" else None
+    left = budget - cost_of(direction)
+    if left < 0:
+        direction, left = None, budget
+    window = take_window(persona.style, history, left, count_tokens)
+    system = _compose_system(persona, mode, (budget, left - window.wanted), turn, count_tokens)
     findings = persona.search(asked.text, asked.before)
     entries = fill_in_segments(list_entries(findings.hits, mode), turn, count_tokens)
-    notes, cut = take_notes(entries, window.note_lines, budget, count_tokens)
+    above = window.note_lines.union(one.text for one in system.segments if one.kind == "lore")
+    notes, cut = take_notes(entries, above, budget, count_tokens)
     text = asked.text or SILENCE
     final = Segment("question", "", count_tokens(text), "always kept", None, text)
     noted = "".join(piece.text for piece in notes)
     tokens = count_tokens(noted + text)
     said = [*window.said, Said("user", (*notes, final), tokens)]
-    if reply:
-        begun = Segment("reply", "", count_tokens(reply), "to be continued", None, reply)
-        said.append(Said("assistant", (begun,), begun.tokens))
+    if direction and note:
+        said = place_note(said, direction, note.depth)
+    said += _list_last(persona, mode, reply, turn, count_tokens)
     turns = join_turns(said, count_tokens)
     return Prompt(
         (PromptMessage("system", system.text), *turns.messages),
@@ -67,13 +76,48 @@ def build_prompt(
             system.tokens + MESSAGE_OVERHEAD_TOKENS + turns.tokens,
             window.tokens,
             (*system.segments, *turns.segments),
-            (*cut, *system.cut, *window.cut),
+            (*cut, *system.cut, *window.cut, *_describe_cut_note(note, direction, mode)),
             findings.thresholds,
             findings.encoder,
             findings.encoder_failure,
         ),
         Notes(noted, tokens - final.tokens),
     )
+
+
+def _compose_system(
+    persona: Persona, mode: Mode, room: tuple[int, int], turn: Turn, count_tokens: CountTokens
+) -> SystemMessage:
+    """Return the system message; `room` is the budget and what the history leaves of it. Examples
+    go all at once, so that the message changes once in a conversation.
+    """
+    budget, left = room
+    about_user = describe_user(turn.user, persona.called)
+    message = persona.system_message(mode, budget, count_tokens, about_user, "fitting")
+    if message.example_tokens > max(0, left):
+        message = persona.system_message(mode, budget, count_tokens, about_user, "none")
+    return fill_in_system(message, turn, count_tokens)
+
+
+def _list_last(
+    persona: Persona, mode: Mode, reply: str, turn: Turn, count_tokens: CountTokens
+) -> Iterator[Said]:
+    """Yield what stands behind the question."""
+    text = persona.style.post_history_instructions if mode == "ic" else ""
+    if last := say_direction("post_history", text, "system", turn, count_tokens):
+        yield last
+    if reply:
+        begun = Segment("reply", "", count_tokens(reply), "to be continued", None, reply)
+        yield Said("assistant", (begun,), begun.tokens)
+
+
+def _describe_cut_note(
+    note: AuthorNote | None, direction: Said | None, mode: Mode
+) -> tuple[Segment, ...]:
+    if note is None or direction or not note.shown:
+        return ()
+    reason = "cut by the budget" if mode == "ic" else "answered out of character"
+    return (Segment("author_note", "", 0, reason, None, ""),)
 
 
 def _drop_question(history: Sequence[HistoryMessage], question: str) -> Sequence[HistoryMessage]:

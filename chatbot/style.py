@@ -6,6 +6,8 @@ from chatbot.files import Problem
 
 HIGHER_WEIGHT, BOTH_CANONS = "higher weight", "book+show over single-canon"
 TIE_BREAKERS = (HIGHER_WEIGHT, BOTH_CANONS)
+# As a `max_sentences`: as many as it takes.
+ANY_LENGTH = 1_000
 # What can be drawn for a persona; the web app has a drawing for each.
 DEVICES = (
     "sword-and-coin",
@@ -55,7 +57,9 @@ class LengthPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Templates:
-    """The opening of the system message, with {{ placeholders }}."""
+    """The opening of the system message, with {{ placeholders }}. `keeps_unknown`: those that are
+    no key path stay as they are.
+    """
 
     ic_template: str = (
         "You are {{ character }}. Speak as {{ character }} in the first person and never step out "
@@ -68,6 +72,7 @@ class Templates:
         "{{ character }} plainly, in the third person. Say what is certain and what is not, and "
         "never make up a source."
     )
+    keeps_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,11 @@ class Style:
     look: Look = Look()
     examples: tuple[Example, ...] = ()
     retrieval: Retrieval = Retrieval()
+    nickname: str = ""
+    description: str = ""
+    personality: str = ""
+    scenario: str = ""
+    post_history_instructions: str = ""
     problems: tuple[Problem, ...] = ()
 
 

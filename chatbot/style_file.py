@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from chatbot.language import LANGUAGES
+from chatbot.macros import fill_in_user
 from chatbot.style import (
+    ANY_LENGTH,
     DEVICES,
     TIE_BREAKERS,
     Example,
@@ -25,6 +27,7 @@ from chatbot.style import (
 from chatbot.style_labels import fit_label, read_colour
 from chatbot.style_reader import Convert, StyleReader
 from chatbot.templates import find_unfilled
+from chatbot.user_persona import NOBODY
 from chatbot.yaml_file import KeyPath, read_yaml
 
 
@@ -35,8 +38,10 @@ def read_style(path: Path, character: str = "") -> Style:
     problem. Raises UnusableFile for what is no YAML mapping.
     """
     document = read_yaml(path)
-    reader = StyleReader(document.lines, character)
-    style = Style(**reader.read_group(document.values, _STYLE_KEYS, ()))
+    nickname = document.values.get("nickname")
+    called = nickname if isinstance(nickname, str) and nickname.strip() else character
+    reader = StyleReader(document.lines, called if character else "")
+    style = Style(**reader.read_group(document.values, STYLE_KEYS, ()))
     if not document.values:
         reader.report((), "nothing in it, the built-in style is used", is_fatal=False)
     for key in ("ic_template", "ooc_template"):
@@ -58,8 +63,18 @@ def _text(reader: StyleReader, value: object, path: KeyPath) -> str:
     return reader.fill(_template(reader, value, path), path)
 
 
+def _told(reader: StyleReader, value: object, path: KeyPath) -> str:
+    return reader.fill(_template(reader, value, path), path, is_told=True)
+
+
+def _flag(_reader: StyleReader, value: object, _path: KeyPath) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError("neither true nor false")
+    return value
+
+
 def _label(reader: StyleReader, value: object, path: KeyPath) -> str:
-    return fit_label(_text(reader, value, path))
+    return fit_label(fill_in_user(_text(reader, value, path), NOBODY))
 
 
 def _word(reader: StyleReader, value: object, path: KeyPath) -> str:
@@ -199,9 +214,9 @@ def _ranking(reader: StyleReader, value: object, path: KeyPath) -> Ranking:
     return found
 
 
-_COUNT = _number(1, 1000, is_whole=True)
+_COUNT = _number(1, ANY_LENGTH, is_whole=True)
 _WEIGHT = _number(0, 100)
-_STYLE_KEYS: dict[str, Convert] = {
+STYLE_KEYS: dict[str, Convert] = {
     "language": _one_of("language", LANGUAGES),
     "tone": _texts,
     "traits": _texts,
@@ -216,7 +231,9 @@ _STYLE_KEYS: dict[str, Convert] = {
         },
     ),
     "system": _group(
-        Templates, {"ic_template": _template, "ooc_template": _template}, short_for="ic_template"
+        Templates,
+        {"ic_template": _template, "ooc_template": _template, "keeps_unknown": _flag},
+        short_for="ic_template",
     ),
     "lexicon": _lexicon,
     "response_shapes": _list(_shape("line")),
@@ -230,6 +247,11 @@ _STYLE_KEYS: dict[str, Convert] = {
         Look,
         {"accent": read_colour, "light": read_colour, "device": _one_of("device", DEVICES)},
     ),
+    "nickname": _label,
+    "description": _told,
+    "personality": _told,
+    "scenario": _told,
+    "post_history_instructions": _told,
     "examples": _examples,
     "retrieval": _group(
         Retrieval,

@@ -4,7 +4,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chatbot.files import Problem
-from chatbot.placeholders import READER_TO_THEIR_FACE, fill_names, find_strangers
+from chatbot.placeholders import (
+    OPEN_READER,
+    OPEN_READER_TO_THEIR_FACE,
+    READER,
+    READER_TO_THEIR_FACE,
+    fill_names,
+    find_strangers,
+)
 from chatbot.yaml_file import KeyPath
 
 
@@ -14,9 +21,19 @@ class StyleReader:
     An unknown key becomes a problem, and so does a value that its converter refuses by ValueError.
     """
 
-    def __init__(self, lines: Mapping[KeyPath, int], character: str) -> None:
+    def __init__(
+        self,
+        lines: Mapping[KeyPath, int],
+        character: str,
+        *,
+        is_open: bool = False,
+    ) -> None:
+        """`is_open`: the user's name is filled in later, when it is known."""
         self._lines = lines
         self._character = character
+        self._reader, self._face = (
+            (OPEN_READER, OPEN_READER_TO_THEIR_FACE) if is_open else (READER, READER_TO_THEIR_FACE)
+        )
         self.problems: list[Problem] = []
 
     def read_group(
@@ -55,11 +72,15 @@ class StyleReader:
         if str(error):
             self.report(path, str(error))
 
-    def fill(self, text: str, path: KeyPath, slots: tuple[str, ...] = ()) -> str:
-        """Fill in names and report what nothing will fill in; `slots` are filled in later."""
+    def fill(
+        self, text: str, path: KeyPath, slots: tuple[str, ...] = (), *, is_told: bool = False
+    ) -> str:
+        """Fill in names and report what nothing will fill in; `slots` are filled in later.
+        `is_told`: the text speaks about the user, not to them.
+        """
         for found in find_strangers(text, slots):
             self.report(path, f"nothing fills in {found}", is_fatal=False)
-        return fill_names(text, self._character, READER_TO_THEIR_FACE)
+        return fill_names(text, self._character, self._reader if is_told else self._face)
 
     def report(self, path: KeyPath, message: str, *, is_fatal: bool = True) -> None:
         """Add a problem with the line of `path`; `is_fatal` as in `Problem`."""

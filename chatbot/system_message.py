@@ -2,27 +2,32 @@
 need not read it again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
+from chatbot.knowledge import KnowledgeEntry
+from chatbot.layout import SYSTEM_KINDS, room_for
 from chatbot.macros import Turn, fill_in_segments
 from chatbot.receipt import Mode, Segment
 from chatbot.sections import (
-    EXAMPLES_FRAME,
+    FRAMES,
+    list_constants,
     list_examples,
     list_opening,
+    list_user,
     write_instructions,
 )
 from chatbot.style import Style
 from chatbot.text import CountTokens
 
-# Of the budget for history: examples may take so much beside it.
-EXAMPLES_SHARE = 0.25
+# What becomes of the examples: as many as have room, or none since the history needs it.
+Examples = Literal["fitting", "none"]
 
 
 @dataclass(frozen=True, slots=True)
 class SystemMessage:
-    """A system message, its tokens, the segments it is joined from, and the examples that were
+    """A system message, its tokens, the segments it is joined from, and the segments that were
     left out.
     """
 
@@ -31,34 +36,74 @@ class SystemMessage:
     segments: tuple[Segment, ...]
     cut: tuple[Segment, ...]
 
+    @property
+    def example_tokens(self) -> int:
+        """What the examples cost."""
+        return sum(piece.tokens for piece in self.segments if piece.kind == "example")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whose system message it is: how the persona speaks, is called, and what it knows."""
+
+    style: Style
+    name: str
+    entries: Sequence[KnowledgeEntry]
+
 
 def compose_system(
-    style: Style, name: str, has_notes: bool, mode: Mode, budget: int, count_tokens: CountTokens
+    speaker: Speaker,
+    mode: Mode,
+    budget: int,
+    count_tokens: CountTokens,
+    about_user: str = "",
+    examples: Examples = "fitting",
 ) -> SystemMessage:
-    """Return the system message for a history of `budget` tokens; `has_notes`: messages may come
-    with notes.
+    """Return the system message for a history of `budget` tokens and this user, its parts in the
+    order of `layout.PARTS`.
     """
+    style, name, entries = speaker.style, speaker.name, speaker.entries
+    pieces = [
+        *list_opening(style, name, mode),
+        *list_constants(entries, mode),
+        *list_user(about_user),
+        *list_examples(style, name, mode),
+        write_instructions(style, name, mode, has_notes=bool(entries)),
+    ]
+    measured = [replace(one, tokens=count_tokens(one.text), message=0) for one in pieces]
+    cut: list[Segment] = []
+    lore = _fit("lore", measured, room_for("lore", budget), cut)
+    room = room_for("example", budget) if examples == "fitting" else 0
+    kept = {"lore": lore, "example": _fit("example", measured, room, cut)}
+    segments: list[Segment] = []
+    for kind in SYSTEM_KINDS:
+        if kind not in FRAMES:
+            # The line that closes the facts of the style is a frame among them.
+            own = {kind, "frame"} if kind == "style" else {kind}
+            segments += [one for one in measured if one.kind in own]
+        elif kept[kind]:
+            opening, closing = (
+                replace(one, tokens=count_tokens(one.text), message=0) for one in FRAMES[kind]
+            )
+            segments += [opening, *kept[kind], closing]
+    text = "".join(piece.text for piece in segments)
+    # Tokens may reach over the seams, so it is no sum of its pieces.
+    return SystemMessage(text, count_tokens(text), tuple(segments), tuple(cut))
 
-    def measure(pieces: Iterable[Segment]) -> list[Segment]:
-        return [replace(piece, tokens=count_tokens(piece.text), message=0) for piece in pieces]
 
-    examples, cut, left = [], [], int(budget * EXAMPLES_SHARE)
-    for piece in measure(list_examples(style, name, mode)):
-        if piece.tokens <= left:
-            left -= piece.tokens
-            examples.append(piece)
+def _fit(kind: str, pieces: Sequence[Segment], room: int, cut: list[Segment]) -> list[Segment]:
+    """Return the pieces of a kind that fit into `room` tokens; the others are added to `cut`."""
+    kept = []
+    for piece in pieces:
+        if piece.kind != kind:
+            continue
+        if piece.tokens <= room:
+            room -= piece.tokens
+            kept.append(piece)
         else:
             reason = f"cut by the budget; {piece.reason}"
             cut.append(replace(piece, text="", reason=reason, message=None))
-    opening, closing = measure(EXAMPLES_FRAME)
-    segments = (
-        *measure(list_opening(style, name, mode)),
-        *([opening, *examples, closing] if examples else ()),
-        *measure([write_instructions(style, name, mode, has_notes=has_notes)]),
-    )
-    text = "".join(piece.text for piece in segments)
-    # Tokens may reach over the seams, so it is no sum of its pieces.
-    return SystemMessage(text, count_tokens(text), segments, tuple(cut))
+    return kept
 
 
 def fill_in_system(message: SystemMessage, turn: Turn, count_tokens: CountTokens) -> SystemMessage:

@@ -10,7 +10,7 @@ from chatbot.style import BUILT_IN, Style
 _PLACEHOLDER = re.compile(r"(?<!\{)\{\{\s{0,20}([\w.]{1,200})\s{0,20}\}\}(?!\})|" + TAGS, re.I)
 
 
-def render_template(template: str, style: Style, character: str) -> str:
+def render_template(template: str, style: Style, character: str, reader: str = READER) -> str:
     """Fill {{ placeholders }} once: lists joined with ", ", unknown paths empty.
 
     A filled-in text is not filled in again.
@@ -20,7 +20,10 @@ def render_template(template: str, style: Style, character: str) -> str:
         path = match[1] or match[2]
         if is_macro(path):
             return match[0]
-        return name_of(path, character, READER) or _show(_look_up(style, path.split(".")))
+        name = name_of(path, character, reader)
+        if not name and style.system.keeps_unknown and not _is_key_path(path):
+            return match[0]
+        return name or _show(_look_up(style, path.split(".")))
 
     return _PLACEHOLDER.sub(fill, template).strip()
 

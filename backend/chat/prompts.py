@@ -89,9 +89,14 @@ def _directory() -> Path | None:
     return directory
 
 
-def build(run_id: UUID) -> Plan:
-    """The model call of a run; raises `Run.DoesNotExist` when its conversation was deleted
-    meanwhile.
+def build(
+    run_id: UUID,
+    *,
+    user: chatbot.UserPersona = chatbot.NOBODY,
+    note: chatbot.AuthorNote | None = None,
+) -> Plan:
+    """The model call of a run for this user, with an author's note; raises `Run.DoesNotExist` when
+    its conversation was deleted meanwhile.
     """
     found = _RUN.fetch(run_id)
     if not found:
@@ -109,7 +114,7 @@ def build(run_id: UUID) -> Plan:
     history = _history_before(question, character)
     # Another answer to the same message has another run, so it may come in other words.
     seed = zlib.crc32(origin.pk.bytes)
-    turn = _make_turn(seed, run.conversation_id, origin.created_at)
+    turn = _make_turn(seed, run.conversation_id, origin.created_at, user)
     with meaning.asked_by(str(run.conversation.user_id)):
         prompt = chatbot.build_prompt(
             persona,
@@ -118,11 +123,14 @@ def build(run_id: UUID) -> Plan:
             budget=settings.LLM_HISTORY_TOKENS,
             count_tokens=count_tokens_cached,
             turn=turn,
+            note=note,
             reply=before,
         )
         offline_reply = None
         if run.model == OFFLINE_MODEL:
-            whole = chatbot.compose_offline(persona, question.content, history, seed=seed)
+            whole = chatbot.compose_offline(
+                persona, question.content, history, seed=seed, user=user
+            )
             offline_reply = _skip_text(chatbot.fill_in(whole, turn), before)
     request = LLMRequest(
         model=run.model,
@@ -161,16 +169,24 @@ def _skip_text(whole: str, before: str) -> str:
     return whole.removeprefix(before) if whole.startswith(before) else f"\n\n{whole}"
 
 
-def greet(conversation: Conversation) -> str:
-    """The character's first words in a conversation."""
+def greet(
+    conversation: Conversation, index: int = 0, user: chatbot.UserPersona = chatbot.NOBODY
+) -> str:
+    """The character's first words in a conversation: its greeting of this number, the usual one if
+    it has no such.
+    """
+    greetings = load_persona(conversation.character).greetings
     seed = zlib.crc32(conversation.pk.bytes)
-    turn = _make_turn(seed, conversation.pk, conversation.created_at)
-    return chatbot.fill_in(load_persona(conversation.character).greeting, turn)
+    turn = _make_turn(seed, conversation.pk, conversation.created_at, user)
+    return chatbot.fill_in(greetings[index if 0 <= index < len(greetings) else 0], turn)
 
 
-def _make_turn(seed: int, conversation_id: UUID, now: datetime) -> chatbot.Turn:
+def _make_turn(
+    seed: int, conversation_id: UUID, now: datetime, user: chatbot.UserPersona
+) -> chatbot.Turn:
     """What macros are drawn from: the clock is the server's, in the zone of the settings."""
-    return chatbot.Turn(seed, zlib.crc32(conversation_id.bytes), timezone.localtime(now))
+    chat_seed = zlib.crc32(conversation_id.bytes)
+    return chatbot.Turn(seed, chat_seed, timezone.localtime(now), user)
 
 
 def _history_before(question: Message, character: str) -> list[chatbot.HistoryMessage]:

@@ -1,0 +1,146 @@
+"""From a definition to the persona that plays it: its texts become the keys of a style and the
+fields of knowledge entries, and are read as those of files are.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from chatbot.definitions.definition import BookEntry, Definition
+from chatbot.definitions.examples import read_examples
+from chatbot.knowledge import Knowledge, KnowledgeEntry
+from chatbot.knowledge_file import FIELDS, BadLine, build_entry
+from chatbot.personas import Persona
+from chatbot.placeholders import (
+    OPEN_READER,
+    OPEN_READER_TO_THEIR_FACE,
+    close_reader,
+    fill_names,
+)
+from chatbot.style import ANY_LENGTH, LengthPolicy, Sentences, Style, Templates
+from chatbot.style_file import STYLE_KEYS
+from chatbot.style_reader import StyleReader
+from chatbot.templates import render_template
+
+NAMELESS = "Stranger"
+# By the style key, the field of a definition whose text it is.
+FIELD_OF = {
+    "nickname": "nickname",
+    "description": "description",
+    "personality": "personality",
+    "scenario": "scenario",
+    "greeting": "first_mes",
+    "alternate_greetings": "alternate_greetings",
+    "post_history_instructions": "post_history_instructions",
+}
+_ORIGINAL = re.compile(r"\{\{\s*original\s*\}\}", re.IGNORECASE)
+# A key of a book of this form is a pattern.
+_PATTERN = re.compile(r"/.+/[gimsuy]*", re.DOTALL)
+
+
+def persona_of(definition: Definition, *, slug: str) -> Persona:
+    """Return the persona that a definition describes. Never raises for what is in it.
+
+    To be kept by who asks: the entries are indexed here.
+    """
+    name = definition.name or NAMELESS
+    style = _read_style(definition, name)
+    entries = tuple(_read_entries(definition, style.nickname or name))
+    tagline, avatar = (
+        text if isinstance(text := definition.own.get(key), str) else ""
+        for key in ("tagline", "avatar")
+    )
+    return Persona(slug, name, tagline, avatar, style, Knowledge(entries))
+
+
+def render_prompt(style: Style) -> str:
+    """Return the opening of a style as other programs can read it."""
+    return close_reader(render_template(style.system.ic_template, style, "{{char}}", "{{user}}"))
+
+
+def _read_style(definition: Definition, name: str) -> Style:
+    called = definition.nickname or name
+    values = {
+        key: value
+        for key, value in definition.own.items()
+        if key in STYLE_KEYS and key not in (*FIELD_OF, "examples")
+    }
+    for key, field in FIELD_OF.items():
+        if value := getattr(definition, field):
+            values[key] = _ORIGINAL.sub("", value) if isinstance(value, str) else list(value)
+    if pairs := read_examples(definition.mes_example, {name, called}):
+        values["examples"] = pairs
+    reader = StyleReader({}, called, is_open=True)
+    style = Style(**reader.read_group(values, STYLE_KEYS, ()))
+    written = definition.system_prompt
+    if written and written != render_prompt(style):
+        style = _put_in(style, written, has_length="length_policy" in values)
+    ic, ooc = (
+        fill_names(text, called, OPEN_READER)
+        for text in (style.system.ic_template, style.system.ooc_template)
+    )
+    return replace(style, system=replace(style.system, ic_template=ic, ooc_template=ooc))
+
+
+def _put_in(style: Style, written: str, *, has_length: bool) -> Style:
+    """Return the style with a written system prompt in place of its own, which says how long
+    answers are only if it is asked to.
+    """
+    original = style.system.ic_template
+    template = _ORIGINAL.sub(lambda _: original, written)
+    style = replace(style, system=Templates(template, style.system.ooc_template, True))
+    if has_length or _ORIGINAL.search(written):
+        return style
+    free = LengthPolicy(Sentences(1, ANY_LENGTH), style.length_policy.ooc)
+    return replace(style, length_policy=free)
+
+
+def _read_entries(definition: Definition, called: str) -> Iterator[KnowledgeEntry]:
+    """Yield the entries of the book, those that always hold first."""
+    constant = [entry for entry in definition.entries if entry.constant]
+    constant.sort(key=lambda entry: entry.insertion_order)
+    taken: set[str] = set()
+    for entry in (*constant, *(one for one in definition.entries if not one.constant)):
+        fields = _fill_in(_list_fields(entry), called)
+        while fields["id"] in taken:
+            fields["id"] += "-again"
+        taken.add(fields["id"])
+        try:
+            yield build_entry(0, fields)
+        except BadLine:
+            # What is ours in it was changed by hand: the card's own fields are always good.
+            plain = _fill_in(_list_fields(replace(entry, own={})), called)
+            yield build_entry(0, plain | {"id": fields["id"]})
+
+
+def _list_fields(entry: BookEntry) -> dict[str, Any]:
+    """Return the fields of a knowledge entry: its keys are tags and wordings."""
+    own = {key: value for key, value in entry.own.items() if key in FIELDS}
+    keys = [key for key in entry.keys if not _PATTERN.fullmatch(key)]
+    tags = own.get("tags", [] if entry.own else keys)
+    wordings = keys
+    if isinstance(tags, list) and entry.own:
+        is_whole = keys[: len(tags)] == tags
+        wordings = keys[len(tags) :] if is_whole else [key for key in keys if key not in tags]
+        tags = [tag for tag in tags if tag in keys]
+    summary = "" if own.get("ic_reply") == entry.content else entry.content
+    return own | {
+        "id": entry.id,
+        "tags": tags,
+        "aliases": wordings,
+        "summary": summary,
+        "constant": entry.constant,
+    }
+
+
+def _fill_in(fields: Mapping[str, Any], called: str) -> dict[str, Any]:
+    def fill(name: str, value: Any) -> Any:
+        if isinstance(value, list):
+            return [fill(name, item) for item in value]
+        if not isinstance(value, str):
+            return value
+        reader = OPEN_READER_TO_THEIR_FACE if name == "ic_reply" else OPEN_READER
+        return fill_names(value, called, reader)
+
+    return {name: fill(name, value) for name, value in fields.items()}

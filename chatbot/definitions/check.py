@@ -1,0 +1,137 @@
+"""What a definition has to be before it is stored."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from chatbot.definitions.definition import ENTRY_LIMIT, LIST_FIELDS, NAME_LIMIT, TEXT_FIELDS
+
+SIZE_LIMIT_BYTES = 1024 * 1024
+TEXT_LIMIT_BYTES = 64 * 1024
+DEPTH_LIMIT = 32
+# One sentence for each fault; more of them help nobody.
+FAULT_LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field, as a sentence; `field` is a path such as "tags.2", "" for all
+    of it.
+    """
+
+    field: str
+    sentence: str
+
+
+def check_definition(data: object) -> list[Fault]:
+    """Return what keeps a definition from being stored, nothing if it may be. Never raises for
+    JSON.
+    """
+    if not isinstance(data, Mapping):
+        return [Fault("", "A definition has to be an object.")]
+    faults = []
+    for fault in (*_check_texts(data), *_check_name(data), *_check_types(data)):
+        if fault not in faults:
+            faults.append(fault)
+    # Only what the walk above has found flat enough can be written.
+    if not any(fault.sentence == _TOO_DEEP for fault in faults) and _measure(data) > (
+        SIZE_LIMIT_BYTES
+    ):
+        faults.append(Fault("", "A definition may have at most 1 MiB."))
+    return faults[:FAULT_LIMIT]
+
+
+_TOO_DEEP = f"This may not be nested deeper than {DEPTH_LIMIT}."
+
+
+def _measure(data: Mapping[str, Any]) -> int:
+    return len(json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass"))
+
+
+def _check_name(data: Mapping[str, Any]) -> Iterator[Fault]:
+    name = data.get("name")
+    if not isinstance(name, str):
+        yield Fault("name", "A definition needs a name, as text.")
+    elif not name.strip():
+        yield Fault("name", "The name may not be blank.")
+    elif len(name) > NAME_LIMIT:
+        yield Fault("name", f"The name may have at most {NAME_LIMIT} characters.")
+
+
+def _check_types(data: Mapping[str, Any]) -> Iterator[Fault]:
+    for name in TEXT_FIELDS:
+        if not isinstance(data.get(name), str | None):
+            yield Fault(name, "This has to be text.")
+    for name in LIST_FIELDS:
+        if data.get(name) is not None:
+            yield from _check_list(name, data[name])
+    if not isinstance(data.get("extensions"), Mapping | None):
+        yield Fault("extensions", "This has to be an object.")
+    yield from _check_book(data.get("character_book"))
+
+
+def _check_list(path: str, value: object) -> Iterator[Fault]:
+    if not isinstance(value, list):
+        yield Fault(path, "This has to be a list of texts.")
+        return
+    for place, item in enumerate(value):
+        if not isinstance(item, str):
+            yield Fault(f"{path}.{place}", "This has to be text.")
+
+
+def _check_book(book: object) -> Iterator[Fault]:
+    if book is None:
+        return
+    if not isinstance(book, Mapping):
+        yield Fault("character_book", "This has to be an object.")
+        return
+    entries = book.get("entries", [])
+    path = "character_book.entries"
+    if not isinstance(entries, list):
+        yield Fault(path, "This has to be a list of entries.")
+        return
+    if len(entries) > ENTRY_LIMIT:
+        yield Fault(path, f"A book may have at most {ENTRY_LIMIT} entries.")
+    for place, entry in enumerate(entries[:ENTRY_LIMIT]):
+        if not isinstance(entry, Mapping):
+            yield Fault(f"{path}.{place}", "An entry has to be an object.")
+            continue
+        if not isinstance(entry.get("content", ""), str):
+            yield Fault(f"{path}.{place}.content", "This has to be text.")
+        for name in ("keys", "secondary_keys"):
+            if entry.get(name) is not None:
+                yield from _check_list(f"{path}.{place}.{name}", entry[name])
+
+
+def _check_texts(data: object) -> Iterator[Fault]:
+    """Yield what is wrong with any text in it, and with its depth."""
+    waiting: list[tuple[str, object, int]] = [("", data, 0)]
+    while waiting:
+        path, value, depth = waiting.pop()
+        if isinstance(value, str):
+            yield from _check_text(path, value)
+        elif not isinstance(value, Mapping | list):
+            continue
+        elif depth >= DEPTH_LIMIT:
+            yield Fault(path[:200], _TOO_DEEP)
+        else:
+            items = value.items() if isinstance(value, Mapping) else enumerate(value)
+            for key, item in items:
+                if isinstance(key, str):
+                    yield from (Fault(path, fault.sentence) for fault in _check_text("", key))
+                waiting.append((f"{path}.{key}".lstrip("."), item, depth + 1))
+
+
+def _check_text(path: str, text: str) -> Iterator[Fault]:
+    if text.isascii() and "\0" not in text and len(text) <= TEXT_LIMIT_BYTES:
+        return
+    if "\0" in text:
+        yield Fault(path, "A text may not hold NUL characters.")
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError:
+        yield Fault(path, "A text may not hold half of a character (a lone surrogate).")
+        return
+    if size > TEXT_LIMIT_BYTES:
+        yield Fault(path, "A text may have at most 64 KiB.")

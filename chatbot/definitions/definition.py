@@ -1,0 +1,154 @@
+"""A definition as it is read: with the field names of a card's `data`, whatever stood there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chatbot.text import clean, flatten
+
+NAME_LIMIT = 64
+ENTRY_LIMIT = 5_000
+# What is ours in `extensions`, of a definition and of an entry of its book.
+NAMESPACE = "bronn"
+# How deep what is ours may be nested: deeper than any key path of a style.
+OWN_DEPTH = 6
+TEXT_FIELDS = (
+    "nickname",
+    "description",
+    "personality",
+    "scenario",
+    "first_mes",
+    "mes_example",
+    "system_prompt",
+    "post_history_instructions",
+    "creator_notes",
+    "creator",
+    "character_version",
+)
+LIST_FIELDS = ("alternate_greetings", "group_only_greetings", "tags", "source")
+
+
+@dataclass(frozen=True, slots=True)
+class BookEntry:
+    """One entry of `character_book`. `own` is what is ours in its extensions."""
+
+    id: str
+    keys: tuple[str, ...]
+    content: str
+    constant: bool
+    insertion_order: float
+    own: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A character as it was written down; "" and () where nothing was.
+
+    `entries` are those of the book that are enabled. `own` is what is ours in `extensions`. `raw`
+    is all that was given, unknown fields too.
+    """
+
+    name: str
+    nickname: str = ""
+    description: str = ""
+    personality: str = ""
+    scenario: str = ""
+    first_mes: str = ""
+    mes_example: str = ""
+    system_prompt: str = ""
+    post_history_instructions: str = ""
+    creator_notes: str = ""
+    creator: str = ""
+    character_version: str = ""
+    alternate_greetings: tuple[str, ...] = ()
+    group_only_greetings: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    entries: tuple[BookEntry, ...] = ()
+    own: Mapping[str, Any] = field(default_factory=dict)
+    raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
+
+
+def read_definition(data: object) -> Definition:
+    """Return the definition in `data`, the `data` of a card. Never raises for JSON: what is of a
+    wrong type counts as left out, and invisible characters are left out of texts.
+    """
+    values = data if isinstance(data, Mapping) else {}
+    book = values.get("character_book")
+    return Definition(
+        name=_read_name(values.get("name")),
+        nickname=_read_name(values.get("nickname")),
+        **{name: _read_text(values.get(name)) for name in TEXT_FIELDS if name != "nickname"},
+        **{name: _read_texts(values.get(name)) for name in LIST_FIELDS},
+        entries=_read_entries(book.get("entries") if isinstance(book, Mapping) else None),
+        own=_read_own(values),
+        raw=values,
+    )
+
+
+def _read_name(value: object) -> str:
+    return flatten(_read_text(value))[:NAME_LIMIT].strip()
+
+
+def _read_text(value: object) -> str:
+    return clean(value).strip() if isinstance(value, str) else ""
+
+
+def _read_texts(value: object) -> tuple[str, ...]:
+    items = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    return tuple(filter(None, map(_read_text, items)))
+
+
+def _read_entries(value: object) -> tuple[BookEntry, ...]:
+    # World info files have an object of them.
+    items = list(value.values()) if isinstance(value, Mapping) else value
+    if not isinstance(items, list):
+        return ()
+    read = [
+        _read_entry(number, item)
+        for number, item in enumerate(items[:ENTRY_LIMIT])
+        if isinstance(item, Mapping)
+        and item.get("enabled") is not False
+        and item.get("disable") is not True
+    ]
+    return tuple(entry for entry in read if entry.content)
+
+
+def _read_entry(number: int, item: Mapping[str, Any]) -> BookEntry:
+    given, order = item.get("id"), item.get("insertion_order", item.get("order"))
+    is_id = isinstance(given, str | int) and not isinstance(given, bool)
+    is_order = isinstance(order, int | float) and not isinstance(order, bool)
+    return BookEntry(
+        id=(flatten(str(given)) if is_id else "") or str(number),
+        keys=_read_texts(item.get("keys", item.get("key"))),
+        content=_strip_decorators(_read_text(item.get("content"))),
+        constant=item.get("constant") is True,
+        insertion_order=order if is_order else 100,
+        own=_read_own(item),
+    )
+
+
+def _strip_decorators(content: str) -> str:
+    """Return the content without the lines "@@name value" that it may begin with."""
+    lines = content.split("\n")
+    while lines and lines[0].lstrip().startswith("@@"):
+        del lines[0]
+    return "\n".join(lines).strip()
+
+
+def _read_own(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    extensions = values.get("extensions")
+    own = extensions.get(NAMESPACE) if isinstance(extensions, Mapping) else None
+    read = _clean_all(own, OWN_DEPTH)
+    return read if isinstance(read, dict) else {}
+
+
+def _clean_all(value: object, depth: int) -> object:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return [_clean_all(item, depth - 1) for item in value] if depth else []
+    if isinstance(value, Mapping):
+        items = value.items() if depth else ()
+        return {clean(str(key)): _clean_all(item, depth - 1) for key, item in items}
+    return value

@@ -1,0 +1,61 @@
+"""Sample dialogues as cards have them: blocks that begin with `<START>`, lines that begin with who
+speaks.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from chatbot.history import SILENCE
+from chatbot.style import Example
+
+_START = re.compile(r"^[ \t]*<start>[ \t]*$", re.IGNORECASE | re.MULTILINE)
+_USER = r"\{\{\s*user\s*\}\}|<user>"
+_CHARACTER = r"\{\{\s*(?:char|character|bot)\s*\}\}|<(?:char|bot)>"
+
+
+def read_examples(text: str, names: Iterable[str]) -> list[dict[str, str]]:
+    """Return pairs of `user` and `assistant` of the dialogues in `text`; the character may go by
+    one of `names`, too. What nobody is said to say is the character's.
+    """
+    known = "|".join(re.escape(name) for name in names if name)
+    characters = f"{_CHARACTER}|{known}" if known else _CHARACTER
+    label = re.compile(rf"[ \t]*(?:(?P<user>{_USER})|(?:{characters}))[ \t]*:[ \t]*", re.IGNORECASE)
+    return [pair for block in _START.split(text) for pair in _pair(_split(block, label))]
+
+
+def write_examples(examples: Iterable[Example]) -> str:
+    """Return examples as the blocks of a card."""
+    return "\n".join(
+        f"<START>\n{{{{user}}}}: {pair.user}\n{{{{char}}}}: {pair.assistant}" for pair in examples
+    )
+
+
+def _split(block: str, label: re.Pattern[str]) -> list[tuple[bool, str]]:
+    """Return (whether the user says it, text) of each turn of a block."""
+    turns: list[tuple[bool, list[str]]] = []
+    for line in block.split("\n"):
+        found = label.match(line)
+        if found:
+            turns.append((found["user"] is not None, [line[found.end() :]]))
+        elif turns:
+            turns[-1][1].append(line)
+        elif line.strip():
+            turns.append((False, [line]))
+    return [(is_user, "\n".join(lines).strip()) for is_user, lines in turns]
+
+
+def _pair(turns: Sequence[tuple[bool, str]]) -> Iterator[dict[str, str]]:
+    asked: list[str] = []
+    answered: list[str] = []
+    for is_user, text in turns:
+        if is_user and answered:
+            yield _join(asked, answered)
+            asked, answered = [], []
+        if text:
+            (asked if is_user else answered).append(text)
+    if answered:
+        yield _join(asked, answered)
+
+
+def _join(asked: Sequence[str], answered: Sequence[str]) -> dict[str, str]:
+    return {"user": "\n".join(asked) or SILENCE, "assistant": "\n".join(answered)}

@@ -1,0 +1,101 @@
+"""Personas as definitions: a server's character with the fields that every card has."""
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from chatbot.definitions.casting import FIELD_OF, render_prompt
+from chatbot.definitions.definition import NAMESPACE
+from chatbot.definitions.examples import write_examples
+from chatbot.knowledge import KnowledgeEntry
+from chatbot.personas import Persona
+from chatbot.placeholders import close_reader
+from chatbot.style import BUILT_IN, Style
+
+_PLAIN_ENTRY = KnowledgeEntry("")
+
+
+def definition_of(persona: Persona) -> dict[str, Any]:
+    """Return the definition of a persona as JSON; `persona_of` makes the same persona of it.
+
+    What no card has a field for stands in `extensions`, in those of the entries for them.
+    """
+    style = persona.style
+    own = {key: value for key, value in list_style(style).items() if key not in FIELD_OF}
+    own.pop("examples", None)
+    texts = {field: getattr(style, key) for key, field in FIELD_OF.items()}
+    definition = {
+        "name": persona.name,
+        **texts,
+        "alternate_greetings": list(style.alternate_greetings),
+        "group_only_greetings": [],
+        "mes_example": write_examples(style.examples),
+        "system_prompt": render_prompt(style),
+        "creator_notes": persona.tagline,
+        "creator": "",
+        "character_version": "",
+        "tags": [],
+        "character_book": {
+            "extensions": {},
+            "entries": [_write_entry(entry) for entry in persona.knowledge.entries],
+        },
+        "extensions": {
+            NAMESPACE: own | {"tagline": persona.tagline, "avatar": persona.avatar},
+        },
+    }
+    found: dict[str, Any] = _close(definition)
+    return found
+
+
+def list_style(style: Style) -> dict[str, Any]:
+    """Return what a style has beyond the built-in one, by the keys of a style file."""
+    return {key: value for key, value in _differ(style, BUILT_IN).items() if key != "problems"}
+
+
+def list_entry(entry: KnowledgeEntry) -> dict[str, Any]:
+    """Return what an entry holds, by the fields of a knowledge base."""
+    found = _differ(entry, _PLAIN_ENTRY)
+    return {name: value for name, value in found.items() if name != "line"}
+
+
+def _write_entry(entry: KnowledgeEntry) -> dict[str, Any]:
+    own = list_entry(entry)
+    for name in ("id", "summary", "aliases", "constant"):
+        own.pop(name, None)
+    return {
+        "id": entry.id,
+        "keys": [*entry.tags, *entry.aliases],
+        "content": entry.summary or entry.ic_reply,
+        "extensions": {NAMESPACE: own},
+        "enabled": True,
+        "insertion_order": 100,
+        "priority": entry.weight,
+        "constant": entry.constant,
+        "use_regex": False,
+    }
+
+
+def _differ(value: Any, base: Any) -> dict[str, Any]:
+    """Return the fields of a dataclass that differ from those of `base`, as JSON."""
+    found: dict[str, Any] = {}
+    for name in (field.name for field in fields(value)):
+        own, other = getattr(value, name), getattr(base, name)
+        if own != other:
+            found[name] = _differ(own, other) if is_dataclass(own) else _list(own)
+    return found
+
+
+def _list(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_list(item) for item in value]
+    if is_dataclass(value):
+        return {field.name: _list(getattr(value, field.name)) for field in fields(value)}
+    return value
+
+
+def _close(value: Any) -> Any:
+    """Return JSON with the user's open name as cards have it."""
+    if isinstance(value, dict):
+        return {key: _close(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_close(item) for item in value]
+    return close_reader(value) if isinstance(value, str) else value

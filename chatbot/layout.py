@@ -1,0 +1,49 @@
+"""Where each part of a prompt stands, and what goes first where the budget ends: `README.md` shows
+this very table.
+"""
+
+from dataclasses import dataclass
+
+SYSTEM, HISTORY, END = "system", "history", "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a prompt; its segments in the receipt are of the kind `kind`.
+
+    `share`: at most so much of the budget, None where it is always kept whole. `yields`: the order
+    in which parts go where the budget ends, 0 for never.
+    """
+
+    kind: str
+    message: str
+    holds: str
+    share: float | None = None
+    yields: int = 0
+
+
+# In the order in which they stand in a prompt.
+PARTS = (
+    Part("template", SYSTEM, "`system_prompt` (`{{original}}`: the style's own), or the style's"),
+    Part("definition", SYSTEM, "`description`, `personality`, `scenario`"),
+    Part("style", SYSTEM, "what else the style holds: tone, traits, words, refusals"),
+    Part("lore", SYSTEM, "entries of the book that are `constant`", share=0.25),
+    Part("user_persona", SYSTEM, "who the user is"),
+    Part("example", SYSTEM, "`mes_example`, in character", share=0.25, yields=1),
+    Part("instructions", SYSTEM, "form, length, and what no message may change"),
+    Part("notes", HISTORY, "what was found for earlier messages, at least a quarter", 1.0, 2),
+    Part("user", HISTORY, "what the user said", share=1.0, yields=3),
+    Part("assistant", HISTORY, "what the character said, its greeting too", share=1.0, yields=3),
+    Part("author_note", HISTORY, "the author's note, `depth` messages before the end", share=1.0),
+    Part("knowledge", END, "what was found for the question", share=0.25),
+    Part("question", END, "the question"),
+    Part("post_history", END, "`post_history_instructions`, in character"),
+    Part("reply", END, "the beginning of an answer that is continued"),
+)
+SYSTEM_KINDS = tuple(part.kind for part in PARTS if part.message == SYSTEM)
+_SHARES = {part.kind: part.share for part in PARTS}
+
+
+def room_for(kind: str, budget: int) -> int:
+    """Return how many tokens the parts of a kind may have that is not always kept whole."""
+    return int(budget * (_SHARES[kind] or 0))

@@ -1,0 +1,25 @@
+"""What a definition tells of its character, for answers without a model."""
+
+import re
+
+from chatbot.language import Language
+from chatbot.style import Style
+
+# How much of the texts is read, and how many of their sentences are said.
+CHARACTER_LIMIT = 20_000
+SENTENCES_SAID = 2
+_BETWEEN = re.compile(r"(?<=[.!?\u2026])\s+|\s*\n\s*")
+
+
+def find_told(style: Style, message: str, language: Language) -> list[str]:
+    """Return the sentences of description, personality and scenario that share most words with
+    `message`, in their order; the first ones where it has no subject ("Who are you?").
+    """
+    told = "\n".join((style.description, style.personality, style.scenario))[:CHARACTER_LIMIT]
+    sentences = [each for each in _BETWEEN.split(told) if each.strip()]
+    subjects = frozenset(language.read(message).terms)
+    if not subjects:
+        return sentences[:SENTENCES_SAID]
+    shared = [len(subjects.intersection(language.list_stems(each))) for each in sentences]
+    best = sorted(range(len(sentences)), key=lambda place: (-shared[place], place))
+    return [sentences[place] for place in sorted(best[:SENTENCES_SAID]) if shared[place]]
