@@ -40,8 +40,9 @@ def compose_offline(
 
     In character: the voice lines of the entries that the question is certainly about, of two
     subjects if it has two; a line of the examples or a greeting for small talk; else what its
-    definition tells of that, or a fallback and what could be asked instead. Never the text of the last answer
-    again while there is another. Out of character: the entries with their sources.
+    definition tells of that, or a fallback and what could be asked instead. Never the
+    text of the last answer again while there is another. Out of character: the entries with their
+    sources.
     """
     asked = read_question(persona.style, question, history)
     findings = persona.search(asked.text, asked.before)

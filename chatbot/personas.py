@@ -156,8 +156,10 @@ def load_persona(
     if declared is None:
         return _build_unknown(name)
     knowledge, style = locate_files(declared, knowledge_path, style_path, directory)
+    known = _watch_knowledge(knowledge, declared.name).current()
     spoken = _watch_style(style, declared.name).current()
-    known = _watch_knowledge(knowledge, spoken.nickname or declared.name).current()
+    if spoken.nickname:
+        known = _watch_knowledge(knowledge, spoken.nickname).current()
     return _assemble(declared, known, spoken)
 
 

@@ -75,11 +75,15 @@ def read_definition(data: object) -> Definition:
     """
     values = data if isinstance(data, Mapping) else {}
     book = values.get("character_book")
+    texts: dict[str, Any] = {
+        name: _read_text(values.get(name)) for name in TEXT_FIELDS if name != "nickname"
+    }
+    lists: dict[str, Any] = {name: _read_texts(values.get(name)) for name in LIST_FIELDS}
     return Definition(
         name=_read_name(values.get("name")),
         nickname=_read_name(values.get("nickname")),
-        **{name: _read_text(values.get(name)) for name in TEXT_FIELDS if name != "nickname"},
-        **{name: _read_texts(values.get(name)) for name in LIST_FIELDS},
+        **texts,
+        **lists,
         entries=_read_entries(book.get("entries") if isinstance(book, Mapping) else None),
         own=_read_own(values),
         raw=values,
