@@ -18,10 +18,11 @@ def read_headers(scope: Scope) -> dict[str, str]:
     return {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
 
 
-async def read_body(receive: Receive) -> bytes:
-    """The whole body. Raises 413 for more than `MAX_BODY_BYTES` as soon as that is known, the rest
-    is never read; and ConnectionError if the client leaves before its end.
+async def read_body(receive: Receive, maximum: int | None = None) -> bytes:
+    """The whole body. Raises 413 for more than `maximum` bytes (`MAX_BODY_BYTES`) as soon as that
+    is known, the rest is never read; and ConnectionError if the client leaves before its end.
     """
+    maximum = maximum or settings.MAX_BODY_BYTES
     parts: list[bytes] = []
     size = 0
     while True:
@@ -30,7 +31,7 @@ async def read_body(receive: Receive) -> bytes:
             raise ConnectionError("the client left before its request was complete")
         part: bytes = message.get("body", b"")
         size += len(part)
-        if size > settings.MAX_BODY_BYTES:
+        if size > maximum:
             raise by_status(413)
         parts.append(part)
         if not message.get("more_body"):

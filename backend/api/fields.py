@@ -13,6 +13,9 @@ from rest_framework import serializers
 from api.queries import read_uuid
 from api.text import clean_address, is_invisible
 
+# What a column of PostgreSQL's holds.
+MAX_NUMBER = 2**31 - 1
+
 
 class TextField(serializers.CharField):
     """Text only; NUL and lone surrogates are refused. `max_bytes` limits the UTF-8 length."""
@@ -108,3 +111,24 @@ class IdField(serializers.Field[UUID, Any, str, Any]):
 
     def to_representation(self, value: UUID) -> str:
         return str(value)
+
+
+@extend_schema_field(OpenApiTypes.INT)
+class NumberField(serializers.Field[int, Any, int, Any]):
+    """A whole number from `minimum` up; no text, no boolean."""
+
+    default_error_messages = {"invalid": "Must be a whole number from {minimum} up."}
+
+    def __init__(self, *, minimum: int = 1, maximum: int = MAX_NUMBER, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.minimum, self.maximum = minimum, maximum
+
+    def to_internal_value(self, data: Any) -> int:
+        """The number; refuses anything else."""
+        is_number = isinstance(data, int) and not isinstance(data, bool)
+        if not is_number or not self.minimum <= data <= self.maximum:
+            self.fail("invalid", minimum=self.minimum)
+        return int(data)
+
+    def to_representation(self, value: int) -> int:
+        return value

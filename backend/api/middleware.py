@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from api.addresses import client_address
 from api.error_answers import error_response
 from api.errors import ApiError, bad_request, by_status
-from api.parsers import refuse_large_body
+from api.parsers import find_body_limit, refuse_large_body
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
 from api.request_log import note
@@ -50,7 +50,8 @@ def _refuse(request: HttpRequest) -> HttpResponse | None:
     try:
         request.get_host()
         if _is_api(request):
-            refuse_large_body(request.META.get("CONTENT_LENGTH"))
+            limit = find_body_limit(request.method or "", request.path_info)
+            refuse_large_body(request.META.get("CONTENT_LENGTH"), limit)
     except DisallowedHost:
         return error_response(bad_request("disallowed_host", "This host name is not served here."))
     except ApiError as error:
@@ -63,7 +64,8 @@ def _finish(request: HttpRequest, response: HttpResponseBase, request_id: str) -
     if request.resolver_match is not None:
         note(route=f"/{request.resolver_match.route}")
     if _is_api(request):
-        response.headers["Cache-Control"] = "no-store"
+        # What is kept says so itself: pictures, under addresses that nobody else knows.
+        response.headers.setdefault("Cache-Control", "no-store")
         if response.status_code >= 400 and not _is_json(response):
             _replace_by_json(response)
         if isinstance(response, HttpResponse) and response.status_code != 204:

@@ -1,23 +1,28 @@
-"""Bodies in: at most `MAX_BODY_BYTES`, one JSON object (or, where a view says so, a form)."""
+"""Bodies in: at most as many bytes as the route takes, one JSON object (or, where a view says so, a
+form).
+"""
 
 import codecs
+from collections.abc import Callable
+from functools import cache
 from typing import IO, Any
 
 import orjson
 from django.conf import settings
 from django.http import QueryDict
+from django.utils.module_loading import import_string
 from rest_framework.parsers import BaseParser
 
 from api.errors import ApiError, bad_request, by_status
 
 
-def parse_json_body(raw: bytes) -> dict[str, Any]:
-    """The JSON object in `raw`.
+def parse_json_body(raw: bytes, maximum: int | None = None) -> dict[str, Any]:
+    """The JSON object in `raw`, of at most `maximum` bytes (`MAX_BODY_BYTES`).
 
     Raises `ApiError`: 413 `body_too_large`, or 400 `parse_error` for anything that is not one
     JSON object.
     """
-    if len(raw) > settings.MAX_BODY_BYTES:
+    if len(raw) > (maximum or settings.MAX_BODY_BYTES):
         raise body_too_large()
     try:
         return load_object(raw, "body")
@@ -56,19 +61,35 @@ def body_too_large() -> ApiError:
     return by_status(413)
 
 
-def refuse_large_body(content_length: str | None) -> None:
+def find_body_limit(method: str, path: str) -> int:
+    """The bytes that the body of a request may have: `MAX_BODY_BYTES`, unless one of `BODY_LIMITS`
+    knows the route. A slash at the end of `path` makes no difference.
+    """
+    for find in _load_limits(tuple(settings.BODY_LIMITS)):
+        if limit := find(method, path.removesuffix("/")):
+            return limit
+    return int(settings.MAX_BODY_BYTES)
+
+
+@cache
+def _load_limits(names: tuple[str, ...]) -> list[Callable[[str, str], int | None]]:
+    return [import_string(name) for name in names]
+
+
+def refuse_large_body(content_length: str | None, maximum: int | None = None) -> None:
     """Raise 413 as soon as the header tells; a header that lies is caught when the body is read."""
     if content_length and content_length.isascii() and content_length.isdigit():
         # Compared by its digits first: Python refuses to read a number of thousands of them.
         digits = content_length.lstrip("0") or "0"
-        if len(digits) > 18 or int(digits) > settings.MAX_BODY_BYTES:
+        if len(digits) > 18 or int(digits) > (maximum or settings.MAX_BODY_BYTES):
             raise body_too_large()
 
 
-def read_bounded(stream: IO[bytes]) -> bytes:
-    """All of `stream`, or 413 after one byte too many."""
-    raw = stream.read(settings.MAX_BODY_BYTES + 1)
-    if len(raw) > settings.MAX_BODY_BYTES:
+def read_bounded(stream: IO[bytes], maximum: int | None = None) -> bytes:
+    """All of `stream`, or 413 after one byte more than `maximum` (`MAX_BODY_BYTES`)."""
+    maximum = maximum or settings.MAX_BODY_BYTES
+    raw = stream.read(maximum + 1)
+    if len(raw) > maximum:
         raise body_too_large()
     return raw
 
@@ -77,9 +98,11 @@ class JSONParser(BaseParser):
     """One JSON object."""
 
     media_type = "application/json"
+    # Where a view takes more than `MAX_BODY_BYTES`; its route is in `BODY_LIMITS`, too.
+    max_bytes: int | None = None
 
     def parse(self, stream: IO[bytes], *_: Any, **__: Any) -> dict[str, Any]:
-        return parse_json_body(read_bounded(stream))
+        return parse_json_body(read_bounded(stream, self.max_bytes), self.max_bytes)
 
 
 class FormParser(BaseParser):

@@ -29,6 +29,15 @@ def parse_uuid(text: str | UUID) -> UUID:
     return value
 
 
+def parse_number(text: str) -> int:
+    """A whole number from 1 up in a path; anything else raises the 404 of one that does not exist.
+    PostgreSQL's columns hold ten digits.
+    """
+    if not (text.isascii() and text.isdigit() and len(text) <= 9 and int(text)):
+        raise not_found()
+    return int(text)
+
+
 def parse_positive(query: Mapping[str, str], name: str, default: int) -> int:
     """A whole number from 1 up (clamped to 10**18); anything else raises 400 `invalid_<name>`."""
     raw = query.get(name)

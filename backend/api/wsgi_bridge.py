@@ -16,6 +16,7 @@ from wsgiref.types import WSGIApplication
 from api.asgi import Headers, Receive, Scope, Send, read_body
 from api.error_answers import error_body
 from api.errors import ApiError, unavailable
+from api.parsers import find_body_limit
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
 from api.threads import run_in_thread, run_slow
@@ -40,7 +41,7 @@ class WSGIBridge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            body = await read_body(receive)
+            body = await read_body(receive, find_body_limit(scope["method"], scope["path"]))
         except ConnectionError:
             return
         except ApiError as error:

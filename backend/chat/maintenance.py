@@ -16,6 +16,7 @@ from accounts.services.google import forget_google_tokens
 from api.loops import Periodic, PerLoop
 from api.outages import is_away
 from api.threads import run_in_thread
+from characters.services.removal import forget_unused
 from chat import activity, runs
 from chat.erasure import erasures
 from chat.journal import compaction, leases, store
@@ -67,7 +68,7 @@ def sweep() -> None:
 def forget() -> None:
     """Remove what was needed for a moment only: activity entries that every reader has seen, unused
     tickets, sign-ins that nobody finished, old counters, ended sessions, what is left of deleted
-    accounts.
+    accounts, deleted characters that nobody speaks with.
     """
     activity.forget_older_than(activity.KEEP)
     tickets.forget_expired()
@@ -77,6 +78,7 @@ def forget() -> None:
     sessions.forget_ended()
     forget_google_tokens()
     finish_deletions()
+    forget_unused()
 
 
 class Maintenance:

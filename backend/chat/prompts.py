@@ -6,7 +6,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from pathlib import Path
 from typing import Literal
 from uuid import UUID
 
@@ -19,13 +18,12 @@ from api.request_id import get_request_id
 from api.sql.prepared import PreparedQuery
 from chat import meaning, receipts
 from chat.models import Conversation, Message, Receipt, Run
-from chatbot.personas import DECLARED, find_declared
+from chat.speakers import Speaker, find_note, find_user, load, read_speaker
 from llm_service.client import OFFLINE_MODEL
 from llm_service.thoughts import split_thoughts
 from llm_service.tokens import count_tokens_cached
 from llm_service.types import ChatMessage, LLMRequest
 
-DEFAULT_CHARACTER = "Bronn"
 # Enough for most prompts; a longer history is read on from there.
 NEWEST_ROWS = 16
 
@@ -62,41 +60,9 @@ class Plan:
     text_before: str
 
 
-def load_persona(character: str) -> chatbot.Persona:
-    """The character by name, found by meaning where its vectors are there."""
-    return meaning.find_ready(load_plainly(character))
-
-
-def load_plainly(character: str) -> chatbot.Persona:
-    """The character by name, with the operator's own files where the settings name some."""
-    declared = find_declared(character)
-    is_default = declared is not None and declared.name == DEFAULT_CHARACTER
-    return chatbot.load_persona(
-        character,
-        knowledge_path=settings.BRONN_KB_PATH if is_default else None,
-        style_path=settings.BRONN_STYLE_PATH if is_default else None,
-        directory=_directory(),
-    )
-
-
-def list_personas() -> tuple[chatbot.Persona, ...]:
-    """Every declared persona, as a conversation with it would have it."""
-    return tuple(load_persona(declared.slug) for declared in DECLARED)
-
-
-def _directory() -> Path | None:
-    directory: Path | None = settings.PERSONA_DIR
-    return directory
-
-
-def build(
-    run_id: UUID,
-    *,
-    user: chatbot.UserPersona = chatbot.NOBODY,
-    note: chatbot.AuthorNote | None = None,
-) -> Plan:
-    """The model call of a run for this user, with an author's note; raises `Run.DoesNotExist` when
-    its conversation was deleted meanwhile.
+def build(run_id: UUID) -> Plan:
+    """The model call of a run; raises `Run.DoesNotExist` when its conversation was deleted
+    meanwhile.
     """
     found = _RUN.fetch(run_id)
     if not found:
@@ -104,18 +70,21 @@ def build(
     run = found[0]
     question = run.user_message
     assert question is not None  # noqa: S101  every run answers a user message
-    character, origin, before = run.conversation.character, run, ""
+    conversation, origin, before = run.conversation, run, ""
+    speaker = Speaker(conversation.character)
+    if conversation.character_row_id or run.continues_at is not None:
+        # As it was when the reply was first begun, so that the prompt stays the same.
+        speaker = read_speaker(run.message.meta, conversation)
     if run.continues_at is not None:
-        # The character and the random seed of the first run, so that the prompt stays the same.
-        character = run.message.meta.get("character", character)
+        # The random seed of the first run, for the same reason.
         origin = run.message.runs.order_by("created_at")[0]
         before = run.message.content[: run.continues_at]
-    persona = load_persona(character)
-    history = _history_before(question, character)
+    persona, user = load(speaker), find_user(conversation)
+    history = _history_before(question, speaker)
     # Another answer to the same message has another run, so it may come in other words.
     seed = zlib.crc32(origin.pk.bytes)
     turn = _make_turn(seed, run.conversation_id, origin.created_at, user)
-    with meaning.asked_by(str(run.conversation.user_id)):
+    with meaning.asked_by(str(conversation.user_id)):
         prompt = chatbot.build_prompt(
             persona,
             question.content,
@@ -123,7 +92,7 @@ def build(
             budget=settings.LLM_HISTORY_TOKENS,
             count_tokens=count_tokens_cached,
             turn=turn,
-            note=note,
+            note=find_note(conversation),
             reply=before,
         )
         offline_reply = None
@@ -137,13 +106,13 @@ def build(
         messages=tuple(ChatMessage(message.role, message.text) for message in prompt.messages),
         offline_reply=offline_reply,
         request_id=get_request_id(),
-        user_id=str(run.conversation.user_id),
+        user_id=str(conversation.user_id),
         run_id=str(run.pk),
         # A run makes one call and lends it its id, so everybody knows it without looking it up.
         call_id=run.pk,
         metadata={
             "feature": "chat",
-            "character": character,
+            "character": speaker.name,
             "conversation_id": str(run.conversation_id),
         },
     )
@@ -153,9 +122,7 @@ def build(
         fallback=_choose_fallback(persona, turn) if not before else "",
         text_before=before,
         receipt=receipts.pack(run, prompt),
-        has_provisional_title=(
-            run.conversation.title_source == Conversation.TitleSource.FIRST_LINE
-        ),
+        has_provisional_title=(conversation.title_source == Conversation.TitleSource.FIRST_LINE),
     )
 
 
@@ -169,16 +136,11 @@ def _skip_text(whole: str, before: str) -> str:
     return whole.removeprefix(before) if whole.startswith(before) else f"\n\n{whole}"
 
 
-def greet(
-    conversation: Conversation, index: int = 0, user: chatbot.UserPersona = chatbot.NOBODY
-) -> str:
-    """The character's first words in a conversation: its greeting of this number, the usual one if
-    it has no such.
-    """
-    greetings = load_persona(conversation.character).greetings
+def list_greetings(conversation: Conversation, speaker: Speaker) -> list[str]:
+    """All first words that the character may say in a conversation, the usual ones first."""
     seed = zlib.crc32(conversation.pk.bytes)
-    turn = _make_turn(seed, conversation.pk, conversation.created_at, user)
-    return chatbot.fill_in(greetings[index if 0 <= index < len(greetings) else 0], turn)
+    turn = _make_turn(seed, conversation.pk, conversation.created_at, find_user(conversation))
+    return [chatbot.fill_in(text, turn) for text in load(speaker).greetings]
 
 
 def _make_turn(
@@ -189,7 +151,7 @@ def _make_turn(
     return chatbot.Turn(seed, chat_seed, timezone.localtime(now), user)
 
 
-def _history_before(question: Message, character: str) -> list[chatbot.HistoryMessage]:
+def _history_before(question: Message, speaker: Speaker) -> list[chatbot.HistoryMessage]:
     """The branch above `question`, oldest first, cut where the budget is certainly used up."""
     messages: list[tuple[Message, chatbot.HistoryMessage]] = []
     tokens = 0
@@ -200,7 +162,7 @@ def _history_before(question: Message, character: str) -> list[chatbot.HistoryMe
         if tokens > settings.LLM_HISTORY_TOKENS:
             break
     # What another character knew is none of this one's business.
-    own = [row.pk for row, _ in messages if row.meta.get("character", character) == character]
+    own = [row.pk for row, _ in messages if _is_of(row, speaker)]
     notes = receipts.find_notes(own)
     history: list[chatbot.HistoryMessage] = []
     reply_id: UUID | None = None
@@ -210,6 +172,14 @@ def _history_before(question: Message, character: str) -> list[chatbot.HistoryMe
         reply_id = message.pk if said.role == "assistant" else None
     history.reverse()
     return history
+
+
+def _is_of(message: Message, speaker: Speaker) -> bool:
+    """Whether the same character spoke it, in whichever version."""
+    meta, own = message.meta, speaker.as_meta()
+    # Earlier messages say the name alone.
+    names = ("character", "character_id") if "character_id" in meta else ("character",)
+    return all(meta.get(name, own.get(name)) == own.get(name) for name in names)
 
 
 def _find_above(question: Message) -> Iterator[Message]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chat.views.catalog import CharacterListView, ModelListView, SearchView
+from chat.views.catalog import ModelListView, SearchView
 from chat.views.conversations import ConversationListView, ConversationView
 from chat.views.messages import MessageCreateView, MessageListView, MessageView
 from chat.views.runs import ConversationStopView, RunReceiptView, RunStopView, SocketTicketView
@@ -20,6 +20,5 @@ urlpatterns = [
     path("auth/ws-ticket", SocketTicketView.as_view()),
     path("storage", StorageView.as_view()),
     path("search", SearchView.as_view()),
-    path("characters", CharacterListView.as_view()),
     path("models", ModelListView.as_view()),
 ]

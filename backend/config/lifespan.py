@@ -12,8 +12,10 @@ from api.asgi import Receive, Send
 from api.health.draining import start_draining
 from api.metrics import PROCESSES
 from api.threads import run_in_thread
-from chat import maintenance, meaning, prompts, runs, turns
+from characters.server_characters import DEFAULT_CHARACTER
+from chat import maintenance, meaning, runs, turns
 from chat.notifications.notifications import get_notifications
+from chat.speakers import load_persona
 from config import GRACE_SECONDS, VERSION, error_reports, interpreter, traces
 from config.description import describe_settings
 from llm_service import call_log
@@ -64,7 +66,7 @@ def _start() -> "asyncio.Task[None]":
 
 def _load_default_character() -> None:
     # The first search calibrates the thresholds: more than a tenth of a second.
-    prompts.load_persona(prompts.DEFAULT_CHARACTER).search("Who are you?")
+    load_persona(DEFAULT_CHARACTER).search("Who are you?")
     # Its hundred thousand objects stay, too.
     interpreter.freeze_objects()
 

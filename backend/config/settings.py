@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "accounts",
     "llm_service",
     "storage",
+    "characters",
     "chat",
 ]
 
@@ -180,6 +181,8 @@ METRICS_TOKEN = env.secret("METRICS_TOKEN", minimum=16)
 # A request body larger than this is refused (413) before it is read.
 MAX_BODY_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+# Who knows routes whose bodies may be larger: each gives the bytes by method and path, or None.
+BODY_LIMITS = ("characters.body_limits.find_limit",)
 
 # --- The API --------------------------------------------------------------------------------------
 

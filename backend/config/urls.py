@@ -18,6 +18,7 @@ urlpatterns = [
     path("api/schema", SchemaView.as_view(), name="schema"),
     path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
     path("api/", include("accounts.urls")),
+    path("api/", include("characters.urls")),
     path("api/", include("chat.urls")),
     path("api/", include("llm_service.urls")),
     path("api/doctor", SeenRequestView.as_view()),

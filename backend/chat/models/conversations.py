@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
+from characters.models import Character, UserPersona
 
 TITLE_LENGTH = 200
 CHARACTER_LENGTH = 64
@@ -40,7 +41,29 @@ class Conversation(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="conversations"
     )
+    # The name under which it is shown, also when the character is gone.
     character = models.CharField(max_length=CHARACTER_LENGTH)
+    # A person's character; null for the server's and for the built-in template, known by name.
+    character_row = models.ForeignKey(
+        Character,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_column="character_id",
+        related_name="conversations",
+    )
+    # The number of the version that speaks; null: the newest one.
+    character_version = models.PositiveIntegerField(null=True, blank=True)
+    # Who the user is in it; null: their default persona.
+    persona = models.ForeignKey(
+        UserPersona,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="conversations",
+    )
+    # `{text, depth, role}`, put so many messages before the end of each prompt.
+    author_note = models.JSONField(null=True, blank=True)
     title = models.CharField(max_length=TITLE_LENGTH)
     title_source = models.CharField(
         max_length=10, choices=TitleSource.choices, default=TitleSource.CHARACTER

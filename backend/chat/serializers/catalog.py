@@ -1,4 +1,4 @@
-"""What can be chosen and found: characters, models, search results."""
+"""What can be chosen and found: models, search results."""
 
 from typing import Any
 
@@ -7,38 +7,6 @@ from rest_framework import serializers
 from api.renderers import format_time
 from chat.models import Message
 from chat.search.results import Results
-from chatbot.style import DEVICES
-
-
-class LookSerializer(serializers.Serializer[Any]):
-    """How a character is drawn; what is empty is derived from its name."""
-
-    accent = serializers.CharField(help_text="`#rrggbb`, or empty.")
-    light = serializers.CharField(help_text="`#rrggbb`, or empty.")
-    device = serializers.ChoiceField(choices=[*DEVICES, ""])
-
-
-class CharacterSerializer(serializers.Serializer[Any]):
-    """A character of this server."""
-
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    tagline = serializers.CharField()
-    greeting = serializers.CharField()
-    avatar = serializers.CharField()
-    look = LookSerializer(source="style.look")
-    openers = serializers.ListField(
-        child=serializers.CharField(),
-        source="style.openers",
-        help_text="What one might begin with.",
-    )
-    alternate_greetings = serializers.ListField(
-        child=serializers.CharField(), source="style.alternate_greetings"
-    )
-    topics = serializers.ListField(
-        child=serializers.CharField(), help_text="What one can ask about."
-    )
-    entry_count = serializers.IntegerField(help_text="How many notes it answers from.")
 
 
 class ModelSerializer(serializers.Serializer[Any]):

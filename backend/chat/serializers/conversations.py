@@ -7,13 +7,16 @@ from uuid import UUID
 from django.db.models import OuterRef, Subquery
 from rest_framework import serializers
 
-from api.fields import IdField, StrictBooleanField, TextField
+from api.fields import IdField, NumberField, OneOfField, StrictBooleanField, TextField
 from api.renderers import format_time
 from api.sql.prepared import PreparedLookup
+from characters import server_characters
 from chat.events import Cursor
 from chat.models import CHARACTER_LENGTH, TITLE_LENGTH, Conversation, Run, RunEvent
-from chat.prompts import DEFAULT_CHARACTER
 
+MAX_NOTE_BYTES = 32 * 1024
+MAX_NOTE_DEPTH = 10_000
+NOTE_ROLES = ("system", "user", "assistant")
 # A correlated subquery: the newest event of a run is one step in the journal's primary key.
 _LAST_SEQ = RunEvent.objects.filter(run_id=OuterRef("pk")).order_by("-seq").values("seq")[:1]
 _ACTIVE = PreparedLookup(
@@ -34,11 +37,34 @@ class ActiveRunSerializer(serializers.Serializer[Any]):
     cursor = serializers.CharField()
 
 
+class AuthorNoteSerializer(serializers.Serializer[Any]):
+    """A text that stands in every prompt of a conversation, near its end."""
+
+    text = TextField(max_bytes=MAX_NOTE_BYTES, trim_whitespace=False)
+    depth = NumberField(
+        minimum=0,
+        maximum=MAX_NOTE_DEPTH,
+        default=4,
+        help_text="So many messages before the end.",
+    )
+    role = OneOfField(choices=NOTE_ROLES, default="system")
+
+
 class ConversationSerializer(serializers.Serializer[Conversation]):
     """A conversation as lists and pages show it."""
 
     id = serializers.UUIDField()
     character = serializers.CharField()
+    character_id = serializers.UUIDField(
+        allow_null=True, help_text="Null for a name that no character has."
+    )
+    character_version = serializers.IntegerField(
+        allow_null=True, help_text="The number of the version that it keeps to; null: the newest."
+    )
+    persona_id = serializers.UUIDField(
+        allow_null=True, help_text="Who the user is in it; null: the default persona."
+    )
+    author_note = AuthorNoteSerializer(allow_null=True)
     title = serializers.CharField()
     is_archived = serializers.BooleanField()
     is_pinned = serializers.BooleanField()
@@ -63,6 +89,10 @@ def _conversation(row: Conversation, active_run: dict[str, Any] | None) -> dict[
     return {
         "id": row.pk,
         "character": row.character,
+        "character_id": row.character_row_id or server_characters.find_id(row.character),
+        "character_version": row.character_version,
+        "persona_id": row.persona_id,
+        "author_note": row.author_note,
         "title": row.title,
         "is_archived": row.is_archived,
         "is_pinned": row.is_pinned,
@@ -87,9 +117,18 @@ def _active_run(run_id: UUID, message_id: UUID, status: str, last_seq: int) -> d
 class NewConversationSerializer(serializers.Serializer[Any]):
     """The body of `POST /api/conversations`."""
 
-    character = TextField(max_length=CHARACTER_LENGTH, default=DEFAULT_CHARACTER)
+    character = TextField(
+        max_length=CHARACTER_LENGTH, required=False, help_text="By name; `Bronn` if there is no id."
+    )
+    character_id = IdField(required=False)
+    character_version = NumberField(required=False, allow_null=True)
+    persona_id = IdField(required=False, allow_null=True)
+    author_note = AuthorNoteSerializer(required=False, allow_null=True)
     title = TextField(max_length=TITLE_LENGTH, required=False)
     greeting = StrictBooleanField(default=False)
+    greeting_index = NumberField(
+        minimum=0, default=0, help_text="Which of the greetings is shown; the others stand beside."
+    )
 
 
 class ConversationChangesSerializer(serializers.Serializer[Any]):
@@ -97,6 +136,10 @@ class ConversationChangesSerializer(serializers.Serializer[Any]):
 
     title = TextField(max_length=TITLE_LENGTH, required=False)
     character = TextField(max_length=CHARACTER_LENGTH, required=False)
+    character_id = IdField(required=False)
+    character_version = NumberField(required=False, allow_null=True)
+    persona_id = IdField(required=False, allow_null=True)
+    author_note = AuthorNoteSerializer(required=False, allow_null=True)
     is_archived = StrictBooleanField(required=False)
     is_pinned = StrictBooleanField(required=False)
     leaf_id = IdField(required=False)

@@ -1,25 +1,27 @@
 """Conversations as a whole: begin, find, change, delete."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
 from api.sql.prepared import PreparedQuery, PreparedUpdate
-from chat import activity, branches, prompts, storage
+from characters.services import removal
+from chat import activity, branches, storage
 from chat.activity import Change
 from chat.erasure import erasures
 from chat.journal.endings import STOPPED
 from chat.journal.journal import announce_end, end_run
 from chat.models import ActivityEntry, Conversation, Message, Run
-from chat.services import active_runs
+from chat.services import active_runs, casting
+from chat.services.greetings import greet
 from chat.title_text import first_line_title, replace_character
 from llm_service import call_log
-from llm_service.tokens import count_tokens
 
 _OWNED = PreparedQuery(
     lambda user_id, pk: Conversation.objects.filter(user=user_id, pk=pk).order_by()
@@ -32,6 +34,8 @@ _TOUCH_AND_NAME = PreparedUpdate(
     changed=(*_SHOWN, "title", "title_source", "titled_from_id"),
     where=("id", "title_source", "character"),
 )
+# Fields of a request that say who speaks.
+_SPEAKER = frozenset({"character", "character_id", "character_version"})
 # Titles that nobody chose; they begin with the character's name.
 _PROVISIONAL = (Conversation.TitleSource.CHARACTER, Conversation.TitleSource.FIRST_LINE)
 
@@ -44,79 +48,107 @@ def get_conversation(user: User, conversation_id: UUID) -> Conversation:
     return found[0]
 
 
-def create_conversation(
-    user: User, *, character: str, title: str | None, greeting: bool
-) -> Conversation:
-    """A new conversation; with `greeting` its first message is the character's own, and 409
-    `storage_full` is raised where there is no room for it.
+def create_conversation(user: User, fields: Mapping[str, Any]) -> Conversation:
+    """A new conversation, by the fields of `NewConversationSerializer`. With `greeting` its first
+    message is one of the character's own, and 409 `storage_full` is raised where there is no room.
+
+    Raises 404 for a character or persona that the user cannot see, 400 for a version or a greeting
+    that is not there.
     """
     now = timezone.now()
-    with transaction.atomic():
-        conversation = Conversation.objects.create(
-            user=user,
-            character=character,
-            title=title or character,
-            title_source=(
-                Conversation.TitleSource.USER if title else Conversation.TitleSource.CHARACTER
-            ),
-            created_at=now,
-            updated_at=now,
-            activity_at=now,
-        )
-        text = prompts.greet(conversation) if greeting else ""
-        stored = storage.NOTHING
-        if text:
-            message = branches.new_message(
-                conversation,
-                None,
-                role=Message.Role.ASSISTANT,
-                content=text,
-                token_count=count_tokens(text),
-                meta={"character": character},
+    title = fields.get("title")
+    try:
+        with transaction.atomic():
+            speaker = casting.choose(user, fields)
+            casting.require_persona(user, fields)
+            conversation = Conversation.objects.create(
+                user=user,
+                **speaker,
+                persona_id=fields.get("persona_id"),
+                author_note=fields.get("author_note"),
+                title=title or str(speaker["character"]),
+                title_source=(
+                    Conversation.TitleSource.USER if title else Conversation.TitleSource.CHARACTER
+                ),
                 created_at=now,
+                updated_at=now,
+                activity_at=now,
             )
-            message.save(force_insert=True)
-            touch(conversation, message, first_line=None)
-            stored = storage.count_text(text)
-        created = Change(ActivityEntry.Kind.CONVERSATION, conversation.pk)
-        stored_bytes = activity.record(user.pk, created, stored=stored)
-        if stored.bytes:
-            storage.require_room(stored_bytes)
+            _begin(conversation, fields)
+    except IntegrityError:
+        # The character or the persona was deleted in this moment.
+        raise Http404 from None
     conversation.refresh_from_db()
     return conversation
+
+
+def _begin(conversation: Conversation, fields: Mapping[str, Any]) -> None:
+    stored = storage.NOTHING
+    if fields.get("greeting"):
+        message, stored = greet(
+            conversation, fields.get("greeting_index", 0), conversation.created_at
+        )
+        touch(conversation, message, first_line=None)
+    created = Change(ActivityEntry.Kind.CONVERSATION, conversation.pk)
+    stored_bytes = activity.record(conversation.user_id, created, stored=stored)
+    if stored.bytes:
+        storage.require_room(stored_bytes)
 
 
 def change_conversation(
     user: User, conversation_id: UUID, changes: dict[str, object]
 ) -> Conversation:
-    """Apply `title`, `character`, `is_archived`, `is_pinned` and `leaf_id` (a message that the
-    visible branch shall go through), all or none; the place in the list stays. A provisional title
+    """Apply the fields of `ConversationChangesSerializer`, all or none; the place in the list
+    stays. `leaf_id` is a message that the visible branch shall go through. A provisional title
     follows the character. A reply that is being written goes on under the old one.
 
-    Raises 404 for a message of another conversation, 409 `run_active` for a `leaf_id` while a reply
+    Raises 404 for a message of another conversation and for a character or persona that the user
+    cannot see, 400 for a version that is not there, 409 `run_active` for a `leaf_id` while a reply
     is being written.
     """
     changes = dict(changes)
     through = cast("UUID | None", changes.pop("leaf_id", None))
     if through:
         active_runs.end_lost_run(get_conversation(user, conversation_id))
-    with transaction.atomic():
-        conversation = get_conversation(user, conversation_id)
-        if "character" in changes:
-            # A title that is being set at this moment is committed first, and then read.
-            branches.lock(conversation)
-            conversation = get_conversation(user, conversation_id)
-        if through:
-            changes |= _choose_branch(conversation, through)
-        if "title" in changes:
-            changes["title_source"] = Conversation.TitleSource.USER
-        elif "character" in changes:
-            changes |= _follow_character(conversation, str(changes["character"]))
-        if changes:
-            rows = Conversation.objects.filter(pk=conversation.pk)
-            rows.update(**changes, updated_at=timezone.now())
-            activity.record(user.pk, *_tell(conversation.pk, changes))
+    try:
+        with transaction.atomic():
+            _change(user, conversation_id, changes, through)
+    except IntegrityError:
+        # The character or the persona was deleted in this moment.
+        raise Http404 from None
     return get_conversation(user, conversation_id)
+
+
+def _change(
+    user: User, conversation_id: UUID, changes: dict[str, object], through: UUID | None
+) -> None:
+    conversation = get_conversation(user, conversation_id)
+    if not _SPEAKER.isdisjoint(changes):
+        # A title that is being set at this moment is committed first, and then read.
+        branches.lock(conversation)
+        conversation = get_conversation(user, conversation_id)
+        speaker = casting.change(user, conversation, changes)
+        changes = {name: value for name, value in changes.items() if name not in _SPEAKER} | speaker
+    casting.require_persona(user, changes)
+    if through:
+        changes |= _choose_branch(conversation, through)
+    if "title" in changes:
+        changes["title_source"] = Conversation.TitleSource.USER
+    elif "character" in changes:
+        changes |= _follow_character(conversation, str(changes["character"]))
+    if not changes:
+        return
+    rows = Conversation.objects.filter(pk=conversation.pk)
+    rows.update(**changes, updated_at=timezone.now())
+    activity.record(user.pk, *_tell(conversation.pk, changes))
+    if "character" in changes:
+        _let_go(conversation)
+
+
+def _let_go(conversation: Conversation) -> None:
+    """If nobody speaks with its deleted character any more, that goes."""
+    if conversation.character_row_id:
+        removal.release(conversation.character_row_id)
 
 
 def _choose_branch(conversation: Conversation, through: UUID) -> dict[str, object]:
@@ -135,6 +167,9 @@ def _tell(conversation_id: UUID, changes: dict[str, object]) -> list[Change]:
             (ActivityEntry.Kind.BRANCH, "leaf_id"),
             (ActivityEntry.Kind.TITLE, "title"),
             (ActivityEntry.Kind.CONVERSATION, "character"),
+            (ActivityEntry.Kind.CONVERSATION, "character_version"),
+            (ActivityEntry.Kind.CONVERSATION, "persona_id"),
+            (ActivityEntry.Kind.CONVERSATION, "author_note"),
             (ActivityEntry.Kind.CONVERSATION, "is_archived"),
             (ActivityEntry.Kind.CONVERSATION, "is_pinned"),
         )
@@ -174,6 +209,7 @@ def delete_conversation(user: User, conversation_id: UUID) -> None:
         runs = list(conversation.runs.values_list("pk", flat=True))
         gone = storage.measure(Message.objects.filter(conversation=conversation))
         conversation.delete()
+        _let_go(conversation)
         call_log.forget_runs(runs)
         erasures.request()
         deleted = Change(ActivityEntry.Kind.DELETED, conversation_id)

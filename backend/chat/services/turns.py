@@ -23,6 +23,7 @@ from chat.services import continuations
 from chat.services.active_runs import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
 from chat.services.turn_requests import Below, PreparedTurn, Turn, TurnRequest
+from chat.speakers import find_speaker
 from llm_service import budgets
 from llm_service.client import OFFLINE_MODEL, resolve_model
 from llm_service.errors import BudgetExceeded, ModelNotAllowed
@@ -197,7 +198,7 @@ def _add_messages(
         question,
         role=Message.Role.ASSISTANT,
         status=Message.Status.STREAMING,
-        meta={"model": prepared.model, "character": conversation.character},
+        meta={"model": prepared.model, **find_speaker(conversation).as_meta()},
         created_at=now + timedelta(microseconds=1),
     )
     new.append(reply)

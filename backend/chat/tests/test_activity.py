@@ -59,7 +59,7 @@ def test_what_each_service_records(user: User, conversation: Conversation) -> No
     assert kinds(user, lambda: change_conversation(user, pk, {})) == []
     made = kinds(
         user,
-        lambda: create_conversation(user, character="Bronn", title=None, greeting=True),
+        lambda: create_conversation(user, {"character": "Bronn", "greeting": True}),
     )
     assert made == ["conversation"]
     assert kinds(user, lambda: delete_conversation(user, pk)) == ["deleted"]

@@ -28,6 +28,10 @@ def test_bronn_by_default(http: Http, user: User) -> None:
     assert answer == {
         "id": str(row.pk),
         "character": "Bronn",
+        "character_id": "7704a0e2-b7ec-5f8a-9166-61b0aeb632ac",
+        "character_version": None,
+        "persona_id": None,
+        "author_note": None,
         "title": "Bronn",
         "is_archived": False,
         "is_pinned": False,

@@ -1,4 +1,4 @@
-"""What can be chosen and found: characters, models, search."""
+"""What can be chosen and found: models, search."""
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -7,22 +7,12 @@ from rest_framework.views import APIView
 
 from accounts.authentication import get_user
 from api import queries, throttling
-from chat import prompts
 from chat.search import results
 from chat.serializers.catalog import (
-    CharacterSerializer,
     ModelCatalogSerializer,
     SearchResultsSerializer,
 )
 from llm_service.client import list_models
-
-
-class CharacterListView(APIView):
-    """The characters of this server."""
-
-    @extend_schema(responses=CharacterSerializer(many=True))
-    def get(self, request: Request) -> Response:
-        return Response(CharacterSerializer(prompts.list_personas(), many=True).data)
 
 
 class ModelListView(APIView):

@@ -54,12 +54,7 @@ class ConversationListView(APIView):
     @extend_schema(request=NewConversationSerializer, responses={201: ConversationSerializer})
     def post(self, request: Request) -> Response:
         fields = read_body(NewConversationSerializer, request)
-        conversation = create_conversation(
-            get_user(request),
-            character=fields["character"],
-            title=fields.get("title"),
-            greeting=fields["greeting"],
-        )
+        conversation = create_conversation(get_user(request), fields)
         tokens.warm_up()
         return Response(ConversationSerializer.page([conversation])[0], status=201)
 
@@ -74,7 +69,9 @@ class ConversationView(APIView):
 
     @extend_schema(request=ConversationChangesSerializer, responses=ConversationSerializer)
     def patch(self, request: Request, conversation_id: str) -> Response:
-        """Rename, archive, pin, change the character, or choose the visible branch."""
+        """Rename, archive, pin, choose the visible branch, the character, its version, the persona
+        or the author's note.
+        """
         pk = parse_uuid(conversation_id)
         get_conversation(get_user(request), pk)
         changes = read_body(ConversationChangesSerializer, request)

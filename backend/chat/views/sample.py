@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from api import throttling
-from chat import prompts
+from characters import server_characters
 from chat.serializers.sample import SampleAnswerSerializer, SampleQuestionSerializer
 from chatbot import Turn, compose_offline, fill_in
 
@@ -36,7 +36,7 @@ class SampleView(APIView):
         asked.is_valid(raise_exception=True)
         question = asked.validated_data["question"]
         # By words alone: a stranger must not cost a call for vectors.
-        persona = prompts.load_plainly(prompts.DEFAULT_CHARACTER)
+        persona = server_characters.load_persona(server_characters.DEFAULT_CHARACTER)
         # The same question has the same answer: there is nobody to remember what was said before.
         turn = Turn(seed=zlib.crc32(question.encode()), now=timezone.localtime())
         answer = fill_in(compose_offline(persona, question, (), seed=turn.seed), turn)

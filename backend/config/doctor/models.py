@@ -8,8 +8,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from characters.server_characters import load_persona
 from chat.meaning import vectors
-from chat.prompts import load_plainly
 from chatbot.encoders import LOCAL
 from chatbot.personas import DECLARED
 from config.doctor.finding import Area, Finding, first_line
@@ -76,7 +76,7 @@ def _check_vectors(*, has_database: bool) -> Iterator[Finding]:
     if not (model and has_database):
         return
     for declared in DECLARED:
-        texts = load_plainly(declared.name).list_texts()
+        texts = load_persona(declared.name).list_texts()
         made = vectors.count(model, texts)
         told = f"{declared.name} has {made} of {len(texts)} vectors of {model}."
         if made == len(texts):

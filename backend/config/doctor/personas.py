@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from chat.prompts import DEFAULT_CHARACTER
+from characters.server_characters import DEFAULT_CHARACTER
 from chatbot.files import Problem, UnusableFile
 from chatbot.knowledge_file import read_knowledge
 from chatbot.personas import DECLARED, Declaration, locate_files

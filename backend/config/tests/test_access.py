@@ -11,6 +11,8 @@ from accounts import pending_sign_ins, second_factor, sessions, verification
 from accounts.models import User
 from accounts.reset_tokens import reset_tokens, write_uid
 from accounts.tests.phones import Phone, set_up
+from characters.services.characters import create_character
+from characters.services.personas import create_persona
 from chat import prompts
 from chat.models import Conversation, Run
 from chat.services.turn_requests import TurnRequest
@@ -33,6 +35,8 @@ class House:
     run: Run
     refresh: str
     session_id: UUID
+    character_id: UUID
+    persona_id: UUID
 
     @property
     def values(self) -> dict[str, str]:
@@ -41,6 +45,9 @@ class House:
             "run_id": str(self.run.pk),
             "message_id": str(self.run.message_id),
             "session_id": str(self.session_id),
+            "character_id": str(self.character_id),
+            "persona_id": str(self.persona_id),
+            "number": "1",
         }
 
 
@@ -54,7 +61,10 @@ def build_house() -> House:
     prompts.build(run.pk).receipt.save(force_insert=True)
     conversation.refresh_from_db()
     refresh = sessions.issue(user).refresh
-    return House(user, conversation, run, refresh, user.sessions.get().pk)
+    character = create_character(user, {"name": "Secret"})
+    persona = create_persona(user, name="Secret")
+    session_id = user.sessions.get().pk
+    return House(user, conversation, run, refresh, session_id, character.pk, persona.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,8 @@ def protected(house: House) -> dict[str, Any]:
 
 
 AUTHENTICATOR = "/api/auth/authenticator"
+CHARACTER = "/api/characters/{character_id}"
+PERSONA = "/api/personas/{persona_id}"
 CONVERSATION = "/api/conversations/{conversation_id}"
 TICKET = "/api/auth/ws-ticket"
 MATRIX = {
@@ -166,6 +178,17 @@ MATRIX = {
     Route("GET", "/api/storage"): Rule(),
     Route("GET", "/api/search"): Rule(query=lambda _: {"q": "secret"}),
     Route("GET", "/api/characters"): Rule(),
+    Route("POST", "/api/characters"): Rule(201, lambda _: {"definition": {"name": "New"}}),
+    Route("GET", CHARACTER): Rule(),
+    Route("PATCH", CHARACTER): Rule(200, lambda _: {"definition": {"name": "Changed"}}),
+    Route("DELETE", CHARACTER): Rule(204),
+    Route("GET", CHARACTER + "/versions"): Rule(),
+    Route("POST", CHARACTER + "/versions/{number}/restore"): Rule(),
+    Route("POST", CHARACTER + "/duplicate"): Rule(201),
+    Route("GET", "/api/personas"): Rule(),
+    Route("POST", "/api/personas"): Rule(201, lambda _: {"name": "Me"}),
+    Route("PATCH", PERSONA): Rule(200, lambda _: {"name": "Me"}),
+    Route("DELETE", PERSONA): Rule(204),
     Route("GET", "/api/models"): Rule(),
     Route("GET", "/api/schema"): Rule(is_open=True),
     Route("GET", "/api/docs"): Rule(is_open=True),
@@ -236,7 +259,8 @@ def test_every_route_is_listed() -> None:
 def test_the_owner_may(call: Call, mine: House, foreign: House, route: Route) -> None:
     status, content = call(route, mine, bearer(mine.user))
     assert status == MATRIX[route].status, content
-    for secret in foreign.values.values():
+    secrets = {name: value for name, value in foreign.values.items() if name != "number"}
+    for secret in secrets.values():
         assert secret.encode() not in content
 
 
@@ -264,7 +288,7 @@ def test_without_a_living_login_nobody_may(
 
 def others(route: Route, foreign: House) -> list[dict[str, str]]:
     """The same request for a foreign, an absent and a malformed object."""
-    names = route.parameters or MATRIX[route].named
+    names = [name for name in route.parameters if name != "number"] or MATRIX[route].named
     return [
         dict.fromkeys(names, id_)
         for id_ in (*(foreign.values[name] for name in names), ABSENT, *MALFORMED)

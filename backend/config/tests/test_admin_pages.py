@@ -20,6 +20,9 @@ from accounts.models import (
     User,
     UserSettings,
 )
+from characters.models import Asset
+from characters.services.characters import create_character
+from characters.services.personas import create_persona
 from chat.models import Conversation, Message, Run
 from llm_service.models import LLMCallLog
 from testing import make_conversation, make_user
@@ -59,6 +62,7 @@ def fill() -> dict[type[Model], Model]:
         lease_expires_at=LATER,
     )
     settings, _ = UserSettings.objects.get_or_create(user=user)
+    character = create_character(user, {"name": "Ysolde", "description": "A smith."})
     rows: list[Model] = [
         user,
         settings,
@@ -72,6 +76,10 @@ def fill() -> dict[type[Model], Model]:
         EmailVerificationToken.objects.create(user=user, email=user.email, expires_at=LATER),
         OutgoingMail.objects.create(user=user, address=user.email, kind="verify_email"),
         LLMCallLog.objects.create(user=user, model="offline/persona", status="success"),
+        character,
+        character.versions.get(),
+        create_persona(user, name="Me"),
+        Asset.objects.create(character=character, width=1, height=1),
     ]
     return {type(row): row for row in rows}
 

@@ -397,10 +397,89 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description The characters of this server. */
+        /**
+         * @description The server's first, then one's own, then what others share; in each the last changed
+         *     first. A bare list of at most 200; with `page`, `page_size`, `q`, `tag` or `mine` the page
+         *     envelope `{count, next, previous, results}`.
+         */
         readonly get: operations["characters_list"];
         readonly put?: never;
+        /** @description 409 `limit_reached` beyond 100 characters. */
+        readonly post: operations["characters_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/characters/{character_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description With its newest definition; 404 for a private one of somebody else. */
+        readonly get: operations["characters_retrieve"];
+        readonly put?: never;
         readonly post?: never;
+        /** @description Conversations with it go on with its last version. */
+        readonly delete: operations["characters_destroy"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * @description Each change of the definition is a new version. 409 `version_conflict`, with the newest
+         *     `version` and its `definition`, where `base_version` is older; 409 `read_only` for one that
+         *     is not the user's.
+         */
+        readonly patch: operations["characters_partial_update"];
+        readonly trace?: never;
+    };
+    readonly "/api/characters/{character_id}/duplicate": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** @description 409 `limit_reached` beyond 100 characters. */
+        readonly post: operations["characters_duplicate_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/characters/{character_id}/versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description Newest first; of somebody else's those that were shared. */
+        readonly get: operations["character_versions_list"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/characters/{character_id}/versions/{number}/restore": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** @description Makes a version of the past the newest, as a new version. */
+        readonly post: operations["characters_versions_restore_create"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -515,7 +594,10 @@ export interface paths {
         readonly delete: operations["conversations_destroy"];
         readonly options?: never;
         readonly head?: never;
-        /** @description Rename, archive, pin, change the character, or choose the visible branch. */
+        /**
+         * @description Rename, archive, pin, choose the visible branch, the character, its version, the persona
+         *     or the author's note.
+         */
         readonly patch: operations["conversations_partial_update"];
         readonly trace?: never;
     };
@@ -627,6 +709,42 @@ export interface paths {
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/personas": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description The oldest first. */
+        readonly get: operations["personas_list"];
+        readonly put?: never;
+        /** @description The default one takes the place of another. */
+        readonly post: operations["personas_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/personas/{persona_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /** @description Conversations that named it go on with the default one. */
+        readonly delete: operations["personas_destroy"];
+        readonly options?: never;
+        readonly head?: never;
+        /** @description One persona. */
+        readonly patch: operations["personas_partial_update"];
         readonly trace?: never;
     };
     readonly "/api/search": {
@@ -762,6 +880,28 @@ export interface components {
             /** @description The admin takes staff in by two steps only. */
             readonly is_required: boolean;
         };
+        /** @description A text that stands in every prompt of a conversation, near its end. */
+        readonly AuthorNote: {
+            readonly text: string;
+            /**
+             * @description So many messages before the end.
+             * @default 4
+             */
+            readonly depth?: number;
+            /** @default system */
+            readonly role?: string;
+        };
+        /** @description A text that stands in every prompt of a conversation, near its end. */
+        readonly AuthorNoteRequest: {
+            readonly text: string;
+            /**
+             * @description So many messages before the end.
+             * @default 4
+             */
+            readonly depth?: number;
+            /** @default system */
+            readonly role?: string;
+        };
         /** @enum {unknown} */
         readonly BlankEnum: "";
         /** @description What is left of a user's own budget; null where there is no limit. */
@@ -776,21 +916,74 @@ export interface components {
             /** Format: date-time */
             readonly resets_at: string;
         };
-        /** @description A character of this server. */
+        /** @description A character that one can speak with. */
         readonly Character: {
+            /** Format: uuid */
+            readonly id: string;
             readonly slug: string;
             readonly name: string;
             readonly tagline: string;
+            /** @description Long ones are cut; the definition has the whole. */
             readonly greeting: string;
+            /** @description A sign for it, or empty. */
             readonly avatar: string;
+            /** @description The path of its picture. */
+            readonly avatar_url: string | null;
+            readonly tags: readonly string[];
+            readonly visibility: components["schemas"]["VisibilityEnum"];
+            readonly is_mine: boolean;
+            /** @description Null for the server's. */
+            readonly owner_name: string | null;
+            /** @description The newest one. */
+            readonly version: components["schemas"]["CharacterVersion"];
+            /** @description How many notes it answers from. */
+            readonly entry_count: number;
+            /** @description What its texts take of every prompt. */
+            readonly token_count: number;
+            /** Format: date-time */
+            readonly updated_at: string;
             readonly look: components["schemas"]["Look"];
             /** @description What one might begin with. */
             readonly openers: readonly string[];
             readonly alternate_greetings: readonly string[];
             /** @description What one can ask about. */
             readonly topics: readonly string[];
+        };
+        /** @description A character with its newest definition. */
+        readonly CharacterDetail: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly slug: string;
+            readonly name: string;
+            readonly tagline: string;
+            /** @description Long ones are cut; the definition has the whole. */
+            readonly greeting: string;
+            /** @description A sign for it, or empty. */
+            readonly avatar: string;
+            /** @description The path of its picture. */
+            readonly avatar_url: string | null;
+            readonly tags: readonly string[];
+            readonly visibility: components["schemas"]["VisibilityEnum"];
+            readonly is_mine: boolean;
+            /** @description Null for the server's. */
+            readonly owner_name: string | null;
+            /** @description The newest one. */
+            readonly version: components["schemas"]["CharacterVersion"];
             /** @description How many notes it answers from. */
             readonly entry_count: number;
+            /** @description What its texts take of every prompt. */
+            readonly token_count: number;
+            /** Format: date-time */
+            readonly updated_at: string;
+            readonly look: components["schemas"]["Look"];
+            /** @description What one might begin with. */
+            readonly openers: readonly string[];
+            readonly alternate_greetings: readonly string[];
+            /** @description What one can ask about. */
+            readonly topics: readonly string[];
+            readonly definition: {
+                readonly [key: string]: unknown;
+            };
         };
         readonly CharacterUsage: {
             readonly calls: number;
@@ -805,6 +998,21 @@ export interface components {
             readonly unknown_cost_calls: number;
             /** @description Empty for calls of no character's. */
             readonly character: string;
+        };
+        /** @description A version of a character, without its text. */
+        readonly CharacterVersion: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly number: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly note: string;
+        };
+        readonly CharacterVersionPage: {
+            readonly count: number;
+            readonly next: string | null;
+            readonly previous: string | null;
+            readonly results: readonly components["schemas"]["CharacterVersion"][];
         };
         /**
          * @description * `run_active` - run_active
@@ -828,6 +1036,19 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
             readonly character: string;
+            /**
+             * Format: uuid
+             * @description Null for a name that no character has.
+             */
+            readonly character_id: string | null;
+            /** @description The number of the version that it keeps to; null: the newest. */
+            readonly character_version: number | null;
+            /**
+             * Format: uuid
+             * @description Who the user is in it; null: the default persona.
+             */
+            readonly persona_id: string | null;
+            readonly author_note: components["schemas"]["AuthorNote"] | null;
             readonly title: string;
             readonly is_archived: boolean;
             readonly is_pinned: boolean;
@@ -1039,13 +1260,34 @@ export interface components {
             /** @description The same to photograph: an SVG document. */
             readonly qr_code: string;
         };
+        /** @description The body of `POST /api/characters`. */
+        readonly NewCharacterRequest: {
+            readonly definition: {
+                readonly [key: string]: unknown;
+            };
+            /** @default private */
+            readonly visibility?: string;
+            /** @default  */
+            readonly note?: string;
+        };
         /** @description The body of `POST /api/conversations`. */
         readonly NewConversationRequest: {
-            /** @default Bronn */
+            /** @description By name; `Bronn` if there is no id. */
             readonly character?: string;
+            /** Format: uuid */
+            readonly character_id?: string;
+            readonly character_version?: number | null;
+            /** Format: uuid */
+            readonly persona_id?: string | null;
+            readonly author_note?: components["schemas"]["AuthorNoteRequest"] | null;
             readonly title?: string;
             /** @default false */
             readonly greeting?: boolean;
+            /**
+             * @description Which of the greetings is shown; the others stand beside.
+             * @default 0
+             */
+            readonly greeting_index?: number;
         };
         /** @description A user message to store. */
         readonly NewMessageRequest: {
@@ -1056,6 +1298,14 @@ export interface components {
             readonly uid: string;
             readonly token: string;
             readonly new_password: string;
+        };
+        /** @description The body of `POST /api/personas`. */
+        readonly NewPersonaRequest: {
+            readonly name: string;
+            /** @default  */
+            readonly description?: string;
+            /** @default false */
+            readonly is_default?: boolean;
         };
         /** @description Which conversation the ticket is for. */
         readonly NewSocketTicketRequest: {
@@ -1078,14 +1328,36 @@ export interface components {
             readonly old_password: string;
             readonly new_password: string;
         };
+        /** @description The body of `PATCH /api/characters/<id>`; what is absent stays. */
+        readonly PatchedCharacterChangesRequest: {
+            readonly definition?: {
+                readonly [key: string]: unknown;
+            };
+            readonly visibility?: string;
+            readonly note?: string;
+            /** @description The number of the version that was changed. */
+            readonly base_version?: number;
+        };
         /** @description The body of `PATCH /api/conversations/<id>`; what is absent stays. */
         readonly PatchedConversationChangesRequest: {
             readonly title?: string;
             readonly character?: string;
+            /** Format: uuid */
+            readonly character_id?: string;
+            readonly character_version?: number | null;
+            /** Format: uuid */
+            readonly persona_id?: string | null;
+            readonly author_note?: components["schemas"]["AuthorNoteRequest"] | null;
             readonly is_archived?: boolean;
             readonly is_pinned?: boolean;
             /** Format: uuid */
             readonly leaf_id?: string;
+        };
+        /** @description The body of `PATCH /api/personas/<id>`; what is absent stays. */
+        readonly PatchedPersonaChangesRequest: {
+            readonly name?: string;
+            readonly description?: string;
+            readonly is_default?: boolean;
         };
         /** @description Preferences. */
         readonly PatchedSettingsRequest: {
@@ -1094,6 +1366,22 @@ export interface components {
             readonly chat_model?: string | null;
             /** @description Of the web app and of mails; null: the browser's. */
             readonly language?: string | null;
+        };
+        /** @description Who the user is to characters. */
+        readonly Persona: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description What characters call the user. */
+            readonly name: string;
+            readonly description: string;
+            /** @description Whether the user is this one in conversations that name no persona. */
+            readonly is_default: boolean;
+        };
+        readonly PersonaPage: {
+            readonly count: number;
+            readonly next: string | null;
+            readonly previous: string | null;
+            readonly results: readonly components["schemas"]["Persona"][];
         };
         /** @description What shows that the owner asks: a code, or as for deleting the account. */
         readonly ProofRequest: {
@@ -1458,6 +1746,13 @@ export interface components {
             readonly refresh: string | null;
             readonly user: components["schemas"]["User"];
         };
+        /**
+         * @description * `server` - Comes with the server
+         *     * `private` - Private
+         *     * `shared` - Shared
+         * @enum {string}
+         */
+        readonly VisibilityEnum: "server" | "private" | "shared";
         /** @description Refused values also stand under their field's name, each a list of sentences. */
         readonly Error: {
             /** @description A sentence for people. */
@@ -1478,10 +1773,15 @@ export type AccountDeletionRequest = components['schemas']['AccountDeletionReque
 export type ActiveRun = components['schemas']['ActiveRun'];
 export type AddressRequest = components['schemas']['AddressRequest'];
 export type Authenticator = components['schemas']['Authenticator'];
+export type AuthorNote = components['schemas']['AuthorNote'];
+export type AuthorNoteRequest = components['schemas']['AuthorNoteRequest'];
 export type BlankEnum = components['schemas']['BlankEnum'];
 export type Budget = components['schemas']['Budget'];
 export type Character = components['schemas']['Character'];
+export type CharacterDetail = components['schemas']['CharacterDetail'];
 export type CharacterUsage = components['schemas']['CharacterUsage'];
+export type CharacterVersion = components['schemas']['CharacterVersion'];
+export type CharacterVersionPage = components['schemas']['CharacterVersionPage'];
 export type CodeEnum = components['schemas']['CodeEnum'];
 export type ConfirmationRequest = components['schemas']['ConfirmationRequest'];
 export type Conversation = components['schemas']['Conversation'];
@@ -1504,16 +1804,22 @@ export type Model = components['schemas']['Model'];
 export type ModelCatalog = components['schemas']['ModelCatalog'];
 export type ModelUsage = components['schemas']['ModelUsage'];
 export type NewAuthenticator = components['schemas']['NewAuthenticator'];
+export type NewCharacterRequest = components['schemas']['NewCharacterRequest'];
 export type NewConversationRequest = components['schemas']['NewConversationRequest'];
 export type NewMessageRequest = components['schemas']['NewMessageRequest'];
 export type NewPasswordRequest = components['schemas']['NewPasswordRequest'];
+export type NewPersonaRequest = components['schemas']['NewPersonaRequest'];
 export type NewSocketTicketRequest = components['schemas']['NewSocketTicketRequest'];
 export type Notice = components['schemas']['Notice'];
 export type NullEnum = components['schemas']['NullEnum'];
 export type Options = components['schemas']['Options'];
 export type PasswordChangeRequest = components['schemas']['PasswordChangeRequest'];
+export type PatchedCharacterChangesRequest = components['schemas']['PatchedCharacterChangesRequest'];
 export type PatchedConversationChangesRequest = components['schemas']['PatchedConversationChangesRequest'];
+export type PatchedPersonaChangesRequest = components['schemas']['PatchedPersonaChangesRequest'];
 export type PatchedSettingsRequest = components['schemas']['PatchedSettingsRequest'];
+export type Persona = components['schemas']['Persona'];
+export type PersonaPage = components['schemas']['PersonaPage'];
 export type ProofRequest = components['schemas']['ProofRequest'];
 export type Receipt = components['schemas']['Receipt'];
 export type RecoveryCodes = components['schemas']['RecoveryCodes'];
@@ -1553,6 +1859,7 @@ export type User = components['schemas']['User'];
 export type VerificationRequest = components['schemas']['VerificationRequest'];
 export type VerificationRequired = components['schemas']['VerificationRequired'];
 export type Verified = components['schemas']['Verified'];
+export type VisibilityEnum = components['schemas']['VisibilityEnum'];
 export type Error = components['schemas']['Error'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -2937,7 +3244,16 @@ export interface operations {
     };
     readonly characters_list: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description Only one's own. */
+                readonly mine?: boolean;
+                readonly order?: "asc" | "desc";
+                readonly page?: number;
+                readonly page_size?: number;
+                /** @description Words in the name, the tagline or a tag. */
+                readonly q?: string;
+                readonly tag?: string;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -2966,6 +3282,478 @@ export interface operations {
                 headers: {
                     /** @description `Bearer` */
                     readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly characters_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewCharacterRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CharacterDetail"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly characters_retrieve: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly character_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CharacterDetail"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly characters_destroy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly character_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No response body */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly characters_partial_update: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly character_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PatchedCharacterChangesRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CharacterDetail"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly characters_duplicate_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly character_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CharacterDetail"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly character_versions_list: {
+        readonly parameters: {
+            readonly query?: {
+                readonly page?: number;
+                readonly page_size?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly character_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CharacterVersionPage"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly characters_versions_restore_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly character_id: string;
+                readonly number: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CharacterDetail"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4113,6 +4901,283 @@ export interface operations {
                 headers: {
                     /** @description `Bearer` */
                     readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly personas_list: {
+        readonly parameters: {
+            readonly query?: {
+                readonly page?: number;
+                readonly page_size?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PersonaPage"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly personas_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPersonaRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly personas_destroy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly persona_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No response body */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly personas_partial_update: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly persona_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PatchedPersonaChangesRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Persona"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {

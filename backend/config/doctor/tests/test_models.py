@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from characters.server_characters import load_persona
 from chat.meaning import vectors
 from chat.models import TextVector
-from chat.prompts import load_plainly
 from chatbot.personas import DECLARED
 from config.doctor import models
 from config.doctor.finding import Finding
@@ -55,7 +55,7 @@ def test_vectors_that_are_missing_are_counted(settings: Settings) -> None:
     settings.OPENAI_BASE_URL = "http://127.0.0.1:1/v1"
     settings.EMBEDDING_MODEL = "openai/vectors"
     assert "Maud Pellow has 0 of " in told(check(), "warning")
-    texts = [text for each in DECLARED for text in load_plainly(each.name).list_texts()]
+    texts = [text for each in DECLARED for text in load_persona(each.name).list_texts()]
     keys = {vectors.make_key("openai/vectors", text) for text in texts}
     TextVector.objects.bulk_create(TextVector(key=key, vector=b"") for key in keys)
     assert "vectors" not in told(check(), "warning")

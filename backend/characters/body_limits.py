@@ -1,0 +1,24 @@
+"""The routes whose bodies may be larger than `MAX_BODY_BYTES`; all but a few bytes of a definition
+or of a picture's form are its own.
+"""
+
+import re
+
+DEFINITION_BYTES = 2 * 1024 * 1024
+PICTURE_BYTES = 8 * 1024 * 1024
+# What a form puts around a file.
+_FORM_BYTES = 8 * 1024
+
+_CHARACTERS = re.compile(r"/api/characters(?:/[^/]+)?")
+_AVATAR = re.compile(r"/api/characters/[^/]+/avatar")
+
+
+def find_limit(method: str, path: str) -> int | None:
+    """The bytes that the body of a request may have; None: as many as any other's. `path` has no
+    slash at its end.
+    """
+    if method in ("POST", "PATCH") and _CHARACTERS.fullmatch(path):
+        return DEFINITION_BYTES
+    if method == "PUT" and _AVATAR.fullmatch(path):
+        return PICTURE_BYTES + _FORM_BYTES
+    return None

@@ -1,0 +1,143 @@
+"""The definition of a character: what is refused, and what its columns say of it.
+
+Its field names are those of card specification V3's `data`. Unknown fields are kept as they come.
+"""
+
+import hashlib
+import re
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import orjson
+
+from api.errors import ApiError
+from chatbot import Persona, check_definition, persona_of, read_definition
+from chatbot.definitions.definition import ENTRY_LIMIT
+from chatbot.macros import fill_in_user
+from chatbot.text import flatten
+from chatbot.tokens import fold
+from chatbot.user_persona import NOBODY
+from llm_service.tokens import count_tokens
+
+Json = dict[str, Any]
+
+TAGLINE_LENGTH = 200
+SLUG_LENGTH = 80
+# What a list shows of greetings; the definition has the whole.
+SHOWN_GREETING = 2_000
+SHOWN_GREETINGS = 20
+SHOWN_TAGS = 50
+SHOWN_TAG = 60
+# What stands in every prompt, as far as it is there.
+_IN_PROMPT = (
+    "system_prompt",
+    "description",
+    "personality",
+    "scenario",
+    "mes_example",
+    "post_history_instructions",
+)
+
+
+def find_faults(definition: object) -> list[str]:
+    """What keeps a definition from being stored, a sentence for each fault that names its field.
+    Raises 409 `limit_reached` for too many entries of its book.
+    """
+    if isinstance(definition, dict) and isinstance(book := definition.get("character_book"), dict):
+        entries = book.get("entries")
+        if isinstance(entries, list) and len(entries) > ENTRY_LIMIT:
+            raise ApiError(
+                409, "limit_reached", f"A character's book has at most {ENTRY_LIMIT:,} entries."
+            )
+    faults = [
+        f"{fault.field}: {fault.sentence}" if fault.field else fault.sentence
+        for fault in check_definition(definition)
+    ]
+    if not faults and not read_definition(definition).name:
+        faults.append("name: The name may not be invisible.")
+    return faults
+
+
+def hash_definition(definition: Json) -> str:
+    """Equal for definitions that are equal as JSON, whatever the order of their keys."""
+    return hashlib.sha256(orjson.dumps(definition, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the columns of `Character` say of its newest version, by their names."""
+
+    name: str
+    name_key: str
+    slug: str
+    tagline: str
+    # How it is drawn and what it says first: as `draw` gives it.
+    look: Json
+    tags: list[str]
+    tag_lines: str
+    search_text: str
+    entry_count: int
+    token_count: int
+
+    def as_columns(self) -> dict[str, Any]:
+        """The values by their names."""
+        return {name: getattr(self, name) for name in Summary.__slots__}
+
+
+def summarize(definition: Json) -> Summary:
+    """The summary of a checked definition. Counts tokens: some milliseconds for a long one."""
+    read = read_definition(definition)
+    # Without its entries, which would be indexed.
+    plain = read_definition({**definition, "character_book": None})
+    name, slug = flatten(read.name), slug_of(read.name)
+    persona = persona_of(plain, slug=slug)
+    tags = [tag for tag in (flatten(tag)[:SHOWN_TAG] for tag in read.tags) if tag][:SHOWN_TAGS]
+    tagline = persona.tagline or _first_line(
+        read.creator_notes, persona.style.personality, persona.style.description
+    )
+    tagline = fill_in_user(tagline, NOBODY)[:TAGLINE_LENGTH]
+    return Summary(
+        name=name,
+        name_key=key_of(name),
+        slug=slug,
+        tagline=tagline,
+        look=draw(persona),
+        tags=tags,
+        tag_lines="".join(f"\n{fold(tag)}\n" for tag in tags),
+        search_text=fold(" ".join((name, read.nickname, tagline, *tags))),
+        entry_count=len(read.entries),
+        token_count=count_permanent_tokens(definition),
+    )
+
+
+def draw(persona: Persona) -> Json:
+    """How a character is drawn, and what it says and is asked first, as lists show it."""
+    greetings = [fill_in_user(text, NOBODY)[:SHOWN_GREETING] for text in persona.greetings]
+    return {
+        "greeting": greetings[0],
+        "alternate_greetings": greetings[1 : SHOWN_GREETINGS + 1],
+        "avatar": persona.avatar,
+        "look": asdict(persona.style.look),
+        "openers": list(persona.style.openers),
+        "topics": list(persona.topics),
+    }
+
+
+def count_permanent_tokens(definition: Json) -> int:
+    """What its texts take of every prompt, by our count; its entries come and go."""
+    return sum(count_tokens(definition.get(field) or "") for field in _IN_PROMPT)
+
+
+def key_of(name: str) -> str:
+    """A name as names are compared: on one line, visible, in any case."""
+    return flatten(name).casefold()
+
+
+def slug_of(name: str) -> str:
+    """A name as it may stand in an address."""
+    return re.sub(r"[\W_]+", "-", fold(name)).strip("-")[:SLUG_LENGTH] or "character"
+
+
+def _first_line(*texts: str) -> str:
+    lines = (flatten(line) for text in texts for line in text.splitlines())
+    return next(filter(None, lines), "")

@@ -1,0 +1,27 @@
+"""What is refused about characters, beside what is malformed or somebody else's."""
+
+from typing import Any
+
+from api.errors import ApiError
+
+
+def read_only() -> ApiError:
+    """409 for a change to a character that is not one's own."""
+    return ApiError(
+        409, "read_only", "This character is not yours to change. Duplicate it and change the copy."
+    )
+
+
+def limit_reached(noun: str, limit: int) -> ApiError:
+    """409 for one more than a person may have."""
+    return ApiError(409, "limit_reached", f"You have {limit} {noun}. Delete one first.")
+
+
+def version_conflict(newest: int, definition: dict[str, Any]) -> ApiError:
+    """409 for a change that is based on an older version; it carries the newest."""
+    return ApiError(
+        409,
+        "version_conflict",
+        "Somebody has changed this character since. Compare both, then save again.",
+        extra={"version": newest, "definition": definition},
+    )

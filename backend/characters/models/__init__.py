@@ -1,0 +1,20 @@
+"""Characters with their versions and pictures, and the personas of people.
+
+Characters that come with the server are files and no rows (`server_characters.py`). The database
+holds the invariants: one version of each number, one picture of a kind, one default persona.
+"""
+
+from characters.models.assets import Asset
+from characters.models.characters import NAME_LENGTH, Character
+from characters.models.personas import PERSONA_NAME_LENGTH, UserPersona
+from characters.models.versions import NOTE_LENGTH, CharacterVersion
+
+__all__ = [
+    "NAME_LENGTH",
+    "NOTE_LENGTH",
+    "PERSONA_NAME_LENGTH",
+    "Asset",
+    "Character",
+    "CharacterVersion",
+    "UserPersona",
+]

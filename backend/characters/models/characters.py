@@ -1,0 +1,106 @@
+"""Characters that somebody made."""
+
+from typing import Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+
+NAME_LENGTH = 64
+
+
+class CharacterQuerySet(models.QuerySet["Character"]):
+    """Queries over characters."""
+
+    def alive(self) -> Self:
+        """Those that nobody deleted."""
+        return self.filter(deleted_at=None)
+
+    def owned_by(self, user: User) -> Self:
+        """Characters of `user`."""
+        return self.alive().filter(owner=user)
+
+    def offered_to(self, user: User) -> Self:
+        """Shared characters of other people."""
+        shared = self.alive().filter(visibility=Character.Visibility.SHARED, is_hidden=False)
+        return shared.exclude(owner=user)
+
+    def visible_to(self, user: User) -> Self:
+        """One's own, and those that others share."""
+        is_offered = Q(visibility=Character.Visibility.SHARED, is_hidden=False)
+        return self.alive().filter(Q(owner=user) | is_offered)
+
+
+class Character(models.Model):
+    """A person's character. What it is stands in its versions; the columns below say of the newest
+    one what lists show, so that they read no definition.
+
+    A deleted one that conversations still speak with stays, with the versions that they need, seen
+    by nobody (`deleted_at`); without an owner if the owner's account is gone.
+    """
+
+    class Visibility(models.TextChoices):
+        """Who sees it."""
+
+        PRIVATE = "private"
+        SHARED = "shared"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="characters",
+        db_index=False,
+    )
+    visibility = models.CharField(
+        max_length=7, choices=Visibility.choices, default=Visibility.PRIVATE
+    )
+    # Set by an operator: then nobody but its owner sees it.
+    is_hidden = models.BooleanField(default=False)
+    # The number of the newest version. Raised before the version is stored, which is the lock.
+    newest_version = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    # Of the newest version.
+    name = models.CharField(max_length=NAME_LENGTH)
+    # How it is found by name: without case and what cannot be seen.
+    # Some letters become three when their case is folded.
+    name_key = models.CharField(max_length=NAME_LENGTH * 3)
+    slug = models.CharField(max_length=80)
+    tagline = models.CharField(max_length=200, blank=True)
+    # Greetings, signs, colours: see `definitions.draw`.
+    look = models.JSONField(default=dict, blank=True)
+    tags = models.JSONField(default=list, blank=True)
+    # A line for each tag, folded; and the folded words that a search finds it by.
+    tag_lines = models.TextField(blank=True)
+    search_text = models.TextField(blank=True)
+    entry_count = models.PositiveIntegerField(default=0)
+    token_count = models.PositiveIntegerField(default=0)
+
+    objects = CharacterQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "-updated_at", "-id"], name="character_of_owner"),
+            models.Index(
+                fields=["-updated_at", "-id"],
+                condition=Q(visibility="shared", is_hidden=False, deleted_at=None),
+                name="character_shared",
+            ),
+            models.Index(
+                fields=["deleted_at"],
+                condition=Q(deleted_at__isnull=False),
+                name="character_deleted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

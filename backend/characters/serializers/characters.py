@@ -1,0 +1,107 @@
+"""Characters and their versions, in and out."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.fields import NumberField, OneOfField, TextField
+from characters.definitions import Json, find_faults
+from characters.faces import SERVER
+from characters.models import NOTE_LENGTH, Character
+from chatbot.style import DEVICES
+
+VISIBILITIES = tuple(Character.Visibility.values)
+
+
+@extend_schema_field(OpenApiTypes.OBJECT)
+class DefinitionField(serializers.Field[Json, Any, Json, Any]):
+    """A definition by the field names of card specification V3's `data`."""
+
+    def to_internal_value(self, data: Any) -> Json:
+        """The definition as it came; refuses what the engine cannot take."""
+        if faults := find_faults(data):
+            raise serializers.ValidationError(faults, code="invalid")
+        return dict(data)
+
+    def to_representation(self, value: Json) -> Json:
+        return value
+
+
+class LookSerializer(serializers.Serializer[Any]):
+    """How a character is drawn; what is empty is derived from its name."""
+
+    accent = serializers.CharField(help_text="`#rrggbb`, or empty.")
+    light = serializers.CharField(help_text="`#rrggbb`, or empty.")
+    device = serializers.ChoiceField(choices=[*DEVICES, ""])
+
+
+class CharacterVersionSerializer(serializers.Serializer[Any]):
+    """A version of a character, without its text."""
+
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    note = serializers.CharField()
+
+
+class CharacterSerializer(serializers.Serializer[Any]):
+    """A character that one can speak with."""
+
+    id = serializers.UUIDField()
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    tagline = serializers.CharField()
+    greeting = serializers.CharField(help_text="Long ones are cut; the definition has the whole.")
+    avatar = serializers.CharField(help_text="A sign for it, or empty.")
+    avatar_url = serializers.CharField(allow_null=True, help_text="The path of its picture.")
+    tags = serializers.ListField(child=serializers.CharField())
+    visibility = serializers.ChoiceField(
+        [(SERVER, "Comes with the server"), *Character.Visibility.choices]
+    )
+    is_mine = serializers.BooleanField()
+    owner_name = serializers.CharField(allow_null=True, help_text="Null for the server's.")
+    version = CharacterVersionSerializer(help_text="The newest one.")
+    entry_count = serializers.IntegerField(help_text="How many notes it answers from.")
+    token_count = serializers.IntegerField(help_text="What its texts take of every prompt.")
+    updated_at = serializers.DateTimeField()
+    look = LookSerializer()
+    openers = serializers.ListField(
+        child=serializers.CharField(), help_text="What one might begin with."
+    )
+    alternate_greetings = serializers.ListField(child=serializers.CharField())
+    topics = serializers.ListField(
+        child=serializers.CharField(), help_text="What one can ask about."
+    )
+
+
+class CharacterDetailSerializer(CharacterSerializer):
+    """A character with its newest definition."""
+
+    definition = DefinitionField()
+
+
+class NewCharacterSerializer(serializers.Serializer[Any]):
+    """The body of `POST /api/characters`."""
+
+    definition = DefinitionField()
+    visibility = OneOfField(choices=VISIBILITIES, default=Character.Visibility.PRIVATE)
+    note = TextField(max_length=NOTE_LENGTH, allow_blank=True, default="")
+
+
+class CharacterChangesSerializer(serializers.Serializer[Any]):
+    """The body of `PATCH /api/characters/<id>`; what is absent stays."""
+
+    definition = DefinitionField(required=False)
+    visibility = OneOfField(choices=VISIBILITIES, required=False)
+    note = TextField(max_length=NOTE_LENGTH, allow_blank=True, required=False)
+    base_version = NumberField(
+        required=False, help_text="The number of the version that was changed."
+    )
+
+
+class AvatarSerializer(serializers.Serializer[Any]):
+    """Where a character's picture is."""
+
+    avatar_url = serializers.CharField(allow_null=True)

@@ -1,0 +1,95 @@
+"""Characters that go: at once, or as soon as the last conversation with them is gone."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import User
+from characters.models import Character, UserPersona
+from characters.services.catalog import get_own
+from characters.uses import find_uses, tell_removal
+
+
+def delete_character(user: User, character_id: UUID) -> None:
+    """Nobody sees it any more, nor its pictures. Conversations with it go on with the last version
+    that they could have; without any, nothing of it is left. Raises 404 and 409 `read_only`.
+    """
+    with transaction.atomic():
+        character = get_own(user, character_id)
+        if not _mark_deleted(character):
+            raise Http404
+        _release(character)
+
+
+def remove_characters(user: User) -> None:
+    """Remove what `user` has here, together with their account: of characters only what others'
+    conversations go on with is left, in nobody's name. Call it in a thread, outside of a
+    transaction, after the person's own conversations are gone.
+    """
+    for character in Character.objects.filter(owner=user):
+        with transaction.atomic():
+            _mark_deleted(character)
+            _release(character, is_orphaned=True)
+    with transaction.atomic():
+        UserPersona.objects.filter(owner=user).delete()
+        tell_removal()
+    forget_unused()
+
+
+def forget_unused() -> None:
+    """Remove the deleted characters with which nobody speaks any more."""
+    for character in Character.objects.exclude(deleted_at=None):
+        with transaction.atomic():
+            _release(character)
+
+
+def release(character_id: UUID) -> None:
+    """Remove a character if it is a deleted one with which nobody speaks any more; call it in the
+    transaction in which somebody stopped to.
+    """
+    character = Character.objects.filter(pk=character_id).exclude(deleted_at=None).first()
+    if character is not None:
+        _release(character)
+
+
+def _mark_deleted(character: Character) -> int:
+    rows = Character.objects.filter(pk=character.pk)
+    return rows.alive().update(deleted_at=timezone.now(), updated_at=timezone.now())
+
+
+def _release(character: Character, *, is_orphaned: bool = False) -> None:
+    """Keep of a deleted character what conversations need."""
+    uses = find_uses(character.pk, character.owner_id)
+    is_used = uses.by_others or (uses.by_owner and not is_orphaned)
+    if not is_used:
+        character.delete()
+        tell_removal()
+        return
+    needed = set(uses.pinned)
+    if uses.by_others:
+        needed |= _find_last(character, was_shared=True)
+    if uses.by_owner and not is_orphaned:
+        needed |= _find_last(character)
+    assets, _ = character.assets.all().delete()
+    versions, _ = character.versions.exclude(number__in=needed).delete()
+    rows = Character.objects.filter(pk=character.pk)
+    if is_orphaned:
+        character.versions.update(note="")
+        rows.update(owner=None)
+    # What lists show of it is shown no more; its conversations have its name.
+    cleared = rows.exclude(search_text="").update(
+        tagline="",
+        look={},
+        tags=[],
+        tag_lines="",
+        search_text="",
+    )
+    if assets or versions or cleared:
+        tell_removal()
+
+
+def _find_last(character: Character, **having: bool) -> set[int]:
+    numbers = character.versions.filter(**having).order_by("-number")
+    return set(numbers.values_list("number", flat=True)[:1])

@@ -1,0 +1,102 @@
+"""The history of a character: what was stored is never changed, a change is a new version."""
+
+from django.db.models import F, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import User
+from api.errors import bad_request
+from characters.definitions import Json, Summary, hash_definition
+from characters.errors import version_conflict
+from characters.models import Character, CharacterVersion
+from characters.models.versions import pack
+
+
+def add_version(
+    character: Character,
+    definition: Json,
+    summary: Summary,
+    *,
+    note: str,
+    base_version: int | None = None,
+) -> CharacterVersion:
+    """Store the next version of a character, and what its columns say of it; call it in a
+    transaction. Raises 404 if the character is gone, 409 `version_conflict` if its newest version
+    is not `base_version`.
+    """
+    # The update comes first: it locks the row, so whoever comes second waits and takes the next
+    # number, or finds that its base is old.
+    _raise_number(character, base_version)
+    character.refresh_from_db(fields=["newest_version", "visibility", "is_hidden"])
+    now = timezone.now()
+    version = CharacterVersion.objects.create(
+        character=character,
+        number=character.newest_version,
+        packed=pack(definition),
+        note=note,
+        content_hash=hash_definition(definition),
+        was_shared=is_offered(character),
+        created_at=now,
+    )
+    Character.objects.filter(pk=character.pk).update(**summary.as_columns(), updated_at=now)
+    return version
+
+
+def _raise_number(character: Character, base_version: int | None) -> None:
+    """Claim the next number, and with it the character until the transaction ends; raises as
+    `add_version` does.
+    """
+    rows = Character.objects.alive().filter(pk=character.pk)
+    if base_version is not None:
+        rows = rows.filter(newest_version=base_version)
+    if rows.update(newest_version=F("newest_version") + 1):
+        return
+    require_base(character, base_version)
+    raise Http404
+
+
+def require_known(character: Character, number: int) -> None:
+    """Raises 400 for a base that was never there."""
+    character.refresh_from_db(fields=["newest_version", "deleted_at"])
+    if number > character.newest_version:
+        raise bad_request(
+            "invalid", f"There is no version {number} of this character.", field="base_version"
+        )
+
+
+def require_base(character: Character, base_version: int | None) -> None:
+    """Raises 409 `version_conflict` if the newest version is not `base_version`."""
+    if base_version is None:
+        return
+    newest = character.versions.order_by("-number").first()
+    if newest is not None and newest.number != base_version:
+        raise version_conflict(newest.number, newest.definition)
+
+
+def is_offered(character: Character) -> bool:
+    """Whether others can see it now."""
+    return character.visibility == Character.Visibility.SHARED and not character.is_hidden
+
+
+def get_newest(character: Character) -> CharacterVersion:
+    """The newest version; raises 404 if the character was deleted meanwhile."""
+    newest = character.versions.order_by("-number").first()
+    if newest is None:
+        raise Http404
+    return newest
+
+
+def list_versions(user: User, character: Character) -> QuerySet[CharacterVersion]:
+    """The versions that `user` may know of, newest first: to others what was never shared is
+    nobody's business.
+    """
+    rows = character.versions.defer("packed").order_by("-number")
+    return rows if character.owner_id == user.pk else rows.filter(was_shared=True)
+
+
+def get_version(character: Character, number: int) -> CharacterVersion:
+    """The version with this number, or 404."""
+    found = character.versions.filter(number=number).first()
+    if found is None:
+        raise Http404
+    return found

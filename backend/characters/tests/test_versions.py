@@ -1,0 +1,74 @@
+"""The history of a character: listed, and restored."""
+
+from typing import Any
+
+import pytest
+
+from characters.models import CharacterVersion
+from characters.tests.conftest import LIST, NOT_FOUND, Http
+
+pytestmark = pytest.mark.django_db
+
+
+def numbers(answer: Any) -> list[int]:
+    assert answer.status_code == 200, answer.content
+    return [version["number"] for version in answer.json()["results"]]
+
+
+def write(http: Http, *names: str) -> str:
+    """A character with a version for each name; its path."""
+    path = f"{LIST}/{http.make(names[0])['id']}"
+    for name in names[1:]:
+        assert http.patch(path, {"definition": {"name": name}}).status_code == 200
+    return path
+
+
+def test_the_newest_version_comes_first(http: Http) -> None:
+    path = write(http, "One", "Two", "Three")
+    page = http.get(f"{path}/versions", page_size=2).json()
+    assert (page["count"], page["previous"]) == (3, None)
+    assert [version["number"] for version in page["results"]] == [3, 2]
+    assert page["results"][0].keys() == {"id", "number", "created_at", "note"}
+    assert numbers(http.get(f"{path}/versions", page_size=2, page=2)) == [1]
+    assert http.get(f"{path}/versions", page=3).status_code == 404
+    assert http.get(f"{path}/versions", page=0).status_code == 400
+
+
+def test_restoring_makes_a_new_version(http: Http) -> None:
+    path = write(http, "One", "Two", "Three")
+    body = http.post(f"{path}/versions/1/restore").json()
+    assert (body["name"], body["definition"], body["version"]["number"]) == (
+        "One",
+        {"name": "One"},
+        4,
+    )
+    assert numbers(http.get(f"{path}/versions")) == [4, 3, 2, 1]
+    hashes = CharacterVersion.objects.values_list("content_hash", flat=True)
+    assert len(set(hashes)) == 3
+
+
+@pytest.mark.parametrize("number", ["0", "4", "-1", "x", "1.5", "9" * 30, "%D9%A3", "%00"])
+def test_a_version_that_is_not_there_is_not_found(http: Http, number: str) -> None:
+    path = write(http, "One", "Two", "Three")
+    answer = http.post(f"{path}/versions/{number}/restore")
+    assert (answer.status_code, answer.content) == (404, NOT_FOUND)
+    assert numbers(http.get(f"{path}/versions")) == [3, 2, 1]
+
+
+def test_others_know_of_the_shared_versions_only(http: Http, stranger: Http) -> None:
+    path = write(http, "Draft", "Better")
+    http.patch(path, {"visibility": "shared"})
+    http.patch(path, {"definition": {"name": "Open"}})
+    http.patch(path, {"visibility": "private"})
+    http.patch(path, {"definition": {"name": "Secret"}})
+    assert stranger.get(f"{path}/versions").content == NOT_FOUND
+    http.patch(path, {"definition": {"name": "Open again"}, "visibility": "shared"})
+    assert numbers(stranger.get(f"{path}/versions")) == [5, 3, 2]
+    assert numbers(http.get(f"{path}/versions")) == [5, 4, 3, 2, 1]
+
+
+def test_a_character_of_the_server_has_one_version(http: Http) -> None:
+    for character in http.get(LIST).json():
+        path = f"{LIST}/{character['id']}/versions"
+        assert http.get(path).json()["results"] == [character["version"]]
+        assert http.get(path, page=2).status_code == 404

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from characters.views.characters import (
+    CharacterDuplicateView,
+    CharacterListView,
+    CharacterRestoreView,
+    CharacterVersionListView,
+    CharacterView,
+)
+from characters.views.personas import PersonaListView, PersonaView
+
+urlpatterns = [
+    path("characters", CharacterListView.as_view()),
+    path("characters/<str:character_id>", CharacterView.as_view()),
+    path("characters/<str:character_id>/versions", CharacterVersionListView.as_view()),
+    path(
+        "characters/<str:character_id>/versions/<str:number>/restore",
+        CharacterRestoreView.as_view(),
+    ),
+    path("characters/<str:character_id>/duplicate", CharacterDuplicateView.as_view()),
+    path("personas", PersonaListView.as_view()),
+    path("personas/<str:persona_id>", PersonaView.as_view()),
+]

@@ -1,0 +1,52 @@
+"""Who still speaks with a character: the app that has the conversations knows it and tells."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Whether its owner or others have conversations with a character, and the numbers of the
+    versions to which such a conversation keeps.
+    """
+
+    by_owner: bool = False
+    by_others: bool = False
+    pinned: frozenset[int] = field(default=frozenset())
+
+
+FindUses = Callable[[UUID, UUID | None], Uses]
+
+_NOBODY = Uses()
+_finders: list[FindUses] = []
+_followers: list[Callable[[], Any]] = []
+
+
+def know_uses(find: FindUses) -> None:
+    """Register `find(character_id, owner_id)`."""
+    if find not in _finders:
+        _finders.append(find)
+
+
+def find_uses(character_id: UUID, owner_id: UUID | None) -> Uses:
+    """Who speaks with a character, by all that was registered."""
+    found = [find(character_id, owner_id) for find in _finders]
+    return Uses(
+        by_owner=any(uses.by_owner for uses in found),
+        by_others=any(uses.by_others for uses in found),
+        pinned=_NOBODY.pinned.union(*(uses.pinned for uses in found)),
+    )
+
+
+def after_removal(follow: Callable[[], Any]) -> None:
+    """Register `follow()`, which is called in the transaction that removes texts of a character."""
+    if follow not in _followers:
+        _followers.append(follow)
+
+
+def tell_removal() -> None:
+    """Call what `after_removal` has registered."""
+    for follow in _followers:
+        follow()

@@ -1,0 +1,1 @@
+"""The REST views, one module for each noun."""

@@ -1,0 +1,35 @@
+"""Whole answers about characters."""
+
+from typing import Any
+
+from rest_framework.request import Request
+
+from accounts.models import User
+from api.errors import not_found
+from api.pagination import numbered_envelope, read_page
+from characters.faces import show_rows, show_server, show_version
+from characters.models import Character, CharacterVersion
+from characters.server_characters import ServerCharacter
+from characters.services.characters import read_definition
+
+
+def show_character(found: Character | ServerCharacter, user: User) -> dict[str, Any]:
+    """A character with its newest definition. Raises 404 if it was deleted meanwhile."""
+    definition = read_definition(found)
+    if isinstance(found, ServerCharacter):
+        return {**show_server(found), "definition": definition}
+    for face in show_rows([found], user):
+        return {**face, "definition": definition}
+    raise not_found()
+
+
+def show_versions(versions: list[CharacterVersion]) -> list[dict[str, Any]]:
+    """Versions without their text."""
+    return [show_version(version) for version in versions]
+
+
+def show_single_version(request: Request, found: ServerCharacter) -> dict[str, Any]:
+    """The page of the only version that a character of the server has."""
+    page = read_page(request.GET)
+    page.check(1)
+    return numbered_envelope(request, page, 1, [show_server(found)["version"]])

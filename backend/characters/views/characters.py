@@ -1,0 +1,123 @@
+"""Characters: the list, each of them, and their versions."""
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.authentication import get_user
+from api.pagination import PAGE_PARAMETERS, page_schema, paginate
+from api.queries import parse_number, parse_uuid, read_body
+from characters import lists
+from characters.parsers import DefinitionParser
+from characters.serializers.characters import (
+    CharacterChangesSerializer,
+    CharacterDetailSerializer,
+    CharacterSerializer,
+    CharacterVersionSerializer,
+    NewCharacterSerializer,
+)
+from characters.server_characters import ServerCharacter
+from characters.services import catalog, characters, removal, versions
+from characters.views.answers import show_character, show_single_version, show_versions
+
+
+class CharacterListView(APIView):
+    """Characters that the user can speak with."""
+
+    parser_classes = (DefinitionParser,)
+
+    @extend_schema(
+        operation_id="characters_list",
+        responses=CharacterSerializer(many=True),
+        parameters=[
+            *PAGE_PARAMETERS,
+            OpenApiParameter("q", description="Words in the name, the tagline or a tag."),
+            OpenApiParameter("tag"),
+            OpenApiParameter("mine", bool, description="Only one's own."),
+            OpenApiParameter("order", enum=["asc", "desc"]),
+        ],
+    )
+    def get(self, request: Request) -> Response:
+        """The server's first, then one's own, then what others share; in each the last changed
+        first. A bare list of at most 200; with `page`, `page_size`, `q`, `tag` or `mine` the page
+        envelope `{count, next, previous, results}`.
+        """
+        return Response(lists.read(request, get_user(request)))
+
+    @extend_schema(request=NewCharacterSerializer, responses={201: CharacterDetailSerializer})
+    def post(self, request: Request) -> Response:
+        """409 `limit_reached` beyond 100 characters."""
+        fields = read_body(NewCharacterSerializer, request)
+        user = get_user(request)
+        made = characters.create_character(user, **fields)
+        return Response(show_character(made, user), status=201)
+
+
+class CharacterView(APIView):
+    """One character."""
+
+    parser_classes = (DefinitionParser,)
+
+    @extend_schema(responses=CharacterDetailSerializer)
+    def get(self, request: Request, character_id: str) -> Response:
+        """With its newest definition; 404 for a private one of somebody else."""
+        user = get_user(request)
+        found = catalog.find_visible(user, parse_uuid(character_id))
+        return Response(show_character(found, user))
+
+    @extend_schema(request=CharacterChangesSerializer, responses=CharacterDetailSerializer)
+    def patch(self, request: Request, character_id: str) -> Response:
+        """Each change of the definition is a new version. 409 `version_conflict`, with the newest
+        `version` and its `definition`, where `base_version` is older; 409 `read_only` for one that
+        is not the user's.
+        """
+        user, pk = get_user(request), parse_uuid(character_id)
+        catalog.get_own(user, pk)
+        changes = read_body(CharacterChangesSerializer, request)
+        return Response(show_character(characters.change_character(user, pk, changes), user))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, character_id: str) -> Response:
+        """Conversations with it go on with its last version."""
+        removal.delete_character(get_user(request), parse_uuid(character_id))
+        return Response(status=204)
+
+
+class CharacterVersionListView(APIView):
+    """The versions of a character."""
+
+    @extend_schema(
+        operation_id="character_versions_list",
+        responses=page_schema(CharacterVersionSerializer),
+        parameters=PAGE_PARAMETERS,
+    )
+    def get(self, request: Request, character_id: str) -> Response:
+        """Newest first; of somebody else's those that were shared."""
+        user = get_user(request)
+        found = catalog.find_visible(user, parse_uuid(character_id))
+        if isinstance(found, ServerCharacter):
+            return Response(show_single_version(request, found))
+        rows = versions.list_versions(user, found)
+        return Response(paginate(request, rows, show_versions))
+
+
+class CharacterRestoreView(APIView):
+    """Makes a version of the past the newest, as a new version."""
+
+    @extend_schema(request=None, responses=CharacterDetailSerializer)
+    def post(self, request: Request, character_id: str, number: str) -> Response:
+        user, pk = get_user(request), parse_uuid(character_id)
+        restored = characters.restore_version(user, pk, parse_number(number))
+        return Response(show_character(restored, user))
+
+
+class CharacterDuplicateView(APIView):
+    """Makes a private copy of a character that the user can see."""
+
+    @extend_schema(request=None, responses={201: CharacterDetailSerializer})
+    def post(self, request: Request, character_id: str) -> Response:
+        """409 `limit_reached` beyond 100 characters."""
+        user = get_user(request)
+        copy = characters.duplicate_character(user, parse_uuid(character_id))
+        return Response(show_character(copy, user), status=201)

@@ -1,0 +1,77 @@
+"""With whom a conversation is, and as whom: chosen when it begins and changed later."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from accounts.models import User
+from api.errors import bad_request
+from characters import voices
+from characters.server_characters import DEFAULT_CHARACTER
+from characters.services.personas import get_persona
+from characters.uses import Uses
+from characters.voices import Voice
+from chat.models import CHARACTER_LENGTH, Conversation
+
+
+def choose(user: User, fields: Mapping[str, Any]) -> dict[str, object]:
+    """The columns of a new conversation's character, by its id or name. Raises 404 for an id that
+    the user cannot see, 400 for a version that is not there.
+    """
+    if "character" in fields or "character_id" in fields:
+        voice = _find(user, fields)
+    else:
+        # The server's own: not a namesake that somebody shares.
+        voice = Voice(DEFAULT_CHARACTER)
+    return _as_columns(user, voice, fields.get("character_version"))
+
+
+def change(user: User, conversation: Conversation, changes: Mapping[str, Any]) -> dict[str, object]:
+    """What changes with the character; another one begins at its newest version."""
+    if "character" in changes or "character_id" in changes:
+        return _as_columns(user, _find(user, changes), changes.get("character_version"))
+    if "character_version" not in changes:
+        return {}
+    number = cast("int | None", changes["character_version"])
+    _require_version(user, Voice(conversation.character, conversation.character_row), number)
+    return {"character_version": number}
+
+
+def require_persona(user: User, fields: Mapping[str, Any]) -> None:
+    """Raises 404 for a persona that is not the user's."""
+    if persona_id := fields.get("persona_id"):
+        get_persona(user, persona_id)
+
+
+def _find(user: User, fields: Mapping[str, Any]) -> Voice:
+    return voices.choose(
+        user, name=fields.get("character", ""), character_id=fields.get("character_id")
+    )
+
+
+def _as_columns(user: User, voice: Voice, number: int | None) -> dict[str, object]:
+    _require_version(user, voice, number)
+    return {
+        "character": voice.name[:CHARACTER_LENGTH].strip(),
+        "character_row": voice.row,
+        "character_version": number,
+    }
+
+
+def _require_version(user: User, voice: Voice, number: int | None) -> None:
+    if number is not None and not voices.has_version(user, voice, number):
+        raise bad_request(
+            "invalid", f"This character has no version {number}.", field="character_version"
+        )
+
+
+def find_uses(character_id: UUID, owner_id: UUID | None) -> Uses:
+    """Who has conversations with a character (for `characters.uses`)."""
+    rows = Conversation.objects.filter(character_row=character_id).order_by()
+    pinned = rows.exclude(character_version=None).values_list("character_version", flat=True)
+    others = rows.exclude(user=owner_id) if owner_id else rows
+    return Uses(
+        by_owner=owner_id is not None and rows.filter(user=owner_id).exists(),
+        by_others=others.exists(),
+        pinned=frozenset(number for number in pinned.distinct() if number is not None),
+    )

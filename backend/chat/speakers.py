@@ -1,0 +1,83 @@
+"""Who speaks in a conversation: the character, and the user as it knows them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import chatbot
+from characters import people, server_characters, spoken, voices
+from chat import meaning
+from chat.models import Conversation
+
+_SERVER_VERSION = server_characters.VERSION
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A character as a conversation names it. Without a `character_id` it is the server's of that
+    name, or the built-in template under it.
+    """
+
+    name: str
+    character_id: UUID | None = None
+    version: int | None = None
+
+    def as_meta(self) -> dict[str, Any]:
+        """What a message says of who spoke it."""
+        if self.character_id is not None and self.version is not None:
+            found, version = self.character_id, self.version
+        elif known := server_characters.find_id(self.name):
+            found, version = known, _SERVER_VERSION
+        else:
+            return {"character": self.name}
+        return {
+            "character": self.name,
+            "character_id": str(found),
+            "character_version": version,
+        }
+
+
+def find_speaker(conversation: Conversation) -> Speaker:
+    """Who would speak now: the newest version of its character, unless it keeps to another one."""
+    name, row_id = conversation.character, conversation.character_row_id
+    if row_id is None:
+        return Speaker(name)
+    number = voices.find_number(row_id, conversation.user_id, conversation.character_version)
+    return Speaker(name, row_id, number) if number is not None else Speaker(name)
+
+
+def read_speaker(meta: Mapping[str, Any], conversation: Conversation) -> Speaker:
+    """Who speaks a message, by what it says of it; older ones do not say everything."""
+    name = meta.get("character", conversation.character)
+    found, version = meta.get("character_id"), meta.get("character_version")
+    if not found or UUID(found) == server_characters.find_id(name):
+        return Speaker(name)
+    return Speaker(name, UUID(found), version)
+
+
+def load(speaker: Speaker) -> chatbot.Persona:
+    """The character, found by meaning where it is the server's and its vectors are there. If it is
+    gone, the built-in template under its name.
+    """
+    if speaker.character_id is not None and speaker.version is not None:
+        if found := spoken.load_persona(speaker.character_id, speaker.version):
+            return found
+        return chatbot.Persona(speaker.name, speaker.name)
+    return load_persona(speaker.name)
+
+
+def load_persona(name: str) -> chatbot.Persona:
+    """The server's character of this name, or the built-in template under it."""
+    return meaning.find_ready(server_characters.load_persona(name))
+
+
+def find_user(conversation: Conversation) -> chatbot.UserPersona:
+    """Who the user is to the character."""
+    return people.find_speaker(conversation.user_id, conversation.persona_id)
+
+
+def find_note(conversation: Conversation) -> chatbot.AuthorNote | None:
+    """The author's note of a conversation."""
+    note = conversation.author_note
+    return chatbot.AuthorNote(note["text"], note["depth"], note["role"]) if note else None
