@@ -6,6 +6,8 @@ from typing import Literal
 
 from chatbot.text import clean, flatten
 
+ROLES = ("system", "user", "assistant")
+DEPTH_LIMIT = 10_000
 _BRACES = re.compile(r"[{}]")
 
 
@@ -34,7 +36,7 @@ class AuthorNote:
     The character says one of the role "assistant", one of "system" is marked as being nobody's.
     """
 
-    text: str
+    text: str = ""
     depth: int = 4
     role: Literal["system", "user", "assistant"] = "system"
 
@@ -42,3 +44,6 @@ class AuthorNote:
     def shown(self) -> str:
         """The text as it may enter a prompt."""
         return clean(self.text).strip()
+
+
+NO_NOTE = AuthorNote()
