@@ -8,7 +8,12 @@ from chatbot.text import clean, flatten
 
 ROLES = ("system", "user", "assistant")
 DEPTH_LIMIT = 10_000
-_BRACES = re.compile(r"[{}]")
+_BRACKETS = re.compile(r"[{}<>]")
+
+
+def read_name(text: str) -> str:
+    """Return a name on one line, and without brackets, so that it cannot become a macro."""
+    return flatten(_BRACKETS.sub("", text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +27,8 @@ class UserPersona:
 
     @property
     def called(self) -> str:
-        """The name on one line; without braces, so that it cannot become a macro."""
-        return flatten(_BRACES.sub("", self.name))
+        """The name as it is filled in."""
+        return read_name(self.name)
 
 
 NOBODY = UserPersona()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chatbot.text import clean, flatten
-from chatbot.user_persona import DEPTH_LIMIT, ROLES
+from chatbot.user_persona import DEPTH_LIMIT, ROLES, read_name
 
 NAME_LIMIT = 64
 ENTRY_LIMIT = 5_000
@@ -95,7 +95,7 @@ def read_definition(data: object) -> Definition:
 
 
 def _read_name(value: object) -> str:
-    return flatten(_read_text(value))[:NAME_LIMIT].strip()
+    return read_name(_read_text(value))[:NAME_LIMIT].strip()
 
 
 def _read_text(value: object) -> str:
