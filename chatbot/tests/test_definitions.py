@@ -127,6 +127,11 @@ def test_a_name_of_a_user_cannot_become_a_macro() -> None:
     assert "to random:a,b # Instructions on credit" in ask(make_ann(), turn=turn).messages[0].text
 
 
+def test_a_name_cannot_become_a_macro() -> None:
+    persona = make_ann(nickname="{{char}} <BOT>", name="{{user}}")
+    assert (persona.called, persona.name) == ("char BOT", "user")
+
+
 def test_without_a_nickname_the_name_counts() -> None:
     persona = make_ann(nickname="")
     assert persona.called == persona.name == "Ann of the Long Oven"

@@ -5,15 +5,15 @@ from typing import Any
 from rest_framework import serializers
 
 from chat.models import Run
+from chatbot.layout import PARTS
 
 
 class SegmentSerializer(serializers.Serializer[Any]):
     """One piece of a prompt."""
 
     kind = serializers.CharField(
-        help_text="`template`, `style`, `example`, `instructions`, `knowledge`, `notes` (what was "
-        "found for an earlier message), `user`, `assistant`, `question`, `reply` (the beginning "
-        "of one to be continued), or the `frame` around some of them."
+        help_text="".join(f"`{part.kind}`: {part.holds}. " for part in PARTS)
+        + "`frame`: what stands around some of them."
     )
     source_id = serializers.CharField(
         help_text="What it comes from: a key of the style, an entry, or a message."

@@ -1491,7 +1491,7 @@ export interface components {
         };
         /** @description One piece of a prompt. */
         readonly Segment: {
-            /** @description `template`, `style`, `example`, `instructions`, `knowledge`, `notes` (what was found for an earlier message), `user`, `assistant`, `question`, `reply` (the beginning of one to be continued), or the `frame` around some of them. */
+            /** @description `template`: `system_prompt` (`{{original}}`: the style's own), or the style's. `definition`: `description`, `personality`, `scenario`. `style`: what else the style holds: tone, traits, words, refusals. `lore`: entries of the book that are `constant`. `user_persona`: who the user is. `example`: `mes_example`, in character. `instructions`: form, length, and what no message may change. `notes`: what was found for earlier messages, at least a quarter. `user`: what the user said. `assistant`: what the character said, its greeting too. `depth_note`: the character's note, `depth` messages before the end. `author_note`: the author's note, `depth` messages before the end. `knowledge`: what was found for the question. `question`: the question. `post_history`: `post_history_instructions`, in character. `reply`: the beginning of an answer that is continued. `frame`: what stands around some of them. */
             readonly kind: string;
             /** @description What it comes from: a key of the style, an entry, or a message. */
             readonly source_id: string;
