@@ -1,6 +1,7 @@
 """Bodies that are larger than usual ones, or no JSON."""
 
-from typing import IO, Any
+from collections.abc import Mapping
+from typing import IO, Any, cast
 
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
@@ -34,8 +35,8 @@ class NamelessPictureParser(PictureParser):
 
 def read_picture_file(request: Request) -> bytes:
     """The bytes of `file`. Raises 400 without one, 413 for more than a picture may have."""
-    found = request.data.get("file")
-    raw = found if isinstance(found, bytes) else found.read() if hasattr(found, "read") else b""
+    found: Any = cast(Mapping[str, Any], request.data).get("file")
+    raw = found.read() if hasattr(found, "read") else found if isinstance(found, bytes) else b""
     if not raw:
         raise bad_request("required", "Send a picture, or a form with one as file.", field="file")
     if len(raw) > PICTURE_BYTES:

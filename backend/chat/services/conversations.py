@@ -19,7 +19,7 @@ from chat.journal.endings import STOPPED
 from chat.journal.journal import announce_end, end_run
 from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.services import active_runs, casting
-from chat.services.greetings import greet
+from chat.services.greetings import greet, require_greeting
 from chat.title_text import first_line_title, replace_character
 from llm_service import call_log
 
@@ -83,11 +83,11 @@ def create_conversation(user: User, fields: Mapping[str, Any]) -> Conversation:
 
 
 def _begin(conversation: Conversation, fields: Mapping[str, Any]) -> None:
-    stored = storage.NOTHING
+    stored, index = storage.NOTHING, fields.get("greeting_index", 0)
+    if index:
+        require_greeting(conversation, index)
     if fields.get("greeting"):
-        message, stored = greet(
-            conversation, fields.get("greeting_index", 0), conversation.created_at
-        )
+        message, stored = greet(conversation, index, conversation.created_at)
         touch(conversation, message, first_line=None)
     created = Change(ActivityEntry.Kind.CONVERSATION, conversation.pk)
     stored_bytes = activity.record(conversation.user_id, created, stored=stored)
