@@ -177,8 +177,8 @@ def test_no_word_of_what_is_deleted_is_left(http: Http, stranger: User) -> None:
     # PostgreSQL keeps its last samples of a table without rows, so somebody else has some.
     create_character(stranger, {"name": "Arya", "description": "Nobody."})
     create_persona(stranger, name="Jon")
-    words = {"description": CANARY, "first_mes": CANARY, "tags": [CANARY], "own": {WORD: CANARY}}
-    made = make(http, CANARY, **words)
+    own = {WORD: CANARY}
+    made = make(http, CANARY, description=CANARY, first_mes=CANARY, tags=[CANARY], own=own)
     version = CharacterVersion.objects.get(character=made["id"])
     packed = bytes(version.packed)[-44:-4]
     boss = User.objects.create_superuser("boss@example.org", PASSWORD)
