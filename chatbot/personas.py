@@ -18,12 +18,11 @@ from chatbot.style_file import read_style
 from chatbot.system_message import Speaker, SystemMessage, compose_system
 from chatbot.text import flatten
 from chatbot.tokens import fold
-from chatbot.user_persona import NOBODY
+from chatbot.user_persona import NAME_LIMIT, NOBODY
 from chatbot.watched_file import WatchedFile
 
 HERE = Path(__file__).parent
 NO_KNOWLEDGE = Knowledge()
-NAME_LIMIT = 64
 # Two pairs of files for one persona may be in use at once; older ones go, with their indexes.
 VERSIONS_KEPT = 2
 # Both modes, with examples or without, for some users.

@@ -89,10 +89,12 @@ def _compose_system(
     """
     budget, left = room
     about_user = describe_user(turn.user, persona.called)
-    message = persona.system_message(mode, budget, count_tokens, about_user, "fitting")
-    if message.example_tokens > max(0, left):
-        message = persona.system_message(mode, budget, count_tokens, about_user, "none")
-    return fill_in_system(message, turn, count_tokens)
+    for examples in ("fitting", "none"):
+        kept = persona.system_message(mode, budget, count_tokens, about_user, examples)
+        message = fill_in_system(kept, turn, count_tokens)
+        if message.example_tokens <= max(0, left):
+            break
+    return message
 
 
 def _list_last(

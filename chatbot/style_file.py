@@ -42,6 +42,9 @@ from chatbot.templates import find_unfilled
 from chatbot.user_persona import DEPTH_LIMIT, ROLES, AuthorNote
 from chatbot.yaml_file import KeyPath, read_yaml
 
+# In a shape: each of them takes a whole line.
+SLOT_LIMIT = 20
+
 
 def read_style(path: Path, character: str = "") -> Style:
     """Read a style file. A wrong or unknown key or item is a problem and costs only itself.
@@ -79,6 +82,8 @@ def _shape(slot: str) -> Convert:
         shape = read_template(reader, value, path)
         if f"{{{slot}}}" not in shape:
             raise ValueError(f"a shape without {{{slot}}}: {shape[:40]!r}")
+        if shape.count("{") > SLOT_LIMIT:
+            raise ValueError(f"more than {SLOT_LIMIT} braces in a shape")
         return reader.fill(shape, path, slots=(f"{{{slot}}}", f"{{{slot}2}}"))
 
     return convert

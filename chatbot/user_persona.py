@@ -8,12 +8,15 @@ from chatbot.text import clean, flatten
 
 ROLES = ("system", "user", "assistant")
 DEPTH_LIMIT = 10_000
+NAME_LIMIT = 64
 _BRACKETS = re.compile(r"[{}<>]")
 
 
 def read_name(text: str) -> str:
-    """Return a name on one line, and without brackets, so that it cannot become a macro."""
-    return flatten(_BRACKETS.sub("", text))
+    """Return a name on one line, at most `NAME_LIMIT` characters of it, and without brackets, so
+    that it cannot become a macro.
+    """
+    return flatten(_BRACKETS.sub("", text))[:NAME_LIMIT].strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import partial
 from uuid import UUID
 
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 
 from api import tracing
 from api.metrics import ACTIVE_RUNS, FIRST_TEXT_SECONDS
@@ -47,6 +47,10 @@ _BROKEN_OFF = frozenset(
     {"upstream_incomplete", "upstream_stalled", "upstream_timeout", "upstream_unavailable"}
 )
 CONTENT_FILTER = "content_filter"
+
+# Shorter than a lease, which runs out meanwhile unless the journal can renew it.
+PLAN_SECONDS = 10.0
+PLAN_RETRY_SECONDS = 0.2
 
 _tasks: dict[UUID, asyncio.Task[None]] = {}
 
@@ -116,8 +120,7 @@ async def _reply(live: LiveRun) -> tuple[Ending, bool]:
     """
     plan = None
     try:
-        run = run_waiting if meaning.waits_for_vendor() else run_in_thread
-        plan = await run(prompts.build, live.run_id)
+        plan = await _make_plan(live.run_id)
         live.receipt, live.call_log_id = plan.receipt, plan.request.call_id
         finish_reason, usage = await _stream(live, plan)
         if finish_reason != CONTENT_FILTER and is_blank(live.text):
@@ -132,6 +135,22 @@ async def _reply(live: LiveRun) -> tuple[Ending, bool]:
         logger.exception("run %s failed", live.run_id)
         detail = "Something went wrong on our side while writing this reply."
         return await _failed(live, plan, "server_error", detail, True), False
+
+
+async def _make_plan(run_id: UUID) -> prompts.Plan:
+    """Read what the model is to be asked; a database whose connections break is asked again for a
+    while, as the journal does. Raises what the last attempt raised.
+    """
+    run = run_waiting if meaning.waits_for_vendor() else run_in_thread
+    give_up_at = time.monotonic() + PLAN_SECONDS
+    while True:
+        try:
+            return await run(prompts.build, run_id)
+        except (OperationalError, InterfaceError) as error:
+            if time.monotonic() > give_up_at:
+                raise
+            logger.warning("run %s: the database is away (%s)", run_id, error)
+            await asyncio.sleep(PLAN_RETRY_SECONDS)
 
 
 async def _stream(live: LiveRun, plan: prompts.Plan) -> tuple[str, Usage | None]:

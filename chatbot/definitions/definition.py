@@ -7,7 +7,6 @@ from typing import Any
 from chatbot.text import clean, flatten
 from chatbot.user_persona import DEPTH_LIMIT, ROLES, read_name
 
-NAME_LIMIT = 64
 ENTRY_LIMIT = 5_000
 # What is ours in `extensions`, of a definition and of an entry of its book.
 NAMESPACE = "bronn"
@@ -83,8 +82,8 @@ def read_definition(data: object) -> Definition:
     }
     lists: dict[str, Any] = {name: _read_texts(values.get(name)) for name in LIST_FIELDS}
     return Definition(
-        name=_read_name(values.get("name")),
-        nickname=_read_name(values.get("nickname")),
+        name=read_name(_read_text(values.get("name"))),
+        nickname=read_name(_read_text(values.get("nickname"))),
         **texts,
         **lists,
         entries=_read_entries(book.get("entries") if isinstance(book, Mapping) else None),
@@ -92,10 +91,6 @@ def read_definition(data: object) -> Definition:
         own=_read_own(values),
         raw=values,
     )
-
-
-def _read_name(value: object) -> str:
-    return read_name(_read_text(value))[:NAME_LIMIT].strip()
 
 
 def _read_text(value: object) -> str:

@@ -3,9 +3,9 @@
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from chatbot.definitions.casting import ELSEWHERE, FIELD_OF, render_prompt
 from chatbot.definitions.definition import NAMESPACE
 from chatbot.definitions.examples import write_examples
+from chatbot.definitions.personas import ELSEWHERE, FIELD_OF, render_prompt
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.personas import Persona
 from chatbot.placeholders import close_reader

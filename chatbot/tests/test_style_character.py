@@ -43,6 +43,7 @@ def test_a_style_file_may_say_who_the_character_is(tmp_path: Path) -> None:
         ("depth_note: {text: a, role: narrator}", "depth_note.role: unknown role 'narrator'"),
         ("depth_note: {text: a, depth: -1}", "depth_note.depth: not between 0 and 10000"),
         ("system: {keeps_unknown: 1}", "system.keeps_unknown: neither true nor false"),
+        (f'offers: ["{"{topic}" * 21}"]', "offers.0: more than 20 braces in a shape"),
         ("nickname: [a]", "nickname: not a text"),
         ("description: 3", "description: not a text; in quotes it is one"),
     ],

@@ -303,6 +303,23 @@ def test_a_failure_of_our_own_is_an_error_in_words(
     assert Message.objects.get(role="assistant").status == "error"
 
 
+def test_a_database_that_is_away_for_a_moment_is_asked_again(
+    api: Api, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build, broken = prompts.build, [OperationalError("gone"), InterfaceError("closed")]
+
+    def break_twice(run_id: Any) -> Any:
+        if broken:
+            raise broken.pop()
+        return build(run_id)
+
+    monkeypatch.setattr(prompts, "build", break_twice)
+    seen = api.stream(conversation.pk, "Hello", model=SCRIPTED)
+
+    assert seen.text
+    assert seen.frames[-1].data["status"] == "final"
+
+
 def test_the_window_lets_go_of_what_is_far_behind() -> None:
     run_log = RunLog(1, [START])
     for _ in range(12):

@@ -132,7 +132,7 @@ async def test_redis_going_away_costs_no_text(
     # Eight seconds of words; the writer waits for nobody, the readers for one slow poll at most.
     assert seconds < 14
     for server in (first, second):
-        assert server.log.count("no line to Redis") == 1, server.log
+        assert server.log.count("no connection to Redis") == 1, server.log
         assert "Traceback" not in server.log, server.log
         await until(partial(is_ready, server))
     record.scenario(
@@ -254,4 +254,4 @@ async def test_both_end_in_order(pair: Callable[..., Pair]) -> None:
         assert await asyncio.to_thread(server.master.wait, 20) == 0
         assert "Traceback" not in server.log, server.log
         assert "Warning" not in server.log, server.log
-        assert "no line to Redis" not in server.log, server.log
+        assert "no connection to Redis" not in server.log, server.log

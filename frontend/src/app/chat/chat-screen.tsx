@@ -1,120 +1,37 @@
 "use client";
 
-import { useCallback, useEffect } from "react";
-import { ChatLink } from "@/components/chat-link";
+import { useCallback } from "react";
 import { FacesProvider, LookScope } from "@/components/face";
-import { buttonClass } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Drawer } from "@/components/ui/modal";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
 import { findPartner } from "@/features/characters/partner";
 import { useCharacters } from "@/features/characters/use-characters";
 import { NewChat } from "@/features/chat/components/new-chat";
-import { Thread } from "@/features/chat/components/thread";
-import type { LiveSocket } from "@/features/chat/live/live-socket";
 import { useLive } from "@/features/chat/use-live";
 import { createConversation } from "@/features/conversations/api";
 import { useConversation } from "@/features/conversations/use-conversations";
-import { useKeeping } from "@/features/conversations/use-keeping";
-import { useWasDeleted } from "@/features/conversations/use-live-conversations";
-import { ReceiptPanel } from "@/features/receipt/components/receipt-panel";
 import { useIsOffline } from "@/features/settings/use-models";
-import { ApiError, describeError } from "@/lib/api-error";
-import { DEFAULT_CHARACTER, isDefaultCharacter } from "@/lib/characters";
+import { describeError } from "@/lib/api-error";
+import { DEFAULT_CHARACTER } from "@/lib/characters";
+import { loadEarly } from "@/lib/load-early";
 import { openChat } from "@/lib/open-chat";
-import type { Conversation } from "@/lib/api-schema";
 import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
 import { useChatAddress } from "./use-chat-address";
 import { useSidebar } from "./use-sidebar";
+import { useTitle } from "./use-title";
 
-function useTitle(title: string): void {
-  useEffect(() => {
-    document.title = title;
-  }, [title]);
-}
-
-/** The house is called what its first character is called; once is enough. */
-function buildTitle({ title, character }: Conversation): string {
-  return title === character && isDefaultCharacter(character) ? title : `${title} · Bronn`;
-}
-
-function buildMark({ last_message_at, message_count, leaf_id }: Conversation): string {
-  return `${last_message_at ?? ""} ${message_count} ${leaf_id ?? ""}`;
-}
-
-function Missing() {
+function Loading() {
   return (
-    <div className="grid grow place-items-center">
-      <EmptyState
-        isPage
-        title="No such chat"
-        text="It was deleted, or it never was yours to read."
-        action={
-          <ChatLink href="/chat" className={buttonClass("solid")}>
-            Begin another
-          </ChatLink>
-        }
-      />
-    </div>
+    <p role="status" className="sr-only">
+      Loading
+    </p>
   );
 }
 
-interface OpenChatProps {
-  readonly live: LiveSocket;
-  readonly foundId: string | null;
-}
-
-function OpenChat({ live, foundId }: OpenChatProps) {
-  const id = live.conversationId;
-  const conversation = useConversation(id);
-  const wasDeleted = useWasDeleted(id);
-  const { archive } = useKeeping();
-  const me = useMe();
-  const isOffline = useIsOffline(me.data?.chat_model ?? null);
-  const name = conversation.data?.character ?? "";
-  useTitle(conversation.data ? buildTitle(conversation.data) : "Chat · Bronn");
-  const { error } = conversation;
-  const isMissing = error instanceof ApiError && error.status === 404;
-  // What could be read a moment ago stays to be read.
-  if (isMissing && !conversation.data) return <Missing />;
-  return (
-    <>
-      {error && !conversation.data && (
-        <Notice look="alarm" className="m-3">
-          <span>{describeError(error)}</span>
-          <NoticeAction onClick={() => void conversation.refetch()}>Try again</NoticeAction>
-        </Notice>
-      )}
-      {conversation.data?.is_archived && (
-        <Notice isNews={false} className="mx-3 mt-3 self-center">
-          <span>This chat is archived.</span>
-          <NoticeAction
-            onClick={() => {
-              archive(conversation.data, false);
-            }}
-          >
-            Unarchive
-          </NoticeAction>
-        </Notice>
-      )}
-      <Thread
-        key={id}
-        live={live}
-        name={name}
-        activeRunId={conversation.data?.active_run?.run_id ?? null}
-        mark={conversation.data ? buildMark(conversation.data) : null}
-        foundId={foundId}
-        isOffline={isOffline}
-        isGone={wasDeleted || isMissing}
-        renderReceipt={(runId, onClose) => (
-          <ReceiptPanel runId={runId} name={name} onClose={onClose} />
-        )}
-      />
-    </>
-  );
-}
+// A new chat can be written without it.
+const useOpenChat = loadEarly(() => import("./open-chat"));
 
 function describeStranger(name: string): string {
   return `The app knows nothing about ${name}; it only plays the name.`;
@@ -139,12 +56,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
       />
     );
   }
-  if (!error)
-    return (
-      <p role="status" className="sr-only">
-        Loading
-      </p>
-    );
+  if (!error) return <Loading />;
   return (
     <Notice look="alarm" className="m-3">
       <span>{describeError(error)}</span>
@@ -159,6 +71,7 @@ export function ChatScreen() {
   const live = useLive(openId);
   const { isShown, isDrawerOpen, openDrawer, closeDrawer } = useSidebar();
   const { data: conversation } = useConversation(openId);
+  const parts = useOpenChat();
   const partner =
     openId === null ? (wanted ?? DEFAULT_CHARACTER) : (conversation?.character ?? null);
   const onDeleted = useCallback(
@@ -183,11 +96,11 @@ export function ChatScreen() {
         )}
         <LookScope name={partner} className="flex min-w-0 grow flex-col">
           <TopBar live={live} conversation={conversation} onMenu={openDrawer} />
-          {live ? (
-            <OpenChat key={live.conversationId} live={live} foundId={foundId} />
-          ) : (
-            <EmptyChat wanted={wanted} />
+          {live && !parts && <Loading />}
+          {live && parts && (
+            <parts.OpenChat key={live.conversationId} live={live} foundId={foundId} />
           )}
+          {!live && <EmptyChat wanted={wanted} />}
         </LookScope>
       </div>
     </FacesProvider>

@@ -1,31 +1,117 @@
 "use client";
 
-import { DropdownMenu } from "radix-ui";
-import type { ReactNode } from "react";
+import { clsx } from "clsx";
+import {
+  type ComponentProps,
+  type ReactNode,
+  type RefObject,
+  createContext,
+  use,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
+import { focusFirst, moveFocus } from "@/lib/menu-focus";
 
-export const menuItemClass =
-  "flex min-h-9 items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none select-none data-highlighted:bg-hover";
+/** Closes the open menu; the focus goes back to its button. */
+const CloseMenu = createContext<() => void>(() => undefined);
 
-interface MenuSurfaceProps {
-  /** Which edge of the trigger it keeps to. */
+export function useCloseMenu(): () => void {
+  return use(CloseMenu);
+}
+
+interface MenuProps {
+  readonly button: Omit<ComponentProps<"button">, "ref">;
+  readonly buttonRef?: RefObject<HTMLButtonElement | null>;
+  /** Which edge of the button it keeps to. */
   readonly align?: "start" | "end";
   readonly children: ReactNode;
 }
 
 /**
- * The floating panel of a dropdown menu, beside its trigger rather than in a portal: a modal dialog
- * would make anything outside of it inert. The menu's root has to be `modal={false}`, because
- * modal menus lock the scroll by an injected style element, which the content policy forbids.
+ * A button and its menu: a native popover, so the browser puts it on top, closes it on Escape and
+ * on a press elsewhere. It stands beside its button in the document, because a modal dialog makes
+ * everything outside of it inert.
  */
-export function MenuSurface({ align = "end", children }: MenuSurfaceProps) {
+export function Menu({ button, buttonRef, align = "end", children }: MenuProps) {
+  const [isOpen, setIsOpen] = useState(false);
+  const own = useRef<HTMLButtonElement>(null);
+  const trigger = buttonRef ?? own;
+  const panel = useRef<HTMLDivElement>(null);
+  // A press on the button closes the open menu before the click arrives, which must not open it again.
+  const wasOpenAtPress = useRef(false);
+  const id = useId();
+
+  useLayoutEffect(() => {
+    const [opener, surface] = [trigger.current, panel.current];
+    if (!isOpen || !opener || !surface) return;
+    // By script, because the content policy forbids style attributes.
+    const anchor = `--menu-${id.replace(/\W/g, "")}`;
+    opener.style.setProperty("anchor-name", anchor);
+    surface.style.setProperty("position-anchor", anchor);
+    surface.showPopover();
+    focusFirst(surface);
+    return () => {
+      opener.style.removeProperty("anchor-name");
+    };
+  }, [isOpen, id, trigger]);
+
+  function close(): void {
+    panel.current?.hidePopover();
+    trigger.current?.focus();
+    setIsOpen(false);
+  }
+
   return (
-    <DropdownMenu.Content
-      align={align}
-      sideOffset={6}
-      collisionPadding={8}
-      className="z-50 min-w-40 rounded-xl border bg-raised p-1.5 shadow-lift"
-    >
-      {children}
-    </DropdownMenu.Content>
+    <>
+      <button
+        type="button"
+        {...button}
+        ref={trigger}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        aria-controls={isOpen ? id : undefined}
+        data-state={isOpen ? "open" : "closed"}
+        onPointerDown={() => {
+          wasOpenAtPress.current = isOpen;
+        }}
+        onClick={() => {
+          if (!wasOpenAtPress.current) setIsOpen(true);
+          wasOpenAtPress.current = false;
+        }}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown") return;
+          event.preventDefault();
+          setIsOpen(true);
+        }}
+      />
+      {isOpen && (
+        <div
+          ref={panel}
+          id={id}
+          popover="auto"
+          role="menu"
+          tabIndex={-1}
+          aria-label={button["aria-label"]}
+          className={clsx("menu", align === "start" ? "menu-start" : "menu-end")}
+          onToggle={(event) => {
+            if (event.newState === "open") return;
+            const held = document.activeElement;
+            // Safari gives the focus back to the page where a press opened the menu.
+            if (!held || held === document.body || panel.current?.contains(held)) {
+              trigger.current?.focus();
+            }
+            setIsOpen(false);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === "Tab") close();
+            else if (moveFocus(event.currentTarget, event)) event.preventDefault();
+          }}
+        >
+          <CloseMenu value={close}>{children}</CloseMenu>
+        </div>
+      )}
+    </>
   );
 }

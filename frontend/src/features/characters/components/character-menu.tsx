@@ -1,11 +1,11 @@
 "use client";
 
-import { Check, ChevronDown, UserRoundPlus } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
-import { useRef, useState } from "react";
+import { ChevronDown, UserRoundPlus } from "lucide-react";
+import { useState } from "react";
 import { Face } from "@/components/face";
 import { iconButtonClass } from "@/components/ui/icon-button";
-import { MenuSurface, menuItemClass } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu";
+import { MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";
 import { Sheet } from "@/components/ui/modal";
 import { tipProps } from "@/components/ui/tooltip";
 import { findCharacter } from "@/lib/characters";
@@ -33,18 +33,20 @@ function useChoices(name: string): {
   return { choices, chosen: known?.name ?? name };
 }
 
-function Item({ name, tagline }: Choice) {
+interface ItemProps extends Choice {
+  readonly isChecked: boolean;
+  readonly onSelect: () => void;
+}
+
+function Item({ name, tagline, ...radio }: ItemProps) {
   return (
-    <DropdownMenu.RadioItem value={name} className={`${menuItemClass} py-1.5`}>
+    <MenuRadio {...radio} className="py-1.5">
       <Face name={name} size="small" />
       <span className="min-w-0 grow">
         <span className="block truncate">{name}</span>
         {tagline && <span className="block truncate text-xs text-muted">{tagline}</span>}
       </span>
-      <DropdownMenu.ItemIndicator>
-        <Check className="size-4 text-ember" aria-hidden />
-      </DropdownMenu.ItemIndicator>
-    </DropdownMenu.RadioItem>
+    </MenuRadio>
   );
 }
 
@@ -52,7 +54,6 @@ function Item({ name, tagline }: Choice) {
 export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
   const { choices, chosen } = useChoices(name);
   const [isAsking, setIsAsking] = useState(false);
-  const trigger = useRef<HTMLButtonElement>(null);
 
   function choose(wanted: string): void {
     if (wanted !== name) onSwitch(wanted);
@@ -60,35 +61,35 @@ export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
 
   return (
     <>
-      <DropdownMenu.Root modal={false}>
-        <DropdownMenu.Trigger
-          ref={trigger}
-          {...tipProps("Switch character")}
-          aria-label={`Switch character: ${name}`}
-          className={iconButtonClass("-ml-1.5 data-[state=open]:bg-hover")}
-        >
-          <span className="sr-only">{name}</span>
-          <ChevronDown className="size-4" aria-hidden />
-        </DropdownMenu.Trigger>
-        <MenuSurface align="start">
-          <DropdownMenu.Label className="px-2.5 pt-1 pb-1.5 text-xs font-medium text-muted">
-            Who answers from now on
-          </DropdownMenu.Label>
-          <DropdownMenu.RadioGroup
-            value={chosen}
-            onValueChange={choose}
-            className="w-64 max-w-full"
-          >
-            {choices.map((choice) => (
-              <Item key={choice.name} name={choice.name} tagline={choice.tagline} />
-            ))}
-          </DropdownMenu.RadioGroup>
-          <DropdownMenu.Separator className="my-1.5 h-px bg-line" />
-          <DropdownMenu.Item
-            className={menuItemClass}
+      <Menu
+        align="start"
+        button={{
+          ...tipProps("Switch character"),
+          "aria-label": `Switch character: ${name}`,
+          className: iconButtonClass("-ml-1.5 data-[state=open]:bg-hover"),
+          children: (
+            <>
+              <span className="sr-only">{name}</span>
+              <ChevronDown className="size-4" aria-hidden />
+            </>
+          ),
+        }}
+      >
+        <div className="w-64 max-w-full">
+          <MenuLabel className="font-medium">Who answers from now on</MenuLabel>
+          {choices.map((choice) => (
+            <Item
+              key={choice.name}
+              {...choice}
+              isChecked={choice.name === chosen}
+              onSelect={() => {
+                choose(choice.name);
+              }}
+            />
+          ))}
+          <MenuSeparator />
+          <MenuItem
             onSelect={() => {
-              // The dialog gives the focus back to where it was; the menu's item will be gone by then.
-              trigger.current?.focus();
               setIsAsking(true);
             }}
           >
@@ -96,9 +97,9 @@ export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
               <UserRoundPlus className="size-4 text-muted" aria-hidden />
             </span>
             Someone else…
-          </DropdownMenu.Item>
-        </MenuSurface>
-      </DropdownMenu.Root>
+          </MenuItem>
+        </div>
+      </Menu>
       {isAsking && (
         <Sheet
           label="Switch to someone else"

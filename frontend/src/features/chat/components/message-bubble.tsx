@@ -1,8 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
-import { type ReactNode, memo, useMemo } from "react";
-import { Face } from "@/components/face";
+import { memo, useMemo } from "react";
 import { Markdown } from "@/components/markdown/markdown";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { type Message, readSpeaker } from "../messages";
@@ -10,6 +9,7 @@ import { hasWords, readSpeech } from "../thoughts";
 import type { Wishes } from "../wishes";
 import { MessageActions } from "./message-actions";
 import { Question } from "./question";
+import { Spoken } from "./spoken";
 import { Thoughts } from "./thoughts";
 
 interface MessageBubbleProps {
@@ -57,29 +57,6 @@ function Ending({ message, isNew, onRetry, onContinue, isEmpty }: EndingProps) {
   );
 }
 
-interface SpokenProps {
-  /** Null: there are no words of its own. */
-  readonly name: string | null;
-  /** They go on speaking, and have shown their face. */
-  readonly isFollowing?: boolean;
-  readonly children: ReactNode;
-}
-
-/** Words of the character's, under its name; on a wide page the face stands beside them. */
-function Spoken({ name, isFollowing = false, children }: SpokenProps) {
-  return (
-    <div className="min-w-0 sm:relative sm:pl-gutter">
-      {name !== null && !isFollowing && (
-        <div className="mb-1 flex items-center gap-2 max-sm:mb-1.5">
-          <Face name={name} size="small" className="sm:absolute sm:top-0.5 sm:left-0" />
-          <p className="min-h-[1lh] truncate text-sm font-semibold text-ember">{name}</p>
-        </div>
-      )}
-      {children}
-    </div>
-  );
-}
-
 function Reply(props: MessageBubbleProps) {
   const { message, before } = props;
   const name = readSpeaker(message) ?? props.name;
@@ -99,17 +76,6 @@ function Reply(props: MessageBubbleProps) {
         <MessageActions {...props} message={{ ...message, content: text }} className="-ml-1.5" />
       )}
     </Spoken>
-  );
-}
-
-/** What the character begins with, before anything of the chat is stored. */
-export function Greeting({ name, text }: { readonly name: string; readonly text: string }) {
-  return (
-    <li data-role="assistant" data-status="final" className="-mx-3 px-3">
-      <Spoken name={name}>
-        <Markdown text={text} isGrowing={false} />
-      </Spoken>
-    </li>
   );
 }
 

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 import { isTransient } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
+import { loadEarly } from "@/lib/load-early";
 import { openChat } from "@/lib/open-chat";
 import { queryKeys } from "@/lib/query-keys";
 import { BACKOFF_SECONDS, waitForNetwork } from "../follow-run";
@@ -14,10 +15,12 @@ import type { Delivery } from "../run-controller";
 import { useDraft } from "../use-draft";
 import { ChatFrame } from "./chat-frame";
 import { Composer } from "./composer";
-import { Greeting } from "./message-bubble";
 import { Opening } from "./opening";
 import { PendingBubble } from "./pending-bubble";
 import { StatusLine } from "./status-line";
+
+// Brings the reading of Markdown along, which writing the first message must not wait for.
+const useGreeting = loadEarly(() => import("./greeting"));
 
 interface NewChatProps {
   readonly name: string;
@@ -109,6 +112,7 @@ function useBeginning({ name, greeting, onCreate }: NewChatProps): Beginning {
 
 export function NewChat(props: NewChatProps) {
   const { name, greeting, note, isOffline } = props;
+  const parts = useGreeting();
   const place = newChatPlace(name);
   const [text, setText] = useDraft(place);
   const { delivery, attempt, ahead, writeAhead, begin, takeBack } = useBeginning(props);
@@ -145,7 +149,7 @@ export function NewChat(props: NewChatProps) {
     >
       {delivery ? (
         <ol aria-label="Conversation" className="space-y-turn">
-          {greeting !== null && <Greeting name={name} text={greeting} />}
+          {greeting !== null && parts && <parts.Greeting name={name} text={greeting} />}
           <PendingBubble
             delivery={delivery}
             attempt={attempt}

@@ -12,9 +12,9 @@ import {
   PinOff,
   Trash2,
 } from "lucide-react";
-import { DropdownMenu } from "radix-ui";
 import type { RefObject } from "react";
-import { MenuSurface, menuItemClass } from "@/components/ui/menu";
+import { Menu } from "@/components/ui/menu";
+import { MenuItem, Submenu } from "@/components/ui/menu-items";
 import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { offerUndo } from "@/lib/undos";
@@ -30,13 +30,10 @@ interface ItemProps {
 
 function Item({ label, icon: Icon, isAlarming = false, onSelect }: ItemProps) {
   return (
-    <DropdownMenu.Item
-      className={clsx(menuItemClass, isAlarming && "text-alarm")}
-      onSelect={onSelect}
-    >
+    <MenuItem className={clsx(isAlarming && "text-alarm")} onSelect={onSelect}>
       <Icon className={clsx("size-4", !isAlarming && "text-muted")} aria-hidden />
       {label}
-    </DropdownMenu.Item>
+    </MenuItem>
   );
 }
 
@@ -47,30 +44,29 @@ function ExportItem({ conversation }: { readonly conversation: Conversation }) {
     });
   }
   return (
-    <DropdownMenu.Sub>
-      <DropdownMenu.SubTrigger className={menuItemClass}>
-        <Download className="size-4 text-muted" aria-hidden />
-        Export
-      </DropdownMenu.SubTrigger>
-      <DropdownMenu.SubContent className="z-50 min-w-32 rounded-xl border bg-raised p-1.5 shadow-lift">
-        <DropdownMenu.Item
-          className={menuItemClass}
-          onSelect={() => {
-            save("markdown");
-          }}
-        >
-          Markdown
-        </DropdownMenu.Item>
-        <DropdownMenu.Item
-          className={menuItemClass}
-          onSelect={() => {
-            save("json");
-          }}
-        >
-          JSON
-        </DropdownMenu.Item>
-      </DropdownMenu.SubContent>
-    </DropdownMenu.Sub>
+    <Submenu
+      label={
+        <>
+          <Download className="size-4 text-muted" aria-hidden />
+          Export
+        </>
+      }
+    >
+      <MenuItem
+        onSelect={() => {
+          save("markdown");
+        }}
+      >
+        Markdown
+      </MenuItem>
+      <MenuItem
+        onSelect={() => {
+          save("json");
+        }}
+      >
+        JSON
+      </MenuItem>
+    </Submenu>
   );
 }
 
@@ -86,45 +82,43 @@ export function RowMenu({ conversation, triggerRef, onRename, onRemoved }: RowMe
   const { pin, archive, remove } = useKeeping();
   const { title, is_pinned: isPinned, is_archived: isArchived } = conversation;
   return (
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        ref={triggerRef}
-        aria-label={`More for “${title}”`}
-        className={clsx(
+    <Menu
+      buttonRef={triggerRef}
+      button={{
+        "aria-label": `More for “${title}”`,
+        className: clsx(
           "absolute top-1/2 right-1 grid size-8 -translate-y-1/2 place-items-center rounded-lg text-muted",
           "hover:bg-hover hover:text-ink focus-visible:opacity-100 data-[state=open]:opacity-100",
           "pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100",
-        )}
-      >
-        <Ellipsis className="size-4" aria-hidden />
-      </DropdownMenu.Trigger>
-      <MenuSurface>
-        <Item label="Rename" icon={Pencil} onSelect={onRename} />
-        <Item
-          label={isPinned ? "Unpin" : "Pin"}
-          icon={isPinned ? PinOff : Pin}
-          onSelect={() => {
-            pin(conversation, !isPinned);
-          }}
-        />
-        <Item
-          label={isArchived ? "Unarchive" : "Archive"}
-          icon={isArchived ? ArchiveRestore : Archive}
-          onSelect={() => {
-            archive(conversation, !isArchived);
-          }}
-        />
-        <ExportItem conversation={conversation} />
-        <Item
-          label="Delete"
-          icon={Trash2}
-          isAlarming
-          onSelect={() => {
-            remove(conversation);
-            onRemoved();
-          }}
-        />
-      </MenuSurface>
-    </DropdownMenu.Root>
+        ),
+        children: <Ellipsis className="size-4" aria-hidden />,
+      }}
+    >
+      <Item label="Rename" icon={Pencil} onSelect={onRename} />
+      <Item
+        label={isPinned ? "Unpin" : "Pin"}
+        icon={isPinned ? PinOff : Pin}
+        onSelect={() => {
+          pin(conversation, !isPinned);
+        }}
+      />
+      <Item
+        label={isArchived ? "Unarchive" : "Archive"}
+        icon={isArchived ? ArchiveRestore : Archive}
+        onSelect={() => {
+          archive(conversation, !isArchived);
+        }}
+      />
+      <ExportItem conversation={conversation} />
+      <Item
+        label="Delete"
+        icon={Trash2}
+        isAlarming
+        onSelect={() => {
+          remove(conversation);
+          onRemoved();
+        }}
+      />
+    </Menu>
   );
 }

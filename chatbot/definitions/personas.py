@@ -92,7 +92,9 @@ def _put_in(style: Style, written: str, *, has_length: bool) -> Style:
     answers are only if it is asked to.
     """
     original = style.system.ic_template
-    template = _ORIGINAL.sub(lambda _: original, written)
+    # Once: thousands of a long one would be one long text.
+    template = _ORIGINAL.sub(lambda _: original, written, count=1)
+    template = _ORIGINAL.sub("", template)
     style = replace(style, system=Templates(template, style.system.ooc_template, True))
     if has_length or _ORIGINAL.search(written):
         return style

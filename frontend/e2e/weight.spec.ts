@@ -1,0 +1,39 @@
+import { expect, test } from "@playwright/test";
+import { composer, signUp } from "./reader";
+
+/** kB, compressed. Next's and React's own part is 150 of the first figure. */
+const BEFORE_COMPOSER = 200;
+const IN_ALL = 240;
+
+interface Weight {
+  /** What the page's document asks for: the composer works once this is there. */
+  readonly needed: number;
+  readonly all: number;
+}
+
+test("the chat page needs little script before it can be written in", async ({ page }) => {
+  await signUp(page);
+  await page.goto("/chat");
+  await expect(composer(page)).toBeEditable();
+  await page.waitForLoadState("networkidle");
+
+  const weight = await page.evaluate(async (): Promise<Weight> => {
+    const html = await (await fetch("/chat")).text();
+    const sizes = performance
+      .getEntriesByType("resource")
+      .filter((entry) => entry instanceof PerformanceResourceTiming)
+      .filter(({ name }) => new URL(name).pathname.endsWith(".js"))
+      .map(({ name, encodedBodySize }) => ({
+        kB: encodedBodySize / 1000,
+        isNeeded: html.includes(new URL(name).pathname),
+      }));
+    const sum = (parts: readonly { readonly kB: number }[]) =>
+      parts.reduce((total, { kB }) => total + kB, 0);
+    return { needed: sum(sizes.filter(({ isNeeded }) => isNeeded)), all: sum(sizes) };
+  });
+
+  test.info().annotations.push({ type: "kB of script", description: JSON.stringify(weight) });
+  expect(weight.needed).toBeGreaterThan(100);
+  expect(weight.needed).toBeLessThanOrEqual(BEFORE_COMPOSER);
+  expect(weight.all).toBeLessThanOrEqual(IN_ALL);
+});

@@ -1,0 +1,105 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { ChatLink } from "@/components/chat-link";
+import { buttonClass } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { useMe } from "@/features/auth/use-me";
+import { Thread } from "@/features/chat/components/thread";
+import type { LiveSocket } from "@/features/chat/live/live-socket";
+import { useConversation } from "@/features/conversations/use-conversations";
+import { useKeeping } from "@/features/conversations/use-keeping";
+import { useWasDeleted } from "@/features/conversations/use-live-conversations";
+import { useIsOffline } from "@/features/settings/use-models";
+import { ApiError, describeError } from "@/lib/api-error";
+import type { Conversation } from "@/lib/api-schema";
+import { isDefaultCharacter } from "@/lib/characters";
+import { useTitle } from "./use-title";
+
+// Loaded when somebody first asks why.
+const ReceiptPanel = dynamic(() =>
+  import("@/features/receipt/components/receipt-panel").then((module) => module.ReceiptPanel),
+);
+
+/** The house is called what its first character is called; once is enough. */
+function buildTitle({ title, character }: Conversation): string {
+  return title === character && isDefaultCharacter(character) ? title : `${title} · Bronn`;
+}
+
+function buildMark({ last_message_at, message_count, leaf_id }: Conversation): string {
+  return `${last_message_at ?? ""} ${message_count} ${leaf_id ?? ""}`;
+}
+
+function Missing() {
+  return (
+    <div className="grid grow place-items-center">
+      <EmptyState
+        isPage
+        title="No such chat"
+        text="It was deleted, or it never was yours to read."
+        action={
+          <ChatLink href="/chat" className={buttonClass("solid")}>
+            Begin another
+          </ChatLink>
+        }
+      />
+    </div>
+  );
+}
+
+interface OpenChatProps {
+  readonly live: LiveSocket;
+  readonly foundId: string | null;
+}
+
+/** The chat at this address. */
+export function OpenChat({ live, foundId }: OpenChatProps) {
+  const id = live.conversationId;
+  const conversation = useConversation(id);
+  const wasDeleted = useWasDeleted(id);
+  const { archive } = useKeeping();
+  const me = useMe();
+  const isOffline = useIsOffline(me.data?.chat_model ?? null);
+  const name = conversation.data?.character ?? "";
+  useTitle(conversation.data ? buildTitle(conversation.data) : "Chat · Bronn");
+  const { error } = conversation;
+  const isMissing = error instanceof ApiError && error.status === 404;
+  // What could be read a moment ago stays to be read.
+  if (isMissing && !conversation.data) return <Missing />;
+  return (
+    <>
+      {error && !conversation.data && (
+        <Notice look="alarm" className="m-3">
+          <span>{describeError(error)}</span>
+          <NoticeAction onClick={() => void conversation.refetch()}>Try again</NoticeAction>
+        </Notice>
+      )}
+      {conversation.data?.is_archived && (
+        <Notice isNews={false} className="mx-3 mt-3 self-center">
+          <span>This chat is archived.</span>
+          <NoticeAction
+            onClick={() => {
+              archive(conversation.data, false);
+            }}
+          >
+            Unarchive
+          </NoticeAction>
+        </Notice>
+      )}
+      <Thread
+        key={id}
+        live={live}
+        name={name}
+        activeRunId={conversation.data?.active_run?.run_id ?? null}
+        mark={conversation.data ? buildMark(conversation.data) : null}
+        foundId={foundId}
+        isOffline={isOffline}
+        isGone={wasDeleted || isMissing}
+        renderReceipt={(runId, onClose) => (
+          <ReceiptPanel runId={runId} name={name} onClose={onClose} />
+        )}
+      />
+    </>
+  );
+}
