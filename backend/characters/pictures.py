@@ -79,9 +79,22 @@ def _open(raw: bytes) -> Image.Image:
         # A large JPEG is unpacked at a fraction of its size.
         found.draft("RGB", (MAX_SIDE, MAX_SIDE))
         found.load()
-        image = ImageOps.exif_transpose(found)
-        has_holes = "A" in image.getbands() or "transparency" in image.info
-        return _shrink(image.convert("RGBA" if has_holes else "RGB"), MAX_SIDE)
+        image = _simplify(found)
+        # Before it is turned: each further copy of the whole would take as much memory again.
+        image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+        return ImageOps.exif_transpose(image)
+
+
+def _simplify(image: Image.Image) -> Image.Image:
+    """The picture in red, green and blue, with its holes if it has some."""
+    has_holes = "A" in image.getbands() or "transparency" in image.info
+    wanted = "RGBA" if has_holes else "RGB"
+    if image.mode == wanted:
+        return image
+    if image.mode.startswith("I"):
+        # 16 bits a point; only the upper ones can be seen.
+        image = image.point(lambda value: value / 256).convert("L")
+    return image.convert(wanted)
 
 
 def _shrink(image: Image.Image, side: int) -> Image.Image:

@@ -88,6 +88,24 @@ def test_a_picture_is_kept_by_who_has_its_address(http: Http) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("mode", ["1", "L", "LA", "P", "RGB", "RGBA", "I;16"])
+def test_every_kind_of_png_is_read(http: Http, mode: str) -> None:
+    out = io.BytesIO()
+    grey: Any = {"1": 1, "LA": (128, 255), "RGB": (128,) * 3, "RGBA": (128,) * 4, "I;16": 128 << 8}
+    image = Image.new(mode, (2500, 20), grey.get(mode, 128))
+    if mode == "P":
+        image = Image.new("RGB", (2500, 20), (128,) * 3).quantize(4)
+    image.save(out, "PNG")
+    url = put(http, http.make(), out.getvalue()).json()["avatar_url"]
+    whole = open_picture(Http().get(url))
+    assert whole.width == 2048
+    red, green, blue, opaque = whole.convert("RGBA").getpixel((1000, 5))  # type: ignore[misc]
+    assert max(red, green, blue) - min(red, green, blue) < 5
+    assert abs(red - (255 if mode == "1" else 128)) < 8
+    assert (opaque < 200) == (mode == "RGBA")
+
+
+@pytest.mark.django_db
 def test_what_is_not_seen_is_left_out(http: Http) -> None:
     notes = PngInfo()
     notes.add_text("Comment", SECRET.decode())

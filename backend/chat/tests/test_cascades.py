@@ -11,7 +11,8 @@ from characters.models import Asset, Character, CharacterVersion, UserPersona
 from characters.services.characters import create_character
 from chat.models import Conversation, Message, Receipt, Run, RunEvent
 from chat.services import casting
-from chat.services.conversations import change_conversation, create_conversation
+from chat.services.beginnings import create_conversation
+from chat.services.conversations import change_conversation
 from chat.tests.conftest import begin, say
 from testing import make_conversation, make_user
 
