@@ -34,6 +34,7 @@ PARTS = (
     Part("notes", HISTORY, "what was found for earlier messages, at least a quarter", 1.0, 2),
     Part("user", HISTORY, "what the user said", share=1.0, yields=3),
     Part("assistant", HISTORY, "what the character said, its greeting too", share=1.0, yields=3),
+    Part("depth_note", HISTORY, "the character's note, `depth` messages before the end", share=1.0),
     Part("author_note", HISTORY, "the author's note, `depth` messages before the end", share=1.0),
     Part("knowledge", END, "what was found for the question", share=0.25),
     Part("question", END, "the question"),

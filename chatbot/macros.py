@@ -15,7 +15,7 @@ from functools import partial
 from itertools import count
 
 from chatbot.receipt import Segment
-from chatbot.text import CountTokens, clean
+from chatbot.text import CountTokens
 from chatbot.user_persona import NOBODY, UserPersona
 
 # Innermost first: so many macros may stand inside each other.
@@ -100,8 +100,6 @@ def _read(inner: str, turn: Turn, place: str) -> str | None:
     name = name.strip().lower()
     if inner.lstrip().startswith("//"):
         return ""
-    if name == "persona":
-        return clean(turn.user.description)
     if user := _USER.fullmatch(inner):
         return _call(turn.user, user)
     if name in _WITH_ARGUMENT:

@@ -4,6 +4,7 @@ import random
 import re
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from chatbot.knowledge import KnowledgeEntry
@@ -14,7 +15,7 @@ from chatbot.questions import read_question
 from chatbot.receipt import HistoryMessage
 from chatbot.retrieval import Findings, Hit
 from chatbot.sections import describe_entry
-from chatbot.told import find_told
+from chatbot.told import find_told, shorten
 from chatbot.user_persona import NOBODY, UserPersona
 
 # A second line on the same subject is added only when its entry is nearly as certain as the first.
@@ -95,7 +96,7 @@ def _list_voiced(
 
 
 def _read_line(hit: Hit, user: UserPersona) -> str:
-    return fill_in_user(hit.entry.ic_reply or hit.entry.summary, user)
+    return fill_in_user(hit.entry.ic_reply or shorten(hit.entry.summary), user)
 
 
 def _introduce(persona: Persona, message: str, findings: Findings) -> str:
@@ -157,4 +158,5 @@ def _compose_out_of_character(persona: Persona, message: str, known: Sequence[Hi
             f"Out of character: the notes on {persona.name} say nothing about that."
         )
     lines = known[: persona.style.length_policy.ooc.max_lines]
-    return "\n".join(f"- {describe_entry(hit.entry)}" for hit in lines)
+    entries = [replace(hit.entry, summary=shorten(hit.entry.summary)) for hit in lines]
+    return "\n".join(f"- {describe_entry(entry)}" for entry in entries)

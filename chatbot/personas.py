@@ -18,12 +18,11 @@ from chatbot.style_file import read_style
 from chatbot.system_message import Speaker, SystemMessage, compose_system
 from chatbot.text import flatten
 from chatbot.tokens import fold
-from chatbot.user_persona import NOBODY
+from chatbot.user_persona import NAME_LIMIT, NOBODY
 from chatbot.watched_file import WatchedFile
 
 HERE = Path(__file__).parent
 NO_KNOWLEDGE = Knowledge()
-NAME_LIMIT = 64
 # Two pairs of files for one persona may be in use at once; older ones go, with their indexes.
 VERSIONS_KEPT = 2
 # Both modes, with examples or without, for some users.
@@ -73,14 +72,15 @@ class Persona:
     avatar: str = ""
     style: Style = BUILT_IN
     knowledge: Knowledge = NO_KNOWLEDGE
-    _index: Index = field(init=False, repr=False, compare=False)
+    _index: Callable[[], Index] = field(init=False, repr=False, compare=False)
     # `compose_system`, its results kept for this version of the persona.
     system_message: Callable[..., SystemMessage] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         style = self.style
-        index = Index(self.knowledge.entries, style.retrieval, style.language, self.called)
-        object.__setattr__(self, "_index", index)
+        # Built when something is first looked for: who only reads a greeting need not wait.
+        index = partial(Index, self.knowledge.entries, style.retrieval, style.language, self.called)
+        object.__setattr__(self, "_index", lru_cache(1)(index))
         compose = partial(compose_system, Speaker(style, self.called, self.knowledge.entries))
         object.__setattr__(self, "system_message", lru_cache(MESSAGES_KEPT)(compose))
 
@@ -119,18 +119,19 @@ class Persona:
 
     def search(self, message: str, before: Sequence[Said] = ()) -> Findings:
         """Return what is found for `message` with what was said before it, and what is left out."""
-        return self._index.search(message, before, self.style.canon_preference)
+        return self._index().search(message, before, self.style.canon_preference)
 
     def list_texts(self) -> list[str]:
         """Return the texts whose vectors `with_meaning` needs, none of them a person's."""
-        return self._index.list_texts()
+        return self._index().list_texts()
 
     def with_meaning(self, encoder: Encoder, vectors: Mapping[str, Vector]) -> "Persona":
         """Return this persona with entries found by meaning, too. `vectors` holds those that
         `encoder` makes of `list_texts`. Needs numpy; raises `EncoderError`.
         """
         other = copy(self)
-        object.__setattr__(other, "_index", self._index.with_meaning(encoder, vectors))
+        index = self._index().with_meaning(encoder, vectors)
+        object.__setattr__(other, "_index", lambda: index)
         return other
 
 
@@ -210,7 +211,7 @@ def _watch_style(path: Path, name: str) -> WatchedFile[Style]:
 
 
 def _assemble(declared: Declaration, knowledge: Knowledge, style: Style) -> Persona:
-    """Return the persona of this pair of file versions, whose index is built once for them."""
+    """Return the persona of this pair of file versions, one for both of them."""
     with _assembling:
         for known in _assembled.get(declared.slug, ()):
             # A new version of a file is a new object.

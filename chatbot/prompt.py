@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from chatbot.directions import cost_of, place_note, read_note, say_direction
+from chatbot.directions import place_notes, read_notes, say_direction
 from chatbot.history import SILENCE, Said, join_turns, take_window
 from chatbot.macros import NO_TURN, Turn, fill_in_segments
 from chatbot.notes import take_notes
@@ -49,10 +49,8 @@ def build_prompt(
     history = _drop_question(history, question)
     asked = read_question(persona.style, question, history)
     mode: Mode = "ooc" if asked.is_ooc else "ic"
-    direction = read_note(note, persona.called, turn, count_tokens) if mode == "ic" else None
-    left = budget - cost_of(direction)
-    if left < 0:
-        direction, left = None, budget
+    directions = read_notes(persona, note, mode, budget, turn, count_tokens)
+    left = budget - directions.tokens
     window = take_window(persona.style, history, left, count_tokens)
     system = _compose_system(persona, mode, (budget, left - window.wanted), turn, count_tokens)
     findings = persona.search(asked.text, asked.before)
@@ -63,9 +61,7 @@ def build_prompt(
     final = Segment("question", "", count_tokens(text), "always kept", None, text)
     noted = "".join(piece.text for piece in notes)
     tokens = count_tokens(noted + text)
-    said = [*window.said, Said("user", (*notes, final), tokens)]
-    if direction and note:
-        said = place_note(said, direction, note.depth)
+    said = place_notes([*window.said, Said("user", (*notes, final), tokens)], directions)
     said += _list_last(persona, mode, reply, turn, count_tokens)
     turns = join_turns(said, count_tokens)
     return Prompt(
@@ -76,7 +72,7 @@ def build_prompt(
             system.tokens + MESSAGE_OVERHEAD_TOKENS + turns.tokens,
             window.tokens,
             (*system.segments, *turns.segments),
-            (*cut, *system.cut, *window.cut, *_describe_cut_note(note, direction, mode)),
+            (*cut, *system.cut, *window.cut, *directions.cut),
             findings.thresholds,
             findings.encoder,
             findings.encoder_failure,
@@ -93,10 +89,12 @@ def _compose_system(
     """
     budget, left = room
     about_user = describe_user(turn.user, persona.called)
-    message = persona.system_message(mode, budget, count_tokens, about_user, "fitting")
-    if message.example_tokens > max(0, left):
-        message = persona.system_message(mode, budget, count_tokens, about_user, "none")
-    return fill_in_system(message, turn, count_tokens)
+    for examples in ("fitting", "none"):
+        kept = persona.system_message(mode, budget, count_tokens, about_user, examples)
+        message = fill_in_system(kept, turn, count_tokens)
+        if message.example_tokens <= max(0, left):
+            break
+    return message
 
 
 def _list_last(
@@ -109,15 +107,6 @@ def _list_last(
     if reply:
         begun = Segment("reply", "", count_tokens(reply), "to be continued", None, reply)
         yield Said("assistant", (begun,), begun.tokens)
-
-
-def _describe_cut_note(
-    note: AuthorNote | None, direction: Said | None, mode: Mode
-) -> tuple[Segment, ...]:
-    if note is None or direction or not note.shown:
-        return ()
-    reason = "cut by the budget" if mode == "ic" else "answered out of character"
-    return (Segment("author_note", "", 0, reason, None, ""),)
 
 
 def _drop_question(history: Sequence[HistoryMessage], question: str) -> Sequence[HistoryMessage]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from chatbot.files import Problem
+from chatbot.user_persona import NO_NOTE, AuthorNote
 
 HIGHER_WEIGHT, BOTH_CANONS = "higher weight", "book+show over single-canon"
 TIE_BREAKERS = (HIGHER_WEIGHT, BOTH_CANONS)
@@ -166,6 +167,7 @@ class Style:
     personality: str = ""
     scenario: str = ""
     post_history_instructions: str = ""
+    depth_note: AuthorNote = NO_NOTE
     problems: tuple[Problem, ...] = ()
 
 

@@ -1,12 +1,11 @@
 """Style files: YAML, checked key by key; what is missing or wrong comes from the built-in style."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from chatbot.language import LANGUAGES
-from chatbot.macros import fill_in_user
 from chatbot.style import (
     ANY_LENGTH,
     DEVICES,
@@ -24,11 +23,27 @@ from chatbot.style import (
     Style,
     Templates,
 )
-from chatbot.style_labels import fit_label, read_colour
+from chatbot.style_converters import (
+    group,
+    list_of,
+    number,
+    one_of,
+    read_flag,
+    read_label,
+    read_template,
+    read_text,
+    read_texts,
+    read_told,
+    read_word,
+)
+from chatbot.style_labels import read_colour
 from chatbot.style_reader import Convert, StyleReader
 from chatbot.templates import find_unfilled
-from chatbot.user_persona import NOBODY
+from chatbot.user_persona import DEPTH_LIMIT, ROLES, AuthorNote
 from chatbot.yaml_file import KeyPath, read_yaml
+
+# In a shape: each of them takes a whole line.
+SLOT_LIMIT = 20
 
 
 def read_style(path: Path, character: str = "") -> Style:
@@ -51,73 +66,12 @@ def read_style(path: Path, character: str = "") -> Style:
     return replace(style, problems=problems)
 
 
-def _template(_reader: StyleReader, value: object, _path: KeyPath) -> str:
-    if not isinstance(value, str) or not value.strip():
-        # YAML takes a bare 3, yes or 2026-01-01 for something else.
-        is_bare = value is not None and not isinstance(value, str | list | dict)
-        raise ValueError("not a text; in quotes it is one" if is_bare else "not a text")
-    return value.strip()
-
-
-def _text(reader: StyleReader, value: object, path: KeyPath) -> str:
-    return reader.fill(_template(reader, value, path), path)
-
-
-def _told(reader: StyleReader, value: object, path: KeyPath) -> str:
-    return reader.fill(_template(reader, value, path), path, is_told=True)
-
-
-def _flag(_reader: StyleReader, value: object, _path: KeyPath) -> bool:
-    if not isinstance(value, bool):
-        raise ValueError("neither true nor false")
-    return value
-
-
-def _label(reader: StyleReader, value: object, path: KeyPath) -> str:
-    return fit_label(fill_in_user(_text(reader, value, path), NOBODY))
-
-
-def _word(reader: StyleReader, value: object, path: KeyPath) -> str:
-    text = _template(reader, value, path)
-    if len(text.split()) > 1 or len(text) < 2:
-        raise ValueError("not one word of two or more characters")
-    return text
-
-
-def _list(convert: Convert) -> Convert:
-    """Return a converter of a list, or of one item alone."""
-
-    def convert_list(reader: StyleReader, value: object, path: KeyPath) -> tuple[Any, ...]:
-        if isinstance(value, str):
-            return (convert(reader, value, path),)
-        if not isinstance(value, list):
-            raise ValueError("not a list of text")
-        if not value:
-            raise ValueError("empty")
-        return reader.read_items(value, convert, path)
-
-    return convert_list
-
-
-_texts = _list(_text)
-
-
 def _canon(reader: StyleReader, value: object, path: KeyPath) -> str:
-    return ", ".join(_texts(reader, value, path))
-
-
-def _one_of(what: str, names: Collection[str]) -> Convert:
-    def convert(reader: StyleReader, value: object, path: KeyPath) -> str:
-        name = _template(reader, value, path)
-        if name not in names:
-            raise ValueError(f"unknown {what} {name[:40]!r}")
-        return name
-
-    return convert
+    return ", ".join(read_texts(reader, value, path))
 
 
 def _tie_breakers(reader: StyleReader, value: object, path: KeyPath) -> tuple[str, ...]:
-    read = _list(_one_of("tie-breaker", TIE_BREAKERS))
+    read = list_of(one_of("tie-breaker", TIE_BREAKERS))
     return tuple(read(reader, value, path)) if value else ()
 
 
@@ -125,16 +79,18 @@ def _shape(slot: str) -> Convert:
     """Return a converter of a text with a slot such as "line", and perhaps a second one."""
 
     def convert(reader: StyleReader, value: object, path: KeyPath) -> str:
-        shape = _template(reader, value, path)
+        shape = read_template(reader, value, path)
         if f"{{{slot}}}" not in shape:
             raise ValueError(f"a shape without {{{slot}}}: {shape[:40]!r}")
+        if shape.count("{") > SLOT_LIMIT:
+            raise ValueError(f"more than {SLOT_LIMIT} braces in a shape")
         return reader.fill(shape, path, slots=(f"{{{slot}}}", f"{{{slot}2}}"))
 
     return convert
 
 
 def _example(reader: StyleReader, value: object, path: KeyPath) -> Example:
-    keys: dict[str, Convert] = {"user": _text, "assistant": _text}
+    keys: dict[str, Convert] = {"user": read_text, "assistant": read_text}
     if not isinstance(value, dict):
         raise ValueError("not a pair of user and assistant")
     pair = reader.read_group(value, keys, path)
@@ -154,35 +110,9 @@ def _examples(reader: StyleReader, value: object, path: KeyPath) -> tuple[Exampl
     return reader.read_items(value, _example, path)
 
 
-def _number(low: float, high: float, *, is_whole: bool = False) -> Convert:
-    def convert(_reader: StyleReader, value: Any, _path: KeyPath) -> Any:
-        if isinstance(value, bool) or not isinstance(value, int if is_whole else int | float):
-            raise ValueError("not a whole number" if is_whole else "not a number")
-        if not low <= value <= high:
-            raise ValueError(f"not between {low:g} and {high:g}")
-        return value
-
-    return convert
-
-
-def _group(
-    kind: Callable[..., Any], converters: Mapping[str, Convert], short_for: str = ""
-) -> Convert:
-    """Return a converter of a group of keys to `kind`.
-
-    A plain text is taken as the key `short_for`, if given.
-    """
-
-    def convert(reader: StyleReader, value: object, path: KeyPath) -> Any:
-        values = {short_for: value} if short_for and isinstance(value, str) else value
-        return kind(**reader.read_group(values, converters, path))
-
-    return convert
-
-
 def _range(kind: Callable[..., Any], low: str, high: str) -> Convert:
     """Return a converter of two counts to `kind`; the built-in ones if they contradict."""
-    read = _group(kind, {low: _COUNT, high: _COUNT})
+    read = group(kind, {low: _COUNT, high: _COUNT})
 
     def convert(reader: StyleReader, value: object, path: KeyPath) -> Any:
         found = read(reader, value, path)
@@ -197,7 +127,9 @@ def _range(kind: Callable[..., Any], low: str, high: str) -> Convert:
 
 
 def _lexicon(reader: StyleReader, value: object, path: KeyPath) -> Lexicon:
-    found: Lexicon = _group(Lexicon, {"prefer": _texts, "avoid": _texts})(reader, value, path)
+    found: Lexicon = group(Lexicon, {"prefer": read_texts, "avoid": read_texts})(
+        reader, value, path
+    )
     wanted = {word.casefold() for word in found.prefer}
     for word in found.avoid:
         if word.casefold() in wanted:
@@ -207,56 +139,65 @@ def _lexicon(reader: StyleReader, value: object, path: KeyPath) -> Lexicon:
 
 def _ranking(reader: StyleReader, value: object, path: KeyPath) -> Ranking:
     names = ("tag_weight", "alias_weight", "summary_overlap_weight")
-    found: Ranking = _group(Ranking, dict.fromkeys(names, _WEIGHT))(reader, value, path)
+    found: Ranking = group(Ranking, dict.fromkeys(names, _WEIGHT))(reader, value, path)
     if not any(getattr(found, name) for name in names):
         reader.report(path, "with weights of 0 alone nothing is found")
         return Ranking()
     return found
 
 
-_COUNT = _number(1, ANY_LENGTH, is_whole=True)
-_WEIGHT = _number(0, 100)
+_COUNT = number(1, ANY_LENGTH, is_whole=True)
+_WEIGHT = number(0, 100)
 STYLE_KEYS: dict[str, Convert] = {
-    "language": _one_of("language", LANGUAGES),
-    "tone": _texts,
-    "traits": _texts,
-    "fallbacks": _texts,
-    "refusals": _group(Refusals, {"ic": _texts, "ooc": _texts}),
+    "language": one_of("language", LANGUAGES),
+    "tone": read_texts,
+    "traits": read_texts,
+    "fallbacks": read_texts,
+    "refusals": group(Refusals, {"ic": read_texts, "ooc": read_texts}),
     "canon_preference": _canon,
-    "length_policy": _group(
+    "length_policy": group(
         LengthPolicy,
         {
             "ic": _range(Sentences, "min_sentences", "max_sentences"),
             "ooc": _range(Lines, "min_lines", "max_lines"),
         },
     ),
-    "system": _group(
+    "system": group(
         Templates,
-        {"ic_template": _template, "ooc_template": _template, "keeps_unknown": _flag},
+        {"ic_template": read_template, "ooc_template": read_template, "keeps_unknown": read_flag},
         short_for="ic_template",
     ),
     "lexicon": _lexicon,
-    "response_shapes": _list(_shape("line")),
-    "offers": _list(_shape("topic")),
-    "ooc_mode": _group(OutOfCharacter, {"toggle": _word}, short_for="toggle"),
-    "greeting": _text,
-    "alternate_greetings": _texts,
-    "openers": _list(_label),
-    "topics": _list(_label),
-    "look": _group(
+    "response_shapes": list_of(_shape("line")),
+    "offers": list_of(_shape("topic")),
+    "ooc_mode": group(OutOfCharacter, {"toggle": read_word}, short_for="toggle"),
+    "greeting": read_text,
+    "alternate_greetings": read_texts,
+    "openers": list_of(read_label),
+    "topics": list_of(read_label),
+    "look": group(
         Look,
-        {"accent": read_colour, "light": read_colour, "device": _one_of("device", DEVICES)},
+        {"accent": read_colour, "light": read_colour, "device": one_of("device", DEVICES)},
     ),
-    "nickname": _label,
-    "description": _told,
-    "personality": _told,
-    "scenario": _told,
-    "post_history_instructions": _told,
+    "nickname": read_label,
+    "description": read_told,
+    "personality": read_told,
+    "scenario": read_told,
+    "post_history_instructions": read_told,
+    "depth_note": group(
+        AuthorNote,
+        {
+            "text": read_told,
+            "depth": number(0, DEPTH_LIMIT, is_whole=True),
+            "role": one_of("role", ROLES),
+        },
+        short_for="text",
+    ),
     "examples": _examples,
-    "retrieval": _group(
+    "retrieval": group(
         Retrieval,
         {
-            "top_k": _number(0, 50, is_whole=True),
+            "top_k": number(0, 50, is_whole=True),
             "min_score": _WEIGHT,
             "ranking": _ranking,
             "tie_breakers": _tie_breakers,

@@ -7,23 +7,29 @@ from chatbot.macros import is_macro
 from chatbot.placeholders import READER, TAGS, find_strangers, name_of
 from chatbot.style import BUILT_IN, Style
 
+# A template may name a long text thousands of times.
+FILLED_LIMIT = 256 * 1024
 _PLACEHOLDER = re.compile(r"(?<!\{)\{\{\s{0,20}([\w.]{1,200})\s{0,20}\}\}(?!\})|" + TAGS, re.I)
 
 
 def render_template(template: str, style: Style, character: str, reader: str = READER) -> str:
     """Fill {{ placeholders }} once: lists joined with ", ", unknown paths empty.
 
-    A filled-in text is not filled in again.
+    A filled-in text is not filled in again, and no more than `FILLED_LIMIT` characters are.
     """
+    left = FILLED_LIMIT
 
     def fill(match: re.Match[str]) -> str:
+        nonlocal left
         path = match[1] or match[2]
         if is_macro(path):
             return match[0]
         name = name_of(path, character, reader)
         if not name and style.system.keeps_unknown and not _is_key_path(path):
             return match[0]
-        return name or _show(_look_up(style, path.split(".")))
+        text = name or _show(_look_up(style, path.split(".")))
+        left -= len(text)
+        return text if left >= 0 else ""
 
     return _PLACEHOLDER.sub(fill, template).strip()
 

@@ -5,10 +5,19 @@ import re
 from chatbot.language import Language
 from chatbot.style import Style
 
-# How much of the texts is read, and how many of their sentences are said.
+# How much of the texts is read, how many of their sentences are said, and how long one text may be.
 CHARACTER_LIMIT = 20_000
 SENTENCES_SAID = 2
+SPOKEN_LIMIT = 600
 _BETWEEN = re.compile(r"(?<=[.!?\u2026])\s+|\s*\n\s*")
+
+
+def shorten(text: str) -> str:
+    """Return the beginning of a long text, up to the end of a sentence where there is one."""
+    if len(text) <= SPOKEN_LIMIT:
+        return text
+    *_, last = 0, *(found.start() for found in _BETWEEN.finditer(text[:SPOKEN_LIMIT]))
+    return text[:last] if last else text[: SPOKEN_LIMIT - 1].rstrip() + "\u2026"
 
 
 def find_told(style: Style, message: str, language: Language) -> list[str]:
@@ -16,7 +25,7 @@ def find_told(style: Style, message: str, language: Language) -> list[str]:
     `message`, in their order; the first ones where it has no subject ("Who are you?").
     """
     told = "\n".join((style.description, style.personality, style.scenario))[:CHARACTER_LIMIT]
-    sentences = [each for each in _BETWEEN.split(told) if each.strip()]
+    sentences = [shorten(each) for each in _BETWEEN.split(told) if each.strip()]
     subjects = frozenset(language.read(message).terms)
     if not subjects:
         return sentences[:SENTENCES_SAID]

@@ -6,7 +6,17 @@ from typing import Literal
 
 from chatbot.text import clean, flatten
 
-_BRACES = re.compile(r"[{}]")
+ROLES = ("system", "user", "assistant")
+DEPTH_LIMIT = 10_000
+NAME_LIMIT = 64
+_BRACKETS = re.compile(r"[{}<>]")
+
+
+def read_name(text: str) -> str:
+    """Return a name on one line, at most `NAME_LIMIT` characters of it, and without brackets, so
+    that it cannot become a macro.
+    """
+    return flatten(_BRACKETS.sub("", text))[:NAME_LIMIT].strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +30,8 @@ class UserPersona:
 
     @property
     def called(self) -> str:
-        """The name on one line; without braces, so that it cannot become a macro."""
-        return flatten(_BRACES.sub("", self.name))
+        """The name as it is filled in."""
+        return read_name(self.name)
 
 
 NOBODY = UserPersona()
@@ -34,7 +44,7 @@ class AuthorNote:
     The character says one of the role "assistant", one of "system" is marked as being nobody's.
     """
 
-    text: str
+    text: str = ""
     depth: int = 4
     role: Literal["system", "user", "assistant"] = "system"
 
@@ -42,3 +52,6 @@ class AuthorNote:
     def shown(self) -> str:
         """The text as it may enter a prompt."""
         return clean(self.text).strip()
+
+
+NO_NOTE = AuthorNote()

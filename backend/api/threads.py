@@ -3,7 +3,7 @@
 A stream that asked the ORM itself would hold a thread and a connection for as long as it is open.
 Here it borrows one for the length of a call. What is slow for another reason than the database
 (password hashing, a call to Google, the deletion of an account) has two threads of its own, so that
-short requests do not wait behind it.
+short requests do not wait behind it; what draws pictures has one.
 """
 
 import asyncio
@@ -31,6 +31,8 @@ WAITING_WORKERS: Final = 16
 # Logins in line for the two: the last one waits for 16 hashes. Whoever comes then is told to come
 # again, which costs less than a wait at whose end nobody listens any more.
 SLOW_QUEUE: Final = 32
+# Each with up to 8 MiB in memory.
+PICTURE_QUEUE: Final = 8
 
 
 class ThreadPool:
@@ -124,9 +126,12 @@ class ThreadPool:
 _database = ThreadPool("database", WORKERS, keeps_connections=True)
 _slow = ThreadPool("slow", SLOW_WORKERS, keeps_connections=False, queue_limit=SLOW_QUEUE)
 _waiting = ThreadPool("waiting", WAITING_WORKERS, keeps_connections=False)
-# For what takes as long as a few queries do, what takes long without the database, and what waits
-# for another server.
+# One picture at a time: a large one takes a hundred megabytes while it is drawn.
+_pictures = ThreadPool("pictures", 1, keeps_connections=False, queue_limit=PICTURE_QUEUE)
+# For what takes as long as a few queries do, what takes long without the database, what waits for
+# another server, and what draws.
 run_in_thread, run_slow, run_waiting = _database.run, _slow.run, _waiting.run
+run_drawing = _pictures.run
 
 
 def close_all() -> None:
@@ -138,6 +143,7 @@ def close_all() -> None:
     _database.close()
     _slow.close()
     _waiting.close()
+    _pictures.close()
 
 
 async def run_in(submit: Callable[[Callable[[], None]], object], call: Callable[[], T]) -> T:

@@ -38,7 +38,11 @@ class Rate:
 READS: Final = Rate("reads", 20, 60)
 WRITES: Final = Rate("writes", 5, 20)
 SEARCHES: Final = Rate("searches", 5, 10)
+# A prompt is built for each, with nobody waiting for a reply.
+TRIES: Final = Rate("tries", 2, 10)
 REFRESHES: Final = Rate("refreshes", 5, 100)
+# Of a whole gallery at once; per network address, since who knows the address may be anybody.
+PICTURES: Final = Rate("pictures", 50, 300)
 # Anonymous, per network address.
 SAMPLES: Final = Rate("samples", 1 / 20, 5)
 # A few hundred bytes each: the least recently used is forgotten, and is full again when it returns.

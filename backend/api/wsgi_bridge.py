@@ -19,25 +19,31 @@ from api.errors import ApiError, unavailable
 from api.parsers import find_body_limit
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
-from api.threads import run_in_thread, run_slow
+from api.threads import run_drawing, run_in_thread, run_slow
 
 Answer = tuple[int, Headers, bytes]
+IsKind = Callable[[str, str], bool]
 
 # A request that has waited for a thread for longer is not begun: while the database hangs they pile
 # up, and when it is back, those whose clients have given up would come first.
 QUEUE_SECONDS = 10.0
 
 
+def _never(method: str, path: str) -> bool:
+    return False
+
+
 class WSGIBridge:
     """An ASGI application that answers HTTP requests by a WSGI application. `is_slow(method, path)`
-    says which of them go to the threads for slow work.
+    says which of them go to the threads for slow work, `is_drawing` which to the one for pictures.
     """
 
     def __init__(
-        self, application: WSGIApplication, *, is_slow: Callable[[str, str], bool]
+        self, application: WSGIApplication, *, is_slow: IsKind, is_drawing: IsKind = _never
     ) -> None:
         self._application = application
         self._is_slow = is_slow
+        self._is_drawing = is_drawing
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -52,8 +58,10 @@ class WSGIBridge:
         await send({"type": "http.response.body", "body": content})
 
     async def _answer_in_thread(self, environ: dict[str, Any]) -> Answer:
-        is_slow = self._is_slow(environ["REQUEST_METHOD"], environ["PATH_INFO"])
-        run = run_slow if is_slow else run_in_thread
+        place = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+        run = run_slow if self._is_slow(*place) else run_in_thread
+        if self._is_drawing(*place):
+            run = run_drawing
         try:
             return await run(self._answer, environ, time.monotonic())
         except ApiError as error:  # the queue is full

@@ -25,7 +25,8 @@ TAGLINE_LENGTH = 200
 SLUG_LENGTH = 80
 # What a list shows of greetings; the definition has the whole.
 SHOWN_GREETING = 2_000
-SHOWN_GREETINGS = 20
+SHOWN_ALTERNATE = 500
+SHOWN_ALTERNATES = 20
 SHOWN_TAGS = 50
 SHOWN_TAG = 60
 # What stands in every prompt, as far as it is there.
@@ -112,10 +113,10 @@ def summarize(definition: Json) -> Summary:
 
 def draw(persona: Persona) -> Json:
     """How a character is drawn, and what it says and is asked first, as lists show it."""
-    greetings = [fill_in_user(text, NOBODY)[:SHOWN_GREETING] for text in persona.greetings]
+    first, *others = (fill_in_user(text, NOBODY) for text in persona.greetings)
     return {
-        "greeting": greetings[0],
-        "alternate_greetings": greetings[1 : SHOWN_GREETINGS + 1],
+        "greeting": first[:SHOWN_GREETING],
+        "alternate_greetings": [text[:SHOWN_ALTERNATE] for text in others[:SHOWN_ALTERNATES]],
         "avatar": persona.avatar,
         "look": asdict(persona.style.look),
         "openers": list(persona.style.openers),

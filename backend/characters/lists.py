@@ -86,7 +86,7 @@ def _show(parts: Sequence[Part], user: User, start: int, size: int) -> list[Face
             faces += show_rows(list(part[start:end]), user)
         else:
             faces += [show_server(character) for character in part[start:end]]
-        start = max(0, start - _count(part))
         if len(faces) >= size:
             break
+        start = max(0, start - _count(part)) if start else 0
     return faces

@@ -1,10 +1,13 @@
-"""Bodies that are larger than usual ones."""
+"""Bodies that are larger than usual ones, or no JSON."""
 
-from typing import IO, Any
+from collections.abc import Mapping
+from typing import IO, Any, cast
 
 from rest_framework.parsers import BaseParser
+from rest_framework.request import Request
 
-from api.parsers import JSONParser, read_bounded
+from api.errors import bad_request
+from api.parsers import JSONParser, body_too_large, read_bounded
 from characters.body_limits import DEFINITION_BYTES, PICTURE_BYTES
 
 
@@ -22,3 +25,20 @@ class PictureParser(BaseParser):
     def parse(self, stream: IO[bytes], *_: Any, **__: Any) -> dict[str, bytes]:
         """Its bytes, as the `file` that a form would have; raises 413 for too many."""
         return {"file": read_bounded(stream, PICTURE_BYTES)}
+
+
+class NamelessPictureParser(PictureParser):
+    """A picture whose sender does not say that it is one."""
+
+    media_type = "application/octet-stream"
+
+
+def read_picture_file(request: Request) -> bytes:
+    """The bytes of `file`. Raises 400 without one, 413 for more than a picture may have."""
+    found: Any = cast(Mapping[str, Any], request.data).get("file")
+    raw = found.read() if hasattr(found, "read") else found if isinstance(found, bytes) else b""
+    if not raw:
+        raise bad_request("required", "Send a picture, or a form with one as file.", field="file")
+    if len(raw) > PICTURE_BYTES:
+        raise body_too_large()
+    return bytes(raw)

@@ -8,6 +8,7 @@ from characters.views.characters import (
     CharacterView,
 )
 from characters.views.personas import PersonaListView, PersonaView
+from characters.views.pictures import AssetView, AvatarView
 
 urlpatterns = [
     path("characters", CharacterListView.as_view()),
@@ -18,6 +19,8 @@ urlpatterns = [
         CharacterRestoreView.as_view(),
     ),
     path("characters/<str:character_id>/duplicate", CharacterDuplicateView.as_view()),
+    path("characters/<str:character_id>/avatar", AvatarView.as_view()),
+    path("assets/<str:asset_id>", AssetView.as_view()),
     path("personas", PersonaListView.as_view()),
     path("personas/<str:persona_id>", PersonaView.as_view()),
 ]

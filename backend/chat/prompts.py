@@ -3,10 +3,10 @@ budget allows.
 """
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
@@ -162,7 +162,8 @@ def _history_before(question: Message, speaker: Speaker) -> list[chatbot.History
         if tokens > settings.LLM_HISTORY_TOKENS:
             break
     # What another character knew is none of this one's business.
-    own = [row.pk for row, _ in messages if _is_of(row, speaker)]
+    who = speaker.as_meta()
+    own = [row.pk for row, _ in messages if _is_by(row, who)]
     notes = receipts.find_notes(own)
     history: list[chatbot.HistoryMessage] = []
     reply_id: UUID | None = None
@@ -174,12 +175,11 @@ def _history_before(question: Message, speaker: Speaker) -> list[chatbot.History
     return history
 
 
-def _is_of(message: Message, speaker: Speaker) -> bool:
+def _is_by(message: Message, who: Mapping[str, Any]) -> bool:
     """Whether the same character spoke it, in whichever version."""
-    meta, own = message.meta, speaker.as_meta()
     # Earlier messages say the name alone.
-    names = ("character", "character_id") if "character_id" in meta else ("character",)
-    return all(meta.get(name, own.get(name)) == own.get(name) for name in names)
+    names = ("character", "character_id") if "character_id" in message.meta else ("character",)
+    return all(message.meta.get(name, who.get(name)) == who.get(name) for name in names)
 
 
 def _find_above(question: Message) -> Iterator[Message]:

@@ -3,7 +3,7 @@ by its owner.
 """
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -31,10 +31,46 @@ _NOTES_OF = PreparedLookup(
 )
 
 
+# What of a run is not there where nobody writes a reply.
+NO_RUN: Mapping[str, None] = dict.fromkeys(
+    (
+        "run_id",
+        "message_id",
+        "status",
+        "first_token_at",
+        "ended_at",
+        "input_tokens",
+        "output_tokens",
+        "call_log_id",
+        "cached_tokens",
+        "cost_usd",
+        "cost_source",
+    )
+)
+
+
 def pack(run: Run, prompt: chatbot.Prompt) -> Receipt:
     """The account of a run's prompt, to be stored: about 2 KB."""
-    receipt, question_id = prompt.receipt, run.user_message_id
-    data = {
+    return Receipt(
+        run_id=run.pk,
+        data=zlib.compress(orjson.dumps(_describe(prompt, run.user_message_id)), _LEVEL),
+        # Those of a reply are its first run's; later prompts repeat them.
+        notes=prompt.notes.text if run.continues_at is None else None,
+        notes_tokens=prompt.notes.tokens if run.continues_at is None else None,
+    )
+
+
+def describe(prompt: chatbot.Prompt) -> dict[str, Any]:
+    """The account of a prompt that no message is stored for, with all its texts."""
+    data = _describe(prompt, None)
+    for row, segment in zip(data["segments"], prompt.receipt.segments, strict=True):
+        row["text"] = segment.text
+    return data
+
+
+def _describe(prompt: chatbot.Prompt, question_id: UUID | None) -> dict[str, Any]:
+    receipt = prompt.receipt
+    return {
         "mode": receipt.mode,
         "budget": receipt.budget,
         "tokens": receipt.tokens,
@@ -48,19 +84,12 @@ def pack(run: Run, prompt: chatbot.Prompt) -> Receipt:
         "segments": [_as_row(segment, question_id) for segment in receipt.segments],
         "cut": [_as_row(segment, question_id) for segment in receipt.cut],
     }
-    return Receipt(
-        run_id=run.pk,
-        data=zlib.compress(orjson.dumps(data), _LEVEL),
-        # Those of a reply are its first run's; later prompts repeat them.
-        notes=prompt.notes.text if run.continues_at is None else None,
-        notes_tokens=prompt.notes.tokens if run.continues_at is None else None,
-    )
 
 
 def _as_row(segment: chatbot.Segment, question_id: UUID | None) -> dict[str, Any]:
     return {
         "kind": segment.kind,
-        "source_id": str(question_id) if segment.kind == "question" else segment.source_id,
+        "source_id": _name_source(segment, question_id),
         "tokens": segment.tokens,
         "reason": segment.reason,
         "score": segment.score,
@@ -68,6 +97,10 @@ def _as_row(segment: chatbot.Segment, question_id: UUID | None) -> dict[str, Any
         "text": None if segment.kind in (*_SPOKEN, _NOTES) else segment.text,
         "message": segment.message,
     }
+
+
+def _name_source(segment: chatbot.Segment, question_id: UUID | None) -> str:
+    return str(question_id) if segment.kind == "question" and question_id else segment.source_id
 
 
 def read(user: User, run_id: UUID) -> dict[str, Any]:

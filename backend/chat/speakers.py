@@ -7,6 +7,7 @@ from uuid import UUID
 
 import chatbot
 from characters import people, server_characters, spoken, voices
+from characters.definitions import slug_of
 from chat import meaning
 from chat.models import Conversation
 
@@ -60,16 +61,22 @@ def load(speaker: Speaker) -> chatbot.Persona:
     """The character, found by meaning where it is the server's and its vectors are there. If it is
     gone, the built-in template under its name.
     """
-    if speaker.character_id is not None and speaker.version is not None:
-        if found := spoken.load_persona(speaker.character_id, speaker.version):
-            return found
-        return chatbot.Persona(speaker.name, speaker.name)
-    return load_persona(speaker.name)
+    persona = load_plainly(speaker)
+    # Vectors of what people write would be one more place where it is.
+    return persona if speaker.character_id else meaning.find_ready(persona)
+
+
+def load_plainly(speaker: Speaker) -> chatbot.Persona:
+    """The same, found by its words alone."""
+    if speaker.character_id is None or speaker.version is None:
+        return server_characters.load_persona(speaker.name)
+    found = spoken.load_persona(speaker.character_id, speaker.version)
+    return found or chatbot.Persona(slug_of(speaker.name), speaker.name)
 
 
 def load_persona(name: str) -> chatbot.Persona:
     """The server's character of this name, or the built-in template under it."""
-    return meaning.find_ready(server_characters.load_persona(name))
+    return load(Speaker(name))
 
 
 def find_user(conversation: Conversation) -> chatbot.UserPersona:

@@ -24,11 +24,11 @@ from chat.routing import sockets  # noqa: E402
 from chat.streaming.application import chat_stream  # noqa: E402
 from config import error_reports, traces  # noqa: E402
 from config.lifespan import lifespan, start_background  # noqa: E402
-from config.slow_routes import is_slow  # noqa: E402
+from config.slow_routes import is_drawing, is_slow  # noqa: E402
 
 error_reports.start()
 traces.start()
-_rest = WSGIBridge(Utf8Handler(), is_slow=is_slow)
+_rest = WSGIBridge(Utf8Handler(), is_slow=is_slow, is_drawing=is_drawing)
 if settings.REDIS_URL:
     add_check("redis", check_connection)
 

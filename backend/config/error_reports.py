@@ -33,8 +33,8 @@ _FRAME: Final = ("filename", "function", "module", "lineno", "in_app", "context_
                  "pre_context", "post_context")  # fmt: skip
 _FACTS: Final = ("request_id", "run_id", "call_id", "route", "status", "model", "code")
 # Whose lines are constants, with what varies beside them. Others put errors into the line itself.
-_OURS: Final = frozenset({"accounts", "api", "chat", "chatbot", "config", "llm_service", "server",
-                          "requests", "security", "django"})  # fmt: skip
+_OURS: Final = frozenset({"accounts", "api", "characters", "chat", "chatbot", "config",
+                          "llm_service", "server", "requests", "security", "django"})  # fmt: skip
 
 _bucket: TokenBucket | None = None
 _lock = Lock()

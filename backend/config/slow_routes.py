@@ -1,7 +1,9 @@
 """Which requests are slow for another reason than the database, and so have threads of their own
-(`api/threads.py`): those that hash a password, ask Google for its keys, or delete an account.
+(`api/threads.py`): those that hash a password, ask Google for its keys, or delete an account; and
+those that draw a picture.
 """
 
+import re
 from typing import Final
 
 SLOW_ROUTES: Final = frozenset(
@@ -26,3 +28,11 @@ def is_slow(method: str, path: str) -> bool:
     if method == "POST" and path.startswith(_ADMIN):
         return True
     return (method, path.removesuffix("/")) in SLOW_ROUTES
+
+
+_DRAWING: Final = re.compile(r"/api/characters/[^/]+/avatar/?")
+
+
+def is_drawing(method: str, path: str) -> bool:
+    """Whether the request goes to the thread that draws pictures. `path` may end in a slash."""
+    return method == "PUT" and _DRAWING.fullmatch(path) is not None

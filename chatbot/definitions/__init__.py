@@ -1,9 +1,9 @@
 """Characters as their definition says: the `data` of a character card, version 3."""
 
-from chatbot.definitions.casting import persona_of
 from chatbot.definitions.check import Fault, check_definition
 from chatbot.definitions.definition import BookEntry, Definition, read_definition
 from chatbot.definitions.files import write_files
+from chatbot.definitions.personas import persona_of
 from chatbot.definitions.writing import definition_of
 
 __all__ = [

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from chatbot.definitions.definition import ENTRY_LIMIT, LIST_FIELDS, NAME_LIMIT, TEXT_FIELDS
+from chatbot.definitions.definition import ENTRY_LIMIT, LIST_FIELDS, TEXT_FIELDS
+from chatbot.user_persona import NAME_LIMIT
 
 SIZE_LIMIT_BYTES = 1024 * 1024
 TEXT_LIMIT_BYTES = 64 * 1024

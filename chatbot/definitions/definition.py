@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chatbot.text import clean, flatten
+from chatbot.user_persona import DEPTH_LIMIT, ROLES, read_name
 
-NAME_LIMIT = 64
 ENTRY_LIMIT = 5_000
 # What is ours in `extensions`, of a definition and of an entry of its book.
 NAMESPACE = "bronn"
@@ -44,7 +44,8 @@ class BookEntry:
 class Definition:
     """A character as it was written down; "" and () where nothing was.
 
-    `entries` are those of the book that are enabled. `own` is what is ours in `extensions`. `raw`
+    `entries` are those of the book that are enabled, `depth_note` is what other programs keep as
+    `depth_prompt` in `extensions`. `own` is what is ours in `extensions`. `raw`
     is all that was given, unknown fields too.
     """
 
@@ -65,6 +66,7 @@ class Definition:
     tags: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     entries: tuple[BookEntry, ...] = ()
+    depth_note: Mapping[str, Any] = field(default_factory=dict)
     own: Mapping[str, Any] = field(default_factory=dict)
     raw: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
@@ -80,18 +82,15 @@ def read_definition(data: object) -> Definition:
     }
     lists: dict[str, Any] = {name: _read_texts(values.get(name)) for name in LIST_FIELDS}
     return Definition(
-        name=_read_name(values.get("name")),
-        nickname=_read_name(values.get("nickname")),
+        name=read_name(_read_text(values.get("name"))),
+        nickname=read_name(_read_text(values.get("nickname"))),
         **texts,
         **lists,
         entries=_read_entries(book.get("entries") if isinstance(book, Mapping) else None),
+        depth_note=_read_depth_note(values.get("extensions")),
         own=_read_own(values),
         raw=values,
     )
-
-
-def _read_name(value: object) -> str:
-    return flatten(_read_text(value))[:NAME_LIMIT].strip()
 
 
 def _read_text(value: object) -> str:
@@ -130,6 +129,23 @@ def _read_entry(number: int, item: Mapping[str, Any]) -> BookEntry:
         insertion_order=order if is_order else 100,
         own=_read_own(item),
     )
+
+
+def _read_depth_note(extensions: object) -> dict[str, Any]:
+    """Return text, depth and role of a `depth_prompt`, {} without text."""
+    given = extensions.get("depth_prompt") if isinstance(extensions, Mapping) else None
+    if not isinstance(given, Mapping) or not (text := _read_text(given.get("prompt"))):
+        return {}
+    note: dict[str, Any] = {"text": text}
+    depth, role = given.get("depth"), given.get("role")
+    if isinstance(depth, int) and 0 <= depth <= DEPTH_LIMIT:
+        note["depth"] = int(depth)
+    # Some write the number of a role.
+    if isinstance(role, int) and 0 <= role < len(ROLES):
+        note["role"] = ROLES[role]
+    elif role in ROLES:
+        note["role"] = role
+    return note
 
 
 def _strip_decorators(content: str) -> str:

@@ -6,8 +6,8 @@ from pathlib import Path
 import yaml
 
 from chatbot import yaml_file
-from chatbot.definitions.casting import persona_of
 from chatbot.definitions.definition import Definition
+from chatbot.definitions.personas import persona_of
 from chatbot.definitions.writing import list_entry, list_style
 from chatbot.knowledge_file import LINE_LIMIT_BYTES
 

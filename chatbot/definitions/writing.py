@@ -3,9 +3,9 @@
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from chatbot.definitions.casting import FIELD_OF, render_prompt
 from chatbot.definitions.definition import NAMESPACE
 from chatbot.definitions.examples import write_examples
+from chatbot.definitions.personas import ELSEWHERE, FIELD_OF, render_prompt
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.personas import Persona
 from chatbot.placeholders import close_reader
@@ -20,8 +20,8 @@ def definition_of(persona: Persona) -> dict[str, Any]:
     What no card has a field for stands in `extensions`, in those of the entries for them.
     """
     style = persona.style
-    own = {key: value for key, value in list_style(style).items() if key not in FIELD_OF}
-    own.pop("examples", None)
+    own = {key: value for key, value in list_style(style).items() if key not in ELSEWHERE}
+    note = style.depth_note
     texts = {field: getattr(style, key) for key, field in FIELD_OF.items()}
     definition = {
         "name": persona.name,
@@ -40,6 +40,11 @@ def definition_of(persona: Persona) -> dict[str, Any]:
         },
         "extensions": {
             NAMESPACE: own | {"tagline": persona.tagline, "avatar": persona.avatar},
+            **(
+                {"depth_prompt": {"prompt": note.text, "depth": note.depth, "role": note.role}}
+                if note.text
+                else {}
+            ),
         },
     }
     found: dict[str, Any] = _close(definition)

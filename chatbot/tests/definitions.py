@@ -52,7 +52,15 @@ ANN: dict[str, Any] = {
             {"keys": ["oven"], "content": "CANARY-disabled", "enabled": False},
         ],
     },
-    "extensions": {"other": {"kept": "CANARY-other"}},
+    "extensions": {
+        "other": {"kept": "CANARY-other"},
+    },
+}
+
+# Extensions with what a style has beyond a card, and with a note of the character's.
+EXTENDED = {
+    "bronn": {"tone": ["dry"]},
+    "depth_prompt": {"prompt": "{{char}} is tired of {{user}}.", "depth": 2, "role": 1},
 }
 
 

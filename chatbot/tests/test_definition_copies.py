@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chatbot import (
+    AuthorNote,
     HistoryMessage,
     Persona,
     Turn,
@@ -22,7 +23,7 @@ from chatbot import (
 )
 from chatbot.knowledge_file import read_knowledge
 from chatbot.style_file import read_style
-from chatbot.tests.definitions import make_ann
+from chatbot.tests.definitions import EXTENDED, make_ann
 from chatbot.tests.files import make_persona
 
 DATA = Path(__file__).parent / "data"
@@ -75,6 +76,12 @@ def test_a_copy_of_a_shipped_persona_says_the_same(
     assert tell(other) == tell(persona)
 
 
+def test_a_copy_of_a_definition_says_the_same(tmp_path: Path) -> None:
+    persona = make_ann(extensions=EXTENDED, system_prompt="Be {{char}}, {{user}} is here.")
+    assert persona.style.depth_note == AuthorNote("Ann is tired of {{user|the user}}.", 2, "user")
+    assert tell(copy_by_definition(persona, tmp_path)) == tell(persona)
+
+
 @pytest.mark.parametrize("copy", [copy_by_definition, copy_by_files])
 def test_a_copy_of_a_small_persona_says_the_same(
     copy: Callable[[Persona, Path], Persona], tmp_path: Path
@@ -84,7 +91,7 @@ def test_a_copy_of_a_small_persona_says_the_same(
 
 
 def test_a_definition_in_two_files_says_the_same(tmp_path: Path) -> None:
-    persona = make_ann()
+    persona = make_ann(extensions=EXTENDED)
     definition = read_definition(definition_of(persona))
     knowledge, style = write_files(definition, tmp_path, slug="ann")
     loaded = Persona(

@@ -95,13 +95,23 @@ def test_a_system_prompt_replaces_ours_and_its_length() -> None:
 
 
 def test_a_system_prompt_may_name_the_other_fields() -> None:
-    written = "{{char}}: {{description}} {{ personality }} ({{persona}})"
+    written = "{{char}}: {{description}} {{ personality }}"
     system = ask(make_ann(system_prompt=written)).messages[0].text
     assert system.startswith(
         "Ann: Ann bakes bread in Lowtown and sells it to Tom on credit. Patient with dough, curt "
-        "with people. ({{user}} grinds corn for {{char}}.)\n\nScenario: "
+        "with people.\n\nScenario: "
     )
     assert "Personality:" not in system
+
+
+@pytest.mark.parametrize("name", ["description", "original"])
+def test_a_text_that_is_named_over_and_over_does_not_grow_without_end(name: str) -> None:
+    persona = make_ann(
+        description="a " * 30_000,
+        system_prompt=f"{{{{{name}}}}} " * 5_000,
+        extensions={"bronn": {"system": {"ic_template": "b " * 30_000}}},
+    )
+    assert len(ask(persona).messages[0].text) < 400_000
 
 
 def test_a_nameless_user_is_named_as_in_files() -> None:
@@ -125,6 +135,11 @@ def test_greetings_go_by_number_with_the_name_of_the_user() -> None:
 def test_a_name_of_a_user_cannot_become_a_macro() -> None:
     turn = Turn(user=UserPersona("{{random:a,b}}\n# Instructions"))
     assert "to random:a,b # Instructions on credit" in ask(make_ann(), turn=turn).messages[0].text
+
+
+def test_a_name_cannot_become_a_macro() -> None:
+    persona = make_ann(nickname="{{char}} <BOT>", name="{{user}}")
+    assert (persona.called, persona.name) == ("char BOT", "user")
 
 
 def test_without_a_nickname_the_name_counts() -> None:

@@ -1,14 +1,16 @@
 """The parts of a prompt: their order, and what goes first where the budget ends."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import chatbot
 from chatbot import AuthorNote, HistoryMessage, Prompt, Turn, UserPersona, build_prompt
 from chatbot.layout import END, HISTORY, PARTS, SYSTEM, Part
-from chatbot.tests.definitions import make_ann
+from chatbot.tests.definitions import EXTENDED, make_ann
 
+PLAIN = {"bronn": EXTENDED["bronn"]}
 STANDS = {SYSTEM: "system message", HISTORY: "between", END: "end"}
 SAID = [
     HistoryMessage("user", "One."),
@@ -32,10 +34,13 @@ def test_the_readme_shows_the_table_of_the_code() -> None:
 
 
 def build(
-    history: list[HistoryMessage], budget: int = 4000, note: AuthorNote | None = None
+    history: list[HistoryMessage],
+    budget: int = 4000,
+    note: AuthorNote | None = None,
+    extensions: dict[str, Any] = PLAIN,
 ) -> Prompt:
     turn = Turn(user=UserPersona("Tom", "A miller."))
-    ann = make_ann(extensions={"bronn": {"tone": ["dry"]}})
+    ann = make_ann(extensions=extensions)
     return build_prompt(
         ann, "Who built the oven?", history, budget=budget, turn=turn, note=note, reply="Well"
     )
@@ -49,24 +54,11 @@ def test_the_parts_of_a_prompt_stand_in_the_order_of_the_table() -> None:
         HistoryMessage("user", "Three."),
     ]
     note = AuthorNote("Be brief.", depth=1)
-    told = build_prompt(
-        make_ann(extensions={"bronn": {"tone": ["dry"]}}),
-        "What is the oven? Who built it?",
-        [],
-        budget=4000,
-    )
-    seen = {
-        one.kind
-        for prompt in (before, told, build(history, note=note))
-        for one in prompt.receipt.segments
-    }
+    full = build(history, note=note, extensions=EXTENDED)
+    seen = {one.kind for prompt in (before, full) for one in prompt.receipt.segments}
     assert seen - {"frame"} == {part.kind for part in PARTS}
     place = {part.kind: number for number, part in enumerate(PARTS)}
-    system = [
-        one.kind
-        for one in build(history, note=note).receipt.segments
-        if one.message == 0 and one.kind != "frame"
-    ]
+    system = [one.kind for one in full.receipt.segments if one.message == 0 and one.kind != "frame"]
     assert [place[kind] for kind in system] == sorted(place[kind] for kind in system)
     end = [one.kind for one in before.receipt.segments if one.message and one.kind != "frame"]
     assert end == ["knowledge", "question", "post_history", "reply"]
@@ -137,8 +129,10 @@ def test_an_authors_note_stands_at_its_depth(depth: int, role: str, sent: str) -
 
 def test_an_authors_note_has_names_and_yields_where_it_is_longer_than_the_budget() -> None:
     note = AuthorNote("{{char}} and {{user}} argue. " * 20)
-    prompt = build(SAID, note=note)
+    prompt = build(SAID, note=note, extensions=EXTENDED)
     assert "Ann and Tom argue." in prompt.messages[1].text
+    assert "Three.\n\nAnn is tired of Tom.\n\n" not in prompt.messages[1].text
+    assert prompt.messages[3].text.startswith("Ann is tired of Tom.\n\nThree.\n\n")
     short = build([], budget=20, note=note)
     assert ("author_note", "cut by the budget") in [
         (one.kind, one.reason) for one in short.receipt.cut

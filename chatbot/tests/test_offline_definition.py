@@ -55,6 +55,17 @@ def test_what_nobody_told_is_admitted_and_a_key_offered() -> None:
     assert "What about guild?" in answer or "What about oven?" in answer
 
 
+def test_long_texts_are_told_in_part() -> None:
+    history = "The oven was moved in the great flood. " * 40
+    book = {"entries": [{"keys": ["oven"], "content": history}]}
+    assert ask("Who moved the oven?", character_book=book) == (history[:584].strip())
+    assert ask("[[OOC]] who moved the oven?", character_book=book) == f"- {history[:584].strip()}"
+    endless = "flour " * 400
+    assert ask("Who are you?", description=endless, character_book=None) == (
+        f"I am Ann. {endless[:599].strip()}\u2026 Patient with dough, curt with people."
+    )
+
+
 def test_a_bare_definition_answers_as_nobody_else() -> None:
     for question in ("Who are you?", "What does a sword cost?", "[[OOC]] who is this?", "Hi"):
         answer = ask(

@@ -103,4 +103,5 @@ class Character(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        # Not its name: the admin's history keeps this when the character is gone.
+        return f"character {self.pk}"

@@ -6,7 +6,8 @@ from rest_framework import serializers
 
 from api.fields import StrictBooleanField, TextField
 from characters.models import PERSONA_NAME_LENGTH, UserPersona
-from chatbot.definitions.check import TEXT_LIMIT_BYTES
+
+MAX_DESCRIPTION_BYTES = 32 * 1024
 
 
 class PersonaSerializer(serializers.Serializer[UserPersona]):
@@ -40,7 +41,7 @@ class NewPersonaSerializer(serializers.Serializer[Any]):
 
     name = TextField(max_length=PERSONA_NAME_LENGTH)
     description = TextField(
-        max_bytes=TEXT_LIMIT_BYTES, allow_blank=True, trim_whitespace=False, default=""
+        max_bytes=MAX_DESCRIPTION_BYTES, allow_blank=True, trim_whitespace=False, default=""
     )
     is_default = StrictBooleanField(default=False)
 
@@ -50,6 +51,6 @@ class PersonaChangesSerializer(serializers.Serializer[Any]):
 
     name = TextField(max_length=PERSONA_NAME_LENGTH, required=False)
     description = TextField(
-        max_bytes=TEXT_LIMIT_BYTES, allow_blank=True, trim_whitespace=False, required=False
+        max_bytes=MAX_DESCRIPTION_BYTES, allow_blank=True, trim_whitespace=False, required=False
     )
     is_default = StrictBooleanField(required=False)

@@ -1,5 +1,6 @@
 """POST /api/characters."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from accounts.models import User
 from characters.models import Character, CharacterVersion
 from characters.services import characters
 from characters.tests.conftest import LIST, Http
+from conftest import Server
+from testing import make_user
 
 pytestmark = pytest.mark.django_db
 FULL = {
@@ -131,3 +134,18 @@ def test_a_person_has_a_hundred_characters(
     # A deleted one is none.
     assert http.delete(f"{LIST}/{second['id']}").status_code == 204
     http.make("Three")
+
+
+def test_many_at_once_do_not_pass_the_limit(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(characters, "MAX_CHARACTERS", 5)
+    api = server.api(make_user())
+
+    def make(number: int) -> int:
+        body = {"definition": {"name": f"Number {number}"}}
+        return int(api.http.post(LIST, json=body).status_code)
+
+    with ThreadPoolExecutor(16) as pool:
+        assert sorted(pool.map(make, range(16))) == [201] * 5 + [409] * 11
+    assert Character.objects.count() == 5

@@ -1,8 +1,7 @@
-"""Conversations as a whole: begin, find, change, delete."""
+"""Conversations as a whole: find, change, delete."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,7 +18,6 @@ from chat.journal.endings import STOPPED
 from chat.journal.journal import announce_end, end_run
 from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.services import active_runs, casting
-from chat.services.greetings import greet
 from chat.title_text import first_line_title, replace_character
 from llm_service import call_log
 
@@ -46,53 +44,6 @@ def get_conversation(user: User, conversation_id: UUID) -> Conversation:
     if not found:
         raise Http404
     return found[0]
-
-
-def create_conversation(user: User, fields: Mapping[str, Any]) -> Conversation:
-    """A new conversation, by the fields of `NewConversationSerializer`. With `greeting` its first
-    message is one of the character's own, and 409 `storage_full` is raised where there is no room.
-
-    Raises 404 for a character or persona that the user cannot see, 400 for a version or a greeting
-    that is not there.
-    """
-    now = timezone.now()
-    title = fields.get("title")
-    try:
-        with transaction.atomic():
-            speaker = casting.choose(user, fields)
-            casting.require_persona(user, fields)
-            conversation = Conversation.objects.create(
-                user=user,
-                **speaker,
-                persona_id=fields.get("persona_id"),
-                author_note=fields.get("author_note"),
-                title=title or str(speaker["character"]),
-                title_source=(
-                    Conversation.TitleSource.USER if title else Conversation.TitleSource.CHARACTER
-                ),
-                created_at=now,
-                updated_at=now,
-                activity_at=now,
-            )
-            _begin(conversation, fields)
-    except IntegrityError:
-        # The character or the persona was deleted in this moment.
-        raise Http404 from None
-    conversation.refresh_from_db()
-    return conversation
-
-
-def _begin(conversation: Conversation, fields: Mapping[str, Any]) -> None:
-    stored = storage.NOTHING
-    if fields.get("greeting"):
-        message, stored = greet(
-            conversation, fields.get("greeting_index", 0), conversation.created_at
-        )
-        touch(conversation, message, first_line=None)
-    created = Change(ActivityEntry.Kind.CONVERSATION, conversation.pk)
-    stored_bytes = activity.record(conversation.user_id, created, stored=stored)
-    if stored.bytes:
-        storage.require_room(stored_bytes)
 
 
 def change_conversation(

@@ -10,16 +10,21 @@ from chat.storage import Stored
 from llm_service.tokens import count_tokens
 
 
+def require_greeting(conversation: Conversation, index: int) -> None:
+    """Raises 400 where the character has no greeting of this number."""
+    count = len(prompts.list_greetings(conversation, find_speaker(conversation)))
+    if index >= count:
+        raise bad_request(
+            "invalid", f"This character has {count} greetings.", field="greeting_index"
+        )
+
+
 def greet(conversation: Conversation, index: int, at: datetime) -> tuple[Message, Stored]:
     """Store the character's greetings as the first messages, of which number `index` shows, and
-    return that one with what all of them take. Raises 400 for a number beyond the last one.
+    return that one with what all of them take.
     """
     speaker = find_speaker(conversation)
     texts = prompts.list_greetings(conversation, speaker)
-    if index >= len(texts):
-        raise bad_request(
-            "invalid", f"This character has {len(texts)} greetings.", field="greeting_index"
-        )
     meta = speaker.as_meta()
     messages = [
         branches.new_message(

@@ -12,6 +12,9 @@ from accounts.models import GoogleLogin, MailSchedule, OutgoingMail, ThrottleCou
 from accounts.services import deletion
 from accounts.services.deletion import delete_account, finish_deletions
 from accounts.sessions import issue
+from characters.models import Asset
+from characters.services.characters import create_character
+from characters.services.personas import create_persona
 from chat.models import Conversation, Erasure, Message, Run
 from chat.services import people
 from chat.services.turn_requests import TurnRequest
@@ -38,6 +41,10 @@ def move_in(server: Server, user: User) -> None:
     OutgoingMail.objects.create(kind="reset", address=user.email)
     OutgoingMail.objects.create(kind="verify", address=user.email, user=user)
     GoogleLogin.objects.create(user=user, sub=str(user.pk))
+    character = create_character(user, {"name": SECRET})
+    Asset.objects.create(character=character, width=1, height=1)
+    create_persona(user, name=SECRET)
+    api.http.post("/api/conversations", json={"character_id": str(character.pk), "title": "x"})
     other = Conversation.objects.create(user=user, character="Bronn", title=SECRET)
     request = TurnRequest(conversation_id=other.pk, prompt=SECRET, model="scripted/test")
     start_turn(user, request)
@@ -51,7 +58,7 @@ KEPT = {LLMCallLog}
 
 def rows() -> dict[type[models.Model], int]:
     found = {}
-    for app in ("accounts", "chat", "llm_service"):
+    for app in ("accounts", "characters", "chat", "llm_service"):
         for model in apps.get_app_config(app).get_models():
             if model not in NOBODYS:
                 found[model] = model._default_manager.count()
@@ -81,7 +88,7 @@ def test_nothing_is_left_and_nothing_of_others_is_touched(
     del before[OutgoingMail]
     mine = make_user()
     move_in(server, mine)
-    assert rows()[Conversation] == 2 * before[Conversation] == 4
+    assert rows()[Conversation] == 2 * before[Conversation] == 6
     assert searchable() > 0
     headers = bearer(mine)
     http = server.api().http

@@ -14,9 +14,9 @@ from accounts.models import User
 from chat import activity
 from chat.activity import Change
 from chat.models import Activity, ActivityEntry, Conversation
+from chat.services.beginnings import create_conversation
 from chat.services.conversations import (
     change_conversation,
-    create_conversation,
     delete_conversation,
 )
 from chat.services.messages import create_message

@@ -46,6 +46,10 @@ def test_a_row_has_every_field(http: Http, user: User) -> None:
         {
             "id": str(row.pk),
             "character": "Bronn",
+            "character_id": "7704a0e2-b7ec-5f8a-9166-61b0aeb632ac",
+            "character_version": None,
+            "persona_id": None,
+            "author_note": None,
             "title": "Coin",
             "is_archived": False,
             "is_pinned": False,

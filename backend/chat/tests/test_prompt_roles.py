@@ -74,7 +74,7 @@ def test_a_chat_that_begins_with_a_greeting(api: Api, upstream: WireServer, char
     body = {"greeting": True, "character": character}
     made = api.http.post("/api/conversations", json=body).json()
     conversation = Conversation.objects.get(pk=made["id"])
-    greeting = Message.objects.get().content
+    greeting = Message.objects.get(is_visible=True).content
 
     assert send(api, conversation, "Hello").end["status"] == "final"
     assert sent(upstream) == ["u: ...", f"a: {greeting}", "u: Hello"]

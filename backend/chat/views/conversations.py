@@ -16,9 +16,9 @@ from chat.serializers.conversations import (
     ConversationSerializer,
     NewConversationSerializer,
 )
+from chat.services.beginnings import create_conversation
 from chat.services.conversations import (
     change_conversation,
-    create_conversation,
     delete_conversation,
     get_conversation,
 )

@@ -1,5 +1,6 @@
 """Who may do what to which object: every route, for everybody. A route that is not listed fails."""
 
+from base64 import b64decode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ from accounts import pending_sign_ins, second_factor, sessions, verification
 from accounts.models import User
 from accounts.reset_tokens import reset_tokens, write_uid
 from accounts.tests.phones import Phone, set_up
+from characters.services.avatars import set_avatar
 from characters.services.characters import create_character
 from characters.services.personas import create_persona
 from chat import prompts
@@ -23,6 +25,10 @@ from testing import PASSWORD, bearer, make_conversation, make_user, start_turn
 NOT_FOUND = b'{"detail":"Not found.","code":"not_found"}'
 ABSENT = "00000000-0000-4000-8000-000000000000"
 MALFORMED = ["1", "x", "%00", "%ff", "a" * 300, "{" + ABSENT + "}", ABSENT.replace("-", "")]
+# The smallest there is: one grey point.
+PICTURE = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)
 SCRIPT = {"model": "scripted/test"}
 
 
@@ -37,6 +43,7 @@ class House:
     session_id: UUID
     character_id: UUID
     persona_id: UUID
+    asset_id: UUID
 
     @property
     def values(self) -> dict[str, str]:
@@ -47,6 +54,7 @@ class House:
             "session_id": str(self.session_id),
             "character_id": str(self.character_id),
             "persona_id": str(self.persona_id),
+            "asset_id": str(self.asset_id),
             "number": "1",
         }
 
@@ -64,13 +72,16 @@ def build_house() -> House:
     character = create_character(user, {"name": "Secret"})
     persona = create_persona(user, name="Secret")
     session_id = user.sessions.get().pk
-    return House(user, conversation, run, refresh, session_id, character.pk, persona.pk)
+    asset = set_avatar(user, character.pk, PICTURE)
+    ids = (session_id, character.pk, persona.pk, asset.pk)
+    return House(user, conversation, run, refresh, *ids)
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """`status` for the owner; `body` and `query` make a good request of a house. `is_open`: nobody
-    needs to sign in. `named`: the value of the body or query that names an object.
+    needs to sign in. `named`: the value of the body or query that names an object. `picture`: the
+    body, where it is no JSON.
     """
 
     status: int = 200
@@ -78,6 +89,7 @@ class Rule:
     query: Callable[[House], dict[str, str]] | None = None
     is_open: bool = False
     named: tuple[str, ...] = field(default=())
+    picture: bytes = b""
 
 
 def newcomer(house: House) -> dict[str, Any]:
@@ -185,6 +197,11 @@ MATRIX = {
     Route("GET", CHARACTER + "/versions"): Rule(),
     Route("POST", CHARACTER + "/versions/{number}/restore"): Rule(),
     Route("POST", CHARACTER + "/duplicate"): Rule(201),
+    Route("POST", CHARACTER + "/try"): Rule(200, lambda _: {"message": "Hi"}),
+    Route("PUT", CHARACTER + "/avatar"): Rule(picture=PICTURE),
+    Route("DELETE", CHARACTER + "/avatar"): Rule(),
+    # Its address is the permission.
+    Route("GET", "/api/assets/{asset_id}"): Rule(is_open=True),
     Route("GET", "/api/personas"): Rule(),
     Route("POST", "/api/personas"): Rule(201, lambda _: {"name": "Me"}),
     Route("PATCH", PERSONA): Rule(200, lambda _: {"name": "Me"}),
@@ -233,10 +250,14 @@ def call(server: Server) -> Call:
         http = server.api().http
         path = route.fill(house.values | changes)
         has_body = route.method != "GET"
+        sent: dict[str, Any] = {"json": body if has_body else None}
+        if rule.picture:
+            sent = {"content": rule.picture}
+            headers = {**headers, "Content-Type": "image/png"}
         with http.stream(
             route.method,
             path,
-            json=body if has_body else None,
+            **sent,
             params=None if has_body else query,
             headers=headers,
         ) as response:

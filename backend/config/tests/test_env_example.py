@@ -46,7 +46,7 @@ def example() -> dict[str, str]:
 
 def sources() -> list[Path]:
     files = [BACKEND / "gunicorn.conf.py", BACKEND / "manage.py"]
-    for app in ("config", "api", "accounts", "chat", "llm_service"):
+    for app in ("config", "api", "accounts", "characters", "chat", "llm_service"):
         files += [path for path in (BACKEND / app).rglob("*.py") if "tests" not in path.parts]
     return files
 

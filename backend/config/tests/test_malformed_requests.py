@@ -12,6 +12,8 @@ from django.apps import apps
 from django.test import Client
 
 from accounts.models import Session
+from characters.services.characters import create_character
+from characters.services.personas import create_persona
 from chat.models import Conversation
 from chat.services.stops import stop_run
 from chat.services.turn_requests import TurnRequest
@@ -54,12 +56,17 @@ def api(server: Server, conversation: Conversation) -> Api:
 
 @pytest.fixture
 def path_values(conversation: Conversation) -> dict[str, str]:
-    run = conversation.runs.get()
+    run, user = conversation.runs.get(), conversation.user
+    character = create_character(user, {"name": "Ysolde"})
     return {
         "conversation_id": str(conversation.pk),
         "run_id": str(run.pk),
         "message_id": str(run.message_id),
         "session_id": ABSENT,
+        "character_id": str(character.pk),
+        "persona_id": str(create_persona(user, name="Me").pk),
+        "asset_id": ABSENT,
+        "number": "1",
     }
 
 
@@ -73,7 +80,7 @@ def read_rows() -> dict[str, list[dict[str, Any]]]:
     """Everything that is stored by our own apps."""
     rows = {
         model.__name__: sorted(model._default_manager.values(), key=str)
-        for app in ("accounts", "chat")
+        for app in ("accounts", "characters", "chat")
         for model in apps.get_app_config(app).get_models()
     }
     for row in rows[Session.__name__]:
@@ -108,7 +115,9 @@ def send(api: Api, route: Route, path: str, body: bytes, media_type: str) -> Any
 
 
 def has_body(schema: dict[str, Any], route: Route) -> bool:
-    return "requestBody" in schema["paths"][route.path][route.method.lower()]
+    """Of JSON; pictures have a test of their own."""
+    body = schema["paths"][route.path][route.method.lower()].get("requestBody", {})
+    return "application/json" in body.get("content", {})
 
 
 @pytest.mark.parametrize("route", WRITING, ids=str)
@@ -118,7 +127,8 @@ def test_a_body_that_is_no_json_object(
     before = read_rows()
     for body in NO_OBJECT:
         # What needs no body does not read it, unless it is too large for anybody.
-        if has_body(schema, route) or len(body) > 256 * 1024:
+        is_too_large = len(body) > 256 * 1024 and not route.path.endswith("/avatar")
+        if has_body(schema, route) or is_too_large:
             response = send(api, route, route.fill(path_values), body, "application/json")
             assert_refused(response)
             assert response.status_code in (400, 413)
@@ -142,6 +152,14 @@ def good_value(name: str, field: dict[str, Any], conversation: Conversation) -> 
         "theme": "dark",
         "language": "de",
         "password": PASSWORD,
+        "definition": {"name": "Ysolde"},
+        "visibility": "shared",
+        "base_version": 1,
+        "character": "Bronn",
+        "character_version": 1,
+        "greeting_index": 0,
+        "author_note": {"text": "It rains."},
+        "history": [{"role": "user", "content": "Hello"}],
     }.get(name, "scripted/test" if "model" in name else "text")
 
 
@@ -158,6 +176,8 @@ def bad_bodies(
     for name, field in fields.items():
         is_flag = field.get("type") == "boolean"
         for value in BAD_FLAG if is_flag else BAD_TEXT:
+            if value == [] and field.get("type") == "array":
+                continue
             yield name, orjson.dumps(good | {name: value})
         rest = orjson.dumps({key: value for key, value in good.items() if key != name})
         separator = b"," if len(rest) > 2 else b""
@@ -243,7 +263,7 @@ def test_malformed_ids_in_the_path(api: Api, route: Route) -> None:
 @pytest.mark.parametrize("route", ROUTES, ids=str)
 def test_strange_headers(api: Api, path_values: dict[str, str], route: Route) -> None:
     before = read_rows()
-    path = route.fill(path_values | {"conversation_id": "x", "run_id": "x"})
+    path = route.fill(dict.fromkeys(path_values, "x"))
     for headers in HEADERS:
         raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         body = None if route.method == "GET" else b"[]"

@@ -48,7 +48,7 @@ def test_an_exception_ends_it_with_its_name(tmp_path: Path) -> None:
 
 
 def test_nothing_of_ours_is_loaded_before(tmp_path: Path) -> None:
-    ours = {"accounts", "api", "chat", "chatbot", "config", "llm_service", "storage"}
+    ours = {"accounts", "api", "characters", "chat", "chatbot", "config", "llm_service", "storage"}
     code = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
     _, told, _ = run([*python(), "-c", code], tmp_path)
     loaded = set(told.split())

@@ -12,7 +12,7 @@ from django.urls import resolve
 
 from accounts.reset_tokens import reset_tokens, write_uid
 from api.threads import SLOW_QUEUE, SLOW_WORKERS
-from config.slow_routes import SLOW_ROUTES, is_slow
+from config.slow_routes import SLOW_ROUTES, is_drawing, is_slow
 from conftest import Server
 from testing import PASSWORD, bearer, make_user
 
@@ -59,6 +59,20 @@ def test_every_slow_route_exists(method: str, path: str) -> None:
 )
 def test_both_spellings_count_and_the_method_does(method: str, path: str, expected: bool) -> None:
     assert is_slow(method, path) is expected
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("PUT", "/api/characters/1/avatar", True),
+        ("PUT", "/api/characters/1/avatar/", True),
+        ("DELETE", "/api/characters/1/avatar", False),
+        ("PUT", "/api/characters/1", False),
+        ("PUT", "/api/characters/1/2/avatar", False),
+    ],
+)
+def test_pictures_are_drawn_apart(method: str, path: str, expected: bool) -> None:
+    assert is_drawing(method, path) is expected
 
 
 async def test_logins_that_hash_hold_nobody_else_up_and_too_many_are_refused(

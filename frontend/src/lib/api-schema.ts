@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    readonly "/api/assets/{asset_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description The whole, or with `size` one that fits into a square of so many pixels. */
+        readonly get: operations["assets_retrieve"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/auth/authenticator": {
         readonly parameters: {
             readonly query?: never;
@@ -435,6 +452,27 @@ export interface paths {
         readonly patch: operations["characters_partial_update"];
         readonly trace?: never;
     };
+    readonly "/api/characters/{character_id}/avatar": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        /**
+         * @description A PNG, JPEG or WebP of at most 8 MiB and 40 megapixels, drawn anew without what is not
+         *     seen: 400 `not_a_picture`, `picture_too_large`.
+         */
+        readonly put: operations["characters_avatar_update"];
+        readonly post?: never;
+        /** @description Its address is dead from now on. */
+        readonly delete: operations["characters_avatar_destroy"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/characters/{character_id}/duplicate": {
         readonly parameters: {
             readonly query?: never;
@@ -446,6 +484,26 @@ export interface paths {
         readonly put?: never;
         /** @description 409 `limit_reached` beyond 100 characters. */
         readonly post: operations["characters_duplicate_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/characters/{character_id}/try": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What a reply would be made of
+         * @description The receipt that a reply would have. No model is asked, nothing is stored.
+         */
+        readonly post: operations["characters_try"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -901,6 +959,10 @@ export interface components {
             readonly depth?: number;
             /** @default system */
             readonly role?: string;
+        };
+        /** @description Where a character's picture is. */
+        readonly Avatar: {
+            readonly avatar_url: string | null;
         };
         /** @enum {unknown} */
         readonly BlankEnum: "";
@@ -1468,6 +1530,11 @@ export interface components {
             readonly run_id: string | null;
             readonly status: components["schemas"]["RunStatusEnum"] | components["schemas"]["NullEnum"];
         };
+        /** @description Something that was said before. */
+        readonly SaidRequest: {
+            readonly role: string;
+            readonly content: string;
+        };
         /** @description Who answers, and what. */
         readonly SampleAnswer: {
             readonly character: string;
@@ -1491,7 +1558,7 @@ export interface components {
         };
         /** @description One piece of a prompt. */
         readonly Segment: {
-            /** @description `template`, `style`, `example`, `instructions`, `knowledge`, `notes` (what was found for an earlier message), `user`, `assistant`, `question`, `reply` (the beginning of one to be continued), or the `frame` around some of them. */
+            /** @description `template`: `system_prompt` (`{{original}}`: the style's own), or the style's. `definition`: `description`, `personality`, `scenario`. `style`: what else the style holds: tone, traits, words, refusals. `lore`: entries of the book that are `constant`. `user_persona`: who the user is. `example`: `mes_example`, in character. `instructions`: form, length, and what no message may change. `notes`: what was found for earlier messages, at least a quarter. `user`: what the user said. `assistant`: what the character said, its greeting too. `depth_note`: the character's note, `depth` messages before the end. `author_note`: the author's note, `depth` messages before the end. `knowledge`: what was found for the question. `question`: the question. `post_history`: `post_history_instructions`, in character. `reply`: the beginning of an answer that is continued. `frame`: what stands around some of them. */
             readonly kind: string;
             /** @description What it comes from: a key of the style, an entry, or a message. */
             readonly source_id: string;
@@ -1674,6 +1741,59 @@ export interface components {
             readonly access: string;
             readonly refresh: string;
         };
+        /** @description What would be sent to the model for a reply that nobody writes, and why. */
+        readonly TryReceipt: {
+            /** Format: uuid */
+            readonly run_id: string | null;
+            /** Format: uuid */
+            readonly message_id: string | null;
+            readonly model: string;
+            readonly status: components["schemas"]["RunStatusEnum"] | components["schemas"]["NullEnum"];
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly first_token_at: string | null;
+            /** Format: date-time */
+            readonly ended_at: string | null;
+            readonly input_tokens: number | null;
+            readonly output_tokens: number | null;
+            /**
+             * Format: uuid
+             * @description The model call in the log; null until it is there.
+             */
+            readonly call_log_id: string | null;
+            /**
+             * Format: decimal
+             * @description Null while it is not known.
+             */
+            readonly cost_usd: string | null;
+            readonly cost_source: components["schemas"]["CostSourceEnum"] | components["schemas"]["NullEnum"];
+            readonly mode: components["schemas"]["ModeEnum"];
+            /** @description The tokens that earlier messages may take. */
+            readonly budget: number;
+            readonly history_tokens: number;
+            /** @description What the whole prompt takes, by our count. */
+            readonly tokens: number;
+            /** @description How many of `input_tokens` the model's server had kept; null if not told. */
+            readonly cached_tokens: number | null;
+            /** @description Earlier receipts have none. */
+            readonly thresholds?: components["schemas"]["Thresholds"];
+            /** @description The model by which meaning took part in what was found; empty if it did not. */
+            readonly encoder?: string;
+            /** @description Why it did not, where one is configured. */
+            readonly encoder_failure?: string;
+            readonly segments: readonly components["schemas"]["Segment"][];
+            /** @description What was left out, and why. */
+            readonly cut: readonly components["schemas"]["Segment"][];
+        };
+        /** @description The body of `POST /api/characters/<id>/try`. */
+        readonly TryRequest: {
+            readonly message: string;
+            /** @description The oldest first. */
+            readonly history?: readonly components["schemas"]["SaidRequest"][];
+            /** Format: uuid */
+            readonly persona_id?: string | null;
+        };
         /** @description `run_active` names the reply to attach to. */
         readonly TurnRefused: {
             readonly detail: string;
@@ -1775,6 +1895,7 @@ export type AddressRequest = components['schemas']['AddressRequest'];
 export type Authenticator = components['schemas']['Authenticator'];
 export type AuthorNote = components['schemas']['AuthorNote'];
 export type AuthorNoteRequest = components['schemas']['AuthorNoteRequest'];
+export type Avatar = components['schemas']['Avatar'];
 export type BlankEnum = components['schemas']['BlankEnum'];
 export type Budget = components['schemas']['Budget'];
 export type Character = components['schemas']['Character'];
@@ -1827,6 +1948,7 @@ export type RefreshRequest = components['schemas']['RefreshRequest'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RunStatusEnum = components['schemas']['RunStatusEnum'];
 export type RunStopped = components['schemas']['RunStopped'];
+export type SaidRequest = components['schemas']['SaidRequest'];
 export type SampleAnswer = components['schemas']['SampleAnswer'];
 export type SampleQuestionRequest = components['schemas']['SampleQuestionRequest'];
 export type SearchResults = components['schemas']['SearchResults'];
@@ -1852,6 +1974,8 @@ export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type ThemeRequest = components['schemas']['ThemeRequest'];
 export type Thresholds = components['schemas']['Thresholds'];
 export type TokenPair = components['schemas']['TokenPair'];
+export type TryReceipt = components['schemas']['TryReceipt'];
+export type TryRequest = components['schemas']['TryRequest'];
 export type TurnRefused = components['schemas']['TurnRefused'];
 export type TurnRequest = components['schemas']['TurnRequest'];
 export type Usage = components['schemas']['Usage'];
@@ -1863,6 +1987,58 @@ export type VisibilityEnum = components['schemas']['VisibilityEnum'];
 export type Error = components['schemas']['Error'];
 export type $defs = Record<string, never>;
 export interface operations {
+    readonly assets_retrieve: {
+        readonly parameters: {
+            readonly query?: {
+                readonly size?: 1024 | 256 | 64;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly asset_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "image/webp": string;
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly auth_authenticator_retrieve: {
         readonly parameters: {
             readonly query?: never;
@@ -3586,6 +3762,155 @@ export interface operations {
             };
         };
     };
+    readonly characters_avatar_update: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly character_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "multipart/form-data": {
+                    /** Format: binary */
+                    readonly file?: string;
+                };
+                readonly "image/png": string;
+                readonly "image/jpeg": string;
+                readonly "image/webp": string;
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Avatar"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly characters_avatar_destroy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly character_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No response body */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly characters_duplicate_create: {
         readonly parameters: {
             readonly query?: never;
@@ -3627,6 +3952,89 @@ export interface operations {
             };
             /** @description No such object, or it belongs to somebody else. */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly characters_try: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly character_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TryRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TryReceipt"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

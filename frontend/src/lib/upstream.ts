@@ -3,9 +3,16 @@ import { readBackendUrl, readWebAppKey } from "./env";
 
 /** Server side of both proxies: what may pass, in which direction, and where to. */
 
-const BODY_LIMIT = 256 * 1024;
+const KIB = 1024;
+const BODY_LIMIT = 256 * KIB;
+/** What may be larger: definitions of characters, and their pictures with the form around them. */
+const LARGE_BODIES: readonly (readonly [method: RegExp, path: RegExp, limit: number])[] = [
+  [/^(POST|PATCH)$/, /^\/api\/characters(\/[^/]+)?$/, 2 * KIB * KIB],
+  [/^PUT$/, /^\/api\/characters\/[^/]+\/avatar$/, 8 * KIB * KIB + 8 * KIB],
+];
 const SEGMENT = /^[A-Za-z0-9._~-]+$/;
 const ROOMS = new Set([
+  "assets",
   "auth",
   "characters",
   "chat",
@@ -14,6 +21,7 @@ const ROOMS = new Set([
   "doctor",
   "me",
   "models",
+  "personas",
   "search",
   "settings",
   "storage",
@@ -34,6 +42,9 @@ const RESPONSE_HEADERS = [
   "retry-after",
   "www-authenticate",
   "cache-control",
+  // Of pictures.
+  "x-content-type-options",
+  "content-security-policy",
   "x-request-id",
 ];
 export const STREAM_HEADERS = [...RESPONSE_HEADERS, "x-accel-buffering", "x-run-id"];
@@ -71,9 +82,15 @@ function pick(headers: Headers, names: readonly string[]): Headers {
   return picked;
 }
 
+/** The limit of a request whose body may be larger than others; the backend has the same table. */
+function findLargeLimit(method: string, target: URL): number | null {
+  const path = target.pathname.slice(target.pathname.lastIndexOf("/api/"));
+  const large = LARGE_BODIES.find(([methods, paths]) => methods.test(method) && paths.test(path));
+  return large?.[2] ?? null;
+}
+
 /** The whole body, or null as soon as it is known to be over the limit. */
 async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > BODY_LIMIT) return null;
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = request.body?.getReader();
@@ -90,6 +107,26 @@ async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | nul
   return new Uint8Array(Buffer.concat(chunks));
 }
 
+interface CountedBody {
+  readonly stream: ReadableStream<Uint8Array>;
+  isTooLarge: boolean;
+}
+
+/** A body that is passed on as it comes, and fails as soon as it is known to be over the limit. */
+function countBody(body: ReadableStream<Uint8Array>, limit: number): CountedBody {
+  let size = 0;
+  const counting = new TransformStream<Uint8Array, Uint8Array>({
+    transform(part, controller) {
+      size += part.byteLength;
+      counted.isTooLarge = size > limit;
+      if (counted.isTooLarge) controller.error(new Error("The body is too large."));
+      else controller.enqueue(part);
+    },
+  });
+  const counted: CountedBody = { stream: body.pipeThrough(counting), isTooLarge: false };
+  return counted;
+}
+
 /** Who asks us, and the proof that it is us who say so; a caller's own word for either is dropped. */
 function introduce(request: Request, headers: Headers): void {
   const caller = readCaller(request.headers);
@@ -102,20 +139,48 @@ function introduce(request: Request, headers: Headers): void {
 async function askUpstream(
   request: Request,
   target: URL,
-  body: Uint8Array<ArrayBuffer>,
+  body: BodyInit | null,
 ): Promise<Response> {
   const headers = pick(request.headers, REQUEST_HEADERS);
   // Compressed events would be held back by every layer that waits for a full block.
   headers.set("accept-encoding", "identity");
   introduce(request, headers);
-  return fetch(target, {
+  const init: RequestInit & { duplex?: "half" } = {
     method: request.method,
     headers,
     redirect: "manual",
     cache: "no-store",
     signal: request.signal,
-    ...(body.byteLength > 0 ? { body } : {}),
-  });
+    ...(body === null ? {} : { body }),
+    ...(body instanceof ReadableStream ? { duplex: "half" } : {}),
+  };
+  return fetch(target, init);
+}
+
+function refuseLarge(): Response {
+  return refuse(413, "body_too_large", "The request body is too large.");
+}
+
+/** The answer to a request whose body is passed on while it comes. */
+async function passOn(request: Request, target: URL, limit: number): Promise<Response> {
+  if (request.body === null) return askUpstream(request, target, null);
+  const counted = countBody(request.body, limit);
+  try {
+    return await askUpstream(request, target, counted.stream);
+  } catch (error) {
+    if (counted.isTooLarge) return refuseLarge();
+    throw error;
+  }
+}
+
+async function answer(request: Request, target: URL): Promise<Response> {
+  const large = findLargeLimit(request.method, target);
+  const claimed = Number(request.headers.get("content-length") ?? 0);
+  if (claimed > (large ?? BODY_LIMIT)) return refuseLarge();
+  if (large !== null) return passOn(request, target, large);
+  const body = await readBody(request);
+  if (body === null) return refuseLarge();
+  return askUpstream(request, target, body.byteLength > 0 ? body : null);
 }
 
 /**
@@ -128,12 +193,10 @@ export async function forward(
   allowed: readonly string[] = RESPONSE_HEADERS,
 ): Promise<Response> {
   try {
-    const body = await readBody(request);
-    if (body === null) return refuse(413, "body_too_large", "The request body is too large.");
-    const answer = await askUpstream(request, target, body);
-    return new Response(BODILESS.has(answer.status) ? null : answer.body, {
-      status: answer.status,
-      headers: pick(answer.headers, allowed),
+    const found = await answer(request, target);
+    return new Response(BODILESS.has(found.status) ? null : found.body, {
+      status: found.status,
+      headers: pick(found.headers, allowed),
     });
   } catch {
     if (request.signal.aborted) return refuse(499, "client_closed_request", "The caller left.");

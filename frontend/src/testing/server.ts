@@ -30,12 +30,16 @@ async function readBody(request: IncomingMessage): Promise<string> {
 export async function startServer(handler: Handler): Promise<TestServer> {
   const seen: SeenRequest[] = [];
   const server = createServer((raw, response) => {
-    void readBody(raw).then((body) => {
-      const { method = "", url = "", headers } = raw;
-      const request = { method, url, headers, body };
-      seen.push(request);
-      handler(request, response, raw);
-    });
+    readBody(raw).then(
+      (body) => {
+        const { method = "", url = "", headers } = raw;
+        const request = { method, url, headers, body };
+        seen.push(request);
+        handler(request, response, raw);
+      },
+      // The client left in the middle: nobody waits for an answer.
+      () => undefined,
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

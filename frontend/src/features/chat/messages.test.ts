@@ -139,6 +139,10 @@ it("begins with the greeting that was shown, as the server has stored it", () =>
   const fresh: Conversation = {
     id: "c",
     character: "Bronn",
+    character_id: null,
+    character_version: null,
+    persona_id: null,
+    author_note: null,
     title: "Bronn",
     is_archived: false,
     is_pinned: false,

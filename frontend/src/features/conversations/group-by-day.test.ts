@@ -7,6 +7,10 @@ function conversation(id: string, lastMessageAt: string | null): Conversation {
   return {
     id,
     character: "Bronn",
+    character_id: null,
+    character_version: null,
+    persona_id: null,
+    author_note: null,
     title: id,
     is_archived: false,
     is_pinned: false,

@@ -17,6 +17,10 @@ function conversation(id: string, minute: number, more: Partial<Conversation> = 
   return {
     id,
     character: "Bronn",
+    character_id: null,
+    character_version: null,
+    persona_id: null,
+    author_note: null,
     title: id,
     is_archived: false,
     is_pinned: false,

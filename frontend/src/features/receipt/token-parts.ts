@@ -23,11 +23,17 @@ const LABELS: Readonly<Record<PartName, string>> = {
 
 const PART_OF: Readonly<Record<string, PartName>> = {
   template: "voice",
+  definition: "voice",
   style: "voice",
   instructions: "voice",
+  user_persona: "voice",
+  depth_note: "voice",
+  author_note: "voice",
+  post_history: "voice",
   frame: "voice",
   example: "examples",
   knowledge: "notes",
+  lore: "notes",
   notes: "notes",
   user: "earlier",
   assistant: "earlier",

@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { expect, it, vi } from "vitest";
 import { markCaller } from "@/lib/caller";
 import { standInBackend } from "@/testing/backend";
@@ -134,6 +136,78 @@ it("takes 256 KiB and not a byte more", async () => {
     code: "body_too_large",
   });
   expect(backend.server.seen).toHaveLength(1);
+});
+
+it.each([
+  ["POST", "characters", 2 * 1024 * 1024],
+  ["PATCH", "characters/1/", 2 * 1024 * 1024],
+  ["PUT", "characters/1/avatar", 8 * 1024 * 1024 + 8 * 1024],
+])("lets %s /%s have more, and not a byte more", async (method, path, limit) => {
+  const type = { "content-type": "image/png" };
+  const whole = await ask(`/api/dj/${path}`, { method, headers: type, body: "x".repeat(limit) });
+  expect([whole.status, backend.server.seen[0]?.body.length]).toEqual([200, limit]);
+  expect(backend.server.seen[0]?.headers["content-type"]).toBe("image/png");
+  const told = { "content-length": String(limit + 1) };
+  expect((await ask(`/api/dj/${path}`, { method, headers: told, body: "x" })).status).toBe(413);
+  expect(backend.server.seen).toHaveLength(1);
+  const over = await ask(`/api/dj/${path}`, { method, body: "x".repeat(limit + 1) });
+  expect([over.status, await over.json()]).toEqual([
+    413,
+    { detail: "The request body is too large.", code: "body_too_large" },
+  ]);
+});
+
+it("does not hold a picture until it is whole", async () => {
+  let isRead = false;
+  const server = createServer((request, response) => {
+    request.once("data", () => {
+      isRead = true;
+    });
+    request.resume().once("end", () => {
+      answerJson(response, 200, { ok: true });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  vi.stubEnv("BACKEND_URL", `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+  // It ends only after its beginning has arrived.
+  const body = new ReadableStream({
+    async pull(controller) {
+      if (isRead) controller.close();
+      else controller.enqueue(new Uint8Array(1024));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    },
+  });
+  const init = { method: "PUT", body, duplex: "half" } as RequestInit;
+  expect((await ask("/api/dj/characters/1/avatar", init)).status).toBe(200);
+  server.closeAllConnections();
+  server.close();
+});
+
+it("gives the same methods no more elsewhere", async () => {
+  const body = "x".repeat(256 * 1024 + 1);
+  for (const [method, path] of [
+    ["PUT", "characters/1"],
+    ["POST", "characters/1/avatar"],
+    ["POST", "characters/1/duplicate"],
+    ["POST", "personas"],
+  ] as const)
+    expect((await ask(`/api/dj/${path}`, { method, body })).status).toBe(413);
+  expect(backend.server.seen).toEqual([]);
+});
+
+it("shows pictures as the backend has them", async () => {
+  const bytes = Buffer.from([0, 255, 1, 254]);
+  const headers = {
+    "content-type": "image/webp",
+    "cache-control": "private, max-age=31536000, immutable",
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "default-src 'none'; sandbox",
+  };
+  backend.handler = (_request, response) => response.writeHead(200, headers).end(bytes);
+  const answer = await ask("/api/dj/assets/1?size=64");
+  expect(Object.fromEntries(answer.headers)).toEqual(headers);
+  expect(Buffer.from(await answer.arrayBuffer())).toEqual(bytes);
+  expect(backend.server.seen[0]?.url).toBe("/api/assets/1?size=64");
 });
 
 it("stops reading a body that does not tell its length", async () => {

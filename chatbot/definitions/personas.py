@@ -34,6 +34,8 @@ FIELD_OF = {
     "alternate_greetings": "alternate_greetings",
     "post_history_instructions": "post_history_instructions",
 }
+# Keys of a style that stand elsewhere in a definition than under ours.
+ELSEWHERE = frozenset((*FIELD_OF, "examples", "depth_note"))
 _ORIGINAL = re.compile(r"\{\{\s*original\s*\}\}", re.IGNORECASE)
 # A key of a book of this form is a pattern.
 _PATTERN = re.compile(r"/.+/[gimsuy]*", re.DOTALL)
@@ -64,11 +66,13 @@ def _read_style(definition: Definition, name: str) -> Style:
     values = {
         key: value
         for key, value in definition.own.items()
-        if key in STYLE_KEYS and key not in (*FIELD_OF, "examples")
+        if key in STYLE_KEYS and key not in ELSEWHERE
     }
     for key, field in FIELD_OF.items():
         if value := getattr(definition, field):
             values[key] = _ORIGINAL.sub("", value) if isinstance(value, str) else list(value)
+    if depth_note := definition.depth_note:
+        values["depth_note"] = depth_note
     if pairs := read_examples(definition.mes_example, {name, called}):
         values["examples"] = pairs
     reader = StyleReader({}, called, is_open=True)
@@ -88,7 +92,9 @@ def _put_in(style: Style, written: str, *, has_length: bool) -> Style:
     answers are only if it is asked to.
     """
     original = style.system.ic_template
-    template = _ORIGINAL.sub(lambda _: original, written)
+    # Once: thousands of a long one would be one long text.
+    template = _ORIGINAL.sub(lambda _: original, written, count=1)
+    template = _ORIGINAL.sub("", template)
     style = replace(style, system=Templates(template, style.system.ooc_template, True))
     if has_length or _ORIGINAL.search(written):
         return style

@@ -1,0 +1,80 @@
+"""The picture of a character."""
+
+import hashlib
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import User
+from characters import pictures
+from characters.models import Asset, Character
+from characters.services.catalog import get_own
+from characters.uses import tell_removal
+
+_COLUMNS = {64: "picture_64", 256: "picture_256", 1024: "picture_1024"}
+
+
+def set_avatar(user: User, character_id: UUID, raw: bytes) -> Asset:
+    """Draw the picture in `raw` anew and make it the character's. The same one again stays as it
+    is. Raises 404 and 409 `read_only` as `get_own` does, 400 for what `pictures.draw` refuses.
+    """
+    character = get_own(user, character_id)
+    content_hash = hashlib.sha256(raw).hexdigest()
+    avatars = Asset.objects.filter(character=character, kind=Asset.Kind.AVATAR)
+    if same := avatars.filter(content_hash=content_hash).only("pk").first():
+        return same
+    picture = pictures.draw(raw)
+    asset = Asset(
+        character=character,
+        content_hash=content_hash,
+        content_type=pictures.CONTENT_TYPE,
+        width=picture.width,
+        height=picture.height,
+        picture=picture.data,
+        **{_COLUMNS[size]: data for size, data in picture.smaller.items()},
+    )
+    try:
+        with transaction.atomic():
+            # The lock: of two at the same time the second replaces the first.
+            _touch(get_own(user, character_id))
+            _remove(avatars.values_list("pk", flat=True))
+            asset.save(force_insert=True)
+    except IntegrityError:
+        # Deleted in this moment.
+        raise Http404 from None
+    return asset
+
+
+def remove_avatar(user: User, character_id: UUID) -> None:
+    """Take the picture away; without one nothing happens. Raises 404 and 409 `read_only`."""
+    with transaction.atomic():
+        character = get_own(user, character_id)
+        avatars = Asset.objects.filter(character=character, kind=Asset.Kind.AVATAR)
+        if ids := list(avatars.values_list("pk", flat=True)):
+            _touch(character)
+            _remove(ids)
+
+
+def _remove(asset_ids: object) -> None:
+    ids = list(asset_ids)  # type: ignore[call-overload]
+    if ids:
+        Asset.objects.filter(pk__in=ids).delete()
+        tell_removal()
+
+
+def _touch(character: Character) -> None:
+    if not Character.objects.alive().filter(pk=character.pk).update(updated_at=timezone.now()):
+        raise Http404
+
+
+def read_picture(asset_id: UUID, size: int | None) -> tuple[bytes, str]:
+    """The bytes of a picture and their content type; `size` is one of `pictures.SIZES`, None the
+    largest there is. Raises 404.
+    """
+    column = _COLUMNS[size] if size else "picture"
+    found = Asset.objects.filter(pk=asset_id).values_list(column, "content_type").first()
+    if found is None:
+        raise Http404
+    return bytes(found[0]), found[1]

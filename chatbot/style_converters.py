@@ -1,0 +1,107 @@
+"""Values of a style file, by what they have to be."""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any
+
+from chatbot.macros import fill_in_user
+from chatbot.style_labels import fit_label
+from chatbot.style_reader import Convert, StyleReader
+from chatbot.user_persona import NOBODY
+from chatbot.yaml_file import KeyPath
+
+
+def read_template(_reader: StyleReader, value: object, _path: KeyPath) -> str:
+    """Return a text, its names not yet filled in."""
+    if not isinstance(value, str) or not value.strip():
+        # YAML takes a bare 3, yes or 2026-01-01 for something else.
+        is_bare = value is not None and not isinstance(value, str | list | dict)
+        raise ValueError("not a text; in quotes it is one" if is_bare else "not a text")
+    return value.strip()
+
+
+def read_text(reader: StyleReader, value: object, path: KeyPath) -> str:
+    """Return a text that is said to the user."""
+    return reader.fill(read_template(reader, value, path), path)
+
+
+def read_told(reader: StyleReader, value: object, path: KeyPath) -> str:
+    """Return a text that tells of the user."""
+    return reader.fill(read_template(reader, value, path), path, is_told=True)
+
+
+def read_flag(_reader: StyleReader, value: object, _path: KeyPath) -> bool:
+    """Return true or false."""
+    if not isinstance(value, bool):
+        raise ValueError("neither true nor false")
+    return value
+
+
+def read_label(reader: StyleReader, value: object, path: KeyPath) -> str:
+    """Return a text that fits on a button."""
+    return fit_label(fill_in_user(read_text(reader, value, path), NOBODY))
+
+
+def read_word(reader: StyleReader, value: object, path: KeyPath) -> str:
+    """Return one word of two or more characters."""
+    text = read_template(reader, value, path)
+    if len(text.split()) > 1 or len(text) < 2:
+        raise ValueError("not one word of two or more characters")
+    return text
+
+
+def list_of(convert: Convert) -> Convert:
+    """Return a converter of a list, or of one item alone."""
+
+    def convert_list(reader: StyleReader, value: object, path: KeyPath) -> tuple[Any, ...]:
+        if isinstance(value, str):
+            return (convert(reader, value, path),)
+        if not isinstance(value, list):
+            raise ValueError("not a list of text")
+        if not value:
+            raise ValueError("empty")
+        return reader.read_items(value, convert, path)
+
+    return convert_list
+
+
+read_texts = list_of(read_text)
+
+
+def one_of(what: str, names: Collection[str]) -> Convert:
+    """Return a converter of one of some names; `what` says what they are of."""
+
+    def convert(reader: StyleReader, value: object, path: KeyPath) -> str:
+        name = read_template(reader, value, path)
+        if name not in names:
+            raise ValueError(f"unknown {what} {name[:40]!r}")
+        return name
+
+    return convert
+
+
+def number(low: float, high: float, *, is_whole: bool = False) -> Convert:
+    """Return a converter of a number from `low` to `high`."""
+
+    def convert(_reader: StyleReader, value: Any, _path: KeyPath) -> Any:
+        if isinstance(value, bool) or not isinstance(value, int if is_whole else int | float):
+            raise ValueError("not a whole number" if is_whole else "not a number")
+        if not low <= value <= high:
+            raise ValueError(f"not between {low:g} and {high:g}")
+        return value
+
+    return convert
+
+
+def group(
+    kind: Callable[..., Any], converters: Mapping[str, Convert], short_for: str = ""
+) -> Convert:
+    """Return a converter of a group of keys to `kind`.
+
+    A plain text is taken as the key `short_for`, if given.
+    """
+
+    def convert(reader: StyleReader, value: object, path: KeyPath) -> Any:
+        values = {short_for: value} if short_for and isinstance(value, str) else value
+        return kind(**reader.read_group(values, converters, path))
+
+    return convert
