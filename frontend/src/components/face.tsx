@@ -4,6 +4,7 @@ import { type ReactNode, createContext, use, useMemo } from "react";
 import type { Character } from "@/lib/api-schema";
 import { findCharacter } from "@/lib/characters";
 import { type Look, resolveLook, writeLook } from "@/lib/looks";
+import { CharacterFace } from "./character-face";
 import { DrawnFace } from "./drawn-face";
 import { Avatar, type AvatarSize } from "./ui/avatar";
 
@@ -44,7 +45,9 @@ interface FaceProps {
 
 /** A character's picture: drawn, in its own colours. */
 export function Face({ name, size, className }: FaceProps) {
+  const known = useCharacter(name);
   const look = useLook(name);
+  if (known) return <CharacterFace character={known} size={size} className={className} />;
   if (!look) return <Avatar size={size} className={className} />;
   return <DrawnFace look={look} size={size} className={className} />;
 }

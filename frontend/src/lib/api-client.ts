@@ -5,7 +5,8 @@ import { readAccess, refreshAccess } from "./session";
 type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 export interface CallOptions {
-  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** A file goes as it is, everything else as JSON. */
   readonly body?: unknown;
   readonly query?: Query;
   readonly signal?: AbortSignal | undefined;
@@ -53,13 +54,14 @@ function buildQuery(query: Query = {}): string {
 
 function buildInit({ method = "GET", body, signal, isKept = false }: CallOptions): RequestInit {
   const headers = new Headers({ accept: "application/json" });
-  if (body !== undefined) headers.set("content-type", "application/json");
+  const isFile = body instanceof Blob;
+  if (body !== undefined) headers.set("content-type", isFile ? body.type : "application/json");
   return {
     method,
     headers,
     signal: signal ?? null,
     keepalive: isKept,
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
   };
 }
 

@@ -1,33 +1,40 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
+import { Plus } from "lucide-react";
 import Link from "next/link";
-import { FacesProvider } from "@/components/face";
-import { OfflineNotice } from "@/components/offline-notice";
-import { ThemeButton } from "@/components/theme-button";
+import { useMemo } from "react";
 import { buttonClass } from "@/components/ui/button";
-import { Gallery } from "@/features/characters/components/gallery";
-import { useCharacters } from "@/features/characters/use-characters";
+import { Gallery } from "@/features/characters/components/gallery/gallery";
+import type { FindLastTalk } from "@/features/characters/find-characters";
+import { useConversations } from "@/features/conversations/use-conversations";
+import { CharactersPage } from "./characters-page";
+
+/** By the chats of late, the newest first. */
+function useLastTalks(): FindLastTalk {
+  const { data } = useConversations();
+  return useMemo(
+    () =>
+      ({ id }) =>
+        data?.find((chat) => chat.character_id === id)?.last_message_at ?? null,
+    [data],
+  );
+}
 
 export function CharactersScreen() {
-  const { data: characters } = useCharacters();
+  const findLastTalk = useLastTalks();
   return (
-    <main className="lamplight min-h-dvh px-4 py-6 sm:px-6">
-      <div className="mx-auto max-w-5xl">
-        <div className="flex items-center justify-between">
-          <Link href="/chat" className={buttonClass("ghost", "-ml-3")}>
-            <ArrowLeft className="size-4" aria-hidden />
-            Back to the chat
-          </Link>
-          <ThemeButton />
+    <CharactersPage back={{ href: "/chat", text: "Back to the chat" }}>
+      <div className="mt-4 mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <div>
+          <h1 className="font-voice text-page font-semibold">Characters</h1>
+          <p className="mt-1 text-muted">Pull up a chair. Who do you want across the table?</p>
         </div>
-        <h1 className="mt-4 font-voice text-page font-semibold">Characters</h1>
-        <p className="mt-1 mb-6 text-muted">Pull up a chair. Who do you want across the table?</p>
-        <OfflineNotice className="mb-5" />
-        <FacesProvider characters={characters}>
-          <Gallery />
-        </FacesProvider>
+        <Link href="/characters/new" className={buttonClass("solid")}>
+          <Plus className="size-4" aria-hidden />
+          New character
+        </Link>
       </div>
-    </main>
+      <Gallery findLastTalk={findLastTalk} />
+    </CharactersPage>
   );
 }

@@ -1,19 +1,19 @@
 "use client";
 
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { FacesProvider, LookScope } from "@/components/face";
 import { Drawer } from "@/components/ui/modal";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
-import { findPartner } from "@/features/characters/partner";
 import { useCharacters } from "@/features/characters/use-characters";
+import { usePartner } from "@/features/characters/use-partner";
 import { NewChat } from "@/features/chat/components/new-chat";
 import { useLive } from "@/features/chat/use-live";
 import { createConversation } from "@/features/conversations/api";
 import { useConversation } from "@/features/conversations/use-conversations";
 import { useIsOffline } from "@/features/settings/use-models";
 import { describeError } from "@/lib/api-error";
-import { DEFAULT_CHARACTER } from "@/lib/characters";
+import { DEFAULT_CHARACTER, isCharacterId, putFirst } from "@/lib/characters";
 import { loadEarly } from "@/lib/load-early";
 import { openChat } from "@/lib/open-chat";
 import { Sidebar } from "./sidebar";
@@ -40,27 +40,33 @@ function describeStranger(name: string): string {
 function EmptyChat({ wanted }: { readonly wanted: string | null }) {
   const me = useMe();
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
-  const { data: characters, error, refetch } = useCharacters();
-  const partner = findPartner(characters, wanted ?? DEFAULT_CHARACTER);
+  const { partner, isMissing, error, retry } = usePartner(wanted ?? DEFAULT_CHARACTER);
   useTitle(`${wanted && partner ? `New chat with ${partner.name}` : "New chat"} · Bronn`);
   if (partner) {
-    const { name, greeting, isKnown } = partner;
+    const { id, name, greeting, isKnown } = partner;
     return (
       <NewChat
-        key={name}
+        // Not by an id that is learned while somebody writes.
+        key={wanted && isCharacterId(wanted) ? wanted : name}
         name={name}
         greeting={greeting}
         note={isKnown ? undefined : describeStranger(name)}
         isOffline={isOffline}
-        onCreate={(hasGreeting) => createConversation({ character: name, greeting: hasGreeting })}
+        onCreate={(hasGreeting) =>
+          createConversation({
+            character: name,
+            greeting: hasGreeting,
+            ...(id ? { character_id: id } : {}),
+          })
+        }
       />
     );
   }
   if (!error) return <Loading />;
   return (
     <Notice look="alarm" className="m-3">
-      <span>{describeError(error)}</span>
-      <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+      <span>{isMissing ? "There is no such character." : describeError(error)}</span>
+      {!isMissing && <NoticeAction onClick={retry}>Try again</NoticeAction>}
     </Notice>
   );
 }
@@ -74,6 +80,9 @@ export function ChatScreen() {
   const parts = useOpenChat();
   const partner =
     openId === null ? (wanted ?? DEFAULT_CHARACTER) : (conversation?.character ?? null);
+  const spokenTo = openId === null ? wanted : conversation?.character_id;
+  // The one spoken to, before others of that name.
+  const faces = useMemo(() => putFirst(characters, spokenTo), [characters, spokenTo]);
   const onDeleted = useCallback(
     (id: string) => {
       if (id === openId) openChat("/chat", "replace");
@@ -82,7 +91,7 @@ export function ChatScreen() {
   );
   const sidebar = <Sidebar openId={openId} onOpen={closeDrawer} onDeleted={onDeleted} />;
   return (
-    <FacesProvider characters={characters}>
+    <FacesProvider characters={faces}>
       <div className="flex h-dvh">
         {isShown && (
           <aside aria-label="Chats" className="hidden w-72 shrink-0 border-r bg-sunken md:block">

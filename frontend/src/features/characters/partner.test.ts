@@ -9,7 +9,13 @@ const ALL: readonly Character[] = [
 ];
 
 it("is the character with the slug or the name", () => {
-  const bronn = { name: "Bronn", tagline: "A sellsword", greeting: "Sit.", isKnown: true };
+  const bronn = {
+    id: ALL[0]?.id,
+    name: "Bronn",
+    tagline: "A sellsword",
+    greeting: "Sit.",
+    isKnown: true,
+  };
   expect(findPartner(ALL, "bronn")).toEqual(bronn);
   expect(findPartner(ALL, "BRONN")).toEqual(bronn);
   // Nothing to show is nothing to store.
@@ -18,11 +24,18 @@ it("is the character with the slug or the name", () => {
 
 it("is somebody unknown under the very name, without a greeting", () => {
   expect(findPartner(ALL, "  Davos   Seaworth ")).toEqual({
+    id: null,
     name: "Davos Seaworth",
     tagline: "",
     greeting: null,
     isKnown: false,
   });
+});
+
+it("is never somebody called by an id that nobody here has", () => {
+  const own = makeCharacter({ id: "0b5c3d54-8d19-4a3e-9f0e-0d4f7c3f8a11", name: "Bronn" });
+  expect(findPartner([...ALL, own], own.id)?.id).toBe(own.id);
+  expect(findPartner(ALL, own.id)).toBeNull();
 });
 
 it("is not guessed before the characters are loaded, the default one excepted", () => {

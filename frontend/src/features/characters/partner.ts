@@ -1,8 +1,16 @@
 import type { Character } from "@/lib/api-schema";
-import { DEFAULT_CHARACTER, cleanName, findCharacter, isDefaultCharacter } from "@/lib/characters";
+import {
+  DEFAULT_CHARACTER,
+  cleanName,
+  findCharacter,
+  isCharacterId,
+  isDefaultCharacter,
+} from "@/lib/characters";
 
 /** Whom a new chat is with. */
 export interface Partner {
+  /** Null where nobody here has the name, or nobody is known yet. */
+  readonly id: string | null;
   readonly name: string;
   readonly tagline: string;
   /** What they begin with; null where there is nothing to be shown, and so nothing to be stored. */
@@ -12,7 +20,7 @@ export interface Partner {
 }
 
 /**
- * Whom `wanted` (a slug or a name) means. While the characters are not loaded only the default one
+ * Whom `wanted` (an id, a slug or a name) means. While the characters are not loaded only the default one
  * is certain; null for anybody else.
  */
 export function findPartner(
@@ -21,11 +29,11 @@ export function findPartner(
 ): Partner | null {
   const known = findCharacter(characters, wanted);
   if (known) {
-    const { name, tagline, greeting } = known;
-    return { name, tagline, greeting: greeting || null, isKnown: true };
+    const { id, name, tagline, greeting } = known;
+    return { id, name, tagline, greeting: greeting || null, isKnown: true };
   }
   if (isDefaultCharacter(wanted))
-    return { name: DEFAULT_CHARACTER, tagline: "", greeting: null, isKnown: true };
-  if (!characters) return null;
-  return { name: cleanName(wanted), tagline: "", greeting: null, isKnown: false };
+    return { id: null, name: DEFAULT_CHARACTER, tagline: "", greeting: null, isKnown: true };
+  if (!characters || isCharacterId(wanted)) return null;
+  return { id: null, name: cleanName(wanted), tagline: "", greeting: null, isKnown: false };
 }

@@ -11,6 +11,8 @@ export function fetchConversation(id: string, signal: AbortSignal): Promise<Conv
 
 interface NewConversation {
   readonly character: string;
+  /** Which of those of that name. */
+  readonly character_id?: string;
   /** Whether the character's greeting is its first message. */
   readonly greeting: boolean;
 }

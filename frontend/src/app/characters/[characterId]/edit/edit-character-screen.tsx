@@ -1,0 +1,38 @@
+"use client";
+
+import Link from "next/link";
+import { buttonClass } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { CharacterEditor } from "@/features/characters/components/editor/character-editor";
+import { LoadedCharacter } from "@/features/characters/components/loaded-character";
+import { CharactersPage } from "../../characters-page";
+
+export function EditCharacterScreen({ id }: { readonly id: string }) {
+  return (
+    <CharactersPage back={{ href: `/characters/${id}`, text: "Back to the character" }}>
+      <LoadedCharacter id={id}>
+        {(character) =>
+          character.is_mine ? (
+            <>
+              <h1 className="mt-4 mb-6 font-voice text-page font-semibold break-words">
+                Edit {character.name}
+              </h1>
+              <CharacterEditor key={character.id} saved={character} />
+            </>
+          ) : (
+            <EmptyState
+              isPage
+              title={`${character.name} is not yours to change`}
+              text="Make a copy on their page: that one is yours."
+              action={
+                <Link href={`/characters/${id}`} className={buttonClass("solid")}>
+                  To their page
+                </Link>
+              }
+            />
+          )
+        }
+      </LoadedCharacter>
+    </CharactersPage>
+  );
+}

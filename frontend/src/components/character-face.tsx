@@ -1,0 +1,33 @@
+import type { Character } from "@/lib/api-schema";
+import { resolveLook } from "@/lib/looks";
+import { buildPictureUrl } from "@/lib/pictures";
+import { DrawnFace } from "./drawn-face";
+import { Monogram } from "./monogram";
+import { Avatar, type AvatarSize } from "./ui/avatar";
+
+interface CharacterFaceProps {
+  readonly character: Pick<Character, "name" | "look" | "avatar_url" | "visibility">;
+  readonly size: AvatarSize;
+  readonly className?: string | undefined;
+}
+
+/** A character's picture; else what is drawn of them; else, of one that a person made, the initials. */
+export function CharacterFace({ character, size, className }: CharacterFaceProps) {
+  const { name, look: said, avatar_url, visibility } = character;
+  if (avatar_url)
+    return (
+      <Avatar size={size} className={className}>
+        {/* Its address is the permission, and it comes in the right size already. */}
+        {/* eslint-disable-next-line @next/next/no-img-element */}
+        <img
+          src={buildPictureUrl(avatar_url, size === "large" || size === "huge" ? 1024 : 256)}
+          alt=""
+          className="size-full object-cover"
+        />
+      </Avatar>
+    );
+  const look = resolveLook(name, said);
+  if (said.device || visibility === "server")
+    return <DrawnFace look={look} size={size} className={className} />;
+  return <Monogram name={name} look={look} size={size} className={className} />;
+}

@@ -1,0 +1,91 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import type { ReactNode } from "react";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import type { CharacterDetail } from "@/lib/api-schema";
+import { buildTalkPath } from "@/lib/characters";
+import { readText } from "../../definition";
+import { sortFaults } from "../../field-errors";
+import { useEditor } from "../../use-editor";
+import { ConflictPanel } from "./conflict-panel";
+import { EditorSections } from "./editor-sections";
+import { PictureField } from "./picture-field";
+import { SaveBar } from "./save-bar";
+import { TokenMeter } from "./token-meter";
+
+interface CharacterEditorProps {
+  /** Null: of a character that is not there yet. */
+  readonly saved: CharacterDetail | null;
+  /** Stands beside the form: what can be done with what is saved. */
+  readonly aside?: ReactNode;
+}
+
+/** Writes a character: from a name and a sentence to everything that a card can hold. */
+export function CharacterEditor({ saved, aside }: CharacterEditorProps) {
+  const router = useRouter();
+  const editor = useEditor(saved);
+  const { definition, change, conflict, isRestored, isDirty } = editor;
+  const { fields, refusal } = sortFaults(editor.error);
+  const canSave = readText(definition, "name").trim() !== "";
+
+  function talk(): void {
+    const go = (character: CharacterDetail): void => {
+      router.push(buildTalkPath(character));
+    };
+    if (saved && !isDirty) go(saved);
+    else editor.save(go);
+  }
+
+  function save(): void {
+    editor.save((character) => {
+      if (!saved) router.replace(`/characters/${character.id}/edit`);
+    });
+  }
+
+  return (
+    <>
+      {isRestored && isDirty && (
+        <Notice className="mb-4">
+          <span>You left this unsaved. Here it is again.</span>
+          <NoticeAction onClick={editor.discard}>
+            {saved ? "Go back to what is saved" : "Begin anew"}
+          </NoticeAction>
+        </Notice>
+      )}
+      {refusal && (
+        <Notice look="alarm" className="mb-4">
+          {refusal}
+        </Notice>
+      )}
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <EditorSections
+          definition={definition}
+          onChange={change}
+          errors={fields}
+          picture={saved && <PictureField character={saved} />}
+        />
+        <div className="space-y-4 lg:sticky lg:top-6 lg:self-start">
+          <TokenMeter definition={definition} />
+          {aside}
+        </div>
+      </div>
+      <SaveBar
+        editor={editor}
+        isNew={saved === null}
+        canSave={canSave}
+        onSave={save}
+        onTalk={talk}
+      />
+      {conflict && (
+        <ConflictPanel
+          conflict={conflict}
+          mine={definition}
+          isSaving={editor.isSaving}
+          onSettle={editor.settle}
+          onClose={editor.postpone}
+        />
+      )}
+    </>
+  );
+}

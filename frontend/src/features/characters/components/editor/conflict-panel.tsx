@@ -1,0 +1,99 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { SidePanel } from "@/components/ui/modal";
+import { Segments } from "@/components/ui/segments";
+import type { Definition } from "../../definition";
+import { nameField, writeValue } from "../../field-names";
+import { type Clash, type Side, guessSide, listClashes, merge } from "../../merge";
+import type { Conflict } from "../../use-editor";
+import { Difference } from "./difference";
+
+interface ConflictPanelProps {
+  readonly conflict: Conflict;
+  readonly mine: Definition;
+  readonly isSaving: boolean;
+  readonly onSettle: (definition: Definition | null) => void;
+  readonly onClose: () => void;
+}
+
+const SIDES = [
+  { value: "mine", text: "Mine" },
+  { value: "theirs", text: "Theirs" },
+] as const;
+
+interface ClashProps {
+  readonly clash: Clash;
+  readonly side: Side;
+  readonly onSide: (side: Side) => void;
+}
+
+function OneClash({ clash: { field, mine, theirs }, side, onSide }: ClashProps) {
+  const name = nameField(field);
+  return (
+    <section aria-label={name} className="border-t py-5">
+      <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
+        <h3 className="font-medium">{name}</h3>
+        <Segments label={`${name}: which one`} options={SIDES} value={side} onChange={onSide} />
+      </div>
+      <Difference before={writeValue(theirs)} after={writeValue(mine)} />
+    </section>
+  );
+}
+
+/** Somebody else, or another tab, saved first: both texts, and for each part a choice. */
+export function ConflictPanel(props: ConflictPanelProps) {
+  const { conflict, mine, isSaving, onSettle, onClose } = props;
+  const clashes = listClashes(mine, conflict.theirs);
+  const [chosen, setChosen] = useState<Readonly<Record<string, Side>>>({});
+  const sides = Object.fromEntries(
+    clashes.map((clash) => [clash.field, chosen[clash.field] ?? guessSide(clash, conflict.base)]),
+  );
+  return (
+    <SidePanel label="Changed elsewhere" onClose={onClose}>
+      <div data-scroller className="min-h-0 grow overflow-y-auto px-5 pt-6 sm:px-6">
+        <h2 className="font-voice text-title font-semibold">Changed elsewhere</h2>
+        <p className="mt-2 mb-5 text-sm leading-relaxed text-muted">
+          While you wrote, version {conflict.version} was saved in another tab or on another device.
+          Nothing of either is lost: choose whose words stand.{" "}
+          <del className="text-alarm">Struck out</del> is only in theirs,{" "}
+          <ins className={`rounded-sm bg-part-notes/20 text-ink no-underline`}>marked</ins> only in
+          yours.
+        </p>
+        {clashes.length === 0 && (
+          <p className="border-t py-5 text-sm">Both say the same. You can take either.</p>
+        )}
+        {clashes.map((clash) => (
+          <OneClash
+            key={clash.field}
+            clash={clash}
+            side={sides[clash.field] ?? "mine"}
+            onSide={(side) => {
+              setChosen({ ...chosen, [clash.field]: side });
+            }}
+          />
+        ))}
+      </div>
+      <div className="flex flex-wrap justify-end gap-2 border-t px-5 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] sm:px-6">
+        <Button
+          look="ghost"
+          onClick={() => {
+            onSettle(null);
+          }}
+        >
+          Drop mine
+        </Button>
+        <Button
+          look="solid"
+          aria-disabled={isSaving}
+          onClick={() => {
+            onSettle(merge(mine, conflict.theirs, sides));
+          }}
+        >
+          Save what I chose
+        </Button>
+      </div>
+    </SidePanel>
+  );
+}

@@ -1,0 +1,68 @@
+import { Plus, Trash2 } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { TextArea } from "@/components/ui/text-area";
+import { offerUndo } from "@/lib/undos";
+import { readGreetings, writeGreetings } from "../../definition";
+import type { PartProps } from "./text-part";
+
+/** What they may begin a chat with; one leafs through them there. */
+export function GreetingsSection({ definition, onChange }: PartProps) {
+  const greetings = readGreetings(definition);
+
+  function remove(place: number): void {
+    const removed = greetings[place] ?? "";
+    onChange((before) => writeGreetings(before, readGreetings(before).toSpliced(place, 1)));
+    if (removed)
+      offerUndo({
+        id: "greeting",
+        label: "Greeting deleted",
+        undo: () => {
+          onChange((before) =>
+            writeGreetings(before, readGreetings(before).toSpliced(place, 0, removed)),
+          );
+        },
+      });
+  }
+
+  return (
+    <>
+      {greetings.map((text, place) => (
+        <TextArea
+          // Their places are all that tells them apart.
+          key={place}
+          label={place === 0 ? "First greeting" : `Greeting ${place + 1}`}
+          rows={3}
+          placeholder={place === 0 ? "Coins first. Then the story." : undefined}
+          value={text}
+          onText={(value) => {
+            onChange((before) => writeGreetings(before, readGreetings(before).with(place, value)));
+          }}
+          aside={
+            greetings.length > 1 && (
+              <IconButton
+                label={`Delete greeting ${place + 1}`}
+                tip="end"
+                className="-my-2"
+                onClick={() => {
+                  remove(place);
+                }}
+              >
+                <Trash2 className="size-4" aria-hidden />
+              </IconButton>
+            )
+          }
+        />
+      ))}
+      <Button
+        disabled={greetings.at(-1) === ""}
+        onClick={() => {
+          onChange((before) => writeGreetings(before, [...readGreetings(before), ""]));
+        }}
+      >
+        <Plus className="size-4" aria-hidden />
+        Another greeting
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import { Button } from "@/components/ui/button";
+import type { Editor } from "../../use-editor";
+
+interface SaveBarProps {
+  readonly editor: Editor;
+  readonly isNew: boolean;
+  readonly canSave: boolean;
+  readonly onSave: () => void;
+  readonly onTalk: () => void;
+}
+
+function describe({ isSaving, isDirty, hasSaved }: Editor): string {
+  if (isSaving) return "Saving…";
+  if (isDirty) return "Not saved yet; kept in this browser.";
+  return hasSaved ? "Saved." : "";
+}
+
+/** Always at hand, below whatever is being written. */
+export function SaveBar({ editor, isNew, canSave, onSave, onTalk }: SaveBarProps) {
+  const { isDirty, isSaving, discard } = editor;
+  return (
+    <div className="sticky bottom-0 z-20 -mx-4 mt-4 border-t bg-paper/95 px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] backdrop-blur sm:-mx-6 sm:px-6">
+      <div className="flex flex-wrap items-center justify-end gap-2">
+        <p role="status" className="min-h-5 grow basis-40 text-sm text-muted max-sm:basis-full">
+          {describe(editor)}
+        </p>
+        {isDirty && (
+          <Button look="ghost" onClick={discard}>
+            Discard
+          </Button>
+        )}
+        <Button disabled={!canSave || !isDirty} aria-disabled={isSaving} onClick={onSave}>
+          Save
+        </Button>
+        <Button look="solid" disabled={!canSave} aria-disabled={isSaving} onClick={onTalk}>
+          {isDirty && !isNew ? "Save and talk" : "Talk"}
+        </Button>
+      </div>
+    </div>
+  );
+}

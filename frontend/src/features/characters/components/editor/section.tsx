@@ -1,0 +1,35 @@
+import { ChevronRight } from "lucide-react";
+import type { ReactNode } from "react";
+import { formatAbout } from "../../token-sections";
+
+interface SectionProps {
+  readonly title: string;
+  /** What belongs here, in a few words. */
+  readonly hint: string;
+  /** About what it takes of a prompt; null: nothing of it is in one. */
+  readonly tokens: number | null;
+  readonly isOpen?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A part of the editor that is opened when it is needed. */
+export function Section({ title, hint, tokens, isOpen = false, children }: SectionProps) {
+  return (
+    <details open={isOpen} className="group/section rounded-2xl border bg-raised open:shadow-lift">
+      <summary className="flex min-h-14 cursor-pointer list-none items-center gap-3 rounded-2xl px-4 py-3 transition-colors hover:bg-hover sm:px-5 [&::-webkit-details-marker]:hidden">
+        <ChevronRight
+          aria-hidden
+          className="size-4 shrink-0 text-muted transition-transform group-open/section:rotate-90"
+        />
+        <div className="min-w-0 grow">
+          <h2 className="font-voice text-heading font-semibold">{title}</h2>
+          <p className="text-sm text-muted">{hint}</p>
+        </div>
+        {tokens !== null && tokens > 0 && (
+          <span className="shrink-0 text-xs text-muted tabular-nums">{formatAbout(tokens)}</span>
+        )}
+      </summary>
+      <div className="space-y-5 px-4 pt-1 pb-5 sm:px-5">{children}</div>
+    </details>
+  );
+}

@@ -1,0 +1,123 @@
+"use client";
+
+import Link from "next/link";
+import { useState } from "react";
+import { Button, buttonClass } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { describeError } from "@/lib/api-error";
+import type { Character } from "@/lib/api-schema";
+import {
+  type FindLastTalk,
+  type Wanted,
+  findCharacters,
+  listTags,
+  sortByTalk,
+} from "../../find-characters";
+import { useCharacters } from "../../use-characters";
+import { CharacterCard } from "./character-card";
+import { GalleryFilter } from "./gallery-filter";
+import { StrangerCard } from "./stranger-card";
+import { WaitingCard } from "./waiting-card";
+
+/** Kept free until it is known who comes. */
+const PLACES = [1, 2];
+const ANYBODY: Wanted = { words: "", tag: null, scope: "all" };
+const MOST_TAGS = 16;
+/** So many cards at first, and so many more each time. */
+const STEP = 30;
+
+interface NobodyProps {
+  readonly wanted: Wanted;
+  readonly onShowAll: () => void;
+}
+
+function Nobody({ wanted, onShowAll }: NobodyProps) {
+  const hasNone = wanted.scope === "mine" && !wanted.words && wanted.tag === null;
+  return (
+    <EmptyState
+      isPage
+      title={hasNone ? "You have made nobody yet" : "Nobody here is like that"}
+      action={
+        hasNone ? (
+          <Link href="/characters/new" className={buttonClass("solid")}>
+            Make a character
+          </Link>
+        ) : (
+          <Button onClick={onShowAll}>Show all</Button>
+        )
+      }
+    />
+  );
+}
+
+interface CardsProps {
+  readonly characters: readonly Character[];
+  readonly findLastTalk: FindLastTalk;
+}
+
+function Cards({ characters, findLastTalk }: CardsProps) {
+  const [most, setMost] = useState(STEP);
+  const [wanted, setWanted] = useState(ANYBODY);
+  const found = sortByTalk(findCharacters(characters, wanted), findLastTalk);
+  const isAll = wanted.scope === "all" && wanted.tag === null && !wanted.words;
+  return (
+    <>
+      <GalleryFilter wanted={wanted} tags={listTags(characters, MOST_TAGS)} onWanted={setWanted} />
+      {found.length === 0 && (
+        <Nobody
+          wanted={wanted}
+          onShowAll={() => {
+            setWanted(ANYBODY);
+          }}
+        />
+      )}
+      <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+        {found.slice(0, most).map((character) => (
+          <CharacterCard
+            key={character.id}
+            character={character}
+            lastTalkAt={findLastTalk(character)}
+          />
+        ))}
+        {isAll && found.length <= most && <StrangerCard />}
+      </ul>
+      {found.length > most && (
+        <p className="mt-6 text-center">
+          <Button
+            onClick={() => {
+              setMost(most + STEP);
+            }}
+          >
+            Show more
+          </Button>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Everybody who can be talked to, and a place for anybody else. */
+export function Gallery({ findLastTalk }: { readonly findLastTalk: FindLastTalk }) {
+  const { data, error, isPending, refetch } = useCharacters();
+  if (data && data.length > 0) return <Cards characters={data} findLastTalk={findLastTalk} />;
+  return (
+    <>
+      {isPending && (
+        <p role="status" className="sr-only">
+          Loading
+        </p>
+      )}
+      {error && !data && (
+        <Notice look="alarm" className="mb-5">
+          <span>{describeError(error)}</span>
+          <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+        </Notice>
+      )}
+      {data?.length === 0 && <EmptyState title="Nobody has been set up on this server yet." />}
+      <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+        {isPending ? PLACES.map((place) => <WaitingCard key={place} />) : <StrangerCard />}
+      </ul>
+    </>
+  );
+}

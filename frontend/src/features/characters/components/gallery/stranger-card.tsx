@@ -1,0 +1,30 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { buildNewChatPath } from "@/lib/characters";
+import { StrangerForm } from "../stranger-form";
+
+/** The place for anybody who is no character here. */
+export function StrangerCard() {
+  const router = useRouter();
+  return (
+    <li className="flex flex-col rounded-3xl border border-dashed border-edge p-6">
+      <div className="flex flex-col items-center text-center">
+        <span
+          aria-hidden
+          className="size-28 shrink-0 rounded-full border-2 border-dashed border-edge sm:size-40"
+        />
+        <h2 className="mt-4 font-voice text-title font-semibold">Someone else…</h2>
+        <p className="mt-1 text-sm leading-snug text-muted">Anybody you can name</p>
+      </div>
+      <div className="mt-5 flex grow flex-col">
+        <StrangerForm
+          action="Begin"
+          onName={(name) => {
+            router.push(buildNewChatPath(name));
+          }}
+        />
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,84 @@
+"use client";
+
+import { useState } from "react";
+import { Field } from "@/components/ui/field";
+import { TextArea } from "@/components/ui/text-area";
+import { type BookEntry, isConstant, isEnabled, readContent, readKeys } from "../../book";
+import { parseTags } from "../../definition";
+
+interface EntryFormProps {
+  readonly entry: BookEntry;
+  readonly onChange: (changes: Readonly<Record<string, unknown>>) => void;
+}
+
+interface SwitchProps {
+  readonly label: string;
+  readonly isOn: boolean;
+  readonly onSwitch: (isOn: boolean) => void;
+}
+
+function Switch({ label, isOn, onSwitch }: SwitchProps) {
+  return (
+    <label className="inline-flex min-h-9 cursor-pointer items-center gap-2.5 text-sm select-none">
+      <input
+        type="checkbox"
+        checked={isOn}
+        className="size-4 accent-(--ember)"
+        onChange={(event) => {
+          onSwitch(event.target.checked);
+        }}
+      />
+      {label}
+    </label>
+  );
+}
+
+/** One note: the words that bring it to mind, and what it says. */
+export function EntryForm({ entry, onChange }: EntryFormProps) {
+  const [typed, setTyped] = useState<string | null>(null);
+  return (
+    <div className="space-y-4 border-t bg-paper/60 px-3 py-4 sm:px-4">
+      <Field
+        label="Words that bring it to mind"
+        autoComplete="off"
+        // The keyboard goes on where the note was opened.
+        // eslint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        placeholder="lighthouse, the old lamp"
+        hint="With commas between them."
+        value={typed ?? readKeys(entry).join(", ")}
+        onText={(text) => {
+          setTyped(text);
+          onChange({ keys: parseTags(text) });
+        }}
+        onBlur={() => {
+          setTyped(null);
+        }}
+      />
+      <TextArea
+        label="What they know"
+        rows={3}
+        value={readContent(entry)}
+        onText={(content) => {
+          onChange({ content });
+        }}
+      />
+      <div className="flex flex-wrap gap-x-6">
+        <Switch
+          label="In use"
+          isOn={isEnabled(entry)}
+          onSwitch={(enabled) => {
+            onChange({ enabled });
+          }}
+        />
+        <Switch
+          label="Always in mind"
+          isOn={isConstant(entry)}
+          onSwitch={(constant) => {
+            onChange({ constant });
+          }}
+        />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { type KeyboardEvent, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { readContent, readKeys } from "../../book";
+import { useEntries } from "../../use-entries";
+import type { PartProps } from "../editor/text-part";
+import { EntryActions } from "./entry-actions";
+import { EntryRow } from "./entry-row";
+
+/** So many rows are drawn at first, and so many more each time. */
+const STEP = 60;
+/** From so many on one searches instead of reading. */
+const MANY = 8;
+
+function moveTo(list: HTMLElement, from: HTMLElement, step: number): void {
+  const rows = [...list.querySelectorAll<HTMLElement>("[data-entry]")];
+  rows[rows.indexOf(from) + step]?.focus();
+}
+
+/** What they know: notes that come to mind when their words are spoken. */
+export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
+  const table = useEntries(definition, onChange);
+  const { entries } = table;
+  const [wanted, setWanted] = useState("");
+  const [shown, setShown] = useState(STEP);
+  const needle = wanted.trim().toLowerCase();
+  const places = [...entries.keys()].filter((place) => {
+    const entry = entries[place];
+    if (!entry || place === table.openPlace) return entry !== undefined;
+    return [...readKeys(entry), readContent(entry)].join("\n").toLowerCase().includes(needle);
+  });
+
+  function pressKey(event: KeyboardEvent<HTMLElement>): void {
+    const { key, target, currentTarget } = event;
+    if (!(target instanceof HTMLElement)) return;
+    const isText = target.matches("input:not([type=checkbox]), textarea");
+    if (key === "z" && (event.ctrlKey || event.metaKey) && !event.shiftKey && !isText) table.undo();
+    else if (target.dataset["entry"] === undefined) return;
+    else if (key === "ArrowDown") moveTo(currentTarget, target, 1);
+    else if (key === "ArrowUp") moveTo(currentTarget, target, -1);
+    else if (key === "Delete") table.remove(new Set([Number(target.dataset["entry"])]));
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    // The keys belong to the buttons inside, wherever among them the focus is.
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div className="space-y-4" onKeyDown={pressKey}>
+      {errors["character_book"] && (
+        <p className="text-sm text-alarm">{errors["character_book"].join(" ")}</p>
+      )}
+      {entries.length > MANY && (
+        <Field label="Find a note" type="search" value={wanted} onText={setWanted} />
+      )}
+      <EntryActions table={table} places={places} />
+      {places.length > 0 && (
+        <ul aria-label="Notes" className="overflow-hidden rounded-xl border">
+          {places.slice(0, shown).map((place) => (
+            <EntryRow key={place} table={table} entry={entries[place] ?? {}} place={place} />
+          ))}
+        </ul>
+      )}
+      {needle && places.length === 0 && <p className="text-sm text-muted">No note has that.</p>}
+      {places.length > shown && (
+        <Button
+          look="ghost"
+          onClick={() => {
+            setShown(shown + STEP);
+          }}
+        >
+          Show more of {places.length.toLocaleString("en")}
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+"use client";
+
+import { Copy, MessageCircle, Pencil, Share2, Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button, buttonClass } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { describeError } from "@/lib/api-error";
+import type { CharacterDetail } from "@/lib/api-schema";
+import { buildTalkPath } from "@/lib/characters";
+import { offerUndo } from "@/lib/undos";
+import { useAction } from "@/lib/use-action";
+import { changeCharacter, copyCharacter } from "../../api";
+import { useKeepCharacter } from "../../use-character";
+import { DeleteCharacter } from "./delete-character";
+
+/** What one can do with a character; with one's own more than with others'. */
+export function CharacterActions({ character }: { readonly character: CharacterDetail }) {
+  const { id, name, is_mine, visibility } = character;
+  const router = useRouter();
+  const { keep } = useKeepCharacter();
+  const [isAsking, setIsAsking] = useState(false);
+  const isShared = visibility === "shared";
+  const copy = useAction(() => copyCharacter(id), {
+    onSuccess: async (made) => {
+      await keep(made);
+      offerUndo({ id: `copy ${made.id}`, label: `${made.name} is yours now` });
+      router.push(`/characters/${made.id}`);
+    },
+  });
+  const share = useAction(
+    () => changeCharacter(id, { visibility: isShared ? "private" : "shared" }),
+    { onSuccess: keep },
+  );
+  const error = copy.error ?? share.error;
+  return (
+    <div className="mt-6 space-y-2">
+      <Link href={buildTalkPath(character)} className={buttonClass("solid", "w-full")}>
+        <MessageCircle className="size-4" aria-hidden />
+        Talk
+      </Link>
+      <div className="grid grid-cols-2 gap-2">
+        {is_mine && (
+          <Link href={`/characters/${id}/edit`} className={buttonClass("quiet")}>
+            <Pencil className="size-4" aria-hidden />
+            Edit
+          </Link>
+        )}
+        <Button
+          className={is_mine ? "" : "col-span-2"}
+          aria-disabled={copy.isBusy}
+          onClick={() => {
+            copy.run();
+          }}
+        >
+          <Copy className="size-4" aria-hidden />
+          Copy
+        </Button>
+      </div>
+      {is_mine && (
+        <>
+          <Button
+            className="w-full"
+            aria-pressed={isShared}
+            aria-disabled={share.isBusy}
+            onClick={() => {
+              share.run();
+            }}
+          >
+            <Share2 className="size-4" aria-hidden />
+            {isShared ? "Shared with everybody here" : "Share with everybody here"}
+          </Button>
+          <Button
+            look="ghost"
+            className="w-full"
+            onClick={() => {
+              setIsAsking(true);
+            }}
+          >
+            <Trash2 className="size-4" aria-hidden />
+            Delete
+          </Button>
+        </>
+      )}
+      {error && <Notice look="alarm">{describeError(error)}</Notice>}
+      {isAsking && (
+        <DeleteCharacter
+          id={id}
+          name={name}
+          onDeleted={() => {
+            router.replace("/characters");
+          }}
+          onClose={() => {
+            setIsAsking(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}

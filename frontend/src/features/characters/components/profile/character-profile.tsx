@@ -1,0 +1,95 @@
+import { CharacterFace } from "@/components/character-face";
+import type { CharacterDetail } from "@/lib/api-schema";
+import { resolveLook, writeLook } from "@/lib/looks";
+import { type TextField, readGreetings, readText } from "../../definition";
+import { nameField } from "../../field-names";
+import { describeOwner } from "../../owners";
+import { CharacterActions } from "./character-actions";
+import { GreetingLeaves } from "./greeting-leaves";
+import { KnownTopics } from "./known-topics";
+import { ProfilePart } from "./profile-part";
+import { VersionList } from "./version-list";
+
+const TOLD = ["description", "personality", "scenario"] as const satisfies readonly TextField[];
+
+function Told({ character }: { readonly character: CharacterDetail }) {
+  const parts = TOLD.filter((field) => readText(character.definition, field).trim());
+  if (parts.length === 0) return <p className="text-muted">Nothing is written about them yet.</p>;
+  return (
+    <dl className="space-y-4">
+      {parts.map((field) => (
+        <div key={field}>
+          <dt className="text-sm font-medium text-muted">{nameField(field)}</dt>
+          <dd className="mt-0.5 leading-relaxed break-words whitespace-pre-line">
+            {readText(character.definition, field)}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Portrait({ character }: { readonly character: CharacterDetail }) {
+  const { name, tagline, tags, token_count } = character;
+  return (
+    <div className="lit rounded-3xl border p-6 lg:sticky lg:top-6">
+      <div className="flex flex-col items-center text-center">
+        <CharacterFace character={character} size="huge" className="shadow-lift" />
+        <h1 className="mt-4 max-w-full font-voice text-page font-semibold break-words">{name}</h1>
+        {tagline && (
+          <p className="mt-1 max-w-full leading-snug text-balance break-words text-muted">
+            {tagline}
+          </p>
+        )}
+        {tags.length > 0 && (
+          <ul aria-label="Tags" className="mt-3 flex max-w-full flex-wrap justify-center gap-1.5">
+            {tags.map((tag) => (
+              <li
+                key={tag}
+                className="max-w-full truncate rounded-full bg-told px-2.5 py-0.5 text-sm"
+              >
+                {tag}
+              </li>
+            ))}
+          </ul>
+        )}
+        <p className="mt-3 text-sm text-muted">
+          {describeOwner(character)} · {token_count.toLocaleString("en")} tokens
+        </p>
+      </div>
+      <CharacterActions character={character} />
+    </div>
+  );
+}
+
+/** Everything about one character. */
+export function CharacterProfile({ character }: { readonly character: CharacterDetail }) {
+  const greetings = readGreetings(character.definition).filter(Boolean);
+  const style = writeLook(resolveLook(character.name, character.look));
+  return (
+    <div
+      style={style}
+      className="look mt-4 grid gap-4 bg-transparent! lg:grid-cols-[20rem_minmax(0,1fr)] lg:items-start"
+    >
+      <Portrait character={character} />
+      <div className="min-w-0 space-y-4">
+        {greetings.length > 0 && (
+          <ProfilePart title="How they greet you">
+            <GreetingLeaves greetings={greetings} />
+          </ProfilePart>
+        )}
+        <ProfilePart title="Who they are">
+          <Told character={character} />
+        </ProfilePart>
+        <ProfilePart title="What they know">
+          <KnownTopics character={character} />
+        </ProfilePart>
+        {character.visibility !== "server" && (
+          <ProfilePart title="Versions">
+            <VersionList character={character} />
+          </ProfilePart>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { Sheet } from "@/components/ui/modal";
+import { Notice } from "@/components/ui/notice";
+import { describeError } from "@/lib/api-error";
+import { useAction } from "@/lib/use-action";
+import { deleteCharacter } from "../../api";
+import { removeDraft } from "../../stored-draft";
+import { useKeepCharacter } from "../../use-character";
+
+interface DeleteCharacterProps {
+  readonly id: string;
+  readonly name: string;
+  readonly onDeleted: () => void;
+  readonly onClose: () => void;
+}
+
+/** Asks first: there is no way back. */
+export function DeleteCharacter({ id, name, onDeleted, onClose }: DeleteCharacterProps) {
+  const { forget } = useKeepCharacter();
+  const remove = useAction(() => deleteCharacter(id), {
+    onSuccess: async () => {
+      removeDraft(id);
+      onDeleted();
+      await forget(id);
+    },
+  });
+  return (
+    <Sheet label={`Delete ${name}`} onClose={onClose}>
+      <h2 className="font-voice text-title font-semibold break-words">Delete {name}?</h2>
+      <p className="mt-2 text-muted">
+        All versions, notes and the picture go. Your chats stay readable and go on with the last
+        version.
+      </p>
+      {remove.error && (
+        <Notice look="alarm" className="mt-4">
+          {describeError(remove.error)}
+        </Notice>
+      )}
+      <div className="mt-5 flex justify-end gap-2">
+        <Button look="ghost" onClick={onClose}>
+          Keep
+        </Button>
+        <Button
+          look="alarm"
+          aria-disabled={remove.isBusy}
+          onClick={() => {
+            remove.run();
+          }}
+        >
+          {remove.isBusy ? "Deleting…" : "Delete"}
+        </Button>
+      </div>
+    </Sheet>
+  );
+}

@@ -1,0 +1,37 @@
+import type { CharacterDetail } from "@/lib/api-schema";
+import { readEntries, readKeys } from "../../book";
+
+/** So many are a picture of what they know; more would be a list. */
+const SHOWN = 24;
+
+function listTopics({ topics, definition }: CharacterDetail): readonly string[] {
+  if (topics.length > 0) return topics;
+  const keys = readEntries(definition).flatMap((entry) => readKeys(entry).slice(0, 1));
+  return [...new Set(keys)];
+}
+
+/** How much they know, and of what. */
+export function KnownTopics({ character }: { readonly character: CharacterDetail }) {
+  const { entry_count: count } = character;
+  const topics = listTopics(character);
+  if (count === 0)
+    return <p className="text-muted">Plays the part from manners alone: there are no notes.</p>;
+  return (
+    <>
+      <p className="text-muted">
+        {count.toLocaleString("en")} {count === 1 ? "note" : "notes"}
+        {topics.length > 0 && ", these among them:"}
+      </p>
+      <ul className="mt-3 flex flex-wrap gap-2">
+        {topics.slice(0, SHOWN).map((topic) => (
+          <li
+            key={topic}
+            className="max-w-full truncate rounded-full bg-told px-3 py-1 text-sm first-letter:uppercase"
+          >
+            {topic}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

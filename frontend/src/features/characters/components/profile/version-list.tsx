@@ -1,0 +1,86 @@
+"use client";
+
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Button } from "@/components/ui/button";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { describeError } from "@/lib/api-error";
+import type { CharacterDetail } from "@/lib/api-schema";
+import { formatMark } from "@/lib/moments";
+import { queryKeys } from "@/lib/query-keys";
+import { offerUndo } from "@/lib/undos";
+import { useAction } from "@/lib/use-action";
+import { fetchVersions, restoreVersion } from "../../api";
+import { removeDraft } from "../../stored-draft";
+import { useKeepCharacter } from "../../use-character";
+
+/** Every version that was saved, the newest first, and the way back to each of one's own. */
+export function VersionList({ character }: { readonly character: CharacterDetail }) {
+  const { id, is_mine, version: newest } = character;
+  const { keep } = useKeepCharacter();
+  const { data, error, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
+    queryKey: queryKeys.characterVersions(id),
+    queryFn: ({ pageParam, signal }) => fetchVersions(id, pageParam, signal),
+    initialPageParam: 1,
+    getNextPageParam: (last, _all, page) => (last.next === null ? undefined : page + 1),
+  });
+  const restore = useAction((number: number) => restoreVersion(id, number), {
+    onSuccess: async (restored, number) => {
+      // What was being written began from what is no longer the newest.
+      removeDraft(id);
+      await keep(restored);
+      offerUndo({
+        id: `restore ${id}`,
+        label: `Back to version ${number}`,
+        undo: () => {
+          restore.run(newest.number);
+        },
+      });
+    },
+  });
+  const problem = restore.error ?? (data ? null : error);
+  const versions = data?.pages.flatMap((page) => page.results) ?? [];
+  const now = new Date();
+  return (
+    <>
+      {problem && (
+        <Notice look="alarm" className="mb-3">
+          <span>{describeError(problem)}</span>
+          {!data && <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>}
+        </Notice>
+      )}
+      <ol className="divide-y">
+        {versions.map(({ number, created_at, note }) => (
+          <li key={number} className="flex min-h-12 flex-wrap items-center gap-x-3 py-1.5">
+            <span className="min-w-0 grow">
+              <span className="block text-sm font-medium">
+                Version {number}
+                {number === newest.number && <span className="text-muted"> · the newest</span>}
+              </span>
+              <span className="block text-sm break-words text-muted">
+                <time dateTime={created_at}>{formatMark(created_at, now)}</time>
+                {note && ` · ${note}`}
+              </span>
+            </span>
+            {is_mine && number !== newest.number && (
+              <Button
+                look="ghost"
+                aria-label={`Restore version ${number}`}
+                aria-disabled={restore.isBusy}
+                onClick={() => {
+                  restore.run(number);
+                }}
+              >
+                Restore
+              </Button>
+            )}
+          </li>
+        ))}
+      </ol>
+      {hasNextPage && (
+        <Button look="ghost" onClick={() => void fetchNextPage()}>
+          Show earlier ones
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+import { ApiError } from "@/lib/api-error";
+import type { FormErrors } from "@/lib/form-errors";
+import { sortErrors } from "@/lib/form-errors";
+
+const FAULT = /^([a-z_]+)(?:\.[\w.]*)?: (.+)$/s;
+
+/** The server names the part of a definition inside its sentences: "name: The name may not be blank." */
+export function sortFaults(error: Error | null): FormErrors {
+  const faults = error instanceof ApiError ? (error.fields["definition"] ?? []) : [];
+  if (faults.length === 0) return sortErrors(error, []);
+  const fields: Record<string, string[]> = {};
+  const rest: string[] = [];
+  for (const fault of faults) {
+    const [, field, sentence] = FAULT.exec(fault) ?? [];
+    if (field && sentence) (fields[field] ??= []).push(sentence);
+    else rest.push(fault);
+  }
+  const unseen = Object.keys(fields).length > 0 ? "Something in it cannot be saved as it is." : "";
+  return { fields, refusal: rest.join(" ") || unseen };
+}

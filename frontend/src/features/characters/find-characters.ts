@@ -1,0 +1,58 @@
+import type { Character } from "@/lib/api-schema";
+
+export const SCOPES = ["all", "mine", "server"] as const;
+export type Scope = (typeof SCOPES)[number];
+
+export interface Wanted {
+  readonly words: string;
+  /** Null: any. */
+  readonly tag: string | null;
+  readonly scope: Scope;
+}
+
+function fold(text: string): string {
+  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+function isInScope({ is_mine }: Character, scope: Scope): boolean {
+  return scope === "all" || is_mine === (scope === "mine");
+}
+
+/** Those that have every word in their name, tagline or tags, and the tag. */
+export function findCharacters(
+  characters: readonly Character[],
+  { words, tag, scope }: Wanted,
+): readonly Character[] {
+  const needles = fold(words).split(/\s+/).filter(Boolean);
+  return characters.filter((character) => {
+    const { name, tagline, tags } = character;
+    if (!isInScope(character, scope) || (tag !== null && !tags.includes(tag))) return false;
+    const told = fold([name, tagline, ...tags].join("\n"));
+    return needles.every((needle) => told.includes(needle));
+  });
+}
+
+/** The tags that most of them have first, those with equally many by the alphabet. */
+export function listTags(characters: readonly Character[], most: number): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { tags } of characters)
+    for (const tag of new Set(tags)) counts.set(tag, (counts.get(tag) ?? 0) + 1);
+  return [...counts]
+    .sort(([one, ones], [other, others]) => others - ones || one.localeCompare(other, "en"))
+    .slice(0, most)
+    .map(([tag]) => tag);
+}
+
+/** When a character was last talked to; null: not of late. */
+export type FindLastTalk = (character: Character) => string | null;
+
+/** Those talked to of late first, the last one first; the others as they come. */
+export function sortByTalk(
+  characters: readonly Character[],
+  findLastTalk: FindLastTalk,
+): readonly Character[] {
+  return characters
+    .map((character) => ({ character, at: findLastTalk(character) ?? "" }))
+    .sort((one, other) => other.at.localeCompare(one.at))
+    .map(({ character }) => character);
+}

@@ -1,0 +1,159 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { ApiError } from "@/lib/api-error";
+import type { CharacterDetail } from "@/lib/api-schema";
+import { useAction } from "@/lib/use-action";
+import { changeCharacter, createCharacter } from "./api";
+import type { Definition } from "./definition";
+import { EMPTY } from "./definition";
+import { type StoredDraft, readDraft, removeDraft, writeDraft } from "./stored-draft";
+import { useKeepCharacter } from "./use-character";
+
+/** Somebody saved another version while this one was written. */
+export interface Conflict {
+  readonly version: number;
+  readonly theirs: Definition;
+  /** What both began from, if it is still known. */
+  readonly base: Definition | null;
+}
+
+interface Wish {
+  readonly draft: StoredDraft;
+  readonly onSaved: ((character: CharacterDetail) => void) | undefined;
+}
+
+export interface Editor {
+  readonly definition: Definition;
+  readonly isDirty: boolean;
+  /** What is shown was left unsaved earlier. */
+  readonly isRestored: boolean;
+  readonly isSaving: boolean;
+  readonly hasSaved: boolean;
+  readonly error: Error | null;
+  readonly conflict: Conflict | null;
+  readonly change: (change: (definition: Definition) => Definition) => void;
+  readonly save: (onSaved?: (character: CharacterDetail) => void) => void;
+  /** Goes back to what is stored. */
+  readonly discard: () => void;
+  /** Saves `definition` on top of the version that stood against it; null: gives one's own up. */
+  readonly settle: (definition: Definition | null) => void;
+  readonly postpone: () => void;
+}
+
+function readConflict(error: Error | null, base: Definition | null): Conflict | null {
+  if (!(error instanceof ApiError) || error.code !== "version_conflict") return null;
+  const { version, definition } = error.body;
+  if (typeof version !== "number" || typeof definition !== "object") return null;
+  return { version, theirs: (definition ?? {}) as Definition, base };
+}
+
+/** Writes what is unsaved to the browser's store shortly after each change, and when the page goes. */
+function useKeptDraft(id: string | null, draft: StoredDraft, isDirty: boolean): void {
+  const latest = useRef<StoredDraft | null>(null);
+  useEffect(() => {
+    latest.current = isDirty ? draft : null;
+    if (!isDirty) return;
+    const timer = setTimeout(() => {
+      writeDraft(id, draft);
+    }, 250);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [id, draft, isDirty]);
+  useEffect(() => {
+    const flush = (): void => {
+      if (latest.current) writeDraft(id, latest.current);
+    };
+    window.addEventListener("pagehide", flush);
+    return () => {
+      window.removeEventListener("pagehide", flush);
+      flush();
+    };
+  }, [id]);
+}
+
+/** What is written of a character: `saved` is what the server has of it; null: nothing yet. */
+export function useEditor(saved: CharacterDetail | null): Editor {
+  const id = saved?.id ?? null;
+  const [base, setBase] = useState<StoredDraft>(() => ({
+    definition: (saved?.definition as Definition | undefined) ?? EMPTY,
+    base: saved?.version.number ?? null,
+  }));
+  const [left] = useState(() => readDraft(id));
+  const [draft, setDraft] = useState<StoredDraft>(left ?? base);
+  const [conflict, setConflict] = useState<Conflict | null>(null);
+  const { keep } = useKeepCharacter();
+  const isDirty = draft.definition !== base.definition;
+  useKeptDraft(id, draft, isDirty);
+
+  const saving = useAction(
+    ({ draft: { definition, base: base_version } }: Wish) =>
+      id === null
+        ? createCharacter(definition)
+        : changeCharacter(id, { definition, ...(base_version ? { base_version } : {}) }),
+    {
+      onSuccess: async (character, { draft: sent, onSaved }) => {
+        removeDraft(id);
+        const next = { definition: sent.definition, base: character.version.number };
+        setBase(next);
+        // What was written meanwhile stays, on top of what is stored now.
+        setDraft((now) => ({ ...next, definition: now.definition }));
+        setConflict(null);
+        await keep(character);
+        onSaved?.(character);
+      },
+    },
+  );
+
+  const found = readConflict(saving.error, draft.base === base.base ? base.definition : null);
+  if (found && conflict?.version !== found.version && !saving.isBusy) setConflict(found);
+
+  function run(wish: StoredDraft, onSaved?: (character: CharacterDetail) => void): void {
+    saving.run({ draft: wish, onSaved });
+  }
+
+  function reset(next: StoredDraft): void {
+    removeDraft(id);
+    setBase(next);
+    setDraft(next);
+    setConflict(null);
+    saving.reset();
+  }
+
+  return {
+    definition: draft.definition,
+    isDirty,
+    isRestored: left !== null,
+    isSaving: saving.isBusy,
+    hasSaved: saving.result !== undefined,
+    error: conflict ? null : saving.error,
+    conflict,
+    change: (change) => {
+      setDraft((now) => ({ ...now, definition: change(now.definition) }));
+    },
+    save: (onSaved) => {
+      run(draft, onSaved);
+    },
+    discard: () => {
+      reset(base);
+    },
+    settle: (definition) => {
+      if (!conflict) return;
+      const theirs = { definition: conflict.theirs, base: conflict.version };
+      if (definition === null) {
+        reset(theirs);
+        return;
+      }
+      setConflict(null);
+      saving.reset();
+      setBase(theirs);
+      setDraft({ definition, base: conflict.version });
+      run({ definition, base: conflict.version });
+    },
+    postpone: () => {
+      setConflict(null);
+      saving.reset();
+    },
+  };
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import { ApiError } from "@/lib/api-error";
+import { findCharacter, isCharacterId } from "@/lib/characters";
+import { type Partner, findPartner } from "./partner";
+import { useCharacterDetail } from "./use-character";
+import { useCharacters } from "./use-characters";
+
+interface WantedPartner {
+  /** Null while it is not known. */
+  readonly partner: Partner | null;
+  readonly isMissing: boolean;
+  readonly error: Error | null;
+  readonly retry: () => void;
+}
+
+/** Whom a new chat is with; one of whom only the id is known is asked for. */
+export function usePartner(wanted: string): WantedPartner {
+  const list = useCharacters();
+  const isUnlisted =
+    isCharacterId(wanted) && list.data !== undefined && !findCharacter(list.data, wanted);
+  const single = useCharacterDetail(isUnlisted ? wanted : null);
+  const known = isUnlisted ? (single.data ? [single.data] : undefined) : list.data;
+  const { error, refetch } = isUnlisted ? single : list;
+  return {
+    partner: findPartner(known, wanted),
+    isMissing: error instanceof ApiError && error.status === 404,
+    error,
+    retry: () => void refetch(),
+  };
+}
