@@ -15,6 +15,7 @@ import { SetPassword } from "@/features/account/components/set-password";
 import { TwoSteps } from "@/features/account/components/two-steps";
 import { useMe } from "@/features/auth/use-me";
 import { useSignOut } from "@/features/auth/use-sign-out";
+import { PersonaList } from "@/features/personas/components/persona-list";
 import { ModelSelect } from "@/features/settings/components/model-select";
 import { OwnStorage } from "@/features/storage/components/own-storage";
 import { describeError } from "@/lib/api-error";
@@ -99,6 +100,11 @@ export function SettingsScreen() {
           ) : (
             isPending && <Waiting rows={["h-20"]} />
           )}
+        </SettingsGroup>
+        <SettingsGroup title="In your chats">
+          <SettingsSection title="Who you are" text="What characters call you, and know of you.">
+            <PersonaList />
+          </SettingsSection>
         </SettingsGroup>
         <SettingsGroup title="Your data">
           <SettingsSection

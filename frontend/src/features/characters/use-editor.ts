@@ -85,7 +85,6 @@ export function useEditor(saved: CharacterDetail | null): Editor {
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const { keep } = useKeepCharacter();
   const isDirty = draft.definition !== base.definition;
-  useKeptDraft(id, draft, isDirty);
 
   const saving = useAction(
     ({ draft: { definition, base: base_version } }: Wish) =>
@@ -105,6 +104,9 @@ export function useEditor(saved: CharacterDetail | null): Editor {
       },
     },
   );
+
+  // What is written after the first saving is of the character that it made.
+  useKeptDraft(id ?? saving.result?.id ?? null, draft, isDirty);
 
   const found = readConflict(saving.error, draft.base === base.base ? base.definition : null);
   if (found && conflict?.version !== found.version && !saving.isBusy) setConflict(found);

@@ -31,13 +31,14 @@ interface ClashProps {
 
 function OneClash({ clash: { field, mine, theirs }, side, onSide }: ClashProps) {
   const name = nameField(field);
+  const [stands, goes] = side === "mine" ? [mine, theirs] : [theirs, mine];
   return (
     <section aria-label={name} className="border-t py-5">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
         <h3 className="font-medium">{name}</h3>
         <Segments label={`${name}: which one`} options={SIDES} value={side} onChange={onSide} />
       </div>
-      <Difference before={writeValue(theirs)} after={writeValue(mine)} />
+      <Difference before={writeValue(goes)} after={writeValue(stands)} />
     </section>
   );
 }
@@ -57,9 +58,8 @@ export function ConflictPanel(props: ConflictPanelProps) {
         <p className="mt-2 mb-5 text-sm leading-relaxed text-muted">
           While you wrote, version {conflict.version} was saved in another tab or on another device.
           Nothing of either is lost: choose whose words stand.{" "}
-          <del className="text-alarm">Struck out</del> is only in theirs,{" "}
-          <ins className={`rounded-sm bg-part-notes/20 text-ink no-underline`}>marked</ins> only in
-          yours.
+          <ins className="rounded-sm bg-part-notes/20 text-ink no-underline">Marked</ins> is what
+          stands, <del className="text-alarm">struck out</del> what goes.
         </p>
         {clashes.length === 0 && (
           <p className="border-t py-5 text-sm">Both say the same. You can take either.</p>

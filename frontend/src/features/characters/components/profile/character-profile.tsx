@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { CharacterFace } from "@/components/character-face";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { resolveLook, writeLook } from "@/lib/looks";
@@ -19,7 +20,11 @@ function Told({ character }: { readonly character: CharacterDetail }) {
     <dl className="space-y-4">
       {parts.map((field) => (
         <div key={field}>
-          <dt className="text-sm font-medium text-muted">{nameField(field)}</dt>
+          <dt
+            className={clsx("text-sm font-medium text-muted", field === "description" && "sr-only")}
+          >
+            {nameField(field)}
+          </dt>
           <dd className="mt-0.5 leading-relaxed break-words whitespace-pre-line">
             {readText(character.definition, field)}
           </dd>

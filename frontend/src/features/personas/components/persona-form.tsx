@@ -1,0 +1,68 @@
+"use client";
+
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
+import { Notice } from "@/components/ui/notice";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { TextArea } from "@/components/ui/text-area";
+import type { Persona } from "@/lib/api-schema";
+import { sortErrors } from "@/lib/form-errors";
+import { useSavePersona } from "../use-personas";
+
+interface PersonaFormProps {
+  /** Null: a new one. */
+  readonly persona: Persona | null;
+  readonly isFirst: boolean;
+  readonly onDone: () => void;
+}
+
+const NAME_LIMIT = 100;
+
+/** What characters call one, and what they know of one. */
+export function PersonaForm({ persona, isFirst, onDone }: PersonaFormProps) {
+  const [name, setName] = useState(persona?.name ?? "");
+  const [description, setDescription] = useState(persona?.description ?? "");
+  const save = useSavePersona(onDone);
+  const { fields, refusal } = sortErrors(save.error, ["name", "description"]);
+  return (
+    <Form
+      className="space-y-4 rounded-xl border bg-paper p-4"
+      onSubmit={() => {
+        if (!name.trim()) return;
+        save.run({
+          id: persona?.id ?? null,
+          fields: { name, description, ...(isFirst ? { is_default: true } : {}) },
+        });
+      }}
+    >
+      {refusal && <Notice look="alarm">{refusal}</Notice>}
+      <Field
+        label="Your name"
+        autoComplete="off"
+        maxLength={NAME_LIMIT}
+        value={name}
+        errors={fields["name"]}
+        onText={setName}
+        hint="What characters call you."
+      />
+      <TextArea
+        label="Who you are to them"
+        rows={3}
+        value={description}
+        errors={fields["description"]}
+        onText={setDescription}
+        placeholder="A traveller with too many questions and a limp."
+      />
+      <div className="flex flex-wrap justify-end gap-2">
+        <Button look="ghost" onClick={onDone}>
+          Cancel
+        </Button>
+        <SubmitButton isBusy={save.isBusy} busy="Saving…">
+          Save
+        </SubmitButton>
+      </div>
+    </Form>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { describeError } from "@/lib/api-error";
+import { useDeletePersona, usePersonas, useSavePersona } from "../use-personas";
+import { PersonaForm } from "./persona-form";
+import { PersonaRow } from "./persona-row";
+
+const NEW = "new";
+
+/** Who the reader can be to characters. */
+export function PersonaList() {
+  const { data, error, isPending, refetch } = usePersonas();
+  const [written, setWritten] = useState<string | null>(null);
+  const save = useSavePersona();
+  const remove = useDeletePersona();
+  const done = (): void => {
+    setWritten(null);
+  };
+  if (isPending) return <Skeleton className="h-12 w-full" />;
+  if (!data)
+    return (
+      <Notice look="alarm">
+        {describeError(error)}
+        <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+      </Notice>
+    );
+  return (
+    <div className="space-y-3">
+      {save.error && <Notice look="alarm">{describeError(save.error)}</Notice>}
+      {data.length > 0 && (
+        <ul className="divide-y">
+          {data.map((persona) => (
+            <li key={persona.id}>
+              {written === persona.id ? (
+                <PersonaForm persona={persona} isFirst={false} onDone={done} />
+              ) : (
+                <PersonaRow
+                  persona={persona}
+                  onEdit={() => {
+                    setWritten(persona.id);
+                  }}
+                  onDefault={(is_default) => {
+                    save.run({ id: persona.id, fields: { name: persona.name, is_default } });
+                  }}
+                  onDelete={() => {
+                    remove(persona);
+                  }}
+                />
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {written === NEW ? (
+        <PersonaForm persona={null} isFirst={data.length === 0} onDone={done} />
+      ) : (
+        <Button
+          onClick={() => {
+            setWritten(NEW);
+          }}
+        >
+          <Plus className="size-4" aria-hidden />
+          Add a persona
+        </Button>
+      )}
+    </div>
+  );
+}
