@@ -10,6 +10,9 @@ const BACKEND = join(FRONTEND, "..", "backend");
 /** Both production servers for one test alone, so that it may kill the backend and start it again. */
 export interface OwnServers {
   readonly address: string;
+  readonly backendAddress: string;
+  /** Runs a command of the backend's with these servers' settings. */
+  manage(...args: readonly string[]): Promise<void>;
   startBackend(): Promise<void>;
   /** The whole process group dies at once, as when the power fails. */
   killBackend(): Promise<void>;
@@ -50,10 +53,10 @@ async function kill(server: ChildProcess): Promise<void> {
   await isOver;
 }
 
-async function migrate(env: object): Promise<void> {
-  const program = join(BACKEND, ".venv/bin/python");
-  const migration = start(program, ["manage.py", "migrate", "--verbosity", "0"], BACKEND, env);
-  await new Promise((resolve) => migration.once("exit", resolve));
+async function runManage(args: readonly string[], env: object): Promise<void> {
+  const command = start(join(BACKEND, ".venv/bin/python"), ["manage.py", ...args], BACKEND, env);
+  const code = await new Promise((resolve) => command.once("exit", resolve));
+  if (code !== 0) throw new Error(`manage.py ${args.join(" ")} ended with ${String(code)}`);
 }
 
 /** `settings` are environment variables of the backend's besides the usual ones. */
@@ -72,7 +75,7 @@ export async function startOwnServers(
     NEXT_PUBLIC_WS_BASE: `:${port}`,
     ...settings,
   };
-  await migrate(env);
+  await runManage(["migrate", "--verbosity", "0"], env);
   let backend: ChildProcess | null = null;
   const killBackend = async (): Promise<void> => {
     if (backend) await kill(backend);
@@ -87,6 +90,8 @@ export async function startOwnServers(
   await Promise.all([startBackend(), waitUntilUp(`${address}/login`)]);
   return {
     address,
+    backendAddress,
+    manage: (...args) => runManage(args, env),
     startBackend,
     killBackend,
     close: async () => {

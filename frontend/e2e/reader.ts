@@ -106,12 +106,13 @@ export async function callApi<Answer>(
 ): Promise<Answer> {
   const access = await page.evaluate(() => localStorage.getItem("access") ?? "");
   const headers = { authorization: `Bearer ${access}` };
-  let answer = await page.request.fetch(`/api/dj${path}`, { method, data, headers });
+  const url = new URL(`/api/dj${path}`, page.url()).href;
+  let answer = await page.request.fetch(url, { method, data, headers });
   // A person may write five times a second in the long run.
   while (answer.status() === 429) {
     const seconds = Number(answer.headers()["retry-after"]);
     await page.waitForTimeout(seconds * 1000);
-    answer = await page.request.fetch(`/api/dj${path}`, { method, data, headers });
+    answer = await page.request.fetch(url, { method, data, headers });
   }
   expect(answer.ok(), await answer.text()).toBe(true);
   return (await answer.json()) as Answer;

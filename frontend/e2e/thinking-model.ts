@@ -6,6 +6,8 @@ export interface Script {
   readonly thoughts: string;
   readonly words: string;
   readonly pauseMs?: number;
+  /** The words come in so many characters at a time; all at once where it is not given. */
+  readonly pieceLength?: number;
 }
 
 export interface ThinkingModel {
@@ -29,11 +31,14 @@ export async function startThinkingModel(): Promise<ThinkingModel> {
       const pieces: Buffer[] = [];
       for await (const piece of request) pieces.push(piece as Buffer);
       asked.push(JSON.parse(Buffer.concat(pieces).toString()) as (typeof asked)[number]);
-      const { thoughts, words, pauseMs = 0 } = model.script;
+      const { thoughts, words, pauseMs = 0, pieceLength = words.length } = model.script;
       response.writeHead(200, { "content-type": "text/event-stream" });
       if (thoughts) response.write(chunk({ reasoning_content: thoughts }));
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      if (words) response.write(chunk({ content: words }));
+      for (let at = 0; at < words.length; at += pieceLength) {
+        response.write(chunk({ content: words.slice(at, at + pieceLength) }));
+        await new Promise((resolve) => setTimeout(resolve, pieceLength < words.length ? 1 : 0));
+      }
       response.end(`${chunk({}, "stop")}data: [DONE]\n\n`);
     })();
   });

