@@ -242,3 +242,17 @@ def test_of_many_at_once_one_is_left(server: Server) -> None:
     url = f"/api/assets/{Asset.objects.get().pk}"
     assert api.get(f"{LIST}/{made['id']}")["avatar_url"] == url
     assert api.http.get(url).headers["cache-control"].startswith("private")
+
+
+def test_a_picture_may_come_in_pieces(server: Server) -> None:
+    """As the web app's server passes one on."""
+    api = server.api(make_user())
+    made = api.http.post(LIST, json={"definition": {"name": "x"}}).json()
+    path = f"{LIST}/{made['id']}/avatar"
+    headers = {"Content-Type": "image/png"}
+    raw = draw().ljust(3 * MIB, b"\0")
+    pieces = (raw[start : start + MIB] for start in range(0, len(raw), MIB))
+    assert api.http.put(path, content=pieces, headers=headers).status_code == 200
+    endless = (b"\0" * MIB for _ in range(10))
+    over = api.http.put(path, content=endless, headers=headers)
+    assert (over.status_code, over.json()["code"]) == (413, "body_too_large")
