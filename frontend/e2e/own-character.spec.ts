@@ -153,6 +153,14 @@ for (const { name: look, ...options } of WINDOWS)
       await page.getByRole("button", { name: "Use", exact: true }).click();
       await page.getByRole("button", { name: "Save", exact: true }).click();
       await expect(page.getByText("Saved.")).toBeVisible();
+      // What is saved can be tried while one types.
+      await page.getByLabel("Something you might say").fill("What is the price?");
+      const tried = page.getByRole("region", { name: "Try it out" });
+      await expect(tried.getByText("Two coppers. Three at night.")).toHaveCount(1);
+      await page.getByLabel("Something you might say").fill("Is the cat asleep?");
+      await expect(tried.getByText("Asleep on the nets.")).toHaveCount(1);
+      await expect(tried.getByText("Two coppers. Three at night.")).toHaveCount(0);
+      await inspect(page, `${look}-own-character-try`);
       const { definition } = await callApi<Made>(page, "GET", `/characters/${id}`);
       expect(definition["character_book"]).toMatchObject({
         scan_depth: 7,

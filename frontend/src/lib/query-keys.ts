@@ -7,6 +7,12 @@ export const queryKeys = {
   characters: ["characters"],
   character: (id: string) => ["character", id],
   characterVersions: (id: string) => ["character-versions", id],
+  characterTry: (id: string, version: number, message: string) => [
+    "character-try",
+    id,
+    version,
+    message,
+  ],
   personas: ["personas"],
   conversations: ["conversations"],
   pinned: ["pinned-conversations"],

@@ -1,5 +1,6 @@
-import type { Receipt, Segment } from "@/lib/api-schema";
+import type { Segment } from "@/lib/api-schema";
 import { nameEntry } from "./memories";
+import type { PromptReceipt } from "./prompt-receipt";
 import { dropCut, readOlder, stands } from "./reasons";
 import { formatCount } from "./token-parts";
 
@@ -39,7 +40,7 @@ function describeExamples(examples: readonly Segment[]): LeftOut[] {
 }
 
 /** What was left out: what would have been remembered, then what was said, then examples. */
-export function listLeftOut({ cut }: Receipt): LeftOut[] {
+export function listLeftOut({ cut }: PromptReceipt): LeftOut[] {
   const spoken = cut.filter(({ kind }) => SPOKEN.has(kind));
   const examples = cut.filter(({ kind }) => kind === "example");
   const others = cut.filter(

@@ -1,4 +1,5 @@
-import type { Receipt, Segment } from "@/lib/api-schema";
+import type { Segment } from "@/lib/api-schema";
+import type { PromptReceipt } from "./prompt-receipt";
 import { dropCut, stands } from "./reasons";
 
 /** An entry of the persona's knowledge that went into a prompt. */
@@ -45,7 +46,7 @@ function readMemory({ source_id, reason, score, text }: Segment, best: number): 
 }
 
 /** What was remembered: what is new first, each part best first. */
-export function listMemories({ segments, cut }: Receipt): Memory[] {
+export function listMemories({ segments, cut }: PromptReceipt): Memory[] {
   const entries = [...segments, ...cut.filter(({ reason }) => stands(reason))].filter(
     ({ kind }) => kind === "knowledge",
   );

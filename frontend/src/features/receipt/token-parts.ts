@@ -1,4 +1,4 @@
-import type { Receipt } from "@/lib/api-schema";
+import type { PromptReceipt } from "./prompt-receipt";
 
 export const PARTS = ["voice", "examples", "notes", "earlier", "question", "rest"] as const;
 type PartName = (typeof PARTS)[number];
@@ -41,7 +41,7 @@ const PART_OF: Readonly<Record<string, PartName>> = {
 };
 
 /** Where the tokens of a prompt went, in a fixed order, without what got none. */
-export function listTokenParts({ segments, tokens }: Receipt): TokenPart[] {
+export function listTokenParts({ segments, tokens }: PromptReceipt): TokenPart[] {
   const sums = new Map<PartName, number>();
   const add = (name: PartName, more: number): void => {
     sums.set(name, (sums.get(name) ?? 0) + more);

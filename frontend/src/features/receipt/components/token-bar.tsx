@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import type { Receipt } from "@/lib/api-schema";
+import type { PromptReceipt } from "../prompt-receipt";
 import { type TokenPart, formatCount, formatShare, listTokenParts } from "../token-parts";
 import { Section } from "./section";
 
@@ -58,7 +58,7 @@ function Legend({ parts }: { readonly parts: readonly TokenPart[] }) {
 }
 
 /** Where the tokens of the prompt went, and how many of them earlier messages might have had. */
-export function TokenBar({ receipt }: { readonly receipt: Receipt }) {
+export function TokenBar({ receipt }: { readonly receipt: PromptReceipt }) {
   const { history_tokens, budget } = receipt;
   const tokens = history_tokens ?? receipt.tokens;
   const parts = listTokenParts(receipt);

@@ -1,14 +1,14 @@
 import { ChevronRight } from "lucide-react";
 import { CopyButton } from "@/components/ui/copy-button";
-import type { Receipt } from "@/lib/api-schema";
+import type { PromptReceipt } from "../prompt-receipt";
 
-function joinMessage({ segments }: Receipt, number: number): string {
+function joinMessage({ segments }: PromptReceipt, number: number): string {
   const pieces = segments.filter(({ message }) => message === number);
   return pieces.map(({ text }) => text ?? "").join("");
 }
 
 /** The notes in front of the question; its own words stand in the chat. */
-function joinNotes(receipt: Receipt): string {
+function joinNotes(receipt: PromptReceipt): string {
   const last = receipt.segments.findLast(({ kind }) => kind === "question")?.message ?? 0;
   return last > 0 ? joinMessage(receipt, last).trimEnd() : "";
 }
@@ -27,7 +27,7 @@ function Told({ title, text }: { readonly title: string; readonly text: string }
   );
 }
 
-function describeRest({ segments }: Receipt): string {
+function describeRest({ segments }: PromptReceipt): string {
   const count = segments.filter(({ kind }) => kind === "user" || kind === "assistant").length;
   if (count === 0) return "Your question came next.";
   const messages = count === 1 ? "1 earlier message" : `${count} earlier messages`;
@@ -35,7 +35,7 @@ function describeRest({ segments }: Receipt): string {
 }
 
 /** The words that went to the model, to be read only by who wants to. */
-export function WholePrompt({ receipt }: { readonly receipt: Receipt }) {
+export function WholePrompt({ receipt }: { readonly receipt: PromptReceipt }) {
   const notes = joinNotes(receipt);
   return (
     <details className="group/prompt border-t px-5 py-4 sm:px-6">

@@ -5,6 +5,8 @@ import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { CharacterEditor } from "@/features/characters/components/editor/character-editor";
 import { LoadedCharacter } from "@/features/characters/components/loaded-character";
+import { TryOut } from "@/features/characters/components/try-out";
+import { PromptPreview } from "@/features/receipt/components/prompt-preview";
 import { CharactersPage } from "../../characters-page";
 
 export function EditCharacterScreen({ id }: { readonly id: string }) {
@@ -17,7 +19,18 @@ export function EditCharacterScreen({ id }: { readonly id: string }) {
               <h1 className="mt-4 mb-6 font-voice text-page font-semibold break-words">
                 Edit {character.name}
               </h1>
-              <CharacterEditor key={character.id} saved={character} />
+              <CharacterEditor
+                key={character.id}
+                saved={character}
+                aside={
+                  <TryOut
+                    character={character}
+                    renderReceipt={(receipt) => (
+                      <PromptPreview receipt={receipt} name={character.name} />
+                    )}
+                  />
+                }
+              />
             </>
           ) : (
             <EmptyState

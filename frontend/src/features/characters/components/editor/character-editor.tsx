@@ -58,14 +58,14 @@ export function CharacterEditor({ saved, aside }: CharacterEditorProps) {
           {refusal}
         </Notice>
       )}
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <EditorSections
           definition={definition}
           onChange={change}
           errors={fields}
           picture={saved && <PictureField character={saved} />}
         />
-        <div className="space-y-4 lg:sticky lg:top-6 lg:self-start">
+        <div className="space-y-4 lg:sticky lg:top-6 lg:max-h-[calc(100dvh-7rem)] lg:self-start lg:overflow-y-auto">
           <TokenMeter definition={definition} />
           {aside}
         </div>
