@@ -1,6 +1,7 @@
 "use client";
 
 import { Menu, SquarePen } from "lucide-react";
+import dynamic from "next/dynamic";
 import { ChatLink } from "@/components/chat-link";
 import { ThemeButton } from "@/components/theme-button";
 import { IconButton, iconButtonClass } from "@/components/ui/icon-button";
@@ -14,6 +15,11 @@ import { shortenTitle } from "@/lib/short-title";
 import { useSwitchCharacter } from "@/features/conversations/use-conversations";
 import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
+
+// Loaded when somebody first asks who that is.
+const ChatDirection = dynamic(() =>
+  import("./chat-direction").then((module) => module.ChatDirection),
+);
 
 interface TopBarProps {
   /** The open one, as far as it is known. */
@@ -45,7 +51,9 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
         </IconButton>
         {conversation && (
           <div className="flex min-w-0 items-center sm:max-w-72 sm:shrink-[100]">
-            <AboutButton name={conversation.character} />
+            <AboutButton name={conversation.character}>
+              <ChatDirection key={conversation.id} conversation={conversation} />
+            </AboutButton>
             <CharacterMenu
               name={conversation.character}
               onSwitch={(character) => {

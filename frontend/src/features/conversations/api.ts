@@ -1,5 +1,9 @@
 import { callApi } from "@/lib/api-client";
-import type { Conversation, ConversationPage } from "@/lib/api-schema";
+import type {
+  Conversation,
+  ConversationPage,
+  PatchedConversationChangesRequest,
+} from "@/lib/api-schema";
 
 export function fetchConversations(page: number, signal: AbortSignal): Promise<ConversationPage> {
   return callApi("/conversations", { query: { page }, signal });
@@ -32,6 +36,13 @@ export function switchCharacter(id: string, character: string): Promise<Conversa
 export type ConversationChange = Partial<Pick<Conversation, "is_pinned" | "is_archived">>;
 
 export function changeConversation(id: string, body: ConversationChange): Promise<Conversation> {
+  return callApi(`/conversations/${id}`, { method: "PATCH", body });
+}
+
+export function directConversation(
+  id: string,
+  body: PatchedConversationChangesRequest,
+): Promise<Conversation> {
   return callApi(`/conversations/${id}`, { method: "PATCH", body });
 }
 

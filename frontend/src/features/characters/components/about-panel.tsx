@@ -69,11 +69,13 @@ function Known({ name }: { readonly name: string }) {
 
 interface AboutPanelProps {
   readonly name: string;
+  /** Stands below everything that is known of them. */
+  readonly children?: ReactNode;
   readonly onClose: () => void;
 }
 
 /** Who somebody is: the face, how they greet one, what they can be asked about. */
-function AboutPanel({ name, onClose }: AboutPanelProps) {
+function AboutPanel({ name, children, onClose }: AboutPanelProps) {
   const character = useCharacter(name);
   return (
     <SidePanel label={`About ${name}`} onClose={onClose}>
@@ -90,13 +92,14 @@ function AboutPanel({ name, onClose }: AboutPanelProps) {
           {character?.tagline && <p className="mt-1 text-muted">{character.tagline}</p>}
         </div>
         <Known name={name} />
+        {children}
       </div>
     </SidePanel>
   );
 }
 
 /** Whose chat it is; behind the name is who that is. */
-export function AboutButton({ name }: { readonly name: string }) {
+export function AboutButton({ name, children }: Omit<AboutPanelProps, "onClose">) {
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
@@ -118,7 +121,9 @@ export function AboutButton({ name }: { readonly name: string }) {
           onClose={() => {
             setIsOpen(false);
           }}
-        />
+        >
+          {children}
+        </AboutPanel>
       )}
     </>
   );

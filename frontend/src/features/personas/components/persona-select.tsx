@@ -1,0 +1,47 @@
+"use client";
+
+import Link from "next/link";
+import { useId } from "react";
+import { usePersonas } from "../use-personas";
+
+interface PersonaSelectProps {
+  /** Null: the default one. */
+  readonly chosen: string | null;
+  readonly isBusy: boolean;
+  readonly onChoose: (id: string | null) => void;
+}
+
+/** Who the reader is in a chat. */
+export function PersonaSelect({ chosen, isBusy, onChoose }: PersonaSelectProps) {
+  const id = useId();
+  const { data = [] } = usePersonas();
+  const usual = data.find(({ is_default }) => is_default);
+  return (
+    <div className="mt-3">
+      <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
+        You are
+      </label>
+      <select
+        id={id}
+        aria-busy={isBusy}
+        value={chosen ?? ""}
+        onChange={(event) => {
+          onChoose(event.target.value || null);
+        }}
+        className="block h-11 w-full rounded-xl border border-edge bg-paper px-3 text-base focus:border-ember"
+      >
+        <option value="">{usual ? `${usual.name}, as usual` : "Yourself"}</option>
+        {data.map((persona) => (
+          <option key={persona.id} value={persona.id}>
+            {persona.name}
+          </option>
+        ))}
+      </select>
+      <p className="mt-1.5 text-sm text-muted">
+        <Link href="/settings" className="underline underline-offset-4 hover:text-ink">
+          {data.length > 0 ? "Change who you can be" : "Say who you are"}
+        </Link>
+      </p>
+    </div>
+  );
+}
