@@ -1,6 +1,15 @@
 import { type Page, expect, test } from "@playwright/test";
 import { WINDOWS, inspect, rank } from "./inspect";
-import { callApi, composer, greeting, replies, say, signUp, speaker } from "./reader";
+import {
+  callApi,
+  composer,
+  greeting,
+  readConversationId,
+  replies,
+  say,
+  signUp,
+  speaker,
+} from "./reader";
 
 const SHORT = "[[script tokens=3 delay_ms=1]]";
 const NAME = "Ottilie Vane";
@@ -189,4 +198,45 @@ test("a picture stands for the initials, everywhere", async ({ page }) => {
   expect(await face.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(0);
   await say(page, SHORT);
   await expect(greeting(page)).toContainText("Coins first.");
+});
+
+test("a chat begins with the greeting one leafs to, and is played as one likes", async ({
+  page,
+}) => {
+  await signUp(page);
+  const { id } = await make(page, {
+    first_mes: "Coins first.",
+    alternate_greetings: ["You again. Sit aft.", "No crossing tonight."],
+  });
+  const persona = await callApi<{ readonly id: string }>(page, "POST", "/personas", {
+    name: "Ser Jon",
+    description: "A hedge knight.",
+  });
+  await page.goto(`/chat?character=${id}`);
+  await expect(page.getByText("Coins first.")).toBeVisible();
+  await page.getByRole("button", { name: "Next greeting" }).click();
+  await expect(page.getByText("You again. Sit aft.")).toBeVisible();
+  await inspect(page, "own-character-leaves");
+  await say(page, SHORT);
+  await expect(replies(page, "final")).toHaveCount(1);
+  await expect(greeting(page)).toContainText("You again. Sit aft.");
+  await page.reload();
+  await expect(greeting(page)).toContainText("You again. Sit aft.");
+
+  await page.getByRole("button", { name: `About ${NAME}` }).click();
+  const panel = page.getByRole("dialog");
+  await panel.getByLabel("You are").selectOption("Ser Jon");
+  await panel.getByLabel("Author’s note").fill("Fog, and no moon.");
+  await panel.getByLabel("Messages before the end").fill("2");
+  await panel.getByRole("button", { name: "Save note" }).click();
+  await expect(panel.getByText("Saved.")).toBeVisible();
+  await panel.getByText("Saved.").scrollIntoViewIfNeeded();
+  await inspect(page, "own-character-direction");
+  expect(await callApi(page, "GET", `/conversations/${readConversationId(page)}`)).toMatchObject({
+    character_id: id,
+    persona_id: persona.id,
+    author_note: { text: "Fog, and no moon.", depth: 2, role: "system" },
+  });
+  await panel.getByRole("link", { name: "Open their page" }).click();
+  await expect(page).toHaveURL(new RegExp(`/characters/${id}$`));
 });

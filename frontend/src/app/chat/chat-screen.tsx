@@ -1,10 +1,11 @@
 "use client";
 
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { FacesProvider, LookScope } from "@/components/face";
 import { Drawer } from "@/components/ui/modal";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
+import { LeafControls } from "@/features/characters/components/leaf-controls";
 import { useCharacters } from "@/features/characters/use-characters";
 import { usePartner } from "@/features/characters/use-partner";
 import { NewChat } from "@/features/chat/components/new-chat";
@@ -42,8 +43,12 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
   const { partner, isMissing, error, retry } = usePartner(wanted ?? DEFAULT_CHARACTER);
   useTitle(`${wanted && partner ? `New chat with ${partner.name}` : "New chat"} · Bronn`);
+  const [leaf, setLeaf] = useState({ of: wanted, place: 0 });
+  // Whoever comes next begins with their first greeting.
+  const place = leaf.of === wanted ? leaf.place : 0;
   if (partner) {
-    const { id, name, greeting, isKnown } = partner;
+    const { id, name, greetings, isKnown } = partner;
+    const greeting = place === 0 ? partner.greeting : (greetings[place] ?? null);
     return (
       <NewChat
         // Not by an id that is learned while somebody writes.
@@ -51,11 +56,23 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
         name={name}
         greeting={greeting}
         note={isKnown ? undefined : describeStranger(name)}
+        leaves={
+          greetings.length > 1 && (
+            <LeafControls
+              place={place}
+              count={greetings.length}
+              onPlace={(next) => {
+                setLeaf({ of: wanted, place: next });
+              }}
+            />
+          )
+        }
         isOffline={isOffline}
         onCreate={(hasGreeting) =>
           createConversation({
             character: name,
             greeting: hasGreeting,
+            ...(place > 0 ? { greeting_index: place } : {}),
             ...(id ? { character_id: id } : {}),
           })
         }

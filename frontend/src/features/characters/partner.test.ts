@@ -14,6 +14,7 @@ it("is the character with the slug or the name", () => {
     name: "Bronn",
     tagline: "A sellsword",
     greeting: "Sit.",
+    greetings: ["Sit.", "Speak."],
     isKnown: true,
   };
   expect(findPartner(ALL, "bronn")).toEqual(bronn);
@@ -28,6 +29,7 @@ it("is somebody unknown under the very name, without a greeting", () => {
     name: "Davos Seaworth",
     tagline: "",
     greeting: null,
+    greetings: [],
     isKnown: false,
   });
 });

@@ -15,6 +15,8 @@ export interface Partner {
   readonly tagline: string;
   /** What they begin with; null where there is nothing to be shown, and so nothing to be stored. */
   readonly greeting: string | null;
+  /** All that they may begin with instead, that one first; the server counts them the same way. */
+  readonly greetings: readonly string[];
   /** False: somebody the app knows nothing about, who is played by name alone. */
   readonly isKnown: boolean;
 }
@@ -29,11 +31,26 @@ export function findPartner(
 ): Partner | null {
   const known = findCharacter(characters, wanted);
   if (known) {
-    const { id, name, tagline, greeting } = known;
-    return { id, name, tagline, greeting: greeting || null, isKnown: true };
+    const { id, name, tagline, greeting, alternate_greetings } = known;
+    const greetings = [greeting, ...alternate_greetings];
+    return { id, name, tagline, greeting: greeting || null, greetings, isKnown: true };
   }
   if (isDefaultCharacter(wanted))
-    return { id: null, name: DEFAULT_CHARACTER, tagline: "", greeting: null, isKnown: true };
+    return {
+      id: null,
+      name: DEFAULT_CHARACTER,
+      tagline: "",
+      greeting: null,
+      greetings: [],
+      isKnown: true,
+    };
   if (!characters || isCharacterId(wanted)) return null;
-  return { id: null, name: cleanName(wanted), tagline: "", greeting: null, isKnown: false };
+  return {
+    id: null,
+    name: cleanName(wanted),
+    tagline: "",
+    greeting: null,
+    greetings: [],
+    isKnown: false,
+  };
 }

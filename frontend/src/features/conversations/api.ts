@@ -19,6 +19,8 @@ interface NewConversation {
   readonly character_id?: string;
   /** Whether the character's greeting is its first message. */
   readonly greeting: boolean;
+  /** Which of the greetings, from 0. */
+  readonly greeting_index?: number;
 }
 
 export function createConversation(body: NewConversation): Promise<Conversation> {

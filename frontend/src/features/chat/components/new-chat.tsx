@@ -2,7 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { isTransient } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { loadEarly } from "@/lib/load-early";
@@ -28,6 +28,8 @@ interface NewChatProps {
   readonly greeting: string | null;
   /** What there is to know before one begins. */
   readonly note?: string | undefined;
+  /** Stands below the greeting: the way to another one. */
+  readonly leaves?: ReactNode;
   readonly isOffline: boolean;
   /** Creates the conversation, with or without the greeting. */
   readonly onCreate: (hasGreeting: boolean) => Promise<Conversation>;
@@ -111,7 +113,7 @@ function useBeginning({ name, greeting, onCreate }: NewChatProps): Beginning {
 }
 
 export function NewChat(props: NewChatProps) {
-  const { name, greeting, note, isOffline } = props;
+  const { name, greeting, note, leaves, isOffline } = props;
   const parts = useGreeting();
   const place = newChatPlace(name);
   const [text, setText] = useDraft(place);
@@ -159,7 +161,7 @@ export function NewChat(props: NewChatProps) {
         </ol>
       ) : (
         <>
-          <Opening name={name} greeting={greeting} note={note} onSay={say} />
+          <Opening name={name} greeting={greeting} note={note} leaves={leaves} onSay={say} />
           <p className="pb-4 text-center text-sm text-muted">
             <Link href="/characters" className="underline underline-offset-4 hover:text-ink">
               Talk to someone else

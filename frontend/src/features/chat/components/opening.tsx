@@ -1,5 +1,6 @@
 "use client";
 
+import type { ReactNode } from "react";
 import { Face, useCharacter, useLook } from "@/components/face";
 import { Skeleton } from "@/components/ui/skeleton";
 
@@ -9,6 +10,8 @@ interface OpeningProps {
   readonly greeting: string | null;
   /** Stands below the name in place of a greeting. */
   readonly note?: string | undefined;
+  /** Stands below the greeting. */
+  readonly leaves?: ReactNode;
   readonly onSay: (prompt: string) => void;
 }
 
@@ -59,7 +62,7 @@ function Waiting() {
  * An empty table: somebody at it, a greeting, and a few things one might say. It stands at the upper
  * end, not in the middle, so that the face does not move when the words come.
  */
-export function Opening({ name, greeting, note, onSay }: OpeningProps) {
+export function Opening({ name, greeting, note, leaves, onSay }: OpeningProps) {
   const character = useCharacter(name);
   const isKnown = useLook(name) !== null;
   const { openers = [], tagline } = character ?? {};
@@ -77,6 +80,7 @@ export function Opening({ name, greeting, note, onSay }: OpeningProps) {
               {greeting}
             </p>
           )}
+          {leaves}
           {note && <p className="mt-2 text-balance text-muted">{note}</p>}
           <Openers openers={openers.length > 0 ? openers : OPENERS} onSay={onSay} />
         </>

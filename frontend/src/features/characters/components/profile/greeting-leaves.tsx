@@ -1,8 +1,7 @@
 "use client";
 
-import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useState } from "react";
-import { IconButton } from "@/components/ui/icon-button";
+import { LeafControls } from "../leaf-controls";
 
 /** Greetings, one at a time. */
 export function GreetingLeaves({ greetings }: { readonly greetings: readonly string[] }) {
@@ -17,30 +16,12 @@ export function GreetingLeaves({ greetings }: { readonly greetings: readonly str
         {greetings[shown]}
       </blockquote>
       {greetings.length > 1 && (
-        <div className="mt-3 flex items-center gap-1 text-sm text-muted">
-          <IconButton
-            label="Previous greeting"
-            tip="start"
-            disabled={shown === 0}
-            onClick={() => {
-              setPlace(shown - 1);
-            }}
-          >
-            <ChevronLeft className="size-4" aria-hidden />
-          </IconButton>
-          <span className="tabular-nums">
-            {shown + 1} of {greetings.length}
-          </span>
-          <IconButton
-            label="Next greeting"
-            disabled={shown === greetings.length - 1}
-            onClick={() => {
-              setPlace(shown + 1);
-            }}
-          >
-            <ChevronRight className="size-4" aria-hidden />
-          </IconButton>
-        </div>
+        <LeafControls
+          place={shown}
+          count={greetings.length}
+          onPlace={setPlace}
+          className="-ml-2.5"
+        />
       )}
     </>
   );
