@@ -5,6 +5,7 @@ from characters.views.characters import (
     CharacterListView,
     CharacterRestoreView,
     CharacterVersionListView,
+    CharacterVersionView,
     CharacterView,
 )
 from characters.views.personas import PersonaListView, PersonaView
@@ -14,6 +15,7 @@ urlpatterns = [
     path("characters", CharacterListView.as_view()),
     path("characters/<str:character_id>", CharacterView.as_view()),
     path("characters/<str:character_id>/versions", CharacterVersionListView.as_view()),
+    path("characters/<str:character_id>/versions/<str:number>", CharacterVersionView.as_view()),
     path(
         "characters/<str:character_id>/versions/<str:number>/restore",
         CharacterRestoreView.as_view(),

@@ -46,6 +46,12 @@ class CharacterVersionSerializer(serializers.Serializer[Any]):
     note = serializers.CharField()
 
 
+class CharacterVersionDetailSerializer(CharacterVersionSerializer):
+    """A version of a character with its definition."""
+
+    definition = DefinitionField()
+
+
 class CharacterSerializer(serializers.Serializer[Any]):
     """A character that one can speak with."""
 

@@ -115,3 +115,11 @@ def get_version(character: Character, number: int) -> CharacterVersion:
     if found is None:
         raise Http404
     return found
+
+
+def find_version(user: User, character: Character, number: int) -> CharacterVersion:
+    """One of those that `user` may know of, with its text; raises 404 for any other number."""
+    version = list_versions(user, character).defer(None).filter(number=number).first()
+    if version is None:
+        raise Http404
+    return version

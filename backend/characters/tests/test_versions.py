@@ -34,6 +34,13 @@ def test_the_newest_version_comes_first(http: Http) -> None:
     assert http.get(f"{path}/versions", page=0).status_code == 400
 
 
+def test_a_version_is_read_with_its_text(http: Http) -> None:
+    path = write(http, "One", "Two")
+    listed = http.get(f"{path}/versions").json()["results"][1]
+    answer = http.get(f"{path}/versions/1")
+    assert (answer.status_code, answer.json()) == (200, {**listed, "definition": {"name": "One"}})
+
+
 def test_restoring_makes_a_new_version(http: Http) -> None:
     path = write(http, "One", "Two", "Three")
     body = http.post(f"{path}/versions/1/restore").json()
@@ -50,8 +57,11 @@ def test_restoring_makes_a_new_version(http: Http) -> None:
 @pytest.mark.parametrize("number", ["0", "4", "-1", "x", "1.5", "9" * 30, "%D9%A3", "%00"])
 def test_a_version_that_is_not_there_is_not_found(http: Http, number: str) -> None:
     path = write(http, "One", "Two", "Three")
-    answer = http.post(f"{path}/versions/{number}/restore")
-    assert (answer.status_code, answer.content) == (404, NOT_FOUND)
+    for answer in (
+        http.post(f"{path}/versions/{number}/restore"),
+        http.get(f"{path}/versions/{number}"),
+    ):
+        assert (answer.status_code, answer.content) == (404, NOT_FOUND)
     assert numbers(http.get(f"{path}/versions")) == [3, 2, 1]
 
 
@@ -64,6 +74,9 @@ def test_others_know_of_the_shared_versions_only(http: Http, stranger: Http) -> 
     assert stranger.get(f"{path}/versions").content == NOT_FOUND
     http.patch(path, {"definition": {"name": "Open again"}, "visibility": "shared"})
     assert numbers(stranger.get(f"{path}/versions")) == [5, 3, 2]
+    seen = [stranger.get(f"{path}/versions/{number}").status_code for number in range(1, 7)]
+    assert seen == [404, 200, 200, 404, 200, 404]
+    assert stranger.get(f"{path}/versions/4").content == NOT_FOUND
     assert numbers(http.get(f"{path}/versions")) == [5, 4, 3, 2, 1]
 
 
@@ -72,6 +85,9 @@ def test_a_character_of_the_server_has_one_version(http: Http) -> None:
         path = f"{LIST}/{character['id']}/versions"
         assert http.get(path).json()["results"] == [character["version"]]
         assert http.get(path, page=2).status_code == 404
+        definition = http.get(f"{LIST}/{character['id']}").json()["definition"]
+        assert http.get(f"{path}/1").json() == {**character["version"], "definition": definition}
+        assert http.get(f"{path}/2").content == NOT_FOUND
 
 
 def test_versions_have_an_end_where_they_fill_what_a_person_may(

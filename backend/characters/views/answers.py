@@ -11,6 +11,7 @@ from characters.faces import show_rows, show_server, show_version
 from characters.models import Character, CharacterVersion
 from characters.server_characters import ServerCharacter
 from characters.services.characters import read_definition
+from characters.services.versions import find_version
 
 
 def show_character(found: Character | ServerCharacter, user: User) -> dict[str, Any]:
@@ -26,6 +27,17 @@ def show_character(found: Character | ServerCharacter, user: User) -> dict[str, 
 def show_versions(versions: list[CharacterVersion]) -> list[dict[str, Any]]:
     """Versions without their text."""
     return [show_version(version) for version in versions]
+
+
+def show_one_version(user: User, found: Character | ServerCharacter, number: int) -> dict[str, Any]:
+    """A version with its definition. Raises 404 for a number that is not there for `user`."""
+    if isinstance(found, ServerCharacter):
+        shown = show_server(found)["version"]
+        if shown["number"] != number:
+            raise not_found()
+        return {**shown, "definition": read_definition(found)}
+    version = find_version(user, found, number)
+    return {**show_version(version), "definition": version.definition}
 
 
 def show_single_version(request: Request, found: ServerCharacter) -> dict[str, Any]:

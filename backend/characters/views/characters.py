@@ -14,12 +14,18 @@ from characters.serializers.characters import (
     CharacterChangesSerializer,
     CharacterDetailSerializer,
     CharacterSerializer,
+    CharacterVersionDetailSerializer,
     CharacterVersionSerializer,
     NewCharacterSerializer,
 )
 from characters.server_characters import ServerCharacter
 from characters.services import catalog, characters, removal, versions
-from characters.views.answers import show_character, show_single_version, show_versions
+from characters.views.answers import (
+    show_character,
+    show_one_version,
+    show_single_version,
+    show_versions,
+)
 
 
 class CharacterListView(APIView):
@@ -100,6 +106,17 @@ class CharacterVersionListView(APIView):
             return Response(show_single_version(request, found))
         rows = versions.list_versions(user, found)
         return Response(paginate(request, rows, show_versions))
+
+
+class CharacterVersionView(APIView):
+    """One version of a character."""
+
+    @extend_schema(responses=CharacterVersionDetailSerializer)
+    def get(self, request: Request, character_id: str, number: str) -> Response:
+        """With its definition; of somebody else's only if it was shared, else 404."""
+        user, wanted = get_user(request), parse_number(number)
+        found = catalog.find_visible(user, parse_uuid(character_id))
+        return Response(show_one_version(user, found, wanted))
 
 
 class CharacterRestoreView(APIView):

@@ -195,6 +195,7 @@ MATRIX = {
     Route("PATCH", CHARACTER): Rule(200, lambda _: {"definition": {"name": "Changed"}}),
     Route("DELETE", CHARACTER): Rule(204),
     Route("GET", CHARACTER + "/versions"): Rule(),
+    Route("GET", CHARACTER + "/versions/{number}"): Rule(),
     Route("POST", CHARACTER + "/versions/{number}/restore"): Rule(),
     Route("POST", CHARACTER + "/duplicate"): Rule(201),
     Route("POST", CHARACTER + "/try"): Rule(200, lambda _: {"message": "Hi"}),

@@ -527,6 +527,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/characters/{character_id}/versions/{number}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description With its definition; of somebody else's only if it was shared, else 404. */
+        readonly get: operations["characters_versions_retrieve"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/characters/{character_id}/versions/{number}/restore": {
         readonly parameters: {
             readonly query?: never;
@@ -1069,6 +1086,18 @@ export interface components {
             /** Format: date-time */
             readonly created_at: string;
             readonly note: string;
+        };
+        /** @description A version of a character with its definition. */
+        readonly CharacterVersionDetail: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly number: number;
+            /** Format: date-time */
+            readonly created_at: string;
+            readonly note: string;
+            readonly definition: {
+                readonly [key: string]: unknown;
+            };
         };
         readonly CharacterVersionPage: {
             readonly count: number;
@@ -1902,6 +1931,7 @@ export type Character = components['schemas']['Character'];
 export type CharacterDetail = components['schemas']['CharacterDetail'];
 export type CharacterUsage = components['schemas']['CharacterUsage'];
 export type CharacterVersion = components['schemas']['CharacterVersion'];
+export type CharacterVersionDetail = components['schemas']['CharacterVersionDetail'];
 export type CharacterVersionPage = components['schemas']['CharacterVersionPage'];
 export type CodeEnum = components['schemas']['CodeEnum'];
 export type ConfirmationRequest = components['schemas']['ConfirmationRequest'];
@@ -4075,6 +4105,68 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["CharacterVersionPage"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly characters_versions_retrieve: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly character_id: string;
+                readonly number: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["CharacterVersionDetail"];
                 };
             };
             /** @description The request is malformed or a value is refused. */

@@ -7,6 +7,8 @@ export const queryKeys = {
   characters: ["characters"],
   character: (id: string) => ["character", id],
   characterVersions: (id: string) => ["character-versions", id],
+  // What a version says never changes.
+  characterVersion: (id: string, number: number) => ["character-version", id, number],
   characterTry: (id: string, version: number, message: string) => [
     "character-try",
     id,

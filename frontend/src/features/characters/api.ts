@@ -2,6 +2,7 @@ import { callApi } from "@/lib/api-client";
 import type {
   Character,
   CharacterDetail,
+  CharacterVersionDetail,
   CharacterVersionPage,
   PatchedCharacterChangesRequest,
   TryReceipt,
@@ -41,6 +42,14 @@ export function fetchVersions(
   signal: AbortSignal,
 ): Promise<CharacterVersionPage> {
   return callApi(`/characters/${id}/versions`, { query: { page }, signal });
+}
+
+export function fetchVersion(
+  id: string,
+  number: number,
+  signal: AbortSignal,
+): Promise<CharacterVersionDetail> {
+  return callApi(`/characters/${id}/versions/${number}`, { signal });
 }
 
 export function restoreVersion(id: string, number: number): Promise<CharacterDetail> {

@@ -81,6 +81,7 @@ export function useEditor(saved: CharacterDetail | null): Editor {
     base: saved?.version.number ?? null,
   }));
   const [left] = useState(() => readDraft(id));
+  const [isRestored, setIsRestored] = useState(left !== null);
   const [draft, setDraft] = useState<StoredDraft>(left ?? base);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const { keep } = useKeepCharacter();
@@ -99,6 +100,7 @@ export function useEditor(saved: CharacterDetail | null): Editor {
         // What was written meanwhile stays, on top of what is stored now.
         setDraft((now) => ({ ...next, definition: now.definition }));
         setConflict(null);
+        setIsRestored(false);
         await keep(character);
         onSaved?.(character);
       },
@@ -120,13 +122,14 @@ export function useEditor(saved: CharacterDetail | null): Editor {
     setBase(next);
     setDraft(next);
     setConflict(null);
+    setIsRestored(false);
     saving.reset();
   }
 
   return {
     definition: draft.definition,
     isDirty,
-    isRestored: left !== null,
+    isRestored,
     isSaving: saving.isBusy,
     hasSaved: saving.result !== undefined,
     error: conflict ? null : saving.error,

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice, NoticeAction } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
 import type { Character } from "@/lib/api-schema";
 import {
@@ -104,9 +105,12 @@ export function Gallery({ findLastTalk }: { readonly findLastTalk: FindLastTalk 
   return (
     <>
       {isPending && (
-        <p role="status" className="sr-only">
-          Loading
-        </p>
+        <>
+          <p role="status" className="sr-only">
+            Loading
+          </p>
+          <Skeleton className="mb-6 h-10 max-w-sm rounded-xl!" />
+        </>
       )}
       {error && !data && (
         <Notice look="alarm" className="mb-5">

@@ -1,6 +1,7 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
@@ -12,11 +13,13 @@ import { useAction } from "@/lib/use-action";
 import { fetchVersions, restoreVersion } from "../../api";
 import { removeDraft } from "../../stored-draft";
 import { useKeepCharacter } from "../../use-character";
+import { VersionDifference } from "./version-difference";
 
 /** Every version that was saved, the newest first, and the way back to each of one's own. */
 export function VersionList({ character }: { readonly character: CharacterDetail }) {
   const { id, is_mine, version: newest } = character;
   const { keep } = useKeepCharacter();
+  const [compared, setCompared] = useState<number | null>(null);
   const { data, error, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
     queryKey: queryKeys.characterVersions(id),
     queryFn: ({ pageParam, signal }) => fetchVersions(id, pageParam, signal),
@@ -61,6 +64,17 @@ export function VersionList({ character }: { readonly character: CharacterDetail
                 {note && ` · ${note}`}
               </span>
             </span>
+            {number !== newest.number && (
+              <Button
+                look="ghost"
+                aria-label={`Compare version ${number}`}
+                onClick={() => {
+                  setCompared(number);
+                }}
+              >
+                Compare
+              </Button>
+            )}
             {is_mine && number !== newest.number && (
               <Button
                 look="ghost"
@@ -80,6 +94,15 @@ export function VersionList({ character }: { readonly character: CharacterDetail
         <Button look="ghost" onClick={() => void fetchNextPage()}>
           Show earlier ones
         </Button>
+      )}
+      {compared !== null && (
+        <VersionDifference
+          character={character}
+          number={compared}
+          onClose={() => {
+            setCompared(null);
+          }}
+        />
       )}
     </>
   );

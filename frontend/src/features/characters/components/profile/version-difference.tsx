@@ -1,0 +1,76 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { IconButton } from "@/components/ui/icon-button";
+import { SidePanel } from "@/components/ui/modal";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { describeError } from "@/lib/api-error";
+import type { CharacterDetail } from "@/lib/api-schema";
+import { queryKeys } from "@/lib/query-keys";
+import { fetchVersion } from "../../api";
+import type { Definition } from "../../definition";
+import { nameField, writeValue } from "../../field-names";
+import { listClashes } from "../../merge";
+import { Difference } from "../editor/difference";
+
+interface ChangesProps {
+  readonly before: Definition;
+  readonly after: Definition;
+}
+
+function Changes({ before, after }: ChangesProps) {
+  const changes = listClashes(after, before);
+  if (changes.length === 0) return <p className="border-t py-5">They say the same.</p>;
+  return changes.map(({ field, mine, theirs }) => (
+    <section key={field} aria-label={nameField(field)} className="border-t py-5">
+      <h3 className="mb-3 font-medium">{nameField(field)}</h3>
+      <Difference before={writeValue(theirs)} after={writeValue(mine)} />
+    </section>
+  ));
+}
+
+interface VersionDifferenceProps {
+  readonly character: CharacterDetail;
+  readonly number: number;
+  readonly onClose: () => void;
+}
+
+/** What has changed from an earlier version to the newest one. */
+export function VersionDifference({ character, number, onClose }: VersionDifferenceProps) {
+  const { id, version: newest, definition } = character;
+  const { data, error, refetch } = useQuery({
+    queryKey: queryKeys.characterVersion(id, number),
+    queryFn: ({ signal }) => fetchVersion(id, number, signal),
+    staleTime: Infinity,
+  });
+  return (
+    <SidePanel label={`Version ${number} and the newest`} onClose={onClose}>
+      <div className="flex items-center gap-3 border-b py-2.5 pr-3 pl-5 sm:pl-6">
+        <h2 className="grow font-voice text-title font-semibold">
+          From version {number} to {newest.number}
+        </h2>
+        <IconButton label="Close" tip="end" onClick={onClose}>
+          <X className="size-icon" aria-hidden />
+        </IconButton>
+      </div>
+      {/* The keyboard scrolls it, too. */}
+      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div tabIndex={0} data-scroller className="min-h-0 grow overflow-y-auto px-5 pb-6 sm:px-6">
+        <p className="py-4 text-sm text-muted">
+          <del className="text-alarm">Struck out</del> is what went,{" "}
+          <ins className="rounded-sm bg-part-notes/20 text-ink no-underline">marked</ins> what came.
+        </p>
+        {data && <Changes before={data.definition} after={definition} />}
+        {!data && error && (
+          <Notice look="alarm">
+            <span>{describeError(error)}</span>
+            <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+          </Notice>
+        )}
+        {!data && !error && <Skeleton className="h-24 w-full" />}
+      </div>
+    </SidePanel>
+  );
+}
