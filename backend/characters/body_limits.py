@@ -5,6 +5,8 @@ or of a picture's form are its own.
 import re
 
 DEFINITION_BYTES = 2 * 1024 * 1024
+# Less than other bodies: it may have 64 KiB of text, whose letters JSON may write twice as long.
+ENTRY_BYTES = 128 * 1024
 PICTURE_BYTES = 8 * 1024 * 1024
 # What a form puts around a file.
 _FORM_BYTES = 8 * 1024

@@ -8,13 +8,19 @@ from rest_framework.request import Request
 
 from api.errors import bad_request
 from api.parsers import JSONParser, body_too_large, read_bounded
-from characters.body_limits import DEFINITION_BYTES, PICTURE_BYTES
+from characters.body_limits import DEFINITION_BYTES, ENTRY_BYTES, PICTURE_BYTES
 
 
 class DefinitionParser(JSONParser):
     """One JSON object with a character's definition in it."""
 
     max_bytes = DEFINITION_BYTES
+
+
+class EntryParser(JSONParser):
+    """One JSON object that is an entry of a lorebook."""
+
+    max_bytes = ENTRY_BYTES
 
 
 class PictureParser(BaseParser):

@@ -7,6 +7,7 @@ from characters.views.characters import (
     CharacterVersionListView,
     CharacterView,
 )
+from characters.views.lorebooks import EntryListView, EntryView, LorebookListView, LorebookView
 from characters.views.personas import PersonaListView, PersonaView
 from characters.views.pictures import AssetView, AvatarView
 
@@ -21,6 +22,10 @@ urlpatterns = [
     path("characters/<str:character_id>/duplicate", CharacterDuplicateView.as_view()),
     path("characters/<str:character_id>/avatar", AvatarView.as_view()),
     path("assets/<str:asset_id>", AssetView.as_view()),
+    path("lorebooks", LorebookListView.as_view()),
+    path("lorebooks/<str:lorebook_id>", LorebookView.as_view()),
+    path("lorebooks/<str:lorebook_id>/entries", EntryListView.as_view()),
+    path("lorebooks/<str:lorebook_id>/entries/<str:entry_id>", EntryView.as_view()),
     path("personas", PersonaListView.as_view()),
     path("personas/<str:persona_id>", PersonaView.as_view()),
 ]

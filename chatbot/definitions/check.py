@@ -32,7 +32,7 @@ def check_definition(data: object) -> list[Fault]:
     if not isinstance(data, Mapping):
         return [Fault("", "A definition has to be an object.")]
     faults = []
-    for fault in (*_check_texts(data), *_check_name(data), *_check_types(data)):
+    for fault in (*check_texts(data), *_check_name(data), *_check_types(data)):
         if fault not in faults:
             faults.append(fault)
     # Only what the walk above has found flat enough can be written.
@@ -105,7 +105,7 @@ def _check_book(book: object) -> Iterator[Fault]:
                 yield from _check_list(f"{path}.{place}.{name}", entry[name])
 
 
-def _check_texts(data: object) -> Iterator[Fault]:
+def check_texts(data: object) -> Iterator[Fault]:
     """Yield what is wrong with any text in it, and with its depth."""
     waiting: list[tuple[str, object, int]] = [("", data, 0)]
     while waiting:

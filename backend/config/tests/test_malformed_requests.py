@@ -13,6 +13,7 @@ from django.test import Client
 
 from accounts.models import Session
 from characters.services.characters import create_character
+from characters.services.lorebooks import create_book
 from characters.services.personas import create_persona
 from chat.models import Conversation
 from chat.services.stops import stop_run
@@ -58,7 +59,10 @@ def api(server: Server, conversation: Conversation) -> Api:
 def path_values(conversation: Conversation) -> dict[str, str]:
     run, user = conversation.runs.get(), conversation.user
     character = create_character(user, {"name": "Ysolde"})
+    book = create_book(user, {"name": "North"}, [{"content": "Cold."}])
     return {
+        "lorebook_id": str(book.pk),
+        "entry_id": str(book.entries.get().pk),
         "conversation_id": str(conversation.pk),
         "run_id": str(run.pk),
         "message_id": str(run.message_id),
@@ -145,7 +149,8 @@ def fields_of(schema: dict[str, Any], route: Route) -> dict[str, dict[str, Any]]
 
 def good_value(name: str, field: dict[str, Any], conversation: Conversation) -> Any:
     kind = field.get("type")
-    if kind == "boolean" or field.get("format") == "uuid":
+    kinds = kind if isinstance(kind, list) else [kind]
+    if "boolean" in kinds or field.get("format") == "uuid":
         return str(conversation.pk) if name == "conversation_id" else field.get("default")
     return {
         "email": "new@example.org",
@@ -156,11 +161,20 @@ def good_value(name: str, field: dict[str, Any], conversation: Conversation) -> 
         "visibility": "shared",
         "base_version": 1,
         "character": "Bronn",
-        "character_version": 1,
         "greeting_index": 0,
+        "scope": "always",
+        "extensions": {"vectorized": True},
         "author_note": {"text": "It rains."},
         "history": [{"role": "user", "content": "Hello"}],
-    }.get(name, "scripted/test" if "model" in name else "text")
+    }.get(name, _plain_value(name, kinds))
+
+
+def _plain_value(name: str, kinds: list[Any]) -> Any:
+    if "integer" in kinds:
+        return 1
+    if "array" in kinds:
+        return []
+    return "scripted/test" if "model" in name else "text"
 
 
 def good_body(fields: dict[str, dict[str, Any]], conversation: Conversation) -> dict[str, Any]:
