@@ -147,9 +147,17 @@ def fields_of(schema: dict[str, Any], route: Route) -> dict[str, dict[str, Any]]
     return fields
 
 
-def good_value(name: str, field: dict[str, Any], conversation: Conversation) -> Any:
+# What may be good of its kind, and is refused or not by the tests of its own route.
+_TYPES: dict[Any, type] = {"array": list, "integer": int, "null": type(None), "object": dict}
+
+
+def read_kinds(field: dict[str, Any]) -> list[Any]:
     kind = field.get("type")
-    kinds = kind if isinstance(kind, list) else [kind]
+    return kind if isinstance(kind, list) else [kind]
+
+
+def good_value(name: str, field: dict[str, Any], conversation: Conversation) -> Any:
+    kinds = read_kinds(field)
     if "boolean" in kinds or field.get("format") == "uuid":
         return str(conversation.pk) if name == "conversation_id" else field.get("default")
     return {
@@ -188,9 +196,9 @@ def bad_bodies(
     """Each field in turn with each bad value, the others good."""
     good = good_body(fields, conversation)
     for name, field in fields.items():
-        is_flag = field.get("type") == "boolean"
-        for value in BAD_FLAG if is_flag else BAD_TEXT:
-            if value == [] and field.get("type") == "array":
+        kinds = read_kinds(field)
+        for value in BAD_FLAG if "boolean" in kinds else BAD_TEXT:
+            if any(isinstance(value, _TYPES[kind]) for kind in kinds if kind in _TYPES):
                 continue
             yield name, orjson.dumps(good | {name: value})
         rest = orjson.dumps({key: value for key, value in good.items() if key != name})
