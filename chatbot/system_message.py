@@ -21,6 +21,9 @@ from chatbot.sections import (
 from chatbot.style import Style
 from chatbot.text import CountTokens
 
+# How many of the pieces of a kind that were left out are named one by one: a receipt is stored
+# with each reply.
+CUT_NAMED = 50
 # What becomes of the examples: as many as have room, or none since the history needs it.
 Examples = Literal["fitting", "none"]
 
@@ -92,8 +95,10 @@ def compose_system(
 
 
 def _fit(kind: str, pieces: Sequence[Segment], room: int, cut: list[Segment]) -> list[Segment]:
-    """Return the pieces of a kind that fit into `room` tokens; the others are added to `cut`."""
-    kept = []
+    """Return the pieces of a kind that fit into `room` tokens; the others are added to `cut`, many
+    of them as one.
+    """
+    kept, left_out = [], []
     for piece in pieces:
         if piece.kind != kind:
             continue
@@ -102,7 +107,11 @@ def _fit(kind: str, pieces: Sequence[Segment], room: int, cut: list[Segment]) ->
             kept.append(piece)
         else:
             reason = f"cut by the budget; {piece.reason}"
-            cut.append(replace(piece, text="", reason=reason, message=None))
+            left_out.append(replace(piece, text="", reason=reason, message=None))
+    cut += left_out[:CUT_NAMED]
+    if more := left_out[CUT_NAMED:]:
+        reason, tokens = f"cut by the budget; {len(more)} more", sum(one.tokens for one in more)
+        cut.append(Segment(kind, "", tokens, reason, None, ""))
     return kept
 
 

@@ -38,6 +38,8 @@ class Rate:
 READS: Final = Rate("reads", 20, 60)
 WRITES: Final = Rate("writes", 5, 20)
 SEARCHES: Final = Rate("searches", 5, 10)
+# One thread draws for everybody, up to two seconds for each.
+AVATARS: Final = Rate("avatars", 1, 10)
 # A prompt is built for each, with nobody waiting for a reply.
 TRIES: Final = Rate("tries", 2, 10)
 REFRESHES: Final = Rate("refreshes", 5, 100)

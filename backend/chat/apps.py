@@ -10,18 +10,15 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         # Not before: they need the models.
         from accounts.services.deletion import after_deletion, before_deletion
-        from characters.services.removal import remove_characters
         from characters.uses import after_book_removal, after_removal, know_uses
         from chat.erasure import erasures
         from chat.journal.store import keep_existing
         from chat.search.index import register_search_form, repair
         from chat.services.casting import close_book, find_uses
-        from chat.services.people import remove_conversations
+        from chat.services.people import remove_everything
         from llm_service.call_store import know_runs
 
-        before_deletion(remove_conversations)
-        # After the person's own conversations, which would keep them.
-        before_deletion(remove_characters)
+        before_deletion(remove_everything)
         know_uses(find_uses)
         after_book_removal(close_book)
         after_removal(erasures.request)

@@ -16,13 +16,13 @@ from accounts.services.google import forget_google_tokens
 from api.loops import Periodic, PerLoop
 from api.outages import is_away
 from api.threads import run_in_thread
-from characters.services.removal import forget_unused
 from chat import activity, runs
 from chat.erasure import erasures
 from chat.journal import compaction, leases, store
 from chat.journal.journal import get_journal
 from chat.notifications.notifications import get_notifications
 from chat.notifications.topics import Topics
+from chat.services.casting import release_unused
 from llm_service import call_log
 
 logger = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def forget() -> None:
     sessions.forget_ended()
     forget_google_tokens()
     finish_deletions()
-    forget_unused()
+    release_unused()
 
 
 class Maintenance:

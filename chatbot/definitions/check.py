@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from chatbot.definitions.definition import ENTRY_LIMIT, LIST_FIELDS, TEXT_FIELDS
@@ -13,6 +14,7 @@ TEXT_LIMIT_BYTES = 64 * 1024
 DEPTH_LIMIT = 32
 # One sentence for each fault; more of them help nobody.
 FAULT_LIMIT = 20
+PATH_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +33,12 @@ def check_definition(data: object) -> list[Fault]:
     """
     if not isinstance(data, Mapping):
         return [Fault("", "A definition has to be an object.")]
-    faults = []
-    for fault in (*check_texts(data), *_check_name(data), *_check_types(data)):
-        if fault not in faults:
-            faults.append(fault)
-    # Only what the walk above has found flat enough can be written.
-    if not any(fault.sentence == _TOO_DEEP for fault in faults) and _measure(data) > (
-        SIZE_LIMIT_BYTES
-    ):
+    found = chain(check_texts(data), _check_name(data), _check_types(data))
+    faults = list(islice(found, FAULT_LIMIT))
+    # What is nested too deeply could not be measured.
+    if not faults and _measure(data) > SIZE_LIMIT_BYTES:
         faults.append(Fault("", "A definition may have at most 1 MiB."))
-    return faults[:FAULT_LIMIT]
-
-
-_TOO_DEEP = f"This may not be nested deeper than {DEPTH_LIMIT}."
+    return faults
 
 
 def _measure(data: Mapping[str, Any]) -> int:
@@ -115,13 +110,19 @@ def check_texts(data: object) -> Iterator[Fault]:
         elif not isinstance(value, Mapping | list):
             continue
         elif depth >= DEPTH_LIMIT:
-            yield Fault(path[:200], _TOO_DEEP)
+            yield Fault(path, f"This may not be nested deeper than {DEPTH_LIMIT}.")
         else:
             items = value.items() if isinstance(value, Mapping) else enumerate(value)
             for key, item in items:
                 if isinstance(key, str):
                     yield from (Fault(path, fault.sentence) for fault in _check_text("", key))
-                waiting.append((f"{path}.{key}".lstrip("."), item, depth + 1))
+                waiting.append((_join(path, key), item, depth + 1))
+
+
+def _join(path: str, key: object) -> str:
+    # Both bounded: thousands of items may stand under one long key.
+    shown = str(key)[:PATH_LIMIT]
+    return f"{path}.{shown}"[:PATH_LIMIT] if path else shown
 
 
 def _check_text(path: str, text: str) -> Iterator[Fault]:

@@ -8,6 +8,8 @@ from chatbot.text import clean, flatten
 from chatbot.user_persona import DEPTH_LIMIT, ROLES, read_name
 
 ENTRY_LIMIT = 5_000
+# More keys of one entry are kept and not searched.
+KEY_LIMIT = 1_000
 # What is ours in `extensions`, of a definition and of an entry of its book.
 NAMESPACE = "bronn"
 # How deep what is ours may be nested: deeper than any key path of a style.
@@ -123,7 +125,7 @@ def _read_entry(number: int, item: Mapping[str, Any]) -> BookEntry:
     is_order = isinstance(order, int | float) and not isinstance(order, bool)
     return BookEntry(
         id=(flatten(str(given)) if is_id else "") or str(number),
-        keys=_read_texts(item.get("keys", item.get("key"))),
+        keys=_read_texts(item.get("keys", item.get("key")))[:KEY_LIMIT],
         content=_strip_decorators(_read_text(item.get("content"))),
         constant=item.get("constant") is True,
         insertion_order=order if is_order else 100,

@@ -3,6 +3,7 @@ fields of knowledge entries, and are read as those of files are.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -107,10 +108,13 @@ def _read_entries(definition: Definition, called: str) -> Iterator[KnowledgeEntr
     constant = [entry for entry in definition.entries if entry.constant]
     constant.sort(key=lambda entry: entry.insertion_order)
     taken: set[str] = set()
+    counts: Counter[str] = Counter()
     for entry in (*constant, *(one for one in definition.entries if not one.constant)):
         fields = _fill_in(_list_fields(entry), called)
+        own_id = fields["id"]
         while fields["id"] in taken:
-            fields["id"] += "-again"
+            counts[own_id] += 1
+            fields["id"] = f"{own_id}-{counts[own_id]}"
         taken.add(fields["id"])
         try:
             yield build_entry(0, fields)
@@ -124,12 +128,14 @@ def _list_fields(entry: BookEntry) -> dict[str, Any]:
     """Return the fields of a knowledge entry: its keys are tags and wordings."""
     own = {key: value for key, value in entry.own.items() if key in FIELDS}
     keys = [key for key in entry.keys if not _PATTERN.fullmatch(key)]
-    tags = own.get("tags", [] if entry.own else keys)
-    wordings = keys
-    if isinstance(tags, list) and entry.own:
+    tags = wordings = keys
+    if entry.own:
+        given = own.get("tags")
+        tags = [tag for tag in given if isinstance(tag, str)] if isinstance(given, list) else []
         is_whole = keys[: len(tags)] == tags
-        wordings = keys[len(tags) :] if is_whole else [key for key in keys if key not in tags]
-        tags = [tag for tag in tags if tag in keys]
+        known, there = set(tags), set(keys)
+        wordings = keys[len(tags) :] if is_whole else [key for key in keys if key not in known]
+        tags = [tag for tag in tags if tag in there]
     summary = "" if own.get("ic_reply") == entry.content else entry.content
     return own | {
         "id": entry.id,

@@ -29,6 +29,8 @@ class CharacterVersion(models.Model):
         Character, on_delete=models.CASCADE, related_name="versions", db_index=False
     )
     number = models.PositiveIntegerField()
+    # The bytes of the next column; in front of it, where they are read without it.
+    packed_bytes = models.PositiveIntegerField()
     # As bytes: PostgreSQL's JSON would reorder its keys, and a card is mostly text that shrinks to
     # a third.
     packed = models.BinaryField()

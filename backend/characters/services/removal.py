@@ -35,14 +35,6 @@ def remove_characters(user: User) -> None:
     with transaction.atomic():
         UserPersona.objects.filter(owner=user).delete()
         tell_removal()
-    forget_unused()
-
-
-def forget_unused() -> None:
-    """Remove the deleted characters with which nobody speaks any more."""
-    for character in Character.objects.exclude(deleted_at=None):
-        with transaction.atomic():
-            _release(character)
 
 
 def release(character_id: UUID) -> None:

@@ -1,13 +1,14 @@
 """The history of a character: what was stored is never changed, a change is a new version."""
 
-from django.db.models import F, QuerySet
+from django.conf import settings
+from django.db.models import F, QuerySet, Sum
 from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User
 from api.errors import bad_request
 from characters.definitions import Json, Summary, hash_definition
-from characters.errors import version_conflict
+from characters.errors import storage_full, version_conflict
 from characters.models import Character, CharacterVersion
 from characters.models.versions import pack
 
@@ -22,22 +23,24 @@ def add_version(
 ) -> CharacterVersion:
     """Store the next version of a character, and what its columns say of it; call it in a
     transaction. Raises 404 if the character is gone, 409 `version_conflict` if its newest version
-    is not `base_version`.
+    is not `base_version`, 409 `storage_full`.
     """
     # The update comes first: it locks the row, so whoever comes second waits and takes the next
     # number, or finds that its base is old.
     _raise_number(character, base_version)
     character.refresh_from_db(fields=["newest_version", "visibility", "is_hidden"])
-    now = timezone.now()
+    packed, now = pack(definition), timezone.now()
     version = CharacterVersion.objects.create(
         character=character,
         number=character.newest_version,
-        packed=pack(definition),
+        packed_bytes=len(packed),
+        packed=packed,
         note=note,
         content_hash=hash_definition(definition),
         was_shared=is_offered(character),
         created_at=now,
     )
+    _require_room(character)
     Character.objects.filter(pk=character.pk).update(**summary.as_columns(), updated_at=now)
     return version
 
@@ -53,6 +56,18 @@ def _raise_number(character: Character, base_version: int | None) -> None:
         return
     require_base(character, base_version)
     raise Http404
+
+
+def _require_room(character: Character) -> None:
+    """Raises 409 where the owner's characters, all versions of them, take what a person may fill
+    (`MAX_STORAGE_PER_USER`, beside the messages).
+    """
+    limit = settings.MAX_STORAGE_PER_USER * 1_000_000
+    if not (settings.RATE_LIMITS_ENABLED and limit):
+        return
+    stored = CharacterVersion.objects.filter(character__owner=character.owner_id)
+    if (stored.aggregate(bytes=Sum("packed_bytes"))["bytes"] or 0) > limit:
+        raise storage_full(limit)
 
 
 def require_known(character: Character, number: int) -> None:

@@ -72,3 +72,21 @@ def test_a_character_of_the_server_has_one_version(http: Http) -> None:
         path = f"{LIST}/{character['id']}/versions"
         assert http.get(path).json()["results"] == [character["version"]]
         assert http.get(path, page=2).status_code == 404
+
+
+def test_versions_have_an_end_where_they_fill_what_a_person_may(
+    http: Http, stranger: Http, settings: Any
+) -> None:
+    settings.RATE_LIMITS_ENABLED = True
+    path = write(http, "One")
+    settings.MAX_STORAGE_PER_USER = 1
+    CharacterVersion.objects.update(packed_bytes=999_900)
+    full = http.patch(path, {"definition": {"name": "x", "tags": [str(n) for n in range(500)]}})
+    assert (full.status_code, full.json()["code"]) == (409, "storage_full")
+    assert full.json()["limit_bytes"] == 1_000_000
+    assert http.get(path).json()["version"]["number"] == 1
+    # Nobody else's, and not where no limits are.
+    stranger.make("Theirs")
+    settings.MAX_STORAGE_PER_USER = 0
+    assert http.patch(path, {"definition": {"name": "Two"}}).status_code == 200
+    assert http.post(f"{path}/versions/1/restore").json()["version"]["number"] == 3

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from typing import Any, cast
 from uuid import UUID
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 
 from accounts.models import User
 from api.errors import bad_request
 from characters import voices
-from characters.models import Lorebook
+from characters.models import Character, Lorebook
 from characters.server_characters import DEFAULT_CHARACTER
+from characters.services import removal
 from characters.services.personas import get_persona
 from characters.uses import Uses
 from characters.voices import Voice
@@ -99,3 +102,14 @@ def find_uses(character_id: UUID, owner_id: UUID | None) -> Uses:
         by_others=others.exists(),
         pinned=frozenset(number for number in pinned.distinct() if number is not None),
     )
+
+
+def release_unused() -> None:
+    """Let the deleted characters go with which nobody has a conversation any more. Call it in a
+    thread, outside of a transaction.
+    """
+    having = Conversation.objects.filter(character_row=OuterRef("pk"))
+    unused = Character.objects.exclude(deleted_at=None).filter(~Exists(having))
+    for character_id in unused.values_list("pk", flat=True):
+        with transaction.atomic():
+            removal.release(character_id)

@@ -1,4 +1,4 @@
-"""Removal of a person's conversations together with their account."""
+"""Removal of a person's conversations and characters together with their account."""
 
 import time
 from collections.abc import Iterator, Sequence
@@ -8,10 +8,12 @@ from uuid import UUID
 from django.db import connection, models, transaction
 
 from accounts.models import User
+from characters.services.removal import remove_characters
 from chat.erasure import erasures
 from chat.journal.endings import STOPPED
 from chat.journal.journal import end_run
 from chat.models import ActivityEntry, Conversation, Message, Run
+from chat.services.casting import release_unused
 from llm_service import call_log
 
 # Rows removed by one transaction: it holds SQLite's only write lock for some milliseconds.
@@ -20,6 +22,15 @@ STEP_MESSAGES = 500
 STEP_RUNS = 100
 # The longest pause after each transaction.
 PAUSE_SECONDS = 0.02
+
+
+def remove_everything(user: User) -> None:
+    """Remove the conversations of `user`, then the characters and personas, except what others go
+    on with, and what the person was the last to speak with. As `remove_conversations`.
+    """
+    remove_conversations(user)
+    remove_characters(user)
+    release_unused()
 
 
 def remove_conversations(user: User) -> None:

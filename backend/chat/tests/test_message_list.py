@@ -90,7 +90,12 @@ def test_a_message_has_every_field(http: Http, conversation: Conversation) -> No
             "status": "final",
             "error": None,
             "token_count": 0,
-            "meta": {"model": "offline/persona", "character": "Bronn"},
+            "meta": {
+                "model": "offline/persona",
+                "character": "Bronn",
+                "character_id": "7704a0e2-b7ec-5f8a-9166-61b0aeb632ac",
+                "character_version": 1,
+            },
             "created_at": "2026-01-02T03:04:05.000678Z",
             "run_id": str(answer.runs.get().pk),
             "finish_reason": "stop",

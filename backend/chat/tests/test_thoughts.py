@@ -77,6 +77,8 @@ def test_they_are_kept_beside_the_reply(
     assert reply["meta"] == {
         "model": THINKS,
         "character": "Bronn",
+        "character_id": "7704a0e2-b7ec-5f8a-9166-61b0aeb632ac",
+        "character_version": 1,
         "thoughts": "hmhmhmhmhmhm",
     }
     # Not one event for all of them.
