@@ -1,5 +1,6 @@
 from django.urls import path
 
+from characters.views.cards import CharacterExportView, CharacterImportView
 from characters.views.characters import (
     CharacterDuplicateView,
     CharacterListView,
@@ -13,6 +14,7 @@ from characters.views.pictures import AssetView, AvatarView
 
 urlpatterns = [
     path("characters", CharacterListView.as_view()),
+    path("characters/import", CharacterImportView.as_view()),
     path("characters/<str:character_id>", CharacterView.as_view()),
     path("characters/<str:character_id>/versions", CharacterVersionListView.as_view()),
     path(
@@ -20,6 +22,7 @@ urlpatterns = [
         CharacterRestoreView.as_view(),
     ),
     path("characters/<str:character_id>/duplicate", CharacterDuplicateView.as_view()),
+    path("characters/<str:character_id>/export", CharacterExportView.as_view()),
     path("characters/<str:character_id>/avatar", AvatarView.as_view()),
     path("assets/<str:asset_id>", AssetView.as_view()),
     path("lorebooks", LorebookListView.as_view()),

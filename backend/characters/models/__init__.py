@@ -5,6 +5,7 @@ holds the invariants: one version of each number, one picture of a kind, one def
 """
 
 from characters.models.assets import Asset
+from characters.models.card_files import CardFile
 from characters.models.characters import NAME_LENGTH, Character
 from characters.models.lorebooks import BOOK_NAME_LENGTH, Lorebook, LoreEntry
 from characters.models.personas import PERSONA_NAME_LENGTH, UserPersona
@@ -16,6 +17,7 @@ __all__ = [
     "NOTE_LENGTH",
     "PERSONA_NAME_LENGTH",
     "Asset",
+    "CardFile",
     "Character",
     "CharacterVersion",
     "LoreEntry",
