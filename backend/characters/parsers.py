@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Any, cast
 
+from django.http import QueryDict
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from api.errors import bad_request
-from api.queries import parse_choice
 from api.parsers import JSONParser, body_too_large, read_bounded
+from api.queries import parse_choice
 from characters.body_limits import DEFINITION_BYTES, ENTRY_BYTES, PICTURE_BYTES
-
 
 _TRUE = ("true", "True", "1")
 _FLAGS = (*_TRUE, "false", "False", "0")
@@ -55,15 +55,15 @@ class Upload:
 
 
 def read_upload(request: Request) -> Upload:
-    """`file` and `dry_run` of a form. Raises 400 without a file, 400 for a `dry_run` that is neither
-    true nor false.
+    """`file` and `dry_run` of a form. Raises 400 without a file, 400 for a `dry_run` that is
+    neither true nor false.
     """
-    fields = cast(Mapping[str, Any], request.data)
-    file = fields.get("file")
+    fields = cast(QueryDict, request.data)
+    file: Any = fields.get("file")
     if not hasattr(file, "read"):
         raise bad_request("required", "Send a form with the file as file.", field="file")
-    flags = {**request.GET.dict(), **{"dry_run": fields["dry_run"]}} if "dry_run" in fields else request.GET
-    is_dry_run = parse_choice(flags, "dry_run", _FLAGS, "false").lower() in _TRUE
+    given = {name: str(value) for name, value in {**request.GET.dict(), **fields.dict()}.items()}
+    is_dry_run = parse_choice(given, "dry_run", _FLAGS, "false") in _TRUE
     return Upload(str(file.name or ""), bytes(file.read()), is_dry_run)
 
 

@@ -1,6 +1,11 @@
 from django.urls import path
 
-from characters.views.cards import CharacterExportView, CharacterImportView
+from characters.views.cards import (
+    CharacterExportView,
+    CharacterImportView,
+    LorebookExportView,
+    LorebookImportView,
+)
 from characters.views.characters import (
     CharacterDuplicateView,
     CharacterListView,
@@ -26,6 +31,8 @@ urlpatterns = [
     path("characters/<str:character_id>/avatar", AvatarView.as_view()),
     path("assets/<str:asset_id>", AssetView.as_view()),
     path("lorebooks", LorebookListView.as_view()),
+    path("lorebooks/import", LorebookImportView.as_view()),
+    path("lorebooks/<str:lorebook_id>/export", LorebookExportView.as_view()),
     path("lorebooks/<str:lorebook_id>", LorebookView.as_view()),
     path("lorebooks/<str:lorebook_id>/entries", EntryListView.as_view()),
     path("lorebooks/<str:lorebook_id>/entries/<str:entry_id>", EntryView.as_view()),

@@ -12,7 +12,7 @@ BEGIN
             pg_get_constraintdef(oid) AS definition
         FROM pg_constraint WHERE contype = 'f' AND confdeltype <> 'c'
         AND connamespace = current_schema()::regnamespace
-        AND conrelid::regclass::text IN ('characters_lorebook', 'characters_loreentry')
+        AND conrelid::regclass::text IN ('characters_lorebook', 'characters_loreentry', 'characters_cardfile')
     LOOP
         EXECUTE format(
             'ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s', found.owner, found.name,

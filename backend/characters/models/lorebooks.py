@@ -70,6 +70,8 @@ class LoreEntry(models.Model):
     # Its place in the book, as imported and exported.
     number = models.PositiveIntegerField()
     fields = models.JSONField()
+    # The entry as it was imported, in the shape of a card's book.
+    source = models.JSONField(null=True, blank=True)
     token_count = models.PositiveIntegerField()
 
     class Meta:

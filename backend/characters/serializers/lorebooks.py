@@ -7,15 +7,12 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.fields import NumberField, OneOfField, StrictBooleanField, TextField
+from characters.lore_fields import KEY_LENGTH, KEYS, LABEL_LENGTH, MAX_DEPTH
 from characters.models import BOOK_NAME_LENGTH, Lorebook, LoreEntry
 from chatbot.definitions.check import TEXT_LIMIT_BYTES, check_texts
 
 SCOPES = tuple(Lorebook.Scope.values)
 DESCRIPTION_BYTES = 32 * 1024
-KEY_LENGTH = 1_000
-KEYS = 500
-MAX_DEPTH = 1_000
-_LABEL_LENGTH = 500
 
 
 def _keys() -> serializers.ListField:
@@ -74,7 +71,7 @@ class EntryFieldsSerializer(serializers.Serializer[Any]):
     content = TextField(
         max_bytes=TEXT_LIMIT_BYTES, allow_blank=True, trim_whitespace=False, default=""
     )
-    comment = TextField(max_length=_LABEL_LENGTH, allow_blank=True, default="")
+    comment = TextField(max_length=LABEL_LENGTH, allow_blank=True, default="")
     enabled = _flag(default=True)
     constant = _flag()
     order = NumberField(minimum=-(2**31), default=100)
@@ -82,7 +79,7 @@ class EntryFieldsSerializer(serializers.Serializer[Any]):
     depth = _number(0, MAX_DEPTH, 4)
     role = _number(0, 2, 0)
     probability = _number(0, 100, 100)
-    group = TextField(max_length=_LABEL_LENGTH, allow_blank=True, default="")
+    group = TextField(max_length=LABEL_LENGTH, allow_blank=True, default="")
     group_weight = _number(0, 10_000, 100)
     group_override = _flag()
     sticky = _optional_number()

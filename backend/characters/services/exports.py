@@ -67,7 +67,7 @@ def _choose_picture(found: Character | ServerCharacter, source: Card | None) -> 
     asset = Asset.objects.filter(character=found, kind=Asset.Kind.AVATAR).first()
     if asset is None:
         return None
-    if source and source.picture:
-        if hashlib.sha256(source.picture).hexdigest() == asset.content_hash:
-            return source.picture
+    came = source.picture if source else None
+    if came and hashlib.sha256(came).hexdigest() == asset.content_hash:
+        return came
     return bytes(asset.picture)

@@ -63,20 +63,12 @@ def import_character(
 
 
 def refuse_faults(definition: Mapping[str, Any]) -> None:
-    """Raise for what no character may have: 400 `card_broken` with the first faults."""
-    try:
-        faults = find_faults(definition)
-    except ApiError as error:
-        raise bad_request("card_too_large", error.detail, field="file") from None
+    """Raise for what no character may have: 400 `card_broken` with the first faults, 409
+    `limit_reached` for too many entries.
+    """
+    faults = find_faults(definition)
     if faults:
-        shown = [str(fault) for fault in _flatten(faults)][:_LISTED_FAULTS]
-        raise bad_request("card_broken", " ".join(shown), field="file")
-
-
-def _flatten(faults: Any) -> list[str]:
-    if isinstance(faults, Mapping):
-        return [f"{key}: {text}" for key, texts in faults.items() for text in _flatten(texts)]
-    return [str(text) for text in faults] if isinstance(faults, list) else [str(faults)]
+        raise bad_request("card_broken", " ".join(faults[:_LISTED_FAULTS]), field="file")
 
 
 def _note_known(user: User, content_hash: str, report: Report) -> Report:

@@ -1,6 +1,7 @@
 """People's lorebooks and what stands in them."""
 
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,15 @@ from characters.models import Lorebook, LoreEntry
 from characters.people import lock_person
 from characters.uses import tell_book_removal, tell_removal
 from chatbot.definitions.definition import ENTRY_LIMIT
-from chatbot.lore import check_pattern
+from chatbot.formats.patterns import find_fault
+from chatbot.formats.values import is_pattern
 from llm_service.tokens import count_tokens
 
 MAX_LOREBOOKS = 50
+_PATTERN_FAULTS = {
+    "invalid": "This pattern is not valid.",
+    "run-away": "This pattern could run without end: it repeats what repeats itself.",
+}
 
 
 def get_book(user: User, book_id: UUID) -> Lorebook:
@@ -44,15 +50,21 @@ def get_entry(user: User, book_id: UUID, entry_id: UUID) -> LoreEntry:
 
 
 def create_book(
-    user: User, fields: Mapping[str, Any], entries: Sequence[dict[str, Any]] = ()
+    user: User,
+    fields: Mapping[str, Any],
+    entries: Sequence[dict[str, Any]] = (),
+    *,
+    sources: Sequence[dict[str, Any]] = (),
 ) -> Lorebook:
-    """A new lorebook with these entries. 409 `limit_reached`."""
+    """A new lorebook with these entries, imported from `sources` one by one. 409
+    `limit_reached`.
+    """
     with transaction.atomic():
         lock_person(user)
         if Lorebook.objects.owned_by(user).count() >= MAX_LOREBOOKS:
             raise limit_reached("lorebooks", MAX_LOREBOOKS)
         book = Lorebook.objects.create(owner=user, **fields)
-        _add(book, entries)
+        _add(book, entries, sources)
         _recount(book)
     return book
 
@@ -114,11 +126,14 @@ def refuse_bad_patterns(fields: Mapping[str, Any]) -> None:
     """Raise 400 `bad_pattern` for a key that is no safe pattern."""
     for name in ("keys", "secondary_keys"):
         for key in fields.get(name, ()):
-            if sentence := check_pattern(key):
-                raise bad_request("bad_pattern", sentence, field=name)
+            fault = find_fault(key) if is_pattern(key) else ""
+            if fault:
+                raise bad_request("bad_pattern", _PATTERN_FAULTS[fault], field=name)
 
 
-def _add(book: Lorebook, entries: Sequence[dict[str, Any]]) -> list[LoreEntry]:
+def _add(
+    book: Lorebook, entries: Sequence[dict[str, Any]], sources: Sequence[dict[str, Any]] = ()
+) -> list[LoreEntry]:
     known = book.entries.aggregate(count=Count("pk"), last=Max("number"))
     if known["count"] + len(entries) > ENTRY_LIMIT:
         raise limit_reached("entries in this lorebook", ENTRY_LIMIT)
@@ -129,9 +144,12 @@ def _add(book: Lorebook, entries: Sequence[dict[str, Any]]) -> list[LoreEntry]:
                 lorebook=book,
                 number=number,
                 fields=fields,
+                source=source,
                 token_count=count_tokens(fields["content"]),
             )
-            for number, fields in enumerate(entries, first)
+            for number, (fields, source) in enumerate(
+                zip_longest(entries, sources[: len(entries)]), first
+            )
         ],
         batch_size=500,
     )

@@ -1,5 +1,7 @@
 """Characters from and to the files of other programs."""
 
+from typing import cast
+
 from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -12,8 +14,13 @@ from accounts.authentication import get_user
 from api import queries, throttling
 from api.queries import parse_uuid
 from characters.parsers import read_upload
-from characters.serializers.cards import UPLOAD_SCHEMA, ImportedCharacterSerializer
-from characters.services import exports, imports
+from characters.serializers.cards import (
+    UPLOAD_SCHEMA,
+    ImportedCharacterSerializer,
+    ImportedLorebookSerializer,
+)
+from characters.serializers.lorebooks import LorebookSerializer
+from characters.services import books, exports, imports
 from characters.views.answers import show_character
 
 
@@ -57,9 +64,44 @@ class CharacterExportView(APIView):
     def get(self, request: Request, character_id: str) -> HttpResponse:
         """A PNG with the card in it, JSON, or CharX; what came along with an import is in it."""
         kind = queries.parse_choice(request.GET, "format", exports.FORMATS, "png")
-        spec = queries.parse_choice(request.GET, "spec", exports.SPECS, "v3")
+        spec = cast(exports.Spec, queries.parse_choice(request.GET, "spec", exports.SPECS, "v3"))
         user, pk = get_user(request), parse_uuid(character_id)
         return as_attachment(exports.export_character(user, pk, kind, spec))
+
+
+class LorebookImportView(APIView):
+    """Makes a lorebook out of a file."""
+
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(
+        request={"multipart/form-data": UPLOAD_SCHEMA},
+        responses={200: ImportedLorebookSerializer, 201: ImportedLorebookSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """`{lorebook, report}` for a book of any program, or that of a card; as for characters."""
+        user = get_user(request)
+        upload = read_upload(request)
+        if not upload.is_dry_run:
+            throttling.acquire(throttling.IMPORTS, str(user.pk))
+        book, report = books.import_book(user, upload.data, upload.name, dry_run=upload.is_dry_run)
+        shown = LorebookSerializer.wire(book) if book else None
+        answer = {"lorebook": shown, "report": report.to_json()}
+        return Response(answer, status=200 if upload.is_dry_run else 201)
+
+
+class LorebookExportView(APIView):
+    """A lorebook as a file."""
+
+    @extend_schema(
+        operation_id="lorebook_export",
+        parameters=[OpenApiParameter("format", enum=books.FORMATS)],
+        responses={(200, "application/json"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, lorebook_id: str) -> HttpResponse:
+        """As JSON for the program that `format` names; SillyTavern's unless said."""
+        kind = queries.parse_choice(request.GET, "format", books.FORMATS, "sillytavern")
+        return as_attachment(books.export_book(get_user(request), parse_uuid(lorebook_id), kind))
 
 
 def as_attachment(file: exports.Exported) -> HttpResponse:

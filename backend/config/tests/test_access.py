@@ -88,7 +88,7 @@ def build_house() -> House:
 class Rule:
     """`status` for the owner; `body` and `query` make a good request of a house. `is_open`: nobody
     needs to sign in. `named`: the value of the body or query that names an object. `picture`: the
-    body, where it is no JSON.
+    body, where it is no JSON; `upload`: the file of its form.
     """
 
     status: int = 200
@@ -97,6 +97,7 @@ class Rule:
     is_open: bool = False
     named: tuple[str, ...] = field(default=())
     picture: bytes = b""
+    upload: bytes = b""
 
 
 def newcomer(house: House) -> dict[str, Any]:
@@ -210,6 +211,12 @@ MATRIX = {
     Route("DELETE", CHARACTER + "/avatar"): Rule(),
     # Its address is the permission.
     Route("GET", "/api/assets/{asset_id}"): Rule(is_open=True),
+    Route("POST", "/api/characters/import"): Rule(
+        201, upload=b'{"name": "Tilda", "description": "x", "first_mes": "Hi"}'
+    ),
+    Route("GET", CHARACTER + "/export"): Rule(),
+    Route("POST", "/api/lorebooks/import"): Rule(201, upload=b'{"entries": [{"key": ["ice"]}]}'),
+    Route("GET", LOREBOOK + "/export"): Rule(),
     Route("GET", "/api/lorebooks"): Rule(),
     Route("POST", "/api/lorebooks"): Rule(201, lambda _: {"name": "The North"}),
     Route("GET", LOREBOOK): Rule(),
@@ -272,6 +279,8 @@ def call(server: Server) -> Call:
         if rule.picture:
             sent = {"content": rule.picture}
             headers = {**headers, "Content-Type": "image/png"}
+        if rule.upload:
+            sent = {"files": {"file": ("file", rule.upload)}}
         with http.stream(
             route.method,
             path,
