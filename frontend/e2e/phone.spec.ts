@@ -25,7 +25,9 @@ test("on a phone Enter breaks the line and the button sends", async ({ page }) =
   await expect(questions(page)).toContainText("second line");
 });
 
-test("the way back closes the drawer, and a chat opened from it takes its place", async ({ page }) => {
+test("the way back closes the drawer, and a chat opened from it takes its place", async ({
+  page,
+}) => {
   await signUp(page);
   await begin(page);
   const address = page.url();
