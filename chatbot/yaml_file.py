@@ -47,8 +47,13 @@ class _PlainLoader(yaml.SafeLoader):
 
 def read_yaml(path: Path) -> YamlDocument:
     """Read a YAML mapping. Raises UnusableFile with the line for anything else."""
+    return parse_yaml(decode(read_bounded(path, SIZE_LIMIT_BYTES)))
+
+
+def parse_yaml(text: str) -> YamlDocument:
+    """Read a YAML mapping out of its text. Raises UnusableFile with the line for anything else."""
     try:
-        return _read_text(decode(read_bounded(path, SIZE_LIMIT_BYTES)))
+        return _read_text(text)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
         raise UnusableFile(clean(error.problem or "not YAML"), line) from error

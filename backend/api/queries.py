@@ -87,8 +87,12 @@ def parse_flag(query: Mapping[str, str], name: str, default: bool) -> bool:
     return parse_choice(query, name, ("true", "false"), str(default).lower()) == "true"
 
 
-def read_body(serializer: type[Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The validated body; raises 400 with field errors."""
-    checked = serializer(data=request.data)
+def read_body(
+    serializer: type[Serializer[Any]], request: Request, *, partial: bool = False
+) -> dict[str, Any]:
+    """The validated body, with `partial` only the fields that it has; raises 400 with field
+    errors.
+    """
+    checked = serializer(data=request.data, partial=partial)
     checked.is_valid(raise_exception=True)
     return cast(dict[str, Any], checked.validated_data)

@@ -42,6 +42,8 @@ SEARCHES: Final = Rate("searches", 5, 10)
 AVATARS: Final = Rate("avatars", 1, 10)
 # A prompt is built for each, with nobody waiting for a reply.
 TRIES: Final = Rate("tries", 2, 10)
+# Files of other programs, read, drawn and stored: ten an hour.
+IMPORTS: Final = Rate("imports", 10 / 3600, 10)
 REFRESHES: Final = Rate("refreshes", 5, 100)
 # Of a whole gallery at once; per network address, since who knows the address may be anybody.
 PICTURES: Final = Rate("pictures", 50, 300)

@@ -9,7 +9,14 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from characters.models import Asset, Character, CharacterVersion, UserPersona
+from characters.models import (
+    Asset,
+    Character,
+    CharacterVersion,
+    Lorebook,
+    LoreEntry,
+    UserPersona,
+)
 from characters.services.characters import mark_shared
 
 
@@ -108,3 +115,20 @@ class UserPersonaAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ["owner"]
     search_fields = ["=id", "name", "owner__email"]
     ordering = ["-created_at"]
+
+
+@admin.register(Lorebook)
+class LorebookAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["name", "owner", "scope", "entry_count", "updated_at"]
+    list_filter = ["scope"]
+    list_select_related = ["owner"]
+    search_fields = ["=id", "name", "owner__email"]
+    ordering = ["-updated_at"]
+
+
+@admin.register(LoreEntry)
+class LoreEntryAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["id", "lorebook", "number", "token_count"]
+    list_select_related = ["lorebook"]
+    search_fields = ["=id", "=lorebook__id"]
+    ordering = ["lorebook", "number"]

@@ -5,11 +5,16 @@ or of a picture's form are its own.
 import re
 
 DEFINITION_BYTES = 2 * 1024 * 1024
+# Less than other bodies: it may have 64 KiB of text, whose letters JSON may write twice as long.
+ENTRY_BYTES = 128 * 1024
 PICTURE_BYTES = 8 * 1024 * 1024
+# Files of 32 MiB; what is a little larger is told so in a sentence of its own.
+IMPORT_BYTES = 33 * 1024 * 1024
 # What a form puts around a file.
 _FORM_BYTES = 8 * 1024
 
 _CHARACTERS = re.compile(r"/api/characters(?:/[^/]+)?")
+_IMPORT = re.compile(r"/api/(?:characters|lorebooks)/import")
 _AVATAR = re.compile(r"/api/characters/[^/]+/avatar")
 
 
@@ -17,6 +22,8 @@ def find_limit(method: str, path: str) -> int | None:
     """The bytes that the body of a request may have; None: as many as any other's. `path` has no
     slash at its end.
     """
+    if method == "POST" and _IMPORT.fullmatch(path):
+        return IMPORT_BYTES
     if method in ("POST", "PATCH") and _CHARACTERS.fullmatch(path):
         return DEFINITION_BYTES
     if method == "PUT" and _AVATAR.fullmatch(path):

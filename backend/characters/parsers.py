@@ -1,20 +1,32 @@
 """Bodies that are larger than usual ones, or no JSON."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import IO, Any, cast
 
+from django.http import QueryDict
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
 from api.errors import bad_request
 from api.parsers import JSONParser, body_too_large, read_bounded
-from characters.body_limits import DEFINITION_BYTES, PICTURE_BYTES
+from api.queries import parse_choice
+from characters.body_limits import DEFINITION_BYTES, ENTRY_BYTES, PICTURE_BYTES
+
+_TRUE = ("true", "True", "1")
+_FLAGS = (*_TRUE, "false", "False", "0")
 
 
 class DefinitionParser(JSONParser):
     """One JSON object with a character's definition in it."""
 
     max_bytes = DEFINITION_BYTES
+
+
+class EntryParser(JSONParser):
+    """One JSON object that is an entry of a lorebook."""
+
+    max_bytes = ENTRY_BYTES
 
 
 class PictureParser(BaseParser):
@@ -31,6 +43,28 @@ class NamelessPictureParser(PictureParser):
     """A picture whose sender does not say that it is one."""
 
     media_type = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file out of a form."""
+
+    name: str
+    data: bytes
+    is_dry_run: bool
+
+
+def read_upload(request: Request) -> Upload:
+    """`file` and `dry_run` of a form. Raises 400 without a file, 400 for a `dry_run` that is
+    neither true nor false.
+    """
+    fields = cast(QueryDict, request.data)
+    file: Any = fields.get("file")
+    if not hasattr(file, "read"):
+        raise bad_request("required", "Send a form with the file as file.", field="file")
+    given = {name: str(value) for name, value in {**request.GET.dict(), **fields.dict()}.items()}
+    is_dry_run = parse_choice(given, "dry_run", _FLAGS, "false") in _TRUE
+    return Upload(str(file.name or ""), bytes(file.read()), is_dry_run)
 
 
 def read_picture_file(request: Request) -> bytes:

@@ -22,6 +22,7 @@ FindUses = Callable[[UUID, UUID | None], Uses]
 _NOBODY = Uses()
 _finders: list[FindUses] = []
 _followers: list[Callable[[], Any]] = []
+_book_followers: list[Callable[[UUID, UUID], Any]] = []
 
 
 def know_uses(find: FindUses) -> None:
@@ -50,3 +51,17 @@ def tell_removal() -> None:
     """Call what `after_removal` has registered."""
     for follow in _followers:
         follow()
+
+
+def after_book_removal(follow: Callable[[UUID, UUID], Any]) -> None:
+    """Register `follow(owner_id, book_id)`, which is called in the transaction that removes a
+    lorebook.
+    """
+    if follow not in _book_followers:
+        _book_followers.append(follow)
+
+
+def tell_book_removal(owner_id: UUID, book_id: UUID) -> None:
+    """Call what `after_book_removal` has registered."""
+    for follow in _book_followers:
+        follow(owner_id, book_id)

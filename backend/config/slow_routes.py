@@ -30,9 +30,13 @@ def is_slow(method: str, path: str) -> bool:
     return (method, path.removesuffix("/")) in SLOW_ROUTES
 
 
-_DRAWING: Final = re.compile(r"/api/characters/[^/]+/avatar/?")
+_DRAWING: Final = re.compile(
+    r"PUT /api/characters/[^/]+/avatar/?|POST /api/(?:characters|lorebooks)/import/?"
+)
 
 
 def is_drawing(method: str, path: str) -> bool:
-    """Whether the request goes to the thread that draws pictures. `path` may end in a slash."""
-    return method == "PUT" and _DRAWING.fullmatch(path) is not None
+    """Whether the request goes to the thread that draws pictures and reads other programs' files.
+    `path` may end in a slash.
+    """
+    return _DRAWING.fullmatch(f"{method} {path}") is not None

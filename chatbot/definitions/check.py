@@ -33,7 +33,7 @@ def check_definition(data: object) -> list[Fault]:
     """
     if not isinstance(data, Mapping):
         return [Fault("", "A definition has to be an object.")]
-    found = chain(_check_texts(data), _check_name(data), _check_types(data))
+    found = chain(check_texts(data), _check_name(data), _check_types(data))
     faults = list(islice(found, FAULT_LIMIT))
     # What is nested too deeply could not be measured.
     if not faults and _measure(data) > SIZE_LIMIT_BYTES:
@@ -100,7 +100,7 @@ def _check_book(book: object) -> Iterator[Fault]:
                 yield from _check_list(f"{path}.{place}.{name}", entry[name])
 
 
-def _check_texts(data: object) -> Iterator[Fault]:
+def check_texts(data: object) -> Iterator[Fault]:
     """Yield what is wrong with any text in it, and with its depth."""
     waiting: list[tuple[str, object, int]] = [("", data, 0)]
     while waiting:

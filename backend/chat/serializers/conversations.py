@@ -11,6 +11,7 @@ from api.fields import IdField, NumberField, OneOfField, StrictBooleanField, Tex
 from api.renderers import format_time
 from api.sql.prepared import PreparedLookup
 from characters import server_characters
+from characters.services.lorebooks import MAX_LOREBOOKS
 from chat.events import Cursor
 from chat.models import CHARACTER_LENGTH, TITLE_LENGTH, Conversation, Run, RunEvent
 
@@ -65,6 +66,9 @@ class ConversationSerializer(serializers.Serializer[Conversation]):
         allow_null=True, help_text="Who the user is in it; null: the default persona."
     )
     author_note = AuthorNoteSerializer(allow_null=True)
+    lorebook_ids = serializers.ListField(
+        child=serializers.UUIDField(), help_text="Lorebooks that are open in it."
+    )
     title = serializers.CharField()
     is_archived = serializers.BooleanField()
     is_pinned = serializers.BooleanField()
@@ -93,6 +97,7 @@ def _conversation(row: Conversation, active_run: dict[str, Any] | None) -> dict[
         "character_version": row.character_version,
         "persona_id": row.persona_id,
         "author_note": row.author_note,
+        "lorebook_ids": row.lorebook_ids,
         "title": row.title,
         "is_archived": row.is_archived,
         "is_pinned": row.is_pinned,
@@ -124,6 +129,7 @@ class NewConversationSerializer(serializers.Serializer[Any]):
     character_version = NumberField(required=False, allow_null=True)
     persona_id = IdField(required=False, allow_null=True)
     author_note = AuthorNoteSerializer(required=False, allow_null=True)
+    lorebook_ids = serializers.ListField(child=IdField(), max_length=MAX_LOREBOOKS, required=False)
     title = TextField(max_length=TITLE_LENGTH, required=False)
     greeting = StrictBooleanField(default=False)
     greeting_index = NumberField(
@@ -140,6 +146,7 @@ class ConversationChangesSerializer(serializers.Serializer[Any]):
     character_version = NumberField(required=False, allow_null=True)
     persona_id = IdField(required=False, allow_null=True)
     author_note = AuthorNoteSerializer(required=False, allow_null=True)
+    lorebook_ids = serializers.ListField(child=IdField(), max_length=MAX_LOREBOOKS, required=False)
     is_archived = StrictBooleanField(required=False)
     is_pinned = StrictBooleanField(required=False)
     leaf_id = IdField(required=False)

@@ -34,6 +34,7 @@ def create_conversation(user: User, fields: Mapping[str, Any]) -> Conversation:
                 **speaker,
                 persona_id=fields.get("persona_id"),
                 author_note=fields.get("author_note"),
+                **casting.read_books(user, fields),
                 title=title or str(speaker["character"]),
                 title_source=(
                     Conversation.TitleSource.USER if title else Conversation.TitleSource.CHARACTER

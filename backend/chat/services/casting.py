@@ -6,11 +6,12 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.http import Http404
 
 from accounts.models import User
 from api.errors import bad_request
 from characters import voices
-from characters.models import Character
+from characters.models import Character, Lorebook
 from characters.server_characters import DEFAULT_CHARACTER
 from characters.services import removal
 from characters.services.personas import get_persona
@@ -46,6 +47,27 @@ def require_persona(user: User, fields: Mapping[str, Any]) -> None:
     """Raises 404 for a persona that is not the user's."""
     if persona_id := fields.get("persona_id"):
         get_persona(user, persona_id)
+
+
+def read_books(user: User, fields: Mapping[str, Any]) -> dict[str, object]:
+    """The column of the lorebooks, each once, if they are given. Raises 404 for one that is not the
+    user's.
+    """
+    if "lorebook_ids" not in fields:
+        return {}
+    wanted = list(dict.fromkeys(fields["lorebook_ids"]))
+    if Lorebook.objects.owned_by(user).filter(pk__in=wanted).count() < len(wanted):
+        raise Http404
+    return {"lorebook_ids": [str(book_id) for book_id in wanted]}
+
+
+def close_book(owner_id: UUID, book_id: UUID) -> None:
+    """Take a lorebook that is gone out of its owner's conversations."""
+    rows = Conversation.objects.filter(user=owner_id).exclude(lorebook_ids=[])
+    for conversation in rows.only("pk", "lorebook_ids"):
+        if str(book_id) in conversation.lorebook_ids:
+            conversation.lorebook_ids.remove(str(book_id))
+            conversation.save(update_fields=["lorebook_ids"])
 
 
 def _find(user: User, fields: Mapping[str, Any]) -> Voice:

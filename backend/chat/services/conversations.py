@@ -81,6 +81,7 @@ def _change(
         speaker = casting.change(user, conversation, changes)
         changes = {name: value for name, value in changes.items() if name not in _SPEAKER} | speaker
     casting.require_persona(user, changes)
+    changes |= casting.read_books(user, changes)
     if through:
         changes |= _choose_branch(conversation, through)
     if "title" in changes:
@@ -121,6 +122,7 @@ def _tell(conversation_id: UUID, changes: dict[str, object]) -> list[Change]:
             (ActivityEntry.Kind.CONVERSATION, "character_version"),
             (ActivityEntry.Kind.CONVERSATION, "persona_id"),
             (ActivityEntry.Kind.CONVERSATION, "author_note"),
+            (ActivityEntry.Kind.CONVERSATION, "lorebook_ids"),
             (ActivityEntry.Kind.CONVERSATION, "is_archived"),
             (ActivityEntry.Kind.CONVERSATION, "is_pinned"),
         )

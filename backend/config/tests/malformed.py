@@ -34,7 +34,7 @@ NO_OBJECT = [
     b"--x\r\nContent-Disposition: form-data; name=title\r\n\r\nx\r\n--x--\r\n",
     b"x" * (256 * 1024 + 1),
 ]
-BAD_TEXT: list[Any] = [5, -1, 1.5, True, [], ["x"], {}, {"a": "b"}, "a\0b", "x" * 40_000, 10**15]
+BAD_TEXT: list[Any] = [5, -1, 1.5, True, [], ["x"], {}, {"a": "b"}, "a\0b", "x" * 70_000, 10**15]
 BAD_FLAG: list[Any] = ["true", "", 0, 1, None, [], {}, "x" * 40_000]
 DEEP = b"[" * 1_000 + b"]" * 1_000
 MEDIA_TYPES = [

@@ -14,6 +14,7 @@ from accounts.reset_tokens import reset_tokens, write_uid
 from accounts.tests.phones import Phone, set_up
 from characters.services.avatars import set_avatar
 from characters.services.characters import create_character
+from characters.services.lorebooks import create_book
 from characters.services.personas import create_persona
 from chat import prompts
 from chat.models import Conversation, Run
@@ -44,6 +45,8 @@ class House:
     character_id: UUID
     persona_id: UUID
     asset_id: UUID
+    lorebook_id: UUID
+    entry_id: UUID
 
     @property
     def values(self) -> dict[str, str]:
@@ -55,6 +58,8 @@ class House:
             "character_id": str(self.character_id),
             "persona_id": str(self.persona_id),
             "asset_id": str(self.asset_id),
+            "lorebook_id": str(self.lorebook_id),
+            "entry_id": str(self.entry_id),
             "number": "1",
         }
 
@@ -73,7 +78,9 @@ def build_house() -> House:
     persona = create_persona(user, name="Secret")
     session_id = user.sessions.get().pk
     asset = set_avatar(user, character.pk, PICTURE)
-    ids = (session_id, character.pk, persona.pk, asset.pk)
+    book = create_book(user, {"name": "Secret"}, [{"content": "Secret"}])
+    entry = book.entries.get()
+    ids = (session_id, character.pk, persona.pk, asset.pk, book.pk, entry.pk)
     return House(user, conversation, run, refresh, *ids)
 
 
@@ -81,7 +88,7 @@ def build_house() -> House:
 class Rule:
     """`status` for the owner; `body` and `query` make a good request of a house. `is_open`: nobody
     needs to sign in. `named`: the value of the body or query that names an object. `picture`: the
-    body, where it is no JSON.
+    body, where it is no JSON; `upload`: the file of its form.
     """
 
     status: int = 200
@@ -90,6 +97,7 @@ class Rule:
     is_open: bool = False
     named: tuple[str, ...] = field(default=())
     picture: bytes = b""
+    upload: bytes = b""
 
 
 def newcomer(house: House) -> dict[str, Any]:
@@ -133,6 +141,7 @@ def protected(house: House) -> dict[str, Any]:
 
 AUTHENTICATOR = "/api/auth/authenticator"
 CHARACTER = "/api/characters/{character_id}"
+LOREBOOK = "/api/lorebooks/{lorebook_id}"
 PERSONA = "/api/personas/{persona_id}"
 CONVERSATION = "/api/conversations/{conversation_id}"
 TICKET = "/api/auth/ws-ticket"
@@ -203,6 +212,22 @@ MATRIX = {
     Route("DELETE", CHARACTER + "/avatar"): Rule(),
     # Its address is the permission.
     Route("GET", "/api/assets/{asset_id}"): Rule(is_open=True),
+    Route("POST", "/api/characters/import"): Rule(
+        201, upload=b'{"name": "Tilda", "description": "x", "first_mes": "Hi"}'
+    ),
+    Route("GET", CHARACTER + "/export"): Rule(),
+    Route("POST", "/api/lorebooks/import"): Rule(201, upload=b'{"entries": [{"key": ["ice"]}]}'),
+    Route("GET", LOREBOOK + "/export"): Rule(),
+    Route("GET", "/api/lorebooks"): Rule(),
+    Route("POST", "/api/lorebooks"): Rule(201, lambda _: {"name": "The North"}),
+    Route("GET", LOREBOOK): Rule(),
+    Route("PATCH", LOREBOOK): Rule(200, lambda _: {"name": "The North"}),
+    Route("DELETE", LOREBOOK): Rule(204),
+    Route("GET", LOREBOOK + "/entries"): Rule(),
+    Route("POST", LOREBOOK + "/entries"): Rule(201, lambda _: {"content": "Cold."}),
+    Route("GET", LOREBOOK + "/entries/{entry_id}"): Rule(),
+    Route("PATCH", LOREBOOK + "/entries/{entry_id}"): Rule(200, lambda _: {"content": "Cold."}),
+    Route("DELETE", LOREBOOK + "/entries/{entry_id}"): Rule(204),
     Route("GET", "/api/personas"): Rule(),
     Route("POST", "/api/personas"): Rule(201, lambda _: {"name": "Me"}),
     Route("PATCH", PERSONA): Rule(200, lambda _: {"name": "Me"}),
@@ -255,6 +280,8 @@ def call(server: Server) -> Call:
         if rule.picture:
             sent = {"content": rule.picture}
             headers = {**headers, "Content-Type": "image/png"}
+        if rule.upload:
+            sent = {"files": {"file": ("file", rule.upload)}}
         with http.stream(
             route.method,
             path,

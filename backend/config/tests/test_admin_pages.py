@@ -22,6 +22,7 @@ from accounts.models import (
 )
 from characters.models import Asset
 from characters.services.characters import create_character
+from characters.services.lorebooks import create_book
 from characters.services.personas import create_persona
 from chat.models import Conversation, Message, Run
 from llm_service.models import LLMCallLog
@@ -63,6 +64,7 @@ def fill() -> dict[type[Model], Model]:
     )
     settings, _ = UserSettings.objects.get_or_create(user=user)
     character = create_character(user, {"name": "Ysolde", "description": "A smith."})
+    book = create_book(user, {"name": "North"}, [{"content": "Cold."}])
     rows: list[Model] = [
         user,
         settings,
@@ -78,6 +80,8 @@ def fill() -> dict[type[Model], Model]:
         LLMCallLog.objects.create(user=user, model="offline/persona", status="success"),
         character,
         character.versions.get(),
+        book,
+        book.entries.get(),
         create_persona(user, name="Me"),
         Asset.objects.create(character=character, width=1, height=1),
     ]

@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useLiveConversations } from "@/features/conversations/use-live-conversations";
 import { AppCommands } from "./app-commands";
 import { AccountTheme } from "@/features/auth/components/account-theme";
+import { FocusKeeper } from "@/components/focus-keeper";
 import { UndoBar } from "@/components/undo-bar";
 import { isTransient } from "@/lib/api-error";
 import { readOwner, readSessionState, subscribeSession } from "@/lib/session";
@@ -59,6 +60,7 @@ export function Providers({ nonce, children }: ProvidersProps) {
         <Live>{children}</Live>
         <AppCommands />
         <UndoBar />
+        <FocusKeeper />
       </ThemeProvider>
     </QueryClientProvider>
   );

@@ -13,7 +13,7 @@ export function UndoBar() {
     };
   }, []);
   return (
-    <div className="pointer-events-none fixed inset-x-0 bottom-24 z-50 flex flex-col items-center gap-2 px-4">
+    <div className="pointer-events-none fixed inset-x-0 bottom-[calc(6rem+env(safe-area-inset-bottom))] z-50 flex flex-col items-center gap-2 px-4">
       {undos.map(({ id, label, undo }) => (
         <div
           key={id}

@@ -490,6 +490,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/characters/{character_id}/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description A PNG with the card in it, JSON, or CharX; what came along with an import is in it. */
+        readonly get: operations["character_export"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/characters/{character_id}/try": {
         readonly parameters: {
             readonly query?: never;
@@ -555,6 +572,27 @@ export interface paths {
         readonly put?: never;
         /** @description Makes a version of the past the newest, as a new version. */
         readonly post: operations["characters_versions_restore_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/characters/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * @description `{character, report}` for a card of any program, as PNG, JSON, YAML or archive; with
+         *     `dry_run` 200 and nothing is stored. 400 `not_a_card`, `encrypted_card`, `card_too_large`,
+         *     `card_broken`; ten an hour.
+         */
+        readonly post: operations["characters_import_create"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -738,6 +776,117 @@ export interface paths {
         readonly put?: never;
         /** @description Stops whatever is being written in a conversation. */
         readonly post: operations["conversations_stop_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/lorebooks": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description The last changed first. */
+        readonly get: operations["lorebooks_list"];
+        readonly put?: never;
+        /** @description 409 `limit_reached` beyond 50. */
+        readonly post: operations["lorebooks_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/lorebooks/{lorebook_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description Without its entries. */
+        readonly get: operations["lorebooks_retrieve"];
+        readonly put?: never;
+        readonly post?: never;
+        /** @description Conversations that named it go on without. */
+        readonly delete: operations["lorebooks_destroy"];
+        readonly options?: never;
+        readonly head?: never;
+        /** @description One lorebook. */
+        readonly patch: operations["lorebooks_partial_update"];
+        readonly trace?: never;
+    };
+    readonly "/api/lorebooks/{lorebook_id}/entries": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description In the order of the book. */
+        readonly get: operations["lorebook_entries_list"];
+        readonly put?: never;
+        /**
+         * @description 400 `bad_pattern` for a key `/pattern/flags` that does not compile or could run away; 409
+         *     `limit_reached` beyond 5,000.
+         */
+        readonly post: operations["lorebooks_entries_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/lorebooks/{lorebook_id}/entries/{entry_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description As it was stored. */
+        readonly get: operations["lorebooks_entries_retrieve"];
+        readonly put?: never;
+        readonly post?: never;
+        /** @description The book's other entries keep their order. */
+        readonly delete: operations["lorebooks_entries_destroy"];
+        readonly options?: never;
+        readonly head?: never;
+        /** @description What is absent stays. 400 `bad_pattern` as for a new one. */
+        readonly patch: operations["lorebooks_entries_partial_update"];
+        readonly trace?: never;
+    };
+    readonly "/api/lorebooks/{lorebook_id}/export": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /** @description As JSON for the program that `format` names; SillyTavern's unless said. */
+        readonly get: operations["lorebook_export"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/lorebooks/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** @description `{lorebook, report}` for a book of any program, or that of a card; as for characters. */
+        readonly post: operations["lorebooks_import_create"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1140,6 +1289,8 @@ export interface components {
              */
             readonly persona_id: string | null;
             readonly author_note: components["schemas"]["AuthorNote"] | null;
+            /** @description Lorebooks that are open in it. */
+            readonly lorebook_ids: readonly string[];
             readonly title: string;
             readonly is_archived: boolean;
             readonly is_pinned: boolean;
@@ -1207,6 +1358,114 @@ export interface components {
          * @enum {string}
          */
         readonly DeviceEnum: "sword-and-coin" | "lighthouse" | "cup" | "feather" | "key" | "leaf" | "moon" | "mountain" | "star" | "wave";
+        /** @description An entry of a lorebook. */
+        readonly Entry: {
+            /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
+            readonly keys?: readonly string[];
+            /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
+            readonly secondary_keys?: readonly string[];
+            /** @default 0 */
+            readonly selective_logic?: number;
+            /** @default  */
+            readonly content?: string;
+            /** @default  */
+            readonly comment?: string;
+            /** @default true */
+            readonly enabled?: boolean;
+            /** @default false */
+            readonly constant?: boolean;
+            /** @default 100 */
+            readonly order?: number;
+            /** @default 0 */
+            readonly position?: number;
+            /** @default 4 */
+            readonly depth?: number;
+            /** @default 0 */
+            readonly role?: number;
+            /** @default 100 */
+            readonly probability?: number;
+            /** @default  */
+            readonly group?: string;
+            /** @default 100 */
+            readonly group_weight?: number;
+            /** @default false */
+            readonly group_override?: boolean;
+            readonly sticky?: number | null;
+            readonly cooldown?: number | null;
+            readonly delay?: number | null;
+            readonly scan_depth?: number | null;
+            readonly case_sensitive?: boolean | null;
+            readonly match_whole_words?: boolean | null;
+            /** @default false */
+            readonly exclude_recursion?: boolean;
+            /** @default false */
+            readonly prevent_recursion?: boolean;
+            /** @default 0 */
+            readonly delay_until_recursion?: number;
+            /** @default false */
+            readonly ignore_budget?: boolean;
+            readonly extensions?: {
+                readonly [key: string]: unknown;
+            };
+            /** Format: uuid */
+            readonly id: string;
+        };
+        /** @description What an entry says and when; the numbers are those of SillyTavern's world info. */
+        readonly EntryFieldsRequest: {
+            /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
+            readonly keys?: readonly string[];
+            /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
+            readonly secondary_keys?: readonly string[];
+            /** @default 0 */
+            readonly selective_logic?: number;
+            /** @default  */
+            readonly content?: string;
+            /** @default  */
+            readonly comment?: string;
+            /** @default true */
+            readonly enabled?: boolean;
+            /** @default false */
+            readonly constant?: boolean;
+            /** @default 100 */
+            readonly order?: number;
+            /** @default 0 */
+            readonly position?: number;
+            /** @default 4 */
+            readonly depth?: number;
+            /** @default 0 */
+            readonly role?: number;
+            /** @default 100 */
+            readonly probability?: number;
+            /** @default  */
+            readonly group?: string;
+            /** @default 100 */
+            readonly group_weight?: number;
+            /** @default false */
+            readonly group_override?: boolean;
+            readonly sticky?: number | null;
+            readonly cooldown?: number | null;
+            readonly delay?: number | null;
+            readonly scan_depth?: number | null;
+            readonly case_sensitive?: boolean | null;
+            readonly match_whole_words?: boolean | null;
+            /** @default false */
+            readonly exclude_recursion?: boolean;
+            /** @default false */
+            readonly prevent_recursion?: boolean;
+            /** @default 0 */
+            readonly delay_until_recursion?: number;
+            /** @default false */
+            readonly ignore_budget?: boolean;
+            readonly extensions?: {
+                readonly [key: string]: unknown;
+            };
+        };
+        readonly EntryPage: {
+            readonly count: number;
+            readonly next: string | null;
+            readonly previous: string | null;
+            readonly results: readonly components["schemas"]["Entry"][];
+        };
         /** @description A conversation whose title matches. */
         readonly FoundConversation: {
             /** Format: uuid */
@@ -1242,6 +1501,16 @@ export interface components {
             /** @description Must be the token's, if given. */
             readonly nonce?: string;
         };
+        /** @description A character that was imported; null after a dry run. */
+        readonly ImportedCharacter: {
+            readonly character: components["schemas"]["CharacterDetail"] | null;
+            readonly report: components["schemas"]["Report"];
+        };
+        /** @description A lorebook that was imported; null after a dry run. */
+        readonly ImportedLorebook: {
+            readonly lorebook: components["schemas"]["Lorebook"] | null;
+            readonly report: components["schemas"]["Report"];
+        };
         /**
          * @description * `en` - en
          *     * `de` - de
@@ -1255,6 +1524,29 @@ export interface components {
             /** @description `#rrggbb`, or empty. */
             readonly light: string;
             readonly device: components["schemas"]["DeviceEnum"] | components["schemas"]["BlankEnum"];
+        };
+        /** @description A lorebook without its entries. */
+        readonly Lorebook: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            readonly description: string;
+            /** @description How many messages are looked at; null: the server's default. */
+            readonly scan_depth: number | null;
+            /** @description What its entries may take of a prompt; null: no limit. */
+            readonly token_budget: number | null;
+            readonly recursive_scanning: boolean;
+            readonly scope: components["schemas"]["ScopeEnum"];
+            readonly entry_count: number;
+            readonly token_count: number;
+            /** Format: date-time */
+            readonly updated_at: string;
+        };
+        readonly LorebookPage: {
+            readonly count: number;
+            readonly next: string | null;
+            readonly previous: string | null;
+            readonly results: readonly components["schemas"]["Lorebook"][];
         };
         /** @description The signed-in user. */
         readonly Me: {
@@ -1371,6 +1663,7 @@ export interface components {
             /** Format: uuid */
             readonly persona_id?: string | null;
             readonly author_note?: components["schemas"]["AuthorNoteRequest"] | null;
+            readonly lorebook_ids?: readonly string[];
             readonly title?: string;
             /** @default false */
             readonly greeting?: boolean;
@@ -1379,6 +1672,15 @@ export interface components {
              * @default 0
              */
             readonly greeting_index?: number;
+        };
+        /** @description The body of `POST /api/lorebooks`. */
+        readonly NewLorebookRequest: {
+            readonly name: string;
+            readonly description?: string;
+            readonly scan_depth?: number | null;
+            readonly token_budget?: number | null;
+            readonly recursive_scanning?: boolean;
+            readonly scope?: string;
         };
         /** @description A user message to store. */
         readonly NewMessageRequest: {
@@ -1439,10 +1741,70 @@ export interface components {
             /** Format: uuid */
             readonly persona_id?: string | null;
             readonly author_note?: components["schemas"]["AuthorNoteRequest"] | null;
+            readonly lorebook_ids?: readonly string[];
             readonly is_archived?: boolean;
             readonly is_pinned?: boolean;
             /** Format: uuid */
             readonly leaf_id?: string;
+        };
+        /** @description What an entry says and when; the numbers are those of SillyTavern's world info. */
+        readonly PatchedEntryFieldsRequest: {
+            /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
+            readonly keys?: readonly string[];
+            /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
+            readonly secondary_keys?: readonly string[];
+            /** @default 0 */
+            readonly selective_logic?: number;
+            /** @default  */
+            readonly content?: string;
+            /** @default  */
+            readonly comment?: string;
+            /** @default true */
+            readonly enabled?: boolean;
+            /** @default false */
+            readonly constant?: boolean;
+            /** @default 100 */
+            readonly order?: number;
+            /** @default 0 */
+            readonly position?: number;
+            /** @default 4 */
+            readonly depth?: number;
+            /** @default 0 */
+            readonly role?: number;
+            /** @default 100 */
+            readonly probability?: number;
+            /** @default  */
+            readonly group?: string;
+            /** @default 100 */
+            readonly group_weight?: number;
+            /** @default false */
+            readonly group_override?: boolean;
+            readonly sticky?: number | null;
+            readonly cooldown?: number | null;
+            readonly delay?: number | null;
+            readonly scan_depth?: number | null;
+            readonly case_sensitive?: boolean | null;
+            readonly match_whole_words?: boolean | null;
+            /** @default false */
+            readonly exclude_recursion?: boolean;
+            /** @default false */
+            readonly prevent_recursion?: boolean;
+            /** @default 0 */
+            readonly delay_until_recursion?: number;
+            /** @default false */
+            readonly ignore_budget?: boolean;
+            readonly extensions?: {
+                readonly [key: string]: unknown;
+            };
+        };
+        /** @description The body of `PATCH /api/lorebooks/<id>`; what is absent stays. */
+        readonly PatchedLorebookChangesRequest: {
+            readonly name?: string;
+            readonly description?: string;
+            readonly scan_depth?: number | null;
+            readonly token_budget?: number | null;
+            readonly recursive_scanning?: boolean;
+            readonly scope?: string;
         };
         /** @description The body of `PATCH /api/personas/<id>`; what is absent stays. */
         readonly PatchedPersonaChangesRequest: {
@@ -1537,6 +1899,18 @@ export interface components {
         readonly RefreshRequest: {
             readonly refresh: string;
         };
+        /** @description What was found in a file, in sentences. */
+        readonly Report: {
+            readonly format: string;
+            readonly spec: string;
+            readonly name: string;
+            readonly entries: number;
+            readonly assets: number;
+            readonly repaired: readonly string[];
+            /** @description What is kept though nothing here uses it. */
+            readonly kept: readonly string[];
+            readonly warnings: readonly string[];
+        };
         /**
          * @description * `user` - User
          *     * `assistant` - Assistant
@@ -1573,6 +1947,12 @@ export interface components {
         readonly SampleQuestionRequest: {
             readonly question: string;
         };
+        /**
+         * @description * `attached` - Attached
+         *     * `always` - Always
+         * @enum {string}
+         */
+        readonly ScopeEnum: "attached" | "always";
         /** @description What a search finds, newest first. */
         readonly SearchResults: {
             readonly conversations: readonly components["schemas"]["FoundConversation"][];
@@ -1941,11 +2321,18 @@ export type CostSourceEnum = components['schemas']['CostSourceEnum'];
 export type CredentialsRequest = components['schemas']['CredentialsRequest'];
 export type DayUsage = components['schemas']['DayUsage'];
 export type DeviceEnum = components['schemas']['DeviceEnum'];
+export type Entry = components['schemas']['Entry'];
+export type EntryFieldsRequest = components['schemas']['EntryFieldsRequest'];
+export type EntryPage = components['schemas']['EntryPage'];
 export type FoundConversation = components['schemas']['FoundConversation'];
 export type FoundMessage = components['schemas']['FoundMessage'];
 export type GoogleRequest = components['schemas']['GoogleRequest'];
+export type ImportedCharacter = components['schemas']['ImportedCharacter'];
+export type ImportedLorebook = components['schemas']['ImportedLorebook'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
 export type Look = components['schemas']['Look'];
+export type Lorebook = components['schemas']['Lorebook'];
+export type LorebookPage = components['schemas']['LorebookPage'];
 export type Me = components['schemas']['Me'];
 export type Message = components['schemas']['Message'];
 export type MessagePage = components['schemas']['MessagePage'];
@@ -1957,6 +2344,7 @@ export type ModelUsage = components['schemas']['ModelUsage'];
 export type NewAuthenticator = components['schemas']['NewAuthenticator'];
 export type NewCharacterRequest = components['schemas']['NewCharacterRequest'];
 export type NewConversationRequest = components['schemas']['NewConversationRequest'];
+export type NewLorebookRequest = components['schemas']['NewLorebookRequest'];
 export type NewMessageRequest = components['schemas']['NewMessageRequest'];
 export type NewPasswordRequest = components['schemas']['NewPasswordRequest'];
 export type NewPersonaRequest = components['schemas']['NewPersonaRequest'];
@@ -1967,6 +2355,8 @@ export type Options = components['schemas']['Options'];
 export type PasswordChangeRequest = components['schemas']['PasswordChangeRequest'];
 export type PatchedCharacterChangesRequest = components['schemas']['PatchedCharacterChangesRequest'];
 export type PatchedConversationChangesRequest = components['schemas']['PatchedConversationChangesRequest'];
+export type PatchedEntryFieldsRequest = components['schemas']['PatchedEntryFieldsRequest'];
+export type PatchedLorebookChangesRequest = components['schemas']['PatchedLorebookChangesRequest'];
 export type PatchedPersonaChangesRequest = components['schemas']['PatchedPersonaChangesRequest'];
 export type PatchedSettingsRequest = components['schemas']['PatchedSettingsRequest'];
 export type Persona = components['schemas']['Persona'];
@@ -1975,12 +2365,14 @@ export type ProofRequest = components['schemas']['ProofRequest'];
 export type Receipt = components['schemas']['Receipt'];
 export type RecoveryCodes = components['schemas']['RecoveryCodes'];
 export type RefreshRequest = components['schemas']['RefreshRequest'];
+export type Report = components['schemas']['Report'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RunStatusEnum = components['schemas']['RunStatusEnum'];
 export type RunStopped = components['schemas']['RunStopped'];
 export type SaidRequest = components['schemas']['SaidRequest'];
 export type SampleAnswer = components['schemas']['SampleAnswer'];
 export type SampleQuestionRequest = components['schemas']['SampleQuestionRequest'];
+export type ScopeEnum = components['schemas']['ScopeEnum'];
 export type SearchResults = components['schemas']['SearchResults'];
 export type SecondFactorRequest = components['schemas']['SecondFactorRequest'];
 export type Segment = components['schemas']['Segment'];
@@ -4002,6 +4394,71 @@ export interface operations {
             };
         };
     };
+    readonly character_export: {
+        readonly parameters: {
+            readonly query?: {
+                readonly format?: "charx" | "json" | "png";
+                /** @description For JSON: v3 unless said. */
+                readonly spec?: "v2" | "v3";
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly character_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "image/png": string;
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     readonly characters_try: {
         readonly parameters: {
             readonly query?: never;
@@ -4253,6 +4710,90 @@ export interface operations {
             };
             /** @description No such object, or it belongs to somebody else. */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly characters_import_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "multipart/form-data": {
+                    /** Format: binary */
+                    readonly file: string;
+                    readonly dry_run?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ImportedCharacter"];
+                };
+            };
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ImportedCharacter"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5229,6 +5770,845 @@ export interface operations {
             };
             /** @description No such object, or it belongs to somebody else. */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebooks_list: {
+        readonly parameters: {
+            readonly query?: {
+                readonly page?: number;
+                readonly page_size?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["LorebookPage"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebooks_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewLorebookRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Lorebook"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebooks_retrieve: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly lorebook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Lorebook"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebooks_destroy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly lorebook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No response body */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebooks_partial_update: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly lorebook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PatchedLorebookChangesRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Lorebook"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebook_entries_list: {
+        readonly parameters: {
+            readonly query?: {
+                readonly page?: number;
+                readonly page_size?: number;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly lorebook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EntryPage"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebooks_entries_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly lorebook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EntryFieldsRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebooks_entries_retrieve: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly entry_id: string;
+                readonly lorebook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebooks_entries_destroy: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly entry_id: string;
+                readonly lorebook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No response body */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebooks_entries_partial_update: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly entry_id: string;
+                readonly lorebook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PatchedEntryFieldsRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Entry"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebook_export: {
+        readonly parameters: {
+            readonly query?: {
+                readonly format?: "agnai" | "risu" | "sillytavern" | "v2" | "v3";
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly lorebook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": string;
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebooks_import_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "multipart/form-data": {
+                    /** Format: binary */
+                    readonly file: string;
+                    readonly dry_run?: boolean;
+                };
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ImportedLorebook"];
+                };
+            };
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ImportedLorebook"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -8,8 +8,10 @@ const listeners = new Set<Listener>();
  */
 export function openChat(address: string, how: "push" | "replace" = "push"): void {
   const { pathname, search } = window.location;
-  // The way back should not lead through the same chat twice.
-  if (how === "push" && address !== pathname + search) window.history.pushState(null, "", address);
+  const { isDrawer } = (window.history.state ?? {}) as { readonly isDrawer?: boolean };
+  // The way back should not lead through the same chat twice, nor through an open drawer.
+  if (how === "push" && !isDrawer && address !== pathname + search)
+    window.history.pushState(null, "", address);
   else window.history.replaceState(null, "", address);
   for (const listener of listeners) listener(address);
 }

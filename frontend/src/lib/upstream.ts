@@ -5,8 +5,9 @@ import { readBackendUrl, readWebAppKey } from "./env";
 
 const KIB = 1024;
 const BODY_LIMIT = 256 * KIB;
-/** What may be larger: definitions of characters, and their pictures with the form around them. */
+/** What may be larger: definitions of characters, their pictures and files with the form around them. */
 const LARGE_BODIES: readonly (readonly [method: RegExp, path: RegExp, limit: number])[] = [
+  [/^POST$/, /^\/api\/(characters|lorebooks)\/import$/, 33 * KIB * KIB],
   [/^(POST|PATCH)$/, /^\/api\/characters(\/[^/]+)?$/, 2 * KIB * KIB],
   [/^PUT$/, /^\/api\/characters\/[^/]+\/avatar$/, 8 * KIB * KIB + 8 * KIB],
 ];
@@ -19,6 +20,7 @@ const ROOMS = new Set([
   "conversations",
   // Of `manage.py doctor`, to learn how requests arrive.
   "doctor",
+  "lorebooks",
   "me",
   "models",
   "personas",
@@ -42,6 +44,8 @@ const RESPONSE_HEADERS = [
   "retry-after",
   "www-authenticate",
   "cache-control",
+  // Of files to be saved.
+  "content-disposition",
   // Of pictures.
   "x-content-type-options",
   "content-security-policy",

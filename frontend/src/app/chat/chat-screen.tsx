@@ -20,6 +20,7 @@ import { openChat } from "@/lib/open-chat";
 import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
 import { useChatAddress } from "./use-chat-address";
+import { useListLine } from "./use-list-line";
 import { useSidebar } from "./use-sidebar";
 import { useTitle } from "./use-title";
 
@@ -92,7 +93,8 @@ export function ChatScreen() {
   const { openId, foundId, wanted } = useChatAddress();
   const { data: characters } = useCharacters();
   const live = useLive(openId);
-  const { isShown, isDrawerOpen, openDrawer, closeDrawer } = useSidebar();
+  const { isShown, drawer } = useSidebar();
+  useListLine(openId);
   const { data: conversation } = useConversation(openId);
   const parts = useOpenChat();
   const partner =
@@ -106,22 +108,22 @@ export function ChatScreen() {
     },
     [openId],
   );
-  const sidebar = <Sidebar openId={openId} onOpen={closeDrawer} onDeleted={onDeleted} />;
+  const sidebar = <Sidebar openId={openId} onOpen={drawer.leave} onDeleted={onDeleted} />;
   return (
     <FacesProvider characters={faces}>
-      <div className="flex h-dvh">
+      <div className="flex h-[calc(100dvh-env(safe-area-inset-top))]">
         {isShown && (
           <aside aria-label="Chats" className="hidden w-72 shrink-0 border-r bg-sunken md:block">
             {sidebar}
           </aside>
         )}
-        {isDrawerOpen && (
-          <Drawer label="Chats" onClose={closeDrawer}>
+        {drawer.isOpen && (
+          <Drawer label="Chats" onClose={drawer.close}>
             {sidebar}
           </Drawer>
         )}
         <LookScope name={partner} className="flex min-w-0 grow flex-col">
-          <TopBar live={live} conversation={conversation} onMenu={openDrawer} />
+          <TopBar live={live} conversation={conversation} onMenu={drawer.open} />
           {live && !parts && <Loading />}
           {live && parts && (
             <parts.OpenChat key={live.conversationId} live={live} foundId={foundId} />

@@ -7,6 +7,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
 import { Thread } from "@/features/chat/components/thread";
+import type { Mark } from "@/features/chat/use-messages";
 import type { LiveSocket } from "@/features/chat/live/live-socket";
 import { useConversation } from "@/features/conversations/use-conversations";
 import { useKeeping } from "@/features/conversations/use-keeping";
@@ -27,8 +28,11 @@ function buildTitle({ title, character }: Conversation): string {
   return title === character && isDefaultCharacter(character) ? title : `${title} · Bronn`;
 }
 
-function buildMark({ last_message_at, message_count, leaf_id }: Conversation): string {
-  return `${last_message_at ?? ""} ${message_count} ${leaf_id ?? ""}`;
+function buildMark({ last_message_at, message_count, leaf_id }: Conversation): Mark {
+  return {
+    text: `${last_message_at ?? ""} ${message_count} ${leaf_id ?? ""}`,
+    leafId: leaf_id,
+  };
 }
 
 function Missing() {

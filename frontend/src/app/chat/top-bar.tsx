@@ -33,7 +33,10 @@ function Title(conversation: Conversation) {
   const title = shortenTitle(conversation);
   const isNameOnly = title === conversation.character;
   return (
-    <h1 className={isNameOnly ? "sr-only" : "truncate text-sm text-muted max-sm:sr-only"}>
+    <h1
+      dir="auto"
+      className={isNameOnly ? "sr-only" : "truncate text-sm text-muted max-sm:sr-only"}
+    >
       {title}
     </h1>
   );

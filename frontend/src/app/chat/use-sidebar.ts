@@ -1,8 +1,9 @@
 "use client";
 
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import { useCommand } from "@/lib/commands";
 import { readStored, writeStored } from "@/lib/storage";
+import { type DrawerState, useDrawer } from "./use-drawer";
 
 const PLACE = "sidebar";
 const HIDDEN = "hidden";
@@ -12,34 +13,27 @@ interface Sidebar {
   /** Beside the chat, where the window is wide. */
   readonly isShown: boolean;
   /** Over the chat, where it is not. */
-  readonly isDrawerOpen: boolean;
-  readonly openDrawer: () => void;
-  readonly closeDrawer: () => void;
+  readonly drawer: DrawerState;
 }
 
 /** Where the list of chats is; its command puts it away and brings it back. */
 export function useSidebar(): Sidebar {
   // Only rendered where there is a session, so never on the server.
   const [isShown, setIsShown] = useState(() => readStored(PLACE) !== HIDDEN);
-  const [isDrawerOpen, setIsDrawerOpen] = useState(false);
-  const openDrawer = useCallback(() => {
-    setIsDrawerOpen(true);
-  }, []);
-  const closeDrawer = useCallback(() => {
-    setIsDrawerOpen(false);
-  }, []);
+  const drawer = useDrawer();
   useCommand({
     id: "sidebar",
     label: "Toggle sidebar",
     keys: "Mod+Shift+S",
     run: () => {
       if (!window.matchMedia(WIDE).matches) {
-        setIsDrawerOpen((isOpen) => !isOpen);
+        if (drawer.isOpen) drawer.close();
+        else drawer.open();
         return;
       }
       writeStored(PLACE, isShown ? HIDDEN : "");
       setIsShown(!isShown);
     },
   });
-  return { isShown, isDrawerOpen, openDrawer, closeDrawer };
+  return { isShown, drawer };
 }

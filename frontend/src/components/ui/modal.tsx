@@ -73,7 +73,7 @@ export function Drawer(props: Omit<ModalProps, "className">) {
   return (
     <Modal
       {...props}
-      className="drawer inset-y-0 left-0 m-0 h-dvh max-h-none w-[min(20rem,86vw)] max-w-none border-r"
+      className="drawer inset-y-0 left-0 m-0 h-dvh max-h-none pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] pl-[env(safe-area-inset-left)] w-[min(20rem,86vw)] max-w-none border-r"
     />
   );
 }

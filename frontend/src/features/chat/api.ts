@@ -9,9 +9,10 @@ function fetchPage(
   conversationId: string,
   place: PagePlace,
   signal?: AbortSignal,
+  size: number = PAGE_SIZE,
 ): Promise<MessagePage> {
   return callApi(`/conversations/${conversationId}/messages`, {
-    query: { order: "desc", page_size: PAGE_SIZE, ...place },
+    query: { order: "desc", page_size: size, ...place },
     signal,
   });
 }
@@ -33,14 +34,15 @@ export async function fetchMessages(
   }
 }
 
-/** The page around a message; null if that is not on the visible branch. */
+/** The page of `size` messages around one; null if that is not on the visible branch. */
 export async function fetchAround(
   conversationId: string,
   messageId: string,
   signal?: AbortSignal,
+  size: number = PAGE_SIZE,
 ): Promise<MessagePage | null> {
   try {
-    return await fetchPage(conversationId, { around: messageId }, signal);
+    return await fetchPage(conversationId, { around: messageId }, signal, size);
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return null;
     throw error;

@@ -59,7 +59,7 @@ export function createEntry(prompt: string, parentId?: string | null): OutboxEnt
   return parentId === undefined ? entry : { ...entry, parentId };
 }
 
-function isEntry(value: unknown): value is OutboxEntry {
+export function isEntry(value: unknown): value is OutboxEntry {
   const entry = value as Partial<OutboxEntry> | null;
   return (
     typeof entry?.clientRequestId === "string" &&

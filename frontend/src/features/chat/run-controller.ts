@@ -67,7 +67,11 @@ export class RunController {
 
   /** `parentId`: what an edited message hangs below, null at the root. */
   send(prompt: string, parentId?: string | null): void {
-    const entry = createEntry(prompt, parentId);
+    this.sendEntry(createEntry(prompt, parentId));
+  }
+
+  /** Sends what waited for its turn. */
+  sendEntry(entry: OutboxEntry): void {
     writeOutbox(this.#conversationId, entry);
     void this.#deliver(entry);
   }

@@ -55,7 +55,10 @@ function buildQuestion(reply: Message, content: string, parentId: string | null)
   return { ...base, role: "user", content, status: "final", run_id: null };
 }
 
-/** Writes what the stream says into the stored copy, so that nothing needs to be asked again. */
+/** A turn: the reply, its question, and what stands before them. */
+const TURN_SIZE = 4;
+
+/** Writes what the stream says into the stored copy; of all the rest only the turn itself is asked for. */
 export class ThreadWriter {
   readonly #client: QueryClient;
   readonly #conversationId: string;
@@ -86,6 +89,7 @@ export class ThreadWriter {
     this.#change((pages) =>
       updateMessage(pages, run.messageId ?? "", (message) => finishMessage(message, run)),
     );
+    void this.#learn(run.messageId);
     this.#announce();
     setTimeout(this.#announce, TITLE_DELAY_MS);
   };
@@ -124,19 +128,22 @@ export class ThreadWriter {
     this.#change((pages) => this.#openTurn(pages, run, sent));
     // The stream does not say what the new message stands beside.
     const isBranch = sent.kind === "send" ? sent.parentId !== undefined : sent.parentId !== null;
-    if (isBranch) void this.#learn(run);
+    if (isBranch) void this.#learn(run.userMessageId ?? run.messageId);
   }
 
-  async #learn(run: RunState): Promise<void> {
-    const id = run.userMessageId ?? run.messageId;
+  /** Asks for what the stream does not say: who spoke, by which model, what stands beside it. */
+  async #learn(id: string | null): Promise<void> {
     if (id === null) return;
-    const page = await fetchAround(this.#conversationId, id).catch(() => null);
-    for (const { id: knownId, parent_id, siblings } of page?.results ?? [])
+    const page = await fetchAround(this.#conversationId, id, undefined, TURN_SIZE).catch(
+      () => null,
+    );
+    for (const { id: knownId, parent_id, siblings, meta } of page?.results ?? [])
       this.#change((pages) =>
         updateMessage(pages, knownId, (known) => ({
           ...known,
           parent_id,
           ...(siblings && { siblings }),
+          ...(meta && { meta: { ...known.meta, ...meta } }),
         })),
       );
   }

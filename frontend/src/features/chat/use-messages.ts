@@ -48,17 +48,64 @@ export function useMessages(conversationId: string, isEnabled: boolean) {
   });
 }
 
+/** What the list of chats says of a conversation. */
+export interface Mark {
+  /** Changes whenever something was said. */
+  readonly text: string;
+  /** The end of the visible branch; null: nothing was said yet. */
+  readonly leafId: string | null;
+}
+
+interface Watched {
+  readonly window: MessageWindow;
+  /** A reply is being followed or a message delivered. */
+  readonly isBusy: boolean;
+  /** Tells whether the socket is up, and so all that is said comes by itself. */
+  readonly isConnected: () => boolean;
+}
+
+/** What the mark tells of usually comes by the socket, too, but not always before it. */
+const GRACE_MS = 1_000;
+
 /**
  * Loads the messages again when the conversation has moved on (`mark` has changed) without this tab
- * having seen it happen: another tab or device was at work.
+ * having seen it happen: another tab or device was at work. What came over the stream or the socket
+ * stands there already and is not asked for again.
  */
-export function useMovedOn(conversationId: string, mark: string | null, isBusy: boolean): void {
+export function useMovedOn(
+  conversationId: string,
+  mark: Mark | null,
+  { window, isBusy, isConnected }: Watched,
+): void {
   const client = useQueryClient();
-  const known = useRef(mark);
+  const known = useRef(mark?.text ?? null);
+  /** Whether a run was followed here since the mark that is known. */
+  const wasBusy = useRef(false);
+  const endId = window.messages.at(-1)?.id ?? null;
+  const { isAtLatest: reachesEnd } = window;
+  const text = mark?.text ?? null;
+  const leafId = mark?.leafId ?? null;
   useEffect(() => {
-    if (isBusy || mark === null || known.current === mark) return;
-    if (known.current !== null)
-      void client.invalidateQueries({ queryKey: queryKeys.messages(conversationId) });
-    known.current = mark;
-  }, [client, conversationId, mark, isBusy]);
+    wasBusy.current ||= isBusy;
+    if (isBusy || text === null || known.current === text) return undefined;
+    const settle = (): void => {
+      known.current = text;
+      wasBusy.current = false;
+    };
+    const isSeen = reachesEnd ? endId === leafId : isConnected();
+    if (known.current === null || (isSeen && (wasBusy.current || isConnected()))) {
+      settle();
+      return undefined;
+    }
+    const timer = setTimeout(
+      () => {
+        settle();
+        void client.invalidateQueries({ queryKey: queryKeys.messages(conversationId) });
+      },
+      isConnected() ? GRACE_MS : 0,
+    );
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [client, conversationId, text, leafId, endId, reachesEnd, isBusy, isConnected]);
 }

@@ -7,9 +7,13 @@ import { Composer } from "./composer";
 
 const onSend = vi.fn();
 
+function point(pointer: "fine" | "coarse"): void {
+  vi.stubGlobal("matchMedia", (query: string) => ({ matches: query === `(pointer: ${pointer})` }));
+}
+
 beforeEach(() => {
   onSend.mockReset();
-  vi.stubGlobal("matchMedia", () => ({ matches: true }));
+  point("fine");
 });
 afterEach(cleanup);
 
@@ -55,12 +59,22 @@ it("has nothing to send while blank or busy", async () => {
   expect(onSend).not.toHaveBeenCalled();
 });
 
-it("offers Stop while a reply comes, and keeps what is being written", async () => {
+it("breaks the line by Enter on touch, where the button sends", async () => {
+  point("coarse");
+  render(<Written />);
+  await userEvent.type(area(), "one{Enter}two");
+  expect(area()).toHaveValue("one\ntwo");
+  expect(onSend).not.toHaveBeenCalled();
+  await userEvent.click(screen.getByRole("button", { name: "Send" }));
+  expect(onSend.mock.calls).toEqual([["one\ntwo"]]);
+});
+
+it("offers Stop while a reply comes, and takes what is sent meanwhile", async () => {
   const onStop = vi.fn();
   render(<Written onStop={onStop} />);
+  expect(screen.queryByRole("button", { name: "Send" })).toBeNull();
   await userEvent.type(area(), "next{Enter}");
-  expect(onSend).not.toHaveBeenCalled();
-  expect(area()).toHaveValue("next");
+  expect(onSend.mock.calls).toEqual([["next"]]);
   await userEvent.click(screen.getByRole("button", { name: "Stop" }));
   expect(onStop).toHaveBeenCalledTimes(1);
 });

@@ -5,7 +5,7 @@ import { type KeyboardEvent, type RefObject, useLayoutEffect } from "react";
 import { runCommand, useCommand } from "@/lib/commands";
 import { subscribeOpening } from "@/lib/open-chat";
 import { EDIT_LAST } from "../wishes";
-import { isSendKey, measureExcess, useGrowing } from "../writing";
+import { isSendKey, isTouch, measureExcess, useGrowing } from "../writing";
 
 export interface ComposerProps {
   /** Who is spoken to; empty while that is not known. */
@@ -13,7 +13,7 @@ export interface ComposerProps {
   readonly text: string;
   readonly onText: (text: string) => void;
   readonly onSend: (prompt: string) => void;
-  /** Given while a reply is on its way: then the button stops it. */
+  /** Given while a reply is on its way: a button stops it. What is sent meanwhile waits for its end. */
   readonly onStop?: (() => void) | undefined;
   readonly isStopping?: boolean;
   /** Sending rests for a moment; writing goes on. */
@@ -89,7 +89,7 @@ export function Composer({
     run: () => area.current?.focus(),
   });
   const excess = measureExcess(text);
-  const isReady = text.trim() !== "" && excess <= 0 && !isBusy && !isClosed && !onStop;
+  const isReady = text.trim() !== "" && excess <= 0 && !isBusy && !isClosed;
 
   function send(): void {
     if (isReady) onSend(text.trim());
@@ -118,24 +118,23 @@ export function Composer({
           ref={area}
           rows={1}
           aria-label="Message"
+          data-focus-home
           aria-describedby={excess > 0 ? "composer-excess" : undefined}
           aria-invalid={excess > 0}
           placeholder={isClosed ? "" : `Say something${name && ` to ${name}`}`}
           value={text}
           readOnly={isClosed}
           aria-disabled={isClosed}
-          enterKeyHint="send"
+          enterKeyHint={isTouch() ? "enter" : "send"}
           onChange={(event) => {
             onText(event.target.value);
           }}
           onKeyDown={onKeyDown}
-          className="grow resize-none bg-transparent py-3.5 pl-5 text-base leading-6 outline-none placeholder:truncate placeholder:text-muted aria-disabled:text-muted"
+          dir="auto"
+          className="min-w-0 grow resize-none bg-transparent py-3.5 pl-5 text-base leading-6 outline-none placeholder:truncate placeholder:text-muted aria-disabled:text-muted"
         />
-        {onStop ? (
-          <StopButton onStop={onStop} isStopping={isStopping} />
-        ) : (
-          <SendButton isReady={isReady} />
-        )}
+        {onStop && <StopButton onStop={onStop} isStopping={isStopping} />}
+        {(!onStop || isReady) && <SendButton isReady={isReady} />}
       </div>
       {excess > 0 && (
         <p id="composer-excess" role="alert" className="mt-2 px-4 text-sm text-alarm">

@@ -23,6 +23,8 @@ interface MessageBubbleProps {
   readonly isFound: boolean;
   /** The reader's newest question. */
   readonly isLast?: boolean;
+  /** Its words are to be changed; that was asked for elsewhere. */
+  readonly isToEdit?: boolean;
   /** Nothing but reading is possible for now. */
   readonly isLocked: boolean;
   readonly wishes: Wishes;

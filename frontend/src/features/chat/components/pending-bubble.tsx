@@ -31,7 +31,10 @@ export function PendingBubble({ delivery, attempt, onRetry, onTakeBack }: Pendin
       data-status={isWaiting ? "sending" : "unsent"}
       className="flex animate-rise flex-col items-end"
     >
-      <p className="max-w-bubble rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap opacity-75">
+      <p
+        dir="auto"
+        className="max-w-bubble rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap opacity-75"
+      >
         {entry.prompt}
       </p>
       {isStuck && (

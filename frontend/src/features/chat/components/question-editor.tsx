@@ -3,7 +3,7 @@
 import { type KeyboardEvent, useLayoutEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { useDraft } from "../use-draft";
-import { isSendKey, measureExcess, useGrowing } from "../writing";
+import { isSendKey, isTouch, measureExcess, useGrowing } from "../writing";
 
 const MAX_HEIGHT = 280;
 
@@ -57,7 +57,8 @@ export function QuestionEditor({ place, isLocked, onCancel, onSave }: QuestionEd
         aria-describedby={isTooLong ? `${place}-excess` : undefined}
         aria-invalid={isTooLong}
         value={text}
-        enterKeyHint="send"
+        dir="auto"
+        enterKeyHint={isTouch() ? "enter" : "send"}
         onChange={(event) => {
           setText(event.target.value);
         }}

@@ -15,13 +15,21 @@ interface QuestionProps {
   readonly isLast: boolean;
   readonly isNewest: boolean;
   readonly wishes: Wishes;
+  /** Asked for from elsewhere; the words to change are in the draft already. */
+  readonly isToEdit?: boolean | undefined;
 }
 
 /** What the reader said, or the box to say it anew. */
-export function Question({ message, isLocked, isLast, isNewest, wishes }: QuestionProps) {
+export function Question(props: QuestionProps) {
+  const { message, isLocked, isLast, isNewest, wishes, isToEdit = false } = props;
   const place = editPlace(message.conversation_id, message.id);
   // Words that were being changed when the page was left are still being changed.
   const [isEditing, setIsEditing] = useState(() => readDraft(place) !== "");
+  const [wasToEdit, setWasToEdit] = useState(isToEdit);
+  if (isToEdit !== wasToEdit) {
+    setWasToEdit(isToEdit);
+    if (isToEdit) setIsEditing(true);
+  }
   const editButton = useRef<HTMLButtonElement>(null);
   const wasEditing = useRef(isEditing);
 
@@ -61,7 +69,10 @@ export function Question({ message, isLocked, isLast, isNewest, wishes }: Questi
     );
   return (
     <div className="flex flex-col items-end">
-      <p className="max-w-bubble min-w-0 rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap">
+      <p
+        dir="auto"
+        className="max-w-bubble min-w-0 rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap"
+      >
         <span className="sr-only">You: </span>
         {message.content}
       </p>

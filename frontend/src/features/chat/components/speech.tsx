@@ -1,15 +1,18 @@
 "use client";
 
-import { Fragment, type ReactNode, useMemo, useState } from "react";
+import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import type { Message } from "../messages";
+import { editPlace, writeDraft } from "../outbox";
 import { isRunning } from "../run-reducer";
 import { canContinue, cutForEdit, findRetry, isMarked, overlayRun } from "../thread-items";
 import type { Branches } from "../use-branches";
+import { useLongPress } from "../use-long-press";
 import type { FollowedRun } from "../use-run";
 import { DeleteMessageSheet } from "./delete-message-sheet";
 import type { Wishes } from "../wishes";
 import { MessageBubble } from "./message-bubble";
+import { MessageSheet } from "./message-sheet";
 import { PendingBubble } from "./pending-bubble";
 import { ReplyNews } from "./reply-news";
 import { TimeMark } from "./time-mark";
@@ -38,6 +41,14 @@ export function Speech(props: SpeechProps) {
   const { run, delivery, controller } = followed;
   const [doomed, setDoomed] = useState<Message | null>(null);
   const [explainedId, setExplainedId] = useState<string | null>(null);
+  const [pressedId, setPressedId] = useState<string | null>(null);
+  const [editedId, setEditedId] = useState<string | null>(null);
+  const list = useRef<HTMLOListElement>(null);
+  const onPress = useCallback((id: string) => {
+    setEditedId(null);
+    setPressedId(id);
+  }, []);
+  useLongPress(list, onPress);
   const shown = cutForEdit(overlayRun(messages, run), delivery?.entry.parentId);
   const lastQuestionId = shown.findLast(({ role }) => role === "user")?.id;
   const isBusy = isRunning(run) || delivery !== null;
@@ -48,6 +59,8 @@ export function Speech(props: SpeechProps) {
     onSpeak();
     controller.continueReply(newest?.id ?? "");
   };
+  const isLocked = isBusy || isClosed || branches.isBusy;
+  const pressed = shown.find(({ id }) => id === pressedId);
   const isWaiting = isRunning(run) && isAtLatest && shown.at(-1)?.status !== "streaming";
   const retry = (): void => {
     controller.answer(retryId ?? null);
@@ -72,7 +85,7 @@ export function Speech(props: SpeechProps) {
   );
   return (
     <>
-      <ol aria-label="Conversation" className="space-y-turn">
+      <ol ref={list} aria-label="Conversation" className="space-y-turn">
         {shown.map((message, index) => (
           <Fragment key={message.id}>
             {isMarked(message, shown[index - 1]) && <TimeMark time={message.created_at} />}
@@ -84,7 +97,8 @@ export function Speech(props: SpeechProps) {
               isNew={message.id === run.messageId}
               isFound={message.id === foundId}
               isLast={message.id === lastQuestionId}
-              isLocked={isBusy || isClosed || branches.isBusy}
+              isLocked={isLocked}
+              isToEdit={message.id === editedId}
               wishes={wishes}
               onContinue={isCutOff && message === newest ? goOn : undefined}
               onRetry={retryId !== undefined && index === shown.length - 1 ? retry : undefined}
@@ -110,6 +124,20 @@ export function Speech(props: SpeechProps) {
           <span>No answer yet.</span>
           <NoticeAction onClick={retry}>Retry</NoticeAction>
         </Notice>
+      )}
+      {pressed && (
+        <MessageSheet
+          message={pressed}
+          isLocked={isLocked}
+          wishes={wishes}
+          onEdit={() => {
+            writeDraft(editPlace(pressed.conversation_id, pressed.id), pressed.content);
+            setEditedId(pressed.id);
+          }}
+          onClose={() => {
+            setPressedId(null);
+          }}
+        />
       )}
       {doomed && (
         <DeleteMessageSheet

@@ -13,11 +13,13 @@ import { returnToDraft, writeDraft } from "../outbox";
 import { isRunning } from "../run-reducer";
 import { useBranches } from "../use-branches";
 import { useFoundMessage } from "../use-found-message";
-import { type MessageWindow, useMessages, useMovedOn } from "../use-messages";
+import { type Mark, type MessageWindow, useMessages, useMovedOn } from "../use-messages";
+import { useQueue } from "../use-queue";
 import { type FollowedRun, useRun } from "../use-run";
 import { useStickyScroll } from "../use-sticky-scroll";
 import { ChatFrame } from "./chat-frame";
 import { Opening } from "./opening";
+import { QueuedMessages } from "./queued-messages";
 import { type RenderReceipt, Speech } from "./speech";
 import { StatusLine } from "./status-line";
 import { ThreadComposer } from "./thread-composer";
@@ -29,8 +31,8 @@ interface ThreadProps {
   readonly name: string;
   /** The run that the server says is on. */
   readonly activeRunId: string | null;
-  /** Changes whenever something was said in the conversation; null until it is known. */
-  readonly mark: string | null;
+  /** Null until it is known. */
+  readonly mark: Mark | null;
   /** A message to open at. */
   readonly foundId: string | null;
   readonly isOffline: boolean;
@@ -67,8 +69,11 @@ export function Thread(props: ThreadProps) {
 
   const [isOpened, setIsOpened] = useState(foundId === null);
   const stored = useMessages(conversationId, isOpened);
-  useMovedOn(conversationId, mark, isRunning(run) || delivery !== null);
-  const { messages, isAtLatest } = stored.data ?? NOTHING;
+  const window = stored.data ?? NOTHING;
+  const isBusy = isRunning(run) || delivery !== null;
+  const isConnected = useCallback(() => live.isConnected, [live]);
+  useMovedOn(conversationId, mark, { window, isBusy, isConnected });
+  const { messages, isAtLatest } = window;
   const scroll = useStickyScroll(messages, isAtLatest, foundId === null);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = stored;
   const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage } = stored;
@@ -99,7 +104,17 @@ export function Thread(props: ThreadProps) {
     jumpToLatest();
   }
 
+  const isLost = run.phase === "lost";
+  const isWhole = messages.at(-1)?.role === "assistant" && messages.at(-1)?.status === "final";
+  const isResting = stored.isSuccess && !isBusy && !isLost && !isGone;
+  const queue = useQueue(conversationId, controller, isResting && isAtLatest && isWhole);
+
   async function say(prompt: string): Promise<void> {
+    if (isBusy) {
+      queue.add(prompt);
+      writeDraft(conversationId, "");
+      return;
+    }
     setProblem(null);
     await returnToLatest();
     writeDraft(conversationId, "");
@@ -133,13 +148,16 @@ export function Thread(props: ThreadProps) {
             isOffline={isOffline}
             name={name}
           />
+          <QueuedMessages
+            queue={queue}
+            onSend={isResting && !(isAtLatest && isWhole) ? queue.sendFirst : undefined}
+          />
           <ThreadComposer
             conversationId={conversationId}
             name={name}
             onSend={onSay}
             onStop={isStoppable ? stop : undefined}
             isStopping={run.isStopping}
-            isBusy={delivery !== null}
             isClosed={isGone}
           />
         </>

@@ -56,7 +56,16 @@ export const ConversationRow = memo(function ConversationRow({
       >
         <Face name={character} size="tiny" className="-my-1" />
         {!isDefaultCharacter(character) && <span className="sr-only">{character}: </span>}
-        <span className="truncate">{shortenTitle(conversation)}</span>
+        <span dir="auto" className="truncate">
+          {shortenTitle(conversation)}
+        </span>
+        {conversation.active_run !== null && (
+          <span
+            role="img"
+            aria-label="Writing"
+            className="ml-auto size-2 shrink-0 animate-pulse rounded-full bg-ember motion-reduce:animate-none"
+          />
+        )}
       </ChatLink>
       <RowMenu
         conversation={conversation}

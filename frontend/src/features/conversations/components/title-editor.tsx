@@ -49,6 +49,7 @@ export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
     <div className="px-1 py-1">
       <input
         ref={input}
+        dir="auto"
         aria-label="Title"
         aria-invalid={rename.isError}
         maxLength={200}

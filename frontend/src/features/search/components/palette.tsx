@@ -41,7 +41,7 @@ function FoundText({ hit, query }: { readonly hit: FoundMessage; readonly query:
         {who} in “{shortenTitle(chat)}”{hit.is_archived && " (archived)"},{" "}
         {formatAge(hit.created_at, new Date())}
       </span>
-      <span className="line-clamp-2 break-words">
+      <span dir="auto" className="line-clamp-2 break-words">
         <MarkedSnippet text={hit.snippet || hit.content} query={query} />
       </span>
     </span>
@@ -73,7 +73,9 @@ function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
         id: `chat-${id}`,
         content: (
           <>
-            <span className="grow truncate">{shortenTitle({ title, character })}</span>
+            <span dir="auto" className="grow truncate">
+              {shortenTitle({ title, character })}
+            </span>
             <span className="shrink-0 text-xs text-muted">
               {"is_archived" in rest && rest.is_archived === true ? "archived" : character}
             </span>

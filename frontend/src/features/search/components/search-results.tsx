@@ -32,7 +32,7 @@ function MessageHit({ hit, text, onOpen }: MessageHitProps) {
         <span className="block text-xs font-medium text-muted">
           {hit.role === "user" ? "You" : "Reply"}
         </span>
-        <span className="line-clamp-3 break-words">
+        <span dir="auto" className="line-clamp-3 break-words">
           <MarkedSnippet text={hit.snippet || hit.content} query={text} />
         </span>
       </ChatLink>
@@ -57,7 +57,9 @@ function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results
                   className={`${ROW} flex items-center gap-2`}
                 >
                   <Face name={character} size="tiny" className="-my-1" />
-                  <span className="min-w-0 grow truncate">{title}</span>
+                  <span dir="auto" className="min-w-0 grow truncate">
+                    {title}
+                  </span>
                   {is_archived && (
                     <span className="inline-flex shrink-0 items-center gap-1 text-xs text-muted">
                       <Archive className="size-3.5" aria-hidden />

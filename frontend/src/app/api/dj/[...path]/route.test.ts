@@ -141,6 +141,8 @@ it("takes 256 KiB and not a byte more", async () => {
 it.each([
   ["POST", "characters", 2 * 1024 * 1024],
   ["PATCH", "characters/1/", 2 * 1024 * 1024],
+  ["POST", "characters/import", 33 * 1024 * 1024],
+  ["POST", "lorebooks/import/", 33 * 1024 * 1024],
   ["PUT", "characters/1/avatar", 8 * 1024 * 1024 + 8 * 1024],
 ])("lets %s /%s have more, and not a byte more", async (method, path, limit) => {
   const type = { "content-type": "image/png" };

@@ -1,0 +1,84 @@
+"""What people's characters know of their worlds."""
+
+from typing import Self
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User
+
+BOOK_NAME_LENGTH = 200
+
+
+class LorebookQuerySet(models.QuerySet["Lorebook"]):
+    """Queries over lorebooks."""
+
+    def owned_by(self, user: User) -> Self:
+        """Lorebooks of `user`."""
+        return self.filter(owner=user)
+
+
+class Lorebook(models.Model):
+    """A person's book of entries, which stand in prompts when what is said calls for them."""
+
+    class Scope(models.TextChoices):
+        """In which conversations it is open: in those that name it, or in all of its owner's."""
+
+        ATTACHED = "attached"
+        ALWAYS = "always"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="lorebooks"
+    )
+    name = models.CharField(max_length=BOOK_NAME_LENGTH)
+    description = models.TextField(blank=True)
+    # Null: as everywhere on this server.
+    scan_depth = models.PositiveIntegerField(null=True, blank=True)
+    token_budget = models.PositiveIntegerField(null=True, blank=True)
+    recursive_scanning = models.BooleanField(default=False)
+    scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.ATTACHED)
+    # Fields of other programs, kept for the way back.
+    extensions = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(default=timezone.now)
+    # Of its entries, so that lists read none of them.
+    entry_count = models.PositiveIntegerField(default=0)
+    token_count = models.PositiveIntegerField(default=0)
+
+    objects = LorebookQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "-updated_at", "-id"], name="lorebook_of_owner"),
+        ]
+
+    def __str__(self) -> str:
+        # Not its name: the admin's history keeps this when the book is gone.
+        return f"lorebook {self.pk}"
+
+
+class LoreEntry(models.Model):
+    """An entry of a lorebook. `fields` has what the wire has, apart from the id."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    lorebook = models.ForeignKey(
+        Lorebook, on_delete=models.CASCADE, related_name="entries", db_index=False
+    )
+    # Its place in the book, as imported and exported.
+    number = models.PositiveIntegerField()
+    fields = models.JSONField()
+    # The entry as it was imported, in the shape of a card's book.
+    source = models.JSONField(null=True, blank=True)
+    token_count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name_plural = "lore entries"
+        constraints = [
+            models.UniqueConstraint(fields=["lorebook", "number"], name="number_in_lorebook")
+        ]
+
+    def __str__(self) -> str:
+        return f"entry {self.pk}"

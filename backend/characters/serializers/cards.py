@@ -1,0 +1,46 @@
+"""What is said of imported files."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from characters.serializers.characters import CharacterDetailSerializer
+from characters.serializers.lorebooks import LorebookSerializer
+
+UPLOAD_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "file": {"type": "string", "format": "binary"},
+        "dry_run": {"type": "boolean"},
+    },
+    "required": ["file"],
+}
+
+
+class ReportSerializer(serializers.Serializer[Any]):
+    """What was found in a file, in sentences."""
+
+    format = serializers.CharField()
+    spec = serializers.CharField()
+    name = serializers.CharField()
+    entries = serializers.IntegerField()
+    assets = serializers.IntegerField()
+    repaired = serializers.ListField(child=serializers.CharField())
+    kept = serializers.ListField(
+        child=serializers.CharField(), help_text="What is kept though nothing here uses it."
+    )
+    warnings = serializers.ListField(child=serializers.CharField())
+
+
+class ImportedCharacterSerializer(serializers.Serializer[Any]):
+    """A character that was imported; null after a dry run."""
+
+    character = CharacterDetailSerializer(allow_null=True)
+    report = ReportSerializer()
+
+
+class ImportedLorebookSerializer(serializers.Serializer[Any]):
+    """A lorebook that was imported; null after a dry run."""
+
+    lorebook = LorebookSerializer(allow_null=True)
+    report = ReportSerializer()

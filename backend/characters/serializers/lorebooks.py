@@ -1,0 +1,171 @@
+"""Lorebooks and their entries, in and out."""
+
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from api.fields import NumberField, OneOfField, StrictBooleanField, TextField
+from characters.lore_fields import KEY_LENGTH, KEYS, LABEL_LENGTH, MAX_DEPTH
+from characters.models import BOOK_NAME_LENGTH, Lorebook, LoreEntry
+from chatbot.definitions.check import TEXT_LIMIT_BYTES, check_texts
+
+SCOPES = tuple(Lorebook.Scope.values)
+DESCRIPTION_BYTES = 32 * 1024
+
+
+def _keys() -> serializers.ListField:
+    return serializers.ListField(
+        child=TextField(max_length=KEY_LENGTH, trim_whitespace=False),
+        max_length=KEYS,
+        default=list,
+        help_text="Words to be found in what is said; `/pattern/flags` is a pattern.",
+    )
+
+
+@extend_schema_field(OpenApiTypes.OBJECT)
+class ExtensionsField(serializers.Field[dict[str, Any], Any, dict[str, Any], Any]):
+    """Fields of other programs, kept as they are."""
+
+    default_error_messages = {"invalid": "Must be an object."}
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """The object; refuses texts that no database keeps and what is nested too deep."""
+        if not isinstance(data, dict):
+            self.fail("invalid")
+        if faults := list(check_texts(data)):
+            raise serializers.ValidationError(faults[0].sentence, code="invalid")
+        return data
+
+    def to_representation(self, value: dict[str, Any]) -> dict[str, Any]:
+        return value
+
+
+@extend_schema_field(OpenApiTypes.INT)
+class LevelField(NumberField):
+    """A level of recursion; in older files true, which is 1, or false."""
+
+    def to_internal_value(self, data: Any) -> int:
+        return super().to_internal_value(int(data) if isinstance(data, bool) else data)
+
+
+def _flag(*, default: bool = False) -> StrictBooleanField:
+    return StrictBooleanField(default=default)
+
+
+def _number(minimum: int, maximum: int, default: int) -> NumberField:
+    return NumberField(minimum=minimum, maximum=maximum, default=default)
+
+
+def _optional_number(maximum: int = MAX_DEPTH) -> NumberField:
+    return NumberField(minimum=0, maximum=maximum, allow_null=True, default=None)
+
+
+class EntryFieldsSerializer(serializers.Serializer[Any]):
+    """What an entry says and when; the numbers are those of SillyTavern's world info."""
+
+    keys = _keys()
+    secondary_keys = _keys()
+    selective_logic = _number(0, 3, 0)
+    content = TextField(
+        max_bytes=TEXT_LIMIT_BYTES, allow_blank=True, trim_whitespace=False, default=""
+    )
+    comment = TextField(max_length=LABEL_LENGTH, allow_blank=True, default="")
+    enabled = _flag(default=True)
+    constant = _flag()
+    order = NumberField(minimum=-(2**31), default=100)
+    position = _number(0, 7, 0)
+    depth = _number(0, MAX_DEPTH, 4)
+    role = _number(0, 2, 0)
+    probability = _number(0, 100, 100)
+    group = TextField(max_length=LABEL_LENGTH, allow_blank=True, default="")
+    group_weight = _number(0, 10_000, 100)
+    group_override = _flag()
+    sticky = _optional_number()
+    cooldown = _optional_number()
+    delay = _optional_number()
+    scan_depth = _optional_number()
+    case_sensitive = StrictBooleanField(allow_null=True, default=None)
+    match_whole_words = StrictBooleanField(allow_null=True, default=None)
+    exclude_recursion = _flag()
+    prevent_recursion = _flag()
+    delay_until_recursion = LevelField(minimum=0, maximum=MAX_DEPTH, default=0)
+    ignore_budget = _flag()
+    extensions = ExtensionsField(default=dict)
+
+
+class EntrySerializer(EntryFieldsSerializer):
+    """An entry of a lorebook."""
+
+    id = serializers.UUIDField()
+
+    @staticmethod
+    def wire(entry: LoreEntry) -> dict[str, Any]:
+        """`entry` as a wire dict."""
+        return {"id": entry.pk, **entry.fields}
+
+    @staticmethod
+    def page(entries: list[LoreEntry]) -> list[dict[str, Any]]:
+        """Several as wire dicts."""
+        return [EntrySerializer.wire(entry) for entry in entries]
+
+
+class LorebookSerializer(serializers.Serializer[Lorebook]):
+    """A lorebook without its entries."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    description = serializers.CharField()
+    scan_depth = serializers.IntegerField(
+        allow_null=True, help_text="How many messages are looked at; null: the server's default."
+    )
+    token_budget = serializers.IntegerField(
+        allow_null=True,
+        help_text="What its entries may take of a prompt; null: no limit.",
+    )
+    recursive_scanning = serializers.BooleanField()
+    scope = serializers.ChoiceField(Lorebook.Scope.choices)
+    entry_count = serializers.IntegerField()
+    token_count = serializers.IntegerField()
+    updated_at = serializers.DateTimeField()
+
+    @staticmethod
+    def wire(book: Lorebook) -> dict[str, Any]:
+        """`book` as a wire dict."""
+        return {
+            "id": book.pk,
+            "name": book.name,
+            "description": book.description,
+            "scan_depth": book.scan_depth,
+            "token_budget": book.token_budget,
+            "recursive_scanning": book.recursive_scanning,
+            "scope": book.scope,
+            "entry_count": book.entry_count,
+            "token_count": book.token_count,
+            "updated_at": book.updated_at,
+        }
+
+    @staticmethod
+    def page(books: list[Lorebook]) -> list[dict[str, Any]]:
+        """Several as wire dicts."""
+        return [LorebookSerializer.wire(book) for book in books]
+
+
+class LorebookChangesSerializer(serializers.Serializer[Any]):
+    """The body of `PATCH /api/lorebooks/<id>`; what is absent stays."""
+
+    name = TextField(max_length=BOOK_NAME_LENGTH, required=False)
+    description = TextField(
+        max_bytes=DESCRIPTION_BYTES, allow_blank=True, trim_whitespace=False, required=False
+    )
+    scan_depth = NumberField(minimum=0, maximum=MAX_DEPTH, allow_null=True, required=False)
+    token_budget = NumberField(minimum=0, allow_null=True, required=False)
+    recursive_scanning = StrictBooleanField(required=False)
+    scope = OneOfField(choices=SCOPES, required=False)
+
+
+class NewLorebookSerializer(LorebookChangesSerializer):
+    """The body of `POST /api/lorebooks`."""
+
+    name = TextField(max_length=BOOK_NAME_LENGTH)

@@ -1,0 +1,76 @@
+"""Lorebooks from and to the files of other programs."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from accounts.models import User
+from api.errors import bad_request
+from characters.lore_fields import MAX_DEPTH, from_book, to_book
+from characters.models import BOOK_NAME_LENGTH, Lorebook
+from characters.services.exports import Exported
+from characters.services.lorebooks import create_book, get_book
+from chatbot.definitions.check import check_texts
+from chatbot.formats import BookFormat, FormatError, Report, read_book, write_book
+
+FORMATS = ("sillytavern", "v3", "v2", "agnai", "risu")
+_UNNAMED = "Lorebook"
+_OWN = ("name", "description", "scan_depth", "token_budget", "recursive_scanning", "entries")
+_MAX_NUMBER = 2**31 - 1
+
+
+def import_book(
+    user: User, raw: bytes, name: str, *, dry_run: bool
+) -> tuple[Lorebook | None, Report]:
+    """A lorebook out of a file, and what is to be said of it; with `dry_run` nothing is stored.
+    Raises 400 with the code of the format's error, 409 `limit_reached`.
+    """
+    try:
+        found = read_book(raw, name)
+    except FormatError as error:
+        raise bad_request(error.code, error.sentence, field="file") from None
+    if faults := list(check_texts(found.definition)):
+        fault = faults[0]
+        sentence = f"{fault.field}: {fault.sentence}" if fault.field else fault.sentence
+        raise bad_request("card_broken", sentence, field="file")
+    if dry_run:
+        return None, found.report
+    entries = found.definition["entries"]
+    fields = [from_book(entry) for entry in entries]
+    book = create_book(user, _read_settings(found.definition), fields, sources=entries)
+    return book, found.report
+
+
+def export_book(user: User, book_id: UUID, kind: str) -> Exported:
+    """A lorebook as JSON for the program `kind` (one of `FORMATS`). Raises 404."""
+    book = get_book(user, book_id)
+    entries = book.entries.order_by("number").values_list("fields", "source")
+    definition = {
+        **book.extensions,
+        "name": book.name,
+        "description": book.description,
+        "recursive_scanning": book.recursive_scanning,
+        "entries": [to_book(fields, source) for fields, source in entries],
+    }
+    for name in ("scan_depth", "token_budget"):
+        if (value := getattr(book, name)) is not None:
+            definition[name] = value
+    data = write_book(definition, cast(BookFormat, kind))
+    return Exported(f"lorebook-{kind}.json", "application/json", data)
+
+
+def _read_settings(book: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of an imported book; its unknown fields go with it."""
+    return {
+        "name": (str(book.get("name") or "").strip() or _UNNAMED)[:BOOK_NAME_LENGTH],
+        "description": str(book.get("description") or ""),
+        "scan_depth": _read_number(book.get("scan_depth"), MAX_DEPTH),
+        "token_budget": _read_number(book.get("token_budget"), _MAX_NUMBER),
+        "recursive_scanning": book.get("recursive_scanning") is True,
+        "extensions": {name: value for name, value in book.items() if name not in _OWN},
+    }
+
+
+def _read_number(value: object, most: int) -> int | None:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool) and value == value
+    return int(min(max(cast(float, value), 0), most)) if is_number else None

@@ -1,0 +1,96 @@
+"""Characters out of files."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+
+from accounts.models import User
+from api.errors import ApiError, bad_request
+from characters.definitions import find_faults
+from characters.errors import storage_full
+from characters.models import CardFile, Character
+from characters.services.avatars import set_avatar
+from characters.services.characters import create_character
+from chatbot.formats import Card, FormatError, Report, read_card
+
+_NAME_LENGTH = 200
+_LISTED_FAULTS = 3
+
+
+def read_file(raw: bytes, name: str) -> Card:
+    """The card in a file. Raises 400 with the code of the format's error."""
+    try:
+        return read_card(raw, name)
+    except FormatError as error:
+        raise bad_request(error.code, error.sentence, field="file") from None
+
+
+def import_character(
+    user: User, raw: bytes, name: str, *, dry_run: bool
+) -> tuple[Character | None, Report]:
+    """A private character out of a file, and what is to be said of it; with `dry_run` nothing is
+    stored. Raises 400 for what is no card or cannot be kept, 409 `limit_reached` and
+    `storage_full`.
+    """
+    card = read_file(raw, name)
+    definition = dict(card.definition)
+    refuse_faults(definition)
+    content_hash = hashlib.sha256(raw).hexdigest()
+    report = _note_known(user, content_hash, card.report)
+    if dry_run:
+        return None, report
+    with transaction.atomic():
+        character = create_character(user, definition, note=f"From {name}"[:_NAME_LENGTH])
+        CardFile.objects.create(
+            character=character,
+            name=name[:_NAME_LENGTH],
+            content_hash=content_hash,
+            size=len(raw),
+            data=raw,
+        )
+        _require_room(user)
+    # Drawing takes seconds, and a character without its picture is better than none.
+    if card.picture:
+        report = _draw(user, character.pk, card.picture, report)
+        character.refresh_from_db()
+    return character, report
+
+
+def refuse_faults(definition: Mapping[str, Any]) -> None:
+    """Raise for what no character may have: 400 `card_broken` with the first faults, 409
+    `limit_reached` for too many entries.
+    """
+    faults = find_faults(definition)
+    if faults:
+        raise bad_request("card_broken", " ".join(faults[:_LISTED_FAULTS]), field="file")
+
+
+def _note_known(user: User, content_hash: str, report: Report) -> Report:
+    known = Character.objects.owned_by(user).filter(card_file__content_hash=content_hash).first()
+    if known is None:
+        return report
+    sentence = f"You have imported this file before: “{known.name}”."
+    return replace(report, warnings=(*report.warnings, sentence))
+
+
+def _draw(user: User, character_id: UUID, picture: bytes, report: Report) -> Report:
+    try:
+        set_avatar(user, character_id, picture)
+    except ApiError as error:
+        return replace(report, warnings=(*report.warnings, f"No picture: {error.detail}"))
+    return report
+
+
+def _require_room(user: User) -> None:
+    limit = settings.MAX_STORAGE_PER_USER * 1_000_000
+    if not (settings.RATE_LIMITS_ENABLED and limit):
+        return
+    stored = CardFile.objects.filter(character__owner=user).aggregate(bytes=Sum("size"))
+    if (stored["bytes"] or 0) > limit:
+        raise storage_full(limit)

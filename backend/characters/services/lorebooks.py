@@ -1,0 +1,162 @@
+"""People's lorebooks and what stands in them."""
+
+from collections.abc import Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, Max, QuerySet, Sum
+from django.http import Http404
+from django.utils import timezone
+
+from accounts.models import User
+from api.errors import bad_request
+from characters.errors import limit_reached
+from characters.models import Lorebook, LoreEntry
+from characters.people import lock_person
+from characters.uses import tell_book_removal, tell_removal
+from chatbot.definitions.definition import ENTRY_LIMIT
+from chatbot.formats.patterns import find_fault
+from chatbot.formats.values import is_pattern
+from llm_service.tokens import count_tokens
+
+MAX_LOREBOOKS = 50
+_PATTERN_FAULTS = {
+    "invalid": "This pattern is not valid.",
+    "run-away": "This pattern could run without end: it repeats what repeats itself.",
+}
+
+
+def get_book(user: User, book_id: UUID) -> Lorebook:
+    """A lorebook of the user's, or 404."""
+    found = Lorebook.objects.owned_by(user).filter(pk=book_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def list_entries(user: User, book_id: UUID) -> QuerySet[LoreEntry]:
+    """Its entries in the order of the book. Raises 404."""
+    return LoreEntry.objects.filter(lorebook=get_book(user, book_id)).order_by("number")
+
+
+def get_entry(user: User, book_id: UUID, entry_id: UUID) -> LoreEntry:
+    """An entry of the user's, or 404."""
+    found = LoreEntry.objects.filter(pk=entry_id, lorebook_id=book_id, lorebook__owner=user).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def create_book(
+    user: User,
+    fields: Mapping[str, Any],
+    entries: Sequence[dict[str, Any]] = (),
+    *,
+    sources: Sequence[dict[str, Any]] = (),
+) -> Lorebook:
+    """A new lorebook with these entries, imported from `sources` one by one. 409
+    `limit_reached`.
+    """
+    with transaction.atomic():
+        lock_person(user)
+        if Lorebook.objects.owned_by(user).count() >= MAX_LOREBOOKS:
+            raise limit_reached("lorebooks", MAX_LOREBOOKS)
+        book = Lorebook.objects.create(owner=user, **fields)
+        _add(book, entries, sources)
+        _recount(book)
+    return book
+
+
+def change_book(user: User, book_id: UUID, changes: Mapping[str, Any]) -> Lorebook:
+    """Apply what is given. Raises 404."""
+    rows = Lorebook.objects.owned_by(user).filter(pk=book_id)
+    if changes and not rows.update(**changes, updated_at=timezone.now()):
+        raise Http404
+    return get_book(user, book_id)
+
+
+def delete_book(user: User, book_id: UUID) -> None:
+    """Remove it with its entries; conversations that named it go on without. Raises 404."""
+    with transaction.atomic():
+        get_book(user, book_id).delete()
+        tell_book_removal(user.pk, book_id)
+        tell_removal()
+
+
+def create_entry(user: User, book_id: UUID, fields: dict[str, Any]) -> LoreEntry:
+    """A new entry at the end of the book. Raises 404, 400 `bad_pattern`, 409 `limit_reached`."""
+    refuse_bad_patterns(fields)
+    with transaction.atomic():
+        lock_person(user)
+        book = get_book(user, book_id)
+        (entry,) = _add(book, [fields])
+        _recount(book)
+    return entry
+
+
+def change_entry(
+    user: User, book_id: UUID, entry_id: UUID, changes: Mapping[str, Any]
+) -> LoreEntry:
+    """Apply what is given. Raises 404, 400 `bad_pattern`."""
+    refuse_bad_patterns(changes)
+    with transaction.atomic():
+        lock_person(user)
+        entry = get_entry(user, book_id, entry_id)
+        if changes:
+            entry.fields = {**entry.fields, **changes}
+            entry.token_count = count_tokens(entry.fields["content"])
+            entry.save(update_fields=["fields", "token_count"])
+            _recount(get_book(user, book_id))
+            tell_removal()
+    return entry
+
+
+def delete_entry(user: User, book_id: UUID, entry_id: UUID) -> None:
+    """Remove it. Raises 404."""
+    with transaction.atomic():
+        lock_person(user)
+        get_entry(user, book_id, entry_id).delete()
+        _recount(get_book(user, book_id))
+        tell_removal()
+
+
+def refuse_bad_patterns(fields: Mapping[str, Any]) -> None:
+    """Raise 400 `bad_pattern` for a key that is no safe pattern."""
+    for name in ("keys", "secondary_keys"):
+        for key in fields.get(name, ()):
+            fault = find_fault(key) if is_pattern(key) else ""
+            if fault:
+                raise bad_request("bad_pattern", _PATTERN_FAULTS[fault], field=name)
+
+
+def _add(
+    book: Lorebook, entries: Sequence[dict[str, Any]], sources: Sequence[dict[str, Any]] = ()
+) -> list[LoreEntry]:
+    known = book.entries.aggregate(count=Count("pk"), last=Max("number"))
+    if known["count"] + len(entries) > ENTRY_LIMIT:
+        raise limit_reached("entries in this lorebook", ENTRY_LIMIT)
+    first = (known["last"] or 0) + 1
+    return LoreEntry.objects.bulk_create(
+        [
+            LoreEntry(
+                lorebook=book,
+                number=number,
+                fields=fields,
+                source=source,
+                token_count=count_tokens(fields["content"]),
+            )
+            for number, (fields, source) in enumerate(
+                zip_longest(entries, sources[: len(entries)]), first
+            )
+        ],
+        batch_size=500,
+    )
+
+
+def _recount(book: Lorebook) -> None:
+    counted = book.entries.aggregate(entry_count=Count("pk"), token_count=Sum("token_count"))
+    book.entry_count, book.token_count = counted["entry_count"], counted["token_count"] or 0
+    book.updated_at = timezone.now()
+    book.save(update_fields=["entry_count", "token_count", "updated_at"])

@@ -1,0 +1,113 @@
+"""Characters from and to the files of other programs."""
+
+from typing import cast
+
+from django.http import HttpResponse
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.parsers import MultiPartParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.authentication import get_user
+from api import queries, throttling
+from api.queries import parse_uuid
+from characters.parsers import read_upload
+from characters.serializers.cards import (
+    UPLOAD_SCHEMA,
+    ImportedCharacterSerializer,
+    ImportedLorebookSerializer,
+)
+from characters.serializers.lorebooks import LorebookSerializer
+from characters.services import books, exports, imports
+from characters.views.answers import show_character
+
+
+class CharacterImportView(APIView):
+    """Makes a character out of a file."""
+
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(
+        request={"multipart/form-data": UPLOAD_SCHEMA},
+        responses={200: ImportedCharacterSerializer, 201: ImportedCharacterSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """`{character, report}` for a card of any program, as PNG, JSON, YAML or archive; with
+        `dry_run` 200 and nothing is stored. 400 `not_a_card`, `encrypted_card`, `card_too_large`,
+        `card_broken`; ten an hour.
+        """
+        user = get_user(request)
+        upload = read_upload(request)
+        if not upload.is_dry_run:
+            throttling.acquire(throttling.IMPORTS, str(user.pk))
+        character, report = imports.import_character(
+            user, upload.data, upload.name, dry_run=upload.is_dry_run
+        )
+        shown = show_character(character, user) if character else None
+        answer = {"character": shown, "report": report.to_json()}
+        return Response(answer, status=200 if upload.is_dry_run else 201)
+
+
+class CharacterExportView(APIView):
+    """A character as a file."""
+
+    @extend_schema(
+        operation_id="character_export",
+        parameters=[
+            OpenApiParameter("format", enum=exports.FORMATS),
+            OpenApiParameter("spec", enum=exports.SPECS, description="For JSON: v3 unless said."),
+        ],
+        responses={(200, "image/png"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, character_id: str) -> HttpResponse:
+        """A PNG with the card in it, JSON, or CharX; what came along with an import is in it."""
+        kind = queries.parse_choice(request.GET, "format", exports.FORMATS, "png")
+        spec = cast(exports.Spec, queries.parse_choice(request.GET, "spec", exports.SPECS, "v3"))
+        user, pk = get_user(request), parse_uuid(character_id)
+        return as_attachment(exports.export_character(user, pk, kind, spec))
+
+
+class LorebookImportView(APIView):
+    """Makes a lorebook out of a file."""
+
+    parser_classes = (MultiPartParser,)
+
+    @extend_schema(
+        request={"multipart/form-data": UPLOAD_SCHEMA},
+        responses={200: ImportedLorebookSerializer, 201: ImportedLorebookSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        """`{lorebook, report}` for a book of any program, or that of a card; as for characters."""
+        user = get_user(request)
+        upload = read_upload(request)
+        if not upload.is_dry_run:
+            throttling.acquire(throttling.IMPORTS, str(user.pk))
+        book, report = books.import_book(user, upload.data, upload.name, dry_run=upload.is_dry_run)
+        shown = LorebookSerializer.wire(book) if book else None
+        answer = {"lorebook": shown, "report": report.to_json()}
+        return Response(answer, status=200 if upload.is_dry_run else 201)
+
+
+class LorebookExportView(APIView):
+    """A lorebook as a file."""
+
+    @extend_schema(
+        operation_id="lorebook_export",
+        parameters=[OpenApiParameter("format", enum=books.FORMATS)],
+        responses={(200, "application/json"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, lorebook_id: str) -> HttpResponse:
+        """As JSON for the program that `format` names; SillyTavern's unless said."""
+        kind = queries.parse_choice(request.GET, "format", books.FORMATS, "sillytavern")
+        return as_attachment(books.export_book(get_user(request), parse_uuid(lorebook_id), kind))
+
+
+def as_attachment(file: exports.Exported) -> HttpResponse:
+    """An answer that browsers save."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{file.name}"',
+        "X-Content-Type-Options": "nosniff",
+    }
+    return HttpResponse(file.data, content_type=file.content_type, headers=headers)

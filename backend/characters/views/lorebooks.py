@@ -1,0 +1,118 @@
+"""Lorebooks and their entries."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.authentication import get_user
+from api.pagination import PAGE_PARAMETERS, page_schema, paginate
+from api.queries import parse_uuid, read_body
+from characters.models import Lorebook
+from characters.parsers import EntryParser
+from characters.serializers.lorebooks import (
+    EntryFieldsSerializer,
+    EntrySerializer,
+    LorebookChangesSerializer,
+    LorebookSerializer,
+    NewLorebookSerializer,
+)
+from characters.services import lorebooks
+
+
+class LorebookListView(APIView):
+    """One's own lorebooks."""
+
+    @extend_schema(
+        operation_id="lorebooks_list",
+        parameters=PAGE_PARAMETERS,
+        responses=page_schema(LorebookSerializer),
+    )
+    def get(self, request: Request) -> Response:
+        """The last changed first."""
+        rows = Lorebook.objects.owned_by(get_user(request)).order_by("-updated_at", "-id")
+        return Response(paginate(request, rows, LorebookSerializer.page))
+
+    @extend_schema(request=NewLorebookSerializer, responses={201: LorebookSerializer})
+    def post(self, request: Request) -> Response:
+        """409 `limit_reached` beyond 50."""
+        fields = read_body(NewLorebookSerializer, request)
+        book = lorebooks.create_book(get_user(request), fields)
+        return Response(LorebookSerializer.wire(book), status=201)
+
+
+class LorebookView(APIView):
+    """One lorebook."""
+
+    @extend_schema(responses=LorebookSerializer)
+    def get(self, request: Request, lorebook_id: str) -> Response:
+        """Without its entries."""
+        book = lorebooks.get_book(get_user(request), parse_uuid(lorebook_id))
+        return Response(LorebookSerializer.wire(book))
+
+    @extend_schema(request=LorebookChangesSerializer, responses=LorebookSerializer)
+    def patch(self, request: Request, lorebook_id: str) -> Response:
+        user, pk = get_user(request), parse_uuid(lorebook_id)
+        lorebooks.get_book(user, pk)
+        changes = read_body(LorebookChangesSerializer, request)
+        return Response(LorebookSerializer.wire(lorebooks.change_book(user, pk, changes)))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, lorebook_id: str) -> Response:
+        """Conversations that named it go on without."""
+        lorebooks.delete_book(get_user(request), parse_uuid(lorebook_id))
+        return Response(status=204)
+
+
+class EntryListView(APIView):
+    """The entries of a lorebook."""
+
+    parser_classes = (EntryParser,)
+
+    @extend_schema(
+        operation_id="lorebook_entries_list",
+        parameters=PAGE_PARAMETERS,
+        responses=page_schema(EntrySerializer),
+    )
+    def get(self, request: Request, lorebook_id: str) -> Response:
+        """In the order of the book."""
+        rows = lorebooks.list_entries(get_user(request), parse_uuid(lorebook_id))
+        return Response(paginate(request, rows, EntrySerializer.page))
+
+    @extend_schema(request=EntryFieldsSerializer, responses={201: EntrySerializer})
+    def post(self, request: Request, lorebook_id: str) -> Response:
+        """400 `bad_pattern` for a key `/pattern/flags` that does not compile or could run away; 409
+        `limit_reached` beyond 5,000.
+        """
+        user, pk = get_user(request), parse_uuid(lorebook_id)
+        lorebooks.get_book(user, pk)
+        fields = read_body(EntryFieldsSerializer, request)
+        return Response(EntrySerializer.wire(lorebooks.create_entry(user, pk, fields)), status=201)
+
+
+class EntryView(APIView):
+    """One entry of a lorebook."""
+
+    parser_classes = (EntryParser,)
+
+    @extend_schema(responses=EntrySerializer)
+    def get(self, request: Request, lorebook_id: str, entry_id: str) -> Response:
+        """As it was stored."""
+        entry = lorebooks.get_entry(
+            get_user(request), parse_uuid(lorebook_id), parse_uuid(entry_id)
+        )
+        return Response(EntrySerializer.wire(entry))
+
+    @extend_schema(request=EntryFieldsSerializer(partial=True), responses=EntrySerializer)
+    def patch(self, request: Request, lorebook_id: str, entry_id: str) -> Response:
+        """What is absent stays. 400 `bad_pattern` as for a new one."""
+        user, book, pk = get_user(request), parse_uuid(lorebook_id), parse_uuid(entry_id)
+        lorebooks.get_entry(user, book, pk)
+        changes = read_body(EntryFieldsSerializer, request, partial=True)
+        return Response(EntrySerializer.wire(lorebooks.change_entry(user, book, pk, changes)))
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, lorebook_id: str, entry_id: str) -> Response:
+        """The book's other entries keep their order."""
+        lorebooks.delete_entry(get_user(request), parse_uuid(lorebook_id), parse_uuid(entry_id))
+        return Response(status=204)

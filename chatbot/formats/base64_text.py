@@ -1,0 +1,50 @@
+"""Base64 as cards have it: with line breaks, URL-safe, without padding, or no base64 at all."""
+
+import base64
+import binascii
+import re
+
+from chatbot.formats.errors import CardBroken, CardTooLarge, EncryptedCard
+from chatbot.formats.limits import MIB, TEXT_BYTES
+
+# RisuAI's mark of a card that only RisuAI opens.
+_LOCKED = b"rcc||"
+# Base64 is a third longer than what it says, and may have line breaks.
+PACKED_BYTES = TEXT_BYTES * 4 // 3 + MIB
+_BLANKS = re.compile(rb"[\s\x00]+")
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
+
+
+def decode_card_text(data: bytes) -> bytes:
+    """Return the bytes of a card's JSON: `data` itself where it is bare.
+
+    Raises EncryptedCard for RisuAI's locked cards, CardBroken for neither JSON nor base64,
+    CardTooLarge.
+    """
+    if len(data) > PACKED_BYTES:
+        raise CardTooLarge(f"The card's text has more than {TEXT_BYTES // MIB} MiB.")
+    refuse_locked(data)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n\x00").startswith((b"{", b"[")):
+        return data
+    decoded = decode_base64(data)
+    if decoded is None:
+        raise CardBroken("The card's text in the picture is neither base64 nor JSON.")
+    refuse_locked(decoded)
+    return decoded
+
+
+def decode_base64(data: bytes) -> bytes | None:
+    """Return what base64 of any kind says, None for other bytes."""
+    packed = _BLANKS.sub(b"", data).translate(_URL_SAFE).rstrip(b"=")
+    try:
+        return base64.b64decode(packed + b"=" * (-len(packed) % 4), validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def refuse_locked(data: bytes) -> None:
+    """Raise EncryptedCard for a text that only RisuAI can read."""
+    if data.lstrip().startswith(_LOCKED):
+        raise EncryptedCard(
+            "This card is encrypted by RisuAI (rcc); export it there without a password."
+        )

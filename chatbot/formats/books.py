@@ -1,0 +1,87 @@
+"""Lorebooks of any program, alone or inside a card."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chatbot.formats import patterns, pictures
+from chatbot.formats.base64_text import decode_card_text
+from chatbot.formats.book_readers import find_book_reader
+from chatbot.formats.errors import CardTooLarge, NotACard
+from chatbot.formats.files import parse_file
+from chatbot.formats.json_text import decode_text, parse_json
+from chatbot.formats.limits import FILE_BYTES, MIB
+from chatbot.formats.png import find_texts, read_text, split_chunks
+from chatbot.formats.reading import read_card
+from chatbot.formats.report import Notes, Report
+
+# Where NovelAI puts a lorebook into a picture.
+_NOVELAI = "naidata"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A lorebook: `definition` has the fields of a V3 card's `character_book`; `raw` is the JSON
+    as it came. They may share parts: neither is to be changed in place.
+    """
+
+    definition: Mapping[str, Any]
+    raw: Any = field(repr=False)
+    report: Report
+
+
+def read_book(data: bytes, name: str = "") -> Book:
+    """Return the lorebook in a file, or that of the character in it.
+
+    `name` is that of the file, for a book that has none. Raises NotACard, EncryptedCard,
+    CardTooLarge or CardBroken, each with one sentence.
+    """
+    if len(data) > FILE_BYTES:
+        raise CardTooLarge(f"The file has more than {FILE_BYTES // MIB} MiB.")
+    notes = Notes()
+    raw = _read_raw(data, notes)
+    reader = None if _is_card(raw) else find_book_reader(raw)
+    if reader is None:
+        return _read_from_card(data, name)
+    program, read = reader
+    book = read(raw, notes)
+    if not book.get("name"):
+        book["name"] = name.rpartition("/")[2].partition(".")[0].strip()
+    patterns.note_patterns(book, notes)
+    return Book(book, raw, _report(program, book, notes))
+
+
+def _read_raw(data: bytes, notes: Notes) -> Any:
+    """Return the JSON of a file that is text, or of NovelAI's picture; None for other files."""
+    kind = pictures.name_kind(data)
+    if kind == pictures.PNG:
+        for chunk in find_texts(split_chunks(data, Notes()), _NOVELAI):
+            return parse_json(decode_text(decode_card_text(read_text(chunk)), notes), notes)
+    return None if kind or data.startswith(b"PK") else parse_file(data, notes)
+
+
+def _is_card(raw: object) -> bool:
+    return isinstance(raw, Mapping) and str(raw.get("spec", "")).startswith("chara_card")
+
+
+def _read_from_card(data: bytes, name: str) -> Book:
+    card = read_card(data, name)
+    book = card.definition.get("character_book")
+    if book is None:
+        raise NotACard(f"The character {card.report.name} has no lorebook.")
+    named = {**book, "name": book.get("name") or card.report.name}
+    notes = Notes(list(card.report.repaired), list(card.report.kept), list(card.report.warnings))
+    return Book(named, book, _report(card.report.spec, named, notes))
+
+
+def _report(program: str, book: Mapping[str, Any], notes: Notes) -> Report:
+    return Report(
+        "lorebook",
+        program,
+        str(book.get("name", "")),
+        len(book["entries"]),
+        0,
+        tuple(notes.repaired),
+        tuple(notes.kept),
+        tuple(notes.warnings),
+    )

@@ -1,0 +1,150 @@
+"""Cards of the time before `spec`, and those of programs with field names of their own."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chatbot.formats.book_readers import read_agnai_book, read_risu_entries
+from chatbot.formats.report import Notes
+
+Fields = Mapping[str, Any]
+
+
+def read_v1(given: Fields, notes: Notes) -> dict[str, Any]:
+    """Return the `data` of a flat card: its own fields, unknown ones too."""
+    data = dict(given)
+    # SillyTavern's name for it, from before V2.
+    if "creatorcomment" in data:
+        data.setdefault("creator_notes", data["creatorcomment"])
+    return data
+
+
+def read_pygmalion(given: Fields, notes: Notes) -> dict[str, Any]:
+    """Return the `data` of a card of Pygmalion or of Agnai's older kind."""
+    return _rename(
+        given,
+        {
+            "char_name": "name",
+            "char_persona": "description",
+            "world_scenario": "scenario",
+            "char_greeting": "first_mes",
+            "example_dialogue": "mes_example",
+        },
+    )
+
+
+def read_text_generation(given: Fields, notes: Notes) -> dict[str, Any]:
+    """Return the `data` of a card of text-generation-webui."""
+    return _rename(
+        given,
+        {
+            "name": "name",
+            "char_name": "name",
+            "context": "description",
+            "greeting": "first_mes",
+            "example_dialogue": "mes_example",
+        },
+    )
+
+
+def read_agnai(given: Fields, notes: Notes) -> dict[str, Any]:
+    """Return the `data` of one of Agnai's own cards."""
+    data = _rename(
+        given,
+        {
+            "name": "name",
+            "scenario": "scenario",
+            "greeting": "first_mes",
+            "sampleChat": "mes_example",
+            "description": "creator_notes",
+            "systemPrompt": "system_prompt",
+            "postHistoryInstructions": "post_history_instructions",
+            "alternateGreetings": "alternate_greetings",
+            "characterBook": "character_book",
+            "characterVersion": "character_version",
+            "creator": "creator",
+            "tags": "tags",
+            "extensions": "extensions",
+        },
+    )
+    persona = data.pop("persona", None)
+    data["description"] = _write_persona(persona)
+    if isinstance(persona, Mapping) and persona.get("kind") != "text":
+        notes.repair("The attributes of Agnai's persona were written as lines of the description.")
+    book = data.get("character_book")
+    if isinstance(book, Mapping) and book.get("kind") == "memory":
+        data["character_book"] = read_agnai_book(book, notes)
+    return data
+
+
+def read_risu(given: Fields, notes: Notes) -> dict[str, Any]:
+    """Return the `data` of one of RisuAI's own characters."""
+    data = _rename(
+        given,
+        {
+            "name": "name",
+            "nickname": "nickname",
+            "desc": "description",
+            "personality": "personality",
+            "scenario": "scenario",
+            "firstMessage": "first_mes",
+            "exampleMessage": "mes_example",
+            "creatorNotes": "creator_notes",
+            "systemPrompt": "system_prompt",
+            "replaceGlobalNote": "post_history_instructions",
+            "alternateGreetings": "alternate_greetings",
+            "tags": "tags",
+            "creator": "creator",
+            "characterVersion": "character_version",
+        },
+    )
+    lore = data.pop("globalLore", None)
+    if isinstance(lore, list) and lore:
+        data["character_book"] = {"extensions": {}, "entries": read_risu_entries(lore, notes)}
+    return data
+
+
+Reader = Callable[[Fields, Notes], dict[str, Any]]
+
+
+def find_reader(value: Fields) -> tuple[str, Reader] | None:
+    """Return the format's name and the reader of an object without `spec`, None for no card."""
+    persona = value.get("persona")
+    if value.get("kind") == "character" or (isinstance(persona, Mapping) and "kind" in persona):
+        return "Agnai", read_agnai
+    if "globalLore" in value or ("firstMessage" in value and "desc" in value):
+        return "RisuAI", read_risu
+    if {"char_persona", "char_greeting", "world_scenario"} & value.keys():
+        return "Pygmalion", read_pygmalion
+    if ("name" in value or "char_name" in value) and {"context", "greeting"} & value.keys():
+        return "text-generation-webui", read_text_generation
+    if "char_name" in value:
+        return "Pygmalion", read_pygmalion
+    if "name" in value and _V1_SIGNS & value.keys():
+        return "V1", read_v1
+    return None
+
+
+# A name alone is no card: many files have one.
+_V1_SIGNS = {"description", "personality", "scenario", "first_mes", "mes_example"}
+
+
+def _rename(given: Fields, names: Mapping[str, str]) -> dict[str, Any]:
+    """Return the fields with their new names; the others keep theirs."""
+    renamed = {names.get(key, key): value for key, value in given.items() if key in names}
+    return {key: value for key, value in given.items() if key not in names} | renamed
+
+
+def _write_persona(persona: object) -> str:
+    if isinstance(persona, str):
+        return persona
+    if not isinstance(persona, Mapping):
+        return ""
+    attributes, is_text = persona.get("attributes"), persona.get("kind") == "text"
+    if not isinstance(attributes, Mapping):
+        return ""
+    lines = []
+    for key, values in attributes.items():
+        texts = values if isinstance(values, list) else [values]
+        text = ", ".join(item for item in texts if isinstance(item, str))
+        lines.append(text if is_text else f"{key}: {text}")
+    return "\n".join(line for line in lines if line)

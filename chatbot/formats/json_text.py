@@ -1,0 +1,179 @@
+"""Bytes that should be JSON: any encoding that occurs, within bounds, nothing in the values that
+a database refuses.
+"""
+
+import codecs
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from chatbot.formats.errors import CardBroken, CardTooLarge
+from chatbot.formats.limits import DEPTH, JSON_MARKS, MIB, TEXT_BYTES
+from chatbot.formats.report import Notes, quote
+
+# UTF-32 before UTF-16: its mark begins with the other's.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_PADDING = "\x00 \t\r\n\ufeff"
+# Escapes of what UTF-8 or a database cannot hold: halves of pairs, and NUL.
+_ODD_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")
+_UNSTORABLE = re.compile("[\ud800-\udfff\x00]")
+_SLOPPY = "chatbot-sloppy"
+_UNDEFINED = "\x81\x8d\x8f\x90\x9d"
+# Each of them is a call of Python.
+_UNDEFINED_LIMIT = 10_000
+
+
+def decode_text(data: bytes, notes: Notes) -> str:
+    """Return the text of a file or chunk. Raises CardTooLarge or CardBroken with a sentence."""
+    if len(data) > TEXT_BYTES:
+        raise CardTooLarge(f"The card's text has more than {TEXT_BYTES // MIB} MiB.")
+    encoding = _find_encoding(data)
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        if encoding != "utf-8":
+            raise CardBroken(f"The text is marked as {encoding.upper()} and is not.") from error
+        text = data.decode("cp1252", "replace")
+        notes.repair("The text was not UTF-8; it was read as Windows-1252.")
+    if encoding not in ("utf-8", "ascii"):
+        notes.repair(f"The text was {encoding.upper()}; it is written as UTF-8.")
+    return _mend_mojibake(text.strip(_PADDING), notes)
+
+
+def parse_json(text: str, notes: Notes) -> Any:
+    """Return the value of a JSON text. Raises CardTooLarge or CardBroken with a sentence."""
+    if text.count("{") + text.count("[") + text.count(",") > JSON_MARKS:
+        raise CardTooLarge("The JSON has too many values to be a card.")
+    value = _load(text, notes)
+    for depth, _ in enumerate(_walk_levels(value), start=1):
+        if depth > DEPTH:
+            raise CardBroken(f"The JSON is nested deeper than {DEPTH} levels.")
+    if _ODD_ESCAPE.search(text) or "\x00" in text:
+        cleaned = _clean(value)
+        if cleaned != value:
+            notes.repair("Characters that cannot be stored (NUL, halves of pairs) were replaced.")
+        return cleaned
+    return value
+
+
+def dump_json(value: object, *, indent: int | None = None) -> bytes:
+    """Return a value as UTF-8 JSON; halves of pairs, which UTF-8 has not, stay escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
+    if _UNSTORABLE.search(text):
+        text = json.dumps(value, indent=indent, allow_nan=False)
+    return text.encode()
+
+
+def _find_encoding(data: bytes) -> str:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    # JSON without a mark: the first two characters are ASCII.
+    if len(data) >= 4 and data[0] and not data[1] and data[2]:
+        return "utf-16-le"
+    if len(data) >= 4 and not data[0] and data[1] and not data[2]:
+        return "utf-16-be"
+    return "utf-8"
+
+
+def _mend_mojibake(text: str, notes: Notes) -> str:
+    """Undo UTF-8 that was read as Latin-1 or Windows-1252, where all of the text shows it."""
+    if text.isascii():
+        return text
+    mended = _unmix(text, "latin-1", "strict")
+    if mended is None and sum(map(text.count, _UNDEFINED)) < _UNDEFINED_LIMIT:
+        mended = _unmix(text, "cp1252", _SLOPPY)
+    # One odd pair of letters may be meant.
+    if mended is None or len(text) - len(mended) < 2:
+        return text
+    notes.repair("The text was UTF-8 read as another encoding (like “Ã©” for “é”); it was mended.")
+    return mended
+
+
+def _unmix(text: str, encoding: str, errors: str) -> str | None:
+    try:
+        return text.encode(encoding, errors).decode()
+    except UnicodeError:
+        return None
+
+
+def _pass_undefined(error: UnicodeError) -> tuple[bytes, int]:
+    """Encode what Windows-1252 leaves undefined as Latin-1 does, as browsers do."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    return error.object[error.start : error.end].encode("latin-1"), error.end
+
+
+codecs.register_error(_SLOPPY, _pass_undefined)
+
+
+def _load(text: str, notes: Notes) -> Any:
+    odd: list[str] = []
+    try:
+        return _read_with(text, odd, strict=True)
+    except json.JSONDecodeError as error:
+        if not error.msg.startswith("Invalid control character"):
+            raise _say(text, error) from error
+    except RecursionError as error:
+        raise CardBroken(f"The JSON is nested deeper than {DEPTH} levels.") from error
+    except ValueError as error:
+        raise CardBroken("The JSON has a number of thousands of digits.") from error
+    finally:
+        if odd:
+            notes.repair("Numbers that JSON does not have (NaN, Infinity) were set to null.")
+    try:
+        value = _read_with(text, [], strict=False)
+    except json.JSONDecodeError as error:
+        raise _say(text, error) from error
+    except (RecursionError, ValueError) as error:
+        raise CardBroken("The JSON is damaged.") from error
+    notes.repair("Line breaks stood bare inside texts of the JSON; they were read as such.")
+    return value
+
+
+def _read_with(text: str, odd: list[str], *, strict: bool) -> Any:
+    def drop(constant: str) -> None:
+        odd.append(constant)
+
+    def read_float(digits: str) -> float | None:
+        number = float(digits)
+        return number if math.isfinite(number) else drop(digits)
+
+    return json.loads(text, parse_constant=drop, parse_float=read_float, strict=strict)
+
+
+def _say(text: str, error: json.JSONDecodeError) -> CardBroken:
+    near = quote(text[error.pos : error.pos + 20])
+    place = f"in front of “{near}”" if near else "at its end"
+    return CardBroken(f"The JSON is damaged in line {error.lineno}, {place}: {error.msg}.")
+
+
+def _walk_levels(value: object) -> Iterator[None]:
+    """Yield once for each level of nesting, without recursion."""
+    level = [value]
+    while level := [item for item in level if isinstance(item, dict | list)]:
+        yield
+        level = [
+            child
+            for item in level
+            for child in (item.values() if isinstance(item, dict) else item)
+            if isinstance(child, dict | list)
+        ]
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return _UNSTORABLE.sub(lambda found: "" if found[0] == "\x00" else "\ufffd", value)
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    if isinstance(value, dict):
+        return {_clean(key): _clean(item) for key, item in value.items()}
+    return value

@@ -1,0 +1,22 @@
+"""How much of a file is looked at. Together they keep one import under 100 MB and a second."""
+
+MIB = 1024 * 1024
+
+FILE_BYTES = 32 * MIB
+# One card's JSON, unpacked. RisuAI stops at 5 MiB of base64.
+TEXT_BYTES = 8 * MIB
+# Objects, lists and separators of a JSON text, counted before anything is built from it.
+JSON_MARKS = 400_000
+DEPTH = 64
+# PyYAML reads about 100 KB a second.
+YAML_BYTES = 32 * 1024
+PNG_CHUNKS = 50_000
+ARCHIVE_ENTRIES = 5_000
+ARCHIVE_DIRECTORY_BYTES = MIB
+ARCHIVE_BYTES = 40 * MIB
+# Above this size an entry of an archive may not have grown more than a hundredfold.
+RATIO_FREE_BYTES = MIB
+RATIO = 100
+PIXELS = 40_000_000
+# As many sentences of one kind; more of them help nobody.
+SENTENCES = 50

@@ -1,0 +1,72 @@
+"""What an import says about itself."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from chatbot.formats.limits import SENTENCES
+from chatbot.text import flatten
+
+_QUOTE_LIMIT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was read: `entries` of lore, `assets` with their bytes, and sentences about what was
+    repaired, what is kept though nothing here uses it, and what to look at.
+    """
+
+    format: str
+    spec: str
+    name: str
+    entries: int
+    assets: int
+    repaired: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report with lists, as JSON has them."""
+        return {
+            key: list(value) if isinstance(value, tuple) else value
+            for key, value in asdict(self).items()
+        }
+
+
+@dataclass(slots=True)
+class Notes:
+    """Sentences gathered while reading, each once and a bounded number of them."""
+
+    repaired: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def repair(self, sentence: str) -> None:
+        """Note what was read as something else than stood there."""
+        _add(self.repaired, sentence)
+
+    def keep(self, sentence: str) -> None:
+        """Note what is carried along unused."""
+        _add(self.kept, sentence)
+
+    def warn(self, sentence: str) -> None:
+        """Note what the reader should look at."""
+        _add(self.warnings, sentence)
+
+
+def quote(text: object) -> str:
+    """Return the beginning of a text out of a file, on one line, fit for a sentence."""
+    shown = flatten(str(text)[: 4 * _QUOTE_LIMIT])
+    return shown if len(shown) <= _QUOTE_LIMIT else f"{shown[: _QUOTE_LIMIT - 1]}…"
+
+
+def list_names(names: Iterable[str]) -> str:
+    """Return a few names for a sentence: "a, b and 3 more"."""
+    shown = list(names)
+    few = ", ".join(quote(name) for name in shown[:8])
+    return few if len(shown) <= 8 else f"{few} and {len(shown) - 8} more"
+
+
+def _add(sentences: list[str], sentence: str) -> None:
+    if sentence not in sentences and len(sentences) < SENTENCES:
+        sentences.append(sentence)

@@ -1,0 +1,51 @@
+"""Values as other programs write them: numbers and flags as texts, lists as one text."""
+
+import json
+from typing import Any
+
+_FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
+
+
+def read_number(value: Any) -> int | float | None:
+    """Return a number, out of its text too; None for anything else."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return value
+    if not isinstance(value, str) or len(value) > 30:
+        return None
+    try:
+        number = json.loads(value)
+    except ValueError:
+        return None
+    return number if isinstance(number, int | float) and abs(number) < float("inf") else None
+
+
+def read_flag(value: Any) -> bool | None:
+    """Return true or false, out of a number or a text too; None for anything else."""
+    if isinstance(value, bool | int | float):
+        return bool(value)
+    return _FLAGS.get(value.strip().lower()) if isinstance(value, str) else None
+
+
+def split_keys(value: Any) -> list[str]:
+    """Return keys as a list of texts: out of one text with commas (a pattern `/a,b/` stays whole),
+    or of a list in which not all are texts.
+    """
+    if isinstance(value, list):
+        return [
+            str(item)
+            for item in value
+            if isinstance(item, str | int | float) and not isinstance(item, bool)
+        ]
+    if not isinstance(value, str):
+        return []
+    if is_pattern(value.strip()):
+        return [value.strip()]
+    return [key for part in value.split(",") if (key := part.strip())]
+
+
+def is_pattern(key: str) -> bool:
+    """Return whether a key has the form `/pattern/flags`."""
+    head, slash, flags = key.rpartition("/")
+    return bool(slash) and head.startswith("/") and len(head) > 1 and set(flags) <= set("gimsuyv")

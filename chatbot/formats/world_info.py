@@ -1,0 +1,109 @@
+"""SillyTavern's world info: its field names beside those of a card's entry."""
+
+from collections.abc import Mapping
+from typing import Any
+
+# Fields of the entry itself.
+_OWN = {
+    "uid": "id",
+    "key": "keys",
+    "keysecondary": "secondary_keys",
+    "comment": "comment",
+    "content": "content",
+    "constant": "constant",
+    "selective": "selective",
+    "order": "insertion_order",
+    "name": "name",
+}
+# Fields that a card keeps in the extensions of an entry, under the names SillyTavern uses there.
+_EXTENSIONS = {
+    "position": "position",
+    "depth": "depth",
+    "role": "role",
+    "selectiveLogic": "selectiveLogic",
+    "probability": "probability",
+    "useProbability": "useProbability",
+    "group": "group",
+    "groupOverride": "group_override",
+    "groupWeight": "group_weight",
+    "useGroupScoring": "use_group_scoring",
+    "excludeRecursion": "exclude_recursion",
+    "preventRecursion": "prevent_recursion",
+    "delayUntilRecursion": "delay_until_recursion",
+    "scanDepth": "scan_depth",
+    "caseSensitive": "case_sensitive",
+    "matchWholeWords": "match_whole_words",
+    "sticky": "sticky",
+    "cooldown": "cooldown",
+    "delay": "delay",
+    "vectorized": "vectorized",
+    "automationId": "automation_id",
+    "displayIndex": "display_index",
+    "ignoreBudget": "ignore_budget",
+    "outletName": "outlet_name",
+    "triggers": "triggers",
+    "characterFilter": "character_filter",
+    "addMemo": "add_memo",
+    "matchPersonaDescription": "match_persona_description",
+    "matchCharacterDescription": "match_character_description",
+    "matchCharacterPersonality": "match_character_personality",
+    "matchCharacterDepthPrompt": "match_character_depth_prompt",
+    "matchScenario": "match_scenario",
+    "matchCreatorNotes": "match_creator_notes",
+}
+# Where unknown fields of an entry rest while it is an entry of a card.
+_REST = "sillytavern"
+# Fields of a card's entry that world info has no name for; they stand there as they are.
+_FOREIGN = ("priority", "use_regex")
+_KNOWN = {*_FOREIGN, *_OWN, *_EXTENSIONS, "disable", "extensions"}
+# What SillyTavern takes for a field that is not there, where a card says otherwise.
+_DEFAULTS = {"selective": True, "order": 100, "position": 0}
+
+
+def is_world_info(entry: Mapping[str, Any]) -> bool:
+    """Return whether an entry has world info's field names."""
+    return "keys" not in entry and ("key" in entry or "keysecondary" in entry)
+
+
+def from_world_info(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an entry of world info as one of a card; nothing of it is lost."""
+    given = _DEFAULTS | dict(entry)
+    result = {new: given[old] for old, new in _OWN.items() if old in given}
+    result["enabled"] = not given.get("disable", False)
+    result["position"] = "before_char" if given["position"] == 0 else "after_char"
+    if isinstance(given.get("caseSensitive"), bool):
+        result["case_sensitive"] = given["caseSensitive"]
+    old_extensions = given.get("extensions")
+    extensions = dict(old_extensions) if isinstance(old_extensions, Mapping) else {}
+    extensions |= {new: given[old] for old, new in _EXTENSIONS.items() if old in given}
+    rest = {key: value for key, value in entry.items() if key not in _KNOWN}
+    if rest:
+        extensions[_REST] = rest
+    foreign = {key: given[key] for key in _FOREIGN if key in given}
+    return result | {"extensions": extensions, "use_regex": False} | foreign
+
+
+def to_world_info(entry: Mapping[str, Any], number: int) -> dict[str, Any]:
+    """Return an entry of a card as one of world info, numbered `number` where it has no number.
+
+    What world info has no name for stays under `extensions`, as SillyTavern keeps it.
+    """
+    given = entry.get("extensions")
+    extensions = dict(given) if isinstance(given, Mapping) else {}
+    result: dict[str, Any] = {"uid": number, "keysecondary": [], "comment": ""}
+    result |= {old: entry[new] for old, new in _OWN.items() if new in entry}
+    if not isinstance(result["uid"], int):
+        result["uid"] = number
+    result["disable"] = entry.get("enabled") is False
+    result["position"] = 1 if entry.get("position") == "after_char" else 0
+    if entry.get("case_sensitive") is not None:
+        result["caseSensitive"] = entry["case_sensitive"]
+    # A card without `selective` has secondary keys for nothing.
+    result.setdefault("selective", False)
+    result.setdefault("constant", False)
+    result |= {key: entry[key] for key in _FOREIGN if entry.get(key)}
+    result |= {old: extensions.pop(new) for old, new in _EXTENSIONS.items() if new in extensions}
+    rest = extensions.pop(_REST, None)
+    if isinstance(rest, Mapping):
+        result = dict(rest) | result
+    return result | ({"extensions": extensions} if extensions else {})

@@ -1,0 +1,68 @@
+"""Cards as files: PNG, JSON and CharX. What is written is read as the same definition again."""
+
+import base64
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from chatbot.formats.card import Asset
+from chatbot.formats.charx import write_files
+from chatbot.formats.envelope import Spec, build_envelope, without_decorators
+from chatbot.formats.json_text import dump_json
+from chatbot.formats.pictures import to_png
+from chatbot.formats.png import replace_texts
+
+Definition = Mapping[str, Any]
+
+
+def write_png(
+    definition: Definition,
+    picture: bytes | None = None,
+    *,
+    raw: object = None,
+    modified_at: int | None = None,
+) -> bytes:
+    """Return a PNG with the card as `chara` (V2, without decorators) and as `ccv3`.
+
+    The pixels and foreign chunks of a PNG stay; a JPEG or WebP is drawn anew, and without a
+    picture a plain one is drawn. `raw` is the JSON that the card came from: what stood beside
+    `data` is written again. `modified_at` (Unix seconds) becomes the `modification_date`.
+    """
+    dated = _date(definition, modified_at)
+    newer = build_envelope(dated, "v3", raw)
+    older = build_envelope(dated, "v2", raw)
+    older["data"] = without_decorators(older["data"])
+    return replace_texts(
+        to_png(picture, str(definition.get("name", ""))),
+        [("chara", _encode(older)), ("ccv3", _encode(newer))],
+    )
+
+
+def write_json(
+    definition: Definition,
+    spec: Spec = "v3",
+    *,
+    raw: object = None,
+    modified_at: int | None = None,
+) -> bytes:
+    """Return the card as JSON of V2 or V3; V2 keeps the fields of V3, so that nothing is lost."""
+    return dump_json(build_envelope(_date(definition, modified_at), spec, raw), indent=2)
+
+
+def write_charx(
+    definition: Definition,
+    picture: bytes | None = None,
+    assets: Iterable[Asset] = (),
+    *,
+    raw: object = None,
+    modified_at: int | None = None,
+) -> bytes:
+    """Return the card as CharX with the files of `assets` that have a path, and the picture."""
+    return write_files(build_envelope(_date(definition, modified_at), "v3", raw), picture, assets)
+
+
+def _date(definition: Definition, modified_at: int | None) -> Definition:
+    return definition if modified_at is None else {**definition, "modification_date": modified_at}
+
+
+def _encode(envelope: Mapping[str, Any]) -> bytes:
+    return base64.b64encode(dump_json(envelope))

@@ -1,0 +1,84 @@
+import { type CDPSession, type Page, expect, test } from "@playwright/test";
+import { begin } from "./device";
+import { composer, questions, replies, signUp } from "./reader";
+
+test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+
+function drawer(page: Page) {
+  return page.getByRole("dialog", { name: "Chats" });
+}
+
+async function openFinger(page: Page): Promise<CDPSession> {
+  return page.context().newCDPSession(page);
+}
+
+test("on a phone Enter breaks the line and the button sends", async ({ page }) => {
+  await signUp(page);
+  await composer(page).tap();
+  await page.keyboard.type("[[script tokens=3 delay_ms=1]]");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("second line");
+  await expect(composer(page)).toHaveValue("[[script tokens=3 delay_ms=1]]\nsecond line");
+  await expect(questions(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Send" }).tap();
+  await expect(replies(page, "final")).toHaveCount(1);
+  await expect(questions(page)).toContainText("second line");
+});
+
+test("the way back closes the drawer, and a chat opened from it takes its place", async ({
+  page,
+}) => {
+  await signUp(page);
+  await begin(page);
+  const address = page.url();
+  await page.getByRole("button", { name: "Chats" }).tap();
+  await expect(drawer(page)).toBeVisible();
+  await page.goBack();
+  await expect(drawer(page)).toHaveCount(0);
+  await expect(page).toHaveURL(address);
+
+  await page.getByRole("button", { name: "Chats" }).tap();
+  await drawer(page).getByRole("link", { name: "New chat" }).tap();
+  await expect(page).toHaveURL(/\/chat$/);
+  await expect(drawer(page)).toHaveCount(0);
+  await page.goBack();
+  await expect(page).toHaveURL(address);
+  await expect(drawer(page)).toHaveCount(0);
+});
+
+test("a long press on a message opens its actions", async ({ page }) => {
+  await signUp(page);
+  await begin(page);
+  const box = await questions(page).first().locator("p").boundingBox();
+  const finger = await openFinger(page);
+  await finger.send("Input.dispatchTouchEvent", {
+    type: "touchStart",
+    touchPoints: [{ x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 12 }],
+  });
+  const sheet = page.getByRole("dialog", { name: "Message actions" });
+  await expect(sheet).toBeVisible();
+  await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await page.screenshot({ path: "test-results/screenshots/phone-actions.png" });
+  await sheet.getByRole("button", { name: "Edit" }).tap();
+  await expect(sheet).toHaveCount(0);
+  await expect(page.getByRole("textbox", { name: "Edited message" })).toBeVisible();
+});
+
+test("the page reaches under the notch and keeps sideways swipes to itself", async ({ page }) => {
+  await signUp(page);
+  const content = await page.locator('meta[name="viewport"]').getAttribute("content");
+  expect(content).toContain("viewport-fit=cover");
+  const behaviour = await page.evaluate(
+    () => getComputedStyle(document.documentElement).overscrollBehaviorX,
+  );
+  expect(behaviour).toBe("none");
+  await page.screenshot({ path: "test-results/screenshots/phone-new.png" });
+});
+
+test("words from right to left stand at the right", async ({ page }) => {
+  await signUp(page);
+  await composer(page).fill("שלום עולם");
+  await expect(composer(page)).toHaveCSS("direction", "rtl");
+  await page.getByRole("button", { name: "Send" }).tap();
+  await expect(questions(page).first().locator("p")).toHaveCSS("direction", "rtl");
+});

@@ -1,0 +1,90 @@
+"use client";
+
+import {
+  Copy,
+  type LucideIcon,
+  MessageCircleQuestionMark,
+  Pencil,
+  RefreshCw,
+  Trash2,
+} from "lucide-react";
+import { Sheet } from "@/components/ui/modal";
+import { copyText } from "@/lib/clipboard";
+import type { Message } from "../messages";
+import type { Wishes } from "../wishes";
+
+interface MessageSheetProps {
+  readonly message: Message;
+  readonly isLocked: boolean;
+  readonly wishes: Wishes;
+  readonly onEdit: () => void;
+  readonly onClose: () => void;
+}
+
+interface Choice {
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly run: () => void;
+  readonly isLocked?: boolean;
+}
+
+function listChoices({ message, isLocked, wishes, onEdit }: MessageSheetProps): Choice[] {
+  const isReply = message.role === "assistant";
+  const { content, parent_id: parentId, run_id: runId } = message;
+  const choices: Choice[] = [];
+  if (content) choices.push({ label: "Copy", icon: Copy, run: () => void copyText(content) });
+  if (!isReply) choices.push({ label: "Edit", icon: Pencil, run: onEdit, isLocked });
+  if (isReply && parentId !== null)
+    choices.push({
+      label: "Regenerate",
+      icon: RefreshCw,
+      isLocked,
+      run: () => {
+        wishes.regenerate(message);
+      },
+    });
+  if (isReply && runId !== null)
+    choices.push({
+      label: "Why this reply",
+      icon: MessageCircleQuestionMark,
+      run: () => {
+        wishes.explain(runId);
+      },
+    });
+  choices.push({
+    label: "Delete",
+    icon: Trash2,
+    isLocked,
+    run: () => {
+      wishes.remove(message);
+    },
+  });
+  return choices;
+}
+
+/** What can be done with a message, in words, for fingers. */
+export function MessageSheet(props: MessageSheetProps) {
+  const { onClose } = props;
+  return (
+    <Sheet label="Message actions" onClose={onClose}>
+      <ul className="-m-3">
+        {listChoices(props).map(({ label, icon: Icon, run, isLocked = false }) => (
+          <li key={label}>
+            <button
+              type="button"
+              disabled={isLocked}
+              onClick={() => {
+                onClose();
+                run();
+              }}
+              className="flex min-h-12 w-full items-center gap-3 rounded-lg px-3 text-left hover:bg-hover disabled:opacity-40"
+            >
+              <Icon className="size-icon text-muted" aria-hidden />
+              {label}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Sheet>
+  );
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { Pencil, X } from "lucide-react";
+import { iconButtonClass } from "@/components/ui/icon-button";
+import { NoticeAction } from "@/components/ui/notice";
+import { tipProps } from "@/components/ui/tooltip";
+import type { MessageQueue } from "../use-queue";
+
+interface QueuedMessagesProps {
+  readonly queue: MessageQueue;
+  /** Given when nothing sends them by itself: the last reply was stopped or failed. */
+  readonly onSend?: (() => void) | undefined;
+}
+
+/** What was sent while a reply was being written, above the composer, until it is its turn. */
+export function QueuedMessages({ queue, onSend }: QueuedMessagesProps) {
+  if (queue.entries.length === 0) return null;
+  return (
+    <section aria-label="Queued messages" className="mb-2 space-y-1">
+      <p role="status" className="flex items-baseline gap-2 px-4 text-xs text-muted">
+        <span>
+          {onSend
+            ? "Held back: the last reply is not whole."
+            : "Queued. It goes out when the reply is there."}
+        </span>
+        {onSend && <NoticeAction onClick={onSend}>Send now</NoticeAction>}
+      </p>
+      <ul className="max-h-40 space-y-1 overflow-y-auto">
+        {queue.entries.map((entry) => (
+          <li
+            key={entry.clientRequestId}
+            data-status="queued"
+            className="flex items-center gap-1 rounded-2xl bg-told py-1 pr-1 pl-4 text-sm"
+          >
+            <span dir="auto" className="line-clamp-2 min-w-0 grow break-words whitespace-pre-wrap">
+              {entry.prompt}
+            </span>
+            <button
+              type="button"
+              {...tipProps("Change queued message")}
+              onClick={() => {
+                queue.edit(entry);
+              }}
+              className={iconButtonClass("size-8! pointer-coarse:size-10!")}
+            >
+              <Pencil className="size-3.5" aria-hidden />
+            </button>
+            <button
+              type="button"
+              {...tipProps("Remove queued message", "end")}
+              onClick={() => {
+                queue.remove(entry);
+              }}
+              className={iconButtonClass("size-8! pointer-coarse:size-10!")}
+            >
+              <X className="size-3.5" aria-hidden />
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

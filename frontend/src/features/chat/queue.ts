@@ -1,0 +1,64 @@
+import { readStored, removeStored, writeStored } from "@/lib/storage";
+import { QUEUE_PREFIX } from "@/lib/writings";
+import { type OutboxEntry, createEntry, isEntry } from "./outbox";
+
+/**
+ * What the reader sent while a reply was still being written, in its order. It survives a reload and is
+ * the same in every tab; each entry brings its own id, so two tabs that send it say it once.
+ */
+export type Queue = readonly OutboxEntry[];
+
+const EMPTY: Queue = [];
+const listeners = new Set<() => void>();
+/** The last reading of each place, so that the same words are the same list. */
+const readings = new Map<string, { readonly stored: string; readonly queue: Queue }>();
+
+function parse(stored: string): Queue {
+  try {
+    const value: unknown = JSON.parse(stored);
+    return Array.isArray(value) ? value.filter(isEntry) : EMPTY;
+  } catch {
+    return EMPTY;
+  }
+}
+
+export function readQueue(conversationId: string): Queue {
+  const stored = readStored(QUEUE_PREFIX + conversationId);
+  if (stored === null) return EMPTY;
+  const known = readings.get(conversationId);
+  if (known?.stored === stored) return known.queue;
+  const queue = parse(stored);
+  readings.set(conversationId, { stored, queue });
+  return queue;
+}
+
+function write(conversationId: string, queue: Queue): void {
+  const key = QUEUE_PREFIX + conversationId;
+  if (queue.length === 0) removeStored(key);
+  else writeStored(key, JSON.stringify(queue));
+  for (const listener of listeners) listener();
+}
+
+export function enqueue(conversationId: string, prompt: string): void {
+  write(conversationId, [...readQueue(conversationId), createEntry(prompt)]);
+}
+
+export function removeQueued(conversationId: string, { clientRequestId }: OutboxEntry): void {
+  const rest = readQueue(conversationId).filter(
+    (entry) => entry.clientRequestId !== clientRequestId,
+  );
+  write(conversationId, rest);
+}
+
+/** Calls `listener` when a queue changes, in this tab or in another one. */
+export function subscribeQueue(listener: () => void): () => void {
+  const onStorage = ({ key }: StorageEvent): void => {
+    if (key === null || key.startsWith(QUEUE_PREFIX)) listener();
+  };
+  listeners.add(listener);
+  window.addEventListener("storage", onStorage);
+  return () => {
+    listeners.delete(listener);
+    window.removeEventListener("storage", onStorage);
+  };
+}
