@@ -141,7 +141,12 @@ for (const { name: look, ...options } of WINDOWS)
         character_book: {
           scan_depth: 7,
           entries: [
-            { keys: ["lamp"], content: "It burns whale oil.", insertion_order: 1, own: "kept" },
+            {
+              keys: ["lamp"],
+              content: `It burns whale oil. ${"And so on. ".repeat(20)}`,
+              insertion_order: 1,
+              own: "kept",
+            },
             { keys: ["cat"], content: "Asleep on the nets.", insertion_order: 2 },
           ],
         },

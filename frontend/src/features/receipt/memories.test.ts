@@ -39,3 +39,17 @@ it("makes do with an entry that has only a voice, or no score", () => {
     { fact: "", voice: "", score: null, share: 0 },
   ]);
 });
+
+it("calls a note that has but a number by its first words", () => {
+  const long = "The toll is two coppers by day and three by night, and nobody crosses free.";
+  const segments = [
+    makeSegment("knowledge", { source_id: "3", text: "- It burns oil.\n" }),
+    makeSegment("knowledge", { source_id: "12", text: `- ${long}` }),
+    makeSegment("knowledge", { source_id: "4", text: null }),
+  ];
+  expect(listMemories(makeReceipt({ segments })).map(({ name }) => name)).toEqual([
+    "It burns oil.",
+    "The toll is two coppers by day and three by …",
+    "4",
+  ]);
+});

@@ -17,12 +17,21 @@ export interface Memory {
   readonly voice: string;
 }
 
+/** Of a note that its writer gave no name, so many letters of what it says stand for one. */
+const NAME_LENGTH = 48;
 const VOICE_MARK = "In your own voice: ";
 
 /** The name of an entry for people: `tyrion-tanner` is "Tyrion tanner". */
 export function nameEntry(id: string): string {
   const words = id.replace(/[-_]+/g, " ").trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** A note that is known by its number alone is called by its first words. */
+function nameMemory(id: string, fact: string): string {
+  if (!/^\d+$/.test(id) || !fact) return nameEntry(id);
+  if (fact.length <= NAME_LENGTH) return fact;
+  return `${fact.slice(0, NAME_LENGTH).replace(/\s+\S*$/, "")} …`;
 }
 
 function readNote(text: string): Pick<Memory, "fact" | "voice"> {
@@ -34,14 +43,15 @@ function readNote(text: string): Pick<Memory, "fact" | "voice"> {
 
 function readMemory({ source_id, reason, score, text }: Segment, best: number): Memory {
   const share = score === null || best <= 0 ? 0 : Math.min(1, Math.max(0, score / best));
+  const note = readNote(text ?? "");
   return {
     id: source_id,
-    name: nameEntry(source_id),
+    name: nameMemory(source_id, note.fact),
     reason: dropCut(reason),
     score,
     share,
     isEarlier: stands(reason),
-    ...readNote(text ?? ""),
+    ...note,
   };
 }
 

@@ -58,7 +58,7 @@ export function CharacterEditor({ saved, aside }: CharacterEditorProps) {
           {refusal}
         </Notice>
       )}
-      <div className="grid gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <EditorSections
           definition={definition}
           onChange={change}

@@ -74,7 +74,7 @@ export function CharacterProfile({ character }: { readonly character: CharacterD
   return (
     <div
       style={style}
-      className="look mt-4 grid gap-4 bg-transparent! lg:grid-cols-[20rem_minmax(0,1fr)] lg:items-start"
+      className="look mt-4 grid grid-cols-[minmax(0,1fr)] gap-4 bg-transparent! lg:grid-cols-[20rem_minmax(0,1fr)] lg:items-start"
     >
       <Portrait character={character} />
       <div className="min-w-0 space-y-4">

@@ -65,27 +65,31 @@ export function VersionList({ character }: { readonly character: CharacterDetail
               </span>
             </span>
             {number !== newest.number && (
-              <Button
-                look="ghost"
-                aria-label={`Compare version ${number}`}
-                onClick={() => {
-                  setCompared(number);
-                }}
-              >
-                Compare
-              </Button>
-            )}
-            {is_mine && number !== newest.number && (
-              <Button
-                look="ghost"
-                aria-label={`Restore version ${number}`}
-                aria-disabled={restore.isBusy}
-                onClick={() => {
-                  restore.run(number);
-                }}
-              >
-                Restore
-              </Button>
+              <span className="-mr-3 ml-auto flex">
+                <Button
+                  look="ghost"
+                  className="px-3!"
+                  aria-label={`Compare version ${number}`}
+                  onClick={() => {
+                    setCompared(number);
+                  }}
+                >
+                  Compare
+                </Button>
+                {is_mine && (
+                  <Button
+                    look="ghost"
+                    className="px-3!"
+                    aria-label={`Restore version ${number}`}
+                    aria-disabled={restore.isBusy}
+                    onClick={() => {
+                      restore.run(number);
+                    }}
+                  >
+                    Restore
+                  </Button>
+                )}
+              </span>
             )}
           </li>
         ))}
