@@ -104,6 +104,8 @@ class _Run:
         self._pass = 0
         depth = max(deck.deepest, settings.scan_depth)
         texts = self._scan.list_texts(depth, with_sources=deck.asks_sources)
+        fired = {deck.numbers[place] for place in timing.fired if place in deck.numbers}
+        self._gated = deck.gated | fired
         self._near = deck.index.find(texts) | deck.index.always
         self._levels = sorted(
             {
@@ -145,7 +147,7 @@ class _Run:
         """Take in what is found now; returns whether there is new text to search."""
         found: dict[int, tuple[Slot, str]] = {}
         # Only recursion and groups may decide otherwise than in the pass before.
-        others = self._deck.delayed | self._losers if self._pass else self._deck.gated
+        others = self._deck.delayed | self._losers if self._pass else self._gated
         for number in sorted((self._near | others) - self._out - self._activated.keys()):
             slot = self._deck.slots[number]
             if reason := self._find(slot):

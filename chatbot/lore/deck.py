@@ -55,6 +55,7 @@ class Deck:
         # Those whose gates have to be asked whether a key is found or not.
         self.gated = frozenset(at for at, entry in enumerate(entries) if entry.is_gated)
         self.delayed = frozenset(at for at in self.gated if entries[at].delay_until_recursion)
+        self.numbers = {slot.place: slot.number for slot in self.slots}
         self.is_timed = any(entry.is_timed for entry in entries)
         self.asks_sources = any(entry.sources for entry in entries)
         depths = [entry.scan_depth or 0 for entry in entries]

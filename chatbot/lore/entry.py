@@ -95,11 +95,10 @@ class Entry:
 
     @property
     def is_gated(self) -> bool:
-        """Whether anything but its keys may keep it out or let it in."""
+        """Whether anything but its keys may keep it out or let it in though it never fired."""
         return (
             not self.enabled
             or self.constant
-            or self.is_timed
             or self.is_vectorized
             or bool(self.delay or self.delay_until_recursion or self.triggers)
             or bool(self.characters or self.character_tags)

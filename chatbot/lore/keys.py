@@ -59,32 +59,36 @@ def count_matches(entry: Entry, primary: int, secondary: int) -> int:
 
 
 class KeyIndex:
-    """Finds the entries that could have a key in a text, by the first characters of each key: all
-    that have one, and few others. `always` are those with keys that only a closer look can tell
-    from what they stand for: patterns and keys with macros.
+    """Finds the entries that have a key in a text, in any case and as a part of a word: whether it
+    counts is for a closer look. `always` are those with keys of which only that can tell what they
+    stand for: patterns and keys with macros.
     """
 
     def __init__(self, entries: Sequence[Entry]) -> None:
-        self._grams: dict[int, dict[str, list[int]]] = {}
+        self._entries: dict[str, list[int]] = {}
+        # By the first characters of keys, how long those are.
+        self._lengths: dict[int, dict[str, set[int]]] = {}
         always: set[int] = set()
         for number, entry in enumerate(entries):
             for key in entry.keys:
                 if "{{" in key or "<" in key or is_pattern(key):
                     always.add(number)
                 elif folded := _fold(key):
-                    size = next(size for size in _SIZES if size <= len(folded))
-                    self._grams.setdefault(size, {}).setdefault(folded[:size], []).append(number)
+                    self._entries.setdefault(folded, []).append(number)
+        for key in self._entries:
+            size = next(size for size in _SIZES if size <= len(key))
+            self._lengths.setdefault(size, {}).setdefault(key[:size], set()).add(len(key))
         self.always = frozenset(always)
 
     def find(self, texts: Iterable[str]) -> set[int]:
         """Return the numbers of the entries, `always` left out."""
-        folded = _fold("\n".join(texts))
-        found: set[int] = set()
-        for size, entries in self._grams.items():
-            grams = {folded[at : at + size] for at in range(len(folded) - size + 1)}
-            for gram in grams & entries.keys():
-                found.update(entries[gram])
-        return found
+        text = _fold("\n".join(texts))
+        found: set[str] = set()
+        for size, lengths in self._lengths.items():
+            for at in range(len(text) - size + 1):
+                for length in lengths.get(text[at : at + size], ()):
+                    found.add(text[at : at + length])
+        return {number for key in found & self._entries.keys() for number in self._entries[key]}
 
 
 def _fold(text: str) -> str:

@@ -18,8 +18,8 @@ NESTING_LIMIT = 40
 # What one search, and what all that run out in one activation may take.
 SEARCH_SECONDS = 0.1
 TOTAL_SECONDS = 0.5
-PROBE_SECONDS = 0.05
-CHECK_SECONDS = 0.6
+PROBE_SECONDS = 0.03
+CHECK_SECONDS = 0.4
 _FORM = re.compile(r"/(.+?)/([gimsuy]*)", re.DOTALL)
 _INNER_SLASH = re.compile(r"(?:^|[^\\])/")
 # In JavaScript a brace without numbers is a brace; here it would ask for a fuzzy match.

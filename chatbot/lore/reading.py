@@ -28,7 +28,10 @@ SOURCE_FIELDS = {
     "scenario": "matchScenario",
     "creator_notes": "matchCreatorNotes",
 }
-_CAPITAL = re.compile("([A-Z])")
+_SPELLINGS = {
+    source: (re.sub("([A-Z])", r"_\1", name).lower(), name)
+    for source, name in SOURCE_FIELDS.items()
+}
 
 
 def read_book(data: object, *, id: str = "", source: Source = "character") -> Book:
@@ -75,14 +78,19 @@ class _Fields:
 
     def __init__(self, item: Mapping[str, Any]) -> None:
         extensions = item.get("extensions")
-        self._places = (extensions if isinstance(extensions, Mapping) else {}, item)
+        beside = extensions if isinstance(extensions, Mapping) else {}
+        self._values = {
+            name: value
+            for place in (item, beside)
+            for name, value in place.items()
+            if value is not None
+        }
 
     def get(self, name: str, *others: str) -> Any:
-        """Return the first value that is not None."""
-        for place in self._places:
-            for spelling in (name, *others):
-                if (value := place.get(spelling)) is not None:
-                    return value
+        """Return the value under the first spelling that there is."""
+        for spelling in (name, *others):
+            if spelling in self._values:
+                return self._values[spelling]
         return None
 
     def text(self, name: str, *others: str) -> str:
@@ -165,9 +173,7 @@ def _read_keys_rules(fields: _Fields) -> dict[str, Any]:
         "match_whole_words": fields.maybe("match_whole_words", "matchWholeWords"),
         "is_vectorized": fields.is_on("vectorized"),
         "sources": frozenset(
-            source
-            for source, name in SOURCE_FIELDS.items()
-            if fields.is_on(_CAPITAL.sub(r"_\1", name).lower(), name)
+            source for source, spellings in _SPELLINGS.items() if fields.is_on(*spellings)
         ),
     }
 
