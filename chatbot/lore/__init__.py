@@ -1,7 +1,8 @@
 """Lorebooks: which of their entries a conversation calls up, by the book's own rules."""
 
-from chatbot.lore.activation import Activated, Activation, activate, replay
+from chatbot.lore.activation import Activated, Activation, activate
 from chatbot.lore.book import Book
+from chatbot.lore.branch import replay
 from chatbot.lore.deck import Rejected
 from chatbot.lore.entry import Conditions, Entry
 from chatbot.lore.patterns import check_pattern, is_pattern

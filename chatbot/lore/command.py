@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from chatbot.lore.activation import activate, replay
+from chatbot.lore.activation import activate
 from chatbot.lore.book import Book
+from chatbot.lore.branch import replay
 from chatbot.lore.patterns import check_pattern
 from chatbot.lore.reading import read_book
 from chatbot.lore.settings import LoreMessage, LoreSettings

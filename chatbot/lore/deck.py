@@ -8,7 +8,7 @@ from chatbot.lore.book import Book
 from chatbot.lore.entry import Entry
 from chatbot.lore.keys import KeyIndex
 
-DECKS_KEPT = 32
+DECKS_KEPT = 16
 # An entry of some book: the numbers of both.
 Place = tuple[int, int]
 

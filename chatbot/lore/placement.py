@@ -23,6 +23,7 @@ class DepthInsert:
 
     @property
     def text(self) -> str:
+        """What is said, one entry below the other."""
         return "\n".join(one.text for one in self.entries)
 
 

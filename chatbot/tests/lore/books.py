@@ -26,7 +26,8 @@ def ids(found: Activation) -> list[str]:
 
 def reasons(found: Activation) -> dict[str, str]:
     """Return by the id of each entry why it got in or stayed out."""
-    return {one.entry.id: one.reason for one in (*found.activated, *found.rejected)}
+    let_in = {one.entry.id: one.reason for one in found.activated}
+    return let_in | {one.entry.id: one.reason for one in found.rejected}
 
 
 def run(book: Book, *texts: str, seed: int = 0, **rules: Any) -> Activation:

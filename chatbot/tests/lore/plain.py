@@ -100,15 +100,15 @@ class Case:
         for kind, reason, test in GATES:
             if test(self):
                 return kind, reason
-        if not any([self.has(key) for key in self.entry.keys]):
+        if not any(self.has(key) for key in self.entry.keys):
             return "out", "no key"
         second = [self.has(key) for key in self.entry.secondary_keys]
         if self.entry.selective and second and not LOGIC[self.entry.selective_logic](second):
             return "out", "secondary keys"
         for keys in self.asked.needed:
-            if not any([self.has(key) for key in keys]):
+            if not any(self.has(key) for key in keys):
                 return "out", "additional keys"
-        if any([self.has(key) for key in self.asked.excluded]):
+        if any(self.has(key) for key in self.asked.excluded):
             return "out", "excluded keys"
         return "in", "keys"
 

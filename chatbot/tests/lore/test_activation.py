@@ -97,7 +97,8 @@ def test_delay_levels_open_one_after_the_other() -> None:
 
 def test_hidden_keys_are_seen_in_recursion_and_notes_are_not() -> None:
     content = "{{hidden_key:rat}}{{// mill}}{{comment: king}}"
-    book = make_book({"keys": ["oak"], "content": content}, {"keys": ["rat"]}, {"keys": ["mill"]})
+    keys = (["rat"], ["mill"], ["hidden_key"])
+    book = make_book({"keys": ["oak"], "content": content}, *({"keys": some} for some in keys))
     assert ids(run(book, "oak", recursive=True)) == ["0", "1"]
 
 

@@ -25,6 +25,8 @@ def test_whole_words_are_asked_of_single_words_with_ascii_boundaries() -> None:
     assert ids(run(book, "A scared artist.", **rules)) == ["1"]
     assert ids(run(book, "Is it art?", **rules)) == ["0"]
     assert ids(run(book, "éarté", **rules)) == ["0"]
+    assert ids(run(book, "Take heart", **rules)) == ids(run(book, "An artist", **rules)) == []
+    assert ids(run(book, "Take heart in art", **rules)) == ["0"]
     assert ids(run(book, "A scared artist.")) == ["0", "1"]
 
 
@@ -109,7 +111,7 @@ RUNAWAY = (
     "^(([a-z])+.)+[A-Z]([a-z])+$",
     "(((a{1,900}){1,900}){1,900}){1,900}b",
     "(?R)",
-    "(" * 500 + "a" + ")" * 500,
+    "(" * 200 + "a" + ")" * 200,
 )
 
 
