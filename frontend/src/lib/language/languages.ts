@@ -1,6 +1,9 @@
 export const LANGUAGES = ["en", "de"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
+/** As each language calls itself. */
+export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: "English", de: "Deutsch" };
+
 /** The web app's own cookie: the server draws the first page in the chosen language. */
 export const LANGUAGE_COOKIE = "language";
 export const DEFAULT_LANGUAGE: Language = "en";

@@ -1,6 +1,6 @@
 import type { CompiledMessage } from "icu-minify/format";
 import format from "icu-minify/format";
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode, createElement } from "react";
 import type english from "../../../messages/en.json";
 import { type Language, NUMBER_LOCALES } from "./languages";
 
@@ -46,7 +46,10 @@ export function createText(language: Language, messages: Messages): Text {
   };
   const text = (key: TextKey, values?: Values): string =>
     format(find(key), locale, values, { formatters }) as string;
-  const rich: Text["rich"] = (key, values) =>
-    format<ReactNode>(find(key), locale, values as never, { formatters }) as ReactNode;
+  const rich: Text["rich"] = (key, values) => {
+    const parts = format<ReactNode>(find(key), locale, values as never, { formatters });
+    // Not a list: its parts keep their places, so they need no keys.
+    return createElement(Fragment, null, ...(Array.isArray(parts) ? parts : [parts]));
+  };
   return Object.assign(text, { rich, language });
 }
