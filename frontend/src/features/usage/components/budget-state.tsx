@@ -48,7 +48,12 @@ export function BudgetState({ budget }: { readonly budget: Budget }) {
         <Meter measure="tokens" used={tokens_used} limit={tokens_limit} format={formatCount} />
       )}
       {usd_limit !== null && (
-        <Meter measure="cost" used={Number(usd_used)} limit={Number(usd_limit)} format={formatCost} />
+        <Meter
+          measure="cost"
+          used={Number(usd_used)}
+          limit={Number(usd_limit)}
+          format={formatCost}
+        />
       )}
       <p className="mt-3 text-sm text-muted">{t("usage.anew")}</p>
     </section>
