@@ -27,7 +27,13 @@ const USAGE: Usage = {
   by_day: [{ day: "2026-12-05", ...SUMS }],
   by_model: [{ model: "openai/gpt-4o-mini", ...SUMS }],
   by_character: [{ character: "", ...SUMS }],
-  budget: { tokens_limit: 5000, tokens_used: 1500, usd_limit: null, usd_used: null },
+  budget: {
+    tokens_limit: 5000,
+    tokens_used: 1500,
+    usd_limit: null,
+    usd_used: "0",
+    resets_at: "2026-12-06T00:00:00Z",
+  },
 };
 
 function draw(language: "en" | "de") {
