@@ -110,7 +110,7 @@ export default tseslint.config(
   },
   {
     files: ["src/**/*.{ts,tsx}"],
-    ignores: ["src/**/*.test.{ts,tsx}", "src/testing/**", "src/features/chat/**"],
+    ignores: ["src/**/*.test.{ts,tsx}", "src/testing/**"],
     rules: { "no-restricted-syntax": ["error", ...literals] },
   },
   { files: ["**/*.mjs", "public/*.js"], ...tseslint.configs.disableTypeChecked },
