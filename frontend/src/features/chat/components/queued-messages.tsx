@@ -20,7 +20,7 @@ export function QueuedMessages({ queue, onSend }: QueuedMessagesProps) {
   return (
     <section aria-label={t("chat.queuedMessages")} className="mb-2 space-y-1">
       <p role="status" className="flex items-baseline gap-2 px-4 text-xs text-muted">
-        <span>{onSend ? "Held back: the last reply is not whole." : t("chat.queued")}</span>
+        <span>{onSend ? t("chat.heldBack") : t("chat.queued")}</span>
         {onSend && <NoticeAction onClick={onSend}>{t("chat.sendNow")}</NoticeAction>}
       </p>
       <ul className="max-h-40 space-y-1 overflow-y-auto">
