@@ -37,7 +37,7 @@ test("a chosen language is seen at once, in other tabs, and from the first paint
 
   await page.goto("/settings");
   await expect(page.getByText(/^Signed in on \d{1,2} \w+ \d{4}, in use now$/)).toBeVisible();
-  await page.getByRole("radio", { name: "Deutsch" }).check();
+  await page.getByText("Deutsch", { exact: true }).click();
   await expect(page.getByRole("heading", { name: "Einstellungen" })).toBeVisible();
   expect(await readLanguage(page)).toBe("de");
   await expect(page).toHaveTitle("Einstellungen · Bronn");
@@ -75,7 +75,7 @@ test("the browser's language holds until one is chosen, and again when signed ou
   await expect(page).toHaveURL(/\/chat$/);
 
   await page.goto("/settings");
-  await page.getByRole("radio", { name: "English" }).check();
+  await page.getByText("English", { exact: true }).click();
   await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
   await page.goto("/chat");
   await expect(composer(page)).toBeVisible();

@@ -4,6 +4,7 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import german from "../../../messages/de.json";
 import english from "../../../messages/en.json";
+import { loadMessages } from "./server";
 
 type Catalogue = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
@@ -66,6 +67,15 @@ function listSources(folder: string): string[] {
     return /\.tsx?$/.test(entry.name) && !entry.name.includes(".test.") ? [place] : [];
   });
 }
+
+it("can be sent to a page: arrays and plain objects alone", () => {
+  const check = (part: unknown): void => {
+    if (typeof part !== "object" || part === null) return;
+    expect([Object.prototype, Array.prototype]).toContain(Object.getPrototypeOf(part));
+    Object.values(part).forEach(check);
+  };
+  check(loadMessages("de"));
+});
 
 it("keeps no text that nobody says", () => {
   const source = listSources("src")

@@ -10,12 +10,12 @@ import { type Messages, type Text, type TextKey, createText } from "./text";
 export function compileMessages(
   catalogue: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ): Messages {
-  return Object.fromEntries(
-    Object.entries(catalogue).map(([group, texts]) => [
-      group,
-      Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, compile(text)])),
-    ]),
-  );
+  const groups = Object.entries(catalogue).map(([group, texts]) => {
+    const parsed = Object.entries(texts).map(([name, text]) => [name, compile(text)] as const);
+    return [group, Object.fromEntries(parsed)] as const;
+  });
+  // A page takes plain objects only; the parser's have no prototype.
+  return JSON.parse(JSON.stringify(Object.fromEntries(groups))) as Messages;
 }
 
 const compiled = new Map<Language, Messages>();
