@@ -80,7 +80,7 @@ test("the browser's language holds until one is chosen, and again when signed ou
   await page.goto("/chat");
   await expect(composer(page)).toBeVisible();
   await signOut(page);
-  await expect(page.getByRole("button", { name: "Anmelden", exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Anmelden", exact: true })).toBeVisible();
   expect(await readLanguage(page)).toBe("de");
   await context.close();
 });
