@@ -8,8 +8,10 @@ import { ThemeButton } from "@/components/theme-button";
 import { buttonClass } from "@/components/ui/button";
 import { Gallery } from "@/features/characters/components/gallery";
 import { useCharacters } from "@/features/characters/use-characters";
+import { useText } from "@/lib/language/use-text";
 
 export function CharactersScreen() {
+  const t = useText();
   const { data: characters } = useCharacters();
   return (
     <main className="lamplight min-h-dvh px-4 py-6 sm:px-6">
@@ -17,12 +19,12 @@ export function CharactersScreen() {
         <div className="flex items-center justify-between">
           <Link href="/chat" className={buttonClass("ghost", "-ml-3")}>
             <ArrowLeft className="size-4" aria-hidden />
-            Back to the chat
+            {t("common.backToChat")}
           </Link>
           <ThemeButton />
         </div>
-        <h1 className="mt-4 font-voice text-page font-semibold">Characters</h1>
-        <p className="mt-1 mb-6 text-muted">Pull up a chair. Who do you want across the table?</p>
+        <h1 className="mt-4 font-voice text-page font-semibold">{t("common.characters")}</h1>
+        <p className="mt-1 mb-6 text-muted">{t("app.pullUp")}</p>
         <OfflineNotice className="mb-5" />
         <FacesProvider characters={characters}>
           <Gallery />

@@ -22,11 +22,13 @@ import { useChatAddress } from "./use-chat-address";
 import { useListLine } from "./use-list-line";
 import { useSidebar } from "./use-sidebar";
 import { useTitle } from "./use-title";
+import { useText } from "@/lib/language/use-text";
 
 function Loading() {
+  const t = useText();
   return (
     <p role="status" className="sr-only">
-      Loading
+      {t("common.loading")}
     </p>
   );
 }
@@ -34,16 +36,15 @@ function Loading() {
 // A new chat can be written without it.
 const useOpenChat = loadEarly(() => import("./open-chat"));
 
-function describeStranger(name: string): string {
-  return `The app knows nothing about ${name}; it only plays the name.`;
-}
-
 function EmptyChat({ wanted }: { readonly wanted: string | null }) {
+  const t = useText();
   const me = useMe();
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
   const { data: characters, error, refetch } = useCharacters();
   const partner = findPartner(characters, wanted ?? DEFAULT_CHARACTER);
-  useTitle(`${wanted && partner ? `New chat with ${partner.name}` : "New chat"} · Bronn`);
+  useTitle(
+    `${wanted && partner ? t("app.newChatWith", { name: partner.name }) : t("common.newChat")} · Bronn`,
+  );
   if (partner) {
     const { name, greeting, isKnown } = partner;
     return (
@@ -51,7 +52,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
         key={name}
         name={name}
         greeting={greeting}
-        note={isKnown ? undefined : describeStranger(name)}
+        note={isKnown ? undefined : t("common.unknownStranger", { name })}
         isOffline={isOffline}
         onCreate={(hasGreeting) => createConversation({ character: name, greeting: hasGreeting })}
       />
@@ -61,12 +62,13 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
   return (
     <Notice look="alarm" className="m-3">
       <span>{describeError(error)}</span>
-      <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+      <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
     </Notice>
   );
 }
 
 export function ChatScreen() {
+  const t = useText();
   const { openId, foundId, wanted } = useChatAddress();
   const { data: characters } = useCharacters();
   const live = useLive(openId);
@@ -87,12 +89,15 @@ export function ChatScreen() {
     <FacesProvider characters={characters}>
       <div className="flex h-[calc(100dvh-env(safe-area-inset-top))]">
         {isShown && (
-          <aside aria-label="Chats" className="hidden w-72 shrink-0 border-r bg-sunken md:block">
+          <aside
+            aria-label={t("common.chats")}
+            className="hidden w-72 shrink-0 border-r bg-sunken md:block"
+          >
             {sidebar}
           </aside>
         )}
         {drawer.isOpen && (
-          <Drawer label="Chats" onClose={drawer.close}>
+          <Drawer label={t("common.chats")} onClose={drawer.close}>
             {sidebar}
           </Drawer>
         )}

@@ -14,6 +14,7 @@ import { shortenTitle } from "@/lib/short-title";
 import { useSwitchCharacter } from "@/features/conversations/use-conversations";
 import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
 
 interface TopBarProps {
   /** The open one, as far as it is known. */
@@ -38,12 +39,13 @@ function Title(conversation: Conversation) {
 
 /** Who answers in the open chat and what it is called; the way to the others. */
 export function TopBar({ conversation, live, onMenu }: TopBarProps) {
+  const t = useText();
   const { mutate, error, variables, reset } = useSwitchCharacter();
   const isHere = variables !== undefined && variables.id === conversation?.id;
   return (
     <>
       <header className="flex h-14 shrink-0 items-center gap-1 border-b px-2 md:border-transparent md:px-4">
-        <IconButton label="Chats" tip="start" onClick={onMenu} className="md:hidden">
+        <IconButton label={t("common.chats")} tip="start" onClick={onMenu} className="md:hidden">
           <Menu className="size-5" aria-hidden />
         </IconButton>
         {conversation && (
@@ -62,7 +64,7 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
         <ThemeButton />
         <ChatLink
           href="/chat"
-          {...tipProps("New chat", "end")}
+          {...tipProps(t("common.newChat"), "end")}
           className={iconButtonClass("md:hidden")}
         >
           <SquarePen className="size-icon" aria-hidden />
@@ -71,9 +73,9 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
       {error && isHere && (
         <Notice look="alarm" className="m-3">
           <span>
-            {variables.character} could not take over. {describeError(error)}
+            {t("app.takeOver", { name: variables.character })} {describeError(error)}
           </span>
-          <NoticeAction onClick={reset}>Dismiss</NoticeAction>
+          <NoticeAction onClick={reset}>{t("common.dismiss")}</NoticeAction>
         </Notice>
       )}
     </>

@@ -14,6 +14,7 @@ import { buildNewChatPath } from "@/lib/characters";
 import { writeLook } from "@/lib/looks";
 import { useCharacters } from "../use-characters";
 import { StrangerForm } from "./stranger-form";
+import { useText } from "@/lib/language/use-text";
 
 /** Kept free until it is known who comes. */
 const PLACES = [1, 2];
@@ -22,6 +23,7 @@ const CARD = "flex flex-col rounded-3xl border p-6";
 const WORDS = "mt-5 border-l-2 border-ember pl-4 font-voice leading-relaxed break-words";
 
 function Card({ character }: { readonly character: Character }) {
+  const t = useText();
   const { slug, name, tagline, greeting } = character;
   const look = useLook(name);
   return (
@@ -37,7 +39,7 @@ function Card({ character }: { readonly character: Character }) {
       {greeting && <blockquote className={`${WORDS} line-clamp-4`}>{greeting}</blockquote>}
       <div className="mt-auto pt-6">
         <Link href={buildNewChatPath(slug)} className={buttonClass("solid", "w-full")}>
-          <span className="truncate">Talk to {name}</span>
+          <span className="truncate">{t("characters.talkTo", { name })}</span>
         </Link>
       </div>
     </li>
@@ -45,6 +47,7 @@ function Card({ character }: { readonly character: Character }) {
 }
 
 function Stranger() {
+  const t = useText();
   const router = useRouter();
   return (
     <li className={`${CARD} border-dashed border-edge`}>
@@ -53,12 +56,12 @@ function Stranger() {
           aria-hidden
           className="size-28 shrink-0 rounded-full border-2 border-dashed border-edge sm:size-40"
         />
-        <h2 className="mt-4 font-voice text-title font-semibold">Someone else…</h2>
-        <p className="mt-1 text-sm leading-snug text-muted">Anybody you can name</p>
+        <h2 className="mt-4 font-voice text-title font-semibold">{t("common.someoneElse")}</h2>
+        <p className="mt-1 text-sm leading-snug text-muted">{t("characters.anybody")}</p>
       </div>
       <div className="mt-5 flex grow flex-col">
         <StrangerForm
-          action="Begin"
+          action={t("characters.begin")}
           onName={(name) => {
             router.push(buildNewChatPath(name));
           }}
@@ -85,21 +88,22 @@ function Waiting() {
 
 /** Everybody who can be talked to, and a place for anybody else. */
 export function Gallery() {
+  const t = useText();
   const { data, error, isPending, refetch } = useCharacters();
   return (
     <>
       {isPending && (
         <p role="status" className="sr-only">
-          Loading
+          {t("common.loading")}
         </p>
       )}
       {error && !data && (
         <Notice look="alarm" className="mb-5">
           <span>{describeError(error)}</span>
-          <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+          <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
         </Notice>
       )}
-      {data?.length === 0 && <EmptyState title="Nobody has been set up on this server yet." />}
+      {data?.length === 0 && <EmptyState title={t("characters.nobody")} />}
       <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {isPending && PLACES.map((place) => <Waiting key={place} />)}
         {data?.map((character) => (

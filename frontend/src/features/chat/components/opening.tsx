@@ -2,6 +2,7 @@
 
 import { Face, useCharacter, useLook } from "@/components/face";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useText } from "@/lib/language/use-text";
 
 interface OpeningProps {
   readonly name: string;
@@ -14,11 +15,11 @@ interface OpeningProps {
 
 /** For somebody whose file has none. */
 const OPENERS = [
-  "Who are you, in your own words?",
-  "What has kept you busy of late?",
-  "Whom do you trust, and why?",
-  "What would you never do?",
-];
+  "chat.openerWho",
+  "chat.openerBusy",
+  "chat.openerTrust",
+  "chat.openerNever",
+] as const;
 
 function Openers({ openers, onSay }: Pick<OpeningProps, "onSay"> & { openers: readonly string[] }) {
   return (
@@ -60,6 +61,7 @@ function Waiting() {
  * end, not in the middle, so that the face does not move when the words come.
  */
 export function Opening({ name, greeting, note, onSay }: OpeningProps) {
+  const t = useText();
   const character = useCharacter(name);
   const isKnown = useLook(name) !== null;
   const { openers = [], tagline } = character ?? {};
@@ -78,7 +80,10 @@ export function Opening({ name, greeting, note, onSay }: OpeningProps) {
             </p>
           )}
           {note && <p className="mt-2 text-balance text-muted">{note}</p>}
-          <Openers openers={openers.length > 0 ? openers : OPENERS} onSay={onSay} />
+          <Openers
+            openers={openers.length > 0 ? openers : OPENERS.map((key) => t(key))}
+            onSay={onSay}
+          />
         </>
       ) : (
         <Waiting />
