@@ -143,6 +143,7 @@ it("begins with the greeting that was shown, as the server has stored it", () =>
     character_version: null,
     persona_id: null,
     author_note: null,
+    lorebook_ids: [],
     title: "Bronn",
     is_archived: false,
     is_pinned: false,

@@ -11,6 +11,7 @@ function conversation(id: string, lastMessageAt: string | null): Conversation {
     character_version: null,
     persona_id: null,
     author_note: null,
+    lorebook_ids: [],
     title: id,
     is_archived: false,
     is_pinned: false,

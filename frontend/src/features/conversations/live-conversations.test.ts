@@ -21,6 +21,7 @@ function conversation(id: string, minute: number, more: Partial<Conversation> = 
     character_version: null,
     persona_id: null,
     author_note: null,
+    lorebook_ids: [],
     title: id,
     is_archived: false,
     is_pinned: false,
