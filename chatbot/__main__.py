@@ -9,6 +9,7 @@ from pathlib import Path
 from chatbot.encoders import LOCAL, EncoderError, LocalEncoder
 from chatbot.files import Problem, UnusableFile
 from chatbot.knowledge_file import read_knowledge
+from chatbot.lore.command import add_lore
 from chatbot.macros import Turn, fill_in
 from chatbot.offline import compose_offline
 from chatbot.personas import Persona, find_declared, load_persona, locate_files
@@ -79,6 +80,7 @@ def _answer(persona: Persona, question: str, history: Sequence[HistoryMessage], 
 def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m chatbot", description=__doc__)
     commands = parser.add_subparsers(required=True)
+    add_lore(commands)
     for run, takes_question, text in (
         (ask, True, "print the answer from the notes"),
         (explain, True, "print what would be sent to a model, piece by piece, and why"),

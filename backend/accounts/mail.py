@@ -14,21 +14,13 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 
 from accounts import second_factor, verification
-from accounts.models import EmailVerificationToken, OutgoingMail, User
+from accounts.mail_words import SENT_BY, SUBJECTS, format_duration
+from accounts.models import EmailVerificationToken, OutgoingMail, User, UserSettings, read_settings
 from accounts.reset_tokens import reset_tokens, write_uid
 
 Kind = OutgoingMail.Kind
+Language = UserSettings.Language
 
-# Constants: of user input only the address reaches a header.
-SUBJECTS = {
-    Kind.VERIFY: "Confirm your e-mail address",
-    Kind.ALREADY_REGISTERED: "You already have an account",
-    Kind.RESET: "Choose a new password",
-    Kind.PASSWORD_CHANGED: "Your password was changed",
-    Kind.SECOND_FACTOR_ON: "Two-step sign-in was turned on",
-    Kind.SECOND_FACTOR_OFF: "Two-step sign-in was turned off",
-    Kind.RECOVERY_CODE_USED: "A recovery code was used",
-}
 _ENHANCED_CODE = re.compile(rb"\A([245]\.\d{1,3}\.\d{1,3})\b")
 
 
@@ -63,34 +55,45 @@ def write(row: OutgoingMail) -> Letter | None:
     user = User.objects.filter(email=row.address, is_active=True).first()
     if user is None or row.user_id not in (None, user.pk):
         return None
+    language = _choose_language(row, user)
     if row.kind == Kind.VERIFY:
-        return None if user.email_verified else _write_verification(row, user)
-    return Letter(_compose(row, _CONTEXTS[Kind(row.kind)](user)))
+        return None if user.email_verified else _write_verification(row, user, language)
+    return Letter(_compose(row, _CONTEXTS[Kind(row.kind)](user, language), language))
 
 
-def _write_verification(row: OutgoingMail, user: User) -> Letter:
+def _choose_language(row: OutgoingMail, user: User) -> Language:
+    """The person's; else that of the request that caused the mail."""
+    return Language(read_settings(user).language or row.language or Language.ENGLISH)
+
+
+def _write_verification(row: OutgoingMail, user: User, language: Language) -> Letter:
     link, secret = verification.mint(user)
     context = {
         "link": _link("/verify-email", token=secret),
-        "good_for": format_duration(timedelta(seconds=settings.EMAIL_VERIFICATION_TIMEOUT)),
+        "good_for": format_duration(
+            timedelta(seconds=settings.EMAIL_VERIFICATION_TIMEOUT), language
+        ),
         "is_contested": user.password_contested,
     }
-    return Letter(_compose(row, context), link)
+    return Letter(_compose(row, context, language), link)
 
 
-def _reset_context(user: User) -> dict[str, Any]:
+def _reset_context(user: User, language: Language) -> dict[str, Any]:
     token = reset_tokens.make_token(user)
     return {
         "link": _link("/reset-password", uid=write_uid(user), token=token),
-        "good_for": format_duration(timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)),
+        "good_for": format_duration(timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT), language),
     }
 
 
-def _recovery_context(user: User) -> dict[str, Any]:
-    return {**_plain_context(user), "codes_left": second_factor.count_recovery_codes(user)}
+def _recovery_context(user: User, language: Language) -> dict[str, Any]:
+    return {
+        **_plain_context(user, language),
+        "codes_left": second_factor.count_recovery_codes(user),
+    }
 
 
-def _plain_context(_: User) -> dict[str, Any]:
+def _plain_context(_: User, __: Language) -> dict[str, Any]:
     return {
         "login_link": _link("/login"),
         "forgot_link": _link("/forgot-password"),
@@ -98,7 +101,7 @@ def _plain_context(_: User) -> dict[str, Any]:
     }
 
 
-_CONTEXTS: dict[Kind, Callable[[User], dict[str, Any]]] = {
+_CONTEXTS: dict[Kind, Callable[[User, Language], dict[str, Any]]] = {
     Kind.ALREADY_REGISTERED: _plain_context,
     Kind.RESET: _reset_context,
     Kind.PASSWORD_CHANGED: _plain_context,
@@ -114,12 +117,22 @@ def _link(path: str, **query: str) -> str:
     return f"{origin}{path}?{urlencode(query)}" if query else f"{origin}{path}"
 
 
-def _compose(row: OutgoingMail, context: dict[str, Any]) -> EmailMultiAlternatives:
+def _compose(
+    row: OutgoingMail, context: dict[str, Any], language: Language
+) -> EmailMultiAlternatives:
     kind = Kind(row.kind)
-    context = {**context, "subject": SUBJECTS[kind], "address": row.address, "home_link": _link("")}
+    subject = SUBJECTS[language][kind]
+    template = f"accounts/mail/{language.value}/{kind.value}"
+    context = {
+        **context,
+        "subject": subject,
+        "language": language.value,
+        "sent_by": SENT_BY[language].format(address=row.address),
+        "home_link": _link(""),
+    }
     message = EmailMultiAlternatives(
-        subject=SUBJECTS[kind],
-        body=render_to_string(f"accounts/mail/{kind.value}.txt", context),
+        subject=subject,
+        body=render_to_string(f"{template}.txt", context),
         to=[row.address],
         headers={
             # Each attempt has its own link, so it is another message.
@@ -128,24 +141,12 @@ def _compose(row: OutgoingMail, context: dict[str, Any]) -> EmailMultiAlternativ
             "Auto-Submitted": "auto-generated",
         },
     )
-    message.attach_alternative(
-        render_to_string(f"accounts/mail/{kind.value}.html", context), "text/html"
-    )
+    message.attach_alternative(render_to_string(f"{template}.html", context), "text/html")
     return message
 
 
 def _sender_domain() -> str:
     return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
-
-
-def format_duration(span: timedelta) -> str:
-    """A duration in words: "24 hours", "90 minutes", "1 minute"."""
-    seconds = int(span.total_seconds())
-    for unit, size in (("hour", 3600), ("minute", 60), ("second", 1)):
-        if seconds % size == 0 and seconds >= size:
-            count = seconds // size
-            return f"{count} {unit}" if count == 1 else f"{count} {unit}s"
-    return f"{seconds} seconds"
 
 
 def is_final(error: Exception) -> bool:

@@ -43,6 +43,7 @@ class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
         "kind",
         "user",
         "address",
+        "language",
         "created_at",
         "attempts",
         "next_attempt_at",

@@ -21,8 +21,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import mail
+from accounts.languages import pick_language
 from accounts.mail_schedule import RESET_AFTER
 from accounts.models import EmailVerificationToken, MailSchedule, OutgoingMail, User
+from api.accepted_languages import get_accepted_languages
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +63,7 @@ def post(kind: Kind, address: str, *, user: User | None = None, is_wanted: bool 
         kind=kind,
         address=address,
         user=user,
+        language=pick_language(get_accepted_languages()),
         next_attempt_at=timezone.now() if is_wanted else None,
         last_error="" if is_wanted else TOO_SOON,
     )

@@ -8,6 +8,7 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+from api.accepted_languages import set_accepted_languages
 from api.addresses import client_address
 from api.error_answers import error_response
 from api.errors import ApiError, bad_request, by_status
@@ -37,6 +38,7 @@ class ApiMiddleware:
 def _begin(request: HttpRequest) -> str:
     request_id = choose_request_id(request.META.get("HTTP_X_REQUEST_ID"))
     set_request_id(request_id)
+    set_accepted_languages(request.META.get("HTTP_ACCEPT_LANGUAGE"))
     note(ip=client_address(request.META))
     path = request.path_info
     if path.startswith(_PREFIX) and path.endswith("/") and path != _PREFIX:

@@ -14,7 +14,13 @@ from characters.views.characters import (
     CharacterVersionView,
     CharacterView,
 )
-from characters.views.lorebooks import EntryListView, EntryView, LorebookListView, LorebookView
+from characters.views.lorebooks import (
+    EntryListView,
+    EntryView,
+    LorebookListView,
+    LorebookTryView,
+    LorebookView,
+)
 from characters.views.personas import PersonaListView, PersonaView
 from characters.views.pictures import AssetView, AvatarView
 
@@ -34,6 +40,7 @@ urlpatterns = [
     path("assets/<str:asset_id>", AssetView.as_view()),
     path("lorebooks", LorebookListView.as_view()),
     path("lorebooks/import", LorebookImportView.as_view()),
+    path("lorebooks/<str:lorebook_id>/try", LorebookTryView.as_view()),
     path("lorebooks/<str:lorebook_id>/export", LorebookExportView.as_view()),
     path("lorebooks/<str:lorebook_id>", LorebookView.as_view()),
     path("lorebooks/<str:lorebook_id>/entries", EntryListView.as_view()),

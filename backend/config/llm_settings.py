@@ -42,6 +42,8 @@ LLM_FIRST_TOKEN_TIMEOUT = env.number("LLM_FIRST_TOKEN_TIMEOUT", 30, minimum=0.1)
 LLM_STALL_TIMEOUT = env.number("LLM_STALL_TIMEOUT", 20, minimum=0.1)
 LLM_MAX_RETRIES = env.integer("LLM_MAX_RETRIES", 2, maximum=10)
 LLM_HISTORY_TOKENS = env.integer("LLM_HISTORY_TOKENS", 20000, minimum=256)
+# What entries of lorebooks may take of a prompt, all books together.
+LORE_TOKEN_BUDGET = env.integer("LORE_TOKEN_BUDGET", LLM_HISTORY_TOKENS // 4, minimum=0)
 # Asked in turn when the model of a call fails before its first token.
 LLM_FALLBACK_MODELS = env.models("LLM_FALLBACK_MODELS")
 LLM_CONNECT_TIMEOUT = env.number("LLM_CONNECT_TIMEOUT", 5, minimum=0.1)

@@ -49,6 +49,8 @@ class OutgoingMail(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="mails"
     )
     address = models.EmailField("e-mail address")
+    # Of the request that caused it, for people who chose none; empty: unknown.
+    language = models.CharField(max_length=2, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     # When it is due; null after it was sent or given up.

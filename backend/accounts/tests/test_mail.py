@@ -11,7 +11,7 @@ import pytest
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from accounts import mail, outbox
+from accounts import mail, mail_words, outbox
 from accounts.models import OutgoingMail, User
 from accounts.outbox import Kind
 from accounts.tests.conftest import EMAIL, PASSWORD, Http
@@ -119,7 +119,7 @@ def test_the_links_never_follow_the_request(http: Http) -> None:
     ],
 )
 def test_a_duration_in_words(span: timedelta, words: str) -> None:
-    assert mail.format_duration(span) == words
+    assert mail_words.format_duration(span) == words
 
 
 def test_a_mail_says_how_long_its_link_is_good(settings: Any) -> None:

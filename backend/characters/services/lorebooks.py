@@ -17,15 +17,10 @@ from characters.models import Lorebook, LoreEntry
 from characters.people import lock_person
 from characters.uses import tell_book_removal, tell_removal
 from chatbot.definitions.definition import ENTRY_LIMIT
-from chatbot.formats.patterns import find_fault
-from chatbot.formats.values import is_pattern
+from chatbot.lore import check_pattern
 from llm_service.tokens import count_tokens
 
 MAX_LOREBOOKS = 50
-_PATTERN_FAULTS = {
-    "invalid": "This pattern is not valid.",
-    "run-away": "This pattern could run without end: it repeats what repeats itself.",
-}
 
 
 def get_book(user: User, book_id: UUID) -> Lorebook:
@@ -126,9 +121,8 @@ def refuse_bad_patterns(fields: Mapping[str, Any]) -> None:
     """Raise 400 `bad_pattern` for a key that is no safe pattern."""
     for name in ("keys", "secondary_keys"):
         for key in fields.get(name, ()):
-            fault = find_fault(key) if is_pattern(key) else ""
-            if fault:
-                raise bad_request("bad_pattern", _PATTERN_FAULTS[fault], field=name)
+            if sentence := check_pattern(key):
+                raise bad_request("bad_pattern", sentence, field=name)
 
 
 def _add(

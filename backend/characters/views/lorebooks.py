@@ -6,10 +6,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.authentication import get_user
+from api import throttling
 from api.pagination import PAGE_PARAMETERS, page_schema, paginate
 from api.queries import parse_uuid, read_body
 from characters.models import Lorebook
 from characters.parsers import EntryParser
+from characters.serializers.lore_tries import ActivationSerializer, TryBookSerializer
 from characters.serializers.lorebooks import (
     EntryFieldsSerializer,
     EntrySerializer,
@@ -17,7 +19,7 @@ from characters.serializers.lorebooks import (
     LorebookSerializer,
     NewLorebookSerializer,
 )
-from characters.services import lorebooks
+from characters.services import lore_tries, lorebooks
 
 
 class LorebookListView(APIView):
@@ -62,6 +64,21 @@ class LorebookView(APIView):
         """Conversations that named it go on without."""
         lorebooks.delete_book(get_user(request), parse_uuid(lorebook_id))
         return Response(status=204)
+
+
+class LorebookTryView(APIView):
+    """Which entries messages call up."""
+
+    throttle_rate = throttling.TRIES
+
+    @extend_schema(request=TryBookSerializer, responses=ActivationSerializer)
+    def post(self, request: Request, lorebook_id: str) -> Response:
+        """The entries that get in with their reasons, those that stay out
+        with theirs, and the budget. No model is asked, nothing is stored.
+        """
+        user, pk = get_user(request), parse_uuid(lorebook_id)
+        lorebooks.get_book(user, pk)
+        return Response(lore_tries.try_book(user, pk, **read_body(TryBookSerializer, request)))
 
 
 class EntryListView(APIView):

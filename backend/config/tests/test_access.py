@@ -218,6 +218,7 @@ MATRIX = {
     Route("GET", CHARACTER + "/export"): Rule(),
     Route("POST", "/api/lorebooks/import"): Rule(201, upload=b'{"entries": [{"key": ["ice"]}]}'),
     Route("GET", LOREBOOK + "/export"): Rule(),
+    Route("POST", LOREBOOK + "/try"): Rule(200, lambda _: {"messages": []}),
     Route("GET", "/api/lorebooks"): Rule(),
     Route("POST", "/api/lorebooks"): Rule(201, lambda _: {"name": "The North"}),
     Route("GET", LOREBOOK): Rule(),

@@ -9,6 +9,7 @@ import { useSession } from "@/features/auth/use-session";
 import { useSignOut } from "@/features/auth/use-sign-out";
 import { useCommand } from "@/lib/commands";
 import { openChat } from "@/lib/open-chat";
+import { useText } from "@/lib/language/use-text";
 
 // Loaded when they are first wanted.
 const OpenPalette = dynamic(() => import("./open-palette").then((module) => module.OpenPalette));
@@ -31,6 +32,7 @@ function useOpenChat(): (address: string) => void {
 
 /** What can be done on every page; pages and features add what they can do. */
 export function AppCommands() {
+  const t = useText();
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
   const isSignedIn = useSession() === "signed-in";
   const router = useRouter();
@@ -54,7 +56,7 @@ export function AppCommands() {
       : null;
   useCommand({
     id: "palette",
-    label: "Commands",
+    label: t("common.commands"),
     keys: "Mod+K",
     isHidden: true,
     run: isSignedIn
@@ -65,7 +67,7 @@ export function AppCommands() {
   });
   useCommand({
     id: "new-chat",
-    label: "New chat",
+    label: t("common.newChat"),
     keys: "Mod+Shift+O",
     run: isSignedIn
       ? () => {
@@ -76,16 +78,16 @@ export function AppCommands() {
   });
   useCommand({
     id: "help",
-    label: "Keyboard shortcuts",
+    label: t("common.shortcuts"),
     keys: "Mod+/",
     run: () => {
       show("help");
     },
   });
-  useCommand({ id: "characters", label: "Characters", run: go("/characters") });
-  useCommand({ id: "settings", label: "Settings", run: go("/settings") });
-  useCommand({ id: "usage", label: "Usage", run: go("/usage") });
-  useCommand({ id: "sign-out", label: "Sign out", run: isSignedIn ? signOut : null });
+  useCommand({ id: "characters", label: t("common.characters"), run: go("/characters") });
+  useCommand({ id: "settings", label: t("common.settings"), run: go("/settings") });
+  useCommand({ id: "usage", label: t("common.usage"), run: go("/usage") });
+  useCommand({ id: "sign-out", label: t("common.signOut"), run: isSignedIn ? signOut : null });
 
   return (
     <>

@@ -4,6 +4,7 @@ import { useEffect, useState } from "react";
 import { Mark } from "@/components/mark";
 import { Button } from "@/components/ui/button";
 import { isChunkError, mayReload, reloadOnce } from "@/lib/stale-build";
+import { useText } from "@/lib/language/use-text";
 
 interface ErrorPageProps {
   readonly error: Error;
@@ -12,6 +13,7 @@ interface ErrorPageProps {
 
 /** A page that could not be drawn. One of an older build is loaded anew at once. */
 export default function ErrorPage({ error, reset }: ErrorPageProps) {
+  const t = useText();
   const isStale = isChunkError(error);
   const [isReloading] = useState(() => isStale && mayReload());
   useEffect(() => {
@@ -22,8 +24,8 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
     <main className="lamplight grid min-h-dvh place-items-center p-6 text-center">
       <div role="alert">
         <Mark className="mx-auto size-12 text-ember" />
-        <h1 className="mt-5 font-voice text-page font-semibold">Somebody knocked the table over</h1>
-        <p className="mt-2 text-muted">The page stumbled. What you wrote is kept.</p>
+        <h1 className="mt-5 font-voice text-page font-semibold">{t("app.knockedOver")}</h1>
+        <p className="mt-2 text-muted">{t("app.stumbled")}</p>
         <Button
           look="solid"
           className="mt-6"
@@ -33,7 +35,7 @@ export default function ErrorPage({ error, reset }: ErrorPageProps) {
             else reset();
           }}
         >
-          Try again
+          {t("common.tryAgain")}
         </Button>
       </div>
     </main>

@@ -11,13 +11,18 @@ import {
 } from "@/lib/google-policy";
 import "./globals.css";
 import { Providers } from "./providers";
+import { loadMessages, readLanguage, readText } from "@/lib/language/server";
+import { TextProvider } from "@/lib/language/use-text";
 
-export const metadata: Metadata = {
-  title: { default: "Bronn", template: "%s · Bronn" },
-  description: "A sellsword with opinions. Character chat on your own server.",
-  icons: { apple: "/icons/apple-touch-180.png" },
-  appleWebApp: { title: "Bronn", statusBarStyle: "black-translucent" },
-};
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await readText();
+  return {
+    title: { default: "Bronn", template: "%s · Bronn" },
+    description: t("app.description"),
+    icons: { apple: "/icons/apple-touch-180.png" },
+    appleWebApp: { title: "Bronn", statusBarStyle: "black-translucent" },
+  };
+}
 
 export const viewport: Viewport = {
   width: "device-width",
@@ -36,6 +41,7 @@ const FONTS = ["figtree", "literata"] as const;
 /** Reading the nonce makes every page render per request, which is what a nonce needs. */
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
   const told = await headers();
+  const language = await readLanguage();
   const nonce = told.get("x-nonce") ?? "";
   const attributes = {
     [SOCKET_BASE_ATTRIBUTE]: readSocketSetting(),
@@ -43,7 +49,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
     [GOOGLE_ADMITTED_ATTRIBUTE]: told.get(GOOGLE_ADMITTED_HEADER) ?? undefined,
   };
   return (
-    <html lang="en" suppressHydrationWarning {...attributes}>
+    <html lang={language} suppressHydrationWarning {...attributes}>
       <head>
         {FONTS.map((font) => (
           <link
@@ -57,7 +63,9 @@ export default async function RootLayout({ children }: { readonly children: Reac
         ))}
       </head>
       <body>
-        <Providers nonce={nonce}>{children}</Providers>
+        <TextProvider language={language} messages={loadMessages(language)}>
+          <Providers nonce={nonce}>{children}</Providers>
+        </TextProvider>
         <OfflineShell />
       </body>
     </html>

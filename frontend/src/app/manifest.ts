@@ -1,12 +1,15 @@
 import type { MetadataRoute } from "next";
+import { readText } from "@/lib/language/server";
 
 /** What a phone or a desktop needs to install the app: served as /manifest.webmanifest. */
-export default function manifest(): MetadataRoute.Manifest {
+export default async function manifest(): Promise<MetadataRoute.Manifest> {
+  const t = await readText();
   return {
     id: "/",
     name: "Bronn",
     short_name: "Bronn",
-    description: "A sellsword with opinions. Character chat on your own server.",
+    lang: t.language,
+    description: t("app.description"),
     start_url: "/chat",
     scope: "/",
     display: "standalone",

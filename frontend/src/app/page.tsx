@@ -7,6 +7,7 @@ import { buttonClass } from "@/components/ui/button";
 import { SampleTable } from "@/features/sample/components/sample-table";
 import { resolveLook } from "@/lib/looks";
 import { FarewellNotice } from "./farewell-notice";
+import { readText } from "@/lib/language/server";
 
 /** As in his file; nobody has signed in who could ask for it. */
 const BRONN = resolveLook("Bronn", {
@@ -16,9 +17,9 @@ const BRONN = resolveLook("Bronn", {
 });
 
 const PROMISES = [
-  { title: "In character", text: "He knows his own story, his price, and when to keep quiet." },
-  { title: "On your server", text: "Your machine, your database, and a model of your choosing." },
-  { title: "Never lost", text: "Close the tab in the middle of a reply. It will be there." },
+  { title: "app.inCharacter", text: "app.inCharacterText" },
+  { title: "app.onYourServer", text: "app.onYourServerText" },
+  { title: "app.neverLost", text: "app.neverLostText" },
 ] as const;
 
 const SPEAKER = (
@@ -28,7 +29,8 @@ const SPEAKER = (
   </p>
 );
 
-export default function LandingPage() {
+export default async function LandingPage() {
+  const t = await readText();
   return (
     <div className="lamplight flex min-h-dvh flex-col overflow-x-clip">
       <header className="mx-auto flex w-full max-w-6xl items-center justify-between px-5 py-4 sm:px-8">
@@ -36,7 +38,7 @@ export default function LandingPage() {
         <div className="flex items-center gap-1">
           <ThemeButton />
           <Link href="/login" className={buttonClass("ghost")}>
-            Sign in
+            {t("common.signIn")}
           </Link>
         </div>
       </header>
@@ -44,18 +46,15 @@ export default function LandingPage() {
       <main className="mx-auto grid w-full max-w-6xl grow items-center gap-12 px-5 py-10 sm:px-8 lg:grid-cols-[1.1fr_1fr] lg:gap-16">
         <div className="animate-rise">
           <h1 className="font-voice text-display font-semibold text-balance">
-            A sellsword, a table, and a straight answer.
+            {t("app.headline")}
           </h1>
-          <p className="mt-6 max-w-lg text-lg leading-relaxed text-muted">
-            Bronn is a character chat that you host yourself. Ask about the wars, the wages, the
-            company he kept. He has opinions, and he does not charge for most of them.
-          </p>
+          <p className="mt-6 max-w-lg text-lg leading-relaxed text-muted">{t("app.lead")}</p>
           <div className="mt-8 flex flex-wrap items-center gap-3">
             <Link href="/register" className={buttonClass("solid", "min-h-12 px-7 text-base")}>
-              Sign up
+              {t("common.signUp")}
             </Link>
             <Link href="/chat" className={buttonClass("quiet", "min-h-12 px-6 text-base")}>
-              Go to the chat
+              {t("common.goToChat")}
             </Link>
           </div>
         </div>
@@ -64,18 +63,18 @@ export default function LandingPage() {
           <div className="lit animate-rise rounded-3xl border bg-raised p-6 shadow-lift sm:p-8">
             <SampleTable
               speaker={SPEAKER}
-              question="Would you fight for a just cause?"
-              answer="Aye, if the just cause pays. Noble men march off singing, and I have gone through enough of their pockets afterwards to know how the song ends."
+              question={t("app.sampleQuestion")}
+              answer={t("app.sampleAnswer")}
             />
           </div>
         </div>
       </main>
-      <section aria-label="What to expect" className="border-t">
+      <section aria-label={t("app.expect")} className="border-t">
         <ul className="mx-auto grid w-full max-w-6xl gap-8 px-5 py-10 sm:grid-cols-3 sm:px-8">
           {PROMISES.map(({ title, text }) => (
             <li key={title}>
-              <h2 className="font-voice text-heading font-semibold">{title}</h2>
-              <p className="mt-1 text-sm leading-relaxed text-muted">{text}</p>
+              <h2 className="font-voice text-heading font-semibold">{t(title)}</h2>
+              <p className="mt-1 text-sm leading-relaxed text-muted">{t(text)}</p>
             </li>
           ))}
         </ul>

@@ -10,6 +10,7 @@ import { FocusKeeper } from "@/components/focus-keeper";
 import { UndoBar } from "@/components/undo-bar";
 import { isTransient } from "@/lib/api-error";
 import { readOwner, readSessionState, subscribeSession } from "@/lib/session";
+import { AccountLanguage } from "@/features/auth/components/account-language";
 
 const RETRIES = 2;
 
@@ -57,6 +58,7 @@ export function Providers({ nonce, children }: ProvidersProps) {
         nonce={nonce}
       >
         <AccountTheme />
+        <AccountLanguage />
         <Live>{children}</Live>
         <AppCommands />
         <UndoBar />

@@ -6,6 +6,7 @@ import { loadGoogleIdentity } from "@/lib/google-script";
 import { createUniqueId } from "@/lib/unique-id";
 import { useGoogle } from "@/lib/use-google";
 import { Notice, NoticeAction } from "./ui/notice";
+import { useText } from "@/lib/language/use-text";
 
 /** What Google gave for one press of its button. */
 export interface GoogleCredential {
@@ -30,6 +31,7 @@ export function GoogleButton(props: GoogleButtonProps) {
 }
 
 function DrawnButton({ text, onCredential, clientId }: GoogleButtonProps & { clientId: string }) {
+  const t = useText();
   const frame = useRef<HTMLDivElement>(null);
   const report = useRef(onCredential);
   const [progress, setProgress] = useState<Progress>("loading");
@@ -87,14 +89,14 @@ function DrawnButton({ text, onCredential, clientId }: GoogleButtonProps & { cli
       />
       {progress === "failed" && (
         <Notice>
-          <span>Google’s button did not load. A blocker or the network may be in the way.</span>
+          <span>{t("common.googleDidNotLoad")}</span>
           <NoticeAction
             onClick={() => {
               setProgress("loading");
               setAttempt(attempt + 1);
             }}
           >
-            Try again
+            {t("common.tryAgain")}
           </NoticeAction>
         </Notice>
       )}

@@ -1,6 +1,7 @@
 import { ApiError } from "@/lib/api-error";
 import { Notice } from "./ui/notice";
 import { WaitNotice } from "./ui/wait-notice";
+import { useText } from "@/lib/language/use-text";
 
 interface RefusalNoticeProps {
   readonly error: Error | null;
@@ -11,9 +12,10 @@ interface RefusalNoticeProps {
 
 /** Why a form was not taken; where it came too often, with the time until it may come again. */
 export function RefusalNotice({ error, refusal, className = "mb-5" }: RefusalNoticeProps) {
+  const t = useText();
   if (error instanceof ApiError && error.status === 429 && error.retryAfterSeconds) {
     const { retryAfterSeconds: seconds } = error;
-    const text = seconds > 5 ? "Too many tries." : "That was a bit fast.";
+    const text = seconds > 5 ? t("common.tooManyTries") : t("common.bitFast");
     // Another refusal is another wait.
     return <WaitNotice key={readKey(error)} text={text} seconds={seconds} className={className} />;
   }

@@ -3,13 +3,15 @@
 import { useCommands } from "@/lib/commands";
 import { KeyCaps } from "./key-caps";
 import { Sheet } from "./ui/modal";
+import { useText } from "@/lib/language/use-text";
 
 /** What the keyboard can do on this page. */
 export function ShortcutsSheet({ onClose }: { readonly onClose: () => void }) {
+  const t = useText();
   const commands = useCommands();
   return (
-    <Sheet label="Keyboard shortcuts" onClose={onClose}>
-      <h2 className="font-voice text-xl font-semibold">Keyboard shortcuts</h2>
+    <Sheet label={t("common.shortcuts")} onClose={onClose}>
+      <h2 className="font-voice text-xl font-semibold">{t("common.shortcuts")}</h2>
       <dl className="mt-4 space-y-2.5 text-sm">
         {commands.map(
           ({ id, label, keys }) =>
@@ -28,7 +30,7 @@ export function ShortcutsSheet({ onClose }: { readonly onClose: () => void }) {
         onClick={onClose}
         className="mt-6 w-full rounded-full border px-4 py-2 text-sm hover:bg-hover"
       >
-        Close
+        {t("common.close")}
       </button>
     </Sheet>
   );

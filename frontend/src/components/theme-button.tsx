@@ -7,20 +7,22 @@ import { iconButtonClass } from "./ui/icon-button";
 import { Menu } from "./ui/menu";
 import { MenuRadio } from "./ui/menu-items";
 import { tipProps } from "./ui/tooltip";
+import { useText } from "@/lib/language/use-text";
 
 const CHOICES = [
-  { value: "system", label: "System", Icon: Monitor },
-  { value: "light", label: "Light", Icon: Sun },
-  { value: "dark", label: "Dark", Icon: Moon },
+  { value: "system", label: "common.system", Icon: Monitor },
+  { value: "light", label: "common.light", Icon: Sun },
+  { value: "dark", label: "common.dark", Icon: Moon },
 ] as const;
 
 export function ThemeButton() {
+  const t = useText();
   const { theme, setTheme } = useTheme();
 
   return (
     <Menu
       button={{
-        ...tipProps("Theme", "end"),
+        ...tipProps(t("common.theme"), "end"),
         className: iconButtonClass(),
         children: (
           <>
@@ -40,7 +42,7 @@ export function ThemeButton() {
           }}
         >
           <Icon className="size-4 text-muted" aria-hidden />
-          <span className="grow">{label}</span>
+          <span className="grow">{t(label)}</span>
         </MenuRadio>
       ))}
     </Menu>

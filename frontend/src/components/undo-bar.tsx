@@ -2,9 +2,11 @@
 
 import { useEffect } from "react";
 import { settleUndos, takeBack, useUndos } from "@/lib/undos";
+import { useText } from "@/lib/language/use-text";
 
 /** What was just done, each with a button that takes it back. */
 export function UndoBar() {
+  const t = useText();
   const undos = useUndos();
   useEffect(() => {
     window.addEventListener("pagehide", settleUndos);
@@ -29,7 +31,7 @@ export function UndoBar() {
               }}
               className="shrink-0 font-semibold underline underline-offset-4 hover:no-underline"
             >
-              Undo
+              {t("common.undo")}
             </button>
           )}
         </div>

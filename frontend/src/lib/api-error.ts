@@ -1,3 +1,4 @@
+import { say } from "./language/current";
 type Fields = Readonly<Record<string, readonly string[]>>;
 
 interface ApiErrorParts {
@@ -78,32 +79,30 @@ export function parseApiError(status: number, headers: Headers, text: string): A
 }
 
 export function formatWait(seconds: number): string {
-  if (seconds < 60) return seconds === 1 ? "1 second" : `${seconds} seconds`;
+  if (seconds < 60) return say("time.seconds", { count: seconds });
   const minutes = Math.ceil(seconds / 60);
-  if (minutes < 120) return minutes === 1 ? "1 minute" : `${minutes} minutes`;
-  return `${Math.ceil(minutes / 60)} hours`;
+  if (minutes < 120) return say("time.minutes", { count: minutes });
+  return say("time.hours", { count: Math.ceil(minutes / 60) });
 }
 
 function describeApiError(error: ApiError): string {
   if (error.status === 429) {
     const wait = error.retryAfterSeconds;
-    return wait
-      ? `That was a bit fast. Try again in ${formatWait(wait)}.`
-      : "That was a bit fast. Wait a moment and try again.";
+    return wait ? say("errors.fastWait", { wait: formatWait(wait) }) : say("errors.fast");
   }
-  if (error.status === 413) return error.message || "That is too long to send.";
+  if (error.status === 413) return error.message || say("errors.tooLong");
   if (error.status === 502 || error.status === 503 || error.status === 504)
-    return "The server cannot be reached right now. Try again in a moment.";
-  if (error.status >= 500) return "Something broke on the server. Nothing of yours was lost.";
-  if (error.status === 404) return error.message || "That is not here.";
-  return error.message || Object.values(error.fields)[0]?.[0] || "The server refused that.";
+    return say("errors.unreachable");
+  if (error.status >= 500) return say("errors.broke");
+  if (error.status === 404) return error.message || say("errors.notHere");
+  return error.message || Object.values(error.fields)[0]?.[0] || say("errors.refused");
 }
 
 /** One sentence for the reader, whatever was thrown. */
 export function describeError(error: unknown): string {
   if (error instanceof ApiError) return describeApiError(error);
-  if (error instanceof NetworkError) return "No connection to the server.";
-  return "Something went wrong here. Try again.";
+  if (error instanceof NetworkError) return say("errors.noConnection");
+  return say("errors.here");
 }
 
 /** True where the same request may well succeed a little later. */

@@ -876,6 +876,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/lorebooks/{lorebook_id}/try": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * @description The entries that get in with their reasons, those that stay out
+         *     with theirs, and the budget. No model is asked, nothing is stored.
+         */
+        readonly post: operations["lorebooks_try_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/lorebooks/import": {
         readonly parameters: {
             readonly query?: never;
@@ -1080,6 +1100,21 @@ export interface components {
             /** @description Fresh from Google, instead, for an account without a password. */
             readonly id_token?: string;
             readonly nonce?: string;
+        };
+        /** @description An entry that would stand in the prompt. */
+        readonly ActivatedEntry: {
+            readonly entry_id: string;
+            readonly reason: string;
+            /** @description Keys that were found. */
+            readonly matched: readonly string[];
+            readonly tokens: number;
+            readonly pass: number;
+        };
+        /** @description What a lorebook says to messages. */
+        readonly Activation: {
+            readonly activated: readonly components["schemas"]["ActivatedEntry"][];
+            readonly rejected: readonly components["schemas"]["RejectedEntry"][];
+            readonly budget: components["schemas"]["LoreBudget"];
         };
         /** @description The reply that is being written in a conversation. */
         readonly ActiveRun: {
@@ -1525,6 +1560,11 @@ export interface components {
             readonly light: string;
             readonly device: components["schemas"]["DeviceEnum"] | components["schemas"]["BlankEnum"];
         };
+        /** @description Tokens that entries may take, and take. */
+        readonly LoreBudget: {
+            readonly limit: number;
+            readonly used: number;
+        };
         /** @description A lorebook without its entries. */
         readonly Lorebook: {
             /** Format: uuid */
@@ -1899,6 +1939,11 @@ export interface components {
         readonly RefreshRequest: {
             readonly refresh: string;
         };
+        /** @description An entry that stays out, and why. */
+        readonly RejectedEntry: {
+            readonly entry_id: string;
+            readonly reason: string;
+        };
         /** @description What was found in a file, in sentences. */
         readonly Report: {
             readonly format: string;
@@ -2037,6 +2082,11 @@ export interface components {
             /** @description Seconds. */
             readonly expires_in: number;
         };
+        /** @description A message of the visible branch. */
+        readonly SpokenRequest: {
+            readonly role: string;
+            readonly content: string;
+        };
         /** @description What a person's messages take, those of hidden branches among them. */
         readonly Storage: {
             readonly messages: number;
@@ -2149,6 +2199,16 @@ export interface components {
         readonly TokenPair: {
             readonly access: string;
             readonly refresh: string;
+        };
+        /** @description The body of `POST /api/lorebooks/<id>/try`. */
+        readonly TryBookRequest: {
+            /** @description The oldest first. */
+            readonly messages: readonly components["schemas"]["SpokenRequest"][];
+            /**
+             * @description Chance is drawn from it.
+             * @default 0
+             */
+            readonly seed?: number;
         };
         /** @description What would be sent to the model for a reply that nobody writes, and why. */
         readonly TryReceipt: {
@@ -2299,6 +2359,8 @@ export interface components {
     pathItems: never;
 }
 export type AccountDeletionRequest = components['schemas']['AccountDeletionRequest'];
+export type ActivatedEntry = components['schemas']['ActivatedEntry'];
+export type Activation = components['schemas']['Activation'];
 export type ActiveRun = components['schemas']['ActiveRun'];
 export type AddressRequest = components['schemas']['AddressRequest'];
 export type Authenticator = components['schemas']['Authenticator'];
@@ -2331,6 +2393,7 @@ export type ImportedCharacter = components['schemas']['ImportedCharacter'];
 export type ImportedLorebook = components['schemas']['ImportedLorebook'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
 export type Look = components['schemas']['Look'];
+export type LoreBudget = components['schemas']['LoreBudget'];
 export type Lorebook = components['schemas']['Lorebook'];
 export type LorebookPage = components['schemas']['LorebookPage'];
 export type Me = components['schemas']['Me'];
@@ -2365,6 +2428,7 @@ export type ProofRequest = components['schemas']['ProofRequest'];
 export type Receipt = components['schemas']['Receipt'];
 export type RecoveryCodes = components['schemas']['RecoveryCodes'];
 export type RefreshRequest = components['schemas']['RefreshRequest'];
+export type RejectedEntry = components['schemas']['RejectedEntry'];
 export type Report = components['schemas']['Report'];
 export type RoleEnum = components['schemas']['RoleEnum'];
 export type RunStatusEnum = components['schemas']['RunStatusEnum'];
@@ -2382,6 +2446,7 @@ export type Settings = components['schemas']['Settings'];
 export type Siblings = components['schemas']['Siblings'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SocketTicket = components['schemas']['SocketTicket'];
+export type SpokenRequest = components['schemas']['SpokenRequest'];
 export type Storage = components['schemas']['Storage'];
 export type StreamEnd = components['schemas']['StreamEnd'];
 export type StreamEndStatusEnum = components['schemas']['StreamEndStatusEnum'];
@@ -2396,6 +2461,7 @@ export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type ThemeRequest = components['schemas']['ThemeRequest'];
 export type Thresholds = components['schemas']['Thresholds'];
 export type TokenPair = components['schemas']['TokenPair'];
+export type TryBookRequest = components['schemas']['TryBookRequest'];
 export type TryReceipt = components['schemas']['TryReceipt'];
 export type TryRequest = components['schemas']['TryRequest'];
 export type TurnRefused = components['schemas']['TurnRefused'];
@@ -6525,6 +6591,89 @@ export interface operations {
             };
             /** @description No such object, or it belongs to somebody else. */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebooks_try_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly lorebook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TryBookRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Activation"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

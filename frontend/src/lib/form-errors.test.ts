@@ -23,6 +23,11 @@ it("says above the form what none of its fields can say", () => {
 });
 
 it("prefers our own words", () => {
-  const errors = sortErrors(refuse("taken", { email: ["Taken."] }), NAMES, { taken: "Sign in?" });
-  expect(errors).toEqual({ fields: { email: ["Taken."] }, refusal: "Sign in?" });
+  const errors = sortErrors(refuse("taken", { email: ["Taken."] }), NAMES, {
+    taken: "auth.taken",
+  });
+  expect(errors).toEqual({
+    fields: { email: ["Taken."] },
+    refusal: "Somebody signed up with that address before. Sign in instead?",
+  });
 });

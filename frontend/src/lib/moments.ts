@@ -1,3 +1,4 @@
+import { dateFormat, relativeFormat, say } from "./language/current";
 const UNITS = [
   ["year", 365 * 86_400],
   ["month", 30 * 86_400],
@@ -7,33 +8,31 @@ const UNITS = [
   ["minute", 60],
 ] as const;
 
-const relative = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const days = dateFormat({ day: "numeric", month: "long", year: "numeric" });
+const times = dateFormat({ hour: "2-digit", minute: "2-digit" });
+const moments = dateFormat({ dateStyle: "full", timeStyle: "short" });
 
 /** How long before `now` something happened: "just now", "5 minutes ago", "yesterday". */
 export function formatAge(time: string, now: Date): string {
   const age = (now.getTime() - new Date(time).getTime()) / 1000;
   for (const [unit, size] of UNITS)
-    if (age >= size) return relative.format(-Math.floor(age / size), unit);
-  return "just now";
+    if (age >= size) return relativeFormat().format(-Math.floor(age / size), unit);
+  return say("time.justNow");
 }
 
 /** The day of a moment, in the reader's own time zone: "21 November 2026". */
 export function formatDay(time: string): string {
-  return new Date(time).toLocaleDateString("en-GB", {
-    day: "numeric",
-    month: "long",
-    year: "numeric",
-  });
+  return days().format(new Date(time));
 }
 
 /** The time of day: "14:05". */
 export function formatTime(time: string): string {
-  return new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
+  return times().format(new Date(time));
 }
 
 /** All of it: "Saturday 21 November 2026 at 14:05". */
 export function formatFullMoment(time: string): string {
-  return new Date(time).toLocaleString("en-GB", { dateStyle: "full", timeStyle: "short" });
+  return moments().format(new Date(time));
 }
 
 function countDays(from: Date, to: Date): number {
@@ -44,8 +43,9 @@ function countDays(from: Date, to: Date): number {
 
 /** The day as one speaks of it, and the time: "Today, 14:05", "21 November 2026, 14:05". */
 export function formatMark(time: string, now: Date): string {
-  const days = countDays(new Date(time), now);
-  const day = days === 0 ? "Today" : days === 1 ? "Yesterday" : formatDay(time);
+  const passed = countDays(new Date(time), now);
+  const day =
+    passed === 0 ? say("time.today") : passed === 1 ? say("time.yesterday") : formatDay(time);
   return `${day}, ${formatTime(time)}`;
 }
 

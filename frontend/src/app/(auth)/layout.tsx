@@ -3,12 +3,14 @@ import type { ReactNode } from "react";
 import { Wordmark } from "@/components/mark";
 import { OfflineNotice } from "@/components/offline-notice";
 import { ThemeButton } from "@/components/theme-button";
+import { readText } from "@/lib/language/server";
 
-export default function AuthLayout({ children }: { readonly children: ReactNode }) {
+export default async function AuthLayout({ children }: { readonly children: ReactNode }) {
+  const t = await readText();
   return (
     <div className="lamplight flex min-h-dvh flex-col">
       <header className="flex items-center justify-between px-5 py-4 sm:px-8">
-        <Link href="/" aria-label="Bronn, front page">
+        <Link href="/" aria-label={t("app.frontPage")}>
           <Wordmark />
         </Link>
         <ThemeButton />

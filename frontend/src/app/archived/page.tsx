@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { RequireSession } from "@/features/auth/components/require-session";
 import { ArchivedScreen } from "./archived-screen";
+import { titled } from "@/lib/language/server";
 
-export const metadata: Metadata = { title: "Archived chats" };
+export const generateMetadata = titled("app.archivedChats");
 
 export default function ArchivedPage() {
   return (

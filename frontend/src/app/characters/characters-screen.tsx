@@ -7,6 +7,7 @@ import { buttonClass } from "@/components/ui/button";
 import { Gallery } from "@/features/characters/components/gallery/gallery";
 import type { FindLastTalk } from "@/features/characters/find-characters";
 import { useConversations } from "@/features/conversations/use-conversations";
+import { useText } from "@/lib/language/use-text";
 import { CharactersPage } from "./characters-page";
 
 /** By the chats of late, the newest first. */
@@ -21,17 +22,18 @@ function useLastTalks(): FindLastTalk {
 }
 
 export function CharactersScreen() {
+  const t = useText();
   const findLastTalk = useLastTalks();
   return (
-    <CharactersPage back={{ href: "/chat", text: "Back to the chat" }}>
+    <CharactersPage back={{ href: "/chat", text: t("common.backToChat") }}>
       <div className="mt-4 mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div>
-          <h1 className="font-voice text-page font-semibold">Characters</h1>
-          <p className="mt-1 text-muted">Pull up a chair. Who do you want across the table?</p>
+          <h1 className="font-voice text-page font-semibold">{t("common.characters")}</h1>
+          <p className="mt-1 text-muted">{t("app.pullUp")}</p>
         </div>
         <Link href="/characters/new" className={buttonClass("solid")}>
           <Plus className="size-4" aria-hidden />
-          New character
+          {t("app.newCharacter")}
         </Link>
       </div>
       <Gallery findLastTalk={findLastTalk} />

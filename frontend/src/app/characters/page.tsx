@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { RequireSession } from "@/features/auth/components/require-session";
 import { CharactersScreen } from "./characters-screen";
+import { titled } from "@/lib/language/server";
 
-export const metadata: Metadata = { title: "Characters" };
+export const generateMetadata = titled("common.characters");
 
 export default function CharactersPage() {
   return (

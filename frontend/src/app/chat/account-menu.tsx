@@ -12,6 +12,7 @@ import { Menu } from "@/components/ui/menu";
 import { MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/components/ui/menu-items";
 import { useMe } from "@/features/auth/use-me";
 import { useSignOut } from "@/features/auth/use-sign-out";
+import { useText } from "@/lib/language/use-text";
 
 interface PlaceProps {
   readonly href: string;
@@ -30,6 +31,7 @@ function Place({ href, label, icon: Icon }: PlaceProps) {
 
 /** Whose account this is, and everything that concerns it. */
 export function AccountMenu() {
+  const t = useText();
   const { data: me } = useMe();
   const signOut = useSignOut();
   return (
@@ -37,7 +39,7 @@ export function AccountMenu() {
       <Menu
         align="start"
         button={{
-          "aria-label": "Account",
+          "aria-label": t("app.account"),
           className:
             "flex min-h-11 w-full items-center gap-2.5 rounded-lg px-2.5 text-sm transition-colors hover:bg-hover data-[state=open]:bg-hover",
           children: (
@@ -51,12 +53,12 @@ export function AccountMenu() {
       >
         <div className="w-60 max-w-full">
           <MenuLabel className="truncate">{me?.email}</MenuLabel>
-          <Place href="/settings" label="Settings" icon={Settings} />
-          <Place href="/usage" label="Usage" icon={ChartNoAxesColumn} />
+          <Place href="/settings" label={t("common.settings")} icon={Settings} />
+          <Place href="/usage" label={t("common.usage")} icon={ChartNoAxesColumn} />
           <MenuSeparator />
           <MenuItem onSelect={signOut}>
             <LogOut className="size-4 text-muted" aria-hidden />
-            Sign out
+            {t("common.signOut")}
           </MenuItem>
         </div>
       </Menu>

@@ -23,11 +23,13 @@ import { useChatAddress } from "./use-chat-address";
 import { useListLine } from "./use-list-line";
 import { useSidebar } from "./use-sidebar";
 import { useTitle } from "./use-title";
+import { useText } from "@/lib/language/use-text";
 
 function Loading() {
+  const t = useText();
   return (
     <p role="status" className="sr-only">
-      Loading
+      {t("common.loading")}
     </p>
   );
 }
@@ -35,15 +37,14 @@ function Loading() {
 // A new chat can be written without it.
 const useOpenChat = loadEarly(() => import("./open-chat"));
 
-function describeStranger(name: string): string {
-  return `The app knows nothing about ${name}; it only plays the name.`;
-}
-
 function EmptyChat({ wanted }: { readonly wanted: string | null }) {
+  const t = useText();
   const me = useMe();
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
   const { partner, isMissing, error, retry } = usePartner(wanted ?? DEFAULT_CHARACTER);
-  useTitle(`${wanted && partner ? `New chat with ${partner.name}` : "New chat"} · Bronn`);
+  useTitle(
+    `${wanted && partner ? t("app.newChatWith", { name: partner.name }) : t("common.newChat")} · Bronn`,
+  );
   const [leaf, setLeaf] = useState({ of: wanted, place: 0 });
   // Whoever comes next begins with their first greeting.
   const place = leaf.of === wanted ? leaf.place : 0;
@@ -56,7 +57,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
         key={wanted && isCharacterId(wanted) ? wanted : name}
         name={name}
         greeting={greeting}
-        note={isKnown ? undefined : describeStranger(name)}
+        note={isKnown ? undefined : t("common.unknownStranger", { name })}
         leaves={
           greetings.length > 1 && (
             <LeafControls
@@ -83,13 +84,14 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
   if (!error) return <Loading />;
   return (
     <Notice look="alarm" className="m-3">
-      <span>{isMissing ? "There is no such character." : describeError(error)}</span>
-      {!isMissing && <NoticeAction onClick={retry}>Try again</NoticeAction>}
+      <span>{isMissing ? t("app.noSuchCharacter") : describeError(error)}</span>
+      {!isMissing && <NoticeAction onClick={retry}>{t("common.tryAgain")}</NoticeAction>}
     </Notice>
   );
 }
 
 export function ChatScreen() {
+  const t = useText();
   const { openId, foundId, wanted } = useChatAddress();
   const { data: characters } = useCharacters();
   const live = useLive(openId);
@@ -113,12 +115,15 @@ export function ChatScreen() {
     <FacesProvider characters={faces}>
       <div className="flex h-[calc(100dvh-env(safe-area-inset-top))]">
         {isShown && (
-          <aside aria-label="Chats" className="hidden w-72 shrink-0 border-r bg-sunken md:block">
+          <aside
+            aria-label={t("common.chats")}
+            className="hidden w-72 shrink-0 border-r bg-sunken md:block"
+          >
             {sidebar}
           </aside>
         )}
         {drawer.isOpen && (
-          <Drawer label="Chats" onClose={drawer.close}>
+          <Drawer label={t("common.chats")} onClose={drawer.close}>
             {sidebar}
           </Drawer>
         )}

@@ -1,9 +1,9 @@
-import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { RequireSession } from "@/features/auth/components/require-session";
 import { ChatScreen } from "./chat-screen";
+import { titled } from "@/lib/language/server";
 
-export const metadata: Metadata = { title: "Chat" };
+export const generateMetadata = titled("common.chat");
 
 /** The screen reads the address itself, so that going from chat to chat keeps it mounted. */
 export default function ChatLayout({ children }: { readonly children: ReactNode }) {

@@ -17,6 +17,7 @@ import { ApiError, describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { isDefaultCharacter } from "@/lib/characters";
 import { useTitle } from "./use-title";
+import { useText } from "@/lib/language/use-text";
 
 // Loaded when somebody first asks why.
 const ReceiptPanel = dynamic(() =>
@@ -36,15 +37,16 @@ function buildMark({ last_message_at, message_count, leaf_id }: Conversation): M
 }
 
 function Missing() {
+  const t = useText();
   return (
     <div className="grid grow place-items-center">
       <EmptyState
         isPage
-        title="No such chat"
-        text="It was deleted, or it never was yours to read."
+        title={t("app.noSuchChat")}
+        text={t("app.neverYours")}
         action={
           <ChatLink href="/chat" className={buttonClass("solid")}>
-            Begin another
+            {t("app.beginAnother")}
           </ChatLink>
         }
       />
@@ -59,6 +61,7 @@ interface OpenChatProps {
 
 /** The chat at this address. */
 export function OpenChat({ live, foundId }: OpenChatProps) {
+  const t = useText();
   const id = live.conversationId;
   const conversation = useConversation(id);
   const wasDeleted = useWasDeleted(id);
@@ -66,7 +69,7 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
   const me = useMe();
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
   const name = conversation.data?.character ?? "";
-  useTitle(conversation.data ? buildTitle(conversation.data) : "Chat · Bronn");
+  useTitle(conversation.data ? buildTitle(conversation.data) : `${t("common.chat")} · Bronn`);
   const { error } = conversation;
   const isMissing = error instanceof ApiError && error.status === 404;
   // What could be read a moment ago stays to be read.
@@ -76,18 +79,20 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
       {error && !conversation.data && (
         <Notice look="alarm" className="m-3">
           <span>{describeError(error)}</span>
-          <NoticeAction onClick={() => void conversation.refetch()}>Try again</NoticeAction>
+          <NoticeAction onClick={() => void conversation.refetch()}>
+            {t("common.tryAgain")}
+          </NoticeAction>
         </Notice>
       )}
       {conversation.data?.is_archived && (
         <Notice isNews={false} className="mx-3 mt-3 self-center">
-          <span>This chat is archived.</span>
+          <span>{t("app.isArchived")}</span>
           <NoticeAction
             onClick={() => {
               archive(conversation.data, false);
             }}
           >
-            Unarchive
+            {t("common.unarchive")}
           </NoticeAction>
         </Notice>
       )}

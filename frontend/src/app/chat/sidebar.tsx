@@ -10,6 +10,7 @@ import { ConversationList } from "@/features/conversations/components/conversati
 import { SearchBox } from "@/features/search/components/search-box";
 import { SearchResults } from "@/features/search/components/search-results";
 import { AccountMenu } from "./account-menu";
+import { useText } from "@/lib/language/use-text";
 
 interface SidebarProps {
   readonly openId: string | null;
@@ -19,6 +20,7 @@ interface SidebarProps {
 
 /** The way between chats, to past words, and out. */
 export function Sidebar({ openId, onOpen, onDeleted }: SidebarProps) {
+  const t = useText();
   const [wanted, setWanted] = useState("");
   return (
     <div className="flex h-full flex-col">
@@ -26,15 +28,19 @@ export function Sidebar({ openId, onOpen, onDeleted }: SidebarProps) {
         <Wordmark className="px-2" />
         <ChatLink href="/chat" onOpen={onOpen} className={buttonClass("quiet", "w-full")}>
           <Plus className="size-4" aria-hidden />
-          New chat
+          {t("common.newChat")}
         </ChatLink>
         <Link href="/characters" className={buttonClass("ghost", "w-full hover:bg-hover")}>
           <Drama className="size-4" aria-hidden />
-          Characters
+          {t("common.characters")}
         </Link>
         <SearchBox value={wanted} onChange={setWanted} />
       </div>
-      <nav aria-label="Chats" data-scroller className="min-h-0 grow overflow-y-auto px-2 pb-4">
+      <nav
+        aria-label={t("common.chats")}
+        data-scroller
+        className="min-h-0 grow overflow-y-auto px-2 pb-4"
+      >
         {wanted.trim() ? (
           <SearchResults text={wanted} onOpen={onOpen} />
         ) : (
@@ -46,7 +52,7 @@ export function Sidebar({ openId, onOpen, onDeleted }: SidebarProps) {
         className="mx-2 mb-1 flex items-center gap-2 rounded-lg px-3 py-2 text-sm text-muted hover:bg-hover hover:text-ink"
       >
         <Archive className="size-4" aria-hidden />
-        Archived
+        {t("common.archived")}
       </Link>
       <AccountMenu />
     </div>

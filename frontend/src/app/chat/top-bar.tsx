@@ -15,6 +15,7 @@ import { shortenTitle } from "@/lib/short-title";
 import { useSwitchCharacter } from "@/features/conversations/use-conversations";
 import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
 
 // Loaded when somebody first asks who that is.
 const ChatDirection = dynamic(() =>
@@ -44,12 +45,13 @@ function Title(conversation: Conversation) {
 
 /** Who answers in the open chat and what it is called; the way to the others. */
 export function TopBar({ conversation, live, onMenu }: TopBarProps) {
+  const t = useText();
   const { mutate, error, variables, reset } = useSwitchCharacter();
   const isHere = variables !== undefined && variables.id === conversation?.id;
   return (
     <>
       <header className="flex h-14 shrink-0 items-center gap-1 border-b px-2 md:border-transparent md:px-4">
-        <IconButton label="Chats" tip="start" onClick={onMenu} className="md:hidden">
+        <IconButton label={t("common.chats")} tip="start" onClick={onMenu} className="md:hidden">
           <Menu className="size-5" aria-hidden />
         </IconButton>
         {conversation && (
@@ -70,7 +72,7 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
         <ThemeButton />
         <ChatLink
           href="/chat"
-          {...tipProps("New chat", "end")}
+          {...tipProps(t("common.newChat"), "end")}
           className={iconButtonClass("md:hidden")}
         >
           <SquarePen className="size-icon" aria-hidden />
@@ -79,9 +81,9 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
       {error && isHere && (
         <Notice look="alarm" className="m-3">
           <span>
-            {variables.character} could not take over. {describeError(error)}
+            {t("app.takeOver", { name: variables.character })} {describeError(error)}
           </span>
-          <NoticeAction onClick={reset}>Dismiss</NoticeAction>
+          <NoticeAction onClick={reset}>{t("common.dismiss")}</NoticeAction>
         </Notice>
       )}
     </>

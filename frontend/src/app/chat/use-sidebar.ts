@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useCommand } from "@/lib/commands";
 import { readStored, writeStored } from "@/lib/storage";
 import { type DrawerState, useDrawer } from "./use-drawer";
+import { useText } from "@/lib/language/use-text";
 
 const PLACE = "sidebar";
 const HIDDEN = "hidden";
@@ -18,12 +19,13 @@ interface Sidebar {
 
 /** Where the list of chats is; its command puts it away and brings it back. */
 export function useSidebar(): Sidebar {
+  const t = useText();
   // Only rendered where there is a session, so never on the server.
   const [isShown, setIsShown] = useState(() => readStored(PLACE) !== HIDDEN);
   const drawer = useDrawer();
   useCommand({
     id: "sidebar",
-    label: "Toggle sidebar",
+    label: t("app.toggleSidebar"),
     keys: "Mod+Shift+S",
     run: () => {
       if (!window.matchMedia(WIDE).matches) {

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { RequireSession } from "@/features/auth/components/require-session";
 import { SettingsScreen } from "./settings-screen";
+import { titled } from "@/lib/language/server";
 
-export const metadata: Metadata = { title: "Settings" };
+export const generateMetadata = titled("common.settings");
 
 export default function SettingsPage() {
   return (

@@ -22,22 +22,26 @@ import { describeError } from "@/lib/api-error";
 import type { Me } from "@/lib/api-schema";
 import { leaveWord } from "@/lib/farewell";
 import { SettingsGroup, SettingsSection } from "./settings-section";
+import { useText } from "@/lib/language/use-text";
+import type { TextKey } from "@/lib/language/text";
+import { LanguageChoice } from "@/features/settings/components/language-choice";
 
-const THEMES: Readonly<Record<string, string>> = {
-  light: "Light, on all your devices.",
-  dark: "Dark, on all your devices.",
+const THEMES: Readonly<Record<string, TextKey>> = {
+  light: "settings.lightEverywhere",
+  dark: "settings.darkEverywhere",
 };
 
 function Identity({ me }: { readonly me: Me }) {
+  const t = useText();
   return (
     <>
-      <SettingsSection title="Password">
+      <SettingsSection title={t("common.password")}>
         {me.has_password ? <PasswordForm email={me.email} /> : <SetPassword email={me.email} />}
       </SettingsSection>
-      <SettingsSection title="Two-step sign-in">
+      <SettingsSection title={t("settings.twoStep")}>
         <TwoSteps email={me.email} hasPassword={me.has_password} />
       </SettingsSection>
-      <SettingsSection title="Signed in on">
+      <SettingsSection title={t("settings.signedInOn")}>
         <SessionsList />
       </SettingsSection>
     </>
@@ -55,12 +59,13 @@ function Waiting({ rows }: { readonly rows: readonly string[] }) {
 }
 
 export function SettingsScreen() {
+  const t = useText();
   const { data: me, error, isPending, refetch } = useMe();
   const { theme } = useTheme();
   const signOut = useSignOut();
 
   function farewell(): void {
-    leaveWord("Your account and everything in it is gone. Farewell.");
+    leaveWord(t("settings.farewell"));
     signOut();
   }
 
@@ -69,61 +74,68 @@ export function SettingsScreen() {
       <div className="mx-auto max-w-xl">
         <Link href="/chat" className={buttonClass("ghost", "-ml-3")}>
           <ArrowLeft className="size-4" aria-hidden />
-          Back to the chat
+          {t("common.backToChat")}
         </Link>
-        <h1 className="mt-4 mb-5 font-voice text-page font-semibold">Settings</h1>
+        <h1 className="mt-4 mb-5 font-voice text-page font-semibold">{t("common.settings")}</h1>
         <OfflineNotice className="mb-5" />
         {error && !me && (
           <Notice look="alarm" className="mb-5">
             {describeError(error)}
-            <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+            <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
           </Notice>
         )}
-        <SettingsGroup title="You">
+        <SettingsGroup title={t("common.you")}>
           <SettingsSection
-            title="Account"
+            title={t("app.account")}
             text={me?.email ?? "…"}
-            aside={<Button onClick={signOut}>Sign out</Button>}
+            aside={<Button onClick={signOut}>{t("common.signOut")}</Button>}
           />
           {me ? <Identity me={me} /> : isPending && <Waiting rows={["h-28", "h-16", "h-14"]} />}
         </SettingsGroup>
-        <SettingsGroup title="How it looks">
+        <SettingsGroup title={t("settings.howItLooks")}>
           <SettingsSection
-            title="Appearance"
-            text={THEMES[theme ?? ""] ?? "This browser follows its system."}
+            title={t("settings.appearance")}
+            text={t(THEMES[theme ?? ""] ?? "settings.followsSystem")}
             aside={<ThemeChoice />}
           />
           {me ? (
-            <SettingsSection title="Model">
-              <ModelSelect chosen={me.chat_model} />
-            </SettingsSection>
+            <>
+              <SettingsSection
+                title={t("settings.language")}
+                text={t(me.language ? "settings.languageOwn" : "settings.languageBrowser")}
+                aside={<LanguageChoice chosen={me.language} />}
+              />
+              <SettingsSection title={t("common.model")}>
+                <ModelSelect chosen={me.chat_model} />
+              </SettingsSection>
+            </>
           ) : (
-            isPending && <Waiting rows={["h-20"]} />
+            isPending && <Waiting rows={["h-10", "h-20"]} />
           )}
         </SettingsGroup>
-        <SettingsGroup title="In your chats">
-          <SettingsSection title="Who you are" text="What characters call you, and know of you.">
+        <SettingsGroup title={t("settings.inYourChats")}>
+          <SettingsSection title={t("settings.whoYouAre")} text={t("settings.whoYouAreText")}>
             <PersonaList />
           </SettingsSection>
         </SettingsGroup>
-        <SettingsGroup title="Your data">
+        <SettingsGroup title={t("settings.yourData")}>
           <SettingsSection
-            title="Usage"
-            text="What your chats have used of which model."
+            title={t("common.usage")}
+            text={t("settings.usageText")}
             aside={
               <Link href="/usage" className={buttonClass("quiet")}>
-                Show
+                {t("common.show")}
               </Link>
             }
           />
           {me && (
             <>
-              <SettingsSection title="Kept here">
+              <SettingsSection title={t("settings.keptHere")}>
                 <OwnStorage />
               </SettingsSection>
               <SettingsSection
-                title="Delete account"
-                text="You, your chats and everything in them."
+                title={t("account.deleteAccount")}
+                text={t("settings.deleteText")}
                 aside={
                   <DeleteAccount
                     email={me.email}

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { RequireSession } from "@/features/auth/components/require-session";
 import { UsageScreen } from "./usage-screen";
+import { titled } from "@/lib/language/server";
 
-export const metadata: Metadata = { title: "Usage" };
+export const generateMetadata = titled("common.usage");
 
 export default function UsagePage() {
   return (

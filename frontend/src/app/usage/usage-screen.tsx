@@ -12,10 +12,10 @@ import { SPANS, type Span } from "@/features/usage/api";
 import { UsageReport } from "@/features/usage/components/usage-report";
 import { useUsage } from "@/features/usage/use-usage";
 import { describeError } from "@/lib/api-error";
-
-const OPTIONS = SPANS.map((value) => ({ value, text: `${value} days` }));
+import { useText } from "@/lib/language/use-text";
 
 export function UsageScreen() {
+  const t = useText();
   const [days, setDays] = useState<Span>(30);
   const { data, error, isPlaceholderData, refetch } = useUsage(days);
   return (
@@ -23,17 +23,22 @@ export function UsageScreen() {
       <div className="mx-auto max-w-2xl">
         <Link href="/chat" className={buttonClass("ghost", "-ml-3")}>
           <ArrowLeft className="size-4" aria-hidden />
-          Back to the chat
+          {t("common.backToChat")}
         </Link>
         <div className="mt-4 mb-5 flex flex-wrap items-end justify-between gap-3">
-          <h1 className="font-voice text-page font-semibold">Usage</h1>
-          <Segments label="How far back" options={OPTIONS} value={days} onChange={setDays} />
+          <h1 className="font-voice text-page font-semibold">{t("common.usage")}</h1>
+          <Segments
+            label={t("app.howFar")}
+            options={SPANS.map((value) => ({ value, text: t("time.days", { count: value }) }))}
+            value={days}
+            onChange={setDays}
+          />
         </div>
         <OfflineNotice className="mb-5" />
         {error && (
           <Notice look="alarm" className="mb-5">
             {describeError(error)}
-            <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+            <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
           </Notice>
         )}
         {data ? (
@@ -41,14 +46,12 @@ export function UsageScreen() {
         ) : (
           !error && (
             <div role="status">
-              <span className="sr-only">Adding up…</span>
+              <span className="sr-only">{t("app.addingUp")}</span>
               <Skeleton className="h-176 rounded-2xl! sm:h-152" />
             </div>
           )
         )}
-        <p className="mt-4 text-sm text-muted">
-          Days are in UTC. Costs are list prices where they are known.
-        </p>
+        <p className="mt-4 text-sm text-muted">{t("app.usageNote")}</p>
       </div>
     </main>
   );

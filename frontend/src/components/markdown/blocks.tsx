@@ -6,6 +6,7 @@ import { Formula } from "./formula";
 import { Inlines } from "./inlines";
 import type { Block, Item } from "./parse/nodes";
 import { Table } from "./table";
+import { useText } from "@/lib/language/use-text";
 
 interface BlocksProps {
   readonly blocks: readonly Block[];
@@ -20,6 +21,7 @@ export function Blocks({ blocks, isGrowing }: BlocksProps) {
 }
 
 function ListItem({ item, isGrowing }: { readonly item: Item; readonly isGrowing: boolean }) {
+  const t = useText();
   const { isChecked, blocks } = item;
   return (
     <li dir="auto" className={isChecked === null ? undefined : "task"}>
@@ -28,7 +30,7 @@ function ListItem({ item, isGrowing }: { readonly item: Item; readonly isGrowing
           type="checkbox"
           checked={isChecked}
           disabled
-          aria-label={isChecked ? "Done" : "To do"}
+          aria-label={isChecked ? t("markdown.done") : t("markdown.toDo")}
         />
       )}
       <Blocks blocks={blocks} isGrowing={isGrowing} />

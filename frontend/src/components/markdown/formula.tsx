@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { use, useEffect, useRef, useState } from "react";
 import { Growing } from "./growing";
+import { useText } from "@/lib/language/use-text";
 
 /** A formula that is being written changes with every token; it is drawn when it rests. */
 const REST_MS = 120;
@@ -14,6 +15,7 @@ interface FormulaProps {
 
 /** A formula; until it is drawn, and where it cannot be read, its TeX. */
 export function Formula({ tex, isDisplay }: FormulaProps) {
+  const t = useText();
   const place = useRef<HTMLSpanElement>(null);
   const [drawn, setDrawn] = useState<string | null>(null);
   const isGrowing = use(Growing);
@@ -37,7 +39,7 @@ export function Formula({ tex, isDisplay }: FormulaProps) {
     <span
       dir="ltr"
       className={clsx("formula", isDisplay && "formula-display")}
-      {...(isDisplay && { tabIndex: 0, role: "group", "aria-label": "Formula" })}
+      {...(isDisplay && { tabIndex: 0, role: "group", "aria-label": t("markdown.formula") })}
     >
       <span ref={place} hidden={!isDrawn} />
       {!isDrawn && <code>{tex}</code>}

@@ -7,6 +7,7 @@ import { useShortCodes } from "./emoji";
 import { Formula } from "./formula";
 import { NoteReference } from "./notes";
 import type { Inline } from "./parse/nodes";
+import { useText } from "@/lib/language/use-text";
 
 interface AnchorProps {
   readonly href: string;
@@ -29,11 +30,12 @@ interface PictureProps {
 
 /** To load a picture would be a request that the model makes, so a link with its host stands in. */
 function Picture({ href, description, isLinked }: PictureProps) {
+  const t = useText();
   const address = readAddress(href);
   const words = (
     <>
       <ImageIcon aria-hidden className="picture-sign" />
-      {description || "picture"}
+      {description || t("markdown.picture")}
       {address?.host && (
         <>
           {" "}

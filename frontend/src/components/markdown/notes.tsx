@@ -2,6 +2,7 @@
 
 import { type ReactNode, createContext, use } from "react";
 import type { Note } from "./parse/nodes";
+import { useText } from "@/lib/language/use-text";
 
 interface NotesValue {
   /** In front of every id, because a page has many texts. */
@@ -43,11 +44,16 @@ function Jump({ to, id, name, children }: JumpProps) {
 
 /** The number of a footnote where the text refers to it. */
 export function NoteReference({ label }: { readonly label: string }) {
+  const t = useText();
   const { prefix, labels } = use(Notes);
   const number = labels.indexOf(label) + 1;
   return (
     <sup>
-      <Jump to={`${prefix}n${number}`} id={`${prefix}r${number}`} name={`Footnote ${number}`}>
+      <Jump
+        to={`${prefix}n${number}`}
+        id={`${prefix}r${number}`}
+        name={t("markdown.footnote", { number })}
+      >
         {number}
       </Jump>
     </sup>
@@ -61,15 +67,16 @@ interface NoteListProps {
 
 /** What the footnotes say, below the text. */
 export function NoteList({ notes, renderBlocks }: NoteListProps) {
+  const t = useText();
   const { prefix } = use(Notes);
   if (notes.length === 0) return null;
   return (
-    <section aria-label="Footnotes" className="notes">
+    <section aria-label={t("markdown.footnotes")} className="notes">
       <ol>
         {notes.map(({ label, number, blocks }) => (
           <li key={label} id={`${prefix}n${number}`} tabIndex={-1} value={number} dir="auto">
             {renderBlocks(blocks)}
-            <Jump to={`${prefix}r${number}`} name={`Back to footnote ${number} in the text`}>
+            <Jump to={`${prefix}r${number}`} name={t("markdown.backTo", { number })}>
               ↩
             </Jump>
           </li>

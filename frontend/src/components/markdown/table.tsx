@@ -1,6 +1,7 @@
 import { Inlines } from "./inlines";
 import type { Align, Block } from "./parse/nodes";
 import { readInlines } from "./parse/plain-words";
+import { useText } from "@/lib/language/use-text";
 
 const ALIGNMENTS = { left: "text-left", center: "text-center", right: "text-right" } as const;
 
@@ -10,13 +11,14 @@ function align(alignment: Align | undefined): string | undefined {
 
 /** A table in a box of its own, so that a wide one scrolls and the page does not. */
 export function Table({ block }: { readonly block: Block & { type: "table" } }) {
+  const t = useText();
   const { header, rows } = block;
   const name = header.map(readInlines).filter(Boolean).join(", ");
   return (
     <div
       className="table-frame"
       role="region"
-      aria-label={name ? `Table: ${name}` : "Table"}
+      aria-label={name ? `${t("markdown.table")}: ${name}` : t("markdown.table")}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolls by keyboard
       tabIndex={0}
     >

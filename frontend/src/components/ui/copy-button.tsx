@@ -3,6 +3,7 @@
 import { Check, Copy } from "lucide-react";
 import { useEffect, useState } from "react";
 import { copyText } from "@/lib/clipboard";
+import { useText } from "@/lib/language/use-text";
 
 interface CopyButtonProps {
   readonly text: string;
@@ -12,6 +13,7 @@ interface CopyButtonProps {
 
 /** Copies `text`; the tick stays for a moment. */
 export function CopyButton({ text, isSmall = false }: CopyButtonProps) {
+  const t = useText();
   const [isCopied, setIsCopied] = useState(false);
   useEffect(() => {
     if (!isCopied) return;
@@ -33,7 +35,7 @@ export function CopyButton({ text, isSmall = false }: CopyButtonProps) {
     >
       <Icon className="size-3.5" aria-hidden />
       <span aria-live="polite" className={isSmall ? "sr-only" : undefined}>
-        {isCopied ? "Copied" : "Copy"}
+        {isCopied ? t("common.copied") : t("common.copy")}
       </span>
     </button>
   );

@@ -2,6 +2,7 @@
 
 import { useState } from "react";
 import { Field, type FieldProps } from "./field";
+import { useText } from "@/lib/language/use-text";
 
 interface PasswordFieldProps extends Omit<FieldProps, "type" | "aside" | "autoComplete"> {
   readonly autoComplete: "current-password" | "new-password";
@@ -9,6 +10,7 @@ interface PasswordFieldProps extends Omit<FieldProps, "type" | "aside" | "autoCo
 
 /** A password, hidden until its owner wants to see it. */
 export function PasswordField(props: PasswordFieldProps) {
+  const t = useText();
   const [isShown, setIsShown] = useState(false);
   const toggle = (
     <button
@@ -18,8 +20,12 @@ export function PasswordField(props: PasswordFieldProps) {
       }}
       className="absolute inset-y-1 right-1 rounded-lg px-2.5 text-sm font-medium text-muted hover:bg-hover hover:text-ink"
     >
-      {isShown ? "Hide" : "Show"}
-      <span className="sr-only"> {props.label.toLowerCase()}</span>
+      {isShown ? t("common.hide") : t("common.show")}
+      <span className="sr-only">
+        {t("common.ofField", {
+          label: t.language === "en" ? props.label.toLowerCase() : props.label,
+        })}
+      </span>
     </button>
   );
   return (

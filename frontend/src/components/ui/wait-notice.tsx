@@ -4,6 +4,7 @@ import { useState } from "react";
 import { formatWait } from "@/lib/api-error";
 import { formatClock, useCountdown } from "@/lib/use-countdown";
 import { Notice } from "./notice";
+import { useText } from "@/lib/language/use-text";
 
 interface WaitNoticeProps {
   /** What has to wait, without the time: "Too many tries." */
@@ -14,13 +15,14 @@ interface WaitNoticeProps {
 
 /** A wait that the server asked for. Read out once; the running clock is for the eyes. */
 export function WaitNotice({ text, seconds, className = "" }: WaitNoticeProps) {
+  const t = useText();
   const [end] = useState(() => Date.now() + seconds * 1000);
   const left = useCountdown(end);
-  if (left === 0) return <Notice className={className}>You can try again now.</Notice>;
+  if (left === 0) return <Notice className={className}>{t("common.tryNow")}</Notice>;
   return (
     <Notice look="alarm" className={className}>
       <span>
-        {text} Try again in {formatWait(seconds)}.
+        {text} {t("common.tryIn", { wait: formatWait(seconds) })}
       </span>
       <span aria-hidden className="ml-auto font-mono tabular-nums">
         {formatClock(left)}

@@ -2,6 +2,7 @@ import { callApi } from "@/lib/api-client";
 import type { Conversation, MessagePage } from "@/lib/api-schema";
 import { saveFile } from "@/lib/save-file";
 import { shortenTitle } from "@/lib/short-title";
+import { say } from "@/lib/language/current";
 
 export type ExportFormat = "markdown" | "json";
 
@@ -23,7 +24,12 @@ async function fetchAll(id: string): Promise<readonly Said[]> {
 export function writeMarkdown(conversation: Conversation, messages: readonly Said[]): string {
   const parts = messages.map(({ role, content, meta }) => {
     const name = meta["character"];
-    const who = role === "user" ? "You" : typeof name === "string" ? name : conversation.character;
+    const who =
+      role === "user"
+        ? say("common.you")
+        : typeof name === "string"
+          ? name
+          : conversation.character;
     return `**${who}**\n\n${content.trim()}\n`;
   });
   return [`# ${conversation.title}\n`, ...parts].join("\n");

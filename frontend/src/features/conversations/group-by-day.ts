@@ -1,4 +1,5 @@
 import type { Conversation } from "@/lib/api-schema";
+import { say } from "@/lib/language/current";
 
 export interface DayGroup {
   readonly label: string;
@@ -10,11 +11,11 @@ const DAY_MS = 86_400_000;
 function nameDay(time: string, now: Date): string {
   const midnight = new Date(now.getFullYear(), now.getMonth(), now.getDate()).getTime();
   const age = midnight - new Date(time).getTime();
-  if (age <= 0) return "Today";
-  if (age <= DAY_MS) return "Yesterday";
-  if (age <= 7 * DAY_MS) return "This week";
-  if (age <= 30 * DAY_MS) return "This month";
-  return "Earlier";
+  if (age <= 0) return say("time.today");
+  if (age <= DAY_MS) return say("time.yesterday");
+  if (age <= 7 * DAY_MS) return say("time.thisWeek");
+  if (age <= 30 * DAY_MS) return say("time.thisMonth");
+  return say("time.earlier");
 }
 
 /** Conversations under the names of their days, in the order they came. */

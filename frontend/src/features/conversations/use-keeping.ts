@@ -9,6 +9,7 @@ import { mutationKeys, queryKeys } from "@/lib/query-keys";
 import { shortenTitle } from "@/lib/short-title";
 import { offerUndo } from "@/lib/undos";
 import { type ConversationChange, changeConversation, deleteConversation } from "./api";
+import { say } from "@/lib/language/current";
 
 type Listener = () => void;
 
@@ -100,7 +101,7 @@ export function useKeeping(): Keeping {
         if (!isArchived) return;
         offerUndo({
           id,
-          label: `Archived “${shortenTitle(conversation)}”`,
+          label: say("conversations.archivedOne", { title: shortenTitle(conversation) }),
           undo: () => void change(id, { is_archived: false }),
         });
       },
@@ -110,7 +111,7 @@ export function useKeeping(): Keeping {
         publish();
         offerUndo({
           id,
-          label: `Deleted “${shortenTitle(conversation)}”`,
+          label: say("conversations.deletedOne", { title: shortenTitle(conversation) }),
           undo: () => {
             spare(id);
           },

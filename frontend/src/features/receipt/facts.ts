@@ -1,6 +1,8 @@
 import type { Receipt } from "@/lib/api-schema";
 import { formatCost } from "@/lib/cost";
 import { formatCount } from "./token-parts";
+import { numberFormat, say } from "@/lib/language/current";
+import type { TextKey } from "@/lib/language/text";
 
 export interface Fact {
   readonly label: string;
@@ -8,20 +10,23 @@ export interface Fact {
   readonly value: string | null;
 }
 
-const STATUSES: Readonly<Record<Receipt["status"], string>> = {
-  running: "Still being written",
-  final: "Finished",
-  cancelled: "Stopped",
-  interrupted: "Cut off before the end",
-  error: "Failed",
+const STATUSES: Readonly<Record<Receipt["status"], TextKey>> = {
+  running: "receipt.writing",
+  final: "receipt.finished",
+  cancelled: "receipt.stopped",
+  interrupted: "receipt.cutOff",
+  error: "receipt.failed",
 };
 
-/** "under 0.1 s", "2.4 s", "1 min 12 s" */
+const tenths = numberFormat({ minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+/** say("receipt.instant", { shown: tenths().format(0.1) }), "2.4 s", "1 min 12 s" */
 export function formatDuration(milliseconds: number): string {
-  if (milliseconds < 100) return "under 0.1 s";
-  if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
+  if (milliseconds < 100) return say("receipt.instant", { shown: tenths().format(0.1) });
+  if (milliseconds < 59_950)
+    return say("receipt.seconds", { shown: tenths().format(milliseconds / 1000) });
   const seconds = Math.round(milliseconds / 1000);
-  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return say("receipt.minutes", { minutes: Math.floor(seconds / 60), seconds: seconds % 60 });
 }
 
 function formatSpan(from: string, until: string | null): string | null {
@@ -31,23 +36,26 @@ function formatSpan(from: string, until: string | null): string | null {
 
 function formatTokens(count: number | null): string | null {
   if (count === null) return null;
-  return count === 1 ? "1 token" : `${formatCount(count)} tokens`;
+  return say("common.tokenCount", { count, shown: formatCount(count) });
 }
 
 /** The plain facts of a reply: who gave it, how it ended, how long it took, what it used and cost. */
 export function listFacts(receipt: Receipt): Fact[] {
   const { model, mode, status, created_at, first_token_at, ended_at, cost_usd } = receipt;
   return [
-    { label: "Model", value: model },
-    { label: "Speaking", value: mode === "ic" ? "In character" : "Out of character" },
-    { label: "Ending", value: STATUSES[status] },
-    { label: "First words after", value: formatSpan(created_at, first_token_at) },
-    { label: "Took in all", value: formatSpan(created_at, ended_at) },
-    { label: "Prompt, counted by the model", value: formatTokens(receipt.input_tokens) },
+    { label: say("common.model"), value: model },
+    {
+      label: say("receipt.speaking"),
+      value: mode === "ic" ? say("receipt.inCharacter") : say("receipt.outOfCharacter"),
+    },
+    { label: say("receipt.ending"), value: say(STATUSES[status]) },
+    { label: say("receipt.firstWords"), value: formatSpan(created_at, first_token_at) },
+    { label: say("receipt.tookInAll"), value: formatSpan(created_at, ended_at) },
+    { label: say("receipt.promptCounted"), value: formatTokens(receipt.input_tokens) },
     ...(receipt.cached_tokens === null
       ? []
-      : [{ label: "Of it, kept from before", value: formatTokens(receipt.cached_tokens) }]),
-    { label: "Reply, counted by the model", value: formatTokens(receipt.output_tokens) },
-    { label: "Cost", value: cost_usd === null ? null : formatCost(Number(cost_usd)) },
+      : [{ label: say("receipt.promptCached"), value: formatTokens(receipt.cached_tokens) }]),
+    { label: say("receipt.replyCounted"), value: formatTokens(receipt.output_tokens) },
+    { label: say("common.cost"), value: cost_usd === null ? null : formatCost(Number(cost_usd)) },
   ];
 }

@@ -3,6 +3,7 @@ import { nameEntry } from "./memories";
 import type { PromptReceipt } from "./prompt-receipt";
 import { dropCut, readOlder, stands } from "./reasons";
 import { formatCount } from "./token-parts";
+import { say } from "@/lib/language/current";
 
 /** Something that the budget had no room for. */
 export interface LeftOut {
@@ -21,18 +22,20 @@ function describeEntry({ kind, source_id, reason, tokens }: Segment): LeftOut {
 
 function describeSpoken({ reason }: Segment): LeftOut {
   const older = readOlder(reason);
-  if (older === null) return { name: "Older messages", reason, tokens: null };
-  const noun = older.count === 1 ? "message" : "messages";
-  return { name: `${formatCount(older.count)} older ${noun}`, reason: older.why, tokens: null };
+  if (older === null) return { name: say("receipt.older"), reason, tokens: null };
+  return {
+    name: say("receipt.olderCount", { count: older.count, shown: formatCount(older.count) }),
+    reason: older.why,
+    tokens: null,
+  };
 }
 
 /** One line for all of them: which of the examples is missing tells a reader nothing. */
 function describeExamples(examples: readonly Segment[]): LeftOut[] {
   if (examples.length === 0) return [];
-  const noun = examples.length === 1 ? "example" : "examples";
   return [
     {
-      name: `${examples.length} ${noun} of the voice`,
+      name: say("receipt.exampleCount", { count: examples.length }),
       reason: "",
       tokens: examples.reduce((sum, { tokens }) => sum + tokens, 0),
     },

@@ -1,4 +1,6 @@
 import type { PromptReceipt } from "./prompt-receipt";
+import { numberFormat, say } from "@/lib/language/current";
+import type { TextKey } from "@/lib/language/text";
 
 export const PARTS = ["voice", "examples", "notes", "earlier", "question", "rest"] as const;
 type PartName = (typeof PARTS)[number];
@@ -12,13 +14,13 @@ export interface TokenPart {
   readonly share: number;
 }
 
-const LABELS: Readonly<Record<PartName, string>> = {
-  voice: "Voice and rules",
-  examples: "Examples of the voice",
-  notes: "What was remembered",
-  earlier: "Earlier messages",
-  question: "Your question",
-  rest: "Everything else",
+const LABELS: Readonly<Record<PartName, TextKey>> = {
+  voice: "receipt.voice",
+  examples: "receipt.examples",
+  notes: "receipt.remembered",
+  earlier: "receipt.earlier",
+  question: "receipt.question",
+  rest: "receipt.rest",
 };
 
 const PART_OF: Readonly<Record<string, PartName>> = {
@@ -53,18 +55,19 @@ export function listTokenParts({ segments, tokens }: PromptReceipt): TokenPart[]
   const total = Math.max(tokens, counted);
   return PARTS.flatMap((name) => {
     const sum = sums.get(name) ?? 0;
-    return sum > 0 ? [{ name, label: LABELS[name], tokens: sum, share: sum / total }] : [];
+    return sum > 0 ? [{ name, label: say(LABELS[name]), tokens: sum, share: sum / total }] : [];
   });
 }
 
-const percent = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 0 });
+const whole = numberFormat();
+const percent = numberFormat({ style: "percent", maximumFractionDigits: 0 });
 
-/** "12%"; what rounds to nothing is "<1%". */
+/** "12%"; what rounds to nothing is `<${percent().format(0.01)}`. */
 export function formatShare(share: number): string {
-  return share > 0 && share < 0.01 ? "<1%" : percent.format(share);
+  return share > 0 && share < 0.01 ? `<${percent().format(0.01)}` : percent().format(share);
 }
 
 /** "12,345" */
 export function formatCount(count: number): string {
-  return count.toLocaleString("en");
+  return whole().format(count);
 }

@@ -1,4 +1,5 @@
 import type { ModelCatalog } from "@/lib/api-schema";
+import { say } from "@/lib/language/current";
 
 export interface ModelOption {
   /** Empty: the server's choice. */
@@ -12,13 +13,19 @@ export function listModelOptions(catalog: ModelCatalog, chosen: string | null): 
   const usual = catalog.models.find((model) => model.id === catalog.default);
   const options = catalog.models.map(({ id, label, ready }) => ({
     value: id,
-    label: ready ? label : `${label} (no key)`,
+    label: ready ? label : say("settings.noKey", { label }),
     isReady: ready,
   }));
   const isListed = chosen === null || options.some(({ value }) => value === chosen);
   return [
-    { value: "", label: `The server’s choice (${usual?.label ?? catalog.default})`, isReady: true },
+    {
+      value: "",
+      label: say("settings.serversChoice", { label: usual?.label ?? catalog.default }),
+      isReady: true,
+    },
     ...options,
-    ...(isListed ? [] : [{ value: chosen, label: `${chosen} (not offered)`, isReady: false }]),
+    ...(isListed
+      ? []
+      : [{ value: chosen, label: say("settings.notOffered", { chosen }), isReady: false }]),
   ];
 }

@@ -1,21 +1,34 @@
 import type { Sums } from "@/lib/api-schema";
 import { formatCost } from "@/lib/cost";
+import { dateFormat, numberFormat, say } from "@/lib/language/current";
+import type { TextKey } from "@/lib/language/text";
 
 /** What a bar can stand for. */
 export const MEASURES = ["tokens", "calls", "cost"] as const;
 export type Measure = (typeof MEASURES)[number];
 
-export const MEASURE_LABELS: Readonly<Record<Measure, string>> = {
-  tokens: "Tokens",
-  calls: "Calls",
-  cost: "Cost",
+export const MEASURE_LABELS: Readonly<Record<Measure, TextKey>> = {
+  tokens: "common.tokens",
+  calls: "common.calls",
+  cost: "common.cost",
 };
 
-const whole = new Intl.NumberFormat("en-US");
-const short = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
+const shortDays = dateFormat({ day: "numeric", month: "short", timeZone: "UTC" });
+const whole = numberFormat();
+const short = numberFormat({ notation: "compact", maximumFractionDigits: 1 });
 
 export function formatCount(count: number): string {
-  return whole.format(count);
+  return whole().format(count);
+}
+
+/** "1,234 tokens" */
+export function describeTokens(count: number): string {
+  return say("common.tokenCount", { count, shown: formatCount(count) });
+}
+
+/** "12 calls" */
+export function describeCalls(count: number): string {
+  return say("common.callCount", { count, shown: formatCount(count) });
 }
 
 /** The known cost, and whether there is more of it. */
@@ -23,7 +36,7 @@ export function describeCost(sums: Sums): string {
   const cost = Number(sums.cost_usd);
   const unknown = sums.unknown_cost_calls;
   if (unknown === 0) return formatCost(cost);
-  return cost === 0 ? "cost unknown" : `${formatCost(cost)} and more`;
+  return cost === 0 ? say("usage.costUnknown") : say("usage.andMore", { cost: formatCost(cost) });
 }
 
 export function measure(sums: Sums, by: Measure): number {
@@ -32,7 +45,7 @@ export function measure(sums: Sums, by: Measure): number {
 }
 
 export function formatMeasure(value: number, by: Measure): string {
-  return by === "cost" ? formatCost(value) : short.format(value);
+  return by === "cost" ? formatCost(value) : short().format(value);
 }
 
 /** The next number at or above `value` that is round and has a round half: where an axis ends. */
@@ -45,9 +58,5 @@ export function roundUp(value: number): number {
 
 /** A day in UTC as people write it: "21 Nov". */
 export function formatShortDay(day: string): string {
-  return new Date(`${day}T00:00:00Z`).toLocaleDateString("en-GB", {
-    day: "numeric",
-    month: "short",
-    timeZone: "UTC",
-  });
+  return shortDays().format(new Date(`${day}T00:00:00Z`));
 }

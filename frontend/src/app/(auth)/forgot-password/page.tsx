@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { ForgotPanel } from "@/features/auth/components/forgot-panel";
+import { titled } from "@/lib/language/server";
 
-export const metadata: Metadata = { title: "Forgot password" };
+export const generateMetadata = titled("app.forgotTitle");
 
 export default function ForgotPasswordPage() {
   return <ForgotPanel />;

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { LoginPanel } from "@/features/auth/components/login-panel";
+import { titled } from "@/lib/language/server";
 
-export const metadata: Metadata = { title: "Sign in" };
+export const generateMetadata = titled("common.signIn");
 
 export default async function LoginPage({ searchParams }: PageProps<"/login">) {
   const { next } = await searchParams;

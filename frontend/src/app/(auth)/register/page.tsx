@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { RegisterPanel } from "@/features/auth/components/register-panel";
+import { titled } from "@/lib/language/server";
 
-export const metadata: Metadata = { title: "Sign up" };
+export const generateMetadata = titled("common.signUp");
 
 export default async function RegisterPage({ searchParams }: PageProps<"/register">) {
   const { next } = await searchParams;

@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { ResetPanel } from "@/features/auth/components/reset-panel";
+import { titled } from "@/lib/language/server";
 
-export const metadata: Metadata = { title: "New password" };
+export const generateMetadata = titled("common.newPassword");
 
 export default function ResetPasswordPage() {
   return <ResetPanel />;

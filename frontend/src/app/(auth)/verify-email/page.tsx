@@ -1,7 +1,7 @@
-import type { Metadata } from "next";
 import { VerifyPanel } from "@/features/auth/components/verify-panel";
+import { titled } from "@/lib/language/server";
 
-export const metadata: Metadata = { title: "Confirm your address" };
+export const generateMetadata = titled("app.confirmTitle");
 
 export default function VerifyEmailPage() {
   return <VerifyPanel />;

@@ -1,24 +1,28 @@
 import { CopyButton } from "@/components/ui/copy-button";
 import type { NewAuthenticator } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
 
 /** What an authenticator app has to be told: as a picture, as text, and on the phone itself. */
 export function AuthenticatorSecret({ secret, uri, qr_code }: NewAuthenticator) {
+  const t = useText();
   return (
     <div>
       {/* A picture, not markup of this page: nothing in it can do anything. */}
       {/* eslint-disable-next-line @next/next/no-img-element -- nothing to optimise in a data address */}
       <img
         src={`data:image/svg+xml,${encodeURIComponent(qr_code)}`}
-        alt="QR code for an authenticator app"
+        alt={t("account.qr")}
         className="mx-auto size-44 rounded-xl bg-white"
       />
       <p className="mt-3 text-center text-sm pointer-fine:hidden">
         <a href={uri} className="font-semibold text-ember underline underline-offset-4">
-          Open in the app of this phone
+          {t("account.openInApp")}
         </a>
       </p>
       <details className="mt-3 text-sm">
-        <summary className="cursor-pointer text-muted hover:text-ink">Type it instead</summary>
+        <summary className="cursor-pointer text-muted hover:text-ink">
+          {t("account.typeInstead")}
+        </summary>
         <p className="mt-2 flex items-center gap-2 rounded-xl border bg-sunken px-3.5 py-2">
           <span data-testid="secret" className="grow font-mono break-words">
             {secret.replace(/.{4}(?=.)/g, "$& ")}

@@ -8,6 +8,7 @@ import { useGoogle } from "@/lib/use-google";
 import { type Farewell, deleteAccount } from "../api";
 import { DeleteByGoogle } from "./delete-by-google";
 import { DeleteByPassword } from "./delete-by-password";
+import { useText } from "@/lib/language/use-text";
 
 interface DeleteAccountProps {
   readonly email: string;
@@ -23,6 +24,7 @@ function GoogleAhead() {
 
 /** The way out for good, behind a question. */
 export function DeleteAccount({ email, hasPassword, onDeleted }: DeleteAccountProps) {
+  const t = useText();
   const [isAsking, setIsAsking] = useState(false);
   const leave = useAction((proof: Farewell) => deleteAccount(proof), { onSuccess: onDeleted });
 
@@ -41,14 +43,16 @@ export function DeleteAccount({ email, hasPassword, onDeleted }: DeleteAccountPr
           setIsAsking(true);
         }}
       >
-        Delete account
+        {t("account.deleteAccount")}
       </Button>
       {isAsking && (
-        <Sheet label="Delete your account" onClose={close}>
-          <h2 className="font-voice text-title font-semibold">Delete your account?</h2>
+        <Sheet label={t("account.deleteYours")} onClose={close}>
+          <h2 className="font-voice text-title font-semibold">{t("account.deleteAsk")}</h2>
           <p className="mt-2 mb-4 text-sm leading-relaxed text-muted">
-            <strong className="break-all text-ink">{email}</strong>, every chat and everything said
-            in them will be gone for good. There is no way back.
+            {t.rich("account.deleteWarning", {
+              email,
+              b: (chunks) => <strong className="break-all text-ink">{chunks}</strong>,
+            })}
           </p>
           {hasPassword ? (
             <DeleteByPassword email={email} leave={leave} onClose={close} />

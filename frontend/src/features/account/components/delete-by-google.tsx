@@ -8,6 +8,7 @@ import type { Action } from "@/lib/use-action";
 import { useGoogle } from "@/lib/use-google";
 import type { Farewell } from "../api";
 import { GOOGLE_SENTENCES } from "../sentences";
+import { useText } from "@/lib/language/use-text";
 
 interface DeleteByGoogleProps {
   readonly leave: Action<Farewell, unknown>;
@@ -16,15 +17,14 @@ interface DeleteByGoogleProps {
 
 /** An account without a password is left by showing once more who one is, just now. */
 export function DeleteByGoogle({ leave, onClose }: DeleteByGoogleProps) {
+  const t = useText();
   const isOffered = useGoogle() !== null;
   const { refusal } = sortErrors(leave.error, [], GOOGLE_SENTENCES);
   return (
     <div>
       <RefusalNotice error={leave.error} refusal={refusal} className="mb-4" />
       <p className="mb-3 text-sm">
-        {isOffered
-          ? "To delete it, tell Google that it is you:"
-          : "Choose a password first, under “Password”: it is asked for here."}
+        {isOffered ? t("account.deleteByGoogle") : t("account.choosePasswordFirst")}
       </p>
       <GoogleButton
         text="continue_with"
@@ -34,10 +34,10 @@ export function DeleteByGoogle({ leave, onClose }: DeleteByGoogleProps) {
       />
       <div className="mt-5 flex items-center justify-end gap-3">
         <span role="status" className="text-sm text-muted">
-          {leave.isBusy ? "Deleting…" : ""}
+          {leave.isBusy ? t("account.deleting") : ""}
         </span>
         <Button look="ghost" onClick={onClose}>
-          Cancel
+          {t("common.cancel")}
         </Button>
       </div>
     </div>

@@ -10,6 +10,7 @@ import { sortErrors } from "@/lib/form-errors";
 import type { Action } from "@/lib/use-action";
 import { useFocusOnError } from "@/lib/use-focus-on-error";
 import type { Farewell } from "../api";
+import { useText } from "@/lib/language/use-text";
 
 interface DeleteByPasswordProps {
   readonly email: string;
@@ -18,6 +19,7 @@ interface DeleteByPasswordProps {
 }
 
 export function DeleteByPassword({ email, leave, onClose }: DeleteByPasswordProps) {
+  const t = useText();
   const [password, setPassword] = useState("");
   const form = useFocusOnError(leave.error);
   const { fields, refusal } = sortErrors(leave.error, ["password"]);
@@ -31,7 +33,7 @@ export function DeleteByPassword({ email, leave, onClose }: DeleteByPasswordProp
       <RefusalNotice error={leave.error} refusal={refusal} className="mb-4" />
       <HiddenUsername email={email} />
       <PasswordField
-        label="Password"
+        label={t("common.password")}
         name="password"
         autoComplete="current-password"
         required
@@ -41,10 +43,10 @@ export function DeleteByPassword({ email, leave, onClose }: DeleteByPasswordProp
       />
       <div className="mt-5 flex justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
-          Cancel
+          {t("common.cancel")}
         </Button>
-        <SubmitButton look="alarm" isBusy={leave.isBusy} busy="Deleting…">
-          Delete
+        <SubmitButton look="alarm" isBusy={leave.isBusy} busy={t("account.deleting")}>
+          {t("common.delete")}
         </SubmitButton>
       </div>
     </Form>

@@ -10,11 +10,13 @@ import type { PasswordChangeRequest } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
 import { useFocusOnError } from "@/lib/use-focus-on-error";
 import { useChangePassword } from "../use-change-password";
+import { useText } from "@/lib/language/use-text";
 
 const EMPTY: PasswordChangeRequest = { old_password: "", new_password: "" };
 
 /** The old password for a new one; every other device is signed out by it. */
 export function PasswordForm({ email }: { readonly email: string }) {
+  const t = useText();
   const [typed, setTyped] = useState(EMPTY);
   const change = useChangePassword(() => {
     setTyped(EMPTY);
@@ -32,7 +34,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
       <HiddenUsername email={email} />
       <div className="grid gap-4 sm:grid-cols-2">
         <PasswordField
-          label="Current password"
+          label={t("account.currentPassword")}
           name="current-password"
           autoComplete="current-password"
           required
@@ -43,11 +45,11 @@ export function PasswordForm({ email }: { readonly email: string }) {
           }}
         />
         <PasswordField
-          label="New password"
+          label={t("common.newPassword")}
           name="new-password"
           autoComplete="new-password"
           required
-          hint="At least 8 characters."
+          hint={t("common.atLeast")}
           value={typed.new_password}
           errors={fields["new_password"]}
           onText={(text) => {
@@ -55,13 +57,13 @@ export function PasswordForm({ email }: { readonly email: string }) {
           }}
         />
       </div>
-      <SubmitButton look="quiet" isBusy={change.isBusy} busy="Saving…" className="mt-4">
-        Change the password
+      <SubmitButton look="quiet" isBusy={change.isBusy} busy={t("common.saving")} className="mt-4">
+        {t("account.changePassword")}
       </SubmitButton>
       <div role="status">
         {change.result && (
           <Notice isNews={false} className="mt-4">
-            Your password is changed. Every other device was signed out.
+            {t("account.passwordChanged")}
           </Notice>
         )}
       </div>

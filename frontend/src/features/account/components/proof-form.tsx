@@ -14,6 +14,7 @@ import { readCodeErrors } from "@/lib/second-factor";
 import type { Action } from "@/lib/use-action";
 import { useFocusOnError } from "@/lib/use-focus-on-error";
 import { GOOGLE_SENTENCES } from "../sentences";
+import { useText } from "@/lib/language/use-text";
 
 interface ProofFormProps {
   readonly email: string;
@@ -27,6 +28,7 @@ interface ProofFormProps {
 
 /** The proof that the owner asks: the password, or a code and Google's word where there is none. */
 export function ProofForm(props: ProofFormProps) {
+  const t = useText();
   const { email, hasPassword, act, look, button, busy, onClose } = props;
   const [typed, setTyped] = useState("");
   const form = useFocusOnError(act.error);
@@ -45,7 +47,7 @@ export function ProofForm(props: ProofFormProps) {
         <>
           <HiddenUsername email={email} />
           <PasswordField
-            label="Password"
+            label={t("common.password")}
             name="password"
             autoComplete="current-password"
             required
@@ -57,7 +59,7 @@ export function ProofForm(props: ProofFormProps) {
       ) : (
         <>
           <CodeField kind="app" value={typed} errors={codeErrors} onText={setTyped} />
-          <p className="my-3 text-sm text-muted">Or tell Google that it is you:</p>
+          <p className="my-3 text-sm text-muted">{t("account.orGoogle")}</p>
           <GoogleButton
             text="continue_with"
             onCredential={({ idToken, nonce }) => {
@@ -68,7 +70,7 @@ export function ProofForm(props: ProofFormProps) {
       )}
       <div className="mt-5 flex justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
-          Cancel
+          {t("common.cancel")}
         </Button>
         <SubmitButton look={look} isBusy={act.isBusy} busy={busy}>
           {button}

@@ -5,6 +5,7 @@ import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import { saveFile } from "@/lib/save-file";
 import { CopyButton } from "@/components/ui/copy-button";
+import { useText } from "@/lib/language/use-text";
 
 interface RecoveryCodesProps {
   readonly codes: readonly string[];
@@ -15,6 +16,7 @@ const FILE_NAME = "bronn-recovery-codes.txt";
 
 /** Shown once: the server keeps only what it takes to know them again. */
 export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
+  const t = useText();
   const text = `${codes.join("\n")}\n`;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -23,14 +25,11 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
   return (
     <div role="status">
       <h2 ref={heading} tabIndex={-1} className="font-voice text-title font-semibold outline-none">
-        Keep these recovery codes
+        {t("account.keepCodes")}
       </h2>
-      <p className="mt-2 text-sm leading-relaxed text-muted">
-        Each lets you in once when your phone is lost. Print them, or put them where your passwords
-        are. They are not shown again.
-      </p>
+      <p className="mt-2 text-sm leading-relaxed text-muted">{t("account.keepCodesText")}</p>
       <ul
-        aria-label="Recovery codes"
+        aria-label={t("common.recoveryCodes")}
         className="mt-4 grid gap-x-4 gap-y-1.5 rounded-xl border bg-sunken p-4 font-mono text-sm min-[25rem]:grid-cols-2"
       >
         {codes.map((code) => (
@@ -49,11 +48,11 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
           className="inline-flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs text-muted transition-colors hover:bg-hover hover:text-ink"
         >
           <Download className="size-3.5" aria-hidden />
-          Download
+          {t("account.download")}
         </button>
       </div>
       <Button look="solid" className="mt-5 w-full" onClick={onDone}>
-        I have kept them
+        {t("account.haveKept")}
       </Button>
     </div>
   );

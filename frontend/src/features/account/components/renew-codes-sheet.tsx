@@ -7,6 +7,7 @@ import { renewRecoveryCodes } from "../api";
 import { useAuthenticatorChanged } from "../use-authenticator";
 import { ProofForm } from "./proof-form";
 import { RecoveryCodes } from "./recovery-codes";
+import { useText } from "@/lib/language/use-text";
 
 interface RenewCodesSheetProps {
   readonly email: string;
@@ -15,6 +16,7 @@ interface RenewCodesSheetProps {
 }
 
 export function RenewCodesSheet({ email, hasPassword, onClose }: RenewCodesSheetProps) {
+  const t = useText();
   const changed = useAuthenticatorChanged();
   const renew = useAction((proof: ProofRequest) => renewRecoveryCodes(proof), {
     onSuccess: changed,
@@ -27,22 +29,22 @@ export function RenewCodesSheet({ email, hasPassword, onClose }: RenewCodesSheet
   }
 
   return (
-    <Sheet label="New recovery codes" onClose={close}>
+    <Sheet label={t("account.newCodes")} onClose={close}>
       {codes ? (
         <RecoveryCodes codes={codes} onDone={onClose} />
       ) : (
         <>
-          <h2 className="font-voice text-title font-semibold">New recovery codes?</h2>
+          <h2 className="font-voice text-title font-semibold">{t("account.newCodesAsk")}</h2>
           <p className="mt-2 mb-4 text-sm leading-relaxed text-muted">
-            The ones that you have now will be good no more.
+            {t("account.newCodesText")}
           </p>
           <ProofForm
             email={email}
             hasPassword={hasPassword}
             act={renew}
             look="solid"
-            button="Make new codes"
-            busy="Making them…"
+            button={t("account.makeCodes")}
+            busy={t("account.makingCodes")}
             onClose={close}
           />
         </>

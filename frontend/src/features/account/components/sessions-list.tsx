@@ -7,6 +7,7 @@ import { describeError } from "@/lib/api-error";
 import type { Session } from "@/lib/api-schema";
 import { formatAge, formatDay } from "@/lib/moments";
 import { useEndSession, useSessions } from "../use-sessions";
+import { useText } from "@/lib/language/use-text";
 
 interface SessionRowProps {
   readonly session: Session;
@@ -15,6 +16,7 @@ interface SessionRowProps {
 }
 
 function SessionRow({ session, isBusy, onEnd }: SessionRowProps) {
+  const t = useText();
   const { device, created_at, last_seen_at, current } = session;
   return (
     <li className="flex items-center gap-3 py-3">
@@ -22,22 +24,22 @@ function SessionRow({ session, isBusy, onEnd }: SessionRowProps) {
       <div className="min-w-0 grow">
         <p className="truncate text-sm font-medium">
           {device}
-          {current && <span className="ml-2 text-xs font-semibold text-ember">This device</span>}
+          {current && (
+            <span className="ml-2 text-xs font-semibold text-ember">{t("account.thisDevice")}</span>
+          )}
         </p>
         <p className="text-sm text-muted">
-          Signed in on <time dateTime={created_at}>{formatDay(created_at)}</time>,{" "}
-          {current ? (
-            "in use now"
-          ) : (
-            <>
-              last seen <time dateTime={last_seen_at}>{formatAge(last_seen_at, new Date())}</time>
-            </>
-          )}
+          {t.rich(current ? "account.datesHere" : "account.datesThere", {
+            day: formatDay(created_at),
+            age: formatAge(last_seen_at, new Date()),
+            since: (chunks) => <time dateTime={created_at}>{chunks}</time>,
+            last: (chunks) => <time dateTime={last_seen_at}>{chunks}</time>,
+          })}
         </p>
       </div>
       {!current && (
-        <Button aria-label={`Sign out ${device}`} disabled={isBusy} onClick={onEnd}>
-          End
+        <Button aria-label={t("account.endDevice", { device })} disabled={isBusy} onClick={onEnd}>
+          {t("account.end")}
         </Button>
       )}
     </li>
@@ -46,16 +48,17 @@ function SessionRow({ session, isBusy, onEnd }: SessionRowProps) {
 
 /** Where the account is signed in, and the way to end that. */
 export function SessionsList() {
+  const t = useText();
   const { data, error, refetch } = useSessions();
   const end = useEndSession();
   if (error && !data)
     return (
       <Notice look="alarm">
         {describeError(error)}
-        <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
       </Notice>
     );
-  if (!data) return <p className="py-3 text-sm text-muted">Looking…</p>;
+  if (!data) return <p className="py-3 text-sm text-muted">{t("common.looking")}</p>;
   const others = data.results.filter((session) => !session.current).length;
   const hidden = data.count - data.results.length;
   return (
@@ -72,7 +75,9 @@ export function SessionsList() {
           />
         ))}
       </ul>
-      {hidden > 0 && <p className="pb-3 text-sm text-muted">And {hidden} more.</p>}
+      {hidden > 0 && (
+        <p className="pb-3 text-sm text-muted">{t("account.andMore", { count: hidden })}</p>
+      )}
       {others > 0 && (
         <Button
           className="mt-1"
@@ -81,7 +86,7 @@ export function SessionsList() {
             end.run(null);
           }}
         >
-          Sign out everywhere else
+          {t("account.endOthers")}
         </Button>
       )}
       {end.error && (
@@ -90,7 +95,7 @@ export function SessionsList() {
         </Notice>
       )}
       <p role="status" className="sr-only">
-        {end.result ? (end.input === null ? "Signed out everywhere else." : "Signed out.") : ""}
+        {end.result ? (end.input === null ? t("account.endedOthers") : t("account.ended")) : ""}
       </p>
     </div>
   );

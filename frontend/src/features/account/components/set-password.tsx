@@ -6,17 +6,16 @@ import { Notice } from "@/components/ui/notice";
 import { sortErrors } from "@/lib/form-errors";
 import { useAction } from "@/lib/use-action";
 import { requestPassword } from "../api";
+import { useText } from "@/lib/language/use-text";
 
 /** For an account that only Google opens so far. */
 export function SetPassword({ email }: { readonly email: string }) {
+  const t = useText();
   const ask = useAction(() => requestPassword(email));
   const { refusal } = sortErrors(ask.error, []);
   return (
     <div>
-      <p className="text-sm text-muted">
-        Google opens this account; it has no password of its own. A mail brings a link to choose
-        one, for signing in without Google.
-      </p>
+      <p className="text-sm text-muted">{t("account.noOwnPassword")}</p>
       <RefusalNotice error={ask.error} refusal={refusal} className="mt-4" />
       <Button
         className="mt-4"
@@ -25,12 +24,12 @@ export function SetPassword({ email }: { readonly email: string }) {
           ask.run();
         }}
       >
-        {ask.isBusy ? "Sending…" : "Mail me a link"}
+        {ask.isBusy ? t("common.sending") : t("account.mailLink")}
       </Button>
       <div role="status">
         {ask.result !== undefined && (
           <Notice isNews={false} className="mt-4">
-            A mail is on its way to {email}. Choosing a password signs you out everywhere.
+            {t("account.mailUnderway", { email })}
           </Notice>
         )}
       </div>

@@ -6,6 +6,7 @@ import { useAction } from "@/lib/use-action";
 import { removeAuthenticator } from "../api";
 import { useAuthenticatorChanged } from "../use-authenticator";
 import { ProofForm } from "./proof-form";
+import { useText } from "@/lib/language/use-text";
 
 interface TurnOffSheetProps {
   readonly email: string;
@@ -14,6 +15,7 @@ interface TurnOffSheetProps {
 }
 
 export function TurnOffSheet({ email, hasPassword, onClose }: TurnOffSheetProps) {
+  const t = useText();
   const changed = useAuthenticatorChanged();
   const remove = useAction((proof: ProofRequest) => removeAuthenticator(proof), {
     onSuccess: async () => {
@@ -27,19 +29,18 @@ export function TurnOffSheet({ email, hasPassword, onClose }: TurnOffSheetProps)
   }
 
   return (
-    <Sheet label="Turn off two-step sign-in" onClose={close}>
-      <h2 className="font-voice text-title font-semibold">Turn off two-step sign-in?</h2>
+    <Sheet label={t("account.turnOffTitle")} onClose={close}>
+      <h2 className="font-voice text-title font-semibold">{t("account.turnOffAsk")}</h2>
       <p className="mt-2 mb-4 text-sm leading-relaxed text-muted">
-        {hasPassword ? "The password" : "Google"} alone will open the account again, and the
-        recovery codes will be gone.
+        {t(hasPassword ? "account.turnOffPassword" : "account.turnOffGoogle")}
       </p>
       <ProofForm
         email={email}
         hasPassword={hasPassword}
         act={remove}
         look="alarm"
-        button="Turn off"
-        busy="Turning off…"
+        button={t("account.turnOff")}
+        busy={t("account.turningOff")}
         onClose={close}
       />
     </Sheet>

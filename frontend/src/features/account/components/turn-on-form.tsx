@@ -14,6 +14,7 @@ import { readCodeErrors } from "@/lib/second-factor";
 import type { Action } from "@/lib/use-action";
 import { useFocusOnError } from "@/lib/use-focus-on-error";
 import { GOOGLE_SENTENCES } from "../sentences";
+import { useText } from "@/lib/language/use-text";
 
 interface TurnOnFormProps {
   readonly email: string;
@@ -24,6 +25,7 @@ interface TurnOnFormProps {
 
 /** The first code of the app, and the proof that it is the owner who asks. */
 export function TurnOnForm({ email, hasPassword, confirm, onClose }: TurnOnFormProps) {
+  const t = useText();
   const [code, setCode] = useState("");
   const [password, setPassword] = useState("");
   const form = useFocusOnError(confirm.error);
@@ -40,7 +42,7 @@ export function TurnOnForm({ email, hasPassword, confirm, onClose }: TurnOnFormP
       <RefusalNotice error={confirm.error} refusal={refusal} className="mb-4" />
       <CodeField
         kind="app"
-        hint="Six digits, as the app shows them now."
+        hint={t("account.sixDigits")}
         value={code}
         errors={codeErrors}
         onText={setCode}
@@ -49,7 +51,7 @@ export function TurnOnForm({ email, hasPassword, confirm, onClose }: TurnOnFormP
         <div className="mt-4">
           <HiddenUsername email={email} />
           <PasswordField
-            label="Password"
+            label={t("common.password")}
             name="password"
             autoComplete="current-password"
             required
@@ -60,7 +62,7 @@ export function TurnOnForm({ email, hasPassword, confirm, onClose }: TurnOnFormP
         </div>
       ) : (
         <div className="mt-4">
-          <p className="mb-3 text-sm">Then tell Google that it is you:</p>
+          <p className="mb-3 text-sm">{t("account.thenGoogle")}</p>
           <GoogleButton
             text="continue_with"
             onCredential={({ idToken, nonce }) => {
@@ -71,15 +73,15 @@ export function TurnOnForm({ email, hasPassword, confirm, onClose }: TurnOnFormP
       )}
       <div className="mt-5 flex items-center justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
-          Cancel
+          {t("common.cancel")}
         </Button>
         {hasPassword ? (
-          <SubmitButton isBusy={confirm.isBusy} busy="Turning on…">
-            Turn on
+          <SubmitButton isBusy={confirm.isBusy} busy={t("account.turningOn")}>
+            {t("account.turnOn")}
           </SubmitButton>
         ) : (
           <span role="status" className="text-sm text-muted">
-            {confirm.isBusy ? "Turning on…" : ""}
+            {confirm.isBusy ? t("account.turningOn") : ""}
           </span>
         )}
       </div>

@@ -11,6 +11,7 @@ import { useAuthenticatorChanged } from "../use-authenticator";
 import { AuthenticatorSecret } from "./authenticator-secret";
 import { RecoveryCodes } from "./recovery-codes";
 import { TurnOnForm } from "./turn-on-form";
+import { useText } from "@/lib/language/use-text";
 
 interface TurnOnSheetProps {
   readonly email: string;
@@ -33,6 +34,7 @@ function useNewAuthenticator() {
 
 /** From the secret to the recovery codes. */
 export function TurnOnSheet({ email, hasPassword, onClose }: TurnOnSheetProps) {
+  const t = useText();
   const begin = useNewAuthenticator();
   const changed = useAuthenticatorChanged();
   const confirm = useAction((body: ConfirmationRequest) => confirmAuthenticator(body));
@@ -50,16 +52,14 @@ export function TurnOnSheet({ email, hasPassword, onClose }: TurnOnSheetProps) {
 
   if (codes)
     return (
-      <Sheet label="Recovery codes" onClose={close}>
+      <Sheet label={t("common.recoveryCodes")} onClose={close}>
         <RecoveryCodes codes={codes} onDone={finish} />
       </Sheet>
     );
   return (
-    <Sheet label="Turn on two-step sign-in" onClose={close}>
-      <h2 className="font-voice text-title font-semibold">Turn on two-step sign-in</h2>
-      <p className="mt-2 mb-4 text-sm leading-relaxed text-muted">
-        Let an authenticator app photograph this, then enter the code that it shows.
-      </p>
+    <Sheet label={t("account.turnOnTitle")} onClose={close}>
+      <h2 className="font-voice text-title font-semibold">{t("account.turnOnTitle")}</h2>
+      <p className="mt-2 mb-4 text-sm leading-relaxed text-muted">{t("account.photograph")}</p>
       {begin.result && <AuthenticatorSecret {...begin.result} />}
       {begin.error && (
         <Notice look="alarm">
@@ -69,12 +69,14 @@ export function TurnOnSheet({ email, hasPassword, onClose }: TurnOnSheetProps) {
               begin.run();
             }}
           >
-            Try again
+            {t("common.tryAgain")}
           </NoticeAction>
         </Notice>
       )}
       {!begin.result && !begin.error && (
-        <p className="grid h-44 place-items-center text-sm text-muted">Making a secret…</p>
+        <p className="grid h-44 place-items-center text-sm text-muted">
+          {t("account.makingSecret")}
+        </p>
       )}
       <TurnOnForm email={email} hasPassword={hasPassword} confirm={confirm} onClose={close} />
     </Sheet>

@@ -10,6 +10,8 @@ import { useAuthenticator } from "../use-authenticator";
 import { RenewCodesSheet } from "./renew-codes-sheet";
 import { TurnOffSheet } from "./turn-off-sheet";
 import { TurnOnSheet } from "./turn-on-sheet";
+import { useText } from "@/lib/language/use-text";
+import { say } from "@/lib/language/current";
 
 interface TwoStepsProps {
   readonly email: string;
@@ -21,10 +23,8 @@ type Question = "turn-on" | "renew" | "turn-off";
 const FEW = 2;
 
 function describe({ is_on, since, recovery_codes_left: left }: Authenticator): string {
-  if (!is_on || since === null)
-    return "Signing in can ask, besides, for a code that an app on your phone shows.";
-  const codes = left === 1 ? "1 recovery code is left" : `${left} recovery codes are left`;
-  return `On since ${formatDay(since)}. ${codes}.`;
+  if (!is_on || since === null) return say("account.offText");
+  return say("account.onText", { left, day: formatDay(since) });
 }
 
 interface ControlsProps {
@@ -33,12 +33,13 @@ interface ControlsProps {
 }
 
 function Controls({ isOn, onAsk }: ControlsProps) {
+  const t = useText();
   const buttons: readonly (readonly [Question, string])[] = isOn
     ? [
-        ["renew", "New recovery codes"],
-        ["turn-off", "Turn off"],
+        ["renew", t("account.newCodes")],
+        ["turn-off", t("account.turnOff")],
       ]
-    : [["turn-on", "Turn on"]];
+    : [["turn-on", t("account.turnOn")]];
   return (
     <div className="mt-4 flex flex-wrap gap-2">
       {buttons.map(([question, words]) => (
@@ -59,16 +60,17 @@ const SHEETS = { "turn-on": TurnOnSheet, renew: RenewCodesSheet, "turn-off": Tur
 
 /** Whether signing in takes two steps, and the ways to change that. */
 export function TwoSteps({ email, hasPassword }: TwoStepsProps) {
+  const t = useText();
   const { data, error, refetch } = useAuthenticator();
   const [question, setQuestion] = useState<Question | null>(null);
   if (error && !data)
     return (
       <Notice look="alarm">
         {describeError(error)}
-        <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
       </Notice>
     );
-  if (!data) return <p className="text-sm text-muted">Looking…</p>;
+  if (!data) return <p className="text-sm text-muted">{t("common.looking")}</p>;
   const OpenSheet = question === null ? null : SHEETS[question];
   return (
     <div>
@@ -77,12 +79,12 @@ export function TwoSteps({ email, hasPassword }: TwoStepsProps) {
       </p>
       {data.is_required && !data.is_on && (
         <Notice isNews={false} className="mt-3">
-          This server’s admin takes you in only with two steps.
+          {t("account.adminOnlyTwo")}
         </Notice>
       )}
       {data.is_on && data.recovery_codes_left <= FEW && (
         <Notice isNews={false} className="mt-3">
-          Make new recovery codes before you need them.
+          {t("account.makeBefore")}
         </Notice>
       )}
       <Controls isOn={data.is_on} onAsk={setQuestion} />

@@ -5,6 +5,7 @@ import { withReturnPath } from "@/lib/return-path";
 import { OtherWay } from "./form-parts";
 import { Outcome } from "./outcome";
 import { ResendButton } from "./resend-button";
+import { useText } from "@/lib/language/use-text";
 
 interface CheckMailProps {
   readonly email: string;
@@ -14,23 +15,26 @@ interface CheckMailProps {
 
 /** After signing up where the address has to be confirmed first. */
 export function CheckMail({ email, next, onBack }: CheckMailProps) {
+  const t = useText();
   return (
     <>
-      <Outcome title="Check your mail">
+      <Outcome title={t("auth.checkMail")}>
         <p>
-          A mail is on its way to <strong className="break-all text-ink">{email}</strong>. Follow
-          the link in it to confirm the address; then the table is yours.
+          {t.rich("auth.mailUnderway", {
+            email,
+            b: (chunks) => <strong className="break-all text-ink">{chunks}</strong>,
+          })}
         </p>
-        <p className="text-sm">Nothing there? Look among the unwanted mails, or ask once more.</p>
+        <p className="text-sm">{t("auth.lookOrAsk")}</p>
       </Outcome>
       <div className="mt-5 space-y-3">
         <ResendButton email={email} />
         <Button look="ghost" className="w-full" onClick={onBack}>
-          Use another address
+          {t("auth.otherAddress")}
         </Button>
       </div>
-      <OtherWay before="Confirmed already?" href={withReturnPath("/login", next)}>
-        Sign in
+      <OtherWay before={t("auth.confirmedAlready")} href={withReturnPath("/login", next)}>
+        {t("common.signIn")}
       </OtherWay>
     </>
   );

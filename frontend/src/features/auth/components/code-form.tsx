@@ -11,14 +11,17 @@ import { CODE_SENTENCES, readCodeErrors } from "@/lib/second-factor";
 import { useFocusOnError } from "@/lib/use-focus-on-error";
 import type { SecondStep } from "../use-second-step";
 import { Title } from "./form-parts";
+import { useText } from "@/lib/language/use-text";
+import type { TextKey } from "@/lib/language/text";
 
-const LEADS: Readonly<Record<CodeKind, string>> = {
-  app: "Enter the code that your authenticator app shows for Bronn now.",
-  recovery: "Enter one of the recovery codes that you kept. It is good once.",
+const LEADS: Readonly<Record<CodeKind, TextKey>> = {
+  app: "auth.enterApp",
+  recovery: "auth.enterRecovery",
 };
 
 /** The second step of signing in, in place of the first one's form. */
 export function CodeForm({ step }: { readonly step: SecondStep }) {
+  const t = useText();
   const { send, cancel } = step;
   const [kind, setKind] = useState<CodeKind>("app");
   const [code, setCode] = useState("");
@@ -44,17 +47,17 @@ export function CodeForm({ step }: { readonly step: SecondStep }) {
 
   return (
     <Form ref={form} onSubmit={submit}>
-      <Title lead={LEADS[kind]}>One more step</Title>
+      <Title lead={t(LEADS[kind])}>{t("auth.oneMoreStep")}</Title>
       <RefusalNotice error={send.error} refusal={refusal} />
       <CodeField kind={kind} value={code} errors={errors} onText={setCode} />
-      <SubmitButton isBusy={isBusy} busy="Signing in…" className="mt-6 w-full text-base">
-        Sign in
+      <SubmitButton isBusy={isBusy} busy={t("common.signingIn")} className="mt-6 w-full text-base">
+        {t("common.signIn")}
       </SubmitButton>
       <Button look="ghost" className="mt-2 w-full" onClick={change}>
-        {kind === "app" ? "Use a recovery code" : "Use the authenticator app"}
+        {kind === "app" ? t("auth.useRecovery") : t("auth.useApp")}
       </Button>
       <Button look="ghost" className="w-full" onClick={cancel}>
-        Back
+        {t("common.back")}
       </Button>
     </Form>
   );

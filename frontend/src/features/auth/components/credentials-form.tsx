@@ -12,6 +12,8 @@ import { useFocusOnError } from "@/lib/use-focus-on-error";
 import type { Credentials } from "../api";
 import { EmailField } from "./email-field";
 import { ResendButton } from "./resend-button";
+import { useText } from "@/lib/language/use-text";
+import type { TextKey } from "@/lib/language/text";
 
 interface CredentialsFormProps {
   readonly kind: "login" | "register";
@@ -22,18 +24,19 @@ interface CredentialsFormProps {
 }
 
 const WORDS = {
-  login: { button: "Sign in", busy: "Signing in…", passwordHint: undefined },
-  register: { button: "Sign up", busy: "Signing up…", passwordHint: "At least 8 characters." },
+  login: { button: "common.signIn", busy: "common.signingIn", passwordHint: undefined },
+  register: { button: "common.signUp", busy: "auth.signingUp", passwordHint: "common.atLeast" },
 } as const;
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  invalid_credentials: "That address and password do not go together.",
-  email_not_verified: "That address is not confirmed yet. Follow the link in the mail we sent.",
-  email_taken: "Somebody signed up with that address before. Sign in instead?",
+const SENTENCES: Readonly<Record<string, TextKey>> = {
+  invalid_credentials: "auth.wrongPair",
+  email_not_verified: "auth.notConfirmed",
+  email_taken: "auth.taken",
 };
 
 /** An address and a password; `children` stand between them and the button. */
 export function CredentialsForm({ kind, enter, isMovingOn, children }: CredentialsFormProps) {
+  const t = useText();
   const words = WORDS[kind];
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
@@ -57,19 +60,19 @@ export function CredentialsForm({ kind, enter, isMovingOn, children }: Credentia
       <div className="space-y-4">
         <EmailField value={email} errors={fields["email"]} onText={setEmail} />
         <PasswordField
-          label="Password"
+          label={t("common.password")}
           name="password"
           autoComplete={kind === "login" ? "current-password" : "new-password"}
           required
-          hint={words.passwordHint}
+          hint={words.passwordHint && t(words.passwordHint)}
           value={password}
           errors={fields["password"]}
           onText={setPassword}
         />
       </div>
       {children}
-      <SubmitButton isBusy={isBusy} busy={words.busy} className="mt-6 w-full text-base">
-        {words.button}
+      <SubmitButton isBusy={isBusy} busy={t(words.busy)} className="mt-6 w-full text-base">
+        {t(words.button)}
       </SubmitButton>
     </Form>
   );

@@ -13,9 +13,11 @@ import { rememberResetAddress } from "../reset-address";
 import { EmailField } from "./email-field";
 import { OtherWay, Title } from "./form-parts";
 import { Outcome } from "./outcome";
+import { useText } from "@/lib/language/use-text";
 
 /** Asks for a link to choose a new password; the answer is the same whoever asks. */
 export function ForgotPanel() {
+  const t = useText();
   const [email, setEmail] = useState("");
   const ask = useAction((address: string) => requestReset(address), {
     onSuccess: (_, address) => {
@@ -32,31 +34,35 @@ export function ForgotPanel() {
   if (ask.result !== undefined)
     return (
       <>
-        <Outcome title="Check your mail">
+        <Outcome title={t("auth.checkMail")}>
           <p>
-            If there is an account for <strong className="break-all text-ink">{ask.input}</strong>,
-            a mail with a link to choose a new password is on its way.
+            {t.rich("auth.resetUnderway", {
+              email: ask.input ?? "",
+              b: (chunks) => <strong className="break-all text-ink">{chunks}</strong>,
+            })}
           </p>
-          <p className="text-sm">Nothing there? Look among the unwanted mails.</p>
+          <p className="text-sm">{t("auth.lookUnwanted")}</p>
         </Outcome>
         <Button className="mt-5 w-full" onClick={ask.reset}>
-          Ask again
+          {t("auth.askAgain")}
         </Button>
-        <OtherWay href="/login">Back to signing in</OtherWay>
+        <OtherWay href="/login">{t("auth.backToSignIn")}</OtherWay>
       </>
     );
   return (
     <Form ref={form} onSubmit={submit}>
-      <Title lead="Say which address, and a mail brings a link to choose a new one.">
-        Forgot your password?
-      </Title>
+      <Title lead={t("auth.forgotLead")}>{t("auth.forgotTitle")}</Title>
       <RefusalNotice error={ask.error} refusal={refusal} />
       <EmailField value={email} errors={fields["email"]} onText={setEmail} />
-      <SubmitButton isBusy={ask.isBusy} busy="Sending…" className="mt-6 w-full text-base">
-        Send me a link
+      <SubmitButton
+        isBusy={ask.isBusy}
+        busy={t("common.sending")}
+        className="mt-6 w-full text-base"
+      >
+        {t("auth.sendLink")}
       </SubmitButton>
-      <OtherWay before="Remembered it?" href="/login">
-        Sign in
+      <OtherWay before={t("auth.remembered")} href="/login">
+        {t("common.signIn")}
       </OtherWay>
     </Form>
   );

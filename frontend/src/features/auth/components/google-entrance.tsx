@@ -8,10 +8,12 @@ import { useGoogle } from "@/lib/use-google";
 import { useGoogleLogin } from "../use-google-login";
 import { CodeForm } from "./code-form";
 import { LinkForm } from "./link-form";
+import { useText } from "@/lib/language/use-text";
+import type { TextKey } from "@/lib/language/text";
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  invalid_google_token: "Google did not confirm this sign-in. Try once more.",
-  google_disabled: "Signing in with Google is not offered here any more.",
+const SENTENCES: Readonly<Record<string, TextKey>> = {
+  invalid_google_token: "auth.googleRefused",
+  google_disabled: "auth.googleGone",
 };
 
 interface GoogleEntranceProps {
@@ -28,6 +30,7 @@ interface GoogleEntranceProps {
  * asks for besides takes the place of all of it.
  */
 export function GoogleEntrance({ text, title, children, otherWay }: GoogleEntranceProps) {
+  const t = useText();
   const isOffered = useGoogle() !== null;
   const { enter, link, credential, offer, cancel, step } = useGoogleLogin();
   if (step.isOwed) return <CodeForm step={step} />;
@@ -40,12 +43,12 @@ export function GoogleEntrance({ text, title, children, otherWay }: GoogleEntran
       {isOffered && (
         <div aria-busy={enter.isBusy}>
           <p className="my-5 flex items-center gap-3 text-sm text-muted before:h-px before:grow before:bg-line after:h-px after:grow after:bg-line">
-            or
+            {t("auth.or")}
           </p>
           <RefusalNotice error={enter.error} refusal={refusal} />
           <GoogleButton text={text} onCredential={offer} />
           <p role="status" className="mt-2 text-center text-sm text-muted empty:hidden">
-            {enter.isBusy ? "Signing in…" : ""}
+            {enter.isBusy ? t("common.signingIn") : ""}
           </p>
         </div>
       )}

@@ -13,6 +13,8 @@ import type { Action } from "@/lib/use-action";
 import { useFocusOnError } from "@/lib/use-focus-on-error";
 import { OtherWay } from "./form-parts";
 import { Outcome } from "./outcome";
+import { useText } from "@/lib/language/use-text";
+import type { TextKey } from "@/lib/language/text";
 
 interface LinkFormProps {
   readonly idToken: string;
@@ -20,18 +22,19 @@ interface LinkFormProps {
   readonly onCancel: () => void;
 }
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  invalid_google_token: "That took too long for Google. Go back and press its button once more.",
+const SENTENCES: Readonly<Record<string, TextKey>> = {
+  invalid_google_token: "auth.linkTooLate",
 };
 
 /** The address has an account with a password: its owner agrees to Google's button once. */
 export function LinkForm({ idToken, link, onCancel }: LinkFormProps) {
+  const t = useText();
   const [password, setPassword] = useState("");
   const email = readTokenEmail(idToken);
   const form = useFocusOnError(link.error);
   const isWrong = link.error instanceof ApiError && link.error.code === "link_required";
   const { fields, refusal } = sortErrors(isWrong ? null : link.error, ["password"], SENTENCES);
-  const errors = isWrong ? ["This is not the password of that account."] : fields["password"];
+  const errors = isWrong ? [t("auth.notThatPassword")] : fields["password"];
   const isBusy = link.isBusy || Boolean(link.result);
 
   function submit(): void {
@@ -40,18 +43,20 @@ export function LinkForm({ idToken, link, onCancel }: LinkFormProps) {
 
   return (
     <Form ref={form} onSubmit={submit}>
-      <Outcome title="One more word">
+      <Outcome title={t("auth.oneMoreWord")}>
         <p>
-          There is an account for{" "}
-          {email ? <strong className="break-all text-ink">{email}</strong> : "that address"}{" "}
-          already. Give its password once, and from then on Google’s button opens it, too.
+          {t.rich("auth.linkText", {
+            email: email ?? t("auth.thatAddress"),
+            b: (chunks) =>
+              email ? <strong className="break-all text-ink">{chunks}</strong> : chunks,
+          })}
         </p>
       </Outcome>
       <div className="mt-5">
         <RefusalNotice error={link.error} refusal={refusal} />
         <HiddenUsername email={email} />
         <PasswordField
-          label="Password"
+          label={t("common.password")}
           name="password"
           autoComplete="current-password"
           required
@@ -60,14 +65,14 @@ export function LinkForm({ idToken, link, onCancel }: LinkFormProps) {
           onText={setPassword}
         />
       </div>
-      <SubmitButton isBusy={isBusy} busy="Signing in…" className="mt-6 w-full text-base">
-        Link and sign in
+      <SubmitButton isBusy={isBusy} busy={t("common.signingIn")} className="mt-6 w-full text-base">
+        {t("auth.linkAndSignIn")}
       </SubmitButton>
       <Button look="ghost" className="mt-2 w-full" onClick={onCancel}>
-        Back
+        {t("common.back")}
       </Button>
-      <OtherWay before="Forgot the password?" href="/forgot-password">
-        Choose a new one
+      <OtherWay before={t("auth.forgotThe")} href="/forgot-password">
+        {t("auth.chooseNewOne")}
       </OtherWay>
     </Form>
   );

@@ -11,9 +11,11 @@ import { CodeForm } from "./code-form";
 import { CredentialsForm } from "./credentials-form";
 import { OtherWay, Title } from "./form-parts";
 import { GoogleEntrance } from "./google-entrance";
+import { useText } from "@/lib/language/use-text";
 
 /** Signing in; `next` is the private page asked for before, if any. */
 export function LoginPanel({ next }: { readonly next: string | null }) {
+  const t = useText();
   const keepLogin = useKeepLogin();
   useMovingOn(next);
   const step = useSecondStep("signed-in");
@@ -24,10 +26,10 @@ export function LoginPanel({ next }: { readonly next: string | null }) {
   return (
     <GoogleEntrance
       text="signin_with"
-      title={<Title lead="Sign in and pick up where you left off.">Back again</Title>}
+      title={<Title lead={t("auth.leftOff")}>{t("auth.backAgain")}</Title>}
       otherWay={
-        <OtherWay before="No account yet?" href={withReturnPath("/register", next)}>
-          Sign up
+        <OtherWay before={t("auth.noAccount")} href={withReturnPath("/register", next)}>
+          {t("common.signUp")}
         </OtherWay>
       }
     >
@@ -37,7 +39,7 @@ export function LoginPanel({ next }: { readonly next: string | null }) {
             href="/forgot-password"
             className="text-muted underline underline-offset-4 hover:text-ink"
           >
-            Forgot it?
+            {t("auth.forgotIt")}
           </Link>
         </p>
       </CredentialsForm>

@@ -9,9 +9,11 @@ import { CheckMail } from "./check-mail";
 import { CredentialsForm } from "./credentials-form";
 import { OtherWay, Title } from "./form-parts";
 import { GoogleEntrance } from "./google-entrance";
+import { useText } from "@/lib/language/use-text";
 
 /** Signing up: in at once, or by the mailbox where the server wants it confirmed. */
 export function RegisterPanel({ next }: { readonly next: string | null }) {
+  const t = useText();
   const keepLogin = useKeepLogin();
   useMovingOn(next);
   const enter = useAction((credentials: Credentials) => register(credentials), {
@@ -23,10 +25,10 @@ export function RegisterPanel({ next }: { readonly next: string | null }) {
   return (
     <GoogleEntrance
       text="signup_with"
-      title={<Title lead="An address and a password, and the table is yours.">Take a seat</Title>}
+      title={<Title lead={t("auth.registerLead")}>{t("auth.takeSeat")}</Title>}
       otherWay={
-        <OtherWay before="Been here before?" href={withReturnPath("/login", next)}>
-          Sign in
+        <OtherWay before={t("auth.beenHere")} href={withReturnPath("/login", next)}>
+          {t("common.signIn")}
         </OtherWay>
       }
     >

@@ -6,6 +6,7 @@ import { Mark } from "@/components/mark";
 import { buildLoginPath } from "@/lib/return-path";
 import { hasSignedOut } from "@/lib/session";
 import { useSession } from "../use-session";
+import { useText } from "@/lib/language/use-text";
 
 function readHere(): string {
   const { pathname, search, hash } = window.location;
@@ -14,6 +15,7 @@ function readHere(): string {
 
 /** Shows a private page to somebody signed in; anybody else signs in first and comes back. */
 export function RequireSession({ children }: { readonly children: ReactNode }) {
+  const t = useText();
   const session = useSession();
   const router = useRouter();
   useEffect(() => {
@@ -23,7 +25,7 @@ export function RequireSession({ children }: { readonly children: ReactNode }) {
   return (
     <div className="grid h-dvh place-items-center" aria-busy="true">
       <Mark className="size-9 animate-smoulder text-ember" />
-      <span className="sr-only">Loading</span>
+      <span className="sr-only">{t("common.loading")}</span>
     </div>
   );
 }

@@ -7,12 +7,14 @@ import { ApiError, describeError, formatWait } from "@/lib/api-error";
 import { useAction } from "@/lib/use-action";
 import { formatClock, useCountdown } from "@/lib/use-countdown";
 import { resendVerification } from "../api";
+import { useText } from "@/lib/language/use-text";
+import { say } from "@/lib/language/current";
 
 function describe(error: Error | null, isSent: boolean): string | null {
   if (error instanceof ApiError && error.retryAfterSeconds)
-    return `A mail went out a moment ago. The next one can go in ${formatWait(error.retryAfterSeconds)}.`;
+    return say("auth.resendWait", { wait: formatWait(error.retryAfterSeconds) });
   if (error) return describeError(error);
-  return isSent ? "Sent. If the address waits to be confirmed, a new link is on its way." : null;
+  return isSent ? say("auth.resent") : null;
 }
 
 function readEnd(error: Error): number {
@@ -22,6 +24,7 @@ function readEnd(error: Error): number {
 
 /** Asks for another link to `email`; while the server wants it to wait, it counts down. */
 export function ResendButton({ email }: { readonly email: string }) {
+  const t = useText();
   const [end, setEnd] = useState(0);
   const left = useCountdown(end);
   const isWaiting = left > 0;
@@ -45,7 +48,7 @@ export function ResendButton({ email }: { readonly email: string }) {
           if (!isWaiting) resend.run(email);
         }}
       >
-        {resend.isBusy ? "Sending…" : "Send the mail again"}
+        {resend.isBusy ? t("common.sending") : t("auth.sendAgain")}
         {isWaiting && (
           <span aria-hidden className="font-mono text-muted tabular-nums">
             {formatClock(left)}

@@ -11,9 +11,11 @@ import { useFocusOnError } from "@/lib/use-focus-on-error";
 import { resendVerification } from "../api";
 import { EmailField } from "./email-field";
 import { OtherWay } from "./form-parts";
+import { useText } from "@/lib/language/use-text";
 
 /** Asks for a new link where nobody knows whose the old one was. */
 export function ResendForm() {
+  const t = useText();
   const [email, setEmail] = useState("");
   const resend = useAction((address: string) => resendVerification(address));
   const form = useFocusOnError(resend.error);
@@ -27,18 +29,22 @@ export function ResendForm() {
     <Form ref={form} onSubmit={submit} className="mt-6">
       <RefusalNotice error={resend.error} refusal={refusal} />
       <EmailField value={email} errors={fields["email"]} onText={setEmail} />
-      <SubmitButton isBusy={resend.isBusy} busy="Sending…" className="mt-4 w-full text-base">
-        Send a new link
+      <SubmitButton
+        isBusy={resend.isBusy}
+        busy={t("common.sending")}
+        className="mt-4 w-full text-base"
+      >
+        {t("auth.sendNewLink")}
       </SubmitButton>
       <div role="status">
         {resend.result !== undefined && (
           <Notice isNews={false} className="mt-4">
-            If {resend.input} waits to be confirmed, a new link is on its way.
+            {t("auth.ifWaits", { email: resend.input ?? "" })}
           </Notice>
         )}
       </div>
-      <OtherWay before="Confirmed already?" href="/login">
-        Sign in
+      <OtherWay before={t("auth.confirmedAlready")} href="/login">
+        {t("common.signIn")}
       </OtherWay>
     </Form>
   );

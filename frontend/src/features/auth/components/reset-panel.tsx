@@ -18,6 +18,7 @@ import { confirmReset, fetchMe } from "../api";
 import { forgetResetAddress, readResetAddress } from "../reset-address";
 import { OtherWay, Title } from "./form-parts";
 import { Outcome } from "./outcome";
+import { useText } from "@/lib/language/use-text";
 
 const NAMES = ["uid", "token"];
 const PATIENCE_MS = 3_000;
@@ -29,17 +30,19 @@ async function endDeadSession(): Promise<void> {
 }
 
 function DeadLink() {
+  const t = useText();
   return (
-    <Outcome isRefusal title="This link does not count">
-      <p>It was used already, has expired, or came apart on its way. Ask for a new one.</p>
+    <Outcome isRefusal title={t("auth.linkDoesNotCount")}>
+      <p>{t("auth.cameApart")}</p>
       <Link href="/forgot-password" className={buttonClass("solid", "w-full text-base")}>
-        Ask for a new link
+        {t("auth.askNewLink")}
       </Link>
     </Outcome>
   );
 }
 
 function NewPasswordForm({ save }: { readonly save: Action<string, unknown> }) {
+  const t = useText();
   const [password, setPassword] = useState("");
   const form = useFocusOnError(save.error);
   const { fields, refusal } = sortErrors(save.error, ["new_password"]);
@@ -50,26 +53,28 @@ function NewPasswordForm({ save }: { readonly save: Action<string, unknown> }) {
 
   return (
     <Form ref={form} onSubmit={submit}>
-      <Title lead="It opens the account from now on; every device is signed out.">
-        Choose a new password
-      </Title>
+      <Title lead={t("auth.opensFromNow")}>{t("auth.chooseNew")}</Title>
       <RefusalNotice error={save.error} refusal={refusal} />
       <HiddenUsername email={readResetAddress()} />
       <PasswordField
-        label="New password"
+        label={t("common.newPassword")}
         name="new-password"
         autoComplete="new-password"
         required
-        hint="At least 8 characters."
+        hint={t("common.atLeast")}
         value={password}
         errors={fields["new_password"]}
         onText={setPassword}
       />
-      <SubmitButton isBusy={save.isBusy} busy="Saving…" className="mt-6 w-full text-base">
-        Save the password
+      <SubmitButton
+        isBusy={save.isBusy}
+        busy={t("common.saving")}
+        className="mt-6 w-full text-base"
+      >
+        {t("auth.savePassword")}
       </SubmitButton>
-      <OtherWay before="Remembered the old one?" href="/login">
-        Sign in
+      <OtherWay before={t("auth.rememberedOld")} href="/login">
+        {t("common.signIn")}
       </OtherWay>
     </Form>
   );
@@ -77,6 +82,7 @@ function NewPasswordForm({ save }: { readonly save: Action<string, unknown> }) {
 
 /** The page that the link in a mail opens to choose a new password. */
 export function ResetPanel() {
+  const t = useText();
   const secrets = useLinkSecrets(NAMES);
   const { uid, token } = secrets ?? {};
   const save = useAction(
@@ -95,10 +101,10 @@ export function ResetPanel() {
     return <Mark className="mx-auto my-10 size-9 animate-smoulder text-ember" />;
   if (save.result)
     return (
-      <Outcome title="Your password is changed">
-        <p>You were signed out everywhere. Sign in with the new one.</p>
+      <Outcome title={t("auth.passwordChanged")}>
+        <p>{t("auth.signInNew")}</p>
         <Link href="/login" className={buttonClass("solid", "w-full text-base")}>
-          Sign in
+          {t("common.signIn")}
         </Link>
       </Outcome>
     );

@@ -12,15 +12,14 @@ import { verifyEmail } from "../api";
 import { useKeepLogin } from "../use-keep-login";
 import { Outcome } from "./outcome";
 import { ResendForm } from "./resend-form";
+import { useText } from "@/lib/language/use-text";
+import type { TextKey } from "@/lib/language/text";
 
 const NAMES = ["token"];
 
-const REFUSALS: Readonly<Record<string, readonly [title: string, text: string]>> = {
-  expired_token: ["This link has expired", "Ask for a new one and follow it while it is fresh."],
-  invalid_token: [
-    "This link does not count",
-    "It was used already, or a newer mail has replaced it. If your address is confirmed, just sign in; otherwise ask for a new link.",
-  ],
+const REFUSALS: Readonly<Record<string, readonly [title: TextKey, text: TextKey]>> = {
+  expired_token: ["auth.linkExpired", "auth.askFresh"],
+  invalid_token: ["auth.linkDoesNotCount", "auth.usedOrReplaced"],
 };
 
 function useVerification() {
@@ -41,29 +40,31 @@ interface ConfirmProps {
  * a button.
  */
 function Confirm({ isBusy, onConfirm }: ConfirmProps) {
+  const t = useText();
   return (
     <Form onSubmit={onConfirm}>
-      <Outcome title="Is this your address?">
-        <p>Confirm it, and the table is yours.</p>
+      <Outcome title={t("auth.isYours")}>
+        <p>{t("auth.confirmIt")}</p>
       </Outcome>
-      <SubmitButton isBusy={isBusy} busy="Confirming…" className="mt-5 w-full text-base">
-        Confirm
+      <SubmitButton isBusy={isBusy} busy={t("auth.confirming")} className="mt-5 w-full text-base">
+        {t("auth.confirm")}
       </SubmitButton>
     </Form>
   );
 }
 
 function Verified({ isSignedIn }: { readonly isSignedIn: boolean }) {
+  const t = useText();
   return (
-    <Outcome title="Your address is confirmed">
-      <p>{isSignedIn ? "You are signed in. The table is yours." : "Now sign in with it."}</p>
+    <Outcome title={t("auth.confirmed")}>
+      <p>{isSignedIn ? t("auth.signedIn") : t("auth.nowSignIn")}</p>
       {isSignedIn ? (
         <Link href="/chat" className={buttonClass("solid", "w-full text-base")}>
-          Go to the chat
+          {t("common.goToChat")}
         </Link>
       ) : (
         <Link href="/login" className={buttonClass("solid", "w-full text-base")}>
-          Sign in
+          {t("common.signIn")}
         </Link>
       )}
     </Outcome>
@@ -72,6 +73,7 @@ function Verified({ isSignedIn }: { readonly isSignedIn: boolean }) {
 
 /** The page that the link in a mail opens. */
 export function VerifyPanel() {
+  const t = useText();
   const secrets = useLinkSecrets(NAMES);
   const token = secrets?.["token"];
   const verify = useVerification();
@@ -79,12 +81,7 @@ export function VerifyPanel() {
     return <Mark className="mx-auto my-10 size-9 animate-smoulder text-ember" />;
   if (verify.result) return <Verified isSignedIn={verify.result.access !== null} />;
   if (token === undefined)
-    return (
-      <Refused
-        title="This link is incomplete"
-        text="Open it from the mail again, or ask for a new one."
-      />
-    );
+    return <Refused title={t("auth.linkIncomplete")} text={t("auth.openAgain")} />;
   const { error } = verify;
   if (error === null)
     return (
@@ -96,9 +93,9 @@ export function VerifyPanel() {
       />
     );
   const words = error instanceof ApiError ? REFUSALS[error.code] : undefined;
-  if (words) return <Refused title={words[0]} text={words[1]} />;
+  if (words) return <Refused title={t(words[0])} text={t(words[1])} />;
   return (
-    <Outcome isRefusal title="That did not work yet">
+    <Outcome isRefusal title={t("auth.notYet")}>
       <p>{describeError(error)}</p>
       <Button
         look="solid"
@@ -107,7 +104,7 @@ export function VerifyPanel() {
           verify.run(token);
         }}
       >
-        Try again
+        {t("common.tryAgain")}
       </Button>
     </Outcome>
   );

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from "react";
 import { Face, useCharacter } from "@/components/face";
 import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
+import { useText } from "@/lib/language/use-text";
 
 interface PartProps {
   readonly title: string;
@@ -20,26 +21,18 @@ function Part({ title, children }: PartProps) {
   );
 }
 
-function describeNotes(count: number): string {
-  if (count === 0) return "Plays the part from manners alone: there are no notes.";
-  return `Answers from ${count} ${count === 1 ? "note" : "notes"}, these among them.`;
-}
-
 function Known({ name }: { readonly name: string }) {
+  const t = useText();
   const character = useCharacter(name);
   if (!character)
-    return (
-      <p className="mt-6 text-center text-muted">
-        The app knows nothing about {name}; it only plays the name.
-      </p>
-    );
+    return <p className="mt-6 text-center text-muted">{t("common.unknownStranger", { name })}</p>;
   const { greeting, alternate_greetings, topics, entry_count } = character;
   const greetings = [greeting, ...alternate_greetings].filter(Boolean);
   return (
     <>
       {(topics.length > 0 || entry_count > 0) && (
-        <Part title="What they know">
-          <p className="mt-1 text-sm text-muted">{describeNotes(entry_count)}</p>
+        <Part title={t("characters.know")}>
+          <p className="mt-1 text-sm text-muted">{t("characters.notes", { count: entry_count })}</p>
           <ul className="mt-3 flex flex-wrap gap-2">
             {topics.map((topic) => (
               <li
@@ -53,7 +46,7 @@ function Known({ name }: { readonly name: string }) {
         </Part>
       )}
       {greetings.length > 0 && (
-        <Part title="How they greet you">
+        <Part title={t("characters.greet")}>
           <ul className="mt-3 space-y-3">
             {greetings.map((words) => (
               <li key={words} className="border-l-2 border-ember pl-4 font-voice leading-relaxed">
@@ -76,13 +69,14 @@ interface AboutPanelProps {
 
 /** Who somebody is: the face, how they greet one, what they can be asked about. */
 function AboutPanel({ name, children, onClose }: AboutPanelProps) {
+  const t = useText();
   const character = useCharacter(name);
   return (
-    <SidePanel label={`About ${name}`} onClose={onClose}>
+    <SidePanel label={t("characters.about", { name })} onClose={onClose}>
       {/* The button stands inside what scrolls, so that keys scroll it, too. */}
       <div data-scroller className="min-h-0 grow overflow-y-auto px-6 pb-8">
         <div className="sticky top-0 z-10 -mr-3 flex h-0 justify-end">
-          <IconButton label="Close" onClick={onClose} tip="end" className="mt-3">
+          <IconButton label={t("common.close")} onClick={onClose} tip="end" className="mt-3">
             <X className="size-4" aria-hidden />
           </IconButton>
         </div>
@@ -100,12 +94,13 @@ function AboutPanel({ name, children, onClose }: AboutPanelProps) {
 
 /** Whose chat it is; behind the name is who that is. */
 export function AboutButton({ name, children }: Omit<AboutPanelProps, "onClose">) {
+  const t = useText();
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
       <button
         type="button"
-        aria-label={`About ${name}`}
+        aria-label={t("characters.about", { name })}
         aria-haspopup="dialog"
         onClick={() => {
           setIsOpen(true);

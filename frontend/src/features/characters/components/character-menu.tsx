@@ -11,6 +11,7 @@ import { tipProps } from "@/components/ui/tooltip";
 import { findCharacter } from "@/lib/characters";
 import { useCharacters } from "../use-characters";
 import { StrangerForm } from "./stranger-form";
+import { useText } from "@/lib/language/use-text";
 
 interface CharacterMenuProps {
   readonly name: string;
@@ -52,6 +53,7 @@ function Item({ name, tagline, ...radio }: ItemProps) {
 
 /** Who speaks in the open chat, and the way to let somebody else speak from now on. */
 export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
+  const t = useText();
   const { choices, chosen } = useChoices(name);
   const [isAsking, setIsAsking] = useState(false);
 
@@ -64,8 +66,8 @@ export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
       <Menu
         align="start"
         button={{
-          ...tipProps("Switch character"),
-          "aria-label": `Switch character: ${name}`,
+          ...tipProps(t("characters.switch")),
+          "aria-label": t("characters.switchFrom", { name }),
           className: iconButtonClass("-ml-1.5 data-[state=open]:bg-hover"),
           children: (
             <>
@@ -76,7 +78,7 @@ export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
         }}
       >
         <div className="w-64 max-w-full">
-          <MenuLabel className="font-medium">Who answers from now on</MenuLabel>
+          <MenuLabel className="font-medium">{t("characters.whoAnswers")}</MenuLabel>
           {choices.map((choice) => (
             <Item
               key={choice.name}
@@ -96,20 +98,22 @@ export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
             <span className="grid size-8 place-items-center">
               <UserRoundPlus className="size-4 text-muted" aria-hidden />
             </span>
-            Someone else…
+            {t("common.someoneElse")}
           </MenuItem>
         </div>
       </Menu>
       {isAsking && (
         <Sheet
-          label="Switch to someone else"
+          label={t("characters.switchToElse")}
           onClose={() => {
             setIsAsking(false);
           }}
         >
-          <h2 className="mb-4 font-voice text-title font-semibold">Who answers from now on?</h2>
+          <h2 className="mb-4 font-voice text-title font-semibold">
+            {t("characters.whoAnswersAsk")}
+          </h2>
           <StrangerForm
-            action="Switch"
+            action={t("characters.doSwitch")}
             onName={(wanted) => {
               setIsAsking(false);
               choose(wanted);

@@ -4,6 +4,7 @@ import { type SubmitEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { NAME_LIMIT, cleanName } from "@/lib/characters";
+import { useText } from "@/lib/language/use-text";
 
 interface StrangerFormProps {
   /** What its button says. */
@@ -13,6 +14,7 @@ interface StrangerFormProps {
 
 /** Asks for any name. */
 export function StrangerForm({ action, onName }: StrangerFormProps) {
+  const t = useText();
   const [text, setText] = useState("");
   const name = cleanName(text);
 
@@ -24,12 +26,12 @@ export function StrangerForm({ action, onName }: StrangerFormProps) {
   return (
     <form onSubmit={submit} className="flex grow flex-col">
       <Field
-        label="Name"
+        label={t("characters.name")}
         maxLength={NAME_LIMIT}
         autoComplete="off"
         enterKeyHint="go"
         value={text}
-        hint="The app knows nothing about them; it only plays the name."
+        hint={t("characters.onlyName")}
         onText={setText}
       />
       <div className="mt-auto pt-5">

@@ -3,6 +3,7 @@
 import { ArrowDown } from "lucide-react";
 import type { ReactNode } from "react";
 import type { StickyScroll } from "../use-sticky-scroll";
+import { useText } from "@/lib/language/use-text";
 
 interface ChatFrameProps {
   readonly scroll?: StickyScroll;
@@ -11,6 +12,7 @@ interface ChatFrameProps {
 }
 
 function JumpButton({ onJump }: { readonly onJump: () => void }) {
+  const t = useText();
   return (
     <button
       type="button"
@@ -18,7 +20,7 @@ function JumpButton({ onJump }: { readonly onJump: () => void }) {
       className="absolute -top-12 left-1/2 inline-flex h-9 -translate-x-1/2 animate-rise items-center gap-1.5 rounded-full border bg-raised px-4 text-sm shadow-lift hover:bg-told"
     >
       <ArrowDown className="size-4" aria-hidden />
-      Jump to latest
+      {t("chat.latest")}
     </button>
   );
 }

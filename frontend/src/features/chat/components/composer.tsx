@@ -6,6 +6,7 @@ import { runCommand, useCommand } from "@/lib/commands";
 import { subscribeOpening } from "@/lib/open-chat";
 import { EDIT_LAST } from "../wishes";
 import { isSendKey, isTouch, measureExcess, useGrowing } from "../writing";
+import { useText } from "@/lib/language/use-text";
 
 export interface ComposerProps {
   /** Who is spoken to; empty while that is not known. */
@@ -42,11 +43,12 @@ const ROUND =
   "m-1.5 grid size-10 shrink-0 place-items-center rounded-full transition-[filter,background-color,opacity]";
 
 function SendButton({ isReady }: { readonly isReady: boolean }) {
+  const t = useText();
   return (
     <button
       type="submit"
-      aria-label="Send"
-      title="Send"
+      aria-label={t("chat.send")}
+      title={t("chat.send")}
       disabled={!isReady}
       className={`${ROUND} bg-ember text-on-ember hover:brightness-110 disabled:bg-told disabled:text-muted`}
     >
@@ -56,11 +58,12 @@ function SendButton({ isReady }: { readonly isReady: boolean }) {
 }
 
 function StopButton({ onStop, isStopping }: { onStop: () => void; isStopping: boolean }) {
+  const t = useText();
   return (
     <button
       type="button"
-      aria-label="Stop"
-      title="Stop"
+      aria-label={t("chat.stop")}
+      title={t("chat.stop")}
       onClick={onStop}
       aria-disabled={isStopping}
       className={`${ROUND} bg-ink text-paper hover:opacity-85 aria-disabled:opacity-50`}
@@ -80,11 +83,12 @@ export function Composer({
   isBusy = false,
   isClosed = false,
 }: ComposerProps) {
+  const t = useText();
   const area = useGrowing(text);
   useFocusOnOpening(area);
   useCommand({
     id: "write",
-    label: "Write a message",
+    label: t("chat.write"),
     keys: "Shift+Esc",
     run: () => area.current?.focus(),
   });
@@ -117,11 +121,13 @@ export function Composer({
         <textarea
           ref={area}
           rows={1}
-          aria-label="Message"
+          aria-label={t("chat.message")}
           data-focus-home
           aria-describedby={excess > 0 ? "composer-excess" : undefined}
           aria-invalid={excess > 0}
-          placeholder={isClosed ? "" : `Say something${name && ` to ${name}`}`}
+          placeholder={
+            isClosed ? "" : name ? t("chat.saySomethingTo", { name }) : t("chat.saySomething")
+          }
           value={text}
           readOnly={isClosed}
           aria-disabled={isClosed}
@@ -138,7 +144,7 @@ export function Composer({
       </div>
       {excess > 0 && (
         <p id="composer-excess" role="alert" className="mt-2 px-4 text-sm text-alarm">
-          That is {Math.ceil(excess / 1024)} KiB too long for one message.
+          {t("chat.tooLongKib", { size: Math.ceil(excess / 1024) })}
         </p>
       )}
     </form>

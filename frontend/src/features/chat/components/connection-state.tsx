@@ -4,26 +4,32 @@ import { LoaderCircle } from "lucide-react";
 import { useState, useSyncExternalStore } from "react";
 import { type Connection, NO_CONNECTION } from "../live/connection";
 import type { LiveSocket } from "../live/live-socket";
+import { useText } from "@/lib/language/use-text";
+import { say } from "@/lib/language/current";
 
 const SPINNER = <LoaderCircle className="size-3.5 shrink-0 animate-spin" aria-hidden />;
 
 function Disconnected({ isCrowded, onRetry }: { isCrowded: boolean; onRetry: () => void }) {
+  const t = useText();
   return (
     <>
       <span className="size-2 shrink-0 rounded-full bg-alarm" aria-hidden />
-      <span className="text-alarm">{isCrowded ? "Too many open chats" : "Disconnected"}</span>
+      <span className="text-alarm">
+        {isCrowded ? t("chat.tooManyOpen") : t("chat.disconnected")}
+      </span>
       <button
         type="button"
         onClick={onRetry}
         className="min-h-9 px-1 font-semibold text-ink underline underline-offset-4 hover:no-underline"
       >
-        Retry
+        {t("chat.retry")}
       </button>
     </>
   );
 }
 
 function Badge({ phase, attempt, isCrowded, onRetry }: Connection & { onRetry: () => void }) {
+  const t = useText();
   switch (phase) {
     case "idle":
       return null;
@@ -31,15 +37,15 @@ function Badge({ phase, attempt, isCrowded, onRetry }: Connection & { onRetry: (
       return (
         <span className="flex animate-late items-center gap-1.5">
           {SPINNER}
-          Connecting…
+          {t("chat.connecting")}
         </span>
       );
     case "connected":
       return (
         <span
           role="img"
-          aria-label="Connected"
-          title="Connected"
+          aria-label={t("chat.connected")}
+          title={t("chat.connected")}
           className="mx-1 size-2 rounded-full bg-live"
         />
       );
@@ -47,7 +53,7 @@ function Badge({ phase, attempt, isCrowded, onRetry }: Connection & { onRetry: (
       return (
         <>
           {SPINNER}
-          Reconnecting ({attempt})
+          {t("chat.reconnecting", { attempt })}
         </>
       );
     case "disconnected":
@@ -57,9 +63,9 @@ function Badge({ phase, attempt, isCrowded, onRetry }: Connection & { onRetry: (
 
 /** What a screen reader is told: that the line broke and that it is back, not each attempt. */
 function describeChange({ phase }: Connection, wasLost: boolean): string {
-  if (phase === "disconnected") return "Disconnected.";
-  if (phase === "reconnecting") return "The connection broke. Reconnecting.";
-  return wasLost && phase === "connected" ? "Connected again." : "";
+  if (phase === "disconnected") return say("chat.saidDisconnected");
+  if (phase === "reconnecting") return say("chat.saidBroken");
+  return wasLost && phase === "connected" ? say("chat.saidConnected") : "";
 }
 
 /** How the open conversation's line to the server stands. */

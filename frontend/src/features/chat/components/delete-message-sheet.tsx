@@ -6,6 +6,8 @@ import { Sheet } from "@/components/ui/modal";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import type { Message } from "../messages";
+import { useText } from "@/lib/language/use-text";
+import { say } from "@/lib/language/current";
 
 interface DeleteMessageSheetProps {
   readonly message: Message;
@@ -16,17 +18,15 @@ interface DeleteMessageSheetProps {
 
 function describeLoss({ role, siblings }: Message, name: string): string {
   const others = (siblings?.count ?? 1) - 1;
-  const loss =
-    role === "user"
-      ? "Your message goes, and with it every answer to it and all that was said after them."
-      : `This answer of ${name}’s goes, and with it all that was said after it.`;
-  if (others === 0) return `${loss} For good.`;
-  const rest = role === "user" ? "wording" : "answer";
-  return `${loss} For good. The other ${rest}${others > 1 ? "s" : ""} beside it will stay.`;
+  const loss = role === "user" ? say("chat.deleteOwn") : say("chat.deleteReply", { name });
+  const key = role === "user" ? "chat.wordingsStay" : "chat.answersStay";
+  const rest = others === 0 ? [] : [say(key, { count: others })];
+  return [loss, say("chat.forGood"), ...rest].join(" ");
 }
 
 /** Asks before a message goes, and says what goes with it. */
 export function DeleteMessageSheet(props: DeleteMessageSheetProps) {
+  const t = useText();
   const { message, name, onClose, onDelete } = props;
   const [error, setError] = useState<unknown>(null);
   const [isPending, setIsPending] = useState(false);
@@ -41,8 +41,8 @@ export function DeleteMessageSheet(props: DeleteMessageSheetProps) {
   }
 
   return (
-    <Sheet label="Delete this message" onClose={onClose}>
-      <h2 className="font-voice text-title font-semibold">Delete this message?</h2>
+    <Sheet label={t("chat.deleteThis")} onClose={onClose}>
+      <h2 className="font-voice text-title font-semibold">{t("chat.deleteThisAsk")}</h2>
       <p className="mt-2 text-sm leading-relaxed text-muted">{describeLoss(message, name)}</p>
       {error !== null && (
         <Notice look="alarm" className="mt-4">
@@ -51,10 +51,10 @@ export function DeleteMessageSheet(props: DeleteMessageSheetProps) {
       )}
       <div className="mt-5 flex justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
-          Cancel
+          {t("common.cancel")}
         </Button>
         <Button look="alarm" onClick={confirm} disabled={isPending}>
-          Delete
+          {t("common.delete")}
         </Button>
       </div>
     </Sheet>

@@ -4,6 +4,7 @@ import { Notice, NoticeAction } from "@/components/ui/notice";
 import { DEFAULT_CHARACTER, buildNewChatPath } from "@/lib/characters";
 import { openChat } from "@/lib/open-chat";
 import { newChatPlace, readDraft, writeDraft } from "../outbox";
+import { useText } from "@/lib/language/use-text";
 
 /** Takes what was being written along to a new chat, behind what is being written there. */
 function moveOn(draft: string, name: string): void {
@@ -20,16 +21,17 @@ interface GoneNoticeProps {
 
 /** The conversation was deleted in another tab or on another device. */
 export function GoneNotice({ draft, name }: GoneNoticeProps) {
+  const t = useText();
   const isWriting = draft.trim() !== "";
   return (
     <Notice className="mb-2">
-      <span>This chat was deleted elsewhere.</span>
+      <span>{t("chat.deletedElsewhere")}</span>
       <NoticeAction
         onClick={() => {
           moveOn(isWriting ? draft : "", name || DEFAULT_CHARACTER);
         }}
       >
-        {isWriting ? "Take your words to a new chat" : "Begin another"}
+        {isWriting ? t("chat.takeWords") : t("app.beginAnother")}
       </NoticeAction>
     </Notice>
   );

@@ -16,6 +16,7 @@ import type { Message } from "../messages";
 import type { Wishes } from "../wishes";
 import { MessageTime } from "./message-time";
 import { SiblingArrows } from "./sibling-arrows";
+import { useText } from "@/lib/language/use-text";
 
 interface ActionProps {
   readonly label: string;
@@ -57,6 +58,7 @@ interface MessageActionsProps {
  * them floats in the gap below the message while it is pointed at or reached by keyboard; on touch screens it is always there.
  */
 export function MessageActions(props: MessageActionsProps) {
+  const t = useText();
   const { message, isLocked, wishes, isNewest, className, onEdit, editRef } = props;
   const isReply = message.role === "assistant";
   const explainedId = isReply ? message.run_id : null;
@@ -75,7 +77,7 @@ export function MessageActions(props: MessageActionsProps) {
         {message.content && <CopyButton text={message.content} isSmall />}
         {onEdit && (
           <Action
-            label="Edit"
+            label={t("chat.edit")}
             icon={Pencil}
             isLocked={isLocked}
             onClick={onEdit}
@@ -84,7 +86,7 @@ export function MessageActions(props: MessageActionsProps) {
         )}
         {isReply && message.parent_id !== null && (
           <Action
-            label="Regenerate"
+            label={t("chat.regenerate")}
             icon={RefreshCw}
             isLocked={isLocked}
             onClick={() => {
@@ -94,7 +96,7 @@ export function MessageActions(props: MessageActionsProps) {
         )}
         {explainedId !== null && (
           <Action
-            label="Why this reply"
+            label={t("receipt.why")}
             icon={MessageCircleQuestionMark}
             onClick={() => {
               wishes.explain(explainedId);
@@ -102,7 +104,7 @@ export function MessageActions(props: MessageActionsProps) {
           />
         )}
         <Action
-          label="Delete"
+          label={t("common.delete")}
           icon={Trash2}
           isLocked={isLocked}
           onClick={() => {

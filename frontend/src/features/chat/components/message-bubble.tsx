@@ -11,6 +11,8 @@ import { MessageActions } from "./message-actions";
 import { Question } from "./question";
 import { Spoken } from "./spoken";
 import { Thoughts } from "./thoughts";
+import { useText } from "@/lib/language/use-text";
+import type { TextKey } from "@/lib/language/text";
 
 interface MessageBubbleProps {
   readonly message: Message;
@@ -34,10 +36,10 @@ interface MessageBubbleProps {
   readonly onContinue?: (() => void) | undefined;
 }
 
-const ENDINGS: Partial<Record<Message["status"], string>> = {
-  cancelled: "Stopped.",
-  interrupted: "Cut off before the end.",
-  error: "The reply failed.",
+const ENDINGS: Partial<Record<Message["status"], TextKey>> = {
+  cancelled: "chat.stopped",
+  interrupted: "chat.cutOff",
+  error: "chat.failed",
 };
 
 interface EndingProps extends MessageBubbleProps {
@@ -45,16 +47,16 @@ interface EndingProps extends MessageBubbleProps {
 }
 
 function Ending({ message, isNew, onRetry, onContinue, isEmpty }: EndingProps) {
-  const words =
-    ENDINGS[message.status] ??
-    (isEmpty ? "The reply came back empty." : onContinue && "The longest a reply may be.");
+  const t = useText();
+  const ending = ENDINGS[message.status];
+  const words = ending ? t(ending) : isEmpty ? t("chat.empty") : onContinue && t("chat.longest");
   if (!words) return null;
   const isError = message.status === "error";
   return (
     <Notice look={isError ? "alarm" : "plain"} isNews={isNew} className="mt-3 w-fit">
       <span>{(isError && message.error) || words}</span>
-      {onContinue && <NoticeAction onClick={onContinue}>Continue</NoticeAction>}
-      {onRetry && <NoticeAction onClick={onRetry}>Retry</NoticeAction>}
+      {onContinue && <NoticeAction onClick={onContinue}>{t("chat.continue")}</NoticeAction>}
+      {onRetry && <NoticeAction onClick={onRetry}>{t("chat.retry")}</NoticeAction>}
     </Notice>
   );
 }

@@ -12,6 +12,8 @@ import { Sheet } from "@/components/ui/modal";
 import { copyText } from "@/lib/clipboard";
 import type { Message } from "../messages";
 import type { Wishes } from "../wishes";
+import { useText } from "@/lib/language/use-text";
+import { say } from "@/lib/language/current";
 
 interface MessageSheetProps {
   readonly message: Message;
@@ -32,11 +34,12 @@ function listChoices({ message, isLocked, wishes, onEdit }: MessageSheetProps): 
   const isReply = message.role === "assistant";
   const { content, parent_id: parentId, run_id: runId } = message;
   const choices: Choice[] = [];
-  if (content) choices.push({ label: "Copy", icon: Copy, run: () => void copyText(content) });
-  if (!isReply) choices.push({ label: "Edit", icon: Pencil, run: onEdit, isLocked });
+  if (content)
+    choices.push({ label: say("common.copy"), icon: Copy, run: () => void copyText(content) });
+  if (!isReply) choices.push({ label: say("chat.edit"), icon: Pencil, run: onEdit, isLocked });
   if (isReply && parentId !== null)
     choices.push({
-      label: "Regenerate",
+      label: say("chat.regenerate"),
       icon: RefreshCw,
       isLocked,
       run: () => {
@@ -45,14 +48,14 @@ function listChoices({ message, isLocked, wishes, onEdit }: MessageSheetProps): 
     });
   if (isReply && runId !== null)
     choices.push({
-      label: "Why this reply",
+      label: say("receipt.why"),
       icon: MessageCircleQuestionMark,
       run: () => {
         wishes.explain(runId);
       },
     });
   choices.push({
-    label: "Delete",
+    label: say("common.delete"),
     icon: Trash2,
     isLocked,
     run: () => {
@@ -64,9 +67,10 @@ function listChoices({ message, isLocked, wishes, onEdit }: MessageSheetProps): 
 
 /** What can be done with a message, in words, for fingers. */
 export function MessageSheet(props: MessageSheetProps) {
+  const t = useText();
   const { onClose } = props;
   return (
-    <Sheet label="Message actions" onClose={onClose}>
+    <Sheet label={t("chat.actions")} onClose={onClose}>
       <ul className="-m-3">
         {listChoices(props).map(({ label, icon: Icon, run, isLocked = false }) => (
           <li key={label}>

@@ -1,11 +1,12 @@
 import { formatFullMoment, formatTime } from "@/lib/moments";
 import { OFFLINE_MODEL } from "@/lib/offline-model";
 import type { Message } from "../messages";
+import { say } from "@/lib/language/current";
 
 function readModel({ role, meta }: Message): string | null {
   const model = meta?.["model"];
   if (role !== "assistant" || typeof model !== "string") return null;
-  if (model === OFFLINE_MODEL) return "from notes";
+  if (model === OFFLINE_MODEL) return say("chat.fromNotes");
   // The vendor is for the operator; "gpt-4o-mini" says it.
   return model.split("/").at(-1) ?? null;
 }

@@ -18,6 +18,7 @@ import { Composer } from "./composer";
 import { Opening } from "./opening";
 import { PendingBubble } from "./pending-bubble";
 import { StatusLine } from "./status-line";
+import { useText } from "@/lib/language/use-text";
 
 // Brings the reading of Markdown along, which writing the first message must not wait for.
 const useGreeting = loadEarly(() => import("./greeting"));
@@ -113,6 +114,7 @@ function useBeginning({ name, greeting, onCreate }: NewChatProps): Beginning {
 }
 
 export function NewChat(props: NewChatProps) {
+  const t = useText();
   const { name, greeting, note, leaves, isOffline } = props;
   const parts = useGreeting();
   const place = newChatPlace(name);
@@ -150,7 +152,7 @@ export function NewChat(props: NewChatProps) {
       }
     >
       {delivery ? (
-        <ol aria-label="Conversation" className="space-y-turn">
+        <ol aria-label={t("chat.conversation")} className="space-y-turn">
           {greeting !== null && parts && <parts.Greeting name={name} text={greeting} />}
           <PendingBubble
             delivery={delivery}
@@ -164,7 +166,7 @@ export function NewChat(props: NewChatProps) {
           <Opening name={name} greeting={greeting} note={note} leaves={leaves} onSay={say} />
           <p className="pb-4 text-center text-sm text-muted">
             <Link href="/characters" className="underline underline-offset-4 hover:text-ink">
-              Talk to someone else
+              {t("chat.talkToElse")}
             </Link>
           </p>
         </>

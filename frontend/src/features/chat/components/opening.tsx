@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { Face, useCharacter, useLook } from "@/components/face";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useText } from "@/lib/language/use-text";
 
 interface OpeningProps {
   readonly name: string;
@@ -17,11 +18,11 @@ interface OpeningProps {
 
 /** For somebody whose file has none. */
 const OPENERS = [
-  "Who are you, in your own words?",
-  "What has kept you busy of late?",
-  "Whom do you trust, and why?",
-  "What would you never do?",
-];
+  "chat.openerWho",
+  "chat.openerBusy",
+  "chat.openerTrust",
+  "chat.openerNever",
+] as const;
 
 function Openers({ openers, onSay }: Pick<OpeningProps, "onSay"> & { openers: readonly string[] }) {
   return (
@@ -63,6 +64,7 @@ function Waiting() {
  * end, not in the middle, so that the face does not move when the words come.
  */
 export function Opening({ name, greeting, note, leaves, onSay }: OpeningProps) {
+  const t = useText();
   const character = useCharacter(name);
   const isKnown = useLook(name) !== null;
   const { openers = [], tagline } = character ?? {};
@@ -82,7 +84,10 @@ export function Opening({ name, greeting, note, leaves, onSay }: OpeningProps) {
           )}
           {leaves}
           {note && <p className="mt-2 text-balance text-muted">{note}</p>}
-          <Openers openers={openers.length > 0 ? openers : OPENERS} onSay={onSay} />
+          <Openers
+            openers={openers.length > 0 ? openers : OPENERS.map((key) => t(key))}
+            onSay={onSay}
+          />
         </>
       ) : (
         <Waiting />

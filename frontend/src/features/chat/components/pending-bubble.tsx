@@ -4,6 +4,8 @@ import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useOnline } from "@/lib/use-online";
 import type { Delivery } from "../run-controller";
+import { useText } from "@/lib/language/use-text";
+import { say } from "@/lib/language/current";
 
 interface PendingBubbleProps {
   readonly delivery: Delivery;
@@ -14,12 +16,13 @@ interface PendingBubbleProps {
 }
 
 function describeWaiting(attempt: number, isOnline: boolean): string {
-  if (!isOnline) return "Waiting for the network. It goes out by itself.";
-  return attempt === 0 ? "Sending…" : "Still trying to reach the server…";
+  if (!isOnline) return say("chat.waitingNetwork");
+  return attempt === 0 ? say("common.sending") : say("chat.stillTrying");
 }
 
 /** What the reader said and the server has not heard yet. */
 export function PendingBubble({ delivery, attempt, onRetry, onTakeBack }: PendingBubbleProps) {
+  const t = useText();
   const isOnline = useOnline();
   const { entry, error } = delivery;
   const isWaiting = error === null;
@@ -40,10 +43,12 @@ export function PendingBubble({ delivery, attempt, onRetry, onTakeBack }: Pendin
       {isStuck && (
         <Notice look={isWaiting ? "plain" : "alarm"} className="mt-2">
           <span>
-            {isWaiting ? describeWaiting(attempt, isOnline) : `Not sent. ${describeError(error)}`}
+            {isWaiting
+              ? describeWaiting(attempt, isOnline)
+              : t("chat.notSent", { why: describeError(error) })}
           </span>
-          {!isWaiting && <NoticeAction onClick={onRetry}>Retry</NoticeAction>}
-          <NoticeAction onClick={onTakeBack}>Take back</NoticeAction>
+          {!isWaiting && <NoticeAction onClick={onRetry}>{t("chat.retry")}</NoticeAction>}
+          <NoticeAction onClick={onTakeBack}>{t("chat.takeBack")}</NoticeAction>
         </Notice>
       )}
     </li>

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useLayoutEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { useDraft } from "../use-draft";
 import { isSendKey, isTouch, measureExcess, useGrowing } from "../writing";
+import { useText } from "@/lib/language/use-text";
 
 const MAX_HEIGHT = 280;
 
@@ -17,6 +18,7 @@ interface QuestionEditorProps {
 
 /** A question being put in other words, in its place. Escape leaves it as it was. */
 export function QuestionEditor({ place, isLocked, onCancel, onSave }: QuestionEditorProps) {
+  const t = useText();
   const [text, setText] = useDraft(place);
   const area = useGrowing(text, MAX_HEIGHT);
   const isTooLong = measureExcess(text) > 0;
@@ -43,7 +45,7 @@ export function QuestionEditor({ place, isLocked, onCancel, onSave }: QuestionEd
 
   return (
     <form
-      aria-label="Edit"
+      aria-label={t("chat.edit")}
       onSubmit={(event) => {
         event.preventDefault();
         save();
@@ -53,7 +55,7 @@ export function QuestionEditor({ place, isLocked, onCancel, onSave }: QuestionEd
       <textarea
         ref={area}
         rows={1}
-        aria-label="Edited message"
+        aria-label={t("chat.editedMessage")}
         aria-describedby={isTooLong ? `${place}-excess` : undefined}
         aria-invalid={isTooLong}
         value={text}
@@ -67,18 +69,16 @@ export function QuestionEditor({ place, isLocked, onCancel, onSave }: QuestionEd
       />
       {isTooLong && (
         <p id={`${place}-excess`} role="alert" className="mt-2 px-1 text-sm text-alarm">
-          That is too long for one message.
+          {t("chat.tooLongOne")}
         </p>
       )}
       <div className="mt-2 flex flex-wrap items-center justify-end gap-2">
-        <p className="mr-auto px-1 text-xs text-muted">
-          The first wording stays beside the new one.
-        </p>
+        <p className="mr-auto px-1 text-xs text-muted">{t("chat.firstStays")}</p>
         <Button look="ghost" onClick={onCancel}>
-          Cancel
+          {t("common.cancel")}
         </Button>
         <Button look="solid" type="submit" disabled={!isReady}>
-          Save
+          {t("chat.save")}
         </Button>
       </div>
     </form>

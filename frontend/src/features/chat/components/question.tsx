@@ -7,6 +7,7 @@ import { editPlace, readDraft, writeDraft } from "../outbox";
 import { EDIT_LAST, type Wishes } from "../wishes";
 import { MessageActions } from "./message-actions";
 import { QuestionEditor } from "./question-editor";
+import { useText } from "@/lib/language/use-text";
 
 interface QuestionProps {
   readonly message: Message;
@@ -21,6 +22,7 @@ interface QuestionProps {
 
 /** What the reader said, or the box to say it anew. */
 export function Question(props: QuestionProps) {
+  const t = useText();
   const { message, isLocked, isLast, isNewest, wishes, isToEdit = false } = props;
   const place = editPlace(message.conversation_id, message.id);
   // Words that were being changed when the page was left are still being changed.
@@ -50,7 +52,7 @@ export function Question(props: QuestionProps) {
 
   useCommand({
     id: EDIT_LAST,
-    label: "Edit your last message",
+    label: t("chat.editLast"),
     keys: "Up",
     isOwnKeys: true,
     run: isLast && !isLocked && !isEditing ? edit : null,
@@ -73,7 +75,7 @@ export function Question(props: QuestionProps) {
         dir="auto"
         className="max-w-bubble min-w-0 rounded-2xl rounded-br-md bg-told px-4 py-2.5 leading-relaxed break-words whitespace-pre-wrap"
       >
-        <span className="sr-only">You: </span>
+        <span className="sr-only">{t("chat.youSaid")} </span>
         {message.content}
       </p>
       <MessageActions

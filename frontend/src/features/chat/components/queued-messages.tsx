@@ -5,6 +5,7 @@ import { iconButtonClass } from "@/components/ui/icon-button";
 import { NoticeAction } from "@/components/ui/notice";
 import { tipProps } from "@/components/ui/tooltip";
 import type { MessageQueue } from "../use-queue";
+import { useText } from "@/lib/language/use-text";
 
 interface QueuedMessagesProps {
   readonly queue: MessageQueue;
@@ -14,16 +15,13 @@ interface QueuedMessagesProps {
 
 /** What was sent while a reply was being written, above the composer, until it is its turn. */
 export function QueuedMessages({ queue, onSend }: QueuedMessagesProps) {
+  const t = useText();
   if (queue.entries.length === 0) return null;
   return (
-    <section aria-label="Queued messages" className="mb-2 space-y-1">
+    <section aria-label={t("chat.queuedMessages")} className="mb-2 space-y-1">
       <p role="status" className="flex items-baseline gap-2 px-4 text-xs text-muted">
-        <span>
-          {onSend
-            ? "Held back: the last reply is not whole."
-            : "Queued. It goes out when the reply is there."}
-        </span>
-        {onSend && <NoticeAction onClick={onSend}>Send now</NoticeAction>}
+        <span>{onSend ? t("chat.heldBack") : t("chat.queued")}</span>
+        {onSend && <NoticeAction onClick={onSend}>{t("chat.sendNow")}</NoticeAction>}
       </p>
       <ul className="max-h-40 space-y-1 overflow-y-auto">
         {queue.entries.map((entry) => (
@@ -37,7 +35,7 @@ export function QueuedMessages({ queue, onSend }: QueuedMessagesProps) {
             </span>
             <button
               type="button"
-              {...tipProps("Change queued message")}
+              {...tipProps(t("chat.changeQueued"))}
               onClick={() => {
                 queue.edit(entry);
               }}
@@ -47,7 +45,7 @@ export function QueuedMessages({ queue, onSend }: QueuedMessagesProps) {
             </button>
             <button
               type="button"
-              {...tipProps("Remove queued message", "end")}
+              {...tipProps(t("chat.removeQueued"), "end")}
               onClick={() => {
                 queue.remove(entry);
               }}

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import { SentenceReader } from "@/components/markdown/sentences";
 import { type RunState, isRunning } from "../run-reducer";
+import { useText } from "@/lib/language/use-text";
 
 /** A voice says a sentence in seconds; to look more often would only cost. */
 const EVERY_MS = 1000;
@@ -40,6 +41,7 @@ function Sentences({ text, isGrowing }: { readonly text: string; readonly isGrow
  * and each only once.
  */
 export function ReplyNews({ run, name }: { readonly run: RunState; readonly name: string }) {
+  const t = useText();
   const isGrowing = isRunning(run);
   const isSpoken = isGrowing || run.phase === "ended";
   return (
@@ -47,10 +49,10 @@ export function ReplyNews({ run, name }: { readonly run: RunState; readonly name
       role="log"
       aria-live="polite"
       aria-relevant="additions"
-      aria-label="News"
+      aria-label={t("chat.news")}
       className="sr-only"
     >
-      {isSpoken && <p>{`${name} is answering.`}</p>}
+      {isSpoken && <p>{t("chat.isAnswering", { name })}</p>}
       {isSpoken && <Sentences key={run.runId} text={run.text} isGrowing={isGrowing} />}
     </div>
   );

@@ -7,6 +7,7 @@ import { tipProps } from "@/components/ui/tooltip";
 import type { Message } from "../messages";
 import type { Side } from "../use-branches";
 import type { Wishes } from "../wishes";
+import { useText } from "@/lib/language/use-text";
 
 interface SiblingArrowsProps {
   readonly message: Message;
@@ -15,17 +16,18 @@ interface SiblingArrowsProps {
 }
 
 const ARROWS = {
-  previous: { label: "Previous answer", Icon: ChevronLeft },
-  next: { label: "Next answer", Icon: ChevronRight },
+  previous: { label: "chat.previous", Icon: ChevronLeft },
+  next: { label: "chat.next", Icon: ChevronRight },
 } as const;
 
 function Arrow({ side, message, isLocked, wishes }: SiblingArrowsProps & { readonly side: Side }) {
+  const t = useText();
   const { label, Icon } = ARROWS[side];
   const isDisabled = isLocked || !message.siblings?.[`${side}_id`];
   return (
     <button
       type="button"
-      {...tipProps(label)}
+      {...tipProps(t(label))}
       data-side={side}
       disabled={isDisabled}
       onClick={() => void wishes.choose(message, side)}
@@ -38,6 +40,7 @@ function Arrow({ side, message, isLocked, wishes }: SiblingArrowsProps & { reado
 
 /** Leads to the other answers, or the other edits, beside a message; nothing where it stands alone. */
 export function SiblingArrows(props: SiblingArrowsProps) {
+  const t = useText();
   const { message, isLocked, wishes } = props;
   const { siblings } = message;
   const group = useRef<HTMLDivElement>(null);
@@ -52,12 +55,12 @@ export function SiblingArrows(props: SiblingArrowsProps) {
   }, [isLocked, message.id, wishes]);
   if (!siblings || siblings.count < 2) return null;
   const place = `${siblings.index + 1} / ${siblings.count}`;
-  const noun = message.role === "user" ? "Wording" : "Answer";
+  const name = message.role === "user" ? "chat.wordingOf" : "chat.answerOf";
   return (
     <div
       ref={group}
       role="group"
-      aria-label={`${noun} ${siblings.index + 1} of ${siblings.count}`}
+      aria-label={t(name, { index: siblings.index + 1, count: siblings.count })}
       className="flex items-center"
     >
       <Arrow side="previous" {...props} />

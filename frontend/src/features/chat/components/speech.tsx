@@ -16,6 +16,7 @@ import { MessageSheet } from "./message-sheet";
 import { PendingBubble } from "./pending-bubble";
 import { ReplyNews } from "./reply-news";
 import { TimeMark } from "./time-mark";
+import { useText } from "@/lib/language/use-text";
 
 /** Shows why the reply of a run is what it is; another feature knows that. */
 export type RenderReceipt = (runId: string, onClose: () => void) => ReactNode;
@@ -37,6 +38,7 @@ interface SpeechProps {
 
 /** What was said, what is being said, and what is on its way. */
 export function Speech(props: SpeechProps) {
+  const t = useText();
   const { messages, followed, branches, name, foundId, isClosed, isAtLatest, onSpeak } = props;
   const { run, delivery, controller } = followed;
   const [doomed, setDoomed] = useState<Message | null>(null);
@@ -85,7 +87,7 @@ export function Speech(props: SpeechProps) {
   );
   return (
     <>
-      <ol ref={list} aria-label="Conversation" className="space-y-turn">
+      <ol ref={list} aria-label={t("chat.conversation")} className="space-y-turn">
         {shown.map((message, index) => (
           <Fragment key={message.id}>
             {isMarked(message, shown[index - 1]) && <TimeMark time={message.created_at} />}
@@ -121,8 +123,8 @@ export function Speech(props: SpeechProps) {
       {isWaiting && run.attempt === 0 && <div className="voice speaking mt-turn sm:pl-gutter" />}
       {retryId === null && (
         <Notice className="mt-3 ml-auto w-fit">
-          <span>No answer yet.</span>
-          <NoticeAction onClick={retry}>Retry</NoticeAction>
+          <span>{t("chat.noAnswer")}</span>
+          <NoticeAction onClick={retry}>{t("chat.retry")}</NoticeAction>
         </Notice>
       )}
       {pressed && (

@@ -5,6 +5,8 @@ import { describeError } from "@/lib/api-error";
 import { useOnline } from "@/lib/use-online";
 import type { RunState } from "../run-reducer";
 import { MessageGoneError } from "../use-found-message";
+import { useText } from "@/lib/language/use-text";
+import { say } from "@/lib/language/current";
 
 interface StatusLineProps {
   readonly run: RunState | null;
@@ -20,23 +22,24 @@ interface StatusLineProps {
 }
 
 function Connection({ run, onReconnect, isWaiting = false }: StatusLineProps) {
+  const t = useText();
   const isOnline = useOnline();
   if (run?.phase === "lost")
     return (
       <Notice look="alarm">
-        <span>The line is dead. The reply goes on being written.</span>
-        {onReconnect && <NoticeAction onClick={onReconnect}>Reconnect</NoticeAction>}
+        <span>{t("chat.lineDead")}</span>
+        {onReconnect && <NoticeAction onClick={onReconnect}>{t("chat.reconnect")}</NoticeAction>}
       </Notice>
     );
-  if (!isOnline && !isWaiting)
-    return <Notice>You are offline. What you send waits here and goes out later.</Notice>;
+  if (!isOnline && !isWaiting) return <Notice>{t("chat.offlineWaits")}</Notice>;
   if (run?.phase === "reconnecting" && run.runId !== null)
-    return <Notice>The line broke. Coming back ({run.attempt})…</Notice>;
+    return <Notice>{t("chat.lineBroke", { attempt: run.attempt })}</Notice>;
   return null;
 }
 
 /** The news between the messages and the composer; most of the time there is none. */
 export function StatusLine(props: StatusLineProps) {
+  const t = useText();
   const { problem, onDismiss, isOffline, name } = props;
   return (
     <div className="mb-2 space-y-2 empty:hidden">
@@ -44,12 +47,12 @@ export function StatusLine(props: StatusLineProps) {
       {problem !== null && (
         <Notice look="alarm">
           <span>{describeProblem(problem, name)}</span>
-          <NoticeAction onClick={onDismiss}>Dismiss</NoticeAction>
+          <NoticeAction onClick={onDismiss}>{t("common.dismiss")}</NoticeAction>
         </Notice>
       )}
       {isOffline && (
         <p className="px-4 text-center text-xs text-muted">
-          Offline: answers from {name ? `${name}’s` : "the character’s"} notes.
+          {name ? t("chat.notesOf", { name }) : t("chat.notesOfCharacter")}
         </p>
       )}
     </div>
@@ -57,9 +60,8 @@ export function StatusLine(props: StatusLineProps) {
 }
 
 function describeProblem(problem: unknown, name: string): string {
-  if (problem instanceof MessageGoneError) return "That message is not here any more.";
+  if (problem instanceof MessageGoneError) return say("chat.messageGone");
   const code = (problem as { code?: unknown }).code;
-  if (code === "run_active")
-    return `${name} is still answering. Try again when the reply is there.`;
+  if (code === "run_active") return say("chat.stillAnswering", { name });
   return describeError(problem);
 }

@@ -1,7 +1,9 @@
 import { ChevronRight } from "lucide-react";
+import { useText } from "@/lib/language/use-text";
 
 /** What the model thought before it spoke, to be read only by those who want to. */
 export function Thoughts({ text }: { readonly text: string }) {
+  const t = useText();
   return (
     <details className="group/thoughts mt-1.5 text-sm text-muted">
       <summary className="-ml-1.5 inline-flex min-h-8 cursor-pointer list-none items-center gap-1 rounded-lg pr-2.5 pl-1.5 text-xs font-semibold transition-colors hover:bg-hover hover:text-ink pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
@@ -9,7 +11,7 @@ export function Thoughts({ text }: { readonly text: string }) {
           aria-hidden
           className="size-3.5 shrink-0 transition-transform group-open/thoughts:rotate-90"
         />
-        Thoughts
+        {t("chat.thoughts")}
       </summary>
       <p
         dir="auto"

@@ -23,6 +23,7 @@ import { QueuedMessages } from "./queued-messages";
 import { type RenderReceipt, Speech } from "./speech";
 import { StatusLine } from "./status-line";
 import { ThreadComposer } from "./thread-composer";
+import { useText } from "@/lib/language/use-text";
 
 interface ThreadProps {
   /** The open conversation's line to the server. */
@@ -52,6 +53,7 @@ function useJoining({ controller, run }: FollowedRun, activeRunId: string | null
 }
 
 export function Thread(props: ThreadProps) {
+  const t = useText();
   const { live, name, activeRunId, mark, foundId, isOffline, isGone } = props;
   const { conversationId } = live;
   const client = useQueryClient();
@@ -125,7 +127,7 @@ export function Thread(props: ThreadProps) {
   const isEmpty = stored.isSuccess && messages.length === 0 && !delivery && !isRunning(run);
   const isStoppable = isRunning(run) && delivery === null && !isGone;
   const stop = (): void => void controller.stop().catch(setProblem);
-  useCommand({ id: "stop", label: "Stop", keys: "Esc", run: isStoppable ? stop : null });
+  useCommand({ id: "stop", label: t("chat.stop"), keys: "Esc", run: isStoppable ? stop : null });
   return (
     <ChatFrame
       scroll={{
@@ -164,11 +166,11 @@ export function Thread(props: ThreadProps) {
       }
     >
       <div ref={top} className="h-px shrink-0" />
-      {stored.isPending && <p className="sr-only">Loading messages</p>}
+      {stored.isPending && <p className="sr-only">{t("chat.loadingMessages")}</p>}
       {stored.error && !stored.data && !isGone && (
         <Notice look="alarm">
           <span>{describeError(stored.error)}</span>
-          <NoticeAction onClick={() => void stored.refetch()}>Try again</NoticeAction>
+          <NoticeAction onClick={() => void stored.refetch()}>{t("common.tryAgain")}</NoticeAction>
         </Notice>
       )}
       {isEmpty ? (

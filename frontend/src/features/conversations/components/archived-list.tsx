@@ -12,9 +12,11 @@ import { shortenTitle } from "@/lib/short-title";
 import { useNear } from "@/lib/use-near";
 import { useArchived } from "../use-conversations";
 import { useKeeping } from "../use-keeping";
+import { useText } from "@/lib/language/use-text";
 
 /** Archived chats, newest activity first: each can be read, or brought back. */
 export function ArchivedList() {
+  const t = useText();
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
     useArchived();
   const { archive } = useKeeping();
@@ -23,7 +25,7 @@ export function ArchivedList() {
   if (isPending)
     return (
       <div role="status">
-        <span className="sr-only">Loading</span>
+        <span className="sr-only">{t("common.loading")}</span>
         <Skeleton className="h-48 rounded-2xl!" />
       </div>
     );
@@ -31,10 +33,10 @@ export function ArchivedList() {
     return (
       <Notice look="alarm">
         {describeError(error)}
-        <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
       </Notice>
     );
-  if (data.length === 0) return <EmptyState title="Nothing is put away here." />;
+  if (data.length === 0) return <EmptyState title={t("conversations.nothingAway")} />;
   return (
     <>
       <ul className="divide-y rounded-2xl border bg-raised">
@@ -48,12 +50,12 @@ export function ArchivedList() {
             </Link>
             <Button
               look="ghost"
-              aria-label={`Unarchive “${shortenTitle(conversation)}”`}
+              aria-label={t("conversations.unarchiveOne", { title: shortenTitle(conversation) })}
               onClick={() => {
                 archive(conversation, false);
               }}
             >
-              Unarchive
+              {t("common.unarchive")}
             </Button>
           </li>
         ))}

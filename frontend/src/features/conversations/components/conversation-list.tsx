@@ -10,6 +10,7 @@ import { groupByDay } from "../group-by-day";
 import { useConversations, usePinned } from "../use-conversations";
 import { useDoomed } from "../use-keeping";
 import { ConversationRow } from "./conversation-row";
+import { useText } from "@/lib/language/use-text";
 
 interface ConversationListProps {
   readonly openId: string | null;
@@ -32,6 +33,7 @@ function Waiting() {
 }
 
 export function ConversationList({ openId, onOpen, onDeleted }: ConversationListProps) {
+  const t = useText();
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
     useConversations();
   const { data: pins = [] } = usePinned();
@@ -43,16 +45,16 @@ export function ConversationList({ openId, onOpen, onDeleted }: ConversationList
     return (
       <Notice look="alarm" className="mx-1">
         {describeError(error)}
-        <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
       </Notice>
     );
   const kept = data.filter(({ id, is_pinned }) => !is_pinned && !doomed.has(id));
   const pinned = pins.filter(({ id }) => !doomed.has(id));
   const groups = [
-    ...(pinned.length > 0 ? [{ label: "Pinned", conversations: pinned }] : []),
+    ...(pinned.length > 0 ? [{ label: t("conversations.pinned"), conversations: pinned }] : []),
     ...groupByDay(kept, new Date()),
   ];
-  if (groups.length === 0) return <EmptyState title="Your chats will be kept here." />;
+  if (groups.length === 0) return <EmptyState title={t("conversations.keptHere")} />;
   return (
     <>
       {groups.map(({ label, conversations }) => (

@@ -9,6 +9,7 @@ import { isDefaultCharacter } from "@/lib/characters";
 import { shortenTitle } from "@/lib/short-title";
 import { RowMenu } from "./row-menu";
 import { TitleEditor } from "./title-editor";
+import { useText } from "@/lib/language/use-text";
 
 interface ConversationRowProps {
   readonly conversation: Conversation;
@@ -23,6 +24,7 @@ export const ConversationRow = memo(function ConversationRow({
   onOpen,
   onDeleted,
 }: ConversationRowProps) {
+  const t = useText();
   const { id, character } = conversation;
   const [isRenaming, setIsRenaming] = useState(false);
   const wasRenaming = useRef(false);
@@ -62,7 +64,7 @@ export const ConversationRow = memo(function ConversationRow({
         {conversation.active_run !== null && (
           <span
             role="img"
-            aria-label="Writing"
+            aria-label={t("conversations.writing")}
             className="ml-auto size-2 shrink-0 animate-pulse rounded-full bg-ember motion-reduce:animate-none"
           />
         )}

@@ -20,6 +20,7 @@ import type { Conversation } from "@/lib/api-schema";
 import { offerUndo } from "@/lib/undos";
 import { type ExportFormat, exportConversation } from "../export-conversation";
 import { useKeeping } from "../use-keeping";
+import { useText } from "@/lib/language/use-text";
 
 interface ItemProps {
   readonly label: string;
@@ -38,6 +39,7 @@ function Item({ label, icon: Icon, isAlarming = false, onSelect }: ItemProps) {
 }
 
 function ExportItem({ conversation }: { readonly conversation: Conversation }) {
+  const t = useText();
   function save(format: ExportFormat): void {
     exportConversation(conversation, format).catch((error: unknown) => {
       offerUndo({ id: `export-${conversation.id}`, label: describeError(error) });
@@ -48,7 +50,7 @@ function ExportItem({ conversation }: { readonly conversation: Conversation }) {
       label={
         <>
           <Download className="size-4 text-muted" aria-hidden />
-          Export
+          {t("conversations.export")}
         </>
       }
     >
@@ -79,13 +81,14 @@ interface RowMenuProps {
 
 /** What can be done with a chat. */
 export function RowMenu({ conversation, triggerRef, onRename, onRemoved }: RowMenuProps) {
+  const t = useText();
   const { pin, archive, remove } = useKeeping();
   const { title, is_pinned: isPinned, is_archived: isArchived } = conversation;
   return (
     <Menu
       buttonRef={triggerRef}
       button={{
-        "aria-label": `More for “${title}”`,
+        "aria-label": t("conversations.moreFor", { title }),
         className: clsx(
           "absolute top-1/2 right-1 grid size-8 -translate-y-1/2 place-items-center rounded-lg text-muted",
           "hover:bg-hover hover:text-ink focus-visible:opacity-100 data-[state=open]:opacity-100",
@@ -94,16 +97,16 @@ export function RowMenu({ conversation, triggerRef, onRename, onRemoved }: RowMe
         children: <Ellipsis className="size-4" aria-hidden />,
       }}
     >
-      <Item label="Rename" icon={Pencil} onSelect={onRename} />
+      <Item label={t("conversations.rename")} icon={Pencil} onSelect={onRename} />
       <Item
-        label={isPinned ? "Unpin" : "Pin"}
+        label={isPinned ? t("conversations.unpin") : t("conversations.pin")}
         icon={isPinned ? PinOff : Pin}
         onSelect={() => {
           pin(conversation, !isPinned);
         }}
       />
       <Item
-        label={isArchived ? "Unarchive" : "Archive"}
+        label={isArchived ? t("common.unarchive") : t("conversations.archive")}
         icon={isArchived ? ArchiveRestore : Archive}
         onSelect={() => {
           archive(conversation, !isArchived);
@@ -111,7 +114,7 @@ export function RowMenu({ conversation, triggerRef, onRename, onRemoved }: RowMe
       />
       <ExportItem conversation={conversation} />
       <Item
-        label="Delete"
+        label={t("common.delete")}
         icon={Trash2}
         isAlarming
         onSelect={() => {

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { ApiError, describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { useRenameConversation } from "../use-conversations";
+import { useText } from "@/lib/language/use-text";
 
 interface TitleEditorProps {
   readonly conversation: Pick<Conversation, "id" | "title">;
@@ -17,6 +18,7 @@ function readProblem(error: unknown): string {
 
 /** A chat's title being changed where it stands: Enter saves it, Escape leaves it as it was. */
 export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
+  const t = useText();
   const [title, setTitle] = useState(conversation.title);
   const rename = useRenameConversation();
   const input = useRef<HTMLInputElement>(null);
@@ -50,7 +52,7 @@ export function TitleEditor({ conversation, onClose }: TitleEditorProps) {
       <input
         ref={input}
         dir="auto"
-        aria-label="Title"
+        aria-label={t("conversations.title")}
         aria-invalid={rename.isError}
         maxLength={200}
         value={title}

@@ -1,18 +1,21 @@
 import type { Fact } from "../facts";
 import { Section } from "./section";
+import { useText } from "@/lib/language/use-text";
 
 function Unknown() {
+  const t = useText();
   return (
     <>
       <span aria-hidden>—</span>
-      <span className="sr-only">not known</span>
+      <span className="sr-only">{t("receipt.notKnown")}</span>
     </>
   );
 }
 
 export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
+  const t = useText();
   return (
-    <Section title="The facts" hint="Each model counts tokens in its own way.">
+    <Section title={t("receipt.facts")} hint={t("receipt.ownCount")}>
       <dl className="space-y-1.5 text-sm">
         {facts.map(({ label, value }) => (
           <div key={label} className="flex items-baseline justify-between gap-4">

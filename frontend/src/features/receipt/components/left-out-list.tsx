@@ -2,12 +2,14 @@ import { type LeftOut } from "../left-out";
 import { formatCount } from "../token-parts";
 import { Section } from "./section";
 import { Why } from "./why";
+import { useText } from "@/lib/language/use-text";
 
 /** What there was no room for; nothing where all of it went in. */
 export function LeftOutList({ leftOut }: { readonly leftOut: readonly LeftOut[] }) {
+  const t = useText();
   if (leftOut.length === 0) return null;
   return (
-    <Section title="Left out" hint="There was no room for these.">
+    <Section title={t("receipt.leftOut")} hint={t("receipt.noRoom")}>
       <ul className="space-y-2.5">
         {leftOut.map(({ name, reason, tokens }) => (
           <li key={`${name} ${reason}`} className="text-sm wrap-anywhere">
@@ -15,7 +17,7 @@ export function LeftOutList({ leftOut }: { readonly leftOut: readonly LeftOut[] 
               <span className="min-w-0 font-medium">{name}</span>
               {tokens !== null && (
                 <span className="shrink-0 text-xs leading-5 text-muted tabular-nums">
-                  {formatCount(tokens)} tokens
+                  {t("common.tokenCount", { count: tokens, shown: formatCount(tokens) })}
                 </span>
               )}
             </span>

@@ -2,13 +2,18 @@ import { ChevronRight } from "lucide-react";
 import type { Memory } from "../memories";
 import { Section } from "./section";
 import { Why } from "./why";
+import { useText } from "@/lib/language/use-text";
+import { numberFormat } from "@/lib/language/current";
 
 interface MemoryListProps {
   readonly memories: readonly Memory[];
   readonly name: string;
 }
 
+const scores = numberFormat({ minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 function ScoreBar({ score, share }: Pick<Memory, "score" | "share">) {
+  const t = useText();
   if (score === null) return null;
   return (
     <span className="flex h-5 shrink-0 items-center gap-2">
@@ -19,14 +24,15 @@ function ScoreBar({ score, share }: Pick<Memory, "score" | "share">) {
         />
       </span>
       <span className="w-8 text-right text-xs text-muted tabular-nums">
-        <span className="sr-only">score </span>
-        {score.toFixed(2)}
+        <span className="sr-only">{t("receipt.score")} </span>
+        {scores().format(score)}
       </span>
     </span>
   );
 }
 
 function MemoryItem({ memory, name }: { readonly memory: Memory; readonly name: string }) {
+  const t = useText();
   const { fact, voice } = memory;
   return (
     <details className="group/memory rounded-xl border bg-paper open:shadow-sm">
@@ -46,13 +52,11 @@ function MemoryItem({ memory, name }: { readonly memory: Memory; readonly name: 
         </span>
       </summary>
       <div className="space-y-2 border-t px-4 py-3 text-sm leading-relaxed wrap-anywhere">
-        {memory.isEarlier && (
-          <p className="text-muted">Told with an earlier message of this chat, and still there.</p>
-        )}
+        {memory.isEarlier && <p className="text-muted">{t("receipt.stillThere")}</p>}
         {fact && <p>{fact}</p>}
         {voice && (
           <p className="border-l-2 border-ember pl-3 font-voice">
-            <span className="sr-only">In {name}’s words: </span>
+            <span className="sr-only">{t("receipt.inWords", { name })} </span>
             {voice}
           </p>
         )}
@@ -63,17 +67,16 @@ function MemoryItem({ memory, name }: { readonly memory: Memory; readonly name: 
 
 /** The entries that a question brought to mind, each with its reason; its text on demand. */
 export function MemoryList({ memories, name }: MemoryListProps) {
-  const title = name ? `What ${name} remembered` : "What was remembered";
+  const t = useText();
+  const title = name ? t("receipt.whoRemembered", { name }) : t("receipt.remembered");
   if (memories.length === 0)
     return (
       <Section title={title}>
-        <p className="text-sm leading-relaxed text-muted">
-          Nothing in the notes was about this; the voice alone answered.
-        </p>
+        <p className="text-sm leading-relaxed text-muted">{t("receipt.nothingAbout")}</p>
       </Section>
     );
   return (
-    <Section title={title} hint="Notes that your words brought to mind, the best fit first.">
+    <Section title={title} hint={t("receipt.broughtToMind")}>
       <ul className="space-y-2">
         {memories.map((memory) => (
           <li key={memory.id}>

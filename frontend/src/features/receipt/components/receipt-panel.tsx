@@ -16,12 +16,14 @@ import { LeftOutList } from "./left-out-list";
 import { MemoryList } from "./memory-list";
 import { TokenBar } from "./token-bar";
 import { WholePrompt } from "./whole-prompt";
+import { useText } from "@/lib/language/use-text";
 
 function Skeleton() {
+  const t = useText();
   return (
     <div className="space-y-3 p-5 sm:p-6">
       <p role="status" className="sr-only">
-        Looking it up
+        {t("receipt.lookingUp")}
       </p>
       {["h-5 w-2/5", "h-14", "h-16", "mt-8 h-5 w-1/2", "h-6", "h-24"].map((size) => (
         <div key={size} aria-hidden className={`animate-pulse rounded-xl bg-sunken ${size}`} />
@@ -31,17 +33,18 @@ function Skeleton() {
 }
 
 function Problem({ error, onRetry }: { readonly error: Error; readonly onRetry: () => void }) {
+  const t = useText();
   if (error instanceof ApiError && error.status === 404)
     return (
       <p role="status" className="p-5 text-sm leading-relaxed text-muted sm:p-6">
-        There is no receipt for this reply.
+        {t("receipt.none")}
       </p>
     );
   return (
     <div className="p-5 sm:p-6">
       <Notice look="alarm">
         <span>{describeError(error)}</span>
-        <NoticeAction onClick={onRetry}>Try again</NoticeAction>
+        <NoticeAction onClick={onRetry}>{t("common.tryAgain")}</NoticeAction>
       </Notice>
     </div>
   );
@@ -68,6 +71,7 @@ interface ReceiptPanelProps {
 
 /** Why a reply is what it is: what was remembered for it, and what the model was given. */
 export function ReceiptPanel({ runId, name, onClose }: ReceiptPanelProps) {
+  const t = useText();
   const { data, error, refetch } = useReceipt(runId);
   const body = useRef<HTMLDivElement>(null);
 
@@ -83,10 +87,10 @@ export function ReceiptPanel({ runId, name, onClose }: ReceiptPanelProps) {
   }
 
   return (
-    <SidePanel label="Why this reply" onClose={onClose}>
+    <SidePanel label={t("receipt.why")} onClose={onClose}>
       <div className="flex items-center gap-3 border-b py-2.5 pr-3 pl-5 sm:pl-6">
-        <h2 className="grow font-voice text-title font-semibold">Why this reply</h2>
-        <IconButton label="Close" tip="end" onClick={onClose}>
+        <h2 className="grow font-voice text-title font-semibold">{t("receipt.why")}</h2>
+        <IconButton label={t("common.close")} tip="end" onClick={onClose}>
           <X className="size-icon" aria-hidden />
         </IconButton>
       </div>

@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import type { PromptReceipt } from "../prompt-receipt";
 import { type TokenPart, formatCount, formatShare, listTokenParts } from "../token-parts";
 import { Section } from "./section";
+import { useText } from "@/lib/language/use-text";
 
 const COLOURS: Readonly<Record<TokenPart["name"], string>> = {
   voice: "bg-part-voice",
@@ -28,14 +29,15 @@ function Bar({ parts }: { readonly parts: readonly TokenPart[] }) {
 }
 
 function Legend({ parts }: { readonly parts: readonly TokenPart[] }) {
+  const t = useText();
   return (
     <table className="mt-3 w-full text-sm">
-      <caption className="sr-only">Where the tokens of the prompt went</caption>
+      <caption className="sr-only">{t("receipt.whereTokens")}</caption>
       <thead className="sr-only">
         <tr>
-          <th scope="col">Part</th>
-          <th scope="col">Tokens</th>
-          <th scope="col">Share</th>
+          <th scope="col">{t("receipt.part")}</th>
+          <th scope="col">{t("common.tokens")}</th>
+          <th scope="col">{t("receipt.share")}</th>
         </tr>
       </thead>
       <tbody>
@@ -59,23 +61,25 @@ function Legend({ parts }: { readonly parts: readonly TokenPart[] }) {
 
 /** Where the tokens of the prompt went, and how many of them earlier messages might have had. */
 export function TokenBar({ receipt }: { readonly receipt: PromptReceipt }) {
+  const t = useText();
   const { history_tokens, budget } = receipt;
   const tokens = history_tokens ?? receipt.tokens;
   const parts = listTokenParts(receipt);
   const used = budget > 0 ? Math.min(1, tokens / budget) : 1;
   return (
-    <Section
-      title="What the model was given"
-      hint="Counted in tokens, the pieces of words that a model reads."
-    >
+    <Section title={t("receipt.given")} hint={t("receipt.countedIn")}>
       <Bar parts={parts} />
       <Legend parts={parts} />
       <div className="mt-3 border-t pt-3">
         <p className="flex flex-wrap justify-between gap-x-3 text-sm">
           <span>
-            {history_tokens !== null && "Earlier messages and their notes: "}
-            <span className="font-medium tabular-nums">{formatCount(tokens)}</span> of at most{" "}
-            <span className="tabular-nums">{formatCount(budget)}</span>
+            {history_tokens !== null && `${t("receipt.earlierAndNotes")} `}
+            {t.rich("receipt.ofAtMost", {
+              used: formatCount(tokens),
+              limit: formatCount(budget),
+              b: (chunks) => <span className="font-medium tabular-nums">{chunks}</span>,
+              n: (chunks) => <span className="tabular-nums">{chunks}</span>,
+            })}
           </span>
           <span className="text-muted tabular-nums">{formatShare(used)}</span>
         </p>

@@ -1,6 +1,8 @@
 import { ChevronRight } from "lucide-react";
 import { CopyButton } from "@/components/ui/copy-button";
 import type { PromptReceipt } from "../prompt-receipt";
+import { useText } from "@/lib/language/use-text";
+import { say } from "@/lib/language/current";
 
 function joinMessage({ segments }: PromptReceipt, number: number): string {
   const pieces = segments.filter(({ message }) => message === number);
@@ -29,13 +31,13 @@ function Told({ title, text }: { readonly title: string; readonly text: string }
 
 function describeRest({ segments }: PromptReceipt): string {
   const count = segments.filter(({ kind }) => kind === "user" || kind === "assistant").length;
-  if (count === 0) return "Your question came next.";
-  const messages = count === 1 ? "1 earlier message" : `${count} earlier messages`;
-  return `Then came ${messages} of this chat, and your question.`;
+  if (count === 0) return say("receipt.questionNext");
+  return say("receipt.thenCame", { count });
 }
 
 /** The words that went to the model, to be read only by who wants to. */
 export function WholePrompt({ receipt }: { readonly receipt: PromptReceipt }) {
+  const t = useText();
   const notes = joinNotes(receipt);
   return (
     <details className="group/prompt border-t px-5 py-4 sm:px-6">
@@ -44,11 +46,11 @@ export function WholePrompt({ receipt }: { readonly receipt: PromptReceipt }) {
           aria-hidden
           className="size-4 shrink-0 text-muted transition-transform group-open/prompt:rotate-90"
         />
-        <h3 className="font-voice text-heading font-semibold">The whole prompt</h3>
+        <h3 className="font-voice text-heading font-semibold">{t("receipt.wholePrompt")}</h3>
       </summary>
-      <Told title="What the model was told first" text={joinMessage(receipt, 0)} />
+      <Told title={t("receipt.toldFirst")} text={joinMessage(receipt, 0)} />
       <p className="my-2.5 text-sm text-muted">{describeRest(receipt)}</p>
-      {notes && <Told title="What it was told beside your question" text={notes} />}
+      {notes && <Told title={t("receipt.toldBeside")} text={notes} />}
     </details>
   );
 }

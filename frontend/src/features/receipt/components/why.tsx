@@ -1,13 +1,15 @@
 import { readMatch } from "../reasons";
+import { useText } from "@/lib/language/use-text";
 
 /** A reason in plain words; one that cannot be read stands as it is. */
 export function Why({ reason }: { readonly reason: string }) {
+  const t = useText();
   const match = readMatch(reason);
   if (match === null) return <>{reason}</>;
   const { words, wording } = match;
   return (
     <>
-      {words.length > 0 ? "matches " : "fits as a whole"}
+      {words.length > 0 ? `${t("receipt.matches")} ` : t("receipt.asAWhole")}
       {words.map((word, index) => (
         <span key={word}>
           {index > 0 && ", "}
@@ -16,7 +18,7 @@ export function Why({ reason }: { readonly reason: string }) {
       ))}
       {wording !== null && (
         <>
-          {"; sounds like "}
+          {`; ${t("receipt.soundsLike")} `}
           <q className="text-ink italic">{wording}</q>
         </>
       )}

@@ -11,6 +11,7 @@ import { useAction } from "@/lib/use-action";
 import { useIsHydrated } from "@/lib/use-is-hydrated";
 import { QUESTION_LIMIT, askSample } from "../api";
 import { useWords } from "../use-words";
+import { useText } from "@/lib/language/use-text";
 
 interface SampleTableProps {
   /** The name and the face of who answers. */
@@ -39,6 +40,7 @@ function Answer({ text }: { readonly text: string }) {
 
 /** A table where a stranger may ask one thing before taking a seat. Nothing of it is kept. */
 export function SampleTable({ speaker, question, answer }: SampleTableProps) {
+  const t = useText();
   const [text, setText] = useState("");
   const isHydrated = useIsHydrated();
   const { run, isBusy, error, result, input } = useAction(askSample);
@@ -51,7 +53,7 @@ export function SampleTable({ speaker, question, answer }: SampleTableProps) {
 
   return (
     <>
-      <figure aria-label="A short exchange with Bronn" className="min-h-52 space-y-4">
+      <figure aria-label={t("sample.exchange")} className="min-h-52 space-y-4">
         <p className="ml-auto w-fit max-w-bubble rounded-2xl rounded-br-md bg-told px-4 py-2.5 wrap-anywhere">
           {asked}
         </p>
@@ -73,9 +75,9 @@ export function SampleTable({ speaker, question, answer }: SampleTableProps) {
       )}
       {result ? (
         <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-3 border-t pt-5">
-          <p className="grow text-sm text-muted">The first one was free. Nobody wrote it down.</p>
+          <p className="grow text-sm text-muted">{t("sample.firstFree")}</p>
           <Link href="/register" className={buttonClass("solid")}>
-            Take a seat
+            {t("auth.takeSeat")}
           </Link>
         </div>
       ) : (
@@ -88,8 +90,8 @@ export function SampleTable({ speaker, question, answer }: SampleTableProps) {
           className="mt-6 flex items-center rounded-4xl border border-edge bg-paper transition-colors focus-within:border-ember"
         >
           <input
-            aria-label="Your question"
-            placeholder="Ask him one thing, no name needed"
+            aria-label={t("sample.yours")}
+            placeholder={t("sample.askOne")}
             maxLength={QUESTION_LIMIT}
             autoComplete="off"
             enterKeyHint="send"
@@ -101,7 +103,7 @@ export function SampleTable({ speaker, question, answer }: SampleTableProps) {
           />
           <button
             type="submit"
-            {...tipProps("Ask", "end")}
+            {...tipProps(t("sample.ask"), "end")}
             disabled={!isHydrated || !wanted || isBusy}
             className="m-1.5 grid size-9 shrink-0 place-items-center rounded-full bg-ember text-on-ember hover:brightness-110 disabled:bg-told disabled:text-muted"
           >

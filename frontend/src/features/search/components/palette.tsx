@@ -13,6 +13,7 @@ import { shortenTitle } from "@/lib/short-title";
 import { filterCommands, moveActive } from "../palette-options";
 import { useSearch } from "../use-search";
 import { MarkedSnippet } from "./marked-snippet";
+import { useText } from "@/lib/language/use-text";
 
 interface PaletteProps {
   /** What is offered before anything is typed. */
@@ -33,13 +34,17 @@ interface Group {
 }
 
 function FoundText({ hit, query }: { readonly hit: FoundMessage; readonly query: string }) {
-  const who = hit.role === "user" ? "You" : hit.character;
+  const t = useText();
+  const who = hit.role === "user" ? t("common.you") : hit.character;
   const chat = { title: hit.conversation_title, character: hit.character };
   return (
     <span className="min-w-0">
       <span className="block truncate text-xs text-muted">
-        {who} in “{shortenTitle(chat)}”{hit.is_archived && " (archived)"},{" "}
-        {formatAge(hit.created_at, new Date())}
+        {t(hit.is_archived ? "search.foundArchived" : "search.found", {
+          who,
+          title: shortenTitle(chat),
+          age: formatAge(hit.created_at, new Date()),
+        })}
       </span>
       <span dir="auto" className="line-clamp-2 break-words">
         <MarkedSnippet text={hit.snippet || hit.content} query={query} />
@@ -49,13 +54,14 @@ function FoundText({ hit, query }: { readonly hit: FoundMessage; readonly query:
 }
 
 function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
+  const t = useText();
   const commands = filterCommands(useCommands(), query);
   const { data, error } = useSearch(query);
   const found = query.trim() === "" ? undefined : data;
   const chats = found?.conversations ?? (query.trim() === "" ? recent : []);
   const groups: readonly Group[] = [
     {
-      label: "Commands",
+      label: t("common.commands"),
       options: commands.map(({ id, label, keys, run }) => ({
         id: `command-${id}`,
         content: (
@@ -68,7 +74,7 @@ function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
       })),
     },
     {
-      label: query.trim() === "" ? "Recent chats" : "Chats",
+      label: query.trim() === "" ? t("search.recent") : t("common.chats"),
       options: chats.map(({ id, title, character, ...rest }) => ({
         id: `chat-${id}`,
         content: (
@@ -77,7 +83,9 @@ function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
               {shortenTitle({ title, character })}
             </span>
             <span className="shrink-0 text-xs text-muted">
-              {"is_archived" in rest && rest.is_archived === true ? "archived" : character}
+              {"is_archived" in rest && rest.is_archived === true
+                ? t("search.archived")
+                : character}
             </span>
           </>
         ),
@@ -87,7 +95,7 @@ function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
       })),
     },
     {
-      label: "Messages",
+      label: t("search.messages"),
       options: (found?.messages ?? []).map((hit) => ({
         id: `message-${hit.id}`,
         content: <FoundText hit={hit} query={query} />,
@@ -103,6 +111,7 @@ function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
 
 /** Commands, chats and messages in one list: typed into, walked through by arrows, left by Enter. */
 export function Palette(props: PaletteProps) {
+  const t = useText();
   const { onClose } = props;
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
@@ -137,7 +146,7 @@ export function Palette(props: PaletteProps) {
 
   return (
     <Modal
-      label="Commands"
+      label={t("common.commands")}
       onClose={onClose}
       className="sheet mx-auto mt-[12dvh] mb-auto w-[min(38rem,calc(100vw-1.5rem))] overflow-hidden rounded-2xl border p-0"
     >
@@ -147,10 +156,10 @@ export function Palette(props: PaletteProps) {
           type="search"
           // The dialog is opened to type into it.
           autoFocus // eslint-disable-line jsx-a11y/no-autofocus
-          aria-label="Search commands, chats and messages"
+          aria-label={t("search.everything")}
           aria-controls={listId}
           aria-activedescendant={current && `${listId}-${current.id}`}
-          placeholder="What are you looking for?"
+          placeholder={t("search.lookingFor")}
           autoComplete="off"
           value={query}
           onChange={(event) => {
@@ -165,7 +174,7 @@ export function Palette(props: PaletteProps) {
         ref={list}
         id={listId}
         role="listbox"
-        aria-label="Results"
+        aria-label={t("search.results")}
         className="max-h-[min(26rem,60dvh)] overflow-y-auto p-2"
       >
         {groups.map((group) => (
@@ -199,9 +208,9 @@ export function Palette(props: PaletteProps) {
         {error
           ? describeError(error)
           : isSearching
-            ? "Searching…"
+            ? t("common.searching")
             : options.length === 0
-              ? "Nothing found."
+              ? t("common.nothingFound")
               : ""}
       </p>
     </Modal>

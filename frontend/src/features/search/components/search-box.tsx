@@ -1,6 +1,7 @@
 "use client";
 
 import { Search, X } from "lucide-react";
+import { useText } from "@/lib/language/use-text";
 
 interface SearchBoxProps {
   readonly value: string;
@@ -8,6 +9,7 @@ interface SearchBoxProps {
 }
 
 export function SearchBox({ value, onChange }: SearchBoxProps) {
+  const t = useText();
   return (
     <search className="relative block">
       <Search
@@ -16,8 +18,8 @@ export function SearchBox({ value, onChange }: SearchBoxProps) {
       />
       <input
         type="search"
-        aria-label="Search"
-        placeholder="Search"
+        aria-label={t("search.search")}
+        placeholder={t("search.search")}
         maxLength={200}
         value={value}
         onChange={(event) => {
@@ -33,7 +35,7 @@ export function SearchBox({ value, onChange }: SearchBoxProps) {
       {value && (
         <button
           type="button"
-          aria-label="Clear"
+          aria-label={t("search.clear")}
           onClick={() => {
             onChange("");
           }}

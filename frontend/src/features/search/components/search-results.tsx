@@ -9,6 +9,7 @@ import { describeError } from "@/lib/api-error";
 import type { FoundMessage, SearchResults as Results } from "@/lib/api-schema";
 import { useSearch } from "../use-search";
 import { MarkedSnippet } from "./marked-snippet";
+import { useText } from "@/lib/language/use-text";
 
 interface SearchResultsProps {
   readonly text: string;
@@ -22,6 +23,7 @@ interface MessageHitProps extends SearchResultsProps {
 }
 
 function MessageHit({ hit, text, onOpen }: MessageHitProps) {
+  const t = useText();
   return (
     <li>
       <ChatLink
@@ -30,7 +32,7 @@ function MessageHit({ hit, text, onOpen }: MessageHitProps) {
         className={`${ROW} block`}
       >
         <span className="block text-xs font-medium text-muted">
-          {hit.role === "user" ? "You" : "Reply"}
+          {hit.role === "user" ? t("common.you") : t("search.reply")}
         </span>
         <span dir="auto" className="line-clamp-3 break-words">
           <MarkedSnippet text={hit.snippet || hit.content} query={text} />
@@ -41,13 +43,15 @@ function MessageHit({ hit, text, onOpen }: MessageHitProps) {
 }
 
 function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results: Results }) {
+  const t = useText();
   const { conversations, messages } = results;
-  if (conversations.length + messages.length === 0) return <EmptyState title="Nothing found." />;
+  if (conversations.length + messages.length === 0)
+    return <EmptyState title={t("common.nothingFound")} />;
   return (
     <>
       {conversations.length > 0 && (
-        <section aria-label="Chats" className="mb-4">
-          <h2 className="px-3 pb-1 text-xs font-medium text-muted">Chats</h2>
+        <section aria-label={t("common.chats")} className="mb-4">
+          <h2 className="px-3 pb-1 text-xs font-medium text-muted">{t("common.chats")}</h2>
           <ul>
             {conversations.map(({ id, title, character, is_archived }) => (
               <li key={id}>
@@ -63,7 +67,7 @@ function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results
                   {is_archived && (
                     <span className="inline-flex shrink-0 items-center gap-1 text-xs text-muted">
                       <Archive className="size-3.5" aria-hidden />
-                      Archived
+                      {t("common.archived")}
                     </span>
                   )}
                 </ChatLink>
@@ -73,8 +77,8 @@ function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results
         </section>
       )}
       {messages.length > 0 && (
-        <section aria-label="Said">
-          <h2 className="px-3 pb-1 text-xs font-medium text-muted">Said</h2>
+        <section aria-label={t("search.said")}>
+          <h2 className="px-3 pb-1 text-xs font-medium text-muted">{t("search.said")}</h2>
           <ul>
             {messages.map((hit) => (
               <MessageHit key={hit.id} hit={hit} text={text} onOpen={onOpen} />
@@ -87,6 +91,7 @@ function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results
 }
 
 export function SearchResults({ text, onOpen }: SearchResultsProps) {
+  const t = useText();
   const { data, error } = useSearch(text);
   if (error)
     return (
@@ -99,7 +104,7 @@ export function SearchResults({ text, onOpen }: SearchResultsProps) {
       {data ? (
         <Hits results={data} text={text} onOpen={onOpen} />
       ) : (
-        <p className="px-3 pt-2 text-sm text-muted">Searching…</p>
+        <p className="px-3 pt-2 text-sm text-muted">{t("common.searching")}</p>
       )}
     </div>
   );

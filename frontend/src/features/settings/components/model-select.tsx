@@ -6,9 +6,11 @@ import { describeError } from "@/lib/api-error";
 import { listModelOptions } from "../model-options";
 import { useChooseModel } from "../use-choose-model";
 import { useModels } from "../use-models";
+import { useText } from "@/lib/language/use-text";
 
 /** Which model speaks for the character, as far as this server has it. */
 export function ModelSelect({ chosen }: { readonly chosen: string | null }) {
+  const t = useText();
   const id = useId();
   const { data: catalog, error, refetch } = useModels();
   const choose = useChooseModel();
@@ -17,13 +19,13 @@ export function ModelSelect({ chosen }: { readonly chosen: string | null }) {
     return (
       <Notice look="alarm">
         {describeError(error)}
-        <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
       </Notice>
     );
   return (
     <div>
       <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
-        Preferred model
+        {t("settings.preferred")}
       </label>
       <select
         id={id}
@@ -42,7 +44,7 @@ export function ModelSelect({ chosen }: { readonly chosen: string | null }) {
             </option>
           ))
         ) : (
-          <option value="">Looking…</option>
+          <option value="">{t("common.looking")}</option>
         )}
       </select>
       {choose.error && (
@@ -51,7 +53,11 @@ export function ModelSelect({ chosen }: { readonly chosen: string | null }) {
         </Notice>
       )}
       <p role="status" className="mt-1.5 text-sm text-muted">
-        {choose.isBusy ? "Saving…" : choose.result ? "Saved." : "Who speaks in your next messages."}
+        {choose.isBusy
+          ? t("common.saving")
+          : choose.result
+            ? t("settings.saved")
+            : t("settings.whoSpeaks")}
       </p>
     </div>
   );

@@ -1,18 +1,21 @@
 import type { Storage } from "@/lib/api-schema";
 import { formatBytes } from "../bytes";
+import { useText } from "@/lib/language/use-text";
+import { numberFormat } from "@/lib/language/current";
 
-const count = new Intl.NumberFormat("en-US");
+const count = numberFormat();
 
 function Meter({ used, limit }: { readonly used: number; readonly limit: number }) {
+  const t = useText();
   const share = Math.min(1, used / limit);
   return (
     <div
       role="meter"
-      aria-label="Storage"
+      aria-label={t("storage.storage")}
       aria-valuemin={0}
       aria-valuemax={limit}
       aria-valuenow={Math.min(used, limit)}
-      aria-valuetext={`${formatBytes(used)} of ${formatBytes(limit)}`}
+      aria-valuetext={t("common.ofLimit", { used: formatBytes(used), limit: formatBytes(limit) })}
       className="mt-1.5 h-2 overflow-hidden rounded-full bg-sunken"
     >
       <div
@@ -25,19 +28,19 @@ function Meter({ used, limit }: { readonly used: number; readonly limit: number 
 
 /** How many messages there are, what they take, and of how much. */
 export function StorageState({ storage }: { readonly storage: Storage }) {
+  const t = useText();
   const { messages, bytes, limit_bytes: limit } = storage;
-  const noun = messages === 1 ? "message" : "messages";
   const used =
-    limit === null ? formatBytes(bytes) : `${formatBytes(bytes)} of ${formatBytes(limit)}`;
+    limit === null
+      ? formatBytes(bytes)
+      : t("common.ofLimit", { used: formatBytes(bytes), limit: formatBytes(limit) });
   return (
     <div className="text-sm">
-      <p className="text-muted tabular-nums">{`${count.format(messages)} ${noun}, ${used}`}</p>
+      <p className="text-muted tabular-nums">
+        {t("storage.used", { count: messages, shown: count().format(messages), used })}
+      </p>
       {limit !== null && <Meter used={bytes} limit={limit} />}
-      {limit !== null && bytes >= limit && (
-        <p className="mt-2 text-alarm">
-          There is no room for more messages. Delete chats that you no longer need.
-        </p>
-      )}
+      {limit !== null && bytes >= limit && <p className="mt-2 text-alarm">{t("storage.full")}</p>}
     </div>
   );
 }

@@ -14,6 +14,7 @@ import {
   roundUp,
 } from "../measures";
 import { Segments } from "@/components/ui/segments";
+import { useText } from "@/lib/language/use-text";
 
 interface BarsProps {
   readonly days: readonly DayUsage[];
@@ -62,16 +63,17 @@ function Bars({ days, by }: BarsProps) {
 }
 
 function DayTable({ days }: { readonly days: readonly DayUsage[] }) {
+  const t = useText();
   const used = days.filter((day) => day.calls > 0).reverse();
   return (
     <table className="mt-3 w-full text-sm tabular-nums">
-      <caption className="sr-only">Your usage by day, the days with any</caption>
+      <caption className="sr-only">{t("usage.byDayCaption")}</caption>
       <thead className="text-left text-muted">
         <tr>
-          <th className="py-1.5 font-medium">Day</th>
-          <th className="py-1.5 text-right font-medium">Calls</th>
-          <th className="py-1.5 text-right font-medium">Tokens</th>
-          <th className="py-1.5 text-right font-medium">Cost</th>
+          <th className="py-1.5 font-medium">{t("usage.day")}</th>
+          <th className="py-1.5 text-right font-medium">{t("common.calls")}</th>
+          <th className="py-1.5 text-right font-medium">{t("common.tokens")}</th>
+          <th className="py-1.5 text-right font-medium">{t("common.cost")}</th>
         </tr>
       </thead>
       <tbody className="divide-y border-t">
@@ -94,15 +96,16 @@ function DayTable({ days }: { readonly days: readonly DayUsage[] }) {
 
 /** The days as bars, and as a table for whoever wants the numbers. */
 export function DayChart({ days }: { readonly days: readonly DayUsage[] }) {
+  const t = useText();
   const [by, setBy] = useState<Measure>("tokens");
   const [first, last] = [days[0], days.at(-1)];
   return (
     <figure>
       <div className="flex flex-wrap items-center justify-between gap-3">
-        <figcaption className="font-medium">By day</figcaption>
+        <figcaption className="font-medium">{t("usage.byDay")}</figcaption>
         <Segments
-          label="What the bars show"
-          options={MEASURES.map((value) => ({ value, text: MEASURE_LABELS[value] }))}
+          label={t("usage.barsShow")}
+          options={MEASURES.map((value) => ({ value, text: t(MEASURE_LABELS[value]) }))}
           value={by}
           onChange={setBy}
         />
@@ -116,7 +119,7 @@ export function DayChart({ days }: { readonly days: readonly DayUsage[] }) {
       )}
       <details className="mt-3">
         <summary className="w-fit cursor-pointer py-2 text-sm text-muted hover:text-ink">
-          The same in numbers
+          {t("usage.inNumbers")}
         </summary>
         <DayTable days={days} />
       </details>

@@ -1,6 +1,6 @@
 import { useId } from "react";
 import type { Sums } from "@/lib/api-schema";
-import { describeCost, formatCount } from "../measures";
+import { describeCalls, describeCost, describeTokens } from "../measures";
 
 interface ShareListProps {
   readonly title: string;
@@ -26,8 +26,11 @@ export function ShareList({ title, rows }: ShareListProps) {
             <div className="flex flex-wrap justify-between gap-x-4">
               <span className="min-w-0 break-words">{name}</span>
               <span className="text-muted tabular-nums">
-                {formatCount(sums.calls)} {sums.calls === 1 ? "call" : "calls"} ·{" "}
-                {formatCount(countTokens(sums))} tokens · {describeCost(sums)}
+                {[
+                  describeCalls(sums.calls),
+                  describeTokens(countTokens(sums)),
+                  describeCost(sums),
+                ].join(" · ")}
               </span>
             </div>
             <div aria-hidden className="mt-1.5 h-1.5 rounded-full bg-sunken">

@@ -2,18 +2,20 @@
 
 import { clsx } from "clsx";
 import type { Sums, Usage } from "@/lib/api-schema";
-import { describeCost, formatCount } from "../measures";
+import { describeCalls, describeCost, formatCount } from "../measures";
 import { BudgetState } from "./budget-state";
 import { DayChart } from "./day-chart";
 import { ShareList } from "./share-list";
+import { useText } from "@/lib/language/use-text";
 
 function Totals({ total }: { readonly total: Sums }) {
+  const t = useText();
   const unknown = total.unknown_cost_calls;
   const facts = [
-    { name: "Calls", value: formatCount(total.calls) },
-    { name: "Tokens read", value: formatCount(total.input_tokens) },
-    { name: "Tokens written", value: formatCount(total.output_tokens) },
-    { name: "Cost", value: describeCost(total) },
+    { name: t("common.calls"), value: formatCount(total.calls) },
+    { name: t("usage.read"), value: formatCount(total.input_tokens) },
+    { name: t("usage.written"), value: formatCount(total.output_tokens) },
+    { name: t("common.cost"), value: describeCost(total) },
   ];
   return (
     <div className="px-5 py-5">
@@ -27,7 +29,7 @@ function Totals({ total }: { readonly total: Sums }) {
       </dl>
       {unknown > 0 && (
         <p className="mt-3 text-sm text-muted">
-          The cost of {formatCount(unknown)} {unknown === 1 ? "call" : "calls"} is not known.
+          {t("usage.unknownCost", { calls: describeCalls(unknown) })}
         </p>
       )}
     </div>
@@ -42,6 +44,7 @@ interface UsageReportProps {
 
 /** What somebody used: in all, by day, by model and by character. */
 export function UsageReport({ usage, isStale }: UsageReportProps) {
+  const t = useText();
   const { total, by_day, by_model, by_character, budget } = usage;
   return (
     <div
@@ -53,19 +56,20 @@ export function UsageReport({ usage, isStale }: UsageReportProps) {
     >
       {budget && <BudgetState budget={budget} />}
       {total.calls === 0 ? (
-        <p className="px-5 py-10 text-center text-muted">
-          Nothing in these days. What you say in a chat shows up here.
-        </p>
+        <p className="px-5 py-10 text-center text-muted">{t("usage.nothing")}</p>
       ) : (
         <>
           <Totals total={total} />
           <div className="px-5 py-5">
             <DayChart days={by_day} />
           </div>
-          <ShareList title="By model" rows={by_model.map((sums) => ({ name: sums.model, sums }))} />
           <ShareList
-            title="By character"
-            rows={by_character.map((sums) => ({ name: sums.character || "Other", sums }))}
+            title={t("usage.byModel")}
+            rows={by_model.map((sums) => ({ name: sums.model, sums }))}
+          />
+          <ShareList
+            title={t("usage.byCharacter")}
+            rows={by_character.map((sums) => ({ name: sums.character || t("usage.other"), sums }))}
           />
         </>
       )}

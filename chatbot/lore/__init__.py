@@ -1,0 +1,33 @@
+"""Lorebooks: which of their entries a conversation calls up, by the book's own rules."""
+
+from chatbot.lore.activation import Activated, Activation, activate
+from chatbot.lore.book import Book
+from chatbot.lore.branch import replay
+from chatbot.lore.deck import Rejected
+from chatbot.lore.entry import Conditions, Entry
+from chatbot.lore.patterns import check_pattern, is_pattern
+from chatbot.lore.placement import DepthInsert, Placement, place
+from chatbot.lore.reading import read_book
+from chatbot.lore.settings import LoreMessage, LoreSettings
+from chatbot.lore.timing import NOTHING_FIRED, Timing
+
+__all__ = [
+    "NOTHING_FIRED",
+    "Activated",
+    "Activation",
+    "Book",
+    "Conditions",
+    "DepthInsert",
+    "Entry",
+    "LoreMessage",
+    "LoreSettings",
+    "Placement",
+    "Rejected",
+    "Timing",
+    "activate",
+    "check_pattern",
+    "is_pattern",
+    "place",
+    "read_book",
+    "replay",
+]

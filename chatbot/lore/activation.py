@@ -1,0 +1,246 @@
+"""Which entries of lorebooks a conversation calls up, and why each of the others stays out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from chatbot.lore.book import Book
+from chatbot.lore.budget import Budget, BudgetUse
+from chatbot.lore.deck import NO_KEY, Deck, Place, Rejected, Slot, deck_of
+from chatbot.lore.entry import Entry
+from chatbot.lore.gates import BY_KEYS, NOT_BY_RECURSION, Gates
+from chatbot.lore.groups import Contest, draw
+from chatbot.lore.keys import count_matches, meets_logic
+from chatbot.lore.patterns import SlowPattern
+from chatbot.lore.scan import Scan
+from chatbot.lore.settings import DEFAULTS, LoreMessage, LoreSettings
+from chatbot.lore.timing import NOTHING_FIRED, Timing
+
+# However deep texts call up each other.
+PASS_LIMIT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Activated:
+    """An entry that gets in: `matched` are its keys that were found, `pass_` is 0 for what the
+    messages call up, `text` its content with the names filled in, `tokens` what that costs.
+    """
+
+    entry: Entry
+    book_id: str
+    place: Place
+    reason: str
+    matched: tuple[str, ...]
+    pass_: int
+    tokens: int
+    position: int
+    text: str
+
+
+class Activation(NamedTuple):
+    """All entries of the books, each once; `activated` in the order in which they got in."""
+
+    activated: tuple[Activated, ...]
+    rejected: tuple[Rejected, ...]
+    budget: BudgetUse
+
+
+def activate(
+    books: Sequence[Book],
+    messages: Sequence[LoreMessage],
+    settings: LoreSettings = DEFAULTS,
+    state: Timing = NOTHING_FIRED,
+    seed: int = 0,
+) -> Activation:
+    """Return what the books have to say to the messages, oldest first. Chance is drawn from `seed`,
+    and `state` is what `replay` finds for the messages: the same arguments give the same result,
+    but for patterns that run out of their time.
+    """
+    return _Run(deck_of(tuple(books), settings.strategy), messages, settings, state, seed).finish()
+
+
+class _Run:
+    """One activation while it goes on."""
+
+    def __init__(
+        self,
+        deck: Deck,
+        messages: Sequence[LoreMessage],
+        settings: LoreSettings,
+        timing: Timing,
+        seed: int,
+    ) -> None:
+        self._deck, self._settings, self._seed = deck, settings, seed
+        self._gates = Gates(messages, settings, timing)
+        self._scan = Scan(messages, settings)
+        self._budget = Budget(max(0, settings.budget))
+        self._activated: dict[int, Activated] = {}
+        self._reasons: dict[int, str] = {}
+        self._out: set[int] = set()
+        self._losers: set[int] = set()
+        self._matched: dict[int, tuple[str, ...]] = {}
+        self._pass = 0
+        depth = max(deck.deepest, settings.scan_depth)
+        texts = self._scan.list_texts(depth, with_sources=deck.asks_sources)
+        fired = {deck.numbers[place] for place in timing.fired if place in deck.numbers}
+        self._gated = deck.gated | fired
+        self._near = deck.index.find(texts) | deck.index.always
+        self._levels = sorted(
+            {
+                slot.entry.delay_until_recursion
+                for slot in map(deck.slots.__getitem__, deck.delayed)
+                if slot.entry.enabled and self._recurses(slot)
+            }
+        )
+        self._level = self._levels.pop(0) if self._levels else 0
+
+    def finish(self) -> Activation:
+        """Run all passes and return the account of them."""
+        limit = self._settings.max_passes or PASS_LIMIT
+        while self._pass < min(limit, PASS_LIMIT):
+            fed = self._run_pass()
+            if self._budget.is_over:
+                break
+            if not fed:
+                if not self._levels:
+                    break
+                self._level = self._levels.pop(0)
+            self._pass += 1
+        return Activation(
+            tuple(self._activated.values()),
+            tuple(self._list_rejected()),
+            BudgetUse(self._budget.limit, self._budget.used),
+        )
+
+    def _list_rejected(self) -> list[Rejected]:
+        rejected = list(self._deck.without_key)
+        for number, reason in self._reasons.items():
+            if reason != NO_KEY:
+                rejected[number] = rejected[number]._replace(reason=reason)
+        for number in sorted(self._activated, reverse=True):
+            del rejected[number]
+        return rejected
+
+    def _run_pass(self) -> bool:
+        """Take in what is found now; returns whether there is new text to search."""
+        found: dict[int, tuple[Slot, str]] = {}
+        # Only recursion and groups may decide otherwise than in the pass before.
+        others = self._deck.delayed | self._losers if self._pass else self._gated
+        for number in sorted((self._near | others) - self._out - self._activated.keys()):
+            slot = self._deck.slots[number]
+            if reason := self._find(slot):
+                found[number] = (slot, reason)
+        chosen = self._contest([slot for slot, _ in found.values()])
+        for number in found.keys() - {slot.number for slot in chosen}:
+            self._reasons[number] = "group"
+            self._losers.add(number)
+        chosen.sort(key=lambda slot: (slot.entry.yields, not slot.entry.constant, slot.number))
+        new = [slot for slot in chosen if self._take(slot, found[slot.number][1])]
+        return self._feed(new)
+
+    def _find(self, slot: Slot) -> str:
+        """Return why an entry gets in, "" if it stays out: that is noted."""
+        verdict = self._gates.ask(slot, self._pass, self._level, recursive=self._recurses(slot))
+        if verdict.keeps_out == NOT_BY_RECURSION:
+            # What kept it out of the first pass says more.
+            self._reasons.setdefault(slot.number, NO_KEY)
+            return ""
+        if verdict is not BY_KEYS:
+            self._reasons[slot.number] = verdict.keeps_out
+            return verdict.lets_in
+        try:
+            reason = self._find_keys(slot) if slot.number in self._near else NO_KEY
+        except SlowPattern:
+            reason = "pattern took too long"
+        self._reasons[slot.number] = reason
+        return "" if reason else "keys"
+
+    def _find_keys(self, slot: Slot) -> str:
+        """Return what is missing of an entry's keys, "" if nothing is."""
+        entry = slot.entry
+        matched = self._look_for(slot, entry.keys)
+        if not matched:
+            return NO_KEY
+        if entry.selective and entry.secondary_keys:
+            second = self._look_for(slot, entry.secondary_keys)
+            if not meets_logic(entry.selective_logic, len(second), len(entry.secondary_keys)):
+                return "secondary keys"
+            matched += second
+        for needed in entry.conditions.needed:
+            also = self._look_for(slot, needed)
+            if not also:
+                return "additional keys"
+            matched += also
+        if self._look_for(slot, entry.conditions.excluded):
+            return "excluded keys"
+        self._matched[slot.number] = matched
+        return ""
+
+    def _look_for(self, slot: Slot, keys: Sequence[str]) -> tuple[str, ...]:
+        in_recursed = self._pass > 0 and self._recurses(slot)
+        return self._scan.find(slot, keys, in_recursed=in_recursed) if keys else ()
+
+    def _recurses(self, slot: Slot) -> bool:
+        own = slot.book.recursive_scanning
+        return self._settings.recursive if own is None else own
+
+    def _contest(self, slots: list[Slot]) -> list[Slot]:
+        won = (name for one in self._activated.values() for name in one.entry.groups)
+        contest = Contest(
+            self._seed,
+            self._settings.group_scoring,
+            frozenset(won),
+            self._gates.is_sticky,
+            self._score,
+        )
+        return contest.choose(slots)
+
+    def _score(self, slot: Slot) -> int:
+        try:
+            first = self._look_for(slot, slot.entry.keys)
+            second = self._look_for(slot, slot.entry.secondary_keys)
+        except SlowPattern:
+            return 0
+        return count_matches(slot.entry, len(first), len(second))
+
+    def _take(self, slot: Slot, reason: str) -> bool:
+        entry = slot.entry
+        if entry.probability < 100 and not self._gates.is_sticky(slot):
+            drawn = 100 * draw(self._seed, slot.book.id, entry.id)
+            if drawn >= entry.probability:
+                return self._keep_out(slot, "probability")
+        text = self._settings.fill(entry.content)
+        tokens = self._settings.count_tokens(text) if text else 0
+        if problem := self._budget.take(slot, tokens):
+            return self._keep_out(slot, problem)
+        matched = self._matched.get(slot.number, ())
+        self._activated[slot.number] = Activated(
+            entry,
+            slot.book.id,
+            slot.place,
+            reason,
+            matched,
+            self._pass,
+            tokens,
+            entry.position,
+            text,
+        )
+        return True
+
+    def _keep_out(self, slot: Slot, reason: str) -> bool:
+        """Note what no later pass will change."""
+        self._out.add(slot.number)
+        self._reasons[slot.number] = reason
+        return False
+
+    def _feed(self, slots: list[Slot]) -> bool:
+        """Let later passes see the texts of new entries; returns whether one adds anything."""
+        texts = [
+            seen
+            for slot in slots
+            if self._recurses(slot) and not slot.entry.prevent_recursion
+            if (seen := self._scan.add(self._activated[slot.number].text))
+        ]
+        if texts:
+            self._near |= self._deck.index.find(texts)
+        return bool(texts)

@@ -1,0 +1,45 @@
+"""How many tokens entries may have."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from chatbot.lore.deck import Slot
+
+
+class BudgetUse(NamedTuple):
+    """Tokens of all entries together, those left out that ignore the budget."""
+
+    limit: int
+    used: int
+
+
+@dataclass(slots=True)
+class Budget:
+    """Filled entry by entry. The first that does not fit ends it, for its book or for all."""
+
+    limit: int
+    used: int = 0
+    is_over: bool = False
+    _by_book: dict[int, int] = field(default_factory=dict)
+    _closed: set[int] = field(default_factory=set)
+
+    def take(self, slot: Slot, tokens: int) -> str:
+        """Count an entry in; returns why it does not fit, "" if it does."""
+        entry, book = slot.entry, slot.place[0]
+        if entry.ignore_budget:
+            return ""
+        if self.is_over:
+            return "budget"
+        if book in self._closed:
+            return "budget of the book"
+        used, cap = self._by_book.get(book, 0), slot.book.token_budget
+        if cap is not None and used + tokens > cap:
+            if not entry.yields:
+                self._closed.add(book)
+            return "budget of the book"
+        if self.used + tokens > self.limit:
+            self.is_over = not entry.yields
+            return "budget"
+        self.used += tokens
+        self._by_book[book] = used + tokens
+        return ""

@@ -1,0 +1,82 @@
+"""For authors: `python -m chatbot lore try BOOK --message ...`, what a book says to messages."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from chatbot.lore.activation import activate
+from chatbot.lore.book import Book
+from chatbot.lore.branch import replay
+from chatbot.lore.patterns import check_pattern
+from chatbot.lore.reading import read_book
+from chatbot.lore.settings import LoreMessage, LoreSettings
+
+
+def add_lore(commands: Any) -> None:
+    """Add the command to the subparsers of the command line."""
+    lore = commands.add_parser("lore", help="try a lorebook")
+    verbs = lore.add_subparsers(required=True)
+    verb = verbs.add_parser("try", help="print which entries messages call up, and why not others")
+    verb.set_defaults(run=try_book)
+    verb.add_argument("book", type=Path, help="JSON: a card, its book, or a world info file")
+    verb.add_argument(
+        "--message",
+        action="append",
+        required=True,
+        metavar="TEXT",
+        help="once for each message, oldest first: the user's and the character's in turn",
+    )
+    verb.add_argument("--seed", type=int, default=0, help="another chance")
+    verb.add_argument("--budget", type=int, default=LoreSettings().budget, help="in tokens")
+    verb.add_argument("--depth", type=int, default=2, help="how many messages are searched")
+    verb.add_argument("--recursive", action="store_true", help="texts may call up others")
+
+
+def try_book(given: argparse.Namespace) -> int:
+    """Print what is activated and what is not; 1 if the file cannot be read or has a bad key."""
+    try:
+        book = _find_book(json.loads(given.book.read_text(encoding="utf-8-sig")))
+    except (OSError, ValueError, RecursionError) as error:
+        print(f"{given.book}: {error}", file=sys.stderr)
+        return 1
+    # The newest is the user's, so that there is something to answer.
+    messages = [
+        LoreMessage("assistant" if (len(given.message) - at) % 2 == 0 else "user", text)
+        for at, text in enumerate(given.message)
+    ]
+    settings = LoreSettings(
+        budget=given.budget, scan_depth=max(0, given.depth), recursive=given.recursive
+    )
+    seeds = [given.seed] * len(messages)
+    state = replay([book], messages, seeds, settings)
+    found = activate([book], messages, settings, state, given.seed)
+    print(f"activated, {found.budget.used} of {found.budget.limit} tokens:")
+    for one in found.activated:
+        keys = f" ({', '.join(one.matched)})" if one.matched else ""
+        print(f"  {one.entry.id}: {one.reason}{keys}; pass {one.pass_}, {one.tokens} tokens")
+    print("rejected:")
+    for left in found.rejected:
+        print(f"  {left.entry.id}: {left.reason}")
+    return int(_has_bad_keys(book))
+
+
+def _find_book(data: object) -> Book:
+    """Return the book of a card, or that which `data` is."""
+    for name in ("data", "character_book"):
+        if isinstance(data, dict) and isinstance(data.get(name), dict):
+            data = data[name]
+    return read_book(data)
+
+
+def _has_bad_keys(book: Book) -> bool:
+    problems = [
+        f"  {entry.id}: {key}: {problem}"
+        for entry in book.entries
+        for key in (*entry.keys, *entry.secondary_keys)
+        if (problem := check_pattern(key))
+    ]
+    if problems:
+        print("\n".join(("bad keys:", *problems)))
+    return bool(problems)

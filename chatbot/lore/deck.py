@@ -1,0 +1,68 @@
+"""The entries of several books in the order in which they are looked at, prepared once."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from chatbot.lore.book import Book
+from chatbot.lore.entry import Entry
+from chatbot.lore.keys import KeyIndex
+
+DECKS_KEPT = 16
+# An entry of some book: the numbers of both.
+Place = tuple[int, int]
+
+
+class Slot(NamedTuple):
+    """An entry in a deck; `place` stays the same whatever the order is."""
+
+    number: int
+    place: Place
+    book: Book
+    entry: Entry
+
+
+class Rejected(NamedTuple):
+    """An entry that stayed out and why."""
+
+    entry: Entry
+    book_id: str
+    reason: str
+
+
+NO_KEY = "no key"
+
+
+class Deck:
+    """All entries: those of the chat's books first, then the person's, then the others', within
+    each by `order`, the highest first.
+    """
+
+    def __init__(self, books: Sequence[Book], strategy: str) -> None:
+        ranks: dict[str, int] = {"chat": 0, "persona": 1, "character": 3, "global": 3}
+        if strategy != "evenly":
+            ranks["global"] = 2 if strategy == "global first" else 4
+        placed = [
+            ((at, number), book, entry)
+            for at, book in enumerate(books)
+            for number, entry in enumerate(book.entries)
+        ]
+        placed.sort(key=lambda one: (ranks[one[1].source], -one[2].order, one[0]))
+        self.slots = tuple(Slot(number, *one) for number, one in enumerate(placed))
+        entries = [slot.entry for slot in self.slots]
+        self.index = KeyIndex(entries)
+        self.without_key = tuple(Rejected(slot.entry, slot.book.id, NO_KEY) for slot in self.slots)
+        # Those whose gates have to be asked whether a key is found or not.
+        self.gated = frozenset(at for at, entry in enumerate(entries) if entry.is_gated)
+        self.delayed = frozenset(at for at in self.gated if entries[at].delay_until_recursion)
+        self.numbers = {slot.place: slot.number for slot in self.slots}
+        self.is_timed = any(entry.is_timed for entry in entries)
+        self.asks_sources = any(entry.sources for entry in entries)
+        depths = [entry.scan_depth or 0 for entry in entries]
+        self.deepest = max(depths + [book.scan_depth or 0 for book in books], default=0)
+
+
+@lru_cache(maxsize=DECKS_KEPT)
+def deck_of(books: tuple[Book, ...], strategy: str) -> Deck:
+    """Return the deck of these very books."""
+    return Deck(books, strategy)

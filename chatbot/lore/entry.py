@@ -1,0 +1,106 @@
+"""An entry of a lorebook, with the numbers of world info files."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+AND_ANY, NOT_ALL, NOT_ANY, AND_ALL = range(4)
+BEFORE, AFTER, NOTE_TOP, NOTE_BOTTOM, AT_DEPTH, BEFORE_EXAMPLES, AFTER_EXAMPLES, OUTLET = range(8)
+# Only a decorator can ask for these two.
+BY_PERSONALITY, BY_SCENARIO = 8, 9
+ROLES: tuple[Literal["system", "user", "assistant"], ...] = ("system", "user", "assistant")
+DEFAULT_DEPTH = 4
+SCAN_DEPTH_LIMIT = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What the decorators of an entry ask for beside its keys; several have all to be met.
+
+    `needed` are lists of keys of which one each has to be found, `excluded` keys of which none may
+    be. `after` and `every` count the character's messages. `kept` and `once` are what happens to
+    the entry after it was first activated: always on, or never again.
+    """
+
+    after: int = 0
+    every: int = 1
+    greeting: int | None = None
+    user_icon: str | None = None
+    needed: tuple[tuple[str, ...], ...] = ()
+    excluded: tuple[str, ...] = ()
+    forced_on: bool = False
+    forced_off: bool = False
+    kept: bool = False
+    once: bool = False
+
+
+NO_CONDITIONS = Conditions()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A text and when it is said. `content` has no decorators left: they are `conditions`, or stand
+    in the fields that they set.
+
+    `position` is 0-7, or `BY_PERSONALITY`, `BY_SCENARIO`; `role` an index of `ROLES`; `probability`
+    a percentage; `sticky`, `cooldown` and `delay` are numbers of messages; `delay_until_recursion`
+    is a level, 0 for none. None: as the book or the settings say. `yields` makes it the first to go
+    where the budget ends. `sources` are the names of texts beside the messages in which its keys
+    are looked for. `is_vectorized`: may be found by meaning, too.
+    """
+
+    id: str
+    keys: tuple[str, ...] = ()
+    secondary_keys: tuple[str, ...] = ()
+    content: str = ""
+    comment: str = ""
+    enabled: bool = True
+    constant: bool = False
+    selective: bool = True
+    selective_logic: int = AND_ANY
+    order: float = 100
+    position: int = BEFORE
+    depth: int = DEFAULT_DEPTH
+    from_oldest: bool = False
+    role: int = 0
+    outlet: str = ""
+    probability: float = 100
+    groups: tuple[str, ...] = ()
+    group_weight: float = 100
+    group_override: bool = False
+    group_scoring: bool | None = None
+    sticky: int = 0
+    cooldown: int = 0
+    delay: int = 0
+    scan_depth: int | None = None
+    case_sensitive: bool | None = None
+    match_whole_words: bool | None = None
+    exclude_recursion: bool = False
+    prevent_recursion: bool = False
+    delay_until_recursion: int = 0
+    ignore_budget: bool = False
+    yields: bool = False
+    is_vectorized: bool = False
+    sources: frozenset[str] = frozenset()
+    triggers: frozenset[str] = frozenset()
+    characters: frozenset[str] = frozenset()
+    character_tags: frozenset[str] = frozenset()
+    excludes_characters: bool = False
+    conditions: Conditions = NO_CONDITIONS
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether what was activated before matters to it."""
+        asked = self.conditions
+        return bool(self.sticky or self.cooldown or asked.kept or asked.once)
+
+    @property
+    def is_gated(self) -> bool:
+        """Whether anything but its keys may keep it out or let it in though it never fired."""
+        return (
+            not self.enabled
+            or self.constant
+            or self.is_vectorized
+            or bool(self.delay or self.delay_until_recursion or self.triggers)
+            or bool(self.characters or self.character_tags)
+            or self.conditions != NO_CONDITIONS
+        )

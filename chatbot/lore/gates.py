@@ -1,0 +1,95 @@
+"""What lets an entry in or keeps it out before its keys are looked for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chatbot.lore.deck import Slot
+from chatbot.lore.entry import Entry
+from chatbot.lore.settings import LoreMessage, LoreSettings
+from chatbot.lore.timing import Timing
+
+NOT_BY_RECURSION = "not by recursion"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`lets_in` or `keeps_out` says why; with neither, the keys decide."""
+
+    lets_in: str = ""
+    keeps_out: str = ""
+
+
+BY_KEYS = Verdict()
+
+
+class Gates:
+    """The gates of one activation, in the order of FORMATS B.3."""
+
+    def __init__(
+        self, messages: Sequence[LoreMessage], settings: LoreSettings, timing: Timing
+    ) -> None:
+        self._settings = settings
+        self._timing = timing
+        self._count = len(messages)
+        self._said = sum(message.role == "assistant" for message in messages)
+
+    def is_sticky(self, slot: Slot) -> bool:
+        """Return whether the entry stays in because it fired before."""
+        return self._timing.is_sticky(slot.place, slot.entry, self._count)
+
+    def ask(self, slot: Slot, pass_: int, level: int, *, recursive: bool) -> Verdict:
+        """Return the verdict in a pass (0 the first) with the levels up to `level` open;
+        `recursive`: the book of the entry is.
+        """
+        entry = slot.entry
+        if not entry.enabled:
+            return Verdict(keeps_out="disabled")
+        if reason := self._find_circumstance(entry):
+            return Verdict(keeps_out=reason)
+        if self._count < entry.delay:
+            return Verdict(keeps_out="delay")
+        if self._timing.is_cooling(slot.place, entry, self._count):
+            return Verdict(keeps_out="cooldown")
+        is_sticky = self.is_sticky(slot)
+        if not is_sticky:
+            is_due = recursive and pass_ > 0 and entry.delay_until_recursion <= level
+            if entry.delay_until_recursion and not is_due:
+                return Verdict(keeps_out="waits for recursion")
+            if entry.exclude_recursion and pass_ > 0:
+                return Verdict(keeps_out=NOT_BY_RECURSION)
+        return self._force(slot, is_sticky)
+
+    def _find_circumstance(self, entry: Entry) -> str:
+        """Return what about the turn keeps the entry out, "" if nothing does."""
+        rules, asked = self._settings, entry.conditions
+        if entry.characters or entry.character_tags:
+            is_named = rules.character in entry.characters
+            is_named = is_named or bool(entry.character_tags & rules.character_tags)
+            if is_named == entry.excludes_characters:
+                return "other character"
+        if entry.triggers and rules.trigger not in entry.triggers:
+            return "other kind of turn"
+        if self._said < asked.after or self._said % asked.every:
+            return "number of messages"
+        if asked.greeting is not None and asked.greeting != rules.greeting:
+            return "other greeting"
+        if asked.user_icon is not None and asked.user_icon != rules.user_icon:
+            return "other user icon"
+        return ""
+
+    def _force(self, slot: Slot, is_sticky: bool) -> Verdict:
+        entry, asked = slot.entry, slot.entry.conditions
+        has_fired = self._timing.has_fired(slot.place)
+        if asked.forced_on:
+            return Verdict("forced on")
+        if asked.forced_off:
+            return Verdict(keeps_out="forced off")
+        if asked.once and has_fired and not is_sticky:
+            return Verdict(keeps_out="only once")
+        if entry.constant:
+            return Verdict("constant")
+        if entry.is_vectorized and (slot.book.id, entry.id) in self._settings.found_by_meaning:
+            return Verdict("meaning")
+        if is_sticky:
+            return Verdict("sticky")
+        return Verdict("kept") if asked.kept and has_fired else BY_KEYS

@@ -1,0 +1,97 @@
+"""Whether a key stands in a text, and which entries could have one there at all."""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+
+from chatbot.lore.entry import AND_ALL, AND_ANY, NOT_ALL, Entry
+from chatbot.lore.patterns import is_pattern
+
+# What a boundary of words is not: as in JavaScript, accented letters are boundaries.
+_WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+# By how many first characters a key is looked up; shorter ones by all they have.
+_SIZES = (5, 3, 2, 1)
+
+
+class ScanText:
+    """A text in which keys are looked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def lower(self) -> str:
+        return self.text.lower()
+
+
+def has_key(key: str, text: ScanText, *, case_sensitive: bool, whole_words: bool) -> bool:
+    """Return whether a plain key stands in a text; whole words are asked of single ones only."""
+    wanted, where = (key, text.text) if case_sensitive else (key.lower(), text.lower)
+    if not wanted.strip():
+        return False
+    if not whole_words or len(wanted.split()) > 1:
+        return wanted in where
+    at = where.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        if (at == 0 or where[at - 1] not in _WORD) and where[end : end + 1] not in _WORD:
+            return True
+        at = where.find(wanted, at + 1)
+    return False
+
+
+def meets_logic(logic: int, found: int, count: int) -> bool:
+    """Return whether `found` of `count` secondary keys are what the logic asks for."""
+    if logic == AND_ANY:
+        return found > 0
+    if logic == AND_ALL:
+        return found == count
+    return found < count if logic == NOT_ALL else found == 0
+
+
+def count_matches(entry: Entry, primary: int, secondary: int) -> int:
+    """Return the score of an entry in its group: how many keys were found."""
+    if not entry.keys or not entry.secondary_keys:
+        return primary if entry.keys else 0
+    is_whole = secondary == len(entry.secondary_keys)
+    logic = entry.selective_logic
+    counts = logic == AND_ANY or (logic == AND_ALL and is_whole)
+    return primary + secondary if counts else primary
+
+
+class KeyIndex:
+    """Finds the entries that have a key in a text, in any case and as a part of a word: whether it
+    counts is for a closer look. `always` are those with keys of which only that can tell what they
+    stand for: patterns and keys with macros.
+    """
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries: dict[str, list[int]] = {}
+        # By the first characters of keys, how long those are.
+        self._lengths: dict[int, dict[str, set[int]]] = {}
+        always: set[int] = set()
+        for number, entry in enumerate(entries):
+            for key in entry.keys:
+                if "{{" in key or "<" in key or is_pattern(key):
+                    always.add(number)
+                elif folded := _fold(key):
+                    self._entries.setdefault(folded, []).append(number)
+        for key in self._entries:
+            size = next(size for size in _SIZES if size <= len(key))
+            self._lengths.setdefault(size, {}).setdefault(key[:size], set()).add(len(key))
+        self.always = frozenset(always)
+
+    def find(self, texts: Iterable[str]) -> set[int]:
+        """Return the numbers of the entries, `always` left out."""
+        text = _fold("\n".join(texts))
+        found: set[str] = set()
+        for size, lengths in self._lengths.items():
+            for at in range(len(text) - size + 1):
+                for length in lengths.get(text[at : at + size], ()):
+                    found.add(text[at : at + length])
+        return {number for key in found & self._entries.keys() for number in self._entries[key]}
+
+
+def _fold(text: str) -> str:
+    # The small sigma at the end of a word is another letter: the one case where lower() looks at
+    # the neighbours.
+    return text.lower().replace("\u03c2", "\u03c3")

@@ -1,0 +1,160 @@
+"""Keys of the form /pattern/flags.
+
+Their engine is `regex`: it knows what JavaScript's knows (look-around, back references, which RE2
+does not), and stops at a time limit. Names of characters (`\\w`) are Unicode's.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import chain, islice, product
+
+import regex
+
+PATTERN_LENGTH_LIMIT = 1_000
+# Deeper nested ones are refused before the engine's own parser goes that deep.
+NESTING_LIMIT = 40
+# What one search, and what all that run out in one activation may take.
+SEARCH_SECONDS = 0.1
+TOTAL_SECONDS = 0.5
+PROBE_SECONDS = 0.03
+CHECK_SECONDS = 0.4
+_FORM = re.compile(r"/(.+?)/([gimsuy]*)", re.DOTALL)
+_INNER_SLASH = re.compile(r"(?:^|[^\\])/")
+# In JavaScript a brace without numbers is a brace; here it would ask for a fuzzy match.
+_BRACE = re.compile(r"(?<!\\)(?<!\\[pPuU])\{(?!\d+(?:,\d*)?\})")
+_RECURSION = re.compile(r"\(\?(?:R|&|P>|[-+]?\d)|\(\?\(|\\L<|\\[gG]|\(\*")
+_FLAGS = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL}
+_COUNT = re.compile(r"\{(\d+)(?:,(\d*))?\}")
+COUNT_LIMIT = 1_000
+_QUANTIFIED = re.compile(r"\)(?:[*+]|\{\d+,?\d*\})")
+_LITERALS = re.compile(r"[^\W_]+")
+_ESCAPES = re.compile(r"\\.|\(\?[<!=:]*", re.DOTALL)
+
+
+class SlowPattern(Exception):
+    """A pattern did not come to an end in its time."""
+
+
+def is_pattern(key: str) -> bool:
+    """Whether `key` is a pattern and no plain text: an unescaped slash inside makes it that."""
+    match = _FORM.fullmatch(key)
+    return match is not None and not _INNER_SLASH.search(match[1])
+
+
+def check_pattern(key: str) -> str | None:
+    """Return what keeps a key of the form /pattern/flags from being used as a sentence, None if
+    nothing does or it is plain text. Takes a second at most.
+    """
+    if not is_pattern(key):
+        return None
+    problem = _find_fault(key)
+    if problem:
+        return problem
+    if _compile(key) is None:
+        return "This pattern does not compile."
+    return "This pattern could run away." if _runs_away(key) else None
+
+
+def search(key: str, text: str, seconds: float = SEARCH_SECONDS) -> bool:
+    """Return whether the pattern `key` is in `text`; one that does not compile is not.
+
+    Raises `SlowPattern` after `seconds`.
+    """
+    compiled = _compile(key)
+    if compiled is None:
+        return False
+    try:
+        return compiled.search(text, timeout=seconds, concurrent=True) is not None
+    except (TimeoutError, MemoryError) as error:
+        raise SlowPattern(key) from error
+
+
+def _find_fault(key: str) -> str | None:
+    if len(key) > PATTERN_LENGTH_LIMIT:
+        return f"A pattern may have at most {PATTERN_LENGTH_LIMIT} characters."
+    depth = deepest = 0
+    for character in key:
+        depth += (character == "(") - (character == ")")
+        deepest = max(deepest, depth)
+    if deepest > NESTING_LIMIT:
+        return f"A pattern may be nested {NESTING_LIMIT} deep."
+    if any(int(count) > COUNT_LIMIT for pair in _COUNT.findall(key) for count in pair if count):
+        return f"A pattern may repeat a part at most {COUNT_LIMIT} times."
+    return "A pattern may not call itself." if _RECURSION.search(key) else None
+
+
+@lru_cache(maxsize=4096)
+def _compile(key: str) -> "regex.Pattern[str] | None":
+    match = _FORM.fullmatch(key)
+    if match is None or _find_fault(key):
+        return None
+    flags = regex.VERSION0
+    for letter in match[2]:
+        flags |= _FLAGS.get(letter, 0)
+    return _build(match[1].replace("\\/", "/"), flags)
+
+
+def _build(source: str, flags: int) -> "regex.Pattern[str] | None":
+    try:
+        # Kept by the caller, if at all.
+        return regex.compile(_BRACE.sub(r"\\{", source), flags, cache_pattern=False)
+    except (regex.error, ValueError, KeyError, IndexError, TypeError, OverflowError):
+        return None
+    except (RecursionError, MemoryError):
+        return None
+
+
+def _runs_away(key: str) -> bool:
+    """Try the pattern and each part that is repeated on what such a part matches over and over,
+    followed by what it does not.
+    """
+    match = _FORM.fullmatch(key)
+    if match is None:
+        return False
+    ends_at = time.monotonic() + CHECK_SECONDS
+    source = match[1].replace("\\/", "/")
+    flags = sum(_FLAGS.get(letter, 0) for letter in set(match[2]))
+    parts = (rf"\A(?:{part})\Z" for part in islice(_list_repeated(source), 8))
+    texts = tuple(_list_probes(source))
+    for compiled in filter(None, (_build(one, flags) for one in chain((source,), parts))):
+        for text in texts:
+            if _is_slow(compiled, text):
+                return True
+            if time.monotonic() > ends_at:
+                # Long for one text or for all of them: nothing to run at every turn.
+                return True
+    return False
+
+
+def _is_slow(compiled: "regex.Pattern[str]", text: str) -> bool:
+    # Twice: the machine may have been busy.
+    for seconds in (PROBE_SECONDS, 2 * PROBE_SECONDS):
+        try:
+            compiled.search(text, timeout=seconds)
+        except (TimeoutError, MemoryError):
+            continue
+        return False
+    return True
+
+
+def _list_repeated(source: str) -> Iterator[str]:
+    """Yield each group that a quantifier follows, with it."""
+    for found in _QUANTIFIED.finditer(source):
+        depth, at = 0, found.start()
+        while at >= 0:
+            depth += (source[at] == ")") - (source[at] == "(")
+            if depth == 0:
+                yield source[at : found.end()]
+                break
+            at -= 1
+
+
+def _list_probes(source: str) -> Iterator[str]:
+    plain = _ESCAPES.sub(" ", source)
+    words = list(dict.fromkeys(_LITERALS.findall(plain)))[:6]
+    letters = list(dict.fromkeys("".join(words)))[:6]
+    units = dict.fromkeys((*letters, *"aA0 -.x", *words, "a ", "a.", "ab"))
+    for unit, (length, end) in product(units, ((40, "\n\x01"), (40, "!"), (400, "\n\x01"))):
+        yield (unit * length)[: max(length, 2 * len(unit))] + end

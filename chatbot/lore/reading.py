@@ -1,0 +1,236 @@
+"""A book from JSON: `character_book` of a card with SillyTavern's `extensions`, or a world info
+file. Whatever is of a wrong type counts as left out.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from chatbot.lore.book import Book, Source
+from chatbot.lore.decorators import read_decorators
+from chatbot.lore.entry import AFTER, BEFORE, OUTLET, ROLES, SCAN_DEPTH_LIMIT, Entry
+from chatbot.lore.patterns import is_pattern
+from chatbot.text import clean, flatten
+
+ENTRY_LIMIT = 10_000
+# More keys of one entry are not searched, nor is what is longer.
+KEY_LIMIT = 1_000
+KEY_LENGTH_LIMIT = 2_000
+NUMBER_LIMIT = 1_000_000
+# By the name that `LoreSettings.sources` has for a text, the field that asks for it.
+SOURCE_FIELDS = {
+    "persona_description": "matchPersonaDescription",
+    "character_description": "matchCharacterDescription",
+    "character_personality": "matchCharacterPersonality",
+    "character_depth_prompt": "matchCharacterDepthPrompt",
+    "scenario": "matchScenario",
+    "creator_notes": "matchCreatorNotes",
+}
+_SPELLINGS = {
+    source: (re.sub("([A-Z])", r"_\1", name).lower(), name)
+    for source, name in SOURCE_FIELDS.items()
+}
+
+
+def read_book(data: object, *, id: str = "", source: Source = "character") -> Book:
+    """Return the book in `data`. Never raises for JSON."""
+    values = data if isinstance(data, Mapping) else {}
+    if "entries" not in values and isinstance(values.get("data"), Mapping):
+        values = values["data"]
+    given = values.get("entries")
+    items = list(given.values()) if isinstance(given, Mapping) else given
+    fields = _Fields(values)
+    return Book(
+        id=id,
+        entries=_read_entries(items) if isinstance(items, list) else (),
+        name=fields.text("name"),
+        description=fields.text("description"),
+        scan_depth=fields.whole("scan_depth", SCAN_DEPTH_LIMIT),
+        token_budget=fields.whole("token_budget"),
+        recursive_scanning=fields.maybe("recursive_scanning"),
+        source=source,
+    )
+
+
+def _read_entries(items: list[Any]) -> tuple[Entry, ...]:
+    """Return the entries, each with an id of its own: equal ones get a number."""
+    entries: list[Entry] = []
+    taken: dict[str, int] = {}
+    for number, item in enumerate(items[:ENTRY_LIMIT]):
+        if not isinstance(item, Mapping):
+            continue
+        entry = _read_entry(item, str(number))
+        own_id = entry.id
+        while entry.id in taken:
+            taken[own_id] += 1
+            entry = replace(entry, id=f"{own_id}-{taken[own_id]}")
+        taken[entry.id] = 0
+        entries.append(entry)
+    return tuple(entries)
+
+
+class _Fields:
+    """The fields of an object under either spelling; those in its `extensions` count first, where
+    SillyTavern has what the specification has no field for.
+    """
+
+    def __init__(self, item: Mapping[str, Any]) -> None:
+        extensions = item.get("extensions")
+        beside = extensions if isinstance(extensions, Mapping) else {}
+        self._values = {
+            name: value
+            for place in (item, beside)
+            for name, value in place.items()
+            if value is not None
+        }
+
+    def get(self, name: str, *others: str) -> Any:
+        """Return the value under the first spelling that there is."""
+        for spelling in (name, *others):
+            if spelling in self._values:
+                return self._values[spelling]
+        return None
+
+    def text(self, name: str, *others: str) -> str:
+        value = self.get(name, *others)
+        return clean(value).strip() if isinstance(value, str) else ""
+
+    def number(self, name: str, *others: str) -> float | None:
+        value = self.get(name, *others)
+        if isinstance(value, str) and len(value) < 10:
+            try:
+                value = float(value)
+            except ValueError:
+                return None
+        if not isinstance(value, int | float):
+            return None
+        # A huge whole number is no float.
+        bounded = max(-NUMBER_LIMIT, min(value, NUMBER_LIMIT))
+        return float(bounded) if math.isfinite(bounded) else None
+
+    def whole(self, name: str, limit: int = NUMBER_LIMIT, *others: str) -> int | None:
+        """Return a number that is not negative."""
+        value = self.number(name, *others)
+        return None if value is None or value < 0 else min(int(value), limit)
+
+    def maybe(self, name: str, *others: str) -> bool | None:
+        value = self.get(name, *others)
+        return bool(value) if isinstance(value, bool) or value in (0, 1) else None
+
+    def is_on(self, name: str, *others: str) -> bool:
+        return self.maybe(name, *others) is True
+
+    def names(self, name: str, *others: str) -> frozenset[str]:
+        value = self.get(name, *others)
+        return frozenset(_list_texts(value))
+
+
+def _list_texts(value: object) -> tuple[str, ...]:
+    items = value if isinstance(value, list) else []
+    texts = (clean(item).strip() for item in items if isinstance(item, str))
+    return tuple(text for text in texts if text)
+
+
+def _read_keys(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = [value] if is_pattern(value.strip()) else value.split(",")
+    keys = (key for key in _list_texts(value) if len(key) <= KEY_LENGTH_LIMIT)
+    return tuple(dict.fromkeys(keys))[:KEY_LIMIT]
+
+
+def _read_entry(item: Mapping[str, Any], number: str) -> Entry:
+    fields = _Fields(item)
+    content, decorated = read_decorators(fields.text("content"))
+    given = item.get("id", item.get("uid"))
+    is_id = isinstance(given, str | int) and not isinstance(given, bool)
+    # A whole number of thousands of digits cannot be written out.
+    is_id = is_id and (isinstance(given, str) or abs(given) < 10**18)
+    entry = Entry(
+        id=(flatten(str(given))[:100] if is_id else "") or number,
+        keys=_read_keys(item.get("keys", item.get("key"))),
+        secondary_keys=_read_keys(item.get("secondary_keys", item.get("keysecondary"))),
+        content=content,
+        comment=fields.text("comment"),
+        enabled=fields.maybe("enabled") is not False and not fields.is_on("disable"),
+        constant=fields.is_on("constant"),
+        **_read_keys_rules(fields),
+        **_read_place(item, fields),
+        **_read_chance(fields),
+        **_read_timing(fields),
+        **_read_company(fields),
+    )
+    return replace(entry, **decorated) if decorated else entry
+
+
+def _read_keys_rules(fields: _Fields) -> dict[str, Any]:
+    return {
+        "selective": fields.maybe("selective") is not False,
+        "selective_logic": _choose(fields.number("selectiveLogic", "selective_logic"), 4, 0),
+        "scan_depth": fields.whole("scan_depth", SCAN_DEPTH_LIMIT, "scanDepth"),
+        "case_sensitive": fields.maybe("case_sensitive", "caseSensitive"),
+        "match_whole_words": fields.maybe("match_whole_words", "matchWholeWords"),
+        "is_vectorized": fields.is_on("vectorized"),
+        "sources": frozenset(
+            source for source, spellings in _SPELLINGS.items() if fields.is_on(*spellings)
+        ),
+    }
+
+
+def _choose(value: float | None, count: int, default: int) -> int:
+    return int(value) if value is not None and 0 <= value < count else default
+
+
+def _read_place(item: Mapping[str, Any], fields: _Fields) -> dict[str, Any]:
+    # In a card the word says less than the number in the extensions.
+    written = AFTER if item.get("position") == "after_char" else BEFORE
+    order, depth = fields.number("insertion_order", "order"), fields.whole("depth")
+    role = fields.get("role")
+    return {
+        "order": 100 if order is None else order,
+        "position": _choose(fields.number("position"), OUTLET + 1, written),
+        "depth": 4 if depth is None else depth,
+        "role": ROLES.index(role)
+        if isinstance(role, str) and role in ROLES
+        else _choose(fields.number("role"), len(ROLES), 0),
+        "outlet": fields.text("outlet_name", "outletName"),
+    }
+
+
+def _read_chance(fields: _Fields) -> dict[str, Any]:
+    weight, chance = fields.number("group_weight", "groupWeight"), fields.number("probability")
+    is_certain = fields.maybe("useProbability", "use_probability") is False or chance is None
+    groups = (name.strip() for name in fields.text("group").split(","))
+    return {
+        "probability": 100 if is_certain else max(0, min(chance or 0, 100)),
+        "groups": tuple(dict.fromkeys(name for name in groups if name)),
+        "group_weight": 100 if weight is None else max(0, weight),
+        "group_override": fields.is_on("group_override", "groupOverride"),
+        "group_scoring": fields.maybe("use_group_scoring", "useGroupScoring"),
+    }
+
+
+def _read_timing(fields: _Fields) -> dict[str, Any]:
+    level = fields.whole("delay_until_recursion", NUMBER_LIMIT, "delayUntilRecursion")
+    return {
+        "sticky": fields.whole("sticky") or 0,
+        "cooldown": fields.whole("cooldown") or 0,
+        "delay": fields.whole("delay") or 0,
+        "exclude_recursion": fields.is_on("exclude_recursion", "excludeRecursion"),
+        "prevent_recursion": fields.is_on("prevent_recursion", "preventRecursion"),
+        # Older files have true for level 1.
+        "delay_until_recursion": level or 0,
+        "ignore_budget": fields.is_on("ignore_budget", "ignoreBudget"),
+    }
+
+
+def _read_company(fields: _Fields) -> dict[str, Any]:
+    given = fields.get("character_filter", "characterFilter")
+    company = _Fields(given if isinstance(given, Mapping) else {})
+    return {
+        "triggers": fields.names("triggers"),
+        "characters": company.names("names"),
+        "character_tags": company.names("tags"),
+        "excludes_characters": company.is_on("isExclude", "is_exclude"),
+    }

@@ -1,0 +1,92 @@
+"""The texts that are searched for keys, and the search."""
+
+import re
+import time
+from collections.abc import Sequence
+
+from chatbot.lore.deck import Slot
+from chatbot.lore.entry import SCAN_DEPTH_LIMIT
+from chatbot.lore.keys import ScanText, has_key
+from chatbot.lore.patterns import SEARCH_SECONDS, TOTAL_SECONDS, SlowPattern, is_pattern, search
+from chatbot.lore.settings import LoreMessage, LoreSettings
+
+# Between two messages: no key can reach over it.
+JOINER = "\n\x01"
+# Of one activation; patterns beyond them are not tried.
+PATTERN_LIMIT = 1_000
+_WINDOWS_KEPT = 64
+_UNSEEN = re.compile(r"\{\{\s*(?://|comment\s*:)[^{}]*\}\}", re.IGNORECASE)
+_HIDDEN_KEY = re.compile(r"\{\{\s*hidden_key\s*:([^{}]*)\}\}", re.IGNORECASE)
+
+
+class Scan:
+    """The messages of one activation and what entries have added to them."""
+
+    def __init__(self, messages: Sequence[LoreMessage], settings: LoreSettings) -> None:
+        self._settings = settings
+        self._said = [self._write(message) for message in messages[: -SCAN_DEPTH_LIMIT - 1 : -1]]
+        self._recursed: list[str] = []
+        self._windows: dict[tuple[int, int, frozenset[str]], ScanText] = {}
+        self._tried: set[str] = set()
+        self._seconds_left = TOTAL_SECONDS
+
+    def list_texts(self, depth: int, *, with_sources: bool) -> list[str]:
+        """Return all that may be searched where no entry looks at more than `depth` messages."""
+        sources = self._settings.sources.values() if with_sources else ()
+        return [*self._said[:depth], *self._settings.extra_texts, *sources]
+
+    def add(self, content: str) -> str:
+        """Let later passes see the content of an entry; returns what they see of it."""
+        seen = _UNSEEN.sub("", _HIDDEN_KEY.sub(r"\1", content)).strip()
+        if seen:
+            self._recursed.append(seen)
+        return seen
+
+    def find(self, slot: Slot, keys: Sequence[str], *, in_recursed: bool) -> tuple[str, ...]:
+        """Return those of the keys that are found for an entry. Raises `SlowPattern`."""
+        text = self._text_of(slot, in_recursed)
+        entry, rules = slot.entry, self._settings
+        exact = rules.case_sensitive if entry.case_sensitive is None else entry.case_sensitive
+        whole = entry.match_whole_words
+        whole = rules.match_whole_words if whole is None else whole
+        found = []
+        for key in keys:
+            wanted = rules.fill(key)
+            if is_pattern(wanted):
+                is_found = self._search(wanted, text.text)
+            else:
+                is_found = has_key(wanted, text, case_sensitive=exact, whole_words=whole)
+            if is_found:
+                found.append(key)
+        return tuple(found)
+
+    def _write(self, message: LoreMessage) -> str:
+        text = message.text.strip()
+        return f"{message.name}: {text}" if self._settings.include_names and message.name else text
+
+    def _text_of(self, slot: Slot, in_recursed: bool) -> ScanText:
+        depth = slot.entry.scan_depth
+        depth = slot.book.scan_depth if depth is None else depth
+        depth = self._settings.scan_depth if depth is None else depth
+        recursed = len(self._recursed) if in_recursed else 0
+        key = (min(depth, len(self._said)), recursed, slot.entry.sources)
+        if (known := self._windows.get(key)) is not None:
+            return known
+        if len(self._windows) >= _WINDOWS_KEPT:
+            self._windows.clear()
+        given = self._settings.sources
+        named = [given[name] for name in sorted(slot.entry.sources) if given.get(name)]
+        parts = [*self._said[:depth], *named, *self._settings.extra_texts]
+        made = ScanText(JOINER.join(parts + self._recursed[:recursed]))
+        self._windows[key] = made
+        return made
+
+    def _search(self, key: str, text: str) -> bool:
+        self._tried.add(key)
+        if self._seconds_left <= 0 or len(self._tried) > PATTERN_LIMIT:
+            raise SlowPattern(key)
+        began_at = time.perf_counter()
+        try:
+            return search(key, text, min(SEARCH_SECONDS, self._seconds_left))
+        finally:
+            self._seconds_left -= time.perf_counter() - began_at

@@ -1,0 +1,54 @@
+"""What holds for one activation besides books and messages."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from chatbot.text import CountTokens, estimate
+
+
+@dataclass(frozen=True, slots=True)
+class LoreMessage:
+    """One message of the visible branch, oldest first; `name` is who speaks."""
+
+    role: Literal["user", "assistant"]
+    text: str
+    name: str = ""
+
+
+def _leave(text: str) -> str:
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class LoreSettings:
+    """The rules where neither entry nor book has its own, and the circumstances of a turn.
+
+    `budget` is in tokens, for all books together. `max_passes` bounds the passes, the first
+    included; 0 leaves it at `activation.PASS_LIMIT`. `fill` replaces the names in keys and
+    contents. `extra_texts` are scanned with the messages (an author's note that is marked for it),
+    `sources` only for entries that name them. `found_by_meaning` are pairs (book id, entry id).
+    """
+
+    budget: int = 2_000
+    scan_depth: int = 2
+    recursive: bool = False
+    max_passes: int = 0
+    include_names: bool = True
+    case_sensitive: bool = False
+    match_whole_words: bool = False
+    group_scoring: bool = False
+    strategy: Literal["evenly", "character first", "global first"] = "evenly"
+    count_tokens: CountTokens = estimate
+    fill: Callable[[str], str] = _leave
+    trigger: str = "normal"
+    character: str = ""
+    character_tags: frozenset[str] = frozenset()
+    greeting: int | None = None
+    user_icon: str | None = None
+    extra_texts: tuple[str, ...] = ()
+    sources: Mapping[str, str] = field(default_factory=dict)
+    found_by_meaning: frozenset[tuple[str, str]] = frozenset()
+
+
+DEFAULTS = LoreSettings()

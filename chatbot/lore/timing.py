@@ -1,0 +1,40 @@
+"""Effects that last: what was activated earlier in the branch, found by playing it again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from chatbot.lore.deck import Place
+from chatbot.lore.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """By the place of an entry (number of its book, number in it), how many messages the branch had
+    when it last fired. What an entry does while it is sticky is no firing.
+    """
+
+    fired: Mapping[Place, int] = field(default_factory=dict)
+
+    def has_fired(self, place: Place) -> bool:
+        """Return whether the entry was ever activated before."""
+        return place in self.fired
+
+    def is_sticky(self, place: Place, entry: Entry, message_count: int) -> bool:
+        """Return whether the entry stays in: for `sticky` messages after the one that fired it."""
+        at = self.fired.get(place)
+        return at is not None and at < message_count <= at + entry.sticky
+
+    def is_cooling(self, place: Place, entry: Entry, message_count: int) -> bool:
+        """Return whether the entry stays out: for `cooldown` messages after that."""
+        at = self.fired.get(place)
+        return at is not None and 0 < message_count - at - entry.sticky <= entry.cooldown
+
+
+NOTHING_FIRED = Timing()
+
+
+def list_turns(roles: Sequence[str]) -> list[int]:
+    """Return after how many messages entries were activated before the newest: one turn for each
+    message of the user's.
+    """
+    return [count for count, role in enumerate(roles[:-1], start=1) if role == "user"]

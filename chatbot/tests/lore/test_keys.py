@@ -1,0 +1,154 @@
+import time
+
+import pytest
+
+from chatbot.lore import LoreMessage, LoreSettings, activate, check_pattern, is_pattern
+from chatbot.tests.lore.books import ids, make_book, reasons, run, say
+
+
+def test_only_the_last_messages_are_searched() -> None:
+    book = make_book({"keys": ["wolf"]}, {"keys": ["wolf"], "extensions": {"scan_depth": 3}})
+    assert ids(run(book, "A wolf.", "Where?", "There.")) == ["1"]
+    assert ids(run(book, "A wolf.", "Where?", "There.", scan_depth=3)) == ["0", "1"]
+    book = make_book({"keys": ["wolf"]}, scan_depth=1)
+    assert ids(run(book, "A wolf.", "Where?")) == []
+
+
+def test_depth_zero_sees_no_message_but_extra_texts() -> None:
+    book = make_book({"keys": ["wolf"]}, {"keys": ["oak"]}, scan_depth=0)
+    assert ids(run(book, "A wolf and an oak.", extra_texts=("An oak.",))) == ["1"]
+
+
+def test_whole_words_are_asked_of_single_words_with_ascii_boundaries() -> None:
+    book = make_book({"keys": ["art"]}, {"keys": ["red art"]})
+    rules = {"match_whole_words": True}
+    assert ids(run(book, "A scared artist.", **rules)) == ["1"]
+    assert ids(run(book, "Is it art?", **rules)) == ["0"]
+    assert ids(run(book, "éarté", **rules)) == ["0"]
+    assert ids(run(book, "Take heart", **rules)) == ids(run(book, "An artist", **rules)) == []
+    assert ids(run(book, "Take heart in art", **rules)) == ["0"]
+    assert ids(run(book, "A scared artist.")) == ["0", "1"]
+
+
+def test_case_counts_where_it_is_asked_for() -> None:
+    book = make_book({"keys": ["Rose"], "case_sensitive": True}, {"keys": ["Rose"]})
+    assert ids(run(book, "a rose")) == ["1"]
+    assert ids(run(book, "a Rose")) == ["0", "1"]
+    greek = make_book({"keys": ["ΑΣ"], "case_sensitive": True})
+    assert ids(run(greek, "ΑΣΒ")) == ["0"]
+
+
+def test_names_of_speakers_are_searched_too() -> None:
+    book = make_book({"keys": ["Ann:"]})
+    messages = [LoreMessage("user", "Hello.", "Ann")]
+    assert ids(activate([book], messages)) == ["0"]
+    assert ids(activate([book], messages, LoreSettings(include_names=False))) == []
+
+
+def test_a_key_does_not_reach_over_two_messages() -> None:
+    assert ids(run(make_book({"keys": ["oak\ndoor"]}), "door", "oak")) == []
+
+
+def test_only_the_form_with_slashes_makes_a_pattern() -> None:
+    book = make_book(
+        {"keys": ["/wol[fv]/i"], "use_regex": False}, {"keys": ["wol[fv]"], "use_regex": True}
+    )
+    assert ids(run(book, "WOLVES")) == ["0"]
+    assert is_pattern("/a\\/b/") and not is_pattern("/a/b/") and not is_pattern("//")
+    assert ids(run(make_book({"keys": ["/a/b/"]}), "see /A/B/")) == ["0"]
+
+
+def test_braces_in_a_pattern_are_not_a_fuzzy_match() -> None:
+    book = make_book({"keys": ["/(?:foo){e}/"]})
+    assert ids(run(book, "zzz")) == []
+    assert ids(run(book, "foo{e}")) == ["0"]
+
+
+@pytest.mark.parametrize(
+    ("logic", "texts"),
+    [
+        (0, {"a b": True, "a b c": True, "a": False}),
+        (1, {"a b": True, "a b c": False, "a": True}),
+        (2, {"a b": False, "a b c": False, "a": True}),
+        (3, {"a b": False, "a b c": True, "a": False}),
+    ],
+)
+def test_secondary_keys(logic: int, texts: dict[str, bool]) -> None:
+    entry = {"keys": ["a"], "secondary_keys": ["b", "c"], "extensions": {"selectiveLogic": logic}}
+    for text, is_in in texts.items():
+        assert ids(run(make_book(entry), text)) == (["0"] if is_in else [])
+        assert ids(run(make_book(entry | {"selective": False}), text)) == ["0"]
+
+
+def test_empty_keys_do_not_fire() -> None:
+    book = make_book({"keys": ["", " "]}, {"keys": []}, {"keys": "x, ,oak"})
+    assert reasons(run(book, "oak")) == {"0": "no key", "1": "no key", "2": "keys"}
+
+
+def test_macros_in_keys_are_filled_in() -> None:
+    book = make_book({"keys": ["{{user}}'s"], "content": "{{user}} is late."})
+    found = run(book, "Ann's oak", fill=lambda text: text.replace("{{user}}", "Ann"))
+    assert [one.text for one in found.activated] == ["Ann is late."]
+
+
+def test_texts_beside_the_messages_are_searched_where_an_entry_names_them() -> None:
+    book = make_book(
+        {"keys": ["oak"], "extensions": {"match_scenario": True}},
+        {"key": ["oak"], "matchScenario": True},
+        {"keys": ["oak"]},
+    )
+    assert ids(run(book, "Hello.", sources={"scenario": "Under an oak."})) == ["0", "1"]
+
+
+RUNAWAY = (
+    "(a+)+$",
+    "([a-zA-Z]+)*$",
+    "(a|aa)+$",
+    "(a|a?)+$",
+    "^(.*a){25}$",
+    "(x+x+)+y",
+    "(a|b|ab)*c",
+    "^(([a-z])+.)+[A-Z]([a-z])+$",
+    "(((a{1,900}){1,900}){1,900}){1,900}b",
+    "(?R)",
+    "(" * 200 + "a" + ")" * 200,
+)
+
+
+@pytest.mark.parametrize("pattern", RUNAWAY)
+def test_patterns_that_could_run_away_are_refused_within_a_second(pattern: str) -> None:
+    began_at = time.process_time()
+    assert check_pattern(f"/{pattern}/") is not None
+    assert time.process_time() - began_at < 1
+
+
+@pytest.mark.parametrize(
+    "pattern", [*RUNAWAY, r"(?:.*,){12}P", r"(.*)(.*)(.*)(.*)x", r"(\s*\w*)*;"]
+)
+def test_no_pattern_takes_more_than_a_second_at_run(pattern: str) -> None:
+    book = make_book(*({"keys": [f"/{pattern}/", f"/{pattern}/i"]} for _ in range(20)))
+    began_at = time.process_time()
+    activate([book], say(*["a" * 3_000 + "!" + "x,;P" * 500] * 4))
+    assert time.process_time() - began_at < 1
+
+
+def test_a_pattern_that_takes_too_long_is_said_to() -> None:
+    book = make_book({"keys": ["/(a|aa)+$/"]}, {"keys": ["oak"]})
+    assert reasons(run(book, "oak " + "a" * 60 + "!")) == {
+        "0": "pattern took too long",
+        "1": "keys",
+    }
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [r"\bking(?:s|dom)?\b", r"(?:the\s+)+king", "(?<!not )dead", "sword.*shield", r"(\w+) \1"],
+)
+def test_good_patterns_are_taken(pattern: str) -> None:
+    assert check_pattern(f"/{pattern}/i") is None
+
+
+def test_a_pattern_that_does_not_compile_is_refused_and_matches_nothing() -> None:
+    assert check_pattern("/(/") == "This pattern does not compile."
+    assert check_pattern("plain (") is None
+    assert ids(run(make_book({"keys": ["/(/"]}), "(")) == []

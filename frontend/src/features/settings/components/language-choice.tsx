@@ -1,0 +1,37 @@
+"use client";
+
+import { Notice } from "@/components/ui/notice";
+import { Segments } from "@/components/ui/segments";
+import { describeError } from "@/lib/api-error";
+import { LANGUAGES, LANGUAGE_NAMES, type Language } from "@/lib/language/languages";
+import { useText } from "@/lib/language/use-text";
+import { useChooseLanguage } from "../use-choose-language";
+
+const SYSTEM = "system";
+
+/** The language of the app and of mails; the browser's where none is chosen. */
+export function LanguageChoice({ chosen }: { readonly chosen: Language | null }) {
+  const t = useText();
+  const choose = useChooseLanguage();
+  const options: readonly { readonly value: Language | typeof SYSTEM; readonly text: string }[] = [
+    { value: SYSTEM, text: t("common.system") },
+    ...LANGUAGES.map((value) => ({ value, text: LANGUAGE_NAMES[value] })),
+  ];
+  return (
+    <div>
+      <Segments
+        label={t("settings.language")}
+        options={options}
+        value={chosen ?? SYSTEM}
+        onChange={(value) => {
+          choose.run(value === SYSTEM ? null : value);
+        }}
+      />
+      {choose.error && (
+        <Notice look="alarm" className="mt-3">
+          {describeError(choose.error)}
+        </Notice>
+      )}
+    </div>
+  );
+}

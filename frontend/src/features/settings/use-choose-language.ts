@@ -1,0 +1,26 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import type { Me } from "@/lib/api-schema";
+import type { Language } from "@/lib/language/languages";
+import { queryKeys } from "@/lib/query-keys";
+import { type Action, useAction } from "@/lib/use-action";
+import { chooseLanguage } from "./api";
+
+/** Chooses the account's language: seen at once, taken back if the server does not keep it. */
+export function useChooseLanguage(): Action<Language | null, unknown> {
+  const client = useQueryClient();
+  const show = (language: Language | null): void => {
+    client.setQueryData<Me>(queryKeys.me, (me) => me && { ...me, language });
+  };
+  return useAction(async (language: Language | null) => {
+    const before = client.getQueryData<Me>(queryKeys.me)?.language ?? null;
+    show(language);
+    try {
+      return await chooseLanguage(language);
+    } catch (error) {
+      show(before);
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,55 @@
+import type { CompiledMessage } from "icu-minify/format";
+import format from "icu-minify/format";
+import { Fragment, type ReactNode, createElement } from "react";
+import type english from "../../../messages/en.json";
+import { type Language, NUMBER_LOCALES } from "./languages";
+
+type Catalogue = typeof english;
+
+/** `group.name`, as in `messages/en.json`; another one does not compile. */
+export type TextKey = {
+  [Group in keyof Catalogue]: `${Group}.${keyof Catalogue[Group] & string}`;
+}[keyof Catalogue];
+
+/** A catalogue as the browser gets it: its ICU messages are parsed on the server. */
+export type Messages = Readonly<Record<string, Readonly<Record<string, CompiledMessage>>>>;
+
+type Values = Readonly<Record<string, string | number>>;
+type Tag = (chunks: readonly ReactNode[]) => ReactNode;
+
+/** The texts of one language. */
+export interface Text {
+  (key: TextKey, values?: Values): string;
+  /** For texts with `<tags>`: each becomes what its function makes of its inside. */
+  readonly rich: (
+    key: TextKey,
+    values: Readonly<Record<string, string | number | Tag>>,
+  ) => ReactNode;
+  readonly language: Language;
+}
+
+const formatters = {
+  getDateTimeFormat: (...args: ConstructorParameters<typeof Intl.DateTimeFormat>) =>
+    new Intl.DateTimeFormat(...args),
+  getNumberFormat: (...args: ConstructorParameters<typeof Intl.NumberFormat>) =>
+    new Intl.NumberFormat(...args),
+  getPluralRules: (...args: ConstructorParameters<typeof Intl.PluralRules>) =>
+    new Intl.PluralRules(...args),
+};
+
+export function createText(language: Language, messages: Messages): Text {
+  const locale = NUMBER_LOCALES[language];
+  const find = (key: TextKey): CompiledMessage => {
+    const [group = "", name = ""] = key.split(".");
+    // Both catalogues have every key, by a test; a page of an older build may not.
+    return messages[group]?.[name] ?? key;
+  };
+  const text = (key: TextKey, values?: Values): string =>
+    format(find(key), locale, values, { formatters }) as string;
+  const rich: Text["rich"] = (key, values) => {
+    const parts = format<ReactNode>(find(key), locale, values as never, { formatters });
+    // Not a list: its parts keep their places, so they need no keys.
+    return createElement(Fragment, null, ...(Array.isArray(parts) ? parts : [parts]));
+  };
+  return Object.assign(text, { rich, language });
+}
