@@ -81,8 +81,11 @@ for (const { name: look, ...options } of WINDOWS)
 
       await page.getByRole("button", { name: "Share with everybody here" }).click();
       await expect(page.getByText("Yours, shared")).toBeVisible();
+      const original = page.url();
       await page.getByRole("button", { name: "Copy" }).click();
       await expect(page.getByText("is yours now")).toBeVisible();
+      await expect(page).not.toHaveURL(original);
+      await expect(page.getByText("Yours, shared")).toHaveCount(0);
       await page.getByRole("button", { name: "Delete" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
       await expect(page).toHaveURL(/\/characters$/);
