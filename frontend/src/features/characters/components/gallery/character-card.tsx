@@ -4,6 +4,7 @@ import { CharacterFace } from "@/components/character-face";
 import { buttonClass } from "@/components/ui/button";
 import type { Character } from "@/lib/api-schema";
 import { buildTalkPath } from "@/lib/characters";
+import { useText } from "@/lib/language/use-text";
 import { resolveLook, writeLook } from "@/lib/looks";
 import { formatAge } from "@/lib/moments";
 import { describeOwner } from "../../owners";
@@ -18,6 +19,7 @@ interface CharacterCardProps {
 
 /** A character among others: the face, the first words, the way to a talk and to their page. */
 export function CharacterCard({ character, lastTalkAt }: CharacterCardProps) {
+  const t = useText();
   const { id, name, tagline, greeting, look, visibility } = character;
   const isOfServer = visibility === "server";
   return (
@@ -56,7 +58,7 @@ export function CharacterCard({ character, lastTalkAt }: CharacterCardProps) {
       )}
       <div className="mt-auto pt-6">
         <Link href={buildTalkPath(character)} className={buttonClass("solid", "w-full")}>
-          <span className="truncate">Talk to {name}</span>
+          <span className="truncate">{t("characters.talkTo", { name })}</span>
         </Link>
       </div>
     </li>

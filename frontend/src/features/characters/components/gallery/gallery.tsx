@@ -8,6 +8,7 @@ import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
 import type { Character } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
 import {
   type FindLastTalk,
   type Wanted,
@@ -100,6 +101,7 @@ function Cards({ characters, findLastTalk }: CardsProps) {
 
 /** Everybody who can be talked to, and a place for anybody else. */
 export function Gallery({ findLastTalk }: { readonly findLastTalk: FindLastTalk }) {
+  const t = useText();
   const { data, error, isPending, refetch } = useCharacters();
   if (data && data.length > 0) return <Cards characters={data} findLastTalk={findLastTalk} />;
   return (
@@ -107,7 +109,7 @@ export function Gallery({ findLastTalk }: { readonly findLastTalk: FindLastTalk 
       {isPending && (
         <>
           <p role="status" className="sr-only">
-            Loading
+            {t("common.loading")}
           </p>
           <Skeleton className="mb-6 h-10 max-w-sm rounded-xl!" />
         </>
@@ -115,10 +117,10 @@ export function Gallery({ findLastTalk }: { readonly findLastTalk: FindLastTalk 
       {error && !data && (
         <Notice look="alarm" className="mb-5">
           <span>{describeError(error)}</span>
-          <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+          <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
         </Notice>
       )}
-      {data?.length === 0 && <EmptyState title="Nobody has been set up on this server yet." />}
+      {data?.length === 0 && <EmptyState title={t("characters.nobody")} />}
       <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {isPending ? PLACES.map((place) => <WaitingCard key={place} />) : <StrangerCard />}
       </ul>

@@ -2,10 +2,12 @@
 
 import { useRouter } from "next/navigation";
 import { buildNewChatPath } from "@/lib/characters";
+import { useText } from "@/lib/language/use-text";
 import { StrangerForm } from "../stranger-form";
 
 /** The place for anybody who is no character here. */
 export function StrangerCard() {
+  const t = useText();
   const router = useRouter();
   return (
     <li className="flex flex-col rounded-3xl border border-dashed border-edge p-6">
@@ -14,12 +16,12 @@ export function StrangerCard() {
           aria-hidden
           className="size-28 shrink-0 rounded-full border-2 border-dashed border-edge sm:size-40"
         />
-        <h2 className="mt-4 font-voice text-title font-semibold">Someone else…</h2>
-        <p className="mt-1 text-sm leading-snug text-muted">Anybody you can name</p>
+        <h2 className="mt-4 font-voice text-title font-semibold">{t("common.someoneElse")}</h2>
+        <p className="mt-1 text-sm leading-snug text-muted">{t("characters.anybody")}</p>
       </div>
       <div className="mt-5 flex grow flex-col">
         <StrangerForm
-          action="Begin"
+          action={t("characters.begin")}
           onName={(name) => {
             router.push(buildNewChatPath(name));
           }}
