@@ -119,7 +119,9 @@ def find_reader(value: Fields) -> tuple[str, Reader] | None:
         return "text-generation-webui", read_text_generation
     if "char_name" in value:
         return "Pygmalion", read_pygmalion
-    if "name" in value and _V1_SIGNS & value.keys():
+    # Lorebooks have a name and a description, too.
+    signs = _V1_SIGNS - {"description"} if "entries" in value else _V1_SIGNS
+    if "name" in value and signs & value.keys():
         return "V1", read_v1
     return None
 

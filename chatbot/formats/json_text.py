@@ -145,7 +145,10 @@ def _read_with(text: str, odd: list[str], *, strict: bool) -> Any:
 
     def read_float(digits: str) -> float | None:
         number = float(digits)
-        return number if math.isfinite(number) else drop(digits)
+        if math.isfinite(number):
+            return number
+        odd.append(digits)
+        return None
 
     return json.loads(text, parse_constant=drop, parse_float=read_float, strict=strict)
 

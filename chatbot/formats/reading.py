@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chatbot.formats import archive, byaf, charx, flat, patterns, pictures
-from chatbot.formats.assets import UNDECLARED, collect_assets, find_icon, list_declared
+from chatbot.formats.assets import RISU, UNDECLARED, collect_assets, find_icon, list_declared
 from chatbot.formats.base64_text import decode_base64, decode_card_text
 from chatbot.formats.book_readers import find_book_reader
 from chatbot.formats.card import Asset, Card
@@ -108,7 +108,7 @@ def _read_legacy(chunks: list[Chunk], notes: Notes) -> dict[str, bytes]:
         else:
             files[path] = data
     if files:
-        notes.keep(f"{len(files)} assets of RisuAI's older kind stay in the picture.")
+        notes.keep(f"Assets of RisuAI's older kind stay in the picture: {list_names(files)}.")
     return files
 
 
@@ -149,7 +149,8 @@ def _build(found: _Found, name: str, notes: Notes) -> Card:
     picture = found.picture
     if container == "CharX":
         picture = charx.undo_icon(definition, found.files) or picture
-    assets = collect_assets(definition, found.files, notes)
+    undeclared = RISU if container == "PNG" else UNDECLARED
+    assets = collect_assets(definition, found.files, notes, undeclared)
     if container == "CharX":
         picture = find_icon(definition, assets) or picture
     return _assemble(container, spec, definition, found.raw, picture, assets, notes)
