@@ -9,6 +9,8 @@ from chatbot.formats.limits import MIB, TEXT_BYTES
 
 # RisuAI's mark of a card that only RisuAI opens.
 _LOCKED = b"rcc||"
+# Blanks, and the byte order marks of all encodings.
+_BEFORE_JSON = b"\xef\xbb\xbf\xfe\xff \t\r\n\x00"
 # Base64 is a third longer than what it says, and may have line breaks.
 PACKED_BYTES = TEXT_BYTES * 4 // 3 + MIB
 _BLANKS = re.compile(rb"[\s\x00]+")
@@ -24,10 +26,10 @@ def decode_card_text(data: bytes) -> bytes:
     if len(data) > PACKED_BYTES:
         raise CardTooLarge(f"The card's text has more than {TEXT_BYTES // MIB} MiB.")
     refuse_locked(data)
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n\x00").startswith((b"{", b"[")):
+    if data.lstrip(_BEFORE_JSON).startswith((b"{", b"[")):
         return data
     decoded = decode_base64(data)
-    if decoded is None:
+    if decoded is None or not decoded.lstrip(_BEFORE_JSON).startswith((b"{", b"[", _LOCKED)):
         raise CardBroken("The card's text in the picture is neither base64 nor JSON.")
     refuse_locked(decoded)
     return decoded

@@ -7,7 +7,7 @@ from chatbot.formats.entries import normalise_book
 from chatbot.formats.envelope import without_decorators
 from chatbot.formats.json_text import dump_json
 from chatbot.formats.report import Notes
-from chatbot.formats.values import is_pattern
+from chatbot.formats.values import is_pattern, read_number
 from chatbot.formats.world_info import to_world_info
 
 BookFormat = Literal["sillytavern", "v3", "v2", "agnai", "risu"]
@@ -50,11 +50,14 @@ def _write_agnai(book: Fields) -> dict[str, Any]:
     result = {"kind": "memory", "name": book.get("name", ""),
               "description": book.get("description", "")}  # fmt: skip
     result |= {new: book[old] for old, new in settings.items() if book.get(old) is not None}
-    result |= dict(own) if isinstance(own, Mapping) else {}
-    return result | {
-        "extensions": extensions,
-        "entries": [_write_agnai_entry(entry) for entry in book["entries"]],
-    }
+    return (
+        (dict(own) if isinstance(own, Mapping) else {})
+        | result
+        | {
+            "extensions": extensions,
+            "entries": [_write_agnai_entry(entry) for entry in book["entries"]],
+        }
+    )
 
 
 def _write_agnai_entry(entry: Fields) -> dict[str, Any]:
@@ -93,8 +96,10 @@ def _write_risu_entry(entry: Fields) -> dict[str, Any]:
         "selective": entry.get("selective") is True,
         "useRegex": any(map(is_pattern, entry["keys"])),
     }
-    if given.get("probability") is not None and given.get("useProbability") is not False:
-        result["activationPercent"] = given["probability"]
+    result.pop("activationPercent", None)
+    chance = read_number(given.get("probability"))
+    if chance is not None and given.get("useProbability") is not False:
+        result["activationPercent"] = chance
     if entry.get("case_sensitive") is not None:
         before = result.get("extentions")
         case = {"risu_case_sensitive": entry["case_sensitive"]}

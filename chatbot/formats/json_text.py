@@ -65,9 +65,11 @@ def parse_json(text: str, notes: Notes) -> Any:
 
 
 def dump_json(value: object, *, indent: int | None = None) -> bytes:
-    """Return a value as UTF-8 JSON; halves of pairs, which UTF-8 has not, stay escaped."""
+    """Return a value as UTF-8 JSON, escaped where UTF-8 cannot hold it (halves of pairs) or
+    would be read as another text (what looks like mojibake and is meant).
+    """
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
-    if _UNSTORABLE.search(text):
+    if _UNSTORABLE.search(text) or _mend_mojibake(text, Notes()) != text:
         text = json.dumps(value, indent=indent, allow_nan=False)
     return text.encode()
 

@@ -7,6 +7,7 @@ from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
+from chatbot.formats.limits import PATTERN_LETTERS
 from chatbot.formats.report import Notes, quote
 from chatbot.formats.values import is_pattern
 
@@ -35,10 +36,15 @@ def find_fault(key: str) -> str:
 
 def note_patterns(book: Mapping[str, Any], notes: Notes) -> None:
     """Name the patterns of a book that are not to be tried."""
+    faults: dict[str, str] = {}
     for number, entry in enumerate(book["entries"], start=1):
-        for key in _list_keys(entry):
-            fault = find_fault(key) if is_pattern(key) else ""
-            if fault:
+        for key in filter(is_pattern, _list_keys(entry)):
+            if key not in faults:
+                if sum(map(len, faults)) + len(key) > PATTERN_LETTERS:
+                    notes.warn(f"From entry {number} on the patterns were not looked through.")
+                    return
+                faults[key] = find_fault(key)
+            if fault := faults[key]:
                 says = "is not valid" if fault == "invalid" else "could run without end"
                 notes.warn(f"The pattern {quote(key)} of entry {number} {says}; it never matches.")
 

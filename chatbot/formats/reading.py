@@ -14,7 +14,7 @@ from chatbot.formats.envelope import read_envelope
 from chatbot.formats.errors import CardBroken, CardTooLarge, FormatError, NotACard
 from chatbot.formats.files import parse_file
 from chatbot.formats.json_text import decode_text, parse_json
-from chatbot.formats.limits import FILE_BYTES, MIB
+from chatbot.formats.limits import ARCHIVE_BYTES, ARCHIVE_ENTRIES, FILE_BYTES, MIB, TEXTS_TRIED
 from chatbot.formats.png import CARD_KEYWORDS, Chunk, find_texts, read_text, split_chunks
 from chatbot.formats.report import Notes, Report, list_names
 
@@ -71,7 +71,7 @@ def _read_chunks(chunks: list[Chunk], notes: Notes) -> Any:
     """Return the JSON of the first chunk that has a card, `ccv3` first; None without any."""
     found = [chunk for keyword in CARD_KEYWORDS for chunk in find_texts(chunks, keyword)]
     failure: FormatError | None = None
-    for chunk in found:
+    for chunk in found[:TEXTS_TRIED]:
         try:
             raw = _parse(decode_card_text(read_text(chunk)), notes)
         except FormatError as error:
@@ -98,11 +98,15 @@ def _note_others(chunk: Chunk, found: list[Chunk], notes: Notes) -> None:
 
 def _read_legacy(chunks: list[Chunk], notes: Notes) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
-    for chunk in chunks:
-        if not chunk.keyword.lower().startswith(_LEGACY):
-            continue
+    left = ARCHIVE_BYTES
+    found = [chunk for chunk in chunks if chunk.keyword.lower().startswith(_LEGACY)]
+    for chunk in found[:ARCHIVE_ENTRIES]:
         path = chunk.keyword[len(_LEGACY) :].removeprefix(":")
-        data = decode_base64(read_text(chunk))
+        text = _read_asset_text(chunk)
+        left -= len(text)
+        if left < 0:
+            raise CardTooLarge(f"The assets unpack to more than {ARCHIVE_BYTES // MIB} MiB.")
+        data = decode_base64(text)
         if data is None or not archive.is_safe(path):
             notes.warn("An asset in the PNG is not readable; it stays in the picture.")
         else:
@@ -110,6 +114,14 @@ def _read_legacy(chunks: list[Chunk], notes: Notes) -> dict[str, bytes]:
     if files:
         notes.keep(f"Assets of RisuAI's older kind stay in the picture: {list_names(files)}.")
     return files
+
+
+def _read_asset_text(chunk: Chunk) -> bytes:
+    try:
+        return read_text(chunk)
+    except CardBroken:
+        # No base64: it is named as unreadable like any other.
+        return b"!"
 
 
 def _read_archive(data: bytes, name: str, notes: Notes) -> Card:
@@ -120,6 +132,8 @@ def _read_archive(data: bytes, name: str, notes: Notes) -> Card:
             notes.warn("The lorebook of RisuAI's module was not read; its file is kept.")
         return _build(_Found("CharX", raw, None, files), name, notes)
     if byaf.MANIFEST not in files:
+        if notes.warnings:
+            raise CardBroken(notes.warnings[0])
         raise NotACard("This is an archive without a card in it.")
     fields, raw, assets = byaf.read_backyard(files, notes)
     definition = _finish(normalise_definition(fields, notes, says_missing=False), name, notes)
