@@ -17,7 +17,7 @@ V1 = {
     "first_mes": "You are late, {{user}}. ⏰",
     "mes_example": "<START>\n{{user}}: Hi\n{{char}}: Late.",
 }
-BOOK = {
+BOOK: dict[str, Any] = {
     "name": "Harbour",
     "scan_depth": 4,
     "extensions": {"vendor": 1},

@@ -184,7 +184,9 @@ def test_novelai_puts_the_higher_priority_first() -> None:
     entry = read_one(NOVELAI)
     assert (entry["insertion_order"], entry["priority"], entry["constant"]) == (-500, 500, True)
     assert entry["extensions"]["novelai"]["searchRange"] == 1000
-    assert "number of characters" in read_book(dump(NOVELAI)).report.warnings[0]
+    report = read_book(dump(NOVELAI)).report
+    assert "number of characters" in report.warnings[0]
+    assert report.kept[0].endswith("are kept: forceActivation, searchRange, contextConfig.")
 
 
 def test_kobold_keys_that_forbid_are_kept_as_such() -> None:

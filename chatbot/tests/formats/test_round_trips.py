@@ -196,6 +196,13 @@ def test_another_picture_takes_the_place_of_the_icon() -> None:
     assert (again.definition, again.picture) == (card.definition, PICTURE)
 
 
+def test_version_2_has_no_empty_fields_of_version_3() -> None:
+    data = json.loads(write_json(DATA, "v2"))["data"]
+    assert "group_only_greetings" not in data
+    assert [entry.get("use_regex") for entry in data["character_book"]["entries"]] == [None, True]
+    assert json.loads(write_json(DATA, "v3"))["data"] == DATA
+
+
 def test_the_day_of_a_change_is_written_when_it_is_given() -> None:
     assert read_card(write_json(DATA, modified_at=5)).definition == {**DATA, "modification_date": 5}
     assert "modification_date" not in read_card(write_json(DATA)).definition
