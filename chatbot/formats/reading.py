@@ -126,11 +126,15 @@ def _read_asset_text(chunk: Chunk) -> bytes:
 
 def _read_archive(data: bytes, name: str, notes: Notes) -> Card:
     files = archive.read_archive(data, notes)
+    if charx.CARD not in files:
+        files = charx.lift_card(files, notes)
     if charx.CARD in files:
         raw = _parse(files.pop(charx.CARD), notes)
         if "module.risum" in files:
             notes.warn("The lorebook of RisuAI's module was not read; its file is kept.")
-        return _build(_Found("CharX", raw, None, files), name, notes)
+        front = archive.cut_front(data)
+        picture = front if pictures.name_kind(front) else None
+        return _build(_Found("CharX", raw, picture, files), name, notes)
     if byaf.MANIFEST not in files:
         if notes.warnings:
             raise CardBroken(notes.warnings[0])

@@ -45,6 +45,7 @@ EXIF_WEBP = b"RIFF\x00\x00\x00\x00WEBPEXIF" + len(EXIF_BODY).to_bytes(4, "little
         (make_png(text("chara", LINES)), "PNG"),
         (make_png(text("chara", URL_SAFE)), "PNG"),
         (make_png(text("chara", json.dumps(V2).encode())), "PNG"),
+        (make_png(text("chara", base64.b64encode(pack(V2)))), "PNG"),
         (make_png(packed_text("chara", pack(V2))), "PNG"),
         (make_png(world_text("chara", pack(V2))), "PNG"),
         (make_png(world_text("chara", dump(V2), is_packed=True)), "PNG"),
@@ -53,6 +54,7 @@ EXIF_WEBP = b"RIFF\x00\x00\x00\x00WEBPEXIF" + len(EXIF_BODY).to_bytes(4, "little
         (make_png() + text("chara", pack(V2)), "PNG"),
         (make_png() + make_zip({"card.json": dump(V2)}), "CharX"),
         (make_zip({"card.json": dump(V2)}), "CharX"),
+        (make_zip({"Tilda/card.json": dump(V2), "Tilda/x.txt": b"x"}), "CharX"),
         (JPEG + make_zip({"card.json": dump(V2)}), "CharX"),
         (EXIF_JPEG, "JPEG"),
         (EXIF_WEBP, "WEBP"),
@@ -123,6 +125,11 @@ def test_the_files_of_an_archive_come_with_the_card() -> None:
         "The asset “b” stands elsewhere; it was not asked for.",
         "The file of the asset “sad” (missing.png) did not come along.",
     )
+
+
+def test_the_picture_in_front_of_an_archive_is_that_of_a_card_without_an_icon() -> None:
+    assert read_card(JPEG + make_zip({"card.json": dump(V2)})).picture == JPEG
+    assert read_card(make_zip({"card.json": dump(V2)})).picture is None
 
 
 def test_backyard_archives_are_read_with_lore_pictures_and_macros() -> None:
