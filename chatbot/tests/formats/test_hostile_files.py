@@ -119,7 +119,7 @@ def test_an_archive_is_unpacked_no_further_than_its_limit() -> None:
 
 def test_of_many_cards_in_one_picture_only_a_few_are_tried() -> None:
     png = make_png(*[packed_text("chara", b"{")] * 100)
-    with mock.patch("chatbot.formats.reading.read_text", return_value=b"{") as read:
+    with mock.patch("chatbot.formats.picture_cards.read_text", return_value=b"{") as read:
         with pytest.raises(FormatError):
             read_card(png)
         assert read.call_count == 8
