@@ -12,7 +12,10 @@ from chatbot.formats.world_info import to_world_info
 
 BookFormat = Literal["sillytavern", "v3", "v2", "agnai", "risu"]
 Fields = Mapping[str, Any]
-_AFTER = "after_char"
+# SillyTavern's numbers of a place in the history and of who speaks there, and its usual depth.
+_AT_DEPTH = 4
+_ROLES = {0: "system", 1: "user", 2: "assistant"}
+_DEPTH = 4
 
 
 def write_book(book: Fields, format: BookFormat) -> bytes:
@@ -91,7 +94,7 @@ def _write_risu_entry(entry: Fields) -> dict[str, Any]:
         "secondkey": ", ".join(entry.get("secondary_keys", [])),
         "insertorder": entry["insertion_order"],
         "comment": entry.get("comment") or entry.get("name") or "",
-        "content": entry["content"],
+        "content": _write_decorators(given) + entry["content"],
         "alwaysActive": entry.get("constant") is True,
         "selective": entry.get("selective") is True,
         "useRegex": any(map(is_pattern, entry["keys"])),
@@ -105,6 +108,18 @@ def _write_risu_entry(entry: Fields) -> dict[str, Any]:
         case = {"risu_case_sensitive": entry["case_sensitive"]}
         result["extentions"] = (dict(before) if isinstance(before, Mapping) else {}) | case
     return result
+
+
+def _write_decorators(extensions: Fields) -> str:
+    """Return as decorators what RisuAI has no fields for: depth and role, delay, scan depth."""
+    lines: list[tuple[str, object]] = []
+    if extensions.get("position") == _AT_DEPTH:
+        role = extensions.get("role")
+        lines.append(("depth", read_number(extensions.get("depth", _DEPTH))))
+        lines.append(("role", _ROLES.get(role) if isinstance(role, int) else None))
+    lines.append(("activate_only_after", read_number(extensions.get("delay"))))
+    lines.append(("scan_depth", read_number(extensions.get("scan_depth"))))
+    return "".join(f"@@{name} {value}\n" for name, value in lines if value is not None)
 
 
 def _is_folder(entry: Fields) -> bool:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from chatbot.formats.errors import CardBroken, CardTooLarge
+from chatbot.formats.errors import CardBroken, CardTooLarge, NotACard
 from chatbot.formats.limits import DEPTH, JSON_MARKS, MIB, TEXT_BYTES
 from chatbot.formats.report import Notes, quote
 
@@ -122,6 +122,8 @@ def _load(text: str, notes: Notes) -> Any:
     try:
         return _read_with(text, odd, strict=True)
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data":
+            return _load(_cut_rest(text, error.pos, notes), notes)
         if not error.msg.startswith("Invalid control character"):
             raise _say(text, error) from error
     except RecursionError as error:
@@ -139,6 +141,14 @@ def _load(text: str, notes: Notes) -> Any:
         raise CardBroken("The JSON is damaged.") from error
     notes.repair("Line breaks stood bare inside texts of the JSON; they were read as such.")
     return value
+
+
+def _cut_rest(text: str, end: int, notes: Notes) -> str:
+    """Return the first value of a text. Raises NotACard for a file of lines, as chats are."""
+    if text[end:].startswith("{"):
+        raise NotACard("The file has several JSON values, as a chat has; a card is one.")
+    notes.repair("What stood behind the JSON was left out.")
+    return text[:end]
 
 
 def _read_with(text: str, odd: list[str], *, strict: bool) -> Any:

@@ -78,7 +78,7 @@ def _read_value(raw: Any, notes: Notes) -> tuple[str, dict[str, Any]]:
     if isinstance(raw, list) and len(raw) == 1 and isinstance(raw[0], Mapping):
         raw = raw[0]
     if not isinstance(raw, Mapping):
-        raise NotACard("The file has JSON in it that is no character.")
+        raise NotACard("What is in the file is no character.")
     if isinstance(raw.get("data"), Mapping) and _has_card_data(raw):
         return read_envelope(raw, notes)
     if str(raw.get("spec", "")).startswith("chara_card"):
@@ -94,7 +94,7 @@ def _read_value(raw: Any, notes: Notes) -> tuple[str, dict[str, Any]]:
         book = find_book_reader(raw)
         if book:
             raise NotACard(f"This is a lorebook ({book[0]}), not a character.")
-        raise NotACard("The file has JSON in it that is no character.")
+        raise NotACard("What is in the file is no character.")
     spec, read = reader
     return spec, normalise_definition(read(raw, notes), notes, says_missing=False)
 

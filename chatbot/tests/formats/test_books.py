@@ -180,6 +180,15 @@ def test_what_is_off_does_not_come_back_to_life_in_risu() -> None:
     assert [entry["content"] for entry in written["data"]] == ["From a drowned church."]
 
 
+def test_a_depth_becomes_decorators_in_risu() -> None:
+    info = {**WORLD_INFO, "disable": False, "delay": 2, "scanDepth": 6}
+    book = read_book(dump({"entries": {"7": info}})).definition
+    (entry,) = json.loads(write_book(book, "risu"))["data"]
+    assert entry["content"] == (
+        "@@depth 2\n@@role user\n@@activate_only_after 2\n@@scan_depth 6\nFour of them."
+    )
+
+
 def test_novelai_puts_the_higher_priority_first() -> None:
     entry = read_one(NOVELAI)
     assert (entry["insertion_order"], entry["priority"], entry["constant"]) == (-500, 500, True)

@@ -198,6 +198,20 @@ def test_run_away_and_invalid_patterns_are_named() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (b'{"name": "T", "first_mes": "a\nb"}', "stood bare inside texts"),
+        (b'{"name": "T", "first_mes": "a\\nb"} </html>', "behind the JSON"),
+        (b'{"name": "T", "first_mes": "a\\nb", "x": NaN, "y": 1e999}', "NaN, Infinity"),
+    ],
+)
+def test_json_that_is_nearly_right_is_read_and_said(text: bytes, words: str) -> None:
+    card = read_card(text)
+    assert card.definition["first_mes"] == "a\nb"
+    assert words in card.report.repaired[0]
+
+
 def test_a_newer_version_is_read_with_a_warning() -> None:
     card = read_card(dump({**V3, "spec_version": "3.5", "beside": 1}))
     assert card.definition["nickname"] == "Til"
