@@ -1,4 +1,6 @@
-"""For authors: `python -m chatbot ask|explain|check|chat bronn ...`, all without a model."""
+"""For authors: `python -m chatbot ask|explain|check|chat bronn ...`, all without a model, and
+`card|convert FILE ...`.
+"""
 
 import argparse
 import sys
@@ -8,6 +10,7 @@ from pathlib import Path
 
 from chatbot.encoders import LOCAL, EncoderError, LocalEncoder
 from chatbot.files import Problem, UnusableFile
+from chatbot.formats.command import add_commands
 from chatbot.knowledge_file import read_knowledge
 from chatbot.lore.command import add_lore
 from chatbot.macros import Turn, fill_in
@@ -98,6 +101,7 @@ def _build_parser() -> argparse.ArgumentParser:
         command.add_argument("--seed", type=int, default=0, help="another choice of words")
         command.add_argument("--encoder", choices=LOCAL, help="find entries by meaning, too")
         command.add_argument("--budget", type=int, default=20_000, help="tokens for history")
+    add_commands(commands)
     return parser
 
 

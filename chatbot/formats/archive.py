@@ -32,6 +32,13 @@ def has_archive(data: bytes) -> bool:
     return _find_end(data) >= 0
 
 
+def cut_front(data: bytes) -> bytes:
+    """Return what stands in front of the ZIP that a file ends with."""
+    end = _find_end(data)
+    size, offset = struct.unpack_from("<II", data, end + 12)
+    return data[: max(0, end - size - offset)]
+
+
 def read_archive(data: bytes, notes: Notes) -> dict[str, bytes]:
     """Return the files of a ZIP by name; entries with unsafe names are left out and named.
 

@@ -11,18 +11,24 @@ from chatbot.formats.report import Notes, quote
 
 # All three occur for a file of the archive; the first is the specification's spelling.
 _PREFIXES = ("embeded://", "embedded://", "__asset:")
-# The type of a file that the card says nothing about.
+# The type of a file that the card says nothing about, and that RisuAI gives what is in a PNG.
 UNDECLARED = "file"
+RISU = "x-risu-asset"
 
 
 def collect_assets(
-    definition: Mapping[str, Any], files: Mapping[str, bytes], notes: Notes
+    definition: Mapping[str, Any],
+    files: Mapping[str, bytes],
+    notes: Notes,
+    undeclared: str = UNDECLARED,
 ) -> tuple[Asset, ...]:
-    """Return the declared assets whose bytes came with the card, then the other files of it."""
+    """Return the declared assets whose bytes came with the card, then the other files of it with
+    the type `undeclared`.
+    """
     found = list(_collect_declared(definition, files, notes))
     used = {asset.path for asset in found}
     others = [path for path in files if path not in used]
-    return (*found, *(_describe_file(path, files[path]) for path in others))
+    return (*found, *(_describe_file(path, files[path], undeclared) for path in others))
 
 
 def find_icon(definition: Mapping[str, Any], assets: Sequence[Asset]) -> bytes | None:
@@ -35,10 +41,9 @@ def find_icon(definition: Mapping[str, Any], assets: Sequence[Asset]) -> bytes |
 def list_declared(definition: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the assets that a definition declares, those with an address."""
     declared = definition.get("assets")
-    items = declared if isinstance(declared, list) else []
-    return [
-        item for item in items if isinstance(item, Mapping) and isinstance(item.get("uri"), str)
-    ]
+    objects = declared if isinstance(declared, list) else []
+    items = [item for item in objects if isinstance(item, Mapping)]
+    return [item for item in items if isinstance(item.get("uri"), str)]
 
 
 def name_path(uri: str) -> str:
@@ -74,6 +79,6 @@ def _read_data_url(uri: str) -> bytes | None:
     return decode_base64(body.encode("ascii", "replace"))
 
 
-def _describe_file(path: str, data: bytes) -> Asset:
+def _describe_file(path: str, data: bytes, kind: str) -> Asset:
     name, dot, ext = posixpath.basename(path).rpartition(".")
-    return Asset(name or ext, UNDECLARED, ext.lower() if dot else "unknown", data, path)
+    return Asset(name or ext, kind, ext.lower() if dot else "unknown", data, path)

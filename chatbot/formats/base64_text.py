@@ -9,8 +9,12 @@ from chatbot.formats.limits import MIB, TEXT_BYTES
 
 # RisuAI's mark of a card that only RisuAI opens.
 _LOCKED = b"rcc||"
+# Blanks, and the byte order marks of all encodings.
+_BEFORE_JSON = b"\xef\xbb\xbf\xfe\xff \t\r\n\x00"
 # Base64 is a third longer than what it says, and may have line breaks.
 PACKED_BYTES = TEXT_BYTES * 4 // 3 + MIB
+# "{" and what may follow it, as base64: some pack what is packed.
+_PACKED_AGAIN = re.compile(rb"e[wy]")
 _BLANKS = re.compile(rb"[\s\x00]+")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 
@@ -24,10 +28,12 @@ def decode_card_text(data: bytes) -> bytes:
     if len(data) > PACKED_BYTES:
         raise CardTooLarge(f"The card's text has more than {TEXT_BYTES // MIB} MiB.")
     refuse_locked(data)
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n\x00").startswith((b"{", b"[")):
+    if data.lstrip(_BEFORE_JSON).startswith((b"{", b"[")):
         return data
     decoded = decode_base64(data)
-    if decoded is None:
+    if decoded is not None and _PACKED_AGAIN.match(decoded):
+        decoded = decode_base64(decoded)
+    if decoded is None or not decoded.lstrip(_BEFORE_JSON).startswith((b"{", b"[", _LOCKED)):
         raise CardBroken("The card's text in the picture is neither base64 nor JSON.")
     refuse_locked(decoded)
     return decoded

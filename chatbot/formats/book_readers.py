@@ -105,13 +105,13 @@ def find_book_reader(value: object) -> tuple[str, Callable[[Any, Notes], dict[st
         return None
     entries = value.get("entries")
     for is_it, name, read in (
+        (isinstance(entries, Mapping), "SillyTavern", read_world_info),
         (value.get("spec") == "lorebook_v3", "V3", _read_standalone),
         (value.get("type") == "risu" and isinstance(value.get("data"), list), "RisuAI",
          read_risu_book),
         (value.get("kind") == "memory", "Agnai", read_agnai_book),
         ("lorebookVersion" in value, "NovelAI", read_novelai),
         (isinstance(value.get("worldinfo"), list), "KoboldAI Lite", read_kobold),
-        (isinstance(entries, Mapping), "SillyTavern", read_world_info),
         (isinstance(entries, list) and any(map(_is_world_info, entries)), "SillyTavern",
          read_world_info),
         (isinstance(entries, list), "V2", read_card_book),

@@ -7,12 +7,15 @@ from chatbot.formats.entries import normalise_book
 from chatbot.formats.envelope import without_decorators
 from chatbot.formats.json_text import dump_json
 from chatbot.formats.report import Notes
-from chatbot.formats.values import is_pattern
+from chatbot.formats.values import is_pattern, read_number
 from chatbot.formats.world_info import to_world_info
 
 BookFormat = Literal["sillytavern", "v3", "v2", "agnai", "risu"]
 Fields = Mapping[str, Any]
-_AFTER = "after_char"
+# SillyTavern's numbers of a place in the history and of who speaks there, and its usual depth.
+_AT_DEPTH = 4
+_ROLES = {0: "system", 1: "user", 2: "assistant"}
+_DEPTH = 4
 
 
 def write_book(book: Fields, format: BookFormat) -> bytes:
@@ -50,11 +53,14 @@ def _write_agnai(book: Fields) -> dict[str, Any]:
     result = {"kind": "memory", "name": book.get("name", ""),
               "description": book.get("description", "")}  # fmt: skip
     result |= {new: book[old] for old, new in settings.items() if book.get(old) is not None}
-    result |= dict(own) if isinstance(own, Mapping) else {}
-    return result | {
-        "extensions": extensions,
-        "entries": [_write_agnai_entry(entry) for entry in book["entries"]],
-    }
+    return (
+        (dict(own) if isinstance(own, Mapping) else {})
+        | result
+        | {
+            "extensions": extensions,
+            "entries": [_write_agnai_entry(entry) for entry in book["entries"]],
+        }
+    )
 
 
 def _write_agnai_entry(entry: Fields) -> dict[str, Any]:
@@ -88,18 +94,32 @@ def _write_risu_entry(entry: Fields) -> dict[str, Any]:
         "secondkey": ", ".join(entry.get("secondary_keys", [])),
         "insertorder": entry["insertion_order"],
         "comment": entry.get("comment") or entry.get("name") or "",
-        "content": entry["content"],
+        "content": _write_decorators(given) + entry["content"],
         "alwaysActive": entry.get("constant") is True,
         "selective": entry.get("selective") is True,
         "useRegex": any(map(is_pattern, entry["keys"])),
     }
-    if given.get("probability") is not None and given.get("useProbability") is not False:
-        result["activationPercent"] = given["probability"]
+    result.pop("activationPercent", None)
+    chance = read_number(given.get("probability"))
+    if chance is not None and given.get("useProbability") is not False:
+        result["activationPercent"] = chance
     if entry.get("case_sensitive") is not None:
         before = result.get("extentions")
         case = {"risu_case_sensitive": entry["case_sensitive"]}
         result["extentions"] = (dict(before) if isinstance(before, Mapping) else {}) | case
     return result
+
+
+def _write_decorators(extensions: Fields) -> str:
+    """Return as decorators what RisuAI has no fields for: depth and role, delay, scan depth."""
+    lines: list[tuple[str, object]] = []
+    if extensions.get("position") == _AT_DEPTH:
+        role = extensions.get("role")
+        lines.append(("depth", read_number(extensions.get("depth", _DEPTH))))
+        lines.append(("role", _ROLES.get(role) if isinstance(role, int) else None))
+    lines.append(("activate_only_after", read_number(extensions.get("delay"))))
+    lines.append(("scan_depth", read_number(extensions.get("scan_depth"))))
+    return "".join(f"@@{name} {value}\n" for name, value in lines if value is not None)
 
 
 def _is_folder(entry: Fields) -> bool:

@@ -13,10 +13,12 @@ from chatbot.formats.json_text import decode_text, parse_json
 from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.png import find_texts, read_text, split_chunks
 from chatbot.formats.reading import read_card
-from chatbot.formats.report import Notes, Report
+from chatbot.formats.report import Notes, Report, list_names
 
 # Where NovelAI puts a lorebook into a picture.
 _NOVELAI = "naidata"
+# By these names the extensions hold what has no other place.
+PROGRAMS = ("agnai", "risuai", "novelai", "koboldai", "sillytavern")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ def read_book(data: bytes, name: str = "") -> Book:
     book = read(raw, notes)
     if not book.get("name"):
         book["name"] = name.rpartition("/")[2].partition(".")[0].strip()
+    _note_rest(book, notes)
     patterns.note_patterns(book, notes)
     return Book(book, raw, _report(program, book, notes))
 
@@ -72,6 +75,17 @@ def _read_from_card(data: bytes, name: str) -> Book:
     named = {**book, "name": book.get("name") or card.report.name}
     notes = Notes(list(card.report.repaired), list(card.report.kept), list(card.report.warnings))
     return Book(named, book, _report(card.report.spec, named, notes))
+
+
+def _note_rest(book: Mapping[str, Any], notes: Notes) -> None:
+    """Name the fields of another program that have no place in a book."""
+    for program in PROGRAMS:
+        rests = [entry["extensions"].get(program) for entry in book["entries"]]
+        names = {key: None for rest in rests if isinstance(rest, Mapping) for key in rest}
+        if names:
+            notes.keep(
+                f"Fields of the entries without a meaning here are kept: {list_names(names)}."
+            )
 
 
 def _report(program: str, book: Mapping[str, Any], notes: Notes) -> Report:

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from chatbot.formats.card import Asset
@@ -46,7 +46,7 @@ def read_backyard(
 
 
 def _build(
-    character: Fields, scenarios: list[Fields], manifest: Fields, notes: Notes
+    character: Fields, scenarios: Sequence[Fields], manifest: Fields, notes: Notes
 ) -> dict[str, Any]:
     greetings = [_first_text(scenario.get("firstMessages")) for scenario in scenarios]
     if len({str(scenario.get("narrative")) for scenario in scenarios}) > 1:
@@ -91,12 +91,11 @@ def _first_text(messages: object) -> str:
 def _read_images(
     character: Fields, directory: str, files: Mapping[str, bytes], notes: Notes
 ) -> tuple[Asset, ...]:
-    assets = []
+    assets: list[Asset] = []
     for number, item in enumerate(_list_objects(character.get("images"))):
         given = item.get("path")
-        path = (
-            posixpath.normpath(posixpath.join(directory, given)) if isinstance(given, str) else ""
-        )
+        path = posixpath.join(directory, given if isinstance(given, str) else "")
+        path = posixpath.normpath(path)
         data = files.get(path)
         if data is None or not name_kind(data):
             notes.warn(f"Picture {number + 1} of the archive did not come along.")

@@ -10,6 +10,7 @@ from chatbot.formats.card import Asset
 from chatbot.formats.json_text import dump_json
 from chatbot.formats.pictures import PNG, name_kind
 from chatbot.formats.png import replace_texts
+from chatbot.formats.report import Notes, quote
 
 CARD = "card.json"
 # A file of our own: the card's `assets` before its picture was added to them.
@@ -42,6 +43,16 @@ def write_files(
             files[OWN] = dump_json({"assets": before, "icon": ext})
             card["data"] = {**data, "assets": _add_icon(before, ext)}
     return write_archive({CARD: dump_json(card, indent=1), **files})
+
+
+def lift_card(files: dict[str, bytes], notes: Notes) -> dict[str, bytes]:
+    """Return the files of an archive whose card stands in a folder, as if it stood at the root."""
+    cards = [path for path in files if path.endswith(f"/{CARD}")]
+    if len(cards) != 1:
+        return files
+    folder = cards[0].removesuffix(CARD)
+    notes.repair(f"The card stood in a folder of the archive ({quote(folder)}), not at its root.")
+    return {path.removeprefix(folder): data for path, data in files.items()}
 
 
 def undo_icon(definition: dict[str, Any], files: dict[str, bytes]) -> bytes | None:

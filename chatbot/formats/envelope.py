@@ -35,6 +35,8 @@ def build_envelope(definition: Mapping[str, Any], spec: Spec, raw: object = None
     """
     name, version = _SPECS[spec]
     data = normalise_definition(definition, Notes())
+    if spec == "v2":
+        data = _without_empty_v3(data)
     envelope = {"spec": name, "spec_version": version, "data": data}
     before = raw.get("data") if isinstance(raw, Mapping) else None
     if not isinstance(raw, Mapping) or not isinstance(before, Mapping):
@@ -58,6 +60,18 @@ def without_decorators(data: Mapping[str, Any]) -> dict[str, Any]:
         for entry in book["entries"]
     ]
     return {**data, "character_book": {**book, "entries": entries}}
+
+
+def _without_empty_v3(data: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what only V3 asks for where it says nothing; a reader fills it in again."""
+    if not data["group_only_greetings"]:
+        del data["group_only_greetings"]
+    book = data.get("character_book")
+    if book is not None:
+        for entry in book["entries"]:
+            if not entry["use_regex"]:
+                del entry["use_regex"]
+    return data
 
 
 def _to_float(version: object) -> float:

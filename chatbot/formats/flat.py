@@ -115,11 +115,15 @@ def find_reader(value: Fields) -> tuple[str, Reader] | None:
         return "RisuAI", read_risu
     if {"char_persona", "char_greeting", "world_scenario"} & value.keys():
         return "Pygmalion", read_pygmalion
-    if ("name" in value or "char_name" in value) and {"context", "greeting"} & value.keys():
+    is_v1 = bool((_V1_SIGNS - {"description"}) & value.keys())
+    named = "name" in value or "char_name" in value
+    if named and not is_v1 and {"context", "greeting"} & value.keys():
         return "text-generation-webui", read_text_generation
     if "char_name" in value:
         return "Pygmalion", read_pygmalion
-    if "name" in value and _V1_SIGNS & value.keys():
+    # Lorebooks have a name and a description, too.
+    signs = _V1_SIGNS - {"description"} if "entries" in value else _V1_SIGNS
+    if "name" in value and signs & value.keys():
         return "V1", read_v1
     return None
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from chatbot.formats.errors import CardBroken, CardTooLarge
+from chatbot.formats.errors import CardBroken, CardTooLarge, NotACard
 from chatbot.formats.limits import DEPTH, JSON_MARKS, MIB, TEXT_BYTES
 from chatbot.formats.report import Notes, quote
 
@@ -65,9 +65,11 @@ def parse_json(text: str, notes: Notes) -> Any:
 
 
 def dump_json(value: object, *, indent: int | None = None) -> bytes:
-    """Return a value as UTF-8 JSON; halves of pairs, which UTF-8 has not, stay escaped."""
+    """Return a value as UTF-8 JSON, escaped where UTF-8 cannot hold it (halves of pairs) or
+    would be read as another text (what looks like mojibake and is meant).
+    """
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
-    if _UNSTORABLE.search(text):
+    if _UNSTORABLE.search(text) or _mend_mojibake(text, Notes()) != text:
         text = json.dumps(value, indent=indent, allow_nan=False)
     return text.encode()
 
@@ -120,6 +122,8 @@ def _load(text: str, notes: Notes) -> Any:
     try:
         return _read_with(text, odd, strict=True)
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data":
+            return _load(_cut_rest(text, error.pos, notes), notes)
         if not error.msg.startswith("Invalid control character"):
             raise _say(text, error) from error
     except RecursionError as error:
@@ -139,13 +143,24 @@ def _load(text: str, notes: Notes) -> Any:
     return value
 
 
+def _cut_rest(text: str, end: int, notes: Notes) -> str:
+    """Return the first value of a text. Raises NotACard for a file of lines, as chats are."""
+    if text[end:].startswith("{"):
+        raise NotACard("The file has several JSON values, as a chat has; a card is one.")
+    notes.repair("What stood behind the JSON was left out.")
+    return text[:end]
+
+
 def _read_with(text: str, odd: list[str], *, strict: bool) -> Any:
     def drop(constant: str) -> None:
         odd.append(constant)
 
     def read_float(digits: str) -> float | None:
         number = float(digits)
-        return number if math.isfinite(number) else drop(digits)
+        if math.isfinite(number):
+            return number
+        odd.append(digits)
+        return None
 
     return json.loads(text, parse_constant=drop, parse_float=read_float, strict=strict)
 

@@ -17,6 +17,11 @@ ARCHIVE_BYTES = 40 * MIB
 # Above this size an entry of an archive may not have grown more than a hundredfold.
 RATIO_FREE_BYTES = MIB
 RATIO = 100
+# As many texts of a picture are tried, one after the other, and as many of its segments looked at.
+TEXTS_TRIED = 8
+SEGMENTS = 2_000
+# Letters of all patterns of a lorebook that are looked through.
+PATTERN_LETTERS = 50_000
 PIXELS = 40_000_000
 # As many sentences of one kind; more of them help nobody.
 SENTENCES = 50

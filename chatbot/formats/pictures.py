@@ -7,10 +7,12 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw, ImageFont
 
-from chatbot.formats.limits import PIXELS
+from chatbot.formats.limits import PIXELS, SEGMENTS, TEXT_BYTES
 
 PNG, JPEG, WEBP = "png", "jpeg", "webp"
 _PLAIN_SIZE = (400, 600)
+# The segment of a JPEG after which pixels come.
+_SCAN = 0xDA
 _EXIF_IFD = 0x8769
 _USER_COMMENT = 0x9286
 _IMAGE_DESCRIPTION = 0x010E
@@ -63,7 +65,7 @@ def find_comments(data: bytes) -> Iterator[bytes]:
     each byte, with commas between.
     """
     exif = _find_exif(data)
-    if exif is None:
+    if exif is None or len(exif) > 2 * TEXT_BYTES:
         return
     tags = Image.Exif()
     try:
@@ -81,8 +83,9 @@ def _strip_comment(text: bytes) -> bytes:
     for mark in _COMMENT_ENCODINGS:
         text = text.removeprefix(mark)
     if text[:1].isdigit() and set(text) <= set(b"0123456789, \x00"):
-        numbers = [int(number) for number in text.strip(b"\x00 ").split(b",") if number.strip()]
-        return bytes(number & 0xFF for number in numbers)
+        numbers = [number.strip() for number in text.strip(b"\x00 ").split(b",")]
+        if all(0 < len(number) <= 3 for number in numbers):
+            return bytes(int(number) & 0xFF for number in numbers)
     return text
 
 
@@ -95,7 +98,9 @@ def _find_exif(data: bytes) -> bytes | None:
 
 def _split_jpeg(data: bytes) -> Iterator[tuple[int, bytes]]:
     at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF and data[at + 1] != 0xDA:
+    for _ in range(SEGMENTS):
+        if at + 4 > len(data) or data[at] != 0xFF or data[at + 1] == _SCAN:
+            return
         (length,) = struct.unpack_from(">H", data, at + 2)
         yield data[at + 1], data[at + 4 : at + 2 + length]
         at += 2 + max(length, 2)
@@ -103,7 +108,9 @@ def _split_jpeg(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 def _split_webp(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     at = 12
-    while at + 8 <= len(data):
+    for _ in range(SEGMENTS):
+        if at + 8 > len(data):
+            return
         kind, length = struct.unpack_from("<4sI", data, at)
         yield kind, data[at + 8 : at + 8 + length]
         at += 8 + length + (length & 1)

@@ -1,34 +1,19 @@
 """Cards of any program: what a file is, is seen in its bytes, never in its name."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from chatbot.formats import archive, byaf, charx, flat, patterns, pictures
-from chatbot.formats.assets import UNDECLARED, collect_assets, find_icon, list_declared
-from chatbot.formats.base64_text import decode_base64, decode_card_text
+from chatbot.formats.assets import RISU, UNDECLARED, collect_assets, find_icon, list_declared
 from chatbot.formats.book_readers import find_book_reader
 from chatbot.formats.card import Asset, Card
 from chatbot.formats.definition import normalise_definition
 from chatbot.formats.envelope import read_envelope
-from chatbot.formats.errors import CardBroken, CardTooLarge, FormatError, NotACard
+from chatbot.formats.errors import CardBroken, CardTooLarge, NotACard
 from chatbot.formats.files import parse_file
-from chatbot.formats.json_text import decode_text, parse_json
 from chatbot.formats.limits import FILE_BYTES, MIB
-from chatbot.formats.png import CARD_KEYWORDS, Chunk, find_texts, read_text, split_chunks
+from chatbot.formats.picture_cards import Found, parse_card, read_exif, read_png
 from chatbot.formats.report import Notes, Report, list_names
-
-_LEGACY = "chara-ext-asset_"
-
-
-@dataclass(slots=True)
-class _Found:
-    """What a container held: the card's JSON and what came with it."""
-
-    container: str
-    raw: Any
-    picture: bytes | None = None
-    files: dict[str, bytes] = field(default_factory=dict)
 
 
 def read_card(data: bytes, name: str = "") -> Card:
@@ -42,84 +27,30 @@ def read_card(data: bytes, name: str = "") -> Card:
     notes = Notes()
     kind = pictures.name_kind(data)
     if kind == pictures.PNG:
-        found = _read_png(data, notes)
+        found = read_png(data, notes)
     elif data.startswith(archive.STARTS) or (kind and archive.has_archive(data)):
         return _read_archive(data, name, notes)
     elif kind:
-        found = _read_exif(data, kind, notes)
+        found = read_exif(data, kind, notes)
     else:
-        found = _Found("JSON", parse_file(data, notes))
+        found = Found("JSON", parse_file(data, notes))
     return _build(found, name, notes)
-
-
-def _read_png(data: bytes, notes: Notes) -> _Found:
-    chunks = split_chunks(data, notes)
-    raw = _read_chunks(chunks, notes)
-    if raw is None and archive.has_archive(data):
-        files = archive.read_archive(data, notes)
-        if charx.CARD in files:
-            raw = _parse(files.pop(charx.CARD), notes)
-            return _Found("CharX", raw, data, files)
-    if raw is None:
-        if notes.warnings:
-            raise CardBroken(notes.warnings[0])
-        raise NotACard("This is a picture without a card in it.")
-    return _Found("PNG", raw, data, _read_legacy(chunks, notes))
-
-
-def _read_chunks(chunks: list[Chunk], notes: Notes) -> Any:
-    """Return the JSON of the first chunk that has a card, `ccv3` first; None without any."""
-    found = [chunk for keyword in CARD_KEYWORDS for chunk in find_texts(chunks, keyword)]
-    failure: FormatError | None = None
-    for chunk in found:
-        try:
-            raw = _parse(decode_card_text(read_text(chunk)), notes)
-        except FormatError as error:
-            failure = failure or error
-            continue
-        if failure:
-            notes.warn(f"Another card in the PNG could not be read and was passed over: {failure}")
-        if not chunk.is_intact:
-            notes.repair("The checksum of the card's chunk was wrong; it is written right.")
-        _note_others(chunk, found, notes)
-        return raw
-    if failure:
-        raise failure
-    return None
-
-
-def _note_others(chunk: Chunk, found: list[Chunk], notes: Notes) -> None:
-    same = [one for one in found if one.keyword.lower() == chunk.keyword.lower()]
-    if len(same) > 1:
-        notes.warn(f"The PNG has {len(same)} cards of one kind; the first was read.")
-    if len(same) < len(found) and chunk.keyword.lower() == CARD_KEYWORDS[0]:
-        notes.keep("The PNG has a copy for older programs; the newer card counts.")
-
-
-def _read_legacy(chunks: list[Chunk], notes: Notes) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    for chunk in chunks:
-        if not chunk.keyword.lower().startswith(_LEGACY):
-            continue
-        path = chunk.keyword[len(_LEGACY) :].removeprefix(":")
-        data = decode_base64(read_text(chunk))
-        if data is None or not archive.is_safe(path):
-            notes.warn("An asset in the PNG is not readable; it stays in the picture.")
-        else:
-            files[path] = data
-    if files:
-        notes.keep(f"{len(files)} assets of RisuAI's older kind stay in the picture.")
-    return files
 
 
 def _read_archive(data: bytes, name: str, notes: Notes) -> Card:
     files = archive.read_archive(data, notes)
+    if charx.CARD not in files:
+        files = charx.lift_card(files, notes)
     if charx.CARD in files:
-        raw = _parse(files.pop(charx.CARD), notes)
+        raw = parse_card(files.pop(charx.CARD), notes)
         if "module.risum" in files:
             notes.warn("The lorebook of RisuAI's module was not read; its file is kept.")
-        return _build(_Found("CharX", raw, None, files), name, notes)
+        front = archive.cut_front(data)
+        picture = front if pictures.name_kind(front) else None
+        return _build(Found("CharX", raw, picture, files), name, notes)
     if byaf.MANIFEST not in files:
+        if notes.warnings:
+            raise CardBroken(notes.warnings[0])
         raise NotACard("This is an archive without a card in it.")
     fields, raw, assets = byaf.read_backyard(files, notes)
     definition = _finish(normalise_definition(fields, notes, says_missing=False), name, notes)
@@ -127,20 +58,7 @@ def _read_archive(data: bytes, name: str, notes: Notes) -> Card:
     return _assemble("BYAF", "", definition, raw, picture, assets, notes)
 
 
-def _read_exif(data: bytes, kind: str, notes: Notes) -> _Found:
-    for comment in pictures.find_comments(data):
-        try:
-            return _Found(kind.upper(), _parse(decode_card_text(comment), notes), data)
-        except CardBroken:
-            continue
-    raise NotACard("This is a picture without a card in it.")
-
-
-def _parse(data: bytes, notes: Notes) -> Any:
-    return parse_json(decode_text(data, notes), notes)
-
-
-def _build(found: _Found, name: str, notes: Notes) -> Card:
+def _build(found: Found, name: str, notes: Notes) -> Card:
     spec, definition = _read_value(found.raw, notes)
     container = found.container
     if container == "JSON" and spec not in ("V1", "V2", "V3"):
@@ -149,7 +67,8 @@ def _build(found: _Found, name: str, notes: Notes) -> Card:
     picture = found.picture
     if container == "CharX":
         picture = charx.undo_icon(definition, found.files) or picture
-    assets = collect_assets(definition, found.files, notes)
+    undeclared = RISU if container == "PNG" else UNDECLARED
+    assets = collect_assets(definition, found.files, notes, undeclared)
     if container == "CharX":
         picture = find_icon(definition, assets) or picture
     return _assemble(container, spec, definition, found.raw, picture, assets, notes)
@@ -159,7 +78,7 @@ def _read_value(raw: Any, notes: Notes) -> tuple[str, dict[str, Any]]:
     if isinstance(raw, list) and len(raw) == 1 and isinstance(raw[0], Mapping):
         raw = raw[0]
     if not isinstance(raw, Mapping):
-        raise NotACard("The file has JSON in it that is no character.")
+        raise NotACard("What is in the file is no character.")
     if isinstance(raw.get("data"), Mapping) and _has_card_data(raw):
         return read_envelope(raw, notes)
     if str(raw.get("spec", "")).startswith("chara_card"):
@@ -175,7 +94,7 @@ def _read_value(raw: Any, notes: Notes) -> tuple[str, dict[str, Any]]:
         book = find_book_reader(raw)
         if book:
             raise NotACard(f"This is a lorebook ({book[0]}), not a character.")
-        raise NotACard("The file has JSON in it that is no character.")
+        raise NotACard("What is in the file is no character.")
     spec, read = reader
     return spec, normalise_definition(read(raw, notes), notes, says_missing=False)
 

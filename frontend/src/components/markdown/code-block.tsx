@@ -44,13 +44,16 @@ function useHighlighting({ code, language, isGrowing }: CodeBlockProps): Highlig
   return tree;
 }
 
+/** What a block without a language is called, as languages are: by a word of its own. */
+const PLAIN = "text";
+
 export function CodeBlock(props: CodeBlockProps) {
   const tree = useHighlighting(props);
   const { code, language } = props;
   return (
     <div className="code-frame overflow-hidden rounded-xl border bg-sunken font-sans">
       <div className="flex items-center justify-between border-b py-1 pr-1.5 pl-4 text-xs text-muted">
-        <span>{language || "text"}</span>
+        <span>{language || PLAIN}</span>
         <CopyButton text={code} />
       </div>
       <pre

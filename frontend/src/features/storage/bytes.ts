@@ -17,5 +17,6 @@ export function formatBytes(bytes: number): string {
   const power = bytes < 1000 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   const value = bytes / 1000 ** power;
   const digits = power > 0 && value < 10 ? 1 : 0;
-  return FORMATS[power]?.[digits]?.().format(value) ?? String(bytes);
+  const format = FORMATS[power]?.[digits];
+  return format ? format().format(value) : String(bytes);
 }
