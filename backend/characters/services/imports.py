@@ -12,14 +12,14 @@ from django.db.models import Sum
 
 from accounts.models import User
 from api.errors import ApiError, bad_request
-from characters.definitions import find_faults
+from characters.definitions import Json, find_faults
 from characters.errors import storage_full
-from characters.models import CardFile, Character
+from characters.models import NAME_LENGTH, CardFile, Character
 from characters.services.avatars import set_avatar
 from characters.services.characters import create_character
 from chatbot.formats import Card, FormatError, Report, read_card
 
-_NAME_LENGTH = 200
+_FILE_NAME_LENGTH = 200
 _LISTED_FAULTS = 3
 
 
@@ -39,17 +39,17 @@ def import_character(
     `storage_full`.
     """
     card = read_file(raw, name)
-    definition = dict(card.definition)
+    definition, report = _shorten_name(dict(card.definition), card.report)
     refuse_faults(definition)
     content_hash = hashlib.sha256(raw).hexdigest()
-    report = _note_known(user, content_hash, card.report)
+    report = _note_known(user, content_hash, report)
     if dry_run:
         return None, report
     with transaction.atomic():
-        character = create_character(user, definition, note=f"From {name}"[:_NAME_LENGTH])
+        character = create_character(user, definition, note=f"From {name}"[:_FILE_NAME_LENGTH])
         CardFile.objects.create(
             character=character,
-            name=name[:_NAME_LENGTH],
+            name=name[:_FILE_NAME_LENGTH],
             content_hash=content_hash,
             size=len(raw),
             data=raw,
@@ -69,6 +69,16 @@ def refuse_faults(definition: Mapping[str, Any]) -> None:
     faults = find_faults(definition)
     if faults:
         raise bad_request("card_broken", " ".join(faults[:_LISTED_FAULTS]), field="file")
+
+
+def _shorten_name(definition: Json, report: Report) -> tuple[Json, Report]:
+    """A name that is too long for lists is cut: no reason to refuse the whole card."""
+    name = definition.get("name")
+    if not isinstance(name, str) or len(name) <= NAME_LENGTH:
+        return definition, report
+    sentence = f"The name is longer than {NAME_LENGTH} characters and was cut."
+    cut = name[:NAME_LENGTH].strip()
+    return definition | {"name": cut}, replace(report, repaired=(*report.repaired, sentence))
 
 
 def _note_known(user: User, content_hash: str, report: Report) -> Report:

@@ -144,6 +144,13 @@ def test_what_is_no_card_is_told_in_a_sentence(http: Http, data: bytes, code: st
     assert not Character.objects.exists()
 
 
+def test_a_name_that_is_too_long_is_cut(http: Http) -> None:
+    answer = send(http, write_png(DEFINITION | {"name": "Tilda " * 20}))
+    assert answer.status_code == 201, answer.content
+    assert answer.json()["character"]["name"] == ("Tilda " * 20)[:64].strip()
+    assert "cut" in answer.json()["report"]["repaired"][-1]
+
+
 def test_a_form_without_a_file_is_refused(http: Http) -> None:
     answer = http.client.post(IMPORT, {"file": "text"}, headers=http.headers)
     assert (answer.status_code, answer.json()["code"]) == (400, "required")
