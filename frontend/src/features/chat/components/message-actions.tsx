@@ -62,7 +62,9 @@ export function MessageActions(props: MessageActionsProps) {
   const { message, isLocked, wishes, isNewest, className, onEdit, editRef } = props;
   const isReply = message.role === "assistant";
   const explainedId = isReply ? message.run_id : null;
-  const hasSiblings = (message.siblings?.count ?? 1) > 1;
+  // Once something was said below it, another greeting would put the whole chat out of sight.
+  const isSettled = isReply && message.parent_id === null && !isNewest;
+  const hasSiblings = !isSettled && (message.siblings?.count ?? 1) > 1;
   const isFloating = !isNewest && !hasSiblings;
   return (
     <div
@@ -72,7 +74,7 @@ export function MessageActions(props: MessageActionsProps) {
         className,
       )}
     >
-      <SiblingArrows message={message} isLocked={isLocked} wishes={wishes} />
+      {hasSiblings && <SiblingArrows message={message} isLocked={isLocked} wishes={wishes} />}
       <div className={clsx("flex items-center", !isNewest && "is-quiet")}>
         {message.content && <CopyButton text={message.content} isSmall />}
         {onEdit && (
