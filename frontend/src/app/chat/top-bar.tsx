@@ -7,7 +7,7 @@ import { ThemeButton } from "@/components/theme-button";
 import { IconButton, iconButtonClass } from "@/components/ui/icon-button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { tipProps } from "@/components/ui/tooltip";
-import { AboutButton } from "@/features/characters/components/about-panel";
+import { AboutButton } from "@/features/characters/components/about-button";
 import { CharacterMenu } from "@/features/characters/components/character-menu";
 import { ConnectionState } from "@/features/chat/components/connection-state";
 import type { LiveSocket } from "@/features/chat/live/live-socket";

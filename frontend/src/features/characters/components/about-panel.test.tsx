@@ -4,7 +4,7 @@ import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, expect, it } from "vitest";
 import { FacesProvider } from "@/components/face";
 import { makeCharacter } from "@/testing/character";
-import { AboutButton } from "./about-panel";
+import { AboutButton } from "./about-button";
 
 afterEach(cleanup);
 
@@ -37,7 +37,7 @@ async function openPanel(name: string): Promise<HTMLElement> {
     </FacesProvider>,
   );
   await user.click(screen.getByRole("button", { name: `About ${name}` }));
-  return screen.getByRole("dialog", { name: `About ${name}` });
+  return screen.findByRole("dialog", { name: `About ${name}` });
 }
 
 it("says who somebody is, what they know and how they greet", async () => {

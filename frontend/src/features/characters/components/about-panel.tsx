@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { Face, useCharacter } from "@/components/face";
 import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
@@ -60,7 +60,7 @@ function Known({ name }: { readonly name: string }) {
   );
 }
 
-interface AboutPanelProps {
+export interface AboutPanelProps {
   readonly name: string;
   /** Stands below everything that is known of them. */
   readonly children?: ReactNode;
@@ -68,7 +68,7 @@ interface AboutPanelProps {
 }
 
 /** Who somebody is: the face, how they greet one, what they can be asked about. */
-function AboutPanel({ name, children, onClose }: AboutPanelProps) {
+export function AboutPanel({ name, children, onClose }: AboutPanelProps) {
   const t = useText();
   const character = useCharacter(name);
   return (
@@ -89,37 +89,5 @@ function AboutPanel({ name, children, onClose }: AboutPanelProps) {
         {children}
       </div>
     </SidePanel>
-  );
-}
-
-/** Whose chat it is; behind the name is who that is. */
-export function AboutButton({ name, children }: Omit<AboutPanelProps, "onClose">) {
-  const t = useText();
-  const [isOpen, setIsOpen] = useState(false);
-  return (
-    <>
-      <button
-        type="button"
-        aria-label={t("characters.about", { name })}
-        aria-haspopup="dialog"
-        onClick={() => {
-          setIsOpen(true);
-        }}
-        className="inline-flex h-10 min-w-10 items-center gap-2.5 overflow-hidden rounded-full py-1 pr-3 pl-1 font-medium transition-colors hover:bg-hover"
-      >
-        <Face name={name} size="small" />
-        <span className="truncate">{name}</span>
-      </button>
-      {isOpen && (
-        <AboutPanel
-          name={name}
-          onClose={() => {
-            setIsOpen(false);
-          }}
-        >
-          {children}
-        </AboutPanel>
-      )}
-    </>
   );
 }

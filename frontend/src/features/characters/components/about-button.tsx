@@ -1,0 +1,42 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { Face } from "@/components/face";
+import { useText } from "@/lib/language/use-text";
+import type { AboutPanelProps } from "./about-panel";
+
+// Loaded when somebody first asks who that is.
+const AboutPanel = dynamic(() => import("./about-panel").then((module) => module.AboutPanel));
+
+/** Whose chat it is; behind the name is who that is. */
+export function AboutButton({ name, children }: Omit<AboutPanelProps, "onClose">) {
+  const t = useText();
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        aria-label={t("characters.about", { name })}
+        aria-haspopup="dialog"
+        onClick={() => {
+          setIsOpen(true);
+        }}
+        className="inline-flex h-10 min-w-10 items-center gap-2.5 overflow-hidden rounded-full py-1 pr-3 pl-1 font-medium transition-colors hover:bg-hover"
+      >
+        <Face name={name} size="small" />
+        <span className="truncate">{name}</span>
+      </button>
+      {isOpen && (
+        <AboutPanel
+          name={name}
+          onClose={() => {
+            setIsOpen(false);
+          }}
+        >
+          {children}
+        </AboutPanel>
+      )}
+    </>
+  );
+}
