@@ -1,6 +1,7 @@
 "use client";
 
 import { Archive, Drama, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { useState } from "react";
 import { ChatLink } from "@/components/chat-link";
@@ -8,9 +9,13 @@ import { Wordmark } from "@/components/mark";
 import { buttonClass } from "@/components/ui/button";
 import { ConversationList } from "@/features/conversations/components/conversation-list";
 import { SearchBox } from "@/features/search/components/search-box";
-import { SearchResults } from "@/features/search/components/search-results";
 import { AccountMenu } from "./account-menu";
 import { useText } from "@/lib/language/use-text";
+
+// Loaded when the first word is searched for.
+const SearchResults = dynamic(() =>
+  import("@/features/search/components/search-results").then((module) => module.SearchResults),
+);
 
 interface SidebarProps {
   readonly openId: string | null;
