@@ -32,6 +32,7 @@ def test_bronn_by_default(http: Http, user: User) -> None:
         "character_version": None,
         "persona_id": None,
         "author_note": None,
+        "lorebook_ids": [],
         "title": "Bronn",
         "is_archived": False,
         "is_pinned": False,

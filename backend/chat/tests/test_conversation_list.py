@@ -50,6 +50,7 @@ def test_a_row_has_every_field(http: Http, user: User) -> None:
             "character_version": None,
             "persona_id": None,
             "author_note": None,
+            "lorebook_ids": [],
             "title": "Coin",
             "is_archived": False,
             "is_pinned": False,
