@@ -105,7 +105,8 @@ export async function callApi<Answer>(
   data?: object,
 ): Promise<Answer> {
   const access = await page.evaluate(() => localStorage.getItem("access") ?? "");
-  const headers = { authorization: `Bearer ${access}` };
+  // A line kept open may be closed by the server at the very moment it is used again.
+  const headers = { authorization: `Bearer ${access}`, connection: "close" };
   const url = new URL(`/api/dj${path}`, page.url()).href;
   let answer = await page.request.fetch(url, { method, data, headers });
   // A person may write five times a second in the long run.
