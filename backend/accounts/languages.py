@@ -1,4 +1,4 @@
-"""Which of our languages somebody reads."""
+"""The language of a request, from its Accept-Language header."""
 
 from django.utils.translation.trans_real import parse_accept_lang_header
 

@@ -66,7 +66,7 @@ def _finish(request: HttpRequest, response: HttpResponseBase, request_id: str) -
     if request.resolver_match is not None:
         note(route=f"/{request.resolver_match.route}")
     if _is_api(request):
-        # What is kept says so itself: pictures, under addresses that nobody else knows.
+        # Views that may be cached set the header themselves: pictures, whose addresses are secret.
         response.headers.setdefault("Cache-Control", "no-store")
         if response.status_code >= 400 and not _is_json(response):
             _replace_by_json(response)

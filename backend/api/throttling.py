@@ -38,9 +38,9 @@ class Rate:
 READS: Final = Rate("reads", 20, 60)
 WRITES: Final = Rate("writes", 5, 20)
 SEARCHES: Final = Rate("searches", 5, 10)
-# One thread draws for everybody, up to two seconds for each.
+# All pictures are re-encoded in one thread, up to two seconds each.
 AVATARS: Final = Rate("avatars", 1, 10)
-# A prompt is built for each, with nobody waiting for a reply.
+# Each request builds a whole prompt.
 TRIES: Final = Rate("tries", 2, 10)
 # Files of other programs, read, drawn and stored: ten an hour.
 IMPORTS: Final = Rate("imports", 10 / 3600, 10)

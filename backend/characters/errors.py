@@ -1,4 +1,4 @@
-"""What is refused about characters, beside what is malformed or somebody else's."""
+"""The errors of this app beside validation (400) and absence (404)."""
 
 from typing import Any
 

@@ -69,7 +69,7 @@ def from_book(entry: Mapping[str, Any]) -> Fields:
     order = _read_number(entry.get("insertion_order"), -_MAX_ORDER, _MAX_ORDER, 100)
     return {
         "keys": _read_keys(entry.get("keys")),
-        # Without the flag they are ignored by whoever wrote them.
+        # Other programs ignore secondary keys unless `selective` is set.
         "secondary_keys": _read_keys(entry.get("secondary_keys")) if is_selective else [],
         "content": str(entry.get("content") or ""),
         "comment": str(entry.get("comment") or entry.get("name") or "")[:LABEL_LENGTH].strip(),

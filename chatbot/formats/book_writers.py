@@ -7,8 +7,9 @@ from chatbot.formats.entries import normalise_book
 from chatbot.formats.envelope import without_decorators
 from chatbot.formats.json_text import dump_json
 from chatbot.formats.report import Notes
-from chatbot.formats.values import is_pattern, read_number
+from chatbot.formats.values import read_number
 from chatbot.formats.world_info import to_world_info
+from chatbot.lore import is_pattern
 
 BookFormat = Literal["sillytavern", "v3", "v2", "agnai", "risu"]
 Fields = Mapping[str, Any]

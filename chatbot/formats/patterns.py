@@ -9,7 +9,7 @@ from typing import Any
 
 from chatbot.formats.limits import PATTERN_LETTERS
 from chatbot.formats.report import Notes, quote
-from chatbot.formats.values import is_pattern
+from chatbot.lore import is_pattern
 
 PATTERN_LIMIT = 1_000
 _ENDLESS = 100

@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from chatbot.lore import is_pattern
+
 _FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False, "": False}
 
 
@@ -43,9 +45,3 @@ def split_keys(value: Any) -> list[str]:
     if is_pattern(value.strip()):
         return [value.strip()]
     return [key for part in value.split(",") if (key := part.strip())]
-
-
-def is_pattern(key: str) -> bool:
-    """Return whether a key has the form `/pattern/flags`."""
-    head, slash, flags = key.rpartition("/")
-    return bool(slash) and head.startswith("/") and len(head) > 1 and set(flags) <= set("gimsuyv")

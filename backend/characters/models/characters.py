@@ -1,4 +1,4 @@
-"""Characters that somebody made."""
+"""The characters that users own."""
 
 from typing import Self
 from uuid import uuid4

@@ -2,6 +2,7 @@
 
 import { clsx } from "clsx";
 import { type ComponentProps, type ReactNode, useEffect, useId, useRef } from "react";
+import { FieldNote } from "./field-note";
 
 export interface FieldProps extends Omit<ComponentProps<"input">, "onChange" | "value"> {
   readonly label: string;
@@ -56,14 +57,7 @@ export function Field(props: FieldProps) {
         />
         {aside}
       </div>
-      {note && (
-        <p
-          id={`${id}-note`}
-          className={clsx("mt-1.5 text-sm", isWrong ? "text-alarm" : "text-muted")}
-        >
-          {note}
-        </p>
-      )}
+      <FieldNote id={`${id}-note`} isWrong={isWrong} text={note} />
     </div>
   );
 }

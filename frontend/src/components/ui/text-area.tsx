@@ -2,6 +2,7 @@
 
 import { clsx } from "clsx";
 import { type CSSProperties, type ComponentProps, type ReactNode, useId } from "react";
+import { FieldNote } from "./field-note";
 
 interface TextAreaProps extends Omit<ComponentProps<"textarea">, "onChange" | "value"> {
   readonly label: string;
@@ -44,14 +45,7 @@ export function TextArea(props: TextAreaProps) {
         )}
         style={{ "--rows": rows } as CSSProperties}
       />
-      {note && (
-        <p
-          id={`${id}-note`}
-          className={clsx("mt-1.5 text-sm", isWrong ? "text-alarm" : "text-muted")}
-        >
-          {note}
-        </p>
-      )}
+      <FieldNote id={`${id}-note`} isWrong={isWrong} text={note} />
     </div>
   );
 }
