@@ -11,12 +11,9 @@ from accounts import mail_delivery
 from api.asgi import Receive, Send
 from api.health.draining import start_draining
 from api.metrics import PROCESSES
-from api.threads import run_in_thread
-from characters.server_characters import DEFAULT_CHARACTER
 from chat import maintenance, meaning, runs, turns
 from chat.notifications.notifications import get_notifications
-from chat.speakers import load_persona
-from config import GRACE_SECONDS, VERSION, error_reports, interpreter, traces
+from config import GRACE_SECONDS, VERSION, error_reports, interpreter, loading, traces
 from config.description import describe_settings
 from llm_service import call_log
 from llm_service.client import get_client, warm_up
@@ -27,11 +24,11 @@ _signalled_at: float | None = None
 
 async def lifespan(receive: Receive, send: Send) -> None:
     """The `lifespan` scope of ASGI."""
-    loading: asyncio.Task[None] | None = None
+    loads: asyncio.Task[None] | None = None
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            loading = _start()
+            loads = _start()
             PROCESSES.labels(VERSION).set(1)
             logger.info("started", extra=describe_settings())
             await send({"type": "lifespan.startup.complete"})
@@ -39,8 +36,8 @@ async def lifespan(receive: Receive, send: Send) -> None:
             logger.info("stopping")
             PROCESSES.labels(VERSION).set(0)
             await _stop()
-            if loading:
-                loading.cancel()
+            if loads:
+                loads.cancel()
             await send({"type": "lifespan.shutdown.complete"})
             return
 
@@ -61,14 +58,7 @@ def _start() -> "asyncio.Task[None]":
     _drain_at_sigterm()
     # Files and packages that take a moment to load: not while somebody waits for a first reply.
     warm_up()
-    return asyncio.create_task(run_in_thread(_load_default_character))
-
-
-def _load_default_character() -> None:
-    # The first search calibrates the thresholds: more than a tenth of a second.
-    load_persona(DEFAULT_CHARACTER).search("Who are you?")
-    # Its hundred thousand objects stay, too.
-    interpreter.freeze_objects()
+    return loading.start()
 
 
 def _drain_at_sigterm() -> None:

@@ -13,7 +13,7 @@ from api import outages
 from api.health import checks
 from api.health.draining import start_draining, stop_draining
 from api.health.endpoints import health_app
-from api.loops import LoopState
+from api.loops import LoopState, describe_failing
 from api.threads import close_all, run_in_thread
 
 
@@ -21,6 +21,8 @@ from api.threads import close_all, run_in_thread
 def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     # The loops of another test's server, in this process, are not asked about here.
     monkeypatch.setattr("api.loops.state._states", WeakSet[LoopState]())
+    # Nor what it has been loading.
+    monkeypatch.setattr(checks, "_quick_checks", {"background": describe_failing})
     yield
     stop_draining()
     close_all()

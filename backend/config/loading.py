@@ -1,0 +1,45 @@
+"""What a process loads beside its first requests. `/readyz` waits for it: the default character's
+notes take about a second of processor time, and whoever comes meanwhile shares it.
+"""
+
+import asyncio
+import logging
+
+from api.health.checks import add_check
+from api.threads import run_in_thread
+from characters.server_characters import DEFAULT_CHARACTER
+from chat.speakers import load_persona
+from config import interpreter
+
+logger = logging.getLogger(__name__)
+_is_loading = False
+
+
+def start() -> "asyncio.Task[None]":
+    """Begin it in a thread. Returns the task, which somebody has to hold."""
+    global _is_loading
+    _is_loading = True
+    add_check("character", _describe)
+    return asyncio.create_task(_load())
+
+
+def _describe() -> str:
+    return "loading" if _is_loading else "ok"
+
+
+async def _load() -> None:
+    global _is_loading
+    try:
+        await run_in_thread(_load_default_character)
+    except Exception:
+        # Each chat with it says what is wrong with its files; the server is good for all else.
+        logger.exception("the default character cannot be loaded")
+    finally:
+        _is_loading = False
+
+
+def _load_default_character() -> None:
+    # The first search calibrates the thresholds: more than a tenth of a second.
+    load_persona(DEFAULT_CHARACTER).search("Who are you?")
+    # Its hundred thousand objects stay, too.
+    interpreter.freeze_objects()

@@ -1,0 +1,80 @@
+"""`/readyz` waits until the default character is loaded, and only for that."""
+
+import asyncio
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from api.health import checks
+from api.health.endpoints import health_app
+from config import loading
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(checks, "_quick_checks", dict(checks._quick_checks))
+    yield
+
+
+async def read_character() -> tuple[int, str]:
+    sent: list[dict[str, object]] = []
+
+    async def receive() -> dict[str, object]:
+        return {"type": "http.disconnect"}
+
+    async def send(event: dict[str, object]) -> None:
+        sent.append(event)
+
+    await health_app({"type": "http", "path": "/readyz", "method": "GET"}, receive, send)
+    status, body = sent[0]["status"], sent[1]["body"]
+    assert isinstance(status, int) and isinstance(body, bytes)
+    return status, json.loads(body)["checks"]["character"]
+
+
+async def test_a_process_is_not_ready_before_its_character_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    may_end = threading.Event()
+    monkeypatch.setattr(loading, "_load_default_character", lambda: may_end.wait(10))
+
+    task = loading.start()
+    meanwhile = await read_character()
+    may_end.set()
+    await task
+    afterwards = await read_character()
+
+    assert meanwhile == (503, "loading")
+    assert afterwards == (200, "ok")
+
+
+async def test_files_that_cannot_be_loaded_keep_nobody_waiting(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail() -> None:
+        raise ValueError("a broken file")
+
+    monkeypatch.setattr(loading, "_load_default_character", fail)
+
+    await loading.start()
+
+    assert await read_character() == (200, "ok")
+    assert "the default character cannot be loaded" in caplog.text
+
+
+async def test_a_process_that_stops_meanwhile_does_not_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    may_end = threading.Event()
+    monkeypatch.setattr(loading, "_load_default_character", lambda: may_end.wait(10))
+
+    task = loading.start()
+    await asyncio.sleep(0)
+    task.cancel()
+    may_end.set()
+
+    with pytest.raises(asyncio.CancelledError):
+        await task
