@@ -110,8 +110,8 @@ faults: setup $(STAMPS)/frontend-build ## Break everything for a quarter of an h
 faults-full: setup $(STAMPS)/frontend-build ## The same in the numbers that are promised (about an hour; goes on where it stopped)
 	@cd backend && FAULTS_REPORT=docs/faults.md FAULTS=full $(FAULTS_RUN) -n 2
 
-bench: setup-backend ## Measure against a direct line and by-the-book servers
-	@$(BIN)/python -m benchmarks
+bench: setup-backend ## Measure against a direct line and by-the-book servers, write benchmarks/RESULTS.md
+	@$(BIN)/python -m benchmarks --page --rows 10000,100000,1000000
 
 format: setup ## Format both sides
 	@$(BIN)/ruff format --config backend/pyproject.toml backend chatbot benchmarks

@@ -1,36 +1,41 @@
 """Run the measurements: `python -m benchmarks` from the project's root, in the server's
 environment.
 
-Servers take turns within each run, one at a time, on the same ports; results go to
-`benchmarks/results/` and a Markdown report to the standard output.
+Servers take turns within each run, one at a time, on the same ports. Everything measured goes to
+`benchmarks/results/` as JSON, the report to the standard output and with `--page` to `RESULTS.md`.
 """
 
 import argparse
 import asyncio
-import json
 import os
-import platform
 import resource
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import uvloop
 
+from benchmarks.figures import FULL, QUICK, Figures, settle
 from benchmarks.goals import Medians, judge
+from benchmarks.growth import run_growth
+from benchmarks.outcome import describe_machine, measure_databases, save, write_page
 from benchmarks.processes import start_process
 from benchmarks.ramp import run_ramp, run_watched_ramp
 from benchmarks.report import render
-from benchmarks.scenarios import FULL, QUICK, SCENARIOS, Figures, settle
+from benchmarks.scenarios import SCENARIOS
 from benchmarks.servers import PEERS, Peer, PeerUnavailableError
 from benchmarks.servers.base import HOST, ROOT, Place
 from benchmarks.twin import run_twin
 
-_SCENARIOS = SCENARIOS | {"d": run_ramp, "dd": run_watched_ramp, "twin": run_twin}
+_SCENARIOS = SCENARIOS | {
+    "d": run_ramp,
+    "dd": run_watched_ramp,
+    "twin": run_twin,
+    "growth": run_growth,
+}
 Results = dict[str, dict[str, list[Figures]]]  # peer → scenario → one entry per run
 
 
@@ -38,7 +43,9 @@ def read_arguments() -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
-        "--scenario", default="a,b,bb,c,d,dd,e,rest,mix,twin", help=f"of {','.join(_SCENARIOS)}"
+        "--scenario",
+        default="a,turn,b,bb,c,d,dd,e,rest,mix,twin,growth",
+        help=f"of {','.join(_SCENARIOS)}",
     )
     parser.add_argument("--peers", default=",".join(PEERS), help=f"of {','.join(PEERS)}")
     parser.add_argument("--runs", type=int, default=3, help="medians are taken over this many")
@@ -46,6 +53,12 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument(
         "--port", type=int, default=9200, help="the mock's; servers take the next one"
     )
+    parser.add_argument(
+        "--rows",
+        default="",
+        help="also ask both databases with so many messages each, as 10000,1000000",
+    )
+    parser.add_argument("--page", action="store_true", help="write RESULTS.md and its pictures")
     arguments = parser.parse_args()
     arguments.scenario = _choose(parser, arguments.scenario, _SCENARIOS)
     arguments.peers = _choose(parser, arguments.peers, PEERS)
@@ -70,8 +83,10 @@ def takes_part(peer: Peer, scenario: str) -> bool:
     return peer.streams and not (scenario == "e" and peer.name == "direct")
 
 
-async def measure(arguments: argparse.Namespace, scratch: Path) -> Results:
-    """All runs of all peers; a peer that cannot run is named and left out."""
+async def measure(arguments: argparse.Namespace, scratch: Path, loads: list[float]) -> Results:
+    """All runs of all peers; a peer that cannot run is named and left out. `loads` gets the load
+    average before each.
+    """
     place = Place(port=arguments.port + 1, mock_port=arguments.port, scratch=scratch)
     mock = await start_process(
         (sys.executable, "-m", "benchmarks.mock_upstream", "--port", str(arguments.port)),
@@ -83,8 +98,9 @@ async def measure(arguments: argparse.Namespace, scratch: Path) -> Results:
         results: Results = {peer.name: {} for peer in peers}
         for run in range(1 if arguments.quick else arguments.runs):
             for peer in peers:
-                load = os.getloadavg()[0]
-                print(f"run {run + 1}, load {load:.1f}: {peer.title}", file=sys.stderr, flush=True)
+                loads.append(os.getloadavg()[0])
+                told = f"run {run + 1}, load {loads[-1]:.1f}: {peer.title}"
+                print(told, file=sys.stderr, flush=True)
                 await measure_peer(peer, arguments, results[peer.name])
         return results
     finally:
@@ -147,48 +163,29 @@ def _take_middle(name: str, runs: list[Figures]) -> float:
     return max(values) if name == "failed" else statistics.median(values)
 
 
-def save(results: Results, medians: Medians) -> Path:
-    """Write everything measured as JSON; the file's path."""
-    now = datetime.now(UTC)
-    path = ROOT / "benchmarks" / "results" / f"{now:%Y%m%dT%H%M%SZ}.json"
-    path.parent.mkdir(exist_ok=True)
-    goals = [
-        {
-            "goal": v.goal.label,
-            "peer": v.goal.peer,
-            "limit": v.limit,
-            "ours": v.value,
-            "met": v.is_met,
-        }
-        for v in judge(medians)
-    ]
-    machine = {
-        "cores": os.cpu_count(),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-    }
-    body = {
-        "made_at": now.isoformat(),
-        "machine": machine,
-        "medians": medians,
-        "goals": goals,
-        "runs": results,
-    }
-    path.write_text(json.dumps(body, indent=1))
-    return path
-
-
 def main() -> None:
     """Measure, save, report."""
     arguments = read_arguments()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as scratch:
-        results = uvloop.run(measure(arguments, Path(scratch)))
-    medians = take_medians(results)
+        loads: list[float] = []
+        runs = uvloop.run(measure(arguments, Path(scratch), loads))
+        sizes = [int(rows) for rows in arguments.rows.split(",") if rows]
+        databases = measure_databases(sizes, Path(scratch))
+    medians = take_medians(runs)
+    results = {
+        "machine": describe_machine(loads),
+        "medians": medians,
+        "runs": runs,
+        "databases": databases,
+    }
     titles = {name: peer.title for name, peer in PEERS.items()}
     print(render(medians, titles, judge(medians)))
-    print(f"\nAll figures: {save(results, medians).relative_to(ROOT)}")
+    path = save(results)
+    print(f"\nAll figures: {path.relative_to(ROOT)}")
+    if arguments.page:
+        print(f"The page: {write_page(results, titles, path).relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ PostgreSQL is `BENCH_POSTGRES_URL` (default 127.0.0.1:5432); the database is mad
 """
 
 import argparse
+import json
 import os
 import random
 import statistics
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--database", choices=("sqlite", "postgres"), required=True)
     parser.add_argument("--rows", type=int, default=1_000_000, help="messages")
     parser.add_argument("--rounds", type=int, default=100, help="requests of each kind")
+    parser.add_argument("--json", type=Path, help="also write the figures there")
     arguments = parser.parse_args()
     with make_database(arguments.database) as url:
         sys.path.insert(0, str(BACKEND))
@@ -44,8 +46,10 @@ def main() -> None:
         began = time.monotonic()
         data = fill(arguments.rows)
         print(f"{arguments.rows} messages in {time.monotonic() - began:.0f} s\n")
-        report(arguments.database, data, arguments.rounds)
         assert isinstance(data, Data)
+        figures = report(arguments.database, data, arguments.rounds)
+        if arguments.json:
+            arguments.json.write_text(json.dumps(figures))
         from django.db import connections
 
         connections.close_all()
@@ -68,15 +72,18 @@ def make_database(kind: str) -> Iterator[str]:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
 
 
-def report(kind: str, data: Any, rounds: int) -> None:
-    """A Markdown table on the standard output."""
+def report(kind: str, data: Any, rounds: int) -> dict[str, dict[str, float]]:
+    """A Markdown table on the standard output; request → `p50`, `p95` and `goal` in ms."""
     print(f"| {kind} | p50 ms | p95 ms | goal |\n|---|---|---|---|")
+    figures = {}
     for name, ask in data.requests().items():
         times = measure(ask, rounds)
         goal = GOALS_MS[kind].get(name.partition(":")[0], GOAL_MS)
         median, p95 = statistics.median(times), statistics.quantiles(times, n=20)[-1]
+        figures[name] = {"p50": median, "p95": p95, "goal": goal}
         verdict = "ok" if p95 <= goal else "MISSED"
         print(f"| {name} | {median:.1f} | {p95:.1f} | {goal} {verdict} |", flush=True)
+    return figures
 
 
 def measure(ask: Callable[[int], object], rounds: int) -> Sequence[float]:

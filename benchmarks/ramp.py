@@ -4,8 +4,9 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from benchmarks.load_client import open_streams, read_stream
-from benchmarks.scenarios import Figures, Size, settle, stream_load, summarize
+from benchmarks.figures import Figures, Size, settle, stream_load, summarize
+from benchmarks.load_client import open_streams
+from benchmarks.readings import read_stream
 from benchmarks.servers.base import Peer
 from benchmarks.servers.ours import Ours
 from benchmarks.socket_client import open_sockets, read_socket

@@ -8,7 +8,8 @@ from typing import Final
 
 import orjson
 
-from benchmarks.load_client import IncompleteReplyError, Recording, StreamResult, read_stream_of
+from benchmarks.load_client import Recording
+from benchmarks.readings import IncompleteReplyError, StreamResult, read_stream_of
 
 _FINAL: Final = b'"event_type":"final"'
 _TEXT: Final = 1

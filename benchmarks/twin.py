@@ -4,8 +4,9 @@ import asyncio
 import time
 from collections.abc import Sequence
 
-from benchmarks.load_client import StreamResult, open_twice, read_stream
-from benchmarks.scenarios import AFTERMATH_SECONDS, Figures, Size, percentile, summarize
+from benchmarks.figures import AFTERMATH_SECONDS, Figures, Size, percentile, summarize
+from benchmarks.load_client import open_twice
+from benchmarks.readings import StreamResult, read_stream
 from benchmarks.servers import Peer, PeerUnavailableError
 from benchmarks.servers.twins import Twins, follow_request
 from benchmarks.wire import Directive

@@ -153,6 +153,11 @@ class Ours(Peer):
         """One more turn in a conversation of `continue_conversation`."""
         return _stream_request(conversation, directive.as_prompt(), self._sign_in()[0].access)
 
+    def page_request(self, conversation: str) -> bytes:
+        """GET of the newest 50 messages of a conversation of `continue_conversation`."""
+        path = f"/api/conversations/{conversation}/messages?order=desc"
+        return get_request(path, {"Authorization": f"Bearer {self._sign_in()[0].access}"})
+
     def _sign_in(self, users: int = _USERS) -> list[Login]:
         """At least so many users of the load with tokens fresh enough, registered when needed."""
         client = JsonClient(self.place.port)

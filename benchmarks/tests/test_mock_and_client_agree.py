@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 import uvloop
 
-from benchmarks.load_client import Recording, StreamResult, open_streams, read_stream
+from benchmarks.load_client import Recording, open_streams
 from benchmarks.mock_upstream import Stats, start_mock
+from benchmarks.readings import StreamResult, read_stream
 from benchmarks.servers.base import post_request
 from benchmarks.wire import (
     Directive,

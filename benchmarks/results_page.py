@@ -1,0 +1,104 @@
+"""`RESULTS.md`: the last measurement as a page, with the machine, the versions, medians and spread,
+goals, curves and databases.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from benchmarks.goals import judge
+from benchmarks.report import format_number, render
+
+_TITLE: Final = """# Results
+
+Written by `make bench`; [README](README.md) says what each scenario and figure is. Absolute figures
+are this machine's on that day: compare the ratios (×, against ours) within the run.
+"""
+
+
+def render_page(
+    results: Mapping[str, Any], titles: Mapping[str, str], charts: Sequence[str]
+) -> str:
+    """The whole page. `charts` are the pictures' paths beside it."""
+    medians = results["medians"]
+    parts = [
+        _TITLE,
+        *_describe_machine(results["machine"]),
+        "## Medians and goals\n",
+        render(_leave_out_curves(medians), titles, judge(medians)) + "\n",
+        "## Spread\n",
+        *_render_spread(results["runs"], titles),
+        *(["## Growth\n", *(f"![{path}]({path})" for path in charts), ""] if charts else []),
+        *_render_databases(results.get("databases", {})),
+    ]
+    return "\n".join(parts).rstrip() + "\n"
+
+
+def _describe_machine(machine: Mapping[str, Any]) -> Iterator[str]:
+    versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
+    loads = ", ".join(f"{load:.1f}" for load in machine["loads"])
+    yield f"{machine['made_on']}: {machine['cores']} cores, Python {machine['python']}; {versions}."
+    yield f"Load average before each peer's run: {loads}.\n"
+
+
+def _leave_out_curves(medians: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        peer: {name: figures for name, figures in scenarios.items() if name != "growth"}
+        for peer, scenarios in medians.items()
+    }
+
+
+# One figure of each scenario says how much the runs differ.
+_SPREAD_OF: Final = {
+    "a": "reply_p50",
+    "turn": "cpu_ms_per_turn",
+    "b": "cpu_ms_per_1k",
+    "bb": "ttft_p50",
+    "c": "tokens_per_s",
+    "d": "streams",
+    "e": "rss_idle_mb",
+    "mix": "lag_p99",
+}
+
+
+def _render_spread(runs: Mapping[str, Any], titles: Mapping[str, str]) -> Iterator[str]:
+    yield "| | " + " | ".join(f"{name}: {figure}" for name, figure in _SPREAD_OF.items()) + " |"
+    yield "|---" * (len(_SPREAD_OF) + 1) + "|"
+    for peer, scenarios in runs.items():
+        cells = [
+            _span(run.get(figure) for run in scenarios.get(name, ()))
+            for name, figure in _SPREAD_OF.items()
+        ]
+        if any(cell != "–" for cell in cells):
+            yield f"| {titles[peer]} | {' | '.join(cells)} |"
+    yield ""
+
+
+def _span(values: Iterable[float | None]) -> str:
+    known = [value for value in values if value is not None]
+    if not known:
+        return "–"
+    least, most = format_number(min(known)), format_number(max(known))
+    return least if least == most else f"{least} … {most}"
+
+
+def _render_databases(databases: Mapping[str, Any]) -> Iterator[str]:
+    if not databases:
+        return
+    yield "## Among so many messages\n"
+    yield "Whole requests, p50 / p95 in ms.\n"
+    columns = [(kind, rows) for kind, sizes in databases.items() for rows in sizes]
+    yield "| | goal, p95 | " + " | ".join(f"{kind}, {int(rows):,}" for kind, rows in columns) + " |"
+    yield "|---" * (len(columns) + 2) + "|"
+    names = dict.fromkeys(name for kind, rows in columns for name in databases[kind][rows])
+    for name in names:
+        found = [databases[kind][rows].get(name) for kind, rows in columns]
+        goals = sorted({one["goal"] for one in found if one})
+        cells = " | ".join(_cell(one) for one in found)
+        yield f"| {name} | {' · '.join(f'{goal:g}' for goal in goals)} | {cells} |"
+
+
+def _cell(asked: Mapping[str, float] | None) -> str:
+    if asked is None:
+        return "–"
+    verdict = "" if asked["p95"] <= asked["goal"] else " **missed**"
+    return f"{asked['p50']:.1f} / {asked['p95']:.1f}{verdict}"
