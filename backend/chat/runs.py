@@ -33,9 +33,9 @@ from chat.journal.endings import (
 from chat.journal.journal import end_run, get_journal, tell_unstored
 from chat.journal.live_run import LiveRun, RunClosed
 from chat.models import Run
+from llm_service.blanks import is_blank
 from llm_service.client import get_client
 from llm_service.errors import LLMError, UpstreamEmpty
-from llm_service.thoughts import is_blank
 from llm_service.tokens import count_tokens
 from llm_service.types import Usage
 

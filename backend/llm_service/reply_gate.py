@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from llm_service.blanks import is_blank
 from llm_service.errors import ThoughtUntilLimit, UpstreamEmpty, UpstreamIncomplete
 from llm_service.thought_openings import may_lack_opening, remember_opening
-from llm_service.thoughts import ThoughtParser, is_blank
+from llm_service.thoughts import ThoughtParser
 from llm_service.types import LLMChunk, Usage
 
 

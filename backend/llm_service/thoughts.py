@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable
 from enum import Enum, auto
 
+from llm_service.blanks import BLANKS, is_blank
 from llm_service.thought_marks import CLOSING_OF, END_MARKS, LONE_MARKS, SPEECH_MARKS
 
 # In front of a mark: it is spoken of.
@@ -23,18 +24,6 @@ _QUOTES = frozenset("`'\"“”„«»‘’「『(\\")
 _LONGEST_MARK = 64
 # So much of marks in a row is held at the end; what goes on is text.
 _MAX_HELD = 1024
-# Characters that nobody sees: blanks, controls, joiners, direction marks, fillers.
-_BLANK = "".join(
-    chr(code)
-    for first, last in (
-        *((0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C)),
-        *((0x115F, 0x1160), (0x1680, 0x1680), (0x17B4, 0x17B5), (0x180B, 0x180F)),
-        *((0x2000, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F), (0x2800, 0x2800)),
-        *((0x3000, 0x3000), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF)),
-        *((0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB)),
-    )
-    for code in range(first, last + 1)
-)
 
 
 def _any_of(marks: Iterable[str]) -> str:
@@ -68,11 +57,6 @@ def split_thoughts(text: str) -> tuple[str, str]:
     speech, thought = parser.feed(text)
     last_speech, last_thought = parser.flush()
     return speech + last_speech, thought + last_thought
-
-
-def is_blank(text: str) -> bool:
-    """Whether nobody would see anything of it."""
-    return not text.strip(_BLANK)
 
 
 class _State(Enum):
@@ -167,7 +151,7 @@ class ThoughtParser:
         return speech + ("" if is_blank(held) else held), thought
 
     def _begin(self, text: str) -> str:
-        start = text.lstrip(_BLANK)
+        start = text.lstrip(BLANKS)
         self._blanks.append(text[: len(text) - len(start)])
         if mark := _OPENING.match(start):
             self._says_marks = True

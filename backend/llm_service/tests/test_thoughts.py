@@ -11,13 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llm_service import thought_openings
+from llm_service.blanks import is_blank
 from llm_service.thought_marks import CLOSING_OF, END_MARKS
 from llm_service.thought_openings import may_lack_opening, remember_opening
-from llm_service.thoughts import (
-    ThoughtParser,
-    is_blank,
-    split_thoughts,
-)
+from llm_service.thoughts import ThoughtParser, split_thoughts
 
 PIECES = [
     *("<think>", "</think>", "<thi", "nk>", "</s>", "<|im_end|>", "[THINK]", "[/THINK]"),

@@ -1,0 +1,19 @@
+"""What of a text nobody sees."""
+
+# Characters that nobody sees: blanks, controls, joiners, direction marks, fillers.
+BLANKS = "".join(
+    chr(code)
+    for first, last in (
+        *((0x00, 0x20), (0x7F, 0xA0), (0xAD, 0xAD), (0x34F, 0x34F), (0x61C, 0x61C)),
+        *((0x115F, 0x1160), (0x1680, 0x1680), (0x17B4, 0x17B5), (0x180B, 0x180F)),
+        *((0x2000, 0x200F), (0x2028, 0x202F), (0x205F, 0x206F), (0x2800, 0x2800)),
+        *((0x3000, 0x3000), (0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF)),
+        *((0xFFA0, 0xFFA0), (0xFFF9, 0xFFFB)),
+    )
+    for code in range(first, last + 1)
+)
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody would see anything of it."""
+    return not text.strip(BLANKS)
