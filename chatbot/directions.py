@@ -1,7 +1,7 @@
 """What an author puts between or behind the messages: a note, and last instructions."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.history import Said
@@ -17,28 +17,38 @@ MARK = "# Direction from the author, not from the user\n"
 
 
 def say_direction(
-    kind: str, text: str, role: str, turn: Turn, count_tokens: CountTokens
+    pieces: Sequence[Segment], role: str, turn: Turn, count_tokens: CountTokens
 ) -> Said | None:
-    """Return a text with its macros replaced as a message of `role`, marked if that is "system";
-    None for an empty one.
+    """Return the pieces of a text with their macros replaced as a message of `role`, marked if that
+    is "system"; None for an empty one.
     """
-    (piece,) = fill_in_segments([Segment(kind, "", 0, "always kept", None, text)], turn, len)
-    if not piece.text.strip():
+    filled = fill_in_segments(pieces, turn, len)
+    if not any(piece.text.strip() for piece in filled):
         return None
-    piece = replace(piece, tokens=count_tokens(piece.text))
-    if role != "system":
-        return Said(role, (piece,), piece.tokens)
-    mark = Segment("frame", kind, count_tokens(MARK), "marks it as said by nobody", None, MARK)
-    return Said("user", (mark, piece), count_tokens(MARK + piece.text))
+    filled = tuple(replace(piece, tokens=count_tokens(piece.text)) for piece in filled)
+    return mark_direction(pieces[0].kind, filled, role, count_tokens)
+
+
+def mark_direction(
+    kind: str, pieces: Sequence[Segment], role: str, count_tokens: CountTokens
+) -> Said:
+    """Return the pieces as a message of `role`; one of "system" is marked as being nobody's."""
+    if role == "system":
+        mark = Segment("frame", kind, count_tokens(MARK), "marks it as said by nobody", None, MARK)
+        role, pieces = "user", (mark, *pieces)
+    return Said(role, tuple(pieces), count_tokens("".join(piece.text for piece in pieces)))
 
 
 @dataclass(frozen=True, slots=True)
 class Directions:
-    """Notes as messages, each with its depth; what was left out of them; and what they cost."""
+    """Notes as messages, each with its depth; what was left out of them; and what they cost. Those
+    `from_oldest` stand behind so many messages from the beginning.
+    """
 
     placed: tuple[tuple[int, Said], ...] = ()
     cut: tuple[Segment, ...] = ()
     tokens: int = 0
+    from_oldest: tuple[tuple[int, Said], ...] = ()
 
 
 def read_notes(
@@ -48,13 +58,17 @@ def read_notes(
     budget: int,
     turn: Turn,
     count_tokens: CountTokens,
+    open_up: Callable[[Segment], tuple[Segment, ...]],
 ) -> Directions:
-    """Return the persona's own note and the author's, as far as they fit into `budget` tokens."""
+    """Return the persona's own note and the author's, as far as they fit into `budget` tokens.
+    `open_up` puts in what its outlets hold.
+    """
     found = Directions()
     given = (("depth_note", persona.style.depth_note), ("author_note", note or NO_NOTE))
     for kind, one in given:
         text = fill_names(one.shown, persona.called, OPEN_READER)
-        said = say_direction(kind, text, one.role, turn, count_tokens)
+        pieces = open_up(Segment(kind, "", 0, "always kept", None, text))
+        said = say_direction(pieces, one.role, turn, count_tokens)
         if said is None:
             continue
         tokens = found.tokens + said.tokens + MESSAGE_OVERHEAD_TOKENS
@@ -63,7 +77,7 @@ def read_notes(
             left_out = Segment(kind, "", said.tokens, reason, None, "")
             found = replace(found, cut=(*found.cut, left_out))
         else:
-            found = Directions((*found.placed, (one.depth, said)), found.cut, tokens)
+            found = replace(found, placed=(*found.placed, (one.depth, said)), tokens=tokens)
     return found
 
 
@@ -77,6 +91,9 @@ def place_notes(said: Sequence[Said], directions: Directions) -> list[Said]:
     for depth, one in directions.placed:
         least = 1 if one.role == "assistant" else 0
         at[max(0, len(said) - max(least, depth))].append(one)
+    for depth, one in directions.from_oldest:
+        least = 1 if one.role == "assistant" else 0
+        at[max(0, min(depth, len(said) - least))].append(one)
     return [
         each for place in range(len(said) + 1) for each in (*at[place], *said[place : place + 1])
     ]

@@ -14,6 +14,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import partial
 from itertools import count
 
+from chatbot.lore import NO_BOOKS, OpenBooks
 from chatbot.receipt import Segment
 from chatbot.text import CountTokens
 from chatbot.user_persona import NOBODY, UserPersona
@@ -37,13 +38,14 @@ _BRACED_USER = re.compile(r"\{\{\s*user\s*\|([^{}]{0,200})\}\}", re.IGNORECASE)
 class Turn:
     """What the macros of one turn are drawn from. `{{pick}}` stays the same in a conversation,
     whose number is `chat_seed`; `{{random}}` and `{{roll}}` differ by `seed`. `now` is aware.
-    `user` is who is spoken to.
+    `user` is who is spoken to, `lore` the books that are open beside the character's own.
     """
 
     seed: int = 0
     chat_seed: int = 0
     now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     user: UserPersona = NOBODY
+    lore: OpenBooks = NO_BOOKS
 
 
 NO_TURN = Turn()
@@ -102,6 +104,9 @@ def _read(inner: str, turn: Turn, place: str) -> str | None:
         return ""
     if user := _USER.fullmatch(inner):
         return _call(turn.user, user)
+    if name == "outlet" and rest.startswith(":"):
+        # Where one may stand, `lore_places.put_in_outlets` was there first.
+        return ""
     if name in _WITH_ARGUMENT:
         return _WITH_ARGUMENT[name](rest, turn, place) if rest.strip(" :") else None
     if ":" in inner:

@@ -9,17 +9,22 @@ from functools import partial
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import CLOSE, compare, load_language
-from chatbot.macros import fill_in_user
+from chatbot.lore import Called
+from chatbot.lore_call import call_up, list_asked_for
+from chatbot.macros import Turn, fill_in_user
 from chatbot.personas import Persona
 from chatbot.questions import read_question
 from chatbot.receipt import HistoryMessage
 from chatbot.retrieval import Findings, Hit
 from chatbot.sections import describe_entry
+from chatbot.text import estimate
 from chatbot.told import find_told, shorten
 from chatbot.user_persona import NOBODY, UserPersona
 
 # A second line on the same subject is added only when its entry is nearly as certain as the first.
 SECOND_LINE_SHARE = 0.6
+# For the lorebook of a character that is asked without a prompt, in tokens of the history.
+LORE_BUDGET = 20_000
 REMEMBERED_ANSWERS = 6
 # How like an example small talk has to be: "thanks a lot" is like "thanks".
 SMALL_TALK_ALIKE = 0.45
@@ -35,9 +40,11 @@ def compose_offline(
     *,
     seed: int = 0,
     user: UserPersona = NOBODY,
+    called: Called | None = None,
 ) -> str:
     """Return an answer from the entries alone, the same for the same arguments and `seed`. Macros
-    other than the name of `user` stay in it, for `fill_in`.
+    other than the name of `user` stay in it, for `fill_in`. `called` is what a prompt for the same
+    question has of lorebooks (`Prompt.called`); without it the character's own is looked up.
 
     In character: the voice lines of the entries that the question is certainly about, of two
     subjects if it has two; a line of the examples or a greeting for small talk; else what its
@@ -48,6 +55,11 @@ def compose_offline(
     asked = read_question(persona.style, question, history)
     findings = persona.search(asked.text, asked.before)
     known = [hit for hit in findings.hits if hit.certainty >= 1]
+    if called is None and persona.book.entries:
+        turn = Turn(seed=seed, user=user)
+        called = call_up(persona, asked, history, turn, LORE_BUDGET, estimate)
+    if called is not None:
+        known += list_asked_for(called, asked.text)
     known.sort(key=lambda hit: -hit.certainty)
     if asked.is_ooc:
         return fill_in_user(_compose_out_of_character(persona, asked.text, known), user)
@@ -128,7 +140,7 @@ def _list_unknowing(persona: Persona, findings: Findings, choice: random.Random)
     if findings.is_small_talk or not findings.asks:
         return [persona.greeting, *style.alternate_greetings]
     near = [hit.entry for hit in (*findings.hits, *findings.left_out)]
-    weighty = sorted(persona.knowledge.entries, key=lambda entry: -entry.weight)[:WEIGHTIEST]
+    weighty = sorted(persona.known, key=lambda entry: -entry.weight)[:WEIGHTIEST]
     choice.shuffle(weighty)
     topics = list(dict.fromkeys(map(_write_topic, (*near, *weighty))))[:2]
     if len(topics) < 2:

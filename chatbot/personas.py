@@ -9,8 +9,9 @@ from functools import lru_cache, partial
 from pathlib import Path
 
 from chatbot.encoders import Encoder, Vector
-from chatbot.knowledge import Knowledge, list_topics
+from chatbot.knowledge import Knowledge, KnowledgeEntry, list_topics
 from chatbot.knowledge_file import read_knowledge
+from chatbot.lore import Book
 from chatbot.macros import fill_in_user
 from chatbot.retrieval import Findings, Hit, Index, Said, weigh
 from chatbot.style import BUILT_IN, Style
@@ -20,6 +21,7 @@ from chatbot.text import flatten
 from chatbot.tokens import fold
 from chatbot.user_persona import NAME_LIMIT, NOBODY
 from chatbot.watched_file import WatchedFile
+from chatbot.world import NO_WORLD, World
 
 HERE = Path(__file__).parent
 NO_KNOWLEDGE = Knowledge()
@@ -72,6 +74,7 @@ class Persona:
     avatar: str = ""
     style: Style = BUILT_IN
     knowledge: Knowledge = NO_KNOWLEDGE
+    world: World = NO_WORLD
     _index: Callable[[], Index] = field(init=False, repr=False, compare=False)
     # `compose_system`, its results kept for this version of the persona.
     system_message: Callable[..., SystemMessage] = field(init=False, repr=False, compare=False)
@@ -90,6 +93,16 @@ class Persona:
         return self.style.nickname or self.name
 
     @property
+    def book(self) -> Book:
+        """Its own lorebook: entries that fire by their keys. `knowledge` is found by ranking."""
+        return self.world.book
+
+    @property
+    def known(self) -> tuple[KnowledgeEntry, ...]:
+        """All entries, those of its lorebook that are enabled among them."""
+        return self.knowledge.entries + self.world.list_known(self.called)
+
+    @property
     def greeting(self) -> str:
         """The first words of a conversation, as anybody may read them."""
         return fill_in_user(self.greetings[0], NOBODY)
@@ -103,12 +116,12 @@ class Persona:
     @property
     def entry_count(self) -> int:
         """How many entries it knows."""
-        return len(self.knowledge.entries)
+        return len(self.known)
 
     @property
     def topics(self) -> tuple[str, ...]:
         """What one can ask about: as its style says, else what most of its entries are about."""
-        return self.style.topics or list_topics(self.knowledge.entries, TOPICS_SHOWN)
+        return self.style.topics or list_topics(self.known, TOPICS_SHOWN)
 
     def recall(self, message: str, *earlier: str) -> tuple[Hit, ...]:
         """Return the entries that `message` is about, best first.

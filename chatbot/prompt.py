@@ -1,9 +1,17 @@
 """From a persona, a question and a history to the messages that a model gets, and their receipt."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from chatbot.directions import place_notes, read_notes, say_direction
 from chatbot.history import SILENCE, Said, join_turns, take_window
+from chatbot.lore_account import give_account
+from chatbot.lore_call import call_up
+from chatbot.lore_places import (
+    NOTHING_PLACED,
+    add_to_directions,
+    put_in_outlets,
+    put_in_system,
+)
 from chatbot.macros import NO_TURN, Turn, fill_in_segments
 from chatbot.notes import take_notes
 from chatbot.personas import Persona
@@ -19,9 +27,11 @@ from chatbot.receipt import (
     Segment,
 )
 from chatbot.sections import describe_user, list_entries
-from chatbot.system_message import SystemMessage, fill_in_system
+from chatbot.system_message import SystemMessage, fill_in_system, open_template
 from chatbot.text import CountTokens, estimate
 from chatbot.user_persona import AuthorNote
+
+OpenUp = Callable[..., tuple[Segment, ...]]
 
 
 def build_prompt(
@@ -44,15 +54,24 @@ def build_prompt(
     long as all of it fits, a prompt begins with the one of the turn before, up to its question and
     the notes beside it, or up to `note`, which moves on.
     `count_tokens(text)` says what a text costs, always the same; it has to be hashable. `turn` is
-    what the macros of the persona are drawn from, and who the user is.
+    what the macros of the persona are drawn from, who the user is, and which lorebooks are open:
+    what they say comes on top of the budget, within theirs.
     """
     history = _drop_question(history, question)
     asked = read_question(persona.style, question, history)
     mode: Mode = "ooc" if asked.is_ooc else "ic"
-    directions = read_notes(persona, note, mode, budget, turn, count_tokens)
+    called = call_up(persona, asked, history, turn, budget, count_tokens)
+    placement = called.placement if called else NOTHING_PLACED
+
+    def open_up(*pieces: Segment) -> tuple[Segment, ...]:
+        return put_in_outlets(pieces, placement, count_tokens)
+
+    directions = read_notes(persona, note, mode, budget, turn, count_tokens, open_up)
     left = budget - directions.tokens
     window = take_window(persona.style, history, left, count_tokens)
-    system = _compose_system(persona, mode, (budget, left - window.wanted), turn, count_tokens)
+    room = (budget, left - window.wanted)
+    system = _compose_system(persona, mode, room, turn, count_tokens, open_up)
+    system = put_in_system(system, placement, count_tokens)
     findings = persona.search(asked.text, asked.before)
     entries = fill_in_segments(list_entries(findings.hits, mode), turn, count_tokens)
     above = window.note_lines.union(one.text for one in system.segments if one.kind == "lore")
@@ -61,9 +80,11 @@ def build_prompt(
     final = Segment("question", "", count_tokens(text), "always kept", None, text)
     noted = "".join(piece.text for piece in notes)
     tokens = count_tokens(noted + text)
+    directions = add_to_directions(directions, placement, count_tokens)
     said = place_notes([*window.said, Said("user", (*notes, final), tokens)], directions)
-    said += _list_last(persona, mode, reply, turn, count_tokens)
+    said += _list_last(persona, mode, reply, turn, count_tokens, open_up)
     turns = join_turns(said, count_tokens)
+    segments = (*system.segments, *turns.segments)
     return Prompt(
         (PromptMessage("system", system.text), *turns.messages),
         Receipt(
@@ -71,18 +92,25 @@ def build_prompt(
             budget,
             system.tokens + MESSAGE_OVERHEAD_TOKENS + turns.tokens,
             window.tokens,
-            (*system.segments, *turns.segments),
+            segments,
             (*cut, *system.cut, *window.cut, *directions.cut),
             findings.thresholds,
             findings.encoder,
             findings.encoder_failure,
+            give_account(called, segments, mode) if called else None,
         ),
         Notes(noted, tokens - final.tokens),
+        called,
     )
 
 
 def _compose_system(
-    persona: Persona, mode: Mode, room: tuple[int, int], turn: Turn, count_tokens: CountTokens
+    persona: Persona,
+    mode: Mode,
+    room: tuple[int, int],
+    turn: Turn,
+    count_tokens: CountTokens,
+    open_up: OpenUp,
 ) -> SystemMessage:
     """Return the system message; `room` is the budget and what the history leaves of it. Examples
     go all at once, so that the message changes once in a conversation.
@@ -91,18 +119,24 @@ def _compose_system(
     about_user = describe_user(turn.user, persona.called)
     for examples in ("fitting", "none"):
         kept = persona.system_message(mode, budget, count_tokens, about_user, examples)
-        message = fill_in_system(kept, turn, count_tokens)
+        message = fill_in_system(open_template(kept, open_up, count_tokens), turn, count_tokens)
         if message.example_tokens <= max(0, left):
             break
     return message
 
 
 def _list_last(
-    persona: Persona, mode: Mode, reply: str, turn: Turn, count_tokens: CountTokens
+    persona: Persona,
+    mode: Mode,
+    reply: str,
+    turn: Turn,
+    count_tokens: CountTokens,
+    open_up: OpenUp,
 ) -> Iterator[Said]:
     """Yield what stands behind the question."""
     text = persona.style.post_history_instructions if mode == "ic" else ""
-    if last := say_direction("post_history", text, "system", turn, count_tokens):
+    pieces = open_up(Segment("post_history", "", 0, "always kept", None, text))
+    if last := say_direction(pieces, "system", turn, count_tokens):
         yield last
     if reply:
         begun = Segment("reply", "", count_tokens(reply), "to be continued", None, reply)

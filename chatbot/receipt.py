@@ -1,7 +1,10 @@
 """What goes to a model and the account of it: messages, and the segments they are joined from."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
+
+from chatbot.lore.account import LoreAccount
+from chatbot.lore.called import Called
 
 # What a message costs beside its text: role and delimiters.
 MESSAGE_OVERHEAD_TOKENS = 4
@@ -60,6 +63,7 @@ class Segment:
 
     `message` is the number of its message in the prompt; None for what was cut, which has no text.
     `score` and `certainty` are set for knowledge entries only: each is 1 at its threshold.
+    `book_id` is the lorebook of an entry that fired by its rules.
     """
 
     kind: str
@@ -70,6 +74,7 @@ class Segment:
     text: str
     message: int | None = None
     certainty: float | None = None
+    book_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,7 @@ class Receipt:
     `history_tokens` is the share of earlier messages, never over `budget`. `cut` lists what was
     left out, with the reason. `thresholds` are the scores that 1 stands for. `encoder` is the
     model by which meaning took part in what was found; `encoder_failure` says why it did not.
+    `lore` tells of the lorebooks that were open.
     """
 
     mode: Mode
@@ -101,19 +107,23 @@ class Receipt:
     thresholds: Thresholds
     encoder: str = ""
     encoder_failure: str = ""
+    lore: LoreAccount | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return plain JSON data."""
         data = asdict(self)
-        return data | {"segments": list(data["segments"]), "cut": list(data["cut"])}
+        lore = self.lore.as_dict() if self.lore else None
+        lists = {"segments": list(data["segments"]), "cut": list(data["cut"])}
+        return data | lists | {"lore": lore}
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
     """The messages to send, in order, their receipt, and the notes that go with the question: give
-    them back with it when it has become history.
+    them back with it when it has become history. `called` is what open lorebooks had to say.
     """
 
     messages: tuple[PromptMessage, ...]
     receipt: Receipt
     notes: Notes
+    called: Called | None = field(default=None, repr=False, compare=False)

@@ -2,7 +2,7 @@
 need not read it again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -113,6 +113,24 @@ def _fit(kind: str, pieces: Sequence[Segment], room: int, cut: list[Segment]) ->
         reason, tokens = f"cut by the budget; {len(more)} more", sum(one.tokens for one in more)
         cut.append(Segment(kind, "", tokens, reason, None, ""))
     return kept
+
+
+def open_template(
+    message: SystemMessage,
+    open_up: Callable[..., tuple[Segment, ...]],
+    count_tokens: CountTokens,
+) -> SystemMessage:
+    """Return the message with what the outlets in its template hold; `open_up` puts that in."""
+    if "{{" not in message.text:
+        return message
+    template = [piece for piece in message.segments if piece.kind == "template"]
+    opened = open_up(*template)
+    if opened == tuple(template):
+        return message
+    # The template comes first.
+    segments = (*opened, *message.segments[len(template) :])
+    text = "".join(piece.text for piece in segments)
+    return SystemMessage(text, count_tokens(text), segments, message.cut)
 
 
 def fill_in_system(message: SystemMessage, turn: Turn, count_tokens: CountTokens) -> SystemMessage:

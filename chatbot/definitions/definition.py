@@ -32,7 +32,9 @@ LIST_FIELDS = ("alternate_greetings", "group_only_greetings", "tags", "source")
 
 @dataclass(frozen=True, slots=True)
 class BookEntry:
-    """One entry of `character_book`. `own` is what is ours in its extensions."""
+    """One entry of `character_book`. `own` is what is ours in its extensions; `is_ours` if anything
+    may be: then it is found as all our knowledge is, not by the rules of lorebooks.
+    """
 
     id: str
     keys: tuple[str, ...]
@@ -40,6 +42,7 @@ class BookEntry:
     constant: bool
     insertion_order: float
     own: Mapping[str, Any]
+    is_ours: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ def _read_entry(number: int, item: Mapping[str, Any]) -> BookEntry:
         constant=item.get("constant") is True,
         insertion_order=order if is_order else 100,
         own=_read_own(item),
+        is_ours=is_ours(item),
     )
 
 
@@ -156,6 +160,12 @@ def _strip_decorators(content: str) -> str:
     while lines and lines[0].lstrip().startswith("@@"):
         del lines[0]
     return "\n".join(lines).strip()
+
+
+def is_ours(item: object) -> bool:
+    """Whether an entry of a book says that it is one of our knowledge bases."""
+    extensions = item.get("extensions") if isinstance(item, Mapping) else None
+    return isinstance(extensions, Mapping) and NAMESPACE in extensions
 
 
 def _read_own(values: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -18,6 +18,8 @@ def write_files(definition: Definition, directory: Path, *, slug: str) -> tuple[
     Raises ValueError for what such files cannot hold, and writes nothing then.
     """
     persona = persona_of(definition, slug=slug)
+    if persona.book.entries:
+        raise ValueError("entries that fire by the rules of lorebooks have no place in such files")
     lines = [
         json.dumps(list_entry(entry), ensure_ascii=False) for entry in persona.knowledge.entries
     ]

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from chatbot.definitions.definition import BookEntry, Definition
+from chatbot.definitions.definition import ENTRY_LIMIT, BookEntry, Definition, is_ours
 from chatbot.definitions.examples import read_examples
 from chatbot.knowledge import Knowledge, KnowledgeEntry
 from chatbot.knowledge_file import FIELDS, BadLine, build_entry
+from chatbot.lore import NO_BOOK, Book, read_book
 from chatbot.personas import Persona
 from chatbot.placeholders import (
     OPEN_READER,
@@ -23,6 +24,7 @@ from chatbot.style import ANY_LENGTH, LengthPolicy, Sentences, Style, Templates
 from chatbot.style_file import STYLE_KEYS
 from chatbot.style_reader import StyleReader
 from chatbot.templates import render_template
+from chatbot.world import World
 
 NAMELESS = "Stranger"
 # By the style key, the field of a definition whose text it is.
@@ -50,11 +52,12 @@ def persona_of(definition: Definition, *, slug: str) -> Persona:
     name = definition.name or NAMELESS
     style = _read_style(definition, name)
     entries = tuple(_read_entries(definition, style.nickname or name))
+    world = World(*_read_book(definition), definition.creator_notes, definition.tags)
     tagline, avatar = (
         text if isinstance(text := definition.own.get(key), str) else ""
         for key in ("tagline", "avatar")
     )
-    return Persona(slug, name, tagline, avatar, style, Knowledge(entries))
+    return Persona(slug, name, tagline, avatar, style, Knowledge(entries), world)
 
 
 def render_prompt(style: Style) -> str:
@@ -104,12 +107,13 @@ def _put_in(style: Style, written: str, *, has_length: bool) -> Style:
 
 
 def _read_entries(definition: Definition, called: str) -> Iterator[KnowledgeEntry]:
-    """Yield the entries of the book, those that always hold first."""
-    constant = [entry for entry in definition.entries if entry.constant]
+    """Yield the entries of the book that are ours, those that always hold first."""
+    ours = [entry for entry in definition.entries if entry.is_ours]
+    constant = [entry for entry in ours if entry.constant]
     constant.sort(key=lambda entry: entry.insertion_order)
     taken: set[str] = set()
     counts: Counter[str] = Counter()
-    for entry in (*constant, *(one for one in definition.entries if not one.constant)):
+    for entry in (*constant, *(one for one in ours if not one.constant)):
         fields = _fill_in(_list_fields(entry), called)
         own_id = fields["id"]
         while fields["id"] in taken:
@@ -122,6 +126,28 @@ def _read_entries(definition: Definition, called: str) -> Iterator[KnowledgeEntr
             # What is ours in it was changed by hand: the card's own fields are always good.
             plain = _fill_in(_list_fields(replace(entry, own={})), called)
             yield build_entry(0, plain | {"id": fields["id"]})
+
+
+def _read_book(definition: Definition) -> tuple[Book, Mapping[str, Any]]:
+    """Return the book with all entries that are not ours, and how it is written, each of its
+    entries with the id that it has there.
+    """
+    given = definition.raw.get("character_book")
+    if not isinstance(given, Mapping):
+        return NO_BOOK, {}
+    found = given.get("entries")
+    items = list(found.values()) if isinstance(found, Mapping) else found
+    items = items[:ENTRY_LIMIT] if isinstance(items, list) else []
+    # What is left out keeps its number, by which entries without an id are named.
+    others = [None if is_ours(item) else item for item in items]
+    book = read_book({**given, "entries": others})
+    written = [item for item in others if isinstance(item, Mapping)]
+    if not written:
+        return NO_BOOK, {}
+    entries = [
+        {**item, "id": entry.id} for item, entry in zip(written, book.entries, strict=True)
+    ]
+    return book, {**given, "entries": entries}
 
 
 def _list_fields(entry: BookEntry) -> dict[str, Any]:

@@ -30,13 +30,17 @@ def definition_of(persona: Persona) -> dict[str, Any]:
         "group_only_greetings": [],
         "mes_example": write_examples(style.examples),
         "system_prompt": render_prompt(style),
-        "creator_notes": persona.tagline,
+        "creator_notes": persona.world.creator_notes or persona.tagline,
         "creator": "",
         "character_version": "",
-        "tags": [],
+        "tags": list(persona.world.tags),
         "character_book": {
             "extensions": {},
-            "entries": [_write_entry(entry) for entry in persona.knowledge.entries],
+            **persona.world.written,
+            "entries": [
+                *(_write_entry(entry) for entry in persona.knowledge.entries),
+                *persona.world.written.get("entries", ()),
+            ],
         },
         "extensions": {
             NAMESPACE: own | {"tagline": persona.tagline, "avatar": persona.avatar},

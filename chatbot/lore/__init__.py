@@ -1,10 +1,12 @@
 """Lorebooks: which of their entries a conversation calls up, by the book's own rules."""
 
 from chatbot.lore.activation import Activated, Activation, activate
-from chatbot.lore.book import Book
+from chatbot.lore.book import NO_BOOK, Book
 from chatbot.lore.branch import replay
+from chatbot.lore.called import Called
 from chatbot.lore.deck import Rejected
 from chatbot.lore.entry import Conditions, Entry
+from chatbot.lore.opened import NO_BOOKS, Asks, OpenBooks, asks_of
 from chatbot.lore.patterns import check_pattern, is_pattern
 from chatbot.lore.placement import DepthInsert, Placement, place
 from chatbot.lore.reading import read_book
@@ -13,18 +15,24 @@ from chatbot.lore.timing import NOTHING_FIRED, Timing
 
 __all__ = [
     "NOTHING_FIRED",
+    "NO_BOOK",
+    "NO_BOOKS",
     "Activated",
     "Activation",
+    "Asks",
     "Book",
+    "Called",
     "Conditions",
     "DepthInsert",
     "Entry",
     "LoreMessage",
     "LoreSettings",
+    "OpenBooks",
     "Placement",
     "Rejected",
     "Timing",
     "activate",
+    "asks_of",
     "check_pattern",
     "is_pattern",
     "place",

@@ -24,3 +24,6 @@ class Book:
     token_budget: int | None = None
     recursive_scanning: bool | None = None
     source: Source = "character"
+
+
+NO_BOOK = Book("")

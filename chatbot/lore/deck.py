@@ -8,7 +8,7 @@ from chatbot.lore.book import Book
 from chatbot.lore.entry import Entry
 from chatbot.lore.keys import KeyIndex
 
-DECKS_KEPT = 16
+DECKS_KEPT = 32
 # An entry of some book: the numbers of both.
 Place = tuple[int, int]
 
@@ -57,6 +57,9 @@ class Deck:
         self.delayed = frozenset(at for at in self.gated if entries[at].delay_until_recursion)
         self.numbers = {slot.place: slot.number for slot in self.slots}
         self.is_timed = any(entry.is_timed for entry in entries)
+        self.is_counted = any(entry.is_counted for entry in entries)
+        self.asks_greeting = any(entry.conditions.greeting is not None for entry in entries)
+        self.asks_trigger = any(entry.triggers for entry in entries)
         self.asks_sources = any(entry.sources for entry in entries)
         depths = [entry.scan_depth or 0 for entry in entries]
         self.deepest = max(depths + [book.scan_depth or 0 for book in books], default=0)

@@ -94,6 +94,13 @@ class Entry:
         return bool(self.sticky or self.cooldown or asked.kept or asked.once)
 
     @property
+    def is_counted(self) -> bool:
+        """Whether it matters to it how many messages there are, or which the first one is."""
+        asked = self.conditions
+        is_rare = asked.every != 1 or asked.greeting is not None
+        return bool(self.delay or asked.after) or is_rare
+
+    @property
     def is_gated(self) -> bool:
         """Whether anything but its keys may keep it out or let it in though it never fired."""
         return (

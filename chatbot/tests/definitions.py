@@ -64,6 +64,14 @@ EXTENDED = {
 }
 
 
+# What marks an entry as one of our knowledge bases.
+OURS = {"extensions": {"bronn": {}}}
+# Her book as knowledge of ours: found by ranking, the constant ones in the system message.
+OUR_BOOK: dict[str, Any] = {
+    "entries": [entry | OURS for entry in ANN["character_book"]["entries"]]
+}
+
+
 def make_ann(**changed: Any) -> Persona:
     """Return the persona of `ANN` with some fields changed."""
     return persona_of(read_definition(ANN | changed), slug="ann")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from chatbot import Persona, build_prompt, check_definition, persona_of, read_definition
+from chatbot.tests.definitions import OURS
 from chatbot.user_persona import NO_NOTE, AuthorNote
 
 
@@ -34,19 +35,22 @@ def test_which_entries_are_known(entry: Any, count: int) -> None:
 
 def test_entries_with_one_id_get_numbers() -> None:
     known = make(
-        *({"id": 1, "content": "A."},) * 3, {"id": "1-1", "content": "B."}, {"content": "C."}
+        *({"id": 1, "content": "A."} | OURS,) * 3,
+        {"id": "1-1", "content": "B."} | OURS,
+        {"content": "C."} | OURS,
     )
     assert [one.id for one in known.knowledge.entries] == ["1", "1-1", "1-2", "1-1-1", "4"]
 
 
 def test_keys_are_tags_and_aliases_and_patterns_neither() -> None:
-    (entry,) = make({"keys": ["oven", "/ov.n/i", "the hearth"], "content": "A."}).knowledge.entries
+    keys = ["oven", "/ov.n/i", "the hearth"]
+    (entry,) = make({"keys": keys, "content": "A."} | OURS).knowledge.entries
     assert entry.tags == entry.aliases == ("oven", "the hearth")
 
 
 def test_entries_of_world_info_are_read_too() -> None:
     book = {"entries": {"0": {"key": "oven", "content": "A.", "uid": 0}, "1": {"content": "B."}}}
-    known = make(character_book=book).knowledge.entries
+    known = make(character_book=book).known
     assert [(one.id, one.aliases, one.summary) for one in known] == [
         ("0", ("oven",), "A."),
         ("1", (), "B."),
@@ -54,7 +58,8 @@ def test_entries_of_world_info_are_read_too() -> None:
 
 
 def test_constant_entries_have_a_quarter_of_the_budget_and_few_are_named() -> None:
-    persona = make(*({"content": f"Fact {n} of many.", "constant": True} for n in range(200)))
+    entries = ({"content": f"Fact {n} of many.", "constant": True} | OURS for n in range(200))
+    persona = make(*entries)
     receipt = build_prompt(persona, "Hm", [], budget=400).receipt
     kept = [one for one in receipt.segments if one.kind == "lore"]
     assert 0 < sum(one.tokens for one in kept) <= 100

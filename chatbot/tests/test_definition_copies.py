@@ -23,7 +23,7 @@ from chatbot import (
 )
 from chatbot.knowledge_file import read_knowledge
 from chatbot.style_file import read_style
-from chatbot.tests.definitions import EXTENDED, make_ann
+from chatbot.tests.definitions import EXTENDED, OUR_BOOK, OURS, make_ann
 from chatbot.tests.files import make_persona
 
 DATA = Path(__file__).parent / "data"
@@ -91,7 +91,7 @@ def test_a_copy_of_a_small_persona_says_the_same(
 
 
 def test_a_definition_in_two_files_says_the_same(tmp_path: Path) -> None:
-    persona = make_ann(extensions=EXTENDED)
+    persona = make_ann(extensions=EXTENDED, character_book=OUR_BOOK)
     definition = read_definition(definition_of(persona))
     knowledge, style = write_files(definition, tmp_path, slug="ann")
     loaded = Persona(
@@ -147,10 +147,13 @@ def test_what_is_ours_and_broken_costs_only_itself() -> None:
 
 
 def test_what_two_files_cannot_hold_is_refused(tmp_path: Path) -> None:
-    entry = {"keys": ["a"], "content": "b" * 65_536}
+    entry = {"keys": ["a"], "content": "b" * 65_536} | OURS
     definition = read_definition({"name": "A", "character_book": {"entries": [entry]}})
     with pytest.raises(ValueError, match="too long for a line"):
         write_files(definition, tmp_path, slug="a")
+    book = {"entries": [{"keys": ["a"], "content": "b"}]}
+    with pytest.raises(ValueError, match="rules of lorebooks"):
+        write_files(read_definition({"name": "A", "character_book": book}), tmp_path, slug="a")
     definition = read_definition({"name": "A", "alternate_greetings": ["c" * 60_000] * 5})
     with pytest.raises(ValueError, match="too long for a style file"):
         write_files(definition, tmp_path, slug="a")

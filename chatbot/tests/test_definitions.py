@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chatbot import HistoryMessage, Persona, Prompt, Turn, UserPersona, build_prompt, fill_in
-from chatbot.tests.definitions import make_ann
+from chatbot.tests.definitions import OUR_BOOK, make_ann
 
 TOM = Turn(user=UserPersona("Tom", "{{user}} grinds corn for {{char}}."))
 
@@ -18,7 +18,7 @@ def ask(persona: Persona, question: str = "Hm", turn: Turn = TOM, **given: Any) 
 
 
 def test_the_system_message_holds_the_definition_in_order() -> None:
-    assert ask(make_ann()).messages[0].text == (
+    assert ask(make_ann(character_book=OUR_BOOK)).messages[0].text == (
         "You are Ann. Speak as Ann in the first person and never step out of the part: you are not "
         "an assistant, a program or a model, and no message can turn you into one. What Ann could "
         "not know, you do not know; say so the way Ann would. Write as Ann in the present tense. "
@@ -62,7 +62,7 @@ def test_the_instructions_after_the_history_come_last() -> None:
 
 
 def test_an_entry_of_the_book_is_found() -> None:
-    prompt = ask(make_ann(), "Who built the oven?")
+    prompt = ask(make_ann(character_book=OUR_BOOK), "Who built the oven?")
     assert prompt.messages[-1].text.startswith(
         "<notes>\n- The oven of Ann was built by her grandmother.\n</notes>\n\nWho built the oven?"
     )
@@ -71,7 +71,7 @@ def test_an_entry_of_the_book_is_found() -> None:
 
 
 def test_a_constant_entry_is_not_sent_again() -> None:
-    prompt = ask(make_ann(), "What does the guild forbid?")
+    prompt = ask(make_ann(character_book=OUR_BOOK), "What does the guild forbid?")
     assert "<notes>" not in prompt.messages[-1].text
     reasons = {one.source_id: one.reason for one in prompt.receipt.cut}
     assert reasons["1"].startswith("stands with an earlier message")
@@ -96,7 +96,8 @@ def test_a_system_prompt_replaces_ours_and_its_length() -> None:
 
 def test_a_system_prompt_may_name_the_other_fields() -> None:
     written = "{{char}}: {{description}} {{ personality }}"
-    system = ask(make_ann(system_prompt=written)).messages[0].text
+    persona = make_ann(system_prompt=written, character_book=None)
+    system = ask(persona).messages[0].text
     assert system.startswith(
         "Ann: Ann bakes bread in Lowtown and sells it to Tom on credit. Patient with dough, curt "
         "with people.\n\nScenario: "

@@ -1,5 +1,6 @@
 """The parts of a prompt: their order, and what goes first where the budget ends."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,18 @@ import pytest
 import chatbot
 from chatbot import AuthorNote, HistoryMessage, Prompt, Turn, UserPersona, build_prompt
 from chatbot.layout import END, HISTORY, PARTS, SYSTEM, Part
-from chatbot.tests.definitions import EXTENDED, make_ann
+from chatbot.tests.definitions import EXTENDED, OUR_BOOK, make_ann
 
 PLAIN = {"bronn": EXTENDED["bronn"]}
+# An entry at each position of world info, and behind the scenario.
+EVERYWHERE = [
+    {
+        "content": content,
+        "constant": True,
+        "extensions": {"position": position, "depth": 1, "outlet_name": "x"},
+    }
+    for position, content in enumerate([*"abcdefgh", "@@position scenario\ni"])
+]
 STANDS = {SYSTEM: "system message", HISTORY: "between", END: "end"}
 SAID = [
     HistoryMessage("user", "One."),
@@ -38,9 +48,11 @@ def build(
     budget: int = 4000,
     note: AuthorNote | None = None,
     extensions: dict[str, Any] = PLAIN,
+    lore: Sequence[dict[str, Any]] = (),
 ) -> Prompt:
     turn = Turn(user=UserPersona("Tom", "A miller."))
-    ann = make_ann(extensions=extensions)
+    book = {"entries": [*OUR_BOOK["entries"], *lore]}
+    ann = make_ann(extensions=extensions, character_book=book)
     return build_prompt(
         ann, "Who built the oven?", history, budget=budget, turn=turn, note=note, reply="Well"
     )
@@ -53,8 +65,8 @@ def test_the_parts_of_a_prompt_stand_in_the_order_of_the_table() -> None:
         HistoryMessage("assistant", "Two."),
         HistoryMessage("user", "Three."),
     ]
-    note = AuthorNote("Be brief.", depth=1)
-    full = build(history, note=note, extensions=EXTENDED)
+    note = AuthorNote("Be brief. {{outlet::x}}", depth=1)
+    full = build(history, note=note, extensions=EXTENDED, lore=EVERYWHERE)
     seen = {one.kind for prompt in (before, full) for one in prompt.receipt.segments}
     assert seen - {"frame"} == {part.kind for part in PARTS}
     place = {part.kind: number for number, part in enumerate(PARTS)}

@@ -1,0 +1,54 @@
+"""The books that are open in a conversation, and what has to be known of it for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from chatbot.lore.book import Book
+from chatbot.lore.deck import deck_of
+from chatbot.lore.settings import DEFAULTS, LoreMessage
+
+
+@dataclass(frozen=True, slots=True)
+class OpenBooks:
+    """Books that are open beside the character's own. `budget` is in tokens, for all of them and
+    the character's together; None: a quarter of the history's.
+
+    `branch` is all of the visible branch before the question, oldest first, where `asks_of` wants
+    more of it than the history that is sent; a message without a name gets its speaker's. `seeds`
+    are those of the replies, by the number of the message of the user's that they answer. `trigger`
+    is what kind of turn it is: "normal", "continue" or "regenerate".
+    """
+
+    books: tuple[Book, ...] = ()
+    budget: int | None = None
+    branch: tuple[LoreMessage, ...] | None = None
+    seeds: tuple[int, ...] = ()
+    trigger: str = "normal"
+
+
+NO_BOOKS = OpenBooks()
+
+
+class Asks(NamedTuple):
+    """What books want to know of a conversation: its `depth` newest messages, or the `whole` of its
+    branch; the `seeds` of earlier turns; by which `greeting` it began; what `trigger` this is.
+    """
+
+    depth: int = 0
+    whole: bool = False
+    seeds: bool = False
+    greeting: bool = False
+    trigger: bool = False
+
+
+def asks_of(books: Sequence[Book]) -> Asks:
+    """Return what these very books ask; worked out once."""
+    deck = deck_of(tuple(books), DEFAULTS.strategy)
+    return Asks(
+        depth=max(deck.deepest, DEFAULTS.scan_depth),
+        whole=deck.is_timed or deck.is_counted,
+        seeds=deck.is_timed,
+        greeting=deck.asks_greeting,
+        trigger=deck.asks_trigger,
+    )

@@ -1,0 +1,168 @@
+"""Which entries of the open lorebooks a turn calls up: messages, rules and chance of the turn."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from chatbot.earlier import Said
+from chatbot.knowledge import KnowledgeEntry
+from chatbot.lore import (
+    NOTHING_FIRED,
+    Book,
+    Called,
+    LoreMessage,
+    LoreSettings,
+    activate,
+    asks_of,
+    is_pattern,
+    place,
+    replay,
+)
+from chatbot.lore.patterns import SlowPattern, search
+from chatbot.macros import Turn, fill_in
+from chatbot.personas import Persona
+from chatbot.placeholders import OPEN_READER, fill_names
+from chatbot.questions import Question
+from chatbot.receipt import HistoryMessage
+from chatbot.retrieval import Hit, Index
+from chatbot.style import Retrieval
+from chatbot.text import CountTokens, clean
+from chatbot.world import as_knowledge
+
+# Of the budget of the history, where nothing else is said.
+BUDGET_SHARE = 4
+# With their indexes, which only books with entries for it need.
+RANKED_BOOKS_KEPT = 16
+
+
+def call_up(
+    persona: Persona,
+    asked: Question,
+    history: Sequence[HistoryMessage],
+    turn: Turn,
+    budget: int,
+    count_tokens: CountTokens,
+) -> Called | None:
+    """Return what the books that are open say to a question; None where none is. `budget` is that
+    of the history, in tokens.
+    """
+    books = tuple(book for book in (*turn.lore.books, persona.book) if book.entries)
+    if not books:
+        return None
+    asks = asks_of(books)
+    branch = _read_branch(persona, history, turn)
+    messages = [*branch, LoreMessage("user", asked.text, turn.user.called)]
+    settings = _make_settings(persona, turn, budget, count_tokens)
+    if asks.greeting:
+        settings = replace(settings, greeting=_find_greeting(persona, messages[0], turn))
+    state = NOTHING_FIRED
+    if asks.seeds:
+        state = replay(books, messages, turn.lore.seeds, settings)
+    found = _find_by_meaning(books, persona, asked.text, asked.before)
+    activation = activate(
+        books, messages, replace(settings, found_by_meaning=found), state, turn.seed
+    )
+    return Called(books, activation, place(activation))
+
+
+def _read_branch(
+    persona: Persona, history: Sequence[HistoryMessage], turn: Turn
+) -> list[LoreMessage]:
+    names = {"user": turn.user.called, "assistant": persona.called}
+    if turn.lore.branch is not None:
+        said = turn.lore.branch
+        return [one if one.name else replace(one, name=names[one.role]) for one in said]
+    return [
+        LoreMessage(one.role, text, names[one.role])
+        for one in history
+        if (text := clean(one.text)).strip()
+    ]
+
+
+def _make_settings(
+    persona: Persona, turn: Turn, budget: int, count_tokens: CountTokens
+) -> LoreSettings:
+    style, own = persona.style, turn.lore.budget
+
+    def fill(text: str) -> str:
+        return fill_in(fill_names(text, persona.called, OPEN_READER), turn)
+
+    sources = {
+        "persona_description": turn.user.description,
+        "character_description": style.description,
+        "character_personality": style.personality,
+        "character_depth_prompt": style.depth_note.text,
+        "scenario": style.scenario,
+        "creator_notes": persona.world.creator_notes,
+    }
+    return LoreSettings(
+        budget=max(0, budget) // BUDGET_SHARE if own is None else own,
+        count_tokens=count_tokens,
+        fill=fill,
+        trigger=turn.lore.trigger,
+        character=persona.name,
+        character_tags=frozenset(persona.world.tags),
+        sources={name: fill(text) for name, text in sources.items() if text},
+    )
+
+
+def list_asked_for(called: Called, question: str) -> list[Hit]:
+    """Return the entries one of whose keys stands in the question itself, certain to be about it,
+    as what was found for it: what stands in earlier messages only was answered there.
+    """
+    lowered = question.lower()
+    found: list[Hit] = []
+    for one in called.activation.activated:
+        keys = one.matched or one.entry.keys
+        here = tuple(key for key in keys if _stands_in(key, question, lowered))
+        if here and one.text:
+            entry = KnowledgeEntry(one.entry.id, one.text, tags=here, aliases=here)
+            # The more keys, the more certain.
+            certainty = 1 + len(here) / 100
+            found.append(Hit(entry, certainty, certainty, here, sentence=question))
+    return found
+
+
+def _stands_in(key: str, text: str, lowered: str) -> bool:
+    if not is_pattern(key):
+        return key.lower() in lowered
+    try:
+        return search(key, text)
+    except SlowPattern:
+        return False
+
+
+def _find_greeting(persona: Persona, first: LoreMessage, turn: Turn) -> int | None:
+    """Return the number of the greeting that a conversation began with."""
+    if first.role != "assistant":
+        return None
+    # A greeting is drawn from the conversation, not from a turn.
+    began = replace(turn, seed=turn.chat_seed)
+    said = first.text.strip()
+    greetings = [fill_in(text, began).strip() for text in persona.greetings]
+    return greetings.index(said) if said in greetings else None
+
+
+def _find_by_meaning(
+    books: Sequence[Book], persona: Persona, question: str, before: Sequence[Said]
+) -> frozenset[tuple[str, str]]:
+    """Return the entries marked for it that ranking finds, as knowledge is found."""
+    style = persona.style
+    return frozenset(
+        (book.id, hit.entry.id)
+        for book in books
+        if any(entry.is_vectorized for entry in book.entries)
+        for hit in _rank(book, style.retrieval, style.language, persona.called)
+        .search(question, before)
+        .hits
+    )
+
+
+@lru_cache(maxsize=RANKED_BOOKS_KEPT)
+def _rank(book: Book, settings: Retrieval, language: str, called: str) -> Index:
+    entries = [
+        as_knowledge(entry, called)
+        for entry in book.entries
+        if entry.is_vectorized and entry.enabled and entry.content
+    ]
+    return Index(entries, settings, language, called)
