@@ -1,16 +1,17 @@
 """What is known of a person here: a lock that keeps their limits, and what they are called."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q
 
 import chatbot
 from accounts.models import User
 from api.errors import not_found
 from api.sql.prepared import PreparedLookup
-from characters.models import UserPersona
+from characters.models import Lorebook, UserPersona
 
 
 def lock_person(user: User) -> None:
@@ -37,27 +38,45 @@ def list_names(user_ids: Collection[UUID]) -> dict[UUID, str]:
     return names | dict(personas.values_list("owner_id", "name"))
 
 
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who a person is to a character, and whether they have lorebooks that are always open."""
+
+    user: chatbot.UserPersona = chatbot.NOBODY
+    has_open_books: bool = False
+
+
+def _has_open_books(owner: str) -> Exists:
+    always = Lorebook.Scope.ALWAYS
+    return Exists(Lorebook.objects.filter(owner=OuterRef(owner), scope=always))
+
+
 # One query for whoever has no persona, which is almost everybody.
 _WHO = PreparedLookup(
     lambda user_ids: (
         User.objects.annotate(
-            chosen=FilteredRelation("personas", condition=Q(personas__is_default=True))
+            chosen=FilteredRelation("personas", condition=Q(personas__is_default=True)),
+            has_open_books=_has_open_books("pk"),
         )
         .filter(pk__in=user_ids)
         .order_by()
-        .values_list("email", "chosen__name", "chosen__description")
+        .values_list("email", "chosen__name", "chosen__description", "has_open_books")
     )
 )
 
 
-def find_speaker(user_id: UUID, persona_id: UUID | None) -> chatbot.UserPersona:
+def find_person(user_id: UUID, persona_id: UUID | None) -> Person:
     """Who a person is to a character: the named persona, else the default one, else what stands
     before the @ of the address.
     """
-    if persona_id and (named := UserPersona.objects.filter(pk=persona_id, owner=user_id).first()):
-        return chatbot.UserPersona(named.name, named.description)
-    for email, name, description in _WHO.fetch([user_id]):
+    if persona_id:
+        rows = UserPersona.objects.filter(pk=persona_id, owner=user_id)
+        for name, description, has_books in rows.values_list(
+            "name", "description", _has_open_books("owner")
+        ):
+            return Person(chatbot.UserPersona(name, description), has_books)
+    for email, name, description, has_books in _WHO.fetch([user_id]):
         if name is not None:
-            return chatbot.UserPersona(name, description)
-        return chatbot.UserPersona(email.partition("@")[0])
-    return chatbot.NOBODY
+            return Person(chatbot.UserPersona(name, description), bool(has_books))
+        return Person(chatbot.UserPersona(email.partition("@")[0]), bool(has_books))
+    return Person()

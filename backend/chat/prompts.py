@@ -3,43 +3,26 @@ budget allows.
 """
 
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
 from django.utils import timezone
 
 import chatbot
 from api.request_id import get_request_id
 from api.sql.prepared import PreparedQuery
-from chat import meaning, receipts
+from chat import lore, meaning, receipts
 from chat.models import Conversation, Message, Receipt, Run
-from chat.speakers import Speaker, find_note, find_user, load, read_speaker
+from chat.remembered import as_history_message, find_above, seed_of
+from chat.speakers import Speaker, find_note, find_person, load, read_speaker
 from llm_service.client import OFFLINE_MODEL
-from llm_service.thoughts import split_thoughts
 from llm_service.tokens import count_tokens_cached
 from llm_service.types import ChatMessage, LLMRequest
 
-# Enough for most prompts; a longer history is read on from there.
-NEWEST_ROWS = 16
-
-
-def _find_remembered(conversation_id: UUID) -> QuerySet[Message]:
-    """All text that the reader sees, however the reply ended."""
-    return (
-        Message.objects.visible_branch(conversation_id)
-        .exclude(status=Message.Status.STREAMING)
-        .exclude(content="")
-        .exclude(role=Message.Role.SYSTEM)
-        .order_by("-depth")
-    )
-
-
-_NEWEST = PreparedQuery(lambda conversation_id: _find_remembered(conversation_id)[:NEWEST_ROWS])
 _RUN = PreparedQuery(
     lambda pk: Run.objects.select_related("conversation", "user_message").filter(pk=pk)
 )
@@ -79,11 +62,14 @@ def build(run_id: UUID) -> Plan:
         # The random seed of the first run, for the same reason.
         origin = run.message.runs.order_by("created_at")[0]
         before = run.message.content[: run.continues_at]
-    persona, user = load(speaker), find_user(conversation)
-    history = _history_before(question, speaker)
-    # Another answer to the same message has another run, so it may come in other words.
-    seed = zlib.crc32(origin.pk.bytes)
+    persona, person = load(speaker), find_person(conversation)
+    history, is_whole = _history_before(question, speaker)
+    books = lore.open_for(
+        run, persona, history, is_whole=is_whole, has_always=person.has_open_books
+    )
+    seed, user = seed_of(origin.pk), person.user
     turn = _make_turn(seed, run.conversation_id, origin.created_at, user)
+    turn = replace(turn, lore=books)
     with meaning.asked_by(str(conversation.user_id)):
         prompt = chatbot.build_prompt(
             persona,
@@ -98,7 +84,12 @@ def build(run_id: UUID) -> Plan:
         offline_reply = None
         if run.model == OFFLINE_MODEL:
             whole = chatbot.compose_offline(
-                persona, question.content, history, seed=seed, user=user
+                persona,
+                question.content,
+                history,
+                seed=seed,
+                user=user,
+                called=prompt.called,
             )
             offline_reply = _skip_text(chatbot.fill_in(whole, turn), before)
     request = LLMRequest(
@@ -139,7 +130,8 @@ def _skip_text(whole: str, before: str) -> str:
 def list_greetings(conversation: Conversation, speaker: Speaker) -> list[str]:
     """All first words that the character may say in a conversation, the usual ones first."""
     seed = zlib.crc32(conversation.pk.bytes)
-    turn = _make_turn(seed, conversation.pk, conversation.created_at, find_user(conversation))
+    user = find_person(conversation).user
+    turn = _make_turn(seed, conversation.pk, conversation.created_at, user)
     return [chatbot.fill_in(text, turn) for text in load(speaker).greetings]
 
 
@@ -151,15 +143,20 @@ def _make_turn(
     return chatbot.Turn(seed, chat_seed, timezone.localtime(now), user)
 
 
-def _history_before(question: Message, speaker: Speaker) -> list[chatbot.HistoryMessage]:
-    """The branch above `question`, oldest first, cut where the budget is certainly used up."""
+def _history_before(
+    question: Message, speaker: Speaker
+) -> tuple[list[chatbot.HistoryMessage], bool]:
+    """The branch above `question`, oldest first, cut where the budget is certainly used up; and
+    whether that is all of it.
+    """
     messages: list[tuple[Message, chatbot.HistoryMessage]] = []
-    tokens = 0
-    for message in _find_above(question):
-        said = _as_history_message(message)
+    tokens, is_whole = 0, True
+    for message in find_above(question):
+        said = as_history_message(message)
         messages.append((message, said))
         tokens += said.tokens or 0
         if tokens > settings.LLM_HISTORY_TOKENS:
+            is_whole = False
             break
     # What another character knew is none of this one's business.
     who = speaker.as_meta()
@@ -172,7 +169,7 @@ def _history_before(question: Message, speaker: Speaker) -> list[chatbot.History
         history.append(replace(said, notes=found) if found else said)
         reply_id = message.pk if said.role == "assistant" else None
     history.reverse()
-    return history
+    return history, is_whole
 
 
 def _is_by(message: Message, who: Mapping[str, Any]) -> bool:
@@ -180,26 +177,3 @@ def _is_by(message: Message, who: Mapping[str, Any]) -> bool:
     # Earlier messages say the name alone.
     names = ("character", "character_id") if "character_id" in message.meta else ("character",)
     return all(message.meta.get(name, who.get(name)) == who.get(name) for name in names)
-
-
-def _find_above(question: Message) -> Iterator[Message]:
-    """The messages above `question` that a prompt may hold, newest first."""
-    if not question.depth:
-        return
-    newest = _NEWEST.fetch(question.conversation_id)
-    yield from (message for message in newest if message.depth < question.depth)
-    if len(newest) == NEWEST_ROWS:
-        seen = min(newest[-1].depth, question.depth)
-        rest = _find_remembered(question.conversation_id).filter(depth__lt=seen)
-        yield from rest.iterator(chunk_size=100)
-
-
-def _as_history_message(message: Message) -> chatbot.HistoryMessage:
-    is_user = message.role == Message.Role.USER
-    # One that an earlier version wrote while migration 0011 ran still holds its thoughts.
-    text = message.content if is_user else split_thoughts(message.content)[0]
-    # One that was ended from outside was not counted.
-    is_counted = message.token_count and text == message.content
-    tokens = message.token_count if is_counted else count_tokens_cached(text)
-    role: Literal["user", "assistant"] = "user" if is_user else "assistant"
-    return chatbot.HistoryMessage(role, text, tokens, str(message.pk), position=message.depth)

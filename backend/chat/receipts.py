@@ -81,6 +81,7 @@ def _describe(prompt: chatbot.Prompt, question_id: UUID | None) -> dict[str, Any
         },
         "encoder": receipt.encoder,
         "encoder_failure": meaning.explain_absence(receipt),
+        "lore": receipt.lore.as_dict() if receipt.lore else None,
         "segments": [_as_row(segment, question_id) for segment in receipt.segments],
         "cut": [_as_row(segment, question_id) for segment in receipt.cut],
     }
@@ -128,7 +129,9 @@ def read(user: User, run_id: UUID) -> dict[str, Any]:
         "cached_tokens": call.cached_tokens if call else None,
         "cost_usd": str(call.cost_usd) if call and call.cost_usd is not None else None,
         "cost_source": call.cost_source if call and call.cost_usd is not None else None,
-        "history_tokens": None,  # not told by receipts of earlier versions
+        # Not told by receipts of earlier versions.
+        "history_tokens": None,
+        "lore": None,
         **data,
     }
 

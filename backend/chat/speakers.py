@@ -79,9 +79,9 @@ def load_persona(name: str) -> chatbot.Persona:
     return load(Speaker(name))
 
 
-def find_user(conversation: Conversation) -> chatbot.UserPersona:
+def find_person(conversation: Conversation) -> people.Person:
     """Who the user is to the character."""
-    return people.find_speaker(conversation.user_id, conversation.persona_id)
+    return people.find_person(conversation.user_id, conversation.persona_id)
 
 
 def find_note(conversation: Conversation) -> chatbot.AuthorNote | None:

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from api.fields import IdField, OneOfField, TextField
 from chat.models import Run
 from chat.serializers.messages import PROMPT_BYTES
+from chat.serializers.receipt_lore import LoreAccountSerializer
 from chatbot.layout import PARTS
 
 MAX_HISTORY = 500
@@ -88,6 +89,9 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     )
     encoder_failure = serializers.CharField(
         required=False, allow_blank=True, help_text="Why it did not, where one is configured."
+    )
+    lore = LoreAccountSerializer(
+        allow_null=True, help_text="Null where no lorebook was open, and in earlier receipts."
     )
     segments = SegmentSerializer(many=True)
     cut = SegmentSerializer(many=True, help_text="What was left out, and why.")

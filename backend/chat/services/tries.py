@@ -13,7 +13,7 @@ from api.errors import bad_request
 from api.renderers import format_time
 from characters import people, voices
 from characters.services.personas import get_persona
-from chat import meaning, receipts
+from chat import lore, meaning, receipts
 from chat.speakers import Speaker, load, load_plainly
 from llm_service.client import resolve_model
 from llm_service.errors import ModelNotAllowed
@@ -39,14 +39,15 @@ def try_character(
     persona = load_plainly(speaker) if meaning.waits_for_vendor() else load(speaker)
     now = timezone.now()
     seed = zlib.crc32(uuid4().bytes)
-    who = people.find_speaker(user.pk, persona_id)
+    person = people.find_person(user.pk, persona_id)
+    books = lore.open_always(user, has_always=person.has_open_books)
     prompt = chatbot.build_prompt(
         persona,
         message,
         [_read(said, place) for place, said in enumerate(history)],
         budget=settings.LLM_HISTORY_TOKENS,
         count_tokens=count_tokens_cached,
-        turn=chatbot.Turn(seed, seed, timezone.localtime(now), who),
+        turn=chatbot.Turn(seed, seed, timezone.localtime(now), person.user, books),
     )
     return {
         **receipts.NO_RUN,

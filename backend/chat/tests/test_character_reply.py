@@ -42,7 +42,7 @@ def test_the_definition_is_the_prompt(api: Api, upstream: WireServer) -> None:
     conversation = begin(api, character_id=make(api, character_book=book))
     sent = ask(api, upstream, conversation, "What does iron cost?")
     assert "Ys is a smith. debtor owes her." in sent[0]["content"]
-    assert "Iron costs nine silver." in sent[-1]["content"]
+    assert "Iron costs nine silver.\n\nYs is a smith." in sent[0]["content"]
     assert "Bronn" not in str(sent)
 
 
@@ -91,8 +91,8 @@ def test_the_authors_note_stands_near_the_end(api: Api, upstream: WireServer) ->
 
 
 def test_one_character_knows_nothing_of_anothers_notes(api: Api, upstream: WireServer) -> None:
-    book = {"entries": [{"keys": ["iron"], "content": "Iron costs nine silver."}]}
-    first = make(api, character_book=book)
+    entry = {"keys": ["iron"], "content": "Iron costs nine silver.", "extensions": {"bronn": {}}}
+    first = make(api, character_book={"entries": [entry]})
     # A namesake, so that the name does not tell them apart.
     second = make(api)
     conversation = begin(api, character_id=first)

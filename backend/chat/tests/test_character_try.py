@@ -38,7 +38,7 @@ def test_it_says_what_a_reply_would_be_made_of(http: Http) -> None:
     receipt = try_out(http, made["id"], **fields)
     assert "Ysolde is a smith; Jon owes her." in texts(receipt, "definition")
     assert "A debtor." in texts(receipt, "user_persona")
-    assert "nine silver" in texts(receipt, "knowledge")
+    assert "nine silver" in texts(receipt, "lore_before")
     assert texts(receipt, "user", "assistant", "question") == (
         "Hello.You again.What does iron cost?"
     )

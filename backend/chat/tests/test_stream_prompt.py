@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chat.models import Conversation, Message
-from chat.prompts import NEWEST_ROWS
+from chat.remembered import NEWEST_ROWS
 from chat.tests.conftest import SCRIPTED, talk
 from conftest import Server
 from llm_service.tests.wire_server import WireServer

@@ -1,0 +1,113 @@
+"""People's lorebooks as the engine has them: kept by when they were changed."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db.models import Q
+
+from characters.lore_fields import to_book
+from characters.models import Lorebook, LoreEntry
+from chatbot.lore import Book, read_book
+from chatbot.lore.book import Source
+
+# About a kilobyte an entry, with its index; the books of hundreds of people, as most are.
+ENTRIES_KEPT = 100_000
+BOOKS_KEPT = 1_000
+
+
+class _Row(NamedTuple):
+    """What is read of a book each time; `entry_count` is as it was when it was last changed."""
+
+    id: UUID
+    updated_at: datetime
+    name: str
+    scan_depth: int | None
+    token_budget: int | None
+    recursive_scanning: bool
+
+
+class _Key(NamedTuple):
+    id: UUID
+    updated_at: datetime
+    source: Source
+
+
+_books: OrderedDict[_Key, Book] = OrderedDict()
+_lock = threading.Lock()
+
+
+def find_open(owner_id: UUID, named: Sequence[str]) -> tuple[Book, ...]:
+    """The books that are open where a conversation of their owner's names some: those in its order,
+    then those that always are, the oldest first. One query, and one more for the entries of all
+    that were changed since they were last read.
+    """
+    rows = Lorebook.objects.filter(owner=owner_id).filter(
+        Q(pk__in=named) | Q(scope=Lorebook.Scope.ALWAYS)
+    )
+    found = {row.id: row for row in _list_rows(rows.order_by("created_at", "id"))}
+    chat = [UUID(name) for name in named if UUID(name) in found]
+    always = [book_id for book_id in found if book_id not in set(chat)]
+    keys = [_Key(book_id, found[book_id].updated_at, "chat") for book_id in chat]
+    keys += [_Key(book_id, found[book_id].updated_at, "global") for book_id in always]
+    return _load([(key, found[key.id]) for key in keys])
+
+
+def load_one(book: Lorebook) -> Book:
+    """A lorebook by itself."""
+    rows = _list_rows(Lorebook.objects.filter(pk=book.pk))
+    return next(iter(_load([(_Key(row.id, row.updated_at, "chat"), row) for row in rows])))
+
+
+def _list_rows(rows: Any) -> list[_Row]:
+    return [_Row(*values) for values in rows.values_list(*_Row._fields)]
+
+
+def _load(wanted: Sequence[tuple[_Key, _Row]]) -> tuple[Book, ...]:
+    with _lock:
+        known = {key: _books[key] for key, _ in wanted if key in _books}
+        for key in known:
+            _books.move_to_end(key)
+    # Outside of the lock: two threads may read the same at the same time.
+    missing = [(key, row) for key, row in wanted if key not in known]
+    if missing:
+        entries = _read_entries([key.id for key, _ in missing])
+        known |= {key: _build(key, row, entries.get(key.id, ())) for key, row in missing}
+        _keep({key: known[key] for key, _ in missing})
+    return tuple(known[key] for key, _ in wanted)
+
+
+def _read_entries(book_ids: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+    rows = LoreEntry.objects.filter(lorebook__in=book_ids).order_by("lorebook", "number")
+    found: dict[UUID, list[dict[str, Any]]] = {}
+    for entry in rows.iterator():
+        fields = to_book(entry.fields, entry.source)
+        found.setdefault(entry.lorebook_id, []).append({**fields, "id": str(entry.pk)})
+    return found
+
+
+def _build(key: _Key, row: _Row, entries: Iterable[dict[str, Any]]) -> Book:
+    data = {
+        "name": row.name,
+        "scan_depth": row.scan_depth,
+        "token_budget": row.token_budget,
+        "recursive_scanning": row.recursive_scanning,
+        "entries": list(entries),
+    }
+    return read_book(data, id=str(key.id), source=key.source)
+
+
+def _keep(books: dict[_Key, Book]) -> None:
+    with _lock:
+        for key, book in books.items():
+            # Never asked for again: one that was changed has another key.
+            for old in [one for one in _books if one.id == key.id and one != key]:
+                if old.updated_at != key.updated_at:
+                    del _books[old]
+            _books[key] = book
+        count = sum(len(book.entries) for book in _books.values())
+        while len(_books) > BOOKS_KEPT or (count > ENTRIES_KEPT and len(_books) > 1):
+            count -= len(_books.popitem(last=False)[1].entries)

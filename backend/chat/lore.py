@@ -1,0 +1,58 @@
+"""The lorebooks of a turn, and what they have to know of its conversation."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.conf import settings
+
+import chatbot
+from accounts.models import User
+from characters import open_books
+from chat.models import Message, Run
+from chat.remembered import read_branch
+from chatbot.lore import NO_BOOKS, OpenBooks, asks_of
+
+
+def open_for(
+    run: Run,
+    persona: chatbot.Persona,
+    history: Sequence[chatbot.HistoryMessage],
+    *,
+    is_whole: bool,
+    has_always: bool,
+) -> OpenBooks:
+    """The books that are open in a run's conversation. `is_whole`: the history is all of the branch
+    above the question; `has_always`: its owner has books that are always open.
+
+    No query without books; else one (two after a change), and one for the branch where its books
+    count messages or what they said before.
+    """
+    conversation, question = run.conversation, run.user_message
+    assert question is not None  # noqa: S101  every run answers a user message
+    named = conversation.lorebook_ids
+    books = open_books.find_open(conversation.user_id, named) if named or has_always else ()
+    every = tuple(book for book in (*books, persona.book) if book.entries)
+    if not every:
+        return NO_BOOKS
+    opened, asks = OpenBooks(books, settings.LORE_TOKEN_BUDGET), asks_of(every)
+    if asks.trigger:
+        opened = replace(opened, trigger=_find_trigger(run, question))
+    is_enough = is_whole or not (asks.whole or asks.depth > len(history) + 1)
+    if history and (asks.seeds or not is_enough):
+        branch, seeds = read_branch(question)
+        opened = replace(opened, branch=branch, seeds=seeds)
+    return opened
+
+
+def open_always(user: User, *, has_always: bool) -> OpenBooks:
+    """The books that are open in every conversation of a person's."""
+    books = open_books.find_open(user.pk, ()) if has_always else ()
+    return OpenBooks(books, settings.LORE_TOKEN_BUDGET)
+
+
+def _find_trigger(run: Run, question: Message) -> str:
+    """What other programs call this kind of turn."""
+    if run.continues_at is not None:
+        return "continue"
+    others = Message.objects.filter(parent=question).exclude(pk=run.message_id)
+    return "regenerate" if others.exists() else "normal"

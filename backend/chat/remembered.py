@@ -1,0 +1,89 @@
+"""What a prompt may hold of a conversation: the visible branch above its question."""
+
+import zlib
+from collections.abc import Iterator
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+import chatbot
+from api.sql.prepared import PreparedQuery
+from chat.models import Message, Run
+from chatbot.lore import LoreMessage
+from llm_service.thoughts import split_thoughts
+from llm_service.tokens import count_tokens_cached
+
+# Enough for most prompts; a longer history is read on from there.
+NEWEST_ROWS = 16
+
+
+def _find_remembered(conversation_id: UUID) -> QuerySet[Message]:
+    """All text that the reader sees, however the reply ended."""
+    return (
+        Message.objects.visible_branch(conversation_id)
+        .exclude(status=Message.Status.STREAMING)
+        .exclude(content="")
+        .exclude(role=Message.Role.SYSTEM)
+        .order_by("-depth")
+    )
+
+
+_NEWEST = PreparedQuery(lambda conversation_id: _find_remembered(conversation_id)[:NEWEST_ROWS])
+
+
+def seed_of(run_id: UUID) -> int:
+    """What chance is drawn from in a run. Another answer to the same message has another run, so it
+    may come in other words.
+    """
+    return zlib.crc32(run_id.bytes)
+
+
+def find_above(question: Message) -> Iterator[Message]:
+    """The messages above `question` that a prompt may hold, newest first."""
+    if not question.depth:
+        return
+    newest = _NEWEST.fetch(question.conversation_id)
+    yield from (message for message in newest if message.depth < question.depth)
+    if len(newest) == NEWEST_ROWS:
+        seen = min(newest[-1].depth, question.depth)
+        rest = _find_remembered(question.conversation_id).filter(depth__lt=seen)
+        yield from rest.iterator(chunk_size=100)
+
+
+def as_history_message(message: Message) -> chatbot.HistoryMessage:
+    """A message as the engine has it."""
+    is_user = message.role == Message.Role.USER
+    text = _read_text(message.role, message.content)
+    # One that was ended from outside was not counted.
+    is_counted = message.token_count and text == message.content
+    tokens = message.token_count if is_counted else count_tokens_cached(text)
+    role: Literal["user", "assistant"] = "user" if is_user else "assistant"
+    return chatbot.HistoryMessage(role, text, tokens, str(message.pk), position=message.depth)
+
+
+def read_branch(question: Message) -> tuple[tuple[LoreMessage, ...], tuple[int, ...]]:
+    """The whole branch above `question`, oldest first, and the seed of the reply to each message of
+    the user's by its number in it; 0 elsewhere. One query.
+    """
+    first = Run.objects.filter(message=OuterRef("pk")).order_by("created_at").values("pk")[:1]
+    rows: Any = (
+        _find_remembered(question.conversation_id)
+        .filter(depth__lt=question.depth)
+        .order_by("depth")
+        .values_list("role", "content", Subquery(first))
+    )
+    said: list[LoreMessage] = []
+    seeds: list[int] = []
+    for role, content, run_id in rows:
+        is_user = role == Message.Role.USER
+        if said and said[-1].role == "user" and not is_user and run_id:
+            seeds[-1] = seed_of(run_id)
+        said.append(LoreMessage("user" if is_user else "assistant", _read_text(role, content)))
+        seeds.append(0)
+    return tuple(said), tuple(seeds)
+
+
+def _read_text(role: str, content: str) -> str:
+    # One that an earlier version wrote while migration 0011 ran still holds its thoughts.
+    return content if role == Message.Role.USER else split_thoughts(content)[0]

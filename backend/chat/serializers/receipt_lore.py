@@ -1,0 +1,86 @@
+"""What a receipt tells of lorebooks."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class LoreUseSerializer(serializers.Serializer[Any]):
+    """Tokens of all entries together, those left out that ignore the budget."""
+
+    limit = serializers.IntegerField()
+    used = serializers.IntegerField()
+
+
+class LoreBookSerializer(serializers.Serializer[Any]):
+    """A lorebook that was open."""
+
+    id = serializers.CharField(allow_blank=True, help_text="Empty for the character's own.")
+    name = serializers.CharField(allow_blank=True)
+    source = serializers.ChoiceField(
+        [
+            ("chat", "Named by the conversation"),
+            ("persona", "Of the user's persona"),
+            ("character", "The character's own"),
+            ("global", "Always open"),
+        ]
+    )
+    limit = serializers.IntegerField(allow_null=True, help_text="Its own budget in tokens.")
+    used = serializers.IntegerField(help_text="What its entries took of that.")
+    entry_count = serializers.IntegerField()
+
+
+class LoreActivatedSerializer(serializers.Serializer[Any]):
+    """An entry that got in."""
+
+    book_id = serializers.CharField(allow_blank=True)
+    entry_id = serializers.CharField()
+    comment = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField(
+        help_text="`keys`, `constant`, `sticky`, `meaning`, `kept` or `forced on`."
+    )
+    matched = serializers.ListField(
+        child=serializers.CharField(), help_text="Which of its keys were found, ten at most."
+    )
+    # `pass` is no name of Python's: see `get_fields`.
+    tokens = serializers.IntegerField()
+    position = serializers.IntegerField(help_text="0 to 9, as in its book.")
+    depth = serializers.IntegerField(help_text="Counts at position 4, as does the role.")
+    role = serializers.ChoiceField(["system", "user", "assistant"])
+    place = serializers.CharField(
+        allow_null=True, help_text="The `kind` of its segment; null where it stands nowhere."
+    )
+    message = serializers.IntegerField(
+        allow_null=True, help_text="Which message of the prompt it is part of, from 0."
+    )
+    unplaced = serializers.CharField(
+        allow_null=True,
+        help_text="Why it stands nowhere: `no text`, `no author's note`, `answered out of "
+        "character`, `outlet not in the prompt`.",
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        """With the pass, 0 for what messages call up."""
+        return {**super().get_fields(), "pass": serializers.IntegerField()}
+
+
+class LoreRejectedSerializer(serializers.Serializer[Any]):
+    """An entry that stayed out."""
+
+    book_id = serializers.CharField(allow_blank=True)
+    entry_id = serializers.CharField()
+    comment = serializers.CharField(allow_blank=True)
+    reason = serializers.CharField()
+
+
+class LoreAccountSerializer(serializers.Serializer[Any]):
+    """The lorebooks that were open, and what became of their entries."""
+
+    budget = LoreUseSerializer()
+    books = LoreBookSerializer(many=True)
+    activated = LoreActivatedSerializer(many=True, help_text="In the order in which they got in.")
+    activated_count = serializers.IntegerField()
+    rejected = LoreRejectedSerializer(
+        many=True, help_text="50 at most, those first that say more than `no key`."
+    )
+    rejected_count = serializers.IntegerField()
