@@ -20,8 +20,8 @@ RATIO = 100
 # As many texts of a picture are tried, one after the other, and as many of its segments looked at.
 TEXTS_TRIED = 8
 SEGMENTS = 2_000
-# Letters of all patterns of a lorebook that are looked through.
-PATTERN_LETTERS = 50_000
+# So long the patterns of a lorebook are tried, and then no further one.
+PATTERN_SECONDS = 0.3
 PIXELS = 40_000_000
 # As many sentences of one kind; more of them help nobody.
 SENTENCES = 50

@@ -7,7 +7,7 @@ from chatbot.lore.called import Called
 from chatbot.lore.deck import Rejected
 from chatbot.lore.entry import Conditions, Entry
 from chatbot.lore.opened import NO_BOOKS, Asks, OpenBooks, asks_of
-from chatbot.lore.patterns import check_pattern, is_pattern
+from chatbot.lore.patterns import Fault, FaultKind, check_pattern, find_fault, is_pattern
 from chatbot.lore.placement import DepthInsert, Placement, place
 from chatbot.lore.reading import read_book
 from chatbot.lore.settings import LoreMessage, LoreSettings
@@ -25,6 +25,8 @@ __all__ = [
     "Conditions",
     "DepthInsert",
     "Entry",
+    "Fault",
+    "FaultKind",
     "LoreMessage",
     "LoreSettings",
     "OpenBooks",
@@ -34,6 +36,7 @@ __all__ = [
     "activate",
     "asks_of",
     "check_pattern",
+    "find_fault",
     "is_pattern",
     "place",
     "read_book",

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain, islice, product
+from typing import Literal, NamedTuple
 
 import regex
 
@@ -33,6 +34,9 @@ _LITERALS = re.compile(r"[^\W_]+")
 _ESCAPES = re.compile(r"\\.|\(\?[<!=:]*", re.DOTALL)
 
 
+FaultKind = Literal["invalid", "refused", "run-away"]
+
+
 class SlowPattern(Exception):
     """A pattern did not come to an end in its time."""
 
@@ -43,18 +47,32 @@ def is_pattern(key: str) -> bool:
     return match is not None and not _INNER_SLASH.search(match[1])
 
 
-def check_pattern(key: str) -> str | None:
-    """Return what keeps a key of the form /pattern/flags from being used as a sentence, None if
-    nothing does or it is plain text. Takes a second at most.
+class Fault(NamedTuple):
+    """What is wrong with a pattern, and as a sentence. One that is "invalid" or "refused" never
+    matches; one that could "run-away" does, if it comes to an end in its time.
+    """
+
+    kind: FaultKind
+    sentence: str
+
+
+def find_fault(key: str) -> Fault | None:
+    """Return what is wrong with a key of the form /pattern/flags, None if nothing is or it is plain
+    text. Takes a second at most.
     """
     if not is_pattern(key):
         return None
-    problem = _find_fault(key)
-    if problem:
-        return problem
+    if problem := _find_excess(key):
+        return Fault("refused", problem)
     if _compile(key) is None:
-        return "This pattern does not compile."
-    return "This pattern could run away." if _runs_away(key) else None
+        return Fault("invalid", "This pattern does not compile.")
+    return Fault("run-away", "This pattern could run away.") if _runs_away(key) else None
+
+
+def check_pattern(key: str) -> str | None:
+    """Return what is wrong with a key (`find_fault`) as a sentence."""
+    fault = find_fault(key)
+    return fault.sentence if fault else None
 
 
 def search(key: str, text: str, seconds: float = SEARCH_SECONDS) -> bool:
@@ -71,7 +89,7 @@ def search(key: str, text: str, seconds: float = SEARCH_SECONDS) -> bool:
         raise SlowPattern(key) from error
 
 
-def _find_fault(key: str) -> str | None:
+def _find_excess(key: str) -> str | None:
     if len(key) > PATTERN_LENGTH_LIMIT:
         return f"A pattern may have at most {PATTERN_LENGTH_LIMIT} characters."
     depth = deepest = 0
@@ -88,7 +106,7 @@ def _find_fault(key: str) -> str | None:
 @lru_cache(maxsize=4096)
 def _compile(key: str) -> "regex.Pattern[str] | None":
     match = _FORM.fullmatch(key)
-    if match is None or _find_fault(key):
+    if match is None or _find_excess(key):
         return None
     flags = regex.VERSION0
     for letter in match[2]:

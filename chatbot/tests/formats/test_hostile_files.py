@@ -14,7 +14,8 @@ import pytest
 
 from chatbot.formats import FormatError, read_book, read_card
 from chatbot.formats.limits import ARCHIVE_BYTES, FILE_BYTES, TEXT_BYTES
-from chatbot.formats.patterns import find_fault
+from chatbot.lore import LoreMessage, activate, check_pattern
+from chatbot.lore import read_book as lore_book
 from chatbot.tests.formats.samples import (
     DATA,
     V2,
@@ -135,22 +136,40 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "fault"),
+    ("key", "said"),
     [
-        ("/(a+)+$/", "run-away"),
-        ("/(a|a)*b/", "run-away"),
-        ("/(a|ab)*c/", "run-away"),
-        ("/(?=(x*)*)/", "run-away"),
-        ("/" + "a" * 2000 + "/", "run-away"),
-        ("/[/", "invalid"),
-        ("/" + "(" * 900 + "/", "invalid"),
+        ("/(a+)+$/", "could run without end"),
+        ("/(a|a)*b/", "could run without end"),
+        ("/" + "a" * 2000 + "/", "is too long"),
+        ("/" + "(" * 900 + "/", "is too long, nests"),
+        ("/[/", "is not valid; it never matches."),
         ("/clocks?/i", ""),
         ("/(?<name>cat|dog)+/", ""),
+        ("/(a|ab)*c/", ""),
         ("/sail(or|s)?\\b.*/", ""),
     ],
 )
-def test_patterns_are_judged_without_being_tried(key: str, fault: str) -> None:
-    assert find_fault(key) == fault
+def test_what_is_said_of_a_pattern_is_what_happens_to_it(key: str, said: str) -> None:
+    entry = {"keys": [key], "content": "x"}
+    warnings = read_card(dump({**V2, "data": {**DATA, "character_book": {"entries": [entry]}}}))
+    assert bool(check_pattern(key)) == bool(said)
+    assert [said in one for one in warnings.report.warnings] == [True] * bool(said)
+    found = activate([lore_book({"entries": [entry]})], [LoreMessage("user", "aaa [ (( catdog")])
+    if "never" in "".join(warnings.report.warnings):
+        assert [one.reason for one in found.rejected] == ["no key"]
+    elif key == "/(a+)+$/":
+        ends = activate([lore_book({"entries": [entry]})], [LoreMessage("user", "An oak: aaa")])
+        assert ends.activated[0].matched == (key,)
+
+
+def test_only_so_many_patterns_are_tried() -> None:
+    keys = [f"/(a+)+{number}$/" for number in range(100)]
+    entries = [{"keys": [key], "content": "x"} for key in keys]
+    warnings = read_card(
+        dump({**V2, "data": {**DATA, "character_book": {"entries": entries}}})
+    ).report.warnings
+    assert len(warnings) < 20
+    assert warnings[-1].endswith("the patterns were not looked through.")
 
 
 @pytest.mark.parametrize("seed", range(4))
