@@ -1,4 +1,4 @@
-"""The account of lorebooks in a receipt: what got in and where it stands, what stayed out and why."""
+"""The account of lorebooks in a receipt: what got in and where it stands, and what stayed out."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -7,6 +7,7 @@ from functools import lru_cache
 from chatbot.earlier import Said
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.lore import (
+    NO_BOOKS,
     NOTHING_FIRED,
     Book,
     Called,
@@ -19,7 +20,7 @@ from chatbot.lore import (
     replay,
 )
 from chatbot.lore.patterns import SlowPattern, search
-from chatbot.macros import Turn, fill_in
+from chatbot.macros import NO_TURN, Turn, fill_in
 from chatbot.personas import Persona
 from chatbot.placeholders import OPEN_READER, fill_names
 from chatbot.questions import Question
@@ -57,7 +58,16 @@ def call_up(
         settings = replace(settings, greeting=_find_greeting(persona, messages[0], turn))
     state = NOTHING_FIRED
     if asks.seeds:
-        state = replay(books, messages, turn.lore.seeds, settings)
+        # Macros as at no moment: what earlier turns drew from theirs is not known.
+        lasting = replace(
+            turn, seed=0, now=NO_TURN.now, lore=replace(NO_BOOKS, budget=turn.lore.budget)
+        )
+        before = _make_settings(persona, lasting, budget, count_tokens)
+        before = replace(before, greeting=settings.greeting)
+        known_as = repr(
+            (lasting, persona.called, before.budget, count_tokens, before.greeting, before.sources)
+        )
+        state = replay(books, messages, turn.lore.seeds, before, known_as=known_as)
     found = _find_by_meaning(books, persona, asked.text, asked.before)
     activation = activate(
         books, messages, replace(settings, found_by_meaning=found), state, turn.seed

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from chatbot.directions import Directions, mark_direction
 from chatbot.history import Said
-from chatbot.lore import Activated, Placement
+from chatbot.lore import Activated, DepthInsert, Placement
 from chatbot.lore.entry import (
     AFTER,
     AFTER_EXAMPLES,
@@ -23,9 +23,7 @@ from chatbot.system_message import SystemMessage
 from chatbot.text import CountTokens
 
 NOTHING_PLACED = Placement({}, (), {})
-WITHIN, IN_DEPTH, IN_NOTE, IN_OUTLET = (
-    "lore_within", "lore_at_depth", "lore_note", "lore_outlet"
-)
+WITHIN, IN_DEPTH, IN_NOTE, IN_OUTLET = ("lore_within", "lore_at_depth", "lore_note", "lore_outlet")
 _KINDS = {
     BEFORE: "lore_before",
     AFTER: "lore_after",
@@ -101,9 +99,7 @@ def _find_places(segments: Sequence[Segment]) -> dict[int, int]:
         (at for at, one in enumerate(segments) if one.kind == "instructions"), len(segments)
     )
     opens = (
-        at
-        for at, one in enumerate(segments)
-        if (one.kind, one.source_id) == ("frame", "examples")
+        at for at, one in enumerate(segments) if (one.kind, one.source_id) == ("frame", "examples")
     )
     return {
         BEFORE: begin,
@@ -127,20 +123,17 @@ def add_to_directions(
         placed = tuple(
             (depth, _join_note(said, top, bottom, count_tokens)) for depth, said in placed
         )
-    inserts = [
-        (
-            one,
-            mark_direction(
-                "lore", write_entries(IN_DEPTH, one.entries, "", count_tokens), one.role, count_tokens
-            ),
-        )
-        for one in placement.at_depth
-    ]
+    inserts = [(one, _say_at_depth(one, count_tokens)) for one in placement.at_depth]
     return replace(
         directions,
         placed=(*placed, *((one.depth, said) for one, said in inserts if not one.from_oldest)),
         from_oldest=tuple((one.depth, said) for one, said in inserts if one.from_oldest),
     )
+
+
+def _say_at_depth(insert: DepthInsert, count_tokens: CountTokens) -> Said:
+    pieces = write_entries(IN_DEPTH, insert.entries, "", count_tokens)
+    return mark_direction("lore", pieces, insert.role, count_tokens)
 
 
 def _join_note(

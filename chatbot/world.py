@@ -34,10 +34,6 @@ NO_WORLD = World()
 
 def as_knowledge(entry: Entry, called: str) -> KnowledgeEntry:
     """Return an entry of a lorebook as one of a knowledge base: its keys are tags and wordings."""
-    keys = tuple(
-        fill_names(key, called, OPEN_READER) for key in entry.keys if not is_pattern(key)
-    )
+    keys = tuple(fill_names(key, called, OPEN_READER) for key in entry.keys if not is_pattern(key))
     content = fill_names(entry.content, called, OPEN_READER)
-    return KnowledgeEntry(
-        entry.id, content, tags=keys, aliases=keys, constant=entry.constant
-    )
+    return KnowledgeEntry(entry.id, content, tags=keys, aliases=keys, constant=entry.constant)

@@ -144,9 +144,7 @@ def _read_book(definition: Definition) -> tuple[Book, Mapping[str, Any]]:
     written = [item for item in others if isinstance(item, Mapping)]
     if not written:
         return NO_BOOK, {}
-    entries = [
-        {**item, "id": entry.id} for item, entry in zip(written, book.entries, strict=True)
-    ]
+    entries = [{**item, "id": entry.id} for item, entry in zip(written, book.entries, strict=True)]
     return book, {**given, "entries": entries}
 
 

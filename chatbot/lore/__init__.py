@@ -1,6 +1,7 @@
 """Lorebooks: which of their entries a conversation calls up, by the book's own rules."""
 
-from chatbot.lore.activation import Activated, Activation, activate
+from chatbot.lore.activated import Activated, Activation
+from chatbot.lore.activation import activate
 from chatbot.lore.book import NO_BOOK, Book
 from chatbot.lore.branch import replay
 from chatbot.lore.called import Called

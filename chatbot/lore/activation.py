@@ -1,13 +1,11 @@
 """Which entries of lorebooks a conversation calls up, and why each of the others stays out."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
+from chatbot.lore.activated import Activated, Activation
 from chatbot.lore.book import Book
 from chatbot.lore.budget import Budget, BudgetUse
-from chatbot.lore.deck import NO_KEY, Deck, Place, Rejected, Slot, deck_of
-from chatbot.lore.entry import Entry
+from chatbot.lore.deck import NO_KEY, Deck, Rejected, Slot, deck_of
 from chatbot.lore.gates import BY_KEYS, NOT_BY_RECURSION, Gates
 from chatbot.lore.groups import Contest, draw
 from chatbot.lore.keys import count_matches, meets_logic
@@ -18,31 +16,6 @@ from chatbot.lore.timing import NOTHING_FIRED, Timing
 
 # However deep texts call up each other.
 PASS_LIMIT = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Activated:
-    """An entry that gets in: `matched` are its keys that were found, `pass_` is 0 for what the
-    messages call up, `text` its content with the names filled in, `tokens` what that costs.
-    """
-
-    entry: Entry
-    book_id: str
-    place: Place
-    reason: str
-    matched: tuple[str, ...]
-    pass_: int
-    tokens: int
-    position: int
-    text: str
-
-
-class Activation(NamedTuple):
-    """All entries of the books, each once; `activated` in the order in which they got in."""
-
-    activated: tuple[Activated, ...]
-    rejected: tuple[Rejected, ...]
-    budget: BudgetUse
 
 
 def activate(
@@ -56,23 +29,29 @@ def activate(
     and `state` is what `replay` finds for the messages: the same arguments give the same result,
     but for patterns that run out of their time.
     """
-    return _Run(deck_of(tuple(books), settings.strategy), messages, settings, state, seed).finish()
+    deck = deck_of(tuple(books), settings.strategy)
+    said = sum(message.role == "assistant" for message in messages)
+    window = messages[max(0, len(messages) - deck.count_searched(settings.scan_depth)) :]
+    return Run(deck, window, (len(messages), said), settings, state, seed).finish()
 
 
-class _Run:
-    """One activation while it goes on."""
+class Run:
+    """One activation while it goes on. `window` are the newest messages, all that are searched;
+    `counts` says how many there are and how many of them are the character's.
+    """
 
     def __init__(
         self,
         deck: Deck,
-        messages: Sequence[LoreMessage],
+        window: Sequence[LoreMessage],
+        counts: tuple[int, int],
         settings: LoreSettings,
         timing: Timing,
         seed: int,
     ) -> None:
         self._deck, self._settings, self._seed = deck, settings, seed
-        self._gates = Gates(messages, settings, timing)
-        self._scan = Scan(messages, settings)
+        self._gates = Gates(*counts, settings, timing)
+        self._scan = Scan(window, settings)
         self._budget = Budget(max(0, settings.budget))
         self._activated: dict[int, Activated] = {}
         self._reasons: dict[int, str] = {}
@@ -80,8 +59,7 @@ class _Run:
         self._losers: set[int] = set()
         self._matched: dict[int, tuple[str, ...]] = {}
         self._pass = 0
-        depth = max(deck.deepest, settings.scan_depth)
-        texts = self._scan.list_texts(depth, with_sources=deck.asks_sources)
+        texts = self._scan.list_texts(with_sources=deck.asks_sources)
         fired = {deck.numbers[place] for place in timing.fired if place in deck.numbers}
         self._gated = deck.gated | fired
         self._near = deck.index.find(texts) | deck.index.always
@@ -96,6 +74,15 @@ class _Run:
 
     def finish(self) -> Activation:
         """Run all passes and return the account of them."""
+        activated = self.run()
+        return Activation(
+            activated,
+            tuple(self._list_rejected()),
+            BudgetUse(self._budget.limit, self._budget.used),
+        )
+
+    def run(self) -> tuple[Activated, ...]:
+        """Run all passes and return what gets in."""
         limit = self._settings.max_passes or PASS_LIMIT
         while self._pass < min(limit, PASS_LIMIT):
             fed = self._run_pass()
@@ -106,11 +93,7 @@ class _Run:
                     break
                 self._level = self._levels.pop(0)
             self._pass += 1
-        return Activation(
-            tuple(self._activated.values()),
-            tuple(self._list_rejected()),
-            BudgetUse(self._budget.limit, self._budget.used),
-        )
+        return tuple(self._activated.values())
 
     def _list_rejected(self) -> list[Rejected]:
         rejected = list(self._deck.without_key)

@@ -1,10 +1,11 @@
 """A branch played again, for what lasts in it: nothing about that is stored."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import blake2b
 
-from chatbot.lore.activation import activate
+from chatbot.lore.activation import Run
 from chatbot.lore.book import Book
-from chatbot.lore.deck import Place, deck_of
+from chatbot.lore.deck import Deck, Place, deck_of
 from chatbot.lore.settings import DEFAULTS, LoreMessage, LoreSettings
 from chatbot.lore.timing import NOTHING_FIRED, Timing, list_turns
 
@@ -14,18 +15,72 @@ def replay(
     messages: Sequence[LoreMessage],
     seeds: Sequence[int] = (),
     settings: LoreSettings = DEFAULTS,
+    *,
+    known_as: str = "",
 ) -> Timing:
     """Return what has fired before the newest message of the branch. `seeds` are those of the turns
     by the number of the user's message; 0 where there is none.
+
+    `known_as` stands for the settings: with it what was found for the beginning of a branch is kept
+    in memory and not worked out again, as long as books and `known_as` are the same.
     """
-    books = tuple(books)
-    if not deck_of(books, settings.strategy).is_timed:
+    deck = deck_of(tuple(books), settings.strategy)
+    if not deck.is_timed:
         return NOTHING_FIRED
-    fired: dict[Place, int] = {}
-    for count in list_turns([message.role for message in messages]):
+    turns = list_turns([message.role for message in messages])
+    begun: list[bytes] = []
+    fired: Mapping[Place, int] = {}
+    done = 0
+    if known_as:
+        begun = list(_name_beginnings(messages, seeds, turns, known_as))
+        for at in range(len(turns), 0, -1):
+            if (known := deck.replayed.get(begun[at - 1])) is not None:
+                fired, done = known, at
+                break
+    fired = _play(deck, messages, seeds, settings, turns[done:], fired)
+    if begun and done < len(turns):
+        deck.replayed.keep(begun[-1], fired)
+    return Timing(fired)
+
+
+def _play(
+    deck: Deck,
+    messages: Sequence[LoreMessage],
+    seeds: Sequence[int],
+    settings: LoreSettings,
+    turns: Sequence[int],
+    fired: Mapping[Place, int],
+) -> Mapping[Place, int]:
+    depth = deck.count_searched(settings.scan_depth)
+    seen = said = 0
+    for count in turns:
+        said += sum(message.role == "assistant" for message in messages[seen:count])
+        seen = count
         seed = seeds[count - 1] if count <= len(seeds) else 0
         before = Timing(fired)
-        for one in activate(books, messages[:count], settings, before, seed).activated:
-            if one.entry.is_timed and not before.is_sticky(one.place, one.entry, count):
-                fired = fired | {one.place: count}
-    return Timing(fired)
+        window = messages[max(0, count - depth) : count]
+        new = {
+            one.place: count
+            for one in Run(deck, window, (count, said), settings, before, seed).run()
+            if one.entry.is_timed and not before.is_sticky(one.place, one.entry, count)
+        }
+        if new:
+            fired = {**fired, **new}
+    return fired
+
+
+def _name_beginnings(
+    messages: Sequence[LoreMessage], seeds: Sequence[int], turns: Sequence[int], known_as: str
+) -> Iterator[bytes]:
+    """Yield a name for each beginning of the branch that ends with a turn: the same only for the
+    same messages and seeds.
+    """
+    whole = blake2b(repr(known_as).encode("utf-8", "surrogatepass"), digest_size=16)
+    seen = 0
+    for count in turns:
+        for number in range(seen, count):
+            one, seed = messages[number], seeds[number] if number < len(seeds) else 0
+            said = repr((one.role, one.name, one.text, seed))
+            whole.update(said.encode("utf-8", "surrogatepass"))
+        seen = count
+        yield whole.digest()

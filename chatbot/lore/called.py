@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chatbot.lore.activation import Activation
+from chatbot.lore.activated import Activation
 from chatbot.lore.book import Book
 from chatbot.lore.placement import Placement
 

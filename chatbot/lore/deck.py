@@ -1,14 +1,18 @@
 """The entries of several books in the order in which they are looked at, prepared once."""
 
-from collections.abc import Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from chatbot.lore.book import Book
-from chatbot.lore.entry import Entry
+from chatbot.lore.entry import SCAN_DEPTH_LIMIT, Entry
 from chatbot.lore.keys import KeyIndex
 
 DECKS_KEPT = 32
+# Of one deck: branches, and entries that have fired in them.
+REPLAYED_KEPT = 5_000
 # An entry of some book: the numbers of both.
 Place = tuple[int, int]
 
@@ -63,6 +67,35 @@ class Deck:
         self.asks_sources = any(entry.sources for entry in entries)
         depths = [entry.scan_depth or 0 for entry in entries]
         self.deepest = max(depths + [book.scan_depth or 0 for book in books], default=0)
+        # For `branch.replay`: what was found for beginnings of branches.
+        self.replayed = Replayed()
+
+    def count_searched(self, scan_depth: int) -> int:
+        """Return how many messages any entry looks at where they have no depth of their own."""
+        return min(max(self.deepest, scan_depth), SCAN_DEPTH_LIMIT)
+
+
+class Replayed:
+    """What has fired by the end of some beginnings of branches, the latest used ones."""
+
+    def __init__(self) -> None:
+        self._fired: OrderedDict[bytes, Mapping[Place, int]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, beginning: bytes) -> Mapping[Place, int] | None:
+        """Return what is known of a beginning."""
+        with self._lock:
+            if (found := self._fired.get(beginning)) is not None:
+                self._fired.move_to_end(beginning)
+            return found
+
+    def keep(self, beginning: bytes, fired: Mapping[Place, int]) -> None:
+        """Remember it, as far as there is room."""
+        with self._lock:
+            self._fired[beginning] = fired
+            count = sum(len(one) + 1 for one in self._fired.values())
+            while count > REPLAYED_KEPT and len(self._fired) > 1:
+                count -= len(self._fired.popitem(last=False)[1]) + 1
 
 
 @lru_cache(maxsize=DECKS_KEPT)

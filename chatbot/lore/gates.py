@@ -1,11 +1,10 @@
 """What lets an entry in or keeps it out before its keys are looked for."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.lore.deck import Slot
 from chatbot.lore.entry import Entry
-from chatbot.lore.settings import LoreMessage, LoreSettings
+from chatbot.lore.settings import LoreSettings
 from chatbot.lore.timing import Timing
 
 NOT_BY_RECURSION = "not by recursion"
@@ -25,13 +24,11 @@ BY_KEYS = Verdict()
 class Gates:
     """The gates of one activation, in the order of FORMATS B.3."""
 
-    def __init__(
-        self, messages: Sequence[LoreMessage], settings: LoreSettings, timing: Timing
-    ) -> None:
+    def __init__(self, count: int, said: int, settings: LoreSettings, timing: Timing) -> None:
+        # How many messages there are, and how many of them are the character's.
+        self._count, self._said = count, said
         self._settings = settings
         self._timing = timing
-        self._count = len(messages)
-        self._said = sum(message.role == "assistant" for message in messages)
 
     def is_sticky(self, slot: Slot) -> bool:
         """Return whether the entry stays in because it fired before."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from chatbot.lore.activation import Activated, Activation
+from chatbot.lore.activated import Activated, Activation
 from chatbot.lore.entry import AT_DEPTH, OUTLET, ROLES
 
 Key = TypeVar("Key")

@@ -5,7 +5,6 @@ import time
 from collections.abc import Sequence
 
 from chatbot.lore.deck import Slot
-from chatbot.lore.entry import SCAN_DEPTH_LIMIT
 from chatbot.lore.keys import ScanText, has_key
 from chatbot.lore.patterns import SEARCH_SECONDS, TOTAL_SECONDS, SlowPattern, is_pattern, search
 from chatbot.lore.settings import LoreMessage, LoreSettings
@@ -20,20 +19,20 @@ _HIDDEN_KEY = re.compile(r"\{\{\s*hidden_key\s*:([^{}]*)\}\}", re.IGNORECASE)
 
 
 class Scan:
-    """The messages of one activation and what entries have added to them."""
+    """The messages that one activation searches, and what entries have added to them."""
 
     def __init__(self, messages: Sequence[LoreMessage], settings: LoreSettings) -> None:
         self._settings = settings
-        self._said = [self._write(message) for message in messages[: -SCAN_DEPTH_LIMIT - 1 : -1]]
+        self._said = [self._write(message) for message in reversed(messages)]
         self._recursed: list[str] = []
         self._windows: dict[tuple[int, int, frozenset[str]], ScanText] = {}
         self._tried: set[str] = set()
         self._seconds_left = TOTAL_SECONDS
 
-    def list_texts(self, depth: int, *, with_sources: bool) -> list[str]:
-        """Return all that may be searched where no entry looks at more than `depth` messages."""
+    def list_texts(self, *, with_sources: bool) -> list[str]:
+        """Return all that may be searched."""
         sources = self._settings.sources.values() if with_sources else ()
-        return [*self._said[:depth], *self._settings.extra_texts, *sources]
+        return [*self._said, *self._settings.extra_texts, *sources]
 
     def add(self, content: str) -> str:
         """Let later passes see the content of an entry; returns what they see of it."""

@@ -65,11 +65,9 @@ EXTENDED = {
 
 
 # What marks an entry as one of our knowledge bases.
-OURS = {"extensions": {"bronn": {}}}
+OURS: dict[str, Any] = {"extensions": {"bronn": {}}}
 # Her book as knowledge of ours: found by ranking, the constant ones in the system message.
-OUR_BOOK: dict[str, Any] = {
-    "entries": [entry | OURS for entry in ANN["character_book"]["entries"]]
-}
+OUR_BOOK: dict[str, Any] = {"entries": [entry | OURS for entry in ANN["character_book"]["entries"]]}
 
 
 def make_ann(**changed: Any) -> Persona:

@@ -17,9 +17,7 @@ ENTRIES = 5_000
 @pytest.mark.parametrize(
     ("marks", "kind"), [({}, "lore_before"), (OURS, "knowledge")], ids=["by keys", "ours"]
 )
-def test_a_definition_of_the_largest_size_answers_in_time(
-    marks: dict[str, Any], kind: str
-) -> None:
+def test_a_definition_of_the_largest_size_answers_in_time(marks: dict[str, Any], kind: str) -> None:
     words = [word for line in load_lines("thesaurus.txt", "synonyms") for word in line.split()]
     chance = random.Random(1)
     entries = [

@@ -17,17 +17,18 @@ class LoreBookSerializer(serializers.Serializer[Any]):
 
     id = serializers.CharField(allow_blank=True, help_text="Empty for the character's own.")
     name = serializers.CharField(allow_blank=True)
-    source = serializers.ChoiceField(
-        [
-            ("chat", "Named by the conversation"),
-            ("persona", "Of the user's persona"),
-            ("character", "The character's own"),
-            ("global", "Always open"),
-        ]
-    )
+    # `source` is a name of the framework's: see `get_fields`.
     limit = serializers.IntegerField(allow_null=True, help_text="Its own budget in tokens.")
     used = serializers.IntegerField(help_text="What its entries took of that.")
     entry_count = serializers.IntegerField()
+
+    def get_fields(self) -> dict[str, Any]:
+        """With its source."""
+        source = serializers.ChoiceField(
+            ["chat", "character", "global"],
+            help_text="`chat`: the conversation names it; `global`: it is always open.",
+        )
+        return {**super().get_fields(), "source": source}
 
 
 class LoreActivatedSerializer(serializers.Serializer[Any]):

@@ -1,0 +1,33 @@
+"""What one activation comes to."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from chatbot.lore.budget import BudgetUse
+from chatbot.lore.deck import Place, Rejected
+from chatbot.lore.entry import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Activated:
+    """An entry that gets in: `matched` are its keys that were found, `pass_` is 0 for what the
+    messages call up, `text` its content with the names filled in, `tokens` what that costs.
+    """
+
+    entry: Entry
+    book_id: str
+    place: Place
+    reason: str
+    matched: tuple[str, ...]
+    pass_: int
+    tokens: int
+    position: int
+    text: str
+
+
+class Activation(NamedTuple):
+    """All entries of the books, each once; `activated` in the order in which they got in."""
+
+    activated: tuple[Activated, ...]
+    rejected: tuple[Rejected, ...]
+    budget: BudgetUse
