@@ -47,7 +47,7 @@ class LoreActivatedSerializer(serializers.Serializer[Any]):
     tokens = serializers.IntegerField()
     position = serializers.IntegerField(help_text="0 to 9, as in its book.")
     depth = serializers.IntegerField(help_text="Counts at position 4, as does the role.")
-    role = serializers.ChoiceField(["system", "user", "assistant"])
+    role = serializers.CharField(help_text="`system`, `user` or `assistant`.")
     place = serializers.CharField(
         allow_null=True, help_text="The `kind` of its segment; null where it stands nowhere."
     )

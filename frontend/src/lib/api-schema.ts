@@ -1560,8 +1560,74 @@ export interface components {
             readonly light: string;
             readonly device: components["schemas"]["DeviceEnum"] | components["schemas"]["BlankEnum"];
         };
+        /** @description The lorebooks that were open, and what became of their entries. */
+        readonly LoreAccount: {
+            readonly budget: components["schemas"]["LoreUse"];
+            readonly books: readonly components["schemas"]["LoreBook"][];
+            /** @description In the order in which they got in. */
+            readonly activated: readonly components["schemas"]["LoreActivated"][];
+            readonly activated_count: number;
+            /** @description 50 at most, those first that say more than `no key`. */
+            readonly rejected: readonly components["schemas"]["LoreRejected"][];
+            readonly rejected_count: number;
+        };
+        /** @description An entry that got in. */
+        readonly LoreActivated: {
+            readonly book_id: string;
+            readonly entry_id: string;
+            readonly comment: string;
+            /** @description `keys`, `constant`, `sticky`, `meaning`, `kept` or `forced on`. */
+            readonly reason: string;
+            /** @description Which of its keys were found, ten at most. */
+            readonly matched: readonly string[];
+            readonly tokens: number;
+            /** @description 0 to 9, as in its book. */
+            readonly position: number;
+            /** @description Counts at position 4, as does the role. */
+            readonly depth: number;
+            /** @description `system`, `user` or `assistant`. */
+            readonly role: string;
+            /** @description The `kind` of its segment; null where it stands nowhere. */
+            readonly place: string | null;
+            /** @description Which message of the prompt it is part of, from 0. */
+            readonly message: number | null;
+            /** @description Why it stands nowhere: `no text`, `no author's note`, `answered out of character`, `outlet not in the prompt`. */
+            readonly unplaced: string | null;
+            readonly pass: number;
+        };
+        /** @description A lorebook that was open. */
+        readonly LoreBook: {
+            /** @description Empty for the character's own. */
+            readonly id: string;
+            readonly name: string;
+            /** @description Its own budget in tokens. */
+            readonly limit: number | null;
+            /** @description What its entries took of that. */
+            readonly used: number;
+            readonly entry_count: number;
+            /**
+             * @description `chat`: the conversation names it; `global`: it is always open.
+             *
+             *     * `chat` - chat
+             *     * `character` - character
+             *     * `global` - global
+             */
+            readonly source: components["schemas"]["SourceEnum"];
+        };
         /** @description Tokens that entries may take, and take. */
         readonly LoreBudget: {
+            readonly limit: number;
+            readonly used: number;
+        };
+        /** @description An entry that stayed out. */
+        readonly LoreRejected: {
+            readonly book_id: string;
+            readonly entry_id: string;
+            readonly comment: string;
+            readonly reason: string;
+        };
+        /** @description Tokens of all entries together, those left out that ignore the budget. */
+        readonly LoreUse: {
             readonly limit: number;
             readonly used: number;
         };
@@ -1927,6 +1993,8 @@ export interface components {
             readonly encoder?: string;
             /** @description Why it did not, where one is configured. */
             readonly encoder_failure?: string;
+            /** @description Null where no lorebook was open, and in earlier receipts. */
+            readonly lore: components["schemas"]["LoreAccount"] | null;
             readonly segments: readonly components["schemas"]["Segment"][];
             /** @description What was left out, and why. */
             readonly cut: readonly components["schemas"]["Segment"][];
@@ -2012,7 +2080,7 @@ export interface components {
         };
         /** @description One piece of a prompt. */
         readonly Segment: {
-            /** @description `template`: `system_prompt` (`{{original}}`: the style's own), or the style's. `definition`: `description`, `personality`, `scenario`. `style`: what else the style holds: tone, traits, words, refusals. `lore`: entries of the book that are `constant`. `user_persona`: who the user is. `example`: `mes_example`, in character. `instructions`: form, length, and what no message may change. `notes`: what was found for earlier messages, at least a quarter. `user`: what the user said. `assistant`: what the character said, its greeting too. `depth_note`: the character's note, `depth` messages before the end. `author_note`: the author's note, `depth` messages before the end. `knowledge`: what was found for the question. `question`: the question. `post_history`: `post_history_instructions`, in character. `reply`: the beginning of an answer that is continued. `frame`: what stands around some of them. */
+            /** @description `template`: `system_prompt` (`{{original}}`: the style's own), or the style's. `lore_before`: entries of lorebooks at position 0. `definition`: `description`, `personality`, `scenario`. `lore_within`: entries behind `personality` or `scenario` (`@@position`). `lore_after`: entries of lorebooks at position 1. `style`: what else the style holds: tone, traits, words, refusals. `lore`: entries of our own that are `constant`. `user_persona`: who the user is. `lore_before_examples`: entries of lorebooks at position 5. `example`: `mes_example`, in character. `lore_after_examples`: entries of lorebooks at position 6. `instructions`: form, length, and what no message may change. `notes`: what was found for earlier messages, at least a quarter. `user`: what the user said. `assistant`: what the character said, its greeting too. `depth_note`: the character's note, `depth` messages before the end. `author_note`: the author's note, `depth` messages before the end. `lore_note`: entries at positions 2 and 3, in the author's note. `lore_at_depth`: entries at position 4, `depth` messages before the end. `lore_outlet`: entries at position 7, where `{{outlet::name}}` stands. `knowledge`: what was found for the question. `question`: the question. `post_history`: `post_history_instructions`, in character. `reply`: the beginning of an answer that is continued. `frame`: what stands around some of them. */
             readonly kind: string;
             /** @description What it comes from: a key of the style, an entry, or a message. */
             readonly source_id: string;
@@ -2082,6 +2150,13 @@ export interface components {
             /** @description Seconds. */
             readonly expires_in: number;
         };
+        /**
+         * @description * `chat` - chat
+         *     * `character` - character
+         *     * `global` - global
+         * @enum {string}
+         */
+        readonly SourceEnum: "chat" | "character" | "global";
         /** @description A message of the visible branch. */
         readonly SpokenRequest: {
             readonly role: string;
@@ -2251,6 +2326,8 @@ export interface components {
             readonly encoder?: string;
             /** @description Why it did not, where one is configured. */
             readonly encoder_failure?: string;
+            /** @description Null where no lorebook was open, and in earlier receipts. */
+            readonly lore: components["schemas"]["LoreAccount"] | null;
             readonly segments: readonly components["schemas"]["Segment"][];
             /** @description What was left out, and why. */
             readonly cut: readonly components["schemas"]["Segment"][];
@@ -2393,7 +2470,12 @@ export type ImportedCharacter = components['schemas']['ImportedCharacter'];
 export type ImportedLorebook = components['schemas']['ImportedLorebook'];
 export type LanguageEnum = components['schemas']['LanguageEnum'];
 export type Look = components['schemas']['Look'];
+export type LoreAccount = components['schemas']['LoreAccount'];
+export type LoreActivated = components['schemas']['LoreActivated'];
+export type LoreBook = components['schemas']['LoreBook'];
 export type LoreBudget = components['schemas']['LoreBudget'];
+export type LoreRejected = components['schemas']['LoreRejected'];
+export type LoreUse = components['schemas']['LoreUse'];
 export type Lorebook = components['schemas']['Lorebook'];
 export type LorebookPage = components['schemas']['LorebookPage'];
 export type Me = components['schemas']['Me'];
@@ -2446,6 +2528,7 @@ export type Settings = components['schemas']['Settings'];
 export type Siblings = components['schemas']['Siblings'];
 export type SignedIn = components['schemas']['SignedIn'];
 export type SocketTicket = components['schemas']['SocketTicket'];
+export type SourceEnum = components['schemas']['SourceEnum'];
 export type SpokenRequest = components['schemas']['SpokenRequest'];
 export type Storage = components['schemas']['Storage'];
 export type StreamEnd = components['schemas']['StreamEnd'];

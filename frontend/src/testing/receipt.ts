@@ -33,6 +33,7 @@ export function makeReceipt(fields: Partial<Receipt> = {}): Receipt {
     history_tokens: 38,
     cached_tokens: null,
     tokens: 250,
+    lore: null,
     segments: [
       makeSegment("template", { tokens: 60, text: "You are Bronn.\n\n" }),
       makeSegment("example", { tokens: 30, text: "- Someone: Hm?\n" }),
