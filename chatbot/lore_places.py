@@ -41,7 +41,9 @@ _OUTLET = re.compile(r"\{\{\s*outlet\s*::\s*([^{}]{0,200}?)\s*\}\}", re.IGNORECA
 def put_in_outlets(
     pieces: Sequence[Segment], placement: Placement, count_tokens: CountTokens
 ) -> tuple[Segment, ...]:
-    """Return the segments with the entries of an outlet in place of each `{{outlet::name}}`."""
+    """Return the segments with the entries of an outlet in place of `{{outlet::name}}`, in each
+    segment once: a text that names one over and over does not grow without end.
+    """
     return tuple(
         each for piece in pieces for each in _put_in(piece, placement.outlets, count_tokens)
     )
@@ -58,11 +60,12 @@ def _put_in(
     around = [text, *named[1::2]]
     # One piece is left of it whatever is in it.
     kept = next((number for number, part in enumerate(around) if part), 0)
+    left = dict(outlets)
     for number, part in enumerate(around):
         if part or number == kept:
             yield replace(piece, text=part, tokens=count_tokens(part))
         if number < len(around) - 1:
-            entries = outlets.get(named[2 * number], ())
+            entries = left.pop(named[2 * number], ())
             yield from write_entries(IN_OUTLET, entries, "", count_tokens, piece.message)
 
 

@@ -14,13 +14,14 @@ from characters.models import Lorebook, LoreEntry
 from chatbot.lore import Book, read_book
 from chatbot.lore.book import Source
 
-# About a kilobyte an entry, with its index; the books of hundreds of people, as most are.
-ENTRIES_KEPT = 100_000
+# A kilobyte an entry with its index, and one for 250 tokens: the books of hundreds of people, as
+# most are.
+KILOBYTES_KEPT = 100_000
 BOOKS_KEPT = 1_000
 
 
 class _Row(NamedTuple):
-    """What is read of a book each time; `entry_count` is as it was when it was last changed."""
+    """What is read of a book each time."""
 
     id: UUID
     updated_at: datetime
@@ -28,6 +29,13 @@ class _Row(NamedTuple):
     scan_depth: int | None
     token_budget: int | None
     recursive_scanning: bool
+    entry_count: int
+    token_count: int
+
+    @property
+    def kilobytes(self) -> int:
+        """About what it takes in memory."""
+        return 1 + self.entry_count + self.token_count // 250
 
 
 class _Key(NamedTuple):
@@ -36,7 +44,7 @@ class _Key(NamedTuple):
     source: Source
 
 
-_books: OrderedDict[_Key, Book] = OrderedDict()
+_books: OrderedDict[_Key, tuple[Book, int]] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -68,7 +76,7 @@ def _list_rows(rows: Any) -> list[_Row]:
 
 def _load(wanted: Sequence[tuple[_Key, _Row]]) -> tuple[Book, ...]:
     with _lock:
-        known = {key: _books[key] for key, _ in wanted if key in _books}
+        known = {key: _books[key][0] for key, _ in wanted if key in _books}
         for key in known:
             _books.move_to_end(key)
     # Outside of the lock: two threads may read the same at the same time.
@@ -76,7 +84,7 @@ def _load(wanted: Sequence[tuple[_Key, _Row]]) -> tuple[Book, ...]:
     if missing:
         entries = _read_entries([key.id for key, _ in missing])
         known |= {key: _build(key, row, entries.get(key.id, ())) for key, row in missing}
-        _keep({key: known[key] for key, _ in missing})
+        _keep({key: (known[key], row.kilobytes) for key, row in missing})
     return tuple(known[key] for key, _ in wanted)
 
 
@@ -100,14 +108,14 @@ def _build(key: _Key, row: _Row, entries: Iterable[dict[str, Any]]) -> Book:
     return read_book(data, id=str(key.id), source=key.source)
 
 
-def _keep(books: dict[_Key, Book]) -> None:
+def _keep(books: dict[_Key, tuple[Book, int]]) -> None:
     with _lock:
-        for key, book in books.items():
+        changed = {key.id: key.updated_at for key in books}
+        for key in list(_books):
             # Never asked for again: one that was changed has another key.
-            for old in [one for one in _books if one.id == key.id and one != key]:
-                if old.updated_at != key.updated_at:
-                    del _books[old]
-            _books[key] = book
-        count = sum(len(book.entries) for book in _books.values())
-        while len(_books) > BOOKS_KEPT or (count > ENTRIES_KEPT and len(_books) > 1):
-            count -= len(_books.popitem(last=False)[1].entries)
+            if changed.get(key.id, key.updated_at) != key.updated_at:
+                del _books[key]
+        _books.update(books)
+        size = sum(size for _, size in _books.values())
+        while len(_books) > BOOKS_KEPT or (size > KILOBYTES_KEPT and len(_books) > 1):
+            size -= _books.popitem(last=False)[1][1]

@@ -9,7 +9,7 @@ from chatbot.lore.deck import NO_KEY, Deck, Rejected, Slot, deck_of
 from chatbot.lore.gates import BY_KEYS, NOT_BY_RECURSION, Gates
 from chatbot.lore.groups import Contest, draw
 from chatbot.lore.keys import count_matches, meets_logic
-from chatbot.lore.patterns import SlowPattern
+from chatbot.lore.patterns import TOTAL_SECONDS, SlowPattern
 from chatbot.lore.scan import Scan
 from chatbot.lore.settings import DEFAULTS, LoreMessage, LoreSettings
 from chatbot.lore.timing import NOTHING_FIRED, Timing
@@ -48,10 +48,11 @@ class Run:
         settings: LoreSettings,
         timing: Timing,
         seed: int,
+        pattern_seconds: float = TOTAL_SECONDS,
     ) -> None:
         self._deck, self._settings, self._seed = deck, settings, seed
         self._gates = Gates(*counts, settings, timing)
-        self._scan = Scan(window, settings)
+        self._scan = Scan(window, settings, pattern_seconds)
         self._budget = Budget(max(0, settings.budget))
         self._activated: dict[int, Activated] = {}
         self._reasons: dict[int, str] = {}
@@ -71,6 +72,11 @@ class Run:
             }
         )
         self._level = self._levels.pop(0) if self._levels else 0
+
+    @property
+    def pattern_seconds(self) -> float:
+        """What is left of them."""
+        return max(0.0, self._scan.seconds_left)
 
     def finish(self) -> Activation:
         """Run all passes and return the account of them."""

@@ -6,8 +6,12 @@ from hashlib import blake2b
 from chatbot.lore.activation import Run
 from chatbot.lore.book import Book
 from chatbot.lore.deck import Deck, Place, deck_of
+from chatbot.lore.patterns import TOTAL_SECONDS
 from chatbot.lore.settings import DEFAULTS, LoreMessage, LoreSettings
 from chatbot.lore.timing import NOTHING_FIRED, Timing, list_turns
+
+# So long the patterns of all turns of a branch are tried; they stay out of those behind that.
+REPLAY_SECONDS = 2.0
 
 
 def replay(
@@ -53,15 +57,20 @@ def _play(
 ) -> Mapping[Place, int]:
     depth = deck.count_searched(settings.scan_depth)
     seen = said = 0
+    seconds = REPLAY_SECONDS
     for count in turns:
         said += sum(message.role == "assistant" for message in messages[seen:count])
         seen = count
         seed = seeds[count - 1] if count <= len(seeds) else 0
         before = Timing(fired)
         window = messages[max(0, count - depth) : count]
+        granted = min(TOTAL_SECONDS, seconds)
+        run = Run(deck, window, (count, said), settings, before, seed, granted)
+        found = run.run()
+        seconds -= granted - run.pattern_seconds
         new = {
             one.place: count
-            for one in Run(deck, window, (count, said), settings, before, seed).run()
+            for one in found
             if one.entry.is_timed and not before.is_sticky(one.place, one.entry, count)
         }
         if new:

@@ -13,12 +13,17 @@ class BudgetUse(NamedTuple):
     used: int
 
 
+# Tokens of the entries that ignore the budget: nobody's prompt holds more.
+FREE_LIMIT = 100_000
+
+
 @dataclass(slots=True)
 class Budget:
     """Filled entry by entry. The first that does not fit ends it, for its book or for all."""
 
     limit: int
     used: int = 0
+    free: int = FREE_LIMIT
     is_over: bool = False
     _by_book: dict[int, int] = field(default_factory=dict)
     _closed: set[int] = field(default_factory=set)
@@ -27,6 +32,9 @@ class Budget:
         """Count an entry in; returns why it does not fit, "" if it does."""
         entry, book = slot.entry, slot.place[0]
         if entry.ignore_budget:
+            if tokens > self.free:
+                return "budget"
+            self.free -= tokens
             return ""
         if self.is_over:
             return "budget"

@@ -10,7 +10,7 @@ from chatbot.lore.book import Book
 from chatbot.lore.entry import SCAN_DEPTH_LIMIT, Entry
 from chatbot.lore.keys import KeyIndex
 
-DECKS_KEPT = 32
+DECKS_KEPT = 64
 # Of one deck: branches, and entries that have fired in them.
 REPLAYED_KEPT = 5_000
 # An entry of some book: the numbers of both.

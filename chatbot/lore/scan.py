@@ -21,13 +21,19 @@ _HIDDEN_KEY = re.compile(r"\{\{\s*hidden_key\s*:([^{}]*)\}\}", re.IGNORECASE)
 class Scan:
     """The messages that one activation searches, and what entries have added to them."""
 
-    def __init__(self, messages: Sequence[LoreMessage], settings: LoreSettings) -> None:
+    def __init__(
+        self,
+        messages: Sequence[LoreMessage],
+        settings: LoreSettings,
+        pattern_seconds: float = TOTAL_SECONDS,
+    ) -> None:
         self._settings = settings
         self._said = [self._write(message) for message in reversed(messages)]
         self._recursed: list[str] = []
         self._windows: dict[tuple[int, int, frozenset[str]], ScanText] = {}
         self._tried: set[str] = set()
-        self._seconds_left = TOTAL_SECONDS
+        # Patterns are tried for so long, all of them together.
+        self.seconds_left = pattern_seconds
 
     def list_texts(self, *, with_sources: bool) -> list[str]:
         """Return all that may be searched."""
@@ -82,10 +88,10 @@ class Scan:
 
     def _search(self, key: str, text: str) -> bool:
         self._tried.add(key)
-        if self._seconds_left <= 0 or len(self._tried) > PATTERN_LIMIT:
+        if self.seconds_left <= 0 or len(self._tried) > PATTERN_LIMIT:
             raise SlowPattern(key)
         began_at = time.perf_counter()
         try:
-            return search(key, text, min(SEARCH_SECONDS, self._seconds_left))
+            return search(key, text, min(SEARCH_SECONDS, self.seconds_left))
         finally:
-            self._seconds_left -= time.perf_counter() - began_at
+            self.seconds_left -= time.perf_counter() - began_at

@@ -106,6 +106,10 @@ def test_an_outlet_is_filled_where_prompts_and_notes_name_it_and_nowhere_else() 
         "lore_outlet", "lore_outlet", None, None,
     ]  # fmt: skip
     assert tell(prompt)["2"]["unplaced"] == "outlet not in the prompt"
+    # Named over and over in one text it stands there once.
+    assert said(ask(make(*entries, post_history_instructions="{{outlet::Sea}}" * 9))).endswith(
+        "u:Now?/DTide.|Ebb."
+    )
     # One that holds nothing leaves nothing.
     assert said(ask(make(post_history_instructions="{{outlet::Sea}}"))).endswith("u:Now?")
 

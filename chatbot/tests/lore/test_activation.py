@@ -209,3 +209,10 @@ def test_entries_stand_by_position_depth_role_and_outlet() -> None:
     assert {name: [one.entry.id for one in some] for name, some in placed.outlets.items()} == {
         "Door": ["6"]
     }
+
+
+def test_what_ignores_the_budget_has_a_bound_of_its_own() -> None:
+    free = {"constant": True, "content": "word " * 20_000, "extensions": {"ignore_budget": True}}
+    found = run(make_book(*[free] * 6), "Hm", budget=10)
+    assert len(found.activated) == 4
+    assert {one.reason for one in found.rejected} == {"budget"}

@@ -1,6 +1,7 @@
 """What is kept of branches that were played: never anything but what playing them gives."""
 
 import random
+import time
 
 from chatbot.lore import LoreMessage, LoreSettings, asks_of, read_book, replay
 from chatbot.lore.deck import REPLAYED_KEPT, deck_of
@@ -49,6 +50,17 @@ def test_a_beginning_that_is_known_is_not_played_again() -> None:
     # Other seeds are other turns.
     seeds = [5] * len(branch)
     assert replay([book], branch, seeds, silent, known_as="rules").fired == {}
+
+
+def test_patterns_of_a_long_branch_are_given_up_in_time() -> None:
+    slow = {"keys": ["/(a|aa)+$/"], "content": "x", "extensions": {"sticky": 1}}
+    book = read_book({"entries": [slow, *TIMED["entries"]]})
+    said = [LoreMessage("user", f"{number} " + "a" * 60 + "! oak") for number in range(200)]
+    began_at = time.process_time()
+    fired = replay([book], said).fired
+    assert time.process_time() - began_at < 4
+    # Keys that are none count on.
+    assert fired[(0, 3)] == 1
 
 
 def test_only_so_much_is_kept() -> None:
