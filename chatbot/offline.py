@@ -140,7 +140,11 @@ def _list_unknowing(persona: Persona, findings: Findings, choice: random.Random)
     if findings.is_small_talk or not findings.asks:
         return [persona.greeting, *style.alternate_greetings]
     near = [hit.entry for hit in (*findings.hits, *findings.left_out)]
-    weighty = sorted(persona.known, key=lambda entry: -entry.weight)[:WEIGHTIEST]
+    # What fires by patterns alone, or always, has no name to offer.
+    lore = (entry for entry in persona.world.list_known(persona.called) if entry.tags)
+    weighty = sorted((*persona.knowledge.entries, *lore), key=lambda entry: -entry.weight)[
+        :WEIGHTIEST
+    ]
     choice.shuffle(weighty)
     topics = list(dict.fromkeys(map(_write_topic, (*near, *weighty))))[:2]
     if len(topics) < 2:

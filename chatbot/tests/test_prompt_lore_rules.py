@@ -157,6 +157,8 @@ def test_without_a_model_the_entries_that_a_question_names_are_said() -> None:
     )
     for question in ("Is there ice?", "Is it frozen?"):
         assert compose_offline(ann, question, [], user=TOM) == "The pond of Tom froze."
+    # No key names the second one.
+    assert "What about" not in compose_offline(ann, "Explain photosynthesis.", [])
     # It is still called up by the message before, and that was answered.
     before = [HistoryMessage("user", "Is there ice?"), HistoryMessage("assistant", "Ice? Aye.")]
     assert "froze" not in compose_offline(ann, "Explain photosynthesis.", before, user=TOM)
