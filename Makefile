@@ -114,8 +114,8 @@ bench: setup-backend ## Measure against a direct line and by-the-book servers, w
 	@$(BIN)/python -m benchmarks --page --rows 10000,100000,1000000
 
 format: setup ## Format both sides
-	@$(BIN)/ruff format --config backend/pyproject.toml backend chatbot benchmarks
-	@$(BIN)/ruff check --fix --quiet --config backend/pyproject.toml backend chatbot benchmarks
+	@$(BIN)/ruff format --config backend/pyproject.toml backend chatbot benchmarks scripts
+	@$(BIN)/ruff check --fix --quiet --config backend/pyproject.toml backend chatbot benchmarks scripts
 	@cd frontend && npm run --silent format
 
 lock: ## Lock the Python packages anew (needs uv); releases younger than 14 days are left out

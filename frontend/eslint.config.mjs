@@ -66,6 +66,36 @@ const kebabCase = {
   }),
 };
 
+/** Whatever makes markup or code out of text. React escapes; nothing here needs to get around it. */
+const RAW = [
+  ["JSXAttribute[name.name='dangerouslySetInnerHTML']", "Render elements, not markup."],
+  ["Property[key.name='dangerouslySetInnerHTML']", "Render elements, not markup."],
+  [
+    "AssignmentExpression > MemberExpression.left[property.name=/^(innerHTML|outerHTML|srcdoc)$/]",
+    "Make elements, or set textContent.",
+  ],
+  [
+    "CallExpression[callee.property.name=/^(insertAdjacentHTML|setHTMLUnsafe|parseHTMLUnsafe|createContextualFragment)$/]",
+    "Make elements, or set textContent.",
+  ],
+  [
+    "CallExpression[callee.object.name='document'][callee.property.name=/^write(ln)?$/]",
+    "Make elements, or set textContent.",
+  ],
+];
+const rawMarkup = {
+  meta: { type: "problem", schema: [] },
+  create: (context) =>
+    Object.fromEntries(
+      RAW.map(([selector, message]) => [
+        selector,
+        (node) => {
+          context.report({ node, message });
+        },
+      ]),
+    ),
+};
+
 const a11yPlugin = nextVitals.find((part) => part.plugins?.["jsx-a11y"]).plugins["jsx-a11y"];
 
 export default tseslint.config(
@@ -85,10 +115,13 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },
-    plugins: { house: { rules: { "kebab-case": kebabCase } } },
+    plugins: { house: { rules: { "kebab-case": kebabCase, "raw-markup": rawMarkup } } },
     rules: {
       ...a11yPlugin.configs.strict.rules,
       "house/kebab-case": "error",
+      "no-eval": "error",
+      "no-script-url": "error",
+      "@typescript-eslint/no-implied-eval": "error",
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
       "@typescript-eslint/switch-exhaustiveness-check": [
@@ -106,7 +139,7 @@ export default tseslint.config(
   {
     files: ["src/**/*.{ts,tsx}"],
     ignores: ["src/**/*.test.{ts,tsx}"],
-    rules: { "import/no-restricted-paths": ["error", { zones }] },
+    rules: { "import/no-restricted-paths": ["error", { zones }], "house/raw-markup": "error" },
   },
   {
     files: ["src/**/*.{ts,tsx}"],
