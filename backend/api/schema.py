@@ -1,5 +1,6 @@
 """The API schema: the errors of the house style, documented once for every operation."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -41,6 +42,10 @@ _HEADERS = {
     "503": {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds to wait."}},
 }
 
+# "409 `limit_reached` beyond 100 characters" in a view's docstring documents both.
+_SAID = re.compile(r"\b(4\d\d|503)\b(?:,?(?:\s+(?:or|and))?\s+`\w+`)*")
+_CODE = re.compile(r"`(\w+)`")
+
 # What the generator writes for a status that an operation names without a word about it.
 _UNSAID = ({"description": ""}, {"description": "No response body"})
 
@@ -70,7 +75,7 @@ def document_errors(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         unsaid = {status for status, said in responses.items() if said in _UNSAID}
         for status in sorted({*_statuses(path, operation), *(unsaid & set(_SENTENCES))}):
             if status in unsaid or status not in responses:
-                responses[status] = _response(status)
+                responses[status] = _response(status, _codes(operation, status))
     return result
 
 
@@ -82,7 +87,11 @@ def _operations(result: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _statuses(path: str, operation: dict[str, Any]) -> Iterator[str]:
-    yield from ("400", "429")
+    # The last: a queue is full, the database is away, or the process is ending.
+    yield from ("400", "429", "503")
+    for said in _SAID.finditer(operation.get("description", "")):
+        if said[1] in _SENTENCES:
+            yield said[1]
     if {} not in operation.get("security", [{}]):
         yield "401"
     if "{" in path or "page" in {found["name"] for found in operation.get("parameters", ())}:
@@ -91,9 +100,22 @@ def _statuses(path: str, operation: dict[str, Any]) -> Iterator[str]:
         yield from ("413", "415")
 
 
-def _response(status: str) -> dict[str, Any]:
+def _codes(operation: dict[str, Any], status: str) -> list[str]:
+    """The codes that the operation's description names beside `status`."""
+    return [
+        code
+        for said in _SAID.finditer(operation.get("description", ""))
+        if said[1] == status
+        for code in _CODE.findall(said[0])
+    ]
+
+
+def _response(status: str, codes: list[str]) -> dict[str, Any]:
     body = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    response: dict[str, Any] = {"description": _SENTENCES[status], "content": body}
+    sentence = _SENTENCES[status]
+    if codes:
+        sentence = f"{sentence} Here: {', '.join(f'`{code}`' for code in dict.fromkeys(codes))}."
+    response: dict[str, Any] = {"description": sentence, "content": body}
     if status in _HEADERS:
         response["headers"] = _HEADERS[status]
     return response

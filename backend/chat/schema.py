@@ -99,7 +99,8 @@ _EVENTS = OpenApiResponse(
     description=(
         "Server-sent events, each `id: <run id>:<number>`, `event: <name>`, `data: <one line of "
         "JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines "
-        "(`: ping`) fill the silence. `X-Run-ID` names the run."
+        "(`: ping`) fill the silence. `X-Run-ID` names the run. The schema is that of the list of "
+        "its events."
     ),
 )
 _REFUSED = OpenApiResponse(
@@ -113,6 +114,9 @@ _TOO_EXPENSIVE = OpenApiResponse(
     OpenApiTypes.OBJECT, description="`budget_exceeded`: nothing is left of today's budget."
 )
 _STREAM = {(200, "text/event-stream"): _EVENTS}
+
+
+_EVENT_DATA = {"start": "Start", "token": "Token", "error": "Error", "end": "End"}
 
 
 class StreamDescription(APIView):
@@ -154,3 +158,37 @@ def add_stream(endpoints: list[tuple[str, str, str, Any]], **_: Any) -> list[Any
         return endpoints
     view = StreamDescription.as_view()
     return [*endpoints, *((PATH, PATH, method, view) for method in ("GET", "POST"))]
+
+
+def describe_events(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A postprocessing hook of drf-spectacular: events with their names and ids around their data,
+    and the stream as the list of them. OpenAPI 3.2 reads the schema of such media types so; 3.1
+    has no words for it.
+    """
+    schemas = result.get("components", {}).get("schemas", {})
+    if "StreamEvent" not in schemas:
+        return result
+    schemas["StreamEvent"] = {
+        "oneOf": [
+            {
+                "type": "object",
+                "properties": {
+                    "id": {"type": "string", "pattern": "^[0-9a-f-]{36}:[0-9]+$"},
+                    "event": {"type": "string", "const": event},
+                    "data": {"$ref": f"#/components/schemas/Stream{name}"},
+                },
+                "required": ["id", "event", "data"],
+            }
+            for event, name in _EVENT_DATA.items()
+        ]
+    }
+    for operation in result["paths"].get(PATH, {}).values():
+        media_type = operation["responses"]["200"]["content"]["text/event-stream"]
+        media_type["schema"] = {
+            "type": "array",
+            "items": {"$ref": "#/components/schemas/StreamEvent"},
+        }
+        operation["responses"]["200"]["headers"] = {
+            "X-Run-ID": {"schema": {"type": "string", "format": "uuid"}}
+        }
+    return result

@@ -216,6 +216,8 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.document_errors",
+        "chat.schema.describe_events",
+        "config.api_examples.add_examples",
     ],
 }
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=5)

@@ -35,7 +35,7 @@ class SecondFactorView(ThrottledView):
         responses={200: SignedInSerializer, 429: REFUSED},
     )
     def post(self, request: Request) -> Response:
-        """With `pending` of the 403 `second_factor_required` that the first step was answered with.
+        """With `pending` of the answer `second_factor_required` to the first step.
         400 `invalid_code`; 400 `invalid_pending` after five minutes, after its use, and after the
         password has changed.
         """

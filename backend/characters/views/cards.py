@@ -36,7 +36,7 @@ class CharacterImportView(APIView):
     def post(self, request: Request) -> Response:
         """`{character, report}` for a card of any program, as PNG, JSON, YAML or archive; with
         `dry_run` 200 and nothing is stored. 400 `not_a_card`, `encrypted_card`, `card_too_large`,
-        `card_broken`; ten an hour.
+        `card_broken`; 409 `limit_reached`, `storage_full`; ten an hour.
         """
         user = get_user(request)
         upload = read_upload(request)
@@ -79,7 +79,7 @@ class LorebookImportView(APIView):
         responses={200: ImportedLorebookSerializer, 201: ImportedLorebookSerializer},
     )
     def post(self, request: Request) -> Response:
-        """`{lorebook, report}` for a book of any program, or that of a card; as for characters."""
+        """`{lorebook, report}` for a book of any program, or that of a card; as for characters. 409 `limit_reached`."""
         user = get_user(request)
         upload = read_upload(request)
         if not upload.is_dry_run:

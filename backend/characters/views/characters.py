@@ -53,7 +53,7 @@ class CharacterListView(APIView):
 
     @extend_schema(request=NewCharacterSerializer, responses={201: CharacterDetailSerializer})
     def post(self, request: Request) -> Response:
-        """409 `limit_reached` beyond 100 characters."""
+        """409 `limit_reached` beyond 100 characters; 409 `storage_full`."""
         fields = read_body(NewCharacterSerializer, request)
         user = get_user(request)
         made = characters.create_character(user, **fields)
@@ -76,7 +76,7 @@ class CharacterView(APIView):
     def patch(self, request: Request, character_id: str) -> Response:
         """Each change of the definition is a new version. 409 `version_conflict`, with the newest
         `version` and its `definition`, where `base_version` is older; 409 `read_only` for one that
-        is not the user's.
+        is not the user's, 409 `storage_full`.
         """
         user, pk = get_user(request), parse_uuid(character_id)
         catalog.get_own(user, pk)
@@ -85,7 +85,7 @@ class CharacterView(APIView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, character_id: str) -> Response:
-        """Conversations with it go on with its last version."""
+        """Conversations with it go on with its last version. 409 `read_only` for another's."""
         removal.delete_character(get_user(request), parse_uuid(character_id))
         return Response(status=204)
 
@@ -124,6 +124,7 @@ class CharacterRestoreView(APIView):
 
     @extend_schema(request=None, responses=CharacterDetailSerializer)
     def post(self, request: Request, character_id: str, number: str) -> Response:
+        """409 `read_only` for another's; 409 `storage_full`."""
         user, pk = get_user(request), parse_uuid(character_id)
         restored = characters.restore_version(user, pk, parse_number(number))
         return Response(show_character(restored, user))
@@ -134,7 +135,7 @@ class CharacterDuplicateView(APIView):
 
     @extend_schema(request=None, responses={201: CharacterDetailSerializer})
     def post(self, request: Request, character_id: str) -> Response:
-        """409 `limit_reached` beyond 100 characters."""
+        """409 `limit_reached` beyond 100 characters; 409 `storage_full`."""
         user = get_user(request)
         copy = characters.duplicate_character(user, parse_uuid(character_id))
         return Response(show_character(copy, user), status=201)

@@ -32,7 +32,7 @@ class PersonaListView(APIView):
 
     @extend_schema(request=NewPersonaSerializer, responses={201: PersonaSerializer})
     def post(self, request: Request) -> Response:
-        """The default one takes the place of another."""
+        """The default one takes the place of another. 409 `limit_reached`."""
         fields = read_body(NewPersonaSerializer, request)
         persona = personas.create_persona(get_user(request), **fields)
         return Response(PersonaSerializer.wire(persona), status=201)

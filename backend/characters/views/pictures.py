@@ -41,7 +41,7 @@ class AvatarView(APIView):
     )
     def put(self, request: Request, character_id: str) -> Response:
         """A PNG, JPEG or WebP of at most 8 MiB and 40 megapixels, drawn anew without what is not
-        seen: 400 `not_a_picture`, `picture_too_large`.
+        seen: 400 `not_a_picture`, `picture_too_large`; 409 `read_only` for another's.
         """
         user, pk = get_user(request), parse_uuid(character_id)
         catalog.get_own(user, pk)
@@ -50,7 +50,7 @@ class AvatarView(APIView):
 
     @extend_schema(responses=AvatarSerializer)
     def delete(self, request: Request, character_id: str) -> Response:
-        """Its address is dead from now on."""
+        """Its address is dead from now on. 409 `read_only` for another's character."""
         avatars.remove_avatar(get_user(request), parse_uuid(character_id))
         return Response({"avatar_url": None})
 

@@ -53,6 +53,9 @@ class ConversationListView(APIView):
 
     @extend_schema(request=NewConversationSerializer, responses={201: ConversationSerializer})
     def post(self, request: Request) -> Response:
+        """404 for a character, persona or lorebook that is not there for the user, 409
+        `storage_full` for a greeting that has no room.
+        """
         fields = read_body(NewConversationSerializer, request)
         conversation = create_conversation(get_user(request), fields)
         tokens.warm_up()
@@ -70,7 +73,7 @@ class ConversationView(APIView):
     @extend_schema(request=ConversationChangesSerializer, responses=ConversationSerializer)
     def patch(self, request: Request, conversation_id: str) -> Response:
         """Rename, archive, pin, choose the visible branch, the character, its version, the persona
-        or the author's note.
+        or the author's note. 409 `run_active` for a branch while a reply is being written.
         """
         pk = parse_uuid(conversation_id)
         get_conversation(get_user(request), pk)

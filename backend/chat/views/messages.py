@@ -41,7 +41,7 @@ class MessageCreateView(APIView):
 
     @extend_schema(request=NewMessageSerializer, responses={201: MessageSerializer})
     def post(self, request: Request, conversation_id: str) -> Response:
-        """Store a user message at the end of the visible branch."""
+        """Store a user message at the end of the visible branch. 409 `storage_full`."""
         pk = parse_uuid(conversation_id)
         get_conversation(get_user(request), pk)
         fields = read_body(NewMessageSerializer, request)

@@ -65,6 +65,7 @@ class SocketTicketView(APIView):
         responses=SocketTicketSerializer,
     )
     def post(self, request: Request) -> Response:
+        """404 for a conversation that is not one's own."""
         conversation_id = read_body(NewSocketTicketSerializer, request)["conversation_id"]
         get_conversation(get_user(request), conversation_id)
         ticket = tickets.issue(get_identity(request), conversation_id)

@@ -15,7 +15,7 @@ class StorageView(APIView):
 
     @extend_schema(summary="What one's messages take", responses=StorageSerializer)
     def get(self, request: Request) -> Response:
-        """Where `bytes` reaches `limit_bytes`, sending is refused by 409 `storage_full`; replies
+        """Where `bytes` reaches `limit_bytes`, sending is refused (`storage_full`); replies
         that are being written go on.
         """
         stored = storage.read(get_user(request).pk)

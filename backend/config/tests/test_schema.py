@@ -1,6 +1,8 @@
 """GET /api/schema: what the web app's types are generated from."""
 
+import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.management import call_command
@@ -97,8 +99,11 @@ def test_the_stream_is_described(schema: dict[str, Any]) -> None:
         "413",
         "415",
         "429",
+        "503",
     }
-    assert set(operations["get"]["responses"]) == {"200", "204", "400", "401", "404", "429"}
+    assert set(operations["get"]["responses"]) == {
+        *("200", "204", "400", "401", "404", "429", "503"),
+    }
     assert {row["name"] for row in operations["get"]["parameters"]} == {
         "run_id",
         "conversation_id",
@@ -132,14 +137,24 @@ def test_each_event_has_the_fields_that_it_is_said_to_have(
     left_out = set() if is_continuation else continuation
     assert set(frame.data) == set(described["properties"]) - left_out
     answers = schema["paths"]["/api/chat/stream"]["get"]["responses"]["200"]["content"]
-    union = resolve(schema, answers["text/event-stream"]["schema"])
-    assert {"$ref": f"#/components/schemas/{name}"} in union["oneOf"]
+    # A stream is a list of its events, as OpenAPI 3.2 has it.
+    assert answers["text/event-stream"]["schema"] == {
+        "type": "array",
+        "items": {"$ref": "#/components/schemas/StreamEvent"},
+    }
+    [said] = [
+        kind["properties"]
+        for kind in schema["components"]["schemas"]["StreamEvent"]["oneOf"]
+        if kind["properties"]["event"]["const"] == frame.event
+    ]
+    assert said["data"] == {"$ref": f"#/components/schemas/{name}"}
+    assert re.fullmatch(said["id"]["pattern"], f"{uuid4()}:{frame.seq}")
 
 
 def test_every_operation_lists_its_errors(schema: dict[str, Any]) -> None:
     for path, item in schema["paths"].items():
         for method, operation in item.items():
-            assert "400" in operation["responses"], (method, path)
+            assert {"400", "503"} <= set(operation["responses"]), (method, path)
             if "{" in path:
                 assert "404" in operation["responses"], (method, path)
 

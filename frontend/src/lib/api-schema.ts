@@ -290,7 +290,7 @@ export interface paths {
         readonly put?: never;
         /**
          * The second step of signing in
-         * @description With `pending` of the 403 `second_factor_required` that the first step was answered with.
+         * @description With `pending` of the answer `second_factor_required` to the first step.
          *     400 `invalid_code`; 400 `invalid_pending` after five minutes, after its use, and after the
          *     password has changed.
          */
@@ -398,7 +398,7 @@ export interface paths {
         readonly put?: never;
         /**
          * A ticket that opens a socket of one conversation, once
-         * @description Tickets for WebSockets.
+         * @description 404 for a conversation that is not one's own.
          */
         readonly post: operations["auth_ws_ticket"];
         readonly delete?: never;
@@ -421,7 +421,7 @@ export interface paths {
          */
         readonly get: operations["characters_list"];
         readonly put?: never;
-        /** @description 409 `limit_reached` beyond 100 characters. */
+        /** @description 409 `limit_reached` beyond 100 characters; 409 `storage_full`. */
         readonly post: operations["characters_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -440,14 +440,14 @@ export interface paths {
         readonly get: operations["characters_retrieve"];
         readonly put?: never;
         readonly post?: never;
-        /** @description Conversations with it go on with its last version. */
+        /** @description Conversations with it go on with its last version. 409 `read_only` for another's. */
         readonly delete: operations["characters_destroy"];
         readonly options?: never;
         readonly head?: never;
         /**
          * @description Each change of the definition is a new version. 409 `version_conflict`, with the newest
          *     `version` and its `definition`, where `base_version` is older; 409 `read_only` for one that
-         *     is not the user's.
+         *     is not the user's, 409 `storage_full`.
          */
         readonly patch: operations["characters_partial_update"];
         readonly trace?: never;
@@ -462,11 +462,11 @@ export interface paths {
         readonly get?: never;
         /**
          * @description A PNG, JPEG or WebP of at most 8 MiB and 40 megapixels, drawn anew without what is not
-         *     seen: 400 `not_a_picture`, `picture_too_large`.
+         *     seen: 400 `not_a_picture`, `picture_too_large`; 409 `read_only` for another's.
          */
         readonly put: operations["characters_avatar_update"];
         readonly post?: never;
-        /** @description Its address is dead from now on. */
+        /** @description Its address is dead from now on. 409 `read_only` for another's character. */
         readonly delete: operations["characters_avatar_destroy"];
         readonly options?: never;
         readonly head?: never;
@@ -482,7 +482,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** @description 409 `limit_reached` beyond 100 characters. */
+        /** @description 409 `limit_reached` beyond 100 characters; 409 `storage_full`. */
         readonly post: operations["characters_duplicate_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -570,7 +570,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** @description Makes a version of the past the newest, as a new version. */
+        /** @description 409 `read_only` for another's; 409 `storage_full`. */
         readonly post: operations["characters_versions_restore_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -590,7 +590,7 @@ export interface paths {
         /**
          * @description `{character, report}` for a card of any program, as PNG, JSON, YAML or archive; with
          *     `dry_run` 200 and nothing is stored. 400 `not_a_card`, `encrypted_card`, `card_too_large`,
-         *     `card_broken`; ten an hour.
+         *     `card_broken`; 409 `limit_reached`, `storage_full`; ten an hour.
          */
         readonly post: operations["characters_import_create"];
         readonly delete?: never;
@@ -684,7 +684,10 @@ export interface paths {
         /** @description The person's conversations. */
         readonly get: operations["conversations_list"];
         readonly put?: never;
-        /** @description The person's conversations. */
+        /**
+         * @description 404 for a character, persona or lorebook that is not there for the user, 409
+         *     `storage_full` for a greeting that has no room.
+         */
         readonly post: operations["conversations_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -709,7 +712,7 @@ export interface paths {
         readonly head?: never;
         /**
          * @description Rename, archive, pin, choose the visible branch, the character, its version, the persona
-         *     or the author's note.
+         *     or the author's note. 409 `run_active` for a branch while a reply is being written.
          */
         readonly patch: operations["conversations_partial_update"];
         readonly trace?: never;
@@ -757,7 +760,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** @description Store a user message at the end of the visible branch. */
+        /** @description Store a user message at the end of the visible branch. 409 `storage_full`. */
         readonly post: operations["conversations_messages_create_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -905,7 +908,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** @description `{lorebook, report}` for a book of any program, or that of a card; as for characters. */
+        /** @description `{lorebook, report}` for a book of any program, or that of a card; as for characters. 409 `limit_reached`. */
         readonly post: operations["lorebooks_import_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -965,7 +968,7 @@ export interface paths {
         /** @description The oldest first. */
         readonly get: operations["personas_list"];
         readonly put?: never;
-        /** @description The default one takes the place of another. */
+        /** @description The default one takes the place of another. 409 `limit_reached`. */
         readonly post: operations["personas_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -1061,7 +1064,7 @@ export interface paths {
         };
         /**
          * What one's messages take
-         * @description Where `bytes` reaches `limit_bytes`, sending is refused by 409 `storage_full`; replies
+         * @description Where `bytes` reaches `limit_bytes`, sending is refused (`storage_full`); replies
          *     that are being written go on.
          */
         readonly get: operations["storage_retrieve"];
@@ -2206,7 +2209,27 @@ export interface components {
             readonly message_id: string;
             readonly retryable: boolean;
         };
-        readonly StreamEvent: components["schemas"]["StreamStart"] | components["schemas"]["StreamToken"] | components["schemas"]["StreamError"] | components["schemas"]["StreamEnd"];
+        readonly StreamEvent: {
+            readonly id: string;
+            /** @constant */
+            readonly event: "start";
+            readonly data: components["schemas"]["StreamStart"];
+        } | {
+            readonly id: string;
+            /** @constant */
+            readonly event: "token";
+            readonly data: components["schemas"]["StreamToken"];
+        } | {
+            readonly id: string;
+            /** @constant */
+            readonly event: "error";
+            readonly data: components["schemas"]["StreamError"];
+        } | {
+            readonly id: string;
+            /** @constant */
+            readonly event: "end";
+            readonly data: components["schemas"]["StreamEnd"];
+        };
         /** @description Data of `event: start`, always the first. */
         readonly StreamStart: {
             /** Format: uuid */
@@ -2561,10 +2584,12 @@ export interface operations {
     readonly assets_retrieve: {
         readonly parameters: {
             readonly query?: {
+                /** @example 256 */
                 readonly size?: 1024 | 256 | 64;
             };
             readonly header?: never;
             readonly path: {
+                /** @example b19d7c35-4e8a-4c6b-9e33-5f6a7b8c0007 */
                 readonly asset_id: string;
             };
             readonly cookie?: never;
@@ -2599,6 +2624,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -2658,6 +2694,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly auth_authenticator_begin: {
@@ -2697,7 +2744,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. */
+            /** @description Something stands in the way; `code` says what. Here: `second_factor_on`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2708,6 +2755,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -2739,7 +2797,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `invalid_code`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2759,7 +2817,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. */
+            /** @description Something stands in the way; `code` says what. Here: `second_factor_off`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2788,6 +2846,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -2820,7 +2889,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `invalid_code`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2840,7 +2909,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. */
+            /** @description Something stands in the way; `code` says what. Here: `second_factor_on`, `no_setup`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2869,6 +2938,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -2959,6 +3039,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly auth_google_create: {
@@ -2982,7 +3073,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `invalid_google_token`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2991,7 +3082,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not before something else is done; `code` says what. */
+            /** @description Not before something else is done; `code` says what. Here: `second_factor_required`. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3000,7 +3091,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description No such object, or it belongs to somebody else. */
+            /** @description No such object, or it belongs to somebody else. Here: `google_disabled`. */
             readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3009,7 +3100,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Something stands in the way; `code` says what. */
+            /** @description Something stands in the way; `code` says what. Here: `link_required`. */
             readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3081,7 +3172,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `invalid_credentials`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3090,7 +3181,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not before something else is done; `code` says what. */
+            /** @description Not before something else is done; `code` says what. Here: `email_not_verified`, `second_factor_required`. */
             readonly 403: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3119,6 +3210,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -3188,6 +3290,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly auth_options_retrieve: {
@@ -3218,6 +3331,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -3299,6 +3423,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly auth_password_reset_create: {
@@ -3360,6 +3495,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly auth_password_reset_confirm_create: {
@@ -3382,7 +3528,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `invalid_token`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3411,6 +3557,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -3492,6 +3649,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly auth_register_create: {
@@ -3561,6 +3729,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly auth_second_factor_create: {
@@ -3584,7 +3763,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SignedIn"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `invalid_code`, `invalid_pending`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3622,12 +3801,25 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly sessions_list: {
         readonly parameters: {
             readonly query?: {
+                /** @example 1 */
                 readonly page?: number;
+                /** @example 20 */
                 readonly page_size?: number;
             };
             readonly header?: never;
@@ -3675,6 +3867,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -3733,6 +3936,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly sessions_end: {
@@ -3740,6 +3954,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 2a7c5e90-8f3b-4d1a-8c44-3b2a1f0e0008 */
                 readonly session_id: string;
             };
             readonly cookie?: never;
@@ -3793,6 +4008,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly auth_verify_email_create: {
@@ -3816,7 +4042,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Verified"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `invalid_token`, `expired_token`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3845,6 +4071,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -3915,6 +4152,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly auth_ws_ticket: {
@@ -3958,6 +4206,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is larger than 256 KiB. */
             readonly 413: {
                 headers: {
@@ -3987,18 +4244,39 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly characters_list: {
         readonly parameters: {
             readonly query?: {
-                /** @description Only one's own. */
+                /**
+                 * @description Only one's own.
+                 * @example true
+                 */
                 readonly mine?: boolean;
+                /** @example desc */
                 readonly order?: "asc" | "desc";
+                /** @example 1 */
                 readonly page?: number;
+                /** @example 20 */
                 readonly page_size?: number;
-                /** @description Words in the name, the tagline or a tag. */
+                /**
+                 * @description Words in the name, the tagline or a tag.
+                 * @example sword
+                 */
                 readonly q?: string;
+                /** @example guard */
                 readonly tag?: string;
             };
             readonly header?: never;
@@ -4055,6 +4333,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly characters_create: {
@@ -4098,6 +4387,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Something stands in the way; `code` says what. Here: `limit_reached`, `storage_full`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is larger than 256 KiB. */
             readonly 413: {
                 headers: {
@@ -4127,6 +4425,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly characters_retrieve: {
@@ -4134,6 +4443,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 3d0b7a86-91ce-4a55-8b1c-2a5d6e7f0003 */
                 readonly character_id: string;
             };
             readonly cookie?: never;
@@ -4188,6 +4498,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly characters_destroy: {
@@ -4195,6 +4516,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 3d0b7a86-91ce-4a55-8b1c-2a5d6e7f0003 */
                 readonly character_id: string;
             };
             readonly cookie?: never;
@@ -4237,8 +4559,28 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Something stands in the way; `code` says what. Here: `read_only`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -4255,6 +4597,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 3d0b7a86-91ce-4a55-8b1c-2a5d6e7f0003 */
                 readonly character_id: string;
             };
             readonly cookie?: never;
@@ -4302,6 +4645,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Something stands in the way; `code` says what. Here: `version_conflict`, `read_only`, `storage_full`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is larger than 256 KiB. */
             readonly 413: {
                 headers: {
@@ -4331,6 +4683,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly characters_avatar_update: {
@@ -4338,6 +4701,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 3d0b7a86-91ce-4a55-8b1c-2a5d6e7f0003 */
                 readonly character_id: string;
             };
             readonly cookie?: never;
@@ -4362,7 +4726,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Avatar"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `not_a_picture`, `picture_too_large`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4391,6 +4755,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Something stands in the way; `code` says what. Here: `read_only`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is larger than 256 KiB. */
             readonly 413: {
                 headers: {
@@ -4420,6 +4793,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly characters_avatar_destroy: {
@@ -4427,6 +4811,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 3d0b7a86-91ce-4a55-8b1c-2a5d6e7f0003 */
                 readonly character_id: string;
             };
             readonly cookie?: never;
@@ -4469,8 +4854,28 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Something stands in the way; `code` says what. Here: `read_only`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -4487,6 +4892,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 3d0b7a86-91ce-4a55-8b1c-2a5d6e7f0003 */
                 readonly character_id: string;
             };
             readonly cookie?: never;
@@ -4530,8 +4936,28 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Something stands in the way; `code` says what. Here: `limit_reached`, `storage_full`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -4546,12 +4972,17 @@ export interface operations {
     readonly character_export: {
         readonly parameters: {
             readonly query?: {
+                /** @example json */
                 readonly format?: "charx" | "json" | "png";
-                /** @description For JSON: v3 unless said. */
+                /**
+                 * @description For JSON: v3 unless said.
+                 * @example v3
+                 */
                 readonly spec?: "v2" | "v3";
             };
             readonly header?: never;
             readonly path: {
+                /** @example 3d0b7a86-91ce-4a55-8b1c-2a5d6e7f0003 */
                 readonly character_id: string;
             };
             readonly cookie?: never;
@@ -4606,6 +5037,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly characters_try: {
@@ -4613,6 +5055,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 3d0b7a86-91ce-4a55-8b1c-2a5d6e7f0003 */
                 readonly character_id: string;
             };
             readonly cookie?: never;
@@ -4689,16 +5132,30 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly character_versions_list: {
         readonly parameters: {
             readonly query?: {
+                /** @example 1 */
                 readonly page?: number;
+                /** @example 20 */
                 readonly page_size?: number;
             };
             readonly header?: never;
             readonly path: {
+                /** @example 3d0b7a86-91ce-4a55-8b1c-2a5d6e7f0003 */
                 readonly character_id: string;
             };
             readonly cookie?: never;
@@ -4753,6 +5210,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly characters_versions_retrieve: {
@@ -4760,7 +5228,9 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 3d0b7a86-91ce-4a55-8b1c-2a5d6e7f0003 */
                 readonly character_id: string;
+                /** @example 1 */
                 readonly number: string;
             };
             readonly cookie?: never;
@@ -4815,6 +5285,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly characters_versions_restore_create: {
@@ -4822,7 +5303,9 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 3d0b7a86-91ce-4a55-8b1c-2a5d6e7f0003 */
                 readonly character_id: string;
+                /** @example 1 */
                 readonly number: string;
             };
             readonly cookie?: never;
@@ -4866,8 +5349,28 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Something stands in the way; `code` says what. Here: `read_only`, `storage_full`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -4912,7 +5415,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ImportedCharacter"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `not_a_card`, `encrypted_card`, `card_too_large`, `card_broken`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -4926,6 +5429,15 @@ export interface operations {
                 headers: {
                     /** @description `Bearer` */
                     readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Something stands in the way; `code` says what. Here: `limit_reached`, `storage_full`. */
+            readonly 409: {
+                headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4961,6 +5473,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly chat_runs_receipt_retrieve: {
@@ -4968,6 +5491,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 9b5e3a52-2f0d-4d0b-9f43-6f7d1f1c0002 */
                 readonly run_id: string;
             };
             readonly cookie?: never;
@@ -5022,6 +5546,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly chat_runs_stop_create: {
@@ -5029,6 +5564,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 9b5e3a52-2f0d-4d0b-9f43-6f7d1f1c0002 */
                 readonly run_id: string;
             };
             readonly cookie?: never;
@@ -5074,6 +5610,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -5144,19 +5691,40 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly chat_stream_attach: {
         readonly parameters: {
             readonly query?: {
-                /** @description The number of the last event seen. */
+                /**
+                 * @description The number of the last event seen.
+                 * @example 1
+                 */
                 readonly after?: number;
+                /** @example 6f1c2f0e-7c1b-4a57-9d3e-0b6a4f5d2c10 */
                 readonly conversation_id?: string;
-                /** @description Which run; or name its conversation. */
+                /**
+                 * @description Which run; or name its conversation.
+                 * @example 9b5e3a52-2f0d-4d0b-9f43-6f7d1f1c0002
+                 */
                 readonly run_id?: string;
             };
             readonly header?: {
-                /** @description `<run id>:<number>` */
+                /**
+                 * @description `<run id>:<number>`
+                 * @example 9b5e3a52-2f0d-4d0b-9f43-6f7d1f1c0002:1
+                 */
                 readonly "Last-Event-ID"?: string;
             };
             readonly path?: never;
@@ -5164,13 +5732,14 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Server-sent events, each `id: <run id>:<number>`, `event: <name>`, `data: <one line of JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines (`: ping`) fill the silence. `X-Run-ID` names the run. */
+            /** @description Server-sent events, each `id: <run id>:<number>`, `event: <name>`, `data: <one line of JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines (`: ping`) fill the silence. `X-Run-ID` names the run. The schema is that of the list of its events. */
             readonly 200: {
                 headers: {
+                    readonly "X-Run-ID"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/event-stream": components["schemas"]["StreamEvent"];
+                    readonly "text/event-stream": readonly components["schemas"]["StreamEvent"][];
                 };
             };
             /** @description No reply is being written in the conversation. */
@@ -5220,6 +5789,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly chat_stream_start: {
@@ -5235,13 +5815,14 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Server-sent events, each `id: <run id>:<number>`, `event: <name>`, `data: <one line of JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines (`: ping`) fill the silence. `X-Run-ID` names the run. */
+            /** @description Server-sent events, each `id: <run id>:<number>`, `event: <name>`, `data: <one line of JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines (`: ping`) fill the silence. `X-Run-ID` names the run. The schema is that of the list of its events. */
             readonly 200: {
                 headers: {
+                    readonly "X-Run-ID"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/event-stream": components["schemas"]["StreamEvent"];
+                    readonly "text/event-stream": readonly components["schemas"]["StreamEvent"][];
                 };
             };
             /** @description The request is malformed or a value is refused. */
@@ -5322,16 +5903,34 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly conversations_list: {
         readonly parameters: {
             readonly query?: {
+                /** @example false */
                 readonly archived?: boolean;
+                /** @example Bronn */
                 readonly character?: string;
+                /** @example 1 */
                 readonly page?: number;
+                /** @example 20 */
                 readonly page_size?: number;
-                /** @description Only those, or only the others. */
+                /**
+                 * @description Only those, or only the others.
+                 * @example true
+                 */
                 readonly pinned?: boolean;
             };
             readonly header?: never;
@@ -5388,6 +5987,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly conversations_create: {
@@ -5431,6 +6041,24 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Something stands in the way; `code` says what. Here: `storage_full`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is larger than 256 KiB. */
             readonly 413: {
                 headers: {
@@ -5460,6 +6088,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly conversations_retrieve: {
@@ -5467,6 +6106,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 6f1c2f0e-7c1b-4a57-9d3e-0b6a4f5d2c10 */
                 readonly conversation_id: string;
             };
             readonly cookie?: never;
@@ -5521,6 +6161,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly conversations_destroy: {
@@ -5528,6 +6179,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 6f1c2f0e-7c1b-4a57-9d3e-0b6a4f5d2c10 */
                 readonly conversation_id: string;
             };
             readonly cookie?: never;
@@ -5581,6 +6233,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly conversations_partial_update: {
@@ -5588,6 +6251,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 6f1c2f0e-7c1b-4a57-9d3e-0b6a4f5d2c10 */
                 readonly conversation_id: string;
             };
             readonly cookie?: never;
@@ -5635,6 +6299,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Something stands in the way; `code` says what. Here: `run_active`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is larger than 256 KiB. */
             readonly 413: {
                 headers: {
@@ -5664,20 +6337,38 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly messages_list: {
         readonly parameters: {
             readonly query?: {
+                /** @example 0f6d9c1e-53f1-4a0c-8a55-7b8de1a5a001 */
                 readonly after?: string;
+                /** @example 0f6d9c1e-53f1-4a0c-8a55-7b8de1a5a001 */
                 readonly around?: string;
+                /** @example 0f6d9c1e-53f1-4a0c-8a55-7b8de1a5a001 */
                 readonly before?: string;
+                /** @example desc */
                 readonly order?: "asc" | "desc";
+                /** @example 1 */
                 readonly page?: number;
+                /** @example 20 */
                 readonly page_size?: number;
             };
             readonly header?: never;
             readonly path: {
+                /** @example 6f1c2f0e-7c1b-4a57-9d3e-0b6a4f5d2c10 */
                 readonly conversation_id: string;
             };
             readonly cookie?: never;
@@ -5732,6 +6423,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly conversations_messages_destroy: {
@@ -5739,7 +6441,9 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 6f1c2f0e-7c1b-4a57-9d3e-0b6a4f5d2c10 */
                 readonly conversation_id: string;
+                /** @example 0f6d9c1e-53f1-4a0c-8a55-7b8de1a5a001 */
                 readonly message_id: string;
             };
             readonly cookie?: never;
@@ -5793,6 +6497,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly conversations_messages_create_create: {
@@ -5800,6 +6515,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 6f1c2f0e-7c1b-4a57-9d3e-0b6a4f5d2c10 */
                 readonly conversation_id: string;
             };
             readonly cookie?: never;
@@ -5847,6 +6563,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Something stands in the way; `code` says what. Here: `storage_full`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is larger than 256 KiB. */
             readonly 413: {
                 headers: {
@@ -5876,6 +6601,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly conversations_stop_create: {
@@ -5883,6 +6619,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 6f1c2f0e-7c1b-4a57-9d3e-0b6a4f5d2c10 */
                 readonly conversation_id: string;
             };
             readonly cookie?: never;
@@ -5937,12 +6674,25 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly lorebooks_list: {
         readonly parameters: {
             readonly query?: {
+                /** @example 1 */
                 readonly page?: number;
+                /** @example 20 */
                 readonly page_size?: number;
             };
             readonly header?: never;
@@ -5999,6 +6749,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly lorebooks_create: {
@@ -6042,6 +6803,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Something stands in the way; `code` says what. Here: `limit_reached`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is larger than 256 KiB. */
             readonly 413: {
                 headers: {
@@ -6071,6 +6841,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly lorebooks_retrieve: {
@@ -6078,6 +6859,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 57c9e2b4-6a3d-4a8f-8d11-9a8b7c6d0005 */
                 readonly lorebook_id: string;
             };
             readonly cookie?: never;
@@ -6132,6 +6914,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly lorebooks_destroy: {
@@ -6139,6 +6932,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 57c9e2b4-6a3d-4a8f-8d11-9a8b7c6d0005 */
                 readonly lorebook_id: string;
             };
             readonly cookie?: never;
@@ -6192,6 +6986,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly lorebooks_partial_update: {
@@ -6199,6 +7004,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 57c9e2b4-6a3d-4a8f-8d11-9a8b7c6d0005 */
                 readonly lorebook_id: string;
             };
             readonly cookie?: never;
@@ -6275,16 +7081,30 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly lorebook_entries_list: {
         readonly parameters: {
             readonly query?: {
+                /** @example 1 */
                 readonly page?: number;
+                /** @example 20 */
                 readonly page_size?: number;
             };
             readonly header?: never;
             readonly path: {
+                /** @example 57c9e2b4-6a3d-4a8f-8d11-9a8b7c6d0005 */
                 readonly lorebook_id: string;
             };
             readonly cookie?: never;
@@ -6339,6 +7159,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly lorebooks_entries_create: {
@@ -6346,6 +7177,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 57c9e2b4-6a3d-4a8f-8d11-9a8b7c6d0005 */
                 readonly lorebook_id: string;
             };
             readonly cookie?: never;
@@ -6364,7 +7196,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Entry"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `bad_pattern`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6386,6 +7218,15 @@ export interface operations {
             };
             /** @description No such object, or it belongs to somebody else. */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Something stands in the way; `code` says what. Here: `limit_reached`. */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -6422,6 +7263,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly lorebooks_entries_retrieve: {
@@ -6429,7 +7281,9 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 8e2f4b60-1c5d-4e7a-9f22-0d1e2f3a0006 */
                 readonly entry_id: string;
+                /** @example 57c9e2b4-6a3d-4a8f-8d11-9a8b7c6d0005 */
                 readonly lorebook_id: string;
             };
             readonly cookie?: never;
@@ -6484,6 +7338,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly lorebooks_entries_destroy: {
@@ -6491,7 +7356,9 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 8e2f4b60-1c5d-4e7a-9f22-0d1e2f3a0006 */
                 readonly entry_id: string;
+                /** @example 57c9e2b4-6a3d-4a8f-8d11-9a8b7c6d0005 */
                 readonly lorebook_id: string;
             };
             readonly cookie?: never;
@@ -6545,6 +7412,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly lorebooks_entries_partial_update: {
@@ -6552,7 +7430,9 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 8e2f4b60-1c5d-4e7a-9f22-0d1e2f3a0006 */
                 readonly entry_id: string;
+                /** @example 57c9e2b4-6a3d-4a8f-8d11-9a8b7c6d0005 */
                 readonly lorebook_id: string;
             };
             readonly cookie?: never;
@@ -6571,7 +7451,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Entry"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `bad_pattern`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -6629,15 +7509,28 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly lorebook_export: {
         readonly parameters: {
             readonly query?: {
+                /** @example v3 */
                 readonly format?: "agnai" | "risu" | "sillytavern" | "v2" | "v3";
             };
             readonly header?: never;
             readonly path: {
+                /** @example 57c9e2b4-6a3d-4a8f-8d11-9a8b7c6d0005 */
                 readonly lorebook_id: string;
             };
             readonly cookie?: never;
@@ -6692,6 +7585,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly lorebooks_try_create: {
@@ -6699,6 +7603,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example 57c9e2b4-6a3d-4a8f-8d11-9a8b7c6d0005 */
                 readonly lorebook_id: string;
             };
             readonly cookie?: never;
@@ -6775,6 +7680,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly lorebooks_import_create: {
@@ -6830,6 +7746,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Something stands in the way; `code` says what. Here: `limit_reached`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is larger than 256 KiB. */
             readonly 413: {
                 headers: {
@@ -6850,6 +7775,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -6900,6 +7836,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -6980,6 +7927,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly models_retrieve: {
@@ -7030,12 +7988,25 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly personas_list: {
         readonly parameters: {
             readonly query?: {
+                /** @example 1 */
                 readonly page?: number;
+                /** @example 20 */
                 readonly page_size?: number;
             };
             readonly header?: never;
@@ -7092,6 +8063,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly personas_create: {
@@ -7135,6 +8117,15 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Something stands in the way; `code` says what. Here: `limit_reached`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
             /** @description The body is larger than 256 KiB. */
             readonly 413: {
                 headers: {
@@ -7164,6 +8155,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly personas_destroy: {
@@ -7171,6 +8173,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example c4a1f5d0-0b7e-4f0e-9c55-1e2d3c4b0004 */
                 readonly persona_id: string;
             };
             readonly cookie?: never;
@@ -7224,6 +8227,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly personas_partial_update: {
@@ -7231,6 +8245,7 @@ export interface operations {
             readonly query?: never;
             readonly header?: never;
             readonly path: {
+                /** @example c4a1f5d0-0b7e-4f0e-9c55-1e2d3c4b0004 */
                 readonly persona_id: string;
             };
             readonly cookie?: never;
@@ -7307,12 +8322,25 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly search_retrieve: {
         readonly parameters: {
             readonly query?: {
+                /** @example 20 */
                 readonly limit?: number;
+                /** @example sword */
                 readonly q?: string;
             };
             readonly header?: never;
@@ -7351,6 +8379,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -7401,6 +8440,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -7482,6 +8532,17 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly settings_theme_create: {
@@ -7506,7 +8567,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Theme"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `invalid_theme`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -7546,6 +8607,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;
@@ -7605,12 +8677,26 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
         };
     };
     readonly usage_retrieve: {
         readonly parameters: {
             readonly query?: {
-                /** @description 1 to 366, today among them; 30 by default. */
+                /**
+                 * @description 1 to 366, today among them; 30 by default.
+                 * @example 30
+                 */
                 readonly days?: number;
             };
             readonly header?: never;
@@ -7649,6 +8735,17 @@ export interface operations {
             };
             /** @description Too many requests; `retry_after` says how many seconds to wait. */
             readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
                     readonly "Retry-After"?: number;

@@ -1,0 +1,80 @@
+"""Examples and links of the API schema, from `data/api_examples.yml`."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+_FILE = Path(__file__).parent / "data" / "api_examples.yml"
+_JSON = "application/json"
+_FORM = "multipart/form-data"
+_METHODS = frozenset({"get", "post", "put", "patch", "delete"})
+
+
+@cache
+def read_examples() -> dict[str, Any]:
+    """The table as it is written."""
+    table: dict[str, Any] = yaml.safe_load(_FILE.read_text())
+    return table
+
+
+def add_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A postprocessing hook of drf-spectacular."""
+    table = read_examples()
+    operations = dict(_operations(result))
+    for name, (path, operation) in operations.items():
+        own = table["overrides"].get(name, {})
+        for parameter in operation.get("parameters", ()):
+            value = own.get(parameter["name"], table["parameters"].get(parameter["name"]))
+            if value is not None:
+                parameter["example"] = value
+        for title, example in table["bodies"].get(name, {}).items():
+            _add_body(operation, title, example)
+        _add_links(name, path, operations, table["links"].get(name))
+    return result
+
+
+def _operations(result: dict[str, Any]) -> Iterator[tuple[str, tuple[str, dict[str, Any]]]]:
+    for path, item in result.get("paths", {}).items():
+        for method, operation in item.items():
+            if method in _METHODS:
+                yield operation["operationId"], (path, operation)
+
+
+def _add_body(operation: dict[str, Any], title: str, example: dict[str, Any]) -> None:
+    media_type = _FORM if "file" in example else _JSON
+    content = operation["requestBody"]["content"][media_type]
+    value = {"file": example["file"]} if "file" in example else example["body"]
+    key = "".join(word.capitalize() for word in title.replace("'", "").replace(",", "").split())
+    content.setdefault("examples", {})[key] = {
+        "summary": title,
+        "description": f"Answered with {example['answer']}.",
+        "value": value,
+    }
+
+
+def _add_links(
+    name: str,
+    path: str,
+    operations: dict[str, tuple[str, dict[str, Any]]],
+    given: dict[str, Any] | None,
+) -> None:
+    """To every operation whose path asks for what the answer gives, and for nothing else."""
+    if not given:
+        return
+    values = {key: value for key, value in given.items() if key != "status"}
+    links = operations[name][1]["responses"][str(given["status"])].setdefault("links", {})
+    for other, (target, _) in operations.items():
+        if other == name or not values.keys() >= _asked(target) or not _asked(target):
+            continue
+        # A name of its own for each source, as the schema's rules want it.
+        links[f"{name}_to_{other}"] = {
+            "operationId": other,
+            "parameters": {key: values[key] for key in sorted(_asked(target))},
+        }
+
+
+def _asked(path: str) -> set[str]:
+    return {part[1:-1] for part in path.split("/") if part.startswith("{")}

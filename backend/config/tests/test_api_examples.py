@@ -1,0 +1,210 @@
+"""Every example of the API schema is sent as it stands, and answered as it says.
+
+What an example needs to be there is made first, and the ids that it names are replaced by those.
+Nothing but the schema is read: who has only that can do the same.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts import sessions
+from characters.services.avatars import set_avatar
+from characters.services.characters import create_character
+from characters.services.lorebooks import create_book
+from characters.services.personas import create_persona
+from chat import prompts
+from chat.models import Message, Run
+from chat.services.stops import stop_run
+from chat.services.turn_requests import TurnRequest
+from config.api_examples import read_examples
+from config.tests.test_access import PICTURE
+from conftest import Server
+from testing import make_conversation, make_user, read_frames, start_turn
+
+SCHEMA: dict[str, Any] = Client().get("/api/schema").json()
+TABLE = read_examples()
+# Bodies that no example can spell out.
+_WITHOUT = {"characters_avatar_update": "a picture"}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A request of the schema. `status` is None where any 2xx is right."""
+
+    operation: str
+    title: str
+    method: str
+    path: str
+    query: dict[str, Any]
+    headers: dict[str, str]
+    body: Any
+    media_type: str
+    status: int | None
+    is_open: bool
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.title}"
+
+
+def list_examples() -> Iterator[Example]:
+    for path, item in SCHEMA["paths"].items():
+        for method, operation in item.items():
+            places: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}}
+            for parameter in operation.get("parameters", ()):
+                places[parameter["in"]][parameter["name"]] = parameter.get("example")
+            filled = path.format(**places["path"])
+            is_open = {} in operation.get("security", [{}])
+            base = (operation["operationId"], method.upper(), filled, is_open)
+            bodies = operation.get("requestBody", {}).get("content", {})
+            yield from _with_bodies(base, bodies, places)
+
+
+def _with_bodies(
+    base: tuple[str, str, str, bool], bodies: dict[str, Any], places: dict[str, dict[str, Any]]
+) -> Iterator[Example]:
+    name, method, path, is_open = base
+    for media_type, body in bodies.items():
+        for example in body.get("examples", {}).values():
+            status = int(example["description"].removeprefix("Answered with ").rstrip("."))
+            yield Example(
+                name, example["summary"], method, path, {}, {}, example["value"], media_type,
+                status, is_open,
+            )  # fmt: skip
+    if bodies:
+        return
+    # Each parameter alone: several exclude each other.
+    given: list[tuple[dict[str, Any], dict[str, str]]] = [
+        *(({key: value}, {}) for key, value in places["query"].items()),
+        *(({}, {key: value}) for key, value in places["header"].items()),
+    ]
+    if name == "chat_stream_attach":
+        run = {"run_id": places["query"]["run_id"]}
+        given = [
+            *((query | run if "after" in query else query, headers) for query, headers in given),
+        ]
+        given = [(query or run, headers) for query, headers in given]
+    else:
+        given.append(({}, {}))
+    for query, headers in given:
+        title = ", ".join([*query, *headers]) or "plain"
+        yield Example(name, title, method, path, query, headers, None, "", None, is_open)
+
+
+EXAMPLES = list(list_examples())
+
+
+@pytest.fixture
+def house(server: Server) -> dict[str, str]:
+    """The account of the examples with one of everything; their ids to the real ones."""
+    user = make_user(TABLE["account"]["email"])
+    conversation = make_conversation(user)
+    request = TurnRequest(conversation_id=conversation.pk, prompt="Who are you?")
+    turn = start_turn(user, request)
+    prompts.build(turn.run_id).receipt.save(force_insert=True)
+    stop_run(user, turn.run_id)
+    run = Run.objects.get(pk=turn.run_id)
+    question = Message.objects.get(conversation=conversation, role=Message.Role.USER)
+    character = create_character(user, {"name": "Tilda", "tags": ["guard"]})
+    book = create_book(user, {"name": "The North"}, [{"content": "Cold.", "keys": ["wall"]}])
+    made = {
+        "conversation_id": conversation.pk,
+        "message_id": question.pk,
+        "run_id": run.pk,
+        "character_id": character.pk,
+        "persona_id": create_persona(user, name="Maud").pk,
+        "lorebook_id": book.pk,
+        "entry_id": book.entries.get().pk,
+        "asset_id": set_avatar(user, character.pk, PICTURE).pk,
+        "session_id": "",
+    }
+    token = sessions.issue(user)
+    made["session_id"] = user.sessions.get().pk
+    ids = {TABLE["parameters"][name]: str(pk) for name, pk in made.items()}
+    return ids | {"access": token.access}
+
+
+def replace_ids(text: str, ids: dict[str, str]) -> str:
+    for example, real in ids.items():
+        text = text.replace(example, real)
+    return text
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_an_example_is_answered_as_it_says(
+    server: Server, house: dict[str, str], example: Example
+) -> None:
+    access = house.pop("access")
+    headers = {key: replace_ids(value, house) for key, value in example.headers.items()}
+    if not example.is_open:
+        headers["Authorization"] = f"Bearer {access}"
+    query = json.loads(replace_ids(json.dumps(example.query), house))
+    sent: dict[str, Any] = {}
+    if example.media_type == "application/json":
+        sent["content"] = replace_ids(json.dumps(example.body), house)
+        headers["Content-Type"] = example.media_type
+    elif example.media_type:
+        sent["files"] = {name: (name, text) for name, text in example.body.items()}
+    response = server.api().http.request(
+        example.method, replace_ids(example.path, house), params=query, headers=headers, **sent
+    )
+    if example.status is None:
+        assert 200 <= response.status_code < 300, response.text
+    else:
+        assert response.status_code == example.status, response.text
+    if response.headers.get("content-type", "").startswith("text/event-stream"):
+        names = [frame.event for frame in read_frames(response.text.split("\n"))]
+        assert names[-1] == "end"
+
+
+def test_every_operation_with_a_body_has_an_example() -> None:
+    shown = {example.operation for example in EXAMPLES if example.media_type}
+    asking = {
+        operation["operationId"]
+        for item in SCHEMA["paths"].values()
+        for operation in item.values()
+        if "requestBody" in operation
+    }
+    assert asking - shown == set(_WITHOUT)
+
+
+def test_every_parameter_has_an_example() -> None:
+    for path, item in SCHEMA["paths"].items():
+        for operation in item.values():
+            for parameter in operation.get("parameters", ()):
+                assert "example" in parameter, (path, parameter["name"])
+
+
+def test_every_row_of_the_table_is_about_an_operation() -> None:
+    names = {
+        operation["operationId"] for item in SCHEMA["paths"].values() for operation in item.values()
+    }
+    for part in ("overrides", "bodies", "links"):
+        assert set(TABLE[part]) <= names
+
+
+def test_the_links_lead_to_what_was_made(server: Server) -> None:
+    """Each with an object that was just made: it can be read, changed or deleted by it."""
+    api = server.api(make_user())
+    operations = {
+        operation["operationId"]: (method.upper(), path)
+        for path, item in SCHEMA["paths"].items()
+        for method, operation in item.items()
+    }
+    made = api.http.post("/api/conversations", json={})
+    links = SCHEMA["paths"]["/api/conversations"]["post"]["responses"]["201"]["links"]
+    assert {link["operationId"] for link in links.values()} >= {
+        "conversations_retrieve",
+        "messages_list",
+        "conversations_destroy",
+    }
+    for link in links.values():
+        method, path = operations[link["operationId"]]
+        if method == "GET":
+            assert link["parameters"] == {"conversation_id": "$response.body#/id"}
+            found = api.http.get(path.format(conversation_id=made.json()["id"]))
+            assert found.status_code == 200
