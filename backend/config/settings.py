@@ -216,6 +216,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "api.schema.document_errors",
+        "characters.schema.describe_list",
         "chat.schema.describe_events",
         "config.api_examples.add_examples",
     ],

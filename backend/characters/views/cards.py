@@ -59,7 +59,11 @@ class CharacterExportView(APIView):
             OpenApiParameter("format", enum=exports.FORMATS),
             OpenApiParameter("spec", enum=exports.SPECS, description="For JSON: v3 unless said."),
         ],
-        responses={(200, "image/png"): OpenApiTypes.BINARY},
+        responses={
+            (200, "image/png"): OpenApiTypes.BINARY,
+            (200, "application/json"): OpenApiTypes.OBJECT,
+            (200, "application/zip"): OpenApiTypes.BINARY,
+        },
     )
     def get(self, request: Request, character_id: str) -> HttpResponse:
         """A PNG with the card in it, JSON, or CharX; what came along with an import is in it."""
@@ -96,7 +100,7 @@ class LorebookExportView(APIView):
     @extend_schema(
         operation_id="lorebook_export",
         parameters=[OpenApiParameter("format", enum=books.FORMATS)],
-        responses={(200, "application/json"): OpenApiTypes.BINARY},
+        responses={(200, "application/json"): OpenApiTypes.OBJECT},
     )
     def get(self, request: Request, lorebook_id: str) -> HttpResponse:
         """As JSON for the program that `format` names; SillyTavern's unless said."""

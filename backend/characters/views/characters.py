@@ -1,6 +1,10 @@
 """Characters: the list, each of them, and their versions."""
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    PolymorphicProxySerializer,
+    extend_schema,
+)
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -10,6 +14,7 @@ from api.pagination import PAGE_PARAMETERS, page_schema, paginate
 from api.queries import parse_number, parse_uuid, read_body
 from characters import lists
 from characters.parsers import DefinitionParser
+from characters.schema import LIST
 from characters.serializers.characters import (
     CharacterChangesSerializer,
     CharacterDetailSerializer,
@@ -35,7 +40,11 @@ class CharacterListView(APIView):
 
     @extend_schema(
         operation_id="characters_list",
-        responses=CharacterSerializer(many=True),
+        responses=PolymorphicProxySerializer(
+            component_name=LIST,
+            serializers=[page_schema(CharacterSerializer)],
+            resource_type_field_name=None,
+        ),
         parameters=[
             *PAGE_PARAMETERS,
             OpenApiParameter("q", description="Words in the name, the tagline or a tag."),

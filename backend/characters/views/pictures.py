@@ -48,7 +48,7 @@ class AvatarView(APIView):
         asset = avatars.set_avatar(user, pk, read_picture_file(request))
         return Response({"avatar_url": write_url(asset.pk)})
 
-    @extend_schema(responses=AvatarSerializer)
+    @extend_schema(responses={200: AvatarSerializer})
     def delete(self, request: Request, character_id: str) -> Response:
         """Its address is dead from now on. 409 `read_only` for another's character."""
         avatars.remove_avatar(get_user(request), parse_uuid(character_id))

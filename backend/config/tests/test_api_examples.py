@@ -12,19 +12,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts import sessions
-from characters.services.avatars import set_avatar
-from characters.services.characters import create_character
-from characters.services.lorebooks import create_book
-from characters.services.personas import create_persona
-from chat import prompts
-from chat.models import Message, Run
-from chat.services.stops import stop_run
-from chat.services.turn_requests import TurnRequest
 from config.api_examples import read_examples
-from config.tests.test_access import PICTURE
+from config.tests.example_house import ExampleHouse, build_example_house
 from conftest import Server
-from testing import make_conversation, make_user, read_frames, start_turn
+from testing import make_user, read_frames
 
 SCHEMA: dict[str, Any] = Client().get("/api/schema").json()
 TABLE = read_examples()
@@ -99,58 +90,26 @@ EXAMPLES = list(list_examples())
 
 
 @pytest.fixture
-def house(server: Server) -> dict[str, str]:
-    """The account of the examples with one of everything; their ids to the real ones."""
-    user = make_user(TABLE["account"]["email"])
-    conversation = make_conversation(user)
-    request = TurnRequest(conversation_id=conversation.pk, prompt="Who are you?")
-    turn = start_turn(user, request)
-    prompts.build(turn.run_id).receipt.save(force_insert=True)
-    stop_run(user, turn.run_id)
-    run = Run.objects.get(pk=turn.run_id)
-    question = Message.objects.get(conversation=conversation, role=Message.Role.USER)
-    character = create_character(user, {"name": "Tilda", "tags": ["guard"]})
-    book = create_book(user, {"name": "The North"}, [{"content": "Cold.", "keys": ["wall"]}])
-    made = {
-        "conversation_id": conversation.pk,
-        "message_id": question.pk,
-        "run_id": run.pk,
-        "character_id": character.pk,
-        "persona_id": create_persona(user, name="Maud").pk,
-        "lorebook_id": book.pk,
-        "entry_id": book.entries.get().pk,
-        "asset_id": set_avatar(user, character.pk, PICTURE).pk,
-        "session_id": "",
-    }
-    token = sessions.issue(user)
-    made["session_id"] = user.sessions.get().pk
-    ids = {TABLE["parameters"][name]: str(pk) for name, pk in made.items()}
-    return ids | {"access": token.access}
-
-
-def replace_ids(text: str, ids: dict[str, str]) -> str:
-    for example, real in ids.items():
-        text = text.replace(example, real)
-    return text
+def house(server: Server) -> ExampleHouse:
+    return build_example_house()
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_an_example_is_answered_as_it_says(
-    server: Server, house: dict[str, str], example: Example
+    server: Server, house: ExampleHouse, example: Example
 ) -> None:
-    access = house.pop("access")
-    headers = {key: replace_ids(value, house) for key, value in example.headers.items()}
+    headers = {key: house.fill(value) for key, value in example.headers.items()}
     if not example.is_open:
-        headers["Authorization"] = f"Bearer {access}"
-    query = json.loads(replace_ids(json.dumps(example.query), house))
+        headers["Authorization"] = f"Bearer {house.access}"
+    query = json.loads(house.fill(json.dumps(example.query)))
     sent: dict[str, Any] = {}
     if example.media_type == "application/json":
-        sent["content"] = replace_ids(json.dumps(example.body), house)
+        sent["content"] = house.fill(json.dumps(example.body))
         headers["Content-Type"] = example.media_type
     elif example.media_type:
         sent["files"] = {name: (name, text) for name, text in example.body.items()}
     response = server.api().http.request(
-        example.method, replace_ids(example.path, house), params=query, headers=headers, **sent
+        example.method, house.fill(example.path), params=query, headers=headers, **sent
     )
     if example.status is None:
         assert 200 <= response.status_code < 300, response.text

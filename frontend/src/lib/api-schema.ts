@@ -1251,6 +1251,13 @@ export interface components {
                 readonly [key: string]: unknown;
             };
         };
+        readonly CharacterList: readonly components["schemas"]["Character"][] | components["schemas"]["CharacterPage"];
+        readonly CharacterPage: {
+            readonly count: number;
+            readonly next: string | null;
+            readonly previous: string | null;
+            readonly results: readonly components["schemas"]["Character"][];
+        };
         readonly CharacterUsage: {
             readonly calls: number;
             readonly input_tokens: number;
@@ -2213,22 +2220,22 @@ export interface components {
             readonly id: string;
             /** @constant */
             readonly event: "start";
-            readonly data: components["schemas"]["StreamStart"];
+            readonly data: string;
         } | {
             readonly id: string;
             /** @constant */
             readonly event: "token";
-            readonly data: components["schemas"]["StreamToken"];
+            readonly data: string;
         } | {
             readonly id: string;
             /** @constant */
             readonly event: "error";
-            readonly data: components["schemas"]["StreamError"];
+            readonly data: string;
         } | {
             readonly id: string;
             /** @constant */
             readonly event: "end";
-            readonly data: components["schemas"]["StreamEnd"];
+            readonly data: string;
         };
         /** @description Data of `event: start`, always the first. */
         readonly StreamStart: {
@@ -2471,6 +2478,8 @@ export type BlankEnum = components['schemas']['BlankEnum'];
 export type Budget = components['schemas']['Budget'];
 export type Character = components['schemas']['Character'];
 export type CharacterDetail = components['schemas']['CharacterDetail'];
+export type CharacterList = components['schemas']['CharacterList'];
+export type CharacterPage = components['schemas']['CharacterPage'];
 export type CharacterUsage = components['schemas']['CharacterUsage'];
 export type CharacterVersion = components['schemas']['CharacterVersion'];
 export type CharacterVersionDetail = components['schemas']['CharacterVersionDetail'];
@@ -4290,7 +4299,7 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": readonly components["schemas"]["Character"][];
+                    readonly "application/json": components["schemas"]["CharacterList"];
                 };
             };
             /** @description The request is malformed or a value is refused. */
@@ -4818,12 +4827,13 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description No response body */
-            readonly 204: {
+            readonly 200: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    readonly "application/json": components["schemas"]["Avatar"];
+                };
             };
             /** @description The request is malformed or a value is refused. */
             readonly 400: {
@@ -4995,6 +5005,10 @@ export interface operations {
                 };
                 content: {
                     readonly "image/png": string;
+                    readonly "application/json": {
+                        readonly [key: string]: unknown;
+                    };
+                    readonly "application/zip": string;
                 };
             };
             /** @description The request is malformed or a value is refused. */
@@ -5732,14 +5746,14 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Server-sent events, each `id: <run id>:<number>`, `event: <name>`, `data: <one line of JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines (`: ping`) fill the silence. `X-Run-ID` names the run. The schema is that of the list of its events. */
+            /** @description Server-sent events, each `id: <run id>:<number>`, `event: <name>`, `data: <one line of JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines (`: ping`) fill the silence. `X-Run-ID` names the run. The schema is that of each of its events. */
             readonly 200: {
                 headers: {
                     readonly "X-Run-ID"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/event-stream": readonly components["schemas"]["StreamEvent"][];
+                    readonly "text/event-stream": components["schemas"]["StreamEvent"];
                 };
             };
             /** @description No reply is being written in the conversation. */
@@ -5815,14 +5829,14 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description Server-sent events, each `id: <run id>:<number>`, `event: <name>`, `data: <one line of JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines (`: ping`) fill the silence. `X-Run-ID` names the run. The schema is that of the list of its events. */
+            /** @description Server-sent events, each `id: <run id>:<number>`, `event: <name>`, `data: <one line of JSON>`: one `start`, any number of `token`, at most one `error`, one `end`. Comment lines (`: ping`) fill the silence. `X-Run-ID` names the run. The schema is that of each of its events. */
             readonly 200: {
                 headers: {
                     readonly "X-Run-ID"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "text/event-stream": readonly components["schemas"]["StreamEvent"][];
+                    readonly "text/event-stream": components["schemas"]["StreamEvent"];
                 };
             };
             /** @description The request is malformed or a value is refused. */
@@ -7542,7 +7556,9 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": string;
+                    readonly "application/json": {
+                        readonly [key: string]: unknown;
+                    };
                 };
             };
             /** @description The request is malformed or a value is refused. */

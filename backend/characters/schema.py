@@ -1,0 +1,16 @@
+"""What the schema generator cannot say of the characters by itself."""
+
+from typing import Any
+
+LIST = "CharacterList"
+
+
+def describe_list(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """A postprocessing hook of drf-spectacular: the list is bare, or a page where one is asked
+    for; the generator knows only of the page.
+    """
+    schemas = result.get("components", {}).get("schemas", {})
+    if LIST in schemas:
+        bare = {"type": "array", "items": {"$ref": "#/components/schemas/Character"}}
+        schemas[LIST] = {"oneOf": [bare, *schemas[LIST]["oneOf"]]}
+    return result
