@@ -59,11 +59,12 @@ class SchemaView(SpectacularAPIView):
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """The schema, generated once: that takes 150 ms, and anybody may ask."""
-        return Response(_generate())
+        return Response(read_schema())
 
 
 @cache
-def _generate() -> Any:
+def read_schema() -> Any:
+    """The whole of it, as it is sent."""
     return SchemaView.generator_class().get_schema(public=True)  # type: ignore[no-untyped-call]
 
 

@@ -2,11 +2,11 @@
 
 from django.contrib import admin
 from django.urls import include, path
-from drf_spectacular.views import SpectacularSwaggerView
 
 from api.error_answers import not_found_view
 from api.health.endpoints import healthz, readyz
 from api.schema import SchemaView
+from config.api_docs import DocsView
 from config.numbers.view import numbers
 from config.seen_request import SeenRequestView
 
@@ -16,7 +16,7 @@ urlpatterns = [
     path("healthz", healthz),
     path("readyz", readyz),
     path("api/schema", SchemaView.as_view(), name="schema"),
-    path("api/docs", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    path("api/docs", DocsView.as_view(), name="docs"),
     path("api/", include("accounts.urls")),
     path("api/", include("characters.urls")),
     path("api/", include("chat.urls")),

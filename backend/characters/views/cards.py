@@ -83,7 +83,9 @@ class LorebookImportView(APIView):
         responses={200: ImportedLorebookSerializer, 201: ImportedLorebookSerializer},
     )
     def post(self, request: Request) -> Response:
-        """`{lorebook, report}` for a book of any program, or that of a card; as for characters. 409 `limit_reached`."""
+        """`{lorebook, report}` for a book of any program, or that of a card; as for characters. 409
+        `limit_reached`.
+        """
         user = get_user(request)
         upload = read_upload(request)
         if not upload.is_dry_run:

@@ -142,7 +142,7 @@ def test_every_row_of_the_table_is_about_an_operation() -> None:
     names = {
         operation["operationId"] for item in SCHEMA["paths"].values() for operation in item.values()
     }
-    for part in ("overrides", "bodies", "links"):
+    for part in ("overrides", "queries", "bodies", "links"):
         assert set(TABLE[part]) <= names
 
 

@@ -155,9 +155,3 @@ def test_every_operation_lists_its_errors(schema: dict[str, Any]) -> None:
             assert {"400", "503"} <= set(operation["responses"]), (method, path)
             if "{" in path:
                 assert "404" in operation["responses"], (method, path)
-
-
-def test_the_docs_page_opens() -> None:
-    response = Client().get("/api/docs")
-    assert response.status_code == 200
-    assert b"swagger" in response.content.lower()

@@ -18,12 +18,15 @@ const ROOMS = new Set([
   "characters",
   "chat",
   "conversations",
+  // A page without scripts, under a policy of its own.
+  "docs",
   // Of `manage.py doctor`, to learn how requests arrive.
   "doctor",
   "lorebooks",
   "me",
   "models",
   "personas",
+  "schema",
   "search",
   "settings",
   "storage",

@@ -1,0 +1,192 @@
+"""`GET /api/docs`: the API schema as one page of plain HTML.
+
+It runs no script and loads nothing, so that it reads the same through the web app's proxy, under
+its strict policy, on paper and in a text browser.
+"""
+
+import hashlib
+import json
+import shlex
+from base64 import b64encode
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpResponse
+from django.template.loader import render_to_string
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from api.schema import read_schema
+from config.api_examples import read_examples
+
+_STYLE = Path(__file__).parent / "data" / "api_docs.css"
+_METHODS = ("get", "post", "put", "patch", "delete")
+# What a reader looks for first.
+_FIRST_ROOMS = ("auth", "me", "settings", "conversations", "chat", "search", "characters")
+
+Json = dict[str, Any]
+
+
+class DocsView(APIView):
+    """The page. Anybody may read it, as anybody may read the schema."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponse:
+        """Drawn once: nothing in it depends on who asks or where."""
+        page, policy = _draw()
+        headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff"}
+        return HttpResponse(page, content_type="text/html; charset=utf-8", headers=headers)
+
+
+@cache
+def _draw() -> tuple[str, str]:
+    style = _STYLE.read_text()
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'; "
+        "frame-ancestors 'none'"
+    )
+    return render_to_string(
+        "api_docs.html", {"style": style, **build_context(read_schema())}
+    ), policy
+
+
+def build_context(schema: Json) -> Json:
+    """What the template shows: operations by room, and the named schemas below them."""
+    rooms: dict[str, list[Json]] = {}
+    for path, item in schema["paths"].items():
+        for method in _METHODS:
+            if method in item:
+                rooms.setdefault(path.split("/")[2], []).append(_show(path, method, item[method]))
+    order = {name: place for place, name in enumerate(_FIRST_ROOMS)}
+    return {
+        "title": schema["info"]["title"],
+        "version": schema["info"]["version"],
+        "rooms": sorted(rooms.items(), key=lambda room: (order.get(room[0], len(order)), room[0])),
+        "schemas": [
+            {"name": name, "text": split_code(node.get("description", "")), **_show_node(node)}
+            for name, node in sorted(schema["components"]["schemas"].items())
+        ],
+    }
+
+
+def _show(path: str, method: str, operation: Json) -> Json:
+    bodies = operation.get("requestBody", {}).get("content", {})
+    return {
+        "id": operation["operationId"],
+        "method": method.upper(),
+        "path": path,
+        "summary": operation.get("summary", ""),
+        "text": split_code(operation.get("description", "")),
+        "is_open": {} in operation.get("security", [{}]),
+        "parameters": [
+            {
+                "name": row["name"],
+                "place": row["in"],
+                "kind": [*describe(row["schema"])],
+                "is_required": row.get("required", False),
+                "example": row.get("example", ""),
+                "text": split_code(row.get("description", "")),
+            }
+            for row in operation.get("parameters", ())
+        ],
+        "bodies": [
+            {"media_type": name, "kind": [*describe(body["schema"])]}
+            for name, body in bodies.items()
+        ],
+        "examples": [*_show_examples(path, method, operation, bodies)],
+        "answers": [
+            {
+                "status": status,
+                "text": split_code(answer.get("description", "")),
+                "kinds": [
+                    (name, [*describe(body["schema"])])
+                    for name, body in answer.get("content", {}).items()
+                ],
+            }
+            for status, answer in sorted(operation["responses"].items())
+        ],
+    }
+
+
+def _show_examples(path: str, method: str, operation: Json, bodies: Json) -> Iterator[Json]:
+    """As commands of curl; `$API` and `$ACCESS` are the reader's."""
+    values = {row["name"]: row["example"] for row in operation.get("parameters", ())}
+    query = read_examples()["queries"].get(operation["operationId"], ())
+    asked = f"?{urlencode({name: values[name] for name in query})}" if query else ""
+    address = '"$API' + path.removeprefix("/api").format(**values) + asked + '"'
+    begin = ["curl -s" if "stream" not in path else "curl -sN"]
+    if {} not in operation.get("security", [{}]):
+        begin.append('-H "Authorization: Bearer $ACCESS"')
+    if method not in ("get", "post") or (method == "post" and not bodies):
+        begin.append(f"-X {method.upper()}")
+    shown = False
+    for name, body in bodies.items():
+        for example in body.get("examples", {}).values():
+            shown = True
+            words = [*begin, *_body_words(name, example["value"]), address]
+            yield {
+                "summary": example["summary"],
+                "text": example["description"],
+                "command": " \\\n  ".join(words),
+            }
+    if not shown and not bodies:
+        yield {"summary": "", "text": "", "command": " \\\n  ".join([*begin, address])}
+
+
+def _body_words(media_type: str, value: Json) -> list[str]:
+    if media_type != "application/json":
+        return [f"-F {name}=@FILE" for name in value]
+    text = json.dumps(value, ensure_ascii=False)
+    return ["-H 'Content-Type: application/json'", f"-d {shlex.quote(text)}"]
+
+
+def _show_node(node: Json) -> Json:
+    required = set(node.get("required", ()))
+    return {
+        "kind": [] if "properties" in node else [*describe(node)],
+        "fields": [
+            {
+                "name": name,
+                "kind": [*describe(field)],
+                "is_required": name in required,
+                "text": split_code(field.get("description", "")),
+            }
+            for name, field in node.get("properties", {}).items()
+        ],
+    }
+
+
+def describe(node: Json) -> Iterator[tuple[str, str]]:
+    """A schema in words: `(text, name of a schema to link to or "")`."""
+    if "$ref" in node:
+        name = node["$ref"].rpartition("/")[2]
+        yield name, name
+    elif options := node.get("oneOf") or node.get("anyOf") or node.get("allOf"):
+        for place, option in enumerate(options):
+            if place:
+                yield " or ", ""
+            yield from describe(option)
+    elif "enum" in node or "const" in node:
+        values = node.get("enum", [node.get("const")])
+        yield " or ".join(json.dumps(value, ensure_ascii=False) for value in values), ""
+    elif node.get("type") == "array":
+        yield "list of ", ""
+        yield from describe(node.get("items", {}))
+    else:
+        kind = node.get("type", "anything")
+        words = " or ".join(kind) if isinstance(kind, list) else str(kind)
+        yield f"{words} ({node['format']})" if "format" in node else words, ""
+
+
+def split_code(text: str) -> list[tuple[bool, str]]:
+    """`(whether it is code, text)` of a sentence with backticks."""
+    return [(bool(place % 2), part) for place, part in enumerate(text.split("`")) if part]
