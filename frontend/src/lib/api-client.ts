@@ -1,6 +1,15 @@
 import { NetworkError, parseApiError } from "./api-error";
+import type { paths } from "./api-schema";
 import { readEndpoints } from "./env";
 import { readAccess, refreshAccess } from "./session";
+
+/** A path of the schema with its parameters filled in, such as `/conversations/${id}`. */
+type Fill<Path extends string> = Path extends `${infer Before}{${string}}${infer After}`
+  ? `${Before}${string}${Fill<After>}`
+  : Path;
+type WithoutRoot<Path> = Path extends `/api${infer Rest}` ? Fill<Rest> : never;
+/** What the backend has a route for; any other path is an error of the compiler's. */
+export type ApiPath = WithoutRoot<keyof paths>;
 
 type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
@@ -72,7 +81,7 @@ export async function requireOk(response: Response): Promise<Response> {
 }
 
 /** Calls `/api/<path>` and returns its JSON (undefined for 204). Throws ApiError or NetworkError. */
-export async function callApi<Result>(path: string, options: CallOptions = {}): Promise<Result> {
+export async function callApi<Result>(path: ApiPath, options: CallOptions = {}): Promise<Result> {
   const address = readEndpoints().rest + path + buildQuery(options.query);
   const init = buildInit(options);
   const answer =

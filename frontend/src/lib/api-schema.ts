@@ -908,7 +908,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** @description `{lorebook, report}` for a book of any program, or that of a card; as for characters. 409 `limit_reached`. */
+        /**
+         * @description `{lorebook, report}` for a book of any program, or that of a card; as for characters. 409
+         *     `limit_reached`.
+         */
         readonly post: operations["lorebooks_import_create"];
         readonly delete?: never;
         readonly options?: never;

@@ -170,7 +170,7 @@ it("makes refreshes wait for a call that replaces the tokens", async () => {
 
 it("refreshes for such a call where the token has expired", async () => {
   await replaceTokens((access) =>
-    callApi<{ body: string }>("/change", { method: "POST", access }).then(() => ({
+    callApi<{ body: string }>("/auth/password/change", { method: "POST", access }).then(() => ({
       access: `${access ?? ""}-changed`,
       refresh: "refresh-changed",
     })),

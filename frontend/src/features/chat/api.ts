@@ -66,8 +66,9 @@ export async function deleteMessage(conversationId: string, messageId: string): 
 
 /** Asks the run to end; by conversation while its id is not known yet. */
 export function stopRun(runId: string | null, conversationId: string): Promise<void> {
-  const path = runId ? `/chat/runs/${runId}/stop` : `/conversations/${conversationId}/stop`;
-  return callApi(path, { method: "POST" });
+  return runId
+    ? callApi(`/chat/runs/${runId}/stop`, { method: "POST" })
+    : callApi(`/conversations/${conversationId}/stop`, { method: "POST" });
 }
 
 interface Ticket {
