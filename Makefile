@@ -85,7 +85,7 @@ test: setup ## Every test, from a bare checkout, in about a quarter of an hour (
 	@$(MAKE) --no-print-directory e2e
 	@scripts/test-summary
 
-test-all: check test-frontend ## The same without exceptions, with coverage, and the fault tests (most of an hour)
+test-all: check test-frontend ## The same without exceptions, with coverage, and the fault tests (more than an hour)
 	@scripts/test-backend all
 	@$(MAKE) --no-print-directory e2e E2E=all
 	@cd backend && FAULTS=long $(FAULTS_RUN) -n 3
