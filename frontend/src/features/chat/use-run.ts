@@ -2,8 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { waitForNetwork } from "./follow-run";
 import type { LiveSocket } from "./live/live-socket";
-import { LiveThread } from "./live/live-thread";
-import { createLiveTransport } from "./live/live-transport";
+import { ThreadLine } from "./live/thread-line";
 import { RunController, type RunObserver, type RunView } from "./run-controller";
 import { IDLE_RUN } from "./run-reducer";
 import { sseTransport } from "./sse-transport";
@@ -28,32 +27,32 @@ function createWait(live: LiveSocket) {
 /** Follows `live`'s conversation; `onRefused` gets a prompt back that the server would not take. */
 export function useRun(live: LiveSocket, onRefused: RunObserver["onRefused"]): FollowedRun {
   const client = useQueryClient();
-  const [controller, thread] = useMemo(() => {
+  const [controller, line] = useMemo(() => {
     const { conversationId } = live;
     const writer = new ThreadWriter(client, conversationId, () => live.isConnected);
-    const transport = createLiveTransport(live, sseTransport);
     const observer = {
       onStart: writer.begin,
       onEnd: writer.finish,
       onIdle: writer.reload,
+      onCut: live.probe,
       onRefused,
     };
-    const created = new RunController(conversationId, transport, observer, createWait(live));
-    return [created, new LiveThread(live, created, writer)];
+    const created = new RunController(conversationId, sseTransport, observer, createWait(live));
+    return [created, new ThreadLine(live, created, writer)];
   }, [client, live, onRefused]);
   useEffect(() => {
     const retry = (): void => {
       controller.retry();
     };
     controller.start();
-    const leave = thread.start();
+    const leave = line.start();
     window.addEventListener("online", retry);
     return () => {
       window.removeEventListener("online", retry);
       leave();
       controller.dispose();
     };
-  }, [controller, thread]);
+  }, [controller, line]);
   const view = useSyncExternalStore(controller.subscribe, controller.getView, () => NO_RUN);
   return { ...view, controller };
 }

@@ -48,7 +48,7 @@ const NOTHING: MessageWindow = { messages: [], isAtLatest: true };
 function useJoining({ controller, run }: FollowedRun, activeRunId: string | null): void {
   const followedId = run.runId;
   useEffect(() => {
-    if (activeRunId !== null && activeRunId !== followedId) controller.attach();
+    if (activeRunId !== null && activeRunId !== followedId) controller.join(activeRunId);
   }, [controller, activeRunId, followedId]);
 }
 
