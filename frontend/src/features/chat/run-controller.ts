@@ -6,7 +6,7 @@ import { isGone, mayPassLater, readBusyRun, readPause } from "./refusals";
 import type { RunEvent } from "./run-events";
 import type { RunLog, RunSource } from "./run-log";
 import { type RunAction, isRunning } from "./run-reducer";
-import type { Delivery, RunObserver, RunView } from "./run-view";
+import { type Delivery, type RunObserver, type RunView, hasSameOutline } from "./run-view";
 import { ShownRun } from "./shown-run";
 import type { RunRequest, RunTransport } from "./transport";
 import { type TurnPace, turnPace } from "./turn-pace";
@@ -59,7 +59,8 @@ export class RunController {
       },
       onCut: observer.onCut,
     });
-    this.#store = new ViewStore(() => ({ run: this.#shown.state, delivery: this.#delivery }));
+    const read = (): RunView => ({ run: this.#shown.state, delivery: this.#delivery });
+    this.#store = new ViewStore(read, hasSameOutline);
   }
 
   get log(): RunLog {
@@ -68,6 +69,8 @@ export class RunController {
 
   readonly subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
   readonly getView = (): RunView => this.#store.getView();
+  /** A view that stays the same while nothing but the text grows. */
+  readonly getOutline = (): RunView => this.#store.getOutline();
 
   /** Takes up what an earlier visit could not deliver. */
   start(): void {

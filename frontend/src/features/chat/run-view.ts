@@ -1,5 +1,5 @@
 import type { OutboxEntry } from "./outbox";
-import type { RunState } from "./run-reducer";
+import { type RunState, isRunning } from "./run-reducer";
 import type { TurnRequest } from "./transport";
 
 /** A message that the server has not acknowledged yet. */
@@ -24,4 +24,13 @@ export interface RunObserver {
   readonly onIdle: () => void;
   /** A stream was cut off, but what it leaves unsaid is told by somebody else, who had better be there. */
   readonly onCut: () => void;
+}
+
+/** Whether two views differ in nothing but how far a running reply has got. */
+export function hasSameOutline(one: RunView, other: RunView): boolean {
+  if (one.delivery !== other.delivery) return false;
+  if (!isRunning(one.run)) return one.run === other.run;
+  const { text, seq } = one.run;
+  const grown = Object.entries({ ...other.run, text, seq });
+  return grown.every(([name, value]) => one.run[name as keyof RunState] === value);
 }

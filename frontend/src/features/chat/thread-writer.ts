@@ -7,6 +7,7 @@ import {
   type Message,
   type MessagePages,
   cutAfter,
+  dropOldest,
   listMessages,
   placeMessage,
   updateMessage,
@@ -156,7 +157,9 @@ export class ThreadWriter {
       return upsertMessage(trimmed, { ...reply, parent_id: sent.parentId });
     }
     if (sent.kind !== "send" || run.userMessageId === null) return upsertMessage(pages, reply);
-    const trimmed = sent.parentId === undefined ? pages : cutAfter(pages, sent.parentId);
+    // Whoever speaks looks at the end.
+    const trimmed =
+      sent.parentId === undefined ? dropOldest(pages) : cutAfter(pages, sent.parentId);
     const parentId = sent.parentId ?? listMessages(trimmed).at(-1)?.id ?? null;
     return upsertMessage(
       upsertMessage(trimmed, buildQuestion(reply, sent.prompt, parentId)),

@@ -4,12 +4,13 @@ import { waitForNetwork } from "./follow-run";
 import type { LiveSocket } from "./live/live-socket";
 import { ThreadLine } from "./live/thread-line";
 import { RunController, type RunObserver, type RunView } from "./run-controller";
-import { IDLE_RUN } from "./run-reducer";
+import { IDLE_RUN, type RunState } from "./run-reducer";
 import { sseTransport } from "./sse-transport";
 import { ThreadWriter } from "./thread-writer";
 
 const NO_RUN: RunView = { run: IDLE_RUN, delivery: null };
 
+/** How a run stands; its text is as it was when something else last changed. */
 export interface FollowedRun extends RunView {
   readonly controller: RunController;
 }
@@ -53,6 +54,17 @@ export function useRun(live: LiveSocket, onRefused: RunObserver["onRefused"]): F
       controller.dispose();
     };
   }, [controller, line]);
-  const view = useSyncExternalStore(controller.subscribe, controller.getView, () => NO_RUN);
+  const view = useSyncExternalStore(controller.subscribe, controller.getOutline, () => NO_RUN);
   return { ...view, controller };
+}
+
+const subscribeNothing = () => () => undefined;
+
+/** The run as it is at each moment, while `isWanted`. For the leaves: it changes with every frame. */
+export function useRunText(controller: RunController, isWanted: boolean): RunState | null {
+  return useSyncExternalStore(
+    isWanted ? controller.subscribe : subscribeNothing,
+    () => (isWanted ? controller.getView().run : null),
+    () => null,
+  );
 }

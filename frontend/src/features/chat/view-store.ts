@@ -1,15 +1,21 @@
 import { scheduleFrame } from "@/lib/schedule-frame";
 
-/** What a component shows, read anew whenever it is told to, and with each frame at most once. */
+/**
+ * What a component shows, read anew whenever it is told to, and with each frame at most once. Its
+ * outline changes only with what `hasSameOutline` looks at.
+ */
 export class ViewStore<View> {
   readonly #read: () => View;
+  readonly #hasSameOutline: (one: View, other: View) => boolean;
   readonly #listeners = new Set<() => void>();
   #view: View;
+  #outline: View;
   #isFrameDue = false;
 
-  constructor(read: () => View) {
+  constructor(read: () => View, hasSameOutline: (one: View, other: View) => boolean) {
     this.#read = read;
-    this.#view = read();
+    this.#hasSameOutline = hasSameOutline;
+    this.#view = this.#outline = read();
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -18,9 +24,11 @@ export class ViewStore<View> {
   };
 
   readonly getView = (): View => this.#view;
+  readonly getOutline = (): View => this.#outline;
 
   show(): void {
     this.#view = this.#read();
+    if (!this.#hasSameOutline(this.#outline, this.#view)) this.#outline = this.#view;
     for (const listener of this.#listeners) listener();
   }
 

@@ -31,12 +31,22 @@ export function isSendKey(event: KeyboardEvent): boolean {
 /** A text area that grows with its text to about five lines (or `maximum` pixels), then scrolls. */
 export function useGrowing(text: string, maximum = MAX_HEIGHT) {
   const ref = useRef<HTMLTextAreaElement>(null);
+  const isMeasured = useRef(false);
   useLayoutEffect(() => {
     const area = ref.current;
     if (!area) return;
+    area.style.maxHeight = `${maximum}px`;
+    isMeasured.current = !("fieldSizing" in area.style);
+    if (isMeasured.current) return;
+    area.style.setProperty("field-sizing", "content");
+    // Its width is not that of its text, which then need not be measured.
+    area.style.flexBasis = "0";
+  }, [maximum]);
+  useLayoutEffect(() => {
+    const area = ref.current;
+    if (!area || !isMeasured.current) return;
     area.style.height = "auto";
     area.style.height = `${Math.min(area.scrollHeight, maximum)}px`;
-    area.style.overflowY = area.scrollHeight > maximum ? "auto" : "hidden";
   }, [text, maximum]);
   return ref;
 }
