@@ -1,7 +1,13 @@
 const memory = new Map<string, string>();
 
+/** What is to be written as soon as there is a moment for it. */
+const pending = new Map<string, string>();
+const LATE_MS = 200;
+
 /** localStorage can be missing, blocked or full; the page then keeps the value for itself. */
 export function readStored(key: string): string | null {
+  const late = pending.get(key);
+  if (late !== undefined) return late;
   try {
     return window.localStorage.getItem(key) ?? memory.get(key) ?? null;
   } catch {
@@ -10,6 +16,7 @@ export function readStored(key: string): string | null {
 }
 
 export function writeStored(key: string, value: string): void {
+  pending.delete(key);
   try {
     window.localStorage.setItem(key, value);
     memory.delete(key);
@@ -18,7 +25,29 @@ export function writeStored(key: string, value: string): void {
   }
 }
 
+function writePending(): void {
+  for (const [key, value] of pending) writeStored(key, value);
+}
+
+/** Another tab's word is the newer one. */
+function yieldPending({ key }: StorageEvent): void {
+  if (key !== null) pending.delete(key);
+}
+
+/** The same for what changes with every key: it is written a little later, or when the page goes. */
+export function writeStoredLate(key: string, value: string): void {
+  if (pending.size === 0) {
+    setTimeout(writePending, LATE_MS);
+    window.addEventListener("pagehide", writePending);
+    document.addEventListener("visibilitychange", writePending);
+    // Before those who read it then.
+    window.addEventListener("storage", yieldPending, { capture: true });
+  }
+  pending.set(key, value);
+}
+
 export function removeStored(key: string): void {
+  pending.delete(key);
   memory.delete(key);
   try {
     window.localStorage.removeItem(key);
@@ -27,9 +56,9 @@ export function removeStored(key: string): void {
   }
 }
 
-/** Every key that starts with `prefix`, from both places. */
+/** Every key that starts with `prefix`, wherever it is. */
 export function listStored(prefix: string): string[] {
-  const keys = new Set(memory.keys());
+  const keys = new Set([...memory.keys(), ...pending.keys()]);
   try {
     for (let index = 0; index < window.localStorage.length; index += 1) {
       const key = window.localStorage.key(index);

@@ -4,14 +4,13 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ApiError } from "@/lib/api-error";
 import { type SeenRequest, type TestServer, answerJson, startServer } from "@/testing/server";
 import { BACKOFF_SECONDS, followRun } from "./follow-run";
-import type { ReceivedEvent } from "./run-events";
-import { IDLE_RUN, reduceRun } from "./run-reducer";
+import { ShownRun } from "./shown-run";
 import { sseTransport } from "./sse-transport";
-import type { RunRequest } from "./transport";
+import type { TurnRequest } from "./transport";
 
 const WORDS = ["Aye, ", "gold ", "first. ", "Käse 🗡️ ", "later."];
 const TEXT = WORDS.join("");
-const SEND: RunRequest = {
+const SEND: TurnRequest = {
   kind: "send",
   conversationId: "c",
   clientRequestId: "id-1",
@@ -65,28 +64,30 @@ function stream(count = Infinity): Answer {
 interface Followed {
   readonly text: string;
   readonly waits: number[];
-  readonly result: string;
 }
 
-async function follow(request: RunRequest = SEND): Promise<Followed> {
-  const events: ReceivedEvent[] = [];
+async function follow(request: TurnRequest = SEND): Promise<Followed> {
   const waits: number[] = [];
-  const result = await followRun(request, {
+  const ignore = (): undefined => undefined;
+  const shown = new ShownRun({ onBegin: ignore, onGrow: ignore, onEnd: ignore, onCut: ignore });
+  shown.ask(request);
+  await followRun(request, {
     transport: sseTransport,
     signal: new AbortController().signal,
-    onEvent: (received) => events.push(received),
-    onReconnecting: () => undefined,
+    open: (asked) => shown.open(asked),
+    findRest: (asked) => shown.findRest(asked),
+    onReconnecting: ignore,
     wait: (seconds) => {
       waits.push(seconds);
       return Promise.resolve();
     },
   });
-  return { text: reduceRun(IDLE_RUN, { type: "received", items: events }).text, waits, result };
+  return { text: shown.state.text, waits };
 }
 
 it("gives the whole text of an unbroken stream", async () => {
   answers = [stream()];
-  expect(await follow()).toEqual({ text: TEXT, waits: [], result: "ended" });
+  expect(await follow()).toEqual({ text: TEXT, waits: [] });
   expect(server.seen[0]).toMatchObject({ method: "POST", url: "/api/chat/stream" });
   expect(JSON.parse(server.seen[0]?.body ?? "")).toEqual({
     conversation_id: "c",
@@ -144,12 +145,6 @@ it("does not argue with a refusal", async () => {
   ];
   await expect(follow()).rejects.toBeInstanceOf(ApiError);
   expect(server.seen).toHaveLength(1);
-});
-
-it("says when nothing is running", async () => {
-  answers = [(_request, response) => response.writeHead(204).end()];
-  expect((await follow({ kind: "attach", conversationId: "c" })).result).toBe("idle");
-  expect(server.seen[0]?.url).toBe("/api/chat/stream?conversation_id=c");
 });
 
 it("asks for another answer without writing a question", async () => {

@@ -4,17 +4,24 @@ import type { RunRequest, RunTransport } from "./transport";
 
 export const BACKOFF_SECONDS = [1, 2, 4, 8, 16] as const;
 
+/** Where the events of one stream go. */
+export interface StreamTaker {
+  /** Throws where it does not follow on what was taken before. */
+  readonly take: (received: ReceivedEvent) => void;
+  readonly close: () => void;
+}
+
 export interface FollowOptions {
   readonly transport: RunTransport;
   readonly signal: AbortSignal;
-  readonly onEvent: (received: ReceivedEvent) => void;
+  /** Called right before a stream is asked for. */
+  readonly open: (request: RunRequest) => StreamTaker;
+  /** What to ask for after a cut; null: nothing is missing, or it comes by another way. */
+  readonly findRest: (request: RunRequest) => RunRequest | null;
   /** `attempt` counts from 1 and begins again after each sign of life. */
   readonly onReconnecting: (attempt: number) => void;
   readonly wait?: (seconds: number, signal: AbortSignal) => Promise<void>;
 }
-
-/** `idle`: there was nothing to follow. */
-export type FollowResult = "ended" | "idle";
 
 /**
  * Sleeps, but wakes at once when the network comes back; while it is gone, waits for that.
@@ -43,33 +50,33 @@ export function waitForNetwork(
 }
 
 /**
- * Follows one run to its end through any number of cuts. A request that got no answer is repeated as
- * it was (its `client_request_id` keeps it single); once events came, the rest is asked for by cursor.
+ * Reads one run's stream through any number of cuts, until nothing is left to ask for. A request that
+ * got no answer is repeated as it was (its `client_request_id` keeps it single).
  * Throws the server's refusal (ApiError), NetworkError after the last attempt, or the abort reason.
  */
 export async function followRun(
   first: RunRequest,
-  { transport, signal, onEvent, onReconnecting, wait = waitForNetwork }: FollowOptions,
-): Promise<FollowResult> {
-  let request = first;
+  { transport, signal, open, findRest, onReconnecting, wait = waitForNetwork }: FollowOptions,
+): Promise<void> {
   let attempt = 0;
-  for (;;) {
+  for (let request: RunRequest | null = first; request; request = findRest(request)) {
     let failure: unknown = new NetworkError("the stream was cut");
+    const taker = open(request);
     try {
-      const events = await transport.open(request, signal);
-      if (events === null) return "idle";
-      for await (const received of events) {
+      for await (const received of await transport.open(request, signal)) {
+        signal.throwIfAborted();
         attempt = 0;
-        const { runId, seq } = received.cursor;
-        request = { kind: "resume", runId, after: seq };
-        onEvent(received);
-        if (received.event.type === "end") return "ended";
+        taker.take(received);
+        if (received.event.type === "end") return;
       }
     } catch (error) {
       if (error instanceof ApiError && !isTransient(error)) throw error;
       failure = error;
+    } finally {
+      taker.close();
     }
     signal.throwIfAborted();
+    if (findRest(request) === null) return;
     const seconds = BACKOFF_SECONDS[attempt];
     if (seconds === undefined) throw failure;
     attempt += 1;

@@ -5,6 +5,7 @@ import {
   type MessagePages,
   beginPages,
   cutAfter,
+  dropOldest,
   isAtLatest,
   listMessages,
   updateMessage,
@@ -64,6 +65,21 @@ it("keeps what only the stored message knows", () => {
 
 it("cuts off what came after a message, across pages", () => {
   expect(names(cutAfter(pages(["5", "4"], ["3", "2"], ["1"]), "3"))).toEqual(["1", "2", "3"]);
+});
+
+it("drops the oldest of many messages, and says that there are more", () => {
+  const ids = (count: number, from: number): string[] =>
+    Array.from({ length: count }, (_, index) => String(from - index));
+  const few = pages(ids(100, 180), ids(80, 80));
+  expect(dropOldest(few)).toBe(few);
+  const cut = dropOldest(pages(ids(101, 181), ids(40, 80), ids(40, 40)));
+  expect(cut.pages.map(({ results }) => results.length)).toEqual([101, 19]);
+  expect(cut.pageParams).toHaveLength(2);
+  expect(cut.pages.at(-1)?.next).not.toBeNull();
+  expect(names(cut)[0]).toBe("62");
+  const single = dropOldest(pages(ids(181, 181)));
+  expect(names(single)).toHaveLength(120);
+  expect(single.pages[0]?.next).not.toBeNull();
 });
 
 const REPLY = message("r", { role: "assistant", status: "streaming", content: "Aye, go" });

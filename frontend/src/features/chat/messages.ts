@@ -116,6 +116,25 @@ export function cutAfter(data: MessagePages, id: string | null): MessagePages {
   return newest ? { ...cut, pages: [{ ...newest, previous: null }, ...older] } : cut;
 }
 
+/** So many messages may stand on a page before the oldest are left to be loaded again, and so many stay. */
+const MOST_LOADED = 180;
+const KEPT = 120;
+
+/** `data` without its oldest messages, if they are many. For a reader who looks at the newest. */
+export function dropOldest(data: MessagePages): MessagePages {
+  const count = data.pages.reduce((sum, { results }) => sum + results.length, 0);
+  if (count <= MOST_LOADED) return data;
+  let room = KEPT;
+  const pages = data.pages.flatMap((page) => {
+    if (room <= 0) return [];
+    const results = page.results.slice(0, room);
+    room -= results.length;
+    // That there is more is all that is ever asked of the link.
+    return [results.length < page.results.length ? { ...page, results, next: "" } : page];
+  });
+  return { pages, pageParams: data.pageParams.slice(0, pages.length) };
+}
+
 /** A reply only grows, and it ends once. */
 function isOutdated(known: Message, told: Message): boolean {
   if (told.status !== "streaming") return false;

@@ -1,5 +1,5 @@
 import { isDefaultCharacter } from "@/lib/characters";
-import { readStored, removeStored, writeStored } from "@/lib/storage";
+import { readStored, removeStored, writeStored, writeStoredLate } from "@/lib/storage";
 import { createUniqueId } from "@/lib/unique-id";
 import { DRAFT_PREFIX, OUTBOX_PREFIX } from "@/lib/writings";
 
@@ -45,7 +45,7 @@ export function readDraft(place: string): string {
 
 export function writeDraft(place: string, text: string): void {
   if (text === "") removeStored(DRAFT_PREFIX + place);
-  else writeStored(DRAFT_PREFIX + place, text);
+  else writeStoredLate(DRAFT_PREFIX + place, text);
   for (const listener of listeners) listener();
 }
 

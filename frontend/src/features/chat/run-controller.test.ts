@@ -17,6 +17,7 @@ const observer = {
   onEnd: vi.fn<RunObserver["onEnd"]>(),
   onRefused: vi.fn<RunObserver["onRefused"]>(),
   onIdle: vi.fn<RunObserver["onIdle"]>(),
+  onCut: vi.fn<RunObserver["onCut"]>(),
 };
 
 beforeEach(async () => {
@@ -161,13 +162,24 @@ it("lets a message rest after a long 429 until it is retried or taken back", asy
   expect(readOutbox("c")).toBeNull();
 });
 
-it("looks for what is stored when the run it came for is over", async () => {
-  answers = [(_request, response) => response.writeHead(204).end()];
-  controller.attach();
+it("looks for what is stored when the run it came for is gone", async () => {
+  answers = [refuse(404, { detail: "No such run.", code: "not_found" })];
+  controller.join("r");
+  expect(controller.getView().run).toMatchObject({ phase: "opening", runId: "r" });
   await vi.waitFor(() => {
     expect(observer.onIdle).toHaveBeenCalledTimes(1);
   });
   expect(controller.getView().run.phase).toBe("idle");
+});
+
+it("joins a run from its start, and none that it knows to be over", async () => {
+  answers = [reply("r", "Aye.")];
+  controller.join("r");
+  await settle();
+  expect(server.seen[0]?.headers["last-event-id"]).toBe("r:0");
+  controller.join("r");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(server.seen).toHaveLength(1);
 });
 
 it("stops by conversation until the run has a name", async () => {

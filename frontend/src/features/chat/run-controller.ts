@@ -1,29 +1,31 @@
 import { ApiError, isTransient } from "@/lib/api-error";
-import { scheduleFrame } from "@/lib/schedule-frame";
 import { stopRun } from "./api";
 import { type FollowOptions, followRun } from "./follow-run";
 import { type OutboxEntry, createEntry, readOutbox, removeOutbox, writeOutbox } from "./outbox";
 import { isGone, mayPassLater, readBusyRun, readPause } from "./refusals";
-import type { ReceivedEvent } from "./run-events";
-import { IDLE_RUN, type RunAction, type RunState, isRunning, reduceRun } from "./run-reducer";
-import type { RunObserver, RunView } from "./run-view";
-import { type RunRequest, type RunTransport, isTurn } from "./transport";
+import type { RunEvent } from "./run-events";
+import type { RunLog, RunSource } from "./run-log";
+import { type RunAction, isRunning } from "./run-reducer";
+import { type Delivery, type RunObserver, type RunView, hasSameOutline } from "./run-view";
+import { ShownRun } from "./shown-run";
+import type { RunRequest, RunTransport } from "./transport";
 import { type TurnPace, turnPace } from "./turn-pace";
+import { ViewStore } from "./view-store";
 
 export type { Delivery, RunObserver, RunView } from "./run-view";
 
-/** One conversation's sending and following, apart from any rendering. */
+/** One conversation's sending, and which of the runs in its log is shown; apart from any rendering. */
 export class RunController {
   readonly #conversationId: string;
   readonly #transport: RunTransport;
   readonly #observer: RunObserver;
   readonly #wait: FollowOptions["wait"];
   readonly #pace: TurnPace;
-  readonly #listeners = new Set<() => void>();
-  #view: RunView = { run: IDLE_RUN, delivery: null };
+  readonly #store: ViewStore<RunView>;
+  readonly #shown: ShownRun;
+  #delivery: Delivery | null = null;
+  /** Ends the reading of a stream; null: none is read. */
   #abort: AbortController | null = null;
-  #waiting: ReceivedEvent[] = [];
-  #isFrameDue = false;
 
   /** `wait` sits out the pauses between attempts; by default the network's return ends them. */
   constructor(
@@ -38,14 +40,37 @@ export class RunController {
     this.#observer = observer;
     this.#wait = wait;
     this.#pace = pace;
+    this.#shown = new ShownRun({
+      onBegin: (run, asked) => {
+        if (asked?.kind === "send") {
+          removeOutbox(conversationId);
+          this.#delivery = null;
+        }
+        this.#store.show();
+        observer.onStart(run, asked);
+        this.mend();
+      },
+      onGrow: () => {
+        this.#store.showSoon();
+      },
+      onEnd: (run) => {
+        this.#store.show();
+        observer.onEnd(run);
+      },
+      onCut: observer.onCut,
+    });
+    const read = (): RunView => ({ run: this.#shown.state, delivery: this.#delivery });
+    this.#store = new ViewStore(read, hasSameOutline);
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  get log(): RunLog {
+    return this.#shown.log;
+  }
 
-  readonly getView = (): RunView => this.#view;
+  readonly subscribe = (listener: () => void): (() => void) => this.#store.subscribe(listener);
+  readonly getView = (): RunView => this.#store.getView();
+  /** A view that stays the same while nothing but the text grows. */
+  readonly getOutline = (): RunView => this.#store.getOutline();
 
   /** Takes up what an earlier visit could not deliver. */
   start(): void {
@@ -55,14 +80,12 @@ export class RunController {
 
   /** Lets go of the stream; the run itself goes on. */
   dispose(): void {
-    this.#abort?.abort();
-    this.#abort = null;
-    this.#waiting = [];
-    this.#show({ run: IDLE_RUN, delivery: null });
+    this.#shown.forget();
+    this.#rest(null);
   }
 
   get isBusy(): boolean {
-    return isRunning(this.#view.run) || this.#view.delivery?.error === null;
+    return isRunning(this.#shown.state) || this.#delivery?.error === null;
   }
 
   /** `parentId`: what an edited message hangs below, null at the root. */
@@ -78,74 +101,87 @@ export class RunController {
 
   /** Asks for an answer to a stored user message: the newest one, or the one named. */
   answer(parentId: string | null): void {
-    const conversationId = this.#conversationId;
-    const { clientRequestId } = createEntry("");
-    void this.#follow({ kind: "answer", conversationId, clientRequestId, parentId });
+    void this.#follow({ kind: "answer", ...this.#nameRequest(), parentId });
   }
 
   /** Lets a reply go on that was cut off. */
   continueReply(messageId: string): void {
-    const conversationId = this.#conversationId;
-    const { clientRequestId } = createEntry("");
-    void this.#follow({ kind: "continue", conversationId, clientRequestId, messageId });
+    void this.#follow({ kind: "continue", ...this.#nameRequest(), messageId });
   }
 
-  /** Follows the conversation's active run, if there still is one. */
-  attach(): void {
-    if (this.isBusy) return;
-    void this.#follow({ kind: "attach", conversationId: this.#conversationId });
-  }
-
-  /** Follows a run that began elsewhere, from its start. */
+  /** Shows a run that began elsewhere, if it is news. */
   join(runId: string): void {
-    if (this.isBusy || this.#view.run.runId === runId) return;
-    this.#show({ ...this.#view, run: { ...IDLE_RUN, phase: "opening", runId } });
-    void this.#follow({ kind: "resume", runId, after: 0 });
+    if (this.isBusy || this.log.read(runId).phase === "ended") return;
+    this.#shown.adopt(runId, null);
+    this.#store.show();
+    this.mend();
   }
 
   /** Tries again what rests: the undelivered message, or the lost stream. */
   retry(): void {
-    const { delivery, run } = this.#view;
-    if (delivery?.error) void this.#deliver(delivery.entry);
-    else if (run.phase === "lost") this.#resume(run);
+    if (this.#delivery?.error) void this.#deliver(this.#delivery.entry);
+    else if (this.#shown.state.phase === "lost" && this.#shown.isCut) this.#resume();
   }
 
   /** Gives the undelivered message back to the composer. */
   takeBack(): void {
-    const prompt = this.#view.delivery?.entry.prompt ?? null;
-    this.#abort?.abort();
+    const { entry, error } = this.#delivery ?? { entry: null, error: null };
     removeOutbox(this.#conversationId);
-    this.#show({ run: IDLE_RUN, delivery: null });
-    this.#observer.onRefused(prompt, null);
+    this.#delivery = null;
+    // What rests may stand below a run that began meanwhile.
+    if (error === null) this.#rest(null);
+    else this.#store.show();
+    this.#observer.onRefused(entry?.prompt ?? null, null);
+    this.#shown.settle();
   }
 
   /** Throws ApiError or NetworkError when the wish could not be told. */
   async stop(): Promise<void> {
     this.#dispatch({ type: "stopping", isStopping: true });
     try {
-      await stopRun(this.#view.run.runId, this.#conversationId);
+      await stopRun(this.#shown.state.runId, this.#conversationId);
     } catch (error) {
       this.#dispatch({ type: "stopping", isStopping: false });
       throw error;
     }
   }
 
-  #show(view: RunView): void {
-    this.#view = view;
-    for (const listener of this.#listeners) listener();
+  /** Takes what `source` tells next; false if it left something out. */
+  hear(source: RunSource, seq: number, event: RunEvent): boolean {
+    return this.#shown.hear(source, seq, event);
+  }
+
+  /** Asks for the rest of the shown run if nobody tells it any more. */
+  mend(): void {
+    if (!this.#abort && this.#shown.isCut && isRunning(this.#shown.state)) this.#resume();
+  }
+
+  #nameRequest() {
+    const { clientRequestId } = createEntry("");
+    return { conversationId: this.#conversationId, clientRequestId };
   }
 
   #dispatch(action: RunAction): void {
-    this.#show({ ...this.#view, run: reduceRun(this.#view.run, action) });
+    this.#shown.update(action);
+    this.#store.show();
   }
 
-  #resume(run: RunState): void {
-    if (run.runId === null) this.attach();
-    else void this.#follow({ kind: "resume", runId: run.runId, after: run.seq });
+  /** Shows no run, reads none, and asks for none. */
+  #rest(delivery: Delivery | null): void {
+    this.#abort?.abort();
+    this.#abort = null;
+    this.#shown.clear();
+    this.#delivery = delivery;
+    this.#store.show();
+  }
+
+  #resume(): void {
+    const { runId, seq } = this.#shown.state;
+    if (runId !== null) void this.#follow({ kind: "resume", runId, after: seq });
   }
 
   async #deliver(entry: OutboxEntry): Promise<void> {
-    this.#show({ run: IDLE_RUN, delivery: { entry, error: null } });
+    this.#rest({ entry, error: null });
     await this.#follow({ kind: "send", conversationId: this.#conversationId, ...entry });
   }
 
@@ -153,77 +189,49 @@ export class RunController {
     this.#abort?.abort();
     const abort = new AbortController();
     this.#abort = abort;
-    if (request.kind !== "resume") this.#dispatch({ type: "opening" });
     try {
-      if (isTurn(request)) await this.#pace.take(abort.signal);
-      const result = await followRun(request, {
+      if (request.kind !== "resume") {
+        this.#shown.ask(request);
+        this.#store.show();
+        await this.#pace.take(abort.signal);
+      }
+      await followRun(request, {
         transport: this.#transport,
         signal: abort.signal,
-        onEvent: (received) => {
-          this.#take(received, request);
-        },
+        open: (asked) => this.#shown.open(asked),
+        findRest: (asked) => this.#shown.findRest(asked),
         onReconnecting: (attempt) => {
-          this.#flush();
           this.#dispatch({ type: "reconnecting", attempt });
         },
         ...(this.#wait && { wait: this.#wait }),
       });
-      if (result === "idle") this.#settleIdle();
+      if (this.#abort === abort) this.#abort = null;
+      this.#shown.settle();
+      this.mend();
     } catch (error) {
-      if (!abort.signal.aborted && !this.#sitOut(request, error, abort)) this.#fail(request, error);
+      if (abort.signal.aborted || this.#sitOut(request, error, abort)) return;
+      this.#abort = null;
+      this.#fail(request, error);
+      this.#shown.settle();
     }
-  }
-
-  #take(received: ReceivedEvent, request: RunRequest): void {
-    this.#waiting.push(received);
-    const { type } = received.event;
-    if (type === "start" || type === "end") {
-      this.#flush();
-      if (type === "start") this.#acknowledge(request);
-      else this.#observer.onEnd(this.#view.run);
-    } else if (!this.#isFrameDue) {
-      this.#isFrameDue = true;
-      scheduleFrame(() => {
-        this.#isFrameDue = false;
-        this.#flush();
-      });
-    }
-  }
-
-  #flush(): void {
-    if (this.#waiting.length === 0) return;
-    const items = this.#waiting;
-    this.#waiting = [];
-    this.#dispatch({ type: "received", items });
-  }
-
-  #acknowledge(request: RunRequest): void {
-    if (request.kind === "send") removeOutbox(this.#conversationId);
-    this.#show({ ...this.#view, delivery: null });
-    this.#observer.onStart(this.#view.run, request);
-  }
-
-  #settleIdle(): void {
-    this.#dispatch({ type: "reset" });
-    this.#observer.onIdle();
   }
 
   #fail(request: RunRequest, error: unknown): void {
-    this.#flush();
-    const { delivery, run } = this.#view;
-    if (request.kind === "resume" && isGone(error)) this.#settleIdle();
-    else if (delivery && mayPassLater(error))
-      this.#show({ run: IDLE_RUN, delivery: { entry: delivery.entry, error } });
-    else if (run.runId !== null && isTransient(error)) this.#dispatch({ type: "lost" });
+    const unsent = request.kind === "send" ? this.#delivery : null;
+    if (request.kind === "resume" && isGone(error)) {
+      this.#rest(this.#delivery);
+      this.#observer.onIdle();
+    } else if (unsent && mayPassLater(error)) this.#rest({ entry: unsent.entry, error });
+    else if (this.#shown.isNamed && isTransient(error)) this.#dispatch({ type: "lost" });
     else this.#refuse(request, error);
   }
 
   /** Another tab was quicker by less than a moment: no news for anybody, the same again after it. */
   #sitOut(request: RunRequest, error: unknown, abort: AbortController): boolean {
     const seconds = readPause(error);
-    if (seconds === null || !isTurn(request)) return false;
+    if (seconds === null || request.kind === "resume") return false;
     setTimeout(() => {
-      if (this.#abort === abort && !abort.signal.aborted) void this.#follow(request);
+      if (!abort.signal.aborted) void this.#follow(request);
     }, seconds * 1000);
     return true;
   }
@@ -232,10 +240,10 @@ export class RunController {
     const isExpired = error instanceof ApiError && error.status === 401;
     // After signing in again the message is still in the outbox and goes out by itself.
     if (request.kind === "send" && !isExpired) removeOutbox(this.#conversationId);
-    this.#show({ run: IDLE_RUN, delivery: null });
+    this.#rest(request.kind === "send" ? null : this.#delivery);
     if (!isExpired)
       this.#observer.onRefused(request.kind === "send" ? request.prompt : null, error);
     const busyRunId = readBusyRun(error);
-    if (busyRunId !== null) void this.#follow({ kind: "resume", runId: busyRunId, after: 0 });
+    if (busyRunId !== null) this.join(busyRunId);
   }
 }

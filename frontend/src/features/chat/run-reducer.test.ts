@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { ReceivedEvent, RunEvent } from "./run-events";
+import type { RunEvent } from "./run-events";
 import { IDLE_RUN, type RunState, isRunning, joinText, reduceRun } from "./run-reducer";
 
 const START: RunEvent = {
@@ -9,15 +9,21 @@ const START: RunEvent = {
   userMessageId: "u",
   at: "2026-01-01T00:00:00Z",
 };
-const RUN: ReceivedEvent[] = [
+const RUN: RunEvent[] = [
   START,
-  { type: "token" as const, delta: "Aye, " },
-  { type: "token" as const, delta: "gold." },
-  { type: "end" as const, status: "final" as const, messageId: "m" },
-].map((event, index) => ({ cursor: { runId: "r", seq: index + 1 }, event }));
+  { type: "token", delta: "Aye, " },
+  { type: "token", delta: "gold." },
+  { type: "end", status: "final", messageId: "m" },
+];
 
-function receive(items: readonly ReceivedEvent[], state: RunState = IDLE_RUN): RunState {
-  return reduceRun(state, { type: "received", items });
+function receive(
+  events: readonly RunEvent[],
+  state: RunState = { ...IDLE_RUN, runId: "r" },
+): RunState {
+  return events.reduce(
+    (before, event) => reduceRun(before, { type: "received", seq: before.seq + 1, event }),
+    state,
+  );
 }
 
 it("joins the deltas of a run and ends with its status", () => {
@@ -34,25 +40,6 @@ it("joins the deltas of a run and ends with its status", () => {
   });
 });
 
-it("yields the same text whatever was replayed, at whichever event", () => {
-  for (let cut = 0; cut <= RUN.length; cut += 1)
-    for (let from = 0; from <= cut; from += 1)
-      expect(receive(RUN.slice(from), receive(RUN.slice(0, cut))), `${cut} from ${from}`).toEqual(
-        receive(RUN),
-      );
-});
-
-it("begins anew when the events are those of another run", () => {
-  const other = { cursor: { runId: "s", seq: 2 }, event: { type: "token", delta: "No." } } as const;
-  expect(receive([other], receive(RUN))).toEqual({
-    ...IDLE_RUN,
-    phase: "streaming",
-    runId: "s",
-    seq: 2,
-    text: "No.",
-  });
-});
-
 it("keeps what was read while the line is broken, and counts the attempts", () => {
   const broken = reduceRun(receive(RUN.slice(0, 2)), { type: "reconnecting", attempt: 2 });
   expect(broken).toMatchObject({ phase: "reconnecting", text: "Aye, ", attempt: 2 });
@@ -62,16 +49,14 @@ it("keeps what was read while the line is broken, and counts the attempts", () =
     text: "Aye, gold.",
     attempt: 0,
   });
+  expect(reduceRun(broken, { type: "heard" })).toEqual(receive(RUN.slice(0, 2)));
   expect(isRunning(reduceRun(broken, { type: "lost" }))).toBe(false);
 });
 
 it("keeps the error that came before the end", () => {
   const error: RunEvent = { type: "error", detail: "No line.", code: "x", isRetryable: true };
   const end: RunEvent = { type: "end", status: "error", messageId: "m" };
-  const state = receive([
-    { cursor: { runId: "r", seq: 2 }, event: error },
-    { cursor: { runId: "r", seq: 3 }, event: end },
-  ]);
+  const state = receive([START, error, end]);
   expect(state).toMatchObject({
     status: "error",
     error: { detail: "No line.", isRetryable: true },

@@ -1,5 +1,5 @@
 import type { MessageStatusEnum } from "@/lib/api-schema";
-import type { ReceivedEvent, RunEvent } from "./run-events";
+import type { RunEvent } from "./run-events";
 
 /** What one tab knows of the run it follows. */
 export interface RunState {
@@ -8,7 +8,7 @@ export interface RunState {
   readonly messageId: string | null;
   readonly userMessageId: string | null;
   readonly startedAt: string | null;
-  /** Sequence number of the last event taken in; anything up to it is old news. */
+  /** The number of the last event taken in. */
   readonly seq: number;
   /** What this run has written. */
   readonly text: string;
@@ -25,12 +25,13 @@ export interface RunState {
 }
 
 export type RunAction =
-  | { readonly type: "opening" }
-  | { readonly type: "received"; readonly items: readonly ReceivedEvent[] }
+  /** `event` is new, and its text is what follows on the text so far. */
+  | { readonly type: "received"; readonly seq: number; readonly event: RunEvent }
+  /** Nothing new, but the line is there again. */
+  | { readonly type: "heard" }
   | { readonly type: "reconnecting"; readonly attempt: number }
   | { readonly type: "lost" }
-  | { readonly type: "stopping"; readonly isStopping: boolean }
-  | { readonly type: "reset" };
+  | { readonly type: "stopping"; readonly isStopping: boolean };
 
 export const IDLE_RUN: RunState = {
   phase: "idle",
@@ -76,29 +77,22 @@ function applyEvent(state: RunState, event: RunEvent): RunState {
   }
 }
 
-function receive(state: RunState, { cursor, event }: ReceivedEvent): RunState {
-  const isSameRun = state.runId === cursor.runId;
-  if (isSameRun && cursor.seq <= state.seq) return state;
-  const base = isSameRun ? state : { ...IDLE_RUN, runId: cursor.runId };
-  const following: RunState = { ...base, phase: "streaming", attempt: 0, seq: cursor.seq };
-  return applyEvent(following, event);
-}
-
-/** Pure. Events may come twice or from the start again: each counts once. */
+/** Pure. */
 export function reduceRun(state: RunState, action: RunAction): RunState {
   switch (action.type) {
-    case "opening":
-      return { ...IDLE_RUN, phase: "opening" };
     case "received":
-      return action.items.reduce(receive, state);
+      return applyEvent(
+        { ...state, phase: "streaming", attempt: 0, seq: action.seq },
+        action.event,
+      );
+    case "heard":
+      return { ...state, phase: "streaming", attempt: 0 };
     case "reconnecting":
       return { ...state, phase: "reconnecting", attempt: action.attempt };
     case "lost":
       return { ...state, phase: "lost", isStopping: false };
     case "stopping":
       return { ...state, isStopping: action.isStopping };
-    case "reset":
-      return IDLE_RUN;
   }
 }
 

@@ -1,17 +1,15 @@
 import { fetchAuthorized, requireOk } from "@/lib/api-client";
 import { NetworkError } from "@/lib/api-error";
-import type { TurnRequest } from "@/lib/api-schema";
+import type * as wire from "@/lib/api-schema";
 import { readEndpoints } from "@/lib/env";
 import { createSseDecoder } from "@/lib/sse-decoder";
 import { type ReceivedEvent, parseRunEvent } from "./run-events";
-import type { RunRequest, RunTransport } from "./transport";
+import type { RunRequest, RunTransport, TurnRequest } from "./transport";
 
 /** Three missed pings: the line is dead, even if nobody said so. */
 const SILENCE_LIMIT_MS = 45_000;
 
-function buildBody(
-  request: Extract<RunRequest, { kind: "send" | "answer" | "continue" }>,
-): TurnRequest {
+function buildBody(request: TurnRequest): wire.TurnRequest {
   const common = {
     conversation_id: request.conversationId,
     client_request_id: request.clientRequestId,
@@ -34,28 +32,14 @@ function buildBody(
 function fetchStream(request: RunRequest, signal: AbortSignal): Promise<Response> {
   const { stream } = readEndpoints();
   const headers = new Headers({ accept: "text/event-stream" });
-  switch (request.kind) {
-    case "resume":
-      headers.set("last-event-id", `${request.runId}:${request.after}`);
-      return fetchAuthorized(`${stream}?run_id=${encodeURIComponent(request.runId)}`, {
-        headers,
-        signal,
-      });
-    case "attach": {
-      const id = encodeURIComponent(request.conversationId);
-      return fetchAuthorized(`${stream}?conversation_id=${id}`, { headers, signal });
-    }
-    case "send":
-    case "answer":
-    case "continue":
-      headers.set("content-type", "application/json");
-      return fetchAuthorized(stream, {
-        method: "POST",
-        headers,
-        signal,
-        body: JSON.stringify(buildBody(request)),
-      });
+  if (request.kind === "resume") {
+    headers.set("last-event-id", `${request.runId}:${request.after}`);
+    const address = `${stream}?run_id=${encodeURIComponent(request.runId)}`;
+    return fetchAuthorized(address, { headers, signal });
   }
+  headers.set("content-type", "application/json");
+  const body = JSON.stringify(buildBody(request));
+  return fetchAuthorized(stream, { method: "POST", headers, signal, body });
 }
 
 type Bytes = ReadableStreamReadResult<Uint8Array>;
@@ -94,6 +78,7 @@ async function* decode(body: ReadableStream<Uint8Array>): AsyncGenerator<Receive
 export const sseTransport: RunTransport = {
   async open(request, signal) {
     const response = await requireOk(await fetchStream(request, signal));
-    return response.status === 204 || !response.body ? null : decode(response.body);
+    if (!response.body) throw new NetworkError("no stream");
+    return decode(response.body);
   },
 };

@@ -3,8 +3,9 @@ import type { Message } from "./messages";
 import { type RunState, joinText } from "./run-reducer";
 import { addThoughts, hasWords, readSpeech } from "./thoughts";
 
-/** The stored message as the stream knows it by now. */
-function overlay(message: Message, run: RunState): Message {
+/** The stored message as the run knows it by now, if it is the run's. */
+export function overlayMessage(message: Message, run: RunState): Message {
+  if (message.id !== run.messageId || run.phase === "idle") return message;
   const isEnded = run.phase === "ended";
   const text = joinText(message.content, run);
   // Right after a reload the stored part may be ahead of a replay that has just begun.
@@ -20,10 +21,8 @@ function overlay(message: Message, run: RunState): Message {
 
 /** The thread as it is to be shown: what is stored, with the live reply in its place. */
 export function overlayRun(messages: readonly Message[], run: RunState): readonly Message[] {
-  if (run.messageId === null || run.phase === "idle") return messages;
-  return messages.map((message) =>
-    message.id === run.messageId ? overlay(message, run) : message,
-  );
+  if (run.messageId === null) return messages;
+  return messages.map((message) => overlayMessage(message, run));
 }
 
 /** What stays in sight while an edited message is on its way: all above it. */

@@ -2,10 +2,12 @@ import type { QueryClient } from "@tanstack/react-query";
 import { publishLiveEvent } from "@/lib/live-events";
 import { queryKeys } from "@/lib/query-keys";
 import { fetchAround } from "./api";
+import { changePages } from "./message-cache";
 import {
   type Message,
   type MessagePages,
   cutAfter,
+  dropOldest,
   listMessages,
   placeMessage,
   updateMessage,
@@ -13,9 +15,9 @@ import {
 } from "./messages";
 import { type RunState, joinText } from "./run-reducer";
 import { addThoughts } from "./thoughts";
-import type { RunRequest } from "./transport";
+import type { TurnRequest } from "./transport";
 
-type Turn = Extract<RunRequest, { readonly kind: "send" | "answer" }>;
+type Turn = Extract<TurnRequest, { readonly kind: "send" | "answer" }>;
 
 /** A title that a model makes arrives a little after the first reply. */
 const TITLE_DELAY_MS = 3_000;
@@ -73,8 +75,8 @@ export class ThreadWriter {
     this.#isLive = isLive;
   }
 
-  readonly begin = (run: RunState, sent: RunRequest): void => {
-    if (sent.kind === "send" || sent.kind === "answer") this.#beginTurn(run, sent);
+  readonly begin = (run: RunState, sent: TurnRequest | null): void => {
+    if (sent?.kind === "send" || sent?.kind === "answer") this.#beginTurn(run, sent);
     else if (!this.#knows(run.messageId))
       this.#change((pages) =>
         run.userMessageId === null || run.continuesAt !== null
@@ -155,7 +157,9 @@ export class ThreadWriter {
       return upsertMessage(trimmed, { ...reply, parent_id: sent.parentId });
     }
     if (sent.kind !== "send" || run.userMessageId === null) return upsertMessage(pages, reply);
-    const trimmed = sent.parentId === undefined ? pages : cutAfter(pages, sent.parentId);
+    // Whoever speaks looks at the end.
+    const trimmed =
+      sent.parentId === undefined ? dropOldest(pages) : cutAfter(pages, sent.parentId);
     const parentId = sent.parentId ?? listMessages(trimmed).at(-1)?.id ?? null;
     return upsertMessage(
       upsertMessage(trimmed, buildQuestion(reply, sent.prompt, parentId)),
@@ -168,19 +172,8 @@ export class ThreadWriter {
   }
 
   #change(change: (pages: MessagePages) => MessagePages | null): void {
-    this.#changing = this.#changing.then(() => this.#apply(change));
-  }
-
-  /** Where `change` gives null, or nothing is stored yet, everything is asked for anew. */
-  async #apply(change: (pages: MessagePages) => MessagePages | null): Promise<void> {
-    const queryKey = queryKeys.messages(this.#conversationId);
-    const wasAsked = this.#client.isFetching({ queryKey }) > 0;
-    // A page asked for before this moment would overwrite it with the past.
-    await this.#client.cancelQueries({ queryKey });
-    const pages = this.#client.getQueryData<MessagePages>(queryKey);
-    const changed = pages && change(pages);
-    if (changed) this.#client.setQueryData<MessagePages>(queryKey, changed);
-    // What it was asked for still has to come. Nothing waits for it: the next change may cancel it.
-    if (wasAsked || !changed) void this.#client.invalidateQueries({ queryKey });
+    this.#changing = this.#changing.then(() =>
+      changePages(this.#client, this.#conversationId, change),
+    );
   }
 }

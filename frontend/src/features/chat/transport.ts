@@ -1,7 +1,7 @@
 import type { ReceivedEvent } from "./run-events";
 
-/** The ways to a run's events: begin it, come back to it, or find the one that is on. */
-export type RunRequest =
+/** Begins a run. */
+export type TurnRequest =
   | {
       readonly kind: "send";
       readonly conversationId: string;
@@ -23,19 +23,16 @@ export type RunRequest =
       readonly clientRequestId: string;
       /** The reply that was cut off. */
       readonly messageId: string;
-    }
-  | { readonly kind: "resume"; readonly runId: string; readonly after: number }
-  | { readonly kind: "attach"; readonly conversationId: string };
+    };
 
-/** Whether it begins a run, rather than finding one. */
-export function isTurn({ kind }: RunRequest): boolean {
-  return kind === "send" || kind === "answer" || kind === "continue";
-}
+/** The ways to a run's events: begin it, or come back to it. */
+export type RunRequest =
+  TurnRequest | { readonly kind: "resume"; readonly runId: string; readonly after: number };
 
 export interface RunTransport {
   /**
-   * The events that answer `request`, or null if nothing is running. The sequence may break off
-   * without an `end`: then the connection was cut. Throws ApiError, NetworkError or BadFrameError.
+   * The events that answer `request`. The sequence may break off without an `end`: then the
+   * connection was cut. Throws ApiError, NetworkError or BadFrameError.
    */
-  open(request: RunRequest, signal: AbortSignal): Promise<AsyncIterable<ReceivedEvent> | null>;
+  open(request: RunRequest, signal: AbortSignal): Promise<AsyncIterable<ReceivedEvent>>;
 }

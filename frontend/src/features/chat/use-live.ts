@@ -2,10 +2,9 @@
 
 import { useEffect, useMemo } from "react";
 import { readSocketBase } from "@/lib/env";
-import { setLiveConnected } from "@/lib/live-events";
+import { publishLiveEvent, setLiveConnected } from "@/lib/live-events";
 import { fetchTicket } from "./api";
-import { LiveSocket } from "./live/live-socket";
-import { publishNews } from "./live/live-thread";
+import { type LiveNews, LiveSocket } from "./live/live-socket";
 import { subscribeWakeSignals } from "./live/wake-signals";
 
 function openSocket(conversationId: string): WebSocket {
@@ -19,6 +18,14 @@ function createLiveSocket(conversationId: string): LiveSocket {
     subscribeWake: subscribeWakeSignals,
     random: Math.random,
   });
+}
+
+/** Hands on what concerns more than the open thread. */
+function publishNews(news: LiveNews): void {
+  if (news.type === "updated")
+    publishLiveEvent({ type: "updated", conversation: news.conversation });
+  else if (news.type === "title" || news.type === "deleted" || news.type === "branch")
+    publishLiveEvent(news);
 }
 
 /** The open conversation's line to the server, up while it is open; null for a new chat. */

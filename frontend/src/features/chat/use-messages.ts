@@ -13,7 +13,7 @@ import {
 } from "./messages";
 
 /** So many pages are kept; those that the reader has left behind come again when they return. */
-const MAX_PAGES = 8;
+const MAX_PAGES = 4;
 
 export interface MessageWindow {
   readonly messages: readonly Message[];

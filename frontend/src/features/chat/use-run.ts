@@ -2,15 +2,15 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
 import { waitForNetwork } from "./follow-run";
 import type { LiveSocket } from "./live/live-socket";
-import { LiveThread } from "./live/live-thread";
-import { createLiveTransport } from "./live/live-transport";
+import { ThreadLine } from "./live/thread-line";
 import { RunController, type RunObserver, type RunView } from "./run-controller";
-import { IDLE_RUN } from "./run-reducer";
+import { IDLE_RUN, type RunState } from "./run-reducer";
 import { sseTransport } from "./sse-transport";
 import { ThreadWriter } from "./thread-writer";
 
 const NO_RUN: RunView = { run: IDLE_RUN, delivery: null };
 
+/** How a run stands; its text is as it was when something else last changed. */
 export interface FollowedRun extends RunView {
   readonly controller: RunController;
 }
@@ -28,32 +28,43 @@ function createWait(live: LiveSocket) {
 /** Follows `live`'s conversation; `onRefused` gets a prompt back that the server would not take. */
 export function useRun(live: LiveSocket, onRefused: RunObserver["onRefused"]): FollowedRun {
   const client = useQueryClient();
-  const [controller, thread] = useMemo(() => {
+  const [controller, line] = useMemo(() => {
     const { conversationId } = live;
     const writer = new ThreadWriter(client, conversationId, () => live.isConnected);
-    const transport = createLiveTransport(live, sseTransport);
     const observer = {
       onStart: writer.begin,
       onEnd: writer.finish,
       onIdle: writer.reload,
+      onCut: live.probe,
       onRefused,
     };
-    const created = new RunController(conversationId, transport, observer, createWait(live));
-    return [created, new LiveThread(live, created, writer)];
+    const created = new RunController(conversationId, sseTransport, observer, createWait(live));
+    return [created, new ThreadLine(live, created, writer)];
   }, [client, live, onRefused]);
   useEffect(() => {
     const retry = (): void => {
       controller.retry();
     };
     controller.start();
-    const leave = thread.start();
+    const leave = line.start();
     window.addEventListener("online", retry);
     return () => {
       window.removeEventListener("online", retry);
       leave();
       controller.dispose();
     };
-  }, [controller, thread]);
-  const view = useSyncExternalStore(controller.subscribe, controller.getView, () => NO_RUN);
+  }, [controller, line]);
+  const view = useSyncExternalStore(controller.subscribe, controller.getOutline, () => NO_RUN);
   return { ...view, controller };
+}
+
+const subscribeNothing = () => () => undefined;
+
+/** The run as it is at each moment, while `isWanted`. For the leaves: it changes with every frame. */
+export function useRunText(controller: RunController, isWanted: boolean): RunState | null {
+  return useSyncExternalStore(
+    isWanted ? controller.subscribe : subscribeNothing,
+    () => (isWanted ? controller.getView().run : null),
+    () => null,
+  );
 }

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { act, cleanup, fireEvent, render } from "@testing-library/react";
+import { useLayoutEffect } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { useStickyScroll } from "./use-sticky-scroll";
+import { type StickyScroll, useStickyScroll } from "./use-sticky-scroll";
 
 let grow: () => void = () => undefined;
 
@@ -27,8 +28,14 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function Frame() {
-  const { frame, content, onScroll, isPinned } = useStickyScroll(null, true, true);
+let scroll: StickyScroll;
+
+function Frame({ items, isAtLatest = true }: { items?: unknown; isAtLatest?: boolean }) {
+  const taken = useStickyScroll(items, isAtLatest, true);
+  const { frame, content, onScroll, isPinned } = taken;
+  useLayoutEffect(() => {
+    scroll = taken;
+  });
   return (
     <div ref={frame} onScroll={onScroll} data-pinned={isPinned} data-testid="frame">
       <div ref={content} />
@@ -123,4 +130,103 @@ it("a zoom, a wheel downward and a shrinking page leave it at the end", () => {
   fireEvent.scroll(frame);
   write();
   expect(frame.scrollTop).toBe(1_600);
+});
+
+/** Messages of 100 pixels each in a view of 500, as a thread that loads and drops them. */
+function openThread(ids: readonly number[]) {
+  let shown = ids;
+  let top = 0;
+  const { getByTestId, rerender } = render(<Frame items={shown} />);
+  const frame = getByTestId("frame");
+  Object.defineProperties(frame, {
+    clientHeight: { get: () => 500 },
+    scrollHeight: { get: () => shown.length * 100 },
+    scrollTop: {
+      get: () => top,
+      set: (value: number) => {
+        top = Math.max(0, Math.min(value, shown.length * 100 - 500));
+      },
+    },
+  });
+  const draw = (): void => {
+    frame.firstElementChild?.replaceChildren(
+      ...shown.map((id, index) => {
+        const item = document.createElement("div");
+        item.dataset["messageId"] = String(id);
+        item.getBoundingClientRect = () => new DOMRect(0, index * 100 - top, 600, 100);
+        return item;
+      }),
+    );
+  };
+  draw();
+  act(grow);
+  return {
+    frame,
+    scrollTo: (place: number) => {
+      frame.scrollTop = place;
+      fireEvent.scroll(frame);
+    },
+    /** Other messages are loaded; `isAtLatest`: up to the end of the conversation. */
+    show: (next: readonly number[], isAtLatest = true) => {
+      shown = next;
+      draw();
+      rerender(<Frame items={shown} isAtLatest={isAtLatest} />);
+    },
+  };
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from + 1 }, (_, index) => from + index);
+}
+
+it("what is read stays in its place while older messages come and newer ones go", () => {
+  const { frame, scrollTo, show } = openThread(range(100, 139));
+  expect(frame.scrollTop).toBe(3_500);
+  scrollTo(130);
+  expect(scroll.measure("101")).toBe(-30);
+  show(range(60, 139));
+  expect(frame.scrollTop).toBe(4_130);
+  expect(scroll.measure("101")).toBe(-30);
+  show(range(60, 119), false);
+  expect(scroll.measure("101")).toBe(-30);
+  show(range(80, 139));
+  expect(frame.scrollTop).toBe(2_130);
+  expect(frame.dataset["pinned"]).toBe("false");
+});
+
+it("who looks at the end is not moved when the oldest messages are dropped", () => {
+  const { frame, show } = openThread(range(1, 180));
+  show(range(61, 182));
+  expect(frame.scrollTop).toBe(122 * 100 - 500);
+  expect(frame.dataset["pinned"]).toBe("true");
+});
+
+it("the end of what is loaded is not the end of the conversation", () => {
+  const { frame, scrollTo, show } = openThread(range(100, 139));
+  scrollTo(1_000);
+  show(range(60, 119), false);
+  scrollTo(5_500);
+  expect(frame.dataset["pinned"]).toBe("false");
+  show(range(60, 139));
+  expect(frame.scrollTop).toBe(5_500);
+});
+
+it("a message that is looked for is put where it is wanted as soon as it is there", () => {
+  const { show } = openThread(range(100, 139));
+  act(() => {
+    scroll.hold("20", 120);
+  });
+  show(range(1, 40), false);
+  expect(scroll.measure("20")).toBe(120);
+  expect(scroll.measure("100")).toBeNull();
+});
+
+it("the way back to the end is one step", () => {
+  const { frame, scrollTo } = openThread(range(100, 139));
+  scrollTo(0);
+  act(() => {
+    scroll.jumpToLatest();
+  });
+  expect(frame.scrollTop).toBe(3_500);
+  expect(frame.dataset["pinned"]).toBe("true");
 });

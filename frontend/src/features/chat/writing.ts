@@ -8,9 +8,17 @@ const MAX_HEIGHT = 148;
 
 /** By how many bytes `text` is too long for one message; 0 or less: it is not. */
 export function measureExcess(text: string): number {
-  // A UTF-16 unit is at most three bytes, so short text need not be encoded to know.
-  if (text.length * 3 <= PROMPT_LIMIT) return 0;
-  return new TextEncoder().encode(text).byteLength - PROMPT_LIMIT;
+  let size = text.length;
+  // A UTF-16 unit is at most three bytes, so short text need not be counted to know.
+  if (size * 3 <= PROMPT_LIMIT) return 0;
+  // With every key, so nothing is encoded for it.
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if (unit > 0x7f) size += 1;
+    // The two halves of a pair are four bytes together.
+    if (unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff)) size += 1;
+  }
+  return size - PROMPT_LIMIT;
 }
 
 /** Whether fingers write here: then Enter breaks the line, and the button sends. */
@@ -31,12 +39,22 @@ export function isSendKey(event: KeyboardEvent): boolean {
 /** A text area that grows with its text to about five lines (or `maximum` pixels), then scrolls. */
 export function useGrowing(text: string, maximum = MAX_HEIGHT) {
   const ref = useRef<HTMLTextAreaElement>(null);
+  const isMeasured = useRef(false);
   useLayoutEffect(() => {
     const area = ref.current;
     if (!area) return;
+    area.style.maxHeight = `${maximum}px`;
+    isMeasured.current = !("fieldSizing" in area.style);
+    if (isMeasured.current) return;
+    area.style.setProperty("field-sizing", "content");
+    // Its width is not that of its text, which then need not be measured.
+    area.style.flexBasis = "0";
+  }, [maximum]);
+  useLayoutEffect(() => {
+    const area = ref.current;
+    if (!area || !isMeasured.current) return;
     area.style.height = "auto";
     area.style.height = `${Math.min(area.scrollHeight, maximum)}px`;
-    area.style.overflowY = area.scrollHeight > maximum ? "auto" : "hidden";
   }, [text, maximum]);
   return ref;
 }

@@ -14,7 +14,7 @@ import { Thoughts } from "./thoughts";
 import { useText } from "@/lib/language/use-text";
 import type { TextKey } from "@/lib/language/text";
 
-interface MessageBubbleProps {
+export interface MessageBubbleProps {
   readonly message: Message;
   readonly name: string;
   /** What was said right before; undefined of the first that is loaded. */

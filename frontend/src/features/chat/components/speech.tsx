@@ -11,10 +11,9 @@ import { useLongPress } from "../use-long-press";
 import type { FollowedRun } from "../use-run";
 import { DeleteMessageSheet } from "./delete-message-sheet";
 import type { Wishes } from "../wishes";
-import { MessageBubble } from "./message-bubble";
+import { LiveMessage, LiveNews } from "./live-message";
 import { MessageSheet } from "./message-sheet";
 import { PendingBubble } from "./pending-bubble";
-import { ReplyNews } from "./reply-news";
 import { TimeMark } from "./time-mark";
 import { useText } from "@/lib/language/use-text";
 
@@ -91,7 +90,8 @@ export function Speech(props: SpeechProps) {
         {shown.map((message, index) => (
           <Fragment key={message.id}>
             {isMarked(message, shown[index - 1]) && <TimeMark time={message.created_at} />}
-            <MessageBubble
+            <LiveMessage
+              controller={controller}
               message={message}
               before={shown[index - 1]}
               isNewest={index === shown.length - 1}
@@ -155,7 +155,7 @@ export function Speech(props: SpeechProps) {
         props.renderReceipt(explainedId, () => {
           setExplainedId(null);
         })}
-      <ReplyNews run={run} name={name} />
+      <LiveNews controller={controller} name={name} />
     </>
   );
 }

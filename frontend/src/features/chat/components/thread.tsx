@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useDeferredValue, useEffect, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useCommand } from "@/lib/commands";
@@ -42,13 +42,16 @@ interface ThreadProps {
   readonly renderReceipt: RenderReceipt;
 }
 
+/** So many messages fill a screen. */
+const FIRST_DRAWN = 12;
+
 const NOTHING: MessageWindow = { messages: [], isAtLatest: true };
 
 /** Joins a run that somebody else began: an earlier visit, another tab. */
 function useJoining({ controller, run }: FollowedRun, activeRunId: string | null): void {
   const followedId = run.runId;
   useEffect(() => {
-    if (activeRunId !== null && activeRunId !== followedId) controller.attach();
+    if (activeRunId !== null && activeRunId !== followedId) controller.join(activeRunId);
   }, [controller, activeRunId, followedId]);
 }
 
@@ -76,19 +79,22 @@ export function Thread(props: ThreadProps) {
   const isConnected = useCallback(() => live.isConnected, [live]);
   useMovedOn(conversationId, mark, { window, isBusy, isConnected });
   const { messages, isAtLatest } = window;
-  const scroll = useStickyScroll(messages, isAtLatest, foundId === null);
+  // What was looked for stays marked when the address has forgotten it.
+  const [markedId, setMarkedId] = useState(foundId);
+  if (foundId !== null && foundId !== markedId) setMarkedId(foundId);
+  // The end of a thread is drawn first, what stands above it a moment later.
+  const isWhole = useDeferredValue(messages.length > 0, false) || markedId !== null;
+  const drawn = isWhole ? messages : messages.slice(-FIRST_DRAWN);
+  const scroll = useStickyScroll(drawn, isAtLatest, foundId === null);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = stored;
   const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage } = stored;
   const loadOlder = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const loadNewer = useCallback(() => void fetchPreviousPage(), [fetchPreviousPage]);
-  const top = useNear<HTMLDivElement>(loadOlder, hasNextPage && !isFetchingNextPage);
+  const top = useNear<HTMLDivElement>(loadOlder, isWhole && hasNextPage && !isFetchingNextPage);
   const bottom = useNear<HTMLDivElement>(loadNewer, hasPreviousPage && !isFetchingPreviousPage);
   const settleFound = useCallback(() => {
     setIsOpened(true);
   }, []);
-  // What was looked for stays marked when the address has forgotten it.
-  const [markedId, setMarkedId] = useState(foundId);
-  if (foundId !== null && foundId !== markedId) setMarkedId(foundId);
   const forgetFound = useCallback(() => {
     openChat(`/chat/${conversationId}`, "replace");
   }, [conversationId]);
@@ -107,9 +113,9 @@ export function Thread(props: ThreadProps) {
   }
 
   const isLost = run.phase === "lost";
-  const isWhole = messages.at(-1)?.role === "assistant" && messages.at(-1)?.status === "final";
+  const isAnswered = messages.at(-1)?.role === "assistant" && messages.at(-1)?.status === "final";
   const isResting = stored.isSuccess && !isBusy && !isLost && !isGone;
-  const queue = useQueue(conversationId, controller, isResting && isAtLatest && isWhole);
+  const queue = useQueue(conversationId, controller, isResting && isAtLatest && isAnswered);
 
   async function say(prompt: string): Promise<void> {
     if (isBusy) {
@@ -152,7 +158,7 @@ export function Thread(props: ThreadProps) {
           />
           <QueuedMessages
             queue={queue}
-            onSend={isResting && !(isAtLatest && isWhole) ? queue.sendFirst : undefined}
+            onSend={isResting && !(isAtLatest && isAnswered) ? queue.sendFirst : undefined}
           />
           <ThreadComposer
             conversationId={conversationId}
@@ -177,7 +183,7 @@ export function Thread(props: ThreadProps) {
         <Opening name={name} greeting={null} onSay={onSay} />
       ) : (
         <Speech
-          messages={messages}
+          messages={drawn}
           followed={followed}
           branches={branches}
           name={name}

@@ -34,8 +34,6 @@ export const SILENCE_CHECK_MS = 5_000;
 export const PROBE_LIMIT_MS = 4_000;
 /** A line that held this long makes its next loss a first one. */
 export const STABLE_MS = 5_000;
-/** A run asked for that says nothing for so long is better followed elsewhere. */
-export const RESUME_LIMIT_MS = 5_000;
 /** Up to this part of a wait is added to it. */
 export const JITTER = 0.2;
 

@@ -1,5 +1,4 @@
 import { ApiError } from "@/lib/api-error";
-import type { ReceivedEvent } from "../run-events";
 import {
   CONNECTED,
   CONNECTING,
@@ -9,13 +8,11 @@ import {
   type Loss,
   NO_CONNECTION,
   PROBE_LIMIT_MS,
-  RESUME_LIMIT_MS,
   SILENCE_CHECK_MS,
   SILENCE_LIMIT_MS,
   STABLE_MS,
   planRetry,
 } from "./connection";
-import { RunFeeds } from "./run-feeds";
 import { type ServerFrame, parseServerFrame } from "./server-frames";
 import { Timers } from "./timers";
 import type { WakeSignals } from "./wake-signals";
@@ -38,7 +35,7 @@ const LOST: Loss = { code: 1006 };
 
 /**
  * One conversation's socket, kept up through losses, sleep and changes of network. Frames are decoded
- * once and handed to everybody who listens; following a run through it is one more way of listening.
+ * once and handed to everybody who listens.
  */
 export class LiveSocket {
   readonly conversationId: string;
@@ -46,7 +43,6 @@ export class LiveSocket {
   readonly #watchers = new Set<() => void>();
   readonly #listeners = new Set<(news: LiveNews) => void>();
   readonly #timers = new Timers();
-  readonly #feeds = new RunFeeds();
   #connection = NO_CONNECTION;
   #attempt = 0;
   #trial: AbortController | null = null;
@@ -101,19 +97,16 @@ export class LiveSocket {
     void this.#try();
   };
 
-  /**
-   * The run's events behind `after`, or null while there is no line. A run that is told of as beginning
-   * is caught at its first frame if nothing is awaited before.
-   */
-  follow(runId: string, after: number, signal: AbortSignal): AsyncIterable<ReceivedEvent> | null {
-    if (!this.isConnected) return null;
-    return this.#feeds.follow(runId, after, signal, () => {
-      this.#send({ event_type: "resume", run_id: runId, after });
-      this.#timers.start(RESUME_LIMIT_MS, () => {
-        this.#feeds.giveUp(runId);
-      });
+  /** A line that slept may look alive: asked for a sign of life, it has to give one soon. */
+  readonly probe = (): void => {
+    const heardAt = this.#heardAt;
+    this.#send({ event_type: "pong", timestamp: null });
+    this.#timers.start(PROBE_LIMIT_MS, () => {
+      if (this.#heardAt !== heardAt) return;
+      this.#lose(LOST);
+      void this.#try();
     });
-  }
+  };
 
   #show(connection: Connection): void {
     this.#connection = connection;
@@ -138,7 +131,6 @@ export class LiveSocket {
     const socket = this.#socket;
     this.#socket = null;
     socket?.close(1000);
-    this.#feeds.clear();
   }
 
   async #try(): Promise<void> {
@@ -191,21 +183,10 @@ export class LiveSocket {
   }
 
   #wake(): void {
-    if (this.isConnected) this.#probe();
+    if (this.isConnected) this.probe();
     else if (this.#trial || this.#connection.phase === "idle") return;
     else if (this.#connection.phase === "disconnected") this.retry();
     else void this.#try();
-  }
-
-  /** A line that slept may look alive: asked for a sign of life, it has to give one soon. */
-  #probe(): void {
-    const heardAt = this.#heardAt;
-    this.#send({ event_type: "pong", timestamp: null });
-    this.#timers.start(PROBE_LIMIT_MS, () => {
-      if (this.#heardAt !== heardAt) return;
-      this.#lose(LOST);
-      void this.#try();
-    });
   }
 
   #send(frame: object): void {
@@ -219,18 +200,7 @@ export class LiveSocket {
     if (frame === null) return;
     if (frame.type === "ping") this.#send({ event_type: "pong", timestamp: frame.timestamp });
     else if (frame.type === "ready" && !this.isConnected) this.#settle();
-    this.#hand(frame);
-  }
-
-  #hand(frame: ServerFrame): void {
-    const isStart = frame.type === "run" && frame.event.type === "start";
-    const begins = isStart ? frame.runId : frame.type === "ready" ? frame.activeRunId : null;
-    this.#feeds.announce(begins, () => {
-      this.#tell(frame);
-    });
-    if (frame.type === "run") this.#feeds.take(frame);
-    else if (frame.type === "resumed") this.#feeds.restart(frame);
-    else if (frame.type === "refused") this.#feeds.giveUp(frame.runId);
+    this.#tell(frame);
   }
 
   #settle(): void {

@@ -79,11 +79,7 @@ it.each([
       event: { type: "error", detail: "No luck.", code: "upstream", isRetryable: true },
     },
   ],
-  [
-    "response.error",
-    { error: "No.", code: "not_found", run_id: "r" },
-    { type: "refused", runId: "r" },
-  ],
+  ["response.error", { error: "No.", code: "not_found", run_id: "r" }, null],
   ["response.error", { error: "No.", code: "bad_frame" }, null],
   [
     "final",
@@ -159,7 +155,6 @@ const STRICT: [string, Record<string, unknown>, Record<string, readonly unknown[
     { ...RUN, delta: "x" },
     { delta: [""], message_id: WRONG, seq: [7] },
   ],
-  ["response.resumed", { run_id: "r", after: 6 }, { after: [7] }],
   ["final", { ...RUN, status: "final" }, { seq: [7] }],
   ["thread.title.updated", { conversation_id: "c", title: "t" }, { title: [""] }],
   ["conversation.deleted", { conversation_id: "c" }, {}],

@@ -14,17 +14,9 @@ export interface RunFrame {
   readonly event: RunEvent;
 }
 
-/** Answers a `resume`: everything behind event `after` of the run follows. */
-export interface ResumedFrame {
-  readonly type: "resumed";
-  readonly runId: string;
-  readonly after: number;
-}
-
 /** The socket's vocabulary as it stands once parsed; nothing past this file sees the wire's shape. */
 export type ServerFrame =
   | RunFrame
-  | ResumedFrame
   | { readonly type: "ready"; readonly conversationId: string; readonly activeRunId: string | null }
   | {
       readonly type: "message";
@@ -34,7 +26,6 @@ export type ServerFrame =
       /** Too long for a frame: its content is only the beginning. */
       readonly isExcerpt: boolean;
     }
-  | { readonly type: "refused"; readonly runId: string }
   | { readonly type: "title"; readonly conversationId: string; readonly title: string }
   | { readonly type: "updated"; readonly conversation: Conversation }
   | { readonly type: "deleted"; readonly conversationId: string }
@@ -130,10 +121,8 @@ function readStart(data: Data): RunEvent {
 }
 
 function readFailure(data: Data): ServerFrame | null {
-  const runId = readOptionalText(data, "run_id");
-  // Without a run it answers some frame of ours, and a reader need not hear of it.
-  if (runId === null) return null;
-  if (data["seq"] === undefined) return { type: "refused", runId };
+  // Without a place in a run it answers some frame of ours, and a reader need not hear of it.
+  if (data["seq"] === undefined) return null;
   return readRunFrame(data, {
     type: "error",
     detail: readText(data, "error"),
@@ -168,11 +157,6 @@ const READERS: Readonly<Record<string, (data: Data) => ServerFrame | null>> = {
     message: readMessage(data["message"]),
     clientRequestId: readOptionalText(data, "client_request_id"),
     isExcerpt: data["is_excerpt"] === true,
-  }),
-  "response.resumed": (data) => ({
-    type: "resumed",
-    runId: readId(data, "run_id"),
-    after: readNumber(data, "after"),
   }),
   "response.started": (data) => readRunFrame(data, readStart(data)),
   "response.output_text.delta": (data) =>

@@ -1,0 +1,191 @@
+import { type Page, expect, test } from "@playwright/test";
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { begin } from "./device";
+import { callApi, composer, replies, say, signUp } from "./reader";
+
+const BACKEND = join(import.meta.dirname, "..", "..", "backend");
+const SLOWDOWN = 4;
+
+/** A chat of `count` messages, which nobody could write through the API in time. */
+const SEED = `
+import os
+from chat.models import Conversation, Message
+conversation = Conversation.objects.get(pk=os.environ["CHAT"])
+rows, parent = [], None
+for number in range(int(os.environ["COUNT"])):
+    role = "assistant" if number % 2 else "user"
+    text = f"Message {number}. " + "**Gold** first, *then* the rest of it; what else would a man want here? " * (1 + number % 7)
+    if number % 10 == 9:
+        text += "\\n\\n- one\\n- two\\n\\n| a | b |\\n|---|---|\\n| 1 | 2 |\\n"
+    parent = Message(conversation=conversation, parent=parent, depth=number, role=role, content=text)
+    rows.append(parent)
+Message.objects.bulk_create(rows, batch_size=500)
+conversation.leaf_id, conversation.message_count = parent.id, len(rows)
+conversation.save()
+`;
+
+async function makeLongChat(page: Page, count: number): Promise<string> {
+  const { id } = await callApi<{ readonly id: string }>(page, "POST", "/conversations", {
+    title: "A long night",
+  });
+  execFileSync(join(BACKEND, ".venv/bin/python"), ["manage.py", "shell", "-c", SEED], {
+    cwd: BACKEND,
+    env: { ...process.env, CHAT: id, COUNT: String(count) },
+  });
+  return id;
+}
+
+async function slowDown(page: Page, rate = SLOWDOWN): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate });
+}
+
+function findMedian(values: readonly number[], part = 0.5): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length * part)] ?? NaN;
+}
+
+function tell(type: string, value: unknown): void {
+  test.info().annotations.push({ type, description: JSON.stringify(value) });
+}
+
+interface Measured {
+  shownAt?: number;
+  keys: number[];
+}
+
+/** Notes when the end of the thread is first painted, and how long each key takes until it is. */
+async function measure(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const measured: Measured = { keys: [] };
+    Object.assign(window, { measured });
+    const afterPaint = (task: () => void): void => {
+      requestAnimationFrame(() => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = task;
+        port2.postMessage(null);
+      });
+    };
+    const look = (): void => {
+      const last = [...document.querySelectorAll("main [data-message-id]")].at(-1);
+      const frame = last?.closest("[data-scroller]");
+      if (last && frame && last.getBoundingClientRect().top < frame.getBoundingClientRect().bottom)
+        afterPaint(() => {
+          measured.shownAt = performance.now();
+        });
+      else setTimeout(look, 20);
+    };
+    look();
+    window.addEventListener(
+      "keydown",
+      ({ timeStamp }) => {
+        afterPaint(() => {
+          measured.keys.push(performance.now() - timeStamp);
+        });
+      },
+      { capture: true },
+    );
+  });
+}
+
+function readMeasured(page: Page): Promise<Measured> {
+  return page.evaluate(() => (window as unknown as { measured: Measured }).measured);
+}
+
+async function typeKeys(page: Page, count: number): Promise<number[]> {
+  await page.evaluate(() => {
+    (window as unknown as { measured: Measured }).measured.keys.length = 0;
+  });
+  for (let key = 0; key < count; key += 1) {
+    await page.keyboard.press("abcdefghij "[key % 11] ?? "x");
+    await page.waitForTimeout(90);
+  }
+  return (await readMeasured(page)).keys;
+}
+
+test("a chat of 10,000 messages opens at its end, and few of them are on the page", async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
+  await measure(page);
+  await signUp(page);
+  const id = await makeLongChat(page, 10_000);
+  await slowDown(page);
+  const opened: number[] = [];
+  for (let turn = 0; turn < 5; turn += 1) {
+    await page.goto("/icon.svg");
+    await page.goto(`/chat/${id}`);
+    await expect.poll(async () => (await readMeasured(page)).shownAt).toBeGreaterThan(0);
+    opened.push((await readMeasured(page)).shownAt ?? NaN);
+  }
+  tell("cold open of 10,000 messages, ms", [findMedian(opened), opened]);
+
+  await slowDown(page, 1);
+  const count = (): Promise<number> => page.locator("main [data-message-id]").count();
+  const drifts: number[] = [];
+  let most = await count();
+  await page.mouse.move(700, 400);
+  for (let turn = 0; turn < 60; turn += 1) {
+    await page.mouse.wheel(0, -900);
+    await page.waitForTimeout(60);
+    drifts.push(await measureDrift(page));
+    most = Math.max(most, await count());
+  }
+  tell("most messages on the page", most);
+  tell("largest drift, px", Math.max(...drifts));
+  expect(most).toBeLessThanOrEqual(200);
+  expect(Math.max(...drifts)).toBeLessThan(1);
+});
+
+/** How far what is in sight moves by itself while pages come and go around it. */
+function measureDrift(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const frame = document.querySelector("main [data-scroller]");
+    const edge = frame?.getBoundingClientRect().top ?? 0;
+    const item = [...document.querySelectorAll("main [data-message-id]")].find(
+      (element) => element.getBoundingClientRect().bottom > edge + 50,
+    );
+    const before = item?.getBoundingClientRect().top ?? 0;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    return item?.isConnected ? Math.abs(item.getBoundingClientRect().top - before) : 0;
+  });
+}
+
+test("keys are painted soon while a reply streams below a long thread", async ({ page }) => {
+  test.setTimeout(180_000);
+  await measure(page);
+  await signUp(page);
+  const id = await makeLongChat(page, 10_000);
+  await page.goto(`/chat/${id}`);
+  await expect(page.locator("main [data-message-id]").last()).toBeInViewport();
+  await slowDown(page);
+  await say(page, "[[script tokens=9000 delay_ms=10]]");
+  await expect(replies(page, "streaming").locator(".voice")).toContainText("100");
+  await composer(page).focus();
+  const keys = await typeKeys(page, 100);
+  tell("key to paint while streaming, ms: median, p95", [findMedian(keys), findMedian(keys, 0.95)]);
+});
+
+test("keys are painted soon after a paste of 20,000 lines", async ({ page }) => {
+  test.setTimeout(180_000);
+  await measure(page);
+  await signUp(page);
+  await begin(page);
+  await page.reload();
+  await expect(replies(page, "final")).toHaveCount(1);
+  // As a paste arrives; Playwright's own ways of writing take minutes for so much.
+  await composer(page).evaluate((area: HTMLTextAreaElement) => {
+    const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}`);
+    Reflect.set(HTMLTextAreaElement.prototype, "value", lines.join("\n"), area);
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await slowDown(page);
+  await composer(page).focus();
+  await page.keyboard.press("x");
+  await page.waitForTimeout(1000);
+  const keys = await typeKeys(page, 30);
+  tell("key to paint after a large paste, ms: median, p95", [
+    findMedian(keys),
+    findMedian(keys, 0.95),
+  ]);
+});

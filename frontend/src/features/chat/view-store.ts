@@ -1,0 +1,63 @@
+import { afterPaint, scheduleFrame } from "@/lib/schedule-frame";
+
+/** A frame that takes longer is followed by as long a rest, so that keys find half of the time free. */
+const QUICK_MS = 8;
+const LONGEST_REST_MS = 100;
+
+/**
+ * What a component shows, read anew whenever it is told to, and with each frame at most once. Its
+ * outline changes only with what `hasSameOutline` looks at.
+ */
+export class ViewStore<View> {
+  readonly #read: () => View;
+  readonly #hasSameOutline: (one: View, other: View) => boolean;
+  readonly #listeners = new Set<() => void>();
+  #view: View;
+  #outline: View;
+  #isFrameDue = false;
+  #restsUntil = 0;
+
+  constructor(read: () => View, hasSameOutline: (one: View, other: View) => boolean) {
+    this.#read = read;
+    this.#hasSameOutline = hasSameOutline;
+    this.#view = this.#outline = read();
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly getView = (): View => this.#view;
+  readonly getOutline = (): View => this.#outline;
+
+  show(): void {
+    this.#view = this.#read();
+    if (!this.#hasSameOutline(this.#outline, this.#view)) this.#outline = this.#view;
+    for (const listener of this.#listeners) listener();
+  }
+
+  showSoon(): void {
+    if (this.#isFrameDue) return;
+    this.#isFrameDue = true;
+    const draw = (): void => {
+      scheduleFrame(() => {
+        this.#isFrameDue = false;
+        this.#showMeasured();
+      });
+    };
+    const rest = this.#restsUntil - performance.now();
+    if (rest > 0) setTimeout(draw, rest);
+    else draw();
+  }
+
+  #showMeasured(): void {
+    const begun = performance.now();
+    this.show();
+    afterPaint(() => {
+      const now = performance.now();
+      const cost = now - begun;
+      if (cost > QUICK_MS) this.#restsUntil = now + Math.min(cost, LONGEST_REST_MS);
+    });
+  }
+}
