@@ -5,6 +5,7 @@ import type { NewPersonaRequest, Persona } from "@/lib/api-schema";
 import { queryKeys } from "@/lib/query-keys";
 import { offerUndo } from "@/lib/undos";
 import { type Action, useAction } from "@/lib/use-action";
+import { say } from "@/lib/language/current";
 import { changePersona, createPersona, deletePersona, fetchPersonas } from "./api";
 
 export function usePersonas() {
@@ -47,7 +48,7 @@ export function useDeletePersona(): (persona: Persona) => void {
     );
     offerUndo({
       id: `persona ${id}`,
-      label: `${name} deleted`,
+      label: say("personas.deleted", { name }),
       undo: refresh,
       settle: () => {
         void deletePersona(id).finally(refresh);

@@ -79,7 +79,7 @@ export function MessageActions(props: MessageActionsProps) {
         {message.content && <CopyButton text={message.content} isSmall />}
         {onEdit && (
           <Action
-            label={t("chat.edit")}
+            label={t("common.edit")}
             icon={Pencil}
             isLocked={isLocked}
             onClick={onEdit}

@@ -2,6 +2,7 @@
 
 import Link from "next/link";
 import { useId } from "react";
+import { useText } from "@/lib/language/use-text";
 import { usePersonas } from "../use-personas";
 
 interface PersonaSelectProps {
@@ -13,13 +14,14 @@ interface PersonaSelectProps {
 
 /** Who the reader is in a chat. */
 export function PersonaSelect({ chosen, isBusy, onChoose }: PersonaSelectProps) {
+  const t = useText();
   const id = useId();
   const { data = [] } = usePersonas();
   const usual = data.find(({ is_default }) => is_default);
   return (
     <div className="mt-3">
       <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
-        You are
+        {t("personas.youAre")}
       </label>
       <select
         id={id}
@@ -30,7 +32,9 @@ export function PersonaSelect({ chosen, isBusy, onChoose }: PersonaSelectProps) 
         }}
         className="block h-11 w-full rounded-xl border border-edge bg-paper px-3 text-base focus:border-ember"
       >
-        <option value="">{usual ? `${usual.name}, as usual` : "Yourself"}</option>
+        <option value="">
+          {usual ? t("personas.asUsual", { name: usual.name }) : t("personas.yourself")}
+        </option>
         {data.map((persona) => (
           <option key={persona.id} value={persona.id}>
             {persona.name}
@@ -39,7 +43,7 @@ export function PersonaSelect({ chosen, isBusy, onChoose }: PersonaSelectProps) 
       </select>
       <p className="mt-1.5 text-sm text-muted">
         <Link href="/settings" className="underline underline-offset-4 hover:text-ink">
-          {data.length > 0 ? "Change who you can be" : "Say who you are"}
+          {data.length > 0 ? t("personas.change") : t("personas.sayWho")}
         </Link>
       </p>
     </div>
