@@ -25,7 +25,7 @@ it("reads the four events of a run", () => {
   const error = '{"detail":"No.","code":"upstream_timeout","message_id":"m","retryable":true}';
   expect(parseRunEvent(frame("error", error))?.event).toEqual({
     type: "error",
-    detail: "No.",
+    detail: "The model took too long to answer.",
     code: "upstream_timeout",
     isRetryable: true,
   });

@@ -1,4 +1,5 @@
 import type { StreamEnd, StreamError, StreamStart, StreamToken } from "@/lib/api-schema";
+import { sayRefusal } from "@/lib/refusals";
 import type { SseFrame } from "@/lib/sse-decoder";
 
 /** The run vocabulary as it stands once parsed; nothing past this file sees the wire's shape. */
@@ -67,6 +68,14 @@ function readText(data: Data, name: keyof Data): string {
   return value;
 }
 
+/** Why a run failed, in the reader's language. */
+export function readRefusal(
+  code: string,
+  detail: string,
+): { readonly code: string; readonly detail: string } {
+  return { code, detail: sayRefusal(code, detail) ?? detail };
+}
+
 function readEnding(data: Data): StreamEnd["status"] {
   const status = ENDINGS.find((ending) => ending === data.status);
   if (status === undefined) throw new BadFrameError("status is not an ending");
@@ -95,8 +104,7 @@ function parseEvent(name: string, data: Data): RunEvent | null {
     case "error":
       return {
         type: "error",
-        detail: readText(data, "detail"),
-        code: readText(data, "code"),
+        ...readRefusal(readText(data, "code"), readText(data, "detail")),
         isRetryable: data.retryable === true,
       };
     case "end":
