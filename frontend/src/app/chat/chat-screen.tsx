@@ -9,18 +9,20 @@ import { LeafControls } from "@/features/characters/components/leaf-controls";
 import { useCharacters } from "@/features/characters/use-characters";
 import { usePartner } from "@/features/characters/use-partner";
 import { NewChat } from "@/features/chat/components/new-chat";
+import { moveDraft, newChatPlace } from "@/features/chat/outbox";
 import { useLive } from "@/features/chat/use-live";
 import { createConversation } from "@/features/conversations/api";
 import { useConversation } from "@/features/conversations/use-conversations";
 import { useIsOffline } from "@/features/settings/use-models";
 import { describeError } from "@/lib/api-error";
-import { DEFAULT_CHARACTER, isCharacterId, putFirst } from "@/lib/characters";
+import { DEFAULT_CHARACTER, buildNewChatPath, isCharacterId, putFirst } from "@/lib/characters";
 import { loadEarly } from "@/lib/load-early";
 import { openChat } from "@/lib/open-chat";
 import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
 import { useChatAddress } from "./use-chat-address";
 import { useListLine } from "./use-list-line";
+import { usePickers } from "./use-pickers";
 import { useSidebar } from "./use-sidebar";
 import { useTitle } from "./use-title";
 import { useText } from "@/lib/language/use-text";
@@ -45,6 +47,8 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
   useTitle(
     `${wanted && partner ? t("app.newChatWith", { name: partner.name }) : t("common.newChat")} · Bronn`,
   );
+  const parts = usePickers();
+  const [persona, setPersona] = useState<string | null>(null);
   const [leaf, setLeaf] = useState({ of: wanted, place: 0 });
   // Whoever comes next begins with their first greeting.
   const place = leaf.of === wanted ? leaf.place : 0;
@@ -70,12 +74,26 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
           )
         }
         isOffline={isOffline}
+        pickers={
+          parts && (
+            <parts.NewChatPickers
+              partner={partner}
+              onPartner={(next) => {
+                moveDraft(newChatPlace(name), newChatPlace(next.name));
+                openChat(buildNewChatPath(next.id ?? next.name));
+              }}
+              persona={persona}
+              onPersona={setPersona}
+            />
+          )
+        }
         onCreate={(hasGreeting) =>
           createConversation({
             character: name,
             greeting: hasGreeting,
             ...(place > 0 ? { greeting_index: place } : {}),
             ...(id ? { character_id: id } : {}),
+            ...(persona ? { persona_id: persona } : {}),
           })
         }
       />
