@@ -131,7 +131,7 @@ export function ChatScreen() {
   const sidebar = <Sidebar openId={openId} onOpen={drawer.leave} onDeleted={onDeleted} />;
   return (
     <FacesProvider characters={faces}>
-      <div className="flex h-[calc(100dvh-env(safe-area-inset-top))]">
+      <div className="swiped flex h-[calc(100dvh-env(safe-area-inset-top))]">
         {isShown && (
           <aside
             aria-label={t("common.chats")}
