@@ -2,6 +2,7 @@
 
 import { ArrowUp, Square } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, type RefObject, useId, useLayoutEffect } from "react";
+import { IconButton } from "@/components/ui/icon-button";
 import { runCommand, useCommand } from "@/lib/commands";
 import { subscribeOpening } from "@/lib/open-chat";
 import { EDIT_LAST } from "../wishes";
@@ -41,9 +42,6 @@ function useFocusOnOpening(area: RefObject<HTMLTextAreaElement | null>): void {
   }, [area]);
 }
 
-const ROUND =
-  "grid size-10 shrink-0 place-items-center rounded-full transition-[filter,background-color,opacity]";
-
 interface SendButtonProps {
   /** The id of what it sends. */
   readonly form: string;
@@ -53,32 +51,33 @@ interface SendButtonProps {
 function SendButton({ form, isReady }: SendButtonProps) {
   const t = useText();
   return (
-    <button
+    <IconButton
       type="submit"
       form={form}
-      aria-label={t("chat.send")}
-      title={t("chat.send")}
+      label={t("chat.send")}
+      tip="above"
+      size="large"
+      look="solid"
       disabled={!isReady}
-      className={`${ROUND} bg-ember text-on-ember hover:brightness-110 disabled:bg-told disabled:text-muted`}
     >
       <ArrowUp className="size-5" aria-hidden />
-    </button>
+    </IconButton>
   );
 }
 
 function StopButton({ onStop, isStopping }: { onStop: () => void; isStopping: boolean }) {
   const t = useText();
   return (
-    <button
-      type="button"
-      aria-label={t("chat.stop")}
-      title={t("chat.stop")}
+    <IconButton
+      label={t("chat.stop")}
+      tip="above"
+      size="large"
+      look="dark"
       onClick={onStop}
       aria-disabled={isStopping}
-      className={`${ROUND} bg-ink text-paper hover:opacity-85 aria-disabled:opacity-50`}
     >
       <Square className="size-3.5 fill-current" aria-hidden />
-    </button>
+    </IconButton>
   );
 }
 

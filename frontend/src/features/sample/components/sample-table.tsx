@@ -4,8 +4,8 @@ import { ArrowUp } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { buttonClass } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
 import { Notice } from "@/components/ui/notice";
-import { tipProps } from "@/components/ui/tooltip";
 import { describeError } from "@/lib/api-error";
 import { useIsHydrated } from "@/lib/use-is-hydrated";
 import { QUESTION_LIMIT } from "../api";
@@ -104,14 +104,16 @@ export function SampleTable({ speaker, question, answer }: SampleTableProps) {
             }}
             className="min-w-0 grow bg-transparent py-3 pl-5 text-base outline-none placeholder:text-muted"
           />
-          <button
+          <IconButton
             type="submit"
-            {...tipProps(t("sample.ask"), "end")}
+            label={t("sample.ask")}
+            tip="end"
+            look="solid"
             disabled={!isHydrated || !wanted}
-            className="m-1.5 grid size-9 shrink-0 place-items-center rounded-full bg-ember text-on-ember hover:brightness-110 disabled:bg-told disabled:text-muted"
+            className="m-1.5"
           >
             <ArrowUp className="size-5" aria-hidden />
-          </button>
+          </IconButton>
         </form>
       )}
     </>
