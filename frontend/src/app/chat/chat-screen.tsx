@@ -18,11 +18,10 @@ import { describeError } from "@/lib/api-error";
 import { DEFAULT_CHARACTER, buildNewChatPath, isCharacterId, putFirst } from "@/lib/characters";
 import { loadEarly } from "@/lib/load-early";
 import { openChat } from "@/lib/open-chat";
-import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
 import { useChatAddress } from "./use-chat-address";
 import { useListLine } from "./use-list-line";
-import { usePickers } from "./use-pickers";
+import { useBeside } from "./use-beside";
 import { useSidebar } from "./use-sidebar";
 import { useTitle } from "./use-title";
 import { useText } from "@/lib/language/use-text";
@@ -47,7 +46,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
   useTitle(
     `${wanted && partner ? t("app.newChatWith", { name: partner.name }) : t("common.newChat")} · Bronn`,
   );
-  const parts = usePickers();
+  const parts = useBeside();
   const [persona, setPersona] = useState<string | null>(null);
   const [leaf, setLeaf] = useState({ of: wanted, place: 0 });
   // Whoever comes next begins with their first greeting.
@@ -117,6 +116,7 @@ export function ChatScreen() {
   useListLine(openId);
   const { data: conversation } = useConversation(openId);
   const parts = useOpenChat();
+  const beside = useBeside();
   const partner =
     openId === null ? (wanted ?? DEFAULT_CHARACTER) : (conversation?.character ?? null);
   const spokenTo = openId === null ? wanted : conversation?.character_id;
@@ -128,7 +128,9 @@ export function ChatScreen() {
     },
     [openId],
   );
-  const sidebar = <Sidebar openId={openId} onOpen={drawer.leave} onDeleted={onDeleted} />;
+  const sidebar = beside && (
+    <beside.Sidebar openId={openId} onOpen={drawer.leave} onDeleted={onDeleted} />
+  );
   return (
     <FacesProvider characters={faces}>
       <div className="swiped flex h-[calc(100dvh-env(safe-area-inset-top))]">

@@ -16,7 +16,7 @@ import { useIsOffline } from "@/features/settings/use-models";
 import { ApiError, describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { isDefaultCharacter } from "@/lib/characters";
-import { usePickers } from "./use-pickers";
+import { useBeside } from "./use-beside";
 import { useTitle } from "./use-title";
 import { useText } from "@/lib/language/use-text";
 
@@ -69,7 +69,7 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
   const { archive } = useKeeping();
   const me = useMe();
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
-  const parts = usePickers();
+  const parts = useBeside();
   const name = conversation.data?.character ?? "";
   useTitle(conversation.data ? buildTitle(conversation.data) : `${t("common.chat")} · Bronn`);
   const { error } = conversation;

@@ -1,17 +1,19 @@
 "use client";
 
 import { UserRoundPlus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { CharacterFace } from "@/components/character-face";
 import { Face } from "@/components/face";
 import { MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";
-import { Sheet } from "@/components/ui/modal";
 import { Picker } from "@/components/ui/picker";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { describeOwner } from "../owners";
 import { useCharacters } from "../use-characters";
-import { StrangerForm } from "./stranger-form";
+
+// Loaded when somebody first asks for somebody else.
+const AskStranger = dynamic(() => import("./ask-stranger").then((module) => module.AskStranger));
 
 /** Whom one talks to: a character here by the id, anybody else by the name. */
 export interface Choice {
@@ -100,23 +102,15 @@ export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
         </MenuItem>
       </Picker>
       {isAsking && (
-        <Sheet
-          label={t("characters.switchToElse")}
+        <AskStranger
+          onName={(wanted) => {
+            setIsAsking(false);
+            choose({ id: null, name: wanted });
+          }}
           onClose={() => {
             setIsAsking(false);
           }}
-        >
-          <h2 className="mb-4 font-voice text-title font-semibold">
-            {t("characters.whoAnswersAsk")}
-          </h2>
-          <StrangerForm
-            action={t("characters.doSwitch")}
-            onName={(wanted) => {
-              setIsAsking(false);
-              choose({ id: null, name: wanted });
-            }}
-          />
-        </Sheet>
+        />
       )}
     </>
   );

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import type { Message } from "../messages";
@@ -9,14 +10,18 @@ import { canContinue, cutForEdit, findRetry, isMarked, overlayRun } from "../thr
 import type { Branches } from "../use-branches";
 import { useLongPress } from "../use-long-press";
 import type { FollowedRun } from "../use-run";
-import { DeleteMessageSheet } from "./delete-message-sheet";
 import type { Wishes } from "../wishes";
 import { MessageBubble } from "./message-bubble";
-import { MessageSheet } from "./message-sheet";
 import { PendingBubble } from "./pending-bubble";
 import { ReplyNews } from "./reply-news";
 import { TimeMark } from "./time-mark";
 import { useText } from "@/lib/language/use-text";
+
+// Loaded when they are first asked for.
+const DeleteMessageSheet = dynamic(() =>
+  import("./delete-message-sheet").then((module) => module.DeleteMessageSheet),
+);
+const MessageSheet = dynamic(() => import("./message-sheet").then((module) => module.MessageSheet));
 
 /** Shows why the reply of a run is what it is; another feature knows that. */
 export type RenderReceipt = (runId: string, onClose: () => void) => ReactNode;

@@ -10,7 +10,7 @@ import { TextArea } from "@/components/ui/text-area";
 import type { Persona } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
 import { useText } from "@/lib/language/use-text";
-import { useSavePersona } from "../use-personas";
+import { useSavePersona } from "../use-change-personas";
 
 interface PersonaFormProps {
   /** Null: a new one. */

@@ -7,7 +7,8 @@ import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
 import { useText } from "@/lib/language/use-text";
-import { useDeletePersona, usePersonas, useSavePersona } from "../use-personas";
+import { useDeletePersona, useSavePersona } from "../use-change-personas";
+import { usePersonas } from "../use-personas";
 import { PersonaForm } from "./persona-form";
 import { PersonaRow } from "./persona-row";
 

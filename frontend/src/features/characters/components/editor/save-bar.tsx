@@ -22,7 +22,7 @@ export function SaveBar({ editor, isNew, canSave, onSave, onTalk }: SaveBarProps
   const t = useText();
   const { isDirty, isSaving, discard } = editor;
   return (
-    <div className="sticky bottom-0 z-20 -mx-4 mt-4 border-t bg-paper/95 px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] backdrop-blur sm:-mx-6 sm:px-6">
+    <div className="sticky bottom-[max(0.75rem,env(safe-area-inset-bottom))] z-20 mt-4 rounded-2xl border bg-raised/95 p-3 shadow-lift backdrop-blur sm:pl-5">
       <div className="flex flex-wrap items-center justify-end gap-2">
         <p role="status" className="min-h-5 grow basis-40 text-sm text-muted max-sm:basis-full">
           {describe(editor)}

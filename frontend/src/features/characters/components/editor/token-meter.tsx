@@ -28,7 +28,7 @@ export function TokenMeter({ definition }: { readonly definition: Definition }) 
     >
       <p className="flex flex-wrap items-baseline justify-between gap-x-3">
         <span className="font-voice text-heading font-semibold">{t("editor.inEveryPrompt")}</span>
-        <span className="text-sm text-muted tabular-nums">{formatAbout(total)}</span>
+        {total > 0 && <span className="text-sm text-muted tabular-nums">{formatAbout(total)}</span>}
       </p>
       {total > 0 && (
         <>

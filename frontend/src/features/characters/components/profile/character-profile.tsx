@@ -15,9 +15,13 @@ import { VersionList } from "./version-list";
 
 const TOLD = ["description", "personality", "scenario"] as const satisfies readonly TextField[];
 
+function listTold({ definition }: CharacterDetail): readonly TextField[] {
+  return TOLD.filter((field) => readText(definition, field).trim());
+}
+
 function Told({ character }: { readonly character: CharacterDetail }) {
   const t = useText();
-  const parts = TOLD.filter((field) => readText(character.definition, field).trim());
+  const parts = listTold(character);
   if (parts.length === 0) return <p className="text-muted">{t("profile.nothingWritten")}</p>;
   return (
     <dl className="space-y-4">
@@ -92,9 +96,12 @@ export function CharacterProfile({ character }: { readonly character: CharacterD
             <GreetingLeaves greetings={greetings} />
           </ProfilePart>
         )}
-        <ProfilePart title={t("profile.whoTheyAre")}>
-          <Told character={character} />
-        </ProfilePart>
+        {/* The server's own say it in their notes. */}
+        {(character.visibility !== "server" || listTold(character).length > 0) && (
+          <ProfilePart title={t("profile.whoTheyAre")}>
+            <Told character={character} />
+          </ProfilePart>
+        )}
         <ProfilePart title={t("characters.know")}>
           <KnownTopics character={character} />
         </ProfilePart>
