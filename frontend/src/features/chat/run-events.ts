@@ -25,6 +25,8 @@ export type RunEvent =
       readonly status: StreamEnd["status"];
       readonly messageId: string;
       readonly finishReason?: string;
+      /** How long the reply is, as the model counted it. */
+      readonly tokens?: number;
       /** What the model thought meanwhile, if it tells. */
       readonly thoughts?: string;
     };
@@ -66,6 +68,12 @@ function readText(data: Data, name: keyof Data): string {
   const value = data[name];
   if (typeof value !== "string") throw new BadFrameError(`${name} is not text`);
   return value;
+}
+
+/** `usage` as the end of a run has it; nothing where the model did not count. */
+export function readTokens(usage: unknown): { readonly tokens?: number } {
+  const { output_tokens: tokens } = (usage ?? {}) as { readonly output_tokens?: unknown };
+  return typeof tokens === "number" && tokens > 0 ? { tokens } : {};
 }
 
 /** Why a run failed, in the reader's language. */
@@ -113,6 +121,7 @@ function parseEvent(name: string, data: Data): RunEvent | null {
         status: readEnding(data),
         messageId: readText(data, "message_id"),
         ...(typeof data.finish_reason === "string" && { finishReason: data.finish_reason }),
+        ...readTokens(data.usage),
         ...(typeof data.thoughts === "string" && { thoughts: data.thoughts }),
       };
     default:

@@ -12,6 +12,7 @@ import {
   upsertMessage,
 } from "./messages";
 import { type RunState, joinText } from "./run-reducer";
+import { countTokens } from "./thread-items";
 import { addThoughts } from "./thoughts";
 import type { RunRequest } from "./transport";
 
@@ -32,6 +33,7 @@ function buildReply(conversationId: string, run: RunState): Message {
     created_at: run.startedAt ?? new Date().toISOString(),
     run_id: run.runId,
     finish_reason: run.finishReason,
+    ...countTokens(run),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Conversation, MessageStatusEnum } from "@/lib/api-schema";
 import type { Message } from "../messages";
-import { type RunEvent, readRefusal } from "../run-events";
+import { type RunEvent, readRefusal, readTokens } from "../run-events";
 
 /**
  * What happened in a run: everything behind event `after` up to event `seq`. A long delta comes in
@@ -150,6 +150,7 @@ function readEnd(data: Data): RunEvent {
     status,
     messageId: readId(data, "message_id"),
     ...(finishReason !== null && { finishReason }),
+    ...readTokens(data["usage"]),
     ...(thoughts !== null && { thoughts }),
   };
 }

@@ -24,7 +24,10 @@ export function SaveBar({ editor, isNew, canSave, onSave, onTalk }: SaveBarProps
   return (
     <div className="sticky bottom-[max(0.75rem,env(safe-area-inset-bottom))] z-20 mt-4 rounded-2xl border bg-raised/95 p-3 shadow-lift backdrop-blur sm:pl-5">
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <p role="status" className="min-h-5 grow basis-40 text-sm text-muted max-sm:basis-full">
+        <p
+          role="status"
+          className="min-h-5 grow basis-40 text-sm text-muted max-sm:basis-full max-sm:empty:absolute"
+        >
           {describe(editor)}
         </p>
         {isDirty && (
