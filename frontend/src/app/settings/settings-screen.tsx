@@ -90,15 +90,17 @@ export function SettingsScreen() {
             text={me?.email ?? "…"}
             aside={<Button onClick={signOut}>{t("common.signOut")}</Button>}
           />
+          {me ? <Identity me={me} /> : isPending && <Waiting rows={["h-28", "h-16", "h-14"]} />}
           <SettingsSection title={t("settings.whoYouAre")} text={t("settings.whoYouAreText")}>
             <PersonaList />
           </SettingsSection>
-          {me && (
+          {me ? (
             <SettingsSection title={t("common.model")}>
               <ModelSelect chosen={me.chat_model} />
             </SettingsSection>
+          ) : (
+            isPending && <Waiting rows={["h-20"]} />
           )}
-          {me ? <Identity me={me} /> : isPending && <Waiting rows={["h-28", "h-16", "h-14"]} />}
         </SettingsGroup>
         <SettingsGroup title={t("settings.howItLooks")}>
           <SettingsSection

@@ -35,6 +35,8 @@ it("reads the four events of a run", () => {
     status: "cancelled",
     messageId: "m",
   });
+  const counted = end.replace('"usage":null', '"usage":{"input_tokens":9,"output_tokens":7}');
+  expect(parseRunEvent(frame("end", counted))?.event).toMatchObject({ tokens: 7 });
 });
 
 it("passes over events that a newer server may add", () => {
