@@ -9,11 +9,13 @@ import { MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/components/ui/m
 import { Picker } from "@/components/ui/picker";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
+import { loadQuietly } from "@/lib/load-quietly";
 import { describeOwner } from "../owners";
 import { useCharacters } from "../use-characters";
 
-// Loaded when somebody first asks for somebody else.
-const AskStranger = dynamic(() => import("./ask-stranger").then((module) => module.AskStranger));
+const AskStranger = dynamic(
+  loadQuietly(() => import("./ask-stranger").then((module) => module.AskStranger)),
+);
 
 /** Whom one talks to: a character here by the id, anybody else by the name. */
 export interface Choice {

@@ -3,6 +3,7 @@
 import dynamic from "next/dynamic";
 import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
+import { loadQuietly } from "@/lib/load-quietly";
 import type { Message } from "../messages";
 import { editPlace, writeDraft } from "../outbox";
 import { isRunning } from "../run-reducer";
@@ -17,11 +18,12 @@ import { ReplyNews } from "./reply-news";
 import { TimeMark } from "./time-mark";
 import { useText } from "@/lib/language/use-text";
 
-// Loaded when they are first asked for.
-const DeleteMessageSheet = dynamic(() =>
-  import("./delete-message-sheet").then((module) => module.DeleteMessageSheet),
+const DeleteMessageSheet = dynamic(
+  loadQuietly(() => import("./delete-message-sheet").then((module) => module.DeleteMessageSheet)),
 );
-const MessageSheet = dynamic(() => import("./message-sheet").then((module) => module.MessageSheet));
+const MessageSheet = dynamic(
+  loadQuietly(() => import("./message-sheet").then((module) => module.MessageSheet)),
+);
 
 /** Shows why the reply of a run is what it is; another feature knows that. */
 export type RenderReceipt = (runId: string, onClose: () => void) => ReactNode;
