@@ -148,15 +148,7 @@ export default tseslint.config(
   },
   {
     files: ["src/**/*.{ts,tsx}"],
-    ignores: [
-      "src/**/*.test.{ts,tsx}",
-      "src/testing/**",
-      // Written beside the catalogue; their words have yet to move there.
-      "src/app/characters/**",
-      "src/features/characters/**",
-      "src/features/conversations/components/author-note.tsx",
-      "src/features/personas/**",
-    ],
+    ignores: ["src/**/*.test.{ts,tsx}", "src/testing/**"],
     rules: { "no-restricted-syntax": ["error", ...literals] },
   },
   { files: ["**/*.mjs", "public/*.js"], ...tseslint.configs.disableTypeChecked },

@@ -22,6 +22,7 @@ from api.wsgi_bridge import WSGIBridge  # noqa: E402
 from chat.notifications.notifications import check_connection  # noqa: E402
 from chat.routing import sockets  # noqa: E402
 from chat.streaming.application import chat_stream  # noqa: E402
+from chat.streaming.sample import sample_stream, wants_stream  # noqa: E402
 from config import error_reports, traces  # noqa: E402
 from config.lifespan import lifespan, start_background  # noqa: E402
 from config.slow_routes import is_drawing, is_slow  # noqa: E402
@@ -50,6 +51,8 @@ async def _route(scope: Scope, receive: Receive, send: Send) -> None:
     path: str = scope["path"]
     if path in ("/api/chat/stream", "/api/chat/stream/") and scope["method"] != "OPTIONS":
         await chat_stream(scope, receive, send)
+    elif path == "/api/chat/sample" and wants_stream(scope):
+        await sample_stream(_rest, scope, receive, send)
     elif path in ("/healthz", "/readyz"):
         await health_app(scope, receive, send)
     elif path == "/metrics":

@@ -88,7 +88,8 @@ for (const { name: look, ...options } of WINDOWS)
       await page.getByRole("link", { name: "Talk to Maud Pellow" }).click();
       const opener = page.getByRole("button", { name: maud?.openers[1] ?? "" });
       await expect(opener).toBeVisible();
-      await expect(page.locator("main [data-device]")).toHaveAttribute("data-device", "lighthouse");
+      for (const face of await page.locator("main [data-device]").all())
+        await expect(face).toHaveAttribute("data-device", "lighthouse");
       const mauds = await readColours(page);
       expect(mauds.filter((colour, index) => colour === bronns[index])).toEqual([]);
 

@@ -54,9 +54,11 @@ test("a chat begins with the greeting one leafs to, and is played as one likes",
   await page.reload();
   await expect(greeting(page)).toContainText("You again. Sit aft.");
 
+  await page.getByRole("button", { name: "You are: Yourself" }).click();
+  await page.getByRole("menuitemradio", { name: "Ser Jon", exact: true }).click();
+  await expect(page.getByRole("button", { name: "You are: Ser Jon" })).toBeVisible();
   await page.getByRole("button", { name: `About ${NAME}` }).click();
   const panel = page.getByRole("dialog");
-  await panel.getByLabel("You are").selectOption("Ser Jon");
   await panel.getByLabel("Author’s note").fill("Fog, and no moon.");
   await panel.getByLabel("Messages before the end").fill("2");
   await panel.getByRole("button", { name: "Save note" }).click();

@@ -46,6 +46,67 @@ test("the way back closes the drawer, and a chat opened from it takes its place"
   await expect(drawer(page)).toHaveCount(0);
 });
 
+interface Swipe {
+  readonly from: number;
+  readonly to: number;
+  /** Milliseconds between two of its ten steps. */
+  readonly pause?: number;
+  /** Called while the finger still rests on the glass. */
+  readonly held?: () => Promise<void>;
+}
+
+async function swipe(page: Page, { from, to, pause = 12, held }: Swipe): Promise<void> {
+  const finger = await openFinger(page);
+  const touch = (type: "touchStart" | "touchMove", x: number) =>
+    finger.send("Input.dispatchTouchEvent", { type, touchPoints: [{ x, y: 300 }] });
+  await touch("touchStart", from);
+  for (let step = 1; step <= 10; step += 1) {
+    await touch("touchMove", from + ((to - from) * step) / 10);
+    await page.waitForTimeout(pause);
+  }
+  await held?.();
+  await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+}
+
+test("the drawer follows a finger, and stays in the chat", async ({ page }) => {
+  await signUp(page);
+  await begin(page);
+  await page.reload();
+  await expect(replies(page, "final")).toHaveCount(1);
+  const address = page.url();
+  const places = await page.evaluate(() => history.length);
+
+  await swipe(page, {
+    from: 3,
+    to: 250,
+    held: async () => {
+      const edge = await drawer(page).evaluate((node) => node.getBoundingClientRect().right);
+      expect(edge).toBeGreaterThan(230);
+      expect(edge).toBeLessThan(260);
+    },
+  });
+  await expect(drawer(page)).toBeVisible();
+  await expect(drawer(page)).toHaveCSS("translate", "none");
+  await expect(page).toHaveURL(address);
+  await page.screenshot({ path: "test-results/screenshots/phone-drawer.png" });
+
+  await swipe(page, { from: 280, to: 30 });
+  await expect(drawer(page)).toHaveCount(0);
+  await expect(page).toHaveURL(address);
+
+  // Pulled a little and let go, it goes back, and leaves no place in the history.
+  await swipe(page, { from: 60, to: 130, pause: 40 });
+  await expect(drawer(page)).toHaveCount(0);
+  await expect(page).toHaveURL(address);
+  expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(places + 1);
+
+  await swipe(page, { from: 120, to: 330 });
+  await expect(drawer(page)).toBeVisible();
+  await page.goBack();
+  await expect(drawer(page)).toHaveCount(0);
+  await expect(page).toHaveURL(address);
+});
+
 test("a long press on a message opens its actions", async ({ page }) => {
   await signUp(page);
   await begin(page);

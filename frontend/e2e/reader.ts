@@ -125,7 +125,7 @@ export function readConversationId(page: Page): string {
 
 /** Who answers in the open chat; opens the menu of those who could. */
 export function speaker(page: Page): Locator {
-  return page.locator("main header").getByRole("button", { name: /^Switch character/ });
+  return page.locator("main").getByRole("button", { name: /^Switch character/ });
 }
 
 /** The words of a reply, without the name above and the buttons below it. */

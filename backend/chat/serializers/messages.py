@@ -20,7 +20,7 @@ _OF_REPLIES = PreparedLookup(
     lambda replies: (
         Run.objects.filter(message_id__in=replies)
         .order_by("created_at")
-        .values_list("message_id", "pk", "finish_reason")
+        .values_list("message_id", "pk", "finish_reason", "error_code")
     )
 )
 
@@ -44,6 +44,9 @@ class MessageSerializer(serializers.Serializer[Message]):
     content = serializers.CharField()
     status = serializers.ChoiceField(Message.Status.choices)
     error = serializers.CharField(allow_null=True)
+    error_code = serializers.CharField(
+        allow_null=True, help_text="Of a reply that failed or broke off, a stable name of why."
+    )
     token_count = serializers.IntegerField()
     meta = serializers.DictField(
         help_text="Of a reply: `model`, `character`, and `thoughts` where the model had any."
@@ -64,16 +67,21 @@ class MessageSerializer(serializers.Serializer[Message]):
         return [_message(row, runs.get(row.pk), siblings[row.pk]) for row in messages]
 
 
-def _find_runs(messages: Sequence[Message]) -> dict[UUID, tuple[UUID, str]]:
-    """The run behind each message that has one, and its finish reason; of several the newest."""
+def _find_runs(messages: Sequence[Message]) -> dict[UUID, tuple[UUID, str, str]]:
+    """The run behind each message that has one, its finish reason and the code of its error; of
+    several the newest.
+    """
     replies = [row.pk for row in messages if row.role == Message.Role.ASSISTANT]
-    return {message_id: (pk, reason) for message_id, pk, reason in _OF_REPLIES.fetch(replies)}
+    return {
+        message_id: (pk, reason, code)
+        for message_id, pk, reason, code in _OF_REPLIES.fetch(replies)
+    }
 
 
 def _message(
-    row: Message, run: tuple[UUID, str] | None, siblings: Sequence[UUID]
+    row: Message, run: tuple[UUID, str, str] | None, siblings: Sequence[UUID]
 ) -> dict[str, Any]:
-    run_id, finish_reason = run or (None, "")
+    run_id, finish_reason, error_code = run or (None, "", "")
     is_streaming = row.status == Message.Status.STREAMING
     return {
         "id": row.pk,
@@ -87,6 +95,7 @@ def _message(
         else row.content,
         "status": row.status,
         "error": row.error or None,
+        "error_code": (error_code or None) if row.error else None,
         "token_count": row.token_count,
         "meta": row.meta,
         "created_at": format_time(row.created_at),

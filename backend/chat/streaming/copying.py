@@ -25,7 +25,7 @@ HEARTBEAT_SECONDS = 15.0
 # back.
 SEND_SECONDS = 60.0
 
-_STREAM_HEADERS: Headers = [
+STREAM_HEADERS: Headers = [
     (b"content-type", b"text/event-stream; charset=utf-8"),
     (b"cache-control", b"no-cache, no-transform"),
     (b"x-accel-buffering", b"no"),
@@ -73,7 +73,7 @@ async def copy_out(
     assert copying is not None  # noqa: S101  we are inside one
     leaving = copying.get_loop().create_task(_wait_for_disconnect(receive))
     leaving.add_done_callback(lambda done: None if done.cancelled() else copying.cancel())
-    headers = [*common, (b"x-run-id", str(target.run_id).encode()), *_STREAM_HEADERS]
+    headers = [*common, (b"x-run-id", str(target.run_id).encode()), *STREAM_HEADERS]
     with closing(SendTimeout(SEND_SECONDS)) as send_timeout:
         try:
             async with watch(target.identity, on_end=copying.cancel):

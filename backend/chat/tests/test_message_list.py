@@ -74,6 +74,7 @@ def test_a_message_has_every_field(http: Http, conversation: Conversation) -> No
             "content": "Will you fight? ⚔️",
             "status": "final",
             "error": None,
+            "error_code": None,
             "token_count": question.token_count,
             "meta": {},
             "created_at": "2026-01-02T03:04:05.000678Z",
@@ -89,6 +90,7 @@ def test_a_message_has_every_field(http: Http, conversation: Conversation) -> No
             "content": "For coin. Näturlich.",
             "status": "final",
             "error": None,
+            "error_code": None,
             "token_count": 0,
             "meta": {
                 "model": "offline/persona",
@@ -167,6 +169,7 @@ def test_a_failed_reply_says_why(http: Http, conversation: Conversation) -> None
 
     row = http.get(path(conversation)).json()["results"][-1]
     assert (row["status"], row["error"], row["content"]) == ("error", "It took too long.", "")
+    assert row["error_code"] == "upstream_timeout"
 
 
 def test_answers_and_edits_know_their_siblings(http: Http, conversation: Conversation) -> None:

@@ -1,12 +1,18 @@
 """POST /api/chat/sample: an anonymous sample answer."""
 
+import asyncio
+import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from api.wsgi import Utf8Handler
+from api.wsgi_bridge import WSGIBridge
 from chat import meaning
 from chat.models import Conversation, Message, Run
+from chat.streaming.sample import sample_stream, wants_stream
 from chat.tests.conftest import Http
 from llm_service.models import LLMCallLog
 
@@ -80,3 +86,72 @@ def test_one_address_asks_only_so_often(settings: Any) -> None:
 
 def test_it_is_asked_by_post_only() -> None:
     assert Http().get(PATH).status_code == 405
+
+
+@dataclass
+class Streamed:
+    status: int
+    headers: dict[str, str]
+    parts: list[bytes]
+
+    @property
+    def frames(self) -> list[tuple[str, dict[str, Any]]]:
+        blocks = b"".join(self.parts).decode().strip().split("\n\n")
+        lines = [block.split("\n") for block in blocks]
+        return [(name[7:], json.loads(data[6:])) for name, data in lines]
+
+
+def stream(body: bytes) -> Streamed:
+    headers = [
+        (b"host", b"localhost"),
+        (b"accept", b"text/event-stream"),
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+    ]
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "POST",
+        "path": PATH,
+        "raw_path": PATH.encode(),
+        "query_string": b"",
+        "headers": headers,
+        "server": ("localhost", 80),
+        "client": ("127.0.0.1", 50_000),
+        "scheme": "http",
+        "http_version": "1.1",
+        "root_path": "",
+    }
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    bridge = WSGIBridge(Utf8Handler(), is_slow=lambda method, path: False)
+    assert wants_stream(scope)
+    asyncio.run(sample_stream(bridge, scope, receive, send))
+    kept = {name.decode().lower(): value.decode() for name, value in sent[0]["headers"]}
+    return Streamed(sent[0]["status"], kept, [message["body"] for message in sent[1:]])
+
+
+def test_who_asks_for_a_stream_hears_it_word_by_word() -> None:
+    question = "What does a sword like yours cost?"
+    whole = ask(question).json()
+    streamed = stream(json.dumps({"question": question}).encode())
+    assert streamed.status == 200
+    assert streamed.headers["content-type"] == "text/event-stream; charset=utf-8"
+    assert "content-length" not in streamed.headers
+    *tokens, end = streamed.frames
+    assert len(streamed.parts) == len(tokens) + 1 > 5
+    assert {name for name, _ in tokens} == {"token"}
+    assert "".join(data["delta"] for _, data in tokens) == whole["answer"]
+    assert end == ("end", {"character": "Bronn"})
+
+
+def test_a_refusal_of_a_stream_is_json() -> None:
+    refused = stream(b'{"question": ""}')
+    assert refused.status == 400
+    assert refused.headers["content-type"] == "application/json"
+    assert "blank" in json.loads(refused.parts[0])["question"][0]

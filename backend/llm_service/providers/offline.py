@@ -22,14 +22,20 @@ class OfflineProvider(BaseLLMClient):
     async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
         if request.offline_reply is None:
             raise UpstreamBadResponse("No offline reply was prepared for this message.")
-        words = _WORD.findall(request.offline_reply)
-        pause = min(PAUSE_SECONDS, WHOLE_REPLY_SECONDS / max(len(words), 1))
-        for word in words:
+        async for word in speak(request.offline_reply):
             yield LLMChunk(word)
-            await asyncio.sleep(pause)
         # In a thread: the first count of a process loads the ranks, some 0.4 s.
         usage = await asyncio.to_thread(_count_usage, request, request.offline_reply)
         yield LLMChunk(finish_reason="stop", usage=usage)
+
+
+async def speak(reply: str) -> AsyncGenerator[str, None]:
+    """The words of `reply` one by one, with the blanks before each, at a natural pace."""
+    words = _WORD.findall(reply)
+    pause = min(PAUSE_SECONDS, WHOLE_REPLY_SECONDS / max(len(words), 1))
+    for word in words:
+        yield word
+        await asyncio.sleep(pause)
 
 
 def _count_usage(request: LLMRequest, reply: str) -> Usage:

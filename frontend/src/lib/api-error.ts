@@ -1,4 +1,5 @@
 import { say } from "./language/current";
+import { sayRefusal } from "./refusals";
 type Fields = Readonly<Record<string, readonly string[]>>;
 
 interface ApiErrorParts {
@@ -85,17 +86,23 @@ export function formatWait(seconds: number): string {
   return say("time.hours", { count: Math.ceil(minutes / 60) });
 }
 
+/** What an answer without a code, such as a proxy's, means. */
+const NAMES: Readonly<Record<number, string>> = {
+  404: "not_found",
+  413: "body_too_large",
+  429: "rate_limited",
+  502: "unavailable",
+  503: "unavailable",
+  504: "unavailable",
+};
+
 function describeApiError(error: ApiError): string {
-  if (error.status === 429) {
-    const wait = error.retryAfterSeconds;
-    return wait ? say("errors.fastWait", { wait: formatWait(wait) }) : say("errors.fast");
-  }
-  if (error.status === 413) return error.message || say("errors.tooLong");
-  if (error.status === 502 || error.status === 503 || error.status === 504)
-    return say("errors.unreachable");
-  if (error.status >= 500) return say("errors.broke");
-  if (error.status === 404) return error.message || say("errors.notHere");
-  return error.message || Object.values(error.fields)[0]?.[0] || say("errors.refused");
+  const { status, message, code, retryAfterSeconds: wait } = error;
+  if (status === 429 && wait) return say("errors.fastWait", { wait: formatWait(wait) });
+  const known = sayRefusal(code, message) ?? sayRefusal(NAMES[status] ?? "", message);
+  if (known !== null) return known;
+  if (status >= 500) return say("refusals.server_error");
+  return message || Object.values(error.fields)[0]?.[0] || say("errors.refused");
 }
 
 /** One sentence for the reader, whatever was thrown. */

@@ -1693,6 +1693,8 @@ export interface components {
             readonly content: string;
             readonly status: components["schemas"]["MessageStatusEnum"];
             readonly error: string | null;
+            /** @description Of a reply that failed or broke off, a stable name of why. */
+            readonly error_code: string | null;
             readonly token_count: number;
             /** @description Of a reply: `model`, `character`, and `thoughts` where the model had any. */
             readonly meta: {

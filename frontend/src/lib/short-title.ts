@@ -1,12 +1,19 @@
 import type { Conversation } from "@/lib/api-schema";
 
+/** Whom a conversation is to be with: a character here by the id, anybody else by the name. */
+export interface Cast {
+  readonly id: string | null;
+  readonly name: string;
+}
+
 /** `conversation` with another character, as the server will make it: a provisional title follows. */
-export function recast(conversation: Conversation, character: string): Conversation {
+export function recast(conversation: Conversation, { id, name }: Cast): Conversation {
   const { title, character: old } = conversation;
-  if (title === old) return { ...conversation, character, title: character };
+  const cast = { ...conversation, character: name, character_id: id };
+  if (title === old) return { ...cast, title: name };
   const prefix = `${old} — `;
-  if (!title.startsWith(prefix)) return { ...conversation, character };
-  return { ...conversation, character, title: `${character} — ${title.slice(prefix.length)}` };
+  if (!title.startsWith(prefix)) return cast;
+  return { ...cast, title: `${name} — ${title.slice(prefix.length)}` };
 }
 
 /** The title without the "<Character> — " that every provisional one begins with. */

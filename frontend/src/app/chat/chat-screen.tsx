@@ -9,18 +9,19 @@ import { LeafControls } from "@/features/characters/components/leaf-controls";
 import { useCharacters } from "@/features/characters/use-characters";
 import { usePartner } from "@/features/characters/use-partner";
 import { NewChat } from "@/features/chat/components/new-chat";
+import { moveDraft, newChatPlace } from "@/features/chat/outbox";
 import { useLive } from "@/features/chat/use-live";
 import { createConversation } from "@/features/conversations/api";
 import { useConversation } from "@/features/conversations/use-conversations";
 import { useIsOffline } from "@/features/settings/use-models";
 import { describeError } from "@/lib/api-error";
-import { DEFAULT_CHARACTER, isCharacterId, putFirst } from "@/lib/characters";
+import { DEFAULT_CHARACTER, buildNewChatPath, isCharacterId, putFirst } from "@/lib/characters";
 import { loadEarly } from "@/lib/load-early";
 import { openChat } from "@/lib/open-chat";
-import { Sidebar } from "./sidebar";
 import { TopBar } from "./top-bar";
 import { useChatAddress } from "./use-chat-address";
 import { useListLine } from "./use-list-line";
+import { useBeside } from "./use-beside";
 import { useSidebar } from "./use-sidebar";
 import { useTitle } from "./use-title";
 import { useText } from "@/lib/language/use-text";
@@ -45,6 +46,8 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
   useTitle(
     `${wanted && partner ? t("app.newChatWith", { name: partner.name }) : t("common.newChat")} · Bronn`,
   );
+  const parts = useBeside();
+  const [persona, setPersona] = useState<string | null>(null);
   const [leaf, setLeaf] = useState({ of: wanted, place: 0 });
   // Whoever comes next begins with their first greeting.
   const place = leaf.of === wanted ? leaf.place : 0;
@@ -70,12 +73,26 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
           )
         }
         isOffline={isOffline}
+        pickers={
+          parts && (
+            <parts.NewChatPickers
+              partner={partner}
+              onPartner={(next) => {
+                moveDraft(newChatPlace(name), newChatPlace(next.name));
+                openChat(buildNewChatPath(next.id ?? next.name));
+              }}
+              persona={persona}
+              onPersona={setPersona}
+            />
+          )
+        }
         onCreate={(hasGreeting) =>
           createConversation({
             character: name,
             greeting: hasGreeting,
             ...(place > 0 ? { greeting_index: place } : {}),
             ...(id ? { character_id: id } : {}),
+            ...(persona ? { persona_id: persona } : {}),
           })
         }
       />
@@ -99,6 +116,7 @@ export function ChatScreen() {
   useListLine(openId);
   const { data: conversation } = useConversation(openId);
   const parts = useOpenChat();
+  const beside = useBeside();
   const partner =
     openId === null ? (wanted ?? DEFAULT_CHARACTER) : (conversation?.character ?? null);
   const spokenTo = openId === null ? wanted : conversation?.character_id;
@@ -110,10 +128,12 @@ export function ChatScreen() {
     },
     [openId],
   );
-  const sidebar = <Sidebar openId={openId} onOpen={drawer.leave} onDeleted={onDeleted} />;
+  const sidebar = beside && (
+    <beside.Sidebar openId={openId} onOpen={drawer.leave} onDeleted={onDeleted} />
+  );
   return (
     <FacesProvider characters={faces}>
-      <div className="flex h-[calc(100dvh-env(safe-area-inset-top))]">
+      <div className="swiped flex h-[calc(100dvh-env(safe-area-inset-top))]">
         {isShown && (
           <aside
             aria-label={t("common.chats")}

@@ -16,6 +16,7 @@ import { useIsOffline } from "@/features/settings/use-models";
 import { ApiError, describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { isDefaultCharacter } from "@/lib/characters";
+import { useBeside } from "./use-beside";
 import { useTitle } from "./use-title";
 import { useText } from "@/lib/language/use-text";
 
@@ -68,6 +69,7 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
   const { archive } = useKeeping();
   const me = useMe();
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
+  const parts = useBeside();
   const name = conversation.data?.character ?? "";
   useTitle(conversation.data ? buildTitle(conversation.data) : `${t("common.chat")} · Bronn`);
   const { error } = conversation;
@@ -104,6 +106,9 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
         mark={conversation.data ? buildMark(conversation.data) : null}
         foundId={foundId}
         isOffline={isOffline}
+        pickers={
+          conversation.data && parts && <parts.OpenChatPickers conversation={conversation.data} />
+        }
         isGone={wasDeleted || isMissing}
         renderReceipt={(runId, onClose) => (
           <ReceiptPanel runId={runId} name={name} onClose={onClose} />

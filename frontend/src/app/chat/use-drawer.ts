@@ -1,7 +1,9 @@
 "use client";
 
 import { useCallback, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { subscribeOpening } from "@/lib/open-chat";
+import type { Pulled } from "./drawer-swipe";
 
 interface HistoryState {
   readonly isDrawer?: boolean;
@@ -9,6 +11,27 @@ interface HistoryState {
 
 function readState(): HistoryState {
   return (window.history.state ?? {}) as HistoryState;
+}
+
+/** The way back closes what has a place of its own. */
+function pushPlace(): void {
+  if (!readState().isDrawer) window.history.pushState({ ...readState(), isDrawer: true }, "");
+}
+
+/** Where fingers are, they move it; what follows them is loaded then. */
+function useSwipes(make: () => Pulled): void {
+  useEffect(() => {
+    if (!window.matchMedia("(pointer: coarse)").matches) return;
+    let stop: (() => void) | null = null;
+    let isOver = false;
+    void import("./drawer-swipe").then(({ followSwipes }) => {
+      if (!isOver) stop = followSwipes(make());
+    });
+    return () => {
+      isOver = true;
+      stop?.();
+    };
+  }, [make]);
 }
 
 export interface DrawerState {
@@ -29,9 +52,29 @@ export function useDrawer(): DrawerState {
 
   const open = useCallback(() => {
     if (latest.current) return;
-    window.history.pushState({ ...readState(), isDrawer: true }, "");
+    pushPlace();
     setIsOpen(true);
   }, []);
+
+  const follow = useCallback(
+    () =>
+      ({
+        isOpen: () => latest.current,
+        // Before the finger moves on.
+        peek: () => {
+          flushSync(() => {
+            setIsOpen(true);
+          });
+        },
+        keep: pushPlace,
+        close: () => {
+          setIsOpen(false);
+          if (readState().isDrawer) window.history.back();
+        },
+      }) satisfies Pulled,
+    [],
+  );
+  useSwipes(follow);
 
   const close = useCallback(() => {
     if (!latest.current) return;

@@ -91,6 +91,16 @@ export function SettingsScreen() {
             aside={<Button onClick={signOut}>{t("common.signOut")}</Button>}
           />
           {me ? <Identity me={me} /> : isPending && <Waiting rows={["h-28", "h-16", "h-14"]} />}
+          <SettingsSection title={t("settings.whoYouAre")} text={t("settings.whoYouAreText")}>
+            <PersonaList />
+          </SettingsSection>
+          {me ? (
+            <SettingsSection title={t("common.model")}>
+              <ModelSelect chosen={me.chat_model} />
+            </SettingsSection>
+          ) : (
+            isPending && <Waiting rows={["h-20"]} />
+          )}
         </SettingsGroup>
         <SettingsGroup title={t("settings.howItLooks")}>
           <SettingsSection
@@ -99,24 +109,14 @@ export function SettingsScreen() {
             aside={<ThemeChoice />}
           />
           {me ? (
-            <>
-              <SettingsSection
-                title={t("settings.language")}
-                text={t(me.language ? "settings.languageOwn" : "settings.languageBrowser")}
-                aside={<LanguageChoice chosen={me.language} />}
-              />
-              <SettingsSection title={t("common.model")}>
-                <ModelSelect chosen={me.chat_model} />
-              </SettingsSection>
-            </>
+            <SettingsSection
+              title={t("settings.language")}
+              text={t(me.language ? "settings.languageOwn" : "settings.languageBrowser")}
+              aside={<LanguageChoice chosen={me.language} />}
+            />
           ) : (
-            isPending && <Waiting rows={["h-10", "h-20"]} />
+            isPending && <Waiting rows={["h-10"]} />
           )}
-        </SettingsGroup>
-        <SettingsGroup title={t("settings.inYourChats")}>
-          <SettingsSection title={t("settings.whoYouAre")} text={t("settings.whoYouAreText")}>
-            <PersonaList />
-          </SettingsSection>
         </SettingsGroup>
         <SettingsGroup title={t("settings.yourData")}>
           <SettingsSection

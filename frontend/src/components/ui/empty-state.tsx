@@ -7,13 +7,14 @@ interface EmptyStateProps {
   readonly action?: ReactNode;
   /** What is empty is the page itself. */
   readonly isPage?: boolean;
+  readonly className?: string;
 }
 
 /** Says that there is nothing here, and why. */
-export function EmptyState({ title, text, action, isPage = false }: EmptyStateProps) {
+export function EmptyState({ title, text, action, isPage = false, className }: EmptyStateProps) {
   const Title = isPage ? "h1" : "p";
   return (
-    <div className={isPage ? "p-6 text-center" : "px-3 pt-2 text-sm"}>
+    <div className={className ?? (isPage ? "p-6 text-center" : "px-3 pt-2 text-sm")}>
       <Title className={isPage ? "font-voice text-title font-semibold" : "text-muted"}>
         {title}
       </Title>

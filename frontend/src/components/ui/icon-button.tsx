@@ -2,29 +2,51 @@ import { clsx } from "clsx";
 import type { ComponentProps } from "react";
 import { type TipPlace, tipProps } from "./tooltip";
 
-/** The classes of a button that is an icon, for links and menus that look like one. */
-export function iconButtonClass(extra?: string): string {
-  return clsx(
-    "inline-grid size-9 shrink-0 place-items-center rounded-lg text-muted transition-colors",
-    "hover:bg-hover hover:text-ink disabled:pointer-events-none disabled:opacity-40",
-    extra,
-  );
+/** Small ones grow where fingers press them. */
+const SIZES = {
+  tiny: "size-7 pointer-coarse:size-10",
+  small: "size-8 pointer-coarse:size-10",
+  usual: "size-9",
+  large: "size-10",
+} as const;
+
+const LOOKS = {
+  plain:
+    "rounded-lg text-muted transition-colors hover:bg-hover hover:text-ink disabled:pointer-events-none disabled:opacity-40",
+  /** The one thing to do here. */
+  solid:
+    "rounded-full bg-ember text-on-ember transition-[filter,background-color] hover:brightness-110 disabled:bg-told disabled:text-muted",
+  dark: "rounded-full bg-ink text-paper transition-opacity hover:opacity-85 aria-disabled:opacity-50",
+} as const;
+
+interface Style {
+  readonly size?: keyof typeof SIZES;
+  readonly look?: keyof typeof LOOKS;
 }
 
-interface IconButtonProps extends ComponentProps<"button"> {
+/** The classes of a button that is an icon, for links and menus that look like one. */
+export function iconButtonClass(
+  extra?: string,
+  { size = "usual", look = "plain" }: Style = {},
+): string {
+  return clsx("inline-grid shrink-0 place-items-center", SIZES[size], LOOKS[look], extra);
+}
+
+interface IconButtonProps extends ComponentProps<"button">, Style {
   /** The accessible name; also the tooltip. */
   readonly label: string;
   /** Where the tooltip has room. */
   readonly tip?: TipPlace;
 }
 
-export function IconButton({ label, tip, className, type = "button", ...rest }: IconButtonProps) {
+export function IconButton(props: IconButtonProps) {
+  const { label, tip, size = "usual", look = "plain", className, type = "button", ...rest } = props;
   return (
     <button
       {...rest}
       {...tipProps(label, tip)}
       type={type}
-      className={iconButtonClass(className)}
+      className={iconButtonClass(className, { size, look })}
     />
   );
 }

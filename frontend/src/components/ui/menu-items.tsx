@@ -50,18 +50,23 @@ export function MenuLink({ href, children }: LinkProps) {
 
 interface RadioProps extends ItemProps {
   readonly isChecked: boolean;
+  /** Shown, but not to be chosen. */
+  readonly isLocked?: boolean;
 }
 
-export function MenuRadio({ isChecked, onSelect, className, children }: RadioProps) {
+export function MenuRadio(props: RadioProps) {
+  const { isChecked, isLocked = false, onSelect, className, children } = props;
   const close = useCloseMenu();
   return (
     <button
       type="button"
       role="menuitemradio"
       aria-checked={isChecked}
+      aria-disabled={isLocked}
       tabIndex={-1}
-      className={clsx(itemClass, className)}
+      className={clsx(itemClass, "aria-disabled:opacity-55", className)}
       onClick={() => {
+        if (isLocked) return;
         close();
         onSelect();
       }}

@@ -1,6 +1,7 @@
 import { ApiError } from "@/lib/api-error";
 import type { FormErrors } from "@/lib/form-errors";
 import { sortErrors } from "@/lib/form-errors";
+import { say } from "@/lib/language/current";
 
 const FAULT = /^([a-z_]+)(?:\.[\w.]*)?: (.+)$/s;
 
@@ -15,6 +16,6 @@ export function sortFaults(error: Error | null): FormErrors {
     if (field && sentence) (fields[field] ??= []).push(sentence);
     else rest.push(fault);
   }
-  const unseen = Object.keys(fields).length > 0 ? "Something in it cannot be saved as it is." : "";
+  const unseen = Object.keys(fields).length > 0 ? say("editor.cannotBeSaved") : "";
   return { fields, refusal: rest.join(" ") || unseen };
 }

@@ -1,24 +1,28 @@
-const NAMES: Readonly<Record<string, string>> = {
-  name: "Name",
-  nickname: "Called in a chat",
-  description: "Who they are",
-  personality: "How they are and speak",
-  scenario: "Where you meet",
-  first_mes: "First greeting",
-  alternate_greetings: "Other greetings",
-  mes_example: "Examples",
-  system_prompt: "Instructions before everything",
-  post_history_instructions: "Instructions after everything",
-  creator_notes: "Notes for whoever uses them",
-  creator: "Made by",
-  character_version: "Their own version",
-  tags: "Tags",
-  character_book: "Knowledge",
+import { say } from "@/lib/language/current";
+import type { TextKey } from "@/lib/language/text";
+
+const NAMES: Readonly<Record<string, TextKey>> = {
+  name: "fields.name",
+  nickname: "fields.nickname",
+  description: "fields.description",
+  personality: "fields.personality",
+  scenario: "fields.scenario",
+  first_mes: "fields.firstGreeting",
+  alternate_greetings: "fields.otherGreetings",
+  mes_example: "fields.examples",
+  system_prompt: "fields.systemPrompt",
+  post_history_instructions: "fields.postHistory",
+  creator_notes: "fields.creatorNotes",
+  creator: "fields.creator",
+  character_version: "fields.characterVersion",
+  tags: "common.tags",
+  character_book: "fields.knowledge",
 };
 
 /** A field of a definition as people call it; one that only other programs know by its own name. */
 export function nameField(field: string): string {
-  return NAMES[field] ?? field;
+  const name = NAMES[field];
+  return name === undefined ? field : say(name);
 }
 
 /** A value as text that two versions can be compared by. */

@@ -1,9 +1,10 @@
 import type { Character } from "@/lib/api-schema";
+import { say } from "@/lib/language/current";
 
 /** Whose a character is, in a few words. */
 export function describeOwner(character: Character): string {
   const { visibility, is_mine, owner_name } = character;
-  if (visibility === "server") return "Comes with this server";
-  if (is_mine) return visibility === "shared" ? "Yours, shared" : "Yours";
-  return owner_name ? `By ${owner_name}` : "Shared on this server";
+  if (visibility === "server") return say("gallery.ofServer");
+  if (is_mine) return visibility === "shared" ? say("gallery.yoursShared") : say("gallery.yours");
+  return owner_name ? say("gallery.by", { name: owner_name }) : say("gallery.shared");
 }

@@ -1,6 +1,10 @@
+import { numberFormat, say } from "@/lib/language/current";
+import type { TextKey } from "@/lib/language/text";
 import { isConstant, isEnabled, readContent, readEntries } from "./book";
 import { type Definition, type TextField, readGreetings, readText } from "./definition";
 import { estimateTokens } from "./estimate-tokens";
+
+const whole = numberFormat();
 
 export const SECTIONS = ["who", "voice", "examples", "knowledge", "advanced"] as const;
 export type SectionName = (typeof SECTIONS)[number];
@@ -11,12 +15,12 @@ export interface TokenSection {
   readonly tokens: number;
 }
 
-const LABELS: Readonly<Record<SectionName, string>> = {
-  who: "Who",
-  voice: "Voice",
-  examples: "Examples",
-  knowledge: "Notes that are always there",
-  advanced: "Advanced",
+const LABELS: Readonly<Record<SectionName, TextKey>> = {
+  who: "editor.who",
+  voice: "editor.voice",
+  examples: "fields.examples",
+  knowledge: "editor.alwaysThere",
+  advanced: "editor.advanced",
 };
 
 const FIELDS: Readonly<Record<Exclude<SectionName, "knowledge">, readonly TextField[]>> = {
@@ -34,7 +38,7 @@ function countFields(definition: Definition, fields: readonly TextField[]): numb
 export function listTokenSections(definition: Definition): readonly TokenSection[] {
   return SECTIONS.map((name) => ({
     name,
-    label: LABELS[name],
+    label: say(LABELS[name]),
     tokens:
       name === "knowledge"
         ? readEntries(definition)
@@ -49,7 +53,12 @@ export function countGreetings(definition: Definition): number {
   return Math.max(0, ...readGreetings(definition).map(estimateTokens));
 }
 
+/** "1,200" */
+export function formatTokens(tokens: number): string {
+  return whole().format(tokens);
+}
+
 /** "about 120 tokens" */
 export function formatAbout(tokens: number): string {
-  return `about ${tokens.toLocaleString("en")} ${tokens === 1 ? "token" : "tokens"}`;
+  return say("editor.about", { count: tokens, shown: whole().format(tokens) });
 }

@@ -20,6 +20,10 @@ export type Message = Pick<
   readonly meta?: wire.Message["meta"];
   /** Why the model ended it, where that is known. */
   readonly finish_reason?: wire.Message["finish_reason"];
+  /** Of a reply as the model counted it; 0 where it did not. */
+  readonly token_count?: wire.Message["token_count"];
+  /** None while it is fresh from the run: then `error` is in the reader's language already. */
+  readonly error_code?: wire.Message["error_code"];
 };
 
 /** Who gave this reply, where the message tells; another character may have taken over since. */

@@ -54,6 +54,14 @@ export function returnToDraft(place: string, text: string): void {
   writeDraft(place, [text, readDraft(place)].filter(Boolean).join("\n\n"));
 }
 
+/** Takes what is being written at one place along to another. */
+export function moveDraft(from: string, to: string): void {
+  const text = readDraft(from);
+  if (!text || from === to) return;
+  writeDraft(from, "");
+  returnToDraft(to, text);
+}
+
 export function createEntry(prompt: string, parentId?: string | null): OutboxEntry {
   const entry = { clientRequestId: createUniqueId(), prompt };
   return parentId === undefined ? entry : { ...entry, parentId };

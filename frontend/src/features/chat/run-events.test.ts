@@ -25,7 +25,7 @@ it("reads the four events of a run", () => {
   const error = '{"detail":"No.","code":"upstream_timeout","message_id":"m","retryable":true}';
   expect(parseRunEvent(frame("error", error))?.event).toEqual({
     type: "error",
-    detail: "No.",
+    detail: "The model took too long to answer.",
     code: "upstream_timeout",
     isRetryable: true,
   });
@@ -35,6 +35,8 @@ it("reads the four events of a run", () => {
     status: "cancelled",
     messageId: "m",
   });
+  const counted = end.replace('"usage":null', '"usage":{"input_tokens":9,"output_tokens":7}');
+  expect(parseRunEvent(frame("end", counted))?.event).toMatchObject({ tokens: 7 });
 });
 
 it("passes over events that a newer server may add", () => {

@@ -1,4 +1,5 @@
 import type { StreamEnd, StreamError, StreamStart, StreamToken } from "@/lib/api-schema";
+import { sayRefusal } from "@/lib/refusals";
 import type { SseFrame } from "@/lib/sse-decoder";
 
 /** The run vocabulary as it stands once parsed; nothing past this file sees the wire's shape. */
@@ -24,6 +25,8 @@ export type RunEvent =
       readonly status: StreamEnd["status"];
       readonly messageId: string;
       readonly finishReason?: string;
+      /** How long the reply is, as the model counted it. */
+      readonly tokens?: number;
       /** What the model thought meanwhile, if it tells. */
       readonly thoughts?: string;
     };
@@ -67,6 +70,20 @@ function readText(data: Data, name: keyof Data): string {
   return value;
 }
 
+/** `usage` as the end of a run has it; nothing where the model did not count. */
+export function readTokens(usage: unknown): { readonly tokens?: number } {
+  const { output_tokens: tokens } = (usage ?? {}) as { readonly output_tokens?: unknown };
+  return typeof tokens === "number" && tokens > 0 ? { tokens } : {};
+}
+
+/** Why a run failed, in the reader's language. */
+export function readRefusal(
+  code: string,
+  detail: string,
+): { readonly code: string; readonly detail: string } {
+  return { code, detail: sayRefusal(code, detail) ?? detail };
+}
+
 function readEnding(data: Data): StreamEnd["status"] {
   const status = ENDINGS.find((ending) => ending === data.status);
   if (status === undefined) throw new BadFrameError("status is not an ending");
@@ -95,8 +112,7 @@ function parseEvent(name: string, data: Data): RunEvent | null {
     case "error":
       return {
         type: "error",
-        detail: readText(data, "detail"),
-        code: readText(data, "code"),
+        ...readRefusal(readText(data, "code"), readText(data, "detail")),
         isRetryable: data.retryable === true,
       };
     case "end":
@@ -105,6 +121,7 @@ function parseEvent(name: string, data: Data): RunEvent | null {
         status: readEnding(data),
         messageId: readText(data, "message_id"),
         ...(typeof data.finish_reason === "string" && { finishReason: data.finish_reason }),
+        ...readTokens(data.usage),
         ...(typeof data.thoughts === "string" && { thoughts: data.thoughts }),
       };
     default:

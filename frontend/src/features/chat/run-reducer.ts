@@ -15,6 +15,8 @@ export interface RunState {
   /** Of the message's text so many code points stood there before; null: the run began it. */
   readonly continuesAt: number | null;
   readonly finishReason: string | null;
+  /** Of what this run has written; null until it is told. */
+  readonly tokens: number | null;
   /** Known at the end only. */
   readonly thoughts: string | null;
   readonly status: MessageStatusEnum;
@@ -43,6 +45,7 @@ export const IDLE_RUN: RunState = {
   text: "",
   continuesAt: null,
   finishReason: null,
+  tokens: null,
   thoughts: null,
   status: "streaming",
   error: null,
@@ -71,6 +74,7 @@ function applyEvent(state: RunState, event: RunEvent): RunState {
         status: event.status,
         messageId: event.messageId,
         finishReason: event.finishReason ?? null,
+        tokens: event.tokens ?? null,
         thoughts: event.thoughts ?? null,
         isStopping: false,
       };

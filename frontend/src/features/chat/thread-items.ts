@@ -16,7 +16,13 @@ export function overlayMessage(message: Message, run: RunState): Message {
     status: isEnded ? run.status : "streaming",
     error: run.error?.detail ?? (run.continuesAt === null ? message.error : null),
     finish_reason: run.finishReason,
+    ...countTokens(run),
   };
+}
+
+/** Of a reply that one run has written whole. */
+export function countTokens({ tokens, continuesAt }: RunState): Pick<Message, "token_count"> {
+  return tokens === null || continuesAt !== null ? {} : { token_count: tokens };
 }
 
 /** The thread as it is to be shown: what is stored, with the live reply in its place. */

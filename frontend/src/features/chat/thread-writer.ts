@@ -14,6 +14,7 @@ import {
   upsertMessage,
 } from "./messages";
 import { type RunState, joinText } from "./run-reducer";
+import { countTokens } from "./thread-items";
 import { addThoughts } from "./thoughts";
 import type { TurnRequest } from "./transport";
 
@@ -34,6 +35,7 @@ function buildReply(conversationId: string, run: RunState): Message {
     created_at: run.startedAt ?? new Date().toISOString(),
     run_id: run.runId,
     finish_reason: run.finishReason,
+    ...countTokens(run),
   };
 }
 

@@ -4,6 +4,7 @@ import type {
   ConversationPage,
   PatchedConversationChangesRequest,
 } from "@/lib/api-schema";
+import type { Cast } from "@/lib/short-title";
 
 export function fetchConversations(page: number, signal: AbortSignal): Promise<ConversationPage> {
   return callApi("/conversations", { query: { page }, signal });
@@ -21,6 +22,8 @@ interface NewConversation {
   readonly greeting: boolean;
   /** Which of the greetings, from 0. */
   readonly greeting_index?: number;
+  /** Who the reader is; left out: the default one. */
+  readonly persona_id?: string;
 }
 
 export function createConversation(body: NewConversation): Promise<Conversation> {
@@ -31,8 +34,10 @@ export function renameConversation(id: string, title: string): Promise<Conversat
   return callApi(`/conversations/${id}`, { method: "PATCH", body: { title } });
 }
 
-export function switchCharacter(id: string, character: string): Promise<Conversation> {
-  return callApi(`/conversations/${id}`, { method: "PATCH", body: { character } });
+/** By the id where there is one: several may have the name. */
+export function switchCharacter(id: string, cast: Cast): Promise<Conversation> {
+  const body = cast.id === null ? { character: cast.name } : { character_id: cast.id };
+  return callApi(`/conversations/${id}`, { method: "PATCH", body });
 }
 
 export type ConversationChange = Partial<Pick<Conversation, "is_pinned" | "is_archived">>;

@@ -3,6 +3,8 @@ import type { Conversation } from "@/lib/api-schema";
 import { groupByDay } from "./group-by-day";
 import { recast, shortenTitle } from "@/lib/short-title";
 
+const ARYA = { id: null, name: "Arya" };
+
 function conversation(id: string, lastMessageAt: string | null): Conversation {
   return {
     id,
@@ -55,9 +57,9 @@ it("leaves the character's name out of a provisional title", () => {
 
 it("lets a title that begins with the character's name follow the character", () => {
   const retitle = (title: string): string =>
-    recast({ ...conversation("a", null), title }, "Arya").title;
+    recast({ ...conversation("a", null), title }, ARYA).title;
   expect(retitle("Bronn")).toBe("Arya");
   expect(retitle("Bronn — Hello?")).toBe("Arya — Hello?");
   expect(retitle("Bronn’s wages")).toBe("Bronn’s wages");
-  expect(recast(conversation("a", null), "Arya").character).toBe("Arya");
+  expect(recast(conversation("a", null), ARYA).character).toBe("Arya");
 });

@@ -4,7 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { publishLiveEvent } from "@/lib/live-events";
 import { queryKeys } from "@/lib/query-keys";
 import type { Conversation, ConversationPage } from "@/lib/api-schema";
-import { recast } from "@/lib/short-title";
+import { type Cast, recast } from "@/lib/short-title";
 import {
   fetchArchived,
   fetchConversation,
@@ -72,7 +72,7 @@ export function useRenameConversation() {
 
 interface Switch {
   readonly id: string;
-  readonly character: string;
+  readonly character: Cast;
 }
 
 /** Shows the new character at once, and the old one again where the server will not have it. */

@@ -1,14 +1,44 @@
-import { callApi } from "@/lib/api-client";
-import type { SampleAnswer } from "@/lib/api-schema";
+import { fetchAuthorized, requireOk } from "@/lib/api-client";
+import { NetworkError } from "@/lib/api-error";
+import { readEndpoints } from "@/lib/env";
+import { type SseFrame, createSseDecoder } from "@/lib/sse-decoder";
 
 /** How long a stranger's question may be, in characters. */
 export const QUESTION_LIMIT = 300;
 
-/** Asks the house's first character one thing, as nobody in particular. */
-export function askSample(question: string): Promise<SampleAnswer> {
-  return callApi<SampleAnswer>("/chat/sample", {
-    method: "POST",
-    body: { question },
-    access: null,
-  });
+function readDelta({ event, data }: SseFrame): string {
+  if (event !== "token") return "";
+  const { delta } = JSON.parse(data) as { readonly delta?: unknown };
+  return typeof delta === "string" ? delta : "";
+}
+
+/**
+ * Asks the house's first character one thing, as nobody in particular; calls `onText` with the answer
+ * so far as it is read from the network, and returns the whole.
+ */
+export async function askSample(
+  question: string,
+  onText: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<string> {
+  const response = await requireOk(
+    await fetchAuthorized(`${readEndpoints().rest}/chat/sample`, {
+      method: "POST",
+      headers: { accept: "text/event-stream", "content-type": "application/json" },
+      body: JSON.stringify({ question }),
+      signal: signal ?? null,
+    }),
+  );
+  const decoder = createSseDecoder();
+  const reader = response.body?.getReader();
+  let text = "";
+  for (;;) {
+    const part = await reader?.read();
+    if (!part || part.done) throw new NetworkError("cut off");
+    for (const frame of decoder.push(part.value)) {
+      if (frame.event === "end") return text;
+      text += readDelta(frame);
+    }
+    onText(text);
+  }
 }

@@ -25,6 +25,8 @@ export interface Text {
     key: TextKey,
     values: Readonly<Record<string, string | number | Tag>>,
   ) => ReactNode;
+  /** Whether there is such a text, of a name that was put together. */
+  readonly has: (key: string) => boolean;
   readonly language: Language;
 }
 
@@ -39,11 +41,12 @@ const formatters = {
 
 export function createText(language: Language, messages: Messages): Text {
   const locale = NUMBER_LOCALES[language];
-  const find = (key: TextKey): CompiledMessage => {
+  const read = (key: string): CompiledMessage | undefined => {
     const [group = "", name = ""] = key.split(".");
-    // Both catalogues have every key, by a test; a page of an older build may not.
-    return messages[group]?.[name] ?? key;
+    return messages[group]?.[name];
   };
+  // Both catalogues have every key, by a test; a page of an older build may not.
+  const find = (key: TextKey): CompiledMessage => read(key) ?? key;
   const text = (key: TextKey, values?: Values): string =>
     format(find(key), locale, values, { formatters }) as string;
   const rich: Text["rich"] = (key, values) => {
@@ -51,5 +54,5 @@ export function createText(language: Language, messages: Messages): Text {
     // Not a list: its parts keep their places, so they need no keys.
     return createElement(Fragment, null, ...(Array.isArray(parts) ? parts : [parts]));
   };
-  return Object.assign(text, { rich, language });
+  return Object.assign(text, { rich, language, has: (key: string) => read(key) !== undefined });
 }

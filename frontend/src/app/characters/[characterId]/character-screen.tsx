@@ -2,11 +2,13 @@
 
 import { LoadedCharacter } from "@/features/characters/components/loaded-character";
 import { CharacterProfile } from "@/features/characters/components/profile/character-profile";
+import { useText } from "@/lib/language/use-text";
 import { CharactersPage } from "../characters-page";
 
 export function CharacterScreen({ id }: { readonly id: string }) {
+  const t = useText();
   return (
-    <CharactersPage back={{ href: "/characters", text: "Characters" }}>
+    <CharactersPage back={{ href: "/characters", text: t("common.characters") }}>
       <LoadedCharacter id={id}>
         {(character) => <CharacterProfile key={character.id} character={character} />}
       </LoadedCharacter>

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { RequireSession } from "@/features/auth/components/require-session";
+import { titled } from "@/lib/language/server";
 import { CharacterScreen } from "./character-screen";
 
-export const metadata: Metadata = { title: "Character" };
+export const generateMetadata = titled("app.character");
 
 interface CharacterPageProps {
   readonly params: Promise<{ readonly characterId: string }>;

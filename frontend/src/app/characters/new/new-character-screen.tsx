@@ -1,15 +1,15 @@
 "use client";
 
 import { CharacterEditor } from "@/features/characters/components/editor/character-editor";
+import { useText } from "@/lib/language/use-text";
 import { CharactersPage } from "../characters-page";
 
 export function NewCharacterScreen() {
+  const t = useText();
   return (
-    <CharactersPage back={{ href: "/characters", text: "Characters" }}>
-      <h1 className="mt-4 font-voice text-page font-semibold">New character</h1>
-      <p className="mt-1 mb-6 text-muted">
-        A name and a sentence are enough to talk. Everything else can wait.
-      </p>
+    <CharactersPage back={{ href: "/characters", text: t("common.characters") }}>
+      <h1 className="mt-4 font-voice text-page font-semibold">{t("app.newCharacter")}</h1>
+      <p className="mt-1 mb-6 text-muted">{t("app.enoughToTalk")}</p>
       <CharacterEditor saved={null} />
     </CharactersPage>
   );

@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { RequireSession } from "@/features/auth/components/require-session";
+import { titled } from "@/lib/language/server";
 import { NewCharacterScreen } from "./new-character-screen";
 
-export const metadata: Metadata = { title: "New character" };
+export const generateMetadata = titled("app.newCharacter");
 
 export default function NewCharacterPage() {
   return (

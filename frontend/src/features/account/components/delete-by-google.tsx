@@ -34,7 +34,7 @@ export function DeleteByGoogle({ leave, onClose }: DeleteByGoogleProps) {
       />
       <div className="mt-5 flex items-center justify-end gap-3">
         <span role="status" className="text-sm text-muted">
-          {leave.isBusy ? t("account.deleting") : ""}
+          {leave.isBusy ? t("common.deleting") : ""}
         </span>
         <Button look="ghost" onClick={onClose}>
           {t("common.cancel")}

@@ -45,7 +45,7 @@ export function DeleteByPassword({ email, leave, onClose }: DeleteByPasswordProp
         <Button look="ghost" onClick={onClose}>
           {t("common.cancel")}
         </Button>
-        <SubmitButton look="alarm" isBusy={leave.isBusy} busy={t("account.deleting")}>
+        <SubmitButton look="alarm" isBusy={leave.isBusy} busy={t("common.deleting")}>
           {t("common.delete")}
         </SubmitButton>
       </div>

@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { IconButton } from "@/components/ui/icon-button";
+import { useText } from "@/lib/language/use-text";
 
 interface LeafControlsProps {
   /** From 0. */
@@ -12,10 +13,11 @@ interface LeafControlsProps {
 
 /** Leafs through greetings, of which there are several. */
 export function LeafControls({ place, count, onPlace, className }: LeafControlsProps) {
+  const t = useText();
   return (
     <div className={clsx("mt-3 flex items-center gap-1 text-sm text-muted", className)}>
       <IconButton
-        label="Previous greeting"
+        label={t("profile.previousGreeting")}
         disabled={place === 0}
         onClick={() => {
           onPlace(place - 1);
@@ -23,11 +25,9 @@ export function LeafControls({ place, count, onPlace, className }: LeafControlsP
       >
         <ChevronLeft className="size-4" aria-hidden />
       </IconButton>
-      <span className="tabular-nums">
-        {place + 1} of {count}
-      </span>
+      <span className="tabular-nums">{t("profile.placeOf", { place: place + 1, count })}</span>
       <IconButton
-        label="Next greeting"
+        label={t("profile.nextGreeting")}
         disabled={place === count - 1}
         onClick={() => {
           onPlace(place + 1);

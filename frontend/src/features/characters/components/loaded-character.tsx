@@ -8,6 +8,7 @@ import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { ApiError, describeError } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
 import { useCharacterDetail } from "../use-character";
 
 interface LoadedCharacterProps {
@@ -16,14 +17,15 @@ interface LoadedCharacterProps {
 }
 
 function Missing() {
+  const t = useText();
   return (
     <EmptyState
       isPage
-      title="No such character"
-      text="They were deleted, or are not shared with you."
+      title={t("profile.missing")}
+      text={t("profile.missingText")}
       action={
         <Link href="/characters" className={buttonClass("solid")}>
-          All characters
+          {t("profile.all")}
         </Link>
       }
     />
@@ -32,6 +34,7 @@ function Missing() {
 
 /** Asks for a character, and shows what is made of it once the server has told. */
 export function LoadedCharacter({ id, children }: LoadedCharacterProps) {
+  const t = useText();
   const { data, error, isFetchedAfterMount, refetch } = useCharacterDetail(id);
   // Not what was known some time ago: it may be edited.
   if (data && isFetchedAfterMount) return children(data);
@@ -40,13 +43,13 @@ export function LoadedCharacter({ id, children }: LoadedCharacterProps) {
     return (
       <Notice look="alarm" className="mt-5">
         <span>{describeError(error)}</span>
-        <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
       </Notice>
     );
   return (
     <>
       <p role="status" className="sr-only">
-        Loading
+        {t("common.loading")}
       </p>
       <Skeleton className="mt-5 h-8 w-56" />
       <Skeleton className="mt-6 h-64 w-full rounded-2xl" />

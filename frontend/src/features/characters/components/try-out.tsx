@@ -7,6 +7,7 @@ import { TextArea } from "@/components/ui/text-area";
 import { describeError } from "@/lib/api-error";
 import type { CharacterDetail, TryReceipt } from "@/lib/api-schema";
 import { queryKeys } from "@/lib/query-keys";
+import { useText } from "@/lib/language/use-text";
 import { tryCharacter } from "../api";
 
 /** Nothing is asked while somebody types on. */
@@ -32,6 +33,7 @@ interface TryOutProps {
 
 /** What a reply to a message would be made from, told while the message is typed. */
 export function TryOut({ character, renderReceipt }: TryOutProps) {
+  const t = useText();
   const { id, name, version } = character;
   const [message, setMessage] = useState("");
   const wanted = usePaused(message.trim());
@@ -44,20 +46,23 @@ export function TryOut({ character, renderReceipt }: TryOutProps) {
     gcTime: 60_000,
   });
   return (
-    <section aria-label="Try it out" className="overflow-hidden rounded-2xl border bg-raised">
+    <section
+      aria-label={t("editor.tryOut")}
+      className="overflow-hidden rounded-2xl border bg-raised"
+    >
       <div className="p-4 sm:p-5">
-        <h2 className="mb-3 font-voice text-heading font-semibold">Try it out</h2>
+        <h2 className="mb-3 font-voice text-heading font-semibold">{t("editor.tryOut")}</h2>
         <TextArea
-          label="Something you might say"
+          label={t("editor.trySay")}
           rows={2}
           value={message}
           onText={setMessage}
-          hint={`Shows what ${name} would be told for it. No model is asked; what counts is what you saved.`}
+          hint={t("editor.tryHint", { name })}
         />
         {error && wanted && (
           <Notice look="alarm" className="mt-3">
             <span>{describeError(error)}</span>
-            <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+            <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
           </Notice>
         )}
       </div>

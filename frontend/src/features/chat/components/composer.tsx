@@ -1,7 +1,8 @@
 "use client";
 
 import { ArrowUp, Square } from "lucide-react";
-import { type KeyboardEvent, type RefObject, useLayoutEffect } from "react";
+import { type KeyboardEvent, type ReactNode, type RefObject, useId, useLayoutEffect } from "react";
+import { IconButton } from "@/components/ui/icon-button";
 import { runCommand, useCommand } from "@/lib/commands";
 import { subscribeOpening } from "@/lib/open-chat";
 import { EDIT_LAST } from "../wishes";
@@ -21,6 +22,8 @@ export interface ComposerProps {
   readonly isBusy?: boolean;
   /** Nothing can be said here any more; what was being written can still be read and copied. */
   readonly isClosed?: boolean;
+  /** Stands below the words: who answers them, and as what. */
+  readonly pickers?: ReactNode;
 }
 
 /** A chat that opens, also the open one again, is ready to be typed into. */
@@ -39,37 +42,42 @@ function useFocusOnOpening(area: RefObject<HTMLTextAreaElement | null>): void {
   }, [area]);
 }
 
-const ROUND =
-  "m-1.5 grid size-10 shrink-0 place-items-center rounded-full transition-[filter,background-color,opacity]";
+interface SendButtonProps {
+  /** The id of what it sends. */
+  readonly form: string;
+  readonly isReady: boolean;
+}
 
-function SendButton({ isReady }: { readonly isReady: boolean }) {
+function SendButton({ form, isReady }: SendButtonProps) {
   const t = useText();
   return (
-    <button
+    <IconButton
       type="submit"
-      aria-label={t("chat.send")}
-      title={t("chat.send")}
+      form={form}
+      label={t("chat.send")}
+      tip="above"
+      size="large"
+      look="solid"
       disabled={!isReady}
-      className={`${ROUND} bg-ember text-on-ember hover:brightness-110 disabled:bg-told disabled:text-muted`}
     >
       <ArrowUp className="size-5" aria-hidden />
-    </button>
+    </IconButton>
   );
 }
 
 function StopButton({ onStop, isStopping }: { onStop: () => void; isStopping: boolean }) {
   const t = useText();
   return (
-    <button
-      type="button"
-      aria-label={t("chat.stop")}
-      title={t("chat.stop")}
+    <IconButton
+      label={t("chat.stop")}
+      tip="above"
+      size="large"
+      look="dark"
       onClick={onStop}
       aria-disabled={isStopping}
-      className={`${ROUND} bg-ink text-paper hover:opacity-85 aria-disabled:opacity-50`}
     >
       <Square className="size-3.5 fill-current" aria-hidden />
-    </button>
+    </IconButton>
   );
 }
 
@@ -82,8 +90,10 @@ export function Composer({
   isStopping = false,
   isBusy = false,
   isClosed = false,
+  pickers,
 }: ComposerProps) {
   const t = useText();
+  const form = useId();
   const area = useGrowing(text);
   useFocusOnOpening(area);
   useCommand({
@@ -110,43 +120,53 @@ export function Composer({
   }
 
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-        area.current?.focus();
-      }}
-    >
-      <div className="flex items-end rounded-4xl border border-edge bg-raised shadow-lift transition-colors focus-within:border-ember">
-        <textarea
-          ref={area}
-          rows={1}
-          aria-label={t("chat.message")}
-          data-focus-home
-          aria-describedby={excess > 0 ? "composer-excess" : undefined}
-          aria-invalid={excess > 0}
-          placeholder={
-            isClosed ? "" : name ? t("chat.saySomethingTo", { name }) : t("chat.saySomething")
-          }
-          value={text}
-          readOnly={isClosed}
-          aria-disabled={isClosed}
-          enterKeyHint={isTouch() ? "enter" : "send"}
-          onChange={(event) => {
-            onText(event.target.value);
+    <>
+      <div className="rounded-3xl border border-edge bg-raised shadow-lift transition-colors focus-within:border-ember">
+        <form
+          id={form}
+          onSubmit={(event) => {
+            event.preventDefault();
+            send();
+            area.current?.focus();
           }}
-          onKeyDown={onKeyDown}
-          dir="auto"
-          className="min-w-0 grow resize-none bg-transparent py-3.5 pl-5 text-base leading-6 outline-none placeholder:truncate placeholder:text-muted aria-disabled:text-muted"
-        />
-        {onStop && <StopButton onStop={onStop} isStopping={isStopping} />}
-        {(!onStop || isReady) && <SendButton isReady={isReady} />}
+        >
+          <textarea
+            ref={area}
+            rows={1}
+            aria-label={t("chat.message")}
+            data-focus-home
+            aria-describedby={excess > 0 ? "composer-excess" : undefined}
+            aria-invalid={excess > 0}
+            placeholder={
+              isClosed ? "" : name ? t("chat.saySomethingTo", { name }) : t("chat.saySomething")
+            }
+            value={text}
+            readOnly={isClosed}
+            aria-disabled={isClosed}
+            enterKeyHint={isTouch() ? "enter" : "send"}
+            onChange={(event) => {
+              onText(event.target.value);
+            }}
+            onKeyDown={onKeyDown}
+            dir="auto"
+            className="block w-full resize-none bg-transparent px-5 pt-3.5 pb-1.5 text-base leading-6 outline-none placeholder:truncate placeholder:text-muted aria-disabled:text-muted"
+          />
+        </form>
+        {/* Beside the form: what is chosen here may ask in a form of its own. */}
+        <div className="flex items-end gap-2 px-2 pb-2">
+          {/* Read-only words have nobody to go to. */}
+          <div className="flex min-h-10 min-w-0 grow flex-wrap items-center">
+            {!isClosed && pickers}
+          </div>
+          {onStop && <StopButton onStop={onStop} isStopping={isStopping} />}
+          {(!onStop || isReady) && <SendButton form={form} isReady={isReady} />}
+        </div>
       </div>
       {excess > 0 && (
         <p id="composer-excess" role="alert" className="mt-2 px-4 text-sm text-alarm">
           {t("chat.tooLongKib", { size: Math.ceil(excess / 1024) })}
         </p>
       )}
-    </form>
+    </>
   );
 }

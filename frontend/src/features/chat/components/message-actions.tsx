@@ -10,8 +10,7 @@ import {
 } from "lucide-react";
 import type { RefObject } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
-import { iconButtonClass } from "@/components/ui/icon-button";
-import { tipProps } from "@/components/ui/tooltip";
+import { IconButton } from "@/components/ui/icon-button";
 import type { Message } from "../messages";
 import type { Wishes } from "../wishes";
 import { MessageTime } from "./message-time";
@@ -28,16 +27,9 @@ interface ActionProps {
 
 function Action({ label, icon: Icon, isLocked = false, onClick, buttonRef }: ActionProps) {
   return (
-    <button
-      ref={buttonRef}
-      type="button"
-      {...tipProps(label)}
-      disabled={isLocked}
-      onClick={onClick}
-      className={iconButtonClass("size-7! pointer-coarse:size-10!")}
-    >
+    <IconButton ref={buttonRef} label={label} size="tiny" disabled={isLocked} onClick={onClick}>
       <Icon className="size-3.5" aria-hidden />
-    </button>
+    </IconButton>
   );
 }
 
@@ -79,7 +71,7 @@ export function MessageActions(props: MessageActionsProps) {
         {message.content && <CopyButton text={message.content} isSmall />}
         {onEdit && (
           <Action
-            label={t("chat.edit")}
+            label={t("common.edit")}
             icon={Pencil}
             isLocked={isLocked}
             onClick={onEdit}

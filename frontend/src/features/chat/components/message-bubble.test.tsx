@@ -86,11 +86,11 @@ it("waits under the name while nothing is said yet", () => {
   expect(view.querySelector(".speaking")).not.toBeNull();
 });
 
-it("tells when it was said and by which model", () => {
-  const view = draw({ meta: { model: "openai/gpt-4o-mini" } });
+it("tells when it was said, by which model and how long it is", () => {
+  const view = draw({ meta: { model: "openai/gpt-4o-mini" }, token_count: 1234 });
   const time = view.querySelector("time");
   expect(time).toHaveAttribute("datetime", "2026-01-01T00:00:00Z");
-  expect(time?.parentElement).toHaveTextContent(/^\d\d:\d\d · gpt-4o-mini$/);
+  expect(time?.parentElement).toHaveTextContent(/^\d\d:\d\d · gpt-4o-mini · 1,234 tokens$/);
   cleanup();
   const own = draw({ role: "user", meta: { model: "openai/gpt-4o-mini" } });
   expect(own.querySelector("time")?.parentElement).toHaveTextContent(/^\d\d:\d\d$/);

@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { memo, useMemo } from "react";
 import { Markdown } from "@/components/markdown/markdown";
 import { Notice, NoticeAction } from "@/components/ui/notice";
+import { sayRefusal } from "@/lib/refusals";
 import { type Message, readSpeaker } from "../messages";
 import { hasWords, readSpeech } from "../thoughts";
 import type { Wishes } from "../wishes";
@@ -42,6 +43,10 @@ const ENDINGS: Partial<Record<Message["status"], TextKey>> = {
   error: "chat.failed",
 };
 
+function describeFailure({ error, error_code }: Message): string | null {
+  return error && (sayRefusal(error_code ?? "", error) ?? error);
+}
+
 interface EndingProps extends MessageBubbleProps {
   readonly isEmpty: boolean;
 }
@@ -54,7 +59,7 @@ function Ending({ message, isNew, onRetry, onContinue, isEmpty }: EndingProps) {
   const isError = message.status === "error";
   return (
     <Notice look={isError ? "alarm" : "plain"} isNews={isNew} className="mt-3 w-fit">
-      <span>{(isError && message.error) || words}</span>
+      <span>{(isError && describeFailure(message)) || words}</span>
       {onContinue && <NoticeAction onClick={onContinue}>{t("chat.continue")}</NoticeAction>}
       {onRetry && <NoticeAction onClick={onRetry}>{t("chat.retry")}</NoticeAction>}
     </Notice>

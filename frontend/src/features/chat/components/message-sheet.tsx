@@ -36,7 +36,7 @@ function listChoices({ message, isLocked, wishes, onEdit }: MessageSheetProps): 
   const choices: Choice[] = [];
   if (content)
     choices.push({ label: say("common.copy"), icon: Copy, run: () => void copyText(content) });
-  if (!isReply) choices.push({ label: say("chat.edit"), icon: Pencil, run: onEdit, isLocked });
+  if (!isReply) choices.push({ label: say("common.edit"), icon: Pencil, run: onEdit, isLocked });
   if (isReply && parentId !== null)
     choices.push({
       label: say("chat.regenerate"),

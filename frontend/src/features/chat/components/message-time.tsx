@@ -1,7 +1,9 @@
 import { formatFullMoment, formatTime } from "@/lib/moments";
 import { OFFLINE_MODEL } from "@/lib/offline-model";
 import type { Message } from "../messages";
-import { say } from "@/lib/language/current";
+import { numberFormat, say } from "@/lib/language/current";
+
+const whole = numberFormat();
 
 function readModel({ role, meta }: Message): string | null {
   const model = meta?.["model"];
@@ -11,15 +13,21 @@ function readModel({ role, meta }: Message): string | null {
   return model.split("/").at(-1) ?? null;
 }
 
-/** When it was said, and by which model. */
+/** What the reply took, where the model told. */
+function readTokens({ role, token_count: count = 0 }: Message): string | null {
+  if (role !== "assistant" || count === 0) return null;
+  return say("common.tokenCount", { count, shown: whole().format(count) });
+}
+
+/** When it was said, by which model, and how long it is in tokens. */
 export function MessageTime({ message }: { readonly message: Message }) {
-  const model = readModel(message);
+  const facts = [readModel(message), readTokens(message)].filter((fact) => fact !== null);
   return (
     <span className="px-1.5 text-xs whitespace-nowrap text-muted tabular-nums">
       <time dateTime={message.created_at} title={formatFullMoment(message.created_at)}>
         {formatTime(message.created_at)}
       </time>
-      {model !== null && ` · ${model}`}
+      {facts.map((fact) => ` · ${fact}`)}
     </span>
   );
 }

@@ -32,6 +32,7 @@ interface NewChatProps {
   /** Stands below the greeting: the way to another one. */
   readonly leaves?: ReactNode;
   readonly isOffline: boolean;
+  readonly pickers?: ReactNode;
   /** Creates the conversation, with or without the greeting. */
   readonly onCreate: (hasGreeting: boolean) => Promise<Conversation>;
 }
@@ -115,7 +116,7 @@ function useBeginning({ name, greeting, onCreate }: NewChatProps): Beginning {
 
 export function NewChat(props: NewChatProps) {
   const t = useText();
-  const { name, greeting, note, leaves, isOffline } = props;
+  const { name, greeting, note, leaves, isOffline, pickers } = props;
   const parts = useGreeting();
   const place = newChatPlace(name);
   const [text, setText] = useDraft(place);
@@ -147,6 +148,7 @@ export function NewChat(props: NewChatProps) {
             onText={delivery ? writeAhead : setText}
             onSend={say}
             isBusy={delivery !== null}
+            pickers={pickers}
           />
         </>
       }

@@ -45,7 +45,7 @@ export function QuestionEditor({ place, isLocked, onCancel, onSave }: QuestionEd
 
   return (
     <form
-      aria-label={t("chat.edit")}
+      aria-label={t("common.edit")}
       onSubmit={(event) => {
         event.preventDefault();
         save();
@@ -78,7 +78,7 @@ export function QuestionEditor({ place, isLocked, onCancel, onSave }: QuestionEd
           {t("common.cancel")}
         </Button>
         <Button look="solid" type="submit" disabled={!isReady}>
-          {t("chat.save")}
+          {t("common.save")}
         </Button>
       </div>
     </form>

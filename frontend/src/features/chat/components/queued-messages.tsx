@@ -1,9 +1,8 @@
 "use client";
 
 import { Pencil, X } from "lucide-react";
-import { iconButtonClass } from "@/components/ui/icon-button";
+import { IconButton } from "@/components/ui/icon-button";
 import { NoticeAction } from "@/components/ui/notice";
-import { tipProps } from "@/components/ui/tooltip";
 import type { MessageQueue } from "../use-queue";
 import { useText } from "@/lib/language/use-text";
 
@@ -33,26 +32,25 @@ export function QueuedMessages({ queue, onSend }: QueuedMessagesProps) {
             <span dir="auto" className="line-clamp-2 min-w-0 grow break-words whitespace-pre-wrap">
               {entry.prompt}
             </span>
-            <button
-              type="button"
-              {...tipProps(t("chat.changeQueued"))}
+            <IconButton
+              label={t("chat.changeQueued")}
+              size="small"
               onClick={() => {
                 queue.edit(entry);
               }}
-              className={iconButtonClass("size-8! pointer-coarse:size-10!")}
             >
               <Pencil className="size-3.5" aria-hidden />
-            </button>
-            <button
-              type="button"
-              {...tipProps(t("chat.removeQueued"), "end")}
+            </IconButton>
+            <IconButton
+              label={t("chat.removeQueued")}
+              size="small"
+              tip="end"
               onClick={() => {
                 queue.remove(entry);
               }}
-              className={iconButtonClass("size-8! pointer-coarse:size-10!")}
             >
               <X className="size-3.5" aria-hidden />
-            </button>
+            </IconButton>
           </li>
         ))}
       </ul>

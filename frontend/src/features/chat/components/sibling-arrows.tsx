@@ -2,8 +2,7 @@
 
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { iconButtonClass } from "@/components/ui/icon-button";
-import { tipProps } from "@/components/ui/tooltip";
+import { IconButton } from "@/components/ui/icon-button";
 import type { Message } from "../messages";
 import type { Side } from "../use-branches";
 import type { Wishes } from "../wishes";
@@ -25,16 +24,15 @@ function Arrow({ side, message, isLocked, wishes }: SiblingArrowsProps & { reado
   const { label, Icon } = ARROWS[side];
   const isDisabled = isLocked || !message.siblings?.[`${side}_id`];
   return (
-    <button
-      type="button"
-      {...tipProps(t(label))}
+    <IconButton
+      label={t(label)}
+      size="tiny"
       data-side={side}
       disabled={isDisabled}
       onClick={() => void wishes.choose(message, side)}
-      className={iconButtonClass("size-7! pointer-coarse:size-10!")}
     >
       <Icon className="size-4" aria-hidden />
-    </button>
+    </IconButton>
   );
 }
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useDeferredValue, useEffect, useState } from "react";
+import { type ReactNode, useCallback, useDeferredValue, useEffect, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useCommand } from "@/lib/commands";
@@ -37,6 +37,8 @@ interface ThreadProps {
   /** A message to open at. */
   readonly foundId: string | null;
   readonly isOffline: boolean;
+  /** Stands in the composer. */
+  readonly pickers?: ReactNode;
   /** Deleted while it was being looked at. */
   readonly isGone: boolean;
   readonly renderReceipt: RenderReceipt;
@@ -167,6 +169,7 @@ export function Thread(props: ThreadProps) {
             onStop={isStoppable ? stop : undefined}
             isStopping={run.isStopping}
             isClosed={isGone}
+            pickers={props.pickers}
           />
         </>
       }

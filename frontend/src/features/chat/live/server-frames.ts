@@ -1,6 +1,6 @@
 import type { Conversation, MessageStatusEnum } from "@/lib/api-schema";
 import type { Message } from "../messages";
-import type { RunEvent } from "../run-events";
+import { type RunEvent, readRefusal, readTokens } from "../run-events";
 
 /**
  * What happened in a run: everything behind event `after` up to event `seq`. A long delta comes in
@@ -125,8 +125,7 @@ function readFailure(data: Data): ServerFrame | null {
   if (data["seq"] === undefined) return null;
   return readRunFrame(data, {
     type: "error",
-    detail: readText(data, "error"),
-    code: readText(data, "code"),
+    ...readRefusal(readText(data, "code"), readText(data, "error")),
     isRetryable: data["retryable"] === true,
   });
 }
@@ -140,6 +139,7 @@ function readEnd(data: Data): RunEvent {
     status,
     messageId: readId(data, "message_id"),
     ...(finishReason !== null && { finishReason }),
+    ...readTokens(data["usage"]),
     ...(thoughts !== null && { thoughts }),
   };
 }

@@ -8,6 +8,7 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { TextArea } from "@/components/ui/text-area";
 import type { Conversation } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
+import { useText } from "@/lib/language/use-text";
 import { useDirection } from "../use-direction";
 
 /** Where the server puts a note that says nothing of it. */
@@ -15,6 +16,7 @@ const DEPTH = 4;
 
 /** A word to the model beside the talk, which no reader sees: kept near the end of every prompt. */
 export function AuthorNote({ conversation }: { readonly conversation: Conversation }) {
+  const t = useText();
   const { id, author_note: note } = conversation;
   const [text, setText] = useState(note?.text ?? "");
   const [depth, setDepth] = useState(String(note?.depth ?? DEPTH));
@@ -33,16 +35,16 @@ export function AuthorNote({ conversation }: { readonly conversation: Conversati
     <Form onSubmit={save} className="mt-3 space-y-4">
       {refusal && <Notice look="alarm">{refusal}</Notice>}
       <TextArea
-        label="Author’s note"
+        label={t("conversations.authorNote")}
         rows={3}
         value={text}
         onText={setText}
-        placeholder="Keep it slow; the storm is coming."
-        hint="Told to the model with every reply of this chat."
+        placeholder={t("conversations.noteExample")}
+        hint={t("conversations.noteHint")}
       />
       <div className="flex flex-wrap items-end justify-between gap-3">
         <Field
-          label="Messages before the end"
+          label={t("conversations.noteDepth")}
           type="number"
           inputMode="numeric"
           min={0}
@@ -50,12 +52,12 @@ export function AuthorNote({ conversation }: { readonly conversation: Conversati
           value={depth}
           onText={setDepth}
         />
-        <SubmitButton look="quiet" isBusy={direction.isBusy} busy="Saving…">
-          Save note
+        <SubmitButton look="quiet" isBusy={direction.isBusy} busy={t("common.saving")}>
+          {t("conversations.saveNote")}
         </SubmitButton>
       </div>
       <p role="status" className="text-sm text-muted">
-        {direction.result && !isChanged ? "Saved." : ""}
+        {direction.result && !isChanged ? t("common.saved") : ""}
       </p>
     </Form>
   );

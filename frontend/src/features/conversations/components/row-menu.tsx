@@ -18,7 +18,7 @@ import { MenuItem, Submenu } from "@/components/ui/menu-items";
 import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { offerUndo } from "@/lib/undos";
-import { type ExportFormat, exportConversation } from "../export-conversation";
+import type { ExportFormat } from "../export-conversation";
 import { useKeeping } from "../use-keeping";
 import { useText } from "@/lib/language/use-text";
 
@@ -41,9 +41,11 @@ function Item({ label, icon: Icon, isAlarming = false, onSelect }: ItemProps) {
 function ExportItem({ conversation }: { readonly conversation: Conversation }) {
   const t = useText();
   function save(format: ExportFormat): void {
-    exportConversation(conversation, format).catch((error: unknown) => {
-      offerUndo({ id: `export-${conversation.id}`, label: describeError(error) });
-    });
+    import("../export-conversation")
+      .then(({ exportConversation }) => exportConversation(conversation, format))
+      .catch((error: unknown) => {
+        offerUndo({ id: `export-${conversation.id}`, label: describeError(error) });
+      });
   }
   return (
     <Submenu

@@ -9,7 +9,8 @@ import { SubmitButton } from "@/components/ui/submit-button";
 import { TextArea } from "@/components/ui/text-area";
 import type { Persona } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
-import { useSavePersona } from "../use-personas";
+import { useText } from "@/lib/language/use-text";
+import { useSavePersona } from "../use-change-personas";
 
 interface PersonaFormProps {
   /** Null: a new one. */
@@ -22,6 +23,7 @@ const NAME_LIMIT = 100;
 
 /** What characters call one, and what they know of one. */
 export function PersonaForm({ persona, isFirst, onDone }: PersonaFormProps) {
+  const t = useText();
   const [name, setName] = useState(persona?.name ?? "");
   const [description, setDescription] = useState(persona?.description ?? "");
   const save = useSavePersona(onDone);
@@ -39,28 +41,28 @@ export function PersonaForm({ persona, isFirst, onDone }: PersonaFormProps) {
     >
       {refusal && <Notice look="alarm">{refusal}</Notice>}
       <Field
-        label="Your name"
+        label={t("personas.yourName")}
         autoComplete="off"
         maxLength={NAME_LIMIT}
         value={name}
         errors={fields["name"]}
         onText={setName}
-        hint="What characters call you."
+        hint={t("personas.yourNameHint")}
       />
       <TextArea
-        label="Who you are to them"
+        label={t("personas.whoToThem")}
         rows={3}
         value={description}
         errors={fields["description"]}
         onText={setDescription}
-        placeholder="A traveller with too many questions and a limp."
+        placeholder={t("personas.example")}
       />
       <div className="flex flex-wrap justify-end gap-2">
         <Button look="ghost" onClick={onDone}>
-          Cancel
+          {t("common.cancel")}
         </Button>
-        <SubmitButton isBusy={save.isBusy} busy="Saving…">
-          Save
+        <SubmitButton isBusy={save.isBusy} busy={t("common.saving")}>
+          {t("common.save")}
         </SubmitButton>
       </div>
     </Form>

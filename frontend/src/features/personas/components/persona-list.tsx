@@ -6,7 +6,9 @@ import { Button } from "@/components/ui/button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
-import { useDeletePersona, usePersonas, useSavePersona } from "../use-personas";
+import { useText } from "@/lib/language/use-text";
+import { useDeletePersona, useSavePersona } from "../use-change-personas";
+import { usePersonas } from "../use-personas";
 import { PersonaForm } from "./persona-form";
 import { PersonaRow } from "./persona-row";
 
@@ -14,6 +16,7 @@ const NEW = "new";
 
 /** Who the reader can be to characters. */
 export function PersonaList() {
+  const t = useText();
   const { data, error, isPending, refetch } = usePersonas();
   const [written, setWritten] = useState<string | null>(null);
   const save = useSavePersona();
@@ -26,7 +29,7 @@ export function PersonaList() {
     return (
       <Notice look="alarm">
         {describeError(error)}
-        <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
       </Notice>
     );
   return (
@@ -65,7 +68,7 @@ export function PersonaList() {
           }}
         >
           <Plus className="size-4" aria-hidden />
-          Add a persona
+          {t("personas.add")}
         </Button>
       )}
     </div>

@@ -4,6 +4,7 @@ import { Menu } from "@/components/ui/menu";
 import { MenuItem } from "@/components/ui/menu-items";
 import { tipProps } from "@/components/ui/tooltip";
 import type { Persona } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
 
 interface PersonaRowProps {
   readonly persona: Persona;
@@ -14,13 +15,14 @@ interface PersonaRowProps {
 
 /** One of those that the reader can be. */
 export function PersonaRow({ persona, onEdit, onDefault, onDelete }: PersonaRowProps) {
+  const t = useText();
   const { name, description, is_default } = persona;
   return (
     <div className="flex min-h-12 items-center gap-3 py-2">
       <div className="min-w-0 grow">
         <p className="text-sm font-medium break-words">
           {name}
-          {is_default && <span className="text-muted"> · unless you choose another</span>}
+          {is_default && <span className="text-muted"> · {t("personas.unlessElse")}</span>}
         </p>
         {description && (
           <p className="line-clamp-2 text-sm break-words text-muted">{description}</p>
@@ -28,20 +30,20 @@ export function PersonaRow({ persona, onEdit, onDefault, onDelete }: PersonaRowP
       </div>
       <Menu
         button={{
-          ...tipProps(`What to do with ${name}`, "end"),
+          ...tipProps(t("personas.actions", { name }), "end"),
           className: iconButtonClass("data-[state=open]:bg-hover"),
           children: <Ellipsis className="size-4" aria-hidden />,
         }}
       >
-        <MenuItem onSelect={onEdit}>Edit</MenuItem>
+        <MenuItem onSelect={onEdit}>{t("common.edit")}</MenuItem>
         <MenuItem
           onSelect={() => {
             onDefault(!is_default);
           }}
         >
-          {is_default ? "No longer the default" : "Make the default"}
+          {is_default ? t("personas.noDefault") : t("personas.makeDefault")}
         </MenuItem>
-        <MenuItem onSelect={onDelete}>Delete</MenuItem>
+        <MenuItem onSelect={onDelete}>{t("common.delete")}</MenuItem>
       </Menu>
     </div>
   );

@@ -16,9 +16,10 @@ import { LeftOutList } from "./left-out-list";
 import { MemoryList } from "./memory-list";
 import { TokenBar } from "./token-bar";
 import { WholePrompt } from "./whole-prompt";
+import { Skeleton } from "@/components/ui/skeleton";
 import { useText } from "@/lib/language/use-text";
 
-function Skeleton() {
+function Waiting() {
   const t = useText();
   return (
     <div className="space-y-3 p-5 sm:p-6">
@@ -26,7 +27,7 @@ function Skeleton() {
         {t("receipt.lookingUp")}
       </p>
       {["h-5 w-2/5", "h-14", "h-16", "mt-8 h-5 w-1/2", "h-6", "h-24"].map((size) => (
-        <div key={size} aria-hidden className={`animate-pulse rounded-xl bg-sunken ${size}`} />
+        <Skeleton key={size} className={`rounded-xl! ${size}`} />
       ))}
     </div>
   );
@@ -83,7 +84,7 @@ export function ReceiptPanel({ runId, name, onClose }: ReceiptPanelProps) {
 
   function show(): ReactNode {
     if (data) return <Account receipt={data} name={name} />;
-    return error ? <Problem error={error} onRetry={retry} /> : <Skeleton />;
+    return error ? <Problem error={error} onRetry={retry} /> : <Waiting />;
   }
 
   return (

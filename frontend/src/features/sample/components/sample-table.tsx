@@ -4,33 +4,39 @@ import { ArrowUp } from "lucide-react";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { buttonClass } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
 import { Notice } from "@/components/ui/notice";
-import { tipProps } from "@/components/ui/tooltip";
 import { describeError } from "@/lib/api-error";
-import { useAction } from "@/lib/use-action";
 import { useIsHydrated } from "@/lib/use-is-hydrated";
-import { QUESTION_LIMIT, askSample } from "../api";
-import { useWords } from "../use-words";
+import { QUESTION_LIMIT } from "../api";
+import { type Exchange, useSample } from "../use-sample";
 import { useText } from "@/lib/language/use-text";
 
 interface SampleTableProps {
   /** The name and the face of who answers. */
   readonly speaker: ReactNode;
-  /** An exchange to begin with. */
+  /** What is asked to begin with. */
   readonly question: string;
+  /** What was answered to it once; said where nobody answers now. */
   readonly answer: string;
 }
 
-function Answer({ text }: { readonly text: string }) {
-  const said = useWords(text);
+interface AnswerProps extends Pick<Exchange, "answer" | "isSpeaking"> {
+  /** The reader has asked, and waits for it. */
+  readonly isAsked: boolean;
+}
+
+function Answer({ answer, isSpeaking, isAsked }: AnswerProps) {
   return (
     <>
-      {/* Read out once; what is said word by word is for the eyes. */}
-      <p role="status" className="sr-only">
-        {text}
-      </p>
-      <div aria-hidden className={said === text ? "voice" : "voice speaking"}>
-        {said.split("\n\n").map((paragraph, index) => (
+      {/* Read out once it is whole; what comes word by word is for the eyes. */}
+      {isAsked && (
+        <p role="status" className="sr-only">
+          {isSpeaking ? "" : answer}
+        </p>
+      )}
+      <div aria-hidden={isAsked} className={isSpeaking ? "voice speaking" : "voice"}>
+        {answer.split("\n\n").map((paragraph, index) => (
           <p key={index}>{paragraph}</p>
         ))}
       </div>
@@ -43,37 +49,34 @@ export function SampleTable({ speaker, question, answer }: SampleTableProps) {
   const t = useText();
   const [text, setText] = useState("");
   const isHydrated = useIsHydrated();
-  const { run, isBusy, error, result, input } = useAction(askSample);
+  const sample = useSample(question, answer);
+  const { isOver, error } = sample;
   const wanted = text.trim();
-  const asked = isBusy || result ? (input ?? question) : question;
-
-  function ask(): void {
-    if (wanted) run(wanted);
-  }
 
   return (
     <>
-      <figure aria-label={t("sample.exchange")} className="min-h-52 space-y-4">
+      <figure aria-label={t("sample.exchange")} className="min-h-72 space-y-4 sm:min-h-52">
         <p className="ml-auto w-fit max-w-bubble rounded-2xl rounded-br-md bg-told px-4 py-2.5 wrap-anywhere">
-          {asked}
+          {sample.question}
         </p>
         <div>
           {speaker}
-          {result && !isBusy ? (
-            <Answer key={input} text={result.answer} />
-          ) : isBusy ? (
-            <div className="voice speaking" />
-          ) : (
+          <Answer
+            answer={sample.answer}
+            isSpeaking={sample.isSpeaking}
+            isAsked={sample.question !== question}
+          />
+          <noscript>
             <p className="voice">{answer}</p>
-          )}
+          </noscript>
         </div>
       </figure>
-      {error && (
+      {error !== null && (
         <Notice look="alarm" className="mt-4">
           {describeError(error)}
         </Notice>
       )}
-      {result ? (
+      {isOver ? (
         <div className="mt-6 flex flex-wrap items-center gap-x-4 gap-y-3 border-t pt-5">
           <p className="grow text-sm text-muted">{t("sample.firstFree")}</p>
           <Link href="/register" className={buttonClass("solid")}>
@@ -85,7 +88,7 @@ export function SampleTable({ speaker, question, answer }: SampleTableProps) {
           method="post"
           onSubmit={(event) => {
             event.preventDefault();
-            ask();
+            if (wanted) sample.ask(wanted);
           }}
           className="mt-6 flex items-center rounded-4xl border border-edge bg-paper transition-colors focus-within:border-ember"
         >
@@ -101,14 +104,16 @@ export function SampleTable({ speaker, question, answer }: SampleTableProps) {
             }}
             className="min-w-0 grow bg-transparent py-3 pl-5 text-base outline-none placeholder:text-muted"
           />
-          <button
+          <IconButton
             type="submit"
-            {...tipProps(t("sample.ask"), "end")}
-            disabled={!isHydrated || !wanted || isBusy}
-            className="m-1.5 grid size-9 shrink-0 place-items-center rounded-full bg-ember text-on-ember hover:brightness-110 disabled:bg-told disabled:text-muted"
+            label={t("sample.ask")}
+            tip="end"
+            look="solid"
+            disabled={!isHydrated || !wanted}
+            className="m-1.5"
           >
             <ArrowUp className="size-5" aria-hidden />
-          </button>
+          </IconButton>
         </form>
       )}
     </>

@@ -1,6 +1,7 @@
 "use client";
 
 import { Search, X } from "lucide-react";
+import { IconButton } from "@/components/ui/icon-button";
 import { useText } from "@/lib/language/use-text";
 
 interface SearchBoxProps {
@@ -33,16 +34,17 @@ export function SearchBox({ value, onChange }: SearchBoxProps) {
         className="h-10 w-full rounded-xl border border-edge bg-paper pr-9 pl-9 text-sm placeholder:text-muted focus:border-ember [&::-webkit-search-cancel-button]:hidden"
       />
       {value && (
-        <button
-          type="button"
-          aria-label={t("search.clear")}
+        <IconButton
+          label={t("search.clear")}
+          tip="end"
+          size="tiny"
           onClick={() => {
             onChange("");
           }}
-          className="absolute top-1/2 right-1.5 grid size-7 -translate-y-1/2 place-items-center rounded-md text-muted hover:text-ink"
+          className="absolute! top-1/2 right-1.5 -translate-y-1/2"
         >
           <X className="size-4" aria-hidden />
-        </button>
+        </IconButton>
       )}
     </search>
   );

@@ -56,7 +56,7 @@ export function ModelSelect({ chosen }: { readonly chosen: string | null }) {
         {choose.isBusy
           ? t("common.saving")
           : choose.result
-            ? t("settings.saved")
+            ? t("common.saved")
             : t("settings.whoSpeaks")}
       </p>
     </div>

@@ -1,6 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
+import { EmptyState } from "@/components/ui/empty-state";
 import type { Sums, Usage } from "@/lib/api-schema";
 import { describeCalls, describeCost, formatCount } from "../measures";
 import { BudgetState } from "./budget-state";
@@ -56,7 +57,7 @@ export function UsageReport({ usage, isStale }: UsageReportProps) {
     >
       {budget && <BudgetState budget={budget} />}
       {total.calls === 0 ? (
-        <p className="px-5 py-10 text-center text-muted">{t("usage.nothing")}</p>
+        <EmptyState title={t("usage.nothing")} className="px-5 py-10 text-center" />
       ) : (
         <>
           <Totals total={total} />

@@ -7,17 +7,19 @@ import { CharacterEditor } from "@/features/characters/components/editor/charact
 import { LoadedCharacter } from "@/features/characters/components/loaded-character";
 import { TryOut } from "@/features/characters/components/try-out";
 import { PromptPreview } from "@/features/receipt/components/prompt-preview";
+import { useText } from "@/lib/language/use-text";
 import { CharactersPage } from "../../characters-page";
 
 export function EditCharacterScreen({ id }: { readonly id: string }) {
+  const t = useText();
   return (
-    <CharactersPage back={{ href: `/characters/${id}`, text: "Back to the character" }}>
+    <CharactersPage back={{ href: `/characters/${id}`, text: t("app.backToCharacter") }}>
       <LoadedCharacter id={id}>
         {(character) =>
           character.is_mine ? (
             <>
               <h1 className="mt-4 mb-6 font-voice text-page font-semibold break-words">
-                Edit {character.name}
+                {t("app.editOne", { name: character.name })}
               </h1>
               <CharacterEditor
                 key={character.id}
@@ -35,11 +37,11 @@ export function EditCharacterScreen({ id }: { readonly id: string }) {
           ) : (
             <EmptyState
               isPage
-              title={`${character.name} is not yours to change`}
-              text="Make a copy on their page: that one is yours."
+              title={t("app.notYoursToChange", { name: character.name })}
+              text={t("app.makeCopy")}
               action={
                 <Link href={`/characters/${id}`} className={buttonClass("solid")}>
-                  To their page
+                  {t("app.toTheirPage")}
                 </Link>
               }
             />

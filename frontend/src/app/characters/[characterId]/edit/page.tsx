@@ -1,8 +1,8 @@
-import type { Metadata } from "next";
 import { RequireSession } from "@/features/auth/components/require-session";
+import { titled } from "@/lib/language/server";
 import { EditCharacterScreen } from "./edit-character-screen";
 
-export const metadata: Metadata = { title: "Edit a character" };
+export const generateMetadata = titled("app.editCharacterTitle");
 
 interface EditCharacterPageProps {
   readonly params: Promise<{ readonly characterId: string }>;

@@ -1,4 +1,5 @@
 import { Field } from "@/components/ui/field";
+import { useText } from "@/lib/language/use-text";
 import { type TextField, readText } from "../../definition";
 import { nameField } from "../../field-names";
 import { type PartProps, TextPart } from "./text-part";
@@ -7,6 +8,7 @@ const LINES = ["nickname", "creator", "character_version"] as const satisfies re
 
 /** What only some need. */
 export function AdvancedSection(props: PartProps) {
+  const t = useText();
   const { definition, onChange, errors } = props;
   return (
     <>
@@ -14,19 +16,19 @@ export function AdvancedSection(props: PartProps) {
         {...props}
         field="system_prompt"
         label={nameField("system_prompt")}
-        hint="Instead of this app's own; {{original}} stands for those."
+        hint={t("editor.systemPromptHint", { original: "{{original}}" })}
       />
       <TextPart
         {...props}
         field="post_history_instructions"
         label={nameField("post_history_instructions")}
-        hint="Said to the model last, right before it answers."
+        hint={t("editor.postHistoryHint")}
       />
       <TextPart
         {...props}
         field="creator_notes"
         label={nameField("creator_notes")}
-        hint="For people; the model is not told."
+        hint={t("editor.creatorNotesHint")}
       />
       <div className="grid gap-5 sm:grid-cols-3">
         {LINES.map((field) => (

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { buildTalkPath } from "@/lib/characters";
+import { useText } from "@/lib/language/use-text";
 import { readText } from "../../definition";
 import { sortFaults } from "../../field-errors";
 import { useEditor } from "../../use-editor";
@@ -23,6 +24,7 @@ interface CharacterEditorProps {
 
 /** Writes a character: from a name and a sentence to everything that a card can hold. */
 export function CharacterEditor({ saved, aside }: CharacterEditorProps) {
+  const t = useText();
   const router = useRouter();
   const editor = useEditor(saved);
   const { definition, change, conflict, isRestored, isDirty } = editor;
@@ -47,9 +49,9 @@ export function CharacterEditor({ saved, aside }: CharacterEditorProps) {
     <>
       {isRestored && isDirty && (
         <Notice className="mb-4">
-          <span>You left this unsaved. Here it is again.</span>
+          <span>{t("editor.leftUnsaved")}</span>
           <NoticeAction onClick={editor.discard}>
-            {saved ? "Go back to what is saved" : "Begin anew"}
+            {saved ? t("editor.goBackToSaved") : t("editor.beginAnew")}
           </NoticeAction>
         </Notice>
       )}

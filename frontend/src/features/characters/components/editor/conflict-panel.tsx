@@ -4,11 +4,12 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { SidePanel } from "@/components/ui/modal";
 import { Segments } from "@/components/ui/segments";
+import { useText } from "@/lib/language/use-text";
 import type { Definition } from "../../definition";
 import { nameField, writeValue } from "../../field-names";
 import { type Clash, type Side, guessSide, listClashes, merge } from "../../merge";
 import type { Conflict } from "../../use-editor";
-import { Difference } from "./difference";
+import { Difference, MARKS } from "./difference";
 
 interface ConflictPanelProps {
   readonly conflict: Conflict;
@@ -18,11 +19,6 @@ interface ConflictPanelProps {
   readonly onClose: () => void;
 }
 
-const SIDES = [
-  { value: "mine", text: "Mine" },
-  { value: "theirs", text: "Theirs" },
-] as const;
-
 interface ClashProps {
   readonly clash: Clash;
   readonly side: Side;
@@ -30,13 +26,23 @@ interface ClashProps {
 }
 
 function OneClash({ clash: { field, mine, theirs }, side, onSide }: ClashProps) {
+  const t = useText();
   const name = nameField(field);
+  const sides = [
+    { value: "mine", text: t("editor.mine") },
+    { value: "theirs", text: t("editor.theirs") },
+  ] as const;
   const [stands, goes] = side === "mine" ? [mine, theirs] : [theirs, mine];
   return (
     <section aria-label={name} className="border-t py-5">
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
         <h3 className="font-medium">{name}</h3>
-        <Segments label={`${name}: which one`} options={SIDES} value={side} onChange={onSide} />
+        <Segments
+          label={t("editor.whichOne", { field: name })}
+          options={sides}
+          value={side}
+          onChange={onSide}
+        />
       </div>
       <Difference before={writeValue(goes)} after={writeValue(stands)} />
     </section>
@@ -45,6 +51,7 @@ function OneClash({ clash: { field, mine, theirs }, side, onSide }: ClashProps) 
 
 /** Somebody else, or another tab, saved first: both texts, and for each part a choice. */
 export function ConflictPanel(props: ConflictPanelProps) {
+  const t = useText();
   const { conflict, mine, isSaving, onSettle, onClose } = props;
   const clashes = listClashes(mine, conflict.theirs);
   const [chosen, setChosen] = useState<Readonly<Record<string, Side>>>({});
@@ -52,18 +59,13 @@ export function ConflictPanel(props: ConflictPanelProps) {
     clashes.map((clash) => [clash.field, chosen[clash.field] ?? guessSide(clash, conflict.base)]),
   );
   return (
-    <SidePanel label="Changed elsewhere" onClose={onClose}>
+    <SidePanel label={t("editor.changedElsewhere")} onClose={onClose}>
       <div data-scroller className="min-h-0 grow overflow-y-auto px-5 pt-6 sm:px-6">
-        <h2 className="font-voice text-title font-semibold">Changed elsewhere</h2>
+        <h2 className="font-voice text-title font-semibold">{t("editor.changedElsewhere")}</h2>
         <p className="mt-2 mb-5 text-sm leading-relaxed text-muted">
-          While you wrote, version {conflict.version} was saved in another tab or on another device.
-          Nothing of either is lost: choose whose words stand.{" "}
-          <ins className="rounded-sm bg-part-notes/20 text-ink no-underline">Marked</ins> is what
-          stands, <del className="text-alarm">struck out</del> what goes.
+          {t.rich("editor.changedText", { number: conflict.version, ...MARKS })}
         </p>
-        {clashes.length === 0 && (
-          <p className="border-t py-5 text-sm">Both say the same. You can take either.</p>
-        )}
+        {clashes.length === 0 && <p className="border-t py-5 text-sm">{t("editor.bothSaySame")}</p>}
         {clashes.map((clash) => (
           <OneClash
             key={clash.field}
@@ -82,7 +84,7 @@ export function ConflictPanel(props: ConflictPanelProps) {
             onSettle(null);
           }}
         >
-          Drop mine
+          {t("editor.dropMine")}
         </Button>
         <Button
           look="solid"
@@ -91,7 +93,7 @@ export function ConflictPanel(props: ConflictPanelProps) {
             onSettle(merge(mine, conflict.theirs, sides));
           }}
         >
-          Save what I chose
+          {t("editor.saveChosen")}
         </Button>
       </div>
     </SidePanel>

@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import type { ReactNode } from "react";
 import { diffWords } from "../../diff";
 
 interface DifferenceProps {
@@ -11,6 +12,14 @@ const LOOKS = {
   added: "rounded-sm bg-part-notes/20 no-underline",
   removed: "rounded-sm bg-alarm-soft text-alarm line-through",
 } as const;
+
+/** The look of what came and what went, for the tags of a sentence about both. */
+export const MARKS = {
+  ins: (words: readonly ReactNode[]) => (
+    <ins className="rounded-sm bg-part-notes/20 text-ink no-underline">{words}</ins>
+  ),
+  del: (words: readonly ReactNode[]) => <del className="text-alarm">{words}</del>,
+};
 
 /** What became of a text, word by word. */
 export function Difference({ before, after }: DifferenceProps) {

@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import type { Text } from "@/lib/language/text";
+import { useText } from "@/lib/language/use-text";
 import { readEntries } from "../../book";
 import { readGreetings } from "../../definition";
 import { countGreetings, listTokenSections } from "../../token-sections";
@@ -13,16 +15,13 @@ interface EditorSectionsProps extends PartProps {
   readonly picture: ReactNode;
 }
 
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString("en")} ${number === 1 ? noun : `${noun}s`}`;
+function writeExample(t: Text): string {
+  return `<START>\n{{user}}: ${t("editor.exampleQuestion")}\n{{char}}: ${t("editor.exampleAnswer")}`;
 }
-
-const EXAMPLE = `<START>
-{{user}}: Is the river safe tonight?
-{{char}}: Safer than the inn. The river never waters the wine.`;
 
 /** All parts of a character; those that most people need stand first. */
 export function EditorSections({ picture, ...part }: EditorSectionsProps) {
+  const t = useText();
   const { definition } = part;
   const tokens = Object.fromEntries(
     listTokenSections(definition).map(({ name, tokens: each }) => [name, each]),
@@ -32,55 +31,57 @@ export function EditorSections({ picture, ...part }: EditorSectionsProps) {
   return (
     <div className="space-y-3">
       <Section
-        title="Who"
-        hint="Name, who they are, where you meet"
+        title={t("editor.who")}
+        hint={t("editor.whoHint")}
         tokens={tokens["who"] ?? 0}
         isOpen
       >
         <WhoSection {...part} picture={picture} />
       </Section>
-      <Section title="Voice" hint="How they are and how they speak" tokens={tokens["voice"] ?? 0}>
+      <Section title={t("editor.voice")} hint={t("editor.voiceHint")} tokens={tokens["voice"] ?? 0}>
         <TextPart
           {...part}
           field="personality"
-          label="How they are and speak"
+          label={t("fields.personality")}
           rows={4}
-          placeholder="Dry, patient, fond of proverbs she makes up on the spot. Short sentences."
+          placeholder={t("editor.personalityExample")}
         />
       </Section>
       <Section
-        title="Greetings"
-        hint={greetings > 0 ? count(greetings, "greeting") : "What they say first"}
+        title={t("editor.greetings")}
+        hint={
+          greetings > 0
+            ? t("editor.greetingCount", { count: greetings })
+            : t("editor.greetingsHint")
+        }
         tokens={countGreetings(definition)}
       >
         <GreetingsSection {...part} />
       </Section>
       <Section
-        title="Examples"
-        hint="A few lines of talk that show the voice"
+        title={t("fields.examples")}
+        hint={t("editor.examplesHint")}
         tokens={tokens["examples"] ?? 0}
       >
         <TextPart
           {...part}
           field="mes_example"
-          label="Examples"
+          label={t("fields.examples")}
           rows={6}
-          placeholder={EXAMPLE}
-          hint="<START> begins each one. {{user}} stands for you, {{char}} for them."
+          placeholder={writeExample(t)}
+          hint={t("editor.examplesRules", { start: "<START>", user: "{{user}}", char: "{{char}}" })}
         />
       </Section>
       <Section
-        title="Knowledge"
-        hint={
-          notes > 0 ? count(notes, "note") : "Notes that come to mind when their words are spoken"
-        }
+        title={t("fields.knowledge")}
+        hint={notes > 0 ? t("profile.noteCount", { count: notes }) : t("editor.knowledgeHint")}
         tokens={tokens["knowledge"] ?? 0}
       >
         <KnowledgeSection {...part} />
       </Section>
       <Section
-        title="Advanced"
-        hint="Instructions to the model, and what others should know"
+        title={t("editor.advanced")}
+        hint={t("editor.advancedHint")}
         tokens={tokens["advanced"] ?? 0}
       >
         <AdvancedSection {...part} />

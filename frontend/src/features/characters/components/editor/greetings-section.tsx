@@ -3,11 +3,13 @@ import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { TextArea } from "@/components/ui/text-area";
 import { offerUndo } from "@/lib/undos";
+import { useText } from "@/lib/language/use-text";
 import { readGreetings, writeGreetings } from "../../definition";
 import type { PartProps } from "./text-part";
 
 /** What they may begin a chat with; one leafs through them there. */
 export function GreetingsSection({ definition, onChange }: PartProps) {
+  const t = useText();
   const greetings = readGreetings(definition);
 
   function remove(place: number): void {
@@ -16,7 +18,7 @@ export function GreetingsSection({ definition, onChange }: PartProps) {
     if (removed)
       offerUndo({
         id: "greeting",
-        label: "Greeting deleted",
+        label: t("editor.greetingDeleted"),
         undo: () => {
           onChange((before) =>
             writeGreetings(before, readGreetings(before).toSpliced(place, 0, removed)),
@@ -31,9 +33,13 @@ export function GreetingsSection({ definition, onChange }: PartProps) {
         <TextArea
           // Their places are all that tells them apart.
           key={place}
-          label={place === 0 ? "First greeting" : `Greeting ${place + 1}`}
+          label={
+            place === 0
+              ? t("fields.firstGreeting")
+              : t("editor.greetingNumber", { number: place + 1 })
+          }
           rows={3}
-          placeholder={place === 0 ? "Coins first. Then the story." : undefined}
+          placeholder={place === 0 ? t("editor.greetingExample") : undefined}
           value={text}
           onText={(value) => {
             onChange((before) => writeGreetings(before, readGreetings(before).with(place, value)));
@@ -41,7 +47,7 @@ export function GreetingsSection({ definition, onChange }: PartProps) {
           aside={
             greetings.length > 1 && (
               <IconButton
-                label={`Delete greeting ${place + 1}`}
+                label={t("editor.deleteGreeting", { number: place + 1 })}
                 tip="end"
                 className="-my-2"
                 onClick={() => {
@@ -61,7 +67,7 @@ export function GreetingsSection({ definition, onChange }: PartProps) {
         }}
       >
         <Plus className="size-4" aria-hidden />
-        Another greeting
+        {t("editor.anotherGreeting")}
       </Button>
     </>
   );

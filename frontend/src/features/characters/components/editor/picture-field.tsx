@@ -7,6 +7,7 @@ import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { useAction } from "@/lib/use-action";
+import { useText } from "@/lib/language/use-text";
 import { deletePicture, putPicture } from "../../api";
 import { useKeepCharacter } from "../../use-character";
 
@@ -14,6 +15,7 @@ const KINDS = "image/png,image/jpeg,image/webp";
 
 /** A character's picture, which is stored at once; without one the initials stand for it. */
 export function PictureField({ character }: { readonly character: CharacterDetail }) {
+  const t = useText();
   const input = useRef<HTMLInputElement>(null);
   const { keep } = useKeepCharacter();
   const { id } = character;
@@ -28,8 +30,8 @@ export function PictureField({ character }: { readonly character: CharacterDetai
     <div className="flex flex-wrap items-center gap-4">
       <CharacterFace character={character} size="large" className="shadow-lift" />
       <div className="min-w-0 grow basis-48">
-        <p className="text-sm font-medium">Picture</p>
-        <p className="mt-0.5 mb-2 text-sm text-muted">PNG, JPEG or WebP, up to 8 MB.</p>
+        <p className="text-sm font-medium">{t("editor.picture")}</p>
+        <p className="mt-0.5 mb-2 text-sm text-muted">{t("editor.pictureKinds")}</p>
         <div className="flex flex-wrap gap-2">
           <Button
             aria-disabled={put.isBusy}
@@ -37,7 +39,7 @@ export function PictureField({ character }: { readonly character: CharacterDetai
               input.current?.click();
             }}
           >
-            {put.isBusy ? "Storing…" : "Choose a picture"}
+            {put.isBusy ? t("editor.storing") : t("editor.choosePicture")}
           </Button>
           {character.avatar_url && (
             <Button
@@ -46,7 +48,7 @@ export function PictureField({ character }: { readonly character: CharacterDetai
                 remove.run();
               }}
             >
-              Remove
+              {t("editor.remove")}
             </Button>
           )}
         </div>
@@ -54,7 +56,7 @@ export function PictureField({ character }: { readonly character: CharacterDetai
           ref={input}
           type="file"
           accept={KINDS}
-          aria-label="Picture file"
+          aria-label={t("editor.pictureFile")}
           tabIndex={-1}
           className="sr-only"
           onChange={({ target }) => {

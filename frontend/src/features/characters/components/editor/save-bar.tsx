@@ -1,4 +1,6 @@
 import { Button } from "@/components/ui/button";
+import { say } from "@/lib/language/current";
+import { useText } from "@/lib/language/use-text";
 import type { Editor } from "../../use-editor";
 
 interface SaveBarProps {
@@ -10,30 +12,34 @@ interface SaveBarProps {
 }
 
 function describe({ isSaving, isDirty, hasSaved }: Editor): string {
-  if (isSaving) return "Saving…";
-  if (isDirty) return "Not saved yet; kept in this browser.";
-  return hasSaved ? "Saved." : "";
+  if (isSaving) return say("common.saving");
+  if (isDirty) return say("editor.notSaved");
+  return hasSaved ? say("common.saved") : "";
 }
 
 /** Always at hand, below whatever is being written. */
 export function SaveBar({ editor, isNew, canSave, onSave, onTalk }: SaveBarProps) {
+  const t = useText();
   const { isDirty, isSaving, discard } = editor;
   return (
-    <div className="sticky bottom-0 z-20 -mx-4 mt-4 border-t bg-paper/95 px-4 pt-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] backdrop-blur sm:-mx-6 sm:px-6">
+    <div className="sticky bottom-[max(0.75rem,env(safe-area-inset-bottom))] z-20 mt-4 rounded-2xl border bg-raised/95 p-3 shadow-lift backdrop-blur sm:pl-5">
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <p role="status" className="min-h-5 grow basis-40 text-sm text-muted max-sm:basis-full">
+        <p
+          role="status"
+          className="min-h-5 grow basis-40 text-sm text-muted max-sm:basis-full max-sm:empty:absolute"
+        >
           {describe(editor)}
         </p>
         {isDirty && (
           <Button look="ghost" onClick={discard}>
-            Discard
+            {t("editor.discard")}
           </Button>
         )}
         <Button disabled={!canSave || !isDirty} aria-disabled={isSaving} onClick={onSave}>
-          Save
+          {t("common.save")}
         </Button>
         <Button look="solid" disabled={!canSave} aria-disabled={isSaving} onClick={onTalk}>
-          {isDirty && !isNew ? "Save and talk" : "Talk"}
+          {isDirty && !isNew ? t("editor.saveAndTalk") : t("profile.talk")}
         </Button>
       </div>
     </div>

@@ -2,19 +2,21 @@
 
 import { useState } from "react";
 import { Field } from "@/components/ui/field";
+import { useText } from "@/lib/language/use-text";
 import { parseTags, readList } from "../../definition";
 import type { PartProps } from "./text-part";
 
 /** Tags as one line: what is typed stays as it is, and is tidied when one leaves it. */
 export function TagsField({ definition, onChange, errors }: PartProps) {
+  const t = useText();
   const stored = readList(definition, "tags").join(", ");
   const [typed, setTyped] = useState<string | null>(null);
   return (
     <Field
-      label="Tags"
+      label={t("common.tags")}
       autoComplete="off"
-      placeholder="river, night, kind"
-      hint="With commas between them; the gallery finds characters by them."
+      placeholder={t("editor.tagsExample")}
+      hint={t("editor.tagsHint")}
       value={typed ?? stored}
       errors={errors["tags"]}
       onText={(text) => {

@@ -1,6 +1,12 @@
 import { clsx } from "clsx";
+import { useText } from "@/lib/language/use-text";
 import type { Definition } from "../../definition";
-import { type SectionName, formatAbout, listTokenSections } from "../../token-sections";
+import {
+  type SectionName,
+  formatAbout,
+  formatTokens,
+  listTokenSections,
+} from "../../token-sections";
 
 const COLOURS: Readonly<Record<SectionName, string>> = {
   who: "bg-part-voice",
@@ -12,13 +18,17 @@ const COLOURS: Readonly<Record<SectionName, string>> = {
 
 /** About what the character takes of every prompt, part by part. */
 export function TokenMeter({ definition }: { readonly definition: Definition }) {
+  const t = useText();
   const sections = listTokenSections(definition).filter(({ tokens }) => tokens > 0);
   const total = sections.reduce((sum, { tokens }) => sum + tokens, 0);
   return (
-    <section aria-label="In every prompt" className="rounded-2xl border bg-raised p-4 sm:p-5">
+    <section
+      aria-label={t("editor.inEveryPrompt")}
+      className="rounded-2xl border bg-raised p-4 sm:p-5"
+    >
       <p className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <span className="font-voice text-heading font-semibold">In every prompt</span>
-        <span className="text-sm text-muted tabular-nums">{formatAbout(total)}</span>
+        <span className="font-voice text-heading font-semibold">{t("editor.inEveryPrompt")}</span>
+        {total > 0 && <span className="text-sm text-muted tabular-nums">{formatAbout(total)}</span>}
       </p>
       {total > 0 && (
         <>
@@ -36,15 +46,13 @@ export function TokenMeter({ definition }: { readonly definition: Definition }) 
               <li key={name} className="flex items-baseline gap-2.5">
                 <span aria-hidden className={clsx("size-2.5 shrink-0 rounded-sm", COLOURS[name])} />
                 <span className="grow">{label}</span>
-                <span className="text-muted tabular-nums">{tokens.toLocaleString("en")}</span>
+                <span className="text-muted tabular-nums">{formatTokens(tokens)}</span>
               </li>
             ))}
           </ul>
         </>
       )}
-      <p className="mt-3 text-xs leading-relaxed text-muted">
-        Estimated while you write. Greetings and other notes are told only where they fit.
-      </p>
+      <p className="mt-3 text-xs leading-relaxed text-muted">{t("editor.estimated")}</p>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Field } from "@/components/ui/field";
 import { NAME_LIMIT } from "@/lib/characters";
+import { useText } from "@/lib/language/use-text";
 import { readText } from "../../definition";
 import { TagsField } from "./tags-field";
 import { type PartProps, TextPart } from "./text-part";
@@ -12,11 +13,12 @@ interface WhoProps extends PartProps {
 
 /** The whole short path: a name, and a sentence or two. */
 export function NameAndDescription(props: PartProps) {
+  const t = useText();
   const { definition, onChange, errors } = props;
   return (
     <>
       <Field
-        label="Name"
+        label={t("fields.name")}
         maxLength={NAME_LIMIT}
         autoComplete="off"
         required
@@ -29,16 +31,17 @@ export function NameAndDescription(props: PartProps) {
       <TextPart
         {...props}
         field="description"
-        label="Who are they?"
+        label={t("editor.whoAreThey")}
         rows={4}
-        placeholder="A ferrywoman who has heard every excuse for not paying, and kindly believes none."
-        hint="One sentence will do. You can say as much as you like."
+        placeholder={t("editor.descriptionExample")}
+        hint={t("editor.descriptionHint")}
       />
     </>
   );
 }
 
 export function WhoSection({ picture, ...props }: WhoProps) {
+  const t = useText();
   return (
     <>
       {picture}
@@ -46,9 +49,9 @@ export function WhoSection({ picture, ...props }: WhoProps) {
       <TextPart
         {...props}
         field="scenario"
-        label="Where you meet"
+        label={t("fields.scenario")}
         rows={2}
-        placeholder="On the night ferry, in fog."
+        placeholder={t("editor.scenarioExample")}
       />
       <TagsField {...props} />
     </>

@@ -47,7 +47,9 @@ export function CharacterCard({ character, lastTalkAt }: CharacterCardProps) {
           <p className="mt-1.5 flex flex-wrap justify-center gap-x-1.5 text-xs text-muted">
             {!isOfServer && <span>{describeOwner(character)}</span>}
             {lastTalkAt !== null && !isOfServer && <span aria-hidden>·</span>}
-            {lastTalkAt !== null && <span>Last talk {formatAge(lastTalkAt, new Date())}</span>}
+            {lastTalkAt !== null && (
+              <span>{t("gallery.lastTalk", { age: formatAge(lastTalkAt, new Date()) })}</span>
+            )}
           </p>
         )}
       </div>

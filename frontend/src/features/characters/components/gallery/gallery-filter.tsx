@@ -1,6 +1,8 @@
 import { clsx } from "clsx";
 import { Search } from "lucide-react";
 import { Segments } from "@/components/ui/segments";
+import type { TextKey } from "@/lib/language/text";
+import { useText } from "@/lib/language/use-text";
 import type { Scope, Wanted } from "../../find-characters";
 
 interface GalleryFilterProps {
@@ -9,10 +11,10 @@ interface GalleryFilterProps {
   readonly onWanted: (wanted: Wanted) => void;
 }
 
-const SCOPES: readonly { readonly value: Scope; readonly text: string }[] = [
-  { value: "all", text: "All" },
-  { value: "mine", text: "Mine" },
-  { value: "server", text: "This server" },
+const SCOPES: readonly { readonly value: Scope; readonly key: TextKey }[] = [
+  { value: "all", key: "gallery.all" },
+  { value: "mine", key: "gallery.mine" },
+  { value: "server", key: "gallery.server" },
 ];
 
 interface TagsProps extends Omit<GalleryFilterProps, "wanted"> {
@@ -20,8 +22,9 @@ interface TagsProps extends Omit<GalleryFilterProps, "wanted"> {
 }
 
 function Tags({ wanted, tags, onWanted }: TagsProps) {
+  const t = useText();
   return (
-    <div role="group" aria-label="Tags" className="flex flex-wrap gap-1.5">
+    <div role="group" aria-label={t("common.tags")} className="flex flex-wrap gap-1.5">
       {tags.map((tag) => {
         const isChosen = tag === wanted.tag;
         return (
@@ -47,6 +50,7 @@ function Tags({ wanted, tags, onWanted }: TagsProps) {
 
 /** Words, whose, and tags: what the gallery is to show. */
 export function GalleryFilter({ wanted, tags, onWanted }: GalleryFilterProps) {
+  const t = useText();
   return (
     <div className="mb-6 space-y-3">
       <div className="flex flex-wrap items-center gap-3">
@@ -57,8 +61,8 @@ export function GalleryFilter({ wanted, tags, onWanted }: GalleryFilterProps) {
           />
           <input
             type="search"
-            aria-label="Search characters"
-            placeholder="Search characters"
+            aria-label={t("gallery.search")}
+            placeholder={t("gallery.search")}
             autoComplete="off"
             value={wanted.words}
             onChange={(event) => {
@@ -68,8 +72,8 @@ export function GalleryFilter({ wanted, tags, onWanted }: GalleryFilterProps) {
           />
         </div>
         <Segments
-          label="Whose"
-          options={SCOPES}
+          label={t("gallery.whose")}
+          options={SCOPES.map(({ value, key }) => ({ value, text: t(key) }))}
           value={wanted.scope}
           onChange={(scope) => {
             onWanted({ ...wanted, scope });

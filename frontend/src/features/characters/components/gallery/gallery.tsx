@@ -35,18 +35,19 @@ interface NobodyProps {
 }
 
 function Nobody({ wanted, onShowAll }: NobodyProps) {
+  const t = useText();
   const hasNone = wanted.scope === "mine" && !wanted.words && wanted.tag === null;
   return (
     <EmptyState
       isPage
-      title={hasNone ? "You have made nobody yet" : "Nobody here is like that"}
+      title={hasNone ? t("gallery.madeNobody") : t("gallery.nobodyLikeThat")}
       action={
         hasNone ? (
           <Link href="/characters/new" className={buttonClass("solid")}>
-            Make a character
+            {t("gallery.make")}
           </Link>
         ) : (
-          <Button onClick={onShowAll}>Show all</Button>
+          <Button onClick={onShowAll}>{t("gallery.showAll")}</Button>
         )
       }
     />
@@ -59,6 +60,7 @@ interface CardsProps {
 }
 
 function Cards({ characters, findLastTalk }: CardsProps) {
+  const t = useText();
   const [most, setMost] = useState(STEP);
   const [wanted, setWanted] = useState(ANYBODY);
   const found = sortByTalk(findCharacters(characters, wanted), findLastTalk);
@@ -91,7 +93,7 @@ function Cards({ characters, findLastTalk }: CardsProps) {
               setMost(most + STEP);
             }}
           >
-            Show more
+            {t("common.showMore")}
           </Button>
         </p>
       )}

@@ -1,5 +1,6 @@
 import { Plus, Undo2 } from "lucide-react";
 import { Button } from "@/components/ui/button";
+import { useText } from "@/lib/language/use-text";
 import type { EntryTable } from "../../use-entries";
 
 interface EntryActionsProps {
@@ -10,6 +11,7 @@ interface EntryActionsProps {
 
 /** What is done with the notes that are ticked. */
 function TickedActions({ table, places }: EntryActionsProps) {
+  const t = useText();
   const { ticked } = table;
   const areAll = places.length > 0 && places.every((place) => ticked.has(place));
   return (
@@ -23,7 +25,7 @@ function TickedActions({ table, places }: EntryActionsProps) {
             table.tick(places, event.target.checked);
           }}
         />
-        {ticked.size > 0 ? `${ticked.size} ticked` : "Tick all"}
+        {ticked.size > 0 ? t("knowledge.ticked", { count: ticked.size }) : t("knowledge.tickAll")}
       </label>
       {ticked.size > 0 && (
         <>
@@ -32,21 +34,21 @@ function TickedActions({ table, places }: EntryActionsProps) {
               table.enable(ticked, true);
             }}
           >
-            Use
+            {t("knowledge.use")}
           </Button>
           <Button
             onClick={() => {
               table.enable(ticked, false);
             }}
           >
-            Do not use
+            {t("knowledge.doNotUse")}
           </Button>
           <Button
             onClick={() => {
               table.remove(ticked);
             }}
           >
-            Delete
+            {t("common.delete")}
           </Button>
         </>
       )}
@@ -55,6 +57,7 @@ function TickedActions({ table, places }: EntryActionsProps) {
 }
 
 export function EntryActions({ table, places }: EntryActionsProps) {
+  const t = useText();
   return (
     <div className="flex flex-wrap items-center justify-between gap-2">
       {places.length > 0 ? <TickedActions table={table} places={places} /> : <span />}
@@ -62,12 +65,12 @@ export function EntryActions({ table, places }: EntryActionsProps) {
         {table.canUndo && (
           <Button look="ghost" onClick={table.undo}>
             <Undo2 className="size-4" aria-hidden />
-            Undo
+            {t("common.undo")}
           </Button>
         )}
         <Button onClick={table.add}>
           <Plus className="size-4" aria-hidden />
-          Add a note
+          {t("knowledge.add")}
         </Button>
       </div>
     </div>

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { TextArea } from "@/components/ui/text-area";
+import { useText } from "@/lib/language/use-text";
 import { type BookEntry, isConstant, isEnabled, readContent, readKeys } from "../../book";
 import { parseTags } from "../../definition";
 
@@ -35,17 +36,18 @@ function Switch({ label, isOn, onSwitch }: SwitchProps) {
 
 /** One note: the words that bring it to mind, and what it says. */
 export function EntryForm({ entry, onChange }: EntryFormProps) {
+  const t = useText();
   const [typed, setTyped] = useState<string | null>(null);
   return (
     <div className="space-y-4 border-t bg-paper/60 px-3 py-4 sm:px-4">
       <Field
-        label="Words that bring it to mind"
+        label={t("knowledge.keys")}
         autoComplete="off"
         // The keyboard goes on where the note was opened.
         // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
-        placeholder="lighthouse, the old lamp"
-        hint="With commas between them."
+        placeholder={t("knowledge.keysExample")}
+        hint={t("common.withCommas")}
         value={typed ?? readKeys(entry).join(", ")}
         onText={(text) => {
           setTyped(text);
@@ -56,7 +58,7 @@ export function EntryForm({ entry, onChange }: EntryFormProps) {
         }}
       />
       <TextArea
-        label="What they know"
+        label={t("characters.know")}
         rows={3}
         value={readContent(entry)}
         onText={(content) => {
@@ -65,14 +67,14 @@ export function EntryForm({ entry, onChange }: EntryFormProps) {
       />
       <div className="flex flex-wrap gap-x-6">
         <Switch
-          label="In use"
+          label={t("knowledge.inUse")}
           isOn={isEnabled(entry)}
           onSwitch={(enabled) => {
             onChange({ enabled });
           }}
         />
         <Switch
-          label="Always in mind"
+          label={t("knowledge.always")}
           isOn={isConstant(entry)}
           onSwitch={(constant) => {
             onChange({ constant });

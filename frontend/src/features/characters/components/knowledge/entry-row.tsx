@@ -1,6 +1,8 @@
 import { clsx } from "clsx";
 import { ChevronRight, Trash2 } from "lucide-react";
 import { IconButton } from "@/components/ui/icon-button";
+import { say } from "@/lib/language/current";
+import { useText } from "@/lib/language/use-text";
 import { type BookEntry, isConstant, isEnabled, readContent, readKeys } from "../../book";
 import type { EntryTable } from "../../use-entries";
 import { EntryForm } from "./entry-form";
@@ -13,11 +15,12 @@ interface EntryRowProps {
 
 function describe(entry: BookEntry): string {
   const keys = readKeys(entry).join(", ");
-  return keys || (isConstant(entry) ? "Always in mind" : "No words yet");
+  return keys || (isConstant(entry) ? say("knowledge.always") : say("knowledge.noWords"));
 }
 
 /** One note in a line, or opened to be written. */
 export function EntryRow({ table, entry, place }: EntryRowProps) {
+  const t = useText();
   const { ticked, openPlace, tick, open, remove, change } = table;
   const isOpen = openPlace === place;
   const name = describe(entry);
@@ -26,7 +29,7 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
       <div className="flex items-center gap-1 pr-1 pl-3">
         <input
           type="checkbox"
-          aria-label={`Tick: ${name}`}
+          aria-label={t("knowledge.tick", { name })}
           checked={ticked.has(place)}
           className="size-4 shrink-0 accent-(--ember)"
           onChange={(event) => {
@@ -52,13 +55,13 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
           <span className="min-w-0 grow text-sm sm:grid sm:grid-cols-[2fr_3fr] sm:gap-3">
             <span className="block truncate font-medium">{name}</span>
             <span className="block truncate text-muted">
-              {!isEnabled(entry) && "Not in use. "}
+              {!isEnabled(entry) && `${t("knowledge.notInUse")} `}
               {readContent(entry)}
             </span>
           </span>
         </button>
         <IconButton
-          label={`Delete: ${name}`}
+          label={t("knowledge.deleteOne", { name })}
           tip="end"
           onClick={() => {
             remove(new Set([place]));

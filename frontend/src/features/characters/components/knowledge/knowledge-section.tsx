@@ -3,6 +3,8 @@
 import { type KeyboardEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
+import { numberFormat } from "@/lib/language/current";
+import { useText } from "@/lib/language/use-text";
 import { readContent, readKeys } from "../../book";
 import { useEntries } from "../../use-entries";
 import type { PartProps } from "../editor/text-part";
@@ -14,6 +16,8 @@ const STEP = 60;
 /** From so many on one searches instead of reading. */
 const MANY = 8;
 
+const whole = numberFormat();
+
 function moveTo(list: HTMLElement, from: HTMLElement, step: number): void {
   const rows = [...list.querySelectorAll<HTMLElement>("[data-entry]")];
   rows[rows.indexOf(from) + step]?.focus();
@@ -21,6 +25,7 @@ function moveTo(list: HTMLElement, from: HTMLElement, step: number): void {
 
 /** What they know: notes that come to mind when their words are spoken. */
 export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
+  const t = useText();
   const table = useEntries(definition, onChange);
   const { entries } = table;
   const [wanted, setWanted] = useState("");
@@ -53,17 +58,19 @@ export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
         <p className="text-sm text-alarm">{errors["character_book"].join(" ")}</p>
       )}
       {entries.length > MANY && (
-        <Field label="Find a note" type="search" value={wanted} onText={setWanted} />
+        <Field label={t("knowledge.find")} type="search" value={wanted} onText={setWanted} />
       )}
       <EntryActions table={table} places={places} />
       {places.length > 0 && (
-        <ul aria-label="Notes" className="overflow-hidden rounded-xl border">
+        <ul aria-label={t("knowledge.notes")} className="overflow-hidden rounded-xl border">
           {places.slice(0, shown).map((place) => (
             <EntryRow key={place} table={table} entry={entries[place] ?? {}} place={place} />
           ))}
         </ul>
       )}
-      {needle && places.length === 0 && <p className="text-sm text-muted">No note has that.</p>}
+      {needle && places.length === 0 && (
+        <p className="text-sm text-muted">{t("knowledge.noneHas")}</p>
+      )}
       {places.length > shown && (
         <Button
           look="ghost"
@@ -71,7 +78,7 @@ export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
             setShown(shown + STEP);
           }}
         >
-          Show more of {places.length.toLocaleString("en")}
+          {t("knowledge.showMoreOf", { shown: whole().format(places.length) })}
         </Button>
       )}
     </div>

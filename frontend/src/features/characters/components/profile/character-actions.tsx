@@ -11,12 +11,14 @@ import type { CharacterDetail } from "@/lib/api-schema";
 import { buildTalkPath } from "@/lib/characters";
 import { offerUndo } from "@/lib/undos";
 import { useAction } from "@/lib/use-action";
+import { useText } from "@/lib/language/use-text";
 import { changeCharacter, copyCharacter } from "../../api";
 import { useKeepCharacter } from "../../use-character";
 import { DeleteCharacter } from "./delete-character";
 
 /** What one can do with a character; with one's own more than with others'. */
 export function CharacterActions({ character }: { readonly character: CharacterDetail }) {
+  const t = useText();
   const { id, name, is_mine, visibility } = character;
   const router = useRouter();
   const { keep } = useKeepCharacter();
@@ -25,7 +27,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
   const copy = useAction(() => copyCharacter(id), {
     onSuccess: async (made) => {
       await keep(made);
-      offerUndo({ id: `copy ${made.id}`, label: `${made.name} is yours now` });
+      offerUndo({ id: `copy ${made.id}`, label: t("profile.yoursNow", { name: made.name }) });
       router.push(`/characters/${made.id}`);
     },
   });
@@ -38,13 +40,13 @@ export function CharacterActions({ character }: { readonly character: CharacterD
     <div className="mt-6 space-y-2">
       <Link href={buildTalkPath(character)} className={buttonClass("solid", "w-full")}>
         <MessageCircle className="size-4" aria-hidden />
-        Talk
+        {t("profile.talk")}
       </Link>
       <div className="grid grid-cols-2 gap-2">
         {is_mine && (
           <Link href={`/characters/${id}/edit`} className={buttonClass("quiet")}>
             <Pencil className="size-4" aria-hidden />
-            Edit
+            {t("common.edit")}
           </Link>
         )}
         <Button
@@ -55,7 +57,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
           }}
         >
           <Copy className="size-4" aria-hidden />
-          Copy
+          {t("common.copy")}
         </Button>
       </div>
       {is_mine && (
@@ -69,7 +71,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
             }}
           >
             <Share2 className="size-4" aria-hidden />
-            {isShared ? "Shared with everybody here" : "Share with everybody here"}
+            {isShared ? t("profile.isShared") : t("profile.share")}
           </Button>
           <Button
             look="ghost"
@@ -79,7 +81,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
             }}
           >
             <Trash2 className="size-4" aria-hidden />
-            Delete
+            {t("common.delete")}
           </Button>
         </>
       )}

@@ -2,9 +2,11 @@ import { clsx } from "clsx";
 import { CharacterFace } from "@/components/character-face";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { resolveLook, writeLook } from "@/lib/looks";
+import { useText } from "@/lib/language/use-text";
 import { type TextField, readGreetings, readText } from "../../definition";
 import { nameField } from "../../field-names";
 import { describeOwner } from "../../owners";
+import { formatTokens } from "../../token-sections";
 import { CharacterActions } from "./character-actions";
 import { GreetingLeaves } from "./greeting-leaves";
 import { KnownTopics } from "./known-topics";
@@ -13,9 +15,14 @@ import { VersionList } from "./version-list";
 
 const TOLD = ["description", "personality", "scenario"] as const satisfies readonly TextField[];
 
+function listTold({ definition }: CharacterDetail): readonly TextField[] {
+  return TOLD.filter((field) => readText(definition, field).trim());
+}
+
 function Told({ character }: { readonly character: CharacterDetail }) {
-  const parts = TOLD.filter((field) => readText(character.definition, field).trim());
-  if (parts.length === 0) return <p className="text-muted">Nothing is written about them yet.</p>;
+  const t = useText();
+  const parts = listTold(character);
+  if (parts.length === 0) return <p className="text-muted">{t("profile.nothingWritten")}</p>;
   return (
     <dl className="space-y-4">
       {parts.map((field) => (
@@ -35,6 +42,7 @@ function Told({ character }: { readonly character: CharacterDetail }) {
 }
 
 function Portrait({ character }: { readonly character: CharacterDetail }) {
+  const t = useText();
   const { name, tagline, tags, token_count } = character;
   return (
     <div className="lit rounded-3xl border p-6 lg:sticky lg:top-6">
@@ -47,7 +55,10 @@ function Portrait({ character }: { readonly character: CharacterDetail }) {
           </p>
         )}
         {tags.length > 0 && (
-          <ul aria-label="Tags" className="mt-3 flex max-w-full flex-wrap justify-center gap-1.5">
+          <ul
+            aria-label={t("common.tags")}
+            className="mt-3 flex max-w-full flex-wrap justify-center gap-1.5"
+          >
             {tags.map((tag) => (
               <li
                 key={tag}
@@ -59,7 +70,8 @@ function Portrait({ character }: { readonly character: CharacterDetail }) {
           </ul>
         )}
         <p className="mt-3 text-sm text-muted">
-          {describeOwner(character)} · {token_count.toLocaleString("en")} tokens
+          {describeOwner(character)} ·{" "}
+          {t("common.tokenCount", { count: token_count, shown: formatTokens(token_count) })}
         </p>
       </div>
       <CharacterActions character={character} />
@@ -69,6 +81,7 @@ function Portrait({ character }: { readonly character: CharacterDetail }) {
 
 /** Everything about one character. */
 export function CharacterProfile({ character }: { readonly character: CharacterDetail }) {
+  const t = useText();
   const greetings = readGreetings(character.definition).filter(Boolean);
   const style = writeLook(resolveLook(character.name, character.look));
   return (
@@ -79,18 +92,21 @@ export function CharacterProfile({ character }: { readonly character: CharacterD
       <Portrait character={character} />
       <div className="min-w-0 space-y-4">
         {greetings.length > 0 && (
-          <ProfilePart title="How they greet you">
+          <ProfilePart title={t("characters.greet")}>
             <GreetingLeaves greetings={greetings} />
           </ProfilePart>
         )}
-        <ProfilePart title="Who they are">
-          <Told character={character} />
-        </ProfilePart>
-        <ProfilePart title="What they know">
+        {/* The server's own say it in their notes. */}
+        {(character.visibility !== "server" || listTold(character).length > 0) && (
+          <ProfilePart title={t("profile.whoTheyAre")}>
+            <Told character={character} />
+          </ProfilePart>
+        )}
+        <ProfilePart title={t("characters.know")}>
           <KnownTopics character={character} />
         </ProfilePart>
         {character.visibility !== "server" && (
-          <ProfilePart title="Versions">
+          <ProfilePart title={t("profile.versions")}>
             <VersionList character={character} />
           </ProfilePart>
         )}

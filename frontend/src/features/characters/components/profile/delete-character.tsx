@@ -5,6 +5,7 @@ import { Sheet } from "@/components/ui/modal";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useAction } from "@/lib/use-action";
+import { useText } from "@/lib/language/use-text";
 import { deleteCharacter } from "../../api";
 import { removeDraft } from "../../stored-draft";
 import { useKeepCharacter } from "../../use-character";
@@ -18,6 +19,7 @@ interface DeleteCharacterProps {
 
 /** Asks first: there is no way back. */
 export function DeleteCharacter({ id, name, onDeleted, onClose }: DeleteCharacterProps) {
+  const t = useText();
   const { forget } = useKeepCharacter();
   const remove = useAction(() => deleteCharacter(id), {
     onSuccess: async () => {
@@ -27,12 +29,11 @@ export function DeleteCharacter({ id, name, onDeleted, onClose }: DeleteCharacte
     },
   });
   return (
-    <Sheet label={`Delete ${name}`} onClose={onClose}>
-      <h2 className="font-voice text-title font-semibold break-words">Delete {name}?</h2>
-      <p className="mt-2 text-muted">
-        All versions, notes and the picture go. Your chats stay readable and go on with the last
-        version.
-      </p>
+    <Sheet label={t("profile.deleteOne", { name })} onClose={onClose}>
+      <h2 className="font-voice text-title font-semibold break-words">
+        {t("profile.deleteAsk", { name })}
+      </h2>
+      <p className="mt-2 text-muted">{t("profile.deleteText")}</p>
       {remove.error && (
         <Notice look="alarm" className="mt-4">
           {describeError(remove.error)}
@@ -40,7 +41,7 @@ export function DeleteCharacter({ id, name, onDeleted, onClose }: DeleteCharacte
       )}
       <div className="mt-5 flex justify-end gap-2">
         <Button look="ghost" onClick={onClose}>
-          Keep
+          {t("profile.keep")}
         </Button>
         <Button
           look="alarm"
@@ -49,7 +50,7 @@ export function DeleteCharacter({ id, name, onDeleted, onClose }: DeleteCharacte
             remove.run();
           }}
         >
-          {remove.isBusy ? "Deleting…" : "Delete"}
+          {remove.isBusy ? t("common.deleting") : t("common.delete")}
         </Button>
       </div>
     </Sheet>

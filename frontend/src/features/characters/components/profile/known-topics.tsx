@@ -1,4 +1,5 @@
 import type { CharacterDetail } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
 import { readEntries, readKeys } from "../../book";
 
 /** So many are a picture of what they know; more would be a list. */
@@ -12,15 +13,14 @@ function listTopics({ topics, definition }: CharacterDetail): readonly string[] 
 
 /** How much they know, and of what. */
 export function KnownTopics({ character }: { readonly character: CharacterDetail }) {
+  const t = useText();
   const { entry_count: count } = character;
   const topics = listTopics(character);
-  if (count === 0)
-    return <p className="text-muted">Plays the part from manners alone: there are no notes.</p>;
+  if (count === 0) return <p className="text-muted">{t("characters.notes", { count })}</p>;
   return (
     <>
       <p className="text-muted">
-        {count.toLocaleString("en")} {count === 1 ? "note" : "notes"}
-        {topics.length > 0 && ", these among them:"}
+        {t(topics.length > 0 ? "profile.noteCountAmong" : "profile.noteCount", { count })}
       </p>
       <ul className="mt-3 flex flex-wrap gap-2">
         {topics.slice(0, SHOWN).map((topic) => (

@@ -9,11 +9,12 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { queryKeys } from "@/lib/query-keys";
+import { useText } from "@/lib/language/use-text";
 import { fetchVersion } from "../../api";
 import type { Definition } from "../../definition";
 import { nameField, writeValue } from "../../field-names";
 import { listClashes } from "../../merge";
-import { Difference } from "../editor/difference";
+import { Difference, MARKS } from "../editor/difference";
 
 interface ChangesProps {
   readonly before: Definition;
@@ -21,8 +22,9 @@ interface ChangesProps {
 }
 
 function Changes({ before, after }: ChangesProps) {
+  const t = useText();
   const changes = listClashes(after, before);
-  if (changes.length === 0) return <p className="border-t py-5">They say the same.</p>;
+  if (changes.length === 0) return <p className="border-t py-5">{t("profile.saySame")}</p>;
   return changes.map(({ field, mine, theirs }) => (
     <section key={field} aria-label={nameField(field)} className="border-t py-5">
       <h3 className="mb-3 font-medium">{nameField(field)}</h3>
@@ -39,6 +41,7 @@ interface VersionDifferenceProps {
 
 /** What has changed from an earlier version to the newest one. */
 export function VersionDifference({ character, number, onClose }: VersionDifferenceProps) {
+  const t = useText();
   const { id, version: newest, definition } = character;
   const { data, error, refetch } = useQuery({
     queryKey: queryKeys.characterVersion(id, number),
@@ -46,27 +49,24 @@ export function VersionDifference({ character, number, onClose }: VersionDiffere
     staleTime: Infinity,
   });
   return (
-    <SidePanel label={`Version ${number} and the newest`} onClose={onClose}>
+    <SidePanel label={t("profile.versionAndNewest", { number })} onClose={onClose}>
       <div className="flex items-center gap-3 border-b py-2.5 pr-3 pl-5 sm:pl-6">
         <h2 className="grow font-voice text-title font-semibold">
-          From version {number} to {newest.number}
+          {t("profile.fromTo", { from: number, to: newest.number })}
         </h2>
-        <IconButton label="Close" tip="end" onClick={onClose}>
+        <IconButton label={t("common.close")} tip="end" onClick={onClose}>
           <X className="size-icon" aria-hidden />
         </IconButton>
       </div>
       {/* The keyboard scrolls it, too. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div tabIndex={0} data-scroller className="min-h-0 grow overflow-y-auto px-5 pb-6 sm:px-6">
-        <p className="py-4 text-sm text-muted">
-          <del className="text-alarm">Struck out</del> is what went,{" "}
-          <ins className="rounded-sm bg-part-notes/20 text-ink no-underline">marked</ins> what came.
-        </p>
+        <p className="py-4 text-sm text-muted">{t.rich("profile.whatChanged", MARKS)}</p>
         {data && <Changes before={data.definition} after={definition} />}
         {!data && error && (
           <Notice look="alarm">
             <span>{describeError(error)}</span>
-            <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>
+            <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
           </Notice>
         )}
         {!data && !error && <Skeleton className="h-24 w-full" />}

@@ -10,6 +10,7 @@ import { formatMark } from "@/lib/moments";
 import { queryKeys } from "@/lib/query-keys";
 import { offerUndo } from "@/lib/undos";
 import { useAction } from "@/lib/use-action";
+import { useText } from "@/lib/language/use-text";
 import { fetchVersions, restoreVersion } from "../../api";
 import { removeDraft } from "../../stored-draft";
 import { useKeepCharacter } from "../../use-character";
@@ -17,6 +18,7 @@ import { VersionDifference } from "./version-difference";
 
 /** Every version that was saved, the newest first, and the way back to each of one's own. */
 export function VersionList({ character }: { readonly character: CharacterDetail }) {
+  const t = useText();
   const { id, is_mine, version: newest } = character;
   const { keep } = useKeepCharacter();
   const [compared, setCompared] = useState<number | null>(null);
@@ -33,7 +35,7 @@ export function VersionList({ character }: { readonly character: CharacterDetail
       await keep(restored);
       offerUndo({
         id: `restore ${id}`,
-        label: `Back to version ${number}`,
+        label: t("profile.backTo", { number }),
         undo: () => {
           restore.run(newest.number);
         },
@@ -48,7 +50,9 @@ export function VersionList({ character }: { readonly character: CharacterDetail
       {problem && (
         <Notice look="alarm" className="mb-3">
           <span>{describeError(problem)}</span>
-          {!data && <NoticeAction onClick={() => void refetch()}>Try again</NoticeAction>}
+          {!data && (
+            <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
+          )}
         </Notice>
       )}
       <ol className="divide-y">
@@ -56,8 +60,10 @@ export function VersionList({ character }: { readonly character: CharacterDetail
           <li key={number} className="flex min-h-12 flex-wrap items-center gap-x-3 py-1.5">
             <span className="min-w-0 grow">
               <span className="block text-sm font-medium">
-                Version {number}
-                {number === newest.number && <span className="text-muted"> · the newest</span>}
+                {t("profile.version", { number })}
+                {number === newest.number && (
+                  <span className="text-muted"> · {t("profile.newest")}</span>
+                )}
               </span>
               <span className="block text-sm break-words text-muted">
                 <time dateTime={created_at}>{formatMark(created_at, now)}</time>
@@ -69,24 +75,24 @@ export function VersionList({ character }: { readonly character: CharacterDetail
                 <Button
                   look="ghost"
                   className="px-3!"
-                  aria-label={`Compare version ${number}`}
+                  aria-label={t("profile.compareOne", { number })}
                   onClick={() => {
                     setCompared(number);
                   }}
                 >
-                  Compare
+                  {t("profile.compare")}
                 </Button>
                 {is_mine && (
                   <Button
                     look="ghost"
                     className="px-3!"
-                    aria-label={`Restore version ${number}`}
+                    aria-label={t("profile.restoreOne", { number })}
                     aria-disabled={restore.isBusy}
                     onClick={() => {
                       restore.run(number);
                     }}
                   >
-                    Restore
+                    {t("profile.restore")}
                   </Button>
                 )}
               </span>
@@ -96,7 +102,7 @@ export function VersionList({ character }: { readonly character: CharacterDetail
       </ol>
       {hasNextPage && (
         <Button look="ghost" onClick={() => void fetchNextPage()}>
-          Show earlier ones
+          {t("profile.showEarlier")}
         </Button>
       )}
       {compared !== null && (

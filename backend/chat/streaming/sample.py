@@ -1,0 +1,55 @@
+"""The sample answer of the front page, word by word for whoever asks for a stream.
+
+REST decides and composes (`views/sample.py`), so that limits and refusals are the same; what a
+stranger watches for a second or two costs no thread.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+
+from api.asgi import Headers, Receive, Scope, Send
+from chat.streaming.copying import STREAM_HEADERS
+from llm_service.providers.offline import speak
+
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_STREAM = b"text/event-stream"
+_OF_WHOLE = (b"content-type", b"content-length", b"cache-control")
+
+
+def wants_stream(scope: Scope) -> bool:
+    """Whether the request accepts server-sent events."""
+    return any(name == b"accept" and _STREAM in value for name, value in scope["headers"])
+
+
+async def sample_stream(rest: Application, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer as `rest` does for JSON; a success as `token` frames `{delta}` and an `end` frame
+    `{character}`.
+    """
+    accepted = [each for each in scope["headers"] if each[0] != b"accept"]
+    sent: list[dict[str, Any]] = []
+
+    async def keep(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await rest({**scope, "headers": accepted}, receive, keep)
+    if not sent or sent[0]["status"] != 200:
+        for message in sent:
+            await send(message)
+        return
+    answer = orjson.loads(b"".join(message.get("body", b"") for message in sent[1:]))
+    await send({**sent[0], "headers": _stream_headers(sent[0]["headers"])})
+    async for words in speak(answer["answer"]):
+        await _send_frame(send, b"token", {"delta": words}, more_body=True)
+    await _send_frame(send, b"end", {"character": answer["character"]}, more_body=False)
+
+
+def _stream_headers(headers: Headers) -> Headers:
+    return [each for each in headers if each[0].lower() not in _OF_WHOLE] + STREAM_HEADERS
+
+
+async def _send_frame(send: Send, name: bytes, data: object, *, more_body: bool) -> None:
+    frame = b"event: %b\ndata: %b\n\n" % (name, orjson.dumps(data))
+    await send({"type": "http.response.body", "body": frame, "more_body": more_body})

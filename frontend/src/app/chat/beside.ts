@@ -1,0 +1,2 @@
+export { Sidebar } from "./sidebar";
+export { NewChatPickers, OpenChatPickers } from "./pickers";

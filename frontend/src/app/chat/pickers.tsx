@@ -1,0 +1,101 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { useMe } from "@/features/auth/use-me";
+import { CharacterPicker, type Choice } from "@/features/characters/components/character-picker";
+import { useSwitchCharacter } from "@/features/conversations/use-conversations";
+import { useDirection } from "@/features/conversations/use-direction";
+import { PersonaPicker } from "@/features/personas/components/persona-picker";
+import { ModelPicker } from "@/features/settings/components/model-picker";
+import { useChooseModel } from "@/features/settings/use-choose-model";
+import { describeError } from "@/lib/api-error";
+import type { Conversation } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
+
+interface ProblemProps {
+  readonly error: Error | null;
+  /** Stands before what is said of the error. */
+  readonly lead?: string | undefined;
+  readonly onDismiss: () => void;
+}
+
+function Problem({ error, lead, onDismiss }: ProblemProps) {
+  const t = useText();
+  if (error === null) return null;
+  return (
+    <Notice look="alarm" className="mt-1 basis-full">
+      <span>
+        {lead} {describeError(error)}
+      </span>
+      <NoticeAction onClick={onDismiss}>{t("common.dismiss")}</NoticeAction>
+    </Notice>
+  );
+}
+
+interface RowProps {
+  readonly partner: Choice;
+  readonly onPartner: (choice: Choice) => void;
+  readonly persona: string | null;
+  readonly isPersonaBusy?: boolean;
+  readonly onPersona: (id: string | null) => void;
+  /** What went wrong with one of the choices. */
+  readonly children?: ReactNode;
+}
+
+function Row(props: RowProps) {
+  const { partner, onPartner, persona, isPersonaBusy = false, onPersona, children } = props;
+  const { data: me } = useMe();
+  const model = useChooseModel();
+  return (
+    <>
+      <div className="flex max-w-full min-w-0 items-center sm:gap-1">
+        <CharacterPicker chosen={partner} onChoose={onPartner} />
+        {me && (
+          <ModelPicker
+            chosen={(model.isBusy ? model.input : me.chat_model) ?? null}
+            isBusy={model.isBusy}
+            onChoose={model.run}
+          />
+        )}
+        <PersonaPicker chosen={persona} isBusy={isPersonaBusy} onChoose={onPersona} />
+      </div>
+      {children}
+      <Problem error={model.error} onDismiss={model.reset} />
+    </>
+  );
+}
+
+/** Who is to answer, by which model, and who the reader is to be. */
+export function NewChatPickers(props: Omit<RowProps, "isPersonaBusy" | "children">) {
+  return <Row {...props} />;
+}
+
+/** Who answers, by which model, and who the reader is, in a chat that is there. */
+export function OpenChatPickers({ conversation }: { readonly conversation: Conversation }) {
+  const t = useText();
+  const { id, character, character_id, persona_id } = conversation;
+  const { mutate, error, variables, reset } = useSwitchCharacter();
+  const direction = useDirection(id);
+  const persona = direction.isBusy ? direction.input?.persona_id : persona_id;
+  return (
+    <Row
+      partner={{ id: character_id, name: character }}
+      onPartner={(choice) => {
+        mutate({ id, character: choice });
+      }}
+      persona={persona ?? null}
+      isPersonaBusy={direction.isBusy}
+      onPersona={(wanted) => {
+        direction.run({ persona_id: wanted });
+      }}
+    >
+      <Problem
+        error={error}
+        lead={variables && t("app.takeOver", { name: variables.character.name })}
+        onDismiss={reset}
+      />
+      <Problem error={direction.error} onDismiss={direction.reset} />
+    </Row>
+  );
+}

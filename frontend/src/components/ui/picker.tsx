@@ -1,0 +1,35 @@
+import { ChevronDown } from "lucide-react";
+import type { ReactNode } from "react";
+import { Menu } from "./menu";
+
+interface PickerProps {
+  /** What is chosen here and what is chosen now; the accessible name. */
+  readonly label: string;
+  /** What is chosen now, as it is shown. */
+  readonly chosen: ReactNode;
+  readonly isBusy?: boolean;
+  readonly children: ReactNode;
+}
+
+/** A choice that says what is chosen, and opens a menu of what could be. */
+export function Picker({ label, chosen, isBusy = false, children }: PickerProps) {
+  return (
+    <Menu
+      align="start"
+      button={{
+        "aria-label": label,
+        "aria-busy": isBusy,
+        className:
+          "inline-flex h-10 min-w-0 items-center gap-1.5 rounded-full px-2 text-sm text-muted transition-colors hover:bg-hover hover:text-ink aria-busy:opacity-60 data-[state=open]:bg-hover data-[state=open]:text-ink",
+        children: (
+          <>
+            {chosen}
+            <ChevronDown className="size-3.5 shrink-0 max-sm:hidden" aria-hidden />
+          </>
+        ),
+      }}
+    >
+      <div className="w-64 max-w-full">{children}</div>
+    </Menu>
+  );
+}

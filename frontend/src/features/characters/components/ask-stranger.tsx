@@ -1,0 +1,21 @@
+"use client";
+
+import { Sheet } from "@/components/ui/modal";
+import { useText } from "@/lib/language/use-text";
+import { StrangerForm } from "./stranger-form";
+
+interface AskStrangerProps {
+  readonly onName: (name: string) => void;
+  readonly onClose: () => void;
+}
+
+/** Asks who else is to answer. */
+export function AskStranger({ onName, onClose }: AskStrangerProps) {
+  const t = useText();
+  return (
+    <Sheet label={t("characters.switchToElse")} onClose={onClose}>
+      <h2 className="mb-4 font-voice text-title font-semibold">{t("characters.whoAnswersAsk")}</h2>
+      <StrangerForm action={t("characters.doSwitch")} onName={onName} />
+    </Sheet>
+  );
+}

@@ -1,0 +1,119 @@
+"use client";
+
+import { UserRoundPlus } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { CharacterFace } from "@/components/character-face";
+import { Face } from "@/components/face";
+import { MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";
+import { Picker } from "@/components/ui/picker";
+import type { Character } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
+import { loadQuietly } from "@/lib/load-quietly";
+import { describeOwner } from "../owners";
+import { useCharacters } from "../use-characters";
+
+const AskStranger = dynamic(
+  loadQuietly(() => import("./ask-stranger").then((module) => module.AskStranger)),
+);
+
+/** Whom one talks to: a character here by the id, anybody else by the name. */
+export interface Choice {
+  readonly id: string | null;
+  readonly name: string;
+}
+
+interface CharacterPickerProps {
+  readonly chosen: Choice;
+  readonly onChoose: (choice: Choice) => void;
+}
+
+interface ItemProps {
+  readonly character: Character;
+  /** Another one here has the same name. */
+  readonly isNamesake: boolean;
+  readonly isChecked: boolean;
+  readonly onSelect: () => void;
+}
+
+function Item({ character, isNamesake, ...radio }: ItemProps) {
+  const { name, tagline } = character;
+  const told = [isNamesake && describeOwner(character), tagline].filter(Boolean).join(" · ");
+  return (
+    <MenuRadio {...radio} className="py-1.5">
+      <CharacterFace character={character} size="small" />
+      <span className="min-w-0 grow">
+        <span className="block truncate">{name}</span>
+        {told && <span className="block truncate text-xs text-muted">{told}</span>}
+      </span>
+    </MenuRadio>
+  );
+}
+
+/** Who answers, and the way to let somebody else answer from now on. */
+export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
+  const t = useText();
+  const { data = [] } = useCharacters();
+  const [isAsking, setIsAsking] = useState(false);
+  const { id, name } = chosen;
+  const isStranger = !data.some((character) => character.id === id);
+
+  function choose(wanted: Choice): void {
+    if (wanted.id !== id || (wanted.id === null && wanted.name !== name)) onChoose(wanted);
+  }
+
+  return (
+    <>
+      <Picker
+        label={t("characters.switchFrom", { name })}
+        chosen={
+          <>
+            <Face name={name} size="tiny" />
+            <span className="truncate">{name}</span>
+          </>
+        }
+      >
+        <MenuLabel className="font-medium">{t("characters.whoAnswers")}</MenuLabel>
+        {data.map((character) => (
+          <Item
+            key={character.id}
+            character={character}
+            isNamesake={data.some((each) => each !== character && each.name === character.name)}
+            isChecked={character.id === id}
+            onSelect={() => {
+              choose({ id: character.id, name: character.name });
+            }}
+          />
+        ))}
+        {isStranger && name && (
+          <MenuRadio isChecked className="py-1.5" onSelect={() => undefined}>
+            <Face name={name} size="small" />
+            <span className="min-w-0 grow truncate">{name}</span>
+          </MenuRadio>
+        )}
+        <MenuSeparator />
+        <MenuItem
+          onSelect={() => {
+            setIsAsking(true);
+          }}
+        >
+          <span className="grid size-8 place-items-center">
+            <UserRoundPlus className="size-4 text-muted" aria-hidden />
+          </span>
+          {t("common.someoneElse")}
+        </MenuItem>
+      </Picker>
+      {isAsking && (
+        <AskStranger
+          onName={(wanted) => {
+            setIsAsking(false);
+            choose({ id: null, name: wanted });
+          }}
+          onClose={() => {
+            setIsAsking(false);
+          }}
+        />
+      )}
+    </>
+  );
+}

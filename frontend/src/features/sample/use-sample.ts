@@ -1,0 +1,89 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { readCurrentText } from "@/lib/language/current";
+import { askSample } from "./api";
+
+export interface Exchange {
+  readonly question: string;
+  /** What has come of the answer so far. */
+  readonly answer: string;
+  readonly isSpeaking: boolean;
+}
+
+export interface Sample extends Exchange {
+  /** The reader has asked, and was answered. */
+  readonly isOver: boolean;
+  readonly error: unknown;
+  readonly ask: (question: string) => void;
+}
+
+/**
+ * One exchange with the house's first character. It begins with a question of ours, which is asked for
+ * real; where that is refused or cannot be understood, with an answer of earlier.
+ */
+export function useSample(question: string, earlier: string): Sample {
+  const [exchange, setExchange] = useState<Exchange>({ question, answer: "", isSpeaking: true });
+  const [isOver, setIsOver] = useState(false);
+  const [error, setError] = useState<unknown>(null);
+  const current = useRef<AbortController | null>(null);
+
+  useEffect(() => {
+    const aborter = (current.current = new AbortController());
+    const { signal } = aborter;
+    const show = (answer: string, isSpeaking: boolean): void => {
+      if (!signal.aborted) setExchange({ question, answer, isSpeaking });
+    };
+    // The character's notes are in English, and so is what they answer.
+    const first =
+      readCurrentText().language === "en"
+        ? askSample(
+            question,
+            (text) => {
+              show(text, true);
+            },
+            signal,
+          )
+        : Promise.resolve(earlier);
+    first.then(
+      (whole) => {
+        show(whole, false);
+      },
+      () => {
+        show(earlier, false);
+      },
+    );
+    return () => {
+      aborter.abort();
+    };
+  }, [question, earlier]);
+
+  async function run(asked: string): Promise<void> {
+    current.current?.abort();
+    const { signal } = (current.current = new AbortController());
+    setError(null);
+    setExchange({ question: asked, answer: "", isSpeaking: true });
+    const show = (answer: string, isSpeaking: boolean): void => {
+      if (!signal.aborted) setExchange({ question: asked, answer, isSpeaking });
+    };
+    try {
+      show(
+        await askSample(
+          asked,
+          (text) => {
+            show(text, true);
+          },
+          signal,
+        ),
+        false,
+      );
+      setIsOver(true);
+    } catch (problem) {
+      if (signal.aborted) return;
+      setExchange({ question, answer: earlier, isSpeaking: false });
+      setError(problem);
+    }
+  }
+
+  return { ...exchange, isOver, error, ask: (asked) => void run(asked) };
+}

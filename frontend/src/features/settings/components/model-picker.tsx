@@ -1,0 +1,50 @@
+"use client";
+
+import { Cpu } from "lucide-react";
+import { MenuLabel, MenuRadio } from "@/components/ui/menu-items";
+import { Picker } from "@/components/ui/picker";
+import { useText } from "@/lib/language/use-text";
+import { listModelOptions } from "../model-options";
+import { useModels } from "../use-models";
+
+interface ModelPickerProps {
+  /** Null: the server's choice. */
+  readonly chosen: string | null;
+  readonly isBusy: boolean;
+  readonly onChoose: (model: string | null) => void;
+}
+
+/** Which model speaks, among those that this server offers. */
+export function ModelPicker({ chosen, isBusy, onChoose }: ModelPickerProps) {
+  const t = useText();
+  const { data: catalog } = useModels();
+  if (!catalog) return null;
+  const used = chosen ?? catalog.default;
+  const name = catalog.models.find(({ id }) => id === used)?.label ?? used;
+  return (
+    <Picker
+      label={t("settings.modelIs", { name })}
+      isBusy={isBusy}
+      chosen={
+        <>
+          <Cpu className="size-4 shrink-0" aria-hidden />
+          <span className="truncate">{name}</span>
+        </>
+      }
+    >
+      <MenuLabel className="font-medium">{t("settings.whoSpeaks")}</MenuLabel>
+      {listModelOptions(catalog, chosen).map(({ value, label, isReady }) => (
+        <MenuRadio
+          key={value}
+          isChecked={value === (chosen ?? "")}
+          isLocked={!isReady}
+          onSelect={() => {
+            onChoose(value || null);
+          }}
+        >
+          <span className="min-w-0 grow break-words">{label}</span>
+        </MenuRadio>
+      ))}
+    </Picker>
+  );
+}
