@@ -117,6 +117,8 @@ class ManyEntriesSerializer(EntryIdsSerializer):
         }
         if missing:
             raise serializers.ValidationError(missing, code="required")
+        if not attrs["changes"]:
+            raise serializers.ValidationError({"changes": ["Must have a field to change."]})
         return attrs
 
 

@@ -6,7 +6,7 @@ type Query = Readonly<Record<string, string | number | boolean | null | undefine
 
 export interface CallOptions {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** A file goes as it is, everything else as JSON. */
+  /** A file or a form goes as it is, everything else as JSON. */
   readonly body?: unknown;
   readonly query?: Query;
   readonly signal?: AbortSignal | undefined;
@@ -54,14 +54,17 @@ function buildQuery(query: Query = {}): string {
 
 function buildInit({ method = "GET", body, signal, isKept = false }: CallOptions): RequestInit {
   const headers = new Headers({ accept: "application/json" });
+  // A form's type names what stands between its parts, which only the browser knows.
+  const isForm = body instanceof FormData;
   const isFile = body instanceof Blob;
-  if (body !== undefined) headers.set("content-type", isFile ? body.type : "application/json");
+  if (body !== undefined && !isForm)
+    headers.set("content-type", isFile ? body.type : "application/json");
   return {
     method,
     headers,
     signal: signal ?? null,
     keepalive: isKept,
-    ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isFile || isForm ? body : JSON.stringify(body) }),
   };
 }
 
@@ -82,4 +85,17 @@ export async function callApi<Result>(path: string, options: CallOptions = {}): 
   const response = await requireOk(await answer);
   if (response.status === 204) return undefined as Result;
   return (await response.json()) as Result;
+}
+
+export interface ReceivedFile {
+  readonly name: string;
+  readonly blob: Blob;
+}
+
+/** Calls `/api/<path>` for a file; its name is the server's. Throws as `callApi` does. */
+export async function fetchFile(path: string, query: Query = {}): Promise<ReceivedFile> {
+  const address = readEndpoints().rest + path + buildQuery(query);
+  const response = await requireOk(await fetchAuthorized(address, { method: "GET" }));
+  const said = response.headers.get("content-disposition") ?? "";
+  return { name: /filename="([^"]+)"/.exec(said)?.[1] ?? "file", blob: await response.blob() };
 }
