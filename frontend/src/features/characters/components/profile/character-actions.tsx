@@ -14,6 +14,7 @@ import { useAction } from "@/lib/use-action";
 import { changeCharacter, copyCharacter } from "../../api";
 import { useKeepCharacter } from "../../use-character";
 import { DeleteCharacter } from "./delete-character";
+import { ExportActions } from "./export-actions";
 
 /** What one can do with a character; with one's own more than with others'. */
 export function CharacterActions({ character }: { readonly character: CharacterDetail }) {
@@ -58,6 +59,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
           Copy
         </Button>
       </div>
+      <ExportActions id={id} />
       {is_mine && (
         <>
           <Button

@@ -5,6 +5,7 @@ import { resolveLook, writeLook } from "@/lib/looks";
 import { type TextField, readGreetings, readText } from "../../definition";
 import { nameField } from "../../field-names";
 import { describeOwner } from "../../owners";
+import { AssetLists } from "./asset-lists";
 import { CharacterActions } from "./character-actions";
 import { GreetingLeaves } from "./greeting-leaves";
 import { KnownTopics } from "./known-topics";
@@ -89,6 +90,7 @@ export function CharacterProfile({ character }: { readonly character: CharacterD
         <ProfilePart title="What they know">
           <KnownTopics character={character} />
         </ProfilePart>
+        <AssetLists character={character} />
         {character.visibility !== "server" && (
           <ProfilePart title="Versions">
             <VersionList character={character} />
