@@ -1,6 +1,6 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { BookOpenText, Plus } from "lucide-react";
 import Link from "next/link";
 import { useMemo } from "react";
 import { buttonClass } from "@/components/ui/button";
@@ -38,6 +38,10 @@ export function CharactersScreen() {
           <p className="mt-1 text-muted">{t("app.pullUp")}</p>
         </div>
         <div className="flex flex-wrap gap-2">
+          <Link href="/lorebooks" className={buttonClass("ghost")}>
+            <BookOpenText className="size-4" aria-hidden />
+            {t("lore.books")}
+          </Link>
           <FileImportButton files={files} />
           <Link href="/characters/new" className={buttonClass("solid")}>
             <Plus className="size-4" aria-hidden />

@@ -5,17 +5,18 @@ import { buttonClass } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { AuthorNote } from "@/features/conversations/components/author-note";
 import { useDirection } from "@/features/conversations/use-direction";
+import { BookChoice } from "@/features/lorebooks/components/book-choice";
 import { PersonaSelect } from "@/features/personas/components/persona-select";
 import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 
-/** How the open chat is played: who the reader is in it, a word to the model, the way to the character's page. */
+/** How the open chat is played: who the reader is in it, a word to the model, what lorebooks are open, the way to the character's page. */
 export function ChatDirection({ conversation }: { readonly conversation: Conversation }) {
   const t = useText();
-  const { id, character_id, persona_id } = conversation;
+  const { id, character_id, persona_id, lorebook_ids } = conversation;
   const { run, isBusy, input, error } = useDirection(id);
-  const chosen = isBusy ? input?.persona_id : persona_id;
+  const chosen = isBusy && input && "persona_id" in input ? input.persona_id : persona_id;
   return (
     <section aria-label={t("app.inThisChat")} className="mt-8 border-t pt-6">
       <h3 className="text-sm font-semibold text-muted">{t("app.inThisChat")}</h3>
@@ -32,6 +33,13 @@ export function ChatDirection({ conversation }: { readonly conversation: Convers
         </Notice>
       )}
       <AuthorNote conversation={conversation} />
+      <BookChoice
+        chosen={(isBusy ? input?.lorebook_ids : null) ?? lorebook_ids}
+        isBusy={isBusy}
+        onChoose={(wanted) => {
+          run({ lorebook_ids: wanted });
+        }}
+      />
       {character_id !== null && (
         <Link href={`/characters/${character_id}`} className={buttonClass("quiet", "mt-4 w-full")}>
           {t("app.openTheirPage")}

@@ -1,6 +1,6 @@
 import { isConstant, isEnabled, readContent, readEntries } from "./book";
 import { type Definition, type TextField, readGreetings, readText } from "./definition";
-import { estimateTokens } from "./estimate-tokens";
+import { estimateTokens } from "@/lib/estimate-tokens";
 
 export const SECTIONS = ["who", "voice", "examples", "knowledge", "advanced"] as const;
 export type SectionName = (typeof SECTIONS)[number];
