@@ -97,6 +97,7 @@ function OpenBook({ book, onDeleted }: OpenBookProps) {
           <ExportMenu book={book} />
           <Button
             look="ghost"
+            aria-label={t("lore.deleteOne", { name: book.name })}
             onClick={() => {
               remove(book);
               onDeleted();
