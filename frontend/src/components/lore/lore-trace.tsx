@@ -15,6 +15,8 @@ export interface GotIn {
   /** 0: called up by the messages, else by other entries. */
   readonly pass: number;
   readonly tokens: number;
+  /** Where it stands, in words; null: not told. */
+  readonly place: string | null;
   /** Why it stands nowhere all the same. */
   readonly unplaced: string | null;
 }
@@ -49,7 +51,7 @@ function Title({
 
 function Fired({ entry, onOpen }: TraceProps & { readonly entry: GotIn }) {
   const t = useText();
-  const { entryId, title, book, reason, matched, pass, tokens, unplaced } = entry;
+  const { entryId, title, book, reason, matched, pass, tokens, place, unplaced } = entry;
   return (
     <li className="border-t py-3 first:border-t-0">
       <div className="flex items-baseline justify-between gap-3">
@@ -70,6 +72,7 @@ function Fired({ entry, onOpen }: TraceProps & { readonly entry: GotIn }) {
         ))}
         {pass > 0 && <span>· {t("trace.pass", { count: pass })}</span>}
         {book !== null && <span>· {book}</span>}
+        {place !== null && unplaced === null && <span>· {place}</span>}
       </p>
       {unplaced !== null && <p className="mt-0.5 text-sm">{sayWhyNowhere(t, unplaced)}</p>}
     </li>

@@ -35,7 +35,6 @@ export const EMPTY_ENTRY: EntryFields = {
 };
 
 export const AT_DEPTH = 4;
-export const POSITIONS = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 export const LOGICS = [0, 3, 2, 1] as const;
 export const ROLES = [0, 1, 2] as const;
 

@@ -1,24 +1,15 @@
 "use client";
 
+import { PLACES } from "@/components/lore/places";
 import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
-import { AT_DEPTH, EMPTY_ENTRY, POSITIONS, ROLES } from "../../entry";
+import { AT_DEPTH, EMPTY_ENTRY, ROLES } from "../../entry";
 import { NumberField } from "../number-field";
 import { SelectField } from "../select-field";
 import { Switch } from "../switch";
 import type { EntryPartProps } from "./field-props";
 import { FoldedPart } from "./folded-part";
 
-const PLACES: Readonly<Record<(typeof POSITIONS)[number], TextKey>> = {
-  0: "lore.place0",
-  1: "lore.place1",
-  2: "lore.place2",
-  3: "lore.place3",
-  4: "lore.place4",
-  5: "lore.place5",
-  6: "lore.place6",
-  7: "lore.place7",
-};
 const SPEAKERS: Readonly<Record<(typeof ROLES)[number], TextKey>> = {
   0: "lore.role0",
   1: "lore.role1",
@@ -37,7 +28,7 @@ export function PlacePart(props: EntryPartProps) {
     >
       <SelectField
         label={t("lore.position")}
-        options={POSITIONS.map((place) => ({ value: String(place), text: t(PLACES[place]) }))}
+        options={Object.entries(PLACES).map(([value, text]) => ({ value, text: t(text) }))}
         value={String(draft.position)}
         onValue={(value) => {
           onChange({ position: Number(value) });

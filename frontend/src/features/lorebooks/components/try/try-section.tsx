@@ -50,6 +50,7 @@ function Result({ result, entries, onOpen }: ResultProps) {
           pass,
           title: name(entry_id),
           book: null,
+          place: null,
           unplaced: null,
         }))}
         onOpen={open}
