@@ -61,8 +61,9 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
             </AboutButton>
             <CharacterMenu
               name={conversation.character}
-              onSwitch={(character) => {
-                mutate({ id: conversation.id, character });
+              id={conversation.character_id}
+              onSwitch={(next) => {
+                mutate({ id: conversation.id, next });
               }}
             />
           </div>
@@ -81,7 +82,7 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
       {error && isHere && (
         <Notice look="alarm" className="m-3">
           <span>
-            {t("app.takeOver", { name: variables.character })} {describeError(error)}
+            {t("app.takeOver", { name: variables.next.name })} {describeError(error)}
           </span>
           <NoticeAction onClick={reset}>{t("common.dismiss")}</NoticeAction>
         </Notice>

@@ -31,8 +31,15 @@ export function renameConversation(id: string, title: string): Promise<Conversat
   return callApi(`/conversations/${id}`, { method: "PATCH", body: { title } });
 }
 
-export function switchCharacter(id: string, character: string): Promise<Conversation> {
-  return callApi(`/conversations/${id}`, { method: "PATCH", body: { character } });
+/** Whom a chat is to be with: by id where there is one, for several may have the name. */
+export interface NextCharacter {
+  readonly id: string | null;
+  readonly name: string;
+}
+
+export function switchCharacter(id: string, next: NextCharacter): Promise<Conversation> {
+  const body = next.id === null ? { character: next.name } : { character_id: next.id };
+  return callApi(`/conversations/${id}`, { method: "PATCH", body });
 }
 
 export type ConversationChange = Partial<Pick<Conversation, "is_pinned" | "is_archived">>;

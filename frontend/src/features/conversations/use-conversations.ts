@@ -6,6 +6,7 @@ import { queryKeys } from "@/lib/query-keys";
 import type { Conversation, ConversationPage } from "@/lib/api-schema";
 import { recast } from "@/lib/short-title";
 import {
+  type NextCharacter,
   fetchArchived,
   fetchConversation,
   fetchConversations,
@@ -72,7 +73,7 @@ export function useRenameConversation() {
 
 interface Switch {
   readonly id: string;
-  readonly character: string;
+  readonly next: NextCharacter;
 }
 
 /** Shows the new character at once, and the old one again where the server will not have it. */
@@ -81,13 +82,15 @@ export function useSwitchCharacter() {
   return useMutation({
     // Now or not at all: nobody wants it to happen minutes later.
     networkMode: "always",
-    mutationFn: ({ id, character }: Switch) => switchCharacter(id, character),
-    onMutate: async ({ id, character }) => {
+    mutationFn: ({ id, next }: Switch) => switchCharacter(id, next),
+    onMutate: async ({ id, next }) => {
       const queryKey = queryKeys.conversation(id);
       await client.cancelQueries({ queryKey });
       const before = client.getQueryData<Conversation>(queryKey);
-      if (before)
-        applyLiveEvent(client, { type: "updated", conversation: recast(before, character) });
+      if (before) {
+        const conversation = { ...recast(before, next.name), character_id: next.id };
+        applyLiveEvent(client, { type: "updated", conversation });
+      }
       return before;
     },
     onError: (_error, { id }, before) => {

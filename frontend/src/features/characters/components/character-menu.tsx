@@ -8,30 +8,50 @@ import { Menu } from "@/components/ui/menu";
 import { MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";
 import { Sheet } from "@/components/ui/modal";
 import { tipProps } from "@/components/ui/tooltip";
+import type { Character } from "@/lib/api-schema";
 import { findCharacter } from "@/lib/characters";
+import { describeOwner } from "../owners";
 import { useCharacters } from "../use-characters";
 import { StrangerForm } from "./stranger-form";
 import { useText } from "@/lib/language/use-text";
 
-interface CharacterMenuProps {
+/** Somebody to speak with; without an id one who is played by name alone. */
+interface Somebody {
+  readonly id: string | null;
   readonly name: string;
-  readonly onSwitch: (name: string) => void;
 }
 
-interface Choice {
-  readonly name: string;
-  readonly tagline: string;
+interface CharacterMenuProps extends Somebody {
+  readonly onSwitch: (next: Somebody) => void;
+}
+
+interface Choice extends Somebody {
+  /** What is said of them below the name. */
+  readonly line: string;
+}
+
+/** One of several with a name says whose they are, too. */
+function describe(character: Character, all: readonly Character[]): string {
+  const { name, tagline } = character;
+  const isAlone = all.filter((each) => each.name === name).length === 1;
+  if (isAlone) return tagline;
+  return [describeOwner(character), tagline].filter(Boolean).join(" · ");
 }
 
 /** Who can be chosen; whoever speaks now is among them. */
-function useChoices(name: string): {
+function useChoices({ id, name }: Somebody): {
   readonly choices: readonly Choice[];
-  readonly chosen: string;
+  readonly chosen: Somebody;
 } {
   const { data = [] } = useCharacters();
-  const known = findCharacter(data, name);
-  const choices = known ? data : [...data, { name, tagline: "" }];
-  return { choices, chosen: known?.name ?? name };
+  const choices = data.map((each) => ({
+    id: each.id,
+    name: each.name,
+    line: describe(each, data),
+  }));
+  const known = findCharacter(data, id ?? name) ?? findCharacter(data, name);
+  if (known) return { choices, chosen: known };
+  return { choices: [...choices, { id, name, line: "" }], chosen: { id, name } };
 }
 
 interface ItemProps extends Choice {
@@ -39,26 +59,27 @@ interface ItemProps extends Choice {
   readonly onSelect: () => void;
 }
 
-function Item({ name, tagline, ...radio }: ItemProps) {
+function Item({ id, name, line, ...radio }: ItemProps) {
   return (
     <MenuRadio {...radio} className="py-1.5">
-      <Face name={name} size="small" />
+      <Face name={id ?? name} size="small" />
       <span className="min-w-0 grow">
         <span className="block truncate">{name}</span>
-        {tagline && <span className="block truncate text-xs text-muted">{tagline}</span>}
+        {line && <span className="block truncate text-xs text-muted">{line}</span>}
       </span>
     </MenuRadio>
   );
 }
 
 /** Who speaks in the open chat, and the way to let somebody else speak from now on. */
-export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
+export function CharacterMenu({ id, name, onSwitch }: CharacterMenuProps) {
   const t = useText();
-  const { choices, chosen } = useChoices(name);
+  const { choices, chosen } = useChoices({ id, name });
   const [isAsking, setIsAsking] = useState(false);
 
-  function choose(wanted: string): void {
-    if (wanted !== name) onSwitch(wanted);
+  function choose(wanted: Somebody): void {
+    const isSame = wanted.id === null ? wanted.name === name : wanted.id === chosen.id;
+    if (!isSame) onSwitch({ id: wanted.id, name: wanted.name });
   }
 
   return (
@@ -81,11 +102,11 @@ export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
           <MenuLabel className="font-medium">{t("characters.whoAnswers")}</MenuLabel>
           {choices.map((choice) => (
             <Item
-              key={choice.name}
+              key={choice.id ?? choice.name}
               {...choice}
-              isChecked={choice.name === chosen}
+              isChecked={choice.id === chosen.id && choice.name === chosen.name}
               onSelect={() => {
-                choose(choice.name);
+                choose(choice);
               }}
             />
           ))}
@@ -116,7 +137,7 @@ export function CharacterMenu({ name, onSwitch }: CharacterMenuProps) {
             action={t("characters.doSwitch")}
             onName={(wanted) => {
               setIsAsking(false);
-              choose(wanted);
+              choose({ id: null, name: wanted });
             }}
           />
         </Sheet>

@@ -4,7 +4,8 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useText } from "@/lib/language/use-text";
-import { formatMark } from "@/lib/moments";
+import { dateFormat } from "@/lib/language/current";
+import { formatTime } from "@/lib/moments";
 import { countImports, foreseeEnd } from "../count-imports";
 import type { Imports } from "../use-imports";
 
@@ -20,14 +21,30 @@ function Progress({ label, done, all }: ProgressProps) {
       <p role="status" className="text-sm">
         {label}
       </p>
-      <progress
+      <div
+        role="progressbar"
         aria-label={label}
-        value={done}
-        max={Math.max(all, 1)}
-        className="mt-2 block h-1.5 w-full accent-(--ember)"
-      />
+        aria-valuemin={0}
+        aria-valuemax={Math.max(all, 1)}
+        aria-valuenow={done}
+        className="mt-2 h-1.5 overflow-hidden rounded-full bg-told"
+      >
+        <div
+          className="h-full rounded-full bg-ember transition-[width]"
+          style={{ width: `${all > 0 ? (100 * done) / all : 0}%` }}
+        />
+      </div>
     </div>
   );
+}
+
+const days = dateFormat({ weekday: "short", hour: "2-digit", minute: "2-digit" });
+
+/** A moment of today or of one of the next days. */
+function formatSoon(moment: number): string {
+  const date = new Date(moment);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return isToday ? formatTime(date.toISOString()) : days().format(date);
 }
 
 /** That the server takes no more for a while, and when it does. */
@@ -36,16 +53,14 @@ function LongWait({ imports }: { readonly imports: Imports }) {
   const { waitsUntil } = imports.state;
   if (waitsUntil === null || !imports.state.isStoring) return null;
   const { chosen } = countImports(imports.state);
-  const now = new Date();
-  const say = (moment: number): string => formatMark(new Date(moment).toISOString(), now);
   return (
     <Notice className="mb-4">
       {chosen > 1
         ? t("imports.waitsMany", {
-            next: say(waitsUntil),
-            last: say(foreseeEnd(waitsUntil, chosen)),
+            next: formatSoon(waitsUntil),
+            last: formatSoon(foreseeEnd(waitsUntil, chosen)),
           })
-        : t("imports.waitsOne", { next: say(waitsUntil) })}
+        : t("imports.waitsOne", { next: formatSoon(waitsUntil) })}
     </Notice>
   );
 }

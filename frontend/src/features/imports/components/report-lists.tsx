@@ -10,7 +10,7 @@ function Sentences({ title, sentences }: SentencesProps) {
   if (sentences.length === 0) return null;
   return (
     <div>
-      <h4 className="font-medium text-ink">{title}</h4>
+      <h3 className="font-medium text-ink">{title}</h3>
       {/* The server's sentences are English. */}
       <ul lang="en" className="mt-0.5 list-disc space-y-0.5 pl-5 break-words">
         {sentences.map((sentence) => (

@@ -18,9 +18,10 @@ export function FoldedPart({ title, names, draft, errors, children }: FoldedPart
   const t = useText();
   const [isOpen, setIsOpen] = useState(false);
   const isRefused = names.some((name) => errors[name] !== undefined);
+  const isShown = isOpen || isRefused;
   return (
     <details
-      open={isOpen || isRefused}
+      open={isShown}
       onToggle={(event) => {
         setIsOpen(event.currentTarget.open);
       }}
@@ -39,7 +40,7 @@ export function FoldedPart({ title, names, draft, errors, children }: FoldedPart
           </span>
         )}
       </summary>
-      <div className="space-y-4 pt-1 pb-5 sm:pl-6.5">{children}</div>
+      {isShown && <div className="space-y-4 pt-1 pb-5 sm:pl-6.5">{children}</div>}
     </details>
   );
 }

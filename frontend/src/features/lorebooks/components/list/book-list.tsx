@@ -1,7 +1,6 @@
 "use client";
 
 import { BookOpenText } from "lucide-react";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
@@ -33,9 +32,8 @@ export function BookList() {
     return (
       <div className="grid justify-items-center rounded-3xl border border-dashed border-edge px-4 py-12">
         <BookOpenText className="size-10 text-muted" aria-hidden />
-        <div className="max-w-md text-center">
-          <EmptyState title={t("lore.none")} text={t("lore.noneText")} />
-        </div>
+        <h2 className="mt-3 font-voice text-title font-semibold">{t("lore.none")}</h2>
+        <p className="mt-2 max-w-md text-center text-balance text-muted">{t("lore.noneText")}</p>
       </div>
     );
   return (

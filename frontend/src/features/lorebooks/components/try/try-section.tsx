@@ -42,7 +42,7 @@ function Result({ result, entries, onOpen }: ResultProps) {
         {t("lore.fired", { count: activated.length, all: activated.length + rejected.length })}
       </p>
       <BudgetBar label={t("lore.budgetUsed")} used={budget.used} limit={budget.limit} />
-      <h3 className="mt-6 mb-1 text-sm font-semibold text-muted">{t("trace.gotIn")}</h3>
+      <h2 className="mt-6 mb-1 text-sm font-semibold text-muted">{t("trace.gotIn")}</h2>
       <FiredList
         entries={activated.map(({ entry_id, pass, ...told }) => ({
           ...told,
@@ -55,7 +55,7 @@ function Result({ result, entries, onOpen }: ResultProps) {
         }))}
         onOpen={open}
       />
-      <h3 className="mt-6 mb-1 text-sm font-semibold text-muted">{t("trace.leftOut")}</h3>
+      <h2 className="mt-6 mb-1 text-sm font-semibold text-muted">{t("trace.leftOut")}</h2>
       <LeftOutGroups
         entries={rejected.map(({ entry_id, reason }) => ({
           entryId: entry_id,
