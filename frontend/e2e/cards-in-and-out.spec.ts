@@ -45,6 +45,7 @@ for (const { name: look, ...options } of WINDOWS)
       await signUp(page);
       await page.goto("/characters");
       await expect(page.getByRole("link", { name: "New character" })).toBeVisible();
+      await inspect(page, `${look}-import-gallery`);
       await drop(page, [TILDA, path.join(CARDS, "README.md")]);
       const panel = page.getByRole("dialog", { name: "Import characters" });
       await expect(panel.getByText("PNG · V3 · 2 entries")).toBeVisible();
@@ -67,7 +68,9 @@ for (const { name: look, ...options } of WINDOWS)
 
       // Its texts are text.
       await expect(page.getByRole("heading", { name: "Tilda" })).toBeVisible();
-      await expect(page.getByText("<b>Never late.</b>")).toBeVisible();
+      await expect(
+        page.getByRole("definition").filter({ hasText: "<b>Never late.</b>" }),
+      ).toBeVisible();
       await expect(page.getByRole("list", { name: "Expressions" })).toContainText(
         "happy · elsewhere, not fetched",
       );

@@ -34,7 +34,7 @@ export function ChatDirection({ conversation }: { readonly conversation: Convers
       )}
       <AuthorNote conversation={conversation} />
       <BookChoice
-        chosen={(isBusy ? input?.lorebook_ids : null) ?? lorebook_ids}
+        chosen={lorebook_ids}
         isBusy={isBusy}
         onChoose={(wanted) => {
           run({ lorebook_ids: wanted });

@@ -32,7 +32,8 @@ function Kind({ item }: { readonly item: ImportItem }) {
   if (!report) return null;
   const { format, spec, entries, assets } = report;
   const parts = [
-    format,
+    // That it is one says the panel.
+    format.toLowerCase() !== "lorebook" && format,
     spec !== format && spec,
     entries > 0 && t("imports.noteCount", { count: entries }),
     assets > 0 && t("imports.assetCount", { count: assets }),

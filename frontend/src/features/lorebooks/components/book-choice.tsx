@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useId } from "react";
+import { useId, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useText } from "@/lib/language/use-text";
@@ -19,6 +19,22 @@ export function BookChoice({ chosen, isBusy, onChoose }: BookChoiceProps) {
   const t = useText();
   const id = useId();
   const { data, error, refetch } = useBooks();
+  // What was pressed shows at once, and until the server has answered.
+  const [wanted, setWanted] = useState<readonly string[] | null>(null);
+  const [wasBusy, setWasBusy] = useState(isBusy);
+  if (wasBusy !== isBusy) {
+    setWasBusy(isBusy);
+    if (!isBusy) setWanted(null);
+  }
+  const shown = wanted ?? chosen;
+
+  function toggle(bookId: string): void {
+    if (isBusy) return;
+    const others = shown.filter((each) => each !== bookId);
+    const ids = others.length < shown.length ? others : [...shown, bookId];
+    setWanted(ids);
+    onChoose(ids);
+  }
   return (
     <fieldset className="mt-6" aria-busy={isBusy}>
       <legend className="text-sm font-medium">{t("lore.books")}</legend>
@@ -32,7 +48,7 @@ export function BookChoice({ chosen, isBusy, onChoose }: BookChoiceProps) {
         <ul className="mt-1.5 max-h-60 divide-y overflow-y-auto rounded-xl border border-edge bg-paper">
           {data.map((book) => {
             const isAlways = book.scope === "always";
-            const isChosen = chosen.includes(book.id);
+            const isChosen = shown.includes(book.id);
             return (
               <li key={book.id} className="flex min-h-11 items-center gap-3 px-3.5">
                 <input
@@ -43,10 +59,7 @@ export function BookChoice({ chosen, isBusy, onChoose }: BookChoiceProps) {
                   disabled={isAlways}
                   className="size-4 shrink-0 accent-(--ember)"
                   onChange={() => {
-                    if (isBusy) return;
-                    onChoose(
-                      isChosen ? chosen.filter((each) => each !== book.id) : [...chosen, book.id],
-                    );
+                    toggle(book.id);
                   }}
                 />
                 <div className="min-w-0 grow py-2">

@@ -94,7 +94,7 @@ export function EntryRow({ entry, isTicked, onTick, onOpen }: EntryRowProps) {
         {counts().format(entry.order)}
       </td>
       <td className="w-16 py-2 pr-3 pl-2 text-right align-top text-sm text-muted tabular-nums sm:w-20 sm:pr-4">
-        {counts().format(countTokens(entry))}
+        {t("lore.roughly", { shown: counts().format(countTokens(entry)) })}
       </td>
     </tr>
   );

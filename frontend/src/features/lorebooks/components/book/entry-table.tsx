@@ -48,7 +48,7 @@ function FolderHead({ folder, isOpen, onToggle, ticked, onTick }: FolderRowsProp
           }}
         />
       </td>
-      <th scope="rowgroup" colSpan={4} className="max-w-0 px-2 py-1 text-left">
+      <th scope="rowgroup" colSpan={2} className="max-w-0 px-2 py-1 text-left">
         <button
           type="button"
           aria-expanded={isOpen}
@@ -67,6 +67,9 @@ function FolderHead({ folder, isOpen, onToggle, ticked, onTick }: FolderRowsProp
           </span>
         </button>
       </th>
+      {/* A cell for each column that narrow windows leave out: a wider one would bring it back. */}
+      <td className="hidden sm:table-cell" />
+      <td className="hidden md:table-cell" />
     </tr>
   );
 }
