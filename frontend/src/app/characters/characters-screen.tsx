@@ -38,9 +38,9 @@ export function CharactersScreen() {
           <p className="mt-1 text-muted">{t("app.pullUp")}</p>
         </div>
         <div className="flex flex-wrap gap-2">
-          <Link href="/lorebooks" className={buttonClass("ghost")}>
+          <Link href="/lorebooks" className={buttonClass("ghost", "max-sm:px-3")}>
             <BookOpenText className="size-4" aria-hidden />
-            {t("lore.books")}
+            <span className="max-sm:sr-only">{t("lore.books")}</span>
           </Link>
           <FileImportButton files={files} />
           <Link href="/characters/new" className={buttonClass("solid")}>

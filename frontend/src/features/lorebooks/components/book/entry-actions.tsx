@@ -66,7 +66,12 @@ export function EntryActions(props: EntryActionsProps) {
           </Button>
         </>
       )}
-      <Button look="solid" className="ml-auto" onClick={onAdd}>
+      <Button
+        look="solid"
+        // A narrow window has room for the one or the other.
+        className={meant.length > 0 ? "ml-auto max-sm:hidden" : "ml-auto"}
+        onClick={onAdd}
+      >
         <Plus className="size-4" aria-hidden />
         {t("lore.addEntry")}
       </Button>

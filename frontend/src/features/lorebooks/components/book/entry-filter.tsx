@@ -64,7 +64,7 @@ export function EntryFilter({ arrangement, onArrange }: EntryFilterProps) {
           const found = KINDS.find((each) => each === event.target.value) ?? "all";
           onArrange({ ...arrangement, kind: found });
         }}
-        className={`${FIELD} min-w-0 grow px-3 sm:grow-0`}
+        className={`${FIELD} w-0 min-w-0 grow truncate px-3 sm:w-auto sm:grow-0`}
       >
         {KINDS.map((each) => (
           <option key={each} value={each}>
@@ -80,7 +80,7 @@ export function EntryFilter({ arrangement, onArrange }: EntryFilterProps) {
           const found = COLUMNS.find((each) => each === event.target.value) ?? "book";
           onArrange({ ...arrangement, column: found, isDescending: false });
         }}
-        className={`${FIELD} min-w-0 grow px-3 sm:hidden`}
+        className={`${FIELD} w-0 min-w-0 grow truncate px-3 sm:hidden`}
       >
         {COLUMNS.map((each) => (
           <option key={each} value={each}>

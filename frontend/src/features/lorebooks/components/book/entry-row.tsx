@@ -63,7 +63,7 @@ export function EntryRow({ entry, isTicked, onTick, onOpen }: EntryRowProps) {
           }}
         />
       </td>
-      <th scope="row" className="max-w-0 px-2 py-2 text-left align-top font-normal">
+      <th scope="row" className="px-2 py-2 text-left align-top font-normal">
         <span className="flex items-center gap-2">
           <button
             type="button"
@@ -85,7 +85,7 @@ export function EntryRow({ entry, isTicked, onTick, onOpen }: EntryRowProps) {
           {entry.content}
         </span>
       </th>
-      <td className="hidden max-w-0 px-2 py-2 align-top text-sm text-muted md:table-cell">
+      <td className="hidden px-2 py-2 align-top text-sm text-muted md:table-cell">
         <span dir="auto" className="line-clamp-2 break-words">
           {entry.content}
         </span>

@@ -34,7 +34,7 @@ function FolderHead({ folder, isOpen, onToggle, ticked, onTick }: FolderRowsProp
   const areAll = entries.every(({ id }) => ticked.has(id));
   return (
     <tr className="border-t bg-sunken/40">
-      <td className="py-1 pl-3 sm:pl-4">
+      <td className="w-10 py-1 pl-3 sm:pl-4">
         <input
           type="checkbox"
           aria-label={t("lore.tickFolder", { name })}
@@ -48,7 +48,7 @@ function FolderHead({ folder, isOpen, onToggle, ticked, onTick }: FolderRowsProp
           }}
         />
       </td>
-      <th scope="rowgroup" colSpan={2} className="max-w-0 px-2 py-1 text-left">
+      <th scope="rowgroup" colSpan={2} className="px-2 py-1 text-left">
         <button
           type="button"
           aria-expanded={isOpen}
