@@ -2,7 +2,7 @@ import { NetworkError, parseApiError } from "./api-error";
 import { readEndpoints } from "./env";
 import { readAccess, refreshAccess } from "./session";
 
-type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 export interface CallOptions {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -45,7 +45,7 @@ export async function fetchAuthorized(address: string, init: RequestInit): Promi
   return reach(address, withToken(init, renewed));
 }
 
-function buildQuery(query: Query = {}): string {
+export function buildQuery(query: Query = {}): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     value === undefined || value === null ? [] : [[name, String(value)]],
   );
@@ -85,17 +85,4 @@ export async function callApi<Result>(path: string, options: CallOptions = {}): 
   const response = await requireOk(await answer);
   if (response.status === 204) return undefined as Result;
   return (await response.json()) as Result;
-}
-
-export interface ReceivedFile {
-  readonly name: string;
-  readonly blob: Blob;
-}
-
-/** Calls `/api/<path>` for a file; its name is the server's. Throws as `callApi` does. */
-export async function fetchFile(path: string, query: Query = {}): Promise<ReceivedFile> {
-  const address = readEndpoints().rest + path + buildQuery(query);
-  const response = await requireOk(await fetchAuthorized(address, { method: "GET" }));
-  const said = response.headers.get("content-disposition") ?? "";
-  return { name: /filename="([^"]+)"/.exec(said)?.[1] ?? "file", blob: await response.blob() };
 }

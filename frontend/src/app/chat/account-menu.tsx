@@ -1,7 +1,6 @@
 "use client";
 
 import {
-  BookOpenText,
   ChartNoAxesColumn,
   ChevronsUpDown,
   CircleUserRound,
@@ -54,7 +53,6 @@ export function AccountMenu() {
       >
         <div className="w-60 max-w-full">
           <MenuLabel className="truncate">{me?.email}</MenuLabel>
-          <Place href="/lorebooks" label={t("lore.books")} icon={BookOpenText} />
           <Place href="/settings" label={t("common.settings")} icon={Settings} />
           <Place href="/usage" label={t("common.usage")} icon={ChartNoAxesColumn} />
           <MenuSeparator />

@@ -5,10 +5,10 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { Menu } from "@/components/ui/menu";
 import { MenuItem } from "@/components/ui/menu-items";
 import { Notice } from "@/components/ui/notice";
-import { fetchFile } from "@/lib/api-client";
 import { describeError } from "@/lib/api-error";
 import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
+import { fetchFile } from "@/lib/fetch-file";
 import { saveBlob } from "@/lib/save-file";
 import { useAction } from "@/lib/use-action";
 

@@ -40,7 +40,7 @@ export function EntryFilter({ arrangement, onArrange }: EntryFilterProps) {
   const { words, kind, column } = arrangement;
   return (
     <div className="flex flex-wrap gap-2">
-      <div className="relative min-w-0 grow basis-56">
+      <div className="relative min-w-0 grow basis-full sm:basis-56">
         <Search
           aria-hidden
           className="pointer-events-none absolute top-3 left-3.5 size-4 text-muted"

@@ -157,6 +157,14 @@ export function EntryTable({
       {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
       <div className="overflow-hidden rounded-2xl border bg-raised" onKeyDown={pressKey}>
         <table aria-label={t("lore.entries")} className="w-full table-fixed border-collapse">
+          {/* The head is no row of the table where it is only read out. */}
+          <colgroup>
+            <col className="w-10" />
+            <col />
+            <col className="hidden w-1/2 md:table-column" />
+            <col className="hidden w-20 sm:table-column" />
+            <col className="w-16 sm:w-20" />
+          </colgroup>
           <EntryHead arrangement={arrangement} onArrange={onArrange} />
           {cut(folders, isOpen, most).map(({ folder, shown }) => (
             <FolderRows
