@@ -76,6 +76,23 @@ for (const { name: look, ...options } of WINDOWS)
       await expect(composer(page)).toBeVisible();
       await page.getByRole("button", { name: "About Bronn" }).click();
       await expect(about.getByRole("checkbox", { name: "The harbour" })).toBeChecked();
+      await page.keyboard.press("Escape");
+
+      await say(page, "[[script tokens=3 delay_ms=1]] And is there ice now?");
+      await expect(replies(page, "final")).toHaveCount(2);
+      const why = replies(page).last().getByRole("button", { name: "Why this reply" });
+      await why.focus();
+      await page.keyboard.press("Enter");
+      const told = page.getByRole("region", { name: "From lorebooks" });
+      await expect(told.getByRole("link", { name: "The harbour" })).toBeVisible();
+      const gotIn = told.getByRole("list", { name: "What got in" }).getByRole("listitem");
+      await expect(gotIn).toContainText("Places / Harbour");
+      await expect(gotIn).toContainText("ice");
+      await expect(told.getByRole("group", { name: "What was left out" })).toContainText(
+        "None of its words was said",
+      );
+      await told.scrollIntoViewIfNeeded();
+      await inspect(page, `${look}-lore-receipt`);
     });
 
     test("a lorebook comes in, is sorted out, goes, and comes back", async ({ page }) => {

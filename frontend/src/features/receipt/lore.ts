@@ -1,6 +1,7 @@
 import { PLACES } from "@/components/lore/places";
 import type { GotIn } from "@/components/lore/lore-trace";
 import type { LeftOut } from "@/components/lore/reasons";
+import type { LoreAccount, LoreBook, LoreUse } from "@/lib/api-schema";
 import { say } from "@/lib/language/current";
 
 /** A lorebook that was open for a reply. */
@@ -14,86 +15,53 @@ export interface OpenBook {
 }
 
 /** What lorebooks had to say to a prompt. */
-export interface LoreAccount {
-  readonly budget: { readonly limit: number; readonly used: number };
+export interface ToldLore {
+  readonly budget: LoreUse;
   readonly books: readonly OpenBook[];
+  /** Some of all that got in. */
   readonly gotIn: readonly GotIn[];
+  readonly gotInCount: number;
+  /** Some of all that stayed out. */
   readonly leftOut: readonly LeftOut[];
-  /** All that stayed out; `leftOut` names some of them. */
   readonly leftOutCount: number;
 }
 
-type Row = Readonly<Record<string, unknown>>;
-
-function isRow(value: unknown): value is Row {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function readRows(value: unknown): readonly Row[] {
-  return Array.isArray(value) ? value.filter(isRow) : [];
-}
-
-function readString(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function readCount(value: unknown): number {
-  return typeof value === "number" && Number.isFinite(value) ? value : 0;
-}
-
-function readWords(value: unknown): readonly string[] {
-  return Array.isArray(value) ? value.filter((word) => typeof word === "string") : [];
-}
-
-function readBook({ id, name, source, used, limit }: Row): OpenBook {
-  const isOwn = source === "character";
-  return {
-    id: isOwn ? "" : readString(id),
-    name: readString(name) || say(isOwn ? "receipt.ownBook" : "lore.book"),
-    used: readCount(used),
-    limit: typeof limit === "number" ? limit : null,
-  };
-}
-
-function readPlace({ position }: Row): string | null {
-  const key = typeof position === "number" ? PLACES[position] : undefined;
-  return key === undefined ? null : say(key);
+function nameBook({ id, name }: LoreBook): string {
+  return name || say(id === "" ? "receipt.ownBook" : "lore.book");
 }
 
 /** An entry without a title is called by its words. */
-function readTitle({ comment, matched }: Row): string {
-  return readString(comment).trim() || readWords(matched).slice(0, 3).join(", ");
+function nameEntry(comment: string, matched: readonly string[]): string {
+  return comment.trim() || matched.slice(0, 3).join(", ");
+}
+
+function namePlace(position: number): string | null {
+  const key = PLACES[position];
+  return key === undefined ? null : say(key);
 }
 
 /** The account of a receipt; null where no lorebook was open, and in receipts of before. */
-export function readLore(receipt: object): LoreAccount | null {
-  const lore: unknown = "lore" in receipt ? receipt.lore : null;
-  if (!isRow(lore)) return null;
-  const rows = readRows(lore["books"]);
-  const books = rows.map(readBook);
-  const names = new Map(rows.map(({ id }, at) => [readString(id), books[at]?.name ?? ""]));
+export function readLore(lore: LoreAccount | null | undefined): ToldLore | null {
+  if (!lore) return null;
+  const { budget, books, activated, activated_count, rejected, rejected_count } = lore;
+  const names = new Map(books.map((book) => [book.id, nameBook(book)]));
   const hasSeveral = books.length > 1;
-  const budget = isRow(lore["budget"]) ? lore["budget"] : {};
-  const leftOut = readRows(lore["rejected"]).map((row) => ({
-    entryId: readString(row["entry_id"]),
-    title: readTitle(row),
-    reason: readString(row["reason"]),
-  }));
   return {
-    budget: { limit: readCount(budget["limit"]), used: readCount(budget["used"]) },
-    books,
-    gotIn: readRows(lore["activated"]).map((row) => ({
-      entryId: readString(row["entry_id"]),
-      title: readTitle(row),
-      book: hasSeveral ? (names.get(readString(row["book_id"])) ?? null) : null,
-      reason: readString(row["reason"]),
-      matched: readWords(row["matched"]),
-      pass: readCount(row["pass"]),
-      tokens: readCount(row["tokens"]),
-      place: readPlace(row),
-      unplaced: readString(row["unplaced"]) || null,
+    budget,
+    books: books.map((book) => ({ ...book, name: nameBook(book) })),
+    gotIn: activated.map(({ entry_id, book_id, comment, position, ...told }) => ({
+      ...told,
+      entryId: entry_id,
+      title: nameEntry(comment, told.matched),
+      book: hasSeveral ? (names.get(book_id) ?? null) : null,
+      place: namePlace(position),
     })),
-    leftOut,
-    leftOutCount: Math.max(readCount(lore["rejected_count"]), leftOut.length),
+    gotInCount: activated_count,
+    leftOut: rejected.map(({ entry_id, comment, reason }) => ({
+      entryId: entry_id,
+      title: nameEntry(comment, []),
+      reason,
+    })),
+    leftOutCount: rejected_count,
   };
 }

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, render, screen, within } from "@testing-library/react";
 import { afterEach, expect, it } from "vitest";
+import type { LoreAccount } from "@/lib/api-schema";
 import { makeReceipt, makeSegment } from "@/testing/receipt";
 import { readLore } from "../lore";
 import { listTokenParts } from "../token-parts";
@@ -9,7 +10,7 @@ import { LoreSection } from "./lore-section";
 afterEach(cleanup);
 
 const HARBOUR = "7d0c1f5e-0000-4000-8000-000000000001";
-const LORE = {
+const LORE: LoreAccount = {
   budget: { limit: 5000, used: 312 },
   books: [
     { id: HARBOUR, name: "Harbour", source: "chat", limit: 400, used: 300, entry_count: 12 },
@@ -26,6 +27,10 @@ const LORE = {
       tokens: 300,
       position: 4,
       unplaced: null,
+      depth: 4,
+      role: "system",
+      place: "lore_at_depth",
+      message: 3,
     },
     {
       book_id: "",
@@ -37,8 +42,13 @@ const LORE = {
       tokens: 12,
       position: 2,
       unplaced: "no author's note",
+      depth: 4,
+      role: "system",
+      place: null,
+      message: null,
     },
   ],
+  activated_count: 3,
   rejected: [
     { book_id: HARBOUR, entry_id: "wall", comment: "Wall", reason: "no key" },
     { book_id: HARBOUR, entry_id: "quay", comment: "Quay", reason: "budget of the book" },
@@ -48,8 +58,7 @@ const LORE = {
 };
 
 it("tells what got in, by which words, where it stands, and why not the rest", () => {
-  const receipt = { ...makeReceipt(), lore: LORE };
-  render(<LoreSection lore={readLore(receipt)} />);
+  render(<LoreSection lore={readLore(makeReceipt({ lore: LORE }).lore)} />);
   const section = screen.getByRole("region", { name: "From lorebooks" });
   const list = (name: string): (string | null)[] =>
     within(within(section).getByRole("list", { name }))
@@ -72,17 +81,23 @@ it("tells what got in, by which words, where it stands, and why not the rest", (
     "None of its words was said (1)",
   ]);
   expect(out).toHaveTextContent("and 4,958 more");
+  expect(section).toHaveTextContent("and 1 more");
 });
 
-it.each([undefined, null, [], "x", {}])(
-  "stands nothing wrong in a receipt with lore %o",
-  (lore) => {
-    const account = readLore({ ...makeReceipt(), lore });
-    render(<LoreSection lore={account} />);
-    if (account) expect(screen.getByText("Nothing got in.")).toBeVisible();
-    else expect(screen.queryByRole("region")).toBeNull();
-  },
-);
+it.each([undefined, null])("says nothing where no lorebook was open: %o", (lore) => {
+  render(<LoreSection lore={readLore(lore)} />);
+  expect(screen.queryByRole("region")).toBeNull();
+});
+
+it("says that nothing got in, and names what only a card's decorators bring about", () => {
+  const [first] = LORE.activated;
+  const none = { ...LORE, activated: [], activated_count: 0 };
+  const { rerender } = render(<LoreSection lore={readLore(none)} />);
+  expect(screen.getByText("Nothing got in.")).toBeVisible();
+  const activated = first ? [{ ...first, position: 8 }] : [];
+  rerender(<LoreSection lore={readLore({ ...LORE, activated, activated_count: 1 })} />);
+  expect(screen.getByText("· With the character’s personality")).toBeVisible();
+});
 
 it("counts what lorebooks say among what was remembered", () => {
   const segments = [makeSegment("lore_at_depth", { tokens: 30 }), makeSegment("question")];

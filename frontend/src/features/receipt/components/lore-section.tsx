@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { BudgetBar, FiredList, LeftOutGroups } from "@/components/lore/lore-trace";
 import { useText } from "@/lib/language/use-text";
-import type { LoreAccount, OpenBook } from "../lore";
+import type { ToldLore, OpenBook } from "../lore";
 import { formatCount } from "../token-parts";
 import { Section } from "./section";
 
@@ -32,10 +32,11 @@ function Book({ book }: { readonly book: OpenBook }) {
 }
 
 /** What lorebooks told the model for a reply, by which words, and what stayed out and why. */
-export function LoreSection({ lore }: { readonly lore: LoreAccount | null }) {
+export function LoreSection({ lore }: { readonly lore: ToldLore | null }) {
   const t = useText();
   if (lore === null) return null;
-  const { budget, books, gotIn, leftOut, leftOutCount } = lore;
+  const { budget, books, gotIn, gotInCount, leftOut, leftOutCount } = lore;
+  const more = gotInCount - gotIn.length;
   return (
     <Section title={t("receipt.fromBooks")} hint={t("receipt.fromBooksHint")}>
       <BudgetBar label={t("lore.budgetUsed")} used={budget.used} limit={budget.limit} />
@@ -47,6 +48,11 @@ export function LoreSection({ lore }: { readonly lore: LoreAccount | null }) {
       <h4 className="mt-4 text-sm font-semibold text-muted">{t("trace.gotIn")}</h4>
       <div className="text-sm">
         <FiredList entries={gotIn} />
+        {more > 0 && (
+          <p className="border-t pt-2 text-muted">
+            {t("trace.more", { shown: formatCount(more) })}
+          </p>
+        )}
       </div>
       <h4 className="mt-4 text-sm font-semibold text-muted">{t("trace.leftOut")}</h4>
       <div className="text-sm">

@@ -19,7 +19,7 @@ export function PromptPreview({ receipt, name }: PromptPreviewProps) {
   return (
     <>
       <MemoryList memories={listMemories(receipt)} name={name} />
-      <LoreSection lore={readLore(receipt)} />
+      <LoreSection lore={readLore(receipt.lore)} />
       <TokenBar receipt={receipt} />
       <LeftOutList leftOut={listLeftOut(receipt)} />
       <WholePrompt receipt={receipt} />

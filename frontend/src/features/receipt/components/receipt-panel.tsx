@@ -56,7 +56,7 @@ function Account({ receipt, name }: { readonly receipt: Receipt; readonly name: 
   return (
     <>
       <MemoryList memories={listMemories(receipt)} name={name} />
-      <LoreSection lore={readLore(receipt)} />
+      <LoreSection lore={readLore(receipt.lore)} />
       <TokenBar receipt={receipt} />
       <LeftOutList leftOut={listLeftOut(receipt)} />
       <FactList facts={listFacts(receipt)} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { PLACES } from "@/components/lore/places";
+import { CHOSEN_PLACES } from "@/components/lore/places";
 import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
 import { AT_DEPTH, EMPTY_ENTRY, ROLES } from "../../entry";
@@ -28,7 +28,7 @@ export function PlacePart(props: EntryPartProps) {
     >
       <SelectField
         label={t("lore.position")}
-        options={Object.entries(PLACES).map(([value, text]) => ({ value, text: t(text) }))}
+        options={Object.entries(CHOSEN_PLACES).map(([value, text]) => ({ value, text: t(text) }))}
         value={String(draft.position)}
         onValue={(value) => {
           onChange({ position: Number(value) });
