@@ -5,13 +5,6 @@ export const queryKeys = {
   authenticator: ["authenticator"],
   models: ["models"],
   characters: ["characters"],
-  characterSearch: (words: string, tag: string, scope: string) => [
-    "characters",
-    "search",
-    words,
-    tag,
-    scope,
-  ],
   character: (id: string) => ["character", id],
   characterVersions: (id: string) => ["character-versions", id],
   // What a version says never changes.

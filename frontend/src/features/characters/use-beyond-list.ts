@@ -25,7 +25,7 @@ export function useBeyondList(
   const q = useDeferredValue(words.trim());
   const isCut = characters.length >= LIST_LIMIT;
   const { data } = useQuery({
-    queryKey: queryKeys.characterSearch(q, tag ?? "", scope),
+    queryKey: [...queryKeys.characters, "search", q, tag, scope],
     queryFn: ({ signal }) =>
       callApi<Found>("/characters", {
         query: { page_size: PAGE_SIZE, q, tag: tag ?? "", mine: scope === "mine" || null },

@@ -10,9 +10,9 @@ import { Sheet } from "@/components/ui/modal";
 import { tipProps } from "@/components/ui/tooltip";
 import type { Character } from "@/lib/api-schema";
 import { findCharacter } from "@/lib/characters";
-import { describeOwner } from "../owners";
 import { useCharacters } from "../use-characters";
 import { StrangerForm } from "./stranger-form";
+import type { Text } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
 
 /** Somebody to speak with; without an id one who is played by name alone. */
@@ -31,11 +31,10 @@ interface Choice extends Somebody {
 }
 
 /** One of several with a name says whose they are, too. */
-function describe(character: Character, all: readonly Character[]): string {
-  const { name, tagline } = character;
-  const isAlone = all.filter((each) => each.name === name).length === 1;
-  if (isAlone) return tagline;
-  return [describeOwner(character), tagline].filter(Boolean).join(" · ");
+function describe(t: Text, character: Character, all: readonly Character[]): string {
+  const { name, tagline, is_mine, owner_name } = character;
+  if (all.filter((each) => each.name === name).length === 1) return tagline;
+  return [is_mine ? t("common.you") : owner_name, tagline].filter(Boolean).join(" · ");
 }
 
 /** Who can be chosen; whoever speaks now is among them. */
