@@ -42,11 +42,12 @@ function useChoices({ id, name }: Somebody): {
   readonly choices: readonly Choice[];
   readonly chosen: Somebody;
 } {
+  const t = useText();
   const { data = [] } = useCharacters();
   const choices = data.map((each) => ({
     id: each.id,
     name: each.name,
-    line: describe(each, data),
+    line: describe(t, each, data),
   }));
   const known = findCharacter(data, id ?? name) ?? findCharacter(data, name);
   if (known) return { choices, chosen: known };
