@@ -32,11 +32,23 @@ class ReportSerializer(serializers.Serializer[Any]):
     warnings = serializers.ListField(child=serializers.CharField())
 
 
+class SameCharacterSerializer(serializers.Serializer[Any]):
+    """A character of one's own that a file would make once more."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    sentence = serializers.CharField(help_text="As it stands among the warnings.")
+
+
 class ImportedCharacterSerializer(serializers.Serializer[Any]):
     """A character that was imported; null after a dry run."""
 
     character = CharacterDetailSerializer(allow_null=True)
     report = ReportSerializer()
+    content_hash = serializers.CharField(
+        help_text="The same for files that make the same character."
+    )
+    same_as = SameCharacterSerializer(allow_null=True)
 
 
 class ImportedLorebookSerializer(serializers.Serializer[Any]):

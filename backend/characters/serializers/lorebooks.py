@@ -6,13 +6,14 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from api.fields import NumberField, OneOfField, StrictBooleanField, TextField
+from api.fields import IdField, NumberField, OneOfField, StrictBooleanField, TextField
 from characters.lore_fields import KEY_LENGTH, KEYS, LABEL_LENGTH, MAX_DEPTH
 from characters.models import BOOK_NAME_LENGTH, Lorebook, LoreEntry
 from chatbot.definitions.check import TEXT_LIMIT_BYTES, check_texts
 
 SCOPES = tuple(Lorebook.Scope.values)
 DESCRIPTION_BYTES = 32 * 1024
+ENTRIES_AT_ONCE = 1_000
 
 
 def _keys() -> serializers.ListField:
@@ -93,6 +94,32 @@ class EntryFieldsSerializer(serializers.Serializer[Any]):
     delay_until_recursion = LevelField(minimum=0, maximum=MAX_DEPTH, default=0)
     ignore_budget = _flag()
     extensions = ExtensionsField(default=dict)
+
+
+class EntryIdsSerializer(serializers.Serializer[Any]):
+    """The body of `DELETE /api/lorebooks/<id>/entries`."""
+
+    ids = serializers.ListField(child=IdField(), max_length=ENTRIES_AT_ONCE)
+
+
+class ManyEntriesSerializer(EntryIdsSerializer):
+    """The body of `PATCH /api/lorebooks/<id>/entries`: the same changes to several."""
+
+    changes = EntryFieldsSerializer(partial=True)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Read as a partial one, for the sake of its `changes`; both have to be there all the
+        same.
+        """
+        fields = self.fields.items()
+        missing = {
+            name: [field.error_messages["required"]] for name, field in fields if name not in attrs
+        }
+        if missing:
+            raise serializers.ValidationError(missing, code="required")
+        if not attrs["changes"]:
+            raise serializers.ValidationError({"changes": ["Must have a field to change."]})
+        return attrs
 
 
 class EntrySerializer(EntryFieldsSerializer):

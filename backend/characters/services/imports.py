@@ -2,17 +2,17 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from accounts.models import User
 from api.errors import ApiError, bad_request
-from characters.definitions import Json, find_faults
+from characters.definitions import Json, find_faults, hash_definition
 from characters.errors import storage_full
 from characters.models import NAME_LENGTH, CardFile, Character
 from characters.services.avatars import set_avatar
@@ -23,6 +23,27 @@ _FILE_NAME_LENGTH = 200
 _LISTED_FAULTS = 3
 
 
+@dataclass(frozen=True, slots=True)
+class SameCharacter:
+    """A character of the user's that a file would make once more, with what is to be said of it."""
+
+    id: UUID
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a file. `character` is None after a dry run; `content_hash` is the same for
+    files that make the same character.
+    """
+
+    character: Character | None
+    report: Report
+    content_hash: str
+    same_as: SameCharacter | None
+
+
 def read_file(raw: bytes, name: str) -> Card:
     """The card in a file. Raises 400 with the code of the format's error."""
     try:
@@ -31,9 +52,7 @@ def read_file(raw: bytes, name: str) -> Card:
         raise bad_request(error.code, error.sentence, field="file") from None
 
 
-def import_character(
-    user: User, raw: bytes, name: str, *, dry_run: bool
-) -> tuple[Character | None, Report]:
+def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imported:
     """A private character out of a file, and what is to be said of it; with `dry_run` nothing is
     stored. Raises 400 for what is no card or cannot be kept, 409 `limit_reached` and
     `storage_full`.
@@ -41,16 +60,18 @@ def import_character(
     card = read_file(raw, name)
     definition, report = _shorten_name(dict(card.definition), card.report)
     refuse_faults(definition)
-    content_hash = hashlib.sha256(raw).hexdigest()
-    report = _note_known(user, content_hash, report)
+    file_hash, content_hash = hashlib.sha256(raw).hexdigest(), hash_definition(definition)
+    same = _find_same(user, file_hash, content_hash)
+    if same:
+        report = replace(report, warnings=(*report.warnings, same.sentence))
     if dry_run:
-        return None, report
+        return Imported(None, report, content_hash, same)
     with transaction.atomic():
         character = create_character(user, definition, note=f"From {name}"[:_FILE_NAME_LENGTH])
         CardFile.objects.create(
             character=character,
             name=name[:_FILE_NAME_LENGTH],
-            content_hash=content_hash,
+            content_hash=file_hash,
             size=len(raw),
             data=raw,
         )
@@ -59,7 +80,7 @@ def import_character(
     if card.picture:
         report = _draw(user, character.pk, card.picture, report)
         character.refresh_from_db()
-    return character, report
+    return Imported(character, report, content_hash, same)
 
 
 def refuse_faults(definition: Mapping[str, Any]) -> None:
@@ -81,12 +102,18 @@ def _shorten_name(definition: Json, report: Report) -> tuple[Json, Report]:
     return definition | {"name": cut}, replace(report, repaired=(*report.repaired, sentence))
 
 
-def _note_known(user: User, content_hash: str, report: Report) -> Report:
-    known = Character.objects.owned_by(user).filter(card_file__content_hash=content_hash).first()
-    if known is None:
-        return report
-    sentence = f"You have imported this file before: “{known.name}”."
-    return replace(report, warnings=(*report.warnings, sentence))
+def _find_same(user: User, file_hash: str, content_hash: str) -> SameCharacter | None:
+    """The character that came from this very file, else one that is the same by now."""
+    own = Character.objects.owned_by(user).only("pk", "name")
+    if known := own.filter(card_file__content_hash=file_hash).first():
+        sentence = f"You have imported this file before: “{known.name}”."
+        return SameCharacter(known.pk, known.name, sentence)
+    newest = own.filter(
+        versions__number=F("newest_version"), versions__content_hash=content_hash
+    ).first()
+    if newest is None:
+        return None
+    return SameCharacter(newest.pk, newest.name, f"You have the same already: “{newest.name}”.")
 
 
 def _draw(user: User, character_id: UUID, picture: bytes, report: Report) -> Report:

@@ -1,6 +1,6 @@
 """People's lorebooks and what stands in them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any
 from uuid import UUID
@@ -115,6 +115,43 @@ def delete_entry(user: User, book_id: UUID, entry_id: UUID) -> None:
         get_entry(user, book_id, entry_id).delete()
         _recount(get_book(user, book_id))
         tell_removal()
+
+
+def change_entries(
+    user: User, book_id: UUID, entry_ids: Collection[UUID], changes: Mapping[str, Any]
+) -> Lorebook:
+    """Apply the same to several, all or none. Raises 404, 400 `bad_pattern`."""
+    refuse_bad_patterns(changes)
+    with transaction.atomic():
+        lock_person(user)
+        book = get_book(user, book_id)
+        entries = list(_get_entries(book, entry_ids))
+        for entry in entries:
+            entry.fields = {**entry.fields, **changes}
+            if "content" in changes:
+                entry.token_count = count_tokens(entry.fields["content"])
+        LoreEntry.objects.bulk_update(entries, ["fields", "token_count"], batch_size=200)
+        _recount(book)
+        tell_removal()
+    return book
+
+
+def delete_entries(user: User, book_id: UUID, entry_ids: Collection[UUID]) -> None:
+    """Remove several, all or none. Raises 404."""
+    with transaction.atomic():
+        lock_person(user)
+        book = get_book(user, book_id)
+        _get_entries(book, entry_ids).delete()
+        _recount(book)
+        tell_removal()
+
+
+def _get_entries(book: Lorebook, entry_ids: Collection[UUID]) -> QuerySet[LoreEntry]:
+    """Those of the book, or 404 if any of them is none."""
+    found = book.entries.filter(pk__in=entry_ids)
+    if found.count() != len(set(entry_ids)):
+        raise Http404
+    return found
 
 
 def refuse_bad_patterns(fields: Mapping[str, Any]) -> None:

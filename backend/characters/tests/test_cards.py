@@ -12,7 +12,7 @@ from api import throttling
 from characters.models import Asset, CardFile, Character
 from characters.server_characters import list_all
 from characters.tests.conftest import LIST, NOT_FOUND, Http
-from chatbot.formats import read_card, write_png
+from chatbot.formats import read_card, write_json, write_png
 
 IMPORT = f"{LIST}/import"
 DEFINITION = {
@@ -161,6 +161,22 @@ def test_the_same_file_again_is_recognised(http: Http, stranger: Http) -> None:
     assert send(http, card).json()["report"]["warnings"] == []
     assert "before" in send(http, card, dry_run="true").json()["report"]["warnings"][0]
     assert send(stranger, card).json()["report"]["warnings"] == []
+
+
+def test_the_same_character_in_another_file_is_recognised(http: Http, stranger: Http) -> None:
+    made = send(http, write_png(DEFINITION)).json()
+    assert made["same_as"] is None
+    other = send(http, write_json(DEFINITION, "v3"), "x.json", dry_run="true").json()
+    assert other["content_hash"] == made["content_hash"]
+    own = made["character"]
+    assert other["same_as"] == {
+        "id": own["id"],
+        "name": own["name"],
+        "sentence": f"You have the same already: “{own['name']}”.",
+    }
+    changed = send(http, write_json(DEFINITION | {"scenario": "In fog."}, "v3"), dry_run="true")
+    assert changed.json()["same_as"] is None
+    assert send(stranger, write_png(DEFINITION), dry_run="true").json()["same_as"] is None
 
 
 def test_ten_an_hour(http: Http, settings: Any) -> None:

@@ -1,5 +1,6 @@
 """Characters from and to the files of other programs."""
 
+from dataclasses import asdict
 from typing import cast
 
 from django.http import HttpResponse
@@ -34,19 +35,22 @@ class CharacterImportView(APIView):
         responses={200: ImportedCharacterSerializer, 201: ImportedCharacterSerializer},
     )
     def post(self, request: Request) -> Response:
-        """`{character, report}` for a card of any program, as PNG, JSON, YAML or archive; with
-        `dry_run` 200 and nothing is stored. 400 `not_a_card`, `encrypted_card`, `card_too_large`,
-        `card_broken`; 409 `limit_reached`, `storage_full`; ten an hour.
+        """`{character, report, content_hash, same_as}` for a card of any program, as PNG, JSON,
+        YAML or archive; with `dry_run` 200 and nothing is stored. 400 `not_a_card`,
+        `encrypted_card`, `card_too_large`, `card_broken`; 409 `limit_reached`, `storage_full`; ten
+        an hour.
         """
         user = get_user(request)
         upload = read_upload(request)
         if not upload.is_dry_run:
             throttling.acquire(throttling.IMPORTS, str(user.pk))
-        character, report = imports.import_character(
-            user, upload.data, upload.name, dry_run=upload.is_dry_run
-        )
-        shown = show_character(character, user) if character else None
-        answer = {"character": shown, "report": report.to_json()}
+        made = imports.import_character(user, upload.data, upload.name, dry_run=upload.is_dry_run)
+        answer = {
+            "character": show_character(made.character, user) if made.character else None,
+            "report": made.report.to_json(),
+            "content_hash": made.content_hash,
+            "same_as": asdict(made.same_as) if made.same_as else None,
+        }
         return Response(answer, status=200 if upload.is_dry_run else 201)
 
 

@@ -14,9 +14,11 @@ from characters.parsers import EntryParser
 from characters.serializers.lore_tries import ActivationSerializer, TryBookSerializer
 from characters.serializers.lorebooks import (
     EntryFieldsSerializer,
+    EntryIdsSerializer,
     EntrySerializer,
     LorebookChangesSerializer,
     LorebookSerializer,
+    ManyEntriesSerializer,
     NewLorebookSerializer,
 )
 from characters.services import lore_tries, lorebooks
@@ -105,6 +107,34 @@ class EntryListView(APIView):
         lorebooks.get_book(user, pk)
         fields = read_body(EntryFieldsSerializer, request)
         return Response(EntrySerializer.wire(lorebooks.create_entry(user, pk, fields)), status=201)
+
+    @extend_schema(
+        operation_id="lorebook_entries_change",
+        request=ManyEntriesSerializer,
+        responses=LorebookSerializer,
+    )
+    def patch(self, request: Request, lorebook_id: str) -> Response:
+        """The same `changes` to each of `ids` (at most 1,000), all or none. 400 `bad_pattern` as
+        for one.
+        """
+        user, pk = get_user(request), parse_uuid(lorebook_id)
+        lorebooks.get_book(user, pk)
+        body = read_body(ManyEntriesSerializer, request, partial=True)
+        book = lorebooks.change_entries(user, pk, body["ids"], body["changes"])
+        return Response(LorebookSerializer.wire(book))
+
+    @extend_schema(
+        operation_id="lorebook_entries_delete",
+        request=EntryIdsSerializer,
+        responses={204: None},
+    )
+    def delete(self, request: Request, lorebook_id: str) -> Response:
+        """Removes each of `ids` (at most 1,000), all or none."""
+        user, pk = get_user(request), parse_uuid(lorebook_id)
+        lorebooks.get_book(user, pk)
+        ids = read_body(EntryIdsSerializer, request)["ids"]
+        lorebooks.delete_entries(user, pk, ids)
+        return Response(status=204)
 
 
 class EntryView(APIView):

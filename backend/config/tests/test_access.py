@@ -226,6 +226,10 @@ MATRIX = {
     Route("DELETE", LOREBOOK): Rule(204),
     Route("GET", LOREBOOK + "/entries"): Rule(),
     Route("POST", LOREBOOK + "/entries"): Rule(201, lambda _: {"content": "Cold."}),
+    Route("PATCH", LOREBOOK + "/entries"): Rule(
+        200, lambda house: {"ids": [str(house.entry_id)], "changes": {"enabled": False}}
+    ),
+    Route("DELETE", LOREBOOK + "/entries"): Rule(204, lambda house: {"ids": [str(house.entry_id)]}),
     Route("GET", LOREBOOK + "/entries/{entry_id}"): Rule(),
     Route("PATCH", LOREBOOK + "/entries/{entry_id}"): Rule(200, lambda _: {"content": "Cold."}),
     Route("DELETE", LOREBOOK + "/entries/{entry_id}"): Rule(204),

@@ -173,6 +173,7 @@ def good_value(name: str, field: dict[str, Any], conversation: Conversation) -> 
         "greeting_index": 0,
         "scope": "always",
         "extensions": {"vectorized": True},
+        "changes": {"enabled": False},
         "author_note": {"text": "It rains."},
         "history": [{"role": "user", "content": "Hello"}],
     }.get(name, _plain_value(name, kinds))

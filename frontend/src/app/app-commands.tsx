@@ -85,6 +85,7 @@ export function AppCommands() {
     },
   });
   useCommand({ id: "characters", label: t("common.characters"), run: go("/characters") });
+  useCommand({ id: "lorebooks", label: t("lore.books"), run: go("/lorebooks") });
   useCommand({ id: "settings", label: t("common.settings"), run: go("/settings") });
   useCommand({ id: "usage", label: t("common.usage"), run: go("/usage") });
   useCommand({ id: "sign-out", label: t("common.signOut"), run: isSignedIn ? signOut : null });

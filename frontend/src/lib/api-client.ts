@@ -11,11 +11,11 @@ type WithoutRoot<Path> = Path extends `/api${infer Rest}` ? Fill<Rest> : never;
 /** What the backend has a route for; any other path is an error of the compiler's. */
 export type ApiPath = WithoutRoot<keyof paths>;
 
-type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 export interface CallOptions {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** A file goes as it is, everything else as JSON. */
+  /** A file or a form goes as it is, everything else as JSON. */
   readonly body?: unknown;
   readonly query?: Query;
   readonly signal?: AbortSignal | undefined;
@@ -54,7 +54,7 @@ export async function fetchAuthorized(address: string, init: RequestInit): Promi
   return reach(address, withToken(init, renewed));
 }
 
-function buildQuery(query: Query = {}): string {
+export function buildQuery(query: Query = {}): string {
   const pairs = Object.entries(query).flatMap(([name, value]) =>
     value === undefined || value === null ? [] : [[name, String(value)]],
   );
@@ -63,14 +63,17 @@ function buildQuery(query: Query = {}): string {
 
 function buildInit({ method = "GET", body, signal, isKept = false }: CallOptions): RequestInit {
   const headers = new Headers({ accept: "application/json" });
+  // A form's type names what stands between its parts, which only the browser knows.
+  const isForm = body instanceof FormData;
   const isFile = body instanceof Blob;
-  if (body !== undefined) headers.set("content-type", isFile ? body.type : "application/json");
+  if (body !== undefined && !isForm)
+    headers.set("content-type", isFile ? body.type : "application/json");
   return {
     method,
     headers,
     signal: signal ?? null,
     keepalive: isKept,
-    ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isFile || isForm ? body : JSON.stringify(body) }),
   };
 }
 

@@ -588,9 +588,10 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * @description `{character, report}` for a card of any program, as PNG, JSON, YAML or archive; with
-         *     `dry_run` 200 and nothing is stored. 400 `not_a_card`, `encrypted_card`, `card_too_large`,
-         *     `card_broken`; 409 `limit_reached`, `storage_full`; ten an hour.
+         * @description `{character, report, content_hash, same_as}` for a card of any program, as PNG, JSON,
+         *     YAML or archive; with `dry_run` 200 and nothing is stored. 400 `not_a_card`,
+         *     `encrypted_card`, `card_too_large`, `card_broken`; 409 `limit_reached`, `storage_full`; ten
+         *     an hour.
          */
         readonly post: operations["characters_import_create"];
         readonly delete?: never;
@@ -837,10 +838,15 @@ export interface paths {
          *     `limit_reached` beyond 5,000.
          */
         readonly post: operations["lorebooks_entries_create"];
-        readonly delete?: never;
+        /** @description Removes each of `ids` (at most 1,000), all or none. */
+        readonly delete: operations["lorebook_entries_delete"];
         readonly options?: never;
         readonly head?: never;
-        readonly patch?: never;
+        /**
+         * @description The same `changes` to each of `ids` (at most 1,000), all or none. 400 `bad_pattern` as
+         *     for one.
+         */
+        readonly patch: operations["lorebook_entries_change"];
         readonly trace?: never;
     };
     readonly "/api/lorebooks/{lorebook_id}/entries/{entry_id}": {
@@ -1508,6 +1514,10 @@ export interface components {
                 readonly [key: string]: unknown;
             };
         };
+        /** @description The body of `DELETE /api/lorebooks/<id>/entries`. */
+        readonly EntryIdsRequest: {
+            readonly ids: readonly string[];
+        };
         readonly EntryPage: {
             readonly count: number;
             readonly next: string | null;
@@ -1553,6 +1563,9 @@ export interface components {
         readonly ImportedCharacter: {
             readonly character: components["schemas"]["CharacterDetail"] | null;
             readonly report: components["schemas"]["Report"];
+            /** @description The same for files that make the same character. */
+            readonly content_hash: string;
+            readonly same_as: components["schemas"]["SameCharacter"] | null;
         };
         /** @description A lorebook that was imported; null after a dry run. */
         readonly ImportedLorebook: {
@@ -1927,6 +1940,11 @@ export interface components {
             readonly recursive_scanning?: boolean;
             readonly scope?: string;
         };
+        /** @description The body of `PATCH /api/lorebooks/<id>/entries`: the same changes to several. */
+        readonly PatchedManyEntriesRequest: {
+            readonly ids?: readonly string[];
+            readonly changes?: components["schemas"]["PatchedEntryFieldsRequest"];
+        };
         /** @description The body of `PATCH /api/personas/<id>`; what is absent stays. */
         readonly PatchedPersonaChangesRequest: {
             readonly name?: string;
@@ -2065,6 +2083,14 @@ export interface components {
         readonly SaidRequest: {
             readonly role: string;
             readonly content: string;
+        };
+        /** @description A character of one's own that a file would make once more. */
+        readonly SameCharacter: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** @description As it stands among the warnings. */
+            readonly sentence: string;
         };
         /** @description Who answers, and what. */
         readonly SampleAnswer: {
@@ -2499,6 +2525,7 @@ export type DayUsage = components['schemas']['DayUsage'];
 export type DeviceEnum = components['schemas']['DeviceEnum'];
 export type Entry = components['schemas']['Entry'];
 export type EntryFieldsRequest = components['schemas']['EntryFieldsRequest'];
+export type EntryIdsRequest = components['schemas']['EntryIdsRequest'];
 export type EntryPage = components['schemas']['EntryPage'];
 export type FoundConversation = components['schemas']['FoundConversation'];
 export type FoundMessage = components['schemas']['FoundMessage'];
@@ -2539,6 +2566,7 @@ export type PatchedCharacterChangesRequest = components['schemas']['PatchedChara
 export type PatchedConversationChangesRequest = components['schemas']['PatchedConversationChangesRequest'];
 export type PatchedEntryFieldsRequest = components['schemas']['PatchedEntryFieldsRequest'];
 export type PatchedLorebookChangesRequest = components['schemas']['PatchedLorebookChangesRequest'];
+export type PatchedManyEntriesRequest = components['schemas']['PatchedManyEntriesRequest'];
 export type PatchedPersonaChangesRequest = components['schemas']['PatchedPersonaChangesRequest'];
 export type PatchedSettingsRequest = components['schemas']['PatchedSettingsRequest'];
 export type Persona = components['schemas']['Persona'];
@@ -2553,6 +2581,7 @@ export type RoleEnum = components['schemas']['RoleEnum'];
 export type RunStatusEnum = components['schemas']['RunStatusEnum'];
 export type RunStopped = components['schemas']['RunStopped'];
 export type SaidRequest = components['schemas']['SaidRequest'];
+export type SameCharacter = components['schemas']['SameCharacter'];
 export type SampleAnswer = components['schemas']['SampleAnswer'];
 export type SampleQuestionRequest = components['schemas']['SampleQuestionRequest'];
 export type ScopeEnum = components['schemas']['ScopeEnum'];
@@ -7246,6 +7275,195 @@ export interface operations {
             };
             /** @description Something stands in the way; `code` says what. Here: `limit_reached`. */
             readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebook_entries_delete: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example 57c9e2b4-6a3d-4a8f-8d11-9a8b7c6d0005 */
+                readonly lorebook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EntryIdsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description No response body */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly lorebook_entries_change: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example 57c9e2b4-6a3d-4a8f-8d11-9a8b7c6d0005 */
+                readonly lorebook_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PatchedManyEntriesRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Lorebook"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. Here: `bad_pattern`. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
                 headers: {
                     readonly [name: string]: unknown;
                 };

@@ -1,12 +1,17 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { BookOpenText, Plus } from "lucide-react";
 import Link from "next/link";
 import { useMemo } from "react";
 import { buttonClass } from "@/components/ui/button";
 import { Gallery } from "@/features/characters/components/gallery/gallery";
 import type { FindLastTalk } from "@/features/characters/find-characters";
 import { useConversations } from "@/features/conversations/use-conversations";
+import {
+  FileImportArea,
+  FileImportButton,
+  useFileImports,
+} from "@/features/imports/components/file-imports";
 import { useText } from "@/lib/language/use-text";
 import { CharactersPage } from "./characters-page";
 
@@ -24,6 +29,7 @@ function useLastTalks(): FindLastTalk {
 export function CharactersScreen() {
   const t = useText();
   const findLastTalk = useLastTalks();
+  const files = useFileImports("character");
   return (
     <CharactersPage back={{ href: "/chat", text: t("common.backToChat") }}>
       <div className="mt-4 mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
@@ -31,11 +37,19 @@ export function CharactersScreen() {
           <h1 className="font-voice text-page font-semibold">{t("common.characters")}</h1>
           <p className="mt-1 text-muted">{t("app.pullUp")}</p>
         </div>
-        <Link href="/characters/new" className={buttonClass("solid")}>
-          <Plus className="size-4" aria-hidden />
-          {t("app.newCharacter")}
-        </Link>
+        <div className="flex flex-wrap gap-2">
+          <Link href="/lorebooks" className={buttonClass("ghost", "max-sm:px-3")}>
+            <BookOpenText className="size-4" aria-hidden />
+            <span className="max-sm:sr-only">{t("lore.books")}</span>
+          </Link>
+          <FileImportButton files={files} />
+          <Link href="/characters/new" className={buttonClass("solid")}>
+            <Plus className="size-4" aria-hidden />
+            {t("app.newCharacter")}
+          </Link>
+        </div>
       </div>
+      <FileImportArea files={files} />
       <Gallery findLastTalk={findLastTalk} />
     </CharactersPage>
   );

@@ -2,18 +2,35 @@
 
 import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
 import { AuthorNote } from "@/features/conversations/components/author-note";
+import { useDirection } from "@/features/conversations/use-direction";
+import { BookChoice } from "@/features/lorebooks/components/book-choice";
+import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 
-/** How the open chat is played: a word to the model, the way to the character's page. */
+/** How the open chat is played: a word to the model, what lorebooks are open, the way to the character's page. */
 export function ChatDirection({ conversation }: { readonly conversation: Conversation }) {
   const t = useText();
-  const { character_id } = conversation;
+  const { id, character_id, lorebook_ids } = conversation;
+  const { run, isBusy, error } = useDirection(id);
   return (
     <section aria-label={t("app.inThisChat")} className="mt-8 border-t pt-6">
       <h3 className="text-sm font-semibold text-muted">{t("app.inThisChat")}</h3>
       <AuthorNote conversation={conversation} />
+      <BookChoice
+        chosen={lorebook_ids}
+        isBusy={isBusy}
+        onChoose={(wanted) => {
+          run({ lorebook_ids: wanted });
+        }}
+      />
+      {error && (
+        <Notice look="alarm" className="mt-3">
+          {describeError(error)}
+        </Notice>
+      )}
       {character_id !== null && (
         <Link href={`/characters/${character_id}`} className={buttonClass("quiet", "mt-4 w-full")}>
           {t("app.openTheirPage")}

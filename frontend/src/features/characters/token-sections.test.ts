@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { estimateTokens } from "./estimate-tokens";
+import { estimateTokens } from "@/lib/estimate-tokens";
 import { countGreetings, formatAbout, listTokenSections } from "./token-sections";
 
 it("counts a short word as one, a long one as several, and nothing as none", () => {

@@ -2,7 +2,7 @@ import { numberFormat, say } from "@/lib/language/current";
 import type { TextKey } from "@/lib/language/text";
 import { isConstant, isEnabled, readContent, readEntries } from "./book";
 import { type Definition, type TextField, readGreetings, readText } from "./definition";
-import { estimateTokens } from "./estimate-tokens";
+import { estimateTokens } from "@/lib/estimate-tokens";
 
 const whole = numberFormat();
 

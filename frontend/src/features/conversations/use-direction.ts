@@ -7,9 +7,12 @@ import { queryKeys } from "@/lib/query-keys";
 import { type Action, useAction } from "@/lib/use-action";
 import { directConversation } from "./api";
 
-export type Direction = Pick<PatchedConversationChangesRequest, "author_note" | "persona_id">;
+export type Direction = Pick<
+  PatchedConversationChangesRequest,
+  "author_note" | "persona_id" | "lorebook_ids"
+>;
 
-/** Changes how a chat is played: who the reader is in it, and the author's note. */
+/** Changes how a chat is played: who the reader is in it, the author's note, the lorebooks. */
 export function useDirection(id: string): Action<Direction, Conversation> {
   const client = useQueryClient();
   return useAction((direction: Direction) => directConversation(id, direction), {

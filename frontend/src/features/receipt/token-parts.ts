@@ -42,13 +42,18 @@ const PART_OF: Readonly<Record<string, PartName>> = {
   question: "question",
 };
 
+/** Lorebooks' entries have a kind for each place where they may stand. */
+function findPart(kind: string): PartName {
+  return PART_OF[kind] ?? (kind.startsWith("lore_") ? "notes" : "rest");
+}
+
 /** Where the tokens of a prompt went, in a fixed order, without what got none. */
 export function listTokenParts({ segments, tokens }: PromptReceipt): TokenPart[] {
   const sums = new Map<PartName, number>();
   const add = (name: PartName, more: number): void => {
     sums.set(name, (sums.get(name) ?? 0) + more);
   };
-  for (const segment of segments) add(PART_OF[segment.kind] ?? "rest", segment.tokens);
+  for (const segment of segments) add(findPart(segment.kind), segment.tokens);
   const counted = segments.reduce((sum, segment) => sum + segment.tokens, 0);
   // Every message costs a few tokens beside its text; pieces counted one by one may come to more.
   add("rest", Math.max(0, tokens - counted));

@@ -9,10 +9,12 @@ import { ApiError, describeError } from "@/lib/api-error";
 import type { Receipt } from "@/lib/api-schema";
 import { listFacts } from "../facts";
 import { listLeftOut } from "../left-out";
+import { readLore } from "../lore";
 import { listMemories } from "../memories";
 import { useReceipt } from "../use-receipt";
 import { FactList } from "./fact-list";
 import { LeftOutList } from "./left-out-list";
+import { LoreSection } from "./lore-section";
 import { MemoryList } from "./memory-list";
 import { TokenBar } from "./token-bar";
 import { WholePrompt } from "./whole-prompt";
@@ -55,6 +57,7 @@ function Account({ receipt, name }: { readonly receipt: Receipt; readonly name: 
   return (
     <>
       <MemoryList memories={listMemories(receipt)} name={name} />
+      <LoreSection lore={readLore(receipt.lore)} />
       <TokenBar receipt={receipt} />
       <LeftOutList leftOut={listLeftOut(receipt)} />
       <FactList facts={listFacts(receipt)} />

@@ -1,6 +1,6 @@
 import { TextArea } from "@/components/ui/text-area";
 import { type Definition, type TextField, readText } from "../../definition";
-import { estimateTokens } from "../../estimate-tokens";
+import { estimateTokens } from "@/lib/estimate-tokens";
 import { formatAbout } from "../../token-sections";
 
 export interface PartProps {

@@ -16,6 +16,7 @@ import {
   listTags,
   sortByTalk,
 } from "../../find-characters";
+import { useBeyondList } from "../../use-beyond-list";
 import { useCharacters } from "../../use-characters";
 import { CharacterCard } from "./character-card";
 import { GalleryFilter } from "./gallery-filter";
@@ -63,7 +64,8 @@ function Cards({ characters, findLastTalk }: CardsProps) {
   const t = useText();
   const [most, setMost] = useState(STEP);
   const [wanted, setWanted] = useState(ANYBODY);
-  const found = sortByTalk(findCharacters(characters, wanted), findLastTalk);
+  const beyond = useBeyondList(characters, wanted);
+  const found = sortByTalk([...findCharacters(characters, wanted), ...beyond], findLastTalk);
   const isAll = wanted.scope === "all" && wanted.tag === null && !wanted.words;
   return (
     <>

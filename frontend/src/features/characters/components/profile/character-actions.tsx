@@ -15,6 +15,7 @@ import { useText } from "@/lib/language/use-text";
 import { changeCharacter, copyCharacter } from "../../api";
 import { useKeepCharacter } from "../../use-character";
 import { DeleteCharacter } from "./delete-character";
+import { ExportActions } from "./export-actions";
 
 /** What one can do with a character; with one's own more than with others'. */
 export function CharacterActions({ character }: { readonly character: CharacterDetail }) {
@@ -60,6 +61,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
           {t("common.copy")}
         </Button>
       </div>
+      <ExportActions id={id} />
       {is_mine && (
         <>
           <Button

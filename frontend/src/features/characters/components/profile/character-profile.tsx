@@ -7,6 +7,7 @@ import { type TextField, readGreetings, readText } from "../../definition";
 import { nameField } from "../../field-names";
 import { describeOwner } from "../../owners";
 import { formatTokens } from "../../token-sections";
+import { AssetLists } from "./asset-lists";
 import { CharacterActions } from "./character-actions";
 import { GreetingLeaves } from "./greeting-leaves";
 import { KnownTopics } from "./known-topics";
@@ -105,6 +106,7 @@ export function CharacterProfile({ character }: { readonly character: CharacterD
         <ProfilePart title={t("characters.know")}>
           <KnownTopics character={character} />
         </ProfilePart>
+        <AssetLists character={character} />
         {character.visibility !== "server" && (
           <ProfilePart title={t("profile.versions")}>
             <VersionList character={character} />

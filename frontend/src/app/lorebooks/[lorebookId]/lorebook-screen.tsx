@@ -1,0 +1,22 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { BookPage } from "@/features/lorebooks/components/book/book-page";
+import { useText } from "@/lib/language/use-text";
+import { LorebooksFrame } from "../lorebooks-frame";
+
+export function LorebookScreen({ id }: { readonly id: string }) {
+  const t = useText();
+  const router = useRouter();
+  return (
+    <LorebooksFrame back={{ href: "/lorebooks", text: t("lore.books") }}>
+      <BookPage
+        key={id}
+        id={id}
+        onDeleted={() => {
+          router.push("/lorebooks");
+        }}
+      />
+    </LorebooksFrame>
+  );
+}

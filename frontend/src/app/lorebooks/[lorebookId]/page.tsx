@@ -1,0 +1,18 @@
+import { RequireSession } from "@/features/auth/components/require-session";
+import { titled } from "@/lib/language/server";
+import { LorebookScreen } from "./lorebook-screen";
+
+export const generateMetadata = titled("lore.book");
+
+interface LorebookPageProps {
+  readonly params: Promise<{ readonly lorebookId: string }>;
+}
+
+export default async function LorebookPage({ params }: LorebookPageProps) {
+  const { lorebookId } = await params;
+  return (
+    <RequireSession>
+      <LorebookScreen id={lorebookId} />
+    </RequireSession>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import {
+  FileImportArea,
+  FileImportButton,
+  useFileImports,
+} from "@/features/imports/components/file-imports";
+import { BookList } from "@/features/lorebooks/components/list/book-list";
+import { NewBook } from "@/features/lorebooks/components/list/new-book";
+import { useText } from "@/lib/language/use-text";
+import { LorebooksFrame } from "./lorebooks-frame";
+
+/** All lorebooks: made here, or let go here. */
+export function LorebooksScreen() {
+  const t = useText();
+  const router = useRouter();
+  const files = useFileImports("lorebook");
+  const [isMaking, setIsMaking] = useState(false);
+  return (
+    <LorebooksFrame back={{ href: "/chat", text: t("common.backToChat") }}>
+      <div className="mt-4 mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
+        <div>
+          <h1 className="font-voice text-page font-semibold">{t("lore.books")}</h1>
+          <p className="mt-1 max-w-xl text-muted">{t("lore.booksText")}</p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          <FileImportButton files={files} />
+          <Button
+            look="solid"
+            onClick={() => {
+              setIsMaking(true);
+            }}
+          >
+            <Plus className="size-4" aria-hidden />
+            {t("lore.newBook")}
+          </Button>
+        </div>
+      </div>
+      <FileImportArea files={files} />
+      <BookList />
+      {isMaking && (
+        <NewBook
+          onCreated={({ id }) => {
+            router.push(`/lorebooks/${id}`);
+          }}
+          onClose={() => {
+            setIsMaking(false);
+          }}
+        />
+      )}
+    </LorebooksFrame>
+  );
+}

@@ -1,0 +1,180 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { numberFormat } from "@/lib/language/current";
+import { useText } from "@/lib/language/use-text";
+import { type LeftOut, groupByReason, sayWhyIn, sayWhyNowhere, sayWhyOut } from "./reasons";
+
+export interface GotIn {
+  readonly entryId: string;
+  readonly title: string;
+  /** Which lorebook it is of, where there are several. */
+  readonly book: string | null;
+  readonly reason: string;
+  readonly matched: readonly string[];
+  /** 0: called up by the messages, else by other entries. */
+  readonly pass: number;
+  readonly tokens: number;
+  /** Where it stands, in words; null: not told. */
+  readonly place: string | null;
+  /** Why it stands nowhere all the same. */
+  readonly unplaced: string | null;
+}
+
+interface TraceProps {
+  /** How an entry is opened, where it can be. */
+  readonly onOpen?: ((entryId: string) => void) | undefined;
+}
+
+const counts = numberFormat();
+
+function Title({
+  title,
+  entryId,
+  onOpen,
+}: TraceProps & { readonly title: string; readonly entryId: string }): ReactNode {
+  const t = useText();
+  const shown = title || t("trace.nameless");
+  if (!onOpen) return <span className="font-medium break-words">{shown}</span>;
+  return (
+    <button
+      type="button"
+      onClick={() => {
+        onOpen(entryId);
+      }}
+      className="text-left font-medium break-words underline decoration-line underline-offset-4 hover:decoration-current"
+    >
+      {shown}
+    </button>
+  );
+}
+
+function Fired({ entry, onOpen }: TraceProps & { readonly entry: GotIn }) {
+  const t = useText();
+  const { entryId, title, book, reason, matched, pass, tokens, place, unplaced } = entry;
+  return (
+    <li className="border-t py-3 first:border-t-0">
+      <div className="flex items-baseline justify-between gap-3">
+        <Title title={title} entryId={entryId} onOpen={onOpen} />
+        <span className="shrink-0 text-xs text-muted tabular-nums">
+          {t("common.tokenCount", { count: tokens, shown: counts().format(tokens) })}
+        </span>
+      </div>
+      <p className="mt-0.5 flex flex-wrap items-center gap-x-1.5 gap-y-1 text-sm text-muted">
+        <span>{sayWhyIn(t, reason)}</span>
+        {matched.map((key) => (
+          <code
+            key={key}
+            className="max-w-full rounded-md bg-told px-1.5 py-0.5 font-mono text-xs break-all text-ink"
+          >
+            {key}
+          </code>
+        ))}
+        {pass > 0 && <span>· {t("trace.pass", { count: pass })}</span>}
+        {book !== null && <span>· {book}</span>}
+        {place !== null && unplaced === null && <span>· {place}</span>}
+      </p>
+      {unplaced !== null && <p className="mt-0.5 text-sm">{sayWhyNowhere(t, unplaced)}</p>}
+    </li>
+  );
+}
+
+/** What got into a prompt, by which words, and what it costs there. */
+export function FiredList({
+  entries,
+  onOpen,
+}: TraceProps & { readonly entries: readonly GotIn[] }) {
+  const t = useText();
+  if (entries.length === 0) return <p className="text-muted">{t("trace.nothing")}</p>;
+  return (
+    <ol aria-label={t("trace.gotIn")}>
+      {entries.map((entry) => (
+        <Fired key={`${entry.book ?? ""} ${entry.entryId}`} entry={entry} onOpen={onOpen} />
+      ))}
+    </ol>
+  );
+}
+
+interface LeftOutGroupsProps extends TraceProps {
+  readonly entries: readonly LeftOut[];
+  /** Of all, where only some are told. */
+  readonly count: number;
+}
+
+/** So many of a kind are named. */
+const NAMED = 100;
+
+/** What stayed out, and why. */
+export function LeftOutGroups({ entries, count, onOpen }: LeftOutGroupsProps) {
+  const t = useText();
+  if (count === 0) return <p className="text-muted">{t("trace.allIn")}</p>;
+  const rest = count - entries.length;
+  return (
+    <div aria-label={t("trace.leftOut")} role="group">
+      {groupByReason(entries).map(([reason, group], place) => (
+        <details
+          key={reason}
+          open={place === 0 && group.length <= 8}
+          className="border-t py-1 first:border-t-0"
+        >
+          <summary className="cursor-pointer rounded py-2 text-sm">
+            {sayWhyOut(t, reason)}{" "}
+            <span className="text-muted tabular-nums">({counts().format(group.length)})</span>
+          </summary>
+          <ul className="space-y-1.5 pb-2 pl-4 text-sm">
+            {group.slice(0, NAMED).map(({ entryId, title }) => (
+              <li key={entryId}>
+                <Title title={title} entryId={entryId} onOpen={onOpen} />
+              </li>
+            ))}
+            {group.length > NAMED && (
+              <li className="text-muted">
+                {t("trace.more", { shown: counts().format(group.length - NAMED) })}
+              </li>
+            )}
+          </ul>
+        </details>
+      ))}
+      {rest > 0 && (
+        <p className="border-t pt-2 text-sm text-muted">
+          {t("trace.more", { shown: counts().format(rest) })}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface BudgetBarProps {
+  readonly label: string;
+  readonly used: number;
+  readonly limit: number;
+}
+
+/** How much of what lore may take of a prompt is taken. */
+export function BudgetBar({ label, used, limit }: BudgetBarProps) {
+  const t = useText();
+  const said = t("common.ofLimit", {
+    used: counts().format(used),
+    limit: counts().format(limit),
+  });
+  const share = limit > 0 ? Math.min(1, used / limit) : 0;
+  return (
+    <div>
+      <p className="flex flex-wrap items-baseline justify-between gap-x-3 text-sm">
+        <span className="font-medium">{label}</span>
+        <span className="text-muted tabular-nums">{t("trace.tokensOf", { said })}</span>
+      </p>
+      <div
+        role="meter"
+        aria-label={label}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(limit, 1)}
+        aria-valuenow={Math.min(used, Math.max(limit, 1))}
+        aria-valuetext={said}
+        className="mt-1.5 h-1.5 overflow-hidden rounded-full bg-told"
+      >
+        <div className="h-full rounded-full bg-ember" style={{ width: `${share * 100}%` }} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,34 @@
+import type { Definition } from "./definition";
+
+export const ASSET_KINDS = ["emotion", "background", "icon", "user_icon", "other"] as const;
+export type AssetKind = (typeof ASSET_KINDS)[number];
+
+export interface CardAsset {
+  readonly kind: AssetKind;
+  readonly name: string;
+  /** It is only an address; nobody asks for what stands there. */
+  readonly isElsewhere: boolean;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function readString(value: unknown): string {
+  return typeof value === "string" ? value.trim() : "";
+}
+
+/** The pictures and other files that a card names, apart from its own picture. */
+export function listAssets(definition: Definition): readonly CardAsset[] {
+  const assets = definition["assets"];
+  if (!Array.isArray(assets)) return [];
+  return assets.filter(isRecord).flatMap((asset) => {
+    const uri = readString(asset["uri"]);
+    const type = readString(asset["type"]);
+    // The card's own picture.
+    if (uri.toLowerCase().startsWith("ccdefault:") || !uri) return [];
+    const kind = ASSET_KINDS.find((each) => each === type) ?? "other";
+    const name = readString(asset["name"]) || type || kind;
+    return [{ kind, name, isElsewhere: /^(https?:)?\/\//i.test(uri) }];
+  });
+}

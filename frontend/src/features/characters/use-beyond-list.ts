@@ -1,0 +1,40 @@
+"use client";
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
+import { callApi } from "@/lib/api-client";
+import type { Character } from "@/lib/api-schema";
+import { queryKeys } from "@/lib/query-keys";
+import type { Wanted } from "./find-characters";
+
+/** The bare list ends here; whoever comes after it is found by a search alone. */
+export const LIST_LIMIT = 200;
+const PAGE_SIZE = 100;
+
+interface Found {
+  readonly results: readonly Character[];
+}
+
+const NOBODY: readonly Character[] = [];
+
+/** Those that the server finds for the words or the tag beyond a list that ended at its limit. */
+export function useBeyondList(
+  characters: readonly Character[],
+  { words, tag, scope }: Wanted,
+): readonly Character[] {
+  const q = useDeferredValue(words.trim());
+  const isCut = characters.length >= LIST_LIMIT;
+  const { data } = useQuery({
+    queryKey: [...queryKeys.characters, "search", q, tag, scope],
+    queryFn: ({ signal }) =>
+      callApi<Found>("/characters", {
+        query: { page_size: PAGE_SIZE, q, tag: tag ?? "", mine: scope === "mine" || null },
+        signal,
+      }),
+    enabled: isCut && (q !== "" || tag !== null || scope === "mine"),
+    placeholderData: keepPreviousData,
+  });
+  if (!isCut || !data) return NOBODY;
+  const listed = new Set(characters.map(({ id }) => id));
+  return data.results.filter(({ id }) => !listed.has(id));
+}

@@ -1,0 +1,64 @@
+"use client";
+
+import { FileDown } from "lucide-react";
+import { useEffect, useRef, useState } from "react";
+import { listDropped } from "../list-dropped";
+
+interface DropAreaProps {
+  /** What happens to what is let go here. */
+  readonly text: string;
+  readonly onFiles: (files: readonly File[]) => void;
+}
+
+function hasFiles({ dataTransfer }: DragEvent): boolean {
+  return dataTransfer?.types.includes("Files") === true;
+}
+
+/** The whole window takes files while this is there; it shows while they are held over it. */
+export function DropArea({ text, onFiles }: DropAreaProps) {
+  const [isHeld, setIsHeld] = useState(false);
+  const take = useRef(onFiles);
+  useEffect(() => {
+    take.current = onFiles;
+  });
+  useEffect(() => {
+    function hold(event: DragEvent): void {
+      if (!hasFiles(event)) return;
+      // Else the browser opens the file instead.
+      event.preventDefault();
+      if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
+      setIsHeld(true);
+    }
+    function leave(event: DragEvent): void {
+      // From one element to the next the window is not left.
+      if (event.relatedTarget === null) setIsHeld(false);
+    }
+    function drop(event: DragEvent): void {
+      setIsHeld(false);
+      if (!hasFiles(event) || !event.dataTransfer) return;
+      event.preventDefault();
+      void listDropped(event.dataTransfer).then((files) => {
+        if (files.length > 0) take.current(files);
+      });
+    }
+    window.addEventListener("dragenter", hold);
+    window.addEventListener("dragover", hold);
+    window.addEventListener("dragleave", leave);
+    window.addEventListener("drop", drop);
+    return () => {
+      window.removeEventListener("dragenter", hold);
+      window.removeEventListener("dragover", hold);
+      window.removeEventListener("dragleave", leave);
+      window.removeEventListener("drop", drop);
+    };
+  }, []);
+  if (!isHeld) return null;
+  return (
+    <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center bg-paper/80 p-4 backdrop-blur-xs">
+      <p className="flex max-w-full animate-rise flex-col items-center gap-4 rounded-3xl border-2 border-dashed border-ember bg-raised px-8 py-10 text-center font-voice text-title font-semibold shadow-lift">
+        <FileDown className="size-10 text-ember" aria-hidden />
+        {text}
+      </p>
+    </div>
+  );
+}

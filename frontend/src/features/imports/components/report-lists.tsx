@@ -1,0 +1,54 @@
+import type { Report } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
+
+interface SentencesProps {
+  readonly title: string;
+  readonly sentences: readonly string[];
+}
+
+function Sentences({ title, sentences }: SentencesProps) {
+  if (sentences.length === 0) return null;
+  return (
+    <div>
+      <h3 className="font-medium text-ink">{title}</h3>
+      {/* The server's sentences are English. */}
+      <ul lang="en" className="mt-0.5 list-disc space-y-0.5 pl-5 break-words">
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+interface ReportListsProps {
+  readonly report: Report;
+  /** A warning that is told elsewhere. */
+  readonly told: string | null;
+  readonly isOpen: boolean;
+}
+
+/** What was repaired in a file, what is kept for the way back, what to look at. */
+export function ReportLists({ report, told, isOpen }: ReportListsProps) {
+  const t = useText();
+  const { repaired, kept } = report;
+  const warnings = report.warnings.filter((sentence) => sentence !== told);
+  const counts = [
+    warnings.length > 0 && t("imports.warningCount", { count: warnings.length }),
+    repaired.length > 0 && t("imports.repairedCount", { count: repaired.length }),
+    kept.length > 0 && t("imports.keptCount", { count: kept.length }),
+  ].filter((text) => text !== false);
+  if (counts.length === 0) return <p className="text-sm text-muted">{t("imports.asItIs")}</p>;
+  return (
+    <details open={isOpen} className="text-sm text-muted">
+      <summary className="-mx-1 cursor-pointer rounded px-1 py-1 hover:text-ink">
+        {counts.join(" · ")}
+      </summary>
+      <div className="mt-1 space-y-2.5 pb-1">
+        <Sentences title={t("imports.warnings")} sentences={warnings} />
+        <Sentences title={t("imports.repaired")} sentences={repaired} />
+        <Sentences title={t("imports.kept")} sentences={kept} />
+      </div>
+    </details>
+  );
+}

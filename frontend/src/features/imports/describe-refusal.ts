@@ -1,0 +1,28 @@
+import { ApiError, describeError } from "@/lib/api-error";
+import type { Text, TextKey } from "@/lib/language/text";
+import { FileTooLarge } from "./import-item";
+
+interface Refusal {
+  readonly sentence: string;
+  /** What the server found, in its own language; null: nothing more than that. */
+  readonly detail: string | null;
+}
+
+const SENTENCES: Readonly<Record<string, TextKey>> = {
+  not_a_card: "imports.notACard",
+  encrypted_card: "imports.encrypted",
+  card_too_large: "imports.unpacksTooLarge",
+  card_broken: "imports.broken",
+  body_too_large: "imports.tooLarge",
+};
+/** Whose sentence says it all. */
+const PLAIN = new Set(["not_a_card", "body_too_large"]);
+
+/** Why a file was not taken. */
+export function describeRefusal(t: Text, error: Error): Refusal {
+  if (error instanceof FileTooLarge) return { sentence: t("imports.tooLarge"), detail: null };
+  if (!(error instanceof ApiError)) return { sentence: describeError(error), detail: null };
+  const key = SENTENCES[error.code];
+  if (key === undefined) return { sentence: describeError(error), detail: null };
+  return { sentence: t(key), detail: PLAIN.has(error.code) ? null : error.message || null };
+}

@@ -1,0 +1,196 @@
+import { ApiError } from "@/lib/api-error";
+import { readOwner, readSessionState, subscribeSession } from "@/lib/session";
+import { type Answer, type ImportKind, sendFile } from "./api";
+import { type ImportItem, makeItem, noteReading } from "./import-item";
+import { pause } from "./pause";
+
+export interface ImportState {
+  readonly items: readonly ImportItem[];
+  readonly isReading: boolean;
+  readonly isStoring: boolean;
+  /** As of `Date.now()`: when the server takes the next one; null: now. */
+  readonly waitsUntil: number | null;
+  /** Why the rest was not stored, either. */
+  readonly stopped: Error | null;
+}
+
+export const NO_IMPORTS: ImportState = {
+  items: [],
+  isReading: false,
+  isStoring: false,
+  waitsUntil: null,
+  stopped: null,
+};
+/** Read at once: more would only wait at the server. */
+const READERS = 2;
+/** Beyond so many seconds a wait is told. */
+const LONG_WAIT = 5;
+
+/** Asked anew each time: it changes while one waits. */
+function isOver(signal: AbortSignal): boolean {
+  return signal.aborted;
+}
+
+function isForAll(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 409 || error.status === 401);
+}
+
+/**
+ * Files that are read, looked at and then stored, one after the other; it goes on while the reader is elsewhere in the
+ * app, and forgets everything when they sign out.
+ */
+export class ImportQueue {
+  private state = NO_IMPORTS;
+  private readonly listeners = new Set<() => void>();
+  private stop = new AbortController();
+
+  private readonly kind: ImportKind;
+  private readonly send: typeof sendFile;
+
+  constructor(kind: ImportKind, send = sendFile) {
+    this.kind = kind;
+    this.send = send;
+  }
+
+  readonly read = (): ImportState => this.state;
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  };
+
+  private set(changes: Partial<ImportState>): void {
+    this.state = { ...this.state, ...changes };
+    for (const listener of this.listeners) listener();
+  }
+
+  private change(id: string, changes: Partial<ImportItem>): void {
+    const items = this.state.items.map((item) => (item.id === id ? { ...item, ...changes } : item));
+    this.set({ items });
+  }
+
+  /** Takes files in; what was stored or refused before is put away. */
+  add(files: readonly File[]): void {
+    const left = this.state.items.filter(({ phase }) => phase !== "stored" && phase !== "refused");
+    this.set({ items: [...left, ...files.map(makeItem)], stopped: null });
+    if (!this.state.isReading) void this.readAll();
+  }
+
+  choose(ids: readonly string[], isChosen: boolean): void {
+    for (const id of ids) this.change(id, { isChosen });
+  }
+
+  /** Reads a refused one again. */
+  retry(id: string): void {
+    this.change(id, { phase: "waiting", error: null });
+    if (!this.state.isReading) void this.readAll();
+  }
+
+  /** Ends what is going on and puts everything away. */
+  clear(): void {
+    this.halt();
+    this.set(NO_IMPORTS);
+  }
+
+  /** Ends what is going on; what was not stored can still be. */
+  halt(): void {
+    this.stop.abort();
+    this.stop = new AbortController();
+    const items = this.state.items.map((item) =>
+      item.phase === "storing" ? { ...item, phase: "read" as const } : item,
+    );
+    this.set({ items, isReading: false, isStoring: false, waitsUntil: null });
+  }
+
+  private nextWaiting(): ImportItem | undefined {
+    return this.state.items.find(({ phase }) => phase === "waiting");
+  }
+
+  private async readAll(): Promise<void> {
+    const { signal } = this.stop;
+    this.set({ isReading: true });
+    await Promise.all(Array.from({ length: READERS }, () => this.readSome(signal)));
+    if (!isOver(signal)) this.set({ isReading: false });
+  }
+
+  private async readSome(signal: AbortSignal): Promise<void> {
+    for (let item = this.nextWaiting(); item && !isOver(signal); item = this.nextWaiting()) {
+      this.change(item.id, { phase: "reading" });
+      const answer = await this.sendPatiently(item, false, signal);
+      if (isOver(signal)) return;
+      if (answer) this.change(item.id, noteReading(item, answer, this.state.items));
+    }
+  }
+
+  /** Stores those that are chosen; `onStored` is told of each. */
+  async store(onStored: () => void): Promise<void> {
+    if (this.state.isStoring) return;
+    const { signal } = this.stop;
+    this.set({ isStoring: true, stopped: null });
+    const isMeant = ({ phase, isChosen }: ImportItem): boolean => phase === "read" && isChosen;
+    // What comes in meanwhile has to be looked at first.
+    for (const { id } of this.state.items.filter(isMeant)) {
+      const item = this.state.items.find((each) => each.id === id && isMeant(each));
+      if (!item) continue;
+      this.change(item.id, { phase: "storing" });
+      const answer = await this.sendPatiently(item, true, signal);
+      if (isOver(signal)) return;
+      if (answer) {
+        const { report, made } = answer;
+        this.change(item.id, { phase: "stored", report, made });
+        onStored();
+      }
+      if (this.state.stopped) break;
+    }
+    if (!isOver(signal)) this.set({ isStoring: false });
+  }
+
+  /** The server's answer, however long it asks to wait; null for a refusal, which is noted. */
+  private async sendPatiently(
+    item: ImportItem,
+    isStored: boolean,
+    signal: AbortSignal,
+  ): Promise<Answer | null> {
+    for (;;)
+      try {
+        return await this.send(this.kind, item.file, isStored, signal);
+      } catch (error) {
+        if (isOver(signal)) return null;
+        if (!(error instanceof ApiError && error.status === 429)) {
+          this.refuse(item, error, isStored);
+          return null;
+        }
+        const seconds = error.retryAfterSeconds ?? 1;
+        if (seconds > LONG_WAIT) this.set({ waitsUntil: Date.now() + seconds * 1000 });
+        await pause(seconds * 1000, signal);
+        if (isOver(signal)) return null;
+        this.set({ waitsUntil: null });
+      }
+  }
+
+  private refuse(item: ImportItem, thrown: unknown, isStored: boolean): void {
+    const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+    if (isStored && isForAll(error)) {
+      this.change(item.id, { phase: "read" });
+      this.set({ stopped: error });
+    } else this.change(item.id, { phase: "refused", error, isChosen: false });
+  }
+}
+
+const queues = new Map<ImportKind, ImportQueue>();
+
+/** The one queue of a kind; what one reader put in is gone when the next one comes. */
+export function openQueue(kind: ImportKind): ImportQueue {
+  const known = queues.get(kind);
+  if (known) return known;
+  const queue = new ImportQueue(kind);
+  queues.set(kind, queue);
+  let owner = readOwner();
+  subscribeSession(() => {
+    if (readSessionState() === "signed-out" || readOwner() !== owner) queue.clear();
+    owner = readOwner();
+  });
+  return queue;
+}

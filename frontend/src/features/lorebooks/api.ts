@@ -1,0 +1,111 @@
+import { callApi } from "@/lib/api-client";
+import type {
+  Activation,
+  EntryPage,
+  Lorebook,
+  LorebookPage,
+  NewLorebookRequest,
+  PatchedEntryFieldsRequest,
+  PatchedLorebookChangesRequest,
+  SpokenRequest,
+} from "@/lib/api-schema";
+import type { LoreEntry } from "./entry";
+
+const PAGE_SIZE = 100;
+/** The server takes so many ids in one request. */
+const AT_ONCE = 1_000;
+const LANES = 4;
+
+/** A person has fewer than a page of them. */
+export async function fetchBooks(signal: AbortSignal): Promise<readonly Lorebook[]> {
+  const query = { page_size: PAGE_SIZE };
+  return (await callApi<LorebookPage>("/lorebooks", { query, signal })).results;
+}
+
+export function fetchBook(id: string, signal: AbortSignal): Promise<Lorebook> {
+  return callApi(`/lorebooks/${id}`, { signal });
+}
+
+export function createBook(body: NewLorebookRequest): Promise<Lorebook> {
+  return callApi("/lorebooks", { method: "POST", body });
+}
+
+export function changeBook(id: string, body: PatchedLorebookChangesRequest): Promise<Lorebook> {
+  return callApi(`/lorebooks/${id}`, { method: "PATCH", body });
+}
+
+/** Goes on when the page closes. */
+export function deleteBook(id: string): Promise<void> {
+  return callApi(`/lorebooks/${id}`, { method: "DELETE", isKept: true });
+}
+
+/** All entries in the order of the book. */
+export async function fetchEntries(
+  bookId: string,
+  signal: AbortSignal,
+): Promise<readonly LoreEntry[]> {
+  const fetchPage = (page: number): Promise<EntryPage> => {
+    const query = { page, page_size: PAGE_SIZE };
+    return callApi(`/lorebooks/${bookId}/entries`, { query, signal });
+  };
+  const first = await fetchPage(1);
+  const count = Math.ceil(first.count / PAGE_SIZE);
+  const pages = [first];
+  for (let start = 2; start <= count; start += LANES) {
+    const numbers = Array.from(
+      { length: Math.min(LANES, count - start + 1) },
+      (_, at) => start + at,
+    );
+    pages.push(...(await Promise.all(numbers.map(fetchPage))));
+  }
+  // The schema cannot say that what has a default is always there.
+  return pages.flatMap(({ results }) => results as readonly LoreEntry[]);
+}
+
+export function createEntry(bookId: string, body: PatchedEntryFieldsRequest): Promise<LoreEntry> {
+  return callApi(`/lorebooks/${bookId}/entries`, { method: "POST", body });
+}
+
+export function changeEntry(
+  bookId: string,
+  id: string,
+  body: PatchedEntryFieldsRequest,
+): Promise<LoreEntry> {
+  return callApi(`/lorebooks/${bookId}/entries/${id}`, { method: "PATCH", body });
+}
+
+function split(ids: readonly string[]): readonly (readonly string[])[] {
+  const count = Math.ceil(ids.length / AT_ONCE);
+  return Array.from({ length: count }, (_, at) => ids.slice(at * AT_ONCE, (at + 1) * AT_ONCE));
+}
+
+export async function changeEntries(
+  bookId: string,
+  ids: readonly string[],
+  changes: PatchedEntryFieldsRequest,
+): Promise<void> {
+  for (const part of split(ids))
+    await callApi(`/lorebooks/${bookId}/entries`, {
+      method: "PATCH",
+      body: { ids: part, changes },
+    });
+}
+
+/** Goes on when the page closes. */
+export async function deleteEntries(bookId: string, ids: readonly string[]): Promise<void> {
+  const path = `/lorebooks/${bookId}/entries` as const;
+  await Promise.all(
+    split(ids).map((part) =>
+      callApi(path, { method: "DELETE", body: { ids: part }, isKept: true }),
+    ),
+  );
+}
+
+/** Which entries `messages` call up; no model is asked, and nothing is stored. */
+export function tryBook(
+  id: string,
+  messages: readonly SpokenRequest[],
+  seed: number,
+): Promise<Activation> {
+  return callApi(`/lorebooks/${id}/try`, { method: "POST", body: { messages, seed } });
+}

@@ -1,0 +1,164 @@
+"use client";
+
+import { Trash2 } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { Button, buttonClass } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { Segments } from "@/components/ui/segments";
+import { Skeleton } from "@/components/ui/skeleton";
+import { ApiError, describeError } from "@/lib/api-error";
+import type { Lorebook } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
+import { describeSize } from "../../describe-size";
+import type { LoreEntry } from "../../entry";
+import { useBook, useDeleteBook } from "../../use-books";
+import { useEntries } from "../../use-entries";
+import { useTry } from "../../use-try";
+import { EntryPanel } from "../entry/entry-panel";
+import { ExportMenu } from "../export-menu";
+import { TrySection } from "../try/try-section";
+import { BookSettings } from "./book-settings";
+import { EntrySection } from "./entry-section";
+
+type View = "entries" | "try" | "settings";
+
+function Missing() {
+  const t = useText();
+  return (
+    <EmptyState
+      isPage
+      title={t("lore.missing")}
+      text={t("lore.missingText")}
+      action={
+        <Link href="/lorebooks" className={buttonClass("solid")}>
+          {t("lore.allBooks")}
+        </Link>
+      }
+    />
+  );
+}
+
+function Waiting() {
+  const t = useText();
+  return (
+    <div role="status">
+      <span className="sr-only">{t("common.loading")}</span>
+      <Skeleton className="mt-5 h-8 w-56" />
+      <Skeleton className="mt-6 h-64 w-full rounded-2xl!" />
+    </div>
+  );
+}
+
+interface FailedProps {
+  readonly error: Error;
+  readonly onRetry: () => void;
+}
+
+function Failed({ error, onRetry }: FailedProps) {
+  const t = useText();
+  return (
+    <Notice look="alarm" className="mt-5">
+      <span>{describeError(error)}</span>
+      <NoticeAction onClick={onRetry}>{t("common.tryAgain")}</NoticeAction>
+    </Notice>
+  );
+}
+
+interface OpenBookProps {
+  readonly book: Lorebook;
+  readonly onDeleted: () => void;
+}
+
+function OpenBook({ book, onDeleted }: OpenBookProps) {
+  const t = useText();
+  const [view, setView] = useState<View>("entries");
+  // `new`: one that is being made.
+  const [opened, setOpened] = useState<LoreEntry | "new" | null>(null);
+  const entries = useEntries(book.id);
+  const trial = useTry(book.id);
+  const remove = useDeleteBook();
+  const { data } = entries;
+  return (
+    <>
+      <div className="mt-4 mb-6 flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+        <div className="min-w-0">
+          <h1 dir="auto" className="font-voice text-page font-semibold break-words">
+            {book.name}
+          </h1>
+          <p className="mt-1 text-muted">
+            {describeSize(t, book)}
+            {" · "}
+            {book.scope === "always" ? t("lore.alwaysOpen") : t("lore.openWhereChosen")}
+          </p>
+        </div>
+        <div className="flex flex-wrap gap-2">
+          <ExportMenu book={book} />
+          <Button
+            look="ghost"
+            aria-label={t("lore.deleteOne", { name: book.name })}
+            onClick={() => {
+              remove(book);
+              onDeleted();
+            }}
+          >
+            <Trash2 className="size-4" aria-hidden />
+            {t("common.delete")}
+          </Button>
+        </div>
+      </div>
+      <div className="mb-5 flex">
+        <Segments
+          label={t("lore.view")}
+          options={[
+            { value: "entries", text: t("lore.entries") },
+            { value: "try", text: t("lore.tryIt") },
+            { value: "settings", text: t("common.settings") },
+          ]}
+          value={view}
+          onChange={setView}
+        />
+      </div>
+      {view === "settings" && <BookSettings book={book} />}
+      {view !== "settings" && entries.isPending && <Waiting />}
+      {view !== "settings" && entries.error && !data && (
+        <Failed error={entries.error} onRetry={() => void entries.refetch()} />
+      )}
+      {view === "entries" && data && (
+        <EntrySection
+          bookId={book.id}
+          entries={data}
+          onOpen={setOpened}
+          onAdd={() => {
+            setOpened("new");
+          }}
+        />
+      )}
+      {view === "try" && data && <TrySection trial={trial} entries={data} onOpen={setOpened} />}
+      {opened && (
+        <EntryPanel
+          bookId={book.id}
+          entry={opened === "new" ? null : opened}
+          onClose={() => {
+            setOpened(null);
+          }}
+        />
+      )}
+    </>
+  );
+}
+
+interface BookPageProps {
+  readonly id: string;
+  readonly onDeleted: () => void;
+}
+
+/** One lorebook: its entries, a place to try them, and how it works. */
+export function BookPage({ id, onDeleted }: BookPageProps) {
+  const { data, error, refetch } = useBook(id);
+  if (data) return <OpenBook book={data} onDeleted={onDeleted} />;
+  if (error instanceof ApiError && error.status === 404) return <Missing />;
+  if (error) return <Failed error={error} onRetry={() => void refetch()} />;
+  return <Waiting />;
+}

@@ -1,0 +1,122 @@
+"use client";
+
+import { useState } from "react";
+import { RefusalNotice } from "@/components/refusal-notice";
+import { Field } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
+import { Segments } from "@/components/ui/segments";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { TextArea } from "@/components/ui/text-area";
+import type { Lorebook } from "@/lib/api-schema";
+import { sortErrors } from "@/lib/form-errors";
+import { useText } from "@/lib/language/use-text";
+import { useChangeBook } from "../../use-books";
+import { NumberField } from "../number-field";
+import { Switch } from "../switch";
+
+const NAMES = ["name", "description", "scan_depth", "token_budget"] as const;
+
+/** What a lorebook is called, where it is open, how far back it looks and what it may take. */
+export function BookSettings({ book }: { readonly book: Lorebook }) {
+  const t = useText();
+  const [draft, setDraft] = useState(book);
+  const save = useChangeBook(book.id);
+  const { fields, refusal } = sortErrors(save.error, NAMES);
+  const set = (changes: Partial<Lorebook>): void => {
+    setDraft({ ...draft, ...changes });
+  };
+  const { name, description, scan_depth, token_budget, recursive_scanning, scope } = draft;
+  const wanted = { name, description, scan_depth, token_budget, recursive_scanning, scope };
+  const isChanged = Object.entries(wanted).some(
+    ([field, value]) => book[field as keyof Lorebook] !== value,
+  );
+  return (
+    <Form
+      onSubmit={() => {
+        save.run(wanted);
+      }}
+      className="space-y-5 rounded-2xl border bg-raised p-5 shadow-lift sm:p-6"
+    >
+      <RefusalNotice error={save.error} refusal={refusal} className="" />
+      <Field
+        label={t("lore.name")}
+        autoComplete="off"
+        maxLength={200}
+        value={name}
+        onText={(text) => {
+          set({ name: text });
+        }}
+        errors={fields["name"]}
+      />
+      <TextArea
+        label={t("lore.description")}
+        hint={t("lore.descriptionHint")}
+        rows={2}
+        value={description}
+        onText={(text) => {
+          set({ description: text });
+        }}
+        errors={fields["description"]}
+      />
+      <div>
+        <p className="mb-1.5 text-sm font-medium" aria-hidden>
+          {t("lore.open")}
+        </p>
+        <div className="flex">
+          <Segments
+            label={t("lore.open")}
+            options={[
+              { value: "attached", text: t("lore.openChosen") },
+              { value: "always", text: t("lore.openAll") },
+            ]}
+            value={scope}
+            onChange={(value) => {
+              set({ scope: value });
+            }}
+          />
+        </div>
+        <p className="mt-1.5 text-sm text-muted">
+          {scope === "always" ? t("lore.openAllHint") : t("lore.openChosenHint")}
+        </p>
+      </div>
+      <div className="grid gap-5 sm:grid-cols-2">
+        <NumberField
+          label={t("lore.scanDepth")}
+          hint={t("lore.scanDepthHint")}
+          placeholder={t("lore.asUsual")}
+          value={scan_depth}
+          onNumber={(value) => {
+            set({ scan_depth: value });
+          }}
+          errors={fields["scan_depth"]}
+        />
+        <NumberField
+          label={t("lore.budget")}
+          hint={t("lore.budgetHint")}
+          placeholder={t("lore.noLimit")}
+          value={token_budget}
+          onNumber={(value) => {
+            set({ token_budget: value });
+          }}
+          errors={fields["token_budget"]}
+        />
+      </div>
+      <Switch
+        label={t("lore.recursive")}
+        hint={t("lore.recursiveHint")}
+        isOn={recursive_scanning}
+        onSwitch={(value) => {
+          set({ recursive_scanning: value });
+        }}
+      />
+      <div className="flex items-center justify-end gap-4">
+        <p role="status" className="text-sm text-muted">
+          {save.result && !isChanged ? t("lore.saved") : ""}
+        </p>
+        <SubmitButton isBusy={save.isBusy} busy={t("common.saving")}>
+          {t("lore.save")}
+        </SubmitButton>
+      </div>
+    </Form>
+  );
+}

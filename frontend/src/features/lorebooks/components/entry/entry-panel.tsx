@@ -1,0 +1,141 @@
+"use client";
+
+import { X } from "lucide-react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Form } from "@/components/ui/form";
+import { IconButton } from "@/components/ui/icon-button";
+import { SidePanel } from "@/components/ui/modal";
+import { SubmitButton } from "@/components/ui/submit-button";
+import { RefusalNotice } from "@/components/refusal-notice";
+import { ApiError } from "@/lib/api-error";
+import { sortErrors } from "@/lib/form-errors";
+import { useText } from "@/lib/language/use-text";
+import { nameEntry } from "../../arrange-entries";
+import {
+  BY_MEANING,
+  EMPTY_ENTRY,
+  type EntryFields,
+  type LoreEntry,
+  listChanges,
+  readFields,
+} from "../../entry";
+import { useSaveEntry } from "../../use-entries";
+import { FirstPart } from "./first-part";
+import { ConditionPart, SearchPart } from "./match-parts";
+import { PlacePart } from "./place-part";
+import { GroupPart, RecursionPart, TimePart } from "./time-parts";
+
+interface EntryPanelProps {
+  readonly bookId: string;
+  /** Null: a new one. */
+  readonly entry: LoreEntry | null;
+  readonly onClose: () => void;
+}
+
+const NAMES = Object.keys(EMPTY_ENTRY);
+
+/** A pattern's refusal in the reader's language, before what exactly the server has against it. */
+function useErrors(error: Error | null) {
+  const t = useText();
+  const { fields, refusal } = sortErrors(error, NAMES);
+  if (!(error instanceof ApiError && error.code === "bad_pattern")) return { fields, refusal };
+  const told = Object.entries(fields).map(([name, said]) => [
+    name,
+    [t("lore.badPattern"), ...said],
+  ]);
+  return { fields: Object.fromEntries(told) as typeof fields, refusal };
+}
+
+/** What other programs wrote beside the entry, which is kept. */
+function Foreign({ entry }: { readonly entry: EntryFields }) {
+  const t = useText();
+  const names = Object.keys(entry.extensions).filter((name) => name !== BY_MEANING);
+  if (names.length === 0) return null;
+  return (
+    <p className="border-t py-4 text-sm break-words text-muted">
+      {t("lore.foreign", { names: names.slice(0, 12).join(", ") })}
+    </p>
+  );
+}
+
+/** One entry with all its fields: what every one needs first, the rest folded. */
+export function EntryPanel({ bookId, entry, onClose }: EntryPanelProps) {
+  const t = useText();
+  const before = entry ? readFields(entry) : EMPTY_ENTRY;
+  const [draft, setDraft] = useState(before);
+  const [isAsking, setIsAsking] = useState(false);
+  const save = useSaveEntry(bookId, onClose);
+  const { fields: errors, refusal } = useErrors(save.error);
+  const firstField = useRef<HTMLTextAreaElement>(null);
+  const isNew = entry === null;
+  // Who makes one writes; who opens one reads first.
+  useEffect(() => {
+    if (isNew) firstField.current?.focus();
+  }, [isNew]);
+  const changes = listChanges(before, draft);
+  const isChanged = Object.keys(changes).length > 0;
+  const part = {
+    draft,
+    errors,
+    onChange: (changed: Partial<EntryFields>) => {
+      setDraft((now) => ({ ...now, ...changed }));
+      setIsAsking(false);
+    },
+  };
+  const title = entry ? nameEntry(entry) || t("trace.nameless") : t("lore.newEntry");
+  const leave = (): void => {
+    if (isChanged && !isAsking) setIsAsking(true);
+    else onClose();
+  };
+  const submit = (): void => {
+    if (entry && !isChanged) onClose();
+    else save.run({ id: entry?.id ?? null, changes });
+  };
+  const pressKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    submit();
+  };
+  return (
+    <SidePanel label={title} onClose={leave}>
+      {/* The key belongs to the fields inside. */}
+      <Form onSubmit={submit} onKeyDown={pressKey} className="flex min-h-0 grow flex-col">
+        <div className="flex items-center justify-between gap-3 border-b py-3 pr-3 pl-6">
+          <h2 dir="auto" className="min-w-0 truncate font-voice text-title font-semibold">
+            {title}
+          </h2>
+          <IconButton label={t("common.close")} tip="end" onClick={leave}>
+            <X className="size-4" aria-hidden />
+          </IconButton>
+        </div>
+        <div data-scroller className="min-h-0 grow overflow-y-auto px-6 pt-5">
+          <RefusalNotice error={save.error} refusal={refusal} />
+          <div className="pb-5">
+            <FirstPart {...part} firstField={firstField} />
+          </div>
+          <ConditionPart {...part} />
+          <SearchPart {...part} />
+          <PlacePart {...part} />
+          <TimePart {...part} />
+          <GroupPart {...part} />
+          <RecursionPart {...part} />
+          <Foreign entry={draft} />
+        </div>
+        <div className="flex flex-wrap items-center justify-end gap-2 border-t px-6 pt-4 pb-[calc(1rem+env(safe-area-inset-bottom))]">
+          {isAsking && (
+            <p role="status" className="mr-auto text-sm">
+              {t("lore.notSaved")}
+            </p>
+          )}
+          <Button look="ghost" onClick={leave}>
+            {isAsking ? t("lore.discard") : t("common.cancel")}
+          </Button>
+          <SubmitButton isBusy={save.isBusy} busy={t("common.saving")}>
+            {t("lore.save")}
+          </SubmitButton>
+        </div>
+      </Form>
+    </SidePanel>
+  );
+}

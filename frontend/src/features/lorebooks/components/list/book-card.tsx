@@ -1,0 +1,57 @@
+"use client";
+
+import { Trash2 } from "lucide-react";
+import Link from "next/link";
+import { IconButton } from "@/components/ui/icon-button";
+import type { Lorebook } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
+import { formatAge } from "@/lib/moments";
+import { ExportMenu } from "../export-menu";
+import { describeSize } from "../../describe-size";
+
+interface BookCardProps {
+  readonly book: Lorebook;
+  readonly onDelete: (book: Lorebook) => void;
+}
+
+/** A lorebook among others. */
+export function BookCard({ book, onDelete }: BookCardProps) {
+  const t = useText();
+  const { id, name, description, scope, updated_at } = book;
+  return (
+    <li className="relative flex min-w-0 flex-col rounded-2xl border bg-raised p-5 transition-shadow hover:shadow-lift">
+      <h2 dir="auto" className="font-voice text-title font-semibold break-words">
+        {/* All of the card leads there; what stands above it is pressed by itself. */}
+        <Link
+          href={`/lorebooks/${id}`}
+          className="underline-offset-4 after:absolute after:inset-0 after:rounded-2xl hover:underline"
+        >
+          {name}
+        </Link>
+      </h2>
+      {description && (
+        <p className="mt-1 line-clamp-2 text-sm break-words text-muted">{description}</p>
+      )}
+      <p className="mt-2 text-sm text-muted">{describeSize(t, book)}</p>
+      <div className="mt-auto flex items-end justify-between gap-2 pt-4">
+        <p className="text-xs text-muted">
+          {scope === "always" ? t("lore.alwaysOpen") : t("lore.openWhereChosen")}
+          {" · "}
+          {formatAge(updated_at, new Date())}
+        </p>
+        <div className="relative z-10 -mr-2 -mb-2 flex">
+          <ExportMenu book={book} isSmall />
+          <IconButton
+            label={t("lore.deleteOne", { name })}
+            tip="end"
+            onClick={() => {
+              onDelete(book);
+            }}
+          >
+            <Trash2 className="size-4" aria-hidden />
+          </IconButton>
+        </div>
+      </div>
+    </li>
+  );
+}

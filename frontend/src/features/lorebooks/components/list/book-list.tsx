@@ -1,0 +1,46 @@
+"use client";
+
+import { BookOpenText } from "lucide-react";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { describeError } from "@/lib/api-error";
+import { useText } from "@/lib/language/use-text";
+import { useBooks, useDeleteBook } from "../../use-books";
+import { BookCard } from "./book-card";
+
+/** All lorebooks of the reader. */
+export function BookList() {
+  const t = useText();
+  const { data, error, isPending, refetch } = useBooks();
+  const remove = useDeleteBook();
+  if (isPending)
+    return (
+      <div role="status" className="grid gap-4 sm:grid-cols-2">
+        <span className="sr-only">{t("common.loading")}</span>
+        <Skeleton className="h-44 rounded-2xl!" />
+        <Skeleton className="h-44 rounded-2xl! max-sm:hidden" />
+      </div>
+    );
+  if (!data)
+    return (
+      <Notice look="alarm">
+        <span>{describeError(error)}</span>
+        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
+      </Notice>
+    );
+  if (data.length === 0)
+    return (
+      <div className="grid justify-items-center rounded-3xl border border-dashed border-edge px-4 py-12">
+        <BookOpenText className="size-10 text-muted" aria-hidden />
+        <h2 className="mt-3 font-voice text-title font-semibold">{t("lore.none")}</h2>
+        <p className="mt-2 max-w-md text-center text-balance text-muted">{t("lore.noneText")}</p>
+      </div>
+    );
+  return (
+    <ul aria-label={t("lore.books")} className="grid gap-4 sm:grid-cols-2">
+      {data.map((book) => (
+        <BookCard key={book.id} book={book} onDelete={remove} />
+      ))}
+    </ul>
+  );
+}

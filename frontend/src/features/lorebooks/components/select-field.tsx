@@ -1,0 +1,47 @@
+"use client";
+
+import { useId } from "react";
+import { FieldNote } from "@/components/ui/field-note";
+
+interface SelectFieldProps<Value extends string> {
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly options: readonly { readonly value: Value; readonly text: string }[];
+  readonly value: Value;
+  readonly onValue: (value: Value) => void;
+  readonly errors?: readonly string[] | undefined;
+  readonly className?: string;
+}
+
+/** A choice of several, each in words. */
+export function SelectField<Value extends string>(props: SelectFieldProps<Value>) {
+  const { label, hint, options, value, onValue, errors = [], className } = props;
+  const id = useId();
+  const isWrong = errors.length > 0;
+  const note = isWrong ? errors.join(" ") : hint;
+  return (
+    <div className={className}>
+      <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
+        {label}
+      </label>
+      <select
+        id={id}
+        value={value}
+        aria-invalid={isWrong}
+        aria-describedby={note ? `${id}-note` : undefined}
+        onChange={(event) => {
+          const found = options.find((option) => option.value === event.target.value);
+          if (found) onValue(found.value);
+        }}
+        className="block h-11 w-full truncate rounded-xl border border-edge bg-paper px-3 text-base focus:border-ember"
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.text}
+          </option>
+        ))}
+      </select>
+      <FieldNote id={`${id}-note`} isWrong={isWrong} text={note} />
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Notice } from "@/components/ui/notice";
+import { describeError } from "@/lib/api-error";
+import { useText } from "@/lib/language/use-text";
+import { shortenTitle } from "@/lib/short-title";
+import { useAction } from "@/lib/use-action";
+import { type Spoken, fetchLastMessages, fetchLatestChats } from "../../try-messages";
+
+/** Takes the last messages of a chat. */
+export function ChatPicker({ onPick }: { readonly onPick: (messages: readonly Spoken[]) => void }) {
+  const t = useText();
+  const { data } = useQuery({
+    queryKey: ["lore-chats"],
+    queryFn: ({ signal }) => fetchLatestChats(signal),
+  });
+  const pick = useAction(fetchLastMessages, { onSuccess: onPick });
+  const chats = data?.results.filter(({ message_count }) => message_count > 0) ?? [];
+  if (chats.length === 0) return null;
+  return (
+    <>
+      <select
+        aria-label={t("lore.fromChat")}
+        aria-busy={pick.isBusy}
+        value=""
+        onChange={(event) => {
+          if (event.target.value) pick.run(event.target.value);
+        }}
+        className="block h-10 max-w-full min-w-0 truncate rounded-xl border border-edge bg-paper px-3 text-sm focus:border-ember"
+      >
+        <option value="">{t("lore.fromChat")}</option>
+        {chats.map((chat) => (
+          <option key={chat.id} value={chat.id}>
+            {shortenTitle(chat)}
+          </option>
+        ))}
+      </select>
+      {pick.error && (
+        <Notice look="alarm" className="w-full">
+          {describeError(pick.error)}
+        </Notice>
+      )}
+    </>
+  );
+}

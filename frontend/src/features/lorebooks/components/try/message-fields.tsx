@@ -1,0 +1,120 @@
+"use client";
+
+import { Plus, X } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { useText } from "@/lib/language/use-text";
+import { type Spoken, nextRole } from "../../try-messages";
+import { ChatPicker } from "./chat-picker";
+
+/** So many of the last ones are shown; what came before is taken along. */
+const SHOWN = 6;
+
+interface MessageFieldProps {
+  readonly message: Spoken;
+  readonly number: number;
+  readonly onChange: (message: Spoken) => void;
+  /** Null: it is the only one. */
+  readonly onRemove: (() => void) | null;
+}
+
+function MessageField({ message, number, onChange, onRemove }: MessageFieldProps) {
+  const t = useText();
+  const { role, content } = message;
+  return (
+    <li className="flex items-start gap-2">
+      <select
+        aria-label={t("lore.whoSays", { number })}
+        value={role}
+        onChange={(event) => {
+          onChange({ ...message, role: event.target.value === "user" ? "user" : "assistant" });
+        }}
+        className="h-11 w-24 shrink-0 rounded-xl border border-edge bg-paper px-2 text-sm focus:border-ember"
+      >
+        <option value="user">{t("common.you")}</option>
+        <option value="assistant">{t("lore.they")}</option>
+      </select>
+      <textarea
+        aria-label={t("lore.message", { number })}
+        placeholder={number === 1 ? t("lore.messagePlaceholder") : undefined}
+        rows={1}
+        value={content}
+        onChange={(event) => {
+          onChange({ ...message, content: event.target.value });
+        }}
+        className="block field-sizing-content max-h-60 min-h-11 min-w-0 grow resize-y rounded-xl border border-edge bg-paper px-3.5 py-2.5 text-base leading-snug placeholder:text-muted focus:border-ember"
+      />
+      {onRemove && (
+        <IconButton
+          label={t("lore.removeMessage", { number })}
+          tip="end"
+          className="mt-1"
+          onClick={onRemove}
+        >
+          <X className="size-4" aria-hidden />
+        </IconButton>
+      )}
+    </li>
+  );
+}
+
+interface MessageFieldsProps {
+  readonly messages: readonly Spoken[];
+  readonly onChange: (messages: readonly Spoken[]) => void;
+}
+
+/** What was said, the oldest first: typed, pasted, or taken from a chat. */
+export function MessageFields({ messages, onChange }: MessageFieldsProps) {
+  const t = useText();
+  const [areAll, setAreAll] = useState(false);
+  const hidden = areAll ? 0 : Math.max(0, messages.length - SHOWN);
+  return (
+    <div className="space-y-3">
+      {hidden > 0 && (
+        <Button
+          look="ghost"
+          onClick={() => {
+            setAreAll(true);
+          }}
+        >
+          {t("lore.earlierMessages", { count: hidden })}
+        </Button>
+      )}
+      <ol aria-label={t("lore.messages")} className="space-y-2">
+        {messages.slice(hidden).map((message, place) => {
+          const at = hidden + place;
+          return (
+            // They have no other names than their places.
+            <MessageField
+              key={at}
+              message={message}
+              number={at + 1}
+              onChange={(changed) => {
+                onChange(messages.with(at, changed));
+              }}
+              onRemove={
+                messages.length > 1
+                  ? () => {
+                      onChange(messages.toSpliced(at, 1));
+                    }
+                  : null
+              }
+            />
+          );
+        })}
+      </ol>
+      <div className="flex flex-wrap gap-2">
+        <Button
+          onClick={() => {
+            onChange([...messages, { role: nextRole(messages), content: "" }]);
+          }}
+        >
+          <Plus className="size-4" aria-hidden />
+          {t("lore.addMessage")}
+        </Button>
+        <ChatPicker onPick={onChange} />
+      </div>
+    </div>
+  );
+}

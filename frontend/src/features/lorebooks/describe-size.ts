@@ -1,0 +1,19 @@
+import type { Lorebook } from "@/lib/api-schema";
+import { numberFormat } from "@/lib/language/current";
+import type { Text } from "@/lib/language/text";
+
+const counts = numberFormat();
+
+/** How much is in a lorebook: "12 entries · 840 tokens". */
+export function describeSize(t: Text, { entry_count, token_count }: Lorebook): string {
+  if (entry_count === 0) return t("lore.noEntries");
+  const entries = t("lore.entryCount", {
+    count: entry_count,
+    shown: counts().format(entry_count),
+  });
+  const tokens = t("common.tokenCount", {
+    count: token_count,
+    shown: counts().format(token_count),
+  });
+  return `${entries} · ${tokens}`;
+}

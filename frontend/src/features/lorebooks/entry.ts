@@ -1,0 +1,92 @@
+import type { EntryFieldsRequest } from "@/lib/api-schema";
+
+export type EntryFields = Required<EntryFieldsRequest>;
+export type LoreEntry = EntryFields & { readonly id: string };
+export type EntryChanges = Partial<EntryFields>;
+
+/** What an entry is before anything is written. */
+export const EMPTY_ENTRY: EntryFields = {
+  keys: [],
+  secondary_keys: [],
+  selective_logic: 0,
+  content: "",
+  comment: "",
+  enabled: true,
+  constant: false,
+  order: 100,
+  position: 0,
+  depth: 4,
+  role: 0,
+  probability: 100,
+  group: "",
+  group_weight: 100,
+  group_override: false,
+  sticky: null,
+  cooldown: null,
+  delay: null,
+  scan_depth: null,
+  case_sensitive: null,
+  match_whole_words: null,
+  exclude_recursion: false,
+  prevent_recursion: false,
+  delay_until_recursion: 0,
+  ignore_budget: false,
+  extensions: {},
+};
+
+export const AT_DEPTH = 4;
+export const LOGICS = [0, 3, 2, 1] as const;
+export const ROLES = [0, 1, 2] as const;
+
+export function readFields(entry: EntryFields): EntryFields {
+  const names = Object.keys(EMPTY_ENTRY) as (keyof EntryFields)[];
+  return Object.fromEntries(names.map((name) => [name, entry[name]])) as EntryFields;
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** What of `after` differs from `before`. */
+export function listChanges(before: EntryFields, after: EntryFields): EntryChanges {
+  const names = Object.keys(EMPTY_ENTRY) as (keyof EntryFields)[];
+  const changed = names.filter((name) => !isSame(before[name], after[name]));
+  return Object.fromEntries(changed.map((name) => [name, after[name]]));
+}
+
+/** Whether any of these fields says something else than usual. */
+export function hasOwnWill(entry: EntryFields, names: readonly (keyof EntryFields)[]): boolean {
+  return names.some((name) => !isSame(entry[name], EMPTY_ENTRY[name]));
+}
+
+/** One key in each line; a key may hold commas where it is a pattern. */
+export function parseKeys(text: string): readonly string[] {
+  const lines = text.split("\n").map((line) => line.trim());
+  return [...new Set(lines)].filter(Boolean);
+}
+
+const PATTERN = /^\/.+\/[gimsuy]*$/s;
+
+export function isPattern(key: string): boolean {
+  return PATTERN.test(key);
+}
+
+export interface Label {
+  /** Empty: in none. */
+  readonly folder: string;
+  readonly title: string;
+}
+
+/** "Places / Harbour" is the entry Harbour in the folder Places. */
+export function readLabel({ comment }: Pick<EntryFields, "comment">): Label {
+  const at = comment.indexOf("/");
+  const [folder, title] = [comment.slice(0, at).trim(), comment.slice(at + 1).trim()];
+  return at > 0 && folder && title ? { folder, title } : { folder: "", title: comment.trim() };
+}
+
+/** Marks an entry to be found by meaning, too; it has no field of its own. */
+export const BY_MEANING = "vectorized";
+
+export function isByMeaning({ extensions }: EntryFields): boolean {
+  return extensions[BY_MEANING] === true;
+}

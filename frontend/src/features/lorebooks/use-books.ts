@@ -1,0 +1,79 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { describeError } from "@/lib/api-error";
+import type { Lorebook, NewLorebookRequest, PatchedLorebookChangesRequest } from "@/lib/api-schema";
+import { doom, spare, useDoomed } from "@/lib/doomed";
+import { say } from "@/lib/language/current";
+import { queryKeys } from "@/lib/query-keys";
+import { offerUndo } from "@/lib/undos";
+import { type Action, useAction } from "@/lib/use-action";
+import { changeBook, createBook, deleteBook, fetchBook, fetchBooks } from "./api";
+
+/** The reader's lorebooks, the last changed one first. */
+export function useBooks() {
+  const doomed = useDoomed();
+  const query = useQuery({
+    queryKey: queryKeys.lorebooks,
+    queryFn: ({ signal }) => fetchBooks(signal),
+  });
+  const data = useMemo(() => query.data?.filter(({ id }) => !doomed.has(id)), [query.data, doomed]);
+  return { ...query, data };
+}
+
+export function useBook(id: string) {
+  return useQuery({
+    queryKey: queryKeys.lorebook(id),
+    queryFn: ({ signal }) => fetchBook(id, signal),
+  });
+}
+
+export function useCreateBook(
+  onCreated: (book: Lorebook) => void,
+): Action<NewLorebookRequest, Lorebook> {
+  const client = useQueryClient();
+  return useAction(createBook, {
+    onSuccess: (book) => {
+      client.setQueryData(queryKeys.lorebook(book.id), book);
+      void client.invalidateQueries({ queryKey: queryKeys.lorebooks });
+      onCreated(book);
+    },
+  });
+}
+
+export function useChangeBook(id: string): Action<PatchedLorebookChangesRequest, Lorebook> {
+  const client = useQueryClient();
+  return useAction((changes: PatchedLorebookChangesRequest) => changeBook(id, changes), {
+    onSuccess: (book) => {
+      client.setQueryData(queryKeys.lorebook(id), book);
+      void client.invalidateQueries({ queryKey: queryKeys.lorebooks });
+    },
+  });
+}
+
+/** Takes a lorebook away at once; the server is told when it can no longer be taken back. */
+export function useDeleteBook(): (book: Lorebook) => void {
+  const client = useQueryClient();
+  return ({ id, name }) => {
+    const send = async (): Promise<void> => {
+      try {
+        await deleteBook(id);
+        client.removeQueries({ queryKey: queryKeys.lorebook(id) });
+      } catch (error) {
+        offerUndo({ id: `problem-${id}`, label: describeError(error) });
+      }
+      await client.invalidateQueries({ queryKey: queryKeys.lorebooks });
+      spare([id]);
+    };
+    doom([id]);
+    offerUndo({
+      id: `lorebook ${id}`,
+      label: say("lore.deletedBook", { name }),
+      undo: () => {
+        spare([id]);
+      },
+      settle: () => void send(),
+    });
+  };
+}

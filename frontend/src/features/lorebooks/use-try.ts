@@ -1,0 +1,41 @@
+"use client";
+
+import { useState } from "react";
+import type { Activation } from "@/lib/api-schema";
+import { useAction } from "@/lib/use-action";
+import { tryBook } from "./api";
+import type { Spoken } from "./try-messages";
+
+export interface Trial {
+  readonly messages: readonly Spoken[];
+  readonly write: (messages: readonly Spoken[]) => void;
+  /** Asks the server; with `isAnew` chance is drawn anew. */
+  readonly run: (isAnew: boolean) => void;
+  readonly isBusy: boolean;
+  readonly error: Error | null;
+  readonly result: Activation | undefined;
+}
+
+const FIRST: readonly Spoken[] = [{ role: "user", content: "" }];
+
+/** What a lorebook says to messages, until the page is left. */
+export function useTry(bookId: string): Trial {
+  const [messages, setMessages] = useState(FIRST);
+  const [seed, setSeed] = useState(0);
+  const action = useAction((drawn: number) => {
+    const said = messages.filter(({ content }) => content.trim());
+    return tryBook(bookId, said, drawn);
+  });
+  return {
+    messages,
+    write: setMessages,
+    run: (isAnew) => {
+      const drawn = isAnew ? seed + 1 : seed;
+      setSeed(drawn);
+      action.run(drawn);
+    },
+    isBusy: action.isBusy,
+    error: action.error,
+    result: action.result,
+  };
+}

@@ -1,0 +1,63 @@
+import Link from "next/link";
+import { BudgetBar, FiredList, LeftOutGroups } from "@/components/lore/lore-trace";
+import { useText } from "@/lib/language/use-text";
+import type { ToldLore, OpenBook } from "../lore";
+import { formatCount } from "../token-parts";
+import { Section } from "./section";
+
+function Book({ book }: { readonly book: OpenBook }) {
+  const t = useText();
+  const { id, name, used, limit } = book;
+  return (
+    <li className="flex items-baseline justify-between gap-3 text-sm">
+      {id ? (
+        <Link
+          href={`/lorebooks/${id}`}
+          className="min-w-0 truncate underline decoration-line underline-offset-4 hover:decoration-current"
+        >
+          {name}
+        </Link>
+      ) : (
+        <span className="min-w-0 truncate">{name}</span>
+      )}
+      <span className="shrink-0 text-xs text-muted tabular-nums">
+        {limit === null
+          ? t("common.tokenCount", { count: used, shown: formatCount(used) })
+          : t("trace.tokensOf", {
+              said: t("common.ofLimit", { used: formatCount(used), limit: formatCount(limit) }),
+            })}
+      </span>
+    </li>
+  );
+}
+
+/** What lorebooks told the model for a reply, by which words, and what stayed out and why. */
+export function LoreSection({ lore }: { readonly lore: ToldLore | null }) {
+  const t = useText();
+  if (lore === null) return null;
+  const { budget, books, gotIn, gotInCount, leftOut, leftOutCount } = lore;
+  const more = gotInCount - gotIn.length;
+  return (
+    <Section title={t("receipt.fromBooks")} hint={t("receipt.fromBooksHint")}>
+      <BudgetBar label={t("lore.budgetUsed")} used={budget.used} limit={budget.limit} />
+      <ul aria-label={t("lore.books")} className="mt-3 space-y-1.5">
+        {books.map((book) => (
+          <Book key={`${book.id} ${book.name}`} book={book} />
+        ))}
+      </ul>
+      <h4 className="mt-4 text-sm font-semibold text-muted">{t("trace.gotIn")}</h4>
+      <div className="text-sm">
+        <FiredList entries={gotIn} />
+        {more > 0 && (
+          <p className="border-t pt-2 text-muted">
+            {t("trace.more", { shown: formatCount(more) })}
+          </p>
+        )}
+      </div>
+      <h4 className="mt-4 text-sm font-semibold text-muted">{t("trace.leftOut")}</h4>
+      <div className="text-sm">
+        <LeftOutGroups entries={leftOut} count={leftOutCount} />
+      </div>
+    </Section>
+  );
+}

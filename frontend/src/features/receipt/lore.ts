@@ -1,0 +1,67 @@
+import { PLACES } from "@/components/lore/places";
+import type { GotIn } from "@/components/lore/lore-trace";
+import type { LeftOut } from "@/components/lore/reasons";
+import type { LoreAccount, LoreBook, LoreUse } from "@/lib/api-schema";
+import { say } from "@/lib/language/current";
+
+/** A lorebook that was open for a reply. */
+export interface OpenBook {
+  /** Empty: the character's own, which has no page. */
+  readonly id: string;
+  readonly name: string;
+  readonly used: number;
+  /** Its own room; null: that of all. */
+  readonly limit: number | null;
+}
+
+/** What lorebooks had to say to a prompt. */
+export interface ToldLore {
+  readonly budget: LoreUse;
+  readonly books: readonly OpenBook[];
+  /** Some of all that got in. */
+  readonly gotIn: readonly GotIn[];
+  readonly gotInCount: number;
+  /** Some of all that stayed out. */
+  readonly leftOut: readonly LeftOut[];
+  readonly leftOutCount: number;
+}
+
+function nameBook({ id, name }: LoreBook): string {
+  return name || say(id === "" ? "receipt.ownBook" : "lore.book");
+}
+
+/** An entry without a title is called by its words. */
+function nameEntry(comment: string, matched: readonly string[]): string {
+  return comment.trim() || matched.slice(0, 3).join(", ");
+}
+
+function namePlace(position: number): string | null {
+  const key = PLACES[position];
+  return key === undefined ? null : say(key);
+}
+
+/** The account of a receipt; null where no lorebook was open, and in receipts of before. */
+export function readLore(lore: LoreAccount | null | undefined): ToldLore | null {
+  if (!lore) return null;
+  const { budget, books, activated, activated_count, rejected, rejected_count } = lore;
+  const names = new Map(books.map((book) => [book.id, nameBook(book)]));
+  const hasSeveral = books.length > 1;
+  return {
+    budget,
+    books: books.map((book) => ({ ...book, name: nameBook(book) })),
+    gotIn: activated.map(({ entry_id, book_id, comment, position, ...told }) => ({
+      ...told,
+      entryId: entry_id,
+      title: nameEntry(comment, told.matched),
+      book: hasSeveral ? (names.get(book_id) ?? null) : null,
+      place: namePlace(position),
+    })),
+    gotInCount: activated_count,
+    leftOut: rejected.map(({ entry_id, comment, reason }) => ({
+      entryId: entry_id,
+      title: nameEntry(comment, []),
+      reason,
+    })),
+    leftOutCount: rejected_count,
+  };
+}
