@@ -7,6 +7,8 @@ import threading
 import time
 from types import FrameType
 
+from django.conf import settings
+
 from accounts import mail_delivery
 from api.asgi import Receive, Send
 from api.health.draining import start_draining
@@ -31,6 +33,11 @@ async def lifespan(receive: Receive, send: Send) -> None:
             loads = _start()
             PROCESSES.labels(VERSION).set(1)
             logger.info("started", extra=describe_settings())
+            if settings.REDIS_URL.startswith("rediss:") and not settings.REDIS_TLS_VERIFY:
+                logger.warning(
+                    "REDIS_TLS_VERIFY is False: whoever stands between can read and forge what "
+                    "the processes tell each other"
+                )
             await send({"type": "lifespan.startup.complete"})
         else:
             logger.info("stopping")
