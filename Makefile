@@ -127,8 +127,9 @@ format: setup ## Format both sides
 	@cd frontend && npm run --silent format
 
 lock: ## Lock the Python packages anew (needs uv); releases younger than 14 days are left out
+	@# pip checks hashes only where each package that others want with extras is named with them.
 	@cd backend && for name in requirements requirements-mailgun requirements-litellm requirements-otel requirements-sentry requirements-semantic requirements-dev; do \
-	  uv pip compile $$name.in -o $$name.txt --universal --python-version 3.11 --generate-hashes --no-header \
+	  uv pip compile $$([ $$name != requirements-dev ] || echo --no-strip-extras) $$name.in -o $$name.txt --universal --python-version 3.11 --generate-hashes --no-header \
 	    --exclude-newer "14 days" --quiet; done
 
 api-schema: setup ## Regenerate the web app's types from the backend's schema
