@@ -7,8 +7,6 @@ import threading
 import time
 from types import FrameType
 
-from django.conf import settings
-
 from accounts import mail_delivery
 from api.asgi import Receive, Send
 from api.health.draining import start_draining
@@ -16,7 +14,7 @@ from api.metrics import PROCESSES
 from chat import maintenance, meaning, runs, turns
 from chat.notifications.notifications import get_notifications
 from config import GRACE_SECONDS, VERSION, error_reports, interpreter, loading, traces
-from config.description import describe_settings
+from config.description import describe_settings, find_warnings
 from llm_service import call_log
 from llm_service.client import get_client, warm_up
 
@@ -33,11 +31,8 @@ async def lifespan(receive: Receive, send: Send) -> None:
             loads = _start()
             PROCESSES.labels(VERSION).set(1)
             logger.info("started", extra=describe_settings())
-            if settings.REDIS_URL.startswith("rediss:") and not settings.REDIS_TLS_VERIFY:
-                logger.warning(
-                    "REDIS_TLS_VERIFY is False: whoever stands between can read and forge what "
-                    "the processes tell each other"
-                )
+            for warning in find_warnings():
+                logger.warning(warning)
             await send({"type": "lifespan.startup.complete"})
         else:
             logger.info("stopping")
