@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help run serve serve-backend backup setup setup-backend setup-frontend check check-backend check-frontend test \
-        test-all test-backend test-frontend e2e faults faults-full bench format lock api-schema clean
+        test-all test-backend test-frontend e2e topology containers faults faults-full bench format lock api-schema clean
 
 export PORT_BACKEND ?= 8000
 export PORT_FRONTEND ?= 3000
@@ -89,6 +89,7 @@ test-all: check test-frontend ## The same without exceptions, with coverage, and
 	@scripts/test-backend all
 	@$(MAKE) --no-print-directory e2e E2E=all
 	@cd backend && FAULTS=long $(FAULTS_RUN) -n 3
+	@$(MAKE) --no-print-directory topology
 
 test-backend: setup-backend
 	@scripts/test-backend
@@ -100,6 +101,13 @@ test-frontend: setup-frontend
 
 e2e: setup-backend setup-frontend backend/.env $(STAMPS)/frontend-build ## A real Chromium against the production builds
 	@scripts/e2e $(E2E)
+
+topology: setup $(STAMPS)/frontend-build ## The files of deploy/ with real nginx, Caddy, PostgreSQL, Redis, two backends, Next
+	@cd backend && TOPOLOGY=1 $(BIN)/python -m pytest chat/tests/topology -q -rs -p no:cacheprovider
+
+containers: ## Start everything in containers at http://localhost:8080 (LAYOUT=scale: PostgreSQL, Redis, two backends)
+	@scripts/container-env $(LAYOUT)
+	@docker compose up --build --detach
 
 FAULTS_RUN = $(BIN)/python -m pytest chat/tests/faults -q -p no:cacheprovider \
 	--dist worksteal
@@ -119,8 +127,9 @@ format: setup ## Format both sides
 	@cd frontend && npm run --silent format
 
 lock: ## Lock the Python packages anew (needs uv); releases younger than 14 days are left out
+	@# pip checks hashes only where each package that others want with extras is named with them.
 	@cd backend && for name in requirements requirements-mailgun requirements-litellm requirements-otel requirements-sentry requirements-semantic requirements-dev; do \
-	  uv pip compile $$name.in -o $$name.txt --universal --python-version 3.11 --generate-hashes --no-header \
+	  uv pip compile $$([ $$name != requirements-dev ] || echo --no-strip-extras) $$name.in -o $$name.txt --universal --python-version 3.11 --generate-hashes --no-header \
 	    --exclude-newer "14 days" --quiet; done
 
 api-schema: setup ## Regenerate the web app's types from the backend's schema

@@ -34,6 +34,9 @@ worker_class = "config.worker.Worker"
 graceful_timeout = 25
 timeout = 60
 keepalive = 30
+# A socket in the home folder, by which nobody here commands it: a container cannot write there, and
+# two servers of one user would share it.
+control_socket_disable = True
 # Its own lines in the form of the others: starts, stops and failures of workers.
 logconfig_dict = logs.build(
     env.choice("LOG_LEVEL", "INFO", logs.LEVELS), env.choice("LOG_FORMAT", "auto", logs.FORMATS)

@@ -12,6 +12,7 @@ from api.accepted_languages import set_accepted_languages
 from api.addresses import client_address
 from api.error_answers import error_response
 from api.errors import ApiError, bad_request, by_status
+from api.hosts import require_known_host
 from api.parsers import find_body_limit, refuse_large_body
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
@@ -50,7 +51,7 @@ def _begin(request: HttpRequest) -> str:
 def _refuse(request: HttpRequest) -> HttpResponse | None:
     """The answer to a request that no view should see."""
     try:
-        request.get_host()
+        require_known_host(request)
         if _is_api(request):
             limit = find_body_limit(request.method or "", request.path_info)
             refuse_large_body(request.META.get("CONTENT_LENGTH"), limit)

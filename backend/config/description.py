@@ -1,4 +1,6 @@
-"""The settings in force, in a few words and without a secret: for the log of a start."""
+"""The settings in force, in a few words and without a secret, and what is to be said of them: for
+the log of a start.
+"""
 
 from typing import Any
 
@@ -6,6 +8,16 @@ import django
 from django.conf import settings
 
 from config import VERSION
+
+
+def find_warnings() -> list[str]:
+    """What works and yet should not stay so, a sentence each."""
+    if settings.REDIS_URL.startswith("rediss:") and not settings.REDIS_TLS_VERIFY:
+        return [
+            "REDIS_TLS_VERIFY is False: whoever stands between can read and forge what the "
+            "processes tell each other"
+        ]
+    return []
 
 
 def describe_settings() -> dict[str, Any]:

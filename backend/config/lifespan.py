@@ -14,7 +14,7 @@ from api.metrics import PROCESSES
 from chat import maintenance, meaning, runs, turns
 from chat.notifications.notifications import get_notifications
 from config import GRACE_SECONDS, VERSION, error_reports, interpreter, loading, traces
-from config.description import describe_settings
+from config.description import describe_settings, find_warnings
 from llm_service import call_log
 from llm_service.client import get_client, warm_up
 
@@ -31,6 +31,8 @@ async def lifespan(receive: Receive, send: Send) -> None:
             loads = _start()
             PROCESSES.labels(VERSION).set(1)
             logger.info("started", extra=describe_settings())
+            for warning in find_warnings():
+                logger.warning(warning)
             await send({"type": "lifespan.startup.complete"})
         else:
             logger.info("stopping")

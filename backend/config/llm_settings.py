@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from config import env, extras
 
 _BASE_DIR = Path(__file__).resolve().parents[1]
@@ -13,7 +15,6 @@ OPENAI_BASE_URL = env.url("OPENAI_BASE_URL")
 OPENAI_CHAT_MODEL = env.text("OPENAI_CHAT_MODEL", "gpt-4o-mini")
 OPENAI_TEMPERATURE = env.number("OPENAI_TEMPERATURE", 0.3, maximum=2)
 OPENAI_MAX_OUTPUT_TOKENS = env.integer("OPENAI_MAX_OUTPUT_TOKENS", 1024, minimum=1)
-LLM_DEFAULT_MODEL = env.model("LLM_DEFAULT_MODEL")
 # Whoever names a chat model means it to be used; a list of their own is taken as it is.
 LLM_ALLOWED_MODELS = env.models(
     "LLM_ALLOWED_MODELS",
@@ -28,6 +29,19 @@ LLM_ALLOWED_MODELS = env.models(
         )
     ),
 )
+
+
+def _require_allowed(name: str, *models: str) -> None:
+    for model in models:
+        vendor = model.partition("/")[0]
+        if model not in LLM_ALLOWED_MODELS and f"{vendor}/*" not in LLM_ALLOWED_MODELS:
+            raise ImproperlyConfigured(
+                f"{name}: expected models that LLM_ALLOWED_MODELS names, not {model!r}"
+            )
+
+
+LLM_DEFAULT_MODEL = env.model("LLM_DEFAULT_MODEL")
+_require_allowed("LLM_DEFAULT_MODEL", *filter(None, [LLM_DEFAULT_MODEL]))
 # Finds entries by meaning, too: `local/NAME`, or any `/embeddings` of a vendor; empty is off.
 EMBEDDING_MODEL = extras.read_embedding_model(LLM_ALLOWED_MODELS)
 # Like a chat model that is named: allowed, unless the operator has a list of their own.
@@ -46,6 +60,7 @@ LLM_HISTORY_TOKENS = env.integer("LLM_HISTORY_TOKENS", 20000, minimum=256)
 LORE_TOKEN_BUDGET = env.integer("LORE_TOKEN_BUDGET", LLM_HISTORY_TOKENS // 4, minimum=0)
 # Asked in turn when the model of a call fails before its first token.
 LLM_FALLBACK_MODELS = env.models("LLM_FALLBACK_MODELS")
+_require_allowed("LLM_FALLBACK_MODELS", *LLM_FALLBACK_MODELS)
 LLM_CONNECT_TIMEOUT = env.number("LLM_CONNECT_TIMEOUT", 5, minimum=0.1)
 # So many failures of a vendor in a row, and it is left alone for a while; 0: never.
 LLM_BREAKER_FAILURES = env.integer("LLM_BREAKER_FAILURES", 5)
@@ -56,6 +71,7 @@ LLM_MAX_PROMPT_CHARACTERS = env.integer("LLM_MAX_PROMPT_CHARACTERS", 200_000, mi
 LLM_MAX_REPLY_CHARACTERS = env.integer("LLM_MAX_REPLY_CHARACTERS", 50_000, minimum=1)
 # Names conversations after their first reply; by default the model that answers by default.
 LLM_TITLE_MODEL = env.text("LLM_TITLE_MODEL")
+_require_allowed("LLM_TITLE_MODEL", *({LLM_TITLE_MODEL} - {"", "off"}))
 # Who answers `llm_service.client.get_client()`: a subclass of `BaseLLMClient`.
 LLM_CLIENT = env.text("LLM_CLIENT", "llm_service.client.LLMClient")
 # Tests that call real vendors with real keys.

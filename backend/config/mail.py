@@ -2,8 +2,10 @@
 promises stops here and names the variable.
 """
 
+import ast
 from dataclasses import dataclass
 from email.utils import parseaddr
+from importlib.abc import SourceLoader
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -121,9 +123,27 @@ def _is_installed(backend: str) -> bool:
     module, _, name = backend.rpartition(".")
     try:
         # Without importing it: its settings are being read just now.
-        return bool(name) and find_spec(module) is not None
+        spec = find_spec(module)
     except (ImportError, ValueError):
         return False
+    if spec is None or not name:
+        return False
+    source = spec.loader.get_source(module) if isinstance(spec.loader, SourceLoader) else None
+    return source is None or name in _list_names(source)
+
+
+def _list_names(source: str) -> set[str]:
+    """What a module defines, imports or assigns at its top."""
+    names: set[str] = set()
+    for node in ast.parse(source).body:
+        match node:
+            case ast.ClassDef(name=name):
+                names.add(name)
+            case ast.ImportFrom(names=aliases):
+                names.update(alias.asname or alias.name for alias in aliases)
+            case ast.Assign(targets=targets):
+                names.update(target.id for target in targets if isinstance(target, ast.Name))
+    return names
 
 
 def _read_sender(*, is_sending: bool) -> str:

@@ -5,10 +5,13 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 from django.core.exceptions import ImproperlyConfigured
+from django.utils.module_loading import import_string
+
+DEFAULT_CLIENT = "llm_service.client.LLMClient"
 
 
 class LLMServiceConfig(AppConfig):
-    """Registers the checks of what the settings name."""
+    """Checks what the settings name: what cannot be loaded stops the start."""
 
     name = "llm_service"
     verbose_name = "LLM service"
@@ -16,6 +19,9 @@ class LLMServiceConfig(AppConfig):
     def ready(self) -> None:
         register(check_hooks)
         register(check_prices)
+        for error in check_hooks(None):
+            raise ImproperlyConfigured(error.msg)
+        require_client()
 
 
 def check_hooks(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
@@ -26,9 +32,26 @@ def check_hooks(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[Check
     for name in ("LLM_PRE_CALL_HOOKS", "LLM_POST_CALL_HOOKS"):
         try:
             load(getattr(settings, name))
-        except (ImportError, TypeError) as error:
-            found.append(Error(f"{name}: {error}", id="llm_service.E001"))
+        except Exception as error:  # a module may do anything when it is loaded
+            text = f"{name}: expected dotted paths of functions: {error}"
+            found.append(Error(text, id="llm_service.E001"))
     return found
+
+
+def require_client() -> None:
+    """Raises `ImproperlyConfigured` for an LLM_CLIENT that could never answer."""
+    path = settings.LLM_CLIENT
+    if path == DEFAULT_CLIENT:
+        # Ours is loaded with the server, not with each command.
+        return
+    from llm_service.base import BaseLLMClient
+
+    try:
+        found = import_string(path)
+    except Exception as error:  # as above
+        raise ImproperlyConfigured(f"LLM_CLIENT: expected the path of a class: {error}") from error
+    if not (isinstance(found, type) and issubclass(found, BaseLLMClient)):
+        raise ImproperlyConfigured("LLM_CLIENT: expected a subclass of BaseLLMClient")
 
 
 def check_prices(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import AsyncClient, Client
+from pytest_django.fixtures import Settings
 
 METHODS = ["get", "post", "put", "patch", "delete", "head", "options"]
 
@@ -73,6 +74,20 @@ def test_an_unknown_host_is_json_400(http: Client) -> None:
     assert response.status_code == 400
     assert response.json()["code"] == "disallowed_host"
     assert response.headers["X-Request-ID"]
+
+
+@pytest.mark.parametrize(("key", "status"), [("k" * 32, 200), ("k" * 31, 400), ("", 400)])
+def test_the_web_app_may_ask_by_any_name(
+    http: Client, settings: Settings, key: str, status: int
+) -> None:
+    settings.WEB_APP_KEY = "k" * 32
+    response = http.get("/api/echo", headers={"Host": "backend:8000", "X-Web-App-Key": key})
+    assert response.status_code == status
+
+
+def test_an_empty_key_is_nobodys(http: Client, settings: Settings) -> None:
+    settings.WEB_APP_KEY = ""
+    assert http.get("/api/echo", headers={"Host": "b", "X-Web-App-Key": ""}).status_code == 400
 
 
 def test_every_answer_carries_the_callers_request_id(http: Client) -> None:

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from accounts.authentication import Identity, authenticate_header
 from api.asgi import Receive, Scope, read_body, read_headers
 from api.errors import bad_request, by_status
+from api.hosts import require_known_host
 from api.parsers import parse_json_body, refuse_large_body
 
 
@@ -30,15 +31,15 @@ class StreamRequest:
         return cls(scope["method"], read_headers(scope), scope["query_string"], server)
 
     def require_known_host(self) -> None:
-        """Raises 400 `disallowed_host` where Django would, with its own check and settings."""
+        """Raises 400 `disallowed_host` where the REST side does."""
         request = HttpRequest()
         name, port = self.server
         request.META = {"SERVER_NAME": str(name), "SERVER_PORT": str(port or 80)}
-        for header in ("host", "x-forwarded-host", "x-forwarded-port"):
+        for header in ("host", "x-forwarded-host", "x-forwarded-port", "x-web-app-key"):
             if header in self.headers:
                 request.META[f"HTTP_{header.upper().replace('-', '_')}"] = self.headers[header]
         try:
-            request.get_host()
+            require_known_host(request)
         except DisallowedHost:
             raise bad_request("disallowed_host", "This host name is not served here.") from None
 

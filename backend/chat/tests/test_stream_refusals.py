@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from chat.models import Conversation, Message, Run
@@ -342,6 +343,16 @@ def test_without_a_good_token(server: Server, method: str, header: str | None) -
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer"
     assert response.json()["code"] in ("not_authenticated", "token_not_valid")
+
+
+def test_the_web_app_may_ask_by_any_name(api: Api, settings: Settings) -> None:
+    settings.WEB_APP_KEY = "k" * 32
+    headers = {"Host": "backend:8000", "X-Web-App-Key": "k" * 32}
+    # Refused for what is missing, no longer for the name.
+    assert_refused(api.http.get(PATH, headers=headers), 400, "validation_error")
+    assert_refused(
+        api.http.get(PATH, headers=headers | {"X-Web-App-Key": ""}), 400, "disallowed_host"
+    )
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT"])

@@ -20,11 +20,16 @@ WAIT_SECONDS = 2.0
 
 
 def check() -> Iterator[Finding]:
-    """One finding."""
+    """Does a message come back, and from whom."""
     if not settings.REDIS_URL:
         yield _AREA.ok("Not used (REDIS_URL): several processes would hear of each other later.")
         return
     url = urlsplit(settings.REDIS_URL)
+    if url.scheme == "rediss" and not settings.REDIS_TLS_VERIFY:
+        yield _AREA.warn(
+            "REDIS_TLS_VERIFY is False: whoever stands between can read and forge messages.",
+            "Set it to True where the server's certificate can be verified.",
+        )
     place = f"{url.hostname}:{url.port or 6379}"
     try:
         is_heard = _hear_oneself()

@@ -19,6 +19,8 @@ BACKEND: Path = settings.BASE_DIR
         ("chat", "chat"),
         ("chat/tests", "chat/tests"),
         ("chat.tests", "chat/tests"),
+        ("llm_chat", "chat"),
+        ("llm_service", "llm_service"),
         ("api/tests/test_addresses.py", "api/tests/test_addresses.py"),
         ("api.tests.test_addresses", "api/tests/test_addresses.py"),
         ("config.tests.test_env.test_databases", "config/tests/test_env.py::test_databases"),

@@ -43,6 +43,8 @@ it.each([
   ["https:", "chat.example.org", "", "wss://chat.example.org"],
   ["https:", "chat.example.org:8443", "", "wss://chat.example.org:8443"],
   ["http:", "localhost:3001", ":8001", "ws://localhost:8001"],
+  ["http:", "localhost:8080", "/", "ws://localhost:8080"],
+  ["https:", "chat.example.org", " / ", "wss://chat.example.org"],
   ["https:", "chat.example.org", "8001", "wss://chat.example.org:8001"],
   ["http:", "localhost:3000", "wss://live.example.org/", "wss://live.example.org"],
   ["http:", "localhost:3000", "https://live.example.org/chat", "wss://live.example.org/chat"],

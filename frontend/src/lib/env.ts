@@ -44,17 +44,17 @@ const PORT_ONLY = /^:?(\d{1,5})$/;
 
 /**
  * Where the sockets of a page are, without a trailing slash. `base` names the place, or only the port
- * on the page's own host (`:8001`). Without it: the page's own origin behind a proxy, that is on a
+ * on the page's own host (`:8001`), or by `/` the page's own origin. Without it: the page's own origin behind a proxy, that is on a
  * protocol's own port or under TLS; else the backend's usual port. Null for a host that is none.
  */
 export function resolveSocketBase({ protocol, host }: PagePlace, base: string): string | null {
   const [, hostname, ownPort] = HOST.exec(host) ?? [];
   const scheme = protocol === "https:" ? "wss:" : "ws:";
   const [, port] = PORT_ONLY.exec(base.trim()) ?? [];
-  if (base.trim() && port === undefined) return readSocketUrl(base.trim());
+  if (base.trim() && base.trim() !== "/" && port === undefined) return readSocketUrl(base.trim());
   if (hostname === undefined) return null;
   if (port !== undefined) return `${scheme}//${hostname}:${port}`;
-  const isProxied = ownPort === undefined || scheme === "wss:";
+  const isProxied = ownPort === undefined || scheme === "wss:" || base.trim() === "/";
   return isProxied ? `${scheme}//${host}` : `${scheme}//${hostname}:${BACKEND_PORT}`;
 }
 

@@ -25,6 +25,12 @@ it("asks the backend once for many pages", async () => {
   expect(backend.server.seen.map((request) => request.url)).toEqual(["/api/auth/options"]);
 });
 
+it("shows the backend who asks", async () => {
+  vi.stubEnv("WEB_APP_KEY", "the key of both servers");
+  await readGoogleClientId();
+  expect(backend.server.seen[0]?.headers["x-web-app-key"]).toBe("the key of both servers");
+});
+
 it("hears of a change within two pages after a minute", async () => {
   await readGoogleClientId();
   clientId = null;

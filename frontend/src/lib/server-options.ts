@@ -1,5 +1,5 @@
 import { parseClientId } from "./google-policy";
-import { readBackendUrl } from "./env";
+import { readBackendUrl, readWebAppKey } from "./env";
 
 /** Server side: what the backend offers at the door, asked now and then. */
 
@@ -16,6 +16,8 @@ async function ask(): Promise<void> {
   try {
     const answer = await fetch(`${readBackendUrl()}/api/auth/options`, {
       cache: "no-store",
+      // By the key the backend answers whatever name it was asked by.
+      headers: { "x-web-app-key": readWebAppKey() },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     if (!answer.ok) throw new Error(`options: ${answer.status}`);

@@ -67,8 +67,9 @@ class Exchange:
     async def send(
         self, method: str, path: str, headers: Mapping[str, str], body: bytes = b""
     ) -> None:
-        lines = [f"{method} {path} HTTP/1.1", "Host: localhost", "Connection: close"]
-        lines += [f"{name}: {value}" for name, value in headers.items()]
+        all_headers = {"Host": "localhost", "Connection": "close", **headers}
+        lines = [f"{method} {path} HTTP/1.1"]
+        lines += [f"{name}: {value}" for name, value in all_headers.items()]
         lines += [f"Content-Length: {len(body)}", "", ""]
         self._writer.write("\r\n".join(lines).encode() + body)
         while not self.status:

@@ -94,6 +94,7 @@ class Server:
     port: int = field(default_factory=find_free_port)
     # A command that starts the server, for one in an unusual place.
     wrapper: Sequence[str] = ()
+    command: Sequence[str] = (sys.executable, "-m", "gunicorn", "config.asgi:application")
     # Wall-clock times at which a worker of this server was killed, oldest first.
     deaths: list[float] = field(default_factory=list)
     _master: subprocess.Popen[bytes] | None = None
@@ -126,7 +127,7 @@ class Server:
         }
         with self._log_path().open("ab") as log:
             self._master = subprocess.Popen(
-                [*self.wrapper, sys.executable, "-m", "gunicorn", "config.asgi:application"],
+                [*self.wrapper, *self.command],
                 cwd=BACKEND,
                 env=environment,
                 stdout=log,

@@ -59,7 +59,7 @@ async def check_turns(
     checked = Checked()
     stranger: Person | None = None
     for turn in turns:
-        stranger = stranger or await Person(turn.person.port).sign_up()
+        stranger = stranger or await Person(turn.person.port, host=turn.person.host).sign_up()
         messages = await turn.person.read_messages(turn.conversation_id)
         check_acknowledged(turn, messages)
         check_one_exchange(turn, messages, upstream.calls_of(turn.tag))

@@ -29,11 +29,18 @@ class Person:
     access: str = ""
     refresh: str = ""
     signed_in_at: float = -math.inf
+    host: str = "localhost"
 
     def at(self, port: int, patience_seconds: float = READ_SECONDS) -> "Person":
         """The same person in the same session, by another way."""
         return Person(
-            port, self.email, patience_seconds, self.access, self.refresh, self.signed_in_at
+            port,
+            self.email,
+            patience_seconds,
+            self.access,
+            self.refresh,
+            self.signed_in_at,
+            self.host,
         )
 
     async def sign_up(self) -> "Person":
@@ -53,7 +60,7 @@ class Person:
 
     async def _send_anonymously(self, call: str, body: object) -> Answer:
         async with connect(self.port) as exchange:
-            headers = {"Content-Type": "application/json"}
+            headers = {"Host": self.host, "Content-Type": "application/json"}
             await exchange.send("POST", f"/api/auth/{call}", headers, orjson.dumps(body))
             return Answer(exchange.status, exchange.headers, await exchange.read_all())
 
@@ -75,7 +82,11 @@ class Person:
     async def headers(self) -> dict[str, str]:
         if time.monotonic() - self.signed_in_at > TOKEN_SECONDS:
             await self.sign_in()
-        return {"Authorization": f"Bearer {self.access}", "Content-Type": "application/json"}
+        return {
+            "Host": self.host,
+            "Authorization": f"Bearer {self.access}",
+            "Content-Type": "application/json",
+        }
 
     async def call(self, method: str, path: str, body: object = None) -> Answer:
         headers = await self.headers()

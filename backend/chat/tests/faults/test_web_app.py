@@ -3,53 +3,18 @@ come back to everything.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
-import orjson
 import pytest
 
-from chat.tests.faults.client import Exchange
 from chat.tests.faults.conftest import IS_CI, StartServer, long_only, scale
 from chat.tests.faults.invariants import check_turns
 from chat.tests.faults.people import Person
-from chat.tests.faults.readings import Reading
 from chat.tests.faults.results import Recorder
 from chat.tests.faults.sockets import socket_beside
 from chat.tests.faults.turns import Turn, begin_all, make_turn
 from chat.tests.faults.upstream import Upstream
-from chat.tests.faults.webapp import WebApp, is_built
-
-
-@dataclass(slots=True)
-class PassedThrough(Reading):
-    """A reading by way of the web app's own route."""
-
-    web_port: int = 0
-    transport: str = "SSE through the web app"
-
-    @asynccontextmanager
-    async def begin(
-        self, prompt: str, *, model: str | None, **fields: object
-    ) -> AsyncIterator[Exchange]:
-        body = {"conversation_id": self.conversation_id, "prompt": prompt, "model": model, **fields}
-        headers = await self.person.headers()
-        async with self.connect(self.web_port) as exchange:
-            await exchange.send("POST", "/api/chat", headers, orjson.dumps(body))
-            await exchange.require_stream()
-            self.run_id = exchange.headers["x-run-id"]
-            yield exchange
-
-    @asynccontextmanager
-    async def attach(self, *, by_header: bool = True) -> AsyncIterator[Exchange]:
-        path = f"/api/chat?run_id={self.run_id}&after={self.seq}"
-        headers = await self.person.headers()
-        async with self.connect(self.web_port) as exchange:
-            await exchange.send("GET", path, headers)
-            await exchange.require_stream()
-            yield exchange
+from chat.tests.faults.webapp import PassedThrough, WebApp, is_built
 
 
 @long_only

@@ -6,10 +6,17 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import orjson
+
+from chat.tests.faults.client import Exchange
 from chat.tests.faults.harness import BACKEND, START_SECONDS, find_free_port
+from chat.tests.faults.readings import Reading
 
 FRONTEND = BACKEND.parent / "frontend"
 
@@ -21,8 +28,9 @@ def is_built() -> bool:
 class WebApp:
     """`next start` on a port of its own. Its streams pass through `/api/chat`."""
 
-    def __init__(self, backend_port: int, log: Path) -> None:
+    def __init__(self, backend_port: int, log: Path, **environment: str) -> None:
         self.port = find_free_port()
+        self._environment = environment
         self._backend_port = backend_port
         self._log = log
         self._process: subprocess.Popen[bytes] | None = None
@@ -34,6 +42,7 @@ class WebApp:
             "NODE_ENV": "production",
             "NEXT_TELEMETRY_DISABLED": "1",
             "BACKEND_URL": f"http://127.0.0.1:{self._backend_port}",
+            **self._environment,
         }
         program = FRONTEND / "node_modules" / "next" / "dist" / "bin" / "next"
         with self._log.open("ab") as log:
@@ -64,3 +73,32 @@ class WebApp:
         if self._process and self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+
+
+@dataclass(slots=True)
+class PassedThrough(Reading):
+    """A reading by way of the web app's own route."""
+
+    web_port: int = 0
+    transport: str = "SSE through the web app"
+
+    @asynccontextmanager
+    async def begin(
+        self, prompt: str, *, model: str | None, **fields: object
+    ) -> AsyncIterator[Exchange]:
+        body = {"conversation_id": self.conversation_id, "prompt": prompt, "model": model, **fields}
+        headers = await self.person.headers()
+        async with self.connect(self.web_port) as exchange:
+            await exchange.send("POST", "/api/chat", headers, orjson.dumps(body))
+            await exchange.require_stream()
+            self.run_id = exchange.headers["x-run-id"]
+            yield exchange
+
+    @asynccontextmanager
+    async def attach(self, *, by_header: bool = True) -> AsyncIterator[Exchange]:
+        path = f"/api/chat?run_id={self.run_id}&after={self.seq}"
+        headers = await self.person.headers()
+        async with self.connect(self.web_port) as exchange:
+            await exchange.send("GET", path, headers)
+            await exchange.require_stream()
+            yield exchange

@@ -41,6 +41,13 @@ def test_a_port_where_nobody_listens_is_named(settings: Settings) -> None:
     assert "a-password" not in blamed
 
 
+def test_a_certificate_that_nobody_verifies_is_a_warning(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    settings.REDIS_URL, settings.REDIS_TLS_VERIFY = f"rediss://127.0.0.1:{port}", False
+    assert "REDIS_TLS_VERIFY" in told(notifications.check(), "warning")
+
+
 def test_a_server_that_never_answers_is_told(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         settings.REDIS_URL = f"redis://127.0.0.1:{silent.getsockname()[1]}"

@@ -35,6 +35,15 @@ it("hands on each piece as it comes, byte for byte", async () => {
   await reader.cancel();
 });
 
+it("tells proxies in front not to gather events, whatever lies behind", async () => {
+  backend.handler = (_request, response) => {
+    response.writeHead(200, { "content-type": "text/event-stream" }).end("event: end\n\n");
+  };
+  const { headers } = await getChat(new Request(`${HERE}/api/chat?run_id=a`));
+  expect(headers.get("x-accel-buffering")).toBe("no");
+  expect(headers.get("cache-control")).toBe("no-cache, no-transform");
+});
+
 it("carries cursor and query of a resumed stream", async () => {
   await getChat(
     new Request(`${HERE}/api/chat/?run_id=a&after=3`, { headers: { "last-event-id": "a:3" } }),

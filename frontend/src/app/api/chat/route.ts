@@ -3,12 +3,17 @@ import { STREAM_HEADERS, forward, refuse, resolveUpstream } from "@/lib/upstream
 export const dynamic = "force-dynamic";
 export const runtime = "nodejs";
 
+/** What keeps a proxy in front from gathering, compressing or storing events, whatever lies behind. */
+const UNBUFFERED = { "cache-control": "no-cache, no-transform", "x-accel-buffering": "no" };
+
 /** The reply's bytes, passed on one by one as they come. */
-function handle(request: Request): Promise<Response> {
+async function handle(request: Request): Promise<Response> {
   const target = resolveUpstream("chat/stream", new URL(request.url).search);
-  if (target === null)
-    return Promise.resolve(refuse(400, "bad_path", "That is not a path of the API."));
-  return forward(request, target, STREAM_HEADERS);
+  if (target === null) return refuse(400, "bad_path", "That is not a path of the API.");
+  const answer = await forward(request, target, STREAM_HEADERS);
+  if (answer.headers.get("content-type")?.startsWith("text/event-stream") === true)
+    for (const [name, value] of Object.entries(UNBUFFERED)) answer.headers.set(name, value);
+  return answer;
 }
 
 export { handle as GET, handle as POST };

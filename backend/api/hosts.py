@@ -1,0 +1,21 @@
+"""Under which names requests are served."""
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest
+
+from api.addresses import is_web_app
+
+
+def require_known_host(request: HttpRequest) -> None:
+    """Raises Django's `DisallowedHost` for a name that DJANGO_ALLOWED_HOSTS does not have.
+
+    The web app's server, known by its key, asks by whatever name the backend has inside, such as
+    `backend:8000`. Its requests count as sent to the first name that is served.
+    """
+    try:
+        request.get_host()
+    except DisallowedHost:
+        if not is_web_app(request.META) or not settings.ALLOWED_HOSTS:
+            raise
+        request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].removeprefix(".")
