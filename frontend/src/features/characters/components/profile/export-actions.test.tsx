@@ -72,6 +72,6 @@ it("says why nothing was saved", async () => {
   };
   show();
   await userEvent.click(screen.getByRole("button", { name: "Export" }));
-  expect(await screen.findByRole("alert")).toHaveTextContent("Not found.");
+  expect(await screen.findByRole("alert")).toHaveTextContent("That is not here.");
   expect(saved).toEqual([]);
 });
