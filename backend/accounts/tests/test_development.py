@@ -126,7 +126,8 @@ def test_a_real_start_makes_one_and_says_no_password(tmp_path: Path, debug: str)
     said = []
     for line in server.stdout:
         said.append(line)
-        if "Serving" in line:
+        # Only then somebody handles the signal, where a shell's background jobs ignore it.
+        if "started" in line:
             break
     wait_for_port(port)
     server.send_signal(signal.SIGINT)

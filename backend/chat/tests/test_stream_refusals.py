@@ -349,7 +349,7 @@ def test_the_web_app_may_ask_by_any_name(api: Api, settings: Settings) -> None:
     settings.WEB_APP_KEY = "k" * 32
     headers = {"Host": "backend:8000", "X-Web-App-Key": "k" * 32}
     # Refused for what is missing, no longer for the name.
-    assert_refused(api.http.get(PATH, headers=headers), 400, "validation_error")
+    assert_refused(api.http.get(PATH, headers=headers), 400, "run_id_required")
     assert_refused(
         api.http.get(PATH, headers=headers | {"X-Web-App-Key": ""}), 400, "disallowed_host"
     )
