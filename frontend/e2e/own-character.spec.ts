@@ -170,7 +170,7 @@ for (const { name: look, ...options } of WINDOWS)
       await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
       // What is saved can be tried while one types.
       await page.getByLabel("Something you might say").fill("What is the price?");
-      const remembered = page.getByRole("region", { name: `What ${NAME} remembered` });
+      const remembered = page.getByRole("region", { name: "From lorebooks" });
       await expect(remembered).toContainText("Two coppers. Three at night.");
       await page.getByLabel("Something you might say").fill("Is the cat asleep?");
       await expect(remembered).toContainText("Asleep on the nets.");

@@ -1,11 +1,34 @@
-/** Long after whatever the page needs at once. */
-const QUIET_MS = 2_000;
+/** After whatever the page needs at once. */
+const QUIET_MS = 1_000;
 
-/** For a part that is seldom needed, but without a network, too: it is loaded when the page is quiet. */
+function waitForNetwork(): Promise<void> {
+  return new Promise((resolve) => {
+    window.addEventListener(
+      "online",
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
+
+/**
+ * For a part that is seldom needed, but without a network, too: it is loaded when the page is quiet. One that is asked for
+ * before that, while there is no network, comes with it: a page must not go to pieces for the want of a sheet.
+ */
 export function loadQuietly<Part>(load: () => Promise<Part>): () => Promise<Part> {
   if (typeof window !== "undefined")
     setTimeout(() => {
       load().catch(() => undefined);
     }, QUIET_MS);
-  return load;
+  return async () => {
+    try {
+      return await load();
+    } catch (error) {
+      if (navigator.onLine) throw error;
+      await waitForNetwork();
+      return await load();
+    }
+  };
 }

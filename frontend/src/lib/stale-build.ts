@@ -14,8 +14,9 @@ export function isChunkError(error: unknown): boolean {
   );
 }
 
-/** Whether loading the page anew may help: not if that was done just now. */
+/** Whether loading the page anew may help: not if that was done just now, nor without a network. */
 export function mayReload(now = Date.now()): boolean {
+  if (!navigator.onLine) return false;
   try {
     return now - Number(sessionStorage.getItem(KEY) ?? 0) >= AGAIN_MS;
   } catch {

@@ -19,6 +19,8 @@ export interface GotIn {
   readonly place: string | null;
   /** Why it stands nowhere all the same. */
   readonly unplaced: string | null;
+  /** What it said there, where that is told. */
+  readonly text?: string;
 }
 
 interface TraceProps {
@@ -51,7 +53,7 @@ function Title({
 
 function Fired({ entry, onOpen }: TraceProps & { readonly entry: GotIn }) {
   const t = useText();
-  const { entryId, title, book, reason, matched, pass, tokens, place, unplaced } = entry;
+  const { entryId, title, book, reason, matched, pass, tokens, place, unplaced, text } = entry;
   return (
     <li className="border-t py-3 first:border-t-0">
       <div className="flex items-baseline justify-between gap-3">
@@ -74,6 +76,11 @@ function Fired({ entry, onOpen }: TraceProps & { readonly entry: GotIn }) {
         {book !== null && <span>· {book}</span>}
         {place !== null && unplaced === null && <span>· {place}</span>}
       </p>
+      {text && (
+        <p className="mt-1 line-clamp-3 text-sm leading-relaxed wrap-anywhere" title={text}>
+          {text}
+        </p>
+      )}
       {unplaced !== null && <p className="mt-0.5 text-sm">{sayWhyNowhere(t, unplaced)}</p>}
     </li>
   );

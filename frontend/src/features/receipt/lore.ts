@@ -1,7 +1,7 @@
 import { PLACES } from "@/components/lore/places";
 import type { GotIn } from "@/components/lore/lore-trace";
 import type { LeftOut } from "@/components/lore/reasons";
-import type { LoreAccount, LoreBook, LoreUse } from "@/lib/api-schema";
+import type { LoreAccount, LoreBook, LoreUse, Segment } from "@/lib/api-schema";
 import { say } from "@/lib/language/current";
 
 /** A lorebook that was open for a reply. */
@@ -40,9 +40,17 @@ function namePlace(position: number): string | null {
   return key === undefined ? null : say(key);
 }
 
-/** The account of a receipt; null where no lorebook was open, and in receipts of before. */
-export function readLore(lore: LoreAccount | null | undefined): ToldLore | null {
+/** The account of a receipt, with what the prompt's `segments` say of each entry; null where no lorebook was open, and in receipts of before. */
+export function readLore(
+  lore: LoreAccount | null | undefined,
+  segments: readonly Segment[] = [],
+): ToldLore | null {
   if (!lore) return null;
+  const texts = new Map(
+    segments
+      .filter(({ kind }) => kind.startsWith("lore_"))
+      .map(({ source_id, text }) => [source_id, text?.trim() ?? ""]),
+  );
   const { budget, books, activated, activated_count, rejected, rejected_count } = lore;
   const names = new Map(books.map((book) => [book.id, nameBook(book)]));
   const hasSeveral = books.length > 1;
@@ -55,6 +63,7 @@ export function readLore(lore: LoreAccount | null | undefined): ToldLore | null 
       title: nameEntry(comment, told.matched),
       book: hasSeveral ? (names.get(book_id) ?? null) : null,
       place: namePlace(position),
+      text: texts.get(entry_id) ?? "",
     })),
     gotInCount: activated_count,
     leftOut: rejected.map(({ entry_id, comment, reason }) => ({

@@ -1,10 +1,7 @@
 import { listLeftOut } from "../left-out";
-import { readLore } from "../lore";
-import { listMemories } from "../memories";
 import type { PromptReceipt } from "../prompt-receipt";
 import { LeftOutList } from "./left-out-list";
-import { LoreSection } from "./lore-section";
-import { MemoryList } from "./memory-list";
+import { Remembered } from "./remembered";
 import { TokenBar } from "./token-bar";
 import { WholePrompt } from "./whole-prompt";
 
@@ -18,8 +15,7 @@ interface PromptPreviewProps {
 export function PromptPreview({ receipt, name }: PromptPreviewProps) {
   return (
     <>
-      <MemoryList memories={listMemories(receipt)} name={name} />
-      <LoreSection lore={readLore(receipt.lore)} />
+      <Remembered receipt={receipt} name={name} />
       <TokenBar receipt={receipt} />
       <LeftOutList leftOut={listLeftOut(receipt)} />
       <WholePrompt receipt={receipt} />

@@ -9,13 +9,10 @@ import { ApiError, describeError } from "@/lib/api-error";
 import type { Receipt } from "@/lib/api-schema";
 import { listFacts } from "../facts";
 import { listLeftOut } from "../left-out";
-import { readLore } from "../lore";
-import { listMemories } from "../memories";
 import { useReceipt } from "../use-receipt";
 import { FactList } from "./fact-list";
 import { LeftOutList } from "./left-out-list";
-import { LoreSection } from "./lore-section";
-import { MemoryList } from "./memory-list";
+import { Remembered } from "./remembered";
 import { TokenBar } from "./token-bar";
 import { WholePrompt } from "./whole-prompt";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -56,8 +53,7 @@ function Problem({ error, onRetry }: { readonly error: Error; readonly onRetry: 
 function Account({ receipt, name }: { readonly receipt: Receipt; readonly name: string }) {
   return (
     <>
-      <MemoryList memories={listMemories(receipt)} name={name} />
-      <LoreSection lore={readLore(receipt.lore)} />
+      <Remembered receipt={receipt} name={name} />
       <TokenBar receipt={receipt} />
       <LeftOutList leftOut={listLeftOut(receipt)} />
       <FactList facts={listFacts(receipt)} />
