@@ -1,6 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import { loadLate } from "@/lib/load-late";
 import { ChatLink } from "@/components/chat-link";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -21,8 +22,10 @@ import { useTitle } from "./use-title";
 import { useText } from "@/lib/language/use-text";
 
 // Loaded when somebody first asks why.
-const ReceiptPanel = dynamic(() =>
-  import("@/features/receipt/components/receipt-panel").then((module) => module.ReceiptPanel),
+const ReceiptPanel = dynamic(
+  loadLate(() =>
+    import("@/features/receipt/components/receipt-panel").then((module) => module.ReceiptPanel),
+  ),
 );
 
 /** The house is called what its first character is called; once is enough. */

@@ -2,6 +2,7 @@
 
 import { Archive, Drama, Plus } from "lucide-react";
 import dynamic from "next/dynamic";
+import { loadLate } from "@/lib/load-late";
 import Link from "next/link";
 import { useState } from "react";
 import { ChatLink } from "@/components/chat-link";
@@ -13,8 +14,10 @@ import { AccountMenu } from "./account-menu";
 import { useText } from "@/lib/language/use-text";
 
 // Loaded when the first word is searched for.
-const SearchResults = dynamic(() =>
-  import("@/features/search/components/search-results").then((module) => module.SearchResults),
+const SearchResults = dynamic(
+  loadLate(() =>
+    import("@/features/search/components/search-results").then((module) => module.SearchResults),
+  ),
 );
 
 interface SidebarProps {

@@ -2,6 +2,7 @@
 
 import { Menu, SquarePen } from "lucide-react";
 import dynamic from "next/dynamic";
+import { loadLate } from "@/lib/load-late";
 import { ChatLink } from "@/components/chat-link";
 import { ThemeButton } from "@/components/theme-button";
 import { IconButton, iconButtonClass } from "@/components/ui/icon-button";
@@ -14,8 +15,8 @@ import type { Conversation } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 
 // Loaded when somebody first asks who that is.
-const ChatDirection = dynamic(() =>
-  import("./chat-direction").then((module) => module.ChatDirection),
+const ChatDirection = dynamic(
+  loadLate(() => import("./chat-direction").then((module) => module.ChatDirection)),
 );
 
 interface TopBarProps {

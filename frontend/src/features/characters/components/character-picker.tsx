@@ -9,7 +9,7 @@ import { MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/components/ui/m
 import { Picker } from "@/components/ui/picker";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
-import { loadQuietly } from "@/lib/load-quietly";
+import { loadQuietly } from "@/lib/load-late";
 import { describeOwner } from "../owners";
 import { useCharacters } from "../use-characters";
 

@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
-import { loadQuietly } from "@/lib/load-quietly";
+import { loadQuietly } from "@/lib/load-late";
 import type { Message } from "../messages";
 import { editPlace, writeDraft } from "../outbox";
 import { isRunning } from "../run-reducer";

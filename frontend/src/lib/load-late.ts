@@ -1,0 +1,36 @@
+/** After whatever the page needs at once. */
+const QUIET_MS = 1_000;
+
+function waitForNetwork(): Promise<void> {
+  return new Promise((resolve) => {
+    window.addEventListener(
+      "online",
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
+
+/** For a part that is loaded when it is asked for. Without a network it comes when that is back: a page must not go to pieces for it. */
+export function loadLate<Part>(load: () => Promise<Part>): () => Promise<Part> {
+  return async () => {
+    try {
+      return await load();
+    } catch (error) {
+      if (navigator.onLine) throw error;
+      await waitForNetwork();
+      return await load();
+    }
+  };
+}
+
+/** For a part that is seldom needed, but without a network, too: it is loaded when the page is quiet. */
+export function loadQuietly<Part>(load: () => Promise<Part>): () => Promise<Part> {
+  if (typeof window !== "undefined")
+    setTimeout(() => {
+      load().catch(() => undefined);
+    }, QUIET_MS);
+  return loadLate(load);
+}
