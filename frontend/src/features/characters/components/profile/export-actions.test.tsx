@@ -61,9 +61,11 @@ it.each([
   const items = screen.getAllByRole("menuitem", { hidden: true });
   const item = items.filter(({ textContent }) => textContent.startsWith(name));
   await Promise.all(item.map((each) => userEvent.click(each)));
+  // Until it is saved, not only asked for: a save that came late would count in the next test.
   await vi.waitFor(() => {
-    expect(asked()).toEqual([`/api/characters/t/export?${query}`]);
+    expect(saved).toHaveLength(1);
   });
+  expect(asked()).toEqual([`/api/characters/t/export?${query}`]);
 });
 
 it("says why nothing was saved", async () => {
