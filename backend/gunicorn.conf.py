@@ -9,9 +9,9 @@ from typing import Any
 
 from api import process
 from api.sql.sqlite.files import find_obstacle
-from config import databases, env
+from config import databases, env, env_sources
 
-env.load_file(Path(__file__).parent / ".env")
+env_sources.load_file(Path(__file__).parent / ".env")
 _database = env.database("DATABASE_URL", Path(__file__).parent / "db.sqlite3")
 _is_file = _database["ENGINE"] == databases.SQLITE
 if _is_file and (obstacle := find_obstacle(Path(str(_database["NAME"])))):

@@ -33,7 +33,7 @@ SQL_BUILDERS = {
 }
 # Who may read the environment (config/env.py is for everybody else).
 ENVIRONMENT_READERS = {
-    "backend/config/env.py": "the only reader of settings",
+    "backend/config/env_sources.py": "the only reader of settings",
     "backend/config/env_file.py": "fills it from the files",
     "backend/manage.py": "names the settings module",
     "backend/config/asgi.py": "names the settings module",

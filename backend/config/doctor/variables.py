@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
 
-from config import addresses, env
+from config import addresses, env_sources
 from config.doctor.finding import Area, Finding
 from config.env_file import read_env_file
 
@@ -24,11 +24,11 @@ def describe_all() -> list[dict[str, str]]:
     """`name`, `value` and `source` of each variable that was read so far, in alphabetical order."""
     return [
         {"name": name, "value": _show(name, reading), "source": _name_source(reading)}
-        for name, reading in sorted(env.readings.items())
+        for name, reading in sorted(env_sources.readings.items())
     ]
 
 
-def _show(name: str, reading: env.Reading) -> str:
+def _show(name: str, reading: env_sources.Reading) -> str:
     is_secret = _SECRET.search(name) is not None and not isinstance(reading.default, int | float)
     if not reading.raw:
         default = reading.default
@@ -42,7 +42,7 @@ def _show(name: str, reading: env.Reading) -> str:
     return addresses.mask(reading.raw)
 
 
-def _name_source(reading: env.Reading) -> str:
+def _name_source(reading: env_sources.Reading) -> str:
     if not reading.raw:
         return DEFAULT
     if reading.source is None:
@@ -54,10 +54,10 @@ def _name_source(reading: env.Reading) -> str:
 
 def check(backend: Path) -> Iterator[Finding]:
     """What stands in backend/.env and counts for nothing."""
-    if not env.use_files:
+    if not env_sources.use_files:
         return
-    names = set(read_env_file(backend / ".env", env.environment()))
-    known = set(env.readings) | _read_example()
+    names = set(read_env_file(backend / ".env", env_sources.environment()))
+    known = set(env_sources.readings) | _read_example()
     for name in sorted(names - known):
         if _FOREIGN.match(name):
             continue

@@ -76,7 +76,7 @@ def test_nothing_is_listed_twice() -> None:
 
 
 def test_only_one_file_touches_the_environment() -> None:
-    allowed = {"env.py", "test_settings.py"}
+    allowed = {"env_sources.py", "test_settings.py"}
     # To hand all of it on to another program (`**os.environ`) is no reading.
     reading = r"(?<!\*\*)os\.(environ(?!\.setdefault\()|getenv)"
     guilty = [
@@ -101,7 +101,7 @@ def test_the_shown_defaults_are_the_real_ones() -> None:
 def read_settings(variables: dict[str, str]) -> dict[str, Any]:
     """Every setting, from a fresh process that sees only `variables`."""
     code = (
-        "from config import env; env.use_files = False\n"
+        "from config import env_sources; env_sources.use_files = False\n"
         "import json, config.settings as s\n"
         "print(json.dumps({n: v for n, v in vars(s).items() if n.isupper()}, default=str))"
     )

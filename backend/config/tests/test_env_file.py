@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env
+from config import env, env_sources
 from config.env_file import read_env_file
 
 
@@ -198,8 +198,8 @@ def test_a_name_that_is_there_twice_is_told(
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
     """The file of the backend, and the one of the project's root."""
-    monkeypatch.setattr(env, "use_files", True)
-    monkeypatch.setattr(env, "_file_values", {})
+    monkeypatch.setattr(env_sources, "use_files", True)
+    monkeypatch.setattr(env_sources, "_file_values", {})
     (tmp_path / "backend").mkdir()
     return tmp_path / "backend" / ".env", tmp_path / ".env"
 
@@ -208,7 +208,7 @@ def test_the_environment_wins_over_the_file(
     files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     files[0].write_text("SOME_NAME=file", encoding="utf-8")
-    env.load_file(files[0])
+    env_sources.load_file(files[0])
     assert env.text("SOME_NAME") == "file"
     monkeypatch.setenv("SOME_NAME", "environment")
     assert env.text("SOME_NAME") == "environment"
@@ -218,22 +218,22 @@ def test_the_file_of_the_root_fills_what_the_other_leaves_empty(files: tuple[Pat
     own, root = files
     root.write_text("A=root\nB=root\nC=root\n", encoding="utf-8")
     own.write_text("A=own\nB=\nD=${C}\n", encoding="utf-8")
-    env.load_file(own)
+    env_sources.load_file(own)
     assert [env.text(name) for name in "ABCD"] == ["own", "root", "root", "root"]
     own.unlink()
-    env.load_file(own)
+    env_sources.load_file(own)
     assert [env.text(name) for name in "ABCD"] == ["root", "root", "root", ""]
 
 
 def test_a_value_of_several_lines_stops_its_reader(files: tuple[Path, Path]) -> None:
     files[0].write_text('SOME_NAME="a\nOTHER=b"\n', encoding="utf-8")
-    env.load_file(files[0])
+    env_sources.load_file(files[0])
     with pytest.raises(ImproperlyConfigured, match=r"^SOME_NAME: expected one line of text"):
         env.text("SOME_NAME")
 
 
 def test_typographic_quotes_stop_their_reader(files: tuple[Path, Path]) -> None:
     files[0].write_text("SOME_NAME=“sk-abc”\n", encoding="utf-8")
-    env.load_file(files[0])
+    env_sources.load_file(files[0])
     with pytest.raises(ImproperlyConfigured, match=r"^SOME_NAME: expected .* straight quotes"):
         env.text("SOME_NAME")

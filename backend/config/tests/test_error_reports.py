@@ -51,7 +51,7 @@ def test_an_error_is_reported_without_what_anybody_wrote(new_database: NewDataba
 def test_an_outage_is_not_a_flood_of_reports() -> None:
     code = """
 import logging
-from config import env; env.use_files = False
+from config import env_sources; env_sources.use_files = False
 from config import error_reports
 import django; django.setup()
 error_reports.start()

@@ -7,7 +7,7 @@ from config.tests.test_start import BACKEND, run
 SECRET = {"DJANGO_SECRET_KEY": "k" * 50}
 # Of the traces: the package of Redis loads other parts by itself where they are installed.
 LOAD = """
-from config import env; env.use_files = False
+from config import env_sources; env_sources.use_files = False
 import sys
 import config.asgi
 print([name for name in ("sentry_sdk", "opentelemetry.sdk.trace", "numpy") if name in sys.modules])
@@ -91,7 +91,7 @@ def test_an_encoder_that_is_not_allowed_stops_the_start_by_name(allowed: str, mo
 @pytest.mark.parametrize("allowed", ["", "openai/*", "openai/text-embedding-3-small"])
 def test_an_encoder_that_is_allowed_is_no_model_of_replies(allowed: str) -> None:
     script = """
-from config import env; env.use_files = False
+from config import env_sources; env_sources.use_files = False
 import config.asgi
 from llm_service.catalog import is_allowed, list_models
 print(is_allowed("openai/text-embedding-3-small"), "embedding" in str(list_models()))

@@ -164,7 +164,7 @@ def test_what_repeats_is_written_once_and_counted() -> None:
 @pytest.mark.parametrize("style", ["json", "text"])
 def test_a_process_logs_in_the_form_that_is_set(style: str) -> None:
     code = (
-        "from config import env; env.use_files = False\n"
+        "from config import env_sources; env_sources.use_files = False\n"
         "import django, logging; django.setup()\n"
         "logging.getLogger('somewhere').info('told', extra={'run_id': 'r-1'})\n"
     )

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from config import env, mail
+from config import env_sources, mail
 from config.mail import MailSettings
 from testing_processes import python
 
@@ -27,7 +27,7 @@ KEYS = {"MAILGUN_API_KEY": "key-of-the-test", "MAILGUN_SENDER_DOMAIN": "example.
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], MailSettings]:
     """The settings of a server with these variables."""
-    monkeypatch.setattr(env, "use_files", False)
+    monkeypatch.setattr(env_sources, "use_files", False)
     for name in [*os.environ]:
         if name.startswith(("EMAIL_", "MAILGUN_", "DEFAULT_FROM", "DJANGO_EMAIL")):
             monkeypatch.delenv(name)
@@ -47,7 +47,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> Callable[[dict[str, str]], MailSett
 def start(**variables: str) -> subprocess.CompletedProcess[str]:
     """A real process that reads all settings."""
     code = (
-        "from config import env; env.use_files = False\n"
+        "from config import env_sources; env_sources.use_files = False\n"
         "import django; django.setup()\n"
         "from django.conf import settings as s; import sys\n"
         "print(s.EMAIL_BACKEND, s.PASSWORD_RESET_TIMEOUT, s.EMAIL_TIMEOUT, s.ANYMAIL,"

@@ -14,7 +14,7 @@ from testing_processes import python
 
 BACKEND: Path = settings.BASE_DIR
 START = (
-    "from config import env; env.use_files = False\n"
+    "from config import env_sources; env_sources.use_files = False\n"
     "import django; django.setup()\n"
     "from django.conf import settings; print('started', settings.DEBUG)"
 )

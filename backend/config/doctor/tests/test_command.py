@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from config import env
+from config import env, env_sources
 from config.doctor import variables
 from config.doctor.tests.levels import told
 from testing_processes import python
 
 CODE = (
-    "from config import env; env.use_files = False\n"
+    "from config import env_sources; env_sources.use_files = False\n"
     "import sys; from config.doctor.command import main; sys.exit(main(sys.argv[1:]))"
 )
 SOUND = {"DJANGO_SECRET_KEY": "secret-" * 10, "EMAIL_VERIFICATION_REQUIRED": "False"}
@@ -76,11 +76,11 @@ def test_each_file_is_named_as_a_source(tmp_path: Path, monkeypatch: pytest.Monk
     for name in ("GROQ_API_KEY", "LLM_DEFAULT_MODEL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOST", "b")
-    monkeypatch.setattr(env, "use_files", True)
-    monkeypatch.setattr(env, "_file_values", {})
-    monkeypatch.setattr(env, "_file_sources", {})
-    monkeypatch.setattr(env, "readings", {})
-    env.load_file(backend / ".env")
+    monkeypatch.setattr(env_sources, "use_files", True)
+    monkeypatch.setattr(env_sources, "_file_values", {})
+    monkeypatch.setattr(env_sources, "_file_sources", {})
+    monkeypatch.setattr(env_sources, "readings", {})
+    env_sources.load_file(backend / ".env")
     env.word("GROQ_API_KEY")
     env.model("LLM_DEFAULT_MODEL")
     env.host("HOST")
@@ -93,7 +93,7 @@ def test_each_file_is_named_as_a_source(tmp_path: Path, monkeypatch: pytest.Monk
 
 def test_a_name_that_nothing_reads_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("OPENAI_APIKEY=sk-secret\nNEXT_PUBLIC_WS_BASE=:8001\n")
-    monkeypatch.setattr(env, "use_files", True)
+    monkeypatch.setattr(env_sources, "use_files", True)
     warned = told(variables.check(tmp_path), "warning")
     assert "OPENAI_APIKEY, which nothing reads. Did you mean OPENAI_API_KEY?" in warned
     assert "NEXT_PUBLIC" not in warned

@@ -14,7 +14,7 @@ from testing_processes import python
 # Everything is loaded before the user changes, who may not look where Python is.
 CODE = """
 import os, sys, pwd, tempfile
-from config import env; env.use_files = False
+from config import env_sources; env_sources.use_files = False
 import django; django.setup()
 from pathlib import Path
 from config.doctor import files

@@ -1,0 +1,75 @@
+"""Where the value of a variable comes from: the process environment wins over `backend/.env`, and
+that over the `.env` of the project's root. The only place that touches `os.environ`.
+
+Blanks, invisible characters and, in the environment, quotes around a value are not a part of it.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.text import strip_unseen
+from config.env_file import read_env_file
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a variable was found to be: `raw` as it stands in `source`, a file or None (the process
+    environment); empty where nothing is set, and `default` counts.
+    """
+
+    raw: str
+    source: Path | None
+    default: object
+
+
+# By name, in the order in which they were read.
+readings: dict[str, Reading] = {}
+_file_values: dict[str, str] = {}
+# Where each of them stands.
+_file_sources: dict[str, Path] = {}
+# The tests turn this off: a developer's own keys must not reach them.
+use_files = True
+
+
+def load_file(path: Path) -> None:
+    """Remember what the file at `path` says, and where it says nothing, what the file of that name
+    in the folder above does.
+
+    Raises `ImproperlyConfigured` with file and line for what is not understood.
+    """
+    if not use_files:
+        return
+    inherited_path = path.parent.parent / path.name
+    values = read_env_file(inherited_path, os.environ)
+    inherited = frozenset(values)
+    own = read_env_file(path, {**values, **os.environ})
+    # The copy of .env.example has empty lines, which must not hide a value.
+    values.update((name, value) for name, value in own.items() if value or name not in values)
+    _file_values.clear()
+    _file_values.update(values)
+    _file_sources.clear()
+    for name in values:
+        _file_sources[name] = path if own.get(name) or name not in inherited else inherited_path
+
+
+def environment() -> dict[str, str]:
+    """The process environment, for whoever reads a file that may refer to it."""
+    return dict(os.environ)
+
+
+def _find(name: str) -> str:
+    if name not in os.environ:
+        return strip_unseen(_file_values.get(name, ""))
+    raw = strip_unseen(os.environ[name])
+    # `docker run --env-file` hands quotes on.
+    is_quoted = len(raw) > 1 and raw[0] == raw[-1] and raw[0] in "\"'"
+    return strip_unseen(raw[1:-1]) if is_quoted else raw
+
+
+def note(name: str, default: object) -> str:
+    """The value of `name` as it stands, remembered in `readings`."""
+    raw = _find(name)
+    source = None if name in os.environ else _file_sources.get(name)
+    readings[name] = Reading(raw, source, default)
+    return raw
