@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from sys import intern
 
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
@@ -33,5 +34,6 @@ def tokenize(text: str) -> list[str]:
         elif not word.isascii() and _UNSPACED.search(word):
             found.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
         else:
-            found.append(word)
+            # The same words come again and again: thousands of aliases keep one of each.
+            found.append(intern(word))
     return found

@@ -9,7 +9,10 @@ import os
 import django
 from django.conf import settings
 
+from config.imports import import_without_extras
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+import_without_extras()
 django.setup(set_prefix=False)
 
 from api.asgi import Receive, Scope, Send  # noqa: E402  these need the settings

@@ -7,10 +7,14 @@ import sys
 from typing import Any, Final
 
 import orjson
-import structlog
-from structlog.typing import EventDict, Processor
 
 from api.request_id import get_request_id
+from config.imports import hidden
+
+# A traceback looks the same on every machine: on some, rich is installed by chance (6 MB).
+with hidden("rich"):
+    import structlog
+    from structlog.typing import EventDict, Processor
 
 FORMATS: Final = ("auto", "json", "text")
 LEVELS: Final = ("DEBUG", "INFO", "WARNING", "ERROR")

@@ -1,10 +1,16 @@
-"""Whether SQLite can write where its database lives."""
+"""Whether SQLite can write where its database lives. The supervisor asks, too, which does without
+Django's database layer.
+"""
+
+from __future__ import annotations
 
 import getpass
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from django.db.backends.base.base import BaseDatabaseWrapper
+if TYPE_CHECKING:
+    from django.db.backends.base.base import BaseDatabaseWrapper
 
 _ELSEWHERE = "set DATABASE_URL to another place"
 

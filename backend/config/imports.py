@@ -1,0 +1,38 @@
+"""What other packages would import for features that nothing here uses, merely because it is
+installed: hidden from them while they are imported, it takes no memory and no time at the start.
+
+Each of them is made to be used without. `config/tests/test_imports.py` names what a server has not
+loaded when it stands, and what hiding relies on.
+"""
+
+import importlib
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def hidden(*names: str) -> Iterator[None]:
+    """Let imports of these packages fail, as if they were not installed, unless they are loaded."""
+    absent = [name for name in names if name not in sys.modules]
+    # What Python itself takes for "there is no such module".
+    sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None is allowed
+    try:
+        yield
+    finally:
+        for name in absent:
+            del sys.modules[name]
+
+
+def import_without_extras() -> None:
+    """Import the packages in question. Call it before anything else imports them; costs nothing
+    afterwards.
+    """
+    # Array fields of PostgreSQL, which bring psycopg along (10 MB), and a client of Django REST
+    # framework's tests (5 MB).
+    with hidden("django.contrib.postgres", "requests"):
+        importlib.import_module("rest_framework.compat")
+    # Keys of RSA and elliptic curves (8 MB). Our tokens are signed by HMAC; Google's are read by
+    # Google's own package, when somebody signs in with it.
+    with hidden("cryptography"):
+        importlib.import_module("jwt")
