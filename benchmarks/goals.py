@@ -83,7 +83,7 @@ GOALS: Final = (
     _least("d: streams", "d", "streams", 4, "django"),
     _least("d with three readers on each run: streams", "dd", "streams", 300),
     _most("memory per open stream, KB", "e", "kb_per_stream", 64),
-    _most("idle RSS, MB", "e", "rss_idle_mb", 120),
+    _most("idle memory (PSS), MB", "e", "pss_idle_mb", 120),
     _most("start to first answer, s", "e", "start_s", 1.5),
     _most("300 REST requests/s beside b: lag p99, ms", "mix", "lag_p99", 30),
     _most("two processes, the reader's: TTFT p50, ms", "twin", "ttft_p50", 25),

@@ -55,7 +55,7 @@ _SPREAD_OF: Final = {
     "bb": "ttft_p50",
     "c": "tokens_per_s",
     "d": "streams",
-    "e": "rss_idle_mb",
+    "e": "pss_idle_mb",
     "mix": "lag_p99",
 }
 

@@ -15,6 +15,7 @@ from benchmarks.figures import (
     summarize,
 )
 from benchmarks.load_client import open_streams
+from benchmarks.processes import Usage
 from benchmarks.readings import read_stream
 from benchmarks.rest_scenarios import run_mixed, run_rest
 from benchmarks.servers.base import Peer
@@ -84,15 +85,20 @@ async def run_start(peer: Peer, size: Size) -> Figures:
     recording = (await open_streams(peer.address, requests))[0]
     result = read_stream(recording, directive.tokens)
     figures["first_token_s"] = (recording.sent_ns - began) / 1e9 + result.ttft_ms / 1000
-    await asyncio.sleep(1.0)
+    await peer.stop()
+    await peer.start()
     return figures | await _measure_memory(peer)
 
 
 async def _measure_memory(peer: Peer) -> Figures:
-    """Memory idle after one reply; per stream the slope from 100 to 400 open ones, so that what the
-    server takes once (pools, modules) does not count and nothing is hidden in memory freed before.
+    """Memory of a new process that nobody has asked for anything, and idle after one reply; per
+    stream the slope from 100 to 400 open ones, so that what the server takes once (pools, modules)
+    does not count and nothing is hidden in memory freed before.
     """
-    idle = peer.usage()
+    idle = await _wait_until_idle(peer)
+    short = Directive(tokens=10)
+    one = await load_streams(peer, peer.stream_requests(1, short), short)
+    used = await _wait_until_idle(peer)
     slow = Directive(tokens=40, delay_ms=250)
     requests = peer.stream_requests(400, slow)
     first = asyncio.create_task(load_streams(peer, requests[:100], slow))
@@ -101,17 +107,32 @@ async def _measure_memory(peer: Peer) -> Figures:
     rest = asyncio.create_task(load_streams(peer, requests[100:], slow))
     await asyncio.sleep(4.0)
     many = peer.usage()
-    (one, _), (other, _) = await first, await rest
-    assert idle
+    loads = (one, await first, await rest)
     assert few
     assert many
     return {
         "rss_idle_mb": idle.rss_mb,
         "pss_idle_mb": idle.pss_mb,
+        "rss_used_mb": used.rss_mb,
+        "pss_used_mb": used.pss_mb,
         "rss_400_streams_mb": many.rss_mb,
         "kb_per_stream": (many.rss_mb - few.rss_mb) * 1024 / 300,
-        "failed": one["failed"] + other["failed"],
+        "failed": sum(load["failed"] for load, _ in loads),
     }
+
+
+async def _wait_until_idle(peer: Peer) -> Usage:
+    """What the server has used when it has done nothing for a second (two ticks of the clock, for
+    what wakes up now and then).
+    """
+    usage = peer.usage()
+    while True:
+        await asyncio.sleep(1.0)
+        before, usage = usage, peer.usage()
+        assert before
+        assert usage
+        if usage.cpu_ms - before.cpu_ms <= 20:
+            return usage
 
 
 SCENARIOS: Final[dict[str, Callable[[Peer, Size], Awaitable[Figures]]]] = {

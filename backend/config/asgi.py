@@ -29,6 +29,7 @@ from chat.streaming.sample import sample_stream, wants_stream  # noqa: E402
 from config import error_reports, traces  # noqa: E402
 from config.lifespan import lifespan, start_background  # noqa: E402
 from config.slow_routes import is_drawing, is_slow  # noqa: E402
+from llm_service.client import warm_up  # noqa: E402
 
 error_reports.start()
 traces.start()
@@ -42,11 +43,14 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     match scope["type"]:
         case "http":
             start_background()
+            if scope["path"].startswith("/api/"):
+                warm_up()
             await log_request(_route, scope, receive, send)
         case "lifespan":
             await lifespan(receive, send)
         case "websocket":
             start_background()
+            warm_up()
             await log_request(sockets, scope, receive, send)
 
 

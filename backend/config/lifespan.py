@@ -16,7 +16,7 @@ from chat.notifications.notifications import get_notifications
 from config import GRACE_SECONDS, VERSION, error_reports, interpreter, loading, traces
 from config.description import describe_settings, find_warnings
 from llm_service import call_log
-from llm_service.client import get_client, warm_up
+from llm_service.client import get_client
 
 logger = logging.getLogger("server")
 _signalled_at: float | None = None
@@ -58,8 +58,6 @@ def _start() -> "asyncio.Task[None]":
     get_notifications()
     start_background()
     _drain_at_sigterm()
-    # Files and packages that take a moment to load: not while somebody waits for a first reply.
-    warm_up()
     return loading.start()
 
 

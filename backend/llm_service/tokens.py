@@ -6,11 +6,12 @@ other vendors' models the count is an estimate.
 
 from __future__ import annotations
 
-import base64
 import hashlib
+import io
 import lzma
 import re
 import threading
+from binascii import a2b_base64
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -123,5 +124,5 @@ def _read_ranks(file: Path) -> dict[bytes, int]:
     content = lzma.decompress(file.read_bytes())
     if hashlib.sha256(content).hexdigest() != RANKS_SHA256:
         raise ValueError(f"{file.name} is damaged: its checksum is not the expected one")
-    pairs = (line.split() for line in content.splitlines() if line)
-    return {base64.b64decode(token): int(rank) for token, rank in pairs}
+    pairs = (line.split() for line in io.BytesIO(content))
+    return {a2b_base64(token): int(rank) for token, rank in pairs}

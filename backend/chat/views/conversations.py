@@ -22,7 +22,6 @@ from chat.services.conversations import (
     delete_conversation,
     get_conversation,
 )
-from llm_service import tokens
 
 
 class ConversationListView(APIView):
@@ -47,8 +46,6 @@ class ConversationListView(APIView):
             rows = rows.filter(is_pinned=queries.parse_flag(request.GET, "pinned", default=False))
         if character := queries.parse_text(request.GET, "character"):
             rows = rows.filter(character__iexact=character)
-        # Whoever looks at the list is about to write: have the tokenizer ready by then.
-        tokens.warm_up()
         return Response(paginate(request, rows, ConversationSerializer.page))
 
     @extend_schema(request=NewConversationSerializer, responses={201: ConversationSerializer})
@@ -58,7 +55,6 @@ class ConversationListView(APIView):
         """
         fields = read_body(NewConversationSerializer, request)
         conversation = create_conversation(get_user(request), fields)
-        tokens.warm_up()
         return Response(ConversationSerializer.page([conversation])[0], status=201)
 
 
