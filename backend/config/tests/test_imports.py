@@ -64,7 +64,7 @@ def run(code: str, **variables: str) -> str:
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=180,  # of a busy machine
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
