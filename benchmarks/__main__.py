@@ -9,6 +9,7 @@ are measured one by one.
 
 import argparse
 import resource
+import signal
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -97,6 +98,8 @@ def main() -> None:
     arguments = read_arguments()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    # Killed, it stops what it started, as at Ctrl-C.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         record = open_record(arguments.into, describe_machine())
     except ValueError as error:
