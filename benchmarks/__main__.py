@@ -8,6 +8,7 @@ are measured one by one.
 """
 
 import argparse
+import os
 import resource
 import signal
 import sys
@@ -24,7 +25,7 @@ from benchmarks.plan import make_plan
 from benchmarks.record import Record, open_record
 from benchmarks.report import render
 from benchmarks.servers import PEERS
-from benchmarks.servers.base import ROOT, Place
+from benchmarks.servers.base import Place
 from benchmarks.session import SCENARIOS, install_peers, measure, tell
 
 
@@ -114,9 +115,9 @@ def main() -> None:
     medians = record.body["medians"]
     titles = {name: peer.title for name, peer in PEERS.items()}
     print(render(medians, titles, judge(medians)))
-    print(f"\nAll figures: {record.path.resolve().relative_to(ROOT)}")
+    print(f"\nAll figures: {os.path.relpath(record.path)}")
     if arguments.page:
-        print(f"The page: {write_page(record.body, titles, record.path).relative_to(ROOT)}")
+        print(f"The page: {os.path.relpath(write_page(record.body, titles, record.path))}")
     for sentence in record.body["failures"]:
         print(f"failed: {sentence}")
     sys.exit(bool(record.body["failures"]))

@@ -78,12 +78,13 @@ async def _measure_peer(peer: Peer, steps: Iterable[Step], record: Record, *, qu
     is_running = False
     try:
         for step in steps:
-            began, load = time.monotonic(), os.getloadavg()[0]
+            load = os.getloadavg()[0]
             try:
+                if not is_running:
+                    await peer.start()
+                    is_running = True
+                began = time.monotonic()
                 async with asyncio.timeout(_MOST_SECONDS):
-                    if not is_running:
-                        await peer.start()
-                        is_running = True
                     figures = await SCENARIOS[step.scenario](peer, size)
                     await settle(peer)
             except Exception as error:  # the other figures are worth having
