@@ -22,7 +22,7 @@ _SECONDS: Final[Mapping[str, Mapping[str, float]]] = {
     "twin": {"": 18},
     "growth": {"direct": 40, "ours": 75, "open-webui": 45, "litellm": 85, "": 60},
 }
-_MESSAGES_PER_SECOND: Final[Mapping[str, float]] = {"sqlite": 2800, "postgres": 2800}
+_MESSAGES_PER_SECOND: Final[Mapping[str, float]] = {"sqlite": 3000, "postgres": 5000}
 _REQUESTS_SECONDS: Final = 15.0
 
 
