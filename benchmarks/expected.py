@@ -9,18 +9,18 @@ from benchmarks.plan import Step
 # By scenario and peer, from the pace of the streams and each server's tokens a second; "" is all
 # others. The start of a slow one counts in `e`.
 _SECONDS: Final[Mapping[str, Mapping[str, float]]] = {
-    "a": {"direct": 1, "ours": 2, "litellm": 8, "": 4},
+    "a": {"direct": 1, "ours": 2, "litellm": 15, "": 4},
     "turn": {"direct": 1, "": 4, "litellm": 7, "open-webui": 7},
-    "b": {"": 8, "litellm": 14},
-    "bb": {"": 8, "litellm": 14},
-    "c": {"direct": 3, "ours": 6, "open-webui": 12, "litellm": 80, "": 22},
-    "d": {"direct": 60, "ours": 125, "litellm": 60, "": 100},
+    "b": {"": 8, "litellm": 25},
+    "bb": {"": 8, "litellm": 25},
+    "c": {"direct": 3, "ours": 6, "open-webui": 12, "litellm": 150, "": 22},
+    "d": {"direct": 60, "ours": 100, "litellm": 45, "": 70},
     "dd": {"": 100},
     "e": {"": 22, "litellm": 45, "open-webui": 60},
     "rest": {"": 20},
     "mix": {"": 9},
     "twin": {"": 18},
-    "growth": {"direct": 40, "ours": 75, "open-webui": 45, "litellm": 85, "": 60},
+    "growth": {"direct": 40, "ours": 75, "open-webui": 45, "litellm": 200, "": 60},
 }
 _MESSAGES_PER_SECOND: Final[Mapping[str, float]] = {"sqlite": 3000, "postgres": 5000}
 _REQUESTS_SECONDS: Final = 15.0
