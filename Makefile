@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help run serve serve-backend backup setup setup-backend setup-frontend check check-backend check-frontend test \
-        test-all test-backend test-frontend e2e topology containers faults faults-full bench format lock api-schema clean
+        test-all test-backend test-frontend e2e topology containers faults faults-full bench bench-peers format lock api-schema clean
 
 export PORT_BACKEND ?= 8000
 export PORT_FRONTEND ?= 3000
@@ -119,7 +119,10 @@ faults-full: setup $(STAMPS)/frontend-build ## The same in the numbers that are 
 	@cd backend && FAULTS_REPORT=docs/faults.md FAULTS=full $(FAULTS_RUN) -n 2
 
 bench: setup-backend ## Measure against a direct line and by-the-book servers, write benchmarks/RESULTS.md
-	@$(BIN)/python -m benchmarks --page --rows 10000,100000,1000000
+	@$(BIN)/python -m benchmarks --page --rows 10000,100000,1000000 $(if $(INTO),--into $(INTO))
+
+bench-peers: setup-backend ## Install LiteLLM's proxy and Open WebUI (8 GB) for bench to measure beside the others
+	@$(BIN)/python -m benchmarks --install --peers litellm,open-webui
 
 format: setup ## Format both sides
 	@$(BIN)/ruff format --config backend/pyproject.toml backend chatbot benchmarks scripts
@@ -131,6 +134,8 @@ lock: ## Lock the Python packages anew (needs uv); releases younger than 14 days
 	@cd backend && for name in requirements requirements-mailgun requirements-litellm requirements-otel requirements-sentry requirements-semantic requirements-dev; do \
 	  uv pip compile $$([ $$name != requirements-dev ] || echo --no-strip-extras) $$name.in -o $$name.txt --universal --python-version 3.11 --generate-hashes --no-header \
 	    --exclude-newer "14 days" --quiet; done
+	@cd benchmarks && for name in requirements-peers requirements-litellm requirements-open-webui; do \
+	  uv pip compile $$name.in -o $$name.txt --universal --python-version 3.11 --generate-hashes --no-header --exclude-newer "14 days" --quiet; done
 
 api-schema: setup ## Regenerate the web app's types from the backend's schema
 	@cd backend && DJANGO_SETTINGS_MODULE=config.test_settings $(BIN)/python manage.py spectacular --validate --file openapi.yaml

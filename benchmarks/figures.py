@@ -31,7 +31,7 @@ class Size:
     turns: int
 
 
-FULL: Final = Size(repeats=20, ramp_tokens=100, rest_seconds=5.0, growth_tokens=40_000, turns=100)
+FULL: Final = Size(repeats=20, ramp_tokens=100, rest_seconds=5.0, growth_tokens=20_000, turns=100)
 QUICK: Final = Size(repeats=6, ramp_tokens=60, rest_seconds=2.0, growth_tokens=20_000, turns=30)
 
 

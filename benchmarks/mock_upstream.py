@@ -29,6 +29,10 @@ _ENVELOPE: Final = {
     "service_tier": "default",
     "system_fingerprint": "fp_560af6e559",
 }
+_MODELS: Final[dict[str, object]] = {
+    "object": "list",
+    "data": [{"id": "gpt-4o-mini", "object": "model", "created": 1721172741, "owned_by": "system"}],
+}
 _HEAD: Final = (
     b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream; charset=utf-8\r\n"
     b"cache-control: no-cache\r\nx-request-id: req_8d1c2f0b7a93\r\n"
@@ -166,7 +170,9 @@ class MockConnection(asyncio.Protocol):
             self._answer(request)
 
     def _answer(self, request: bytes) -> None:
-        if not request.startswith(b"POST"):
+        if request.startswith(b"GET /v1/models"):
+            self._send_json(_MODELS)
+        elif not request.startswith(b"POST"):
             self._send_json(asdict(self._stats))
         elif _STREAM.search(request):
             self._stats.streams += 1

@@ -7,58 +7,61 @@ import os
 import platform
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.record import Record
 from benchmarks.results_page import render_page
 from benchmarks.servers.base import ROOT
+from benchmarks.servers.environments import BY_THE_BOOK, LITELLM, OPEN_WEBUI
 
 _FOLDER: Final = ROOT / "benchmarks"
-_PEERS_PYTHON: Final = _FOLDER / ".venv" / "bin" / "python"
 _OURS: Final = ("django", "uvicorn", "aiohttp", "openai")
-_PEERS: Final = ("fastapi", "openai", "sqlalchemy", "uvicorn")
 
 
-def describe_machine(loads: Sequence[float]) -> dict[str, Any]:
-    """Where and with what it was measured; `loads` before each peer's run."""
-    peers = _ask_peers_versions()
+def describe_machine() -> dict[str, Any]:
+    """Where, of what and with what is measured."""
+    environments = (BY_THE_BOOK, LITELLM, OPEN_WEBUI)
     return {
         "made_on": f"{datetime.now(UTC):%Y-%m-%d}",
+        "commit": _ask_commit(),
         "cores": os.cpu_count(),
         "system": platform.platform(),
         "python": platform.python_version(),
-        "loads": list(loads),
         "versions": {name: version(name) for name in _OURS}
-        | {f"{name} (peers)": found for name, found in peers.items()},
+        | {
+            name if environment.is_large else f"{name} (peers)": found
+            for environment in environments
+            for name, found in environment.ask_versions().items()
+        },
     }
 
 
-def _ask_peers_versions() -> dict[str, str]:
-    if not _PEERS_PYTHON.exists():
-        return {}
-    code = (
-        "import importlib.metadata as m, json, sys;"
-        "print(json.dumps({n: m.version(n) for n in sys.argv[1:]}))"
-    )
-    asked = subprocess.run(
-        [_PEERS_PYTHON, "-c", code, *_PEERS], capture_output=True, text=True, check=False
-    )
-    found: dict[str, str] = json.loads(asked.stdout) if asked.returncode == 0 else {}
-    return found
+def _ask_commit() -> str:
+    """The last one that changed what is measured, nothing outside a repository."""
+    command = ("git", "log", "-1", "--format=%h", "--", "backend", "chatbot")
+    try:
+        asked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    except OSError:
+        return ""
+    return asked.stdout.strip()
 
 
-def measure_databases(sizes: Sequence[int], scratch: Path) -> dict[str, Any]:
-    """Database → number of messages → request → `p50`, `p95`, `goal` in ms, by
-    `benchmarks.database`; a database that cannot be reached is named and left out.
+def measure_databases(sizes: Sequence[int], scratch: Path, record: Record) -> None:
+    """Ask both databases by `benchmarks.database` with so many messages, those that the record
+    lacks; a database that cannot be reached is named and left out.
     """
-    found: dict[str, Any] = {}
     for kind in ("sqlite", "postgres") if sizes else ():
         for rows in sizes:
+            if record.has_database(kind, rows):
+                continue
             path = scratch / f"{kind}-{rows}.json"
             command = [sys.executable, "-m", "benchmarks.database", "--database", kind]
+            began = time.monotonic()
             ended = subprocess.run(
                 [*command, "--rows", str(rows), "--json", str(path)],
                 cwd=ROOT,
@@ -66,27 +69,20 @@ def measure_databases(sizes: Sequence[int], scratch: Path) -> dict[str, Any]:
                 stdout=sys.stderr,
                 check=False,
             )
+            print(f"    {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
             if ended.returncode:
-                print(f"left out: {kind} with {rows} messages", file=sys.stderr)
+                print(f"left out: {kind} with {rows} messages", file=sys.stderr, flush=True)
+                record.note("left_out", f"{kind} with {rows:,} messages")
                 continue
-            found.setdefault(kind, {})[str(rows)] = json.loads(path.read_text())
-    return found
-
-
-def save(results: Mapping[str, Any]) -> Path:
-    """Write everything measured as JSON; the file's path."""
-    path = _FOLDER / "results" / f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}.json"
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(results, indent=1))
-    return path
+            record.add_database(kind, rows, json.loads(path.read_text()))
 
 
 def write_page(results: Mapping[str, Any], titles: Mapping[str, str], saved: Path) -> Path:
     """`RESULTS.md` and its pictures; without matplotlib there are none."""
     charts: list[str] = []
-    if _PEERS_PYTHON.exists():
+    if BY_THE_BOOK.python.exists():
         drawn = subprocess.run(
-            [_PEERS_PYTHON, "-m", "benchmarks.plots", saved, _FOLDER / "plots"],
+            [BY_THE_BOOK.python, "-m", "benchmarks.plots", saved, _FOLDER / "plots"],
             cwd=ROOT,
             capture_output=True,
             text=True,

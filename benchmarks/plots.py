@@ -86,10 +86,15 @@ def draw(chart: Chart, lines: Mapping[str, Line], folder: Path) -> Path:
 
     figure, axes = pyplot.subplots(figsize=(7, 4), dpi=110)
     for name, line in lines.items():
-        axes.plot(*zip(*line, strict=True), marker="o", label=name)
-    axes.set(title=chart.title, xlabel=chart.x_label, ylabel=chart.y_label, ylim=(0, None))
+        # Ours stands out; of two databases the second one is dashed.
+        axes.plot(*zip(*line, strict=True), marker="o", label=name,
+                  linewidth=3 if name == "ours" else 1.5,
+                  linestyle="--" if name.endswith("(postgres)") else "-")  # fmt: skip
+    axes.set(title=chart.title, xlabel=chart.x_label, ylabel=chart.y_label)
+    axes.set_ylim(0, axes.get_ylim()[1] * 1.08)
     if min(x for line in lines.values() for x, _ in line) > 0:
         axes.set_xscale("log")
+        axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.grid(alpha=0.3)
     axes.legend(fontsize="small")
     path = folder / f"{chart.name}.png"

@@ -93,7 +93,7 @@ def read_deltas(events: Iterator[tuple[int, str, bytes]]) -> Iterator[tuple[int,
             raise IncompleteReplyError(f"error event: {data[:200].decode(errors='replace')}")
         if "choices" in body:
             for choice in body["choices"]:
-                finish = choice["finish_reason"] or finish
+                finish = choice.get("finish_reason") or finish
                 yield at, choice["delta"].get("content") or ""
         elif name == "end":
             finish = body.get("finish_reason")

@@ -2,6 +2,7 @@
 goals, curves and databases.
 """
 
+import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -22,7 +23,7 @@ def render_page(
     medians = results["medians"]
     parts = [
         _TITLE,
-        *_describe_machine(results["machine"]),
+        *_describe_machine(results),
         "## Medians and goals\n",
         render(_leave_out_curves(medians), titles, judge(medians)) + "\n",
         "## Spread\n",
@@ -33,11 +34,20 @@ def render_page(
     return "\n".join(parts).rstrip() + "\n"
 
 
-def _describe_machine(machine: Mapping[str, Any]) -> Iterator[str]:
+def _describe_machine(results: Mapping[str, Any]) -> Iterator[str]:
+    machine = results["machine"]
     versions = ", ".join(f"{name} {version}" for name, version in machine["versions"].items())
-    loads = ", ".join(f"{load:.1f}" for load in machine["loads"])
+    commit = f" Code of {machine['commit']}." if machine["commit"] else ""
     yield f"{machine['made_on']}: {machine['cores']} cores, Python {machine['python']}; {versions}."
-    yield f"Load average before each peer's run: {loads}.\n"
+    loads = [load for one in results["loads"].values() for each in one.values() for load in each]
+    if loads:
+        middle, most = statistics.median(loads), max(loads)
+        yield f"Load average before each scenario: median {middle:.1f}, most {most:.1f}.{commit}\n"
+    for kind, title in (("left_out", "Left out"), ("failures", "Failed")):
+        if results[kind]:
+            yield f"{title}:\n"
+            yield from (f"- {sentence}" for sentence in results[kind])
+            yield ""
 
 
 def _leave_out_curves(medians: Mapping[str, Any]) -> dict[str, Any]:

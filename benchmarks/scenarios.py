@@ -72,7 +72,7 @@ async def run_burst(peer: Peer, size: Size) -> Figures:
 
 async def run_saturated(peer: Peer, size: Size) -> Figures:
     """c: 200 streams of 500 tokens without delay."""
-    return await stream_load(peer, 200, Directive(tokens=500), timeout=120.0)
+    return await stream_load(peer, 200, Directive(tokens=500), timeout=240.0)
 
 
 async def run_start(peer: Peer, size: Size) -> Figures:

@@ -3,6 +3,8 @@
 from benchmarks.servers.base import Peer, PeerUnavailableError
 from benchmarks.servers.by_the_book import DjangoByTheBook, FastApiByTheBook
 from benchmarks.servers.direct import Direct
+from benchmarks.servers.litellm import LiteLlm
+from benchmarks.servers.open_webui import OpenWebUi
 from benchmarks.servers.ours import Ours, OursUnderDjangoAsgi, OursUnderThreads
 
 PEERS: dict[str, type[Peer]] = {
@@ -10,6 +12,8 @@ PEERS: dict[str, type[Peer]] = {
     "ours": Ours,
     "fastapi": FastApiByTheBook,
     "django": DjangoByTheBook,
+    "litellm": LiteLlm,
+    "open-webui": OpenWebUi,
     "django-asgi": OursUnderDjangoAsgi,
     "gunicorn-threads": OursUnderThreads,
 }

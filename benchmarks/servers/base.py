@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from benchmarks.processes import ServerProcess, Usage, read_tail, start_process
+from benchmarks.servers.environments import Environment
 from benchmarks.wire import Directive
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 HOST: Final = "127.0.0.1"
-_START_SECONDS: Final = 60.0
 
 
 class PeerUnavailableError(Exception):
@@ -77,6 +77,8 @@ class Peer(ABC):
     title: ClassVar[str]
     streams: ClassVar[bool] = True
     rest_paths: ClassVar[tuple[str, ...]] = ()
+    packages: ClassVar[Environment | None] = None  # None where those of ours do
+    start_seconds: ClassVar[float] = 60.0  # it has so long, on a busy machine too
 
     def __init__(self, place: Place) -> None:
         self.place = place
@@ -98,8 +100,10 @@ class Peer(ABC):
         """Variables the server needs."""
         return {}
 
-    async def install(self) -> None:  # noqa: B027 - most need nothing
+    async def install(self) -> None:
         """Once: whatever must exist before the first start. PeerUnavailableError if it cannot."""
+        if self.packages:
+            await self.packages.install(self.place.scratch / "install.log")
 
     def rest_requests(self) -> dict[str, bytes]:
         """One GET per measured REST path, by the path's plain name."""
@@ -119,7 +123,7 @@ class Peer(ABC):
             log=self.place.scratch / f"{self.name}.log",
         )
         while not await self._answers():
-            if self._process.has_exited or time.monotonic() - began > _START_SECONDS:
+            if self._process.has_exited or time.monotonic() - began > self.start_seconds:
                 await self.stop()
                 raise RuntimeError(f"{self.name} did not start:\n{read_tail(self._process.log)}")
             await asyncio.sleep(0.01)

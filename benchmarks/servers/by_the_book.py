@@ -2,7 +2,6 @@
 
 import itertools
 import secrets
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,10 +9,9 @@ from typing import ClassVar, Final
 
 from benchmarks.processes import run_command
 from benchmarks.servers.base import HOST, ROOT, Peer, post_request
+from benchmarks.servers.environments import BY_THE_BOOK, Environment
 from benchmarks.wire import Directive
 
-_REQUIREMENTS: Final = ROOT / "benchmarks" / "requirements-peers.txt"
-_ENVIRONMENT: Final = ROOT / "benchmarks" / ".venv"
 _SECRET: Final = secrets.token_urlsafe(48)
 _conversation_ids = itertools.count(1)
 
@@ -48,35 +46,14 @@ class FastApiByTheBook(_ByTheBook):
     name: ClassVar[str] = "fastapi"
     title: ClassVar[str] = "FastAPI + openai SDK + SQLite, by the book"
     application: ClassVar[str] = "benchmarks.servers.fastapi_app:app"
+    packages: ClassVar[Environment | None] = BY_THE_BOOK
 
     def python(self) -> Path:
-        return _ENVIRONMENT / "bin" / "python"
+        return BY_THE_BOOK.python
 
     def environment(self) -> dict[str, str]:
         database = self.place.scratch / "fastapi.sqlite3"
         return super().environment() | {"DATABASE_URL": f"sqlite+aiosqlite:///{database}"}
-
-    async def install(self) -> None:
-        """Make the environment from the lock file, again whenever that changes."""
-        done = _ENVIRONMENT / "requirements.txt"
-        if done.exists() and done.read_bytes() == _REQUIREMENTS.read_bytes():
-            return
-        log = self.place.scratch / "install.log"
-        install = (
-            str(self.python()),
-            "-m",
-            "pip",
-            "install",
-            "-q",
-            "--require-hashes",
-            "-r",
-            str(_REQUIREMENTS),
-        )
-        await run_command(
-            (sys.executable, "-m", "venv", "--clear", str(_ENVIRONMENT)), cwd=ROOT, env={}, log=log
-        )
-        await run_command(install, cwd=ROOT, env={}, log=log)
-        shutil.copyfile(_REQUIREMENTS, done)
 
 
 class DjangoByTheBook(_ByTheBook):

@@ -1,0 +1,60 @@
+"""What is measured how often, and how long it takes: a whole run has to end within an hour."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from benchmarks.record import Record
+from benchmarks.servers.base import Peer
+
+# How often at most, ours and the others. One run says enough where a scenario is many measurements
+# itself, or where slow servers take minutes for a figure that repeats within a few per cent.
+_RUNS: Final[Mapping[str, tuple[int, int]]] = {
+    "c": (3, 1),
+    "d": (1, 1),
+    "dd": (1, 0),
+    "e": (3, 1),
+    "rest": (2, 2),
+    "growth": (1, 1),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One scenario of one peer in one run."""
+
+    run: int
+    peer: str
+    scenario: str
+
+
+def takes_part(peer: type[Peer], scenario: str) -> bool:
+    """Whether a scenario can be asked of a peer at all."""
+    if scenario == "rest":
+        return bool(peer.rest_paths)
+    if scenario in ("twin", "dd"):
+        return peer.name == "ours"
+    if scenario == "mix":
+        return peer.streams and bool(peer.rest_paths)
+    return peer.streams and not (scenario == "e" and peer.name == "direct")
+
+
+def make_plan(
+    peers: Sequence[type[Peer]], scenarios: Sequence[str], runs: int, record: Record
+) -> list[Step]:
+    """What is still to do, in order: within each run the peers take turns."""
+    return [
+        Step(run, peer.name, scenario)
+        for run in range(runs)
+        for peer in peers
+        for scenario in scenarios
+        if takes_part(peer, scenario)
+        and run < count_runs(peer.name, scenario, runs)
+        and run >= record.count(peer.name, scenario)
+    ]
+
+
+def count_runs(peer: str, scenario: str, runs: int) -> int:
+    """How often a scenario is asked of a peer when `runs` are wanted."""
+    ours, others = _RUNS.get(scenario, (runs, runs))
+    return min(runs, ours if peer == "ours" else others)

@@ -1,0 +1,55 @@
+"""LiteLLM's proxy: the gateway that many put before their models."""
+
+import json
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from benchmarks.servers.base import HOST, Peer, post_request
+from benchmarks.servers.environments import LITELLM, Environment
+from benchmarks.wire import Directive
+
+_MODEL: Final = "gpt-4o-mini"
+_KEY: Final = "sk-benchmark"
+
+
+class LiteLlm(Peer):
+    """One worker, one model behind it, a master key, no database: it stores nothing."""
+
+    name: ClassVar[str] = "litellm"
+    title: ClassVar[str] = "LiteLLM proxy"
+    packages: ClassVar[Environment | None] = LITELLM
+    start_seconds: ClassVar[float] = 180.0
+
+    def command(self) -> Sequence[str]:
+        place = ("--host", HOST, "--port", str(self.place.port))
+        return (str(LITELLM.program("litellm")), "--config", self._write_config(), *place)
+
+    def environment(self) -> dict[str, str]:
+        return {
+            # As its page on production asks: no .env, no line for each request.
+            "LITELLM_MODE": "PRODUCTION",
+            "LITELLM_LOG": "ERROR",
+            # Its table of prices lies in the package; it would be fetched at each start.
+            "LITELLM_LOCAL_MODEL_COST_MAP": "True",
+        }
+
+    def stream_requests(self, count: int, directive: Directive) -> list[bytes]:
+        message = {"role": "user", "content": directive.as_prompt()}
+        body = {"model": _MODEL, "stream": True, "messages": [message]}
+        headers = {"Authorization": f"Bearer {_KEY}"}
+        return [post_request("/v1/chat/completions", body, headers)] * count
+
+    def _write_config(self) -> str:
+        """The path of the configuration: JSON, which is YAML too."""
+        upstream = {
+            "model": f"openai/{_MODEL}",
+            "api_base": self.place.mock_url,
+            "api_key": "dummy",
+        }
+        config = {
+            "model_list": [{"model_name": _MODEL, "litellm_params": upstream}],
+            "general_settings": {"master_key": _KEY},
+        }
+        path = self.place.scratch / "litellm.yaml"
+        path.write_text(json.dumps(config))
+        return str(path)

@@ -1,0 +1,120 @@
+"""One measurement from the first server to the last: install, start, ask, write down, go on."""
+
+import asyncio
+import itertools
+import os
+import sys
+import time
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from benchmarks.figures import FULL, QUICK, settle
+from benchmarks.growth import run_growth
+from benchmarks.plan import Step
+from benchmarks.processes import ServerProcess, start_process
+from benchmarks.ramp import run_ramp, run_watched_ramp
+from benchmarks.record import Record
+from benchmarks.scenarios import SCENARIOS as _PLAIN
+from benchmarks.servers import PEERS, Peer, PeerUnavailableError
+from benchmarks.servers.base import HOST, ROOT, Place
+from benchmarks.twin import run_twin
+
+SCENARIOS: Final = _PLAIN | {
+    "d": run_ramp,
+    "dd": run_watched_ramp,
+    "twin": run_twin,
+    "growth": run_growth,
+}
+_MOST_SECONDS: Final = 900.0  # a scenario that hangs must not hold up the others
+
+
+def tell(sentence: str) -> None:
+    """A line of progress."""
+    print(sentence, file=sys.stderr, flush=True)
+
+
+async def install_peers(
+    names: Sequence[str], place: Place, record: Record, *, asked_for: bool
+) -> dict[str, Peer]:
+    """The servers that can be measured. Those that need gigabytes of packages are only installed
+    when they were `asked_for` by name; what is left out is told and remembered.
+    """
+    ready = {}
+    for name in names:
+        peer = PEERS[name](place)
+        packages = peer.packages
+        try:
+            if packages and packages.is_large and not asked_for and not packages.is_installed():
+                raise PeerUnavailableError(
+                    f"not installed {packages.size}; `make bench-peers` installs it"
+                )
+            await peer.install()
+        except (PeerUnavailableError, RuntimeError, OSError) as error:
+            sentence = f"{peer.title}: {error}"
+            tell(f"left out: {sentence}")
+            record.note("left_out", sentence.splitlines()[0])
+            continue
+        ready[name] = peer
+    return ready
+
+
+async def measure(
+    peers: dict[str, Peer], steps: Sequence[Step], place: Place, record: Record, *, quick: bool
+) -> None:
+    """All the steps, each written down when it is done. One that fails is told and remembered, and
+    the next one finds its server started afresh.
+    """
+    mock = await start_mock(place)
+    try:
+        for (run, name), group in itertools.groupby(steps, key=lambda step: (step.run, step.peer)):
+            tell(f"run {run + 1}, load {os.getloadavg()[0]:.1f}: {peers[name].title}")
+            await _measure_peer(peers[name], group, record, quick=quick)
+    finally:
+        await mock.stop()
+
+
+async def _measure_peer(peer: Peer, steps: Iterable[Step], record: Record, *, quick: bool) -> None:
+    size = QUICK if quick else FULL
+    is_running = False
+    try:
+        for step in steps:
+            load = os.getloadavg()[0]
+            try:
+                if not is_running:
+                    await peer.start()
+                    is_running = True
+                began = time.monotonic()
+                async with asyncio.timeout(_MOST_SECONDS):
+                    figures = await SCENARIOS[step.scenario](peer, size)
+                    await settle(peer)
+            except Exception as error:  # the other figures are worth having
+                sentence = f"{step.scenario}, {peer.title}, run {step.run + 1}: {error!r}"
+                tell(f"    FAILED: {sentence}")
+                record.note("failures", sentence.splitlines()[0])
+                await peer.stop()
+                is_running = False
+                continue
+            seconds = time.monotonic() - began
+            tell(f"    {step.scenario}: {seconds:.1f} s")
+            if figures:
+                record.add(peer.name, step.scenario, figures, seconds=seconds, load=load)
+    finally:
+        await peer.stop()
+
+
+async def start_mock(place: Place) -> ServerProcess:
+    """The model server that all of them ask."""
+    mock = await start_process(
+        (sys.executable, "-m", "benchmarks.mock_upstream", "--port", str(place.mock_port)),
+        cwd=ROOT, env={}, log=place.scratch / "mock.log",
+    )  # fmt: skip
+    for _ in range(500):
+        try:
+            _, writer = await asyncio.open_connection(HOST, place.mock_port)
+        except OSError:
+            await asyncio.sleep(0.02)
+            continue
+        writer.close()
+        return mock
+    await mock.stop()
+    raise RuntimeError(f"the mock upstream does not listen on port {place.mock_port}")
