@@ -275,6 +275,7 @@ Call = Callable[..., Any]
 @pytest.fixture
 def call(server: Server) -> Call:
     """A request for things of `house`, where `changes` may name other ones."""
+    http = server.api().http
 
     def send(
         route: Route, house: House, headers: dict[str, str], **changes: str
@@ -282,7 +283,6 @@ def call(server: Server) -> Call:
         rule = MATRIX[route]
         body = (rule.body(house) if rule.body else {}) | pick(changes, rule.named)
         query = (rule.query(house) if rule.query else {}) | pick(changes, rule.named)
-        http = server.api().http
         path = route.fill(house.values | changes)
         has_body = route.method != "GET"
         sent: dict[str, Any] = {"json": body if has_body else None}
