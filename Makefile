@@ -7,6 +7,8 @@ SHELL := /bin/bash
 export PORT_BACKEND ?= 8000
 export PORT_FRONTEND ?= 3000
 export NEXT_TELEMETRY_DISABLED := 1
+# Every server, command and test is a process of its own; without bytecode each would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 # The web app's server finds the backend here, unless told otherwise.
 export BACKEND_URL ?= http://127.0.0.1:$(PORT_BACKEND)
 

@@ -2,7 +2,7 @@ import { defineConfig } from "@playwright/test";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-const NAMES = ["chromium", "chromium-browser", "google-chrome"];
+const NAMES = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"];
 
 function isExecutable(path: string): boolean {
   try {

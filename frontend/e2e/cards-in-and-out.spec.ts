@@ -1,7 +1,7 @@
 import { type Page, expect, test } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { WINDOWS, inspect } from "./inspect";
+import { WINDOWS, inspect, rank } from "./inspect";
 import { callApi, signUp } from "./reader";
 
 const CARDS = path.join(import.meta.dirname, "cards");
@@ -36,7 +36,7 @@ async function drop(page: Page, files: readonly string[]): Promise<void> {
 }
 
 for (const { name: look, ...options } of WINDOWS)
-  test.describe(look, () => {
+  test.describe(look, rank(look), () => {
     test.use(options);
 
     test("a card is looked at, taken, recognised and given out again", async ({ page }) => {

@@ -1,5 +1,5 @@
 import { type Locator, type Page, expect, test } from "@playwright/test";
-import { WINDOWS, inspect } from "./inspect";
+import { WINDOWS, inspect, rank } from "./inspect";
 import { callApi, composer, questions, replies, say, signUp } from "./reader";
 
 const SHORT = "[[script tokens=3 delay_ms=1]]";
@@ -67,7 +67,7 @@ function measureEdge(field: Locator): Promise<number> {
 }
 
 for (const { name: look, ...options } of WINDOWS)
-  test.describe(look, () => {
+  test.describe(look, rank(look), () => {
     test.use(options);
 
     test("each chat stands in the colours of whom it is with, and says who that is", async ({

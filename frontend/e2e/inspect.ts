@@ -29,9 +29,21 @@ async function settle(page: Page): Promise<void> {
   });
 }
 
+/** In one frame, as all pages here have: otherwise axe opens another page for each look. */
+function look(page: Page): AxeBuilder {
+  return new AxeBuilder({ page }).setLegacyMode();
+}
+
 async function find(builder: AxeBuilder): Promise<unknown[]> {
   const { violations } = await builder.analyze();
   return violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)]);
+}
+
+/** How many pixels the page is wider than its window. */
+export function measureOverflow(page: Page): Promise<number> {
+  return page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
 }
 
 /**
@@ -41,15 +53,12 @@ async function find(builder: AxeBuilder): Promise<unknown[]> {
 export async function inspect(page: Page, name: string): Promise<void> {
   await settle(page);
   await page.screenshot({ path: `test-results/screenshots/${name}-light.png` });
-  expect(await find(new AxeBuilder({ page }))).toEqual([]);
-  const overflow = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  );
-  expect(overflow).toBe(0);
+  expect(await find(look(page))).toEqual([]);
+  expect(await measureOverflow(page)).toBe(0);
   if ((page.viewportSize()?.width ?? 0) < WINDOWS[0].viewport.width) return;
   await page.emulateMedia({ colorScheme: "dark" });
   await settle(page);
   await page.screenshot({ path: `test-results/screenshots/${name}-dark.png` });
-  expect(await find(new AxeBuilder({ page }).withRules("color-contrast"))).toEqual([]);
+  expect(await find(look(page).withRules("color-contrast"))).toEqual([]);
   await page.emulateMedia({ colorScheme: "light" });
 }

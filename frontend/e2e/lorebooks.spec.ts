@@ -1,12 +1,12 @@
 import { expect, test } from "@playwright/test";
 import path from "node:path";
-import { WINDOWS, inspect } from "./inspect";
+import { WINDOWS, inspect, rank } from "./inspect";
 import { callApi, composer, replies, say, signUp } from "./reader";
 
 const NORTH = path.join(import.meta.dirname, "cards", "north.json");
 
 for (const { name: look, ...options } of WINDOWS)
-  test.describe(look, () => {
+  test.describe(look, rank(look), () => {
     test.use(options);
 
     test("a lorebook is made, written, tried and opened in a chat", async ({ page }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { inspect } from "./inspect";
+import { inspect, rank } from "./inspect";
 import { replies, say, signUp } from "./reader";
 
 const FENCE = "`".repeat(3);
@@ -19,10 +19,10 @@ const RICH = [
 ].join("\n\n");
 
 for (const { name, viewport } of [
-  { name: "wide", viewport: { width: 1440, height: 1400 } },
-  { name: "narrow", viewport: { width: 360, height: 1400 } },
-])
-  test.describe(name, () => {
+  { name: "desktop", viewport: { width: 1440, height: 1400 } },
+  { name: "phone", viewport: { width: 360, height: 1400 } },
+] as const)
+  test.describe(name, rank(name), () => {
     test.use({ viewport });
 
     test("a reply is drawn while it comes, without half a mark", async ({ page, baseURL }) => {

@@ -23,7 +23,7 @@ async function openSection(page: Page, title: string): Promise<void> {
 }
 
 for (const { name: look, ...options } of WINDOWS)
-  test.describe(look, () => {
+  test.describe(look, rank(look), () => {
     test.use(options);
 
     test("a character of one's own is made, talks, is changed, and goes", async ({ page }) => {
@@ -93,7 +93,7 @@ for (const { name: look, ...options } of WINDOWS)
       expect(left.count).toBe(1);
     });
 
-    test("what two tabs wrote is told, and one chooses", rank(look), async ({ page, context }) => {
+    test("what two tabs wrote is told, and one chooses", async ({ page, context }) => {
       await signUp(page);
       const { id } = await make(page, {});
       const address = `/characters/${id}/edit`;
@@ -129,7 +129,7 @@ for (const { name: look, ...options } of WINDOWS)
       });
     });
 
-    test("notes are added, changed and taken back by keys alone", rank(look), async ({ page }) => {
+    test("notes are added, changed and taken back by keys alone", async ({ page }) => {
       await signUp(page);
       const { id } = await make(page, {
         character_book: {

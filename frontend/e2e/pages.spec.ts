@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { WINDOWS, inspect } from "./inspect";
-import { replies, say, signUp } from "./reader";
+import { WINDOWS, inspect, measureOverflow } from "./inspect";
+import { callApi, replies, say, signUp } from "./reader";
 
 /** A reply with everything that markdown can do, and a picture that must not be fetched. */
 const RICH = [
@@ -68,6 +68,34 @@ test("a narrow window keeps the chats in a drawer", async ({ page }) => {
   await drawer.getByRole("link", { name: "New chat" }).click();
   await expect(drawer).toHaveCount(0);
   await expect(page).toHaveURL(/\/chat$/);
+});
+
+test("no page is wider than a phone", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signUp(page);
+  const name = "Ottilie-Vane-of-the-lower-ferry-by-the-old-mill";
+  const made = (path: string, body: object): Promise<{ readonly id: string }> =>
+    callApi(page, "POST", path, body);
+  const character = await made("/characters", { definition: { name, description: name } });
+  const book = await made("/lorebooks", { name });
+  await made(`/lorebooks/${book.id}/entries`, { content: name, comment: name, keys: [name] });
+  await made("/personas", { name });
+  for (const path of [
+    "/characters",
+    "/characters/new",
+    `/characters/${character.id}`,
+    `/characters/${character.id}/edit`,
+    "/lorebooks",
+    `/lorebooks/${book.id}`,
+    `/chat?character=${character.id}`,
+    "/settings",
+    "/usage",
+  ]) {
+    await page.goto(path);
+    await expect(page.locator("h1, h2").first()).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    expect(await measureOverflow(page), path).toBe(0);
+  }
 });
 
 test("the answer carries the security headers", async ({ request }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { WINDOWS, inspect } from "./inspect";
+import { WINDOWS, inspect, rank } from "./inspect";
 import { callApi, signUp } from "./reader";
 
 interface Personas {
@@ -7,7 +7,7 @@ interface Personas {
 }
 
 for (const { name: look, ...options } of WINDOWS)
-  test.describe(look, () => {
+  test.describe(look, rank(look), () => {
     test.use(options);
 
     test("one says who one is, to all characters or to some", async ({ page }) => {

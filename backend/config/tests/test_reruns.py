@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+PLUGINS = [f"-p{name}" for name in ("xdist.plugin", "pytest_rerunfailures", "testing_reruns")]
 TESTS = """
 import pytest
 runs = []
@@ -31,9 +32,10 @@ def run(
     """
     (folder / "test_it.py").write_text(TESTS.format(late=late, reason=reason, passes=passes))
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:django", "-p", "testing_reruns", *options],
+        [sys.executable, "-m", "pytest", *PLUGINS, *options],
         cwd=folder,
-        env={"PYTHONPATH": str(settings.BASE_DIR)},
+        # Loading all the others takes longer than the test.
+        env={"PYTHONPATH": str(settings.BASE_DIR), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
     )

@@ -25,6 +25,7 @@ beforeAll(() => {
 afterEach(() => {
   openQueue("character").clear();
   cleanup();
+  answers.send.mockReset();
 });
 
 function Gallery() {
