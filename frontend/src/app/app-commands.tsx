@@ -1,6 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { late } from "@/components/late";
 import { loadLate } from "@/lib/load-late";
 import { usePathname, useRouter } from "next/navigation";
 import { useCallback, useState } from "react";
@@ -13,10 +13,10 @@ import { openChat } from "@/lib/open-chat";
 import { useText } from "@/lib/language/use-text";
 
 // Loaded when they are first wanted.
-const OpenPalette = dynamic(
+const OpenPalette = late(
   loadLate(() => import("./open-palette").then((module) => module.OpenPalette)),
 );
-const ShortcutsSheet = dynamic(
+const ShortcutsSheet = late(
   loadLate(() => import("@/components/shortcuts-sheet").then((module) => module.ShortcutsSheet)),
 );
 

@@ -1,6 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { late } from "@/components/late";
 import { loadLate } from "@/lib/load-late";
 import { useState } from "react";
 import { Face } from "@/components/face";
@@ -8,7 +8,7 @@ import { useText } from "@/lib/language/use-text";
 import type { AboutPanelProps } from "./about-panel";
 
 // Loaded when somebody first asks who that is.
-const AboutPanel = dynamic(
+const AboutPanel = late(
   loadLate(() => import("./about-panel").then((module) => module.AboutPanel)),
 );
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { UserRoundPlus } from "lucide-react";
-import dynamic from "next/dynamic";
+import { late } from "@/components/late";
 import { useState } from "react";
 import { CharacterFace } from "@/components/character-face";
 import { Face } from "@/components/face";
@@ -13,7 +13,7 @@ import { loadQuietly } from "@/lib/load-late";
 import { describeOwner } from "../owners";
 import { useCharacters } from "../use-characters";
 
-const AskStranger = dynamic(
+const AskStranger = late(
   loadQuietly(() => import("./ask-stranger").then((module) => module.AskStranger)),
 );
 

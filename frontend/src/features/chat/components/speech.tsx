@@ -1,6 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
+import { late } from "@/components/late";
 import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { loadQuietly } from "@/lib/load-late";
@@ -17,10 +17,10 @@ import { PendingBubble } from "./pending-bubble";
 import { TimeMark } from "./time-mark";
 import { useText } from "@/lib/language/use-text";
 
-const DeleteMessageSheet = dynamic(
+const DeleteMessageSheet = late(
   loadQuietly(() => import("./delete-message-sheet").then((module) => module.DeleteMessageSheet)),
 );
-const MessageSheet = dynamic(
+const MessageSheet = late(
   loadQuietly(() => import("./message-sheet").then((module) => module.MessageSheet)),
 );
 
