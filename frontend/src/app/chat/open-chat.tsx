@@ -1,7 +1,6 @@
 "use client";
 
 import { late } from "@/components/late";
-import { loadLate } from "@/lib/load-late";
 import { ChatLink } from "@/components/chat-link";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -22,10 +21,8 @@ import { useTitle } from "./use-title";
 import { useText } from "@/lib/language/use-text";
 
 // Loaded when somebody first asks why.
-const ReceiptPanel = late(
-  loadLate(() =>
-    import("@/features/receipt/components/receipt-panel").then((module) => module.ReceiptPanel),
-  ),
+const ReceiptPanel = late(() =>
+  import("@/features/receipt/components/receipt-panel").then((module) => module.ReceiptPanel),
 );
 
 /** The house is called what its first character is called; once is enough. */

@@ -2,7 +2,6 @@
 
 import { Archive, Drama, Plus } from "lucide-react";
 import { late } from "@/components/late";
-import { loadLate } from "@/lib/load-late";
 import Link from "next/link";
 import { useState } from "react";
 import { ChatLink } from "@/components/chat-link";
@@ -15,10 +14,8 @@ import { AccountMenu } from "./account-menu";
 import { useText } from "@/lib/language/use-text";
 
 // Loaded when the first word is searched for.
-const SearchResults = late(
-  loadLate(() =>
-    import("@/features/search/components/search-results").then((module) => module.SearchResults),
-  ),
+const SearchResults = late(() =>
+  import("@/features/search/components/search-results").then((module) => module.SearchResults),
 );
 
 interface SidebarProps {

@@ -2,7 +2,6 @@
 
 import { Menu, SquarePen } from "lucide-react";
 import { late } from "@/components/late";
-import { loadLate } from "@/lib/load-late";
 import { ChatLink } from "@/components/chat-link";
 import { ThemeButton } from "@/components/theme-button";
 import { IconButton, iconButtonClass } from "@/components/ui/icon-button";
@@ -15,9 +14,7 @@ import type { Conversation } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 
 // Loaded when somebody first asks who that is.
-const ChatDirection = late(
-  loadLate(() => import("./chat-direction").then((module) => module.ChatDirection)),
-);
+const ChatDirection = late(() => import("./chat-direction").then((module) => module.ChatDirection));
 
 interface TopBarProps {
   /** The open one, as far as it is known. */
