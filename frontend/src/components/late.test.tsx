@@ -28,18 +28,18 @@ it("leaves the page as it is while there is no network, and comes when that is b
   render(
     <>
       <p>said before</p>
-      <Late name="Maud" />
+      <Late name="Podrick" />
     </>,
   );
   await act(async () => {
     await Promise.resolve();
   });
   expect(screen.getByText("said before")).toBeVisible();
-  expect(screen.queryByText("Maud")).toBeNull();
+  expect(screen.queryByText("Podrick")).toBeNull();
   isThere = true;
   online.mockReturnValue(true);
   act(() => {
     window.dispatchEvent(new Event("online"));
   });
-  expect(await screen.findByText("Maud")).toBeVisible();
+  expect(await screen.findByText("Podrick")).toBeVisible();
 });
