@@ -1,7 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { loadLate } from "@/lib/load-late";
+import { late } from "@/components/late";
 import { usePathname, useRouter } from "next/navigation";
 import { useCallback, useState } from "react";
 import { flushSync } from "react-dom";
@@ -13,11 +12,9 @@ import { openChat } from "@/lib/open-chat";
 import { useText } from "@/lib/language/use-text";
 
 // Loaded when they are first wanted.
-const OpenPalette = dynamic(
-  loadLate(() => import("./open-palette").then((module) => module.OpenPalette)),
-);
-const ShortcutsSheet = dynamic(
-  loadLate(() => import("@/components/shortcuts-sheet").then((module) => module.ShortcutsSheet)),
+const OpenPalette = late(() => import("./open-palette").then((module) => module.OpenPalette));
+const ShortcutsSheet = late(() =>
+  import("@/components/shortcuts-sheet").then((module) => module.ShortcutsSheet),
 );
 
 /** From the chat page to another chat without the server, from elsewhere by the router. */

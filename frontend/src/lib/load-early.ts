@@ -1,9 +1,10 @@
 import { useSyncExternalStore } from "react";
+import { loadLate } from "./load-late";
 
 /**
- * Loads a part of the page beside everything else. The hook it returns gives the part as soon as it
- * is there, null until then, and throws what the loading failed with. Unlike a lazy component it is
- * drawn at once when it is already loaded, so nothing on the page goes away for a moment.
+ * Loads a part of the page beside everything else; without a network it comes when that is back. The hook it
+ * returns gives the part as soon as it is there, null until then, and throws what the loading failed with. Unlike a
+ * lazy component it is drawn at once when it is already loaded, so nothing on the page goes away for a moment.
  */
 export function loadEarly<T extends object>(load: () => Promise<T>): () => T | null {
   let part: T | null = null;
@@ -23,7 +24,7 @@ export function loadEarly<T extends object>(load: () => Promise<T>): () => T | n
   }
 
   if (typeof window !== "undefined") {
-    load().then(
+    loadLate(load)().then(
       (loaded) => {
         part = loaded;
         tell();

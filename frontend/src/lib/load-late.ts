@@ -1,6 +1,3 @@
-/** After whatever the page needs at once. */
-const QUIET_MS = 1_000;
-
 function waitForNetwork(): Promise<void> {
   return new Promise((resolve) => {
     window.addEventListener(
@@ -24,13 +21,4 @@ export function loadLate<Part>(load: () => Promise<Part>): () => Promise<Part> {
       return await load();
     }
   };
-}
-
-/** For a part that is seldom needed, but without a network, too: it is loaded when the page is quiet. */
-export function loadQuietly<Part>(load: () => Promise<Part>): () => Promise<Part> {
-  if (typeof window !== "undefined")
-    setTimeout(() => {
-      load().catch(() => undefined);
-    }, QUIET_MS);
-  return loadLate(load);
 }

@@ -2,7 +2,6 @@
 
 import { useCallback, useMemo, useState } from "react";
 import { FacesProvider, LookScope } from "@/components/face";
-import { Drawer } from "@/components/ui/modal";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
 import { LeafControls } from "@/features/characters/components/leaf-controls";
@@ -12,16 +11,13 @@ import { NewChat } from "@/features/chat/components/new-chat";
 import { moveDraft, newChatPlace } from "@/features/chat/outbox";
 import { useLive } from "@/features/chat/use-live";
 import { createConversation } from "@/features/conversations/api";
-import { useConversation } from "@/features/conversations/use-conversations";
+import { useConversation } from "@/features/conversations/use-conversation";
 import { useIsOffline } from "@/features/settings/use-models";
 import { describeError } from "@/lib/api-error";
 import { DEFAULT_CHARACTER, buildNewChatPath, isCharacterId, putFirst } from "@/lib/characters";
-import { loadEarly } from "@/lib/load-early";
 import { openChat } from "@/lib/open-chat";
-import { TopBar } from "./top-bar";
 import { useChatAddress } from "./use-chat-address";
-import { useListLine } from "./use-list-line";
-import { useBeside } from "./use-beside";
+import { useParts } from "./use-parts";
 import { useSidebar } from "./use-sidebar";
 import { useTitle } from "./use-title";
 import { useText } from "@/lib/language/use-text";
@@ -35,9 +31,6 @@ function Loading() {
   );
 }
 
-// A new chat can be written without it.
-const useOpenChat = loadEarly(() => import("./open-chat"));
-
 function EmptyChat({ wanted }: { readonly wanted: string | null }) {
   const t = useText();
   const me = useMe();
@@ -46,7 +39,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
   useTitle(
     `${wanted && partner ? t("app.newChatWith", { name: partner.name }) : t("common.newChat")} · Bronn`,
   );
-  const parts = useBeside();
+  const parts = useParts();
   const [persona, setPersona] = useState<string | null>(null);
   const [leaf, setLeaf] = useState({ of: wanted, place: 0 });
   // Whoever comes next begins with their first greeting.
@@ -86,6 +79,8 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
             />
           )
         }
+        elsewhere={parts && <parts.Elsewhere />}
+        FirstWords={parts?.FirstWords}
         onCreate={(hasGreeting) =>
           createConversation({
             character: name,
@@ -111,12 +106,10 @@ export function ChatScreen() {
   const t = useText();
   const { openId, foundId, wanted } = useChatAddress();
   const { data: characters } = useCharacters();
-  const live = useLive(openId);
+  const parts = useParts();
+  const live = useLive(openId, parts?.createLiveSocket);
   const { isShown, drawer } = useSidebar();
-  useListLine(openId);
   const { data: conversation } = useConversation(openId);
-  const parts = useOpenChat();
-  const beside = useBeside();
   const partner =
     openId === null ? (wanted ?? DEFAULT_CHARACTER) : (conversation?.character ?? null);
   const spokenTo = openId === null ? wanted : conversation?.character_id;
@@ -128,9 +121,7 @@ export function ChatScreen() {
     },
     [openId],
   );
-  const sidebar = beside && (
-    <beside.Sidebar openId={openId} onOpen={drawer.leave} onDeleted={onDeleted} />
-  );
+  const list = { openId, onOpen: drawer.leave, onDeleted };
   return (
     <FacesProvider characters={faces}>
       <div className="swiped flex h-[calc(100dvh-env(safe-area-inset-top))]">
@@ -139,21 +130,20 @@ export function ChatScreen() {
             aria-label={t("common.chats")}
             className="hidden w-72 shrink-0 border-r bg-sunken md:block"
           >
-            {sidebar}
+            {parts && <parts.Sidebar {...list} />}
           </aside>
         )}
-        {drawer.isOpen && (
-          <Drawer label={t("common.chats")} onClose={drawer.close}>
-            {sidebar}
-          </Drawer>
-        )}
+        {drawer.isOpen && parts && <parts.SidebarDrawer {...list} onClose={drawer.close} />}
+        {parts && <parts.ListLine openId={openId} />}
         <LookScope name={partner} className="flex min-w-0 grow flex-col">
-          <TopBar live={live} conversation={conversation} onMenu={drawer.open} />
-          {live && !parts && <Loading />}
+          <header className="flex h-14 shrink-0 items-center gap-1 border-b px-2 md:border-transparent md:px-4">
+            {parts && <parts.TopBar live={live} conversation={conversation} onMenu={drawer.open} />}
+          </header>
+          {openId === null && <EmptyChat wanted={wanted} />}
+          {openId !== null && !live && <Loading />}
           {live && parts && (
             <parts.OpenChat key={live.conversationId} live={live} foundId={foundId} />
           )}
-          {!live && <EmptyChat wanted={wanted} />}
         </LookScope>
       </div>
     </FacesProvider>

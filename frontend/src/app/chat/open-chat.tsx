@@ -1,7 +1,6 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { loadLate } from "@/lib/load-late";
+import { late } from "@/components/late";
 import { ChatLink } from "@/components/chat-link";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -10,22 +9,20 @@ import { useMe } from "@/features/auth/use-me";
 import { Thread } from "@/features/chat/components/thread";
 import type { Mark } from "@/features/chat/use-messages";
 import type { LiveSocket } from "@/features/chat/live/live-socket";
-import { useConversation } from "@/features/conversations/use-conversations";
+import { useConversation } from "@/features/conversations/use-conversation";
 import { useKeeping } from "@/features/conversations/use-keeping";
 import { useWasDeleted } from "@/features/conversations/use-live-conversations";
 import { useIsOffline } from "@/features/settings/use-models";
 import { ApiError, describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { isDefaultCharacter } from "@/lib/characters";
-import { useBeside } from "./use-beside";
+import { OpenChatPickers } from "./pickers";
 import { useTitle } from "./use-title";
 import { useText } from "@/lib/language/use-text";
 
 // Loaded when somebody first asks why.
-const ReceiptPanel = dynamic(
-  loadLate(() =>
-    import("@/features/receipt/components/receipt-panel").then((module) => module.ReceiptPanel),
-  ),
+const ReceiptPanel = late(() =>
+  import("@/features/receipt/components/receipt-panel").then((module) => module.ReceiptPanel),
 );
 
 /** The house is called what its first character is called; once is enough. */
@@ -72,7 +69,6 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
   const { archive } = useKeeping();
   const me = useMe();
   const isOffline = useIsOffline(me.data?.chat_model ?? null);
-  const parts = useBeside();
   const name = conversation.data?.character ?? "";
   useTitle(conversation.data ? buildTitle(conversation.data) : `${t("common.chat")} · Bronn`);
   const { error } = conversation;
@@ -109,9 +105,7 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
         mark={conversation.data ? buildMark(conversation.data) : null}
         foundId={foundId}
         isOffline={isOffline}
-        pickers={
-          conversation.data && parts && <parts.OpenChatPickers conversation={conversation.data} />
-        }
+        pickers={conversation.data && <OpenChatPickers conversation={conversation.data} />}
         isGone={wasDeleted || isMissing}
         renderReceipt={(runId, onClose) => (
           <ReceiptPanel runId={runId} name={name} onClose={onClose} />

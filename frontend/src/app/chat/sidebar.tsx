@@ -1,23 +1,21 @@
 "use client";
 
 import { Archive, Drama, Plus } from "lucide-react";
-import dynamic from "next/dynamic";
-import { loadLate } from "@/lib/load-late";
+import { late } from "@/components/late";
 import Link from "next/link";
 import { useState } from "react";
 import { ChatLink } from "@/components/chat-link";
 import { Wordmark } from "@/components/mark";
 import { buttonClass } from "@/components/ui/button";
+import { Drawer } from "@/components/ui/modal";
 import { ConversationList } from "@/features/conversations/components/conversation-list";
 import { SearchBox } from "@/features/search/components/search-box";
 import { AccountMenu } from "./account-menu";
 import { useText } from "@/lib/language/use-text";
 
 // Loaded when the first word is searched for.
-const SearchResults = dynamic(
-  loadLate(() =>
-    import("@/features/search/components/search-results").then((module) => module.SearchResults),
-  ),
+const SearchResults = late(() =>
+  import("@/features/search/components/search-results").then((module) => module.SearchResults),
 );
 
 interface SidebarProps {
@@ -64,5 +62,19 @@ export function Sidebar({ openId, onOpen, onDeleted }: SidebarProps) {
       </Link>
       <AccountMenu />
     </div>
+  );
+}
+
+interface DrawerProps extends SidebarProps {
+  readonly onClose: () => void;
+}
+
+/** The same over the chat, where there is no room beside it. */
+export function SidebarDrawer({ onClose, ...sidebar }: DrawerProps) {
+  const t = useText();
+  return (
+    <Drawer label={t("common.chats")} onClose={onClose}>
+      <Sidebar {...sidebar} />
+    </Drawer>
   );
 }

@@ -1,8 +1,7 @@
 "use client";
 
 import { Menu, SquarePen } from "lucide-react";
-import dynamic from "next/dynamic";
-import { loadLate } from "@/lib/load-late";
+import { late } from "@/components/late";
 import { ChatLink } from "@/components/chat-link";
 import { ThemeButton } from "@/components/theme-button";
 import { IconButton, iconButtonClass } from "@/components/ui/icon-button";
@@ -15,9 +14,7 @@ import type { Conversation } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 
 // Loaded when somebody first asks who that is.
-const ChatDirection = dynamic(
-  loadLate(() => import("./chat-direction").then((module) => module.ChatDirection)),
-);
+const ChatDirection = late(() => import("./chat-direction").then((module) => module.ChatDirection));
 
 interface TopBarProps {
   /** The open one, as far as it is known. */
@@ -44,7 +41,7 @@ function Title(conversation: Conversation) {
 export function TopBar({ conversation, live, onMenu }: TopBarProps) {
   const t = useText();
   return (
-    <header className="flex h-14 shrink-0 items-center gap-1 border-b px-2 md:border-transparent md:px-4">
+    <>
       <IconButton label={t("common.chats")} tip="start" onClick={onMenu} className="md:hidden">
         <Menu className="size-5" aria-hidden />
       </IconButton>
@@ -65,6 +62,6 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
       >
         <SquarePen className="size-icon" aria-hidden />
       </ChatLink>
-    </header>
+    </>
   );
 }

@@ -1,8 +1,7 @@
 import { ApiError, NetworkError, isTransient } from "@/lib/api-error";
+import { BACKOFF_SECONDS, waitForNetwork } from "./backoff";
 import type { ReceivedEvent } from "./run-events";
 import type { RunRequest, RunTransport } from "./transport";
-
-export const BACKOFF_SECONDS = [1, 2, 4, 8, 16] as const;
 
 /** Where the events of one stream go. */
 export interface StreamTaker {
@@ -21,32 +20,6 @@ export interface FollowOptions {
   /** `attempt` counts from 1 and begins again after each sign of life. */
   readonly onReconnecting: (attempt: number) => void;
   readonly wait?: (seconds: number, signal: AbortSignal) => Promise<void>;
-}
-
-/**
- * Sleeps, but wakes at once when the network comes back; while it is gone, waits for that.
- * `subscribeWake` may name another reason to wake.
- */
-export function waitForNetwork(
-  seconds: number,
-  signal: AbortSignal,
-  subscribeWake: (wake: () => void) => () => void = () => () => undefined,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const delay = navigator.onLine ? seconds : 60;
-    const finish = (): void => {
-      clearTimeout(timer);
-      unsubscribe();
-      window.removeEventListener("online", finish);
-      signal.removeEventListener("abort", finish);
-      if (signal.aborted) reject(signal.reason as Error);
-      else resolve();
-    };
-    const timer = setTimeout(finish, delay * 1000);
-    const unsubscribe = subscribeWake(finish);
-    window.addEventListener("online", finish);
-    signal.addEventListener("abort", finish);
-  });
 }
 
 /**

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import type { Conversation } from "@/lib/api-schema";
+import { beginPages } from "./begin-pages";
 import {
   type Message,
   type MessagePages,
-  beginPages,
   cutAfter,
   dropOldest,
   isAtLatest,

@@ -64,20 +64,6 @@ function mapPages(
   };
 }
 
-/** All that is stored of a conversation just made: nothing, or the greeting that was shown. */
-export function beginPages(
-  { id, leaf_id, created_at }: wire.Conversation,
-  greeting: string | null,
-): MessagePages {
-  const base = { parent_id: null, status: "final", error: null, created_at, run_id: null } as const;
-  const results: Message[] =
-    leaf_id === null || greeting === null
-      ? []
-      : [{ ...base, id: leaf_id, conversation_id: id, role: "assistant", content: greeting }];
-  const page = { count: results.length, next: null, previous: null, results };
-  return { pages: [page], pageParams: [null] };
-}
-
 /** The stream does not say everything that the stored message does. */
 function merge(known: Message, told: Message): Message {
   return { ...known, ...told, parent_id: told.parent_id ?? known.parent_id };

@@ -4,14 +4,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { ApiError } from "@/lib/api-error";
 import { chooseBranch } from "./api";
+import { MessageGoneError } from "./message-gone";
 import type { Message } from "./messages";
 import { openAround } from "./open-window";
 import type { StickyScroll } from "./use-sticky-scroll";
-
-/** The message that an address names is not there any more. */
-export class MessageGoneError extends Error {
-  override readonly name = "MessageGoneError";
-}
 
 /**
  * Opens the thread at the message `foundId`, once for each: the window around it is loaded, and if it

@@ -1,24 +1,8 @@
 "use client";
 
 import { useEffect, useMemo } from "react";
-import { readSocketBase } from "@/lib/env";
 import { publishLiveEvent, setLiveConnected } from "@/lib/live-events";
-import { fetchTicket } from "./api";
-import { type LiveNews, LiveSocket } from "./live/live-socket";
-import { subscribeWakeSignals } from "./live/wake-signals";
-
-function openSocket(conversationId: string): WebSocket {
-  return new WebSocket(`${readSocketBase()}/ws/chat/${encodeURIComponent(conversationId)}`);
-}
-
-function createLiveSocket(conversationId: string): LiveSocket {
-  return new LiveSocket(conversationId, {
-    openSocket,
-    fetchTicket,
-    subscribeWake: subscribeWakeSignals,
-    random: Math.random,
-  });
-}
+import type { LiveNews, LiveSocket } from "./live/live-socket";
 
 /** Hands on what concerns more than the open thread. */
 function publishNews(news: LiveNews): void {
@@ -28,11 +12,17 @@ function publishNews(news: LiveNews): void {
     publishLiveEvent(news);
 }
 
-/** The open conversation's line to the server, up while it is open; null for a new chat. */
-export function useLive(conversationId: string | null): LiveSocket | null {
+/**
+ * The open conversation's line to the server, up while it is open; null for a new chat, and until there is something
+ * that makes lines: that is loaded beside the composer.
+ */
+export function useLive(
+  conversationId: string | null,
+  create: ((conversationId: string) => LiveSocket) | undefined,
+): LiveSocket | null {
   const live = useMemo(
-    () => (conversationId === null ? null : createLiveSocket(conversationId)),
-    [conversationId],
+    () => (conversationId === null ? null : (create?.(conversationId) ?? null)),
+    [conversationId, create],
   );
   useEffect(() => {
     if (!live) return;

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { waitForNetwork } from "./follow-run";
+import { waitForNetwork } from "./backoff";
 import type { LiveSocket } from "./live/live-socket";
 import { ThreadLine } from "./live/thread-line";
 import { RunController, type RunObserver, type RunView } from "./run-controller";

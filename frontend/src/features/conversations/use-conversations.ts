@@ -7,7 +7,6 @@ import type { Conversation, ConversationPage } from "@/lib/api-schema";
 import { type Cast, recast } from "@/lib/short-title";
 import {
   fetchArchived,
-  fetchConversation,
   fetchConversations,
   fetchPinned,
   renameConversation,
@@ -45,15 +44,6 @@ export function usePinned() {
   return useQuery({
     queryKey: queryKeys.pinned,
     queryFn: async ({ signal }) => (await fetchPinned(signal)).results,
-  });
-}
-
-export function useConversation(id: string | null) {
-  return useQuery({
-    queryKey: queryKeys.conversation(id ?? ""),
-    queryFn: ({ signal }) => fetchConversation(id ?? "", signal),
-    enabled: id !== null,
-    staleTime: 0,
   });
 }
 

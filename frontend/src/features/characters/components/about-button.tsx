@@ -1,16 +1,13 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { loadLate } from "@/lib/load-late";
+import { late } from "@/components/late";
 import { useState } from "react";
 import { Face } from "@/components/face";
 import { useText } from "@/lib/language/use-text";
 import type { AboutPanelProps } from "./about-panel";
 
 // Loaded when somebody first asks who that is.
-const AboutPanel = dynamic(
-  loadLate(() => import("./about-panel").then((module) => module.AboutPanel)),
-);
+const AboutPanel = late(() => import("./about-panel").then((module) => module.AboutPanel));
 
 /** Whose chat it is; behind the name is who that is. */
 export function AboutButton({ name, children }: Omit<AboutPanelProps, "onClose">) {

@@ -1,7 +1,6 @@
 "use client";
 
 import { UserRoundPlus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useState } from "react";
 import { CharacterFace } from "@/components/character-face";
 import { Face } from "@/components/face";
@@ -9,13 +8,9 @@ import { MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/components/ui/m
 import { Picker } from "@/components/ui/picker";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
-import { loadQuietly } from "@/lib/load-late";
 import { describeOwner } from "../owners";
 import { useCharacters } from "../use-characters";
-
-const AskStranger = dynamic(
-  loadQuietly(() => import("./ask-stranger").then((module) => module.AskStranger)),
-);
+import { AskStranger } from "./ask-stranger";
 
 /** Whom one talks to: a character here by the id, anybody else by the name. */
 export interface Choice {

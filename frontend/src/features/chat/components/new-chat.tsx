@@ -1,27 +1,22 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { type ComponentType, type ReactNode, useEffect, useRef, useState } from "react";
 import { isTransient } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
-import { loadEarly } from "@/lib/load-early";
 import { openChat } from "@/lib/open-chat";
 import { queryKeys } from "@/lib/query-keys";
-import { BACKOFF_SECONDS, waitForNetwork } from "../follow-run";
-import { type MessagePages, beginPages } from "../messages";
+import { BACKOFF_SECONDS, waitForNetwork } from "../backoff";
+import { beginPages } from "../begin-pages";
+import type { MessagePages } from "../messages";
 import { type OutboxEntry, createEntry, newChatPlace, writeDraft, writeOutbox } from "../outbox";
 import type { Delivery } from "../run-controller";
 import { useDraft } from "../use-draft";
 import { ChatFrame } from "./chat-frame";
 import { Composer } from "./composer";
+import type { FirstWordsProps } from "./first-words";
 import { Opening } from "./opening";
-import { PendingBubble } from "./pending-bubble";
 import { StatusLine } from "./status-line";
-import { useText } from "@/lib/language/use-text";
-
-// Brings the reading of Markdown along, which writing the first message must not wait for.
-const useGreeting = loadEarly(() => import("./greeting"));
 
 interface NewChatProps {
   readonly name: string;
@@ -33,6 +28,10 @@ interface NewChatProps {
   readonly leaves?: ReactNode;
   readonly isOffline: boolean;
   readonly pickers?: ReactNode;
+  /** Stands below everything: the way to somebody else. */
+  readonly elsewhere?: ReactNode;
+  /** Draws what was said first. It reads Markdown, which writing it must not wait for; undefined until it is there. */
+  readonly FirstWords?: ComponentType<FirstWordsProps> | undefined;
   /** Creates the conversation, with or without the greeting. */
   readonly onCreate: (hasGreeting: boolean) => Promise<Conversation>;
 }
@@ -115,9 +114,7 @@ function useBeginning({ name, greeting, onCreate }: NewChatProps): Beginning {
 }
 
 export function NewChat(props: NewChatProps) {
-  const t = useText();
-  const { name, greeting, note, leaves, isOffline, pickers } = props;
-  const parts = useGreeting();
+  const { name, greeting, note, leaves, isOffline, pickers, elsewhere, FirstWords } = props;
   const place = newChatPlace(name);
   const [text, setText] = useDraft(place);
   const { delivery, attempt, ahead, writeAhead, begin, takeBack } = useBeginning(props);
@@ -154,23 +151,20 @@ export function NewChat(props: NewChatProps) {
       }
     >
       {delivery ? (
-        <ol aria-label={t("chat.conversation")} className="space-y-turn">
-          {greeting !== null && parts && <parts.Greeting name={name} text={greeting} />}
-          <PendingBubble
+        FirstWords && (
+          <FirstWords
+            name={name}
+            greeting={greeting}
             delivery={delivery}
             attempt={attempt}
             onRetry={() => void begin(delivery.entry)}
             onTakeBack={giveBack}
           />
-        </ol>
+        )
       ) : (
         <>
           <Opening name={name} greeting={greeting} note={note} leaves={leaves} onSay={say} />
-          <p className="pb-4 text-center text-sm text-muted">
-            <Link href="/characters" className="underline underline-offset-4 hover:text-ink">
-              {t("chat.talkToElse")}
-            </Link>
-          </p>
+          <p className="min-h-[calc(1lh+1rem)] pb-4 text-center text-sm text-muted">{elsewhere}</p>
         </>
       )}
     </ChatFrame>

@@ -1,9 +1,7 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
-import { loadQuietly } from "@/lib/load-late";
 import type { Message } from "../messages";
 import { editPlace, writeDraft } from "../outbox";
 import { isRunning } from "../run-reducer";
@@ -12,17 +10,12 @@ import type { Branches } from "../use-branches";
 import { useLongPress } from "../use-long-press";
 import type { FollowedRun } from "../use-run";
 import type { Wishes } from "../wishes";
+import { DeleteMessageSheet } from "./delete-message-sheet";
 import { LiveMessage, LiveNews } from "./live-message";
+import { MessageSheet } from "./message-sheet";
 import { PendingBubble } from "./pending-bubble";
 import { TimeMark } from "./time-mark";
 import { useText } from "@/lib/language/use-text";
-
-const DeleteMessageSheet = dynamic(
-  loadQuietly(() => import("./delete-message-sheet").then((module) => module.DeleteMessageSheet)),
-);
-const MessageSheet = dynamic(
-  loadQuietly(() => import("./message-sheet").then((module) => module.MessageSheet)),
-);
 
 /** Shows why the reply of a run is what it is; another feature knows that. */
 export type RenderReceipt = (runId: string, onClose: () => void) => ReactNode;

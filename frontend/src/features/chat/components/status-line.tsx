@@ -4,7 +4,7 @@ import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useOnline } from "@/lib/use-online";
 import type { RunState } from "../run-reducer";
-import { MessageGoneError } from "../use-found-message";
+import { MessageGoneError } from "../message-gone";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
 

@@ -1,4 +1,4 @@
-import { BACKOFF_SECONDS } from "../follow-run";
+import { BACKOFF_SECONDS } from "../backoff";
 
 /** How a conversation's socket stands, as the reader is told. */
 export interface Connection {

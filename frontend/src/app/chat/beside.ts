@@ -1,2 +1,0 @@
-export { Sidebar } from "./sidebar";
-export { NewChatPickers, OpenChatPickers } from "./pickers";

@@ -1,0 +1,14 @@
+"use client";
+
+import Link from "next/link";
+import { useText } from "@/lib/language/use-text";
+
+/** The way from an empty chat to everybody else who is here. */
+export function Elsewhere() {
+  const t = useText();
+  return (
+    <Link href="/characters" className="underline underline-offset-4 hover:text-ink">
+      {t("chat.talkToElse")}
+    </Link>
+  );
+}
