@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from chatbot.files import UnusableFile
-from chatbot.formats.base64_text import decode_base64, refuse_locked
+from chatbot.formats.base64_text import JSON_STARTS, decode_base64, refuse_locked
 from chatbot.formats.errors import CardBroken, NotACard
-from chatbot.formats.json_text import JSON_STARTS, OddNumbers, decode_text, parse_json
+from chatbot.formats.json_text import OddNumbers, decode_text, parse_json
 from chatbot.formats.limits import YAML_BYTES
 from chatbot.formats.report import Notes
 from chatbot.yaml_file import parse_yaml

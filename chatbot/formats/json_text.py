@@ -21,8 +21,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# How a text of JSON begins; the last two where it was packed once more, as a text of JSON.
-JSON_STARTS = ("{", "[", '"{', '"[')
 _PADDING = "\x00 \t\r\n\ufeff"
 # Escapes of what UTF-8 or a database cannot hold: halves of pairs, and NUL.
 _ODD_ESCAPE = re.compile(r"\\u(?:[dD][89a-fA-F]|0000)")

@@ -80,8 +80,8 @@ def test_a_picture_in_an_address_may_be_longer_than_a_text(http: Http) -> None:
     character = answer.json()["character"]
     assert character["definition"]["assets"] == [icon]
     assert http.client.get(character["avatar_url"]).status_code == 200
-    card["data"]["creator_notes"] = picture
-    refused = send(http, json.dumps(card).encode())
+    longer = {**card, "data": {**DEFINITION, "creator_notes": picture}}
+    refused = send(http, json.dumps(longer).encode())
     assert refused.json()["detail"] == "creator_notes: A text may have at most 64 KiB."
 
 
