@@ -143,11 +143,21 @@ def _walk(name: str, detail: Any) -> Iterator[tuple[str, Any]]:
 def handle_exception(exc: Exception, context: Mapping[str, Any]) -> Response:
     """REST framework's `EXCEPTION_HANDLER`. It translates everything: all answers are JSON."""
     status, body, headers = error_body(exc)
+    if isinstance(exc, exceptions.UnsupportedMediaType):
+        body["detail"] = _say_media_types(context.get("view"))
     if status >= 500:
         request = context.get("request")
         # Error monitors and Django's test client listen here for what went wrong.
         got_request_exception.send(sender=None, request=getattr(request, "_request", request))
     return Response(body, status=status, headers=headers)
+
+
+def _say_media_types(view: Any) -> str:
+    """Which bodies a view takes: a form or a picture, where it is not JSON."""
+    parsers = getattr(view, "parser_classes", ())
+    *others, last = dict.fromkeys(parser.media_type for parser in parsers)
+    either = f"{', '.join(others)} or " if others else ""
+    return f"Send the body as {either}{last}."
 
 
 def error_response(error: ApiError) -> HttpResponse:

@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.queries import read_uuid
-from api.text import clean_address, is_invisible
+from api.text import clean_address, is_invisible, strip_unseen
 
 # What a column of PostgreSQL's holds.
 MAX_NUMBER = 2**31 - 1
@@ -34,6 +34,9 @@ class TextField(serializers.CharField):
         # Before anything of the base class: it would call str() on whatever came, however deep.
         if isinstance(data, str):
             self._refuse_long(data)
+            # A name of invisible characters alone would be a row with nothing to read or press.
+            if self.trim_whitespace and not self.allow_blank and not strip_unseen(data):
+                self.fail("blank")
         elif data is not None and data is not serializers.empty:
             self.fail("invalid")
         return super().run_validation(data)

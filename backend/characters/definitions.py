@@ -106,9 +106,18 @@ def summarize(definition: Json) -> Summary:
         tags=tags,
         tag_lines="".join(f"\n{fold(tag)}\n" for tag in tags),
         search_text=fold(" ".join((name, read.nickname, tagline, *tags))),
-        entry_count=len(read.entries),
+        entry_count=_count_entries(definition),
         token_count=count_permanent_tokens(definition),
     )
+
+
+def _count_entries(definition: Json) -> int:
+    """Those of its book, also those that are off, as a lorebook and the report of an import count
+    them.
+    """
+    book = definition.get("character_book")
+    entries = book.get("entries") if isinstance(book, dict) else None
+    return len(entries) if isinstance(entries, list | dict) else 0
 
 
 def draw(persona: Persona) -> Json:

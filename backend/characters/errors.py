@@ -17,6 +17,11 @@ def limit_reached(noun: str, limit: int) -> ApiError:
     return ApiError(409, "limit_reached", f"You have {limit} {noun}. Delete one first.")
 
 
+def too_many_entries(limit: int) -> ApiError:
+    """409 for more entries than a lorebook may have."""
+    return ApiError(409, "limit_reached", f"A lorebook has at most {limit:,} entries.")
+
+
 def storage_full(limit: int) -> ApiError:
     """409 for a version for which there is no room; `limit` in bytes."""
     return ApiError(

@@ -10,6 +10,9 @@ from chatbot.formats.limits import MIB, TEXT_BYTES
 # RisuAI's mark of a card that only RisuAI opens.
 _LOCKED = b"rcc||"
 # Blanks, and the byte order marks of all encodings.
+# How a card's JSON begins; the last two where it was packed once more, as a text of JSON.
+JSON_STARTS = ("{", "[", '"{', '"[')
+_JSON_STARTS = tuple(start.encode() for start in JSON_STARTS)
 _BEFORE_JSON = b"\xef\xbb\xbf\xfe\xff \t\r\n\x00"
 # Base64 is a third longer than what it says, and may have line breaks.
 PACKED_BYTES = TEXT_BYTES * 4 // 3 + MIB
@@ -28,12 +31,12 @@ def decode_card_text(data: bytes) -> bytes:
     if len(data) > PACKED_BYTES:
         raise CardTooLarge(f"The card's text has more than {TEXT_BYTES // MIB} MiB.")
     refuse_locked(data)
-    if data.lstrip(_BEFORE_JSON).startswith((b"{", b"[")):
+    if data.lstrip(_BEFORE_JSON).startswith(_JSON_STARTS):
         return data
     decoded = decode_base64(data)
     if decoded is not None and _PACKED_AGAIN.match(decoded):
         decoded = decode_base64(decoded)
-    if decoded is None or not decoded.lstrip(_BEFORE_JSON).startswith((b"{", b"[", _LOCKED)):
+    if decoded is None or not decoded.lstrip(_BEFORE_JSON).startswith((*_JSON_STARTS, _LOCKED)):
         raise CardBroken("The card's text in the picture is neither base64 nor JSON.")
     refuse_locked(decoded)
     return decoded

@@ -5,7 +5,7 @@ extensions, under the program's name, and is said.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from chatbot.formats.entries import normalise_book
+from chatbot.formats.entries import is_entry, normalise_book
 from chatbot.formats.report import Notes
 from chatbot.formats.values import read_flag, read_number, split_keys
 from chatbot.formats.world_info import from_world_info, is_world_info
@@ -24,7 +24,7 @@ def read_world_info(given: Fields, notes: Notes) -> dict[str, Any]:
     """Return SillyTavern's world info as a book; its order of entries is kept."""
     entries = given.get("entries")
     values = entries.values() if isinstance(entries, Mapping) else entries or []
-    items = [from_world_info(item) for item in values if isinstance(item, Mapping)]
+    items = [from_world_info(item) for item in _list_objects(list(values), notes)]
     book = {key: value for key, value in given.items() if key != "entries"}
     return read_card_book(book | {"entries": items}, notes)
 
@@ -45,7 +45,9 @@ def read_agnai_book(given: Fields, notes: Notes) -> dict[str, Any]:
         "id": "id",
         "comment": "comment",
     }
-    entries = [_translate(item, names, "agnai") for item in _list_objects(given.get("entries"))]
+    entries = [
+        _translate(item, names, "agnai") for item in _list_objects(given.get("entries"), notes)
+    ]
     settings = {
         "name": "name",
         "description": "description",
@@ -60,7 +62,10 @@ def read_agnai_book(given: Fields, notes: Notes) -> dict[str, Any]:
 
 def read_risu_book(given: Fields, notes: Notes) -> dict[str, Any]:
     """Return RisuAI's lorebook."""
-    return {"extensions": {}, "entries": read_risu_entries(_list_objects(given.get("data")), notes)}
+    return {
+        "extensions": {},
+        "entries": read_risu_entries(_list_objects(given.get("data"), notes), notes),
+    }
 
 
 def read_risu_entries(given: Iterable[object], notes: Notes) -> list[dict[str, Any]]:
@@ -73,7 +78,8 @@ def read_risu_entries(given: Iterable[object], notes: Notes) -> list[dict[str, A
 def read_novelai(given: Fields, notes: Notes) -> dict[str, Any]:
     """Return NovelAI's lorebook."""
     entries = []
-    for item in _list_objects(given.get("entries")):
+    items = _list_objects(given.get("entries"), notes)
+    for item in items:
         names = {"text": "content", "displayName": "comment", "id": "id", "keys": "keys"}
         entry = _translate(item, names | {"enabled": "enabled"}, "novelai")
         entry["constant"] = bool(read_flag(item.get("forceActivation")))
@@ -83,7 +89,7 @@ def read_novelai(given: Fields, notes: Notes) -> dict[str, Any]:
         entry["priority"] = 400 if priority is None else priority
         entry["insertion_order"] = -entry["priority"]
         entries.append(entry)
-    if any("searchRange" in item for item in _list_objects(given.get("entries"))):
+    if any("searchRange" in item for item in items):
         notes.warn("NovelAI looks for keys in a number of characters; here in messages.")
     rest = {key: value for key, value in given.items() if key != "entries"}
     return read_card_book({"entries": entries, "extensions": {"novelai": rest}}, notes)
@@ -91,7 +97,7 @@ def read_novelai(given: Fields, notes: Notes) -> dict[str, Any]:
 
 def read_kobold(given: Fields, notes: Notes) -> dict[str, Any]:
     """Return the world info in a save of KoboldAI Lite."""
-    items = _list_objects(given.get("worldinfo"))
+    items = _list_objects(given.get("worldinfo"), notes)
     notes.warn("Of the save of KoboldAI Lite only the world info was read.")
     return read_card_book({"entries": [_read_kobold_entry(item) for item in items]}, notes)
 
@@ -198,5 +204,7 @@ def _translate(item: Fields, names: Mapping[str, str], program: str) -> dict[str
     return result | {"extensions": extensions | {program: rest}}
 
 
-def _list_objects(value: object) -> list[Fields]:
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+def _list_objects(value: object, notes: Notes) -> list[Fields]:
+    """The entries of a list; says which of its items are none."""
+    items = value if isinstance(value, list) else []
+    return [item for number, item in enumerate(items, start=1) if is_entry(item, number, notes)]

@@ -12,7 +12,7 @@ from chatbot.formats.files import parse_file
 from chatbot.formats.json_text import decode_text, parse_json
 from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.png import find_texts, read_text, split_chunks
-from chatbot.formats.reading import read_card
+from chatbot.formats.reading import NO_CHARACTER, read_card
 from chatbot.formats.report import Notes, Report, list_names
 
 # Where NovelAI puts a lorebook into a picture.
@@ -44,7 +44,12 @@ def read_book(data: bytes, name: str = "") -> Book:
     raw = _read_raw(data, notes)
     reader = None if _is_card(raw) else find_book_reader(raw)
     if reader is None:
-        return _read_from_card(data, name)
+        try:
+            return _read_from_card(data, name)
+        except NotACard as error:
+            if str(error) == NO_CHARACTER:
+                raise NotACard("What is in the file is no lorebook, and no character.") from None
+            raise
     program, read = reader
     book = read(raw, notes)
     if not book.get("name"):

@@ -1,7 +1,7 @@
 """Entries of lorebooks as V3 has them, out of what cards really hold."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from chatbot.formats.report import Notes, quote
 from chatbot.formats.values import read_flag, read_number, split_keys
@@ -32,7 +32,7 @@ def normalise_book(book: object, notes: Notes) -> dict[str, Any] | None:
     result["entries"] = [
         normalise_entry(entry, number, notes)
         for number, entry in enumerate(entries, start=1)
-        if _is_entry(entry, number, notes)
+        if is_entry(entry, number, notes)
     ]
     _normalise_settings(result, notes)
     _note_doubles(result["entries"], notes)
@@ -69,7 +69,8 @@ def normalise_entry(entry: Mapping[str, Any], number: int, notes: Notes) -> dict
     return result
 
 
-def _is_entry(entry: object, number: int, notes: Notes) -> bool:
+def is_entry(entry: object, number: int, notes: Notes) -> TypeGuard[Mapping[str, Any]]:
+    """Return whether it is an object; says of what is none that it was left out."""
     if isinstance(entry, Mapping):
         return True
     notes.repair(f"Entry {number} of the lorebook was not an object; it was left out.")

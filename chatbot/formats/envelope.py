@@ -20,7 +20,8 @@ def read_envelope(raw: Mapping[str, Any], notes: Notes) -> tuple[str, dict[str, 
     version = raw.get("spec_version")
     is_v2 = spec == "chara_card_v2" or (spec != "chara_card_v3" and str(version).startswith("2"))
     if spec not in ("chara_card_v2", "chara_card_v3"):
-        notes.repair(f"“spec” was “{quote(spec)}”; the card was read as {'V2' if is_v2 else 'V3'}.")
+        said = "There was no “spec”" if spec is None else f"“spec” was “{quote(spec)}”"
+        notes.repair(f"{said}; the card was read as {'V2' if is_v2 else 'V3'}.")
     if _to_float(version) > _NEWEST:
         notes.warn(f"The card is of version {quote(version)}, newer than what is known here (3.0).")
     others = [key for key in raw if key not in _MARKS]

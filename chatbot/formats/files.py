@@ -1,11 +1,14 @@
 """Files that are text: JSON, base64 of it, or YAML."""
 
+import base64
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from chatbot.files import UnusableFile
-from chatbot.formats.base64_text import decode_base64, refuse_locked
+from chatbot.formats.base64_text import JSON_STARTS, decode_base64, refuse_locked
 from chatbot.formats.errors import CardBroken, NotACard
-from chatbot.formats.json_text import decode_text, parse_json
+from chatbot.formats.json_text import OddNumbers, decode_text, parse_json
 from chatbot.formats.limits import YAML_BYTES
 from chatbot.formats.report import Notes
 from chatbot.yaml_file import parse_yaml
@@ -24,7 +27,7 @@ def parse_file(data: bytes, notes: Notes) -> Any:
     if _is_binary(data):
         raise NotACard("The file is of a kind in which no card is known.")
     text = decode_text(data, notes)
-    if text.startswith(("{", "[")):
+    if text.startswith(JSON_STARTS):
         return parse_json(text, notes)
     if any(line.startswith(_YAML_KEYS) for line in text[:_SAMPLE].splitlines()):
         return _parse_yaml(text, notes)
@@ -44,7 +47,26 @@ def _parse_yaml(text: str, notes: Notes) -> Any:
         raise CardBroken(f"The YAML is damaged in line {error.line}: {error}.") from error
     for problem in document.problems:
         notes.warn(f"Of the YAML a part was left out: {problem}.")
-    return document.values
+    odd = OddNumbers()
+    values = _as_json(document.values, odd)
+    odd.note(notes)
+    return values
+
+
+def _as_json(value: Any, odd: OddNumbers) -> Any:
+    """Return what JSON can say of a value of YAML, which has days and bytes besides."""
+    if isinstance(value, Mapping):
+        return {str(key): _as_json(item, odd) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_json(item, odd) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode()
+    if isinstance(value, float):
+        return odd.read_float(value)
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return odd.read_integer(value) if is_number else value
 
 
 def _is_binary(data: bytes) -> bool:

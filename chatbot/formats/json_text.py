@@ -31,6 +31,37 @@ _UNDEFINED = "\x81\x8d\x8f\x90\x9d"
 _UNDEFINED_LIMIT = 10_000
 
 
+class OddNumbers:
+    """Makes numbers what JSON and a database can hold, and remembers whether it had to."""
+
+    def __init__(self) -> None:
+        self._has_missing = self._has_large = False
+
+    def read_float(self, number: float) -> float | None:
+        """`number`, or None for what JSON does not have."""
+        if math.isfinite(number):
+            return number
+        self._has_missing = True
+        return None
+
+    def read_integer(self, number: int) -> int | float | None:
+        """`number`; one of more than 64 bits as other programs read it, rounded."""
+        if -(2**63) <= number < 2**64:
+            return number
+        self._has_large = True
+        try:
+            return float(number)
+        except OverflowError:
+            return self.read_float(math.inf)
+
+    def note(self, notes: Notes) -> None:
+        """Say what was changed."""
+        if self._has_missing:
+            notes.repair("Numbers that JSON does not have (NaN, Infinity) were set to null.")
+        if self._has_large:
+            notes.repair("Whole numbers of more than 64 bits were rounded.")
+
+
 def decode_text(data: bytes, notes: Notes) -> str:
     """Return the text of a file or chunk. Raises CardTooLarge or CardBroken with a sentence."""
     if len(data) > TEXT_BYTES:
@@ -53,6 +84,9 @@ def parse_json(text: str, notes: Notes) -> Any:
     if text.count("{") + text.count("[") + text.count(",") > JSON_MARKS:
         raise CardTooLarge("The JSON has too many values to be a card.")
     value = _load(text, notes)
+    if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
+        notes.repair("The JSON was packed into a text of JSON; it was unpacked.")
+        return parse_json(_clean(value), notes)
     for depth, _ in enumerate(_walk_levels(value), start=1):
         if depth > DEPTH:
             raise CardBroken(f"The JSON is nested deeper than {DEPTH} levels.")
@@ -118,7 +152,7 @@ codecs.register_error(_SLOPPY, _pass_undefined)
 
 
 def _load(text: str, notes: Notes) -> Any:
-    odd: list[str] = []
+    odd = OddNumbers()
     try:
         return _read_with(text, odd, strict=True)
     except json.JSONDecodeError as error:
@@ -131,10 +165,9 @@ def _load(text: str, notes: Notes) -> Any:
     except ValueError as error:
         raise CardBroken("The JSON has a number of thousands of digits.") from error
     finally:
-        if odd:
-            notes.repair("Numbers that JSON does not have (NaN, Infinity) were set to null.")
+        odd.note(notes)
     try:
-        value = _read_with(text, [], strict=False)
+        value = _read_with(text, OddNumbers(), strict=False)
     except json.JSONDecodeError as error:
         raise _say(text, error) from error
     except (RecursionError, ValueError) as error:
@@ -151,18 +184,14 @@ def _cut_rest(text: str, end: int, notes: Notes) -> str:
     return text[:end]
 
 
-def _read_with(text: str, odd: list[str], *, strict: bool) -> Any:
-    def drop(constant: str) -> None:
-        odd.append(constant)
-
-    def read_float(digits: str) -> float | None:
-        number = float(digits)
-        if math.isfinite(number):
-            return number
-        odd.append(digits)
-        return None
-
-    return json.loads(text, parse_constant=drop, parse_float=read_float, strict=strict)
+def _read_with(text: str, odd: OddNumbers, *, strict: bool) -> Any:
+    return json.loads(
+        text,
+        parse_constant=lambda _: odd.read_float(math.nan),
+        parse_float=lambda digits: odd.read_float(float(digits)),
+        parse_int=lambda digits: odd.read_integer(int(digits)),
+        strict=strict,
+    )
 
 
 def _say(text: str, error: json.JSONDecodeError) -> CardBroken:

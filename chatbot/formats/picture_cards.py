@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from chatbot.formats import archive, charx, pictures
-from chatbot.formats.base64_text import decode_base64, decode_card_text
+from chatbot.formats.base64_text import decode_base64, decode_card_text, refuse_locked
 from chatbot.formats.errors import CardBroken, CardTooLarge, FormatError, NotACard
 from chatbot.formats.json_text import decode_text, parse_json
 from chatbot.formats.limits import ARCHIVE_BYTES, ARCHIVE_ENTRIES, MIB, TEXTS_TRIED
@@ -109,4 +109,5 @@ def read_exif(data: bytes, kind: str, notes: Notes) -> Found:
 
 def parse_card(data: bytes, notes: Notes) -> Any:
     """Return the JSON of a card. Raises FormatError."""
+    refuse_locked(data)
     return parse_json(decode_text(data, notes), notes)

@@ -15,6 +15,8 @@ from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.picture_cards import Found, parse_card, read_exif, read_png
 from chatbot.formats.report import Notes, Report, list_names
 
+NO_CHARACTER = "What is in the file is no character."
+
 
 def read_card(data: bytes, name: str = "") -> Card:
     """Return the character in a file; nothing is fetched and nothing of it runs.
@@ -69,7 +71,7 @@ def _build(found: Found, name: str, notes: Notes) -> Card:
         picture = charx.undo_icon(definition, found.files) or picture
     undeclared = RISU if container == "PNG" else UNDECLARED
     assets = collect_assets(definition, found.files, notes, undeclared)
-    if container == "CharX":
+    if container == "CharX" or picture is None:
         picture = find_icon(definition, assets) or picture
     return _assemble(container, spec, definition, found.raw, picture, assets, notes)
 
@@ -78,7 +80,7 @@ def _read_value(raw: Any, notes: Notes) -> tuple[str, dict[str, Any]]:
     if isinstance(raw, list) and len(raw) == 1 and isinstance(raw[0], Mapping):
         raw = raw[0]
     if not isinstance(raw, Mapping):
-        raise NotACard("What is in the file is no character.")
+        raise NotACard(NO_CHARACTER)
     if isinstance(raw.get("data"), Mapping) and _has_card_data(raw):
         return read_envelope(raw, notes)
     if str(raw.get("spec", "")).startswith("chara_card"):
@@ -94,7 +96,7 @@ def _read_value(raw: Any, notes: Notes) -> tuple[str, dict[str, Any]]:
         book = find_book_reader(raw)
         if book:
             raise NotACard(f"This is a lorebook ({book[0]}), not a character.")
-        raise NotACard("What is in the file is no character.")
+        raise NotACard(NO_CHARACTER)
     spec, read = reader
     return spec, normalise_definition(read(raw, notes), notes, says_missing=False)
 

@@ -1,11 +1,12 @@
 """For authors: `python -m chatbot lore try BOOK --message ...`, what a book says to messages."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
+from chatbot.formats import FormatError
+from chatbot.formats import read_book as read_file
 from chatbot.lore.activation import activate
 from chatbot.lore.book import Book
 from chatbot.lore.branch import replay
@@ -20,7 +21,7 @@ def add_lore(commands: Any) -> None:
     verbs = lore.add_subparsers(required=True)
     verb = verbs.add_parser("try", help="print which entries messages call up, and why not others")
     verb.set_defaults(run=try_book)
-    verb.add_argument("book", type=Path, help="JSON: a card, its book, or a world info file")
+    verb.add_argument("book", type=Path, help="a lorebook of any program, or a card with one")
     verb.add_argument(
         "--message",
         action="append",
@@ -37,10 +38,12 @@ def add_lore(commands: Any) -> None:
 def try_book(given: argparse.Namespace) -> int:
     """Print what is activated and what is not; 1 if the file cannot be read or has a bad key."""
     try:
-        book = _find_book(json.loads(given.book.read_text(encoding="utf-8-sig")))
-    except (OSError, ValueError, RecursionError) as error:
-        print(f"{given.book}: {error}", file=sys.stderr)
+        found_in = read_file(given.book.read_bytes(), given.book.name)
+    except (OSError, FormatError) as error:
+        said = error.strerror if isinstance(error, OSError) else error
+        print(f"{given.book}: {said}", file=sys.stderr)
         return 1
+    book = read_book(found_in.definition)
     # The newest is the user's, so that there is something to answer.
     messages = [
         LoreMessage("assistant" if (len(given.message) - at) % 2 == 0 else "user", text)
@@ -60,14 +63,6 @@ def try_book(given: argparse.Namespace) -> int:
     for left in found.rejected:
         print(f"  {left.entry.id}: {left.reason}")
     return int(_has_bad_keys(book))
-
-
-def _find_book(data: object) -> Book:
-    """Return the book of a card, or that which `data` is."""
-    for name in ("data", "character_book"):
-        if isinstance(data, dict) and isinstance(data.get(name), dict):
-            data = data[name]
-    return read_book(data)
 
 
 def _has_bad_keys(book: Book) -> bool:

@@ -20,6 +20,9 @@ NESTING_LIMIT = 40
 SEARCH_SECONDS = 0.1
 TOTAL_SECONDS = 0.5
 PROBE_SECONDS = 0.03
+# So many probes have to fail by their own work, and so many are tried on a busy machine.
+SLOW_PROBES = 2
+BUSY_PROBES = 6
 CHECK_SECONDS = 0.4
 _FORM = re.compile(r"/(.+?)/([gimsuy]*)", re.DOTALL)
 _INNER_SLASH = re.compile(r"(?:^|[^\\])/")
@@ -131,7 +134,7 @@ def _runs_away(key: str) -> bool:
     match = _FORM.fullmatch(key)
     if match is None:
         return False
-    ends_at = time.monotonic() + CHECK_SECONDS
+    ends_at = time.thread_time() + CHECK_SECONDS
     source = match[1].replace("\\/", "/")
     flags = sum(_FLAGS.get(letter, 0) for letter in set(match[2]))
     parts = (rf"\A(?:{part})\Z" for part in islice(_list_repeated(source), 8))
@@ -140,18 +143,23 @@ def _runs_away(key: str) -> bool:
         for text in texts:
             if _is_slow(compiled, text):
                 return True
-            if time.monotonic() > ends_at:
+            if time.thread_time() > ends_at:
                 # Long for one text or for all of them: nothing to run at every turn.
                 return True
     return False
 
 
 def _is_slow(compiled: "regex.Pattern[str]", text: str) -> bool:
-    # Twice: the machine may have been busy.
-    for seconds in (PROBE_SECONDS, 2 * PROBE_SECONDS):
+    timeouts = 0
+    for _ in range(BUSY_PROBES):
+        seconds, began = PROBE_SECONDS * (1 + timeouts), time.thread_time()
         try:
             compiled.search(text, timeout=seconds)
         except (TimeoutError, MemoryError):
+            # A timeout is of the wall's clock: on a busy machine it may pass without any work.
+            timeouts += time.thread_time() - began > seconds / 2
+            if timeouts == SLOW_PROBES:
+                return True
             continue
         return False
     return True

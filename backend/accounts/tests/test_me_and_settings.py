@@ -84,6 +84,12 @@ def test_the_theme_is_set_by_json_and_by_form(signed_in: Http) -> None:
     )
     assert (response.status_code, response.json()) == (200, {"theme": "light"})
     assert signed_in.get("/api/me").json()["theme"] == "light"
+    response = signed_in.client.post(  # as a browser's FormData is sent
+        "/api/settings/theme",
+        {"theme": "dark"},
+        headers={"Authorization": f"Bearer {signed_in.access}"},
+    )
+    assert (response.status_code, response.json()) == (200, {"theme": "dark"})
 
 
 @pytest.mark.parametrize("body", [{}, {"theme": "blue"}, {"theme": None}, {"theme": 1}])

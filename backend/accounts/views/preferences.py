@@ -2,6 +2,7 @@
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import ValidationError
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -31,11 +32,11 @@ class SettingsView(APIView):
 
 
 class ThemeView(APIView):
-    parser_classes = (JSONParser, FormParser)
+    parser_classes = (JSONParser, FormParser, MultiPartParser)
 
     @extend_schema(summary="Set the theme", request=ThemeSerializer, responses=ThemeSerializer)
     def post(self, request: Request) -> Response:
-        """JSON or a form. 400 `invalid_theme`."""
+        """JSON or a form of either kind. 400 `invalid_theme`."""
         try:
             body = read_body(ThemeSerializer, request)
         except ValidationError:

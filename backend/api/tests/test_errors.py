@@ -46,6 +46,9 @@ def test_another_media_type_is_415(http: Client) -> None:
     response = http.post("/api/echo", "text=x", content_type="text/plain")
     assert response.status_code == 415
     assert response.json()["code"] == "unsupported_media_type"
+    assert response.json()["detail"] == (
+        "Send the body as application/json or application/x-www-form-urlencoded."
+    )
 
 
 def test_a_client_that_accepts_no_json_gets_406_in_json(http: Client) -> None:

@@ -69,7 +69,7 @@ class CharacterSerializer(serializers.Serializer[Any]):
     is_mine = serializers.BooleanField()
     owner_name = serializers.CharField(allow_null=True, help_text="Null for the server's.")
     version = CharacterVersionSerializer(help_text="The newest one.")
-    entry_count = serializers.IntegerField(help_text="How many notes it answers from.")
+    entry_count = serializers.IntegerField(help_text="Of its book, also those that are off.")
     token_count = serializers.IntegerField(help_text="What its texts take of every prompt.")
     updated_at = serializers.DateTimeField()
     look = LookSerializer()

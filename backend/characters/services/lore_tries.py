@@ -4,11 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from accounts.models import User
 from characters.open_books import load_one
+from characters.people import find_person
 from characters.services.lorebooks import get_book
+from chatbot import Turn, fill_in
 from chatbot.lore import Activation, LoreMessage, LoreSettings, activate, replay
+from chatbot.placeholders import OPEN_READER, fill_names
 from llm_service.tokens import count_tokens
 
 
@@ -19,11 +23,19 @@ def try_book(
     stored. Raises 404.
     """
     books = [load_one(get_book(user, book_id))]
+    turn = Turn(seed=seed, now=timezone.now(), user=find_person(user.pk, None).user)
     said = [
-        LoreMessage("user" if message["role"] == "user" else "assistant", message["content"])
+        LoreMessage("user", message["content"], turn.user.called)
+        if message["role"] == "user"
+        else LoreMessage("assistant", message["content"])
         for message in messages
     ]
-    rules = LoreSettings(budget=settings.LORE_TOKEN_BUDGET, count_tokens=count_tokens)
+
+    def fill(text: str) -> str:
+        # Who would speak is not known: what stands for the character stays as it is.
+        return fill_in(fill_names(text, "{{char}}", OPEN_READER), turn)
+
+    rules = LoreSettings(budget=settings.LORE_TOKEN_BUDGET, count_tokens=count_tokens, fill=fill)
     state = replay(books, said, [seed] * len(said), rules)
     return _describe(activate(books, said, rules, state, seed))
 

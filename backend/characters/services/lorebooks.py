@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from api.errors import bad_request
-from characters.errors import limit_reached
+from characters.errors import limit_reached, too_many_entries
 from characters.models import Lorebook, LoreEntry
 from characters.people import lock_person
 from characters.uses import tell_book_removal, tell_removal
@@ -167,7 +167,7 @@ def _add(
 ) -> list[LoreEntry]:
     known = book.entries.aggregate(count=Count("pk"), last=Max("number"))
     if known["count"] + len(entries) > ENTRY_LIMIT:
-        raise limit_reached("entries in this lorebook", ENTRY_LIMIT)
+        raise too_many_entries(ENTRY_LIMIT)
     first = (known["last"] or 0) + 1
     return LoreEntry.objects.bulk_create(
         [

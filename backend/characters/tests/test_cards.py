@@ -1,5 +1,6 @@
 """/api/characters/import and /export: characters from and to the files of other programs."""
 
+import base64
 import io
 import json
 from typing import Any
@@ -68,6 +69,20 @@ def test_a_card_becomes_a_character_with_its_picture(http: Http) -> None:
     assert http.client.get(character["avatar_url"]).status_code == 200
     assert (report["format"], report["name"], report["entries"]) == ("PNG", "Tilda", 1)
     assert set(report) >= {"format", "spec", "name", "entries", "assets", "repaired", "kept"}
+
+
+def test_a_picture_in_an_address_may_be_longer_than_a_text(http: Http) -> None:
+    picture = "data:image/png;base64," + base64.b64encode(draw(note="x" * 90_000)).decode()
+    icon = {"type": "icon", "uri": picture, "name": "main", "ext": "png"}
+    card = {"spec": "chara_card_v3", "data": {**DEFINITION, "assets": [icon]}}
+    answer = send(http, json.dumps(card).encode())
+    assert answer.status_code == 201, answer.content
+    character = answer.json()["character"]
+    assert character["definition"]["assets"] == [icon]
+    assert http.client.get(character["avatar_url"]).status_code == 200
+    longer = {**card, "data": {**DEFINITION, "creator_notes": picture}}
+    refused = send(http, json.dumps(longer).encode())
+    assert refused.json()["detail"] == "creator_notes: A text may have at most 64 KiB."
 
 
 def test_a_dry_run_tells_and_stores_nothing(http: Http) -> None:

@@ -22,7 +22,13 @@ FULL = {
     "alternate_greetings": ["Back again?", "{{char}} nods."],
     "tags": ["Forge", "Élan"],
     "creator": "me",
-    "character_book": {"entries": [{"keys": ["iron"], "content": "Iron is dear."}], "x": 1},
+    "character_book": {
+        "entries": [
+            {"keys": ["iron"], "content": "Iron is dear."},
+            {"keys": ["tin"], "content": "Tin is cheap.", "enabled": False},
+        ],
+        "x": 1,
+    },
     "extensions": {"other/program": {"deep": [1, 2.5, None, {"a": []}]}},
     "unheard_of": {"z": 1, "a": ["é", "🗡️"]},
 }
@@ -52,7 +58,7 @@ def test_a_character_is_stored_as_it_came(http: Http, user: User) -> None:
             "created_at": body["version"]["created_at"],
             "note": "the first",
         },
-        "entry_count": 1,
+        "entry_count": 2,
         "token_count": body["token_count"],
         "updated_at": body["version"]["created_at"],
         "look": {"accent": "", "light": "", "device": ""},

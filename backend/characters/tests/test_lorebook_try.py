@@ -48,6 +48,19 @@ def test_keys_call_entries_up_and_the_rest_says_why_not(http: Http) -> None:
     assert found["budget"] == {"limit": 5000, "used": used}
 
 
+def test_names_stand_in_keys_and_before_messages_as_in_a_turn(http: Http) -> None:
+    http.post("/api/personas", {"name": "Sir Tom", "is_default": True})
+    address, (user, named, character) = make(
+        http,
+        {"keys": ["{{user}}"], "content": "{{user}} is known here."},
+        {"keys": ["/^Sir Tom: Good/m"], "content": "He greets."},
+        {"keys": ["{{char}}"], "content": "Never without one."},
+    )
+    found = http.post(address, say("Good day")).json()
+    assert {one["entry_id"] for one in found["activated"]} == {user, named}
+    assert [left["entry_id"] for left in found["rejected"]] == [character]
+
+
 def test_a_change_counts_at_once(http: Http) -> None:
     address, (entry,) = make(http, {"keys": ["ice"], "content": "Cold."})
     assert len(http.post(address, say("ice")).json()["activated"]) == 1

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.fields import IdField, OneOfField, TextField
+from api.text import strip_unseen
 from chat.models import Run
 from chat.serializers.messages import PROMPT_BYTES
 from chat.serializers.receipt_lore import LoreAccountSerializer
@@ -124,6 +125,6 @@ class TrySerializer(serializers.Serializer[Any]):
 
     def validate_message(self, message: str) -> str:
         """Refuses text without a visible character."""
-        if not message.strip():
+        if not strip_unseen(message):
             raise serializers.ValidationError("This field may not be blank.", code="blank")
         return message

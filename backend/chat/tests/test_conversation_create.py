@@ -60,7 +60,9 @@ def test_an_unknown_character_keeps_its_name(http: Http) -> None:
 
 
 @pytest.mark.parametrize("name", ["character", "title"])
-@pytest.mark.parametrize("value", ["", "   ", "\n\t", None, 5, True, ["Bronn"], {"a": 1}, "a\0b"])
+@pytest.mark.parametrize(
+    "value", ["", "   ", "\n\t", "\u200b", None, 5, True, ["Bronn"], {"a": 1}, "a\0b"]
+)
 def test_blank_null_and_other_types_are_refused(http: Http, name: str, value: Any) -> None:
     response = http.post(PATH, {name: value})
     assert response.status_code == 400

@@ -58,7 +58,9 @@ def test_the_conversation_comes_to_the_top(http: Http, user: User) -> None:
     assert [row["id"] for row in rows] == [str(old.pk), str(new.pk)]
 
 
-@pytest.mark.parametrize("value", ["", "   ", "\n\t ", None, 5, False, ["x"], {"a": 1}, "a\0b"])
+@pytest.mark.parametrize(
+    "value", ["", "   ", "\n\t ", "\u200b \u2800", None, 5, False, ["x"], {"a": 1}, "a\0b"]
+)
 def test_blank_and_other_types_are_refused(
     http: Http, conversation: Conversation, value: Any
 ) -> None:

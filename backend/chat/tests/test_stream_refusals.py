@@ -53,7 +53,14 @@ def count_rows() -> tuple[int, int, int]:
 
 @pytest.mark.parametrize(
     "fields",
-    [{}, {"prompt": ""}, {"prompt": "  \n\t"}, {"prompt": None}, {"create_user_message": True}],
+    [
+        {},
+        {"prompt": ""},
+        {"prompt": "  \n\t"},
+        {"prompt": "\u200b\ufeff"},
+        {"prompt": None},
+        {"create_user_message": True},
+    ],
 )
 def test_a_blank_prompt(api: Api, conversation: Conversation, fields: dict[str, Any]) -> None:
     body = assert_refused(post(api, conversation, **fields), 400, "prompt_required")

@@ -122,7 +122,8 @@ class ChunkReader:
             self._read_own(own)
 
     def _read_error(self, error: object, payload: dict[str, Any]) -> None:
-        if payload.get("choices"):
+        if payload.get("choices") or self._has_said:
+            # Beside the reply or in it: the server says that what was read is not the whole.
             self.error = error_of_choice(error)
         elif error is payload and "error" not in payload:
             # It only looks like one: without words that are known it is a refusal.

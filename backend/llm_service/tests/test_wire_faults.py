@@ -60,7 +60,7 @@ FAULTS = {
     "huge-line": Fault("upstream_bad_response", "one two"),
     "page-instead": Fault("upstream_bad_response"),
     "json-error-instead": Fault("upstream_rate_limited", requests=TWICE, retryable=True),
-    "error-in-stream": Fault("upstream_unavailable", "one two", retryable=True),
+    "error-in-stream": Fault("upstream_bad_response", "one two", retryable=True),
     "limited-in-stream": Fault("upstream_rate_limited", "one two", retryable=True),
 }
 

@@ -11,7 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llm_service.errors import UpstreamBadResponse, UpstreamRateLimited, UpstreamUnavailable
+from llm_service.errors import (
+    UpstreamBadResponse,
+    UpstreamFailed,
+    UpstreamRateLimited,
+    UpstreamUnavailable,
+)
 from llm_service.providers.openai_errors import error_from_status, read_retry_after
 from llm_service.providers.openai_stream import MAX_EVENT_BYTES, ChunkReader
 from llm_service.tests.wire_answer import delta, event, finish
@@ -82,6 +87,12 @@ def test_text_before_an_error_is_handed_over_first() -> None:
     reader = ChunkReader()
     failure = event({"error": {"message": "out of memory", "type": "server_error"}})
     assert feed(reader, event(delta("one")) + failure + event(delta("two"))) == LLMChunk("one")
+    assert isinstance(reader.error, UpstreamFailed)
+
+
+def test_an_error_instead_of_text_may_be_asked_again() -> None:
+    reader = ChunkReader()
+    feed(reader, event({"error": {"message": "out of memory", "type": "server_error"}}))
     assert isinstance(reader.error, UpstreamUnavailable)
 
 

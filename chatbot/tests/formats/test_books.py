@@ -232,6 +232,23 @@ def test_a_file_without_a_lorebook_is_refused(data: bytes, words: str) -> None:
         read_book(data)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"entries": {"0": {"key": ["ice"], "content": "Cold."}, "1": None}},
+        {"entries": [{"key": ["ice"], "content": "Cold."}, "x"]},
+        {"kind": "memory", "entries": [{"keywords": ["ice"], "entry": "Cold."}, 5]},
+        {"type": "risu", "data": [{"key": "ice", "content": "Cold."}, []]},
+        {"lorebookVersion": 5, "entries": [{"keys": ["ice"], "text": "Cold."}, None]},
+        {"worldinfo": [{"key": "ice", "content": "Cold."}, "x"]},
+    ],
+)
+def test_what_is_no_entry_is_named_in_every_kind(value: dict[str, Any]) -> None:
+    book = read_book(dump(value))
+    assert [entry["content"] for entry in book.definition["entries"]] == ["Cold."]
+    assert book.report.repaired == ("Entry 2 of the lorebook was not an object; it was left out.",)
+
+
 def test_entries_of_wrong_types_are_repaired_and_named() -> None:
     entries = [
         {

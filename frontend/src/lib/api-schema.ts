@@ -1055,7 +1055,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Set the theme
-         * @description JSON or a form. 400 `invalid_theme`.
+         * @description JSON or a form of either kind. 400 `invalid_theme`.
          */
         readonly post: operations["settings_theme_create"];
         readonly delete?: never;
@@ -8795,6 +8795,7 @@ export interface operations {
             readonly content: {
                 readonly "application/json": components["schemas"]["ThemeRequest"];
                 readonly "application/x-www-form-urlencoded": components["schemas"]["ThemeRequest"];
+                readonly "multipart/form-data": components["schemas"]["ThemeRequest"];
             };
         };
         readonly responses: {
