@@ -1,4 +1,4 @@
-"""The lorebook that a card only names: its `extensions.world`, by which SillyTavern links the two."""
+"""The lorebook that a card only names: `extensions.world`, by which SillyTavern links the two."""
 
 from dataclasses import replace
 from typing import Any
@@ -41,8 +41,7 @@ def _warn(report: Report, sentence: str) -> Report:
 def _read_name(definition: Json) -> str:
     extensions = definition.get("extensions")
     name: Any = extensions.get("world") if isinstance(extensions, dict) else None
-    # A database compares no NUL.
-    return name.strip() if isinstance(name, str) and "\0" not in name else ""
+    return name.strip() if isinstance(name, str) else ""
 
 
 def _has_entries(definition: Json) -> bool:
