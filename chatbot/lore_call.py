@@ -47,7 +47,7 @@ def call_up(
     """Return what the books that are open say to a question; None where none is. `budget` is that
     of the history, in tokens.
     """
-    books = tuple(book for book in (*turn.lore.books, persona.book) if book.entries)
+    books = turn.lore.list_with(persona.book)
     if not books:
         return None
     asks = asks_of(books)

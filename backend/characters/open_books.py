@@ -26,6 +26,7 @@ class _Row(NamedTuple):
     id: UUID
     updated_at: datetime
     name: str
+    character_ids: list[str]
     scan_depth: int | None
     token_budget: int | None
     recursive_scanning: bool
@@ -48,20 +49,30 @@ _books: OrderedDict[_Key, tuple[Book, int]] = OrderedDict()
 _lock = threading.Lock()
 
 
-def find_open(owner_id: UUID, named: Sequence[str]) -> tuple[Book, ...]:
+def find_open(
+    owner_id: UUID, named: Sequence[str], character_id: UUID | None = None
+) -> tuple[Book, ...]:
     """The books that are open where a conversation of their owner's names some: those in its order,
-    then those that always are, the oldest first. One query, and one more for the entries of all
-    that were changed since they were last read.
+    then those that go with its character and those that always are, the oldest first. A book that
+    is open for several reasons is there once, for the first of them. One query, and one more for
+    the entries of all that were changed since they were last read.
     """
-    rows = Lorebook.objects.filter(owner=owner_id).filter(
-        Q(pk__in=named) | Q(scope=Lorebook.Scope.ALWAYS)
-    )
+    own = Lorebook.objects.filter(owner=owner_id)
+    rows = own.filter(Q(pk__in=named) | Q(scope=Lorebook.Scope.ALWAYS))
+    if character_id is not None:
+        rows |= own.going_with(character_id)
     found = {row.id: row for row in _list_rows(rows.order_by("created_at", "id"))}
-    chat = [UUID(name) for name in named if UUID(name) in found]
-    always = [book_id for book_id in found if book_id not in set(chat)]
-    keys = [_Key(book_id, found[book_id].updated_at, "chat") for book_id in chat]
-    keys += [_Key(book_id, found[book_id].updated_at, "global") for book_id in always]
-    return _load([(key, found[key.id]) for key in keys])
+    keys = {
+        UUID(name): _Key(UUID(name), found[UUID(name)].updated_at, "chat")
+        for name in named
+        if UUID(name) in found
+    }
+    attached = [row for row in found.values() if str(character_id) in row.character_ids]
+    for row in attached:
+        keys.setdefault(row.id, _Key(row.id, row.updated_at, "character"))
+    for row in found.values():
+        keys.setdefault(row.id, _Key(row.id, row.updated_at, "global"))
+    return _load([(key, found[key.id]) for key in keys.values()])
 
 
 def load_one(book: Lorebook) -> Book:

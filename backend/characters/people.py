@@ -40,15 +40,17 @@ def list_names(user_ids: Collection[UUID]) -> dict[UUID, str]:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who a person is to a character, and whether they have lorebooks that are always open."""
+    """Who a person is to a character, and whether they have lorebooks that are open without being
+    named: always, or with some character.
+    """
 
     user: chatbot.UserPersona = chatbot.NOBODY
     has_open_books: bool = False
 
 
 def _has_open_books(owner: str) -> Exists:
-    always = Lorebook.Scope.ALWAYS
-    return Exists(Lorebook.objects.filter(owner=OuterRef(owner), scope=always))
+    is_always, is_attached = Q(scope=Lorebook.Scope.ALWAYS), ~Q(character_ids=[])
+    return Exists(Lorebook.objects.filter(is_always | is_attached, owner=OuterRef(owner)))
 
 
 # One query for whoever has no persona, which is almost everybody.

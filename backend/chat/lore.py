@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from uuid import UUID
 
 from django.conf import settings
 
@@ -10,7 +11,7 @@ from accounts.models import User
 from characters import open_books
 from chat.models import Message, Run
 from chat.remembered import read_branch
-from chatbot.lore import NO_BOOKS, OpenBooks, asks_of
+from chatbot.lore import NO_BOOKS, Book, OpenBooks, asks_of
 
 
 def open_for(
@@ -19,10 +20,12 @@ def open_for(
     history: Sequence[chatbot.HistoryMessage],
     *,
     is_whole: bool,
-    has_always: bool,
+    character_id: UUID | None,
+    has_open: bool,
 ) -> OpenBooks:
-    """The books that are open in a run's conversation. `is_whole`: the history is all of the branch
-    above the question; `has_always`: its owner has books that are always open.
+    """The books that are open in a run's conversation with a character. `is_whole`: the history is
+    all of the branch above the question; `has_open`: its owner has books that are open without
+    being named, here or elsewhere.
 
     No query without books; else one (two after a change), and one for the branch where its books
     count messages or what they said before.
@@ -30,11 +33,14 @@ def open_for(
     conversation, question = run.conversation, run.user_message
     assert question is not None  # noqa: S101  every run answers a user message
     named = conversation.lorebook_ids
-    books = open_books.find_open(conversation.user_id, named) if named or has_always else ()
-    every = tuple(book for book in (*books, persona.book) if book.entries)
+    books: tuple[Book, ...] = ()
+    if named or has_open:
+        books = open_books.find_open(conversation.user_id, named, character_id)
+    opened = OpenBooks(books, settings.LORE_TOKEN_BUDGET)
+    every = opened.list_with(persona.book)
     if not every:
         return NO_BOOKS
-    opened, asks = OpenBooks(books, settings.LORE_TOKEN_BUDGET), asks_of(every)
+    asks = asks_of(every)
     if asks.trigger:
         opened = replace(opened, trigger=_find_trigger(run, question))
     is_enough = is_whole or not (asks.whole or asks.depth > len(history) + 1)
@@ -44,9 +50,9 @@ def open_for(
     return opened
 
 
-def open_always(user: User, *, has_always: bool) -> OpenBooks:
-    """The books that are open in every conversation of a person's."""
-    books = open_books.find_open(user.pk, ()) if has_always else ()
+def open_unnamed(user: User, character_id: UUID, *, has_open: bool) -> OpenBooks:
+    """The books that are open in every conversation of a person's with a character."""
+    books = open_books.find_open(user.pk, (), character_id) if has_open else ()
     return OpenBooks(books, settings.LORE_TOKEN_BUDGET)
 
 

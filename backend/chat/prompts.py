@@ -65,7 +65,12 @@ def build(run_id: UUID) -> Plan:
     persona, person = load(speaker), find_person(conversation)
     history, is_whole = _history_before(question, speaker)
     books = lore.open_for(
-        run, persona, history, is_whole=is_whole, has_always=person.has_open_books
+        run,
+        persona,
+        history,
+        is_whole=is_whole,
+        character_id=speaker.shown_id,
+        has_open=person.has_open_books,
     )
     seed, user = seed_of(origin.pk), person.user
     turn = _make_turn(seed, run.conversation_id, origin.created_at, user)

@@ -24,6 +24,11 @@ class Speaker:
     character_id: UUID | None = None
     version: int | None = None
 
+    @property
+    def shown_id(self) -> UUID | None:
+        """Its id as the API tells it; None for the built-in template."""
+        return self.character_id or server_characters.find_id(self.name)
+
     def as_meta(self) -> dict[str, Any]:
         """What a message says of who spoke it."""
         if self.character_id is not None and self.version is not None:

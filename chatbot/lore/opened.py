@@ -11,8 +11,9 @@ from chatbot.lore.settings import DEFAULTS, LoreMessage
 
 @dataclass(frozen=True, slots=True)
 class OpenBooks:
-    """Books that are open beside the character's own. `budget` is in tokens, for all of them and
-    the character's together; None: a quarter of the history's.
+    """Books that are open beside the character's own; those attached to it have the source
+    "character". `budget` is in tokens, for all of them and the character's own together; None: a
+    quarter of the history's.
 
     `branch` is all of the visible branch before the question, oldest first, where `asks_of` wants
     more of it than the history that is sent; a message without a name gets its speaker's. `seeds`
@@ -25,6 +26,15 @@ class OpenBooks:
     branch: tuple[LoreMessage, ...] | None = None
     seeds: tuple[int, ...] = ()
     trigger: str = "normal"
+
+    def list_with(self, own: Book) -> tuple[Book, ...]:
+        """Return all that have entries, with the character's own. Where entries have the same rank
+        and order, those of earlier books come first: in SillyTavern, those that are open everywhere
+        before the character's, of these its own before what is attached to it.
+        """
+        attached = tuple(book for book in self.books if book.source == "character")
+        others = tuple(book for book in self.books if book.source != "character")
+        return tuple(book for book in (*others, own, *attached) if book.entries)
 
 
 NO_BOOKS = OpenBooks()

@@ -19,6 +19,8 @@ ENTRY_LIMIT = 10_000
 KEY_LIMIT = 1_000
 KEY_LENGTH_LIMIT = 2_000
 NUMBER_LIMIT = 1_000_000
+# SillyTavern swipes to another answer, or puts it in the place of the first. Here both stand.
+ANOTHER_ANSWER = frozenset({"regenerate", "swipe"})
 # By the name that `LoreSettings.sources` has for a text, the field that asks for it.
 SOURCE_FIELDS = {
     "persona_description": "matchPersonaDescription",
@@ -228,8 +230,9 @@ def _read_timing(fields: _Fields) -> dict[str, Any]:
 def _read_company(fields: _Fields) -> dict[str, Any]:
     given = fields.get("character_filter", "characterFilter")
     company = _Fields(given if isinstance(given, Mapping) else {})
+    triggers = fields.names("triggers")
     return {
-        "triggers": fields.names("triggers"),
+        "triggers": triggers | ANOTHER_ANSWER if triggers & ANOTHER_ANSWER else triggers,
         "characters": company.names("names"),
         "character_tags": company.names("tags"),
         "excludes_characters": company.is_on("isExclude", "is_exclude"),

@@ -1,7 +1,7 @@
 """What people's characters know of their worlds."""
 
 from typing import Self
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import models
@@ -19,12 +19,18 @@ class LorebookQuerySet(models.QuerySet["Lorebook"]):
         """Lorebooks of `user`."""
         return self.filter(owner=user)
 
+    def going_with(self, character_id: UUID) -> Self:
+        """Those that are attached to a character, whoever owns them."""
+        return self.filter(character_ids__icontains=str(character_id))
+
 
 class Lorebook(models.Model):
     """A person's book of entries, which stand in prompts when what is said calls for them."""
 
     class Scope(models.TextChoices):
-        """In which conversations it is open: in those that name it, or in all of its owner's."""
+        """In which conversations it is open: in those that name it or whose character it goes with,
+        or in all of its owner's.
+        """
 
         ATTACHED = "attached"
         ALWAYS = "always"
@@ -40,6 +46,9 @@ class Lorebook(models.Model):
     token_budget = models.PositiveIntegerField(null=True, blank=True)
     recursive_scanning = models.BooleanField(default=False)
     scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.ATTACHED)
+    # The characters that it goes with, in its owner's conversations. A character that is deleted is
+    # taken out (`attachments.detach_character`): the server's have no rows to be pointed at.
+    character_ids = models.JSONField(default=list, blank=True)
     # Fields of other programs, kept for the way back.
     extensions = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)

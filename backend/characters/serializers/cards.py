@@ -40,6 +40,14 @@ class SameCharacterSerializer(serializers.Serializer[Any]):
     sentence = serializers.CharField(help_text="As it stands among the warnings.")
 
 
+class SameLorebookSerializer(serializers.Serializer[Any]):
+    """A lorebook of one's own that says the same."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    sentence = serializers.CharField(help_text="As it stands among the warnings.")
+
+
 class ImportedCharacterSerializer(serializers.Serializer[Any]):
     """A character that was imported; null after a dry run."""
 
@@ -56,3 +64,7 @@ class ImportedLorebookSerializer(serializers.Serializer[Any]):
 
     lorebook = LorebookSerializer(allow_null=True)
     report = ReportSerializer()
+    content_hash = serializers.CharField(
+        help_text="The same for files with the same entries and rules, whatever they are called."
+    )
+    same_as = SameLorebookSerializer(allow_null=True)

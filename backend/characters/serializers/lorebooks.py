@@ -14,6 +14,8 @@ from chatbot.definitions.check import TEXT_LIMIT_BYTES, check_texts
 SCOPES = tuple(Lorebook.Scope.values)
 DESCRIPTION_BYTES = 32 * 1024
 ENTRIES_AT_ONCE = 1_000
+# That one book goes with.
+CHARACTERS = 200
 
 
 def _keys() -> serializers.ListField:
@@ -153,6 +155,10 @@ class LorebookSerializer(serializers.Serializer[Lorebook]):
     )
     recursive_scanning = serializers.BooleanField()
     scope = serializers.ChoiceField(Lorebook.Scope.choices)
+    character_ids = serializers.ListField(
+        child=serializers.UUIDField(),
+        help_text="The characters that it goes with, in all of one's conversations with them.",
+    )
     entry_count = serializers.IntegerField()
     token_count = serializers.IntegerField()
     updated_at = serializers.DateTimeField()
@@ -168,6 +174,7 @@ class LorebookSerializer(serializers.Serializer[Lorebook]):
             "token_budget": book.token_budget,
             "recursive_scanning": book.recursive_scanning,
             "scope": book.scope,
+            "character_ids": book.character_ids,
             "entry_count": book.entry_count,
             "token_count": book.token_count,
             "updated_at": book.updated_at,
@@ -190,6 +197,12 @@ class LorebookChangesSerializer(serializers.Serializer[Any]):
     token_budget = NumberField(minimum=0, allow_null=True, required=False)
     recursive_scanning = StrictBooleanField(required=False)
     scope = OneOfField(choices=SCOPES, required=False)
+    character_ids = serializers.ListField(
+        child=IdField(),
+        max_length=CHARACTERS,
+        required=False,
+        help_text="Characters that one can see: one's own, shared ones, the server's.",
+    )
 
 
 class NewLorebookSerializer(LorebookChangesSerializer):

@@ -1,11 +1,13 @@
 """Lorebooks from and to the files of other programs."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any, cast
 from uuid import UUID
 
 from accounts.models import User
 from api.errors import bad_request
+from characters.definitions import hash_definition
 from characters.lore_fields import MAX_DEPTH, from_book, to_book
 from characters.models import BOOK_NAME_LENGTH, Lorebook
 from characters.services.exports import Exported
@@ -15,13 +17,33 @@ from chatbot.formats import BookFormat, FormatError, Report, read_book, write_bo
 
 FORMATS = ("sillytavern", "v3", "v2", "agnai", "risu")
 _UNNAMED = "Lorebook"
-_OWN = ("name", "description", "scan_depth", "token_budget", "recursive_scanning", "entries")
+_RULES = ("scan_depth", "token_budget", "recursive_scanning")
+_OWN = ("name", "description", *_RULES, "entries")
 _MAX_NUMBER = 2**31 - 1
 
 
-def import_book(
-    user: User, raw: bytes, name: str, *, dry_run: bool
-) -> tuple[Lorebook | None, Report]:
+@dataclass(frozen=True, slots=True)
+class SameLorebook:
+    """A lorebook of the user's that a file would make once more, with what is to be said of it."""
+
+    id: UUID
+    name: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedBook:
+    """What came of a file. `book` is None after a dry run; `content_hash` is the same for files
+    whose books say the same under the same rules, whatever they are called.
+    """
+
+    book: Lorebook | None
+    report: Report
+    content_hash: str
+    same_as: SameLorebook | None
+
+
+def import_book(user: User, raw: bytes, name: str, *, dry_run: bool) -> ImportedBook:
     """A lorebook out of a file, and what is to be said of it; with `dry_run` nothing is stored.
     Raises 400 with the code of the format's error, 409 `limit_reached`.
     """
@@ -33,12 +55,29 @@ def import_book(
         fault = faults[0]
         sentence = f"{fault.field}: {fault.sentence}" if fault.field else fault.sentence
         raise bad_request("card_broken", sentence, field="file")
-    if dry_run:
-        return None, found.report
-    entries = found.definition["entries"]
+    entries, columns = found.definition["entries"], _read_settings(found.definition)
     fields = [from_book(entry) for entry in entries]
-    book = create_book(user, _read_settings(found.definition), fields, sources=entries)
-    return book, found.report
+    rules = {name: columns[name] for name in _RULES}
+    content_hash = hash_definition({**rules, "entries": fields})
+    report, same = found.report, _find_same(user, rules, fields)
+    if same:
+        report = replace(report, warnings=(*report.warnings, same.sentence))
+    if dry_run:
+        return ImportedBook(None, report, content_hash, same)
+    book = create_book(user, columns, fields, sources=entries)
+    return ImportedBook(book, report, content_hash, same)
+
+
+def _find_same(
+    user: User, rules: Mapping[str, Any], fields: list[dict[str, Any]]
+) -> SameLorebook | None:
+    """The oldest lorebook with these very entries and rules; empty ones are nobody's twins."""
+    rows = Lorebook.objects.owned_by(user).filter(entry_count=len(fields), **rules)
+    for book in rows.order_by("created_at", "id") if fields else ():
+        kept = book.entries.order_by("number").values_list("fields", flat=True)
+        if list(kept) == fields:
+            return SameLorebook(book.pk, book.name, f"You have the same already: “{book.name}”.")
+    return None
 
 
 def export_book(user: User, book_id: UUID, kind: str) -> Exported:

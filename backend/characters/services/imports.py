@@ -15,8 +15,10 @@ from api.errors import ApiError, bad_request
 from characters.definitions import Json, find_faults, hash_definition
 from characters.errors import storage_full
 from characters.models import NAME_LENGTH, CardFile, Character
+from characters.services.attachments import attach
 from characters.services.avatars import set_avatar
 from characters.services.characters import create_character
+from characters.services.worlds import find_world
 from chatbot.formats import Card, FormatError, Report, read_card
 
 _FILE_NAME_LENGTH = 200
@@ -64,6 +66,7 @@ def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imp
     same = _find_same(user, file_hash, content_hash)
     if same:
         report = replace(report, warnings=(*report.warnings, same.sentence))
+    world, report = find_world(user, definition, report)
     if dry_run:
         return Imported(None, report, content_hash, same)
     with transaction.atomic():
@@ -76,6 +79,8 @@ def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imp
             data=raw,
         )
         _require_room(user)
+        if world:
+            attach(user, world.pk, character.pk)
     # Drawing takes seconds, and a character without its picture is better than none.
     if card.picture:
         report = _draw(user, character.pk, card.picture, report)

@@ -15,6 +15,7 @@ from api.errors import bad_request
 from characters.errors import limit_reached, too_many_entries
 from characters.models import Lorebook, LoreEntry
 from characters.people import lock_person
+from characters.services.attachments import read_characters
 from characters.uses import tell_book_removal, tell_removal
 from chatbot.definitions.definition import ENTRY_LIMIT
 from chatbot.lore import check_pattern
@@ -51,24 +52,34 @@ def create_book(
     *,
     sources: Sequence[dict[str, Any]] = (),
 ) -> Lorebook:
-    """A new lorebook with these entries, imported from `sources` one by one. 409
-    `limit_reached`.
+    """A new lorebook with these entries, imported from `sources` one by one. Raises 404 for a
+    character that the user cannot see, 409 `limit_reached`.
     """
     with transaction.atomic():
         lock_person(user)
+        columns = dict(fields)
+        if "character_ids" in fields:
+            columns["character_ids"] = read_characters(user, fields["character_ids"])
         if Lorebook.objects.owned_by(user).count() >= MAX_LOREBOOKS:
             raise limit_reached("lorebooks", MAX_LOREBOOKS)
-        book = Lorebook.objects.create(owner=user, **fields)
+        book = Lorebook.objects.create(owner=user, **columns)
         _add(book, entries, sources)
         _recount(book)
     return book
 
 
 def change_book(user: User, book_id: UUID, changes: Mapping[str, Any]) -> Lorebook:
-    """Apply what is given. Raises 404."""
-    rows = Lorebook.objects.owned_by(user).filter(pk=book_id)
-    if changes and not rows.update(**changes, updated_at=timezone.now()):
-        raise Http404
+    """Apply what is given. Raises 404, for a character that the user cannot see, too."""
+    columns = dict(changes)
+    with transaction.atomic():
+        lock_person(user)
+        book = get_book(user, book_id)
+        if "character_ids" in changes:
+            wanted = changes["character_ids"]
+            columns["character_ids"] = read_characters(user, wanted, book.character_ids)
+        if columns:
+            rows = Lorebook.objects.filter(pk=book.pk)
+            rows.update(**columns, updated_at=timezone.now())
     return get_book(user, book_id)
 
 

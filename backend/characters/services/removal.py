@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from characters.models import Character, UserPersona
+from characters.services.attachments import detach_character
 from characters.services.catalog import get_own
 from characters.uses import find_uses, tell_removal
 
@@ -48,6 +49,7 @@ def release(character_id: UUID) -> None:
 
 def _mark_deleted(character: Character) -> int:
     rows = Character.objects.filter(pk=character.pk)
+    detach_character(character.pk)
     return rows.alive().update(deleted_at=timezone.now(), updated_at=timezone.now())
 
 

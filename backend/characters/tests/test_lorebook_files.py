@@ -121,6 +121,40 @@ def test_a_dry_run_stores_nothing(http: Http) -> None:
     assert http.get(LIST).json()["count"] == 0
 
 
+def test_one_that_one_has_already_is_told(http: Http, stranger: Http) -> None:
+    first = send(http, WORLD_INFO).json()
+    assert first["same_as"] is None
+    # By what it says, in whichever form and under whatever name.
+    renamed = {**export(http, first["lorebook"]["id"], "v3")}
+    renamed["data"]["name"] = "Harbour (1)"
+    for data in (WORLD_INFO, renamed):
+        again = send(http, data, dry_run="true").json()
+        assert again["content_hash"] == first["content_hash"]
+        sentence = "You have the same already: “Harbour”."
+        own = {"id": first["lorebook"]["id"], "name": "Harbour", "sentence": sentence}
+        assert (again["same_as"], again["report"]["warnings"][-1]) == (own, sentence)
+        assert send(stranger, data, dry_run="true").json()["same_as"] is None
+    # It may be kept twice all the same.
+    assert send(http, WORLD_INFO).json()["lorebook"]["id"] != first["lorebook"]["id"]
+
+
+@pytest.mark.parametrize("fields", [{"scan_depth": 9}, {"recursive_scanning": True}])
+def test_another_rule_makes_another_book(http: Http, fields: dict[str, Any]) -> None:
+    book = send(http, WORLD_INFO).json()["lorebook"]
+    http.patch(f"{LIST}/{book['id']}", fields)
+    assert send(http, WORLD_INFO, dry_run="true").json()["same_as"] is None
+
+
+def test_so_does_an_entry_that_was_changed(http: Http) -> None:
+    book = send(http, WORLD_INFO).json()["lorebook"]
+    first = entries(http, book["id"])[0]
+    address = f"{LIST}/{book['id']}/entries/{first['id']}"
+    http.patch(address, {"content": "It thaws."})
+    assert send(http, WORLD_INFO, dry_run="true").json()["same_as"] is None
+    http.patch(address, {"content": first["content"]})
+    assert send(http, WORLD_INFO, dry_run="true").json()["same_as"]["id"] == book["id"]
+
+
 @pytest.mark.parametrize(
     ("data", "code"),
     [(b"no book", "not_a_card"), ({"name": "Tilda"}, "not_a_card"), (b"{", "card_broken")],

@@ -65,6 +65,7 @@ def test_a_book_is_made_changed_listed_and_removed(http: Http, stranger: Http) -
         "token_budget": None,
         "recursive_scanning": True,
         "scope": "always",
+        "character_ids": [],
         "entry_count": 0,
         "token_count": 0,
         "updated_at": made["updated_at"],

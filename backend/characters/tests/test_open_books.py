@@ -1,6 +1,7 @@
 """Lorebooks as the engine has them: whose, in which order, and how many are kept."""
 
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -38,6 +39,37 @@ def test_named_ones_come_in_their_order_and_then_those_that_are_always_open(owne
     assert (found[0].id, found[0].scan_depth) == (str(second.pk), 7)
     named = open_books.find_open(owner.pk, [str(always.pk)])
     assert [(book.name, book.source) for book in named] == [("Always", "chat")]
+
+
+def test_those_of_the_character_come_between_and_each_is_there_once(owner: User) -> None:
+    character, other = uuid4(), uuid4()
+    always = make(owner, "Always", scope="always")
+    first, second = make(owner, "First"), make(owner, "Second")
+    both, elsewhere = make(owner, "Both", scope="always"), make(owner, "Elsewhere")
+    for book, ids in ((second, [other, character]), (first, [character]), (both, [character])):
+        Lorebook.objects.filter(pk=book.pk).update(character_ids=[str(one) for one in ids])
+    Lorebook.objects.filter(pk=elsewhere.pk).update(character_ids=[str(other)])
+    # Somebody else's with the same character.
+    foreign = make(make_user(), "Foreign")
+    Lorebook.objects.filter(pk=foreign.pk).update(character_ids=[str(character)])
+
+    def find(*named: Lorebook, with_: UUID | None = character) -> list[tuple[str, str]]:
+        found = open_books.find_open(owner.pk, [str(book.pk) for book in named], with_)
+        return [(book.name, book.source) for book in found]
+
+    assert find() == [
+        ("First", "character"),
+        ("Second", "character"),
+        ("Both", "character"),
+        ("Always", "global"),
+    ]
+    assert find(second, always) == [
+        ("Second", "chat"),
+        ("Always", "chat"),
+        ("First", "character"),
+        ("Both", "character"),
+    ]
+    assert find(with_=None) == [("Always", "global"), ("Both", "global")]
 
 
 def test_nobody_elses_are_found(owner: User) -> None:

@@ -87,16 +87,20 @@ class LorebookImportView(APIView):
         responses={200: ImportedLorebookSerializer, 201: ImportedLorebookSerializer},
     )
     def post(self, request: Request) -> Response:
-        """`{lorebook, report}` for a book of any program, or that of a card; as for characters. 409
-        `limit_reached`.
+        """`{lorebook, report, content_hash, same_as}` for a book of any program, or that of a card;
+        as for characters. 409 `limit_reached`.
         """
         user = get_user(request)
         upload = read_upload(request)
         if not upload.is_dry_run:
             throttling.acquire(throttling.IMPORTS, str(user.pk))
-        book, report = books.import_book(user, upload.data, upload.name, dry_run=upload.is_dry_run)
-        shown = LorebookSerializer.wire(book) if book else None
-        answer = {"lorebook": shown, "report": report.to_json()}
+        made = books.import_book(user, upload.data, upload.name, dry_run=upload.is_dry_run)
+        answer = {
+            "lorebook": LorebookSerializer.wire(made.book) if made.book else None,
+            "report": made.report.to_json(),
+            "content_hash": made.content_hash,
+            "same_as": asdict(made.same_as) if made.same_as else None,
+        }
         return Response(answer, status=200 if upload.is_dry_run else 201)
 
 

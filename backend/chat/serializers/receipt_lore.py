@@ -26,7 +26,8 @@ class LoreBookSerializer(serializers.Serializer[Any]):
         """With its source."""
         source = serializers.ChoiceField(
             ["chat", "character", "global"],
-            help_text="`chat`: the conversation names it; `global`: it is always open.",
+            help_text="`chat`: the conversation names it; `character`: the character's own, or "
+            "attached to it; `global`: it is always open.",
         )
         return {**super().get_fields(), "source": source}
 

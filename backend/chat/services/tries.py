@@ -40,7 +40,7 @@ def try_character(
     now = timezone.now()
     seed = zlib.crc32(uuid4().bytes)
     person = people.find_person(user.pk, persona_id)
-    books = lore.open_always(user, has_always=person.has_open_books)
+    books = lore.open_unnamed(user, character_id, has_open=person.has_open_books)
     prompt = chatbot.build_prompt(
         persona,
         message,

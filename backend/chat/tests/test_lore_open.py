@@ -105,7 +105,8 @@ def test_what_lasts_is_counted_over_the_branch_that_shows(api: Api, upstream: Wi
 def test_another_answer_and_a_continuation_are_made_by_the_same_books(
     api: Api, upstream: WireServer
 ) -> None:
-    kinds = ("normal", "continue", "regenerate")
+    # The last two are names of one.
+    kinds = ("normal", "continue", "quiet", "regenerate", "swipe")
     by_kind = [
         {"constant": True, "content": f"A {kind} turn.", "extensions": {"triggers": [kind]}}
         for kind in kinds
@@ -125,7 +126,7 @@ def test_another_answer_and_a_continuation_are_made_by_the_same_books(
     more = {"continue_message_id": start["message_id"], "model": ECHO}
     assert find(api.stream(conversation, **more)) == ["continue"]
     again = {"parent_id": start["user_message_id"], "create_user_message": False, "model": ECHO}
-    assert find(api.stream(conversation, **again)) == ["regenerate"]
+    assert find(api.stream(conversation, **again)) == ["regenerate", "swipe"]
 
 
 def test_a_continuation_has_the_prompt_of_its_beginning(api: Api, upstream: WireServer) -> None:

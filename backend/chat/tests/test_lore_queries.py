@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from accounts.models import User
 from characters.models import Lorebook
+from characters.server_characters import find_id
 from characters.services import lorebooks
 from chat import prompts
 from chat.models import Conversation, Message
@@ -64,6 +66,24 @@ def test_an_open_book_costs_one_and_one_more_when_it_was_changed(
     lorebooks.change_book(user, always.pk, {"name": "Other"})
     with django_assert_num_queries(6):
         build(run_id)
+
+
+def test_one_that_goes_with_the_character_costs_the_same(
+    user: User, conversation: Conversation, django_assert_num_queries: Count
+) -> None:
+    book = make_book(user)
+    own = str(find_id(conversation.character))
+    run_id = talk(conversation)
+    build(run_id)
+    lorebooks.change_book(user, book.pk, {"character_ids": [UUID(own)]})
+    with django_assert_num_queries(6):
+        assert build(run_id).count("Cold.") == 1
+    with django_assert_num_queries(5):
+        assert build(run_id).count("Cold.") == 1
+    # Who has one for another character is asked which ones are open here.
+    lorebooks.change_book(user, book.pk, {"character_ids": [find_id("Maud")]})
+    with django_assert_num_queries(5):
+        assert "Cold." not in build(run_id)
 
 
 def test_a_book_that_counts_over_the_branch_costs_one_for_that(

@@ -176,6 +176,16 @@ def test_characters_and_kinds_of_turns() -> None:
     assert ids(run(book, "oak", character="Bob", trigger="continue")) == ["1", "3"]
 
 
+@pytest.mark.parametrize("name", ["swipe", "regenerate"])
+def test_another_answer_has_two_names(name: str) -> None:
+    named = [extra(triggers=kinds) for kinds in ([name], ["normal", name], ["quiet"], [], ["x"])]
+    book = make_book(*named)
+    for trigger in ("swipe", "regenerate"):
+        assert ids(run(book, "oak", trigger=trigger)) == ["0", "1", "3"]
+    assert ids(run(book, "oak", trigger="normal")) == ["1", "3"]
+    assert ids(run(book, "oak", trigger="continue")) == ["3"]
+
+
 def test_meaning_lets_in_only_entries_that_are_marked_for_it() -> None:
     book = make_book(extra(vectorized=True), extra())
     pairs = frozenset({("book", "0"), ("book", "1")})

@@ -915,8 +915,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * @description `{lorebook, report}` for a book of any program, or that of a card; as for characters. 409
-         *     `limit_reached`.
+         * @description `{lorebook, report, content_hash, same_as}` for a book of any program, or that of a card;
+         *     as for characters. 409 `limit_reached`.
          */
         readonly post: operations["lorebooks_import_create"];
         readonly delete?: never;
@@ -1571,6 +1571,9 @@ export interface components {
         readonly ImportedLorebook: {
             readonly lorebook: components["schemas"]["Lorebook"] | null;
             readonly report: components["schemas"]["Report"];
+            /** @description The same for files with the same entries and rules, whatever they are called. */
+            readonly content_hash: string;
+            readonly same_as: components["schemas"]["SameLorebook"] | null;
         };
         /**
          * @description * `en` - en
@@ -1632,7 +1635,7 @@ export interface components {
             readonly used: number;
             readonly entry_count: number;
             /**
-             * @description `chat`: the conversation names it; `global`: it is always open.
+             * @description `chat`: the conversation names it; `character`: the character's own, or attached to it; `global`: it is always open.
              *
              *     * `chat` - chat
              *     * `character` - character
@@ -1669,6 +1672,8 @@ export interface components {
             readonly token_budget: number | null;
             readonly recursive_scanning: boolean;
             readonly scope: components["schemas"]["ScopeEnum"];
+            /** @description The characters that it goes with, in all of one's conversations with them. */
+            readonly character_ids: readonly string[];
             readonly entry_count: number;
             readonly token_count: number;
             /** Format: date-time */
@@ -1815,6 +1820,8 @@ export interface components {
             readonly token_budget?: number | null;
             readonly recursive_scanning?: boolean;
             readonly scope?: string;
+            /** @description Characters that one can see: one's own, shared ones, the server's. */
+            readonly character_ids?: readonly string[];
         };
         /** @description A user message to store. */
         readonly NewMessageRequest: {
@@ -1939,6 +1946,8 @@ export interface components {
             readonly token_budget?: number | null;
             readonly recursive_scanning?: boolean;
             readonly scope?: string;
+            /** @description Characters that one can see: one's own, shared ones, the server's. */
+            readonly character_ids?: readonly string[];
         };
         /** @description The body of `PATCH /api/lorebooks/<id>/entries`: the same changes to several. */
         readonly PatchedManyEntriesRequest: {
@@ -2086,6 +2095,14 @@ export interface components {
         };
         /** @description A character of one's own that a file would make once more. */
         readonly SameCharacter: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly name: string;
+            /** @description As it stands among the warnings. */
+            readonly sentence: string;
+        };
+        /** @description A lorebook of one's own that says the same. */
+        readonly SameLorebook: {
             /** Format: uuid */
             readonly id: string;
             readonly name: string;
@@ -2582,6 +2599,7 @@ export type RunStatusEnum = components['schemas']['RunStatusEnum'];
 export type RunStopped = components['schemas']['RunStopped'];
 export type SaidRequest = components['schemas']['SaidRequest'];
 export type SameCharacter = components['schemas']['SameCharacter'];
+export type SameLorebook = components['schemas']['SameLorebook'];
 export type SampleAnswer = components['schemas']['SampleAnswer'];
 export type SampleQuestionRequest = components['schemas']['SampleQuestionRequest'];
 export type ScopeEnum = components['schemas']['ScopeEnum'];

@@ -17,6 +17,7 @@ export const queryKeys = {
   ],
   personas: ["personas"],
   lorebooks: ["lorebooks"],
+  anyLorebook: ["lorebook"],
   lorebook: (id: string) => ["lorebook", id],
   loreEntries: (bookId: string) => ["lore-entries", bookId],
   conversations: ["conversations"],

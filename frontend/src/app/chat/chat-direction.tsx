@@ -20,6 +20,8 @@ export function ChatDirection({ conversation }: { readonly conversation: Convers
       <h3 className="text-sm font-semibold text-muted">{t("app.inThisChat")}</h3>
       <AuthorNote conversation={conversation} />
       <BookChoice
+        hint={t("lore.choiceHint")}
+        characterId={character_id}
         chosen={lorebook_ids}
         isBusy={isBusy}
         onChoose={(wanted) => {

@@ -33,6 +33,9 @@ export function useKeepCharacter(): KeepCharacter {
     },
     forget: async (id) => {
       client.removeQueries({ queryKey: queryKeys.character(id) });
+      // It was taken out of those that went with it.
+      void client.invalidateQueries({ queryKey: queryKeys.lorebooks });
+      client.removeQueries({ queryKey: queryKeys.anyLorebook });
       await refresh();
     },
   };

@@ -8,6 +8,7 @@ export interface Answer {
   readonly report: Report;
   /** The same for files that make the same; null: not known. */
   readonly contentHash: string | null;
+  /** What one has already of that kind. */
   readonly sameAs: ImportedCharacter["same_as"];
   readonly made: Made | null;
 }
@@ -28,8 +29,8 @@ function readAnswer(answer: ImportedCharacter | ImportedLorebook): Answer {
   if ("lorebook" in answer)
     return {
       report: answer.report,
-      contentHash: null,
-      sameAs: null,
+      contentHash: answer.content_hash,
+      sameAs: answer.same_as,
       made: answer.lorebook && { ...answer.lorebook, character: null },
     };
   const { report, content_hash, same_as, character } = answer;

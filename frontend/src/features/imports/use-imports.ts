@@ -18,14 +18,15 @@ export function useImports(kind: ImportKind): Imports {
   const client = useQueryClient();
   const queue = useMemo(() => openQueue(kind), [kind]);
   const state = useSyncExternalStore(queue.subscribe, queue.read, () => NO_IMPORTS);
-  const queryKey = kind === "character" ? queryKeys.characters : queryKeys.lorebooks;
   return {
     kind,
     state,
     queue,
     store: () => {
       void queue.store(() => {
-        void client.invalidateQueries({ queryKey });
+        // A card may name a lorebook, which goes with it then.
+        void client.invalidateQueries({ queryKey: queryKeys.lorebooks });
+        if (kind === "character") void client.invalidateQueries({ queryKey: queryKeys.characters });
       });
     },
   };

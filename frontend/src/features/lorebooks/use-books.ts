@@ -52,6 +52,25 @@ export function useChangeBook(id: string): Action<PatchedLorebookChangesRequest,
   });
 }
 
+/** Lets these lorebooks, and no others, go with a character. */
+export function useAttachBooks(characterId: string): Action<readonly string[], void> {
+  const client = useQueryClient();
+  const refresh = (): Promise<void> => client.invalidateQueries({ queryKey: queryKeys.lorebooks });
+  const attach = async (ids: readonly string[]): Promise<void> => {
+    const books = client.getQueryData<readonly Lorebook[]>(queryKeys.lorebooks) ?? [];
+    const meant = books.filter(
+      ({ id, character_ids }) => ids.includes(id) !== character_ids.includes(characterId),
+    );
+    for (const { id, character_ids } of meant) {
+      const others = character_ids.filter((each) => each !== characterId);
+      const wanted = ids.includes(id) ? [...others, characterId] : others;
+      const book = await changeBook(id, { character_ids: wanted });
+      client.setQueryData(queryKeys.lorebook(id), book);
+    }
+  };
+  return useAction(attach, { onSuccess: refresh });
+}
+
 /** Takes a lorebook away at once; the server is told when it can no longer be taken back. */
 export function useDeleteBook(): (book: Lorebook) => void {
   const client = useQueryClient();

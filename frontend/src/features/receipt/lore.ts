@@ -9,6 +9,8 @@ export interface OpenBook {
   /** Empty: the character's own, which has no page. */
   readonly id: string;
   readonly name: string;
+  /** Why it was open. */
+  readonly reason: string;
   readonly used: number;
   /** Its own room; null: that of all. */
   readonly limit: number | null;
@@ -28,6 +30,12 @@ export interface ToldLore {
 
 function nameBook({ id, name }: LoreBook): string {
   return name || say(id === "" ? "receipt.ownBook" : "lore.book");
+}
+
+function nameReason({ id, source }: LoreBook): string {
+  if (source === "chat") return say("receipt.bookOfChat");
+  if (source === "global") return say("lore.alwaysOpen");
+  return say(id === "" ? "receipt.ownBook" : "lore.goesWithCharacter");
 }
 
 /** An entry without a title is called by its words. */
@@ -56,7 +64,7 @@ export function readLore(
   const hasSeveral = books.length > 1;
   return {
     budget,
-    books: books.map((book) => ({ ...book, name: nameBook(book) })),
+    books: books.map((book) => ({ ...book, name: nameBook(book), reason: nameReason(book) })),
     gotIn: activated.map(({ entry_id, book_id, comment, position, ...told }) => ({
       ...told,
       entryId: entry_id,

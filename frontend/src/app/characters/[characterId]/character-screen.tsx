@@ -2,6 +2,7 @@
 
 import { LoadedCharacter } from "@/features/characters/components/loaded-character";
 import { CharacterProfile } from "@/features/characters/components/profile/character-profile";
+import { CharacterBooks } from "@/features/lorebooks/components/character-books";
 import { useText } from "@/lib/language/use-text";
 import { CharactersPage } from "../characters-page";
 
@@ -10,7 +11,13 @@ export function CharacterScreen({ id }: { readonly id: string }) {
   return (
     <CharactersPage back={{ href: "/characters", text: t("common.characters") }}>
       <LoadedCharacter id={id}>
-        {(character) => <CharacterProfile key={character.id} character={character} />}
+        {(character) => (
+          <CharacterProfile
+            key={character.id}
+            character={character}
+            companions={<CharacterBooks character={character} />}
+          />
+        )}
       </LoadedCharacter>
     </CharactersPage>
   );

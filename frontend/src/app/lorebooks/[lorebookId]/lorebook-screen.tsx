@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { CharacterChoice } from "@/features/characters/components/character-choice";
 import { BookPage } from "@/features/lorebooks/components/book/book-page";
 import { useText } from "@/lib/language/use-text";
 import { LorebooksFrame } from "../lorebooks-frame";
@@ -13,6 +14,14 @@ export function LorebookScreen({ id }: { readonly id: string }) {
       <BookPage
         key={id}
         id={id}
+        chooseCharacters={(chosen, onChoose) => (
+          <CharacterChoice
+            label={t("lore.characters")}
+            hint={t("lore.charactersHint")}
+            chosen={chosen}
+            onChoose={onChoose}
+          />
+        )}
         onDeleted={() => {
           router.push("/lorebooks");
         }}

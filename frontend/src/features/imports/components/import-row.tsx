@@ -25,6 +25,10 @@ interface ImportRowProps {
 
 const LINK = "font-medium underline underline-offset-4 hover:text-ink";
 
+function buildPath(kind: ImportKind, id: string): string {
+  return `/${kind === "character" ? "characters" : "lorebooks"}/${id}`;
+}
+
 /** What the file is: "PNG · V3 · 12 notes · 2 further files". */
 function Kind({ item }: { readonly item: ImportItem }) {
   const t = useText();
@@ -42,7 +46,7 @@ function Kind({ item }: { readonly item: ImportItem }) {
 }
 
 /** That one has it already, or that it is in this pile twice. */
-function Twice({ item, onLeave }: Pick<ImportRowProps, "item" | "onLeave">) {
+function Twice({ kind, item, onLeave }: Pick<ImportRowProps, "kind" | "item" | "onLeave">) {
   const t = useText();
   const { sameAs, twin } = item;
   if (sameAs)
@@ -51,7 +55,7 @@ function Twice({ item, onLeave }: Pick<ImportRowProps, "item" | "onLeave">) {
         {t.rich("imports.sameAs", {
           name: sameAs.name,
           link: (chunks) => (
-            <Link href={`/characters/${sameAs.id}`} onClick={onLeave} className={LINK}>
+            <Link href={buildPath(kind, sameAs.id)} onClick={onLeave} className={LINK}>
               {chunks}
             </Link>
           ),
@@ -65,11 +69,7 @@ function Stored({ kind, made, onLeave }: { kind: ImportKind; made: Made; onLeave
   const t = useText();
   return (
     <p className="mt-2 flex flex-wrap gap-2">
-      <Link
-        href={`/${kind === "character" ? "characters" : "lorebooks"}/${made.id}`}
-        onClick={onLeave}
-        className={buttonClass("quiet")}
-      >
+      <Link href={buildPath(kind, made.id)} onClick={onLeave} className={buttonClass("quiet")}>
         {t("imports.open")}
         <span className="sr-only">{t("common.ofField", { label: made.name })}</span>
       </Link>
@@ -153,7 +153,7 @@ export function ImportRow(props: ImportRowProps) {
         )}
         {phase === "storing" && <p className="text-sm text-muted">{t("imports.storing")}</p>}
         <Kind item={item} />
-        {phase === "stored" ? null : <Twice item={item} onLeave={onLeave} />}
+        {phase === "stored" ? null : <Twice kind={kind} item={item} onLeave={onLeave} />}
         {report && (
           <ReportLists report={report} told={item.sameAs?.sentence ?? null} isOpen={isAlone} />
         )}

@@ -1,24 +1,67 @@
 "use client";
 
+import { clsx } from "clsx";
 import Link from "next/link";
 import { useId, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
+import type { Lorebook } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { describeSize } from "../describe-size";
 import { useBooks } from "../use-books";
 
 interface BookChoiceProps {
+  /** Its name is told before it. */
+  readonly isTitled?: boolean;
+  readonly hint: string;
+  /** Those that go with this character are open anyway; null: with none. */
+  readonly characterId?: string | null;
   readonly chosen: readonly string[];
   readonly isBusy: boolean;
   readonly onChoose: (ids: readonly string[]) => void;
 }
 
-/** Which lorebooks are open in a chat. */
-export function BookChoice({ chosen, isBusy, onChoose }: BookChoiceProps) {
+interface ItemProps {
+  readonly book: Lorebook;
+  /** Why it is open whether it is chosen or not; null: it is not. */
+  readonly reason: string | null;
+  readonly isChosen: boolean;
+  readonly onToggle: () => void;
+}
+
+function Item({ book, reason, isChosen, onToggle }: ItemProps) {
   const t = useText();
   const id = useId();
+  return (
+    <li className="flex min-h-11 items-center gap-3 px-3.5">
+      <input
+        id={id}
+        type="checkbox"
+        aria-describedby={`${id}-note`}
+        checked={reason !== null || isChosen}
+        disabled={reason !== null}
+        className="size-4 shrink-0 accent-(--ember)"
+        onChange={onToggle}
+      />
+      <div className="min-w-0 grow py-2">
+        <label htmlFor={id} dir="auto" className="block cursor-pointer truncate text-sm">
+          {book.name}
+        </label>
+        <p id={`${id}-note`} className="truncate text-xs text-muted">
+          {reason ?? describeSize(t, book)}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+/** Which lorebooks are open in a chat, or go with a character. */
+export function BookChoice(props: BookChoiceProps) {
+  const { isTitled = true, hint, characterId = null, chosen, isBusy, onChoose } = props;
+  const t = useText();
   const { data, error, refetch } = useBooks();
+  // Whatever was changed last: nothing moves while one ticks.
+  const books = data?.toSorted((one, other) => one.name.localeCompare(other.name));
   // What was pressed shows at once, and until the server has answered.
   const [wanted, setWanted] = useState<readonly string[] | null>(null);
   const [wasBusy, setWasBusy] = useState(isBusy);
@@ -28,6 +71,11 @@ export function BookChoice({ chosen, isBusy, onChoose }: BookChoiceProps) {
   }
   const shown = wanted ?? chosen;
 
+  function findReason({ scope, character_ids }: Lorebook): string | null {
+    if (scope === "always") return t("lore.alwaysOpen");
+    const isAttached = characterId !== null && character_ids.includes(characterId);
+    return isAttached ? t("lore.goesWithCharacter") : null;
+  }
   function toggle(bookId: string): void {
     if (isBusy) return;
     const others = shown.filter((each) => each !== bookId);
@@ -36,50 +84,33 @@ export function BookChoice({ chosen, isBusy, onChoose }: BookChoiceProps) {
     onChoose(ids);
   }
   return (
-    <fieldset className="mt-6" aria-busy={isBusy}>
-      <legend className="text-sm font-medium">{t("lore.books")}</legend>
+    <fieldset className={clsx(isTitled && "mt-6")} aria-busy={isBusy}>
+      <legend className={clsx("text-sm font-medium", !isTitled && "sr-only")}>
+        {t("lore.books")}
+      </legend>
       {error && !data && (
         <Notice look="alarm" className="mt-2">
           <span>{describeError(error)}</span>
           <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
         </Notice>
       )}
-      {data && data.length > 0 && (
+      {books && books.length > 0 && (
         <ul className="mt-1.5 max-h-60 divide-y overflow-y-auto rounded-xl border border-edge bg-paper">
-          {data.map((book) => {
-            const isAlways = book.scope === "always";
-            const isChosen = shown.includes(book.id);
-            return (
-              <li key={book.id} className="flex min-h-11 items-center gap-3 px-3.5">
-                <input
-                  id={`${id}-${book.id}`}
-                  type="checkbox"
-                  aria-describedby={`${id}-${book.id}-note`}
-                  checked={isAlways || isChosen}
-                  disabled={isAlways}
-                  className="size-4 shrink-0 accent-(--ember)"
-                  onChange={() => {
-                    toggle(book.id);
-                  }}
-                />
-                <div className="min-w-0 grow py-2">
-                  <label
-                    htmlFor={`${id}-${book.id}`}
-                    className="block cursor-pointer truncate text-sm"
-                  >
-                    {book.name}
-                  </label>
-                  <p id={`${id}-${book.id}-note`} className="truncate text-xs text-muted">
-                    {isAlways ? t("lore.alwaysOpen") : describeSize(t, book)}
-                  </p>
-                </div>
-              </li>
-            );
-          })}
+          {books.map((book) => (
+            <Item
+              key={book.id}
+              book={book}
+              reason={findReason(book)}
+              isChosen={shown.includes(book.id)}
+              onToggle={() => {
+                toggle(book.id);
+              }}
+            />
+          ))}
         </ul>
       )}
       <p className="mt-1.5 text-sm text-muted">
-        {t("lore.choiceHint")}{" "}
+        {hint}{" "}
         <Link href="/lorebooks" className="underline underline-offset-4 hover:text-ink">
           {data?.length === 0 ? t("lore.makeOne") : t("lore.allBooks")}
         </Link>

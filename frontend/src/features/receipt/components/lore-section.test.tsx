@@ -15,6 +15,8 @@ const LORE: LoreAccount = {
   books: [
     { id: HARBOUR, name: "Harbour", source: "chat", limit: 400, used: 300, entry_count: 12 },
     { id: "", name: "", source: "character", limit: null, used: 12, entry_count: 1 },
+    { id: "a", name: "Attached", source: "character", limit: null, used: 0, entry_count: 1 },
+    { id: "g", name: "Everywhere", source: "global", limit: null, used: 0, entry_count: 1 },
   ],
   activated: [
     {
@@ -64,7 +66,12 @@ it("tells what got in, by which words, where it stands, and why not the rest", (
     within(within(section).getByRole("list", { name }))
       .getAllByRole("listitem")
       .map(({ textContent }) => textContent);
-  expect(list("Lorebooks")).toEqual(["Harbour300 of 400 tokens", "The character’s own12 tokens"]);
+  expect(list("Lorebooks")).toEqual([
+    "HarbourChosen in this chat300 of 400 tokens",
+    "The character’s own12 tokens",
+    "AttachedGoes with the character0 tokens",
+    "EverywhereOpen in every chat0 tokens",
+  ]);
   expect(within(section).getByRole("link", { name: "Harbour" })).toHaveAttribute(
     "href",
     `/lorebooks/${HARBOUR}`,

@@ -7,19 +7,22 @@ import { Section } from "./section";
 
 function Book({ book }: { readonly book: OpenBook }) {
   const t = useText();
-  const { id, name, used, limit } = book;
+  const { id, name, reason, used, limit } = book;
   return (
     <li className="flex items-baseline justify-between gap-3 text-sm">
-      {id ? (
-        <Link
-          href={`/lorebooks/${id}`}
-          className="min-w-0 truncate underline decoration-line underline-offset-4 hover:decoration-current"
-        >
-          {name}
-        </Link>
-      ) : (
-        <span className="min-w-0 truncate">{name}</span>
-      )}
+      <div className="min-w-0">
+        {id ? (
+          <Link
+            href={`/lorebooks/${id}`}
+            className="block truncate underline decoration-line underline-offset-4 hover:decoration-current"
+          >
+            {name}
+          </Link>
+        ) : (
+          <span className="block truncate">{name}</span>
+        )}
+        {reason !== name && <p className="truncate text-xs text-muted">{reason}</p>}
+      </div>
       <span className="shrink-0 text-xs text-muted tabular-nums">
         {limit === null
           ? t("common.tokenCount", { count: used, shown: formatCount(used) })

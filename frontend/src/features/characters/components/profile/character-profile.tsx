@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import type { ReactNode } from "react";
 import { CharacterFace } from "@/components/character-face";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { resolveLook, writeLook } from "@/lib/looks";
@@ -80,8 +81,14 @@ function Portrait({ character }: { readonly character: CharacterDetail }) {
   );
 }
 
+interface CharacterProfileProps {
+  readonly character: CharacterDetail;
+  /** What of the reader's else goes with them. */
+  readonly companions: ReactNode;
+}
+
 /** Everything about one character. */
-export function CharacterProfile({ character }: { readonly character: CharacterDetail }) {
+export function CharacterProfile({ character, companions }: CharacterProfileProps) {
   const t = useText();
   const greetings = readGreetings(character.definition).filter(Boolean);
   const style = writeLook(resolveLook(character.name, character.look));
@@ -106,6 +113,7 @@ export function CharacterProfile({ character }: { readonly character: CharacterD
         <ProfilePart title={t("characters.know")}>
           <KnownTopics character={character} />
         </ProfilePart>
+        <ProfilePart title={t("lore.books")}>{companions}</ProfilePart>
         <AssetLists character={character} />
         {character.visibility !== "server" && (
           <ProfilePart title={t("profile.versions")}>

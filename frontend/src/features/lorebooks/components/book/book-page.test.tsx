@@ -20,6 +20,7 @@ const BOOK: Lorebook = {
   token_budget: null,
   recursive_scanning: false,
   scope: "attached",
+  character_ids: [],
   entry_count: 2,
   token_count: 12,
   updated_at: "2026-01-01T00:00:00Z",
@@ -56,6 +57,8 @@ beforeEach(() => {
       });
     else if (method === "POST" && url === "/api/lorebooks/b/entries")
       answerJson(response, 201, { ...EMPTY_ENTRY, ...(JSON.parse(body) as object), id: "new" });
+    else if (method === "PATCH" && url === "/api/lorebooks/b")
+      answerJson(response, 200, { ...BOOK, ...(JSON.parse(body) as object) });
     else if (method === "PATCH" || method === "GET") answerJson(response, 200, BOOK);
     else answerJson(response, 200, {});
   };
@@ -71,7 +74,20 @@ async function open(): Promise<HTMLElement> {
     <QueryClientProvider
       client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
     >
-      <BookPage id="b" onDeleted={() => undefined} />
+      <BookPage
+        id="b"
+        chooseCharacters={(chosen, onChoose) => (
+          <button
+            type="button"
+            onClick={() => {
+              onChoose([...chosen, "bronn"]);
+            }}
+          >
+            With Bronn
+          </button>
+        )}
+        onDeleted={() => undefined}
+      />
     </QueryClientProvider>,
   );
   return screen.findByRole("table", { name: "Entries" });
@@ -171,4 +187,16 @@ it("says what messages called up, by which words, and why not the rest", async (
       body: { messages: [{ role: "user", content: "Is there ice?" }], seed: 0 },
     },
   ]);
+});
+
+it("goes with the characters that are chosen, unless it is open everywhere", async () => {
+  await open();
+  await userEvent.click(screen.getByRole("radio", { name: "Settings" }));
+  await userEvent.click(screen.getByRole("button", { name: "With Bronn" }));
+  await userEvent.click(screen.getByRole("button", { name: "Save" }));
+  expect(await screen.findByText("Saved.")).toBeVisible();
+  expect(screen.getByText(/Goes with 1 character$/)).toBeVisible();
+  expect(asked("PATCH")).toMatchObject([{ body: { character_ids: ["bronn"] } }]);
+  await userEvent.click(screen.getByRole("radio", { name: "In all my chats" }));
+  expect(screen.queryByRole("button", { name: "With Bronn" })).toBeNull();
 });

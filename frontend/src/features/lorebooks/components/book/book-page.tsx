@@ -11,6 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { ApiError, describeError } from "@/lib/api-error";
 import type { Lorebook } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
+import { describeOpening } from "../../describe-opening";
 import { describeSize } from "../../describe-size";
 import type { LoreEntry } from "../../entry";
 import { useBook, useDeleteBook } from "../../use-books";
@@ -19,7 +20,7 @@ import { useTry } from "../../use-try";
 import { EntryPanel } from "../entry/entry-panel";
 import { ExportMenu } from "../export-menu";
 import { TrySection } from "../try/try-section";
-import { BookSettings } from "./book-settings";
+import { BookSettings, type ChooseCharacters } from "./book-settings";
 import { EntrySection } from "./entry-section";
 
 type View = "entries" | "try" | "settings";
@@ -66,12 +67,11 @@ function Failed({ error, onRetry }: FailedProps) {
   );
 }
 
-interface OpenBookProps {
+interface OpenBookProps extends Omit<BookPageProps, "id"> {
   readonly book: Lorebook;
-  readonly onDeleted: () => void;
 }
 
-function OpenBook({ book, onDeleted }: OpenBookProps) {
+function OpenBook({ book, chooseCharacters, onDeleted }: OpenBookProps) {
   const t = useText();
   const [view, setView] = useState<View>("entries");
   // `new`: one that is being made.
@@ -90,7 +90,7 @@ function OpenBook({ book, onDeleted }: OpenBookProps) {
           <p className="mt-1 text-muted">
             {describeSize(t, book)}
             {" · "}
-            {book.scope === "always" ? t("lore.alwaysOpen") : t("lore.openWhereChosen")}
+            {describeOpening(t, book)}
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
@@ -120,7 +120,7 @@ function OpenBook({ book, onDeleted }: OpenBookProps) {
           onChange={setView}
         />
       </div>
-      {view === "settings" && <BookSettings book={book} />}
+      {view === "settings" && <BookSettings book={book} chooseCharacters={chooseCharacters} />}
       {view !== "settings" && entries.isPending && <Waiting />}
       {view !== "settings" && entries.error && !data && (
         <Failed error={entries.error} onRetry={() => void entries.refetch()} />
@@ -151,13 +151,14 @@ function OpenBook({ book, onDeleted }: OpenBookProps) {
 
 interface BookPageProps {
   readonly id: string;
+  readonly chooseCharacters: ChooseCharacters;
   readonly onDeleted: () => void;
 }
 
 /** One lorebook: its entries, a place to try them, and how it works. */
-export function BookPage({ id, onDeleted }: BookPageProps) {
+export function BookPage({ id, ...props }: BookPageProps) {
   const { data, error, refetch } = useBook(id);
-  if (data) return <OpenBook book={data} onDeleted={onDeleted} />;
+  if (data) return <OpenBook book={data} {...props} />;
   if (error instanceof ApiError && error.status === 404) return <Missing />;
   if (error) return <Failed error={error} onRetry={() => void refetch()} />;
   return <Waiting />;

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
@@ -16,8 +16,19 @@ import { Switch } from "../switch";
 
 const NAMES = ["name", "description", "scan_depth", "token_budget"] as const;
 
+/** What stands for the choice of the characters that it goes with. */
+export type ChooseCharacters = (
+  chosen: readonly string[],
+  onChoose: (ids: readonly string[]) => void,
+) => ReactNode;
+
+interface BookSettingsProps {
+  readonly book: Lorebook;
+  readonly chooseCharacters: ChooseCharacters;
+}
+
 /** What a lorebook is called, where it is open, how far back it looks and what it may take. */
-export function BookSettings({ book }: { readonly book: Lorebook }) {
+export function BookSettings({ book, chooseCharacters }: BookSettingsProps) {
   const t = useText();
   const [draft, setDraft] = useState(book);
   const save = useChangeBook(book.id);
@@ -26,9 +37,18 @@ export function BookSettings({ book }: { readonly book: Lorebook }) {
     setDraft({ ...draft, ...changes });
   };
   const { name, description, scan_depth, token_budget, recursive_scanning, scope } = draft;
-  const wanted = { name, description, scan_depth, token_budget, recursive_scanning, scope };
+  const { character_ids } = draft;
+  const wanted = {
+    name,
+    description,
+    scan_depth,
+    token_budget,
+    recursive_scanning,
+    scope,
+    character_ids,
+  };
   const isChanged = Object.entries(wanted).some(
-    ([field, value]) => book[field as keyof Lorebook] !== value,
+    ([field, value]) => JSON.stringify(book[field as keyof Lorebook]) !== JSON.stringify(value),
   );
   return (
     <Form
@@ -79,6 +99,10 @@ export function BookSettings({ book }: { readonly book: Lorebook }) {
           {scope === "always" ? t("lore.openAllHint") : t("lore.openChosenHint")}
         </p>
       </div>
+      {scope === "attached" &&
+        chooseCharacters(character_ids, (ids) => {
+          set({ character_ids: ids });
+        })}
       <div className="grid gap-5 sm:grid-cols-2">
         <NumberField
           label={t("lore.scanDepth")}

@@ -7,6 +7,7 @@ import type { Lorebook } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { formatAge } from "@/lib/moments";
 import { ExportMenu } from "../export-menu";
+import { describeOpening } from "../../describe-opening";
 import { describeSize } from "../../describe-size";
 
 interface BookCardProps {
@@ -17,7 +18,7 @@ interface BookCardProps {
 /** A lorebook among others. */
 export function BookCard({ book, onDelete }: BookCardProps) {
   const t = useText();
-  const { id, name, description, scope, updated_at } = book;
+  const { id, name, description, updated_at } = book;
   return (
     <li className="relative flex min-w-0 flex-col rounded-2xl border bg-raised p-5 transition-shadow hover:shadow-lift">
       <h2 dir="auto" className="font-voice text-title font-semibold break-words">
@@ -35,7 +36,7 @@ export function BookCard({ book, onDelete }: BookCardProps) {
       <p className="mt-2 text-sm text-muted">{describeSize(t, book)}</p>
       <div className="mt-auto flex items-end justify-between gap-2 pt-4">
         <p className="text-xs text-muted">
-          {scope === "always" ? t("lore.alwaysOpen") : t("lore.openWhereChosen")}
+          {describeOpening(t, book)}
           {" · "}
           {formatAge(updated_at, new Date())}
         </p>

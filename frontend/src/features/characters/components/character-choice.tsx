@@ -1,0 +1,132 @@
+"use client";
+
+import { useId, useState } from "react";
+import { CharacterFace } from "@/components/character-face";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { describeError } from "@/lib/api-error";
+import type { Character } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
+import { findCharacters } from "../find-characters";
+import { describeOwner } from "../owners";
+import { useBeyondList } from "../use-beyond-list";
+import { useCharacters } from "../use-characters";
+
+/** So many are seen at a glance. */
+const AT_A_GLANCE = 8;
+const NONE: readonly Character[] = [];
+
+interface CharacterChoiceProps {
+  readonly label: string;
+  readonly hint: string;
+  readonly chosen: readonly string[];
+  readonly onChoose: (ids: readonly string[]) => void;
+}
+
+interface ItemProps {
+  readonly id: string;
+  /** Null: not among those that one sees. */
+  readonly character: Character | null;
+  readonly isChosen: boolean;
+  readonly onToggle: () => void;
+}
+
+function Item({ id, character, isChosen, onToggle }: ItemProps) {
+  const t = useText();
+  const base = useId();
+  return (
+    <li key={id}>
+      <label className="flex min-h-12 cursor-pointer items-center gap-3 px-3.5 py-1.5">
+        <input
+          type="checkbox"
+          aria-labelledby={`${base}-name`}
+          aria-describedby={character ? `${base}-owner` : undefined}
+          checked={isChosen}
+          className="size-4 shrink-0 accent-(--ember)"
+          onChange={onToggle}
+        />
+        {character && <CharacterFace character={character} size="small" />}
+        <span className="min-w-0 grow">
+          <span id={`${base}-name`} dir="auto" className="block truncate text-sm">
+            {character ? character.name : t("lore.unseenCharacter")}
+          </span>
+          {character && (
+            <span id={`${base}-owner`} className="block truncate text-xs text-muted">
+              {describeOwner(character)}
+            </span>
+          )}
+        </span>
+      </label>
+    </li>
+  );
+}
+
+/** Some of the characters that one sees. */
+export function CharacterChoice({ label, hint, chosen, onChoose }: CharacterChoiceProps) {
+  const t = useText();
+  const { data, error, refetch } = useCharacters();
+  const [words, setWords] = useState("");
+  // Those that were chosen stand first; they stay there when they are unticked.
+  const [first] = useState(() => new Set(chosen));
+  const listed = data ?? NONE;
+  const wanted = { words, tag: null, scope: "all" } as const;
+  const further = useBeyondList(listed, wanted);
+  const known = new Map([...listed, ...further].map((character) => [character.id, character]));
+  const unseen = words || !data ? [] : [...first].filter((id) => !known.has(id));
+  const found = [...findCharacters(listed, wanted), ...further];
+  const ids = [
+    ...found.filter(({ id }) => first.has(id)),
+    ...found.filter(({ id }) => !first.has(id)),
+  ].map(({ id }) => id);
+
+  function toggle(id: string): void {
+    const others = chosen.filter((each) => each !== id);
+    onChoose(others.length < chosen.length ? others : [...chosen, id]);
+  }
+  return (
+    <fieldset>
+      <legend className="mb-1.5 text-sm font-medium">{label}</legend>
+      {error && !data && (
+        <Notice look="alarm">
+          <span>{describeError(error)}</span>
+          <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
+        </Notice>
+      )}
+      {listed.length > AT_A_GLANCE && (
+        <input
+          type="search"
+          aria-label={t("gallery.search")}
+          placeholder={t("gallery.search")}
+          autoComplete="off"
+          value={words}
+          onChange={(event) => {
+            setWords(event.target.value);
+          }}
+          onKeyDown={(event) => {
+            // It would send the form around it.
+            if (event.key === "Enter") event.preventDefault();
+          }}
+          className="mb-2 block h-10 w-full rounded-xl border border-edge bg-paper px-3.5 text-base transition-colors placeholder:text-muted focus:border-ember"
+        />
+      )}
+      {data && (
+        <ul className="max-h-72 divide-y overflow-y-auto rounded-xl border border-edge bg-paper">
+          {[...ids, ...unseen].map((id) => (
+            <Item
+              key={id}
+              id={id}
+              character={known.get(id) ?? null}
+              isChosen={chosen.includes(id)}
+              onToggle={() => {
+                toggle(id);
+              }}
+            />
+          ))}
+          {ids.length + unseen.length === 0 && (
+            <li className="px-3.5 py-3 text-sm text-muted">{t("lore.noSuchCharacter")}</li>
+          )}
+        </ul>
+      )}
+      <p className="mt-1.5 text-sm text-muted">{hint}</p>
+    </fieldset>
+  );
+}
