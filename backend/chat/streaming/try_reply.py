@@ -41,7 +41,8 @@ async def try_with_reply(rest: Application, scope: Scope, receive: Receive, send
             await send(message)
         return
     receipt = orjson.loads(b"".join(message.get("body", b"") for message in sent[1:]))
-    status, body, headers = 200, receipt, {}
+    status, body = 200, receipt
+    headers: Mapping[str, str] = {}
     try:
         reply = await _unless_left(wish, receive)
     except Exception as error:
