@@ -1235,6 +1235,8 @@ export interface components {
             readonly tags: readonly string[];
             readonly visibility: components["schemas"]["VisibilityEnum"];
             readonly is_mine: boolean;
+            /** @description Hidden by an operator: nobody but its owner sees it, shared or not. */
+            readonly is_hidden: boolean;
             /** @description Null for the server's. */
             readonly owner_name: string | null;
             /** @description The newest one. */
@@ -1268,6 +1270,8 @@ export interface components {
             readonly tags: readonly string[];
             readonly visibility: components["schemas"]["VisibilityEnum"];
             readonly is_mine: boolean;
+            /** @description Hidden by an operator: nobody but its owner sees it, shared or not. */
+            readonly is_hidden: boolean;
             /** @description Null for the server's. */
             readonly owner_name: string | null;
             /** @description The newest one. */
