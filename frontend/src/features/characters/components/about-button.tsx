@@ -13,7 +13,7 @@ const AboutPanel = dynamic(
 );
 
 /** Whose chat it is; behind the name is who that is. */
-export function AboutButton({ name, children }: Omit<AboutPanelProps, "onClose">) {
+export function AboutButton({ name, isGone = false, children }: Omit<AboutPanelProps, "onClose">) {
   const t = useText();
   const [isOpen, setIsOpen] = useState(false);
   return (
@@ -33,6 +33,7 @@ export function AboutButton({ name, children }: Omit<AboutPanelProps, "onClose">
       {isOpen && (
         <AboutPanel
           name={name}
+          isGone={isGone}
           onClose={() => {
             setIsOpen(false);
           }}

@@ -166,7 +166,7 @@ export function NewChat(props: NewChatProps) {
       ) : (
         <>
           <Opening name={name} greeting={greeting} note={note} leaves={leaves} onSay={say} />
-          <p className="pb-4 text-center text-sm text-muted">
+          <p className="mt-auto pt-2 pb-6 text-center text-sm text-muted">
             <Link href="/characters" className="underline underline-offset-4 hover:text-ink">
               {t("chat.talkToElse")}
             </Link>
