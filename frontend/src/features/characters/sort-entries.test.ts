@@ -2,8 +2,13 @@ import { expect, it } from "vitest";
 import { type Sorting, sortPlaces, turnSorting } from "./sort-entries";
 
 const NOTES = [
-  { keys: ["river"], content: "Long and grey, and it never waters the wine.", enabled: true },
-  { keys: ["Übel"], content: "Short.", enabled: false },
+  {
+    keys: ["river"],
+    content:
+      "Long and grey, and it never waters the wine, unlike the inn, whose ale is mostly river.",
+    enabled: true,
+  },
+  { keys: ["Übel"], content: "Longer than a word or two of ale.", enabled: false },
   { keys: [], content: "Nobody calls it up.", enabled: true },
   { keys: ["ale 10"], content: "Ale.", enabled: false },
   { keys: ["ale 9"], content: "Ale.", enabled: true },
