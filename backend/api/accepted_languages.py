@@ -1,6 +1,12 @@
 """The Accept-Language header of the request at hand."""
 
+from collections.abc import Collection
 from contextvars import ContextVar
+
+from django.utils.translation.trans_real import parse_accept_lang_header
+
+# As much of a header as Django reads; a longer one without a comma it refuses.
+_LONGEST = 500
 
 _current: ContextVar[str] = ContextVar("accepted_languages", default="")
 
@@ -13,3 +19,9 @@ def set_accepted_languages(header: str | None) -> None:
 def get_accepted_languages() -> str:
     """The header of the request at hand; empty without one, and outside of any request."""
     return _current.get()
+
+
+def pick_accepted(header: str, offered: Collection[str]) -> str:
+    """The first of the `offered` languages in an Accept-Language header; empty if none is in it."""
+    tags = (tag.partition("-")[0] for tag, _ in parse_accept_lang_header(header[:_LONGEST]))
+    return next((tag for tag in tags if tag in offered), "")

@@ -14,6 +14,7 @@ from rest_framework import exceptions
 from rest_framework.fields import get_error_detail
 from rest_framework.response import Response
 
+from api.accepted_languages import get_accepted_languages, pick_accepted
 from api.errors import (
     ApiError,
     Body,
@@ -23,6 +24,7 @@ from api.errors import (
     token_not_valid,
     unavailable,
 )
+from api.german_sentences import say_in_german
 from api.outages import is_away
 from api.renderers import encode_json
 
@@ -116,15 +118,18 @@ def _from_framework(exc: exceptions.APIException) -> ApiError | None:
 
 
 def _from_fields(detail: Any) -> ApiError:
-    """One error out of a serializer's tree: the first sentence as its detail, the fields flat."""
+    """One error out of a serializer's tree: the first sentence as its detail, the fields flat; in
+    German for who asks for it before English.
+    """
     found = list(_walk("", detail))
+    say = say_in_german if pick_accepted(get_accepted_languages(), ("en", "de")) == "de" else str
     fields: dict[str, list[str]] = {}
     for name, sentence in found:
         if name:
-            fields.setdefault(name, []).append(str(sentence))
+            fields.setdefault(name, []).append(say(str(sentence)))
     codes = [getattr(sentence, "code", "invalid") for _, sentence in found]
     code = next((own for own in codes if own not in _GENERIC_CODES), "invalid")
-    first = str(found[0][1]) if found else "The request is invalid."
+    first = say(str(found[0][1])) if found else "The request is invalid."
     return ApiError(400, code, first, fields=fields)
 
 

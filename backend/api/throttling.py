@@ -42,6 +42,8 @@ SEARCHES: Final = Rate("searches", 5, 10)
 AVATARS: Final = Rate("avatars", 1, 10)
 # Each request builds a whole prompt.
 TRIES: Final = Rate("tries", 2, 10)
+# Each asks a model. In a conversation it is one a second; what is tried is thrown away.
+TRY_REPLIES: Final = Rate("replies to tries", 1 / 5, 6)
 # Files of other programs, read, drawn and stored: ten an hour.
 IMPORTS: Final = Rate("imports", 10 / 3600, 10)
 REFRESHES: Final = Rate("refreshes", 5, 100)

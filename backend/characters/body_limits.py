@@ -14,6 +14,8 @@ IMPORT_BYTES = 33 * 1024 * 1024
 _FORM_BYTES = 8 * 1024
 
 _CHARACTERS = re.compile(r"/api/characters(?:/[^/]+)?")
+# Of somebody who tries what is not saved yet.
+_TRY = re.compile(r"/api/characters/[^/]+/try")
 _IMPORT = re.compile(r"/api/(?:characters|lorebooks)/import")
 _AVATAR = re.compile(r"/api/characters/[^/]+/avatar")
 
@@ -25,6 +27,8 @@ def find_limit(method: str, path: str) -> int | None:
     if method == "POST" and _IMPORT.fullmatch(path):
         return IMPORT_BYTES
     if method in ("POST", "PATCH") and _CHARACTERS.fullmatch(path):
+        return DEFINITION_BYTES
+    if method == "POST" and _TRY.fullmatch(path):
         return DEFINITION_BYTES
     if method == "PUT" and _AVATAR.fullmatch(path):
         return PICTURE_BYTES + _FORM_BYTES

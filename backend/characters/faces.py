@@ -27,6 +27,7 @@ def show_server(character: ServerCharacter) -> Face:
         "tags": character.tags,
         "visibility": SERVER,
         "is_mine": False,
+        "is_hidden": False,
         "owner_name": None,
         "version": {
             "id": character.version_id,
@@ -56,6 +57,7 @@ def show_rows(rows: Sequence[Character], user: User) -> list[Face]:
             "tags": row.tags,
             "visibility": row.visibility,
             "is_mine": row.owner_id == user.pk,
+            "is_hidden": row.is_hidden,
             "owner_name": names.get(row.owner_id) if row.owner_id else None,
             "version": show_version(newest[row.pk]),
             "entry_count": row.entry_count,

@@ -2,16 +2,23 @@
 
 import threading
 from collections import OrderedDict
+from typing import TypeVar
 from uuid import UUID
 
 import chatbot
-from characters.definitions import slug_of
+from characters.definitions import Json, hash_definition, slug_of
 from characters.models import CharacterVersion
 
 # Each with an index of its entries: some hundred bytes an entry for most, 5,000 at most.
 KEPT = 32
 
+# Definitions that are being written: each is tried several times before the next change.
+UNSAVED_KEPT = 8
+
+Key = TypeVar("Key", UUID, str)
+
 _personas: OrderedDict[UUID, chatbot.Persona] = OrderedDict()
+_unsaved: OrderedDict[str, chatbot.Persona] = OrderedDict()
 _lock = threading.Lock()
 
 
@@ -29,10 +36,32 @@ def load_persona(character_id: UUID, number: int) -> chatbot.Persona | None:
     if version is None:
         return None
     # Outside of the lock: the entries are indexed. Two threads may do it at the same time.
-    definition = chatbot.read_definition(version.definition)
-    persona = chatbot.persona_of(definition, slug=slug_of(definition.name))
-    with _lock:
-        _personas[version_id] = persona
-        while len(_personas) > KEPT:
-            _personas.popitem(last=False)
+    persona = _build(version.definition)
+    _keep(_personas, version_id, persona, KEPT)
     return persona
+
+
+def make_persona(definition: Json) -> chatbot.Persona:
+    """The persona of a checked definition that no version has."""
+    key = hash_definition(definition)
+    with _lock:
+        if kept := _unsaved.get(key):
+            _unsaved.move_to_end(key)
+            return kept
+    persona = _build(definition)
+    _keep(_unsaved, key, persona, UNSAVED_KEPT)
+    return persona
+
+
+def _build(data: Json) -> chatbot.Persona:
+    definition = chatbot.read_definition(data)
+    return chatbot.persona_of(definition, slug=slug_of(definition.name))
+
+
+def _keep(
+    kept: OrderedDict[Key, chatbot.Persona], key: Key, persona: chatbot.Persona, room: int
+) -> None:
+    with _lock:
+        kept[key] = persona
+        while len(kept) > room:
+            kept.popitem(last=False)

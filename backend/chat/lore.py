@@ -50,8 +50,8 @@ def open_for(
     return opened
 
 
-def open_unnamed(user: User, character_id: UUID, *, has_open: bool) -> OpenBooks:
-    """The books that are open in every conversation of a person's with a character."""
+def open_unnamed(user: User, character_id: UUID | None, *, has_open: bool) -> OpenBooks:
+    """The books that are open in every conversation of a person's with a character, or with one that is not stored."""
     books = open_books.find_open(user.pk, (), character_id) if has_open else ()
     return OpenBooks(books, settings.LORE_TOKEN_BUDGET)
 

@@ -6,7 +6,7 @@ from chat.views.messages import MessageCreateView, MessageListView, MessageView
 from chat.views.runs import ConversationStopView, RunReceiptView, RunStopView, SocketTicketView
 from chat.views.sample import SampleView
 from chat.views.storage import StorageView
-from chat.views.tries import CharacterTryView
+from chat.views.tries import CharacterTryView, UnsavedTryView
 
 urlpatterns = [
     path("conversations", ConversationListView.as_view()),
@@ -17,6 +17,7 @@ urlpatterns = [
     path("conversations/<str:conversation_id>/stop", ConversationStopView.as_view()),
     path("chat/runs/<str:run_id>/stop", RunStopView.as_view()),
     path("chat/runs/<str:run_id>/receipt", RunReceiptView.as_view()),
+    path("characters/try", UnsavedTryView.as_view()),
     path("characters/<str:character_id>/try", CharacterTryView.as_view()),
     path("chat/sample", SampleView.as_view()),
     path("auth/ws-ticket", SocketTicketView.as_view()),

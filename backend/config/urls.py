@@ -18,8 +18,9 @@ urlpatterns = [
     path("api/schema", SchemaView.as_view(), name="schema"),
     path("api/docs", DocsView.as_view(), name="docs"),
     path("api/", include("accounts.urls")),
-    path("api/", include("characters.urls")),
+    # Before `characters/<id>`: `characters/try` is no id.
     path("api/", include("chat.urls")),
+    path("api/", include("characters.urls")),
     path("api/", include("llm_service.urls")),
     path("api/doctor", SeenRequestView.as_view()),
     path("api/<path:path>", not_found_view),

@@ -61,7 +61,9 @@ class CallRecord:
         # attempt that failed in an unknown place.
         self.is_stored = False
         self.is_maybe_stored = False
-        self._preview_room: int = settings.LLM_LOG_PREVIEW_CHARACTERS + PREVIEW_SLACK
+        self._preview_room: int = (
+            settings.LLM_LOG_PREVIEW_CHARACTERS + PREVIEW_SLACK if keeps_words else 0
+        )
         self._on_end = on_end
         self._lock = Lock()
 

@@ -136,7 +136,7 @@ class LLMClient(BaseLLMClient):
     async def _run(self, request: LLMRequest) -> Chunks:
         limits = Limits.of(request)
         request, refusal = await admit(request)
-        record = call_log.begin(request, is_stream=request.stream)
+        record = call_log.begin(request, is_stream=request.stream, keeps_words=request.keeps_words)
         span = tracing.begin("chat", is_call=True)
         status, failure = "cancelled", None  # if the caller leaves early
         cleaner, thoughts = TextCleaner(), TextCleaner()

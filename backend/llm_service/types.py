@@ -78,7 +78,7 @@ class LLMRequest:
     `offline_reply` is the text that `offline/persona` streams; the other providers ignore it.
     `fallback_models` are asked in turn where a model fails before its first token. `call_id` names
     the row of the call in the log; without one it gets a new one. `timeout` is for the whole call,
-    in seconds.
+    in seconds. Without `keeps_words` the row has no preview of prompt and reply.
     """
 
     model: str
@@ -104,6 +104,7 @@ class LLMRequest:
     reasoning_effort: str | None = None
     fallback_models: tuple[str, ...] = ()
     timeout: float | None = None
+    keeps_words: bool = True
 
     def texts(self) -> Iterator[str]:
         """The text of each message in turn."""

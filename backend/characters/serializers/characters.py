@@ -67,6 +67,9 @@ class CharacterSerializer(serializers.Serializer[Any]):
         [(SERVER, "Comes with the server"), *Character.Visibility.choices]
     )
     is_mine = serializers.BooleanField()
+    is_hidden = serializers.BooleanField(
+        help_text="Hidden by an operator: nobody but its owner sees it, shared or not."
+    )
     owner_name = serializers.CharField(allow_null=True, help_text="Null for the server's.")
     version = CharacterVersionSerializer(help_text="The newest one.")
     entry_count = serializers.IntegerField(help_text="Of its book, also those that are off.")

@@ -51,6 +51,7 @@ def test_a_character_is_stored_as_it_came(http: Http, user: User) -> None:
         "tags": ["Forge", "Élan"],
         "visibility": "private",
         "is_mine": True,
+        "is_hidden": False,
         "owner_name": user.email.partition("@")[0],
         "version": {
             "id": str(version.pk),

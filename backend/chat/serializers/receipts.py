@@ -4,14 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
-from api.fields import IdField, OneOfField, TextField
-from api.text import strip_unseen
 from chat.models import Run
-from chat.serializers.messages import PROMPT_BYTES
 from chat.serializers.receipt_lore import LoreAccountSerializer
 from chatbot.layout import PARTS
-
-MAX_HISTORY = 500
 
 
 class SegmentSerializer(serializers.Serializer[Any]):
@@ -96,35 +91,3 @@ class ReceiptSerializer(serializers.Serializer[Any]):
     )
     segments = SegmentSerializer(many=True)
     cut = SegmentSerializer(many=True, help_text="What was left out, and why.")
-
-
-class TryReceiptSerializer(ReceiptSerializer):
-    """What would be sent to the model for a reply that nobody writes, and why."""
-
-    run_id = serializers.UUIDField(allow_null=True)
-    message_id = serializers.UUIDField(allow_null=True)
-    status = serializers.ChoiceField(Run.Status.choices, allow_null=True)
-    history_tokens = serializers.IntegerField()
-
-
-class SaidSerializer(serializers.Serializer[Any]):
-    """Something that was said before."""
-
-    role = OneOfField(choices=("user", "assistant"))
-    content = TextField(max_bytes=PROMPT_BYTES, trim_whitespace=False)
-
-
-class TrySerializer(serializers.Serializer[Any]):
-    """The body of `POST /api/characters/<id>/try`."""
-
-    message = TextField(max_bytes=PROMPT_BYTES, trim_whitespace=False)
-    history = serializers.ListField(
-        child=SaidSerializer(), max_length=MAX_HISTORY, default=list, help_text="The oldest first."
-    )
-    persona_id = IdField(required=False, allow_null=True, default=None)
-
-    def validate_message(self, message: str) -> str:
-        """Refuses text without a visible character."""
-        if not strip_unseen(message):
-            raise serializers.ValidationError("This field may not be blank.", code="blank")
-        return message

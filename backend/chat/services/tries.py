@@ -1,6 +1,9 @@
-"""What a character would be sent for a message: the prompt of a reply that nobody writes."""
+"""What a character would be sent for a message, stored or as somebody writes it: the prompt of a
+reply that no conversation has.
+"""
 
 import zlib
+from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
@@ -8,63 +11,121 @@ from django.conf import settings
 from django.utils import timezone
 
 import chatbot
-from accounts.models import User, read_settings
-from api.errors import bad_request
+from accounts.models import User
 from api.renderers import format_time
-from characters import people, voices
+from api.request_id import get_request_id
+from characters import people, spoken, voices
+from characters.definitions import Json
+from characters.services.catalog import get_own
 from characters.services.personas import get_persona
 from chat import lore, meaning, receipts
+from chat.services.turn_limits import choose_model
 from chat.speakers import Speaker, load, load_plainly
-from llm_service.client import resolve_model
-from llm_service.errors import ModelNotAllowed
+from llm_service.client import OFFLINE_MODEL
 from llm_service.tokens import count_tokens_cached
+from llm_service.types import ChatMessage, LLMRequest
 
 Said = dict[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A message that a character is tried with, and the prompt that it makes."""
+
+    user: User
+    persona: chatbot.Persona
+    message: str
+    history: list[chatbot.HistoryMessage]
+    turn: chatbot.Turn
+    prompt: chatbot.Prompt
+    model: str
+
+    def describe(self) -> dict[str, Any]:
+        """The receipt that a reply would have, with the texts of what was said."""
+        return {
+            **receipts.NO_RUN,
+            "model": self.model,
+            "created_at": format_time(self.turn.now),
+            **receipts.describe(self.prompt),
+        }
+
+    def as_request(self) -> LLMRequest:
+        """The model call of the reply. Its words are in no log: nobody could delete them there."""
+        return LLMRequest(
+            model=self.model,
+            messages=tuple(ChatMessage(one.role, one.text) for one in self.prompt.messages),
+            offline_reply=self._compose_offline() if self.model == OFFLINE_MODEL else None,
+            request_id=get_request_id(),
+            user_id=str(self.user.pk),
+            call_id=uuid4(),
+            timeout=settings.LLM_REQUEST_TIMEOUT,
+            metadata={"feature": "try"},
+            keeps_words=False,
+        )
+
+    def _compose_offline(self) -> str:
+        whole = chatbot.compose_offline(
+            self.persona,
+            self.message,
+            self.history,
+            seed=self.turn.seed,
+            user=self.turn.user,
+            called=self.prompt.called,
+        )
+        return chatbot.fill_in(whole, self.turn)
+
+
 def try_character(
-    user: User, character_id: UUID, *, message: str, history: list[Said], persona_id: UUID | None
-) -> dict[str, Any]:
-    """The receipt that a reply to `message` would have, newest version, with the texts of what was
-    said. No model is asked, one for vectors neither; nothing is stored. Raises 404 for a character
-    or persona that the user cannot see.
+    user: User,
+    character_id: UUID | None,
+    *,
+    message: str,
+    history: list[Said],
+    persona_id: UUID | None,
+    definition: Json | None = None,
+) -> Trial:
+    """Try the newest version of a character, or a checked `definition` that is not stored, of a
+    character of the user's or, without an id, of one that is not there yet. No model is asked, one
+    for vectors neither; nothing is stored.
+
+    Raises 404 for a character or persona that the user cannot see, 409 `read_only` for a definition
+    of somebody else's, 400 `model_not_allowed`.
     """
-    voice = voices.choose(user, name="", character_id=character_id)
+    persona = _find_persona(user, character_id, definition)
     if persona_id:
         get_persona(user, persona_id)
+    seed = zlib.crc32(uuid4().bytes)
+    person = people.find_person(user.pk, persona_id)
+    books = lore.open_unnamed(user, character_id, has_open=person.has_open_books)
+    turn = chatbot.Turn(seed, seed, timezone.localtime(timezone.now()), person.user, books)
+    said = [_read(each, place) for place, each in enumerate(history)]
+    prompt = chatbot.build_prompt(
+        persona,
+        message,
+        said,
+        budget=settings.LLM_HISTORY_TOKENS,
+        count_tokens=count_tokens_cached,
+        turn=turn,
+    )
+    return Trial(user, persona, message, said, turn, prompt, choose_model(user, None))
+
+
+def _find_persona(
+    user: User, character_id: UUID | None, definition: Json | None
+) -> chatbot.Persona:
+    if definition is not None:
+        if character_id is not None:
+            get_own(user, character_id)
+        return spoken.make_persona(definition)
+    voice = voices.choose(user, name="", character_id=character_id)
     speaker = Speaker(voice.name)
     if voice.row:
         speaker = Speaker(voice.name, voice.row.pk, voice.row.newest_version)
     # To search by the vectors of a vendor would be to ask it.
-    persona = load_plainly(speaker) if meaning.waits_for_vendor() else load(speaker)
-    now = timezone.now()
-    seed = zlib.crc32(uuid4().bytes)
-    person = people.find_person(user.pk, persona_id)
-    books = lore.open_unnamed(user, character_id, has_open=person.has_open_books)
-    prompt = chatbot.build_prompt(
-        persona,
-        message,
-        [_read(said, place) for place, said in enumerate(history)],
-        budget=settings.LLM_HISTORY_TOKENS,
-        count_tokens=count_tokens_cached,
-        turn=chatbot.Turn(seed, seed, timezone.localtime(now), person.user, books),
-    )
-    return {
-        **receipts.NO_RUN,
-        "model": _choose_model(user),
-        "created_at": format_time(now),
-        **receipts.describe(prompt),
-    }
+    return load_plainly(speaker) if meaning.waits_for_vendor() else load(speaker)
 
 
 def _read(said: Said, place: int) -> chatbot.HistoryMessage:
     role: Literal["user", "assistant"] = "user" if said["role"] == "user" else "assistant"
     text = said["content"]
     return chatbot.HistoryMessage(role, text, count_tokens_cached(text), "", position=place)
-
-
-def _choose_model(user: User) -> str:
-    try:
-        return resolve_model(None, read_settings(user).chat_model or None)
-    except ModelNotAllowed as error:
-        raise bad_request("model_not_allowed", error.detail) from None

@@ -9,7 +9,7 @@ from django.db import IntegrityError, InterfaceError, OperationalError, connecti
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from accounts.models import User, read_settings
+from accounts.models import User
 from api import process
 from api.errors import ApiError, bad_request, not_found, rate_limited
 from api.metrics import LIMITS_HIT
@@ -22,16 +22,19 @@ from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.services import continuations
 from chat.services.active_runs import RunActive, end_if_lost
 from chat.services.conversations import get_conversation, touch
+from chat.services.turn_limits import (
+    REPLIES_AT_ONCE,
+    choose_model,
+    count_replies,
+    require_budget,
+    too_many_replies,
+)
 from chat.services.turn_requests import Below, PreparedTurn, Turn, TurnRequest
 from chat.speakers import find_speaker
-from llm_service import budgets
-from llm_service.client import OFFLINE_MODEL, resolve_model
-from llm_service.errors import BudgetExceeded, ModelNotAllowed
 from llm_service.tokens import count_tokens
 
 # How often a turn that lost a race is tried.
 _ATTEMPTS = 5
-REPLIES_AT_ONCE = 3
 
 # What every turn stores; the ORM's own way costs three times as much.
 _MESSAGES = PreparedInsert(Message)
@@ -47,8 +50,8 @@ def prepare_turn(user: User, request: TurnRequest) -> PreparedTurn:
     conversation = get_conversation(user, request.conversation_id)
     if turn := _find_turn(conversation, request):
         return PreparedTurn(user, request, found=turn)
-    model = _choose_model(user, request.model)
-    _require_budget(user, model)
+    model = choose_model(user, request.model)
+    require_budget(user, model)
     tokens = count_tokens(request.prompt) if request.create_user_message else 0
     return PreparedTurn(user, request, model, tokens)
 
@@ -109,24 +112,6 @@ def _find_stored(run_id: UUID) -> Turn | None:
     return Turn(run_id, replays.start_event(run), is_new=True) if run else None
 
 
-def _choose_model(user: User, requested: str | None) -> str:
-    try:
-        return resolve_model(requested, read_settings(user).chat_model or None)
-    except ModelNotAllowed as error:
-        raise bad_request("model_not_allowed", error.detail, field="model") from None
-
-
-def _require_budget(user: User, model: str) -> None:
-    """402 where the model would not be asked anyway: nothing of it is stored then."""
-    if model == OFFLINE_MODEL:
-        return
-    try:
-        budgets.check(user.pk)
-    except BudgetExceeded as error:
-        LIMITS_HIT.labels("budget").inc()
-        raise ApiError(402, error.code, error.detail) from None
-
-
 def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUID) -> Turn:
     request = prepared.request
     branches.lock(conversation)
@@ -166,11 +151,8 @@ def _insert_turn(conversation: Conversation, prepared: PreparedTurn, run_id: UUI
         raise rate_limited(activity.TURN_SECONDS)
     storage.require_room(stored_bytes)
     # Behind the line above, which turns of one person pass one after the other.
-    if limited and _count_replies(conversation.user_id) > REPLIES_AT_ONCE:
-        LIMITS_HIT.labels("replies at once").inc()
-        raise ApiError(
-            409, "too_many_replies", "Other replies of yours are being written. Wait for one."
-        )
+    if limited and count_replies(conversation.user_id) > REPLIES_AT_ONCE:
+        raise too_many_replies()
     return Turn(run.pk, start, is_new=True)
 
 
@@ -204,12 +186,6 @@ def _add_messages(
     new.append(reply)
     _MESSAGES.store(new)
     return new
-
-
-def _count_replies(user_id: UUID) -> int:
-    """The person's replies that somebody writes. Asks the database."""
-    active = Run.objects.active().filter(lease_expires_at__gt=Now())
-    return active.filter(conversation__user_id=user_id).count()
 
 
 def _list_changes(

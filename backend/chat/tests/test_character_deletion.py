@@ -116,11 +116,20 @@ def test_hidden_by_an_operator_only_the_owner_sees_it(http: Http, other: Http) -
     change(http, path, "two")
     assert other.get(path).content == NOT_FOUND
     assert "Ysolde" not in str(other.get(CHARACTERS).json())
-    assert http.get(path).json()["visibility"] == "shared"
+    refused = other.post(f"{CHARACTERS}/{row.pk}/duplicate")
+    assert (refused.status_code, refused.content) == (404, NOT_FOUND)
+    refused = other.post(CONVERSATIONS, {"character_id": str(row.pk)})
+    assert (refused.status_code, refused.content) == (404, NOT_FOUND)
+    shown = http.get(path).json()
+    assert (shown["visibility"], shown["is_hidden"]) == ("shared", True)
+    # Whoever talks with it goes on with the last version that they could see.
     assert described(conversation) == "one"
+    theirs = other.get(f"{CONVERSATIONS}/{conversation.pk}").json()
+    assert (theirs["character"], theirs["character_id"]) == ("Ysolde", str(row.pk))
     action = {"action": "show", "_selected_action": [str(row.pk)]}
     assert other.client.post("/admin/characters/character/", action).status_code == 302
     assert other.get(path).json()["version"]["number"] == 2
+    assert http.get(path).json()["is_hidden"] is False
     assert described(conversation) == "two"
 
 

@@ -43,6 +43,7 @@ def test_every_character_has_a_face(http: Http) -> None:
             "tags",
             "visibility",
             "is_mine",
+            "is_hidden",
             "owner_name",
         }
         assert row["look"].keys() == {"accent", "light", "device"}

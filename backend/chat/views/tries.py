@@ -1,31 +1,76 @@
 """Trying a character out."""
 
+from typing import Any
+from uuid import UUID
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.authentication import get_user
+from accounts.models import User
 from api import throttling
 from api.queries import parse_uuid, read_body
+from characters.parsers import DefinitionParser
 from characters.services.catalog import find_visible
-from chat.serializers.receipts import TryReceiptSerializer, TrySerializer
+from chat.serializers.tries import (
+    TryAnswerSerializer,
+    TrySerializer,
+    UnsavedTrySerializer,
+)
 from chat.services.tries import try_character
+from chat.services.try_replies import ask_for_reply
+
+
+def _answer(user: User, character_id: UUID | None, fields: dict[str, Any]) -> Response:
+    wants_reply = fields.pop("reply")
+    trial = try_character(user, character_id, **fields)
+    if wants_reply:
+        ask_for_reply(trial)
+    return Response(trial.describe())
 
 
 class CharacterTryView(APIView):
     """`POST /api/characters/<id>/try`."""
 
     throttle_rate = throttling.TRIES
+    parser_classes = (DefinitionParser,)
 
     @extend_schema(
         operation_id="characters_try",
         summary="What a reply would be made of",
         request=TrySerializer,
-        responses=TryReceiptSerializer,
+        responses=TryAnswerSerializer,
     )
     def post(self, request: Request, character_id: str) -> Response:
-        """The receipt that a reply would have. No model is asked, nothing is stored."""
+        """The receipt that a reply would have, of the newest version or, where it comes along, of a
+        definition that is not saved. Nothing is stored, and no model is asked unless a `reply` is
+        wanted: then it comes whole, and counts as any other in budgets and in the log of calls.
+        409 `read_only` for a definition of a character that is not the user's, 409 `limit_reached`
+        beyond 5,000 entries. With `reply`: 402 `budget_exceeded`, 409 `too_many_replies`, and what
+        a model can fail with: 400 `blocked`, `context_too_long`, `content_filter`; 502
+        `upstream_auth`, `upstream_bad_response`, `upstream_empty`, `upstream_incomplete`,
+        `no_api_key`; 503 `upstream_rate_limited`, `upstream_unavailable`; 504 `upstream_timeout`,
+        `upstream_stalled`.
+        """
         user, pk = get_user(request), parse_uuid(character_id)
         find_visible(user, pk)
-        return Response(try_character(user, pk, **read_body(TrySerializer, request)))
+        return _answer(user, pk, read_body(TrySerializer, request))
+
+
+class UnsavedTryView(APIView):
+    """`POST /api/characters/try`."""
+
+    throttle_rate = throttling.TRIES
+    parser_classes = (DefinitionParser,)
+
+    @extend_schema(
+        operation_id="characters_try_unsaved",
+        summary="What a reply of a character that is not there yet would be made of",
+        request=UnsavedTrySerializer,
+        responses=TryAnswerSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        """As `POST /api/characters/<id>/try` with a `definition`."""
+        return _answer(get_user(request), None, read_body(UnsavedTrySerializer, request))

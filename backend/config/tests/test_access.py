@@ -208,6 +208,9 @@ MATRIX = {
     Route("POST", CHARACTER + "/versions/{number}/restore"): Rule(),
     Route("POST", CHARACTER + "/duplicate"): Rule(201),
     Route("POST", CHARACTER + "/try"): Rule(200, lambda _: {"message": "Hi"}),
+    Route("POST", "/api/characters/try"): Rule(
+        200, lambda _: {"message": "Hi", "definition": {"name": "New"}}
+    ),
     Route("PUT", CHARACTER + "/avatar"): Rule(picture=PICTURE),
     Route("DELETE", CHARACTER + "/avatar"): Rule(),
     # Its address is the permission.

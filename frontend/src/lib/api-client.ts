@@ -1,6 +1,7 @@
 import { NetworkError, parseApiError } from "./api-error";
 import type { paths } from "./api-schema";
 import { readEndpoints } from "./env";
+import { readCurrentLanguage } from "./language/current";
 import { readAccess, refreshAccess } from "./session";
 
 /** A path of the schema with its parameters filled in, such as `/conversations/${id}`. */
@@ -63,6 +64,9 @@ export function buildQuery(query: Query = {}): string {
 
 function buildInit({ method = "GET", body, signal, isKept = false }: CallOptions): RequestInit {
   const headers = new Headers({ accept: "application/json" });
+  // What is said of single fields comes in it; the browser may speak another one than the page.
+  const language = readCurrentLanguage();
+  if (language !== null) headers.set("accept-language", language);
   // A form's type names what stands between its parts, which only the browser knows.
   const isForm = body instanceof FormData;
   const isFile = body instanceof Blob;

@@ -518,7 +518,15 @@ export interface paths {
         readonly put?: never;
         /**
          * What a reply would be made of
-         * @description The receipt that a reply would have. No model is asked, nothing is stored.
+         * @description The receipt that a reply would have, of the newest version or, where it comes along, of a
+         *     definition that is not saved. Nothing is stored, and no model is asked unless a `reply` is
+         *     wanted: then it comes whole, and counts as any other in budgets and in the log of calls.
+         *     409 `read_only` for a definition of a character that is not the user's, 409 `limit_reached`
+         *     beyond 5,000 entries. With `reply`: 402 `budget_exceeded`, 409 `too_many_replies`, and what
+         *     a model can fail with: 400 `blocked`, `context_too_long`, `content_filter`; 502
+         *     `upstream_auth`, `upstream_bad_response`, `upstream_empty`, `upstream_incomplete`,
+         *     `no_api_key`; 503 `upstream_rate_limited`, `upstream_unavailable`; 504 `upstream_timeout`,
+         *     `upstream_stalled`.
          */
         readonly post: operations["characters_try"];
         readonly delete?: never;
@@ -594,6 +602,26 @@ export interface paths {
          *     an hour.
          */
         readonly post: operations["characters_import_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/characters/try": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * What a reply of a character that is not there yet would be made of
+         * @description As `POST /api/characters/<id>/try` with a `definition`.
+         */
+        readonly post: operations["characters_try_unsaved"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1207,6 +1235,8 @@ export interface components {
             readonly tags: readonly string[];
             readonly visibility: components["schemas"]["VisibilityEnum"];
             readonly is_mine: boolean;
+            /** @description Hidden by an operator: nobody but its owner sees it, shared or not. */
+            readonly is_hidden: boolean;
             /** @description Null for the server's. */
             readonly owner_name: string | null;
             /** @description The newest one. */
@@ -1240,6 +1270,8 @@ export interface components {
             readonly tags: readonly string[];
             readonly visibility: components["schemas"]["VisibilityEnum"];
             readonly is_mine: boolean;
+            /** @description Hidden by an operator: nobody but its owner sees it, shared or not. */
+            readonly is_hidden: boolean;
             /** @description Null for the server's. */
             readonly owner_name: string | null;
             /** @description The newest one. */
@@ -2353,18 +2385,8 @@ export interface components {
             readonly access: string;
             readonly refresh: string;
         };
-        /** @description The body of `POST /api/lorebooks/<id>/try`. */
-        readonly TryBookRequest: {
-            /** @description The oldest first. */
-            readonly messages: readonly components["schemas"]["SpokenRequest"][];
-            /**
-             * @description Chance is drawn from it.
-             * @default 0
-             */
-            readonly seed?: number;
-        };
-        /** @description What would be sent to the model for a reply that nobody writes, and why. */
-        readonly TryReceipt: {
+        /** @description The same, with the reply where one was wanted. */
+        readonly TryAnswer: {
             /** Format: uuid */
             readonly run_id: string | null;
             /** Format: uuid */
@@ -2409,6 +2431,23 @@ export interface components {
             readonly segments: readonly components["schemas"]["Segment"][];
             /** @description What was left out, and why. */
             readonly cut: readonly components["schemas"]["Segment"][];
+            readonly reply?: components["schemas"]["TryReply"];
+        };
+        /** @description The body of `POST /api/lorebooks/<id>/try`. */
+        readonly TryBookRequest: {
+            /** @description The oldest first. */
+            readonly messages: readonly components["schemas"]["SpokenRequest"][];
+            /**
+             * @description Chance is drawn from it.
+             * @default 0
+             */
+            readonly seed?: number;
+        };
+        /** @description What the model said; in no conversation. */
+        readonly TryReply: {
+            readonly content: string;
+            /** @description `stop`, or `length` where it was cut off. */
+            readonly finish_reason: string;
         };
         /** @description The body of `POST /api/characters/<id>/try`. */
         readonly TryRequest: {
@@ -2417,6 +2456,15 @@ export interface components {
             readonly history?: readonly components["schemas"]["SaidRequest"][];
             /** Format: uuid */
             readonly persona_id?: string | null;
+            /** @description Instead of what is saved; refused where saving it would be. */
+            readonly definition?: {
+                readonly [key: string]: unknown;
+            };
+            /**
+             * @description Whether the model is asked for a reply.
+             * @default false
+             */
+            readonly reply?: boolean;
         };
         /** @description `run_active` names the reply to attach to. */
         readonly TurnRefused: {
@@ -2447,6 +2495,22 @@ export interface components {
              * @description The newest reply, where it was cut off: it goes on. Of the other fields only `client_request_id` and `model` count then.
              */
             readonly continue_message_id?: string | null;
+        };
+        /** @description The body of `POST /api/characters/try`. */
+        readonly UnsavedTryRequest: {
+            readonly message: string;
+            /** @description The oldest first. */
+            readonly history?: readonly components["schemas"]["SaidRequest"][];
+            /** Format: uuid */
+            readonly persona_id?: string | null;
+            readonly definition: {
+                readonly [key: string]: unknown;
+            };
+            /**
+             * @description Whether the model is asked for a reply.
+             * @default false
+             */
+            readonly reply?: boolean;
         };
         readonly Usage: {
             /** Format: date */
@@ -2628,11 +2692,13 @@ export type ThemeEnum = components['schemas']['ThemeEnum'];
 export type ThemeRequest = components['schemas']['ThemeRequest'];
 export type Thresholds = components['schemas']['Thresholds'];
 export type TokenPair = components['schemas']['TokenPair'];
+export type TryAnswer = components['schemas']['TryAnswer'];
 export type TryBookRequest = components['schemas']['TryBookRequest'];
-export type TryReceipt = components['schemas']['TryReceipt'];
+export type TryReply = components['schemas']['TryReply'];
 export type TryRequest = components['schemas']['TryRequest'];
 export type TurnRefused = components['schemas']['TurnRefused'];
 export type TurnRequest = components['schemas']['TurnRequest'];
+export type UnsavedTryRequest = components['schemas']['UnsavedTryRequest'];
 export type Usage = components['schemas']['Usage'];
 export type User = components['schemas']['User'];
 export type VerificationRequest = components['schemas']['VerificationRequest'];
@@ -5137,10 +5203,10 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/json": components["schemas"]["TryReceipt"];
+                    readonly "application/json": components["schemas"]["TryAnswer"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `blocked`, `context_too_long`, `content_filter`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5162,6 +5228,15 @@ export interface operations {
             };
             /** @description No such object, or it belongs to somebody else. */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Something stands in the way; `code` says what. Here: `read_only`, `limit_reached`, `too_many_replies`. */
+            readonly 409: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
@@ -5198,7 +5273,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Not right now; `Retry-After` says when to try again. Here: `upstream_rate_limited`, `upstream_unavailable`. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -5504,6 +5579,89 @@ export interface operations {
             /** @description Something stands in the way; `code` says what. Here: `limit_reached`, `storage_full`. */
             readonly 409: {
                 headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly characters_try_unsaved: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["UnsavedTryRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TryAnswer"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
                     readonly [name: string]: unknown;
                 };
                 content: {

@@ -9,12 +9,7 @@ export const queryKeys = {
   characterVersions: (id: string) => ["character-versions", id],
   // What a version says never changes.
   characterVersion: (id: string, number: number) => ["character-version", id, number],
-  characterTry: (id: string, version: number, message: string) => [
-    "character-try",
-    id,
-    version,
-    message,
-  ],
+  characterTry: (place: string, number: number) => ["character-try", place, number],
   personas: ["personas"],
   lorebooks: ["lorebooks"],
   anyLorebook: ["lorebook"],

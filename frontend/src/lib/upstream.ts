@@ -9,6 +9,7 @@ const BODY_LIMIT = 256 * KIB;
 const LARGE_BODIES: readonly (readonly [method: RegExp, path: RegExp, limit: number])[] = [
   [/^POST$/, /^\/api\/(characters|lorebooks)\/import$/, 33 * KIB * KIB],
   [/^(POST|PATCH)$/, /^\/api\/characters(\/[^/]+)?$/, 2 * KIB * KIB],
+  [/^POST$/, /^\/api\/characters\/[^/]+\/try$/, 2 * KIB * KIB],
   [/^PUT$/, /^\/api\/characters\/[^/]+\/avatar$/, 8 * KIB * KIB + 8 * KIB],
 ];
 const SEGMENT = /^[A-Za-z0-9._~-]+$/;

@@ -13,6 +13,7 @@ export function makeCharacter(told: Partial<Character>): Character {
     tags: [],
     visibility: "server",
     is_mine: false,
+    is_hidden: false,
     owner_name: null,
     version: { id: "v", number: 1, created_at: "2026-01-01T00:00:00Z", note: "" },
     token_count: 900,

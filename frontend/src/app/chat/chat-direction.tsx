@@ -10,8 +10,14 @@ import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 
+interface ChatDirectionProps {
+  readonly conversation: Conversation;
+  /** The character has no page any more. */
+  readonly isGone: boolean;
+}
+
 /** How the open chat is played: a word to the model, what lorebooks are open, the way to the character's page. */
-export function ChatDirection({ conversation }: { readonly conversation: Conversation }) {
+export function ChatDirection({ conversation, isGone }: ChatDirectionProps) {
   const t = useText();
   const { id, character_id, lorebook_ids } = conversation;
   const { run, isBusy, error } = useDirection(id);
@@ -33,7 +39,7 @@ export function ChatDirection({ conversation }: { readonly conversation: Convers
           {describeError(error)}
         </Notice>
       )}
-      {character_id !== null && (
+      {character_id !== null && !isGone && (
         <Link href={`/characters/${character_id}`} className={buttonClass("quiet", "mt-4 w-full")}>
           {t("app.openTheirPage")}
         </Link>

@@ -7,6 +7,7 @@ import { ThemeButton } from "@/components/theme-button";
 import { IconButton, iconButtonClass } from "@/components/ui/icon-button";
 import { tipProps } from "@/components/ui/tooltip";
 import { AboutButton } from "@/features/characters/components/about-button";
+import { useIsGone } from "@/features/characters/use-is-gone";
 import { ConnectionState } from "@/features/chat/components/connection-state";
 import type { LiveSocket } from "@/features/chat/live/live-socket";
 import { shortenTitle } from "@/lib/short-title";
@@ -37,6 +38,16 @@ function Title(conversation: Conversation) {
   );
 }
 
+function AboutWho({ conversation }: { readonly conversation: Conversation }) {
+  const { id, character, character_id } = conversation;
+  const isGone = useIsGone(character, character_id);
+  return (
+    <AboutButton name={character} isGone={isGone}>
+      <ChatDirection key={id} conversation={conversation} isGone={isGone} />
+    </AboutButton>
+  );
+}
+
 /** Who answers in the open chat and what it is called; the way to the others. */
 export function TopBar({ conversation, live, onMenu }: TopBarProps) {
   const t = useText();
@@ -47,9 +58,7 @@ export function TopBar({ conversation, live, onMenu }: TopBarProps) {
       </IconButton>
       {conversation && (
         <div className="flex min-w-0 items-center sm:max-w-72 sm:shrink-[100]">
-          <AboutButton name={conversation.character}>
-            <ChatDirection key={conversation.id} conversation={conversation} />
-          </AboutButton>
+          <AboutWho conversation={conversation} />
         </div>
       )}
       <div className="min-w-0 flex-1 sm:px-1">{conversation && <Title {...conversation} />}</div>

@@ -5,7 +5,8 @@ import type {
   CharacterVersionDetail,
   CharacterVersionPage,
   PatchedCharacterChangesRequest,
-  TryReceipt,
+  SaidRequest,
+  TryAnswer,
 } from "@/lib/api-schema";
 import type { Definition } from "./definition";
 
@@ -64,11 +65,29 @@ export function deletePicture(id: string): Promise<void> {
   return callApi(`/characters/${id}/avatar`, { method: "DELETE" });
 }
 
-/** What a reply to `message` would be made from; no model is asked, and nothing is stored. */
+/** Something that was said before. */
+export type Said = SaidRequest;
+
+interface TryWish {
+  readonly definition: Definition;
+  readonly history: readonly Said[];
+  readonly message: string;
+}
+
+interface TryOptions {
+  readonly signal: AbortSignal;
+  /** A model is asked, too. */
+  readonly wantsReply?: boolean;
+}
+
+/** What a reply would be made from, of a text that is not saved; nothing is stored. `id` null: of a
+ * character that is not there yet. */
 export function tryCharacter(
-  id: string,
-  message: string,
-  signal: AbortSignal,
-): Promise<TryReceipt> {
-  return callApi(`/characters/${id}/try`, { method: "POST", body: { message }, signal });
+  id: string | null,
+  { definition, history, message }: TryWish,
+  { signal, wantsReply = false }: TryOptions,
+): Promise<TryAnswer> {
+  const body = { definition, history, message, ...(wantsReply ? { reply: true } : {}) };
+  const path = id === null ? "/characters/try" : (`/characters/${id}/try` as const);
+  return callApi(path, { method: "POST", body, signal });
 }

@@ -13,6 +13,11 @@ export function readCurrentText(): Text {
   return current;
 }
 
+/** The page's language; null before it is set, and on the server. */
+export function readCurrentLanguage(): Language | null {
+  return current?.language ?? null;
+}
+
 /** A text for what is no component, such as an error's sentence; never while the server renders. */
 export function say(key: TextKey, values?: Readonly<Record<string, string | number>>): string {
   return readCurrentText()(key, values);

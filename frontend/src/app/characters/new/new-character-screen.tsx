@@ -2,6 +2,7 @@
 
 import { CharacterEditor } from "@/features/characters/components/editor/character-editor";
 import { useText } from "@/lib/language/use-text";
+import { CharacterPreview } from "../character-preview";
 import { CharactersPage } from "../characters-page";
 
 export function NewCharacterScreen() {
@@ -10,7 +11,10 @@ export function NewCharacterScreen() {
     <CharactersPage back={{ href: "/characters", text: t("common.characters") }}>
       <h1 className="mt-4 font-voice text-page font-semibold">{t("app.newCharacter")}</h1>
       <p className="mt-1 mb-6 text-muted">{t("app.enoughToTalk")}</p>
-      <CharacterEditor saved={null} />
+      <CharacterEditor
+        saved={null}
+        renderAside={(definition) => <CharacterPreview id={null} definition={definition} />}
+      />
     </CharactersPage>
   );
 }

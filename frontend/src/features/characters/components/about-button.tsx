@@ -10,7 +10,7 @@ import type { AboutPanelProps } from "./about-panel";
 const AboutPanel = late(() => import("./about-panel").then((module) => module.AboutPanel));
 
 /** Whose chat it is; behind the name is who that is. */
-export function AboutButton({ name, children }: Omit<AboutPanelProps, "onClose">) {
+export function AboutButton({ name, isGone = false, children }: Omit<AboutPanelProps, "onClose">) {
   const t = useText();
   const [isOpen, setIsOpen] = useState(false);
   return (
@@ -30,6 +30,7 @@ export function AboutButton({ name, children }: Omit<AboutPanelProps, "onClose">
       {isOpen && (
         <AboutPanel
           name={name}
+          isGone={isGone}
           onClose={() => {
             setIsOpen(false);
           }}

@@ -21,11 +21,15 @@ function Part({ title, children }: PartProps) {
   );
 }
 
-function Known({ name }: { readonly name: string }) {
+function Known({ name, isGone }: Pick<AboutPanelProps, "name" | "isGone">) {
   const t = useText();
   const character = useCharacter(name);
   if (!character)
-    return <p className="mt-6 text-center text-muted">{t("common.unknownStranger", { name })}</p>;
+    return (
+      <p className="mt-6 text-center text-muted">
+        {isGone ? t("characters.gone", { name }) : t("common.unknownStranger", { name })}
+      </p>
+    );
   const { greeting, alternate_greetings, topics, entry_count } = character;
   const greetings = [greeting, ...alternate_greetings].filter(Boolean);
   return (
@@ -62,13 +66,15 @@ function Known({ name }: { readonly name: string }) {
 
 export interface AboutPanelProps {
   readonly name: string;
+  /** They were here once, and are not shown any more. */
+  readonly isGone?: boolean;
   /** Stands below everything that is known of them. */
   readonly children?: ReactNode;
   readonly onClose: () => void;
 }
 
 /** Who somebody is: the face, how they greet one, what they can be asked about. */
-export function AboutPanel({ name, children, onClose }: AboutPanelProps) {
+export function AboutPanel({ name, isGone = false, children, onClose }: AboutPanelProps) {
   const t = useText();
   const character = useCharacter(name);
   return (
@@ -85,7 +91,7 @@ export function AboutPanel({ name, children, onClose }: AboutPanelProps) {
           <h2 className="mt-4 font-voice text-title font-semibold break-words">{name}</h2>
           {character?.tagline && <p className="mt-1 text-muted">{character.tagline}</p>}
         </div>
-        <Known name={name} />
+        <Known name={name} isGone={isGone} />
         {children}
       </div>
     </SidePanel>

@@ -164,7 +164,9 @@ export function NewChat(props: NewChatProps) {
       ) : (
         <>
           <Opening name={name} greeting={greeting} note={note} leaves={leaves} onSay={say} />
-          <p className="min-h-[calc(1lh+1rem)] pb-4 text-center text-sm text-muted">{elsewhere}</p>
+          <p className="mt-auto min-h-[calc(1lh+2rem)] pt-2 pb-6 text-center text-sm text-muted">
+            {elsewhere}
+          </p>
         </>
       )}
     </ChatFrame>

@@ -5,9 +5,8 @@ import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { CharacterEditor } from "@/features/characters/components/editor/character-editor";
 import { LoadedCharacter } from "@/features/characters/components/loaded-character";
-import { TryOut } from "@/features/characters/components/try-out";
-import { PromptPreview } from "@/features/receipt/components/prompt-preview";
 import { useText } from "@/lib/language/use-text";
+import { CharacterPreview } from "../../character-preview";
 import { CharactersPage } from "../../characters-page";
 
 export function EditCharacterScreen({ id }: { readonly id: string }) {
@@ -24,14 +23,9 @@ export function EditCharacterScreen({ id }: { readonly id: string }) {
               <CharacterEditor
                 key={character.id}
                 saved={character}
-                aside={
-                  <TryOut
-                    character={character}
-                    renderReceipt={(receipt) => (
-                      <PromptPreview receipt={receipt} name={character.name} />
-                    )}
-                  />
-                }
+                renderAside={(definition) => (
+                  <CharacterPreview id={character.id} definition={definition} />
+                )}
               />
             </>
           ) : (

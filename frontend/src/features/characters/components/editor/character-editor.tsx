@@ -6,7 +6,7 @@ import { Notice, NoticeAction } from "@/components/ui/notice";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { buildTalkPath } from "@/lib/characters";
 import { useText } from "@/lib/language/use-text";
-import { readText } from "../../definition";
+import { type Definition, readText } from "../../definition";
 import { sortFaults } from "../../field-errors";
 import { useEditor } from "../../use-editor";
 import { ConflictPanel } from "./conflict-panel";
@@ -18,12 +18,12 @@ import { TokenMeter } from "./token-meter";
 interface CharacterEditorProps {
   /** Null: of a character that is not there yet. */
   readonly saved: CharacterDetail | null;
-  /** Stands beside the form: what can be done with what is saved. */
-  readonly aside?: ReactNode;
+  /** Stands beside the form: what can be done with what is written. */
+  readonly renderAside: (definition: Definition) => ReactNode;
 }
 
 /** Writes a character: from a name and a sentence to everything that a card can hold. */
-export function CharacterEditor({ saved, aside }: CharacterEditorProps) {
+export function CharacterEditor({ saved, renderAside }: CharacterEditorProps) {
   const t = useText();
   const router = useRouter();
   const editor = useEditor(saved);
@@ -69,7 +69,7 @@ export function CharacterEditor({ saved, aside }: CharacterEditorProps) {
         />
         <div className="space-y-4 lg:sticky lg:top-6 lg:max-h-[calc(100dvh-7rem)] lg:self-start lg:overflow-y-auto">
           <TokenMeter definition={definition} />
-          {aside}
+          {renderAside(definition)}
         </div>
       </div>
       <SaveBar

@@ -1,9 +1,11 @@
 import { clsx } from "clsx";
 import { ChevronRight, Trash2 } from "lucide-react";
 import { IconButton } from "@/components/ui/icon-button";
+import { estimateTokens } from "@/lib/estimate-tokens";
 import { say } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
 import { type BookEntry, isConstant, isEnabled, readContent, readKeys } from "../../book";
+import { formatTokens } from "../../token-sections";
 import type { EntryTable } from "../../use-entries";
 import { EntryForm } from "./entry-form";
 
@@ -25,59 +27,83 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
   const isOpen = openPlace === place;
   const name = describe(entry);
   return (
-    <li className={clsx("border-t first:border-t-0", !isEnabled(entry) && "bg-sunken/60")}>
-      <div className="flex items-center gap-1 pr-1 pl-3">
-        <input
-          type="checkbox"
-          aria-label={t("knowledge.tick", { name })}
-          checked={ticked.has(place)}
-          className="size-4 shrink-0 accent-(--ember)"
-          onChange={(event) => {
-            tick([place], event.target.checked);
-          }}
-        />
-        <button
-          type="button"
-          data-entry={place}
-          aria-expanded={isOpen}
-          onClick={() => {
-            open(isOpen ? null : place);
-          }}
-          className="flex min-h-12 min-w-0 grow items-center gap-2 rounded-lg px-2 py-1.5 text-left hover:bg-hover"
-        >
-          <ChevronRight
-            aria-hidden
-            className={clsx(
-              "size-4 shrink-0 text-muted transition-transform",
-              isOpen && "rotate-90",
-            )}
+    <>
+      <tr className={clsx("border-t first:border-t-0", !isEnabled(entry) && "bg-sunken/60")}>
+        <td className="pl-3">
+          <input
+            type="checkbox"
+            aria-label={t("knowledge.tick", { name })}
+            checked={ticked.has(place)}
+            className="block size-4 accent-(--ember)"
+            onChange={(event) => {
+              tick([place], event.target.checked);
+            }}
           />
-          <span className="min-w-0 grow text-sm sm:grid sm:grid-cols-[2fr_3fr] sm:gap-3">
-            <span className="block truncate font-medium">{name}</span>
-            <span className="block truncate text-muted">
-              {!isEnabled(entry) && `${t("knowledge.notInUse")} `}
-              {readContent(entry)}
+        </td>
+        <td>
+          <button
+            type="button"
+            data-entry={place}
+            aria-expanded={isOpen}
+            onClick={() => {
+              open(isOpen ? null : place);
+            }}
+            className="flex min-h-12 w-full min-w-0 items-center gap-1.5 rounded-lg px-1 py-1.5 text-left hover:bg-hover"
+          >
+            <ChevronRight
+              aria-hidden
+              className={clsx(
+                "size-4 shrink-0 text-muted transition-transform",
+                isOpen && "rotate-90",
+              )}
+            />
+            <span className="min-w-0 grow">
+              <span className="block truncate font-medium">{name}</span>
+              <span className="block truncate text-muted sm:hidden">{readContent(entry)}</span>
             </span>
-          </span>
-        </button>
-        <IconButton
-          label={t("knowledge.deleteOne", { name })}
-          tip="end"
-          onClick={() => {
-            remove(new Set([place]));
-          }}
-        >
-          <Trash2 className="size-4" aria-hidden />
-        </IconButton>
-      </div>
+          </button>
+        </td>
+        <td className="truncate px-2 text-muted max-sm:hidden">{readContent(entry)}</td>
+        <td className="px-2 text-muted tabular-nums">
+          {formatTokens(estimateTokens(readContent(entry)))}
+        </td>
+        <td className="px-2">
+          <label className="flex size-10 cursor-pointer items-center">
+            <input
+              type="checkbox"
+              aria-label={t("knowledge.useOne", { name })}
+              checked={isEnabled(entry)}
+              className="size-4 accent-(--ember)"
+              onChange={(event) => {
+                table.enable(new Set([place]), event.target.checked);
+              }}
+            />
+          </label>
+        </td>
+        <td className="max-sm:hidden">
+          <IconButton
+            label={t("knowledge.deleteOne", { name })}
+            tip="end"
+            onClick={() => {
+              remove(new Set([place]));
+            }}
+          >
+            <Trash2 className="size-4" aria-hidden />
+          </IconButton>
+        </td>
+      </tr>
       {isOpen && (
-        <EntryForm
-          entry={entry}
-          onChange={(changes) => {
-            change(place, changes);
-          }}
-        />
+        <tr>
+          <td colSpan={6}>
+            <EntryForm
+              entry={entry}
+              onChange={(changes) => {
+                change(place, changes);
+              }}
+            />
+          </td>
+        </tr>
       )}
-    </li>
+    </>
   );
 }

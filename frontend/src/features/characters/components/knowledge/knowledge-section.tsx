@@ -1,15 +1,17 @@
 "use client";
 
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { numberFormat } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
-import { readContent, readKeys } from "../../book";
+import { readContent, readEntries, readKeys } from "../../book";
+import type { Definition } from "../../definition";
+import { type Sorting, sortPlaces } from "../../sort-entries";
 import { useEntries } from "../../use-entries";
 import type { PartProps } from "../editor/text-part";
 import { EntryActions } from "./entry-actions";
-import { EntryRow } from "./entry-row";
+import { EntryTable } from "./entry-table";
 
 /** So many rows are drawn at first, and so many more each time. */
 const STEP = 60;
@@ -23,6 +25,21 @@ function moveTo(list: HTMLElement, from: HTMLElement, step: number): void {
   rows[rows.indexOf(from) + step]?.focus();
 }
 
+/** The places as they are sorted; a note keeps its line while it is written. */
+function useOrder(definition: Definition, sorting: Sorting, isWriting: boolean): readonly number[] {
+  const { language } = useText();
+  const book = definition["character_book"];
+  const [settled, setSettled] = useState(book);
+  if (!isWriting && settled !== book) setSettled(book);
+  const count = readEntries(definition).length;
+  return useMemo(() => {
+    const known = readEntries({ character_book: settled });
+    // One that is new, or gone, changes the places of others.
+    const entries = known.length === count ? known : readEntries({ character_book: book });
+    return sortPlaces(entries, sorting, language);
+  }, [settled, book, count, sorting, language]);
+}
+
 /** What they know: notes that come to mind when their words are spoken. */
 export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
   const t = useText();
@@ -30,8 +47,10 @@ export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
   const { entries } = table;
   const [wanted, setWanted] = useState("");
   const [shown, setShown] = useState(STEP);
+  const [sorting, setSorting] = useState<Sorting>(null);
   const needle = wanted.trim().toLowerCase();
-  const places = [...entries.keys()].filter((place) => {
+  const order = useOrder(definition, sorting, table.openPlace !== null);
+  const places = order.filter((place) => {
     const entry = entries[place];
     if (!entry || place === table.openPlace) return entry !== undefined;
     return [...readKeys(entry), readContent(entry)].join("\n").toLowerCase().includes(needle);
@@ -62,11 +81,12 @@ export function KnowledgeSection({ definition, onChange, errors }: PartProps) {
       )}
       <EntryActions table={table} places={places} />
       {places.length > 0 && (
-        <ul aria-label={t("knowledge.notes")} className="overflow-hidden rounded-xl border">
-          {places.slice(0, shown).map((place) => (
-            <EntryRow key={place} table={table} entry={entries[place] ?? {}} place={place} />
-          ))}
-        </ul>
+        <EntryTable
+          table={table}
+          places={places.slice(0, shown)}
+          sorting={sorting}
+          onSort={setSorting}
+        />
       )}
       {needle && places.length === 0 && (
         <p className="text-sm text-muted">{t("knowledge.noneHas")}</p>

@@ -20,7 +20,7 @@ import { ExportActions } from "./export-actions";
 /** What one can do with a character; with one's own more than with others'. */
 export function CharacterActions({ character }: { readonly character: CharacterDetail }) {
   const t = useText();
-  const { id, name, is_mine, visibility } = character;
+  const { id, name, is_mine, is_hidden, visibility } = character;
   const router = useRouter();
   const { keep } = useKeepCharacter();
   const [isAsking, setIsAsking] = useState(false);
@@ -39,6 +39,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
   const error = copy.error ?? share.error;
   return (
     <div className="mt-6 space-y-2">
+      {is_hidden && <Notice className="mb-4">{t("profile.hiddenHere")}</Notice>}
       <Link href={buildTalkPath(character)} className={buttonClass("solid", "w-full")}>
         <MessageCircle className="size-4" aria-hidden />
         {t("profile.talk")}

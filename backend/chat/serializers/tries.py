@@ -1,0 +1,71 @@
+"""Trying a character: what it is told, and what comes back."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.fields import IdField, OneOfField, StrictBooleanField, TextField
+from api.text import strip_unseen
+from characters.serializers.characters import DefinitionField
+from chat.models import Run
+from chat.serializers.messages import PROMPT_BYTES
+from chat.serializers.receipts import ReceiptSerializer
+
+MAX_HISTORY = 500
+
+
+class TryReplySerializer(serializers.Serializer[Any]):
+    """What the model said; in no conversation."""
+
+    content = serializers.CharField()
+    finish_reason = serializers.CharField(help_text="`stop`, or `length` where it was cut off.")
+
+
+class TryReceiptSerializer(ReceiptSerializer):
+    """What would be sent to the model for a reply that nobody writes, and why."""
+
+    run_id = serializers.UUIDField(allow_null=True)
+    message_id = serializers.UUIDField(allow_null=True)
+    status = serializers.ChoiceField(Run.Status.choices, allow_null=True)
+    history_tokens = serializers.IntegerField()
+
+
+class TryAnswerSerializer(TryReceiptSerializer):
+    """The same, with the reply where one was wanted."""
+
+    reply = TryReplySerializer(required=False)
+
+
+class SaidSerializer(serializers.Serializer[Any]):
+    """Something that was said before."""
+
+    role = OneOfField(choices=("user", "assistant"))
+    content = TextField(max_bytes=PROMPT_BYTES, trim_whitespace=False)
+
+
+class TrySerializer(serializers.Serializer[Any]):
+    """The body of `POST /api/characters/<id>/try`."""
+
+    message = TextField(max_bytes=PROMPT_BYTES, trim_whitespace=False)
+    history = serializers.ListField(
+        child=SaidSerializer(), max_length=MAX_HISTORY, default=list, help_text="The oldest first."
+    )
+    persona_id = IdField(required=False, allow_null=True, default=None)
+    definition = DefinitionField(
+        required=False, help_text="Instead of what is saved; refused where saving it would be."
+    )
+    reply = StrictBooleanField(
+        required=False, default=False, help_text="Whether the model is asked for a reply."
+    )
+
+    def validate_message(self, message: str) -> str:
+        """Refuses text without a visible character."""
+        if not strip_unseen(message):
+            raise serializers.ValidationError("This field may not be blank.", code="blank")
+        return message
+
+
+class UnsavedTrySerializer(TrySerializer):
+    """The body of `POST /api/characters/try`."""
+
+    definition = DefinitionField()

@@ -1,0 +1,19 @@
+import { TryOut } from "@/features/characters/components/try/try-out";
+import type { Definition } from "@/features/characters/definition";
+import { PromptPreview } from "@/features/receipt/components/prompt-preview";
+
+interface CharacterPreviewProps {
+  /** Null: of a character that is not there yet. */
+  readonly id: string | null;
+  readonly definition: Definition;
+}
+
+/** Beside the editor: a chat with what is written, and what a reply is made from. */
+export function CharacterPreview(props: CharacterPreviewProps) {
+  return (
+    <TryOut
+      {...props}
+      renderReceipt={(receipt, name) => <PromptPreview receipt={receipt} name={name} />}
+    />
+  );
+}

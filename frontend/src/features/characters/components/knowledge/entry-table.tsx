@@ -1,0 +1,86 @@
+"use client";
+
+import { ArrowDown, ArrowUp } from "lucide-react";
+import { clsx } from "clsx";
+import type { TextKey } from "@/lib/language/text";
+import { useText } from "@/lib/language/use-text";
+import { COLUMNS, type Column, type Sorting, turnSorting } from "../../sort-entries";
+import type { EntryTable as Table } from "../../use-entries";
+import { EntryRow } from "./entry-row";
+
+interface EntryTableProps {
+  readonly table: Table;
+  /** Those that are shown, in their order. */
+  readonly places: readonly number[];
+  readonly sorting: Sorting;
+  readonly onSort: (sorting: Sorting) => void;
+}
+
+const HEADS: Readonly<Record<Column, TextKey>> = {
+  words: "knowledge.words",
+  content: "knowledge.content",
+  tokens: "common.tokens",
+  use: "knowledge.inUseShort",
+};
+
+const LOOKS: Readonly<Record<Column, string>> = {
+  words: "",
+  content: "w-2/5 max-sm:hidden",
+  tokens: "w-18 sm:w-20",
+  use: "w-18 sm:w-20",
+};
+
+function Head({
+  column,
+  sorting,
+  onSort,
+}: Omit<EntryTableProps, "table" | "places"> & {
+  readonly column: Column;
+}) {
+  const t = useText();
+  const own = sorting?.column === column ? sorting : null;
+  const order = own && (own.isDescending ? "descending" : "ascending");
+  const Arrow = own?.isDescending ? ArrowDown : ArrowUp;
+  return (
+    <th scope="col" aria-sort={order ?? "none"} className={clsx("p-0", LOOKS[column])}>
+      <button
+        type="button"
+        onClick={() => {
+          onSort(turnSorting(sorting, column));
+        }}
+        className={clsx(
+          "flex min-h-10 w-full items-center gap-1 px-2 text-left text-xs font-medium hover:bg-hover hover:text-ink",
+          own ? "text-ink" : "text-muted",
+        )}
+      >
+        <span className="min-w-0 truncate">{t(HEADS[column])}</span>
+        <Arrow className={clsx("size-3 shrink-0", !own && "invisible")} aria-hidden />
+      </button>
+    </th>
+  );
+}
+
+/** The notes in lines; the head of a column sorts by it. */
+export function EntryTable({ table, places, sorting, onSort }: EntryTableProps) {
+  const t = useText();
+  return (
+    <div className="overflow-hidden rounded-xl border">
+      <table aria-label={t("knowledge.notes")} className="w-full table-fixed text-sm">
+        <thead className="border-b bg-paper/60">
+          <tr>
+            <td className="w-9" />
+            {COLUMNS.map((column) => (
+              <Head key={column} column={column} sorting={sorting} onSort={onSort} />
+            ))}
+            <td className="w-11 max-sm:hidden" />
+          </tr>
+        </thead>
+        <tbody>
+          {places.map((place) => (
+            <EntryRow key={place} table={table} entry={table.entries[place] ?? {}} place={place} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

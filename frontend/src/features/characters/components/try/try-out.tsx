@@ -1,0 +1,122 @@
+"use client";
+
+import { clsx } from "clsx";
+import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useMemo, useState } from "react";
+import { Button } from "@/components/ui/button";
+import { Notice, NoticeAction } from "@/components/ui/notice";
+import { TextArea } from "@/components/ui/text-area";
+import { describeError } from "@/lib/api-error";
+import type { TryAnswer } from "@/lib/api-schema";
+import { useText } from "@/lib/language/use-text";
+import { OFFLINE_MODEL } from "@/lib/offline-model";
+import { type Definition, readText } from "../../definition";
+import { usePreview } from "../../use-preview";
+import { useTryChat } from "../../use-try-chat";
+import { Exchanges } from "./exchanges";
+
+interface TryOutProps {
+  /** Null: of a character that is not there yet. */
+  readonly id: string | null;
+  /** As it is written right now. */
+  readonly definition: Definition;
+  readonly renderReceipt: (receipt: TryAnswer, name: string) => ReactNode;
+}
+
+function sendsByEnter(event: KeyboardEvent): boolean {
+  const { key, shiftKey, nativeEvent } = event;
+  // On touch Enter breaks the line, as in a chat.
+  return (
+    key === "Enter" &&
+    !shiftKey &&
+    !nativeEvent.isComposing &&
+    !window.matchMedia("(pointer: coarse)").matches
+  );
+}
+
+/** A chat with the character as it is written, which nobody stores, and what a reply is made from. */
+export function TryOut({ id, definition, renderReceipt }: TryOutProps) {
+  const t = useText();
+  const [message, setMessage] = useState("");
+  const chat = useTryChat(id, definition);
+  const { said, asked } = chat;
+  const name = readText(definition, "name").trim();
+  const wanted = message.trim() || t("editor.tryFirst");
+  const tried = useMemo(
+    () => ({ definition, history: said, message: wanted }),
+    [definition, said, wanted],
+  );
+  const { receipt, isBehind, error, retry } = usePreview(id, name ? tried : null);
+  const isOffline = receipt?.model === OFFLINE_MODEL;
+
+  function send(event?: SyntheticEvent): void {
+    event?.preventDefault();
+    if (!name || asked !== null) return;
+    chat.ask(wanted, () => {
+      setMessage((now) => (now.trim() === wanted ? "" : now));
+    });
+  }
+
+  return (
+    <section
+      aria-label={t("editor.tryOut")}
+      className="overflow-hidden rounded-2xl border bg-raised"
+    >
+      <form onSubmit={send} className="space-y-3 p-4 sm:p-5">
+        <div className="flex items-baseline justify-between gap-3">
+          <h2 className="font-voice text-heading font-semibold">{t("editor.tryOut")}</h2>
+          {said.length > 0 && (
+            <Button look="ghost" className="-my-2 -mr-3" onClick={chat.clear}>
+              {t("editor.tryAnew")}
+            </Button>
+          )}
+        </div>
+        <Exchanges said={said} asked={asked} name={name} />
+        <TextArea
+          label={t("editor.trySay")}
+          rows={2}
+          value={message}
+          placeholder={t("editor.tryFirst")}
+          onText={setMessage}
+          onKeyDown={(event) => {
+            if (!sendsByEnter(event)) return;
+            event.preventDefault();
+            send();
+          }}
+          hint={name ? t("editor.tryHint", { name }) : t("editor.tryNameFirst")}
+        />
+        <div className="flex flex-wrap justify-end gap-2">
+          {asked !== null && <Button onClick={chat.stop}>{t("editor.tryStop")}</Button>}
+          <Button type="submit" disabled={!name} aria-disabled={asked !== null}>
+            {isOffline ? t("editor.answerFromNotes") : t("editor.answerByModel")}
+          </Button>
+        </div>
+        {chat.error && (
+          <Notice look="alarm">
+            <span>{describeError(chat.error)}</span>
+            <NoticeAction
+              onClick={() => {
+                send();
+              }}
+            >
+              {t("common.tryAgain")}
+            </NoticeAction>
+          </Notice>
+        )}
+        {error && !chat.error && (
+          <Notice look="alarm">
+            <span>{describeError(error)}</span>
+            <NoticeAction onClick={retry}>{t("common.tryAgain")}</NoticeAction>
+          </Notice>
+        )}
+      </form>
+      {receipt && (
+        <div
+          aria-busy={isBehind}
+          className={clsx("border-t transition-opacity", isBehind && "opacity-60 delay-300")}
+        >
+          {renderReceipt(receipt, name)}
+        </div>
+      )}
+    </section>
+  );
+}

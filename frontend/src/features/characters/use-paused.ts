@@ -1,0 +1,23 @@
+"use client";
+
+import { useEffect, useState } from "react";
+
+export interface Paused<Value> {
+  readonly value: Value;
+  /** Grows with each value that was paused at. */
+  readonly number: number;
+}
+
+/** `value` once it has stayed the same for `pauseMs`. */
+export function usePaused<Value>(value: Value, pauseMs: number): Paused<Value> {
+  const [paused, setPaused] = useState({ value, number: 0 });
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setPaused((now) => (now.value === value ? now : { value, number: now.number + 1 }));
+    }, pauseMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [value, pauseMs]);
+  return paused;
+}
