@@ -90,7 +90,7 @@ async function open(): Promise<HTMLElement> {
       />
     </QueryClientProvider>,
   );
-  return screen.findByRole("table", { name: "Entries" });
+  return screen.findByRole("table", { name: "Entries" }, { timeout: 4000 });
 }
 
 function fill(label: string, text: string): void {
