@@ -51,7 +51,7 @@ def open_for(
 
 
 def open_unnamed(user: User, character_id: UUID | None, *, has_open: bool) -> OpenBooks:
-    """The books that are open in every conversation of a person's with a character, or with one that is not stored."""
+    """The books that are open in a person's conversations with a character, stored or not."""
     books = open_books.find_open(user.pk, (), character_id) if has_open else ()
     return OpenBooks(books, settings.LORE_TOKEN_BUDGET)
 
