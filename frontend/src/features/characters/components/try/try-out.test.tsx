@@ -116,10 +116,10 @@ it("chats with what is written, and sends along what was said", async () => {
 it("keeps what was asked when the model fails, and tries again", async () => {
   const user = userEvent.setup();
   const answer = backend.handler;
-  backend.handler = (request, response) => {
+  backend.handler = (request, response, ...rest) => {
     const { reply } = JSON.parse(request.body) as Sent;
     if (reply) answerJson(response, 504, { code: "upstream_timeout", detail: "Slow." });
-    else answer(request, response);
+    else answer(request, response, ...rest);
   };
   open();
   const box = screen.getByLabelText("Something you might say");
@@ -137,10 +137,10 @@ it("stops, and can be asked again", async () => {
   const user = userEvent.setup();
   const answer = backend.handler;
   let hasLeft = false;
-  backend.handler = (request, response) => {
+  backend.handler = (request, response, ...rest) => {
     const { reply } = JSON.parse(request.body) as Sent;
     if (reply) response.on("close", () => (hasLeft = true));
-    else answer(request, response);
+    else answer(request, response, ...rest);
   };
   open();
   await user.type(screen.getByLabelText("Something you might say"), "Well{Enter}");
