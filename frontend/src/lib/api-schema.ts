@@ -1241,7 +1241,7 @@ export interface components {
             readonly owner_name: string | null;
             /** @description The newest one. */
             readonly version: components["schemas"]["CharacterVersion"];
-            /** @description How many notes it answers from. */
+            /** @description Of its book, also those that are off. */
             readonly entry_count: number;
             /** @description What its texts take of every prompt. */
             readonly token_count: number;
@@ -1276,7 +1276,7 @@ export interface components {
             readonly owner_name: string | null;
             /** @description The newest one. */
             readonly version: components["schemas"]["CharacterVersion"];
-            /** @description How many notes it answers from. */
+            /** @description Of its book, also those that are off. */
             readonly entry_count: number;
             /** @description What its texts take of every prompt. */
             readonly token_count: number;
