@@ -99,7 +99,8 @@ def main() -> None:
     arguments = read_arguments()
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    # Killed, it stops what it started, as at Ctrl-C.
+    # Killed, it stops what it started, as at Ctrl-C, which a shell's background jobs ignore.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         record = open_record(arguments.into, describe_machine())
