@@ -49,7 +49,7 @@ it("has those first that were chosen, and lets nothing move while one ticks", as
   const onChoose = show(["Ana", "Bo", "Cy"], ["cy"]);
   expect(screen.getByRole("group", { name: "Goes with" })).toBeVisible();
   expect(names()).toEqual(
-    ["CyYours", "AnaYours", "BoYours"].map((text) => expect.stringContaining(text.slice(0, 2))),
+    ["Cy", "Ana", "Bo"].map((name): unknown => expect.stringContaining(name)),
   );
   await userEvent.click(screen.getByRole("checkbox", { name: "Bo" }));
   expect(onChoose).toHaveBeenLastCalledWith(["cy", "bo"]);

@@ -75,7 +75,7 @@ const ticked = (): string[] =>
 const changes = (): unknown[] =>
   backend.server.seen
     .filter(({ method }) => method === "PATCH")
-    .map(({ url, body }) => [url, JSON.parse(body)]);
+    .map(({ url, body }): unknown => [url, JSON.parse(body)]);
 
 it("lets a lorebook go with a character, and takes it away, and leaves the others", async () => {
   await show(<CharacterBooks character={BRONN} />);
