@@ -48,7 +48,7 @@ def test_a_failed_call_is_named_too(
     seen = server.api(user).stream(conversation.pk, "Hello", model="openai/error-in-stream")
     call = find_call(seen.run_id)
     assert seen.end["call_log_id"] == str(call.pk)
-    assert (call.status, call.error_type) == ("error", "upstream_unavailable")
+    assert (call.status, call.error_type) == ("error", "upstream_bad_response")
 
 
 def test_a_stopped_reply_names_its_call(

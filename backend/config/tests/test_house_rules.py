@@ -62,7 +62,7 @@ def test_a_breach_is_seen(judge: Any, place: str, text: str, word: str) -> None:
         ("backend/chat/search/x.py", 'cursor.execute(f"SELECT {name}")'),
         ("backend/chat/views/x.py", "Message.objects.owned_by(user)"),
         ("backend/chat/services/x.py", "Message.objects.all()"),
-        ("backend/config/env.py", 'os.environ["KEY"]'),
+        ("backend/config/env_sources.py", 'os.environ["KEY"]'),
         ("backend/chat/tests/x.py", "import pickle"),
         ("backend/chat/x.py", "sha256(text).hexdigest() == checksum"),
         ("backend/config/templates/x.html", '<script src="/static/x.js"></script>'),

@@ -18,6 +18,7 @@ from llm_service.errors import (
     LLMError,
     ModelNotAllowed,
     UpstreamAuthFailed,
+    UpstreamFailed,
     UpstreamRateLimited,
     UpstreamTimeout,
     UpstreamUnavailable,
@@ -155,7 +156,7 @@ async def test_the_last_error_is_the_one_that_is_told(wire: WireServer, client: 
 async def test_nobody_takes_over_a_reply_that_has_begun(
     wire: WireServer, client: LLMClient
 ) -> None:
-    with pytest.raises(UpstreamUnavailable):
+    with pytest.raises(UpstreamFailed):
         await answer(client, "openai/error-in-stream", "openai/echo")
     assert len(wire.received) == 1
 

@@ -196,10 +196,11 @@ def test_maintenance(
     owner: Any,
     name: str,
 ) -> None:
+    # First, so that no failure is one of the loops that are about to end.
+    on_loop(server, maintenance.stop())
     planted = plant(owner, name)
 
     async def begin_anew() -> maintenance.Maintenance:
-        await maintenance.stop()
         fresh = maintenance.Maintenance()
         fresh.start()
         return fresh
