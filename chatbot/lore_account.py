@@ -75,4 +75,6 @@ def _find_obstacle(one: Activated, mode: Mode) -> str:
 
 def _tell_rejected(one: Rejected) -> StayedOut:
     entry = one.entry
-    return StayedOut(one.book_id, entry.id, entry.comment[:COMMENT_TOLD], one.reason)
+    # Without a title it can only be known by its words: none of them is told as matched.
+    called = entry.comment.strip() or ", ".join(entry.keys[:3])
+    return StayedOut(one.book_id, entry.id, called[:COMMENT_TOLD], one.reason)

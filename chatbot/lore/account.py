@@ -39,7 +39,7 @@ class GotIn:
 
 @dataclass(frozen=True, slots=True)
 class StayedOut:
-    """An entry that stayed out."""
+    """An entry that stayed out; without a comment its first keys stand there."""
 
     book_id: str
     entry_id: str

@@ -71,7 +71,7 @@ class LoreRejectedSerializer(serializers.Serializer[Any]):
 
     book_id = serializers.CharField(allow_blank=True)
     entry_id = serializers.CharField()
-    comment = serializers.CharField(allow_blank=True)
+    comment = serializers.CharField(allow_blank=True, help_text="Its first keys where it has none.")
     reason = serializers.CharField()
 
 

@@ -85,7 +85,7 @@ def test_the_receipt_says_what_got_in_and_why_the_rest_did_not(
     )  # fmt: skip
     assert (third["book_id"], third["entry_id"], third["place"]) == ("", "3", "lore_before")
     assert lore["rejected"] == [
-        {"book_id": book, "entry_id": wall, "comment": "", "reason": "no key"}
+        {"book_id": book, "entry_id": wall, "comment": "wall", "reason": "no key"}
     ]
     used = [first["tokens"] + second["tokens"], third["tokens"]]
     assert lore["books"] == [

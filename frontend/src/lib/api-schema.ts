@@ -1684,6 +1684,7 @@ export interface components {
         readonly LoreRejected: {
             readonly book_id: string;
             readonly entry_id: string;
+            /** @description Its first keys where it has none. */
             readonly comment: string;
             readonly reason: string;
         };

@@ -83,7 +83,7 @@ export function CharacterChoice({ label, hint, chosen, onChoose }: CharacterChoi
     onChoose(others.length < chosen.length ? others : [...chosen, id]);
   }
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="mb-1.5 text-sm font-medium">{label}</legend>
       {error && !data && (
         <Notice look="alarm">

@@ -84,7 +84,7 @@ export function BookChoice(props: BookChoiceProps) {
     onChoose(ids);
   }
   return (
-    <fieldset className={clsx(isTitled && "mt-6")} aria-busy={isBusy}>
+    <fieldset className={clsx("min-w-0", isTitled && "mt-6")} aria-busy={isBusy}>
       <legend className={clsx("text-sm font-medium", !isTitled && "sr-only")}>
         {t("lore.books")}
       </legend>

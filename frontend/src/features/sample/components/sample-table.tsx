@@ -55,7 +55,7 @@ export function SampleTable({ speaker, question, answer }: SampleTableProps) {
 
   return (
     <>
-      <figure aria-label={t("sample.exchange")} className="min-h-72 space-y-4 sm:min-h-52">
+      <figure aria-label={t("sample.exchange")} className="min-h-80 space-y-4 sm:min-h-60">
         <p className="ml-auto w-fit max-w-bubble rounded-2xl rounded-br-md bg-told px-4 py-2.5 wrap-anywhere">
           {sample.question}
         </p>

@@ -112,7 +112,11 @@ export function TryOut({ id, definition, renderReceipt }: TryOutProps) {
       {receipt && (
         <div
           aria-busy={isBehind}
-          className={clsx("border-t transition-opacity", isBehind && "opacity-60 delay-300")}
+          // Not dimmed: what is read while one types must stay legible.
+          className={clsx(
+            "border-t transition-shadow",
+            isBehind && "shadow-[inset_0_2px_0_var(--ember)] delay-300",
+          )}
         >
           {renderReceipt(receipt, name)}
         </div>
