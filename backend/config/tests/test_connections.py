@@ -98,10 +98,14 @@ def test_everything_at_once_opens_no_more_than_eleven(server: Server, watch: Wat
         return clients[number].http.post("/api/auth/password/reset", json=body).status_code
 
     work = [talk, ask, log_in, reset]
-    with ThreadPoolExecutor(32, thread_name_prefix="client") as pool:
-        found = list(pool.map(lambda n: work[n % 4](n // 4), range(32)))
-    assert set(found) <= {"final", 200, 202}, Counter(found)
-    assert watch.most <= KEPT + PASSING == 11, watch.most_of
+    # On a busy machine the clients may be too slow to keep all threads of the server busy at once.
+    for _ in range(5):
+        with ThreadPoolExecutor(32, thread_name_prefix="client") as pool:
+            found = list(pool.map(lambda n: work[n % 4](n // 4), range(32)))
+        assert set(found) <= {"final", 200, 202}, Counter(found)
+        assert watch.most <= KEPT + PASSING == 11, watch.most_of
+        if watch.most_of["database"] == WORKERS:
+            break
     assert watch.most_of["database"] == WORKERS, "the test is to keep all of them busy"
     assert watch.most_of["slow"] == SLOW_WORKERS
     for name, count in watch.most_of.items():
