@@ -14,7 +14,7 @@ _PLACE = re.compile(r"([a-z_]+(?:\.[\w.]*)?: )(.+)", re.DOTALL)
 
 
 def say_in_german(sentence: str) -> str:
-    """The same in German; as it is where nobody has said it in German yet."""
+    """Return the German translation of `sentence`; the sentence itself if there is none."""
     place, said = "", sentence
     if named := _PLACE.fullmatch(sentence):
         place, said = named[1], named[2]

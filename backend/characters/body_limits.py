@@ -14,7 +14,7 @@ IMPORT_BYTES = 33 * 1024 * 1024
 _FORM_BYTES = 8 * 1024
 
 _CHARACTERS = re.compile(r"/api/characters(?:/[^/]+)?")
-# Of somebody who tries what is not saved yet.
+# Trying: the body may hold an unsaved definition.
 _TRY = re.compile(r"/api/characters/[^/]+/try")
 _IMPORT = re.compile(r"/api/(?:characters|lorebooks)/import")
 _AVATAR = re.compile(r"/api/characters/[^/]+/avatar")

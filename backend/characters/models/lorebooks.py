@@ -20,7 +20,7 @@ class LorebookQuerySet(models.QuerySet["Lorebook"]):
         return self.filter(owner=user)
 
     def going_with(self, character_id: UUID) -> Self:
-        """Those that are attached to a character, whoever owns them."""
+        """Lorebooks of all owners that are attached to the character."""
         return self.filter(character_ids__icontains=str(character_id))
 
 

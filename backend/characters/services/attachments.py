@@ -31,7 +31,7 @@ def attach(user: User, book_id: UUID, character_id: UUID) -> None:
 
 
 def detach_character(character_id: UUID) -> None:
-    """Take a character that is deleted out of everybody's lorebooks."""
+    """Detach a deleted character from the lorebooks of all users."""
     for book in Lorebook.objects.going_with(character_id).only("pk", "character_ids"):
         book.character_ids = [one for one in book.character_ids if one != str(character_id)]
         book.save(update_fields=["character_ids"])

@@ -71,7 +71,7 @@ def import_book(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imported
 def _find_same(
     user: User, rules: Mapping[str, Any], fields: list[dict[str, Any]]
 ) -> SameLorebook | None:
-    """The oldest lorebook with these very entries and rules; empty ones are nobody's twins."""
+    """The oldest lorebook with the same entries and settings; an empty one has no duplicates."""
     rows = Lorebook.objects.owned_by(user).filter(entry_count=len(fields), **rules)
     for book in rows.order_by("created_at", "id") if fields else ():
         kept = book.entries.order_by("number").values_list("fields", flat=True)

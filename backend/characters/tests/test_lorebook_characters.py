@@ -86,7 +86,7 @@ def test_a_deleted_character_is_taken_out_of_everybodys_books(http: Http, strang
     shared = stranger.make("Shared", visibility="shared")["id"]
     path, theirs = make(http, BRONN, shared), make(stranger, shared)
     other = make(http, BRONN)
-    # Somebody still speaks with it, so its row stays.
+    # Another user still has a conversation with it, so its row stays.
     http.post("/api/conversations", {"character_id": shared})
     assert stranger.delete(f"/api/characters/{shared}").status_code == 204
     assert (read(http, path), read(stranger, theirs), read(http, other)) == ([BRONN], [], [BRONN])

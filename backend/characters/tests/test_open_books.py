@@ -49,7 +49,7 @@ def test_those_of_the_character_come_between_and_each_is_there_once(owner: User)
     for book, ids in ((second, [other, character]), (first, [character]), (both, [character])):
         Lorebook.objects.filter(pk=book.pk).update(character_ids=[str(one) for one in ids])
     Lorebook.objects.filter(pk=elsewhere.pk).update(character_ids=[str(other)])
-    # Somebody else's with the same character.
+    # Another user's book, attached to the same character.
     foreign = make(make_user(), "Foreign")
     Lorebook.objects.filter(pk=foreign.pk).update(character_ids=[str(character)])
 

@@ -8,6 +8,7 @@ import { type BookEntry, isConstant, isEnabled, readContent, readKeys } from "..
 import { formatTokens } from "../../token-sections";
 import type { EntryTable } from "../../use-entries";
 import { EntryForm } from "./entry-form";
+import { WIDE_ONLY } from "./wide-only";
 
 interface EntryRowProps {
   readonly table: EntryTable;
@@ -63,7 +64,7 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
             </span>
           </button>
         </td>
-        <td className="truncate px-2 text-muted max-sm:hidden">{readContent(entry)}</td>
+        <td className={clsx("truncate px-2 text-muted", WIDE_ONLY)}>{readContent(entry)}</td>
         <td className="px-2 text-muted tabular-nums">
           {formatTokens(estimateTokens(readContent(entry)))}
         </td>
@@ -80,7 +81,7 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
             />
           </label>
         </td>
-        <td className="max-sm:hidden">
+        <td className={WIDE_ONLY}>
           <IconButton
             label={t("knowledge.deleteOne", { name })}
             tip="end"

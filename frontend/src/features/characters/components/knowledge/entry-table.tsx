@@ -7,6 +7,7 @@ import { useText } from "@/lib/language/use-text";
 import { COLUMNS, type Column, type Sorting, turnSorting } from "../../sort-entries";
 import type { EntryTable as Table } from "../../use-entries";
 import { EntryRow } from "./entry-row";
+import { WIDE_ONLY } from "./wide-only";
 
 interface EntryTableProps {
   readonly table: Table;
@@ -25,7 +26,7 @@ const HEADS: Readonly<Record<Column, TextKey>> = {
 
 const LOOKS: Readonly<Record<Column, string>> = {
   words: "",
-  content: "w-2/5 max-sm:hidden",
+  content: `w-2/5 ${WIDE_ONLY}`,
   tokens: "w-18 sm:w-20",
   use: "w-18 sm:w-20",
 };
@@ -72,7 +73,7 @@ export function EntryTable({ table, places, sorting, onSort }: EntryTableProps) 
             {COLUMNS.map((column) => (
               <Head key={column} column={column} sorting={sorting} onSort={onSort} />
             ))}
-            <td className="w-11 max-sm:hidden" />
+            <td className={`w-11 ${WIDE_ONLY}`} />
           </tr>
         </thead>
         <tbody>

@@ -1,0 +1,5 @@
+/**
+ * A column that a phone has no room for. It keeps its place, without width: the form of an open note
+ * spans all columns, and in a fixed layout those that are missing would take their share of the width.
+ */
+export const WIDE_ONLY = "max-sm:invisible max-sm:w-0 max-sm:overflow-hidden max-sm:p-0";
