@@ -13,13 +13,12 @@ from chatbot.lore import FaultKind, find_fault, is_pattern
 _SAYS: Mapping[FaultKind, str] = {
     "invalid": "is not valid; it never matches.",
     "refused": "is too long, nests or repeats too much, or calls itself; it never matches.",
-    "run-away": "could run without end; where it has not matched after a tenth of a second, it "
-    "counts as not found.",
+    "run-away": "could run without end and is switched off; it never matches.",
 }
 
 
 def note_patterns(book: Mapping[str, Any], notes: Notes) -> None:
-    """Name the patterns of a book that never match or may be given up, as far as there is time."""
+    """Name the patterns of a book that never match, as far as there is time."""
     # Of the processor: what a busy machine leaves undone would be said of the card.
     ends_at = time.thread_time() + PATTERN_SECONDS
     faults: dict[str, FaultKind | None] = {}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from chatbot.lore.activated import Activated, Activation
 from chatbot.lore.book import Book
 from chatbot.lore.budget import Budget, BudgetUse
-from chatbot.lore.deck import NO_KEY, Deck, Rejected, Slot, deck_of
+from chatbot.lore.deck import NO_KEY, SWITCHED_OFF, Deck, Rejected, Slot, deck_of
 from chatbot.lore.gates import BY_KEYS, NOT_BY_RECURSION, Gates
 from chatbot.lore.groups import Contest, draw
 from chatbot.lore.keys import count_matches, meets_logic
@@ -52,7 +52,7 @@ class Run:
     ) -> None:
         self._deck, self._settings, self._seed = deck, settings, seed
         self._gates = Gates(*counts, settings, timing)
-        self._scan = Scan(window, settings, pattern_seconds)
+        self._scan = Scan(window, settings, pattern_seconds, deck.switched_off)
         self._budget = Budget(max(0, settings.budget))
         self._activated: dict[int, Activated] = {}
         self._reasons: dict[int, str] = {}
@@ -149,7 +149,8 @@ class Run:
         entry = slot.entry
         matched = self._look_for(slot, entry.keys)
         if not matched:
-            return NO_KEY
+            is_off = not self._deck.switched_off.isdisjoint(entry.keys)
+            return SWITCHED_OFF if is_off else NO_KEY
         if entry.selective and entry.secondary_keys:
             second = self._look_for(slot, entry.secondary_keys)
             if not meets_logic(entry.selective_logic, len(second), len(entry.secondary_keys)):

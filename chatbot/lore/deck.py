@@ -2,13 +2,14 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from chatbot.lore.book import Book
 from chatbot.lore.entry import SCAN_DEPTH_LIMIT, Entry
 from chatbot.lore.keys import KeyIndex
+from chatbot.lore.patterns import find_faulty
 
 DECKS_KEPT = 64
 # Of one deck: branches, and entries that have fired in them.
@@ -35,6 +36,7 @@ class Rejected(NamedTuple):
 
 
 NO_KEY = "no key"
+SWITCHED_OFF = "pattern switched off"
 
 
 class Deck:
@@ -55,6 +57,8 @@ class Deck:
         self.slots = tuple(Slot(number, *one) for number, one in enumerate(placed))
         entries = [slot.entry for slot in self.slots]
         self.index = KeyIndex(entries)
+        # Patterns that are never tried: they are not valid or could run away.
+        self.switched_off = find_faulty(key for entry in entries for key in _list_keys(entry))
         self.without_key = tuple(Rejected(slot.entry, slot.book.id, NO_KEY) for slot in self.slots)
         # Those whose gates have to be asked whether a key is found or not.
         self.gated = frozenset(at for at, entry in enumerate(entries) if entry.is_gated)
@@ -73,6 +77,14 @@ class Deck:
     def count_searched(self, scan_depth: int) -> int:
         """Return how many messages any entry looks at where they have no depth of their own."""
         return min(max(self.deepest, scan_depth), SCAN_DEPTH_LIMIT)
+
+
+def _list_keys(entry: Entry) -> Iterator[str]:
+    yield from entry.keys
+    yield from entry.secondary_keys
+    for keys in entry.conditions.needed:
+        yield from keys
+    yield from entry.conditions.excluded
 
 
 class Replayed:

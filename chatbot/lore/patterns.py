@@ -6,7 +6,7 @@ does not), and stops at a time limit. Names of characters (`\\w`) are Unicode's.
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import chain, islice, product
 from typing import Literal, NamedTuple
@@ -16,6 +16,8 @@ import regex
 PATTERN_LENGTH_LIMIT = 1_000
 # Deeper nested ones are refused before the engine's own parser goes that deep.
 NESTING_LIMIT = 40
+# Verdicts and compiled patterns kept.
+KEPT = 4096
 # What one search, and what all that run out in one activation may take.
 SEARCH_SECONDS = 0.1
 TOTAL_SECONDS = 0.5
@@ -24,6 +26,8 @@ PROBE_SECONDS = 0.03
 SLOW_PROBES = 2
 BUSY_PROBES = 6
 CHECK_SECONDS = 0.4
+# To look for those of a set of books, once.
+FAULTY_SECONDS = 2
 _FORM = re.compile(r"/(.+?)/([gimsuy]*)", re.DOTALL)
 _INNER_SLASH = re.compile(r"(?:^|[^\\])/")
 # In JavaScript a brace without numbers is a brace; here it would ask for a fuzzy match.
@@ -51,17 +55,16 @@ def is_pattern(key: str) -> bool:
 
 
 class Fault(NamedTuple):
-    """What is wrong with a pattern, and as a sentence. One that is "invalid" or "refused" never
-    matches; one that could "run-away" does, if it comes to an end in its time.
-    """
+    """What is wrong with a pattern, and as a sentence. It never matches."""
 
     kind: FaultKind
     sentence: str
 
 
+@lru_cache(maxsize=KEPT)
 def find_fault(key: str) -> Fault | None:
     """Return what is wrong with a key of the form /pattern/flags, None if nothing is or it is plain
-    text. Takes a second at most.
+    text. Takes a second of the processor at most, about a millisecond for what people write.
     """
     if not is_pattern(key):
         return None
@@ -76,6 +79,20 @@ def check_pattern(key: str) -> str | None:
     """Return what is wrong with a key (`find_fault`) as a sentence."""
     fault = find_fault(key)
     return fault.sentence if fault else None
+
+
+def find_faulty(keys: Iterable[str], seconds: float = FAULTY_SECONDS) -> frozenset[str]:
+    """Return the patterns that have a fault (`find_fault`), as far as they can be told in `seconds`
+    of the processor: the others have the time limit of `search`.
+    """
+    ends_at = time.thread_time() + seconds
+    found: set[str] = set()
+    for key in filter(is_pattern, keys):
+        if time.thread_time() > ends_at:
+            break
+        if find_fault(key):
+            found.add(key)
+    return frozenset(found)
 
 
 def search(key: str, text: str, seconds: float = SEARCH_SECONDS) -> bool:
@@ -106,7 +123,7 @@ def _find_excess(key: str) -> str | None:
     return "A pattern may not call itself." if _RECURSION.search(key) else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=KEPT)
 def _compile(key: str) -> "regex.Pattern[str] | None":
     match = _FORM.fullmatch(key)
     if match is None or _find_excess(key):
@@ -154,7 +171,7 @@ def _is_slow(compiled: "regex.Pattern[str]", text: str) -> bool:
     for _ in range(BUSY_PROBES):
         seconds, began = PROBE_SECONDS * (1 + timeouts), time.thread_time()
         try:
-            compiled.search(text, timeout=seconds)
+            compiled.search(text, timeout=seconds, concurrent=True)
         except (TimeoutError, MemoryError):
             # A timeout is of the wall's clock: on a busy machine it may pass without any work.
             timeouts += time.thread_time() - began > seconds / 2

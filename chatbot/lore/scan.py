@@ -26,7 +26,9 @@ class Scan:
         messages: Sequence[LoreMessage],
         settings: LoreSettings,
         pattern_seconds: float = TOTAL_SECONDS,
+        switched_off: frozenset[str] = frozenset(),
     ) -> None:
+        self._switched_off = switched_off
         self._settings = settings
         self._said = [self._write(message) for message in reversed(messages)]
         self._recursed: list[str] = []
@@ -56,6 +58,8 @@ class Scan:
         whole = rules.match_whole_words if whole is None else whole
         found = []
         for key in keys:
+            if key in self._switched_off:
+                continue
             wanted = rules.fill(key)
             if is_pattern(wanted):
                 is_found = self._search(wanted, text.text)

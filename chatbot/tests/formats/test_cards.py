@@ -193,8 +193,8 @@ def test_run_away_and_invalid_patterns_are_named() -> None:
     entries = [{"keys": [key], "content": "x"} for key in ("/(a+)+$/", "/[/", "/cat|dog/i")]
     card = read_card(dump({**V2, "data": {**DATA, "character_book": {"entries": entries}}}))
     assert card.report.warnings == (
-        "The pattern /(a+)+$/ of entry 1 could run without end; where it has not matched after a "
-        "tenth of a second, it counts as not found.",
+        "The pattern /(a+)+$/ of entry 1 could run without end and is switched off; it never "
+        "matches.",
         "The pattern /[/ of entry 2 is not valid; it never matches.",
     )
 

@@ -141,7 +141,7 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         ("/(a+)+$/", "could run without end"),
         ("/(a|a)*b/", "could run without end"),
-        ("/" + "a" * 2000 + "/", "is too long"),
+        ("/" + "a" * 1500 + "/", "is too long"),
         ("/" + "(" * 900 + "/", "is too long, nests"),
         ("/[/", "is not valid; it never matches."),
         ("/clocks?/i", ""),
@@ -155,12 +155,9 @@ def test_what_is_said_of_a_pattern_is_what_happens_to_it(key: str, said: str) ->
     warnings = read_card(dump({**V2, "data": {**DATA, "character_book": {"entries": [entry]}}}))
     assert bool(check_pattern(key)) == bool(said)
     assert [said in one for one in warnings.report.warnings] == [True] * bool(said)
-    found = activate([lore_book({"entries": [entry]})], [LoreMessage("user", "aaa [ (( catdog")])
-    if "never" in "".join(warnings.report.warnings):
-        assert [one.reason for one in found.rejected] == ["no key"]
-    elif key == "/(a+)+$/":
-        ends = activate([lore_book({"entries": [entry]})], [LoreMessage("user", "An oak: aaa")])
-        assert ends.activated[0].matched == (key,)
+    found = activate([lore_book({"entries": [entry]})], [LoreMessage("user", "[ (( catdog aaa")])
+    # The first of them would match at once.
+    assert [one.reason for one in found.rejected if said] == ["pattern switched off"] * bool(said)
 
 
 def test_only_so_many_patterns_are_tried() -> None:

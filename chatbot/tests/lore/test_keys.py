@@ -3,6 +3,7 @@ import time
 import pytest
 
 from chatbot.lore import LoreMessage, LoreSettings, activate, check_pattern, is_pattern
+from chatbot.lore.patterns import find_faulty
 from chatbot.tests.lore.books import ids, make_book, reasons, run, say
 
 
@@ -133,11 +134,41 @@ def test_no_pattern_takes_more_than_a_second_at_run(pattern: str) -> None:
 
 
 def test_a_pattern_that_takes_too_long_is_said_to() -> None:
-    book = make_book({"keys": ["/(a|aa)+$/"]}, {"keys": ["oak"]})
-    assert reasons(run(book, "oak " + "a" * 60 + "!")) == {
-        "0": "pattern took too long",
+    # A macro may make any pattern, only when it is filled in.
+    book = make_book({"keys": ["/{{getvar::pattern}}$/"]}, {"keys": ["oak"]})
+    found = run(
+        book,
+        "oak " + "a" * 60 + "!",
+        fill=lambda text: text.replace("{{getvar::pattern}}", "(a|aa)+"),
+    )
+    assert reasons(found) == {"0": "pattern took too long", "1": "keys"}
+
+
+def test_patterns_that_are_not_valid_or_could_run_away_are_switched_off() -> None:
+    book = make_book(
+        {"keys": ["/(a|aa)+$/"]},
+        {"keys": ["/(a|aa)+$/", "aa"]},
+        {"keys": ["aa"], "secondary_keys": ["/(a|aa)+$/"], "selective": True},
+        {"keys": ["/(?:a|b)a/"]},
+        {"keys": ["/[/"]},
+    )
+    # The first would match at once.
+    assert reasons(run(book, "aa")) == {
+        "0": "pattern switched off",
         "1": "keys",
+        "2": "secondary keys",
+        "3": "keys",
+        "4": "pattern switched off",
     }
+
+
+def test_looking_for_faulty_patterns_comes_to_an_end() -> None:
+    keys = [f"/(a|aa)+{number}$/" for number in range(1_000)]
+    began_at = time.process_time()
+    found = find_faulty(keys, seconds=0.2)
+    assert time.process_time() - began_at < 1
+    # In the order of the books.
+    assert found == set(keys[: len(found)]) and found
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ const OUT: Readonly<Record<string, TextKey>> = {
   "additional keys": "trace.additionalKeys",
   "excluded keys": "trace.excludedKeys",
   "waits for recursion": "trace.waitsForRecursion",
+  "pattern switched off": "trace.patternOff",
   "pattern took too long": "trace.slowPattern",
   "forced off": "trace.forcedOff",
   "other character": "trace.otherCharacter",
