@@ -31,7 +31,7 @@ _NOTES_OF = PreparedLookup(
 )
 
 
-# What of a run is not there where nobody writes a reply.
+# What a run would add, where a character is only tried.
 NO_RUN: Mapping[str, None] = dict.fromkeys(
     (
         "run_id",

@@ -26,7 +26,7 @@ from chat.notifications.notifications import check_connection  # noqa: E402
 from chat.routing import sockets  # noqa: E402
 from chat.streaming.application import chat_stream  # noqa: E402
 from chat.streaming.sample import sample_stream, wants_stream  # noqa: E402
-from chat.streaming.try_reply import may_wish, try_with_reply  # noqa: E402
+from chat.streaming.try_reply import is_try, try_with_reply  # noqa: E402
 from config import error_reports, traces  # noqa: E402
 from config.lifespan import lifespan, start_background  # noqa: E402
 from config.slow_routes import is_drawing, is_slow  # noqa: E402
@@ -61,7 +61,7 @@ async def _route(scope: Scope, receive: Receive, send: Send) -> None:
         await chat_stream(scope, receive, send)
     elif path == "/api/chat/sample" and wants_stream(scope):
         await sample_stream(_rest, scope, receive, send)
-    elif may_wish(scope):
+    elif is_try(scope):
         await try_with_reply(_rest, scope, receive, send)
     elif path in ("/healthz", "/readyz"):
         await health_app(scope, receive, send)

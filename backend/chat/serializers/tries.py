@@ -22,7 +22,7 @@ class TryReplySerializer(serializers.Serializer[Any]):
 
 
 class TryReceiptSerializer(ReceiptSerializer):
-    """What would be sent to the model for a reply that nobody writes, and why."""
+    """What would be sent to the model for a reply that is not stored, and why."""
 
     run_id = serializers.UUIDField(allow_null=True)
     message_id = serializers.UUIDField(allow_null=True)

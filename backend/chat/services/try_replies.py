@@ -1,6 +1,6 @@
-"""A model's reply to a message that somebody tries: wished for by a view in a thread, written on
-the event loop (`streaming/try_reply.py`), where nothing waits but the request itself. Nothing of it
-is stored but what it cost.
+"""A model's reply to a message that a character is tried with. The view, in a thread, leaves a
+`ReplyRequest`; the event loop asks the model (`streaming/try_reply.py`), so that no thread waits.
+Nothing of the reply is stored but what it cost.
 """
 
 from collections import Counter
@@ -47,52 +47,55 @@ _RETRY_SECONDS = 5
 _being_written: Counter[UUID] = Counter()
 
 
-@dataclass(slots=True)
-class Wish:
-    """What a view wants to be asked once it has answered; None: nothing."""
+@dataclass(frozen=True, slots=True)
+class ReplyRequest:
+    """A reply that a view wants in its answer. `receipt` is the answer without it, `limit` how many
+    replies to tries the person may have at once, beside those in their conversations.
+    """
 
-    request: LLMRequest | None = None
-    user_id: UUID | None = None
-    # How many replies to tries the person may have beside those in their conversations.
-    room: int = REPLIES_AT_ONCE
+    llm_request: LLMRequest
+    user_id: UUID
+    limit: int
+    receipt: dict[str, Any]
 
 
-_wish: ContextVar[Wish | None] = ContextVar("wish", default=None)
+# Where the view of the HTTP request at hand leaves one.
+_requested: ContextVar[list[ReplyRequest] | None] = ContextVar("requested", default=None)
 
 
 @contextmanager
-def expect_wish() -> Iterator[Wish]:
-    """A wish that views of the request at hand may fill in."""
-    wish = Wish()
-    token = _wish.set(wish)
+def collect_reply_requests() -> Iterator[list[ReplyRequest]]:
+    """Yield a list in which a view may leave a request, one at most."""
+    requested: list[ReplyRequest] = []
+    token = _requested.set(requested)
     try:
-        yield wish
+        yield requested
     finally:
-        _wish.reset(token)
+        _requested.reset(token)
 
 
-def ask_for_reply(trial: Trial) -> None:
-    """Wish for a reply to what is tried. Raises 429 `throttled`, 402 `budget_exceeded`, 409
-    `too_many_replies`, 503 where no event loop could answer or the process is ending.
+def request_reply(trial: Trial, receipt: dict[str, Any]) -> None:
+    """Leave a request for a reply to what is tried. Raises 429 `throttled`, 402 `budget_exceeded`,
+    409 `too_many_replies`, 503 where no event loop could answer or the process is ending.
     """
-    wish = _wish.get()
-    if wish is None:
+    requested = _requested.get()
+    if requested is None:
         raise unavailable()
     refuse_when_draining()
     throttling.acquire(throttling.TRY_REPLIES, str(trial.user.pk))
     require_budget(trial.user, trial.model)
+    user_id, limit = trial.user.pk, REPLIES_AT_ONCE
     if settings.RATE_LIMITS_ENABLED:
-        wish.room = REPLIES_AT_ONCE - count_replies(trial.user.pk)
-    wish.request, wish.user_id = trial.as_request(), trial.user.pk
+        limit -= count_replies(user_id)
+    requested.append(ReplyRequest(trial.as_request(), user_id, limit, receipt))
 
 
-async def write_reply(wish: Wish) -> dict[str, Any]:
+async def write_reply(requested: ReplyRequest) -> dict[str, Any]:
     """What the model says, as fields of the answer. Raises 409 `too_many_replies`, and what the
     model fails with as an `ApiError` of the same code.
     """
-    request, user_id = wish.request, wish.user_id
-    assert request is not None and user_id is not None  # noqa: S101  it was wished for
-    if settings.RATE_LIMITS_ENABLED and _being_written[user_id] >= wish.room:
+    request, user_id = requested.llm_request, requested.user_id
+    if settings.RATE_LIMITS_ENABLED and _being_written[user_id] >= requested.limit:
         raise too_many_replies()
     _being_written[user_id] += 1
     try:

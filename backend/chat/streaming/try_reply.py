@@ -1,4 +1,4 @@
-"""What a character is tried with, answered by a model where that is wished for.
+"""The message that a character is tried with, answered by a model where the request asks for it.
 
 REST decides and composes (`views/tries.py`), so that limits and refusals are the same; while the
 model writes, no thread and no database connection waits.
@@ -9,12 +9,10 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-import orjson
-
 from api.asgi import Headers, Receive, Scope, Send
 from api.error_answers import error_body
 from api.renderers import encode_json
-from chat.services.try_replies import Wish, expect_wish, write_reply
+from chat.services.try_replies import ReplyRequest, collect_reply_requests, write_reply
 
 Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -22,44 +20,44 @@ _PATH = re.compile(r"/api/characters(?:/[^/]+)?/try/?")
 _OF_BODY = (b"content-type", b"content-length", b"retry-after")
 
 
-def may_wish(scope: Scope) -> bool:
+def is_try(scope: Scope) -> bool:
     """Whether the request tries a character."""
     return scope["method"] == "POST" and _PATH.fullmatch(scope["path"]) is not None
 
 
 async def try_with_reply(rest: Application, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer as `rest` does; where its view has wished for a reply, with that in it."""
+    """Answer as `rest` does; where its view has requested a reply, with that in it."""
     sent: list[dict[str, Any]] = []
 
     async def keep(message: dict[str, Any]) -> None:
         sent.append(message)
 
-    with expect_wish() as wish:
+    with collect_reply_requests() as requests:
         await rest(scope, receive, keep)
-    if wish.request is None or not sent or sent[0]["status"] != 200:
+    if not requests or not sent or sent[0]["status"] != 200:
         for message in sent:
             await send(message)
         return
-    receipt = orjson.loads(b"".join(message.get("body", b"") for message in sent[1:]))
-    status, body = 200, receipt
+    (requested,) = requests
+    status, body = 200, requested.receipt
     headers: Mapping[str, str] = {}
     try:
-        reply = await _unless_left(wish, receive)
+        reply = await _unless_left(requested, receive)
     except Exception as error:
         status, body, headers = error_body(error)
     else:
         if reply is None:
             return
-        body = {**receipt, **reply}
+        body = {**requested.receipt, **reply}
     content = encode_json(body)
     own = _headers(sent[0]["headers"], headers, len(content))
     await send({"type": "http.response.start", "status": status, "headers": own})
     await send({"type": "http.response.body", "body": content})
 
 
-async def _unless_left(wish: Wish, receive: Receive) -> dict[str, Any] | None:
+async def _unless_left(requested: ReplyRequest, receive: Receive) -> dict[str, Any] | None:
     """The reply; None where the client leaves before: then nobody is asked any longer."""
-    writing = asyncio.create_task(write_reply(wish))
+    writing = asyncio.create_task(write_reply(requested))
     leaving = asyncio.create_task(_wait_for_disconnect(receive))
     try:
         await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)

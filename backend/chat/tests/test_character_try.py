@@ -1,4 +1,4 @@
-"""POST /api/characters/<id>/try: the receipt of a reply that nobody writes."""
+"""POST /api/characters/<id>/try: what a reply would be made of."""
 
 from typing import Any
 

@@ -20,15 +20,16 @@ from chat.serializers.tries import (
     UnsavedTrySerializer,
 )
 from chat.services.tries import try_character
-from chat.services.try_replies import ask_for_reply
+from chat.services.try_replies import request_reply
 
 
 def _answer(user: User, character_id: UUID | None, fields: dict[str, Any]) -> Response:
     wants_reply = fields.pop("reply")
     trial = try_character(user, character_id, **fields)
+    receipt = trial.describe()
     if wants_reply:
-        ask_for_reply(trial)
-    return Response(trial.describe())
+        request_reply(trial, receipt)
+    return Response(receipt)
 
 
 class CharacterTryView(APIView):
