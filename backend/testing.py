@@ -54,6 +54,20 @@ def rounds(few: int, many: int) -> list[Any]:
     return [*range(few), *(pytest.param(n, marks=pytest.mark.thorough) for n in range(few, many))]
 
 
+def first_of(*cases: Any) -> list[Any]:
+    """Cases for `parametrize` that each cost much: `make test` plays the first one, `make test-all`
+    every one.
+    """
+    first, *others = cases
+    return [
+        first,
+        *(
+            pytest.param(*(one if isinstance(one, tuple) else (one,)), marks=pytest.mark.thorough)
+            for one in others
+        ),
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One event of a stream as a client sees it."""

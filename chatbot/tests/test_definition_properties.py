@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot import (
@@ -21,8 +21,9 @@ from chatbot import (
 )
 from chatbot.definitions.definition import LIST_FIELDS, TEXT_FIELDS
 from chatbot.tests.definitions import ANN
+from chatbot.tests.examples import examples
 
-relaxed = settings(deadline=None, max_examples=100)
+relaxed = examples(100)
 texts = st.text(st.characters(codec=None), max_size=40) | st.sampled_from(
     ["{{user}}", "{{original}} {{char}}", "<START>\n{{char}}: Hi", "@@depth 3", "a\0b", "\ud800"]
 )

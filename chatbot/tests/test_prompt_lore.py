@@ -3,10 +3,11 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot import AuthorNote, HistoryMessage, estimate
+from chatbot.tests.examples import examples
 from chatbot.tests.lore_prompts import ask, make, said, tell
 
 
@@ -150,7 +151,7 @@ notes = st.none() | st.builds(
 )
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(
     st.lists(entries, max_size=6), histories, notes,
     st.sampled_from(["", "{{outlet::a}}", "S {{outlet::a}} s"]),

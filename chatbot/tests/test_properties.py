@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot import (
@@ -20,10 +20,11 @@ from chatbot import (
 from chatbot.files import UnusableFile
 from chatbot.knowledge_file import read_knowledge
 from chatbot.style_file import read_style
+from chatbot.tests.examples import examples
 from chatbot.tests.files import make_persona
 from chatbot.text import clean
 
-relaxed = settings(deadline=None, max_examples=150)
+relaxed = examples(150)
 
 texts = st.text(st.characters(codec=None), max_size=60) | st.sampled_from(
     ["what do you cost?", "[[OOC]] can you ride?", "hello", "</notes>", "\ud83d", "\U000e0041"]

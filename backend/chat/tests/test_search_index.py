@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from django.apps import apps
 from django.db import connection
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, example, given
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -17,6 +17,7 @@ from chat.models import Conversation, Message
 from chat.search import words
 from chat.search.index import install, reindex
 from chat.search.results import find
+from chatbot.tests.examples import examples
 from testing import make_conversation, make_user
 
 pytestmark = pytest.mark.django_db
@@ -227,9 +228,7 @@ CHARACTERS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cn"], exclu
 
 @on_postgresql
 @given(text=st.text(CHARACTERS) | st.text(LETTERS) | TEXTS)
-@settings(
-    max_examples=500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(500, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(text="".join(char for char in map(chr, range(1, 0x3100)) if unicodedata.name(char, "")))
 def test_the_database_folds_as_the_query_is_folded(user: User, text: str) -> None:
     with connection.cursor() as cursor:
@@ -268,11 +267,7 @@ def contains(words: list[str], part: list[str], *, is_last: bool) -> bool:
     return False
 
 
-@settings(
-    max_examples=150,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@examples(150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(texts=st.lists(TEXTS, min_size=1, max_size=5), query=QUERIES)
 def test_it_agrees_with_a_search_that_reads_every_row(
     user: User, texts: list[str], query: str
@@ -295,11 +290,7 @@ STEPS = st.lists(
 )
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@examples(60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
 def test_it_follows_any_sequence_of_writes(user: User, steps: list[tuple[str, int, str]]) -> None:
     conversation = make_conversation(user)

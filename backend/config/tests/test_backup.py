@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from chat.tests.faults.conftest import Kind, NewDatabase, on_both, on_one
+from chat.tests.faults.conftest import Kind, NewDatabase, on_one
 from chat.tests.faults.databases import Database, Postgres, PostgresServer, Sqlite
 from chat.tests.faults.harness import Server, write_environment
 from config.tests.commands import fail, list_backups, run
@@ -87,7 +87,7 @@ def keys(database: Database) -> list[str]:
     return sorted(key for (key,) in database.rows(_KEYS))
 
 
-@on_both
+@on_one("SQLite")
 def test_a_backup_under_writes_has_all_that_was_committed_before(
     kind: Kind,
     new_database: NewDatabase,
@@ -158,6 +158,7 @@ def test_a_restored_database_serves_and_the_one_before_is_kept(
     assert "Traceback" not in server.log
 
 
+@pytest.mark.thorough
 @on_one("SQLite")
 def test_what_is_newer_or_damaged_is_not_restored(kind: Kind, new_database: NewDatabase) -> None:
     database = new_database(kind)
@@ -198,6 +199,7 @@ def test_the_newest_are_kept(new_database: NewDatabase) -> None:
     assert kept[2:] == others
 
 
+@pytest.mark.thorough
 def test_a_damaged_database_makes_room_for_its_backup(new_database: NewDatabase) -> None:
     database = new_database("SQLite")
     assert isinstance(database, Sqlite)

@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings as django_settings
 
 from chat.tests.faults.conftest import NewDatabase
+from testing import first_of
 
 
 def wait_for_port(port: int) -> None:
@@ -27,7 +28,7 @@ def wait_for_port(port: int) -> None:
             time.sleep(0.05)
 
 
-@pytest.mark.parametrize("debug", ["True", "False"])
+@pytest.mark.parametrize("debug", first_of("True", "False"))
 def test_a_real_start_makes_one_and_says_no_password(new_database: NewDatabase, debug: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]

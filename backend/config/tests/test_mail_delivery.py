@@ -83,6 +83,7 @@ def sent(server: Server) -> int:
     return int(count)
 
 
+@pytest.mark.thorough
 def test_from_the_form_to_the_first_request(start: Start, mailbox: Mailbox) -> None:
     server = start()
     assert register(server).status_code == 202
@@ -161,6 +162,7 @@ def test_a_process_that_dies_before_the_mail_left(start: Start, mailbox: Mailbox
     assert len(mailbox.received) == 1
 
 
+@pytest.mark.thorough
 def test_a_process_that_dies_after_the_mail_left(start: Start, mailbox: Mailbox) -> None:
     """The mail server took it, nobody was left to note so: it leaves once more, and no more."""
     server = start()

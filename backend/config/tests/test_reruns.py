@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from testing import first_of
+
 PLUGINS = [f"-p{name}" for name in ("xdist.plugin", "pytest_rerunfailures", "testing_reruns")]
 TESTS = """
 import pytest
@@ -42,23 +44,26 @@ def run(
     return done.returncode, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize(("late", "code"), [(2, 0), (3, 1)])
+@pytest.mark.parametrize(("late", "code"), first_of((3, 1), (2, 0)))
 def test_more_than_two_reruns_fail_the_run(tmp_path: Path, late: int, code: int) -> None:
     returned, output = run(tmp_path, late=late)
     assert (returned, "3 reruns, 2 are allowed" in output) == (code, code == 1), output
     assert f"{late + 1} passed, {late} rerun" in output
 
 
+@pytest.mark.thorough
 def test_in_processes_side_by_side_they_count_together(tmp_path: Path) -> None:
     returned, output = run(tmp_path, "-n", "2", late=3)
     assert (returned, "3 reruns, 2 are allowed" in output) == (1, True), output
 
 
+@pytest.mark.thorough
 def test_without_the_marker_a_failure_is_a_failure(tmp_path: Path) -> None:
     returned, output = run(tmp_path, passes=False)
     assert (returned, "1 failed" in output) == (1, True), output
 
 
+@pytest.mark.thorough
 def test_reruns_of_everything_are_refused(tmp_path: Path) -> None:
     returned, output = run(tmp_path, "--reruns", "1")
     assert (returned, "--reruns hides races" in output) == (4, True), output

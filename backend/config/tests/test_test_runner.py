@@ -32,6 +32,7 @@ def test_labels_of_both_kinds(label: str, target: str) -> None:
     assert as_target(label, BACKEND) == target
 
 
+@pytest.mark.thorough
 def test_a_developers_own_settings_do_not_reach_the_tests() -> None:
     """Under the server's settings the scripted models are not allowed, and this test would fail."""
     label = "chat.tests.test_characters.test_the_models_that_may_be_used"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from chat.tests.faults.conftest import Kind, NewDatabase, on_both, on_one
+from chat.tests.faults.conftest import Kind, NewDatabase, on_one
 from chat.tests.faults.databases import Database, PostgresServer, Sqlite
 from chat.tests.faults.harness import BACKEND, write_environment
 from config.tests.commands import WAIT_SECONDS, fail, list_backups, make_later, run, start
@@ -61,7 +61,7 @@ def test_of_three_at_once_one_upgrades_and_the_others_wait(empty: Database) -> N
     assert list_backups(empty) == []
 
 
-@on_both
+@on_one("SQLite")
 def test_tables_are_rebuilt_and_search_still_finds_old_and_new_rows(
     kind: Kind, new_database: NewDatabase, tmp_path: Path
 ) -> None:

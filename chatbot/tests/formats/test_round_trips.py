@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from PIL import Image
 
 from chatbot.formats import Card, read_book, read_card, write_book, write_charx, write_json
@@ -14,6 +14,7 @@ from chatbot.formats import write_png as write_png_file
 from chatbot.formats.limits import DEPTH
 from chatbot.formats.png import split_chunks
 from chatbot.formats.report import Notes
+from chatbot.tests.examples import examples
 from chatbot.tests.formats import strategies
 from chatbot.tests.formats.samples import (
     DATA,
@@ -52,7 +53,7 @@ def write_archive(card: Card) -> bytes:
 WRITERS = (write_png, write_v2, write_v3, write_archive)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60, suppress_health_check=[HealthCheck.too_slow])
 @given(strategies.CARD)
 def test_any_card_is_the_same_after_any_way_there_and_back(raw: dict[str, Any]) -> None:
     first = read_card(dump(raw))
@@ -65,7 +66,7 @@ def test_any_card_is_the_same_after_any_way_there_and_back(raw: dict[str, Any]) 
         assert read_card(write(again)).definition == first.definition
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(40, suppress_health_check=[HealthCheck.too_slow])
 @given(strategies.BOOK)
 def test_any_lorebook_is_the_same_after_v3_and_back(book: dict[str, Any]) -> None:
     first = read_book(dump({"spec": "lorebook_v3", "data": book}), "b.json").definition

@@ -4,10 +4,11 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.lore import Book, LoreMessage, LoreSettings, Timing, activate, read_book
+from chatbot.tests.examples import examples
 from chatbot.tests.lore.plain import Plain
 
 WORDS = [
@@ -141,7 +142,7 @@ def test_three_hundred_scenarios_give_the_same(block: int) -> None:
         compare(seed)
 
 
-@settings(deadline=None, max_examples=150)
+@examples(150)
 @given(st.integers(300, 10**9))
 def test_generated_scenarios_give_the_same(seed: int) -> None:
     compare(seed)

@@ -3,13 +3,14 @@
 import time
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from chatbot.lore import LoreSettings, activate, check_pattern, place, read_book, replay
+from chatbot.tests.examples import examples
 from chatbot.tests.lore.books import say
 
-relaxed = settings(deadline=None, max_examples=100)
+relaxed = examples(100)
 texts = st.text(st.characters(codec=None), max_size=20) | st.sampled_from(
     ["oak", "/oak/i", "/(/", "@@depth 3\noak", "@@@\n@@", "{{user}}", "a\0b", "\ud800", "İ", "ς"]
 )
@@ -53,7 +54,7 @@ def test_any_json_is_a_book_and_its_budget_holds(
     assert count <= len(found.activated)
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(st.text("ab(|)*+?.{}0123,[]^$\\w-", max_size=25))
 def test_any_pattern_is_checked_within_a_second(text: str) -> None:
     began_at = time.process_time()

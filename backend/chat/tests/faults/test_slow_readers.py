@@ -5,6 +5,8 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 
+import pytest
+
 from chat.tests.faults.client import Exchange, connect
 from chat.tests.faults.conftest import StartServer, scale
 from chat.tests.faults.harness import read_resident_bytes
@@ -58,6 +60,7 @@ async def warm_up(person: Person) -> None:
     await asyncio.gather(*(late.resume_to_the_end() for late in again))
 
 
+@pytest.mark.thorough
 async def test_slow_readers_cost_little_and_catch_up_exactly(
     start_server: StartServer, record: Recorder
 ) -> None:

@@ -244,6 +244,7 @@ async def test_the_owner_wakes_up_after_the_other_server_has_ended_its_reply(
     await check_turns([turn], upstream, [paused_at])
 
 
+@pytest.mark.thorough
 @needs_redis
 async def test_both_end_in_order(pair: Callable[..., Pair]) -> None:
     """Nothing is forgotten at the end: no task, no connection, no warning."""

@@ -67,6 +67,7 @@ def test_a_folder_that_cannot_be_written_is_told_with_its_path_and_user(folder: 
     assert f"may not write to {folder}/db.sqlite3, the database" in said
 
 
+@pytest.mark.thorough
 def test_a_folder_that_may_be_written_is_in_order(folder: Path) -> None:
     folder.chmod(0o777)
     (folder / "db.sqlite3").chmod(0o666)
@@ -84,6 +85,7 @@ def test_secrets_that_everybody_may_read_are_a_warning(folder: Path) -> None:
     assert "chmod o-rwx" not in examine(folder)
 
 
+@pytest.mark.thorough
 def test_a_folder_behind_a_closed_door_is_told(folder: Path) -> None:
     folder.parent.chmod(0o700)
     if os.geteuid() == 0:
