@@ -8,11 +8,12 @@ from chatbot.knowledge import KnowledgeEntry
 from chatbot.receipt import Thresholds
 from chatbot.word_lists import load_lines
 
-# The shares of strangers' messages that may bring a second entry into a prompt, and that may be
-# answered without a model as if something were known.
-LET_IN, ANSWERED = 0.045, 0.04
-# With meaning, by which more of what is let in is right.
-LET_IN_MEANT = 0.035
+# The share of strangers' messages that may bring a second entry into a prompt, and what the score
+# that they are above is multiplied by. With meaning the highest scores of a hundred messages differ
+# by half from file to file and those of the tenth highest hardly, so the threshold rests on these.
+LET_IN, LET_IN_MEANT = (0.045, 1.0), (0.1, 1.2)
+# The share of strangers' messages that may be answered without a model as if something were known.
+ANSWERED = 0.04
 # A small file shares hardly a word with strangers: its thresholds are at least these shares of
 # what its own texts score.
 LEAST_LOW, LEAST_HIGH = 0.15, 0.35
@@ -34,7 +35,8 @@ def list_texts(
 def calibrate(
     entries: Sequence[KnowledgeEntry],
     rate: Callable[[str], tuple[float, float, float]],
-    let_in: float = LET_IN,
+    let_in: float,
+    factor: float,
 ) -> Thresholds:
     """Return the thresholds for a file: as low as strangers' messages allow.
 
@@ -50,7 +52,7 @@ def calibrate(
         statistics.median(each) for each in zip(*own or [(0, 0, 0)], strict=True)
     )
     return Thresholds(
-        max(_cut(everyday, let_in), LEAST_LOW * score),
+        max(factor * _cut(everyday, let_in), LEAST_LOW * score),
         max(_cut(asked, ANSWERED), LEAST_HIGH * certainty),
     )
 

@@ -64,7 +64,7 @@ class Index:
     def thresholds(self) -> Thresholds:
         """The thresholds of this file, measured when they are first needed."""
         let_in = calibration.LET_IN_MEANT if self._meaning else calibration.LET_IN
-        return calibration.calibrate(self._entries, self._rate, let_in)
+        return calibration.calibrate(self._entries, self._rate, *let_in)
 
     def list_texts(self) -> list[str]:
         """Return the texts whose vectors `with_meaning` needs: all of the package or the entries,
@@ -72,7 +72,7 @@ class Index:
         """
         messages = [text for texts in calibration.list_texts(self._entries) for text in texts]
         said = [each for text in messages for each in self._reader.read(text)]
-        own = [text for _, text in meaning.list_texts(self._entries)]
+        own = [text for _, text, _ in meaning.list_texts(self._entries)]
         return list(dict.fromkeys((*own, *_list_meant(said))))
 
     def with_meaning(self, encoder: Encoder, vectors: Mapping[str, Vector]) -> "Index":

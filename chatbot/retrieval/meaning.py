@@ -1,6 +1,7 @@
 """How near sentences are to entries in meaning: by the vectors of their texts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from chatbot.encoders import Encoder, EncoderError, Vector, load_numpy
@@ -12,20 +13,27 @@ COMPARED = 40
 TEXTS_LIMIT = 60_000
 # Vectors of the last sentences, for those that come again as messages before.
 SENTENCES_KEPT = 256
-# So many standard deviations above what a sentence has with all entries say nothing.
-COMMON = 1.0
+# What the middle of an entry's texts weighs beside the nearest of them: a single text may be like
+# a sentence by chance, above all where few aliases say what the entry is about.
+MIDDLE_WEIGHT = 2.0
 
-# How near a sentence is to entries by their numbers: standard deviations above `COMMON`.
+# How near a sentence is to entries by their numbers: standard deviations above its mean.
 Nearness = Mapping[int, float]
 
 
-def list_texts(entries: Sequence[KnowledgeEntry]) -> Iterator[tuple[int, str]]:
-    """Yield (number of the entry, text) of what entries are compared by."""
+def list_texts(entries: Sequence[KnowledgeEntry]) -> Iterator[tuple[int, str, float]]:
+    """Yield (number of the entry, text, share) of what entries are compared by.
+
+    The share is that in the entry's middle: its aliases have together what each other text has.
+    """
     most = max(1, TEXTS_LIMIT // max(1, len(entries)) - 3)
     for number, entry in enumerate(entries):
-        for text in (*entry.aliases[:most], entry.topic, entry.summary, entry.ic_reply):
+        aliases = entry.aliases[:most]
+        for alias in aliases:
+            yield number, alias, 1 / len(aliases)
+        for text in (entry.topic, entry.summary, entry.ic_reply):
             if text:
-                yield number, text
+                yield number, text, 1.0
 
 
 class Meaning:
@@ -42,11 +50,14 @@ class Meaning:
         """
         self._encoder = encoder
         self._known: dict[str, Any] = dict(vectors)
-        pairs = list(list_texts(entries))
-        numbers = [number for number, _ in pairs]
+        listed = list(list_texts(entries))
+        numbers = [number for number, _, _ in listed]
         self._starts = [at for at, one in enumerate(numbers) if not at or one != numbers[at - 1]]
         self._numbers = [numbers[at] for at in self._starts]
-        self._matrix = _normalize([vectors[text] for _, text in pairs])
+        self._matrix = _normalize([vectors[text] for _, text, _ in listed])
+        shares = load_numpy().asarray([share for _, _, share in listed], self._matrix.dtype)
+        parts = pairwise((*self._starts, len(listed)))
+        self._middles = _normalize([shares[a:b] @ self._matrix[a:b] for a, b in parts])
 
     def forget(self) -> None:
         """Drop the vectors of what is not an entry's."""
@@ -60,12 +71,14 @@ class Meaning:
         wanted = list(dict.fromkeys(texts))
         if not wanted or not self._numbers:
             return {}
-        likeness = self._encode(wanted) @ self._matrix.T
-        # Of an entry's texts the nearest one.
-        best = numpy.maximum.reduceat(likeness, self._starts, axis=1)
+        vectors = self._encode(wanted)
+        # Of an entry's texts the nearest one, and the middle of all.
+        best = numpy.maximum.reduceat(vectors @ self._matrix.T, self._starts, axis=1)
+        best += MIDDLE_WEIGHT * (vectors @ self._middles.T)
         spread = best.std(axis=1, keepdims=True) + 1e-9
-        above = (best - best.mean(axis=1, keepdims=True)) / spread - COMMON
-        nearest = numpy.argsort(-above, axis=1)[:, :COMPARED]
+        above = (best - best.mean(axis=1, keepdims=True)) / spread
+        last = min(COMPARED, len(self._numbers)) - 1
+        nearest = numpy.argpartition(-above, last, axis=1)[:, :COMPARED]
         return {
             text: {self._numbers[at]: float(row[at]) for at in places if row[at] > 0}
             for text, row, places in zip(wanted, above, nearest.tolist(), strict=True)
