@@ -5,6 +5,7 @@ at the end and of which no single line was looked at before.
 """
 
 import json
+import random
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -51,7 +52,7 @@ def read_plain(name: str) -> list[Question]:
         Question(
             (row["previous"], "", row["question"]) if row.get("previous") else (row["question"],),
             tuple(row.get("ids", ())),
-            "stranger" if row.get("none") else row["kind"],
+            "stranger" if row.get("none") and row["kind"] != "nothing" else row["kind"],
         )
         for row in _read_rows(name)
     ]
@@ -104,13 +105,22 @@ def list_sets(*, is_working: bool) -> list[QuestionSet]:
                 sets += [
                     QuestionSet(f"{name}, {few} aliases", group, kept) for few in ("two", "no")
                 ]
-    for plain in ("questions.jsonl", "questions_fresh.jsonl"):
-        asked = read_plain(plain)
-        known = [each for each in asked if each.kind != "stranger"]
-        strangers = [each for each in asked if each.kind == "stranger"]
-        name = plain.removesuffix(".jsonl")
-        sets.append(QuestionSet("Bronn", name, tuple(known)))
-        sets.append(QuestionSet("Bronn", f"{name}, strangers", tuple(strangers), has_answers=False))
+    for file, name in (
+        ("Bronn", "questions"),
+        ("Bronn", "questions_fresh"),
+        ("Bronn", "questions_typed_bronn"),
+        ("Maud", "questions_typed_maud"),
+    ):
+        asked = read_plain(f"{name}.jsonl")
+        known = tuple(each for each in asked if each.ids)
+        nothing = tuple(each for each in asked if each.kind == "nothing")
+        strangers = tuple(each for each in asked if each.kind == "stranger")
+        sets.append(QuestionSet(file, name, known))
+        if "typed" in name:
+            sets += [QuestionSet(f"{file}, {few} aliases", name, known) for few in ("two", "no")]
+        sets.append(QuestionSet(file, f"{name}, strangers", strangers, has_answers=False))
+        if nothing:
+            sets.append(QuestionSet(file, f"{name}, nothing", nothing, has_answers=False))
     return sets
 
 
@@ -120,6 +130,30 @@ def thin(persona: Persona, aliases: int) -> Persona:
         replace(entry, aliases=entry.aliases[:aliases]) for entry in persona.knowledge.entries
     ]
     return replace(persona, knowledge=Knowledge(tuple(entries)))
+
+
+def draw(persona: Persona, aliases: int, seed: int) -> Persona:
+    """Return the persona with so many aliases an entry, drawn by chance."""
+    chance = random.Random(seed)
+    entries = [
+        replace(
+            entry, aliases=tuple(chance.sample(entry.aliases, min(aliases, len(entry.aliases))))
+        )
+        for entry in persona.knowledge.entries
+    ]
+    return replace(persona, knowledge=Knowledge(tuple(entries)))
+
+
+def list_left_out(whole: Persona, thinned: Persona, count: int) -> tuple[Question, ...]:
+    """Return so many of the aliases that a thin copy lacks, as questions."""
+    pairs = zip(whole.knowledge.entries, thinned.knowledge.entries, strict=True)
+    left = [
+        Question((alias,), (entry.id,), "alias")
+        for entry, kept in pairs
+        for alias in entry.aliases
+        if alias not in kept.aliases
+    ]
+    return tuple(random.Random(0).sample(left, min(count, len(left))))
 
 
 def _read_rows(name: str) -> list[dict[str, Any]]:

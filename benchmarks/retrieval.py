@@ -4,17 +4,19 @@ One line for each question set and file: the share of questions with a right ent
 one, three and five that a prompt would hold, with 95 % Wilson intervals, and the mean reciprocal
 rank. Then what is let in for messages that concern nothing, what is answered offline to strangers'
 questions, and what one message costs. `--working` leaves out the halves that are measured once;
-with `--encoder local/NAME` entries are found by meaning, too.
+with `--encoder local/NAME` entries are found by meaning, too. `--drawn` adds copies with two
+aliases an entry that are drawn by chance: those of the other thin copies are the first two.
 """
 
 import argparse
 import random
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.question_sets import Question, QuestionSet, list_sets, thin
+from benchmarks.question_sets import Question, draw, list_left_out, list_sets, thin
 from chatbot import (
     HistoryMessage,
     LocalEncoder,
@@ -30,6 +32,8 @@ from chatbot.knowledge import Knowledge, KnowledgeEntry
 BUDGET = 100_000
 Z_95 = 1.96
 SIZES = (300, 10_000)
+# Thin copies drawn, and how many of the aliases that each lacks are asked of it.
+DRAWS, LEFT_OUT_ASKED = 5, 200
 GOALS_MS = {300: 3.0, 10_000: 15.0}
 GOALS_MS_MEANING = {300: 25.0, 10_000: 60.0}
 
@@ -81,12 +85,17 @@ def answers_as_if_known(persona: Persona, question: Question) -> bool:
     return any(line in answer for line in lines)
 
 
-def judge(persona: Persona, chosen: QuestionSet) -> str:
-    """Return the line of the table for a set of questions that have an answer."""
+def find_places(persona: Persona, questions: Sequence[Question]) -> list[int]:
+    """Return the place of the first right entry for each question, 0 where there is none."""
     places = []
-    for question in chosen.questions:
+    for question in questions:
         found = find_entries(persona, question)
         places.append(next((at for at, name in enumerate(found, 1) if name in question.ids), 0))
+    return places
+
+
+def _describe(places: Sequence[int]) -> str:
+    """Return the line of the table for questions that have an answer."""
     total = len(places)
     hits = [Share(sum(0 < place <= top for place in places), total) for top in (1, 3, 5)]
     rank = statistics.fmean(1 / place if place else 0.0 for place in places)
@@ -133,8 +142,32 @@ def print_found(personas: dict[str, Persona], *, is_working: bool) -> None:
     print(f"{'file':22}{'set':30}    n  {'hit@1':21}  {'hit@3':21}  {'hit@5':21}  MRR")
     for chosen in list_sets(is_working=is_working):
         if chosen.has_answers:
-            persona = personas[chosen.file]
-            print(f"{chosen.file:22}{chosen.name:30}{judge(persona, chosen)}", flush=True)
+            places = find_places(personas[chosen.file], chosen.questions)
+            print(f"{chosen.file:22}{chosen.name:30}{_describe(places)}", flush=True)
+
+
+def print_drawn(*, is_working: bool, encoder: str) -> None:
+    """Print the figures of copies with two aliases an entry drawn by chance, all copies together.
+
+    Beside the sets asked of thin copies the aliases that a copy lacks are asked of it.
+    """
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for name in ("Bronn", "Maud"):
+        whole = load_persona(name.lower())
+        for seed in range(1, DRAWS + 1):
+            drawn = draw(whole, 2, seed)
+            asked = [
+                (each.name, each.questions)
+                for each in list_sets(is_working=is_working)
+                if each.file == f"{name}, two aliases"
+            ]
+            asked.append(("aliases left out", list_left_out(whole, drawn, LEFT_OUT_ASKED)))
+            persona = add_meaning(drawn, encoder)
+            for chosen, questions in asked:
+                places[name, chosen] += find_places(persona, questions)
+    print(f"\ntwo aliases an entry, drawn {DRAWS} times")
+    for (name, chosen), found in places.items():
+        print(f"{name:22}{chosen:30}{_describe(found)}", flush=True)
 
 
 def print_let_in(personas: dict[str, Persona], *, is_working: bool) -> None:
@@ -164,7 +197,7 @@ def add_meaning(persona: Persona, name: str) -> Persona:
 def print_cost(bronn: Persona, encoder: str) -> None:
     print("\nentries   build ms  CPU ms of one message: median, p95 (goal)")
     chatty = next(each for each in list_sets(is_working=True) if each.name == "chatty")
-    messages = [question.messages[-1] for question in chosen_part(chatty)]
+    messages = [question.messages[-1] for question in chatty.questions[:60]]
     goals = GOALS_MS_MEANING if encoder else GOALS_MS
     for size in SIZES:
         started = time.thread_time()
@@ -177,14 +210,11 @@ def print_cost(bronn: Persona, encoder: str) -> None:
         print(f"{size:7,}  {built:9.0f}  {median:.2f}, {p95:.2f} ({goals[size]:g})", flush=True)
 
 
-def chosen_part(chosen: QuestionSet) -> Sequence[Question]:
-    return chosen.questions[:60]
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.retrieval", description=__doc__)
     parser.add_argument("--working", action="store_true", help="only the halves to work with")
     parser.add_argument("--without-cost", action="store_true", help="leave out the times")
+    parser.add_argument("--drawn", action="store_true", help="other thin copies, too")
     parser.add_argument("--encoder", default="", choices=LOCAL, help="by meaning, too")
     given = parser.parse_args()
     bronn = load_persona("bronn")
@@ -200,6 +230,8 @@ def main() -> None:
     steps: list[Callable[..., None]] = [print_found, print_let_in]
     for step in steps:
         step(personas, is_working=given.working)
+    if given.drawn:
+        print_drawn(is_working=given.working, encoder=given.encoder)
     if not given.without_cost:
         print_cost(bronn, given.encoder)
 

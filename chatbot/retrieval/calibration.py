@@ -20,9 +20,7 @@ LEAST_LOW, LEAST_HIGH = 0.15, 0.35
 OWN_TEXTS = 40
 
 
-def list_texts(
-    entries: Sequence[KnowledgeEntry],
-) -> tuple[list[str], list[str], list[str]]:
+def list_texts(entries: Sequence[KnowledgeEntry]) -> tuple[list[str], list[str], list[str]]:
     """Return what is measured: everyday messages, strangers' questions, texts of the entries."""
     lines = load_lines("strangers.txt", "everyday")
     # Two at a time, as people chat: the more is said, the more is found by chance.

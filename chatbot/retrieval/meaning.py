@@ -40,10 +40,7 @@ class Meaning:
     """Entries by the vectors of their texts. Never changes once built."""
 
     def __init__(
-        self,
-        entries: Sequence[KnowledgeEntry],
-        encoder: Encoder,
-        vectors: Mapping[str, Vector],
+        self, entries: Sequence[KnowledgeEntry], encoder: Encoder, vectors: Mapping[str, Vector]
     ) -> None:
         """`vectors` holds those of all `list_texts`; what it holds besides is known until `forget`
         is called. Needs numpy.
