@@ -9,8 +9,8 @@ from chatbot.receipt import Thresholds
 from chatbot.word_lists import load_lines
 
 # The share of strangers' messages that may bring a second entry into a prompt, and what the score
-# that they are above is multiplied by. With meaning the highest scores of a hundred messages differ
-# by half from file to file and those of the tenth highest hardly, so the threshold rests on these.
+# they are above is multiplied by: with meaning the very highest of a hundred scores differ by half
+# from file to file, the tenth highest hardly.
 LET_IN, LET_IN_MEANT = (0.045, 1.0), (0.1, 1.2)
 # The share of strangers' messages that may be answered without a model as if something were known.
 ANSWERED = 0.04

@@ -9,8 +9,8 @@ from chatbot.knowledge import KnowledgeEntry
 
 # How many entries are compared by words and meaning together: those nearest to a sentence.
 COMPARED = 40
-# Of more texts only the first aliases of each entry are kept: 2 KB each at 512 dimensions.
-TEXTS_LIMIT = 60_000
+# Of more vectors only those of the first aliases are kept: 2 KB each at 512 dimensions.
+VECTORS_LIMIT = 60_000
 # Vectors of the last sentences, for those that come again as messages before.
 SENTENCES_KEPT = 256
 # What the middle of an entry's texts weighs beside the nearest of them: a single text may be like
@@ -26,7 +26,8 @@ def list_texts(entries: Sequence[KnowledgeEntry]) -> Iterator[tuple[int, str, fl
 
     The share is that in the entry's middle: its aliases have together what each other text has.
     """
-    most = max(1, TEXTS_LIMIT // max(1, len(entries)) - 3)
+    # Beside its aliases an entry has three texts and the middle of all.
+    most = max(1, VECTORS_LIMIT // max(1, len(entries)) - 4)
     for number, entry in enumerate(entries):
         aliases = entry.aliases[:most]
         for alias in aliases:
