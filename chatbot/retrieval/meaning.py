@@ -43,9 +43,7 @@ class Meaning:
     def __init__(
         self, entries: Sequence[KnowledgeEntry], encoder: Encoder, vectors: Mapping[str, Vector]
     ) -> None:
-        """`vectors` holds those of all `list_texts`; what it holds besides is known until `forget`
-        is called. Needs numpy.
-        """
+        """`vectors` holds those of `list_texts`; others are known until `forget`. Needs numpy."""
         self._encoder = encoder
         self._known: dict[str, Any] = dict(vectors)
         listed = list(list_texts(entries))
