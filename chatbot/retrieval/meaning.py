@@ -10,7 +10,7 @@ from chatbot.knowledge import KnowledgeEntry
 # How many entries are compared by words and meaning together: those nearest to a sentence.
 COMPARED = 40
 # Of more vectors only those of the first aliases are kept: 2 KB each at 512 dimensions.
-VECTORS_LIMIT = 60_000
+VECTORS_LIMIT = 50_000
 # Vectors of the last sentences, for those that come again as messages before.
 SENTENCES_KEPT = 256
 # What the middle of an entry's texts weighs beside the nearest of them: a single text may be like
