@@ -112,12 +112,12 @@ def list_sets(*, is_working: bool) -> list[QuestionSet]:
         ("Maud", "questions_typed_maud"),
     ):
         asked = read_plain(f"{name}.jsonl")
-        known = tuple(each for each in asked if each.ids)
+        answered = tuple(each for each in asked if each.ids)
         nothing = tuple(each for each in asked if each.kind == "nothing")
         strangers = tuple(each for each in asked if each.kind == "stranger")
-        sets.append(QuestionSet(file, name, known))
+        sets.append(QuestionSet(file, name, answered))
         if "typed" in name:
-            sets += [QuestionSet(f"{file}, {few} aliases", name, known) for few in ("two", "no")]
+            sets += [QuestionSet(f"{file}, {few} aliases", name, answered) for few in ("two", "no")]
         sets.append(QuestionSet(file, f"{name}, strangers", strangers, has_answers=False))
         if nothing:
             sets.append(QuestionSet(file, f"{name}, nothing", nothing, has_answers=False))
