@@ -2,7 +2,7 @@ import { type Page, expect, test } from "@playwright/test";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { WINDOWS, inspect, rank } from "./inspect";
-import { callApi, signUp } from "./reader";
+import { callApi, createReader } from "./reader";
 
 const CARDS = path.join(import.meta.dirname, "cards");
 const TILDA = path.join(CARDS, "tilda.png");
@@ -42,7 +42,7 @@ for (const { name: look, ...options } of WINDOWS)
     test("a card is looked at, taken, recognised and given out again", async ({ page }) => {
       test.slow();
       const foreign = watchForeign(page);
-      await signUp(page);
+      await createReader(page);
       await page.goto("/characters");
       await expect(page.getByRole("link", { name: "New character" })).toBeVisible();
       await inspect(page, `${look}-import-gallery`);
@@ -108,7 +108,7 @@ for (const { name: look, ...options } of WINDOWS)
   });
 
 test("the eleventh import of an hour waits, and says until when", async ({ page }) => {
-  await signUp(page);
+  await createReader(page);
   await page.goto("/characters");
   let stored = 0;
   await page.route("**/api/dj/characters/import", async (route) => {

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { WINDOWS, inspect, rank } from "./inspect";
-import { composer, replies, say, signUp, speaker } from "./reader";
+import { composer, createReader, replies, say, signUp, speaker } from "./reader";
 
 for (const { name: look, ...options } of WINDOWS)
   test.describe(look, rank(look), () => {
@@ -8,7 +8,7 @@ for (const { name: look, ...options } of WINDOWS)
 
     test("the characters can be read and reached by everybody", async ({ page }) => {
       test.slow();
-      await signUp(page);
+      await createReader(page);
       await page.goto("/characters");
       const links = page.getByRole("link", { name: /^Talk to / });
       await expect(links.first()).toBeVisible();

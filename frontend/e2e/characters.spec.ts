@@ -3,6 +3,7 @@ import { begin, header, openDevice } from "./device";
 import {
   callApi,
   composer,
+  createReader,
   greeting,
   questions,
   readConversationId,
@@ -209,7 +210,7 @@ test("somebody whom nobody knows can be talked to, and what is written waits wit
 });
 
 test("a message under way survives a reload with whom it is for", async ({ page }) => {
-  await signUp(page);
+  await createReader(page);
   await page.goto(`/chat?character=${encodeURIComponent(STRANGER)}`);
   let isHeld = true;
   await page.route("**/conversations", async (route) => {

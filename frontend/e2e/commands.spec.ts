@@ -16,11 +16,8 @@ test("the palette finds commands, chats and messages, and opens at the message e
 }) => {
   await signUp(page);
   await talk(page, "The lighthouse keeper owes me [[script tokens=30 delay_ms=1]]");
-  await page.waitForTimeout(1_000);
-  for (const number of [1, 2, 3]) {
+  for (const number of [1, 2, 3])
     await talk(page, `Something else ${String(number)} [[script tokens=200 delay_ms=1]]`);
-    await page.waitForTimeout(1_000);
-  }
   const address = page.url();
   await page.keyboard.press("Control+Shift+O");
   await expect(page).toHaveURL(/\/chat$/);

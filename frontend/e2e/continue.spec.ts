@@ -10,7 +10,6 @@ test("a reply that was stopped goes on in the same bubble, in every tab", async 
   await expect(replies(page, "cancelled")).toHaveCount(1);
   const before = (await reply.locator(".voice, p").first().innerText()).trim().slice(0, 40);
   const id = await reply.getAttribute("data-message-id");
-  await page.waitForTimeout(1_000);
 
   const other = await page.context().newPage();
   await other.goto(page.url());

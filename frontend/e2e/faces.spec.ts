@@ -1,6 +1,6 @@
 import { type Locator, type Page, expect, test } from "@playwright/test";
 import { WINDOWS, inspect, rank } from "./inspect";
-import { callApi, composer, questions, replies, say, signUp } from "./reader";
+import { callApi, composer, createReader, questions, replies, say, signUp } from "./reader";
 
 const SHORT = "[[script tokens=3 delay_ms=1]]";
 
@@ -133,7 +133,7 @@ for (const { name: look, ...options } of WINDOWS)
     });
 
     test("fields can be told from what is around them", async ({ page }) => {
-      await signUp(page);
+      await createReader(page);
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
         for (const path of ["/chat", "/chat?character=maud", "/settings", "/characters"]) {
@@ -162,7 +162,6 @@ test("time and actions come with the pointer and with the focus, and stay at the
   await signUp(page);
   await say(page, SHORT);
   await expect(replies(page, "final")).toHaveCount(1);
-  await page.waitForTimeout(1_000);
   await say(page, SHORT);
   await expect(replies(page, "final")).toHaveCount(2);
   await page.mouse.move(1, 1);
@@ -192,7 +191,6 @@ test.describe("by touch", () => {
     await signUp(page);
     await say(page, SHORT);
     await expect(replies(page, "final")).toHaveCount(1);
-    await page.waitForTimeout(1_000);
     await say(page, SHORT);
     await expect(replies(page, "final")).toHaveCount(2);
     const first = replies(page).first();
@@ -207,7 +205,6 @@ test("a small turn of the wheel while a reply is written is not taken back", asy
   await signUp(page);
   await say(page, "[[script tokens=1200 delay_ms=1]]");
   await expect(replies(page, "final")).toHaveCount(1);
-  await page.waitForTimeout(1_000);
   await say(page, "[[script tokens=600 delay_ms=20]]");
   await expect(replies(page, "streaming").locator(".voice")).toContainText("40");
   await page.locator("main [data-scroller]").hover();
@@ -223,7 +220,7 @@ test("a small turn of the wheel while a reply is written is not taken back", asy
 });
 
 test("an archived chat that is found says so, and a title is not said twice", async ({ page }) => {
-  await signUp(page);
+  await createReader(page);
   const { id } = await callApi<{ readonly id: string }>(page, "POST", "/conversations", {
     title: "Bronn",
   });

@@ -9,7 +9,6 @@ test("a message sent without a network goes out once when it is back", async ({
   await signUp(page);
   await say(page, "[[script tokens=3 delay_ms=1]] first");
   await expect(replies(page, "final")).toHaveCount(1);
-  await page.waitForTimeout(1100);
 
   await context.setOffline(true);
   await say(page, "[[script tokens=3 delay_ms=1]] second");

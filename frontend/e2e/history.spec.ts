@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { callApi, composer, questions, replies, say, signUp } from "./reader";
+import { callApi, composer, createReader, questions, replies, say, signUp } from "./reader";
 
 interface Made {
   readonly id: string;
@@ -8,7 +8,7 @@ interface Made {
 test("old messages come as the reader scrolls up, and the view stays where it was", async ({
   page,
 }) => {
-  await signUp(page);
+  await createReader(page);
   const { id } = await callApi<Made>(page, "POST", "/conversations", { title: "A long night" });
   for (let number = 1; number <= 60; number += 1)
     await callApi(page, "POST", `/conversations/${id}/messages/create`, {
@@ -40,7 +40,7 @@ test("old messages come as the reader scrolls up, and the view stays where it wa
 });
 
 test("a found message is opened far up, and marked", async ({ page }) => {
-  await signUp(page);
+  await createReader(page);
   const { id } = await callApi<Made>(page, "POST", "/conversations", { title: "A long night" });
   const found = await callApi<Made>(page, "POST", `/conversations/${id}/messages/create`, {
     content: "Wolfswood",
@@ -76,7 +76,7 @@ test("the reader is left alone while a reply grows below", async ({ page }) => {
 });
 
 test("the list of chats has no end but the last chat", async ({ page }) => {
-  await signUp(page);
+  await createReader(page);
   for (let number = 1; number <= 30; number += 1)
     await callApi(page, "POST", "/conversations", { title: `Chat ${number}` });
   await page.goto("/chat");
@@ -97,7 +97,6 @@ test("another tab sees what was said when it is looked at again", async ({ page,
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(replies(other, "final")).toHaveCount(1);
-  await page.waitForTimeout(1000);
   await say(page, "[[script tokens=80 delay_ms=50]] second");
   await expect(replies(page, "streaming")).toHaveCount(1);
   await other.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));

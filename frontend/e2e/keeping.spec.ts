@@ -1,17 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { type Locator, type Page, expect, test } from "@playwright/test";
-import { composer, replies, say, signUp } from "./reader";
+import { replies, say, signUp } from "./reader";
 
 function chats(page: Page): Locator {
   return page.getByRole("navigation", { name: "Chats" });
 }
 
 async function begin(page: Page, title: string): Promise<void> {
-  await page.goto("/chat");
-  await expect(composer(page)).toBeVisible();
+  await page.getByRole("link", { name: "New chat" }).first().click();
+  await expect(replies(page)).toHaveCount(0);
   await say(page, `${title} [[script tokens=3 delay_ms=1]]`);
   await expect(replies(page, "final")).toHaveCount(1);
-  await page.waitForTimeout(1_000);
 }
 
 async function choose(page: Page, title: string, item: string): Promise<void> {

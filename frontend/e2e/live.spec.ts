@@ -71,6 +71,8 @@ test("titles, order and new chats come to every tab by themselves", async ({
       new URL(first).pathname,
     );
   }
+  // One message a second is what a reader may send; a tab waits for its own.
+  await page.waitForTimeout(1_000);
   await say(other, "[[script tokens=3 delay_ms=1]] again");
   for (const each of [page, idle])
     await expect(chats(each).getByRole("link").first()).toHaveAttribute(

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import path from "node:path";
 import { WINDOWS, inspect, rank } from "./inspect";
-import { callApi, composer, replies, say, signUp } from "./reader";
+import { callApi, composer, createReader, replies, say } from "./reader";
 
 const NORTH = path.join(import.meta.dirname, "cards", "north.json");
 
@@ -11,7 +11,7 @@ for (const { name: look, ...options } of WINDOWS)
 
     test("a lorebook is made, written, tried and opened in a chat", async ({ page }) => {
       test.slow();
-      await signUp(page);
+      await createReader(page);
       await page.goto("/lorebooks");
       await expect(page.getByText("No lorebooks yet")).toBeVisible();
       await inspect(page, `${look}-lorebooks-none`);
@@ -95,7 +95,7 @@ for (const { name: look, ...options } of WINDOWS)
 
     test("a lorebook comes in, is sorted out, goes, and comes back", async ({ page }) => {
       test.slow();
-      await signUp(page);
+      await createReader(page);
       await page.goto("/lorebooks");
       await page.getByLabel("Choose lorebooks to import").setInputFiles(NORTH);
       const panel = page.getByRole("dialog", { name: "Import lorebooks" });

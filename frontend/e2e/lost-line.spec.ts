@@ -157,7 +157,6 @@ test("without any socket the chat works as it did, and other tabs learn from thi
   const other = await context.newPage();
   await other.goto(page.url());
   await expect(replies(other, "final")).toHaveCount(1);
-  await page.waitForTimeout(1_000);
   await say(page, "[[script tokens=150 delay_ms=30]]");
   await expect(replies(other, "streaming").locator(".voice")).toContainText("20");
   await other.getByRole("button", { name: "Stop" }).click();

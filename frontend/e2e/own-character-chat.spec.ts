@@ -1,6 +1,6 @@
 import { type Page, expect, test } from "@playwright/test";
 import { inspect } from "./inspect";
-import { callApi, greeting, readConversationId, replies, say, signUp } from "./reader";
+import { callApi, createReader, greeting, readConversationId, replies, say } from "./reader";
 
 const SHORT = "[[script tokens=3 delay_ms=1]]";
 const NAME = "Ottilie Vane";
@@ -14,7 +14,7 @@ async function make(page: Page, definition: object): Promise<Made> {
 }
 
 test("a picture stands for the initials, everywhere", async ({ page }) => {
-  await signUp(page);
+  await createReader(page);
   const { id } = await make(page, { first_mes: "Coins first." });
   await page.goto(`/characters/${id}/edit`);
   const picture = await page.screenshot({ clip: { x: 0, y: 0, width: 300, height: 300 } });
@@ -34,7 +34,7 @@ test("a picture stands for the initials, everywhere", async ({ page }) => {
 test("a chat begins with the greeting one leafs to, and is played as one likes", async ({
   page,
 }) => {
-  await signUp(page);
+  await createReader(page);
   const { id } = await make(page, {
     first_mes: "Coins first.",
     alternate_greetings: ["You again. Sit aft.", "No crossing tonight."],

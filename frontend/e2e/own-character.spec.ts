@@ -1,6 +1,6 @@
 import { type Page, expect, test } from "@playwright/test";
 import { WINDOWS, inspect, rank } from "./inspect";
-import { callApi, composer, replies, say, signUp, speaker } from "./reader";
+import { callApi, composer, createReader, replies, say, speaker } from "./reader";
 
 const SHORT = "[[script tokens=3 delay_ms=1]]";
 const NAME = "Ottilie Vane";
@@ -28,7 +28,7 @@ for (const { name: look, ...options } of WINDOWS)
 
     test("a character of one's own is made, talks, is changed, and goes", async ({ page }) => {
       test.slow();
-      await signUp(page);
+      await createReader(page);
       await page.goto("/characters");
       await page.getByRole("link", { name: "New character" }).click();
       await expect(page.getByRole("button", { name: "Talk" })).toBeDisabled();
@@ -94,7 +94,7 @@ for (const { name: look, ...options } of WINDOWS)
     });
 
     test("what two tabs wrote is told, and one chooses", async ({ page, context }) => {
-      await signUp(page);
+      await createReader(page);
       const { id } = await make(page, {});
       const address = `/characters/${id}/edit`;
       await page.goto(address);
@@ -130,7 +130,7 @@ for (const { name: look, ...options } of WINDOWS)
     });
 
     test("notes are added, changed and taken back by keys alone", async ({ page }) => {
-      await signUp(page);
+      await createReader(page);
       const { id } = await make(page, {
         character_book: {
           scan_depth: 7,

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { WINDOWS, inspect, measureOverflow } from "./inspect";
-import { callApi, replies, say, signUp } from "./reader";
+import { callApi, createReader, replies, say, signUp } from "./reader";
 
 /** A reply with everything that markdown can do, and a picture that must not be fetched. */
 const RICH = [
@@ -38,7 +38,6 @@ for (const { name, ...look } of WINDOWS)
       await expect(replies(page, "final")).toHaveCount(1);
       await expect(replies(page).locator("img")).toHaveCount(0);
       await inspect(page, `${name}-chat`);
-      await page.waitForTimeout(800);
       await say(page, "[[script tokens=60 delay_ms=50]]");
       await expect(replies(page, "streaming").locator(".voice")).toContainText("9");
       await page.screenshot({ path: `test-results/screenshots/${name}-streaming.png` });
@@ -72,7 +71,7 @@ test("a narrow window keeps the chats in a drawer", async ({ page }) => {
 
 test("no page is wider than a phone", async ({ page }) => {
   await page.setViewportSize({ width: 360, height: 740 });
-  await signUp(page);
+  await createReader(page);
   const name = "Ottilie-Vane-of-the-lower-ferry-by-the-old-mill";
   const made = (path: string, body: object): Promise<{ readonly id: string }> =>
     callApi(page, "POST", path, body);

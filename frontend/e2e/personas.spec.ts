@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { WINDOWS, inspect, rank } from "./inspect";
-import { callApi, signUp } from "./reader";
+import { callApi, createReader } from "./reader";
 
 interface Personas {
   readonly results: readonly { readonly name: string; readonly is_default: boolean }[];
@@ -11,7 +11,7 @@ for (const { name: look, ...options } of WINDOWS)
     test.use(options);
 
     test("one says who one is, to all characters or to some", async ({ page }) => {
-      await signUp(page);
+      await createReader(page);
       await page.goto("/settings");
       const section = page.getByRole("region", { name: "Who you are" });
       for (const [name, description] of [

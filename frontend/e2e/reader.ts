@@ -1,4 +1,5 @@
 import { type Locator, type Page, expect } from "@playwright/test";
+import { createNetworkAddress } from "./network-address";
 
 /** What a reader does in the app, in words. */
 
@@ -17,17 +18,12 @@ interface SignedUp {
   readonly user: { readonly id: string };
 }
 
-/**
- * A new reader with an empty chat before them, at `address` (default: the configured one); returns the e-mail used. The
- * account is made by the API: tests of signing up fill in the form.
- */
-export async function signUp(page: Page, address = ""): Promise<string> {
-  const email = createEmail();
-  const answer = await page.request.post(`${address}/api/dj/auth/register`, {
-    data: { email, password: PASSWORD },
-  });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  const { access, refresh, user } = (await answer.json()) as SignedUp;
+/** Gives the browser what a sign-in leaves there; `address`: the site's, default: the configured one. */
+async function keep(
+  page: Page,
+  address: string,
+  { access, refresh, user }: SignedUp,
+): Promise<void> {
   // What belongs to the site and runs nothing of it.
   await page.goto(`${address}/icon.svg`);
   await page.evaluate(
@@ -36,6 +32,37 @@ export async function signUp(page: Page, address = ""): Promise<string> {
     },
     { access, refresh, owner: user.id },
   );
+}
+
+/** Signs in without a form: tests of signing in fill it in. */
+export async function resume(page: Page, email: string, address: string): Promise<void> {
+  const answer = await page.request.post(`${address}/api/dj/auth/login`, {
+    data: { email, password: PASSWORD },
+    headers: { "x-forwarded-for": createNetworkAddress() },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  await keep(page, address, (await answer.json()) as SignedUp);
+}
+
+/**
+ * A new reader before their first page, at `address` (default: the configured one); returns the e-mail used. The
+ * account is made by the API: tests of signing up fill in the form.
+ */
+export async function createReader(page: Page, address = ""): Promise<string> {
+  const email = createEmail();
+  const answer = await page.request.post(`${address}/api/dj/auth/register`, {
+    data: { email, password: PASSWORD },
+    // More than sign up from one address in a minute.
+    headers: { "x-forwarded-for": createNetworkAddress() },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+  await keep(page, address, (await answer.json()) as SignedUp);
+  return email;
+}
+
+/** The same with an empty chat before them. */
+export async function signUp(page: Page, address = ""): Promise<string> {
+  const email = await createReader(page, address);
   await page.goto(`${address}/chat`);
   await expect(composer(page)).toBeVisible();
   return email;

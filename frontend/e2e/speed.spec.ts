@@ -2,7 +2,7 @@ import { type Page, expect, test } from "@playwright/test";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { begin } from "./device";
-import { callApi, composer, replies, say, signUp } from "./reader";
+import { callApi, composer, createReader, replies, say, signUp } from "./reader";
 
 const BACKEND = join(import.meta.dirname, "..", "..", "backend");
 const SLOWDOWN = 4;
@@ -114,7 +114,7 @@ test("a chat of 10,000 messages opens at its end, and few of them are on the pag
 }) => {
   test.setTimeout(180_000);
   await measure(page);
-  await signUp(page);
+  await createReader(page);
   const id = await makeLongChat(page, 10_000);
   await slowDown(page);
   const opened: number[] = [];
@@ -161,7 +161,7 @@ function measureDrift(page: Page): Promise<number> {
 test("keys are painted soon while a reply streams below a long thread", async ({ page }) => {
   test.setTimeout(180_000);
   await measure(page);
-  await signUp(page);
+  await createReader(page);
   const id = await makeLongChat(page, 10_000);
   await page.goto(`/chat/${id}`);
   await expect(page.locator("main [data-message-id]").last()).toBeInViewport();

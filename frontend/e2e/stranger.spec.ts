@@ -1,5 +1,9 @@
 import { type Page, expect, test } from "@playwright/test";
 import { inspect } from "./inspect";
+import { createNetworkAddress } from "./network-address";
+
+// An address is given few samples in a minute, and other tests see the landing page, too.
+test.use({ extraHTTPHeaders: { "x-forwarded-for": createNetworkAddress() } });
 
 declare global {
   interface Window {

@@ -9,6 +9,9 @@ const THOUGHTS =
   "Name a sum, let him wince, and take the half of it in advance.";
 const WORDS = "Depends whose throat. *Gold*, by the month, up front.";
 
+// The servers are started once, and the model says what the test at hand wants.
+test.describe.configure({ mode: "default" });
+
 let model: ThinkingModel;
 let servers: OwnServers;
 

@@ -8,7 +8,7 @@ import {
   section,
 } from "./authenticator";
 import { WINDOWS, inspect, rank } from "./inspect";
-import { PASSWORD, composer, signIn, signUp } from "./reader";
+import { PASSWORD, composer, createReader, signIn } from "./reader";
 
 /** After a wrong code the next one is looked at a second later. */
 const PAUSE_MS = 1_100;
@@ -34,7 +34,7 @@ async function sendCode(page: Page): Promise<void> {
 async function signUpWithTwoSteps(
   page: Page,
 ): Promise<{ email: string; secret: string; codes: string[] }> {
-  const email = await signUp(page);
+  const email = await createReader(page);
   await page.goto("/settings");
   const secret = await beginTurningOn(page);
   const codes = await finishTurningOn(page, secret);
@@ -49,7 +49,7 @@ test.describe.configure({ timeout: 120_000 });
 test("it is turned on by a code and the password, and the recovery codes are shown once", async ({
   page,
 }) => {
-  await signUp(page);
+  await createReader(page);
   await page.goto("/settings");
   const secret = await beginTurningOn(page);
   const sheet = page.getByRole("dialog");
@@ -145,7 +145,7 @@ for (const { name, ...look } of WINDOWS)
     test.use(look);
 
     test("everybody can read both steps", async ({ page }) => {
-      const email = await signUp(page);
+      const email = await createReader(page);
       await page.goto("/settings");
       const secret = await beginTurningOn(page);
       await inspect(page, `${name}-two-steps-secret`);

@@ -1,6 +1,6 @@
 import { type Page, expect, test } from "@playwright/test";
 import { WINDOWS, inspect, rank } from "./inspect";
-import { openPlace, replies, say, signUp } from "./reader";
+import { createReader, openPlace, replies, say, signUp } from "./reader";
 
 const ADDRESS = "**/api/dj/usage?*";
 
@@ -79,7 +79,7 @@ test("what was said in a chat is in the usage", async ({ page }) => {
 });
 
 test("a failure is said, and tried again", async ({ page }) => {
-  await signUp(page);
+  await createReader(page);
   await page.route(ADDRESS, (route) => route.abort());
   await openUsage(page);
   const alarm = page.getByRole("alert").filter({ hasText: "Try again" });
@@ -94,7 +94,7 @@ test("a failure is said, and tried again", async ({ page }) => {
 for (const { name, viewport } of WINDOWS)
   test(`a busy month, ${name}`, rank(name), async ({ page }) => {
     await page.setViewportSize(viewport);
-    await signUp(page);
+    await createReader(page);
     await page.route(ADDRESS, (route) => route.fulfill({ json: BUSY }));
     await openUsage(page);
     await expect(page.getByText("$1.28 and more")).toBeVisible();

@@ -119,7 +119,6 @@ for (const how of ["replaced", "moved"] as const)
     await translate(page, how);
     await expect(replies(page, "final")).toHaveCount(1);
     const text = (await replies(page, "final").locator(".voice").innerText()).toLowerCase();
-    await page.waitForTimeout(1100);
     await say(
       page,
       "[[script tokens=5 delay_ms=5 fail_at=0 error=upstream_unavailable]] and now fail",
