@@ -30,25 +30,25 @@ for (const { name, ...look } of WINDOWS)
 
       for (const path of ["", "login", "register", "nowhere"]) {
         await page.goto(`/${path}`);
-        await inspect(page, `${name}-${path || "landing"}`);
+        await inspect(page, `${name}-${path || "landing"}`, true);
       }
       await signUp(page);
-      await inspect(page, `${name}-new-chat`);
+      await inspect(page, `${name}-new-chat`, true);
       await say(page, `[[script text="${RICH}" delay_ms=5]]`);
       await expect(replies(page, "final")).toHaveCount(1);
       await expect(replies(page).locator("img")).toHaveCount(0);
-      await inspect(page, `${name}-chat`);
+      await inspect(page, `${name}-chat`, true);
       await say(page, "[[script tokens=60 delay_ms=50]]");
       await expect(replies(page, "streaming").locator(".voice")).toContainText("9");
       await page.screenshot({ path: `test-results/screenshots/${name}-streaming.png` });
       await page.getByRole("button", { name: "Stop" }).click();
       await expect(replies(page, "cancelled")).toHaveCount(1);
       await page.getByRole("button", { name: "Theme" }).click();
-      await inspect(page, `${name}-theme-menu`);
+      await inspect(page, `${name}-theme-menu`, true);
       await page.keyboard.press("Escape");
       await page.goto("/settings");
       await expect(page.getByRole("button", { name: "Sign out" })).toBeVisible();
-      await inspect(page, `${name}-settings`);
+      await inspect(page, `${name}-settings`, true);
 
       expect(complaints).toEqual([]);
       expect(foreign).toEqual([]);
