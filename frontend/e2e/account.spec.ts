@@ -1,6 +1,6 @@
 import { type Locator, type Page, expect } from "@playwright/test";
 import { RESET, VERIFY, signUpByMail, test } from "./strict-servers";
-import { PASSWORD, composer, confirm, createEmail, register, signIn } from "./reader";
+import { PASSWORD, composer, confirm, createEmail, register, resume, signIn } from "./reader";
 
 const NEW_PASSWORD = "Slow-donkey-88";
 
@@ -115,9 +115,7 @@ test("a changed password keeps this device and ends the others", async ({
 }) => {
   const email = await signUpByMail(page, strict);
   const other = await (await browser.newContext()).newPage();
-  await other.goto(`${strict.address}/login`);
-  await signIn(other, email);
-  await expect(composer(other)).toBeVisible();
+  await resume(other, email, strict.address);
 
   await page.goto(`${strict.address}/settings`);
   const sessions = page.getByRole("region", { name: "Signed in on" });
@@ -148,9 +146,7 @@ test("one session is ended, or all the others", async ({ page, browser, strict }
   const devices = await Promise.all(
     [1, 2, 3].map(async () => {
       const device = await (await browser.newContext()).newPage();
-      await device.goto(`${strict.address}/login`);
-      await signIn(device, email);
-      await expect(composer(device)).toBeVisible();
+      await resume(device, email, strict.address);
       return device;
     }),
   );

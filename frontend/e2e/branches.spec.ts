@@ -53,21 +53,23 @@ test("another answer stands beside the first, and the arrows lead back and forth
   expect(await replies(page).getAttribute("data-message-id")).toBe(second);
 });
 
-test("an answer in the middle is given anew, and what followed the first comes back with it", async ({
-  page,
-}) => {
-  await signUp(page);
-  await ask(page, "one", "first answer");
-  await ask(page, "two", "second answer");
-  await act(replies(page).first(), "Regenerate");
-  await expect(replies(page)).toHaveCount(1);
-  await expect(replies(page).locator(PLACE)).toHaveText("2 / 2");
-  await expect(questions(page)).toHaveCount(1);
+test(
+  "an answer in the middle is given anew, and what followed the first comes back with it",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await ask(page, "one", "first answer");
+    await ask(page, "two", "second answer");
+    await act(replies(page).first(), "Regenerate");
+    await expect(replies(page)).toHaveCount(1);
+    await expect(replies(page).locator(PLACE)).toHaveText("2 / 2");
+    await expect(questions(page)).toHaveCount(1);
 
-  await page.getByRole("button", { name: "Previous answer" }).click();
-  await expect(questions(page)).toHaveCount(2);
-  await expect(replies(page).last()).toContainText("second answer");
-});
+    await page.getByRole("button", { name: "Previous answer" }).click();
+    await expect(questions(page)).toHaveCount(2);
+    await expect(replies(page).last()).toContainText("second answer");
+  },
+);
 
 test("an edited question is a wording beside the first, below the greeting too", async ({
   page,
@@ -91,37 +93,43 @@ test("an edited question is a wording beside the first, below the greeting too",
   await expect(questions(page).last().locator(PLACE)).toHaveText("2 / 2");
 });
 
-test("Escape leaves a question as it was; a half-made change survives a reload", async ({
-  page,
-}) => {
-  await signUp(page);
-  await ask(page, "one", "first answer");
-  await act(questions(page), "Edit");
-  const box = page.getByRole("textbox", { name: "Edited message" });
-  await box.fill("something else");
-  await page.reload();
-  await expect(box).toHaveValue("something else");
-  await box.press("Escape");
-  await expect(box).toHaveCount(0);
-  await expect(questions(page)).toContainText("one");
-  await expect(page.getByRole("button", { name: "Edit" })).toBeFocused();
-  await page.reload();
-  await expect(questions(page)).toContainText("one");
-  await expect(box).toHaveCount(0);
-});
+test(
+  "Escape leaves a question as it was; a half-made change survives a reload",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await ask(page, "one", "first answer");
+    await act(questions(page), "Edit");
+    const box = page.getByRole("textbox", { name: "Edited message" });
+    await box.fill("something else");
+    await page.reload();
+    await expect(box).toHaveValue("something else");
+    await box.press("Escape");
+    await expect(box).toHaveCount(0);
+    await expect(questions(page)).toContainText("one");
+    await expect(page.getByRole("button", { name: "Edit" })).toBeFocused();
+    await page.reload();
+    await expect(questions(page)).toContainText("one");
+    await expect(box).toHaveCount(0);
+  },
+);
 
-test("nothing of the past can be changed while a reply is being written", async ({ page }) => {
-  await signUp(page);
-  await ask(page, "one", "first answer");
-  await act(replies(page), "Regenerate");
-  await expect(replies(page).locator(PLACE)).toHaveText("2 / 2");
-  await say(page, "[[script tokens=400 delay_ms=20]]");
-  await expect(replies(page, "streaming")).toHaveCount(1);
-  for (const name of ["Previous answer", "Regenerate", "Edit", "Delete"])
-    await expect(page.getByRole("button", { name }).first()).toBeDisabled();
-  await page.getByRole("button", { name: "Stop" }).click();
-  await expect(page.getByRole("button", { name: "Previous answer" })).toBeEnabled();
-});
+test(
+  "nothing of the past can be changed while a reply is being written",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await ask(page, "one", "first answer");
+    await act(replies(page), "Regenerate");
+    await expect(replies(page).locator(PLACE)).toHaveText("2 / 2");
+    await say(page, "[[script tokens=400 delay_ms=20]]");
+    await expect(replies(page, "streaming")).toHaveCount(1);
+    for (const name of ["Previous answer", "Regenerate", "Edit", "Delete"])
+      await expect(page.getByRole("button", { name }).first()).toBeDisabled();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await expect(page.getByRole("button", { name: "Previous answer" })).toBeEnabled();
+  },
+);
 
 test("a message is deleted with what hangs below it, after a question", async ({ page }) => {
   await signUp(page);
@@ -151,39 +159,43 @@ test("a message is deleted with what hangs below it, after a question", async ({
   await expect(sheet).toHaveCount(0);
 });
 
-test("the eyes stay where they are when a branch is chosen far up", async ({ page }) => {
-  await signUp(page);
-  await page.setViewportSize({ width: 900, height: 600 });
-  await ask(page, "one", "first answer");
-  const id = readConversationId(page);
-  for (let number = 1; number <= 45; number += 1)
-    await callApi(page, "POST", `/conversations/${id}/messages/create`, {
-      content: `Old ${number}.`,
-    });
-  const first = await callApi<Messages>(page, "GET", `/conversations/${id}/messages?page_size=3`);
-  const answer = first.results.find(({ content }) => content === "first answer")?.id ?? "";
-  await page.goto(`/chat/${id}?m=${answer}`);
-  const bubble = page.locator(`[data-message-id="${answer}"]`);
-  await expect(bubble).toBeInViewport();
-  await act(bubble, "Regenerate");
-  await expect(replies(page, "final").locator(PLACE)).toHaveText("2 / 2");
-  await expect(questions(page)).toHaveCount(1);
+test(
+  "the eyes stay where they are when a branch is chosen far up",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await page.setViewportSize({ width: 900, height: 600 });
+    await ask(page, "one", "first answer");
+    const id = readConversationId(page);
+    for (let number = 1; number <= 45; number += 1)
+      await callApi(page, "POST", `/conversations/${id}/messages/create`, {
+        content: `Old ${number}.`,
+      });
+    const first = await callApi<Messages>(page, "GET", `/conversations/${id}/messages?page_size=3`);
+    const answer = first.results.find(({ content }) => content === "first answer")?.id ?? "";
+    await page.goto(`/chat/${id}?m=${answer}`);
+    const bubble = page.locator(`[data-message-id="${answer}"]`);
+    await expect(bubble).toBeInViewport();
+    await act(bubble, "Regenerate");
+    await expect(replies(page, "final").locator(PLACE)).toHaveText("2 / 2");
+    await expect(questions(page)).toHaveCount(1);
 
-  const top = (): Promise<number> =>
-    replies(page)
-      .first()
-      .evaluate((item) => Math.round(item.getBoundingClientRect().top));
-  const before = await top();
-  await page.getByRole("button", { name: "Previous answer" }).click();
-  await expect(replies(page).first().locator(PLACE)).toHaveText("1 / 2");
-  await expect(questions(page).nth(5)).toBeAttached();
-  expect(Math.abs((await top()) - before)).toBeLessThanOrEqual(2);
-  // What follows is loaded as the reader gets there, not all at once.
-  expect(await questions(page).count()).toBeLessThan(61);
-  await page.getByRole("button", { name: "Jump to latest" }).click();
-  await expect(questions(page).last()).toContainText("Old 45.");
-  await expect(questions(page).last()).toBeInViewport();
-});
+    const top = (): Promise<number> =>
+      replies(page)
+        .first()
+        .evaluate((item) => Math.round(item.getBoundingClientRect().top));
+    const before = await top();
+    await page.getByRole("button", { name: "Previous answer" }).click();
+    await expect(replies(page).first().locator(PLACE)).toHaveText("1 / 2");
+    await expect(questions(page).nth(5)).toBeAttached();
+    expect(Math.abs((await top()) - before)).toBeLessThanOrEqual(2);
+    // What follows is loaded as the reader gets there, not all at once.
+    expect(await questions(page).count()).toBeLessThan(61);
+    await page.getByRole("button", { name: "Jump to latest" }).click();
+    await expect(questions(page).last()).toContainText("Old 45.");
+    await expect(questions(page).last()).toBeInViewport();
+  },
+);
 
 test("a link to a message on a hidden branch brings that branch back", async ({ page }) => {
   await signUp(page);

@@ -132,28 +132,31 @@ for (const { name: look, ...options } of WINDOWS)
       }
     });
 
-    test("fields can be told from what is around them", async ({ page }) => {
-      await createReader(page);
-      for (const colorScheme of ["light", "dark"] as const) {
-        await page.emulateMedia({ colorScheme });
-        for (const path of ["/chat", "/chat?character=maud", "/settings", "/characters"]) {
-          await page.goto(path);
-          if (path.startsWith("/chat"))
-            await expect(page.getByRole("button", { name: /\?$/ }).first()).toBeVisible();
-          const fields = page.locator(
-            "input:visible:not([type=radio]), textarea:visible, select:visible",
-          );
-          await expect(fields.first()).toBeVisible();
-          // What has the focus says so by its border's colour.
-          await page.locator("body").evaluate(() => {
-            (document.activeElement as HTMLElement | null)?.blur();
-          });
-          await page.waitForTimeout(300);
-          for (const field of await fields.all())
-            expect(await measureEdge(field), `${colorScheme} ${path}`).toBeGreaterThanOrEqual(3);
-        }
-      }
-    });
+    for (const colorScheme of ["light", "dark"] as const)
+      test(
+        `fields can be told from what is around them, ${colorScheme}`,
+        rank(colorScheme),
+        async ({ page }) => {
+          await createReader(page);
+          await page.emulateMedia({ colorScheme });
+          for (const path of ["/chat", "/chat?character=maud", "/settings", "/characters"]) {
+            await page.goto(path);
+            if (path.startsWith("/chat"))
+              await expect(page.getByRole("button", { name: /\?$/ }).first()).toBeVisible();
+            const fields = page.locator(
+              "input:visible:not([type=radio]), textarea:visible, select:visible",
+            );
+            await expect(fields.first()).toBeVisible();
+            // What has the focus says so by its border's colour.
+            await page.locator("body").evaluate(() => {
+              (document.activeElement as HTMLElement | null)?.blur();
+            });
+            await page.waitForTimeout(300);
+            for (const field of await fields.all())
+              expect(await measureEdge(field), `${colorScheme} ${path}`).toBeGreaterThanOrEqual(3);
+          }
+        },
+      );
   });
 
 test("time and actions come with the pointer and with the focus, and stay at the newest reply", async ({
@@ -201,23 +204,27 @@ test.describe("by touch", () => {
   });
 });
 
-test("a small turn of the wheel while a reply is written is not taken back", async ({ page }) => {
-  await signUp(page);
-  await say(page, "[[script tokens=1200 delay_ms=1]]");
-  await expect(replies(page, "final")).toHaveCount(1);
-  await say(page, "[[script tokens=600 delay_ms=20]]");
-  await expect(replies(page, "streaming").locator(".voice")).toContainText("40");
-  await page.locator("main [data-scroller]").hover();
-  await page.mouse.wheel(0, -30);
-  await expect(page.getByRole("button", { name: "Jump to latest" })).toBeVisible();
-  const read = (): Promise<number> =>
-    page.locator("main [data-scroller]").evaluate(({ scrollTop }) => scrollTop);
-  await page.waitForTimeout(300);
-  const top = await read();
-  await page.waitForTimeout(1_000);
-  expect(await read()).toBe(top);
-  await page.getByRole("button", { name: "Stop" }).click();
-});
+test(
+  "a small turn of the wheel while a reply is written is not taken back",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await say(page, "[[script tokens=1200 delay_ms=1]]");
+    await expect(replies(page, "final")).toHaveCount(1);
+    await say(page, "[[script tokens=600 delay_ms=20]]");
+    await expect(replies(page, "streaming").locator(".voice")).toContainText("40");
+    await page.locator("main [data-scroller]").hover();
+    await page.mouse.wheel(0, -30);
+    await expect(page.getByRole("button", { name: "Jump to latest" })).toBeVisible();
+    const read = (): Promise<number> =>
+      page.locator("main [data-scroller]").evaluate(({ scrollTop }) => scrollTop);
+    await page.waitForTimeout(300);
+    const top = await read();
+    await page.waitForTimeout(1_000);
+    expect(await read()).toBe(top);
+    await page.getByRole("button", { name: "Stop" }).click();
+  },
+);
 
 test("an archived chat that is found says so, and a title is not said twice", async ({ page }) => {
   await createReader(page);

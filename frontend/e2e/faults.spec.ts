@@ -22,18 +22,19 @@ test("a message sent without a network goes out once when it is back", async ({
   await expect(replies(page, "final")).toHaveCount(2);
 });
 
-test("a new chat begun without a network comes into being when it is back", async ({
-  page,
-  context,
-}) => {
-  await signUp(page);
-  await context.setOffline(true);
-  await say(page, "[[script tokens=3 delay_ms=1]] hello");
-  await expect(page.getByText("Waiting for the network.")).toBeVisible();
-  await context.setOffline(false);
-  await expect(replies(page, "final")).toHaveCount(1);
-  await expect(questions(page)).toHaveCount(1);
-});
+test(
+  "a new chat begun without a network comes into being when it is back",
+  { tag: "@thorough" },
+  async ({ page, context }) => {
+    await signUp(page);
+    await context.setOffline(true);
+    await say(page, "[[script tokens=3 delay_ms=1]] hello");
+    await expect(page.getByText("Waiting for the network.")).toBeVisible();
+    await context.setOffline(false);
+    await expect(replies(page, "final")).toHaveCount(1);
+    await expect(questions(page)).toHaveCount(1);
+  },
+);
 
 test("a reply goes on where it was cut, without a gap or a repetition", async ({
   page,

@@ -53,13 +53,17 @@ test("the focus never falls to the page's body", async ({ page }) => {
   }
 });
 
-test("a press on nothing takes the focus away, as it should", async ({ page }) => {
-  await signUp(page);
-  await begin(page);
-  await composer(page).focus();
-  await replies(page).first().locator(".voice").click();
-  await say(page, "[[script tokens=3 delay_ms=1]]");
-  await replies(page).first().locator(".voice").click();
-  await page.waitForTimeout(400);
-  await expect(composer(page)).not.toBeFocused();
-});
+test(
+  "a press on nothing takes the focus away, as it should",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await begin(page);
+    await composer(page).focus();
+    await replies(page).first().locator(".voice").click();
+    await say(page, "[[script tokens=3 delay_ms=1]]");
+    await replies(page).first().locator(".voice").click();
+    await page.waitForTimeout(400);
+    await expect(composer(page)).not.toBeFocused();
+  },
+);

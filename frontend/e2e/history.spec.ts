@@ -90,18 +90,22 @@ test("the list of chats has no end but the last chat", async ({ page }) => {
   await expect(list.getByRole("link")).toHaveCount(30);
 });
 
-test("another tab sees what was said when it is looked at again", async ({ page, context }) => {
-  await signUp(page);
-  await say(page, "[[script tokens=3 delay_ms=1]] first");
-  await expect(replies(page, "final")).toHaveCount(1);
-  const other = await context.newPage();
-  await other.goto(page.url());
-  await expect(replies(other, "final")).toHaveCount(1);
-  await say(page, "[[script tokens=80 delay_ms=50]] second");
-  await expect(replies(page, "streaming")).toHaveCount(1);
-  await other.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
-  await expect(questions(other)).toHaveCount(2);
-  await expect(replies(other, "streaming").locator(".voice")).toContainText("9");
-  await expect(replies(other, "final")).toHaveCount(2, { timeout: 15_000 });
-  await expect(composer(other)).toBeVisible();
-});
+test(
+  "another tab sees what was said when it is looked at again",
+  { tag: "@thorough" },
+  async ({ page, context }) => {
+    await signUp(page);
+    await say(page, "[[script tokens=3 delay_ms=1]] first");
+    await expect(replies(page, "final")).toHaveCount(1);
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await expect(replies(other, "final")).toHaveCount(1);
+    await say(page, "[[script tokens=80 delay_ms=50]] second");
+    await expect(replies(page, "streaming")).toHaveCount(1);
+    await other.evaluate(() => window.dispatchEvent(new Event("visibilitychange")));
+    await expect(questions(other)).toHaveCount(2);
+    await expect(replies(other, "streaming").locator(".voice")).toContainText("9");
+    await expect(replies(other, "final")).toHaveCount(2, { timeout: 15_000 });
+    await expect(composer(other)).toBeVisible();
+  },
+);

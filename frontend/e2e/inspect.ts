@@ -8,11 +8,13 @@ export const WINDOWS = [
 ] as const;
 
 /**
- * The details of what is done in each window: what has been seen in the wide one is seen again in the narrow one by
- * `make test-all` alone, but for the pages that everybody passes (`pages.spec.ts`).
+ * The details of what is done in each window or theme: what has been seen in the wide and light one is seen again in
+ * the other by `make test-all` alone, but for the pages that everybody passes (`pages.spec.ts`).
  */
-export function rank(name: (typeof WINDOWS)[number]["name"]): { readonly tag?: string } {
-  return name === "phone" ? { tag: "@thorough" } : {};
+export function rank(look: (typeof WINDOWS)[number]["name"] | "light" | "dark"): {
+  readonly tag?: string;
+} {
+  return look === "phone" || look === "dark" ? { tag: "@thorough" } : {};
 }
 
 type RunOptions = Parameters<AxeBuilder["options"]>[0];

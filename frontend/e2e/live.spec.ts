@@ -39,16 +39,20 @@ test("a reply begun on one device streams on the other, and either can stop it",
   await other.context().close();
 });
 
-test("a failure on one device is told on the other", async ({ page, browser }) => {
-  const email = await signUp(page);
-  const other = await openDevice(browser, email, await begin(page));
-  await say(page, "[[script fail_at=0]]");
-  for (const each of [page, other]) {
-    await expect(replies(each, "error")).toHaveCount(1);
-    await expect(replies(each, "error").getByRole("alert")).toHaveCount(1);
-  }
-  await other.context().close();
-});
+test(
+  "a failure on one device is told on the other",
+  { tag: "@thorough" },
+  async ({ page, browser }) => {
+    const email = await signUp(page);
+    const other = await openDevice(browser, email, await begin(page));
+    await say(page, "[[script fail_at=0]]");
+    for (const each of [page, other]) {
+      await expect(replies(each, "error")).toHaveCount(1);
+      await expect(replies(each, "error").getByRole("alert")).toHaveCount(1);
+    }
+    await other.context().close();
+  },
+);
 
 test("titles, order and new chats come to every tab by themselves", async ({
   page,

@@ -80,35 +80,42 @@ test("an ended session leads to the sign-in and back", async ({ page, browser })
   await other.context().close();
 });
 
-test("a token changes nothing but the reply that it belongs to", async ({ page, browser }) => {
-  const email = await signUp(page);
-  const other = await openDevice(browser, email, await begin(page));
-  for (const each of [page, other])
-    await each.evaluate(() => {
-      const changed: string[] = [];
-      Object.assign(window, { changed });
-      new MutationObserver((records) => {
-        for (const { target } of records) {
-          const element = target instanceof Element ? target : target.parentElement;
-          const message = element?.closest("[data-message-id]");
-          changed.push(message?.getAttribute("data-status") ?? element?.tagName ?? "");
-        }
-      }).observe(document.body, { subtree: true, childList: true, characterData: true });
-    });
-  await say(page, "[[script tokens=600 delay_ms=20]]");
-  for (const each of [page, other])
-    await expect(replies(each, "streaming").locator(".voice")).toContainText("30");
-  const forget = (): void => void ((window as unknown as { changed: string[] }).changed.length = 0);
-  for (const each of [page, other]) await each.evaluate(forget);
-  for (const each of [page, other])
-    await expect(replies(each, "streaming").locator(".voice")).toContainText("190");
-  for (const each of [page, other]) {
-    const changed = await each.evaluate(() => (window as unknown as { changed: string[] }).changed);
-    expect(changed.length).toBeGreaterThan(10);
-    expect(new Set(changed)).toEqual(new Set(["streaming"]));
-  }
-  await other.context().close();
-});
+test(
+  "a token changes nothing but the reply that it belongs to",
+  { tag: "@thorough" },
+  async ({ page, browser }) => {
+    const email = await signUp(page);
+    const other = await openDevice(browser, email, await begin(page));
+    for (const each of [page, other])
+      await each.evaluate(() => {
+        const changed: string[] = [];
+        Object.assign(window, { changed });
+        new MutationObserver((records) => {
+          for (const { target } of records) {
+            const element = target instanceof Element ? target : target.parentElement;
+            const message = element?.closest("[data-message-id]");
+            changed.push(message?.getAttribute("data-status") ?? element?.tagName ?? "");
+          }
+        }).observe(document.body, { subtree: true, childList: true, characterData: true });
+      });
+    await say(page, "[[script tokens=600 delay_ms=20]]");
+    for (const each of [page, other])
+      await expect(replies(each, "streaming").locator(".voice")).toContainText("30");
+    const forget = (): void =>
+      void ((window as unknown as { changed: string[] }).changed.length = 0);
+    for (const each of [page, other]) await each.evaluate(forget);
+    for (const each of [page, other])
+      await expect(replies(each, "streaming").locator(".voice")).toContainText("190");
+    for (const each of [page, other]) {
+      const changed = await each.evaluate(
+        () => (window as unknown as { changed: string[] }).changed,
+      );
+      expect(changed.length).toBeGreaterThan(10);
+      expect(new Set(changed)).toEqual(new Set(["streaming"]));
+    }
+    await other.context().close();
+  },
+);
 
 test("a server that dies in the middle of a reply is waited for, and nobody keeps other words", async ({
   browser,

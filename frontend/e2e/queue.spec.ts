@@ -58,7 +58,7 @@ test("a stop holds the queue back and says so, until it is sent by hand", async 
   await expect(queued(page)).toHaveCount(0);
 });
 
-test("two tabs with one queue say it once", async ({ page, context }) => {
+test("two tabs with one queue say it once", { tag: "@thorough" }, async ({ page, context }) => {
   await signUp(page);
   await begin(page);
   const other = await context.newPage();

@@ -1,4 +1,4 @@
-import { type Locator, type Page, expect } from "@playwright/test";
+import { type APIResponse, type Locator, type Page, expect } from "@playwright/test";
 import { createNetworkAddress } from "./network-address";
 
 /** What a reader does in the app, in words. */
@@ -18,12 +18,10 @@ interface SignedUp {
   readonly user: { readonly id: string };
 }
 
-/** Gives the browser what a sign-in leaves there; `address`: the site's, default: the configured one. */
-async function keep(
-  page: Page,
-  address: string,
-  { access, refresh, user }: SignedUp,
-): Promise<void> {
+/** Gives the browser what `answer` to a sign-in leaves there; `address`: the site's, default: the configured one. */
+export async function enter(page: Page, address: string, answer: APIResponse): Promise<void> {
+  expect(answer.ok(), await answer.text()).toBe(true);
+  const { access, refresh, user } = (await answer.json()) as SignedUp;
   // What belongs to the site and runs nothing of it.
   await page.goto(`${address}/icon.svg`);
   await page.evaluate(
@@ -40,8 +38,7 @@ export async function resume(page: Page, email: string, address: string): Promis
     data: { email, password: PASSWORD },
     headers: { "x-forwarded-for": createNetworkAddress() },
   });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  await keep(page, address, (await answer.json()) as SignedUp);
+  await enter(page, address, answer);
 }
 
 /**
@@ -55,8 +52,7 @@ export async function createReader(page: Page, address = ""): Promise<string> {
     // More than sign up from one address in a minute.
     headers: { "x-forwarded-for": createNetworkAddress() },
   });
-  expect(answer.ok(), await answer.text()).toBe(true);
-  await keep(page, address, (await answer.json()) as SignedUp);
+  await enter(page, address, answer);
   return email;
 }
 

@@ -122,7 +122,7 @@ test("the password makes new recovery codes, and turns it off", async ({ page })
   await expect(composer(page)).toBeVisible();
 });
 
-test("a first step that waited too long begins anew", async ({ page }) => {
+test("a first step that waited too long begins anew", { tag: "@thorough" }, async ({ page }) => {
   const { email, secret } = await signUpWithTwoSteps(page);
   await leave(page);
   await giveThePassword(page, email);
