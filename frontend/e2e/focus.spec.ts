@@ -13,7 +13,8 @@ test("the focus never falls to the page's body", async ({ page }) => {
   await signUp(page);
   await begin(page, "[[script tokens=3 delay_ms=1]] first");
 
-  await say(page, "[[script tokens=200 delay_ms=30]]");
+  // Longer than any machine takes to come to Stop.
+  await say(page, "[[script tokens=2000 delay_ms=30]]");
   await expectPlace(page, "sending");
   await expect(replies(page, "streaming")).toHaveCount(1);
   const stop = page.getByRole("button", { name: "Stop" });
