@@ -118,7 +118,7 @@ for (const how of ["replaced", "moved"] as const)
       page.on("pageerror", (error) => errors.push(error.message));
       await signUp(page);
       await translate(page, how);
-      await say(page, "[[script tokens=60 delay_ms=20]] tell me");
+      await say(page, "[[script tokens=60 delay_ms=60]] tell me");
       await expect(replies(page, "streaming")).toHaveCount(1);
       await translate(page, how);
       await expect(replies(page, "final")).toHaveCount(1);
