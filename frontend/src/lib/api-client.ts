@@ -14,14 +14,15 @@ export type ApiPath = WithoutRoot<keyof paths>;
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
+// Of up to three bytes each.
+const KEPT_LENGTH = 2_000;
+
 export interface CallOptions {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** A file or a form goes as it is, everything else as JSON. */
   readonly body?: unknown;
   readonly query?: Query;
   readonly signal?: AbortSignal | undefined;
-  /** Goes on when the page closes. */
-  readonly isKept?: boolean;
   /** The token to call with, instead of the session's; a 401 is final then. */
   readonly access?: string | null;
 }
@@ -62,7 +63,12 @@ export function buildQuery(query: Query = {}): string {
   return pairs.length ? `?${new URLSearchParams(pairs).toString()}` : "";
 }
 
-function buildInit({ method = "GET", body, signal, isKept = false }: CallOptions): RequestInit {
+/** Browsers take 64 KiB in all of what goes on without its page, and refuse the rest. */
+function isShort(body: BodyInit): boolean {
+  return typeof body === "string" && body.length <= KEPT_LENGTH;
+}
+
+function buildInit({ method = "GET", body, signal }: CallOptions): RequestInit {
   const headers = new Headers({ accept: "application/json" });
   // What is said of single fields comes in it; the browser may speak another one than the page.
   const language = readCurrentLanguage();
@@ -72,12 +78,14 @@ function buildInit({ method = "GET", body, signal, isKept = false }: CallOptions
   const isFile = body instanceof Blob;
   if (body !== undefined && !isForm)
     headers.set("content-type", isFile ? body.type : "application/json");
+  const sent = isFile || isForm ? body : body === undefined ? undefined : JSON.stringify(body);
   return {
     method,
     headers,
     signal: signal ?? null,
-    keepalive: isKept,
-    ...(body === undefined ? {} : { body: isFile || isForm ? body : JSON.stringify(body) }),
+    // A change goes on when the page is reloaded or closed.
+    keepalive: method !== "GET" && (sent === undefined || isShort(sent)),
+    ...(sent === undefined ? {} : { body: sent }),
   };
 }
 

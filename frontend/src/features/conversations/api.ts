@@ -64,5 +64,5 @@ export function fetchArchived(page: number, signal: AbortSignal): Promise<Conver
 
 /** Goes on when the page closes. */
 export function deleteConversation(id: string): Promise<void> {
-  return callApi(`/conversations/${id}`, { method: "DELETE", isKept: true });
+  return callApi(`/conversations/${id}`, { method: "DELETE" });
 }

@@ -36,7 +36,7 @@ export function changeBook(id: string, body: PatchedLorebookChangesRequest): Pro
 
 /** Goes on when the page closes. */
 export function deleteBook(id: string): Promise<void> {
-  return callApi(`/lorebooks/${id}`, { method: "DELETE", isKept: true });
+  return callApi(`/lorebooks/${id}`, { method: "DELETE" });
 }
 
 /** All entries in the order of the book. */
@@ -95,9 +95,7 @@ export async function changeEntries(
 export async function deleteEntries(bookId: string, ids: readonly string[]): Promise<void> {
   const path = `/lorebooks/${bookId}/entries` as const;
   await Promise.all(
-    split(ids).map((part) =>
-      callApi(path, { method: "DELETE", body: { ids: part }, isKept: true }),
-    ),
+    split(ids).map((part) => callApi(path, { method: "DELETE", body: { ids: part } })),
   );
 }
 

@@ -22,5 +22,5 @@ export function changePersona(id: string, body: PatchedPersonaChangesRequest): P
 
 /** Goes on when the page closes. */
 export function deletePersona(id: string): Promise<void> {
-  return callApi(`/personas/${id}`, { method: "DELETE", isKept: true });
+  return callApi(`/personas/${id}`, { method: "DELETE" });
 }
