@@ -54,7 +54,8 @@ async def watch_endings() -> None:
 async def renew_leases() -> None:
     """Renew the leases of the runs whose task lives; the others are left to the sweep."""
     if run_ids := runs.find_executing():
-        await get_journal().write(leases.renew_leases, run_ids)
+        # Behind a long line of new turns those of the running ones would expire.
+        await get_journal().write_now(leases.renew_leases, run_ids)
 
 
 def sweep() -> None:

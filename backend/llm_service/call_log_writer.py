@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 CAPACITY = 1000
 BATCH = 100
 # What is put in within this time shares a commit; a call that is over by then costs one statement.
-GATHER_SECONDS = 0.02
+GATHER_SECONDS = 0.05
 # After that long without a call the thread closes its connection; the next batch opens one.
 IDLE_SECONDS = 30.0
 COMPLAIN_SECONDS = 60.0

@@ -56,6 +56,10 @@ class Journal:
         """
         return await self._writer.run_serialized(function, *args)
 
+    async def write_now(self, function: Callable[..., T], *args: Any) -> T:
+        """Run what must not stand in that line: behind the commit and the one call under way."""
+        return await self._writer.run_between_commits(function, *args)
+
     def subscribe(self, run_id: UUID, after: int = 0) -> Reader:
         """A reader of everything behind event `after` (0: from the start), then of what comes, up
         to and including the `End`. Close it when done.
@@ -83,7 +87,7 @@ class Journal:
         ending = replace(NOT_STORED, thoughts=_read_thoughts(run_id), at=timezone.now())
         self._let_go(run_id)
         # Not before the writer's attempt is over: it may succeed after all.
-        unstored = await self._writer.run_between_commits(store.find_unstored, run_id, ending)
+        unstored = await self.write_now(store.find_unstored, run_id, ending)
         if unstored:
             self.unstored[run_id] = unstored
             logger.warning("run %s: its readers are told that it cannot be stored", run_id)

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Q
 
-from api.sql.prepared import PreparedInsert, PreparedQuery, open_cursor
+from api.sql.prepared import PreparedInsert, PreparedLookup, PreparedQuery, open_cursor
 from api.sql.row_lists import RowList, uuid_array
 from chat import events
 from chat.events import RunEvent, Start
@@ -32,6 +32,7 @@ _RUNNING_TOGETHER = (
 )
 _RUNNING = "SELECT id FROM chat_run WHERE status = 'running' AND id = ANY (%s::uuid[])"
 _KEPT_RUNNING = f"{_RUNNING} ORDER BY id FOR NO KEY UPDATE"
+_EXISTING = PreparedLookup(lambda ids: Run.objects.filter(pk__in=ids).values_list("pk"))
 _KEPT_EXISTING = "SELECT id FROM chat_run WHERE id = ANY (%s::uuid[]) ORDER BY id FOR KEY SHARE"
 # A commit without endings, as nearly all are, in one round trip instead of four or five.
 _ADD_TO_RUNNING = """
@@ -215,7 +216,7 @@ def keep_existing(run_ids: Collection[UUID]) -> list[UUID]:
         with connection.cursor() as cursor:
             cursor.execute(_KEPT_EXISTING, [uuid_array(run_ids)])
             return list(chain.from_iterable(cursor.fetchall()))
-    return list(Run.objects.filter(pk__in=run_ids).values_list("pk", flat=True))
+    return [run_id for (run_id,) in _EXISTING.fetch(list(run_ids))]
 
 
 def find_unstored(run_id: UUID, ending: Ending) -> Unstored | None:

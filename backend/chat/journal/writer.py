@@ -17,13 +17,13 @@ from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from api.errors import unavailable
 from api.loops import Periodic
 from api.metrics import COMMIT_RETRIES, COMMIT_RUNS, COMMIT_SECONDS, RUNS
 from api.outages import note_refusal, refuses_writes
 from api.threads import WORKERS, run_in, run_in_thread
 from chat.journal import store
 from chat.journal.live_run import LiveRun
+from chat.journal.serialized_calls import SerializedCalls
 from chat.journal.store import Batch
 from chat.notifications.notifications import get_notifications
 
@@ -47,9 +47,6 @@ RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, *[1.0] * 60)
 # beside the commits and leave some threads to everybody else.
 CALLS_IN_LINE = 1
 CALLS_BESIDE = WORKERS - 2
-# How long a serialized call may wait for its turn. In a burst of a hundred the last one waits for a
-# second; longer only in a much larger one, or while the database does not answer.
-CALL_WAIT_SECONDS = 10.0
 # How long the end of the server waits for the last commit. A database that is away then finds these
 # runs lost.
 FLUSH_SECONDS = 5.0
@@ -72,7 +69,7 @@ class Writer:
         # The last attempt failed in a way that leaves open what it has committed.
         self._is_retry = False
         self._locks_rows = connection.features.has_select_for_update
-        self._calls = asyncio.Semaphore(CALLS_BESIDE if self._locks_rows else CALLS_IN_LINE)
+        self._calls = SerializedCalls(CALLS_BESIDE if self._locks_rows else CALLS_IN_LINE)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="journal")
         self._commits = Periodic("journal-writer", self._write, pace=self._find_pace)
         self._commits.start()
@@ -90,20 +87,12 @@ class Writer:
     async def run_serialized(self, function: Callable[..., T], *args: Any) -> T:
         """Run `function`, a short transaction, where it holds nobody up. On a database with one
         write lock: on the writer's thread, between two commits, of which each waits for one such
-        call at most. Else beside the commits. Raises 503 `unavailable` if its turn has not come
-        after `CALL_WAIT_SECONDS`.
+        call at most. Else beside the commits. Raises 503 `unavailable` as `SerializedCalls`.
         """
-        try:
-            async with asyncio.timeout(CALL_WAIT_SECONDS):
-                await self._calls.acquire()
-        except TimeoutError:
-            raise unavailable() from None
-        try:
+        async with self._calls.wait_turn():
             if self._locks_rows:
                 return await run_in_thread(function, *args)
             return await self.run_between_commits(function, *args)
-        finally:
-            self._calls.release()
 
     async def aclose(self) -> None:
         """Commit what is pending, for `FLUSH_SECONDS` at most, then end the loop and the thread."""

@@ -111,6 +111,7 @@ class HttpClient:
         self._idle_seconds = idle_seconds
         self._trust = trust
         self._session: aiohttp.ClientSession | None = None
+        self._proxies: Mapping[str, str] = {}
         self._closing: AsyncGenerator[None, None] | None = None
 
     async def post(
@@ -132,7 +133,7 @@ class HttpClient:
                 url,
                 data=_as_data(_encode(body)),
                 headers=headers,
-                proxy=_find_proxy(url),
+                proxy=_find_proxy(url, self._proxies),
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=None, connect=settings.LLM_CONNECT_TIMEOUT),
             )
@@ -154,6 +155,8 @@ class HttpClient:
             # Of several first requests that waited here, one opens the session.
             if self._session is None:
                 self._session = open_session(self._idle_seconds, self._trust)
+                # Looks at every variable of the environment.
+                self._proxies = urllib.request.getproxies()
                 self._closing = self._close_with_loop(self._session)
                 await anext(self._closing)
         return self._session
@@ -188,9 +191,8 @@ def _find_url(address: str, path: str) -> URL:
     return url
 
 
-def _find_proxy(url: URL) -> str | None:
+def _find_proxy(url: URL, proxies: Mapping[str, str]) -> str | None:
     """The proxy that the environment (`HTTPS_PROXY`, `NO_PROXY` ...) names for `url`."""
-    proxies = urllib.request.getproxies()
     proxy = proxies.get(url.scheme) or proxies.get("all")
     if not proxy or urllib.request.proxy_bypass(f"{url.host}:{url.port}"):
         return None

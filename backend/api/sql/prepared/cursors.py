@@ -1,6 +1,6 @@
 """A cursor whose statements the database keeps."""
 
-from collections.abc import Callable
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.utils import CursorWrapper
@@ -8,7 +8,7 @@ from django.db.backends.utils import CursorWrapper
 
 def open_cursor() -> CursorWrapper:
     """A cursor of the default database for statements whose text is always the same."""
-    connection = connections[DEFAULT_DB_ALIAS]
-    # Only `api.sql.postgresql` has one: Python's `sqlite3` keeps every statement parsed.
-    open_prepared: Callable[[], CursorWrapper] | None = getattr(connection, "prepared_cursor", None)
-    return open_prepared() if open_prepared else connection.cursor()
+    # Of `api.sql.sqlite` or `api.sql.postgresql`.
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    cursor: CursorWrapper = connection.prepared_cursor()
+    return cursor

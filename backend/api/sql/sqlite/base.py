@@ -1,5 +1,5 @@
-"""Django's SQLite backend with a schema editor that keeps triggers, and with a sentence instead of
-"unable to open database file".
+"""Django's SQLite backend with a schema editor that keeps triggers, with a sentence instead of
+"unable to open database file", and with a cursor for prepared statements.
 """
 
 import sqlite3
@@ -7,8 +7,10 @@ from typing import Any
 
 from django.db import OperationalError
 from django.db.backends.sqlite3 import base
+from django.db.backends.utils import CursorWrapper
 from django.utils.asyncio import async_unsafe
 
+from api.sql.sqlite.cursor import PreparedCursor
 from api.sql.sqlite.files import find_connection_obstacle
 from api.sql.sqlite.schema import DatabaseSchemaEditor
 
@@ -21,6 +23,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """Django's, for `ENGINE: api.sql.sqlite`."""
 
     SchemaEditorClass = DatabaseSchemaEditor
+
+    @async_unsafe
+    def prepared_cursor(self) -> CursorWrapper:
+        """A cursor for statements whose text is always the same. (Python's `sqlite3` keeps those
+        of any cursor parsed.)
+        """
+        if self.queries_logged or self.execute_wrappers:
+            return self.cursor()
+        self.ensure_connection()
+        self.validate_thread_sharing()
+        with self.wrap_database_errors:
+            return PreparedCursor(self.connection.cursor(), self)
 
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:

@@ -131,8 +131,9 @@ def test_a_run_ends_wherever_its_task_is_killed(
 ) -> None:
     killer = Killer(runs._execute)
     monkeypatch.setattr(runs, "_execute", killer)
-    # Each token waits for room.
+    # Each token waits for room, and the end for its tokens to be counted.
     monkeypatch.setattr(live_run, "BACKLOG_CHARACTERS", -1)
+    monkeypatch.setattr(runs, "SHORT_TEXT", 0)
     ended, texts = set(), set()
     while True:
         killer.has_killed, killer.errors = False, [error() for error in errors]

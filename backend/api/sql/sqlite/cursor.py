@@ -1,0 +1,47 @@
+"""A cursor for statements whose text is always the same."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from types import TracebackType
+from typing import Any
+
+from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
+from django.db.backends.utils import CursorWrapper
+
+# Those of the hot path are some fifty; the inserts of the journal have one for each number of rows.
+CONVERTED = 256
+
+
+class PreparedCursor(CursorWrapper):
+    """Does what Django's own does, without doing it anew for each statement: 25 of 50 µs, and a
+    turn has about thirty.
+    """
+
+    def execute(  # type: ignore[override]  # Django takes more than ours need
+        self, sql: str, params: Sequence[Any] | None = None
+    ) -> Any:
+        """As Django's."""
+        self.db.validate_no_broken_transaction()
+        with self.db.wrap_database_errors:
+            return self.cursor.execute(_convert(sql), () if params is None else params)
+
+    def fetchall(self) -> list[tuple[Any, ...]]:
+        """As Django's."""
+        with self.db.wrap_database_errors:
+            rows: list[tuple[Any, ...]] = self.cursor.fetchall()
+            return rows
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.cursor.close()
+
+
+@lru_cache(CONVERTED)
+def _convert(sql: str) -> str:
+    """`%s`, as Django writes placeholders, to `?`."""
+    converted: str = FORMAT_QMARK_REGEX.sub("?", sql).replace("%%", "%")
+    return converted
