@@ -29,11 +29,10 @@ test("chats are pinned, put away, brought back, deleted and taken back", async (
   await begin(page, "Harbour");
   await begin(page, "Lighthouse");
 
-  const kept = page.waitForResponse((response) => response.request().method() === "PATCH");
   await choose(page, "Harbour", "Pin");
   const pinned = chats(page).getByRole("region", { name: "Pinned" });
   await expect(pinned.getByRole("link", { name: "Harbour" })).toBeVisible();
-  expect((await kept).ok()).toBe(true);
+  // A change goes on without its page.
   await page.reload();
   await expect(pinned.getByRole("link", { name: "Harbour" })).toBeVisible();
   await page.screenshot({ path: "test-results/keeping.png" });
