@@ -56,7 +56,7 @@ it("leaves nothing when the words were sent, or another reader signs in", () => 
 });
 
 it("takes nothing for a piece that is none", () => {
-  writeDraft("pasted:here", "[1, \"a\", null]");
+  writeDraft("pasted:here", '[1, "a", null]');
   expect(readPieces("here")).toEqual(["a"]);
   writeDraft("pasted:here", "no list");
   expect(readPieces("here")).toEqual([]);

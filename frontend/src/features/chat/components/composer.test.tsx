@@ -19,7 +19,9 @@ afterEach(cleanup);
 
 function Written(props: Partial<ComponentProps<typeof Composer>>) {
   const [text, setText] = useState("");
-  return <Composer place="test" name="Bronn" text={text} onText={setText} onSend={onSend} {...props} />;
+  return (
+    <Composer place="test" name="Bronn" text={text} onText={setText} onSend={onSend} {...props} />
+  );
 }
 
 function area(): HTMLElement {
