@@ -6,12 +6,12 @@ interface TitleProps {
   readonly lead?: ReactNode;
 }
 
-/** What the page is for, in a few words and a sentence, which on a phone breaks in any font. */
+/** What the page is for, in a few words and a sentence. */
 export function Title({ children, lead }: TitleProps) {
   return (
     <div className="mb-6">
       <h1 className="font-voice text-page font-semibold">{children}</h1>
-      {lead !== undefined && <p className="mt-2 text-balance text-muted max-sm:max-w-60">{lead}</p>}
+      {lead !== undefined && <p className="mt-2 text-muted">{lead}</p>}
     </div>
   );
 }
