@@ -201,10 +201,12 @@ test(
     await page.reload();
     await expect(replies(page, "final")).toHaveCount(1);
     // As a paste arrives; Playwright's own ways of writing take minutes for so much.
-    await composer(page).evaluate((area: HTMLTextAreaElement) => {
+    await composer(page).evaluate((area) => {
       const lines = Array.from({ length: 20_000 }, (_, index) => `line ${index}`);
-      Reflect.set(HTMLTextAreaElement.prototype, "value", lines.join("\n"), area);
-      area.dispatchEvent(new Event("input", { bubbles: true }));
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text/plain", lines.join("\n"));
+      const options = { clipboardData, bubbles: true, cancelable: true };
+      area.dispatchEvent(new ClipboardEvent("paste", options));
     });
     await slowDown(page);
     await composer(page).focus();

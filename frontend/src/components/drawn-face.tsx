@@ -1,7 +1,12 @@
 import type { CSSProperties } from "react";
 import type { Look } from "@/lib/looks";
-import { DRAWINGS } from "./devices";
+import { Device } from "./devices/device";
+import { swordAndCoin } from "./devices/sword-and-coin";
+import { late } from "./late";
 import { Avatar, type AvatarSize } from "./ui/avatar";
+
+/** Most pages show none of them; until they are there the face is its ground. */
+const OtherDevice = late(() => import("./devices/others").then((module) => module.OtherDevice));
 
 interface DrawnFaceProps {
   readonly look: Look;
@@ -11,7 +16,6 @@ interface DrawnFaceProps {
 
 /** The picture that a look is: the same in both themes. */
 export function DrawnFace({ look, size, className }: DrawnFaceProps) {
-  const { draw, closeUp } = DRAWINGS[look.device];
   const isLarge = size === "large" || size === "huge";
   const [inner, middle, outer] = look.ground;
   const style = {
@@ -21,14 +25,11 @@ export function DrawnFace({ look, size, className }: DrawnFaceProps) {
   } as CSSProperties;
   return (
     <Avatar size={size} className={className} style={style}>
-      <svg
-        viewBox={isLarge ? "0 0 160 160" : closeUp}
-        fill="none"
-        data-device={look.device}
-        className="size-full"
-      >
-        {draw(isLarge)}
-      </svg>
+      {look.device === "sword-and-coin" ? (
+        <Device name={look.device} drawing={swordAndCoin} isLarge={isLarge} />
+      ) : (
+        <OtherDevice name={look.device} isLarge={isLarge} />
+      )}
     </Avatar>
   );
 }

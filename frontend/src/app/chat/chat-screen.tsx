@@ -8,7 +8,8 @@ import { LeafControls } from "@/features/characters/components/leaf-controls";
 import { useCharacters } from "@/features/characters/use-characters";
 import { usePartner } from "@/features/characters/use-partner";
 import { NewChat } from "@/features/chat/components/new-chat";
-import { moveDraft, newChatPlace } from "@/features/chat/outbox";
+import { newChatPlace } from "@/features/chat/outbox";
+import { moveWords } from "@/features/chat/pasted";
 import { useLive } from "@/features/chat/use-live";
 import { createConversation } from "@/features/conversations/api";
 import { useConversation } from "@/features/conversations/use-conversation";
@@ -71,7 +72,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
             <parts.NewChatPickers
               partner={partner}
               onPartner={(next) => {
-                moveDraft(newChatPlace(name), newChatPlace(next.name));
+                moveWords(newChatPlace(name), newChatPlace(next.name));
                 openChat(buildNewChatPath(next.id ?? next.name));
               }}
               persona={persona}

@@ -88,7 +88,12 @@ export function SettingsScreen() {
           <SettingsSection
             title={t("app.account")}
             text={me?.email ?? "…"}
-            aside={<Button onClick={signOut}>{t("common.signOut")}</Button>}
+            // On a phone in a line of its own from the start: the address, once it is known, would send it there.
+            aside={
+              <Button className="max-sm:w-full" onClick={signOut}>
+                {t("common.signOut")}
+              </Button>
+            }
           />
           {me ? <Identity me={me} /> : isPending && <Waiting rows={["h-28", "h-16", "h-14"]} />}
           <SettingsSection title={t("settings.whoYouAre")} text={t("settings.whoYouAreText")}>

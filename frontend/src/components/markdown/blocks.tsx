@@ -63,10 +63,10 @@ const BlockView = memo(function BlockView({ block, isGrowing }: BlockViewProps):
   switch (block.type) {
     case "paragraph":
       return block.isTight ? (
-        <Inlines inlines={block.children} />
+        <Inlines inlines={block.children} isGrowing={isGrowing} />
       ) : (
         <p dir="auto">
-          <Inlines inlines={block.children} />
+          <Inlines inlines={block.children} isGrowing={isGrowing} />
         </p>
       );
     case "heading": {

@@ -1,7 +1,7 @@
 "use client";
 
 import { ImageIcon } from "lucide-react";
-import { type ReactNode, memo } from "react";
+import { type ReactNode, memo, useLayoutEffect, useRef } from "react";
 import { readAddress } from "./addresses";
 import { useShortCodes } from "./emoji";
 import { Formula } from "./formula";
@@ -49,6 +49,19 @@ function Picture({ href, description, isLinked }: PictureProps) {
 
 function Words({ value }: { readonly value: string }) {
   return useShortCodes(value);
+}
+
+/** Text that goes on: what is new is added to what is laid out, which React would lay out anew. */
+function GrowingWords({ value }: { readonly value: string }) {
+  const text = useShortCodes(value);
+  const holder = useRef<HTMLSpanElement>(null);
+  useLayoutEffect(() => {
+    const words = holder.current?.firstChild;
+    if (words instanceof Text && text.startsWith(words.data))
+      words.appendData(text.slice(words.data.length));
+    else holder.current?.replaceChildren(text);
+  }, [text]);
+  return <span ref={holder} />;
 }
 
 function draw(inline: Inline, index: number, isLinked: boolean): ReactNode {
@@ -107,8 +120,17 @@ interface InlinesProps {
   readonly inlines: readonly Inline[];
   /** Inside a link, where no other can be. */
   readonly isLinked?: boolean;
+  /** The last of them goes on. */
+  readonly isGrowing?: boolean;
 }
 
-export const Inlines = memo(function Inlines({ inlines, isLinked = false }: InlinesProps) {
-  return inlines.map((inline, index) => draw(inline, index, isLinked));
+export const Inlines = memo(function Inlines(props: InlinesProps) {
+  const { inlines, isLinked = false, isGrowing = false } = props;
+  return inlines.map((inline, index) =>
+    isGrowing && inline.type === "text" && index === inlines.length - 1 ? (
+      <GrowingWords key="growing" value={inline.value} />
+    ) : (
+      draw(inline, index, isLinked)
+    ),
+  );
 });

@@ -92,4 +92,16 @@ describe("what grows", () => {
     expect(container.querySelector("h1")).toBe(heading);
     expect(container.querySelector("p")).toBe(first);
   });
+
+  it("adds what is new to the text that is laid out, and replaces what has become another", () => {
+    const { container, rerender } = render(<Markdown text="One. Tw" isGrowing />);
+    const words = container.querySelector("p span")?.firstChild;
+    rerender(<Markdown text="One. Two and mo" isGrowing />);
+    expect(container.querySelector("p span")?.firstChild).toBe(words);
+    expect(container.querySelector("p")).toHaveTextContent("One. Two and mo");
+    rerender(<Markdown text="Other words" isGrowing />);
+    expect(container.querySelector("p")?.textContent).toBe("Other words");
+    rerender(<Markdown text="Other words." isGrowing={false} />);
+    expect(container.querySelector("p")?.innerHTML).toBe("Other words.");
+  });
 });

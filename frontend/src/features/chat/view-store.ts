@@ -1,8 +1,14 @@
+import { isKeyUnpainted, isTyping, subscribeKeysPainted } from "@/lib/keystrokes";
 import { afterPaint, scheduleFrame } from "@/lib/schedule-frame";
 
 /** A frame that takes longer is followed by as long a rest, so that keys find half of the time free. */
 const QUICK_MS = 8;
 const LONGEST_REST_MS = 100;
+
+/** While keys are pressed what is new waits until one of them is on the screen, but no longer than this. */
+const LATEST_MS = 130;
+/** A key that is held down comes thirty times a second. */
+const LEAST_GAP_MS = 60;
 
 /**
  * What a component shows, read anew whenever it is told to, and with each frame at most once. Its
@@ -16,6 +22,7 @@ export class ViewStore<View> {
   #outline: View;
   #isFrameDue = false;
   #restsUntil = 0;
+  #shownAt = 0;
 
   constructor(read: () => View, hasSameOutline: (one: View, other: View) => boolean) {
     this.#read = read;
@@ -40,6 +47,11 @@ export class ViewStore<View> {
   showSoon(): void {
     if (this.#isFrameDue) return;
     this.#isFrameDue = true;
+    if (isTyping()) this.#showBetweenKeys();
+    else this.#showRested();
+  }
+
+  #showRested(): void {
     const draw = (): void => {
       scheduleFrame(() => {
         this.#isFrameDue = false;
@@ -49,6 +61,22 @@ export class ViewStore<View> {
     const rest = this.#restsUntil - performance.now();
     if (rest > 0) setTimeout(draw, rest);
     else draw();
+  }
+
+  #showBetweenKeys(): void {
+    const show = (): void => {
+      clearTimeout(timer);
+      leave();
+      this.#isFrameDue = false;
+      this.#shownAt = performance.now();
+      this.show();
+    };
+    const timer = setTimeout(() => {
+      if (!isKeyUnpainted()) show();
+    }, LATEST_MS);
+    const leave = subscribeKeysPainted(() => {
+      if (performance.now() - this.#shownAt >= LEAST_GAP_MS) show();
+    });
   }
 
   #showMeasured(): void {

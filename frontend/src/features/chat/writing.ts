@@ -6,11 +6,11 @@ import { type KeyboardEvent, useLayoutEffect, useRef } from "react";
 const PROMPT_LIMIT = 32 * 1024;
 const MAX_HEIGHT = 148;
 
-/** By how many bytes `text` is too long for one message; 0 or less: it is not. */
-export function measureExcess(text: string): number {
+/** What two parts of a message stand apart by. */
+const GAP = 2;
+
+function measureSize(text: string): number {
   let size = text.length;
-  // A UTF-16 unit is at most three bytes, so short text need not be counted to know.
-  if (size * 3 <= PROMPT_LIMIT) return 0;
   // With every key, so nothing is encoded for it.
   for (let index = 0; index < text.length; index += 1) {
     const unit = text.charCodeAt(index);
@@ -18,7 +18,27 @@ export function measureExcess(text: string): number {
     // The two halves of a pair are four bytes together.
     if (unit > 0x7ff && (unit < 0xd800 || unit > 0xdfff)) size += 1;
   }
-  return size - PROMPT_LIMIT;
+  return size;
+}
+
+/** Sizes of what lies beside the field, which does not change with a key. */
+const pieceSizes = new WeakMap<readonly string[], number>();
+
+function measurePieces(pieces: readonly string[]): number {
+  let size = pieceSizes.get(pieces);
+  if (size === undefined) {
+    size = pieces.reduce((sum, piece) => sum + measureSize(piece) + GAP, 0);
+    pieceSizes.set(pieces, size);
+  }
+  return size;
+}
+
+/** By how many bytes a message of `text` and `pieces` is too long; 0 or less: it is not. */
+export function measureExcess(text: string, pieces: readonly string[] = []): number {
+  // A UTF-16 unit is at most three bytes, so short text need not be counted to know.
+  if (pieces.length === 0 && text.length * 3 <= PROMPT_LIMIT) return 0;
+  const [written, pasted] = [measureSize(text), measurePieces(pieces)];
+  return written + pasted - (text === "" && pasted > 0 ? GAP : 0) - PROMPT_LIMIT;
 }
 
 /** Whether fingers write here: then Enter breaks the line, and the button sends. */
@@ -34,6 +54,11 @@ export function isSendKey(event: KeyboardEvent): boolean {
   // Safari ends the composition before the key that ended it, and marks the key only so.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   return event.keyCode !== 229;
+}
+
+/** Whether the key takes back what was done last. */
+export function isUndoKey({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean {
+  return key.toLowerCase() === "z" && (ctrlKey || metaKey) && !shiftKey && !altKey;
 }
 
 /** A text area that grows with its text to about five lines (or `maximum` pixels), then scrolls. */

@@ -26,7 +26,12 @@ export function LoginPanel({ next }: { readonly next: string | null }) {
   return (
     <GoogleEntrance
       text="signin_with"
-      title={<Title lead={t("auth.leftOff")}>{t("auth.backAgain")}</Title>}
+      title={
+        // As wide as a phone's card it would break in one font and not in the other, and move the form.
+        <Title lead={<span className="block max-sm:max-w-60">{t("auth.leftOff")}</span>}>
+          {t("auth.backAgain")}
+        </Title>
+      }
       otherWay={
         <OtherWay before={t("auth.noAccount")} href={withReturnPath("/register", next)}>
           {t("common.signUp")}

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, render, screen, within } from "@testing-library/react";
+import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeAll, expect, it } from "vitest";
 import { FacesProvider } from "@/components/face";
@@ -8,7 +8,9 @@ import { AboutButton } from "./about-button";
 
 afterEach(cleanup);
 
-beforeAll(() => {
+beforeAll(async () => {
+  // Loaded when they are wanted, for which a busy machine takes its time.
+  await Promise.all([import("./about-panel"), import("@/components/devices/others")]);
   // jsdom has no modal dialogs.
   HTMLDialogElement.prototype.showModal = function showModal() {
     this.open = true;
@@ -53,7 +55,9 @@ it("says who somebody is, what they know and how they greet", async () => {
   expect(list(known)).toEqual(["Storms", "Tea"]);
   const greetings = within(panel).getByRole("region", { name: "How they greet you" });
   expect(list(greetings)).toEqual(["Mind the step.", "Move the cat."]);
-  expect(panel.querySelector("[data-device]")).toHaveAttribute("data-device", "lighthouse");
+  await waitFor(() => {
+    expect(panel.querySelector("[data-device]")).toHaveAttribute("data-device", "lighthouse");
+  });
   await userEvent.click(within(panel).getByRole("button", { name: "Close" }));
   expect(screen.queryByRole("dialog")).toBeNull();
 });

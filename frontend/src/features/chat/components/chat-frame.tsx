@@ -42,7 +42,8 @@ export function ChatFrame({ scroll, footer, children }: ChatFrameProps) {
           {children}
         </div>
       </div>
-      <div className="relative mx-auto w-full max-w-column px-3 pb-[max(0.9rem,env(safe-area-inset-bottom))] sm:px-6">
+      {/* What scrolls away below goes out softly, not in a line behind the composer's corners. */}
+      <div className="relative mx-auto before:pointer-events-none before:absolute before:inset-x-0 before:-top-4 before:h-4 before:bg-linear-to-t before:from-paper before:to-transparent w-full max-w-column px-3 pb-[max(0.9rem,env(safe-area-inset-bottom))] sm:px-6">
         {scroll && !scroll.isPinned && <JumpButton onJump={scroll.jumpToLatest} />}
         {footer}
       </div>

@@ -19,7 +19,9 @@ afterEach(cleanup);
 
 function Written(props: Partial<ComponentProps<typeof Composer>>) {
   const [text, setText] = useState("");
-  return <Composer name="Bronn" text={text} onText={setText} onSend={onSend} {...props} />;
+  return (
+    <Composer place="test" name="Bronn" text={text} onText={setText} onSend={onSend} {...props} />
+  );
 }
 
 function area(): HTMLElement {
@@ -85,5 +87,46 @@ it("counts bytes, not characters, against the limit", () => {
   cleanup();
   render(<Written text={"ä".repeat(17 * 1024)} />);
   expect(screen.getByRole("alert")).toHaveTextContent("That is 2 KiB too long for one message.");
+  expect(screen.getByRole("button", { name: "Send" })).toBeDisabled();
+});
+
+const LONG = Array.from({ length: 300 }, (_, index) => `line ${index}`).join("\n");
+
+/** Waits for the cards, which are loaded when there are any. */
+function findCards(): Promise<HTMLElement> {
+  return screen.findByRole("list", { name: "Pasted text" });
+}
+
+it("lays a long paste beside the field and sends it whole behind the words", async () => {
+  render(<Written place="pasting" />);
+  await userEvent.type(area(), "Look");
+  await userEvent.paste(LONG.replaceAll("\n", "\r\n"));
+  expect(area()).toHaveValue("Look");
+  expect(await findCards()).toHaveTextContent("line 0300 lines, 2,589 characters");
+  await userEvent.type(area(), " here{Enter}");
+  expect(onSend.mock.calls).toEqual([[`Look here\n\n${LONG}`]]);
+});
+
+it("takes a long paste back by the key for it, or by its button, and puts it into the field", async () => {
+  render(<Written place="taking back" />);
+  await userEvent.click(area());
+  await userEvent.paste(LONG);
+  await findCards();
+  await userEvent.keyboard("{Control>}z{/Control}");
+  expect(screen.queryByRole("list")).toBeNull();
+  await userEvent.paste(LONG);
+  await userEvent.click(screen.getByRole("button", { name: "Put it into the field" }));
+  expect(area()).toHaveValue(LONG);
+  await userEvent.paste(LONG);
+  await userEvent.click(screen.getByRole("button", { name: "Remove pasted text" }));
+  expect(screen.queryByRole("list")).toBeNull();
+  expect(area()).toHaveFocus();
+});
+
+it("says that pasted texts are too long for a message", async () => {
+  render(<Written place="too long" />);
+  await userEvent.click(area());
+  await userEvent.paste("x".repeat(40 * 1024));
+  expect(screen.getByRole("alert")).toHaveTextContent("That is 8 KiB too long for one message.");
   expect(screen.getByRole("button", { name: "Send" })).toBeDisabled();
 });

@@ -2,14 +2,21 @@
 
 import { ArrowUp, Square } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, type RefObject, useId, useLayoutEffect } from "react";
+import { late } from "@/components/late";
 import { IconButton } from "@/components/ui/icon-button";
 import { runCommand, useCommand } from "@/lib/commands";
 import { subscribeOpening } from "@/lib/open-chat";
+import { joinPieces } from "../pasted";
+import { usePasted } from "../use-pasted";
 import { EDIT_LAST } from "../wishes";
-import { isSendKey, isTouch, measureExcess, useGrowing } from "../writing";
+import { isSendKey, isTouch, isUndoKey, measureExcess, useGrowing } from "../writing";
 import { useText } from "@/lib/language/use-text";
 
+const PastedPieces = late(() => import("./pasted-pieces").then((module) => module.PastedPieces));
+
 export interface ComposerProps {
+  /** Where the draft is kept; what is pasted lies beside it. */
+  readonly place: string;
   /** Who is spoken to; empty while that is not known. */
   readonly name: string;
   readonly text: string;
@@ -82,6 +89,7 @@ function StopButton({ onStop, isStopping }: { onStop: () => void; isStopping: bo
 }
 
 export function Composer({
+  place,
   name,
   text,
   onText,
@@ -102,15 +110,25 @@ export function Composer({
     keys: "Shift+Esc",
     run: () => area.current?.focus(),
   });
-  const excess = measureExcess(text);
-  const isReady = text.trim() !== "" && excess <= 0 && !isBusy && !isClosed;
+  const pasted = usePasted(place);
+  const { pieces } = pasted;
+  const excess = measureExcess(text, pieces);
+  const isBlank = text.trim() === "" && pieces.length === 0;
+  const isReady = !isBlank && excess <= 0 && !isBusy && !isClosed;
 
   function send(): void {
-    if (isReady) onSend(text.trim());
+    if (isReady) onSend(joinPieces(text, pieces));
+  }
+
+  function insert(index: number): void {
+    onText([text, pieces[index]].filter(Boolean).join("\n\n"));
+    pasted.remove(index);
+    area.current?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === "ArrowUp" && text === "" && runCommand(EDIT_LAST)) {
+    const isUp = event.key === "ArrowUp" && text === "" && pieces.length === 0;
+    if ((isUp && runCommand(EDIT_LAST)) || (isUndoKey(event) && pasted.undo(text))) {
       event.preventDefault();
       return;
     }
@@ -122,6 +140,20 @@ export function Composer({
   return (
     <>
       <div className="rounded-3xl border border-edge bg-raised shadow-lift transition-colors focus-within:border-ember">
+        {pieces.length > 0 && (
+          <PastedPieces
+            pieces={pieces}
+            isClosed={isClosed}
+            onInsert={insert}
+            onRemove={(index) => {
+              pasted.remove(index);
+              area.current?.focus();
+            }}
+          />
+        )}
+        <p role="status" className="sr-only">
+          {pieces.length > 0 && t("chat.pastedCount", { count: pieces.length })}
+        </p>
         <form
           id={form}
           onSubmit={(event) => {
@@ -146,6 +178,9 @@ export function Composer({
             enterKeyHint={isTouch() ? "enter" : "send"}
             onChange={(event) => {
               onText(event.target.value);
+            }}
+            onPaste={(event) => {
+              if (!isClosed) pasted.take(event, text);
             }}
             onKeyDown={onKeyDown}
             dir="auto"

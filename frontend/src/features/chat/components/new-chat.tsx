@@ -10,6 +10,7 @@ import { BACKOFF_SECONDS, waitForNetwork } from "../backoff";
 import { beginPages } from "../begin-pages";
 import type { MessagePages } from "../messages";
 import { type OutboxEntry, createEntry, newChatPlace, writeDraft, writeOutbox } from "../outbox";
+import { clearWords, movePieces, writePieces } from "../pasted";
 import type { Delivery } from "../run-controller";
 import { useDraft } from "../use-draft";
 import { ChatFrame } from "./chat-frame";
@@ -88,8 +89,9 @@ function useBeginning({ name, greeting, onCreate }: NewChatProps): Beginning {
       const created = await createPatiently(create, signal, setAttempt);
       const { id } = created;
       writeOutbox(id, entry);
-      writeDraft(newChatPlace(name), "");
       writeDraft(id, latestAhead.current);
+      movePieces(newChatPlace(name), id);
+      clearWords(newChatPlace(name));
       client.setQueryData<Conversation>(queryKeys.conversation(id), created);
       client.setQueryData<MessagePages>(queryKeys.messages(id), beginPages(created, greeting));
       if (!signal.aborted) openChat(`/chat/${id}`, "replace");
@@ -124,6 +126,8 @@ export function NewChat(props: NewChatProps) {
 
   function say(prompt: string): void {
     writeDraft(place, prompt);
+    // They are in the prompt; what is pasted from now on is for the next one.
+    writePieces(place, []);
     void begin(createEntry(prompt));
   }
 
@@ -140,6 +144,7 @@ export function NewChat(props: NewChatProps) {
             name={name}
           />
           <Composer
+            place={place}
             name={name}
             text={delivery ? ahead : text}
             onText={delivery ? writeAhead : setText}

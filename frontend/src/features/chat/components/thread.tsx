@@ -9,7 +9,8 @@ import { openChat } from "@/lib/open-chat";
 import { useNear } from "@/lib/use-near";
 import type { LiveSocket } from "../live/live-socket";
 import { openLatest } from "../open-window";
-import { returnToDraft, writeDraft } from "../outbox";
+import { returnToDraft } from "../outbox";
+import { clearWords } from "../pasted";
 import { isRunning } from "../run-reducer";
 import { useBranches } from "../use-branches";
 import { useFoundMessage } from "../use-found-message";
@@ -122,12 +123,12 @@ export function Thread(props: ThreadProps) {
   async function say(prompt: string): Promise<void> {
     if (isBusy) {
       queue.add(prompt);
-      writeDraft(conversationId, "");
+      clearWords(conversationId);
       return;
     }
     setProblem(null);
     await returnToLatest();
-    writeDraft(conversationId, "");
+    clearWords(conversationId);
     controller.send(prompt);
   }
 

@@ -1,0 +1,28 @@
+import type { DeviceEnum } from "@/lib/api-schema";
+import { cup, feather, key, leaf, moon, mountain, star, wave } from "./common";
+import { Device, type DeviceProps } from "./device";
+import type { Drawing } from "./drawing";
+import { lighthouse } from "./lighthouse";
+
+export type OtherName = Exclude<DeviceEnum, "sword-and-coin">;
+
+/** What can be drawn for a character beside the one that every page begins with; the backend names the same ones. */
+const DRAWINGS: Readonly<Record<OtherName, Drawing>> = {
+  lighthouse,
+  cup,
+  feather,
+  key,
+  leaf,
+  moon,
+  mountain,
+  star,
+  wave,
+};
+
+interface OtherDeviceProps extends Omit<DeviceProps, "drawing"> {
+  readonly name: OtherName;
+}
+
+export function OtherDevice(props: OtherDeviceProps) {
+  return <Device {...props} drawing={DRAWINGS[props.name]} />;
+}

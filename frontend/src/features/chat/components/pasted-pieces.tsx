@@ -1,0 +1,142 @@
+"use client";
+
+import { Eye, FileText, TextCursorInput, X } from "lucide-react";
+import { useState } from "react";
+import { IconButton } from "@/components/ui/icon-button";
+import { SidePanel } from "@/components/ui/modal";
+import { numberFormat } from "@/lib/language/current";
+import { useText } from "@/lib/language/use-text";
+import { type Pieces, countLines } from "../pasted";
+
+const counts = numberFormat();
+/** What is out of sight is not laid out, so a long text opens at once. */
+const LINES_IN_PART = 100;
+
+function cutParts(text: string): string[] {
+  const lines = text.split("\n");
+  return Array.from({ length: Math.ceil(lines.length / LINES_IN_PART) }, (_, part) =>
+    lines.slice(part * LINES_IN_PART, (part + 1) * LINES_IN_PART).join("\n"),
+  );
+}
+
+function PieceView({ text, onClose }: { readonly text: string; readonly onClose: () => void }) {
+  const t = useText();
+  return (
+    <SidePanel label={t("chat.pastedText")} onClose={onClose}>
+      <div className="flex items-center gap-3 border-b py-2.5 pr-3 pl-5 sm:pl-6">
+        <h2 className="grow font-voice text-title font-semibold">{t("chat.pastedText")}</h2>
+        <IconButton label={t("common.close")} tip="end" onClick={onClose}>
+          <X className="size-icon" aria-hidden />
+        </IconButton>
+      </div>
+      <div
+        role="region"
+        aria-label={t("chat.pastedText")}
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- scrolled by keys
+        tabIndex={0}
+        className="min-h-0 grow overflow-y-auto overscroll-contain px-5 py-4 sm:px-6"
+      >
+        {cutParts(text).map((part, index) => (
+          <pre
+            key={index}
+            dir="auto"
+            className="font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap [contain-intrinsic-size:auto_122rem] [content-visibility:auto]"
+          >
+            {part}
+          </pre>
+        ))}
+      </div>
+    </SidePanel>
+  );
+}
+
+function describeSize(text: string, t: ReturnType<typeof useText>): string {
+  const [lines, characters] = [countLines(text), text.length];
+  return t("chat.pastedSize", {
+    lines: t("chat.pastedLines", { count: lines, shown: counts().format(lines) }),
+    characters: t("chat.pastedCharacters", {
+      count: characters,
+      shown: counts().format(characters),
+    }),
+  });
+}
+
+export interface PastedPiecesProps {
+  readonly pieces: Pieces;
+  /** They can be read only. */
+  readonly isClosed: boolean;
+  /** Puts the piece into the field. */
+  readonly onInsert: (index: number) => void;
+  readonly onRemove: (index: number) => void;
+}
+
+/** What was pasted and goes out with the message: a card for each. */
+export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPiecesProps) {
+  const t = useText();
+  const [opened, setOpened] = useState<string | null>(null);
+  return (
+    <>
+      <ul
+        aria-label={t("chat.pastedText")}
+        className="max-h-40 space-y-1.5 overflow-y-auto px-2.5 pt-2.5"
+      >
+        {pieces.map((text, index) => (
+          <li
+            key={index}
+            className="flex items-center gap-1 rounded-2xl bg-told py-1.5 pr-1.5 pl-3.5 text-sm"
+          >
+            <FileText className="mr-1.5 size-icon shrink-0 text-muted" aria-hidden />
+            <div className="min-w-0 grow">
+              <p dir="auto" className="truncate">
+                {text.trimStart().split("\n", 1)[0]?.slice(0, 200)}
+              </p>
+              <p className="text-xs text-muted">{describeSize(text, t)}</p>
+            </div>
+            <IconButton
+              label={t("chat.pastedLook")}
+              size="small"
+              tip="above"
+              onClick={() => {
+                setOpened(text);
+              }}
+            >
+              <Eye className="size-4" aria-hidden />
+            </IconButton>
+            {!isClosed && (
+              <>
+                <IconButton
+                  label={t("chat.pastedInsert")}
+                  size="small"
+                  tip="above"
+                  onClick={() => {
+                    onInsert(index);
+                  }}
+                >
+                  <TextCursorInput className="size-4" aria-hidden />
+                </IconButton>
+                <IconButton
+                  label={t("chat.pastedRemove")}
+                  size="small"
+                  tip="end"
+                  onClick={() => {
+                    onRemove(index);
+                  }}
+                >
+                  <X className="size-4" aria-hidden />
+                </IconButton>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+      {opened !== null && (
+        <PieceView
+          text={opened}
+          onClose={() => {
+            setOpened(null);
+          }}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,76 @@
+import { moveDraft, readDraft, writeDraft } from "./outbox";
+
+/**
+ * Long pasted texts lie beside the field until they are sent: in it, a browser would lay them out anew with
+ * every key. They are kept as drafts are, and are part of the message behind what was written.
+ */
+export type Pieces = readonly string[];
+
+const LONG_CHARACTERS = 10_000;
+const LONG_LINES = 200;
+
+const NONE: Pieces = [];
+/** The last reading of each place, so that the same words are the same list. */
+const readings = new Map<string, { readonly stored: string; readonly pieces: Pieces }>();
+
+export function countLines(text: string): number {
+  return text.split("\n").length;
+}
+
+export function isLongPaste(text: string): boolean {
+  if (text.trim() === "") return false;
+  return text.length > LONG_CHARACTERS || countLines(text) > LONG_LINES;
+}
+
+/** The whole message: what was written, then what was pasted, with nothing of that changed. */
+export function joinPieces(text: string, pieces: Pieces): string {
+  return [text.trim(), ...pieces].filter(Boolean).join("\n\n");
+}
+
+function getPiecesPlace(place: string): string {
+  return `pasted:${place}`;
+}
+
+function parse(stored: string): Pieces {
+  try {
+    const value: unknown = JSON.parse(stored);
+    return Array.isArray(value) ? value.filter((piece) => typeof piece === "string") : NONE;
+  } catch {
+    return NONE;
+  }
+}
+
+export function readPieces(place: string): Pieces {
+  const stored = readDraft(getPiecesPlace(place));
+  if (stored === "") return NONE;
+  const known = readings.get(place);
+  if (known?.stored === stored) return known.pieces;
+  const pieces = parse(stored);
+  readings.set(place, { stored, pieces });
+  return pieces;
+}
+
+export function writePieces(place: string, pieces: Pieces): void {
+  readings.delete(place);
+  writeDraft(getPiecesPlace(place), pieces.length === 0 ? "" : JSON.stringify(pieces));
+}
+
+/** Takes what was pasted at one place along to another, behind what is there. */
+export function movePieces(from: string, to: string): void {
+  const pieces = readPieces(from);
+  if (pieces.length === 0 || from === to) return;
+  writePieces(from, []);
+  writePieces(to, [...readPieces(to), ...pieces]);
+}
+
+/** Takes all that is being written at one place along to another. */
+export function moveWords(from: string, to: string): void {
+  moveDraft(from, to);
+  movePieces(from, to);
+}
+
+/** Leaves nothing of what was being written at `place`. */
+export function clearWords(place: string): void {
+  writeDraft(place, "");
+  writePieces(place, []);
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { type ClipboardEvent, useRef, useSyncExternalStore } from "react";
+import { subscribeDrafts } from "./outbox";
+import { type Pieces, isLongPaste, readPieces, writePieces } from "./pasted";
+
+const NONE: Pieces = [];
+
+/** What was pasted at `place` and lies beside the field. */
+export function usePieces(place: string): Pieces {
+  return useSyncExternalStore(
+    subscribeDrafts,
+    () => readPieces(place),
+    () => NONE,
+  );
+}
+
+export interface Pasted {
+  readonly pieces: Pieces;
+  /** Takes a long text before it comes into the field, which holds `text`. */
+  readonly take: (event: ClipboardEvent, text: string) => void;
+  readonly remove: (index: number) => void;
+  /** Takes back the last paste, if nothing has been written since; false: there is none. */
+  readonly undo: (text: string) => boolean;
+}
+
+export function usePasted(place: string): Pasted {
+  const pieces = usePieces(place);
+  /** What the field held at each paste that can be taken back. */
+  const pastes = useRef<string[]>([]);
+
+  function remove(index: number): void {
+    pastes.current = [];
+    writePieces(place, pieces.toSpliced(index, 1));
+  }
+
+  return {
+    pieces,
+    remove,
+    take: (event, text) => {
+      const pasted = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n");
+      if (!isLongPaste(pasted)) return;
+      event.preventDefault();
+      pastes.current.push(text);
+      writePieces(place, [...pieces, pasted]);
+    },
+    undo: (text) => {
+      if (pieces.length === 0 || pastes.current.at(-1) !== text) return false;
+      pastes.current.pop();
+      writePieces(place, pieces.slice(0, -1));
+      return true;
+    },
+  };
+}
