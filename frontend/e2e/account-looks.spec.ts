@@ -1,5 +1,5 @@
 import { type Page, expect } from "@playwright/test";
-import { WINDOWS, inspect, rank } from "./inspect";
+import { WINDOWS, inspect } from "./inspect";
 import { RESET, type StrictServers, VERIFY, test } from "./strict-servers";
 import { confirm, createEmail, PASSWORD, register, signIn } from "./reader";
 
@@ -87,7 +87,7 @@ async function walkReset(
 }
 
 for (const { name, ...look } of WINDOWS)
-  test.describe(name, rank(name), () => {
+  test.describe(name, { tag: "@thorough" }, () => {
     test.use(look);
     test.setTimeout(120_000);
 
@@ -101,7 +101,7 @@ for (const { name, ...look } of WINDOWS)
     });
   });
 
-test("a door that is shut says for how long", async ({ page, strict }) => {
+test("a door that is shut says for how long", { tag: "@thorough" }, async ({ page, strict }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto(`${strict.address}/login`);
   const email = createEmail();
@@ -115,13 +115,17 @@ test("a door that is shut says for how long", async ({ page, strict }) => {
   await inspect(page, "phone-login-locked");
 });
 
-test("without a network the page says so, and sends nothing", async ({ page, strict }) => {
-  await page.goto(`${strict.address}/login`);
-  await page.context().setOffline(true);
-  await expect(page.getByText("You are offline.")).toBeVisible();
-  await signIn(page, createEmail());
-  await expect(page.getByText("No connection to the server.")).toBeVisible();
-  await inspect(page, "light-login-offline");
-  await page.context().setOffline(false);
-  await expect(page.getByText("You are offline.")).toHaveCount(0);
-});
+test(
+  "without a network the page says so, and sends nothing",
+  { tag: "@thorough" },
+  async ({ page, strict }) => {
+    await page.goto(`${strict.address}/login`);
+    await page.context().setOffline(true);
+    await expect(page.getByText("You are offline.")).toBeVisible();
+    await signIn(page, createEmail());
+    await expect(page.getByText("No connection to the server.")).toBeVisible();
+    await inspect(page, "light-login-offline");
+    await page.context().setOffline(false);
+    await expect(page.getByText("You are offline.")).toHaveCount(0);
+  },
+);

@@ -46,16 +46,20 @@ test("an address is confirmed by the link in a mail, once", async ({ page, stric
   await expect(page.getByText("a new link is on its way")).toBeVisible();
 });
 
-test("a tab that waits for the mail goes on by itself", async ({ page, context, strict }) => {
-  const email = createEmail();
-  await page.goto(`${strict.address}/register?next=/settings`);
-  await register(page, email);
-  await expect(heading(page, "Check your mail")).toBeVisible();
-  const other = await context.newPage();
-  await confirm(other, await strict.mailbox.readLink(email, VERIFY));
-  await expect(heading(other, "Your address is confirmed")).toBeVisible();
-  await expect(page).toHaveURL(/\/settings$/);
-});
+test(
+  "a tab that waits for the mail goes on by itself",
+  { tag: "@thorough" },
+  async ({ page, context, strict }) => {
+    const email = createEmail();
+    await page.goto(`${strict.address}/register?next=/settings`);
+    await register(page, email);
+    await expect(heading(page, "Check your mail")).toBeVisible();
+    const other = await context.newPage();
+    await confirm(other, await strict.mailbox.readLink(email, VERIFY));
+    await expect(heading(other, "Your address is confirmed")).toBeVisible();
+    await expect(page).toHaveURL(/\/settings$/);
+  },
+);
 
 test("a password is chosen anew by a link that leaves no trace", async ({
   page,
@@ -108,38 +112,38 @@ test("a password is chosen anew by a link that leaves no trace", async ({
   await elsewhere.context().close();
 });
 
-test("a changed password keeps this device and ends the others", async ({
-  page,
-  browser,
-  strict,
-}) => {
-  const email = await signUpByMail(page, strict);
-  const other = await (await browser.newContext()).newPage();
-  await resume(other, email, strict.address);
+test(
+  "a changed password keeps this device and ends the others",
+  { tag: "@thorough" },
+  async ({ page, browser, strict }) => {
+    const email = await signUpByMail(page, strict);
+    const other = await (await browser.newContext()).newPage();
+    await resume(other, email, strict.address);
 
-  await page.goto(`${strict.address}/settings`);
-  const sessions = page.getByRole("region", { name: "Signed in on" });
-  await expect(sessions.getByRole("listitem")).toHaveCount(2);
-  await expect(sessions.getByText("This device")).toHaveCount(1);
+    await page.goto(`${strict.address}/settings`);
+    const sessions = page.getByRole("region", { name: "Signed in on" });
+    await expect(sessions.getByRole("listitem")).toHaveCount(2);
+    await expect(sessions.getByText("This device")).toHaveCount(1);
 
-  await page.getByLabel("Current password").fill("not the password");
-  await page.getByLabel("New password").fill(NEW_PASSWORD);
-  await page.getByRole("button", { name: "Change the password" }).click();
-  await expect(page.getByLabel("Current password")).toBeFocused();
-  await expect(page.getByText("This is not the password of this account.")).toBeVisible();
-  await page.getByLabel("Current password").fill(PASSWORD);
-  await page.getByRole("button", { name: "Change the password" }).click();
-  await expect(page.getByText("Your password is changed.")).toBeVisible();
-  await expect(sessions.getByRole("listitem")).toHaveCount(1);
-  await other.goto(`${strict.address}/settings`);
-  await expect(other).toHaveURL(/\/login/);
+    await page.getByLabel("Current password").fill("not the password");
+    await page.getByLabel("New password").fill(NEW_PASSWORD);
+    await page.getByRole("button", { name: "Change the password" }).click();
+    await expect(page.getByLabel("Current password")).toBeFocused();
+    await expect(page.getByText("This is not the password of this account.")).toBeVisible();
+    await page.getByLabel("Current password").fill(PASSWORD);
+    await page.getByRole("button", { name: "Change the password" }).click();
+    await expect(page.getByText("Your password is changed.")).toBeVisible();
+    await expect(sessions.getByRole("listitem")).toHaveCount(1);
+    await other.goto(`${strict.address}/settings`);
+    await expect(other).toHaveURL(/\/login/);
 
-  await page.reload();
-  await expect(page.getByText(email)).toBeVisible();
-  await signIn(other, email, NEW_PASSWORD);
-  await expect(other).toHaveURL(/\/settings$/);
-  await other.context().close();
-});
+    await page.reload();
+    await expect(page.getByText(email)).toBeVisible();
+    await signIn(other, email, NEW_PASSWORD);
+    await expect(other).toHaveURL(/\/settings$/);
+    await other.context().close();
+  },
+);
 
 test("one session is ended, or all the others", async ({ page, browser, strict }) => {
   const email = await signUpByMail(page, strict);
@@ -188,36 +192,37 @@ test("an account goes for good, after its password was given", async ({ page, st
   await expect(refusal(page, "do not go together")).toBeVisible();
 });
 
-test("a link that is old confirms without signing in, and one too old says so", async ({
-  page,
-  strict,
-}) => {
-  // Links of minutes and days ago: the page has to go by the answers that the backend gives them.
-  const user = { id: "u", email: "a@example.com", email_verified: true };
-  const answers = [
-    { status: 200, json: { verified: true, access: null, refresh: null, user } },
-    { status: 400, json: { code: "expired_token", detail: "Expired." } },
-    { status: 502, json: { code: "backend_unavailable", detail: "Away." } },
-  ];
-  const posts: unknown[] = [];
-  await page.route("**/api/dj/auth/verify-email", async (route) => {
-    posts.push(route.request().postDataJSON());
-    await route.fulfill(answers[posts.length - 1] ?? { status: 500 });
-  });
-  await confirm(page, `${strict.address}/verify-email?token=t1`);
-  await expect(heading(page, "Your address is confirmed")).toBeVisible();
-  await expect(page.getByText("Now sign in with it.")).toBeVisible();
-  await confirm(page, `${strict.address}/verify-email?token=t2`);
-  await expect(heading(page, "This link has expired")).toBeFocused();
-  await confirm(page, `${strict.address}/verify-email?token=t3`);
-  await expect(heading(page, "That did not work yet")).toBeVisible();
-  await page.unroute("**/api/dj/auth/verify-email");
-  await page.getByRole("button", { name: "Try again" }).click();
-  await expect(heading(page, "This link does not count")).toBeVisible();
-  expect(posts).toEqual([{ token: "t1" }, { token: "t2" }, { token: "t3" }]);
-});
+test(
+  "a link that is old confirms without signing in, and one too old says so",
+  { tag: "@thorough" },
+  async ({ page, strict }) => {
+    // Links of minutes and days ago: the page has to go by the answers that the backend gives them.
+    const user = { id: "u", email: "a@example.com", email_verified: true };
+    const answers = [
+      { status: 200, json: { verified: true, access: null, refresh: null, user } },
+      { status: 400, json: { code: "expired_token", detail: "Expired." } },
+      { status: 502, json: { code: "backend_unavailable", detail: "Away." } },
+    ];
+    const posts: unknown[] = [];
+    await page.route("**/api/dj/auth/verify-email", async (route) => {
+      posts.push(route.request().postDataJSON());
+      await route.fulfill(answers[posts.length - 1] ?? { status: 500 });
+    });
+    await confirm(page, `${strict.address}/verify-email?token=t1`);
+    await expect(heading(page, "Your address is confirmed")).toBeVisible();
+    await expect(page.getByText("Now sign in with it.")).toBeVisible();
+    await confirm(page, `${strict.address}/verify-email?token=t2`);
+    await expect(heading(page, "This link has expired")).toBeFocused();
+    await confirm(page, `${strict.address}/verify-email?token=t3`);
+    await expect(heading(page, "That did not work yet")).toBeVisible();
+    await page.unroute("**/api/dj/auth/verify-email");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(heading(page, "This link does not count")).toBeVisible();
+    expect(posts).toEqual([{ token: "t1" }, { token: "t2" }, { token: "t3" }]);
+  },
+);
 
-test("the model chosen stays", async ({ page, strict }) => {
+test("the model chosen stays", { tag: "@thorough" }, async ({ page, strict }) => {
   await signUpByMail(page, strict);
   await page.goto(`${strict.address}/settings`);
   const models = page.getByLabel("Preferred model");

@@ -47,15 +47,19 @@ test("signing in leads back to the page asked for, and to no other site", async 
   await expect(page).toHaveURL(/\/chat$/);
 });
 
-test("the theme chosen stays, and comes without a flash", async ({ page }) => {
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.goto("/");
-  await expect(page.locator("html")).toHaveClass(/light/);
-  await page.getByRole("button", { name: "Theme" }).click();
-  await page.getByRole("menuitemradio", { name: "Dark" }).click();
-  await expect(page.locator("html")).toHaveClass(/dark/);
-  await page.goto("/login", { waitUntil: "commit" });
-  await page.waitForSelector("form", { state: "attached" });
-  await expect(page.locator("html")).toHaveClass(/dark/);
-  expect(await page.evaluate(() => localStorage.getItem("color-theme"))).toBe("dark");
-});
+test(
+  "the theme chosen stays, and comes without a flash",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await page.emulateMedia({ colorScheme: "light" });
+    await page.goto("/");
+    await expect(page.locator("html")).toHaveClass(/light/);
+    await page.getByRole("button", { name: "Theme" }).click();
+    await page.getByRole("menuitemradio", { name: "Dark" }).click();
+    await expect(page.locator("html")).toHaveClass(/dark/);
+    await page.goto("/login", { waitUntil: "commit" });
+    await page.waitForSelector("form", { state: "attached" });
+    await expect(page.locator("html")).toHaveClass(/dark/);
+    expect(await page.evaluate(() => localStorage.getItem("color-theme"))).toBe("dark");
+  },
+);

@@ -131,33 +131,37 @@ test(
   },
 );
 
-test("a message is deleted with what hangs below it, after a question", async ({ page }) => {
-  await signUp(page);
-  await ask(page, "one", "first answer");
-  await ask(page, "two", "second answer");
-  await ask(page, "three", "third answer");
-  await act(questions(page).nth(1), "Delete");
-  const sheet = page.getByRole("dialog", { name: "Delete this message" });
-  await expect(sheet).toContainText("all that was said after");
-  await sheet.getByRole("button", { name: "Cancel" }).click();
-  await expect(questions(page)).toHaveCount(3);
+test(
+  "a message is deleted with what hangs below it, after a question",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await ask(page, "one", "first answer");
+    await ask(page, "two", "second answer");
+    await ask(page, "three", "third answer");
+    await act(questions(page).nth(1), "Delete");
+    const sheet = page.getByRole("dialog", { name: "Delete this message" });
+    await expect(sheet).toContainText("all that was said after");
+    await sheet.getByRole("button", { name: "Cancel" }).click();
+    await expect(questions(page)).toHaveCount(3);
 
-  await act(questions(page).nth(1), "Delete");
-  await sheet.getByRole("button", { name: "Delete" }).click();
-  await expect(questions(page)).toHaveCount(1);
-  await expect(replies(page)).toHaveCount(1);
-  await page.reload();
-  await expect(questions(page)).toHaveCount(1);
+    await act(questions(page).nth(1), "Delete");
+    await sheet.getByRole("button", { name: "Delete" }).click();
+    await expect(questions(page)).toHaveCount(1);
+    await expect(replies(page)).toHaveCount(1);
+    await page.reload();
+    await expect(questions(page)).toHaveCount(1);
 
-  await act(replies(page), "Regenerate");
-  await expect(replies(page).locator(PLACE)).toHaveText("2 / 2");
-  await act(replies(page), "Delete");
-  await expect(sheet).toContainText("The other answer beside it will stay.");
-  await sheet.getByRole("button", { name: "Delete" }).click();
-  await expect(replies(page).locator(PLACE)).toHaveCount(0);
-  await expect(replies(page)).toHaveCount(1);
-  await expect(sheet).toHaveCount(0);
-});
+    await act(replies(page), "Regenerate");
+    await expect(replies(page).locator(PLACE)).toHaveText("2 / 2");
+    await act(replies(page), "Delete");
+    await expect(sheet).toContainText("The other answer beside it will stay.");
+    await sheet.getByRole("button", { name: "Delete" }).click();
+    await expect(replies(page).locator(PLACE)).toHaveCount(0);
+    await expect(replies(page)).toHaveCount(1);
+    await expect(sheet).toHaveCount(0);
+  },
+);
 
 test(
   "the eyes stay where they are when a branch is chosen far up",
@@ -197,23 +201,27 @@ test(
   },
 );
 
-test("a link to a message on a hidden branch brings that branch back", async ({ page }) => {
-  await signUp(page);
-  await ask(page, "one", "first answer");
-  const id = readConversationId(page);
-  const hidden = (await replies(page).getAttribute("data-message-id")) ?? "";
-  await rewrite(page, questions(page), '[[script text="second answer"]] better');
-  await expect(replies(page, "final")).toContainText("second answer");
+test(
+  "a link to a message on a hidden branch brings that branch back",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await ask(page, "one", "first answer");
+    const id = readConversationId(page);
+    const hidden = (await replies(page).getAttribute("data-message-id")) ?? "";
+    await rewrite(page, questions(page), '[[script text="second answer"]] better');
+    await expect(replies(page, "final")).toContainText("second answer");
 
-  await page.goto(`/chat/${id}?m=${hidden}`);
-  await expect(replies(page)).toContainText("first answer");
-  await page.goto(`/chat/${id}`);
-  await expect(replies(page)).toContainText("first answer");
+    await page.goto(`/chat/${id}?m=${hidden}`);
+    await expect(replies(page)).toContainText("first answer");
+    await page.goto(`/chat/${id}`);
+    await expect(replies(page)).toContainText("first answer");
 
-  await page.goto(`/chat/${id}?m=00000000-0000-4000-8000-000000000000`);
-  await expect(page.getByText("That message is not here any more.")).toBeVisible();
-  await expect(replies(page)).toContainText("first answer");
-});
+    await page.goto(`/chat/${id}?m=00000000-0000-4000-8000-000000000000`);
+    await expect(page.getByText("That message is not here any more.")).toBeVisible();
+    await expect(replies(page)).toContainText("first answer");
+  },
+);
 
 test("on a phone the actions are there without pointing", async ({ browser }) => {
   const phone = await browser.newContext({

@@ -1,9 +1,9 @@
 import { expect, test } from "@playwright/test";
-import { WINDOWS, inspect, rank } from "./inspect";
+import { WINDOWS, inspect } from "./inspect";
 import { composer, createReader, replies, say, signUp, speaker } from "./reader";
 
 for (const { name: look, ...options } of WINDOWS)
-  test.describe(look, rank(look), () => {
+  test.describe(look, { tag: "@thorough" }, () => {
     test.use(options);
 
     test("the characters can be read and reached by everybody", async ({ page }) => {
@@ -46,21 +46,25 @@ for (const { name: look, ...options } of WINDOWS)
     });
   });
 
-test("a gallery that does not load says so, and an empty one too", async ({ page }) => {
-  await signUp(page);
-  let answer: { readonly status: number; readonly body: string } = { status: 500, body: "{}" };
-  await page.route("**/api/dj/characters", (route) =>
-    route.fulfill({ ...answer, contentType: "application/json" }),
-  );
-  await page.goto("/characters");
-  await expect(page.getByText("Something broke on the server.")).toBeVisible();
-  await expect(page.getByLabel("Name")).toBeVisible();
-  await page.goto("/chat?character=davos");
-  await expect(page.getByText("Something broke on the server.")).toBeVisible();
-  await expect(composer(page)).toHaveCount(0);
-  answer = { status: 200, body: "[]" };
-  await page.getByRole("button", { name: "Try again" }).click();
-  await expect(composer(page)).toHaveAttribute("placeholder", "Say something to davos");
-  await page.goto("/characters");
-  await expect(page.getByText("Nobody has been set up on this server yet.")).toBeVisible();
-});
+test(
+  "a gallery that does not load says so, and an empty one too",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    let answer: { readonly status: number; readonly body: string } = { status: 500, body: "{}" };
+    await page.route("**/api/dj/characters", (route) =>
+      route.fulfill({ ...answer, contentType: "application/json" }),
+    );
+    await page.goto("/characters");
+    await expect(page.getByText("Something broke on the server.")).toBeVisible();
+    await expect(page.getByLabel("Name")).toBeVisible();
+    await page.goto("/chat?character=davos");
+    await expect(page.getByText("Something broke on the server.")).toBeVisible();
+    await expect(composer(page)).toHaveCount(0);
+    answer = { status: 200, body: "[]" };
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(composer(page)).toHaveAttribute("placeholder", "Say something to davos");
+    await page.goto("/characters");
+    await expect(page.getByText("Nobody has been set up on this server yet.")).toBeVisible();
+  },
+);

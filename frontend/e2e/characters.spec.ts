@@ -85,129 +85,137 @@ test("from the gallery to a chat whose greeting is kept", async ({ page }) => {
   expect(JSON.stringify(receipt)).toContain(`You are ${name}`);
 });
 
-test("the greeting that was shown is the first message, from the first glance on", async ({
-  page,
-}) => {
-  await signUp(page);
-  const { 0: bronn } = await callApi<readonly { readonly greeting: string }[]>(
-    page,
-    "GET",
-    "/characters",
-  );
-  const words = bronn?.greeting ?? "";
-  await expect(page.getByText(words)).toBeVisible();
-  await page.route("**/conversations", async (route) => {
-    if (route.request().method() === "POST")
-      await new Promise((resolve) => setTimeout(resolve, 600));
-    await route.continue();
-  });
-  await page.evaluate((text) => {
-    const counts = new Set<number>();
-    Object.assign(window, { counts });
-    new MutationObserver(() => {
-      const shown = [...document.querySelectorAll("main p")].filter(
-        ({ textContent }) => textContent === text,
-      );
-      counts.add(shown.length);
-    }).observe(document.body, { subtree: true, childList: true });
-  }, words);
-  await say(page, SHORT);
-  await expect(replies(page, "final")).toHaveCount(1);
-  expect(await readReply(greeting(page))).toBe(words);
-  // Never gone, never twice, on its way from the opening to the thread.
-  const counts = await page.evaluate(() => [
-    ...(window as unknown as { counts: Set<number> }).counts,
-  ]);
-  expect(counts).toEqual([1]);
-  expect(await listRoles(page)).toEqual(["assistant", "user", "assistant"]);
-});
+test(
+  "the greeting that was shown is the first message, from the first glance on",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    const { 0: bronn } = await callApi<readonly { readonly greeting: string }[]>(
+      page,
+      "GET",
+      "/characters",
+    );
+    const words = bronn?.greeting ?? "";
+    await expect(page.getByText(words)).toBeVisible();
+    await page.route("**/conversations", async (route) => {
+      if (route.request().method() === "POST")
+        await new Promise((resolve) => setTimeout(resolve, 600));
+      await route.continue();
+    });
+    await page.evaluate((text) => {
+      const counts = new Set<number>();
+      Object.assign(window, { counts });
+      new MutationObserver(() => {
+        const shown = [...document.querySelectorAll("main p")].filter(
+          ({ textContent }) => textContent === text,
+        );
+        counts.add(shown.length);
+      }).observe(document.body, { subtree: true, childList: true });
+    }, words);
+    await say(page, SHORT);
+    await expect(replies(page, "final")).toHaveCount(1);
+    expect(await readReply(greeting(page))).toBe(words);
+    // Never gone, never twice, on its way from the opening to the thread.
+    const counts = await page.evaluate(() => [
+      ...(window as unknown as { counts: Set<number> }).counts,
+    ]);
+    expect(counts).toEqual([1]);
+    expect(await listRoles(page)).toEqual(["assistant", "user", "assistant"]);
+  },
+);
 
-test("another character takes over in every tab, and a reply under way goes on", async ({
-  page,
-  browser,
-}) => {
-  const email = await signUp(page);
-  const other = await openDevice(browser, email, await begin(page, `${SHORT} Well met`));
-  for (const each of [page, other]) await draft(each, "Bronn");
-  await say(page, "[[script tokens=60 delay_ms=40]]");
-  await expect(replies(other, "streaming").locator(".voice")).toContainText("3");
+test(
+  "another character takes over in every tab, and a reply under way goes on",
+  { tag: "@thorough" },
+  async ({ page, browser }) => {
+    const email = await signUp(page);
+    const other = await openDevice(browser, email, await begin(page, `${SHORT} Well met`));
+    for (const each of [page, other]) await draft(each, "Bronn");
+    await say(page, "[[script tokens=60 delay_ms=40]]");
+    await expect(replies(other, "streaming").locator(".voice")).toContainText("3");
 
-  await switchToStranger(page, STRANGER);
-  await expect(speaker(page)).toBeFocused();
-  for (const each of [page, other]) {
-    await expect(speaker(each)).toContainText(STRANGER);
-    await draft(each, STRANGER);
-    await expect(header(each).getByRole("heading")).toHaveText(`${SHORT} Well met`);
-    await expect(each).toHaveTitle(`${STRANGER} — ${SHORT} Well met · Bronn`);
-    await expect(chats(each).getByRole("link", { name: `${STRANGER}: ${SHORT}` })).toHaveCount(1);
-    await expect(replies(each, "final")).toHaveCount(2);
-    await expect(replies(each).last()).toContainText("60");
-  }
-  await page.reload();
-  await expect(speaker(page)).toContainText(STRANGER);
-  // What was said stays under the name of who said it.
-  await expect(replies(page).last().getByText("Bronn", { exact: true })).toBeVisible();
+    await switchToStranger(page, STRANGER);
+    await expect(speaker(page)).toBeFocused();
+    for (const each of [page, other]) {
+      await expect(speaker(each)).toContainText(STRANGER);
+      await draft(each, STRANGER);
+      await expect(header(each).getByRole("heading")).toHaveText(`${SHORT} Well met`);
+      await expect(each).toHaveTitle(`${STRANGER} — ${SHORT} Well met · Bronn`);
+      await expect(chats(each).getByRole("link", { name: `${STRANGER}: ${SHORT}` })).toHaveCount(1);
+      await expect(replies(each, "final")).toHaveCount(2);
+      await expect(replies(each).last()).toContainText("60");
+    }
+    await page.reload();
+    await expect(speaker(page)).toContainText(STRANGER);
+    // What was said stays under the name of who said it.
+    await expect(replies(page).last().getByText("Bronn", { exact: true })).toBeVisible();
 
-  await speaker(page).press("Enter");
-  await expect(page.getByRole("menuitemradio", { name: STRANGER })).toBeChecked();
-  await page.keyboard.press("Home");
-  await page.keyboard.press("Enter");
-  for (const each of [page, other]) await draft(each, "Bronn");
-  await other.context().close();
-});
+    await speaker(page).press("Enter");
+    await expect(page.getByRole("menuitemradio", { name: STRANGER })).toBeChecked();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("Enter");
+    for (const each of [page, other]) await draft(each, "Bronn");
+    await other.context().close();
+  },
+);
 
-test("a switch that fails is taken back, and says why", async ({ page, context }) => {
-  await signUp(page);
-  await begin(page);
-  await context.setOffline(true);
-  await switchToStranger(page, STRANGER);
-  const alert = page.getByRole("alert").filter({ hasText: STRANGER });
-  await expect(alert).toContainText(`${STRANGER} could not take over. No connection`);
-  await draft(page, "Bronn");
-  await expect(speaker(page)).toContainText("Bronn");
-  await expect(chats(page).getByRole("link", { name: STRANGER })).toHaveCount(0);
-  await alert.getByRole("button", { name: "Dismiss" }).click();
-  await expect(alert).toHaveCount(0);
-  await context.setOffline(false);
-  await switchToStranger(page, STRANGER);
-  await expect(speaker(page)).toContainText(STRANGER);
-  await page.reload();
-  await expect(speaker(page)).toContainText(STRANGER);
-});
+test(
+  "a switch that fails is taken back, and says why",
+  { tag: "@thorough" },
+  async ({ page, context }) => {
+    await signUp(page);
+    await begin(page);
+    await context.setOffline(true);
+    await switchToStranger(page, STRANGER);
+    const alert = page.getByRole("alert").filter({ hasText: STRANGER });
+    await expect(alert).toContainText(`${STRANGER} could not take over. No connection`);
+    await draft(page, "Bronn");
+    await expect(speaker(page)).toContainText("Bronn");
+    await expect(chats(page).getByRole("link", { name: STRANGER })).toHaveCount(0);
+    await alert.getByRole("button", { name: "Dismiss" }).click();
+    await expect(alert).toHaveCount(0);
+    await context.setOffline(false);
+    await switchToStranger(page, STRANGER);
+    await expect(speaker(page)).toContainText(STRANGER);
+    await page.reload();
+    await expect(speaker(page)).toContainText(STRANGER);
+  },
+);
 
-test("somebody whom nobody knows can be talked to, and what is written waits with them", async ({
-  page,
-  context,
-}) => {
-  await signUp(page);
-  await page.getByRole("link", { name: "Talk to someone else" }).click();
-  const box = page.getByLabel("Name");
-  await expect(page.getByRole("button", { name: "Begin" })).toBeDisabled();
-  await box.fill(`  ${STRANGER}  `);
-  await box.press("Enter");
-  await draft(page, STRANGER);
-  await expect(page.getByText(`The app knows nothing about ${STRANGER}`)).toBeVisible();
-  await composer(page).fill("half a thought");
-  await page.reload();
-  await draft(page, STRANGER);
-  await expect(composer(page)).toHaveValue("half a thought");
-  await page.getByRole("link", { name: "New chat" }).first().click();
-  await draft(page, "Bronn");
-  await expect(composer(page)).toHaveValue("");
-  await page.goBack();
-  await expect(composer(page)).toHaveValue("half a thought");
+test(
+  "somebody whom nobody knows can be talked to, and what is written waits with them",
+  { tag: "@thorough" },
+  async ({ page, context }) => {
+    await signUp(page);
+    await page.getByRole("link", { name: "Talk to someone else" }).click();
+    const box = page.getByLabel("Name");
+    await expect(page.getByRole("button", { name: "Begin" })).toBeDisabled();
+    await box.fill(`  ${STRANGER}  `);
+    await box.press("Enter");
+    await draft(page, STRANGER);
+    await expect(page.getByText(`The app knows nothing about ${STRANGER}`)).toBeVisible();
+    await composer(page).fill("half a thought");
+    await page.reload();
+    await draft(page, STRANGER);
+    await expect(composer(page)).toHaveValue("half a thought");
+    await page.getByRole("link", { name: "New chat" }).first().click();
+    await draft(page, "Bronn");
+    await expect(composer(page)).toHaveValue("");
+    await page.goBack();
+    await expect(composer(page)).toHaveValue("half a thought");
 
-  await context.setOffline(true);
-  await say(page, SHORT);
-  await expect(page.getByText("Waiting for the network.")).toBeVisible();
-  await context.setOffline(false);
-  await expect(replies(page, "final")).toHaveCount(1);
-  await expect(questions(page)).toHaveCount(1);
-  await expect(greeting(page)).toHaveCount(0);
-  await expect(speaker(page)).toContainText(STRANGER);
-  // Nothing was shown before it, so nothing is stored before it.
-  expect(await listRoles(page)).toEqual(["user", "assistant"]);
-});
+    await context.setOffline(true);
+    await say(page, SHORT);
+    await expect(page.getByText("Waiting for the network.")).toBeVisible();
+    await context.setOffline(false);
+    await expect(replies(page, "final")).toHaveCount(1);
+    await expect(questions(page)).toHaveCount(1);
+    await expect(greeting(page)).toHaveCount(0);
+    await expect(speaker(page)).toContainText(STRANGER);
+    // Nothing was shown before it, so nothing is stored before it.
+    expect(await listRoles(page)).toEqual(["user", "assistant"]);
+  },
+);
 
 test(
   "a message under way survives a reload with whom it is for",

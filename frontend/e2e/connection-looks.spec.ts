@@ -1,10 +1,10 @@
 import { expect, test } from "@playwright/test";
 import { connected, header } from "./device";
-import { WINDOWS, inspect, rank } from "./inspect";
+import { WINDOWS, inspect } from "./inspect";
 import { replies, say, signUp } from "./reader";
 
 for (const { name, ...look } of WINDOWS)
-  test.describe(name, rank(name), () => {
+  test.describe(name, { tag: "@thorough" }, () => {
     test.use(look);
 
     test("each state of the line can be seen and read", async ({ page }) => {

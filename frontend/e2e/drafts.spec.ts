@@ -33,23 +33,25 @@ test("words not sent yet wait in their own chat, through reloads and in every ta
   await expect(composer(other)).toHaveValue("");
 });
 
-test("a sender quicker than the server's limit is not refused and loses nothing", async ({
-  page,
-}) => {
-  await signUp(page);
-  await say(page, "[[script tokens=1 delay_ms=1]] one");
-  await expect(replies(page, "final")).toHaveCount(1);
-  for (const [index, text] of ["two", "three"].entries()) {
-    await composer(page).fill(`[[script tokens=1 delay_ms=1]] ${text}`);
-    await composer(page).press("Enter");
-    await expect(composer(page)).toHaveValue("");
-    await expect(replies(page, "final")).toHaveCount(index + 2);
-  }
-  await expect(questions(page)).toHaveCount(3);
-  await expect(page.getByText("a bit fast")).toHaveCount(0);
-});
+test(
+  "a sender quicker than the server's limit is not refused and loses nothing",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await say(page, "[[script tokens=1 delay_ms=1]] one");
+    await expect(replies(page, "final")).toHaveCount(1);
+    for (const [index, text] of ["two", "three"].entries()) {
+      await composer(page).fill(`[[script tokens=1 delay_ms=1]] ${text}`);
+      await composer(page).press("Enter");
+      await expect(composer(page)).toHaveValue("");
+      await expect(replies(page, "final")).toHaveCount(index + 2);
+    }
+    await expect(questions(page)).toHaveCount(3);
+    await expect(page.getByText("a bit fast")).toHaveCount(0);
+  },
+);
 
-test("who signs out leaves no words behind", async ({ page }) => {
+test("who signs out leaves no words behind", { tag: "@thorough" }, async ({ page }) => {
   await signUp(page);
   await composer(page).fill("a secret");
   await page.evaluate(() => {

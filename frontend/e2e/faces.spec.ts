@@ -104,33 +104,35 @@ for (const { name: look, ...options } of WINDOWS)
       await expect(page.getByRole("button", { name: "About Maud Pellow" })).toBeFocused();
     });
 
-    test("an answer stands 24 pixels below its question, and nothing moves by itself", async ({
-      page,
-    }) => {
-      await watchShifts(page);
-      await signUp(page);
-      await say(page, SHORT);
-      await expect(replies(page, "final")).toHaveCount(1);
-      const measure = async (): Promise<number> => {
-        const asked = await questions(page).locator("p").boundingBox();
-        const answered = await replies(page).boundingBox();
-        return (answered?.y ?? 0) - (asked?.y ?? 0) - (asked?.height ?? 0);
-      };
-      // Once it has come in.
-      await expect.poll(measure).toBe(24);
-      for (const path of [
-        page.url(),
-        "/chat",
-        "/chat?character=maud",
-        "/settings",
-        "/usage",
-        "/",
-      ]) {
-        await page.goto(path);
-        await page.waitForTimeout(1_000);
-        expect(await readShifts(page), path).toBeLessThan(0.02);
-      }
-    });
+    test(
+      "an answer stands 24 pixels below its question, and nothing moves by itself",
+      { tag: "@thorough" },
+      async ({ page }) => {
+        await watchShifts(page);
+        await signUp(page);
+        await say(page, SHORT);
+        await expect(replies(page, "final")).toHaveCount(1);
+        const measure = async (): Promise<number> => {
+          const asked = await questions(page).locator("p").boundingBox();
+          const answered = await replies(page).boundingBox();
+          return (answered?.y ?? 0) - (asked?.y ?? 0) - (asked?.height ?? 0);
+        };
+        // Once it has come in.
+        await expect.poll(measure).toBe(24);
+        for (const path of [
+          page.url(),
+          "/chat",
+          "/chat?character=maud",
+          "/settings",
+          "/usage",
+          "/",
+        ]) {
+          await page.goto(path);
+          await page.waitForTimeout(1_000);
+          expect(await readShifts(page), path).toBeLessThan(0.02);
+        }
+      },
+    );
 
     for (const colorScheme of ["light", "dark"] as const)
       test(
@@ -159,31 +161,33 @@ for (const { name: look, ...options } of WINDOWS)
       );
   });
 
-test("time and actions come with the pointer and with the focus, and stay at the newest reply", async ({
-  page,
-}) => {
-  await signUp(page);
-  await say(page, SHORT);
-  await expect(replies(page, "final")).toHaveCount(1);
-  await say(page, SHORT);
-  await expect(replies(page, "final")).toHaveCount(2);
-  await page.mouse.move(1, 1);
-  const opacity = (reply: Locator): Promise<string> =>
-    reply.locator(".message-actions").evaluate((row) => getComputedStyle(row).opacity);
-  const [first, newest] = [replies(page).first(), replies(page).last()];
-  await expect(newest.locator("time")).toHaveAttribute("datetime", /^\d{4}-\d\d-\d\dT/);
-  await expect.poll(() => opacity(newest)).toBe("1");
-  await expect.poll(() => opacity(first)).toBe("0");
-  await first.hover();
-  await expect.poll(() => opacity(first)).toBe("1");
-  await expect(first.locator(".message-actions")).toContainText("demo");
-  await page.mouse.move(1, 1);
-  await expect.poll(() => opacity(first)).toBe("0");
-  await first.getByRole("button", { name: "Copy" }).focus();
-  await page.keyboard.press("Tab");
-  await expect(first.getByRole("button", { name: "Regenerate" })).toBeFocused();
-  await expect.poll(() => opacity(first)).toBe("1");
-});
+test(
+  "time and actions come with the pointer and with the focus, and stay at the newest reply",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await say(page, SHORT);
+    await expect(replies(page, "final")).toHaveCount(1);
+    await say(page, SHORT);
+    await expect(replies(page, "final")).toHaveCount(2);
+    await page.mouse.move(1, 1);
+    const opacity = (reply: Locator): Promise<string> =>
+      reply.locator(".message-actions").evaluate((row) => getComputedStyle(row).opacity);
+    const [first, newest] = [replies(page).first(), replies(page).last()];
+    await expect(newest.locator("time")).toHaveAttribute("datetime", /^\d{4}-\d\d-\d\dT/);
+    await expect.poll(() => opacity(newest)).toBe("1");
+    await expect.poll(() => opacity(first)).toBe("0");
+    await first.hover();
+    await expect.poll(() => opacity(first)).toBe("1");
+    await expect(first.locator(".message-actions")).toContainText("demo");
+    await page.mouse.move(1, 1);
+    await expect.poll(() => opacity(first)).toBe("0");
+    await first.getByRole("button", { name: "Copy" }).focus();
+    await page.keyboard.press("Tab");
+    await expect(first.getByRole("button", { name: "Regenerate" })).toBeFocused();
+    await expect.poll(() => opacity(first)).toBe("1");
+  },
+);
 
 test.describe("by touch", () => {
   test.use({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
@@ -226,17 +230,21 @@ test(
   },
 );
 
-test("an archived chat that is found says so, and a title is not said twice", async ({ page }) => {
-  await createReader(page);
-  const { id } = await callApi<{ readonly id: string }>(page, "POST", "/conversations", {
-    title: "Bronn",
-  });
-  await page.goto(`/chat/${id}`);
-  await expect(page).toHaveTitle("Bronn");
-  await callApi(page, "PATCH", `/conversations/${id}`, { title: "Old wages", is_archived: true });
-  await page.goto("/chat");
-  await expect(composer(page)).toBeVisible();
-  await page.getByRole("searchbox", { name: "Search" }).fill("wages");
-  const found = page.getByRole("navigation", { name: "Chats" }).getByRole("link");
-  await expect(found).toHaveText("Old wagesArchived");
-});
+test(
+  "an archived chat that is found says so, and a title is not said twice",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await createReader(page);
+    const { id } = await callApi<{ readonly id: string }>(page, "POST", "/conversations", {
+      title: "Bronn",
+    });
+    await page.goto(`/chat/${id}`);
+    await expect(page).toHaveTitle("Bronn");
+    await callApi(page, "PATCH", `/conversations/${id}`, { title: "Old wages", is_archived: true });
+    await page.goto("/chat");
+    await expect(composer(page)).toBeVisible();
+    await page.getByRole("searchbox", { name: "Search" }).fill("wages");
+    const found = page.getByRole("navigation", { name: "Chats" }).getByRole("link");
+    await expect(found).toHaveText("Old wagesArchived");
+  },
+);

@@ -106,53 +106,61 @@ test("the button signs in, with a token made for this page", async ({ page, stri
   expect(complaints).toEqual([]);
 });
 
-test("an account with two steps asks for the code after Google, too", async ({ page, strict }) => {
-  await standIn(page);
-  const email = await signUpByMail(page, strict);
-  await page.goto(`${strict.address}/settings`);
-  const secret = await beginTurningOn(page);
-  await finishTurningOn(page, secret);
-  await page.getByRole("button", { name: "I have kept them" }).click();
-  await page.getByRole("button", { name: "Sign out", exact: true }).click();
-  await expect(page).toHaveURL(/\/$/);
+test(
+  "an account with two steps asks for the code after Google, too",
+  { tag: "@thorough" },
+  async ({ page, strict }) => {
+    await standIn(page);
+    const email = await signUpByMail(page, strict);
+    await page.goto(`${strict.address}/settings`);
+    const secret = await beginTurningOn(page);
+    await finishTurningOn(page, secret);
+    await page.getByRole("button", { name: "I have kept them" }).click();
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
+    await expect(page).toHaveURL(/\/$/);
 
-  await page.route(LOGIN, async (route) => {
-    const answer = await page.request.post(`${strict.address}/api/dj/auth/login`, {
-      data: { email, password: PASSWORD },
+    await page.route(LOGIN, async (route) => {
+      const answer = await page.request.post(`${strict.address}/api/dj/auth/login`, {
+        data: { email, password: PASSWORD },
+      });
+      await route.fulfill({ response: answer });
     });
-    await route.fulfill({ response: answer });
-  });
-  await page.goto(`${strict.address}/login`);
-  await page.getByRole("button", { name: "Sign in with Google" }).click();
-  await expect(page.getByLabel("Code")).toBeFocused();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(["One more step"]);
-  await page.getByRole("button", { name: "Back" }).click();
-  await page.getByRole("button", { name: "Sign in with Google" }).click();
-  await page.getByLabel("Code").fill(makeCode(secret, 1));
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  await expect(composer(page)).toBeVisible();
-});
+    await page.goto(`${strict.address}/login`);
+    await page.getByRole("button", { name: "Sign in with Google" }).click();
+    await expect(page.getByLabel("Code")).toBeFocused();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(["One more step"]);
+    await page.getByRole("button", { name: "Back" }).click();
+    await page.getByRole("button", { name: "Sign in with Google" }).click();
+    await page.getByLabel("Code").fill(makeCode(secret, 1));
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await expect(composer(page)).toBeVisible();
+  },
+);
 
-test("an address with a password asks for it once", async ({ page, strict }) => {
-  await standIn(page);
-  const sent: Sent[] = [];
-  await page.route(LOGIN, async (route) => {
-    sent.push(route.request().postDataJSON() as Sent);
-    await route.fulfill({ status: 409, json: { code: "link_required", detail: "Linked?" } });
-  });
-  await page.goto(`${strict.address}/login`);
-  await page.getByRole("button", { name: "Sign in with Google" }).click();
-  await expect(page.getByRole("heading", { name: "One more word" })).toBeFocused();
-  await expect(page.getByText("linked@example.com")).toBeVisible();
-  await page.getByLabel("Password").fill("not the password");
-  await page.getByRole("button", { name: "Link and sign in" }).click();
-  await expect(page.getByText("This is not the password of that account.")).toBeVisible();
-  await expect(page.getByLabel("Password")).toBeFocused();
-  expect(sent.map(({ password }) => password)).toEqual([undefined, "not the password"]);
-  expect(sent[1]?.id_token).toBe(sent[0]?.id_token);
-  await page.getByRole("button", { name: "Back" }).click();
-  await expect(page.getByRole("button", { name: "Sign in with Google" })).toBeVisible();
-});
+test(
+  "an address with a password asks for it once",
+  { tag: "@thorough" },
+  async ({ page, strict }) => {
+    await standIn(page);
+    const sent: Sent[] = [];
+    await page.route(LOGIN, async (route) => {
+      sent.push(route.request().postDataJSON() as Sent);
+      await route.fulfill({ status: 409, json: { code: "link_required", detail: "Linked?" } });
+    });
+    await page.goto(`${strict.address}/login`);
+    await page.getByRole("button", { name: "Sign in with Google" }).click();
+    await expect(page.getByRole("heading", { name: "One more word" })).toBeFocused();
+    await expect(page.getByText("linked@example.com")).toBeVisible();
+    await page.getByLabel("Password").fill("not the password");
+    await page.getByRole("button", { name: "Link and sign in" }).click();
+    await expect(page.getByText("This is not the password of that account.")).toBeVisible();
+    await expect(page.getByLabel("Password")).toBeFocused();
+    expect(sent.map(({ password }) => password)).toEqual([undefined, "not the password"]);
+    expect(sent[1]?.id_token).toBe(sent[0]?.id_token);
+    await page.getByRole("button", { name: "Back" }).click();
+    await expect(page.getByRole("button", { name: "Sign in with Google" })).toBeVisible();
+  },
+);
 
 test("what Google did not sign is refused, and so is a script that does not come", async ({
   page,
@@ -169,31 +177,32 @@ test("what Google did not sign is refused, and so is a script that does not come
   await expect(page).toHaveURL(/\/login$/);
 });
 
-test("an account without a password sets one by mail, and leaves by Google", async ({
-  page,
-  strict,
-}) => {
-  await standIn(page);
-  const email = createEmail();
-  // Registered twice with different passwords, the address keeps none of them.
-  for (const password of [PASSWORD, `${PASSWORD}-other`]) {
-    const data = { email, password };
-    await page.request.post(`${strict.address}/api/dj/auth/register`, { data });
-  }
-  await confirm(page, await strict.mailbox.readLink(email, VERIFY));
-  await page.getByRole("link", { name: "Go to the chat" }).click();
-  await openPlace(page, "Settings");
-  // Reached from page to page, it loads once more for the sake of Google's button.
-  await expect(page.locator("html[data-google-admitted]")).toHaveCount(1);
-  await page.getByRole("button", { name: "Mail me a link" }).click();
-  await expect(page.getByText(`A mail is on its way to ${email}.`)).toBeVisible();
+test(
+  "an account without a password sets one by mail, and leaves by Google",
+  { tag: "@thorough" },
+  async ({ page, strict }) => {
+    await standIn(page);
+    const email = createEmail();
+    // Registered twice with different passwords, the address keeps none of them.
+    for (const password of [PASSWORD, `${PASSWORD}-other`]) {
+      const data = { email, password };
+      await page.request.post(`${strict.address}/api/dj/auth/register`, { data });
+    }
+    await confirm(page, await strict.mailbox.readLink(email, VERIFY));
+    await page.getByRole("link", { name: "Go to the chat" }).click();
+    await openPlace(page, "Settings");
+    // Reached from page to page, it loads once more for the sake of Google's button.
+    await expect(page.locator("html[data-google-admitted]")).toHaveCount(1);
+    await page.getByRole("button", { name: "Mail me a link" }).click();
+    await expect(page.getByText(`A mail is on its way to ${email}.`)).toBeVisible();
 
-  await page.getByRole("button", { name: "Delete account" }).click();
-  const sheet = page.getByRole("dialog", { name: "Delete your account" });
-  await sheet.getByRole("button", { name: "Continue with Google" }).click();
-  await expect(sheet.getByText("Google did not confirm that it is you.")).toBeVisible();
-  await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
-});
+    await page.getByRole("button", { name: "Delete account" }).click();
+    const sheet = page.getByRole("dialog", { name: "Delete your account" });
+    await sheet.getByRole("button", { name: "Continue with Google" }).click();
+    await expect(sheet.getByText("Google did not confirm that it is you.")).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
+  },
+);
 
 test("pages are the same without Google where it is not offered", async ({ page, baseURL }) => {
   const asked: string[] = [];

@@ -39,7 +39,7 @@ test("old messages come as the reader scrolls up, and the view stays where it wa
   await expect(page.getByRole("button", { name: "Jump to latest" })).toHaveCount(0);
 });
 
-test("a found message is opened far up, and marked", async ({ page }) => {
+test("a found message is opened far up, and marked", { tag: "@thorough" }, async ({ page }) => {
   await createReader(page);
   const { id } = await callApi<Made>(page, "POST", "/conversations", { title: "A long night" });
   const found = await callApi<Made>(page, "POST", `/conversations/${id}/messages/create`, {
@@ -75,7 +75,7 @@ test("the reader is left alone while a reply grows below", async ({ page }) => {
   expect(rest).toBeLessThan(2);
 });
 
-test("the list of chats has no end but the last chat", async ({ page }) => {
+test("the list of chats has no end but the last chat", { tag: "@thorough" }, async ({ page }) => {
   await createReader(page);
   for (let number = 1; number <= 30; number += 1)
     await callApi(page, "POST", "/conversations", { title: `Chat ${number}` });

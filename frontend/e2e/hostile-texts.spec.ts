@@ -119,7 +119,7 @@ for (const { name, payloads, ...details } of [
       expect(did.join("\n")).toContain("evil.example");
     });
 
-    test("as a title, and as what is found", async ({ page }) => {
+    test("as a title, and as what is found", { tag: "@thorough" }, async ({ page }) => {
       test.setTimeout(120_000);
       await signUp(page, servers.address);
       for (const payload of payloads) {
@@ -149,7 +149,7 @@ for (const { name, payloads, ...details } of [
       expect(did).toEqual([]);
     });
 
-    test("in the admin", async ({ page }) => {
+    test("in the admin", { tag: "@thorough" }, async ({ page }) => {
       test.setTimeout(120_000);
       const author = await page.context().newPage();
       await signUp(author, servers.address);

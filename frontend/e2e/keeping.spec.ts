@@ -68,7 +68,7 @@ test("chats are pinned, put away, brought back, deleted and taken back", async (
   await expect(link(page, "Lighthouse")).toHaveCount(0);
 });
 
-test("a chat is saved as a text to read and as data", async ({ page }) => {
+test("a chat is saved as a text to read and as data", { tag: "@thorough" }, async ({ page }) => {
   await signUp(page);
   await begin(page, "Harbour");
   for (const [name, ending] of [

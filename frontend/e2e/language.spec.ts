@@ -57,30 +57,32 @@ test("a chosen language is seen at once, in other tabs, and from the first paint
   expect(html).toMatch(/<html[^>]* lang="de"/);
 });
 
-test("the browser's language holds until one is chosen, and again when signed out", async ({
-  browser,
-}) => {
-  const context = await browser.newContext({ locale: "de-AT" });
-  const page = await context.newPage();
-  await page.goto("/register");
-  await expect(page.getByRole("heading", { name: "Setz dich" })).toBeVisible();
-  expect(await readLanguage(page)).toBe("de");
-  await page.goto("/no-such-page");
-  await expect(page.getByRole("heading", { name: "Hier liegt nur Sägemehl" })).toBeVisible();
+test(
+  "the browser's language holds until one is chosen, and again when signed out",
+  { tag: "@thorough" },
+  async ({ browser }) => {
+    const context = await browser.newContext({ locale: "de-AT" });
+    const page = await context.newPage();
+    await page.goto("/register");
+    await expect(page.getByRole("heading", { name: "Setz dich" })).toBeVisible();
+    expect(await readLanguage(page)).toBe("de");
+    await page.goto("/no-such-page");
+    await expect(page.getByRole("heading", { name: "Hier liegt nur Sägemehl" })).toBeVisible();
 
-  await page.goto("/register");
-  await page.getByLabel("E-Mail").fill(`reader-${Date.now()}@example.com`);
-  await page.getByLabel("Passwort").fill("Quick-horse-77");
-  await page.getByRole("button", { name: "Registrieren", exact: true }).click();
-  await expect(page).toHaveURL(/\/chat$/);
+    await page.goto("/register");
+    await page.getByLabel("E-Mail").fill(`reader-${Date.now()}@example.com`);
+    await page.getByLabel("Passwort").fill("Quick-horse-77");
+    await page.getByRole("button", { name: "Registrieren", exact: true }).click();
+    await expect(page).toHaveURL(/\/chat$/);
 
-  await page.goto("/settings");
-  await page.getByText("English", { exact: true }).click();
-  await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
-  await page.goto("/chat");
-  await expect(composer(page)).toBeVisible();
-  await signOut(page);
-  await expect(page.getByRole("link", { name: "Anmelden", exact: true })).toBeVisible();
-  expect(await readLanguage(page)).toBe("de");
-  await context.close();
-});
+    await page.goto("/settings");
+    await page.getByText("English", { exact: true }).click();
+    await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
+    await page.goto("/chat");
+    await expect(composer(page)).toBeVisible();
+    await signOut(page);
+    await expect(page.getByRole("link", { name: "Anmelden", exact: true })).toBeVisible();
+    expect(await readLanguage(page)).toBe("de");
+    await context.close();
+  },
+);

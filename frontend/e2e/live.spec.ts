@@ -54,76 +54,77 @@ test(
   },
 );
 
-test("titles, order and new chats come to every tab by themselves", async ({
-  page,
-  context,
-  browser,
-}) => {
-  const email = await signUp(page);
-  const first = await begin(page, "[[script tokens=3 delay_ms=1]] the first");
-  const other = await openDevice(browser, email, first);
-  const idle = await context.newPage();
-  await idle.goto("/chat");
-  await expect(chats(idle).getByRole("link")).toHaveCount(1);
+test(
+  "titles, order and new chats come to every tab by themselves",
+  { tag: "@thorough" },
+  async ({ page, context, browser }) => {
+    const email = await signUp(page);
+    const first = await begin(page, "[[script tokens=3 delay_ms=1]] the first");
+    const other = await openDevice(browser, email, first);
+    const idle = await context.newPage();
+    await idle.goto("/chat");
+    await expect(chats(idle).getByRole("link")).toHaveCount(1);
 
-  await page.getByRole("link", { name: "New chat" }).first().click();
-  await begin(page, "[[script tokens=3 delay_ms=1]] the second");
-  for (const each of [other, idle]) {
-    await expect(chats(each).getByRole("link")).toHaveCount(2);
-    await expect(chats(each).getByRole("link").first()).not.toHaveAttribute(
-      "href",
-      new URL(first).pathname,
-    );
-  }
-  // One message a second is what a reader may send; a tab waits for its own.
-  await page.waitForTimeout(1_000);
-  await say(other, "[[script tokens=3 delay_ms=1]] again");
-  for (const each of [page, idle])
-    await expect(chats(each).getByRole("link").first()).toHaveAttribute(
-      "href",
-      new URL(first).pathname,
-    );
+    await page.getByRole("link", { name: "New chat" }).first().click();
+    await begin(page, "[[script tokens=3 delay_ms=1]] the second");
+    for (const each of [other, idle]) {
+      await expect(chats(each).getByRole("link")).toHaveCount(2);
+      await expect(chats(each).getByRole("link").first()).not.toHaveAttribute(
+        "href",
+        new URL(first).pathname,
+      );
+    }
+    // One message a second is what a reader may send; a tab waits for its own.
+    await page.waitForTimeout(1_000);
+    await say(other, "[[script tokens=3 delay_ms=1]] again");
+    for (const each of [page, idle])
+      await expect(chats(each).getByRole("link").first()).toHaveAttribute(
+        "href",
+        new URL(first).pathname,
+      );
 
-  await chats(page)
-    .getByRole("button", { name: /^More for/ })
-    .first()
-    .click();
-  await page.getByRole("menuitem", { name: "Rename" }).click();
-  await page.getByRole("textbox", { name: "Title" }).fill("Wages of war");
-  await page.keyboard.press("Enter");
-  for (const each of [other, idle])
-    await expect(chats(each).getByRole("link", { name: "Wages of war" })).toBeVisible();
-  await expect(header(other).getByText("Wages of war")).toBeVisible();
-  await other.context().close();
-});
+    await chats(page)
+      .getByRole("button", { name: /^More for/ })
+      .first()
+      .click();
+    await page.getByRole("menuitem", { name: "Rename" }).click();
+    await page.getByRole("textbox", { name: "Title" }).fill("Wages of war");
+    await page.keyboard.press("Enter");
+    for (const each of [other, idle])
+      await expect(chats(each).getByRole("link", { name: "Wages of war" })).toBeVisible();
+    await expect(header(other).getByText("Wages of war")).toBeVisible();
+    await other.context().close();
+  },
+);
 
-test("a chat deleted elsewhere says so and gives back what was being written", async ({
-  page,
-  browser,
-}) => {
-  const email = await signUp(page);
-  const other = await openDevice(browser, email, await begin(page));
-  await composer(other).fill("half a thought");
-  await chats(page)
-    .getByRole("button", { name: /^More for/ })
-    .click();
-  await page.getByRole("menuitem", { name: "Delete" }).click();
-  await expect(page).toHaveURL(/\/chat$/);
+test(
+  "a chat deleted elsewhere says so and gives back what was being written",
+  { tag: "@thorough" },
+  async ({ page, browser }) => {
+    const email = await signUp(page);
+    const other = await openDevice(browser, email, await begin(page));
+    await composer(other).fill("half a thought");
+    await chats(page)
+      .getByRole("button", { name: /^More for/ })
+      .click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await expect(page).toHaveURL(/\/chat$/);
 
-  // It is deleted when it can no more be taken back.
-  await expect(other.getByText("This chat was deleted elsewhere.")).toBeVisible({
-    timeout: 15_000,
-  });
-  await expect(questions(other)).toHaveCount(1);
-  await expect(composer(other)).toHaveValue("half a thought");
-  await expect(composer(other)).not.toBeEditable();
-  await expect(other.getByRole("button", { name: "Send" })).toBeDisabled();
-  await expect(chats(other).getByRole("link")).toHaveCount(0);
-  await expect(header(other).locator("[data-connection]")).not.toContainText("Reconnecting");
-  await other.screenshot({ path: "test-results/screenshots/live-deleted.png" });
-  await other.getByRole("button", { name: "Take your words to a new chat" }).click();
-  await expect(other).toHaveURL(/\/chat$/);
-  await expect(composer(other)).toHaveValue("half a thought");
-  await expect(composer(other)).toBeEditable();
-  await other.context().close();
-});
+    // It is deleted when it can no more be taken back.
+    await expect(other.getByText("This chat was deleted elsewhere.")).toBeVisible({
+      timeout: 15_000,
+    });
+    await expect(questions(other)).toHaveCount(1);
+    await expect(composer(other)).toHaveValue("half a thought");
+    await expect(composer(other)).not.toBeEditable();
+    await expect(other.getByRole("button", { name: "Send" })).toBeDisabled();
+    await expect(chats(other).getByRole("link")).toHaveCount(0);
+    await expect(header(other).locator("[data-connection]")).not.toContainText("Reconnecting");
+    await other.screenshot({ path: "test-results/screenshots/live-deleted.png" });
+    await other.getByRole("button", { name: "Take your words to a new chat" }).click();
+    await expect(other).toHaveURL(/\/chat$/);
+    await expect(composer(other)).toHaveValue("half a thought");
+    await expect(composer(other)).toBeEditable();
+    await other.context().close();
+  },
+);

@@ -93,96 +93,100 @@ for (const { name: look, ...options } of WINDOWS)
       await inspect(page, `${look}-lore-receipt`);
     });
 
-    test("a lorebook comes in, is sorted out, goes, and comes back", async ({ page }) => {
-      test.slow();
-      await createReader(page);
-      await page.goto("/lorebooks");
-      await page.getByLabel("Choose lorebooks to import").setInputFiles(NORTH);
-      const panel = page.getByRole("dialog", { name: "Import lorebooks" });
-      await inspect(page, `${look}-lorebook-report`);
-      await panel.getByRole("button", { name: "Import 1 lorebook" }).click();
-      await panel.getByRole("button", { name: "Done" }).click();
-      await expect(page.getByRole("link", { name: "The North" })).toBeVisible();
-      await inspect(page, `${look}-lorebooks`);
-      await page.getByRole("link", { name: "The North" }).click();
-      const table = page.getByRole("table", { name: "Entries" });
-      await expect(table.getByRole("checkbox")).toHaveCount(3);
-      await page.getByLabel("Which entries").selectOption("Always in mind");
-      await expect(table.getByRole("checkbox")).toHaveCount(1);
-      await page.getByLabel("Which entries").selectOption("All entries");
+    test(
+      "a lorebook comes in, is sorted out, goes, and comes back",
+      { tag: "@thorough" },
+      async ({ page }) => {
+        test.slow();
+        await createReader(page);
+        await page.goto("/lorebooks");
+        await page.getByLabel("Choose lorebooks to import").setInputFiles(NORTH);
+        const panel = page.getByRole("dialog", { name: "Import lorebooks" });
+        await inspect(page, `${look}-lorebook-report`);
+        await panel.getByRole("button", { name: "Import 1 lorebook" }).click();
+        await panel.getByRole("button", { name: "Done" }).click();
+        await expect(page.getByRole("link", { name: "The North" })).toBeVisible();
+        await inspect(page, `${look}-lorebooks`);
+        await page.getByRole("link", { name: "The North" }).click();
+        const table = page.getByRole("table", { name: "Entries" });
+        await expect(table.getByRole("checkbox")).toHaveCount(3);
+        await page.getByLabel("Which entries").selectOption("Always in mind");
+        await expect(table.getByRole("checkbox")).toHaveCount(1);
+        await page.getByLabel("Which entries").selectOption("All entries");
 
-      await page.getByLabel("Tick all").check();
-      await page.getByRole("button", { name: "Do not use" }).click();
-      await expect(page.getByText("2 entries out of use")).toBeVisible();
-      await expect(table.getByText("off", { exact: true })).toHaveCount(2);
-      await page.getByRole("button", { name: "Undo" }).click();
-      await expect(table.getByText("off", { exact: true })).toHaveCount(0);
-      await table.getByRole("button", { name: "Winter" }).focus();
-      await page.keyboard.press("Delete");
-      await expect(table.getByRole("button", { name: "Winter" })).toHaveCount(0);
-      await page.getByRole("button", { name: "Undo" }).click();
-      await expect(table.getByRole("button", { name: "Winter" })).toBeVisible();
+        await page.getByLabel("Tick all").check();
+        await page.getByRole("button", { name: "Do not use" }).click();
+        await expect(page.getByText("2 entries out of use")).toBeVisible();
+        await expect(table.getByText("off", { exact: true })).toHaveCount(2);
+        await page.getByRole("button", { name: "Undo" }).click();
+        await expect(table.getByText("off", { exact: true })).toHaveCount(0);
+        await table.getByRole("button", { name: "Winter" }).focus();
+        await page.keyboard.press("Delete");
+        await expect(table.getByRole("button", { name: "Winter" })).toHaveCount(0);
+        await page.getByRole("button", { name: "Undo" }).click();
+        await expect(table.getByRole("button", { name: "Winter" })).toBeVisible();
 
-      await page.getByText("Settings", { exact: true }).click();
-      const characters = page.getByRole("group", { name: "Goes with" });
-      await characters.getByRole("checkbox", { name: "Bronn" }).focus();
-      await page.keyboard.press("Space");
-      await page.getByRole("button", { name: "Save" }).click();
-      await expect(page.getByText("Goes with 1 character")).toBeVisible();
-      await characters.scrollIntoViewIfNeeded();
-      await inspect(page, `${look}-lorebook-characters`);
-      const back = page.url();
-      await page.goto("/characters/7704a0e2-b7ec-5f8a-9166-61b0aeb632ac");
-      const books = page.getByRole("group", { name: "Lorebooks" });
-      await expect(books.getByRole("checkbox", { name: "The North" })).toBeChecked();
-      await books.scrollIntoViewIfNeeded();
-      await inspect(page, `${look}-character-lorebooks`);
-      await page.goto("/chat");
-      await say(page, "[[script tokens=3 delay_ms=1]] Tell me of winter.");
-      await expect(replies(page, "final")).toHaveCount(1);
-      await page.getByRole("button", { name: "About Bronn" }).click();
-      const about = page.getByRole("dialog", { name: "About Bronn" });
-      const fixed = about.getByRole("checkbox", { name: "The North" });
-      await expect(fixed).toBeChecked();
-      await expect(fixed).toBeDisabled();
-      await page.keyboard.press("Escape");
-      const why = replies(page).last().getByRole("button", { name: "Why this reply" });
-      await why.focus();
-      await page.keyboard.press("Enter");
-      const told = page.getByRole("region", { name: "From lorebooks" });
-      await expect(told).toContainText("Goes with the character");
+        await page.getByText("Settings", { exact: true }).click();
+        const characters = page.getByRole("group", { name: "Goes with" });
+        await characters.getByRole("checkbox", { name: "Bronn" }).focus();
+        await page.keyboard.press("Space");
+        await page.getByRole("button", { name: "Save" }).click();
+        await expect(page.getByText("Goes with 1 character")).toBeVisible();
+        await characters.scrollIntoViewIfNeeded();
+        await inspect(page, `${look}-lorebook-characters`);
+        const back = page.url();
+        await page.goto("/characters/7704a0e2-b7ec-5f8a-9166-61b0aeb632ac");
+        const books = page.getByRole("group", { name: "Lorebooks" });
+        await expect(books.getByRole("checkbox", { name: "The North" })).toBeChecked();
+        await books.scrollIntoViewIfNeeded();
+        await inspect(page, `${look}-character-lorebooks`);
+        await page.goto("/chat");
+        await say(page, "[[script tokens=3 delay_ms=1]] Tell me of winter.");
+        await expect(replies(page, "final")).toHaveCount(1);
+        await page.getByRole("button", { name: "About Bronn" }).click();
+        const about = page.getByRole("dialog", { name: "About Bronn" });
+        const fixed = about.getByRole("checkbox", { name: "The North" });
+        await expect(fixed).toBeChecked();
+        await expect(fixed).toBeDisabled();
+        await page.keyboard.press("Escape");
+        const why = replies(page).last().getByRole("button", { name: "Why this reply" });
+        await why.focus();
+        await page.keyboard.press("Enter");
+        const told = page.getByRole("region", { name: "From lorebooks" });
+        await expect(told).toContainText("Goes with the character");
 
-      await page.goto("/lorebooks");
-      await page.getByLabel("Choose lorebooks to import").setInputFiles(NORTH);
-      await expect(panel.getByRole("link", { name: "The North" })).toBeVisible();
-      await inspect(page, `${look}-lorebook-same`);
-      await page.keyboard.press("Escape");
-      await page.goto(back);
-      await page.getByText("Settings", { exact: true }).click();
-      await page.getByText("In all my chats").click();
-      await page.getByLabel("Messages to look at").fill("5");
-      await page.getByRole("button", { name: "Save" }).click();
-      await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
-      await inspect(page, `${look}-lorebook-settings`);
+        await page.goto("/lorebooks");
+        await page.getByLabel("Choose lorebooks to import").setInputFiles(NORTH);
+        await expect(panel.getByRole("link", { name: "The North" })).toBeVisible();
+        await inspect(page, `${look}-lorebook-same`);
+        await page.keyboard.press("Escape");
+        await page.goto(back);
+        await page.getByText("Settings", { exact: true }).click();
+        await page.getByText("In all my chats").click();
+        await page.getByLabel("Messages to look at").fill("5");
+        await page.getByRole("button", { name: "Save" }).click();
+        await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+        await inspect(page, `${look}-lorebook-settings`);
 
-      const [file] = await Promise.all([
-        page.waitForEvent("download"),
-        page
-          .getByRole("button", { name: "Export The North" })
-          .click()
-          .then(() => page.getByRole("menuitem", { name: /^RisuAI/ }).click()),
-      ]);
-      expect(file.suggestedFilename()).toBe("The North (risu).json");
-      await page.getByRole("button", { name: "Delete The North" }).click();
-      await expect(page).toHaveURL(/\/lorebooks$/);
-      await expect(page.getByText("No lorebooks yet")).toBeVisible();
-      await page.getByRole("button", { name: "Undo" }).click();
-      await expect(page.getByRole("link", { name: "The North" })).toBeVisible();
-      const left = await callApi<{ readonly results: readonly unknown[] }>(
-        page,
-        "GET",
-        "/lorebooks",
-      );
-      expect(left.results).toMatchObject([{ scope: "always", scan_depth: 5, entry_count: 2 }]);
-    });
+        const [file] = await Promise.all([
+          page.waitForEvent("download"),
+          page
+            .getByRole("button", { name: "Export The North" })
+            .click()
+            .then(() => page.getByRole("menuitem", { name: /^RisuAI/ }).click()),
+        ]);
+        expect(file.suggestedFilename()).toBe("The North (risu).json");
+        await page.getByRole("button", { name: "Delete The North" }).click();
+        await expect(page).toHaveURL(/\/lorebooks$/);
+        await expect(page.getByText("No lorebooks yet")).toBeVisible();
+        await page.getByRole("button", { name: "Undo" }).click();
+        await expect(page.getByRole("link", { name: "The North" })).toBeVisible();
+        const left = await callApi<{ readonly results: readonly unknown[] }>(
+          page,
+          "GET",
+          "/lorebooks",
+        );
+        expect(left.results).toMatchObject([{ scope: "always", scan_depth: 5, entry_count: 2 }]);
+      },
+    );
   });

@@ -65,20 +65,24 @@ test("without a network nothing is lost, and what was missed is there when it is
   await other.context().close();
 });
 
-test("an ended session leads to the sign-in and back", async ({ page, browser }) => {
-  const email = await signUp(page);
-  const address = await begin(page);
-  const other = await openDevice(browser, email, address);
-  const refresh = await other.evaluate(() => localStorage.getItem("refresh"));
-  const answer = await page.request.post("/api/dj/auth/logout", { data: { refresh } });
-  expect(answer.ok()).toBe(true);
-  await expect(other).toHaveURL(/\/login\?next=/, { timeout: 5_000 });
-  await signIn(other, email);
-  await expect(other).toHaveURL(address);
-  await expect(connected(other)).toBeVisible();
-  await expect(connected(page)).toBeVisible();
-  await other.context().close();
-});
+test(
+  "an ended session leads to the sign-in and back",
+  { tag: "@thorough" },
+  async ({ page, browser }) => {
+    const email = await signUp(page);
+    const address = await begin(page);
+    const other = await openDevice(browser, email, address);
+    const refresh = await other.evaluate(() => localStorage.getItem("refresh"));
+    const answer = await page.request.post("/api/dj/auth/logout", { data: { refresh } });
+    expect(answer.ok()).toBe(true);
+    await expect(other).toHaveURL(/\/login\?next=/, { timeout: 5_000 });
+    await signIn(other, email);
+    await expect(other).toHaveURL(address);
+    await expect(connected(other)).toBeVisible();
+    await expect(connected(page)).toBeVisible();
+    await other.context().close();
+  },
+);
 
 test(
   "a token changes nothing but the reply that it belongs to",
@@ -117,58 +121,61 @@ test(
   },
 );
 
-test("a server that dies in the middle of a reply is waited for, and nobody keeps other words", async ({
-  browser,
-}) => {
-  test.setTimeout(120_000);
-  const servers = await startOwnServers();
-  const page = await browser.newPage();
-  const email = await signUp(page, servers.address);
-  const other = await openDevice(browser, email, await begin(page));
-  await say(page, "[[script tokens=900 delay_ms=30]]");
-  for (const each of [page, other])
-    await expect(replies(each, "streaming").locator(".voice")).toContainText("30");
-  await servers.killBackend();
-  for (const each of [page, other])
-    await expect(header(each).getByText(/^Reconnecting \(\d\)/)).toBeVisible();
-  const seen = await Promise.all(
-    [page, other].map(async (each) => readNumbers(await readReply(replies(each).last()))),
-  );
-  await servers.startBackend();
-  for (const each of [page, other]) {
-    await expect(connected(each)).toBeVisible({ timeout: 20_000 });
-    await expect(replies(each, "interrupted")).toHaveCount(1, { timeout: 30_000 });
-  }
-  const text = await readReply(replies(page, "interrupted"));
-  const numbers = readNumbers(text);
-  expect(numbers).toEqual(countTo(numbers.length));
-  for (const before of seen) expect(before).toEqual(numbers.slice(0, before.length));
-  expect(await readReply(replies(other, "interrupted"))).toBe(text);
-  await page.reload();
-  await expect(replies(page, "interrupted")).toHaveCount(1);
-  expect(await readReply(replies(page, "interrupted"))).toBe(text);
-  await other.context().close();
-  await page.close();
-  await servers.close();
-});
+test(
+  "a server that dies in the middle of a reply is waited for, and nobody keeps other words",
+  { tag: "@thorough" },
+  async ({ browser }) => {
+    test.setTimeout(120_000);
+    const servers = await startOwnServers();
+    const page = await browser.newPage();
+    const email = await signUp(page, servers.address);
+    const other = await openDevice(browser, email, await begin(page));
+    await say(page, "[[script tokens=900 delay_ms=30]]");
+    for (const each of [page, other])
+      await expect(replies(each, "streaming").locator(".voice")).toContainText("30");
+    await servers.killBackend();
+    for (const each of [page, other])
+      await expect(header(each).getByText(/^Reconnecting \(\d\)/)).toBeVisible();
+    const seen = await Promise.all(
+      [page, other].map(async (each) => readNumbers(await readReply(replies(each).last()))),
+    );
+    await servers.startBackend();
+    for (const each of [page, other]) {
+      await expect(connected(each)).toBeVisible({ timeout: 20_000 });
+      await expect(replies(each, "interrupted")).toHaveCount(1, { timeout: 30_000 });
+    }
+    const text = await readReply(replies(page, "interrupted"));
+    const numbers = readNumbers(text);
+    expect(numbers).toEqual(countTo(numbers.length));
+    for (const before of seen) expect(before).toEqual(numbers.slice(0, before.length));
+    expect(await readReply(replies(other, "interrupted"))).toBe(text);
+    await page.reload();
+    await expect(replies(page, "interrupted")).toHaveCount(1);
+    expect(await readReply(replies(page, "interrupted"))).toBe(text);
+    await other.context().close();
+    await page.close();
+    await servers.close();
+  },
+);
 
-test("without any socket the chat works as it did, and other tabs learn from this one", async ({
-  page,
-  context,
-}) => {
-  await context.routeWebSocket(/\/ws\/chat\//, (socket) => socket.close({ code: 1011 }));
-  await signUp(page);
-  await say(page, "[[script tokens=3 delay_ms=1]]");
-  await expect(replies(page, "final")).toHaveCount(1);
-  await expect(header(page).getByText(/^Reconnecting/)).toBeVisible();
-  const other = await context.newPage();
-  await other.goto(page.url());
-  await expect(replies(other, "final")).toHaveCount(1);
-  await say(page, "[[script tokens=150 delay_ms=30]]");
-  await expect(replies(other, "streaming").locator(".voice")).toContainText("20");
-  await other.getByRole("button", { name: "Stop" }).click();
-  for (const each of [page, other]) await expect(replies(each, "cancelled")).toHaveCount(1);
-  expect(await readReply(replies(other, "cancelled"))).toBe(
-    await readReply(replies(page, "cancelled")),
-  );
-});
+test(
+  "without any socket the chat works as it did, and other tabs learn from this one",
+  { tag: "@thorough" },
+  async ({ page, context }) => {
+    await context.routeWebSocket(/\/ws\/chat\//, (socket) => socket.close({ code: 1011 }));
+    await signUp(page);
+    await say(page, "[[script tokens=3 delay_ms=1]]");
+    await expect(replies(page, "final")).toHaveCount(1);
+    await expect(header(page).getByText(/^Reconnecting/)).toBeVisible();
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await expect(replies(other, "final")).toHaveCount(1);
+    await say(page, "[[script tokens=150 delay_ms=30]]");
+    await expect(replies(other, "streaming").locator(".voice")).toContainText("20");
+    await other.getByRole("button", { name: "Stop" }).click();
+    for (const each of [page, other]) await expect(replies(each, "cancelled")).toHaveCount(1);
+    expect(await readReply(replies(other, "cancelled"))).toBe(
+      await readReply(replies(page, "cancelled")),
+    );
+  },
+);

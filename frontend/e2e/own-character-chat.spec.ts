@@ -13,7 +13,7 @@ async function make(page: Page, definition: object): Promise<Made> {
   return callApi<Made>(page, "POST", "/characters", { definition: { name: NAME, ...definition } });
 }
 
-test("a picture stands for the initials, everywhere", async ({ page }) => {
+test("a picture stands for the initials, everywhere", { tag: "@thorough" }, async ({ page }) => {
   await createReader(page);
   const { id } = await make(page, { first_mes: "Coins first." });
   await page.goto(`/characters/${id}/edit`);

@@ -93,97 +93,105 @@ for (const { name: look, ...options } of WINDOWS)
       expect(left.count).toBe(1);
     });
 
-    test("what two tabs wrote is told, and one chooses", async ({ page, context }) => {
-      await createReader(page);
-      const { id } = await make(page, {});
-      const address = `/characters/${id}/edit`;
-      await page.goto(address);
-      await page.getByLabel("Who are they?").fill("Mine: a widow.");
-      const other = await context.newPage();
-      await other.setViewportSize(options.viewport);
-      await other.goto(address);
-      // The draft of the first tab is there; it is given up here.
-      await other.getByRole("button", { name: "Go back to what is saved" }).click();
-      await other.getByLabel("Who are they?").fill("Theirs: a smuggler.");
-      await other.getByLabel("Where you meet").fill("In fog.");
-      await other.getByRole("button", { name: "Save", exact: true }).click();
-      await expect(other.getByText("Saved.", { exact: true })).toBeVisible();
+    test(
+      "what two tabs wrote is told, and one chooses",
+      { tag: "@thorough" },
+      async ({ page, context }) => {
+        await createReader(page);
+        const { id } = await make(page, {});
+        const address = `/characters/${id}/edit`;
+        await page.goto(address);
+        await page.getByLabel("Who are they?").fill("Mine: a widow.");
+        const other = await context.newPage();
+        await other.setViewportSize(options.viewport);
+        await other.goto(address);
+        // The draft of the first tab is there; it is given up here.
+        await other.getByRole("button", { name: "Go back to what is saved" }).click();
+        await other.getByLabel("Who are they?").fill("Theirs: a smuggler.");
+        await other.getByLabel("Where you meet").fill("In fog.");
+        await other.getByRole("button", { name: "Save", exact: true }).click();
+        await expect(other.getByText("Saved.", { exact: true })).toBeVisible();
 
-      await page.getByRole("button", { name: "Save", exact: true }).click();
-      const dialog = page.getByRole("dialog", { name: "Changed elsewhere" });
-      const who = dialog.getByRole("region", { name: "Who they are" });
-      await expect(who.locator("del")).toContainText(["Theirs:", "smuggler."]);
-      await expect(who.locator("ins")).toContainText(["Mine:", "widow."]);
-      await expect(who.getByRole("radio", { name: "Mine" })).toBeChecked();
-      // Only they wrote where one meets.
-      const where = dialog.getByRole("region", { name: "Where you meet" });
-      await expect(where.getByRole("radio", { name: "Theirs" })).toBeChecked();
-      await inspect(page, `${look}-own-character-conflict`);
-      await dialog.getByRole("button", { name: "Save what I chose" }).click();
-      await expect(dialog).toHaveCount(0);
-      await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
-      await expect(page.getByLabel("Where you meet")).toHaveValue("In fog.");
-      expect(await callApi<Made>(page, "GET", `/characters/${id}`)).toMatchObject({
-        version: { number: 3 },
-        definition: { description: "Mine: a widow.", scenario: "In fog." },
-      });
-    });
+        await page.getByRole("button", { name: "Save", exact: true }).click();
+        const dialog = page.getByRole("dialog", { name: "Changed elsewhere" });
+        const who = dialog.getByRole("region", { name: "Who they are" });
+        await expect(who.locator("del")).toContainText(["Theirs:", "smuggler."]);
+        await expect(who.locator("ins")).toContainText(["Mine:", "widow."]);
+        await expect(who.getByRole("radio", { name: "Mine" })).toBeChecked();
+        // Only they wrote where one meets.
+        const where = dialog.getByRole("region", { name: "Where you meet" });
+        await expect(where.getByRole("radio", { name: "Theirs" })).toBeChecked();
+        await inspect(page, `${look}-own-character-conflict`);
+        await dialog.getByRole("button", { name: "Save what I chose" }).click();
+        await expect(dialog).toHaveCount(0);
+        await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+        await expect(page.getByLabel("Where you meet")).toHaveValue("In fog.");
+        expect(await callApi<Made>(page, "GET", `/characters/${id}`)).toMatchObject({
+          version: { number: 3 },
+          definition: { description: "Mine: a widow.", scenario: "In fog." },
+        });
+      },
+    );
 
-    test("notes are added, changed and taken back by keys alone", async ({ page }) => {
-      await createReader(page);
-      const { id } = await make(page, {
-        character_book: {
+    test(
+      "notes are added, changed and taken back by keys alone",
+      { tag: "@thorough" },
+      async ({ page }) => {
+        await createReader(page);
+        const { id } = await make(page, {
+          character_book: {
+            scan_depth: 7,
+            entries: [
+              {
+                keys: ["lamp"],
+                content: `It burns whale oil. ${"And so on. ".repeat(20)}`,
+                insertion_order: 1,
+                own: "kept",
+              },
+              { keys: ["cat"], content: "Asleep on the nets.", insertion_order: 2 },
+            ],
+          },
+        });
+        await page.goto(`/characters/${id}/edit`);
+        await openSection(page, "Knowledge");
+        const rows = page.getByRole("table", { name: "Notes" }).locator("[data-entry]");
+        await expect(rows).toHaveCount(2);
+        await page.getByRole("button", { name: "Add a note" }).press("Enter");
+        await expect(page.getByLabel("Words that bring it to mind")).toBeFocused();
+        await page.keyboard.type("toll, price");
+        await page.keyboard.press("Tab");
+        await page.keyboard.type("Two coppers. Three at night.");
+        await expect(rows.nth(2)).toContainText("toll, price");
+        await inspect(page, `${look}-own-character-notes`);
+        await rows.nth(0).focus();
+        await page.keyboard.press("ArrowDown");
+        await page.keyboard.press("Delete");
+        await expect(rows).toHaveCount(2);
+        await page.getByRole("button", { name: "Undo" }).click();
+        await expect(rows).toHaveCount(3);
+        await page.getByLabel("Tick all").check();
+        await page.getByRole("button", { name: "Do not use" }).click();
+        await page.getByLabel("Tick: lamp").uncheck();
+        await page.getByRole("button", { name: "Use", exact: true }).click();
+        await page.getByRole("button", { name: "Save", exact: true }).click();
+        await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
+        // What is saved can be tried while one types.
+        await page.getByLabel("Something you might say").fill("What is the price?");
+        const remembered = page.getByRole("region", { name: "From lorebooks" });
+        await expect(remembered).toContainText("Two coppers. Three at night.");
+        await page.getByLabel("Something you might say").fill("Is the cat asleep?");
+        await expect(remembered).toContainText("Asleep on the nets.");
+        await expect(remembered).not.toContainText("Two coppers. Three at night.");
+        await inspect(page, `${look}-own-character-try`);
+        const { definition } = await callApi<Made>(page, "GET", `/characters/${id}`);
+        expect(definition["character_book"]).toMatchObject({
           scan_depth: 7,
           entries: [
-            {
-              keys: ["lamp"],
-              content: `It burns whale oil. ${"And so on. ".repeat(20)}`,
-              insertion_order: 1,
-              own: "kept",
-            },
-            { keys: ["cat"], content: "Asleep on the nets.", insertion_order: 2 },
+            { keys: ["lamp"], enabled: false, own: "kept" },
+            { keys: ["cat"], enabled: true },
+            { keys: ["toll", "price"], content: "Two coppers. Three at night.", enabled: true },
           ],
-        },
-      });
-      await page.goto(`/characters/${id}/edit`);
-      await openSection(page, "Knowledge");
-      const rows = page.getByRole("table", { name: "Notes" }).locator("[data-entry]");
-      await expect(rows).toHaveCount(2);
-      await page.getByRole("button", { name: "Add a note" }).press("Enter");
-      await expect(page.getByLabel("Words that bring it to mind")).toBeFocused();
-      await page.keyboard.type("toll, price");
-      await page.keyboard.press("Tab");
-      await page.keyboard.type("Two coppers. Three at night.");
-      await expect(rows.nth(2)).toContainText("toll, price");
-      await inspect(page, `${look}-own-character-notes`);
-      await rows.nth(0).focus();
-      await page.keyboard.press("ArrowDown");
-      await page.keyboard.press("Delete");
-      await expect(rows).toHaveCount(2);
-      await page.getByRole("button", { name: "Undo" }).click();
-      await expect(rows).toHaveCount(3);
-      await page.getByLabel("Tick all").check();
-      await page.getByRole("button", { name: "Do not use" }).click();
-      await page.getByLabel("Tick: lamp").uncheck();
-      await page.getByRole("button", { name: "Use", exact: true }).click();
-      await page.getByRole("button", { name: "Save", exact: true }).click();
-      await expect(page.getByText("Saved.", { exact: true })).toBeVisible();
-      // What is saved can be tried while one types.
-      await page.getByLabel("Something you might say").fill("What is the price?");
-      const remembered = page.getByRole("region", { name: "From lorebooks" });
-      await expect(remembered).toContainText("Two coppers. Three at night.");
-      await page.getByLabel("Something you might say").fill("Is the cat asleep?");
-      await expect(remembered).toContainText("Asleep on the nets.");
-      await expect(remembered).not.toContainText("Two coppers. Three at night.");
-      await inspect(page, `${look}-own-character-try`);
-      const { definition } = await callApi<Made>(page, "GET", `/characters/${id}`);
-      expect(definition["character_book"]).toMatchObject({
-        scan_depth: 7,
-        entries: [
-          { keys: ["lamp"], enabled: false, own: "kept" },
-          { keys: ["cat"], enabled: true },
-          { keys: ["toll", "price"], content: "Two coppers. Three at night.", enabled: true },
-        ],
-      });
-    });
+        });
+      },
+    );
   });

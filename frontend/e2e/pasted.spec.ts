@@ -45,26 +45,34 @@ test("a long paste is a card that stays through a reload and goes out whole", as
   await expect(page.getByRole("textbox", { name: "Edited message" })).toHaveValue(/line 399$/);
 });
 
-test("what was pasted waits with the message for a reply to end", async ({ page }) => {
-  await signUp(page);
-  await say(page, "[[script tokens=60 delay_ms=50]]");
-  await expect(replies(page, "streaming")).toHaveCount(1);
-  await paste(page, LONG);
-  await page.getByRole("button", { name: "Send" }).click();
-  await expect(page.locator('[data-status="queued"]')).toContainText("line 0");
-  await expect(cards(page)).toHaveCount(0);
-  await expect(questions(page)).toHaveCount(2);
-  await expect(questions(page).nth(1).locator("p").first()).toHaveText(/line 399$/);
-});
+test(
+  "what was pasted waits with the message for a reply to end",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await say(page, "[[script tokens=60 delay_ms=50]]");
+    await expect(replies(page, "streaming")).toHaveCount(1);
+    await paste(page, LONG);
+    await page.getByRole("button", { name: "Send" }).click();
+    await expect(page.locator('[data-status="queued"]')).toContainText("line 0");
+    await expect(cards(page)).toHaveCount(0);
+    await expect(questions(page)).toHaveCount(2);
+    await expect(questions(page).nth(1).locator("p").first()).toHaveText(/line 399$/);
+  },
+);
 
-test("keys after a paste of 20,000 lines find a short field", async ({ page }) => {
-  await signUp(page);
-  await paste(page, Array.from({ length: 20_000 }, (_, index) => `line ${index}`).join("\n"));
-  await composer(page).press("x");
-  await expect(composer(page)).toHaveValue("x");
-  await expect(page.locator("#composer-excess")).toContainText("too long for one message");
-  await composer(page).press("Backspace");
-  await page.getByRole("button", { name: "Remove pasted text" }).press("Enter");
-  await expect(cards(page)).toHaveCount(0);
-  await expect(composer(page)).toBeFocused();
-});
+test(
+  "keys after a paste of 20,000 lines find a short field",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await paste(page, Array.from({ length: 20_000 }, (_, index) => `line ${index}`).join("\n"));
+    await composer(page).press("x");
+    await expect(composer(page)).toHaveValue("x");
+    await expect(page.locator("#composer-excess")).toContainText("too long for one message");
+    await composer(page).press("Backspace");
+    await page.getByRole("button", { name: "Remove pasted text" }).press("Enter");
+    await expect(cards(page)).toHaveCount(0);
+    await expect(composer(page)).toBeFocused();
+  },
+);

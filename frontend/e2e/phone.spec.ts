@@ -107,7 +107,7 @@ test("the drawer follows a finger, and stays in the chat", async ({ page }) => {
   await expect(page).toHaveURL(address);
 });
 
-test("a long press on a message opens its actions", async ({ page }) => {
+test("a long press on a message opens its actions", { tag: "@thorough" }, async ({ page }) => {
   await signUp(page);
   await begin(page);
   const box = await questions(page).first().locator("p").boundingBox();

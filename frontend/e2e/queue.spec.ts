@@ -41,22 +41,26 @@ test("what is sent while a reply streams stands queued, can be changed, and goes
   await expect(questions(page)).toHaveCount(4);
 });
 
-test("a stop holds the queue back and says so, until it is sent by hand", async ({ page }) => {
-  await signUp(page);
-  await begin(page);
-  await say(page, SLOW);
-  await expect(replies(page, "streaming")).toHaveCount(1);
-  await say(page, `${QUICK} later`);
-  await page.getByRole("button", { name: "Stop" }).click();
-  await expect(replies(page, "cancelled")).toHaveCount(1);
-  await expect(page.getByText("Held back: the last reply is not whole.")).toBeVisible();
-  await page.reload();
-  await expect(queued(page)).toHaveCount(1);
-  await expect(questions(page)).toHaveCount(2);
-  await page.getByRole("button", { name: "Send now" }).click();
-  await expect(questions(page)).toHaveCount(3);
-  await expect(queued(page)).toHaveCount(0);
-});
+test(
+  "a stop holds the queue back and says so, until it is sent by hand",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await begin(page);
+    await say(page, SLOW);
+    await expect(replies(page, "streaming")).toHaveCount(1);
+    await say(page, `${QUICK} later`);
+    await page.getByRole("button", { name: "Stop" }).click();
+    await expect(replies(page, "cancelled")).toHaveCount(1);
+    await expect(page.getByText("Held back: the last reply is not whole.")).toBeVisible();
+    await page.reload();
+    await expect(queued(page)).toHaveCount(1);
+    await expect(questions(page)).toHaveCount(2);
+    await page.getByRole("button", { name: "Send now" }).click();
+    await expect(questions(page)).toHaveCount(3);
+    await expect(queued(page)).toHaveCount(0);
+  },
+);
 
 test("two tabs with one queue say it once", { tag: "@thorough" }, async ({ page, context }) => {
   await signUp(page);
@@ -75,26 +79,27 @@ test("two tabs with one queue say it once", { tag: "@thorough" }, async ({ page,
   }
 });
 
-test("a chat that is being answered is marked in the list, on the page of a new chat too", async ({
-  page,
-  context,
-}) => {
-  await signUp(page);
-  await begin(page);
-  const idle = await context.newPage();
-  await idle.goto("/chat");
-  const list = idle.getByRole("navigation", { name: "Chats" });
-  await expect(list.getByRole("link")).toHaveCount(1);
-  // Stopped below: no machine is too slow to see it.
-  await say(page, "[[script tokens=1200 delay_ms=50]]");
-  for (const each of [page, idle])
-    await expect(
-      each.getByRole("navigation", { name: "Chats" }).getByRole("img", { name: "Writing" }),
-    ).toBeVisible();
-  await idle.screenshot({ path: "test-results/screenshots/running-mark.png" });
-  await page.getByRole("button", { name: "Stop" }).click();
-  for (const each of [page, idle])
-    await expect(
-      each.getByRole("navigation", { name: "Chats" }).getByRole("img", { name: "Writing" }),
-    ).toHaveCount(0);
-});
+test(
+  "a chat that is being answered is marked in the list, on the page of a new chat too",
+  { tag: "@thorough" },
+  async ({ page, context }) => {
+    await signUp(page);
+    await begin(page);
+    const idle = await context.newPage();
+    await idle.goto("/chat");
+    const list = idle.getByRole("navigation", { name: "Chats" });
+    await expect(list.getByRole("link")).toHaveCount(1);
+    // Stopped below: no machine is too slow to see it.
+    await say(page, "[[script tokens=1200 delay_ms=50]]");
+    for (const each of [page, idle])
+      await expect(
+        each.getByRole("navigation", { name: "Chats" }).getByRole("img", { name: "Writing" }),
+      ).toBeVisible();
+    await idle.screenshot({ path: "test-results/screenshots/running-mark.png" });
+    await page.getByRole("button", { name: "Stop" }).click();
+    for (const each of [page, idle])
+      await expect(
+        each.getByRole("navigation", { name: "Chats" }).getByRole("img", { name: "Writing" }),
+      ).toHaveCount(0);
+  },
+);

@@ -58,20 +58,24 @@ for (const { name, ...look } of WINDOWS)
     });
   });
 
-test("a receipt that does not come says so, and comes when asked again", async ({ page }) => {
-  await signUp(page);
-  await say(page, "[[script tokens=3 delay_ms=1]]");
-  await expect(replies(page, "final")).toHaveCount(1);
-  const address = "**/api/dj/chat/runs/*/receipt";
-  await page.route(address, (route) =>
-    route.fulfill({ status: 500, json: { detail: "No.", code: "server_error" } }),
-  );
-  await openByKeyboard(page);
-  await expect(panel(page).getByRole("alert")).toContainText("Something broke on the server");
-  await inspect(page, "receipt-error");
-  await page.unroute(address);
-  await panel(page).getByRole("button", { name: "Try again" }).click();
-  await expect(panel(page).getByRole("region", { name: "The facts" })).toBeVisible();
-  await panel(page).getByRole("button", { name: "Close" }).click();
-  await expect(opener(page)).toBeFocused();
-});
+test(
+  "a receipt that does not come says so, and comes when asked again",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    await say(page, "[[script tokens=3 delay_ms=1]]");
+    await expect(replies(page, "final")).toHaveCount(1);
+    const address = "**/api/dj/chat/runs/*/receipt";
+    await page.route(address, (route) =>
+      route.fulfill({ status: 500, json: { detail: "No.", code: "server_error" } }),
+    );
+    await openByKeyboard(page);
+    await expect(panel(page).getByRole("alert")).toContainText("Something broke on the server");
+    await inspect(page, "receipt-error");
+    await page.unroute(address);
+    await panel(page).getByRole("button", { name: "Try again" }).click();
+    await expect(panel(page).getByRole("region", { name: "The facts" })).toBeVisible();
+    await panel(page).getByRole("button", { name: "Close" }).click();
+    await expect(opener(page)).toBeFocused();
+  },
+);

@@ -115,46 +115,49 @@ test("an account brings its theme before its first page shows", async ({ page, r
   await expect(page.getByText("Dark, on all your devices.")).toBeVisible();
 });
 
-test("a choice goes to the account, and from there to other devices", async ({
-  page,
-  request,
-  browser,
-  baseURL,
-}) => {
-  await page.emulateMedia({ colorScheme: "dark" });
-  const email = await signUpByForm(page);
-  // A new account takes the theme that its owner looks at.
-  await expect(page.locator("html")).toHaveClass(/dark/);
-  await expect.poll(() => readTheme(request, page)).toBe("dark");
-  await chooseTheme(page, "Light");
-  await expect.poll(() => readTheme(request, page)).toBe("light");
-  expect(await page.evaluate(() => localStorage.getItem("color-theme"))).toBe("light");
+test(
+  "a choice goes to the account, and from there to other devices",
+  { tag: "@thorough" },
+  async ({ page, request, browser, baseURL }) => {
+    await page.emulateMedia({ colorScheme: "dark" });
+    const email = await signUpByForm(page);
+    // A new account takes the theme that its owner looks at.
+    await expect(page.locator("html")).toHaveClass(/dark/);
+    await expect.poll(() => readTheme(request, page)).toBe("dark");
+    await chooseTheme(page, "Light");
+    await expect.poll(() => readTheme(request, page)).toBe("light");
+    expect(await page.evaluate(() => localStorage.getItem("color-theme"))).toBe("light");
 
-  const context = await browser.newContext({ colorScheme: "dark" });
-  const other = await context.newPage();
-  await other.goto(`${baseURL ?? ""}/login`);
-  await expect(other.locator("html")).toHaveClass(/dark/);
-  await signIn(other, email);
-  await expect(composer(other)).toBeVisible();
-  await expect(other.locator("html")).toHaveClass(/light/);
-  await chooseTheme(other, "Dark");
-  await expect.poll(() => readTheme(request, other)).toBe("dark");
-  await page.reload();
-  await expect(page.locator("html")).toHaveClass(/dark/);
-  await context.close();
-});
+    const context = await browser.newContext({ colorScheme: "dark" });
+    const other = await context.newPage();
+    await other.goto(`${baseURL ?? ""}/login`);
+    await expect(other.locator("html")).toHaveClass(/dark/);
+    await signIn(other, email);
+    await expect(composer(other)).toBeVisible();
+    await expect(other.locator("html")).toHaveClass(/light/);
+    await chooseTheme(other, "Dark");
+    await expect.poll(() => readTheme(request, other)).toBe("dark");
+    await page.reload();
+    await expect(page.locator("html")).toHaveClass(/dark/);
+    await context.close();
+  },
+);
 
-test("after signing out the browser keeps what was seen last", async ({ page, request }) => {
-  const email = await createDarkAccount(request);
-  await page.goto("/login");
-  await signIn(page, email);
-  await expect(composer(page)).toBeVisible();
-  await signOut(page);
-  await expect(page).toHaveURL(/\/$/);
-  await chooseTheme(page, "Light");
-  await page.reload();
-  await expect(page.locator("html")).toHaveClass(/light/);
-  await page.goto("/login");
-  await signIn(page, email);
-  await expect(page.locator("html")).toHaveClass(/dark/);
-});
+test(
+  "after signing out the browser keeps what was seen last",
+  { tag: "@thorough" },
+  async ({ page, request }) => {
+    const email = await createDarkAccount(request);
+    await page.goto("/login");
+    await signIn(page, email);
+    await expect(composer(page)).toBeVisible();
+    await signOut(page);
+    await expect(page).toHaveURL(/\/$/);
+    await chooseTheme(page, "Light");
+    await page.reload();
+    await expect(page.locator("html")).toHaveClass(/light/);
+    await page.goto("/login");
+    await signIn(page, email);
+    await expect(page.locator("html")).toHaveClass(/dark/);
+  },
+);

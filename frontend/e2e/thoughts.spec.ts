@@ -1,5 +1,5 @@
 import { type Page, expect, test } from "@playwright/test";
-import { WINDOWS, inspect, rank } from "./inspect";
+import { WINDOWS, inspect } from "./inspect";
 import { type OwnServers, startOwnServers } from "./own-servers";
 import { readReply, replies, say, signUp } from "./reader";
 import { type ThinkingModel, startThinkingModel } from "./thinking-model";
@@ -68,22 +68,26 @@ test("thoughts are folded under the reply, in reach of a keyboard, and in no cop
   expect(JSON.stringify(model.asked.at(-1))).not.toContain("Name a sum");
 });
 
-test("a reply without a word says so and can be asked for again", async ({ page }) => {
-  model.script = { thoughts: "", words: "" };
-  await signUp(page, servers.address);
-  await say(page, "What do you cost?");
-  await expect(replies(page, "error").getByRole("alert")).toContainText("without any text");
-  await page.reload();
-  const reply = replies(page, "error");
-  await expect(reply.getByText("without any text")).toBeVisible();
-  await expect(reply.getByText("Bronn")).toHaveCount(0);
-  model.script = { thoughts: "", words: WORDS };
-  await reply.getByRole("button", { name: "Retry" }).click();
-  await expect(replies(page, "final").locator(".voice")).toContainText("Depends whose throat.");
-});
+test(
+  "a reply without a word says so and can be asked for again",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    model.script = { thoughts: "", words: "" };
+    await signUp(page, servers.address);
+    await say(page, "What do you cost?");
+    await expect(replies(page, "error").getByRole("alert")).toContainText("without any text");
+    await page.reload();
+    const reply = replies(page, "error");
+    await expect(reply.getByText("without any text")).toBeVisible();
+    await expect(reply.getByText("Bronn")).toHaveCount(0);
+    model.script = { thoughts: "", words: WORDS };
+    await reply.getByRole("button", { name: "Retry" }).click();
+    await expect(replies(page, "final").locator(".voice")).toContainText("Depends whose throat.");
+  },
+);
 
 for (const { name, ...look } of WINDOWS)
-  test.describe(name, rank(name), () => {
+  test.describe(name, { tag: "@thorough" }, () => {
     test.use(look);
 
     test("thoughts and empty replies can be seen and read", async ({ page }) => {

@@ -7,7 +7,7 @@ import {
   readRecoveryCodes,
   section,
 } from "./authenticator";
-import { WINDOWS, inspect, rank } from "./inspect";
+import { WINDOWS, inspect } from "./inspect";
 import { PASSWORD, composer, createReader, signIn } from "./reader";
 
 /** After a wrong code the next one is looked at a second later. */
@@ -46,29 +46,31 @@ async function signUpWithTwoSteps(
 // Several sign-ins each.
 test.describe.configure({ timeout: 120_000 });
 
-test("it is turned on by a code and the password, and the recovery codes are shown once", async ({
-  page,
-}) => {
-  await createReader(page);
-  await page.goto("/settings");
-  const secret = await beginTurningOn(page);
-  const sheet = page.getByRole("dialog");
-  await sheet.getByLabel("Code").fill(makeCode(secret));
-  await sheet.getByLabel("Password").fill("not the password");
-  await sheet.getByLabel("Password").press("Enter");
-  await expect(sheet.getByLabel("Password")).toBeFocused();
-  await expect(sheet.getByText("This is not the password of this account.")).toBeVisible();
-  await finishTurningOn(page, secret);
-  const download = page.waitForEvent("download");
-  await sheet.getByRole("button", { name: "Download" }).click();
-  expect((await download).suggestedFilename()).toBe("bronn-recovery-codes.txt");
-  // No slip of the hand takes them away.
-  await page.keyboard.press("Escape");
-  await expect(sheet.getByRole("listitem")).toHaveCount(10);
-  await sheet.getByRole("button", { name: "I have kept them" }).click();
-  await expect(section(page).getByText("10 recovery codes are left")).toBeVisible();
-  await expect(section(page).getByRole("button", { name: "Turn on" })).toHaveCount(0);
-});
+test(
+  "it is turned on by a code and the password, and the recovery codes are shown once",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await createReader(page);
+    await page.goto("/settings");
+    const secret = await beginTurningOn(page);
+    const sheet = page.getByRole("dialog");
+    await sheet.getByLabel("Code").fill(makeCode(secret));
+    await sheet.getByLabel("Password").fill("not the password");
+    await sheet.getByLabel("Password").press("Enter");
+    await expect(sheet.getByLabel("Password")).toBeFocused();
+    await expect(sheet.getByText("This is not the password of this account.")).toBeVisible();
+    await finishTurningOn(page, secret);
+    const download = page.waitForEvent("download");
+    await sheet.getByRole("button", { name: "Download" }).click();
+    expect((await download).suggestedFilename()).toBe("bronn-recovery-codes.txt");
+    // No slip of the hand takes them away.
+    await page.keyboard.press("Escape");
+    await expect(sheet.getByRole("listitem")).toHaveCount(10);
+    await sheet.getByRole("button", { name: "I have kept them" }).click();
+    await expect(section(page).getByText("10 recovery codes are left")).toBeVisible();
+    await expect(section(page).getByRole("button", { name: "Turn on" })).toHaveCount(0);
+  },
+);
 
 test("signing in takes a code of the app, or a recovery code", async ({ page }) => {
   const { email, secret, codes } = await signUpWithTwoSteps(page);
@@ -98,29 +100,33 @@ test("signing in takes a code of the app, or a recovery code", async ({ page }) 
   await expect(section(page).getByText("9 recovery codes are left")).toBeVisible();
 });
 
-test("the password makes new recovery codes, and turns it off", async ({ page }) => {
-  const { email, codes } = await signUpWithTwoSteps(page);
-  const sheet = page.getByRole("dialog");
-  await section(page).getByRole("button", { name: "New recovery codes" }).click();
-  await sheet.getByLabel("Password").fill(PASSWORD);
-  await sheet.getByRole("button", { name: "Make new codes" }).click();
-  const fresh = await readRecoveryCodes(page);
-  expect(fresh.filter((code) => codes.includes(code))).toEqual([]);
-  await sheet.getByRole("button", { name: "I have kept them" }).click();
+test(
+  "the password makes new recovery codes, and turns it off",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    const { email, codes } = await signUpWithTwoSteps(page);
+    const sheet = page.getByRole("dialog");
+    await section(page).getByRole("button", { name: "New recovery codes" }).click();
+    await sheet.getByLabel("Password").fill(PASSWORD);
+    await sheet.getByRole("button", { name: "Make new codes" }).click();
+    const fresh = await readRecoveryCodes(page);
+    expect(fresh.filter((code) => codes.includes(code))).toEqual([]);
+    await sheet.getByRole("button", { name: "I have kept them" }).click();
 
-  await section(page).getByRole("button", { name: "Turn off" }).click();
-  await sheet.getByLabel("Password").fill("not the password");
-  await sheet.getByRole("button", { name: "Turn off" }).click();
-  await expect(sheet.getByLabel("Password")).toBeFocused();
-  await sheet.getByLabel("Password").fill(PASSWORD);
-  await sheet.getByRole("button", { name: "Turn off" }).click();
-  await expect(sheet).toHaveCount(0);
-  await expect(section(page).getByRole("button", { name: "Turn on" })).toBeVisible();
-  await leave(page);
-  await page.goto("/login");
-  await signIn(page, email);
-  await expect(composer(page)).toBeVisible();
-});
+    await section(page).getByRole("button", { name: "Turn off" }).click();
+    await sheet.getByLabel("Password").fill("not the password");
+    await sheet.getByRole("button", { name: "Turn off" }).click();
+    await expect(sheet.getByLabel("Password")).toBeFocused();
+    await sheet.getByLabel("Password").fill(PASSWORD);
+    await sheet.getByRole("button", { name: "Turn off" }).click();
+    await expect(sheet).toHaveCount(0);
+    await expect(section(page).getByRole("button", { name: "Turn on" })).toBeVisible();
+    await leave(page);
+    await page.goto("/login");
+    await signIn(page, email);
+    await expect(composer(page)).toBeVisible();
+  },
+);
 
 test("a first step that waited too long begins anew", { tag: "@thorough" }, async ({ page }) => {
   const { email, secret } = await signUpWithTwoSteps(page);
@@ -141,7 +147,7 @@ test("a first step that waited too long begins anew", { tag: "@thorough" }, asyn
 });
 
 for (const { name, ...look } of WINDOWS)
-  test.describe(name, rank(name), () => {
+  test.describe(name, { tag: "@thorough" }, () => {
     test.use(look);
 
     test("everybody can read both steps", async ({ page }) => {

@@ -1,5 +1,5 @@
 import { type Page, expect, test } from "@playwright/test";
-import { WINDOWS, inspect, rank } from "./inspect";
+import { WINDOWS, inspect } from "./inspect";
 import { createReader, openPlace, replies, say, signUp } from "./reader";
 
 const ADDRESS = "**/api/dj/usage?*";
@@ -78,7 +78,7 @@ test("what was said in a chat is in the usage", async ({ page }) => {
   await expect(page.getByTestId("bar")).toHaveCount(90);
 });
 
-test("a failure is said, and tried again", async ({ page }) => {
+test("a failure is said, and tried again", { tag: "@thorough" }, async ({ page }) => {
   await createReader(page);
   await page.route(ADDRESS, (route) => route.abort());
   await openUsage(page);
@@ -92,7 +92,7 @@ test("a failure is said, and tried again", async ({ page }) => {
 });
 
 for (const { name, viewport } of WINDOWS)
-  test(`a busy month, ${name}`, rank(name), async ({ page }) => {
+  test(`a busy month, ${name}`, { tag: "@thorough" }, async ({ page }) => {
     await page.setViewportSize(viewport);
     await createReader(page);
     await page.route(ADDRESS, (route) => route.fulfill({ json: BUSY }));

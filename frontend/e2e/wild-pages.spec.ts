@@ -61,26 +61,26 @@ test("what is typed before the scripts arrive is kept and sent", async ({ page, 
   await expect(composer(page)).toBeVisible();
 });
 
-test("a scanner that opens the link of a mail confirms nothing", async ({
-  page,
-  context,
-  strict,
-}) => {
-  const email = createEmail();
-  await page.goto(`${strict.address}/register`);
-  await register(page, email);
-  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
-  const scanner = await context.browser()?.newContext();
-  const its = await scanner?.newPage();
-  if (!its) throw new Error("no browser");
-  await its.goto(await strict.mailbox.readLink(email, VERIFY));
-  await expect(its.getByRole("button", { name: "Confirm" })).toBeEnabled();
-  await its.waitForTimeout(500);
-  expect(await its.evaluate(() => localStorage.getItem("access"))).toBeNull();
-  await page.goto(`${strict.address}/login`);
-  await signIn(page, email);
-  await expect(page.getByRole("alert").filter({ hasText: "not confirmed yet" })).toBeVisible();
-});
+test(
+  "a scanner that opens the link of a mail confirms nothing",
+  { tag: "@thorough" },
+  async ({ page, context, strict }) => {
+    const email = createEmail();
+    await page.goto(`${strict.address}/register`);
+    await register(page, email);
+    await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+    const scanner = await context.browser()?.newContext();
+    const its = await scanner?.newPage();
+    if (!its) throw new Error("no browser");
+    await its.goto(await strict.mailbox.readLink(email, VERIFY));
+    await expect(its.getByRole("button", { name: "Confirm" })).toBeEnabled();
+    await its.waitForTimeout(500);
+    expect(await its.evaluate(() => localStorage.getItem("access"))).toBeNull();
+    await page.goto(`${strict.address}/login`);
+    await signIn(page, email);
+    await expect(page.getByRole("alert").filter({ hasText: "not confirmed yet" })).toBeVisible();
+  },
+);
 
 /** What Chrome's translator does, over and over: each text goes into two elements of its own. */
 async function translate(page: Page, how: "replaced" | "moved"): Promise<void> {
@@ -165,25 +165,27 @@ test("a tab of an older build loads itself anew once, with its draft", async ({ 
   await expect(composer(page)).toHaveValue("half a sentence");
 });
 
-test("chunks that stay away are told of, and Try again brings the page once they are back", async ({
-  page,
-}) => {
-  await signUp(page);
-  let isGone = true;
-  await page.route("**/_next/static/**", async (route) => {
-    if (isGone && route.request().url().endsWith(".js"))
-      await route.fulfill({ status: 404, body: "gone" });
-    else await route.continue();
-  });
-  // As if it had been loaded anew a moment ago.
-  await page.evaluate(() => {
-    sessionStorage.setItem("reloaded-at", String(Date.now()));
-  });
-  await openPlace(page, "Settings");
-  const settings = page.getByRole("heading", { name: "Settings" });
-  const again = page.getByRole("button", { name: "Try again" });
-  await expect(settings.or(again)).toBeVisible();
-  isGone = false;
-  if (await again.isVisible()) await again.click();
-  await expect(settings).toBeVisible();
-});
+test(
+  "chunks that stay away are told of, and Try again brings the page once they are back",
+  { tag: "@thorough" },
+  async ({ page }) => {
+    await signUp(page);
+    let isGone = true;
+    await page.route("**/_next/static/**", async (route) => {
+      if (isGone && route.request().url().endsWith(".js"))
+        await route.fulfill({ status: 404, body: "gone" });
+      else await route.continue();
+    });
+    // As if it had been loaded anew a moment ago.
+    await page.evaluate(() => {
+      sessionStorage.setItem("reloaded-at", String(Date.now()));
+    });
+    await openPlace(page, "Settings");
+    const settings = page.getByRole("heading", { name: "Settings" });
+    const again = page.getByRole("button", { name: "Try again" });
+    await expect(settings.or(again)).toBeVisible();
+    isGone = false;
+    if (await again.isVisible()) await again.click();
+    await expect(settings).toBeVisible();
+  },
+);
