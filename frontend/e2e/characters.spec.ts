@@ -4,6 +4,7 @@ import {
   callApi,
   composer,
   createReader,
+  draft,
   greeting,
   questions,
   readConversationId,
@@ -28,10 +29,6 @@ interface Messages {
 
 function chats(page: Page): Locator {
   return page.getByRole("navigation", { name: "Chats" });
-}
-
-function draft(page: Page, name: string): Promise<void> {
-  return expect(composer(page)).toHaveAttribute("placeholder", `Say something to ${name}`);
 }
 
 async function switchToStranger(page: Page, name: string): Promise<void> {
@@ -214,45 +211,5 @@ test(
     await expect(speaker(page)).toContainText(STRANGER);
     // Nothing was shown before it, so nothing is stored before it.
     expect(await listRoles(page)).toEqual(["user", "assistant"]);
-  },
-);
-
-test(
-  "a message under way survives a reload with whom it is for",
-  { tag: "@thorough" },
-  async ({ page }) => {
-    await createReader(page);
-    await page.goto(`/chat?character=${encodeURIComponent(STRANGER)}`);
-    let isHeld = true;
-    await page.route("**/conversations", async (route) => {
-      if (!isHeld || route.request().method() !== "POST") await route.continue();
-    });
-    await say(page, `${SHORT} do not lose me`);
-    await expect(page.locator('[data-status="sending"]')).toBeVisible();
-    await page.reload();
-    await draft(page, STRANGER);
-    await expect(composer(page)).toHaveValue(`${SHORT} do not lose me`);
-    isHeld = false;
-    await page.getByRole("button", { name: "Send" }).click();
-    await expect(replies(page, "final")).toHaveCount(1);
-    await expect(questions(page)).toHaveCount(1);
-    await expect(speaker(page)).toContainText(STRANGER);
-  },
-);
-
-test(
-  "a signed-out visitor signs in and comes back",
-  { tag: "@thorough" },
-  async ({ page, browser }) => {
-    const email = await signUp(page);
-    const address = `/chat?character=${STRANGER.replace(" ", "+")}`;
-    for (const path of ["/characters", address]) {
-      const visitor = await (await browser.newContext()).newPage();
-      await visitor.goto(path);
-      await expect(visitor).toHaveURL(/\/login\?next=/);
-      await signIn(visitor, email);
-      await expect(visitor).toHaveURL(path);
-      await visitor.context().close();
-    }
   },
 );
