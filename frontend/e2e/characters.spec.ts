@@ -3,7 +3,6 @@ import { begin, header, openDevice } from "./device";
 import {
   callApi,
   composer,
-  createReader,
   draft,
   greeting,
   questions,
@@ -11,7 +10,6 @@ import {
   readReply,
   replies,
   say,
-  signIn,
   signUp,
   speaker,
 } from "./reader";
