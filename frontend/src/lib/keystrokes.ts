@@ -19,11 +19,16 @@ function onKey(): void {
   });
 }
 
-/** Whether keys are being pressed, so that each should find the page free. */
+function isInField(): boolean {
+  const { activeElement } = document;
+  return activeElement instanceof HTMLTextAreaElement || activeElement instanceof HTMLInputElement;
+}
+
+/** Whether somebody writes in a field, so that each key should find the page free. */
 export function isTyping(): boolean {
   if (!isWatching) window.addEventListener("keydown", onKey, { capture: true, passive: true });
   isWatching = true;
-  return performance.now() - lastKeyAt < TYPING_MS;
+  return performance.now() - lastKeyAt < TYPING_MS && isInField();
 }
 
 /** Whether a key was pressed that is not on the screen yet. */

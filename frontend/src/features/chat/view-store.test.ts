@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { ViewStore } from "./view-store";
 
 const FRAME_MS = 16;
+const field = document.createElement("textarea");
 
 let value = 0;
 let startedAt = 0;
@@ -22,6 +23,7 @@ class ImmediateChannel {
 }
 
 beforeEach(() => {
+  document.body.append(field);
   vi.useFakeTimers();
   vi.stubGlobal("MessageChannel", ImmediateChannel);
   // Each test's clock begins at zero, and should stand long after any key of the test before.
@@ -39,6 +41,7 @@ beforeEach(() => {
 afterEach(() => {
   // What is still to be shown.
   vi.advanceTimersByTime(500);
+  field.remove();
   vi.useRealTimers();
   vi.unstubAllGlobals();
 });
@@ -49,7 +52,8 @@ function grow(): void {
 }
 
 function press(): void {
-  window.dispatchEvent(new KeyboardEvent("keydown", { key: "a" }));
+  field.focus();
+  field.dispatchEvent(new KeyboardEvent("keydown", { key: "a", bubbles: true }));
 }
 
 it("shows what is new with the next frame, once for all of it", () => {
