@@ -21,6 +21,8 @@ test("a turn in an existing chat costs its stream and at most one request beside
   await signUp(page);
   await begin(page);
   await page.waitForLoadState("networkidle");
+  // One message a second: a quicker one is sent again.
+  await page.waitForTimeout(1_100);
   const made = recordRequests(page);
 
   await say(page, "[[script tokens=20 delay_ms=10]]");

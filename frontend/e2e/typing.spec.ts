@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { composer, questions, replies, say, signUp } from "./reader";
+import { composer, createReader, questions, replies, say, signUp } from "./reader";
 
 test("the next key after New chat goes into the new chat", async ({ page }) => {
   await signUp(page);
@@ -62,3 +62,15 @@ test(
     await expect(page.getByRole("button", { name: "Chats" })).toBeFocused();
   },
 );
+
+test("an opener goes out and leaves what is being written", async ({ page }) => {
+  await createReader(page);
+  await page.goto("/chat");
+  await composer(page).fill("half a thought");
+  await page.locator("main").getByRole("listitem").getByRole("button").first().click();
+  await expect(replies(page, "final")).toHaveCount(1);
+  await expect(questions(page)).toHaveCount(1);
+  await expect(composer(page)).toHaveValue("half a thought");
+  await page.reload();
+  await expect(composer(page)).toHaveValue("half a thought");
+});

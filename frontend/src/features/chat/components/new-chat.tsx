@@ -131,6 +131,13 @@ export function NewChat(props: NewChatProps) {
     void begin(createEntry(prompt));
   }
 
+  function sayOpener(opener: string): void {
+    // What is being written stays in the composer, and moves on with the chat.
+    writeAhead(text);
+    writeDraft(place, [opener, text].filter(Boolean).join("\n\n"));
+    void begin(createEntry(opener));
+  }
+
   return (
     <ChatFrame
       footer={
@@ -168,7 +175,7 @@ export function NewChat(props: NewChatProps) {
         )
       ) : (
         <>
-          <Opening name={name} greeting={greeting} note={note} leaves={leaves} onSay={say} />
+          <Opening name={name} greeting={greeting} note={note} leaves={leaves} onSay={sayOpener} />
           <p className="mt-auto min-h-[calc(1lh+2rem)] pt-2 pb-6 text-center text-sm text-muted">
             {elsewhere}
           </p>
