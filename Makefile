@@ -76,12 +76,12 @@ check-frontend: setup-frontend
 # The parts run side by side, each part's output in one piece when it is done.
 SIDE_BY_SIDE = $(MAKE) --no-print-directory -j2 --output-sync=target
 
-test: setup ## Every test, from a bare checkout, in about a quarter of an hour (two idle cores)
+test: setup ## Every test, from a bare checkout, in about twenty minutes (two idle cores)
 	@rm -rf $(STAMPS)/ran
 	@echo "Checking both sides, testing and building the web app (about three minutes) ..."
 	@$(SIDE_BY_SIDE) check-frontend check-backend test-frontend $(STAMPS)/frontend-build
 	@# One after the other: both fill two cores, and beside each other tests that wait for something wait too long.
-	@echo "Testing the backend (about seven minutes) ..."
+	@echo "Testing the backend (about ten minutes) ..."
 	@$(MAKE) --no-print-directory test-backend
 	@echo "Testing both sides in the browser (about five minutes) ..."
 	@$(MAKE) --no-print-directory e2e

@@ -26,8 +26,8 @@ PROBE_SECONDS = 0.03
 SLOW_PROBES = 2
 BUSY_PROBES = 6
 CHECK_SECONDS = 0.4
-# To look for those of a set of books, once.
-FAULTY_SECONDS = 2
+# Of the processor, once for a set of books: a first activation stays within a second.
+FAULTY_SECONDS = 0.4
 _FORM = re.compile(r"/(.+?)/([gimsuy]*)", re.DOTALL)
 _INNER_SLASH = re.compile(r"(?:^|[^\\])/")
 # In JavaScript a brace without numbers is a brace; here it would ask for a fuzzy match.

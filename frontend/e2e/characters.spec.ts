@@ -3,7 +3,7 @@ import { begin, header, openDevice } from "./device";
 import {
   callApi,
   composer,
-  draft,
+  expectComposerFor,
   greeting,
   questions,
   readConversationId,
@@ -54,7 +54,7 @@ test("from the gallery to a chat whose greeting is kept", async ({ page }) => {
   expect(name).not.toBe("Bronn");
   await card.getByRole("link", { name: `Talk to ${name}` }).click();
   await expect(page).toHaveURL(/\/chat\?character=/);
-  await draft(page, name);
+  await expectComposerFor(page, name);
   await expect(page.getByText(words)).toBeVisible();
   await expect(page).toHaveTitle(`New chat with ${name} · Bronn`);
   // Nothing is stored before something is said.
@@ -125,7 +125,7 @@ test(
   async ({ page, browser }) => {
     const email = await signUp(page);
     const other = await openDevice(browser, email, await begin(page, `${SHORT} Well met`));
-    for (const each of [page, other]) await draft(each, "Bronn");
+    for (const each of [page, other]) await expectComposerFor(each, "Bronn");
     await say(page, "[[script tokens=60 delay_ms=40]]");
     await expect(replies(other, "streaming").locator(".voice")).toContainText("3");
 
@@ -133,7 +133,7 @@ test(
     await expect(speaker(page)).toBeFocused();
     for (const each of [page, other]) {
       await expect(speaker(each)).toContainText(STRANGER);
-      await draft(each, STRANGER);
+      await expectComposerFor(each, STRANGER);
       await expect(header(each).getByRole("heading")).toHaveText(`${SHORT} Well met`);
       await expect(each).toHaveTitle(`${STRANGER} — ${SHORT} Well met · Bronn`);
       await expect(chats(each).getByRole("link", { name: `${STRANGER}: ${SHORT}` })).toHaveCount(1);
@@ -149,7 +149,7 @@ test(
     await expect(page.getByRole("menuitemradio", { name: STRANGER })).toBeChecked();
     await page.keyboard.press("Home");
     await page.keyboard.press("Enter");
-    for (const each of [page, other]) await draft(each, "Bronn");
+    for (const each of [page, other]) await expectComposerFor(each, "Bronn");
     await other.context().close();
   },
 );
@@ -164,7 +164,7 @@ test(
     await switchToStranger(page, STRANGER);
     const alert = page.getByRole("alert").filter({ hasText: STRANGER });
     await expect(alert).toContainText(`${STRANGER} could not take over. No connection`);
-    await draft(page, "Bronn");
+    await expectComposerFor(page, "Bronn");
     await expect(speaker(page)).toContainText("Bronn");
     await expect(chats(page).getByRole("link", { name: STRANGER })).toHaveCount(0);
     await alert.getByRole("button", { name: "Dismiss" }).click();
@@ -187,14 +187,14 @@ test(
     await expect(page.getByRole("button", { name: "Begin" })).toBeDisabled();
     await box.fill(`  ${STRANGER}  `);
     await box.press("Enter");
-    await draft(page, STRANGER);
+    await expectComposerFor(page, STRANGER);
     await expect(page.getByText(`The app knows nothing about ${STRANGER}`)).toBeVisible();
     await composer(page).fill("half a thought");
     await page.reload();
-    await draft(page, STRANGER);
+    await expectComposerFor(page, STRANGER);
     await expect(composer(page)).toHaveValue("half a thought");
     await page.getByRole("link", { name: "New chat" }).first().click();
-    await draft(page, "Bronn");
+    await expectComposerFor(page, "Bronn");
     await expect(composer(page)).toHaveValue("");
     await page.goBack();
     await expect(composer(page)).toHaveValue("half a thought");

@@ -8,8 +8,8 @@ export const WINDOWS = [
 ] as const;
 
 /**
- * The details of what is done in each window or theme: what has been seen in the wide and light one is seen again in
- * the other by `make test-all` alone, but for the pages that everybody passes (`pages.spec.ts`).
+ * The options of a test that runs in each window or theme. `make test` runs the wide window in the light theme, and
+ * `make test-all` every one; the pages that everybody passes (`pages.spec.ts`) are in both.
  */
 export function rank(look: (typeof WINDOWS)[number]["name"] | "light" | "dark"): {
   readonly tag?: string;

@@ -1,4 +1,4 @@
-/** Somebody's address in the line that `TRUSTED_PROXY_COUNT` lets the backend believe (`scripts/e2e`). */
+/** A random client address for `X-Forwarded-For`: limits count by it, since `scripts/e2e` sets `TRUSTED_PROXY_COUNT=1`. */
 export function createNetworkAddress(): string {
   const parts = Array.from({ length: 3 }, () => Math.floor(Math.random() * 256));
   return `10.${parts.join(".")}`;

@@ -165,7 +165,7 @@ export function createEmail(): string {
   return `reader-${Date.now()}-${Math.random().toString(36).slice(2, 8)}@example.com`;
 }
 
-/** Whether the composer is ready for words to somebody, none of which are sent. */
-export function draft(page: Page, name: string): Promise<void> {
+/** Expects the composer of a chat with `name`. */
+export function expectComposerFor(page: Page, name: string): Promise<void> {
   return expect(composer(page)).toHaveAttribute("placeholder", `Say something to ${name}`);
 }

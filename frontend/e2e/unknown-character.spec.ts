@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import {
   composer,
   createReader,
-  draft,
+  expectComposerFor,
   questions,
   replies,
   say,
@@ -27,7 +27,7 @@ test(
     await say(page, `${SHORT} do not lose me`);
     await expect(page.locator('[data-status="sending"]')).toBeVisible();
     await page.reload();
-    await draft(page, STRANGER);
+    await expectComposerFor(page, STRANGER);
     await expect(composer(page)).toHaveValue(`${SHORT} do not lose me`);
     isHeld = false;
     await page.getByRole("button", { name: "Send" }).click();

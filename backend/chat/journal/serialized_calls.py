@@ -8,14 +8,13 @@ from api.errors import unavailable
 from api.loops import Deadline
 from api.metrics import LIMITS_HIT
 
-# How long nobody's turn may come before all who wait are refused: then the database does not
-# answer. A line that moves is waited for, however long it is: whoever was refused after a wait
-# would come again, to its end.
+# All waiting calls are refused when none has started for so long: the database does not answer. As
+# long as calls start, one waits without a limit: a client refused after a wait would retry, and
+# wait from the end of the line again.
 STALL_SECONDS = 10.0
-# Whoever comes when so many wait is refused at once. In a burst of a hundred the last one waits for
-# a second.
+# Further calls are refused at once. A hundred calls take about a second.
 MOST_WAITING = 1_000
-# When to come again then: the line is half as long.
+# `Retry-After` of those: by then the line is about half as long.
 RETRY_SECONDS = 5
 
 

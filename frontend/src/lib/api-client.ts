@@ -14,9 +14,6 @@ export type ApiPath = WithoutRoot<keyof paths>;
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-// Of up to three bytes each.
-const KEPT_LENGTH = 2_000;
-
 export interface CallOptions {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** A file or a form goes as it is, everything else as JSON. */
@@ -27,12 +24,30 @@ export interface CallOptions {
   readonly access?: string | null;
 }
 
+/** Browsers refuse a request that is kept alive when the bodies of all such under way are over 64 KiB. */
+const KEPT_ALIVE_BYTES = 60_000;
+let keptAliveBytes = 0;
+
+/** The size of a change that may be kept alive; Infinity: it may not, as a creation, which the reader may send again. */
+function measureChange({ method = "GET", body = "" }: RequestInit): number {
+  const isChange = ["PATCH", "PUT", "DELETE"].includes(method) && typeof body === "string";
+  return isChange && body.length <= KEPT_ALIVE_BYTES
+    ? new TextEncoder().encode(body).length
+    : Infinity;
+}
+
+/** Fetches; a change is kept alive, so that it reaches the server when the page is reloaded or closed. */
 async function reach(address: string, init: RequestInit): Promise<Response> {
+  const size = measureChange(init);
+  const keepalive = keptAliveBytes + size <= KEPT_ALIVE_BYTES;
+  if (keepalive) keptAliveBytes += size;
   try {
-    return await fetch(address, init);
+    return await fetch(address, { ...init, keepalive });
   } catch (error) {
     init.signal?.throwIfAborted();
     throw new NetworkError(address, { cause: error });
+  } finally {
+    if (keepalive) keptAliveBytes -= size;
   }
 }
 
@@ -63,11 +78,6 @@ export function buildQuery(query: Query = {}): string {
   return pairs.length ? `?${new URLSearchParams(pairs).toString()}` : "";
 }
 
-/** Browsers take 64 KiB in all of what goes on without its page, and refuse the rest. */
-function isShort(body: BodyInit): boolean {
-  return typeof body === "string" && body.length <= KEPT_LENGTH;
-}
-
 function buildInit({ method = "GET", body, signal }: CallOptions): RequestInit {
   const headers = new Headers({ accept: "application/json" });
   // What is said of single fields comes in it; the browser may speak another one than the page.
@@ -78,14 +88,11 @@ function buildInit({ method = "GET", body, signal }: CallOptions): RequestInit {
   const isFile = body instanceof Blob;
   if (body !== undefined && !isForm)
     headers.set("content-type", isFile ? body.type : "application/json");
-  const sent = isFile || isForm ? body : body === undefined ? undefined : JSON.stringify(body);
   return {
     method,
     headers,
     signal: signal ?? null,
-    // A change goes on when the page is reloaded or closed.
-    keepalive: method !== "GET" && (sent === undefined || isShort(sent)),
-    ...(sent === undefined ? {} : { body: sent }),
+    ...(body === undefined ? {} : { body: isFile || isForm ? body : JSON.stringify(body) }),
   };
 }
 

@@ -24,7 +24,7 @@ function isInField(): boolean {
   return activeElement instanceof HTMLTextAreaElement || activeElement instanceof HTMLInputElement;
 }
 
-/** Whether somebody writes in a field, so that each key should find the page free. */
+/** Whether a key was pressed in a text field within the last second: streamed text is then drawn between two keys. */
 export function isTyping(): boolean {
   if (!isWatching) window.addEventListener("keydown", onKey, { capture: true, passive: true });
   isWatching = true;

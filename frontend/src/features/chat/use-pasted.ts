@@ -41,6 +41,8 @@ export function usePasted(place: string): Pasted {
       const pasted = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n");
       if (!isLongPaste(pasted)) return;
       event.preventDefault();
+      // Those of a message that is gone.
+      if (pieces.length === 0) pastes.current = [];
       pastes.current.push(text);
       writePieces(place, [...pieces, pasted]);
     },

@@ -34,7 +34,7 @@ export function changeBook(id: string, body: PatchedLorebookChangesRequest): Pro
   return callApi(`/lorebooks/${id}`, { method: "PATCH", body });
 }
 
-/** Goes on when the page closes. */
+/** The first thousand are deleted also when the page is closed meanwhile (`lib/api-client.ts`). */
 export function deleteBook(id: string): Promise<void> {
   return callApi(`/lorebooks/${id}`, { method: "DELETE" });
 }
@@ -91,7 +91,7 @@ export async function changeEntries(
     });
 }
 
-/** Goes on when the page closes. */
+/** The first thousands of ids reach the server when the page is closed meanwhile. */
 export async function deleteEntries(bookId: string, ids: readonly string[]): Promise<void> {
   const path = `/lorebooks/${bookId}/entries` as const;
   await Promise.all(

@@ -4,6 +4,7 @@ import { Eye, FileText, TextCursorInput, X } from "lucide-react";
 import { useState } from "react";
 import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
+import { PanelHeader } from "@/components/ui/panel-header";
 import { numberFormat } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
 import { type Pieces, countLines } from "../pasted";
@@ -23,12 +24,7 @@ function PieceView({ text, onClose }: { readonly text: string; readonly onClose:
   const t = useText();
   return (
     <SidePanel label={t("chat.pastedText")} onClose={onClose}>
-      <div className="flex items-center gap-3 border-b py-2.5 pr-3 pl-5 sm:pl-6">
-        <h2 className="grow font-voice text-title font-semibold">{t("chat.pastedText")}</h2>
-        <IconButton label={t("common.close")} tip="end" onClick={onClose}>
-          <X className="size-icon" aria-hidden />
-        </IconButton>
-      </div>
+      <PanelHeader title={t("chat.pastedText")} onClose={onClose} />
       <div
         role="region"
         aria-label={t("chat.pastedText")}

@@ -120,19 +120,24 @@ export function Thread(props: ThreadProps) {
   const isResting = stored.isSuccess && !isBusy && !isLost && !isGone;
   const queue = useQueue(conversationId, controller, isResting && isAtLatest && isAnswered);
 
-  async function say(prompt: string): Promise<void> {
+  /** `clear` takes the words out of the composer where they come from it. */
+  async function say(prompt: string, clear: () => void): Promise<void> {
     if (isBusy) {
       queue.add(prompt);
-      clearWords(conversationId);
+      clear();
       return;
     }
     setProblem(null);
     await returnToLatest();
-    clearWords(conversationId);
+    clear();
     controller.send(prompt);
   }
 
-  const onSay = (prompt: string): void => void say(prompt).catch(setProblem);
+  const onSend = (prompt: string): void =>
+    void say(prompt, () => {
+      clearWords(conversationId);
+    }).catch(setProblem);
+  const onOpener = (opener: string): void => void say(opener, () => undefined).catch(setProblem);
   const isEmpty = stored.isSuccess && messages.length === 0 && !delivery && !isRunning(run);
   const isStoppable = isRunning(run) && delivery === null && !isGone;
   const stop = (): void => void controller.stop().catch(setProblem);
@@ -166,7 +171,7 @@ export function Thread(props: ThreadProps) {
           <ThreadComposer
             conversationId={conversationId}
             name={name}
-            onSend={onSay}
+            onSend={onSend}
             onStop={isStoppable ? stop : undefined}
             isStopping={run.isStopping}
             isClosed={isGone}
@@ -184,7 +189,7 @@ export function Thread(props: ThreadProps) {
         </Notice>
       )}
       {isEmpty ? (
-        <Opening name={name} greeting={null} onSay={onSay} />
+        <Opening name={name} greeting={null} onSay={onOpener} />
       ) : (
         <Speech
           messages={drawn}

@@ -1,9 +1,8 @@
 "use client";
 
-import { X } from "lucide-react";
 import { type ReactNode, useRef } from "react";
-import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
+import { PanelHeader } from "@/components/ui/panel-header";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { ApiError, describeError } from "@/lib/api-error";
 import type { Receipt } from "@/lib/api-schema";
@@ -88,12 +87,7 @@ export function ReceiptPanel({ runId, name, onClose }: ReceiptPanelProps) {
 
   return (
     <SidePanel label={t("receipt.why")} onClose={onClose}>
-      <div className="flex items-center gap-3 border-b py-2.5 pr-3 pl-5 sm:pl-6">
-        <h2 className="grow font-voice text-title font-semibold">{t("receipt.why")}</h2>
-        <IconButton label={t("common.close")} tip="end" onClick={onClose}>
-          <X className="size-icon" aria-hidden />
-        </IconButton>
-      </div>
+      <PanelHeader title={t("receipt.why")} onClose={onClose} />
       <div
         ref={body}
         tabIndex={-1}

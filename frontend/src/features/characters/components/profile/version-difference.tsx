@@ -1,9 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
-import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
+import { PanelHeader } from "@/components/ui/panel-header";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
@@ -50,14 +49,10 @@ export function VersionDifference({ character, number, onClose }: VersionDiffere
   });
   return (
     <SidePanel label={t("profile.versionAndNewest", { number })} onClose={onClose}>
-      <div className="flex items-center gap-3 border-b py-2.5 pr-3 pl-5 sm:pl-6">
-        <h2 className="grow font-voice text-title font-semibold">
-          {t("profile.fromTo", { from: number, to: newest.number })}
-        </h2>
-        <IconButton label={t("common.close")} tip="end" onClick={onClose}>
-          <X className="size-icon" aria-hidden />
-        </IconButton>
-      </div>
+      <PanelHeader
+        title={t("profile.fromTo", { from: number, to: newest.number })}
+        onClose={onClose}
+      />
       {/* The keyboard scrolls it, too. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div tabIndex={0} data-scroller className="min-h-0 grow overflow-y-auto px-5 pb-6 sm:px-6">

@@ -1,0 +1,23 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useText } from "@/lib/language/use-text";
+import { IconButton } from "./icon-button";
+
+interface PanelHeaderProps {
+  readonly title: string;
+  readonly onClose: () => void;
+}
+
+/** The head of a side panel: what it is, and the way out. */
+export function PanelHeader({ title, onClose }: PanelHeaderProps) {
+  const t = useText();
+  return (
+    <div className="flex items-center gap-3 border-b py-2.5 pr-3 pl-5 sm:pl-6">
+      <h2 className="grow font-voice text-title font-semibold">{title}</h2>
+      <IconButton label={t("common.close")} tip="end" onClick={onClose}>
+        <X className="size-icon" aria-hidden />
+      </IconButton>
+    </div>
+  );
+}
