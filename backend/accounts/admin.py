@@ -13,20 +13,21 @@ from django.contrib.auth.forms import (
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django_otp.plugins.otp_static.admin import StaticDeviceAdmin
-from django_otp.plugins.otp_totp.admin import TOTPDeviceAdmin
+from django_otp.plugins.otp_static.admin import StaticDevice
+from django_otp.plugins.otp_totp.admin import TOTPDevice
 
+from accounts import mail_admin as _  # noqa: F401  registers its classes
 from accounts import verification
-from accounts.mail_admin import ReadOnly  # importing it registers its classes, too
 from accounts.models import GoogleLogin, Session, User, UserSettings
 from accounts.services.credentials import end_all_sessions
 from accounts.services.deletion import delete_account
 from accounts.services.second_factor import reset
+from api.admin import NoEdits
 from api.text import clean_address
 
 # django-otp's own pages show secrets. What staff need is a column and an action of the users' list.
-for _model, _page in list(admin.site._registry.items()):
-    if isinstance(_page, StaticDeviceAdmin | TOTPDeviceAdmin):
+for _model in (StaticDevice, TOTPDevice):
+    if admin.site.is_registered(_model):
         admin.site.unregister(_model)
 
 
@@ -155,7 +156,7 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(Session)
-class SessionAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class SessionAdmin(NoEdits, admin.ModelAdmin):  # type: ignore[type-arg]
     """Sessions, read-only, with an action to end them."""
 
     list_display = ("user", "created_at", "last_seen_at", "expires_at", "revoked_at", "ip")
@@ -201,7 +202,7 @@ class UserSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 
 @admin.register(GoogleLogin)
-class GoogleLoginAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class GoogleLoginAdmin(NoEdits, admin.ModelAdmin):  # type: ignore[type-arg]
     """Google accounts of users. Deleting a row unlinks the account."""
 
     list_display = ("user", "sub", "created_at")

@@ -1,27 +1,16 @@
 """Verification links and the outbox in Django's admin."""
 
 from django.contrib import admin, messages
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from accounts import outbox
 from accounts.models import EmailVerificationToken, OutgoingMail
-
-
-class ReadOnly:
-    """Rows that staff may see and delete, but neither add nor change."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Nobody."""
-        return False
+from api.admin import NoEdits
 
 
 @admin.register(EmailVerificationToken)
-class EmailVerificationTokenAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class EmailVerificationTokenAdmin(NoEdits, admin.ModelAdmin):  # type: ignore[type-arg]
     """Links, read-only."""
 
     list_display = ("email", "user", "created_at", "expires_at", "used_at")
@@ -31,7 +20,7 @@ class EmailVerificationTokenAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[t
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(ReadOnly, admin.ModelAdmin):  # type: ignore[type-arg]
+class OutgoingMailAdmin(NoEdits, admin.ModelAdmin):  # type: ignore[type-arg]
     """Mails, read-only, with an action to send them again."""
 
     list_display = ("kind", "address", "state", "attempts", "created_at", "sent_at", "last_error")

@@ -2,13 +2,12 @@
 else, for five minutes, once, and only as long as the password stays what it was.
 """
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.utils import timezone
 
 from accounts.models import PendingSignIn, User
+from accounts.one_time_secrets import digest, make_secret
 from api.errors import ApiError, bad_request
 
 LIFETIME = timedelta(minutes=5)
@@ -16,9 +15,9 @@ LIFETIME = timedelta(minutes=5)
 
 def issue(user: User) -> str:
     """A token for `user`, whose first factor the caller has checked."""
-    token = secrets.token_urlsafe(32)
+    token = make_secret()
     PendingSignIn.objects.create(
-        digest=_digest(token),
+        digest=digest(token),
         user=user,
         epoch=user.epoch,
         expires_at=timezone.now() + LIFETIME,
@@ -29,7 +28,7 @@ def issue(user: User) -> str:
 def find(token: str) -> PendingSignIn:
     """The row of a token that is still good, its user loaded. Raises 400 `invalid_pending`."""
     rows = PendingSignIn.objects.select_related("user__settings")
-    row = rows.filter(digest=_digest(token), expires_at__gt=timezone.now()).first()
+    row = rows.filter(digest=digest(token), expires_at__gt=timezone.now()).first()
     if row is None or not row.user.is_active or row.user.epoch != row.epoch:
         raise invalid_pending()
     return row
@@ -49,9 +48,3 @@ def forget_expired() -> None:
 def invalid_pending() -> ApiError:
     """400 `invalid_pending`, the same for every reason."""
     return bad_request("invalid_pending", "That took too long. Sign in once more.")
-
-
-def _digest(token: str) -> str:
-    # 256 random bits cannot be guessed, so a fast hash is enough. Foreign text may contain lone
-    # surrogates, which UTF-8 cannot encode.
-    return hashlib.sha256(token.encode(errors="replace")).hexdigest()

@@ -2,8 +2,6 @@
 handshake, and an access token in the URL would end up in logs.
 """
 
-import hashlib
-import secrets
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,15 +10,16 @@ from rest_framework.exceptions import AuthenticationFailed
 
 from accounts.authentication import Identity, authenticate_session
 from accounts.models import SocketTicket
+from accounts.one_time_secrets import digest, make_secret
 
 LIFETIME = timedelta(seconds=30)
 
 
 def issue(identity: Identity, subject_id: UUID) -> str:
     """A ticket of this session for the conversation `subject_id`, valid once within `LIFETIME`."""
-    ticket = secrets.token_urlsafe(32)
+    ticket = make_secret()
     SocketTicket.objects.create(
-        digest=_digest(ticket),
+        digest=digest(ticket),
         session_id=identity.session_id,
         subject_id=subject_id,
         expires_at=timezone.now() + LIFETIME,
@@ -33,7 +32,7 @@ def redeem(ticket: str, subject_id: UUID) -> Identity:
     for the others, and if the session has ended since.
     """
     found = SocketTicket.objects.filter(
-        digest=_digest(ticket), subject_id=subject_id, expires_at__gt=timezone.now()
+        digest=digest(ticket), subject_id=subject_id, expires_at__gt=timezone.now()
     )
     session_id = found.values_list("session_id", flat=True).first()
     # The delete decides between parallel uses; the query before only told the session.
@@ -45,9 +44,3 @@ def redeem(ticket: str, subject_id: UUID) -> Identity:
 def forget_expired() -> None:
     """Remove the tickets that nobody used in time."""
     SocketTicket.objects.filter(expires_at__lte=timezone.now()).delete()
-
-
-def _digest(ticket: str) -> str:
-    # 256 random bits cannot be guessed, so a fast hash is enough. Foreign text may contain lone
-    # surrogates, which UTF-8 cannot encode.
-    return hashlib.sha256(ticket.encode(errors="replace")).hexdigest()

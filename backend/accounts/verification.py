@@ -1,23 +1,22 @@
 """Links that verify an address: made when the mail is sent, stored as hashes, used once."""
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import EmailVerificationToken, User
+from accounts.one_time_secrets import digest, make_secret
 from api.errors import ApiError, bad_request
 
 
 def mint(user: User) -> tuple[EmailVerificationToken, str]:
     """A new link for the user's address: the row, and the secret, which is not stored."""
-    secret = secrets.token_urlsafe(32)
+    secret = make_secret()
     now = timezone.now()
     row = EmailVerificationToken.objects.create(
         user=user,
-        token_hash=_digest(secret),
+        token_hash=digest(secret),
         email=user.email,
         created_at=now,
         expires_at=now + timedelta(seconds=settings.EMAIL_VERIFICATION_TIMEOUT),
@@ -30,7 +29,7 @@ def find(secret: str) -> EmailVerificationToken:
     `invalid_token`.
     """
     rows = EmailVerificationToken.objects.select_related("user")
-    row = rows.filter(token_hash=_digest(secret), used_at=None).first()
+    row = rows.filter(token_hash=digest(secret), used_at=None).first()
     if row is None:
         raise invalid_token()
     if row.expires_at <= timezone.now():
@@ -60,9 +59,3 @@ def end_older(row: EmailVerificationToken) -> None:
 def invalid_token() -> ApiError:
     """400 `invalid_token`, the same for every reason."""
     return bad_request("invalid_token", "This link is not valid. Ask for a new one.")
-
-
-def _digest(secret: str) -> str:
-    # 256 random bits cannot be guessed, so a fast hash is enough. Foreign text may contain lone
-    # surrogates, which UTF-8 cannot encode.
-    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

@@ -11,6 +11,7 @@ Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def read_headers(scope: Scope) -> dict[str, str]:
@@ -36,3 +37,24 @@ async def read_body(receive: Receive, maximum: int | None = None) -> bytes:
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)
+
+
+async def collect_answer(
+    application: Application, scope: Scope, receive: Receive
+) -> list[dict[str, Any]]:
+    """The messages that `application` would have sent: none if the client left before its request
+    was complete, else the start of the response and its body.
+    """
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    await application(scope, receive, send)
+    return sent
+
+
+async def wait_for_disconnect(receive: Receive) -> None:
+    """Return when the client has left. To be called when the whole body was read."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

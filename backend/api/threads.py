@@ -3,7 +3,8 @@
 A stream that asked the ORM itself would hold a thread and a connection for as long as it is open.
 Here it borrows one for the length of a call. What is slow for another reason than the database
 (password hashing, a call to Google, the deletion of an account) has two threads of its own, so that
-short requests do not wait behind it; what draws pictures has one.
+short requests do not wait behind it; prompts that wait for a vendor's vectors have sixteen; what
+draws pictures has one.
 """
 
 import asyncio
@@ -28,8 +29,8 @@ T = TypeVar("T")
 WORKERS: Final = 6
 SLOW_WORKERS: Final = 2
 WAITING_WORKERS: Final = 16
-# Logins in line for the two: the last one waits for 16 hashes. Whoever comes then is told to come
-# again, which costs less than a wait at whose end nobody listens any more.
+# Logins in line for the two: the last one waits for 16 hashes. Beyond that 503 at once costs less
+# than an answer that comes after the client has given up.
 SLOW_QUEUE: Final = 32
 # Each with up to 8 MiB in memory.
 PICTURE_QUEUE: Final = 8
@@ -128,8 +129,7 @@ _slow = ThreadPool("slow", SLOW_WORKERS, keeps_connections=False, queue_limit=SL
 _waiting = ThreadPool("waiting", WAITING_WORKERS, keeps_connections=False)
 # One picture at a time: a large one takes a hundred megabytes while it is drawn.
 _pictures = ThreadPool("pictures", 1, keeps_connections=False, queue_limit=PICTURE_QUEUE)
-# For what takes as long as a few queries do, what takes long without the database, what waits for
-# another server, and what draws.
+# For short queries, for CPU-bound work, for calls to other servers, for pictures.
 run_in_thread, run_slow, run_waiting = _database.run, _slow.run, _waiting.run
 run_drawing = _pictures.run
 

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
+from api.admin import ReadOnly
 from characters.models import (
     Asset,
     Character,
@@ -18,22 +19,6 @@ from characters.models import (
     UserPersona,
 )
 from characters.services.characters import mark_shared
-
-
-class ReadOnly:
-    """Everything may be read, nothing written."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
-        return False
 
 
 @admin.register(Character)

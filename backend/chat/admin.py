@@ -1,26 +1,9 @@
 """What an operator may look at, and nobody edits: conversations with their messages, and runs."""
 
 from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
 
+from api.admin import ReadOnly
 from chat.models import Conversation, Message, Run
-
-
-class ReadOnly:
-    """Everything may be read, nothing written; deleting a conversation goes through the API."""
-
-    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """Never."""
-        return False
 
 
 class MessageInline(ReadOnly, admin.TabularInline):  # type: ignore[type-arg]

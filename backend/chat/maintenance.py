@@ -70,16 +70,29 @@ def forget() -> None:
     """Remove what was needed for a moment only: activity entries that every reader has seen, unused
     tickets, sign-ins that nobody finished, old counters, ended sessions, what is left of deleted
     accounts, deleted characters that nobody speaks with.
+
+    Each of these is tried, whatever happens to the others; raises what failed.
     """
-    activity.forget_older_than(activity.KEEP)
-    tickets.forget_expired()
-    pending_sign_ins.forget_expired()
-    second_factor.forget_unconfirmed()
-    throttles.forget_expired()
-    sessions.forget_ended()
-    forget_google_tokens()
-    finish_deletions()
-    release_unused()
+    failures: list[Exception] = []
+    for remove in (
+        partial(activity.forget_older_than, activity.KEEP),
+        tickets.forget_expired,
+        pending_sign_ins.forget_expired,
+        second_factor.forget_unconfirmed,
+        throttles.forget_expired,
+        sessions.forget_ended,
+        forget_google_tokens,
+        finish_deletions,
+        release_unused,
+    ):
+        try:
+            remove()
+        except Exception as error:
+            failures.append(error)
+    if len(failures) == 1:
+        raise failures[0]
+    if failures:
+        raise ExceptionGroup("expired rows", failures)
 
 
 class Maintenance:

@@ -120,7 +120,7 @@ _EVENT_DATA = {"start": "Start", "token": "Token", "error": "Error", "end": "End
 
 
 class StreamDescription(APIView):
-    """Read by the schema generator, never routed; `chat/streaming.py` answers."""
+    """Read by the schema generator, never routed; `chat/streaming/` answers."""
 
     @extend_schema(
         operation_id="chat_stream_start",

@@ -64,7 +64,7 @@ _require_allowed("LLM_FALLBACK_MODELS", *LLM_FALLBACK_MODELS)
 LLM_CONNECT_TIMEOUT = env.number("LLM_CONNECT_TIMEOUT", 5, minimum=0.1)
 # So many failures of a vendor in a row, and it is left alone for a while; 0: never.
 LLM_BREAKER_FAILURES = env.integer("LLM_BREAKER_FAILURES", 5)
-# Dotted paths of functions (llm_service/hooks.py).
+# Dotted paths of functions (llm_service/hooks/).
 LLM_PRE_CALL_HOOKS = env.text_list("LLM_PRE_CALL_HOOKS")
 LLM_POST_CALL_HOOKS = env.text_list("LLM_POST_CALL_HOOKS")
 LLM_MAX_PROMPT_CHARACTERS = env.integer("LLM_MAX_PROMPT_CHARACTERS", 200_000, minimum=1)

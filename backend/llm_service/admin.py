@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from api.admin import ReadOnly
 from llm_service.admin_rows import COUNT_LIMIT, AdminRows, BoundedPaginator, CallList, ModelFilter
 from llm_service.client import get_client
 from llm_service.models import LLMCallLog
@@ -38,7 +39,7 @@ LONG_FIELDS = (
 
 
 @admin.register(LLMCallLog)
-class LLMCallLogAdmin(LogAdminBase):
+class LLMCallLogAdmin(ReadOnly, LogAdminBase):
     """The list of calls, each call's page, and the sums."""
 
     list_display = (
@@ -97,15 +98,6 @@ class LLMCallLogAdmin(LogAdminBase):
         ),
         ("Error", {"fields": (("error_type", "http_status"), "error_message")}),
     )
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: LLMCallLog | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: LLMCallLog | None = None) -> bool:
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[LLMCallLog]:
         """For the list without the long columns."""

@@ -21,7 +21,7 @@ def run_in_background(work: Callable[[], Coroutine[Any, Any, T]], called: str, i
     Raises RuntimeError in a thread whose own event loop is running: waiting here would stop it.
     `called` and `instead` name what was called and what to call there.
     """
-    if asyncio._get_running_loop() is not None:
+    if _is_on_event_loop():
         raise RuntimeError(f"{called} was called inside a running event loop; await {instead}")
     future = asyncio.run_coroutine_threadsafe(_carry(work, get_request_id()), _get_loop())
     try:
@@ -37,6 +37,14 @@ def schedule(work: Callable[[], Coroutine[Any, Any, object]]) -> None:
     loop = _get_loop()
     if not loop.is_closed():
         asyncio.run_coroutine_threadsafe(work(), loop)
+
+
+def _is_on_event_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 async def _carry(work: Callable[[], Coroutine[Any, Any, T]], request_id: str) -> T:

@@ -55,7 +55,7 @@ def count_input(request: LLMRequest) -> int:
 
 
 def _output_limit(request: LLMRequest) -> int:
-    """The limit that is sent with the request: see `providers/body.py`."""
+    """The limit that is sent with the request: see `providers/openai_request.py`."""
     limit = request.max_output_tokens
     return settings.OPENAI_MAX_OUTPUT_TOKENS if limit is None else limit
 

@@ -72,7 +72,7 @@ class Conversation(models.Model):
         max_length=10, choices=TitleSource.choices, default=TitleSource.CHARACTER
     )
     # The message whose words a title of nobody's choice has; null where it has none, or where that
-    # was not noted yet. (No constraint: only `services/titles.py` asks for it.)
+    # was not noted yet. (No constraint: only `services/title_sources.py` asks for it.)
     titled_from_id = models.UUIDField(null=True)
     is_archived = models.BooleanField(default=False)
     # The web app lists pinned ones first; the order of the API does not change.

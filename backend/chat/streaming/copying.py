@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import closing
 
 from accounts.session_watch import watch
-from api.asgi import Headers, Receive, Send
+from api.asgi import Headers, Receive, Send, wait_for_disconnect
 from api.loops import Deadline
 from chat import sse
 from chat.events import RunEvent
@@ -71,7 +71,7 @@ async def copy_out(
     """
     copying = asyncio.current_task()
     assert copying is not None  # noqa: S101  we are inside one
-    leaving = copying.get_loop().create_task(_wait_for_disconnect(receive))
+    leaving = copying.get_loop().create_task(wait_for_disconnect(receive))
     leaving.add_done_callback(lambda done: None if done.cancelled() else copying.cancel())
     headers = [*common, (b"x-run-id", str(target.run_id).encode()), *STREAM_HEADERS]
     with closing(SendTimeout(SEND_SECONDS)) as send_timeout:
@@ -106,8 +106,3 @@ async def _copy(
                 await send(
                     {"type": "http.response.body", "body": frames or sse.PING, "more_body": True}
                 )
-
-
-async def _wait_for_disconnect(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass

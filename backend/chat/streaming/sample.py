@@ -4,16 +4,11 @@ REST decides and composes (`views/sample.py`), so that limits and refusals are t
 stranger watches for a second or two costs no thread.
 """
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 import orjson
 
-from api.asgi import Headers, Receive, Scope, Send
+from api.asgi import Application, Headers, Receive, Scope, Send, collect_answer
 from chat.streaming.copying import STREAM_HEADERS
 from llm_service.providers.offline import speak
-
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _STREAM = b"text/event-stream"
 _OF_WHOLE = (b"content-type", b"content-length", b"cache-control")
@@ -29,12 +24,7 @@ async def sample_stream(rest: Application, scope: Scope, receive: Receive, send:
     `{character}`.
     """
     accepted = [each for each in scope["headers"] if each[0] != b"accept"]
-    sent: list[dict[str, Any]] = []
-
-    async def keep(message: dict[str, Any]) -> None:
-        sent.append(message)
-
-    await rest({**scope, "headers": accepted}, receive, keep)
+    sent = await collect_answer(rest, {**scope, "headers": accepted}, receive)
     if not sent or sent[0]["status"] != 200:
         for message in sent:
             await send(message)

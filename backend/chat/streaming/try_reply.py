@@ -6,15 +6,13 @@ model writes, no thread and no database connection waits.
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from api.asgi import Headers, Receive, Scope, Send
+from api.asgi import Application, Headers, Receive, Scope, Send, collect_answer, wait_for_disconnect
 from api.error_answers import error_body
 from api.renderers import encode_json
 from chat.services.try_replies import ReplyRequest, collect_reply_requests, write_reply
-
-Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 _PATH = re.compile(r"/api/characters(?:/[^/]+)?/try/?")
 _OF_BODY = (b"content-type", b"content-length", b"retry-after")
@@ -27,13 +25,8 @@ def is_try(scope: Scope) -> bool:
 
 async def try_with_reply(rest: Application, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer as `rest` does; where its view has requested a reply, with that in it."""
-    sent: list[dict[str, Any]] = []
-
-    async def keep(message: dict[str, Any]) -> None:
-        sent.append(message)
-
     with collect_reply_requests() as requests:
-        await rest(scope, receive, keep)
+        sent = await collect_answer(rest, scope, receive)
     if not requests or not sent or sent[0]["status"] != 200:
         for message in sent:
             await send(message)
@@ -58,7 +51,7 @@ async def try_with_reply(rest: Application, scope: Scope, receive: Receive, send
 async def _unless_left(requested: ReplyRequest, receive: Receive) -> dict[str, Any] | None:
     """The reply; None where the client leaves before: then nobody is asked any longer."""
     writing = asyncio.create_task(write_reply(requested))
-    leaving = asyncio.create_task(_wait_for_disconnect(receive))
+    leaving = asyncio.create_task(wait_for_disconnect(receive))
     try:
         await asyncio.wait({writing, leaving}, return_when=asyncio.FIRST_COMPLETED)
         return await writing if writing.done() else None
@@ -66,11 +59,6 @@ async def _unless_left(requested: ReplyRequest, receive: Receive) -> dict[str, A
         for task in (writing, leaving):
             task.cancel()
         await asyncio.gather(writing, leaving, return_exceptions=True)
-
-
-async def _wait_for_disconnect(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def _headers(given: Headers, own: Mapping[str, str], length: int) -> Headers:

@@ -12,6 +12,7 @@ from asgiref.sync import sync_to_async
 from pytest_django.fixtures import Settings
 
 import chatbot
+from api.loops import describe_failing
 from chat import meaning, prompts, receipts
 from chat.meaning import library, vectors
 from chat.meaning.encoders import find_patient_encoder
@@ -69,6 +70,23 @@ def wait_for_vectors() -> chatbot.Persona:
             return persona
         time.sleep(0.02)
     raise TimeoutError
+
+
+async def test_what_nobody_expected_while_vectors_are_made_is_tried_again(
+    wire: WireServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    build, reports = vectors.build, []
+
+    def fail_three_times(*args: Any) -> Any:
+        if len(reports) == 3:
+            return build(*args)
+        reports.append(describe_failing())
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(vectors, "build", fail_three_times)
+    assert (await wait_for_vectors()).search("a horse").encoder == MODEL
+    assert "vectors (RuntimeError)" in reports[-1]
+    assert caplog.text.count("background loop vectors failed") == 3
 
 
 @sync_to_async

@@ -3,20 +3,31 @@ while it fails, the work goes on by itself, and nothing is lost or written twice
 """
 
 import asyncio
+import os
+import shutil
 import threading
 import time
 from collections.abc import Callable, Coroutine, Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
+from accounts.models import PendingSignIn
 from api.loops import describe_failing
 from chat import activity, maintenance, runs
+from chat.erasure import erasures
 from chat.journal import compaction, leases, remote_runs, store, writer
 from chat.journal.journal import get_journal
 from chat.journal.live_run import LiveRun
 from chat.models import Conversation, Message, Run, RunEvent
+from chat.notifications.notifications import Notifications
+from chat.notifications.redis_pubsub import RedisPubSub
+from chat.notifications.topics import Topics
 from chat.tests.conftest import SCRIPTED, begin, say, stop
+from chat.tests.faults.databases import RedisServer
+from chat.tests.faults.harness import find_free_port
 from conftest import Server
 from llm_service import call_log
 from llm_service.providers.scripted import Script, spoken_text
@@ -186,6 +197,7 @@ def reply(api: Api, conversation: Conversation) -> Iterator[None]:
         ("forget", activity, "forget_older_than"),
         ("settle", call_log, "mark_lost"),
         ("prune", call_log, "prune"),
+        ("erase", erasures, "erase"),
     ],
 )
 def test_maintenance(
@@ -216,6 +228,47 @@ def test_maintenance(
         check_reported(planted, f"maintenance-{loop}", caplog)
     finally:
         on_loop(server, go_on())
+
+
+def test_one_kind_of_expired_rows_does_not_hold_up_the_others(
+    server: Server, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_age: object) -> None:
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(activity, "forget_older_than", fail)
+    digest = "0" * 64
+    expired_at = timezone.now() - timedelta(minutes=1)
+    row = PendingSignIn(digest=digest, user=conversation.user, epoch=1, expires_at=expired_at)
+    row.save(force_insert=True)
+    with pytest.raises(RuntimeError, match="planted"):
+        maintenance.forget()
+    assert not PendingSignIn.objects.exists()
+
+
+@pytest.mark.skipif(
+    not shutil.which("redis-server") and not os.environ.get("CI"),
+    reason="redis-server is not installed",
+)
+async def test_redis_notifications(
+    plant: Callable[..., Plant], caplog: pytest.LogCaptureFixture
+) -> None:
+    redis = RedisServer(find_free_port()).start()
+    subscriber = Notifications(redis.url)
+    received: list[Topics] = []
+    subscriber.subscribe(received.append)
+    try:
+        await asyncio.to_thread(until, lambda: subscriber.is_shared)
+        planted = plant(RedisPubSub, "_begin_connection")
+        publisher = Notifications(redis.url)
+        await asyncio.to_thread(until, lambda: publisher.is_shared)
+        publisher.publish(frozenset({"run:a"}))
+        await asyncio.to_thread(until, lambda: any("run:a" in topics for topics in received))
+        await asyncio.to_thread(check_reported, planted, "redis-notifications", caplog)
+        await publisher.aclose()
+    finally:
+        await subscriber.aclose()
+        redis.kill()
 
 
 def test_only_runs_whose_task_lives_keep_their_lease(

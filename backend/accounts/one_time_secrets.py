@@ -1,0 +1,19 @@
+"""Random secrets that are handed out once and stored as digests only: links, tickets, tokens of
+half-finished sign-ins.
+"""
+
+import hashlib
+import secrets
+
+
+def make_secret() -> str:
+    """43 URL-safe characters, 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def digest(secret: str) -> str:
+    """64 hexadecimal digits to store and to look up. 256 random bits cannot be guessed, so a fast
+    hash is enough; `secret` may be anything that a client sent.
+    """
+    # Foreign text may contain lone surrogates, which UTF-8 cannot encode.
+    return hashlib.sha256(secret.encode(errors="replace")).hexdigest()

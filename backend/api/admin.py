@@ -1,0 +1,24 @@
+"""Pages of Django's admin on which staff look and do not write."""
+
+from django.db.models import Model
+from django.http import HttpRequest
+
+
+class NoEdits:
+    """Mixin: rows may be viewed and deleted, neither added nor changed."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
+
+
+class ReadOnly(NoEdits):
+    """Mixin: rows may only be viewed."""
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Never."""
+        return False
