@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 from django.apps import apps
+from django.db import connection
 from django.test import Client
 
 from accounts.models import Session
@@ -84,16 +85,20 @@ def schema() -> dict[str, Any]:
     return answer
 
 
-def read_rows() -> dict[str, list[dict[str, Any]]]:
-    """Everything that is stored by our own apps."""
-    rows = {
-        model.__name__: sorted(model._default_manager.values(), key=str)
-        for app in ("accounts", "characters", "chat")
-        for model in apps.get_app_config(app).get_models()
-    }
-    for row in rows[Session.__name__]:
-        # Whoever asks is seen.
-        del row["last_seen_at"]
+def read_rows() -> dict[str, list[str]]:
+    """Everything that is stored by our own apps, by table. As SQL: it is read 700 times."""
+    rows: dict[str, list[str]] = {}
+    with connection.cursor() as cursor:
+        for app in ("accounts", "characters", "chat"):
+            for model in apps.get_app_config(app).get_models():
+                # Whoever asks is seen.
+                columns = [
+                    connection.ops.quote_name(field.column)
+                    for field in model._meta.concrete_fields
+                    if (model, field.name) != (Session, "last_seen_at")
+                ]
+                cursor.execute(f"SELECT {', '.join(columns)} FROM {model._meta.db_table}")  # noqa: S608
+                rows[model.__name__] = sorted(map(repr, cursor.fetchall()))
     return rows
 
 
