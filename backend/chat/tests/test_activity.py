@@ -1,4 +1,4 @@
-"""A person's feed: numbers without gaps, whatever races; notices that are forgotten in time."""
+"""Activity of a user: `seq` without gaps under races; entries that are deleted in time."""
 
 import threading
 from collections.abc import Callable
@@ -86,7 +86,7 @@ def test_nothing_is_recorded_of_what_did_not_happen(user: User) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_parallel_writers_leave_no_gap_and_nothing_comes_late(user: User) -> None:
-    """A reader that asks for what is behind its place again and again gets every notice, once."""
+    """A reader that pages from its `seq` sees every entry exactly once."""
     writers, rounds = 6, 25
     seen: list[int] = []
     over = threading.Event()
@@ -150,7 +150,7 @@ def test_people_who_end_together_are_locked_in_one_order() -> None:
 
 
 @pytest.mark.django_db
-def test_old_notices_are_forgotten(user: User) -> None:
+def test_old_entries_are_deleted(user: User) -> None:
     for _ in range(3):
         activity.record(user.pk, Change(Kind.TITLE, uuid4()))
     old = timezone.now() - activity.KEEP - timedelta(seconds=1)
@@ -196,7 +196,7 @@ def test_many_people_are_looked_at_together_and_each_is_told_their_own(
     talks = [make_conversation(make_user()) for _ in range(5)]
     for number, conversation in enumerate(talks):
         change_conversation(conversation.user, conversation.pk, {"title": f"Of coin {number}"})
-        # A notice that names somebody else's conversation.
+        # An entry for somebody else's conversation.
         with transaction.atomic():
             activity.record(conversation.user_id, Change(Kind.TITLE, talks[number - 1].pk))
     places = {conversation.user_id: 0 for conversation in talks}

@@ -1,4 +1,4 @@
-"""The hub: one loop reads the activity of all people who have sockets open, and keeps at it."""
+"""The hub: one loop polls the activity of all users with open sockets, and survives failures."""
 
 import asyncio
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ async def change(user_id: UUID, count: int = 1) -> None:
 
 
 async def take(subscription: Subscription) -> list[int]:
-    """The numbers of the next updates."""
+    """The `seq` values of the next updates."""
     updates = await asyncio.wait_for(subscription.read(), 2)
     assert updates is not None
     return [update.seq for update in updates]
@@ -194,7 +194,7 @@ async def test_a_hub_that_fails_is_named_and_goes_on(
 async def test_nobody_is_forgotten_while_somebody_else_is_busy(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Polls for one person do not put off the regular one, which is for all."""
+    """Polls for one user do not delay the regular poll for all."""
     monkeypatch.setattr(activity, "publish", lambda *names: None)
     one_hub = Hub()
     busy, quiet = [await run_in_thread(make_user) for _ in range(2)]

@@ -1,4 +1,6 @@
-"""The doorbell of one process: who listens is woken, and nobody who rings ever notices anything."""
+"""In-process publish/subscribe: subscribers are called; one that fails affects neither the publisher
+nor the others.
+"""
 
 import asyncio
 import threading
@@ -12,75 +14,75 @@ from chat.notifications.topics import EVERYTHING, activity_topic, run_topic
 RUN = UUID("00000000-0000-4000-8000-000000000001")
 
 
-async def test_a_ring_wakes_whoever_listens() -> None:
-    bell = Notifications()
-    heard: list[frozenset[str]] = []
-    stop_listening = bell.subscribe(heard.append)
-    bell.publish(frozenset({run_topic(RUN)}))
-    assert heard == [{"run:00000000000040008000000000000001"}]
+async def test_a_subscriber_gets_what_is_published() -> None:
+    notifications = Notifications()
+    received: list[frozenset[str]] = []
+    unsubscribe = notifications.subscribe(received.append)
+    notifications.publish(frozenset({run_topic(RUN)}))
+    assert received == [{"run:00000000000040008000000000000001"}]
 
-    stop_listening()
-    bell.publish(frozenset({run_topic(RUN)}))
-    assert len(heard) == 1
+    unsubscribe()
+    notifications.publish(frozenset({run_topic(RUN)}))
+    assert len(received) == 1
 
 
-async def test_a_failing_listener_costs_the_others_nothing(
+async def test_a_failing_subscriber_does_not_affect_the_others(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    bell = Notifications()
-    heard: list[frozenset[str]] = []
+    notifications = Notifications()
+    received: list[frozenset[str]] = []
 
     def fail(names: frozenset[str]) -> None:
         raise ValueError(names)
 
-    for listener in (fail, heard.append, fail):
-        bell.subscribe(listener)
-    bell.publish(frozenset({activity_topic(7)}))
+    for subscriber in (fail, received.append, fail):
+        notifications.subscribe(subscriber)
+    notifications.publish(frozenset({activity_topic(7)}))
 
-    assert heard == [{"activity:7"}]
+    assert received == [{"activity:7"}]
     assert "a subscriber failed" in caplog.text
 
 
-async def test_any_thread_may_ring() -> None:
-    heard: asyncio.Queue[frozenset[str]] = asyncio.Queue()
-    get_notifications().subscribe(heard.put_nowait)
+async def test_any_thread_may_publish() -> None:
+    received: asyncio.Queue[frozenset[str]] = asyncio.Queue()
+    get_notifications().subscribe(received.put_nowait)
     thread = threading.Thread(target=publish, args=("run:a", "activity:b"))
     thread.start()
-    assert await asyncio.wait_for(heard.get(), 5) == {"run:a", "activity:b"}
+    assert await asyncio.wait_for(received.get(), 5) == {"run:a", "activity:b"}
     thread.join()
 
 
-def test_ringing_after_the_end_does_nothing() -> None:
-    heard: list[frozenset[str]] = []
+def test_publishing_after_the_loop_has_ended_does_nothing() -> None:
+    received: list[frozenset[str]] = []
 
-    async def hang() -> None:
-        get_notifications().subscribe(heard.append)
+    async def subscribe() -> None:
+        get_notifications().subscribe(received.append)
 
-    asyncio.run(hang())
+    asyncio.run(subscribe())
     publish("run:a")
-    assert heard == []
+    assert received == []
 
 
 async def test_without_redis_nothing_is_shared_or_kept_running() -> None:
     before = asyncio.all_tasks()
-    bell = Notifications()
-    heard: list[frozenset[str]] = []
-    bell.subscribe(heard.append)
-    bell.publish_remote(frozenset({"run:a"}))
+    notifications = Notifications()
+    received: list[frozenset[str]] = []
+    notifications.subscribe(received.append)
+    notifications.publish_remote(frozenset({"run:a"}))
     await asyncio.sleep(0.05)
-    assert not bell.is_shared
-    assert heard == []
+    assert not notifications.is_shared
+    assert received == []
     assert asyncio.all_tasks() == before
-    await bell.aclose()
+    await notifications.aclose()
 
 
 async def test_each_event_loop_has_its_own() -> None:
     mine = get_notifications()
     assert get_notifications() is mine
-    assert await asyncio.to_thread(lambda: asyncio.run(_hang())) is not mine
+    assert await asyncio.to_thread(lambda: asyncio.run(_get_on_this_loop())) is not mine
 
 
-async def _hang() -> Notifications:
+async def _get_on_this_loop() -> Notifications:
     return get_notifications()
 
 

@@ -38,41 +38,43 @@ def redis() -> Iterator[RedisServer]:
     running.kill()
 
 
-class Ear:
-    """What one doorbell has heard."""
+class Recorder:
+    """Records the topics that one client has received."""
 
-    def __init__(self, bell: Notifications) -> None:
-        self.rings: list[frozenset[str]] = []
-        bell.subscribe(self.rings.append)
+    def __init__(self, client: Notifications) -> None:
+        self.received: list[frozenset[str]] = []
+        client.subscribe(self.received.append)
 
     @property
     def names(self) -> set[str]:
-        return {name for ring in self.rings for name in ring}
+        return {name for topics in self.received for name in topics}
 
     @property
     def times_everything(self) -> int:
-        return sum(ring is EVERYTHING for ring in self.rings)
+        return sum(topics is EVERYTHING for topics in self.received)
 
 
 @asynccontextmanager
-async def hang(*urls: str, wait: bool = True, verify_tls: bool = True) -> AsyncIterator[Any]:
-    """Doorbells on these addresses, each with its ear; one that waits is connected."""
+async def connect(*urls: str, wait: bool = True, verify_tls: bool = True) -> AsyncIterator[Any]:
+    """Notifications clients for `urls`, each with a recorder of its topics; with `wait`, once
+    connected.
+    """
     before = asyncio.all_tasks()
-    bells = [Notifications(url, verify_tls=verify_tls) for url in urls]
-    ears = [Ear(bell) for bell in bells]
+    clients = [Notifications(url, verify_tls=verify_tls) for url in urls]
+    recorders = [Recorder(client) for client in clients]
     if wait:
-        await until(lambda: all(bell.is_shared for bell in bells))
-        # The first word of each is to look at everything.
+        await until(lambda: all(client.is_shared for client in clients))
+        # The first notification of each client is `EVERYTHING`.
         await asyncio.sleep(0.05)
-        for ear in ears:
-            ear.rings.clear()
-    yield [part for pair in zip(bells, ears, strict=True) for part in pair]
-    await asyncio.gather(*(bell.aclose() for bell in bells))
+        for recorder in recorders:
+            recorder.received.clear()
+    yield [part for pair in zip(clients, recorders, strict=True) for part in pair]
+    await asyncio.gather(*(client.aclose() for client in clients))
     assert asyncio.all_tasks() == before
 
 
 async def until(condition: Callable[[], object], seconds: float = 10.0) -> float:
-    """Waits for it; returns how long that took."""
+    """Wait for `condition`; returns the seconds it took."""
     began = time.monotonic()
     async with asyncio.timeout(seconds):
         while not condition():  # noqa: ASYNC110  the conditions are of many kinds
@@ -81,7 +83,7 @@ async def until(condition: Callable[[], object], seconds: float = 10.0) -> float
 
 
 async def count_messages(url: str, work: Callable[[], None], seconds: float) -> int:
-    """How much is published while `work` is done and for `seconds` after it."""
+    """Messages published during `work` and for `seconds` after it."""
     async with Redis.from_url(url) as client, client.pubsub() as pubsub:
         await pubsub.psubscribe("*")
         await pubsub.get_message(timeout=1)
@@ -93,106 +95,106 @@ async def count_messages(url: str, work: Callable[[], None], seconds: float) -> 
         return count
 
 
-async def test_the_others_hear_it_and_oneself_once(redis: RedisServer) -> None:
-    async with hang(redis.url, redis.url, redis.url) as (bell, own, _, second, _, third):
-        bell.publish(NAMES)
-        await until(lambda: second.rings and third.rings)
+async def test_other_processes_receive_it_and_the_publisher_once(redis: RedisServer) -> None:
+    async with connect(redis.url, redis.url, redis.url) as (publisher, own, _, second, _, third):
+        publisher.publish(NAMES)
+        await until(lambda: second.received and third.received)
         await asyncio.sleep(0.05)
-        assert second.rings == third.rings == [NAMES]
-        assert own.rings == [NAMES]
+        assert second.received == third.received == [NAMES]
+        assert own.received == [NAMES]
 
-        bell.publish_remote(frozenset({"run:c"}))
+        publisher.publish_remote(frozenset({"run:c"}))
         await until(lambda: "run:c" in third.names)
-        assert own.rings == [NAMES]
+        assert own.received == [NAMES]
 
 
-async def test_many_rings_travel_together(redis: RedisServer) -> None:
-    async with hang(redis.url, redis.url) as (bell, _, _, other):
+async def test_many_notifications_travel_together(redis: RedisServer) -> None:
+    async with connect(redis.url, redis.url) as (publisher, _, _, other):
 
-        def ring_a_lot() -> None:
+        def publish_a_lot() -> None:
             for number in range(1000):
-                bell.publish_remote(frozenset({f"run:{number}"}))
+                publisher.publish_remote(frozenset({f"run:{number}"}))
 
-        assert await count_messages(redis.url, ring_a_lot, 0.2) == 1
+        assert await count_messages(redis.url, publish_a_lot, 0.2) == 1
         assert other.names == {f"run:{number}" for number in range(1000)}
 
 
 async def test_more_than_can_be_listed_is_everything(redis: RedisServer) -> None:
-    async with hang(redis.url, redis.url) as (bell, _, _, other):
+    async with connect(redis.url, redis.url) as (publisher, _, _, other):
         for number in range(redis_pubsub.MAX_TOPICS + 500):
-            bell.publish_remote(frozenset({f"run:{number}"}))
-        await until(lambda: other.rings)
-        assert EVERYTHING in other.rings
+            publisher.publish_remote(frozenset({f"run:{number}"}))
+        await until(lambda: other.received)
+        assert EVERYTHING in other.received
         assert len(other.names) <= 500
 
 
 async def test_databases_of_one_redis_are_apart(redis: RedisServer) -> None:
-    async with hang(redis.url, redis.url.replace("/0", "/1")) as (bell, _, _, other):
-        bell.publish(NAMES)
+    async with connect(redis.url, redis.url.replace("/0", "/1")) as (publisher, _, _, other):
+        publisher.publish(NAMES)
         await asyncio.sleep(0.1)
-        assert other.rings == []
+        assert other.received == []
 
 
 async def test_a_restart_is_survived(redis: RedisServer, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, "chat.notifications")
-    async with hang(redis.url, redis.url) as (bell, own, other_bell, other):
+    async with connect(redis.url, redis.url) as (publisher, own, other_client, other):
         redis.kill()
-        await until(lambda: not bell.is_shared and not other_bell.is_shared)
-        # Whoever relied on rings is told to look for itself.
+        await until(lambda: not publisher.is_shared and not other_client.is_shared)
+        # Subscribers are told to read everything.
         assert own.times_everything == other.times_everything == 1
         for number in range(500):
             began = time.monotonic()
-            bell.publish(frozenset({f"run:{number}"}))
+            publisher.publish(frozenset({f"run:{number}"}))
             assert time.monotonic() - began < 0.05
         await asyncio.sleep(1.0)
-        other.rings.clear()
+        other.received.clear()
 
         redis.start()
-        await until(lambda: bell.is_shared and other_bell.is_shared)
+        await until(lambda: publisher.is_shared and other_client.is_shared)
         await until(lambda: other.times_everything)
-        assert len(other.names) == 0, "what was rung meanwhile is not listed"
+        assert len(other.names) == 0, "what was published meanwhile is not listed"
 
-        bell.publish(NAMES)
-        await until(lambda: NAMES in other.rings)
+        publisher.publish(NAMES)
+        await until(lambda: NAMES in other.received)
     # One line for the outage and one for its end, for each of the two.
     assert [record.levelname for record in caplog.records] == ["WARNING"] * 2 + ["INFO"] * 2
 
 
 async def test_a_redis_that_comes_late(redis: RedisServer) -> None:
     redis.kill()
-    async with hang(redis.url, redis.url, wait=False) as (bell, _, _, other):
-        bell.publish(NAMES)
+    async with connect(redis.url, redis.url, wait=False) as (publisher, _, _, other):
+        publisher.publish(NAMES)
         await asyncio.sleep(0.3)
-        assert not bell.is_shared
-        assert other.rings == []
+        assert not publisher.is_shared
+        assert other.received == []
         redis.start()
         await until(lambda: other.times_everything >= 1)
 
 
-async def test_a_frozen_redis_holds_nobody_up(redis: RedisServer) -> None:
-    async with hang(redis.url, redis.url) as (bell, _, other_bell, other):
+async def test_a_frozen_redis_delays_no_publisher(redis: RedisServer) -> None:
+    async with connect(redis.url, redis.url) as (publisher, _, other_client, other):
         redis.freeze()
-        bell.publish(NAMES)
+        publisher.publish(NAMES)
         longest = 0.0
-        while bell.is_shared:
+        while publisher.is_shared:
             began = time.monotonic()
-            bell.publish(NAMES)
+            publisher.publish(NAMES)
             await asyncio.sleep(0)
             longest = max(longest, time.monotonic() - began)
             await asyncio.sleep(0.01)
         assert longest < 0.2
-        # The other one has said nothing: it finds out by its beat.
+        # The other one has published nothing: its heartbeat finds out.
         await until(
-            lambda: not other_bell.is_shared,
+            lambda: not other_client.is_shared,
             redis_pubsub.BEAT_SECONDS + redis_pubsub.ECHO_SECONDS + 1,
         )
         assert other.times_everything == 1
 
         redis.thaw()
-        await until(lambda: bell.is_shared and other_bell.is_shared)
-        other.rings.clear()
-        bell.publish(NAMES)
-        await until(lambda: NAMES in other.rings)
+        await until(lambda: publisher.is_shared and other_client.is_shared)
+        other.received.clear()
+        publisher.publish(NAMES)
+        await until(lambda: NAMES in other.received)
 
 
 @pytest.fixture
@@ -203,60 +205,65 @@ def fast_beat(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("fast_beat")
-async def test_a_line_that_was_dropped_in_silence_is_laid_anew(redis: RedisServer) -> None:
-    """As by a firewall that forgets idle connections: no end is told of it."""
+async def test_a_connection_that_was_dropped_silently_is_reopened(redis: RedisServer) -> None:
+    """As by a firewall that forgets idle connections: neither end sees it closed."""
     with FaultProxy(redis.port) as proxy:
-        async with hang(redis.url, f"redis://127.0.0.1:{proxy.port}/0") as (bell, _, far, ear):
+        async with connect(redis.url, f"redis://127.0.0.1:{proxy.port}/0") as (
+            publisher,
+            _,
+            far,
+            recorder,
+        ):
             proxy.hang()
             await until(lambda: not far.is_shared)
             proxy.heal()
             await until(lambda: far.is_shared)
-            ear.rings.clear()
-            bell.publish(NAMES)
-            await until(lambda: NAMES in ear.rings)
+            recorder.received.clear()
+            publisher.publish(NAMES)
+            await until(lambda: NAMES in recorder.received)
 
 
 @pytest.mark.usefixtures("fast_beat")
-async def test_an_idle_line_is_kept_in_use(redis: RedisServer) -> None:
-    async with hang(redis.url, redis.url) as (bell, own, _, other):
+async def test_an_idle_connection_gets_heartbeats(redis: RedisServer) -> None:
+    async with connect(redis.url, redis.url) as (publisher, own, _, other):
         beats = await count_messages(redis.url, lambda: None, 1.0)
         assert 8 <= beats <= 24
-        assert bell.is_shared
-        # They are nobody's business.
-        assert own.rings == other.rings == []
+        assert publisher.is_shared
+        # Heartbeats do not reach subscribers.
+        assert own.received == other.received == []
 
 
 async def test_a_connection_that_redis_drops_comes_back(redis: RedisServer) -> None:
     """As it does with a subscriber that is too slow for its output buffer."""
-    async with hang(redis.url, redis.url) as (bell, own, other_bell, other):
-        async with Redis.from_url(redis.url) as client:
-            assert await client.client_kill_filter(_type="pubsub") == 2
+    async with connect(redis.url, redis.url) as (publisher, own, other_client, other):
+        async with Redis.from_url(redis.url) as admin:
+            assert await admin.client_kill_filter(_type="pubsub") == 2
         await until(lambda: own.times_everything and other.times_everything)
-        await until(lambda: bell.is_shared and other_bell.is_shared)
+        await until(lambda: publisher.is_shared and other_client.is_shared)
 
-        def is_heard() -> bool:
+        def is_received() -> bool:
             # As long as "everything" waits to be sent, it goes along with that.
-            bell.publish(NAMES)
-            return NAMES in other.rings
+            publisher.publish(NAMES)
+            return NAMES in other.received
 
-        await until(is_heard)
+        await until(is_received)
 
 
-async def test_what_was_rung_last_is_sent_before_closing(redis: RedisServer) -> None:
-    async with hang(redis.url, redis.url) as (bell, _, _, other):
-        bell.publish(NAMES)
-        await bell.aclose()
-        bell.publish(frozenset({"run:late"}))
-        await until(lambda: NAMES in other.rings)
+async def test_what_was_published_last_is_sent_before_closing(redis: RedisServer) -> None:
+    async with connect(redis.url, redis.url) as (publisher, _, _, other):
+        publisher.publish(NAMES)
+        await publisher.aclose()
+        publisher.publish(frozenset({"run:late"}))
+        await until(lambda: NAMES in other.received)
         assert "run:late" not in other.names
 
 
 async def test_closing_does_not_wait_for_a_frozen_redis(redis: RedisServer) -> None:
-    async with hang(redis.url) as (bell, _):
+    async with connect(redis.url) as (publisher, _):
         redis.freeze()
-        bell.publish(NAMES)
+        publisher.publish(NAMES)
         began = time.monotonic()
-        await bell.aclose()
+        await publisher.aclose()
         assert time.monotonic() - began < 1.5
         redis.thaw()
 
@@ -266,13 +273,13 @@ async def test_a_password_is_used(redis: RedisServer) -> None:
         await client.config_set("requirepass", "sesame:/@")
     without = redis.url
     with_it = redis.url.replace("//", "//:sesame%3A%2F%40@")
-    async with hang(with_it, with_it) as (bell, _, _, other):
-        bell.publish(NAMES)
-        await until(lambda: NAMES in other.rings)
-    async with hang(without, wait=False) as (bell, ear):
+    async with connect(with_it, with_it) as (publisher, _, _, other):
+        publisher.publish(NAMES)
+        await until(lambda: NAMES in other.received)
+    async with connect(without, wait=False) as (publisher, recorder):
         await asyncio.sleep(0.3)
-        assert not bell.is_shared
-        assert ear.rings == []
+        assert not publisher.is_shared
+        assert recorder.received == []
 
 
 def make_certificate(folder: Path) -> None:
@@ -296,12 +303,12 @@ async def test_tls_is_verified_unless_told_otherwise(tmp_path: Path) -> None:
     )
     url = f"rediss://127.0.0.1:{port}/0"
     try:
-        async with hang(url, url, verify_tls=False) as (bell, _, _, other):
-            bell.publish(NAMES)
-            await until(lambda: NAMES in other.rings)
-        async with hang(url, wait=False) as (bell, _):
+        async with connect(url, url, verify_tls=False) as (publisher, _, _, other):
+            publisher.publish(NAMES)
+            await until(lambda: NAMES in other.received)
+        async with connect(url, wait=False) as (publisher, _):
             await asyncio.sleep(0.5)
-            assert not bell.is_shared
+            assert not publisher.is_shared
     finally:
         server.kill()
         server.wait()

@@ -43,15 +43,15 @@ class Answer:
 
 
 class Exchange:
-    """One request on a connection of its own, its answer taken piece by piece. A server that says
-    nothing for `patience_seconds` is given up.
+    """One request on a connection of its own, its answer taken piece by piece. A server that sends
+    nothing for `read_timeout_seconds` is given up.
     """
 
     def __init__(
         self,
         reader: asyncio.StreamReader,
         writer: asyncio.StreamWriter,
-        patience_seconds: float = READ_SECONDS,
+        read_timeout_seconds: float = READ_SECONDS,
     ) -> None:
         self.status = 0
         self.headers: dict[str, str] = {}
@@ -59,7 +59,7 @@ class Exchange:
         # Bytes read off the wire so far.
         self.taken = 0
         self._reader, self._writer = reader, writer
-        self._patience_seconds = patience_seconds
+        self._read_timeout_seconds = read_timeout_seconds
         self._parser = httptools.HttpResponseParser(self)
         self._body: list[bytes] = []
         self._unframed = b""
@@ -112,7 +112,7 @@ class Exchange:
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
 
     async def _take(self, limit: int) -> None:
-        async with asyncio.timeout(self._patience_seconds):
+        async with asyncio.timeout(self._read_timeout_seconds):
             data = await self._reader.read(limit)
         if not data:
             raise Cut("the server hung up in the middle of its answer")
@@ -136,7 +136,7 @@ class Exchange:
 
 @asynccontextmanager
 async def connect(
-    port: int, *, receive_buffer: int | None = None, patience_seconds: float = READ_SECONDS
+    port: int, *, receive_buffer: int | None = None, read_timeout_seconds: float = READ_SECONDS
 ) -> AsyncIterator[Exchange]:
     """An exchange with the server on `port`; the end of the block cuts off what is left of it."""
     raw = socket.socket()
@@ -150,7 +150,7 @@ async def connect(
     except BaseException:
         raw.close()
         raise
-    exchange = Exchange(reader, writer, patience_seconds)
+    exchange = Exchange(reader, writer, read_timeout_seconds)
     try:
         yield exchange
     finally:

@@ -1,4 +1,4 @@
-"""People who use a running server over HTTP, as patient as any client has to be."""
+"""People who use a running server over HTTP, with timeouts and retries."""
 
 import asyncio
 import math
@@ -25,18 +25,18 @@ class Person:
 
     port: int
     email: str = field(default_factory=lambda: f"{uuid4().hex}@example.org")
-    patience_seconds: float = READ_SECONDS
+    read_timeout_seconds: float = READ_SECONDS
     access: str = ""
     refresh: str = ""
     signed_in_at: float = -math.inf
     host: str = "localhost"
 
-    def at(self, port: int, patience_seconds: float = READ_SECONDS) -> "Person":
+    def at(self, port: int, read_timeout_seconds: float = READ_SECONDS) -> "Person":
         """The same person in the same session, by another way."""
         return Person(
             port,
             self.email,
-            patience_seconds,
+            read_timeout_seconds,
             self.access,
             self.refresh,
             self.signed_in_at,
@@ -91,7 +91,7 @@ class Person:
     async def call(self, method: str, path: str, body: object = None) -> Answer:
         headers = await self.headers()
         content = b"" if body is None else orjson.dumps(body)
-        async with connect(self.port, patience_seconds=self.patience_seconds) as exchange:
+        async with connect(self.port, read_timeout_seconds=self.read_timeout_seconds) as exchange:
             await exchange.send(method, f"/api{path}", headers, content)
             return Answer(exchange.status, exchange.headers, await exchange.read_all())
 

@@ -87,7 +87,7 @@ class Reading:
 
     @asynccontextmanager
     async def connect(self, port: int) -> AsyncIterator[Exchange]:
-        async with connect(port, patience_seconds=self.person.patience_seconds) as exchange:
+        async with connect(port, read_timeout_seconds=self.person.read_timeout_seconds) as exchange:
             yield exchange
 
     async def follow(self, exchange: Exchange) -> None:

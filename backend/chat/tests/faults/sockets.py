@@ -48,7 +48,7 @@ class SocketReading:
 
     async def send(self, content: str, request_id: str) -> None:
         """Begin a turn by this socket and read its reply to the end."""
-        async with self.connect() as socket, asyncio.timeout(self.person.patience_seconds):
+        async with self.connect() as socket, asyncio.timeout(self.person.read_timeout_seconds):
             while self.end is None:
                 frame = orjson.loads(await socket.recv())
                 if frame["event_type"] == "ready":
@@ -100,7 +100,7 @@ class SocketReading:
         self._is_resuming = False
         self._drop_pieces()
         while frames > 0 and not (to_the_end and self.end):
-            async with asyncio.timeout(self.person.patience_seconds):
+            async with asyncio.timeout(self.person.read_timeout_seconds):
                 frame = orjson.loads(await socket.recv())
             match frame["event_type"]:
                 case "ready":

@@ -16,8 +16,8 @@ from chat.tests.faults.sockets import socket_beside
 from chat.tests.faults.turns import Turn, make_turn
 from chat.tests.faults.upstream import Upstream
 
-# A client behind a dead line gives up after so long and connects anew.
-PATIENCE_SECONDS = 0.5
+# A client behind a dead connection gives up after this and reconnects.
+READ_TIMEOUT_SECONDS = 0.5
 READERS = 6
 
 
@@ -35,7 +35,7 @@ async def spoil(
                 line.reset()
             case "hang":
                 line.hang()
-                await asyncio.sleep(chance.uniform(0.1, PATIENCE_SECONDS * 1.5))
+                await asyncio.sleep(chance.uniform(0.1, READ_TIMEOUT_SECONDS * 1.5))
         line.heal()
         await asyncio.sleep(chance.uniform(0, 0.3))
 
@@ -52,7 +52,7 @@ async def test_readers_on_a_bad_line_have_everything_once(
     turns: list[Turn] = []
     with FaultProxy(server.port) as line:
         for _ in range(scale(1, 6)):
-            person = (await Person(server.port).sign_up()).at(line.port, PATIENCE_SECONDS)
+            person = (await Person(server.port).sign_up()).at(line.port, READ_TIMEOUT_SECONDS)
             conversation = await person.at(server.port).converse()
             turn = await make_turn(
                 person,

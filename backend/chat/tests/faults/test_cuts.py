@@ -31,7 +31,7 @@ COMPACT = (
 AT_ONCE = 20
 SOCKETS_AT_ONCE = 4
 SOCKET_SHARE = 0.2
-PATIENCE_SECONDS = 60.0
+END_TIMEOUT_SECONDS = 60.0
 
 Screen = Reading | SocketReading
 
@@ -70,7 +70,7 @@ async def cut_and_resume_by_socket(
     """One reader by WebSocket, whose line breaks after any number of frames."""
     reading = SocketReading(run.person, run.conversation_id, run.run_id)
     longest = chance.choice((1, 5, 20))
-    async with asyncio.timeout(PATIENCE_SECONDS):
+    async with asyncio.timeout(END_TIMEOUT_SECONDS):
         while reading.end is None:
             await reading.visit(chance.randint(1, longest))
             tally.cuts += reading.end is None

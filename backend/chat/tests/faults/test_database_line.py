@@ -115,7 +115,7 @@ async def test_a_commit_whose_answer_is_lost_counts_once(
         async def harm() -> None:
             line.lose_answers(b"COMMIT", TEXT_COMMIT, every=5)
             async with asyncio.timeout(30):
-                while line.lost_answers < losses:  # noqa: ASYNC110  the proxy rings no bell
+                while line.lost_answers < losses:  # noqa: ASYNC110  there is nothing to await
                     await asyncio.sleep(0.02)
             line.heal()
 

@@ -15,11 +15,11 @@ from chat.tests.faults.readings import Reading, new_tag, write_prompt
 from chat.tests.faults.upstream import WIRE_SCRIPT
 
 # How long a reader waits for its end before it gives up.
-PATIENCE_SECONDS = 60.0
+END_TIMEOUT_SECONDS = 60.0
 
 
 class Reader(Protocol):
-    """Whoever reads a run, by whichever transport."""
+    """A reader of a run, by either transport."""
 
     run_id: str
     text: str
@@ -68,7 +68,7 @@ class Turn:
     def readers(self) -> list[Reader]:
         return [self.reading, *self.others]
 
-    async def live(self, seconds: float = PATIENCE_SECONDS) -> None:
+    async def live(self, seconds: float = END_TIMEOUT_SECONDS) -> None:
         """Send, and have everybody read to the end."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._send(seconds))
@@ -116,7 +116,7 @@ class Turn:
         """Until the sender has seen so much of the reply."""
         async with asyncio.timeout(seconds):
             await self.begun.wait()
-            while len(self.reading.text) < characters:  # noqa: ASYNC110  a screen rings no bell
+            while len(self.reading.text) < characters:  # noqa: ASYNC110  there is nothing to await
                 await asyncio.sleep(0.01)
 
     async def stop(self, by: Person | None = None) -> float:

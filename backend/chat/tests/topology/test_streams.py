@@ -76,7 +76,7 @@ async def test_a_socket_gets_each_word_when_it_is_said(
     prompt = write_prompt(tag, tokens=WORDS, delay_ms=PAUSE_MS)
     talking = asyncio.create_task(socket.send(prompt, request_id=str(uuid4())))
     async with asyncio.timeout(10):
-        while not socket.text:  # noqa: ASYNC110  a screen rings no bell
+        while not socket.text:  # noqa: ASYNC110  there is nothing to await
             await asyncio.sleep(0.01)
     (call,) = upstream.calls_of(tag)
     assert time.monotonic() - call.opened_at < LATE_SECONDS
