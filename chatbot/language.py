@@ -16,7 +16,7 @@ LANGUAGES = frozenset(snowballstemmer.algorithms())
 # No word is longer. The limit bounds what the cache of stems can hold, about 2 MB.
 LONGEST_WORD = 32
 STEMS_KEPT = 8_192
-# The likeness from which on a sentence is a line of small talk, or asks what another one asks.
+# Minimum similarity to count as a line of small talk, or as the same question as another.
 CLOSE = 0.75
 _IRREGULAR = load_forms("english.txt", "irregular forms")
 _QUESTION_MARKS = frozenset("?\u00bf\uff1f\u061f")

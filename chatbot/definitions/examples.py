@@ -14,8 +14,8 @@ _CHARACTER = r"\{\{\s*(?:char|character|bot)\s*\}\}|<(?:char|bot)>"
 
 
 def read_examples(text: str, names: Iterable[str]) -> list[dict[str, str]]:
-    """Return pairs of `user` and `assistant` of the dialogues in `text`; the character may go by
-    one of `names`, too. What nobody is said to say is the character's.
+    """Return pairs of `user` and `assistant` of the dialogues in `text`; `names` are further labels
+    of the character. Lines without a speaker are attributed to the character.
     """
     known = "|".join(re.escape(name) for name in names if name)
     characters = f"{_CHARACTER}|{known}" if known else _CHARACTER

@@ -124,7 +124,7 @@ class Run:
             self._reasons[number] = "group"
             self._losers.add(number)
         chosen.sort(key=lambda slot: (slot.entry.yields, not slot.entry.constant, slot.number))
-        new = [slot for slot in chosen if self._take(slot, found[slot.number][1])]
+        new = [slot for slot in chosen if self._activate(slot, found[slot.number][1])]
         return self._feed(new)
 
     def _find(self, slot: Slot) -> str:
@@ -193,7 +193,7 @@ class Run:
             return 0
         return count_matches(slot.entry, len(first), len(second))
 
-    def _take(self, slot: Slot, reason: str) -> bool:
+    def _activate(self, slot: Slot, reason: str) -> bool:
         entry = slot.entry
         if entry.probability < 100 and not self._gates.is_sticky(slot):
             drawn = 100 * draw(self._seed, slot.book.id, entry.id)
@@ -201,7 +201,7 @@ class Run:
                 return self._keep_out(slot, "probability")
         text = self._settings.fill(entry.content)
         tokens = self._settings.count_tokens(text) if text else 0
-        if problem := self._budget.take(slot, tokens):
+        if problem := self._budget.reserve(slot, tokens):
             return self._keep_out(slot, problem)
         matched = self._matched.get(slot.number, ())
         self._activated[slot.number] = Activated(

@@ -1,4 +1,4 @@
-"""A branch played again, for what lasts in it: nothing about that is stored."""
+"""Replays a branch to compute what lasts in it (sticky, cooldown): that state is not stored."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
@@ -10,7 +10,7 @@ from chatbot.lore.patterns import TOTAL_SECONDS
 from chatbot.lore.settings import DEFAULTS, LoreMessage, LoreSettings
 from chatbot.lore.timing import NOTHING_FIRED, Timing, list_turns
 
-# So long the patterns of all turns of a branch are tried; they stay out of those behind that.
+# Regex time budget for replaying a branch; patterns not reached do not fire.
 REPLAY_SECONDS = 2.0
 
 

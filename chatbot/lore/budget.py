@@ -1,4 +1,4 @@
-"""How many tokens entries may have."""
+"""The token budget of lorebook entries."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -7,19 +7,19 @@ from chatbot.lore.deck import Slot
 
 
 class BudgetUse(NamedTuple):
-    """Tokens of all entries together, those left out that ignore the budget."""
+    """Tokens of all entries, without those that ignore the budget."""
 
     limit: int
     used: int
 
 
-# Tokens of the entries that ignore the budget: nobody's prompt holds more.
+# Limit for the entries that ignore the budget; larger than any prompt.
 FREE_LIMIT = 100_000
 
 
 @dataclass(slots=True)
 class Budget:
-    """Filled entry by entry. The first that does not fit ends it, for its book or for all."""
+    """Filled entry by entry. The first that does not fit closes it, for its book or for all."""
 
     limit: int
     used: int = 0
@@ -28,8 +28,8 @@ class Budget:
     _by_book: dict[int, int] = field(default_factory=dict)
     _closed: set[int] = field(default_factory=set)
 
-    def take(self, slot: Slot, tokens: int) -> str:
-        """Count an entry in; returns why it does not fit, "" if it does."""
+    def reserve(self, slot: Slot, tokens: int) -> str:
+        """Reserve an entry's tokens; returns why they do not fit, "" if they do."""
         entry, book = slot.entry, slot.place[0]
         if entry.ignore_budget:
             if tokens > self.free:

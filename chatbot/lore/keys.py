@@ -59,9 +59,8 @@ def count_matches(entry: Entry, primary: int, secondary: int) -> int:
 
 
 class KeyIndex:
-    """Finds the entries that have a key in a text, in any case and as a part of a word: whether it
-    counts is for a closer look. `always` are those with keys of which only that can tell what they
-    stand for: patterns and keys with macros.
+    """Prefilter: entries whose key may occur as a substring, in any case. `always` holds those with
+    regex and macro keys, which it cannot rule out.
     """
 
     def __init__(self, entries: Sequence[Entry]) -> None:

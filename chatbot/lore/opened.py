@@ -41,8 +41,8 @@ NO_BOOKS = OpenBooks()
 
 
 class Asks(NamedTuple):
-    """What books want to know of a conversation: its `depth` newest messages, or the `whole` of its
-    branch; the `seeds` of earlier turns; by which `greeting` it began; what `trigger` this is.
+    """What activation needs from the conversation: newest `depth` messages or the `whole` branch,
+    `seeds` of earlier turns, the `greeting` it began with, the `trigger`.
     """
 
     depth: int = 0

@@ -1,4 +1,4 @@
-"""How like a sentence is to the aliases of entries: the words they share, by rarity."""
+"""Similarity of a sentence to the aliases of entries: the words they share, by rarity."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -24,7 +24,7 @@ class AliasIndex:
         topics: Sequence[Words],
         find_rarity: Callable[[str], float],
     ) -> None:
-        """`topics` are the tags of each entry: one more alias, by which none is named."""
+        """`topics`: each entry's tags, matched as an extra alias but never reported as `named`."""
         self._bits: dict[str, int] = {}
         self._by_term: dict[str, dict[int, list[_Alias]]] = defaultdict(dict)
         # Of entries with aliases such as "who are you", which have no subject to be found by.
@@ -47,7 +47,7 @@ class AliasIndex:
     def compare(
         self, entries: Collection[int], words: Words, weights: Mapping[str, float], known: float
     ) -> dict[int, tuple[float, int]]:
-        """Return (likeness 0..1, number) of the nearest alias of each of `entries` that has one.
+        """Return (similarity 0..1, number) of the nearest alias of each of `entries` that has one.
 
         `weights` are those of the stems that aliases may share with the sentence, `known` is the
         weight of the sentence's own.
@@ -75,7 +75,7 @@ def _find_nearest(shared: Mapping[_Alias, float], fillers: int, known: float) ->
         if weight >= least:
             weight += FILLER_WEIGHT * (fillers & around).bit_count()
             # The harmonic mean (F1) of the shares that each has of the other.
-            likeness = 2 * weight / (own + max(known, weight))
-            if likeness > best:
-                best, nearest = likeness, number
+            similarity = 2 * weight / (own + max(known, weight))
+            if similarity > best:
+                best, nearest = similarity, number
     return min(1.0, best), nearest

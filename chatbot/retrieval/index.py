@@ -19,7 +19,7 @@ from chatbot.style import HIGHER_WEIGHT, Retrieval
 
 # What is asked of the best entry, of what is asked of the others: one note too many costs little.
 BEST_SHARE = 0.6
-# The likeness from which on an alias is named in a hit.
+# Minimum similarity for a hit to name the alias.
 CLOSE_ALIAS = 0.7
 # What a sentence counts for certainty that neither speaks to the persona nor names anything of its
 # world: "how do I treat a burn".
@@ -121,7 +121,7 @@ class Index:
             entry, match = self._entries[number], found[number]
             # Behind the last alias stands the topic, which is none.
             nearest = (*entry.aliases, "")[match.alias]
-            alias = nearest if match.likeness >= CLOSE_ALIAS else ""
+            alias = nearest if match.similarity >= CLOSE_ALIAS else ""
             near = round(match.nearness, 2)
             hit = Hit(entry, *scaled[number], match.terms, alias, match.sentence, reason, near)
             (left_out if reason else hits).append(hit)

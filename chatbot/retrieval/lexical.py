@@ -17,7 +17,7 @@ K1, B = 0.8, 0.4
 # The weights of `ic_reply` and `ooc_notes` as parts of that of the summary; what the words of
 # aliases weigh as a part of the weight that the nearest alias has as a whole.
 REPLY_SHARE, NOTES_SHARE, ALIAS_WORDS_SHARE = 0.5, 0.3, 1 / 3
-# What the likeness of the nearest alias weighs beside the words, as a part of `alias_weight`.
+# Weight of the nearest alias beside the words, as a part of `alias_weight`.
 ALIAS_SHARE = 0.35
 # What a synonym counts of the word itself.
 SYNONYM_WEIGHT = 0.6
@@ -34,7 +34,7 @@ Held = dict[int, float]
 @dataclass(slots=True)
 class Match:
     """What a sentence says about an entry: by the words that the file knows (`score`), and by all
-    (`certainty`). `alias` is the number of the nearest alias, `likeness` how near it is (0..1);
+    (`certainty`). `alias` is the number of the nearest alias, `similarity` its score (0..1);
     `is_named`: it has the very same words.
     """
 
@@ -42,7 +42,7 @@ class Match:
     certainty: float = 0.0
     terms: tuple[str, ...] = ()
     alias: int = 0
-    likeness: float = 0.0
+    similarity: float = 0.0
     is_named: bool = False
     sentence: str = ""
     nearness: float = 0.0
@@ -99,15 +99,15 @@ class LexicalIndex:
             held = tuple(term for term in weights if number in impacts[term])
             said = sum([impacts[term][number] for term in held]) / root
             covered = sum([weights[term] for term in held]) / (total or 1.0)
-            likeness, alias = near.get(number, (0.0, 0))
-            alike = self._alias_weight * likeness * alias_root
+            similarity, alias = near.get(number, (0.0, 0))
+            alike = self._alias_weight * similarity * alias_root
             is_named = number in named
             matches[number] = Match(
                 said + alike,
                 said * covered * math.sqrt(known / (total or 1.0)) + alike * unknown_share,
                 held,
                 named[number] if is_named else alias,
-                1.0 if is_named else likeness,
+                1.0 if is_named else similarity,
                 is_named,
             )
         return matches
