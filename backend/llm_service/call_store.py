@@ -14,20 +14,20 @@ from llm_service.call_rows import cost_usage, make_row
 from llm_service.models import FORGOTTEN, LLMCallLog
 from llm_service.types import Usage
 
-# UTF-8 bytes of a token, rather too few: an estimate is not less than what was used.
+# UTF-8 bytes per token, on the low side, so that an estimate is not below what was used.
 BYTES_PER_TOKEN = 3
 _KEPT_ONCE = frozenset({"id", "created_at", "user_id"})
 # Texts of a person who was forgotten since the row was begun are not brought back.
 _PERSONAL = frozenset(FORGOTTEN)
 
-# Which of some runs still exist, by whoever stores runs: their rows are kept so until the
-# surrounding transaction ends. Without one, all do.
+# Callback: returns which run ids exist and locks them until the transaction ends; if none is
+# registered, all exist.
 FindRuns = Callable[[Collection[UUID]], Collection[UUID]]
 _find_runs: FindRuns | None = None
 
 
 def know_runs(find_runs: FindRuns) -> None:
-    """Register `find_runs`: of a run that was deleted before its row is written, no words are."""
+    """Register `find_runs`: a call whose run was deleted meanwhile is stored without its texts."""
     global _find_runs
     _find_runs = find_runs
 

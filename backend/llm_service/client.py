@@ -193,9 +193,8 @@ def set_client(client: BaseLLMClient | None) -> None:
 
 @cache
 def warm_up() -> None:
-    """Load in the background what the first message would otherwise wait for: called when somebody
-    is there, who will write soon. A process that nobody asks does without (60 MB, 15 more with a
-    key).
+    """Preload in the background what the first call needs (60 MB, 75 with a key); called on the
+    first sign of a user, so an idle process goes without.
     """
     tokens.warm_up()
     if has_any_key():
@@ -203,7 +202,7 @@ def warm_up() -> None:
 
 
 def _log_failure(record: CallRecord, error: LLMError) -> None:
-    """Also what fails after half a reply, which its reader sees and the operator should."""
+    """Log a failed call, including one that failed after part of the reply."""
     facts = {
         "model": record.model,
         "code": error.code,

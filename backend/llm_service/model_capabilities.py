@@ -45,7 +45,7 @@ def _load() -> tuple[tuple[tuple[str, ...], ModelCapabilities], ...]:
 
 
 def _read_row(row: dict[str, Any]) -> tuple[tuple[str, ...], ModelCapabilities]:
-    """Raises ValueError for a fact that nobody knows, as a typing error makes one."""
+    """Parse one row; raises ValueError if it is malformed."""
     names = tuple(row.pop("models"))
     unknown = row.keys() - {field.name for field in fields(ModelCapabilities)}
     if unknown or row.get("json_mode", "schema") not in ("schema", "object", "none"):

@@ -76,7 +76,7 @@ async def _read(route: Route, limits: Limits, ends_at: float, observer: Observer
         async with aclosing(route.open()) as chunks:
             while (chunk := await deadline.next_of(chunks, wait)) is not None:
                 observer.receive(chunk)
-                chunk = gate.pass_on(chunk)
+                chunk = gate.filter(chunk)
                 wait = min(limits.stall, AFTER_FINISH_SECONDS) if gate.is_whole else limits.stall
                 has_begun = True
                 yield chunk

@@ -1,5 +1,5 @@
-"""What of one attempt's chunks goes on to the reader: speech apart from thoughts, and an end only
-where somebody can see that something was said.
+"""Filters the chunks of one attempt for the reader: splits speech from thoughts and withholds the
+finish reason of a reply without content.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from llm_service.types import LLMChunk, Usage
 
 
 class ReplyGate:
-    """The chunks of one attempt. `has_finished`: it has a reason for its end; `is_whole`: and there
-    was text, or a call of a tool, or a filter has kept both from coming.
+    """Stateful filter for one attempt. `has_finished`: a finish reason has arrived; `is_whole`: and
+    so has content (text, a tool call, or a content filter in their place).
     """
 
     __slots__ = ("_finish", "_has_content", "_model", "_parser", "_usage", "has_finished")
 
     def __init__(self, model: str, *, is_whole: bool) -> None:
-        """`is_whole`: nobody sees the reply before its end."""
+        """`is_whole`: the reply is not shown before its end."""
         self._model = model
         self._parser = ThoughtParser(may_lack_opening=is_whole or may_lack_opening(model))
         self._has_content = False
@@ -33,8 +33,8 @@ class ReplyGate:
     def is_whole(self) -> bool:
         return self.has_finished and self._has_content
 
-    def pass_on(self, chunk: LLMChunk) -> LLMChunk:
-        """The chunk as it goes on; an empty one is progress."""
+    def filter(self, chunk: LLMChunk) -> LLMChunk:
+        """Return the chunk for the reader; an empty one only counts as progress."""
         if (
             chunk.finish_reason is None
             and not chunk.thought
@@ -44,7 +44,7 @@ class ReplyGate:
             return chunk
         speech, thought = self._parser.feed(chunk.delta)
         if chunk.thought:
-            # The server parts them: what it calls content is none.
+            # The server splits them itself: its `content` holds no thoughts.
             self._parser.may_lack_opening = False
         if chunk.finish_reason is not None:
             last_speech, last_thought = self._parser.flush()
@@ -54,7 +54,7 @@ class ReplyGate:
             self._has_content = True
         finish, usage = chunk.finish_reason, chunk.usage
         if not self._has_content:
-            # Some finish before they begin.
+            # Some models send their finish reason before any content.
             self._finish, finish = finish or self._finish, None
             self._usage, usage = usage or self._usage, None
         elif finish is not None:
@@ -68,13 +68,13 @@ class ReplyGate:
         )
 
     def flush(self) -> LLMChunk | None:
-        """What was held back of a reply that broke off."""
+        """Return the text held back when the stream broke off, if any."""
         speech, thought = self._parser.flush()
         self._has_content = self._has_content or not is_blank(speech)
         return LLMChunk(speech, thought=thought) if speech or thought else None
 
     def finish(self) -> LLMChunk | None:
-        """What was held back of a reply that has ended."""
+        """Return what was held back when the stream has ended, if anything."""
         rest = self.flush() or LLMChunk()
         if self._parser.lacks_opening is not None:
             remember_opening(self._model, is_lacking=self._parser.lacks_opening)

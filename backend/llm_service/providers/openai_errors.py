@@ -139,7 +139,7 @@ def _load_rules() -> tuple[Rule, ...]:
 
 
 def _read_rule(row: dict[str, Any]) -> Rule:
-    """Raises ValueError for a line that nobody could read, as a typing error makes one."""
+    """Parse one row; raises ValueError if it is malformed."""
     unknown = row.keys() - {"kind", "status", "code", "words", "source"}
     if unknown or row["kind"] not in {*_KINDS, "no_address"} or not row.get("source"):
         raise ValueError(f"{RULES_FILE.name}: cannot read {row}")

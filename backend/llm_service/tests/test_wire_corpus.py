@@ -112,10 +112,10 @@ def _read(pieces: list[bytes]) -> tuple[str, str, str | None]:
         if piece and not reader.is_done and not (reader.error and gate.is_whole):
             reader.feed(piece)
             chunk = reader.drain()
-            chunks += [gate.pass_on(chunk)] if chunk else []
+            chunks += [gate.filter(chunk)] if chunk else []
     if not reader.is_done:
         last = reader.finish()
-        chunks += [gate.pass_on(last)] if last else []
+        chunks += [gate.filter(last)] if last else []
     assert reader.error is None or gate.is_whole, reader.error
     rest = gate.finish()
     chunks += [rest] if rest else []
