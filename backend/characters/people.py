@@ -15,7 +15,7 @@ from characters.models import Lorebook, UserPersona
 
 
 def lock_person(user: User) -> None:
-    """Let nobody else add to what `user` has until the transaction ends. On SQLite the transaction
+    """Lock the user's row until commit, to enforce per-user limits. On SQLite the transaction
     holds the only write lock anyway. Raises 404 if the account is gone.
     """
     if connection.features.has_select_for_no_key_update:
@@ -25,13 +25,13 @@ def lock_person(user: User) -> None:
 
 
 def name_of(user: User) -> str:
-    """What characters call a person that has no persona: the address before the @."""
+    """The name of a user without a persona: the local part of the e-mail address."""
     return user.email.partition("@")[0]
 
 
 def list_names(user_ids: Collection[UUID]) -> dict[UUID, str]:
-    """What these people are called where others see it: their default persona's name, else the
-    address before the @.
+    """Display names by user id: the default persona's name, else the local part of the e-mail
+    address.
     """
     names = {user.pk: name_of(user) for user in User.objects.filter(pk__in=user_ids)}
     personas = UserPersona.objects.filter(owner__in=user_ids, is_default=True)

@@ -1,7 +1,6 @@
-"""Pictures, drawn anew: what is stored was made here, and holds nothing but what can be seen.
+"""Re-encodes uploaded pictures so that only pixels remain.
 
-What was sent is never handed to anybody: notes, places, profiles and whatever hides behind the last
-row stay behind with it.
+The upload itself is never served: EXIF, GPS, ICC profiles and trailing bytes are dropped.
 """
 
 import io
@@ -18,12 +17,12 @@ from api.errors import bad_request, unavailable
 FORMATS: Final = ("PNG", "JPEG", "WEBP")
 CONTENT_TYPE: Final = "image/webp"
 MAX_PIXELS: Final = 40_000_000
-# The longest side that is kept: more than any screen shows of it.
+# Longest side that is stored; more than any screen shows.
 MAX_SIDE: Final = 2048
-# The sides of the squares into which the smaller ones fit.
+# Thumbnail sizes: the longest side.
 SIZES: Final = (64, 256, 1024)
 _QUALITY = 88
-# One at a time: 40 megapixels take 160 MB while they are drawn.
+# One at a time: decoding 40 megapixels takes 160 MB.
 _drawing = threading.Semaphore(1)
 WAIT_SECONDS: Final = 10.0
 
@@ -39,11 +38,11 @@ class Picture:
 
 
 def draw(raw: bytes) -> Picture:
-    """The picture in the bytes of a PNG, JPEG or WebP, upright; of a moving one the first frame.
+    """Decode a PNG, JPEG or WebP, upright; the first frame of an animated one.
 
     Takes up to some seconds. Raises 400 `not_a_picture` for anything else and for broken ones, 400
-    `picture_too_large` beyond 40 megapixels (before they are unpacked), 503 while many others are
-    being drawn.
+    `picture_too_large` beyond 40 megapixels (before they are decoded), 503 while many others are
+    being decoded.
     """
     if not _drawing.acquire(timeout=WAIT_SECONDS):
         raise unavailable()
@@ -56,7 +55,7 @@ def draw(raw: bytes) -> Picture:
 def _draw(raw: bytes) -> Picture:
     try:
         with warnings.catch_warnings():
-            # Of sizes that Pillow doubts; ours is checked below.
+            # Pillow warns about large sizes; our limit is checked below.
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             image = _open(raw)
     except Image.DecompressionBombError:
@@ -73,10 +72,10 @@ def _draw(raw: bytes) -> Picture:
 
 def _open(raw: bytes) -> Image.Image:
     with Image.open(io.BytesIO(raw), formats=FORMATS) as found:
-        # Read from the head alone, before anything is unpacked.
+        # Read from the header alone, before anything is decoded.
         if found.width * found.height > MAX_PIXELS:
             raise _too_large()
-        # A large JPEG is unpacked at a fraction of its size.
+        # A large JPEG is decoded at a fraction of its size.
         found.draft("RGB", (MAX_SIDE, MAX_SIDE))
         found.load()
         image = _simplify(found)

@@ -11,9 +11,8 @@ from chatbot.formats.report import quote
 
 
 def find_world(user: User, definition: Json, report: Report) -> tuple[Lorebook | None, Report]:
-    """The one lorebook of the user's that goes with a card by its name, and the report that says
-    what becomes of the name. None where they have no such book or several, and where the card
-    carries a book: then the name is that of this one.
+    """Resolve `extensions.world` to the user's lorebook; None if missing, ambiguous, or the card
+    embeds a book. Returns it with the report, extended by a sentence about the name.
     """
     name = _read_name(definition)
     if not name:
