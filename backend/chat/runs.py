@@ -51,7 +51,7 @@ CONTENT_FILTER = "content_filter"
 # Shorter than a lease, which runs out meanwhile unless the journal can renew it.
 PLAN_SECONDS = 10.0
 PLAN_RETRY_SECONDS = 0.2
-# So much is counted no slower (0.3 ms) than a thread is asked and answers; all is loaded by then.
+# Up to this length, counting inline (0.3 ms) is cheaper than a thread hop; the encoder is loaded.
 SHORT_TEXT = 2_000
 
 _tasks: dict[UUID, asyncio.Task[None]] = {}

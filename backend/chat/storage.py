@@ -97,7 +97,7 @@ def recount(user_id: UUID) -> bool:
     if measure(mine) == _read_counted(user_id):
         return False
     with transaction.atomic():
-        # Behind this lock nobody adds; whoever adds next adds to what is counted here.
+        # Row lock: concurrent writers wait and add to the corrected total.
         rows = Activity.objects.filter(pk=user_id)
         if connection.features.has_select_for_update:
             rows = rows.select_for_update()

@@ -21,12 +21,11 @@ from chat.notifications.topics import Topics, run_topic
 
 logger = logging.getLogger(__name__)
 
-# How often to poll without notifications: where those of other processes arrive, only in case that
-# one was lost.
+# Poll interval without notifications; the longer one where other processes' notifications arrive,
+# in case one was lost.
 POLL_SECONDS = 0.25
 SHARED_POLL_SECONDS = 2.0
-# The least time between the beginnings of two polls: so much is read in one go. And the same where
-# somebody looks at a screen without any text.
+# Minimum interval between polls; the shorter one while a reader has no text yet.
 PACE_SECONDS = 0.015
 URGENT_PACE_SECONDS = 0.004
 

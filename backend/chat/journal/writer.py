@@ -81,13 +81,13 @@ class Writer:
         self._commits.wake(urgent=urgent)
 
     async def run_between_commits(self, function: Callable[..., T], *args: Any) -> T:
-        """Run `function` on the writer's thread, when the commit that is being tried is over."""
+        """Run `function` on the writer's thread after the commit in progress."""
         return await run_in(self._thread.submit, partial(_with_connection, function, args))
 
     async def run_serialized(self, function: Callable[..., T], *args: Any) -> T:
-        """Run `function`, a short transaction, where it holds nobody up. On a database with one
-        write lock: on the writer's thread, between two commits, of which each waits for one such
-        call at most. Else beside the commits. Raises 503 `unavailable` as `SerializedCalls`.
+        """Run a short transaction without delaying commits: on SQLite in the writer's thread
+        between two commits (one per commit), on PostgreSQL in the pool, concurrently. Raises 503
+        `unavailable` as `SerializedCalls`.
         """
         async with self._calls.wait_turn():
             if self._locks_rows:

@@ -20,8 +20,8 @@ def require_greeting(conversation: Conversation, index: int) -> None:
 
 
 def greet(conversation: Conversation, index: int, at: datetime) -> tuple[Message, Stored]:
-    """Store the character's greetings as the first messages, of which number `index` shows, and
-    return that one with what all of them take.
+    """Insert all greetings as sibling root messages and show number `index`; returns that message
+    and the storage used by all.
     """
     speaker = find_speaker(conversation)
     texts = prompts.list_greetings(conversation, speaker)
@@ -35,7 +35,7 @@ def greet(conversation: Conversation, index: int, at: datetime) -> tuple[Message
             token_count=count_tokens(text),
             meta=meta,
             is_visible=number == index,
-            # Siblings stand in the order of their times.
+            # Siblings are ordered by `created_at`.
             created_at=at + timedelta(microseconds=number),
         )
         for number, text in enumerate(texts)
