@@ -68,7 +68,7 @@ class CountingHandler(logging.StreamHandler):  # type: ignore[type-arg]
             return False
 
     def _end_windows(self, now: float) -> list[logging.LogRecord]:
-        """The last line of each kind whose window is over and had more than its lines."""
+        """Final repeat-count record of each message kind whose window has expired."""
         with self._counting:
             if now < self._next_sweep:
                 return []

@@ -1,5 +1,5 @@
-"""`GET /api/doctor`: how a request arrives here, for `manage.py doctor --url`. Whoever lacks the
-server's key finds nothing at that address.
+"""`GET /api/doctor`: how a request arrives here, for `manage.py doctor --url`. Answers 404 unless
+signed with the server's key.
 """
 
 import secrets
@@ -16,7 +16,7 @@ from config import VERSION
 
 _SALT = "doctor"
 _SCHEME = "Doctor "
-# How long a request of the doctor is good: who has seen it can ask no more than how they look.
+# Lifetime of a signed doctor request; a replay reveals only the sender's own request.
 GOOD_SECONDS = 60
 
 
@@ -28,10 +28,10 @@ def sign() -> str:
 # Not for a browser's forms: the 404 comes before any other refusal.
 @method_decorator(csrf_exempt, name="dispatch")
 class SeenRequestView(View):
-    """The request in front of us, as the limits, the log and the admin see it."""
+    """Echoes the request as the limits, the log and the admin see it."""
 
     def dispatch(self, request: HttpRequest, *_: object, **__: object) -> HttpResponse:
-        """A signed GET alone finds something: everything else gets the 404 of an unknown page."""
+        """Anything but a signed GET gets the 404 of an unknown page."""
         signature = request.META.get("HTTP_AUTHORIZATION", "")
         if request.method != "GET" or not _is_signed(signature):
             return not_found_view(request)

@@ -176,12 +176,12 @@ OTP_TOTP_SYNC = False
 OTP_TOTP_THROTTLE_FACTOR = OTP_STATIC_THROTTLE_FACTOR = 1 if RATE_LIMITS_ENABLED else 0
 # Staff without two-step sign-in are not let into the admin.
 STAFF_SECOND_FACTOR_REQUIRED = env.boolean("STAFF_SECOND_FACTOR_REQUIRED", False)
-# Who bears it may read `/metrics`; without it there is no such page.
+# Bearer token for `/metrics`; without it that page is a 404.
 METRICS_TOKEN = env.secret("METRICS_TOKEN", minimum=16)
 # A request body larger than this is refused (413) before it is read.
 MAX_BODY_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
-# Who knows routes whose bodies may be larger: each gives the bytes by method and path, or None.
+# Callables (method, path) -> max body bytes, or None for the default.
 BODY_LIMITS = ("characters.body_limits.find_limit",)
 
 # --- The API --------------------------------------------------------------------------------------

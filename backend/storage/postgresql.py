@@ -18,7 +18,7 @@ from storage.rows import count_rows, find_difference
 SUFFIX = ".dump"
 # How long a restore waits for requests that are being answered.
 LOCK_SECONDS = 30
-# Where Debian and its kin keep the programs of all versions.
+# Where Debian and derivatives keep the programs of all versions.
 _VERSIONS = Path("/usr/lib/postgresql")
 _END_OF_ROWS = b"\\.\n"
 
@@ -127,7 +127,7 @@ def _removal_script(connection: BaseDatabaseWrapper) -> str:
             """
         )
         statements = [statement for (statement,) in cursor.fetchall()]
-    # Notices of what goes along would fill the pipe that nobody reads meanwhile.
+    # Suppress NOTICEs: stderr is not drained during a restore and would block.
     limits = f"SET lock_timeout = '{LOCK_SECONDS}s'; SET client_min_messages = warning;"
     return "\n".join([limits, *statements, ""])
 

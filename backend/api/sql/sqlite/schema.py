@@ -6,14 +6,13 @@ from django.db.backends.sqlite3 import schema
 
 
 class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
-    """Most changes of a column make the table anew and drop the old one. With it SQLite drops its
-    triggers, silently; and while another table's trigger names it, the new table cannot take its
-    name.
+    """Most column changes rebuild the table and drop the old one. SQLite then silently drops its
+    triggers; and while another table's trigger names it, the new table cannot be renamed to it.
     """
 
     def _remake_table(self, model: Any, **changes: Any) -> None:
-        """As Django's; all triggers come off before and on again after it, word for word. One that
-        names a column which this migration removes or renames has to be written anew by it.
+        """Drop the triggers, rebuild, recreate them verbatim. A migration that removes or renames a
+        column they use must recreate them itself.
         """
         triggers = self._read_triggers()
         for name in triggers:
