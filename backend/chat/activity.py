@@ -110,8 +110,8 @@ def record(user_id: UUID, *changes: Change, stored: Stored = NOTHING) -> int:
 
 
 def record_turn(user_id: UUID, *changes: Change, stored: Stored, limited: bool) -> int | None:
-    """The same for a new turn. With `limited` it is refused, by None, within `TURN_SECONDS` of
-    the person's last one: then roll everything back. Of parallel turns one is let through.
+    """Like `record`, for a new turn. With `limited`, returns None within `TURN_SECONDS` of the
+    person's last turn: then roll everything back. One of several parallel turns succeeds.
     """
     condition = _UNLESS_TOO_SOON if limited else ""
     sql = (_BUMP_BY_TURN + condition + _RETURNING).format(**_CLOCKS[connection.vendor])

@@ -25,7 +25,7 @@ _LEAF = PreparedQuery(lambda pk: Message.objects.visible_branch(pk).order_by("-d
 _LOCK = PreparedQuery(
     lambda pk: Conversation.objects.filter(pk=pk).select_for_update(no_key=True).order_by()
 )
-# By parent, not by depth: a page may be as deep as a thousand hidden branches beside it.
+# Siblings by parent, not by depth: a thousand hidden branches may share that depth.
 _BELOW = PreparedLookup(
     lambda parents: Message.objects.filter(parent_id__in=parents).values_list(
         "created_at", "pk", "parent_id", "role"
@@ -37,8 +37,7 @@ _ROOTS = PreparedLookup(
     ).values_list("created_at", "pk", "conversation_id", "role")
 )
 
-# What hangs on runs comes before them. By statements of our own: Django's would look for what hangs
-# on each row.
+# Rows that reference runs go first. Plain SQL: Django would look up the references of each row.
 _DELETE_RUNS = (
     "DELETE FROM chat_run_event WHERE run_id IN ({keys})",
     "DELETE FROM chat_receipt WHERE run_id IN ({keys})",
@@ -50,7 +49,7 @@ _KEYS_PER_STATEMENT = 500
 
 
 class _Node(NamedTuple):
-    """What the shape of the tree needs of a message."""
+    """The fields of a message that make up the tree."""
 
     id: UUID
     parent_id: UUID | None
@@ -120,7 +119,7 @@ def choose(message: Message, conversation: Conversation) -> Message:
 
 def _find_newest_leaf(tree: dict[UUID, _Node], start: UUID) -> UUID:
     """The newest message without others below it, at or below `start`."""
-    # By the rows, not only by the clock, which may have been set back in between.
+    # Check for children, not only `created_at`: the clock may have been set back in between.
     parents = {node.parent_id for node in tree.values()}
     leaves = (tree[pk] for pk in _find_below(tree, start) if pk not in parents)
     return max(leaves, key=lambda node: (node.created_at, node.depth, node.id)).id

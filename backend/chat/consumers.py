@@ -50,7 +50,7 @@ class ChatConsumer(Connection):
         self._following = Following(self.spawn, self.send_frame, self.try_push)
         # None until the client is authenticated.
         self._commands: Commands | None = None
-        # Once the server wants to end: what is still to be copied before.
+        # Set when the server shuts down: the copies to finish first.
         self._awaited: set[asyncio.Task[None]] | None = None
 
     async def connect(self) -> None:
@@ -81,7 +81,7 @@ class ChatConsumer(Connection):
         self.liveness.received_at = now
         try:
             if wait := self._bucket.acquire(now):
-                # Nothing more is read meanwhile, so a flood stays in the sender's own buffers.
+                # Reading pauses meanwhile, so a flood stays in the sender's own buffers.
                 await asyncio.sleep(wait)
                 raise rate_limited(wait)
             await self._obey(read_frame(text_data, self._conversation_id))

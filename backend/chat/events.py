@@ -13,8 +13,8 @@ import orjson
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The run exists; always event 1. `ts` is ISO-8601 UTC. `continues_at`: the text that follows
-    goes on behind so many characters of the message.
+    """The run exists; always event 1. `ts` is ISO-8601 UTC. `continues_at`: the length in
+    characters of the text that the run continues.
     """
 
     run_id: str
@@ -25,7 +25,7 @@ class Start:
 
     @property
     def continuation(self) -> dict[str, Any]:
-        """What it says besides, on either wire, where it continues a reply; counts code points."""
+        """The extra wire fields of a run that continues a reply; counts code points."""
         if self.continues_at is None:
             return {}
         return {"continues": True, "continues_at": self.continues_at}

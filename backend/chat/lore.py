@@ -57,7 +57,7 @@ def open_unnamed(user: User, character_id: UUID | None, *, has_open: bool) -> Op
 
 
 def _find_trigger(run: Run, question: Message) -> str:
-    """What other programs call this kind of turn."""
+    """SillyTavern's name for this kind of turn."""
     if run.continues_at is not None:
         return "continue"
     others = Message.objects.filter(parent=question).exclude(pk=run.message_id)

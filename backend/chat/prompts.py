@@ -104,7 +104,7 @@ def build(run_id: UUID) -> Plan:
         request_id=get_request_id(),
         user_id=str(conversation.user_id),
         run_id=str(run.pk),
-        # A run makes one call and lends it its id, so everybody knows it without looking it up.
+        # A run makes one call and gives it its own id, so that no lookup is needed.
         call_id=run.pk,
         metadata={
             "feature": "chat",
@@ -128,7 +128,7 @@ def _choose_fallback(persona: chatbot.Persona, turn: chatbot.Turn) -> str:
 
 
 def _skip_text(whole: str, before: str) -> str:
-    """What follows on `before`; all of it if another answer stands there."""
+    """The text after `before`; a different answer goes below that, as a new paragraph."""
     return whole.removeprefix(before) if whole.startswith(before) else f"\n\n{whole}"
 
 
@@ -143,7 +143,7 @@ def list_greetings(conversation: Conversation, speaker: Speaker) -> list[str]:
 def _make_turn(
     seed: int, conversation_id: UUID, now: datetime, user: chatbot.UserPersona
 ) -> chatbot.Turn:
-    """What macros are drawn from: the clock is the server's, in the zone of the settings."""
+    """The context of macros: server clock, in the time zone of the settings."""
     chat_seed = zlib.crc32(conversation_id.bytes)
     return chatbot.Turn(seed, chat_seed, timezone.localtime(now), user)
 
@@ -163,7 +163,7 @@ def _history_before(
         if tokens > settings.LLM_HISTORY_TOKENS:
             is_whole = False
             break
-    # What another character knew is none of this one's business.
+    # Notes of another character are not shown to this one.
     who = speaker.as_meta()
     own = [row.pk for row, _ in messages if _is_by(row, who)]
     notes = receipts.find_notes(own)

@@ -31,7 +31,7 @@ _NOTES_OF = PreparedLookup(
 )
 
 
-# What a run would add, where a character is only tried.
+# The run's fields of a receipt, empty when a character is only tried.
 NO_RUN: Mapping[str, None] = dict.fromkeys(
     (
         "run_id",
@@ -129,7 +129,7 @@ def read(user: User, run_id: UUID) -> dict[str, Any]:
         "cached_tokens": call.cached_tokens if call else None,
         "cost_usd": str(call.cost_usd) if call and call.cost_usd is not None else None,
         "cost_source": call.cost_source if call and call.cost_usd is not None else None,
-        # Not told by receipts of earlier versions.
+        # Not in receipts of earlier versions.
         "history_tokens": None,
         "lore": None,
         **data,
@@ -137,7 +137,7 @@ def read(user: User, run_id: UUID) -> dict[str, Any]:
 
 
 def find_notes(reply_ids: Sequence[UUID]) -> dict[UUID, chatbot.Notes]:
-    """By the reply, what was sent beside its question."""
+    """The notes sent with the questions, by reply id."""
     return {
         reply_id: chatbot.Notes(text, tokens, str(reply_id))
         for reply_id, text, tokens in _NOTES_OF.fetch(reply_ids)

@@ -1,4 +1,4 @@
-"""What a prompt may hold of a conversation: the visible branch above its question."""
+"""The visible branch above a question, as far as prompts use it."""
 
 import zlib
 from collections.abc import Iterator
@@ -33,9 +33,7 @@ _NEWEST = PreparedQuery(lambda conversation_id: _find_remembered(conversation_id
 
 
 def seed_of(run_id: UUID) -> int:
-    """What chance is drawn from in a run. Another answer to the same message has another run, so it
-    may come in other words.
-    """
+    """The random seed of a run. Regenerating a reply makes a new run, so it draws anew."""
     return zlib.crc32(run_id.bytes)
 
 

@@ -1,7 +1,7 @@
-"""The life of one reply: launched as a detached task, executed against the model, stopped by
-anybody, recovered if lost.
+"""The life of one reply: launched as a detached task, executed against the model, stopped on
+request, recovered if lost.
 
-Nothing here knows a transport. A run writes into the journal and never looks who reads.
+Nothing here knows a transport. A run writes into the journal, independent of its readers.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ _BROKEN_OFF = frozenset(
 )
 CONTENT_FILTER = "content_filter"
 
-# Shorter than a lease, which runs out meanwhile unless the journal can renew it.
+# Shorter than a lease: it runs out meanwhile unless the journal can renew it.
 PLAN_SECONDS = 10.0
 PLAN_RETRY_SECONDS = 0.2
 # Up to this length, counting inline (0.3 ms) is cheaper than a thread hop; the encoder is loaded.
@@ -108,7 +108,7 @@ async def _execute(live: LiveRun) -> None:
     except (RunClosed, Run.DoesNotExist):
         logger.info("run %s was ended from outside", live.run_id)
     finally:
-        # Where another process has ended it, only this one knows them.
+        # If another process ended the run, the thoughts exist only here.
         if live.was_ended_by_another and (thoughts := live.thoughts.read()):
             try:
                 await get_journal().write(write_thoughts, live.message_id, thoughts)
@@ -194,7 +194,7 @@ async def _complete(
 async def _failed(
     live: LiveRun, plan: prompts.Plan | None, code: str, detail: str, retryable: bool
 ) -> Ending:
-    """Without a plan nothing was asked, and there is nothing in character to say."""
+    """The ending of a failed call. Without a plan there is no fallback text."""
     text, fallback = live.text, plan.fallback if plan else ""
     is_interrupted = bool(text or live.continues) and code in _BROKEN_OFF
     return Ending(
@@ -225,7 +225,7 @@ def recover_lost() -> list[UUID]:
         if refuses_writes(error):
             note_refusal()
             tell_unstored(found, own_only=True)
-            # Whoever writes these has given them up by now.
+            # By now the writers of these runs have given them up.
             tell_unstored(leases.find_lost(since=leases.LEASE), own_only=False)
         raise
     for run_id in lost:

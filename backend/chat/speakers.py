@@ -1,4 +1,4 @@
-"""Who speaks in a conversation: the character, and the user as it knows them."""
+"""The two sides of a conversation: the character, and the user's persona."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class Speaker:
         return self.character_id or server_characters.find_id(self.name)
 
     def as_meta(self) -> dict[str, Any]:
-        """What a message says of who spoke it."""
+        """The `meta` of the messages it speaks."""
         if self.character_id is not None and self.version is not None:
             found, version = self.character_id, self.version
         elif known := server_characters.find_id(self.name):
@@ -45,7 +45,7 @@ class Speaker:
 
 
 def find_speaker(conversation: Conversation) -> Speaker:
-    """Who would speak now: the newest version of its character, unless it keeps to another one."""
+    """The conversation's character at its newest version, unless the conversation pins another."""
     name, row_id = conversation.character, conversation.character_row_id
     if row_id is None:
         return Speaker(name)
@@ -54,7 +54,7 @@ def find_speaker(conversation: Conversation) -> Speaker:
 
 
 def read_speaker(meta: Mapping[str, Any], conversation: Conversation) -> Speaker:
-    """Who speaks a message, by what it says of it; older ones do not say everything."""
+    """The speaker of a message, from its `meta`; older messages lack some of it."""
     name = meta.get("character", conversation.character)
     found, version = meta.get("character_id"), meta.get("character_version")
     if not found or UUID(found) == server_characters.find_id(name):
@@ -85,7 +85,7 @@ def load_persona(name: str) -> chatbot.Persona:
 
 
 def find_person(conversation: Conversation) -> people.Person:
-    """Who the user is to the character."""
+    """The user's persona towards the character."""
     return people.find_person(conversation.user_id, conversation.persona_id)
 
 

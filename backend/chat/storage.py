@@ -1,4 +1,4 @@
-"""What a person's messages take, kept beside their activity so that nobody has to sum it up.
+"""The storage a person's messages use, kept beside their activity so that it need not be summed up.
 
 Counted are all messages of a person, hidden branches too, and the UTF-8 bytes of their text. Every
 change is part of the transaction that makes it (`activity.record`), whose lock on the person's row
@@ -52,25 +52,25 @@ NOTHING = Stored()
 
 
 def count_text(text: str, *, messages: int = 1) -> Stored:
-    """What a message with `text` takes; `messages=0` for text that an existing one gets."""
+    """The storage of a message with `text`; `messages=0` for text added to an existing one."""
     return Stored(messages, len(text.encode()))
 
 
 def measure(messages: QuerySet[Message]) -> Stored:
-    """What these messages take. Reads them all: for what is about to be deleted."""
+    """The storage of these messages. Reads them all: for what is about to be deleted."""
     found = messages.order_by().aggregate(number=Count("*"), bytes=Sum(ByteLength("content")))
     return Stored(found["number"], found["bytes"] or 0)
 
 
 def read(user_id: UUID) -> Stored:
-    """What the person's messages take."""
+    """The storage of the person's messages."""
     rows = Activity.objects.filter(pk=user_id)
     found = rows.values_list("stored_messages", "stored_bytes").first() or (0, 0)
     return Stored(max(0, found[0]), max(0, found[1]))
 
 
 def find_limit() -> int | None:
-    """The bytes that one person may fill; None: any."""
+    """The limit in bytes per person; None: unlimited."""
     if not (settings.RATE_LIMITS_ENABLED and settings.MAX_STORAGE_PER_USER):
         return None
     return int(settings.MAX_STORAGE_PER_USER) * MEGABYTE
@@ -90,8 +90,8 @@ def require_room(stored_bytes: int) -> None:
 
 
 def recount(user_id: UUID) -> bool:
-    """Count a person's messages anew; whether the number was wrong. For rows that were written past
-    this code, as by an older version beside it. Call it in a thread, outside of a transaction.
+    """Recount a person's messages; returns whether the stored number was wrong. For rows written
+    past this code, as by an older version. Call it in a thread, outside of a transaction.
     """
     mine = Message.objects.filter(conversation__user_id=user_id)
     if measure(mine) == _read_counted(user_id):

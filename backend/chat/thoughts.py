@@ -1,4 +1,4 @@
-"""What a model thought while it wrote a reply: never part of the text, kept beside it."""
+"""A model's thoughts during a reply: never part of the text, stored beside it."""
 
 from io import StringIO
 
@@ -12,7 +12,7 @@ CUT_MARK = "\n\n[…]"
 
 
 class Thoughts:
-    """Thoughts in memory until their run ends; what is over the limit is dropped as it comes."""
+    """A run's thoughts in memory until it ends; what exceeds the limit is dropped."""
 
     __slots__ = ("_kept",)
 

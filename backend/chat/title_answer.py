@@ -1,7 +1,7 @@
-"""A title out of what a model answered when asked for one.
+"""Extracts a title from a model's answer.
 
-Models wrap it: in thoughts, JSON, HTML, a code block, a sentence of their own, a list. What cannot
-be understood as a title is none, and the provisional one stays.
+Models wrap it: in thoughts, JSON, HTML, a code block, a sentence of their own, a list. If no title
+can be extracted the provisional one stays.
 """
 
 import html
@@ -18,7 +18,7 @@ from llm_service.thoughts import split_thoughts
 # Longer than this is a text about the conversation, not its name; so is a whole sentence.
 LONGEST_CHARACTERS = 120
 SENTENCE_WORDS = 7
-# How much of an answer, and of a line of it, is looked at.
+# Maximum characters read of an answer, and of a line of it.
 ANSWER_CHARACTERS, LINE_CHARACTERS, MOST_BRACKETS = 4_000, 300, 40
 
 _FENCE = re.compile(r"(```|~~~)[\w-]*\s*\n?(.*?)(?:\1|\Z)", re.DOTALL)
@@ -81,7 +81,7 @@ def read_title(answer: str) -> str:
 def _can_be_title(line: str) -> bool:
     if len(line) > LONGEST_CHARACTERS or REFUSAL.match(line) or REFUSAL_END.search(line):
         return False
-    # A sentence about the conversation, in whatever language.
+    # A sentence about the conversation, in any language.
     if line.endswith((".", "。")) and len(line.split()) >= SENTENCE_WORDS:
         return False
     return "</" not in line
@@ -92,8 +92,8 @@ def _is_readable(text: str) -> bool:
 
 
 def _read_mapping(text: str) -> str | None:
-    """What a JSON answer says; None if it is none. Text may stand around an object. Read as YAML:
-    many models get quotation marks and commas wrong.
+    """The parsed object of a JSON answer, or None. Text may surround it. Read as YAML: many models
+    get quotation marks and commas wrong.
     """
     begin, end = text.find("{"), text.rfind("}") + 1
     if text.startswith(("[", '"')):
@@ -127,7 +127,7 @@ def _rate_key(key: object) -> int:
 
 
 def _find_line(text: str) -> str:
-    """The first line that is a title rather than a word about it; empty if none is."""
+    """The first line that is a title rather than an introduction to one; empty if none."""
     for raw in text.splitlines():
         if len(raw) > LINE_CHARACTERS:
             return ""

@@ -6,7 +6,7 @@ import unicodedata
 FIRST_LINE_CHARACTERS = 60
 _BETWEEN = " — "
 TITLE_CHARACTERS = 60
-# How people begin before they say what they want.
+# Phrases with which people begin before they say what they want.
 _OPENING = re.compile(
     r"(?:(?:hello|hi|hey|greetings|good (?:morning|evening|day)|well met|please|so|ok|okay|and"
     r"|(?:can|could|would) you(?: please)?|i(?:'d| would) like to know|i want to know"
@@ -14,7 +14,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r".+?[.!?…](?=\s|$)|.+", re.DOTALL)
-# Between two letters they are none: snake_case, C#, List[int].
+# Not Markdown between two letters: snake_case, C#, List[int].
 _MARKUP = re.compile(r"^[#>\s]+|(?<!\w)[*_`]+(?=\S)|(?<=\S)[*_`]+(?!\w)")
 _BRACKETS = re.compile(r"(?<!\w)\[+([^\[\]]*)\]+")
 _QUOTES = "\"“”„«»‹›「」『』《》‘’'"
@@ -38,7 +38,7 @@ def replace_character(title: str, old: str, new: str) -> str:
 
 
 def offline_title(character: str, question: str) -> str:
-    """What the question is about, as far as its first words tell; empty if they tell nothing."""
+    """The subject of the question, from its first words; empty if they tell none."""
     text = " ".join(question.split())
     name = re.compile(rf"[\s,]*{re.escape(character)}\b[\s,.!:;–—-]*", re.IGNORECASE)
     before = None

@@ -9,20 +9,20 @@ TITLE = (
     r"|tiêu đề|заголовок|название|назва|заглавие|наслов|τίτλος|العنوان|عنوان|כותרת|शीर्षक|শিরোনাম)\b"
     r"|标题|標題|题目|題目|タイトル|題名|件名|제목|หัวข้อ|ชื่อเรื่อง)"
 )
-# What else may stand in front of it, with a colon.
+# Other labels that may precede the title, with a colon.
 NAMED = (
     r"(?:\b(?:topic|subject|name|answer|response|output|summary|suggestion|proposal|vorschlag|thema"
     r"|suggestion|sujet|sugerencia|propuesta|tema|asunto|proposta|тема|предложение)\b"
     r"|主题|主題|建议|提案|주제|제안)"
 )
-# What is said before anything else.
+# Polite openings.
 COURTESY = (
     r"\A(?:sure(?: thing(?=[!.]))?|certainly|absolutely|of course|okay|ok|alright|great|got it"
     r"|gerne|natürlich|klar|selbstverständlich|bien sûr|avec plaisir|claro(?: que sí)?|por supuesto"
     r"|certo|certamente|com certeza|конечно|хорошо|oczywiście|tabii|elbette"
     r"|好的|当然可以|当然|はい|承知しました|わかりました|かしこまりました|네|물론이죠|물론입니다)"
 )
-# How an answer leads up to it.
+# Introductions to the answer proper.
 HERE_IT_IS = (
     r"(?:\bhere(?:['’]s| is| are| you (?:go|are))\b|\bhow about\b"
     r"|\bi(?:['’]d| would| will|['’]ll)? (?:suggest|propose|call|name|go with)\b"
@@ -31,8 +31,8 @@ HERE_IT_IS = (
     r"|\baquí (?:está|tienes|va)\b|\baqui está\b|\becco\b|\bвот\b|\boto\b|\bişte\b"
     r"|以下|こちら|다음)"
 )
-# Beginnings of an answer that says no. Some are also beginnings of titles ("Sorry Sight"), so they
-# take more than one word where that is likely.
+# Beginnings of a refusal. Some are also beginnings of titles ("Sorry Sight"), so they take more
+# than one word where that is likely.
 REFUSAL = re.compile(
     # Words about the conversation are none either.
     r"(?:the (?:user|person|chat|conversation)|this (?:chat|conversation|dialogue))"

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 # `LLM_TITLE_MODEL` of a server where no title is made.
 OFF = "off"
-# How much of each side a model gets to read, and how long it may take.
+# Characters of each side shown to the model, and its time limit.
 EXCERPT_CHARACTERS = 1000
 TITLE_SECONDS = 20.0
 # A title takes ten; the rest is for models that think first.
@@ -90,7 +90,7 @@ async def _name(run_id: UUID, reply: str) -> None:
 
 
 def _find(run_id: UUID) -> Unnamed | None:
-    """None if it has a title that stays, or had its one attempt after an earlier reply."""
+    """None if it has a final title, or had its one attempt after an earlier reply."""
     run = Run.objects.select_related("conversation", "user_message").filter(pk=run_id).first()
     if run is None or run.user_message is None:
         return None
@@ -118,7 +118,7 @@ async def _make_title(unnamed: Unnamed, run_id: UUID, reply: str) -> str:
         timeout=TITLE_SECONDS,
         user_id=str(unnamed.user_id),
         call_id=uuid4(),
-        # With the run's messages its words go, too.
+        # The run's text is deleted with its messages.
         run_id=str(run_id),
         metadata={
             "feature": "title",
@@ -131,7 +131,7 @@ async def _make_title(unnamed: Unnamed, run_id: UUID, reply: str) -> str:
 
 
 def _choose_model() -> str | None:
-    """Who makes the titles; None: nobody, they are made offline. Raises `ModelNotAllowed`."""
+    """The model that makes the titles; None: offline. Raises `ModelNotAllowed`."""
     if settings.LLM_TITLE_MODEL:
         return settings.LLM_TITLE_MODEL if _can_answer(settings.LLM_TITLE_MODEL) else None
     model = resolve_model(None, None)
@@ -143,12 +143,12 @@ def _can_answer(model: str) -> bool:
 
 
 def _store(unnamed: Unnamed, title: str) -> None:
-    """Unless somebody has named it meanwhile, or deleted the reply."""
+    """Store the title unless the conversation was named meanwhile, or the reply deleted."""
     with transaction.atomic():
         rows = Conversation.objects.filter(
             pk=unnamed.conversation_id, title_source=Conversation.TitleSource.FIRST_LINE
         )
-        # Whoever deletes the reply holds this lock, and looks at the title afterwards.
+        # A deletion of the reply holds this lock, and checks the title afterwards.
         if connection.features.has_select_for_no_key_update:
             list(rows.select_for_update(no_key=True))
         if not Message.objects.filter(pk=unnamed.message_id).exists():

@@ -1,4 +1,4 @@
-"""The one way a reply begins, whichever transport asks for it."""
+"""The one way a reply begins, for either transport."""
 
 import asyncio
 from collections.abc import Callable, Mapping

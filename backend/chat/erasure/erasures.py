@@ -14,9 +14,9 @@ from chat.models import Erasure
 
 logger = logging.getLogger(__name__)
 
-# By Django's name of the database vendor; each returns whether everything is out.
+# By Django's name of the database vendor; each returns whether everything has been erased.
 ERASERS: dict[str, Callable[[], bool]] = {"sqlite": sqlite.erase, "postgresql": postgresql.erase}
-# A process that has worked on it for so long is gone.
+# After this, a process that has claimed the work counts as gone.
 CLAIM_TIMEOUT = timedelta(hours=1)
 # However much is deleted, erasing takes at most this part of the time.
 SHARE = 0.02
@@ -43,15 +43,15 @@ def erase_soon() -> None:
         if erase() is not None:
             _rest_until = began_at + (time.monotonic() - began_at) / SHARE
     except DatabaseError:
-        # Nobody waits for it: no reason to send requests elsewhere, as a failing loop would be.
+        # Not a failing loop: that would take this server out of rotation, and no request waits for
+        # it.
         logger.exception("what was deleted is not erased yet")
         _rest_until = began_at + REST_SECONDS
 
 
 def erase() -> bool | None:
-    """Erase what was asked for, wherever it was deleted; None: nothing was, or another process is
-    at it. False: something stands in the way for now, and it is to be tried again. Call it in a
-    thread, outside of a transaction.
+    """Erase what was requested by any process. None: nothing to do, or another process is at it.
+    False: blocked for now, to be retried. Call it in a thread, outside of a transaction.
     """
     now = timezone.now()
     waiting = Q(claimed_at=None) | Q(claimed_at__lt=now - CLAIM_TIMEOUT)

@@ -48,10 +48,10 @@ def _rebuild_word_indexes(cursor: CursorWrapper) -> None:
 
 @contextmanager
 def _open_connection() -> Iterator[Any]:
-    """A connection of its own, whose settings nobody meets again."""
+    """A separate connection, so that its settings do not leak into others."""
     own: Any = connection.copy()
     try:
-        # What it does takes as long as the tables are large.
+        # The duration depends on the size of the tables.
         own.remove_time_limits()
         yield own
     finally:

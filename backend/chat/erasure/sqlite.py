@@ -17,8 +17,8 @@ from django.db.backends.utils import CursorWrapper
 STEP_PAGES = 50
 # The longest pause after each transaction.
 PAUSE_SECONDS = 0.02
-# A checkpoint that empties the log waits for readers while nobody can write, so it waits briefly;
-# and as long again as the readers of this program take, it finds none.
+# A truncating checkpoint waits for readers while writers are blocked, so it waits briefly and
+# is retried for as long as this program's own readers take.
 WAIT_MILLISECONDS = 50
 ATTEMPTS = 20
 

@@ -1,5 +1,5 @@
-"""Compaction: the event rows of a run that ended long ago go, because its message holds the text.
-What stays is where each event ended in that text, so that old cursors keep their meaning.
+"""Compaction: deletes the event rows of a run that ended long ago, because its message holds the
+text. The end offset of each event in that text is kept, so that old cursors stay valid.
 """
 
 import zlib
@@ -26,7 +26,7 @@ def pack_offsets(lengths: Iterable[int]) -> bytes:
 
 
 def unpack_offsets(packed: bytes) -> Offsets:
-    """What `pack_offsets` has packed."""
+    """The inverse of `pack_offsets`."""
     return array("I", zlib.decompress(packed))
 
 

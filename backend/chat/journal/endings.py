@@ -158,15 +158,16 @@ def _extend_message(message_id: UUID, ending: Ending, text: str) -> None:
 
 
 def write_thoughts(message_id: UUID, thoughts: str) -> None:
-    """Keep what the model thought with its reply, if that is still there and has none yet."""
+    """Store the model's thoughts with the reply, if it still exists and has none yet."""
     for message in Message.objects.filter(pk=message_id).only("meta"):
         message.meta.setdefault("thoughts", thoughts)
         message.save(update_fields=["meta"])
 
 
 def record_activity(texts: Mapping[UUID, str]) -> None:
-    """Add the ends of these runs, which have left these texts, to their owners' activity: lists of
-    conversations show where a reply is being written, also in tabs that follow none of these runs.
+    """Record the ends of these runs, with the texts they left, as activity of their owners:
+    conversation lists show which replies are being written, also in tabs that follow none of these
+    runs.
     """
     if not texts:
         return
@@ -182,5 +183,5 @@ def record_activity(texts: Mapping[UUID, str]) -> None:
 
 
 def find_call(run_id: UUID) -> UUID | None:
-    """The id of the run's row in the log of model calls, the run's own; None if there is none."""
+    """The id of the run's own row in the log of model calls, or None."""
     return LLMCallLog.objects.filter(pk=run_id).values_list("pk", flat=True).first()

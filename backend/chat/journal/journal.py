@@ -50,9 +50,8 @@ class Journal:
         return live
 
     async def write(self, function: Callable[..., T], *args: Any) -> T:
-        """Run a short write transaction in line with the commits instead of racing them for the
-        lock, or beside them where there is none to race for. Raises 503 `unavailable` if its turn
-        does not come.
+        """Run a short write transaction between commits (SQLite), or beside them where writers do
+        not lock each other out. Raises 503 `unavailable` if it does not get to run.
         """
         return await self._writer.run_serialized(function, *args)
 
@@ -67,7 +66,7 @@ class Journal:
         return Reader(self, run_id, after)
 
     def close_run(self, run_id: UUID) -> None:
-        """Somebody else ended the run in the database: write no more, send readers to the rows."""
+        """The run was ended elsewhere: stop writing, send readers to the rows."""
         self.unstored.pop(run_id, None)
         self._let_go(run_id)
 
@@ -86,7 +85,7 @@ class Journal:
     async def _tell_unstored(self, run_id: UUID) -> None:
         ending = replace(NOT_STORED, thoughts=_read_thoughts(run_id), at=timezone.now())
         self._let_go(run_id)
-        # Not before the writer's attempt is over: it may succeed after all.
+        # Wait for the writer's attempt: it may still succeed.
         unstored = await self.write_now(store.find_unstored, run_id, ending)
         if unstored:
             self.unstored[run_id] = unstored
@@ -126,8 +125,8 @@ def end_run(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
 
 
 def tell_unstored(run_ids: Iterable[UUID], *, own_only: bool) -> None:
-    """Have every reader in this process told that these runs end, although that cannot be stored;
-    `own_only`: where this process writes them. Safe from any thread.
+    """Tell the readers in this process that these runs have ended although that cannot be stored;
+    `own_only`: only runs this process writes. Safe from any thread.
     """
 
     def tell(journal: Journal) -> None:

@@ -25,7 +25,7 @@ BACKLOG_CHARACTERS = 256 * 1024
 
 
 class RunClosed(Exception):
-    """The run has ended: by its own ending, or by somebody else (stop, delete, sweep)."""
+    """The run has ended, by itself or from elsewhere (stop, delete, sweep)."""
 
 
 class LiveRun:
@@ -64,11 +64,12 @@ class LiveRun:
         self.continues = start.continues_at is not None
         # What is committed, for the readers.
         self.log = RunLog(1, [start])
-        # Nothing is written here any more: the ending is committed, or somebody else ended the run.
+        # True once nothing more is written: the ending is committed, or the run was ended
+        # elsewhere.
         self.is_closed = False
         # The account of the prompt, stored by the next commit.
         self.receipt: Receipt | None = None
-        # The row of its model call, once there may be one.
+        # The row of its model call, set once there may be one.
         self.call_log_id: UUID | None = None
         # Committed with the ending.
         self.thoughts = Thoughts()
@@ -76,8 +77,8 @@ class LiveRun:
         self._on_closed = on_closed
         self._next_seq = 2
         self._pending: list[RunEvent] = []
-        # Drained and not confirmed. It stays the same whatever happens to the writer, so that it is
-        # written exactly once.
+        # Drained but not confirmed. Unchanged across retries of the writer, so it is written
+        # exactly once.
         self._batch: Batch | None = None
         self._text: list[str] = []
         self._backlog = 0
@@ -97,12 +98,12 @@ class LiveRun:
 
     @property
     def was_ended_by_another(self) -> bool:
-        """Whether somebody else has ended the run, and not its own ending."""
+        """Whether the run was ended elsewhere, not by its own ending."""
         return self.is_closed and self._ending is None
 
     @property
     def must_wait(self) -> bool:
-        """Whether the producer is too far ahead of the writer: then call `wait_for_room`."""
+        """Whether the backlog is full: then call `wait_for_room`."""
         return self._backlog > BACKLOG_CHARACTERS
 
     async def wait_for_room(self) -> None:
@@ -145,7 +146,7 @@ class LiveRun:
 
     def drain(self) -> Batch | None:
         """Everything appended since the last batch, neighbouring deltas merged; None if nothing
-        was. The last batch again while it is not confirmed.
+        was. An unconfirmed batch is returned again.
         """
         if self._batch or not self._pending:
             return self._batch
@@ -185,8 +186,8 @@ class LiveRun:
             self._writer.wake(self, urgent=False)
 
     def close(self) -> None:
-        """Somebody else ended the run: drop what is not committed, stop the producer, send the
-        readers to the rows.
+        """The run was ended elsewhere: drop uncommitted events, stop the producer, send the readers
+        to the rows.
         """
         if self.is_closed:
             return

@@ -1,19 +1,18 @@
 """The recent, committed events of one run, shared in memory by all its readers: put there by the
 writer of a live run, or by the poll of a run that another process writes.
 
-Nobody gets a queue of their own: a reader is a position in this list and takes everything behind it
-in one go, so a slow reader joins more and costs nothing. Events that fell out of the window are in
-the database like all others.
+Readers have no queues: each is a position in this list and takes everything behind it at once, so a
+slow reader gets more merged events and costs nothing. Events that fell out of the window are in the
+database like all others.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 
 from chat.events import RunEvent, Token
 
-# How much text a run keeps at hand. A reader further behind than this reads the journal's rows
-# again.
+# Characters of text kept in memory per run. A reader further behind reads the rows again.
 WINDOW_CHARACTERS = 256 * 1024
-# How much text one joined event carries at most, so that one frame never grows without bound.
+# Maximum characters of one merged event, so that no frame grows without bound.
 JOIN_CHARACTERS = 8 * 1024
 
 Numbered = tuple[int, RunEvent]
@@ -38,7 +37,7 @@ class RunLog:
         return self.first_seq + len(self._events) - 1
 
     def covers(self, seq: int) -> bool:
-        """Whether everything after `seq` is here or will come here."""
+        """Whether the log has everything after `seq`, now or to come."""
         return self.first_seq - 1 <= seq
 
     def extend(self, events: Sequence[RunEvent]) -> None:
@@ -60,9 +59,7 @@ class RunLog:
         self.first_seq += dropped
 
     def close(self) -> None:
-        """No more events will come this way: either the end is in, or somebody else wrote it into
-        the database.
-        """
+        """No more events will come: the ending is in, or was written elsewhere."""
         self.is_open = False
         self._call_listeners()
 

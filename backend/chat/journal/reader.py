@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# How soon it looks again for a database that did not answer.
+# Retry interval while the database does not answer.
 AWAY_SECONDS = 0.5
-# How many joined events one read gives at most: so much of a long reply a slow reader holds.
+# Merged events per read: how much of a long reply a slow reader holds in memory.
 READ_EVENTS = 2
 
 # Sends a numbered event on at once; False if it cannot.
@@ -48,7 +48,7 @@ class Reader:
         self._journal = journal
         self._log: RunLog | None = None
         self._remote_log: RunLog | None = None
-        # While it waits: the future that wakes it, and who may be pushed what is new instead.
+        # While waiting: the future that wakes it, and the callback for pushing without a wake-up.
         self._waiter: asyncio.Future[None] | None = None
         self._try_push: TryPush | None = None
         self._timeout_seconds = 0.0
@@ -115,7 +115,8 @@ class Reader:
         try:
             is_pushed = self._try_push is not None and self._push(log, self._try_push)
         except Exception:
-            # The writer tells all readers in turn: no other may miss it. This one is woken.
+            # The writer notifies all readers in a row, so an error must not stop it. Wake this one
+            # instead.
             logger.exception("a reader of run %s failed", self.run_id)
             is_pushed = False
         if is_pushed:
@@ -124,7 +125,7 @@ class Reader:
             self._wake()
 
     def _push(self, log: RunLog, try_push: TryPush) -> bool:
-        """Whether there is nothing left to be read, and more to come."""
+        """Push what is new; whether all was pushed and the run goes on."""
         if self._waiter is None or self._waiter.done() or not log.is_open:
             return False
         if not log.covers(self.seq):
@@ -154,7 +155,7 @@ class Reader:
         except (OperationalError, InterfaceError) as error:
             if not is_away(error):
                 raise
-            # Nothing is lost: whoever reads waits until the database is back.
+            # Nothing is lost: the reader waits until the database is back.
             await asyncio.sleep(AWAY_SECONDS)
             return ()
         if replay is None:

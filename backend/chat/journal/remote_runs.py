@@ -1,7 +1,7 @@
 """Runs that other processes write, followed by this one for all its readers together.
 
-One loop polls all of them in one query: at once when a notification names one, else every now and
-then. What it finds goes into a `RunLog` per run, which readers follow as they follow a live one.
+One loop polls all of them in one query: at once when a notification names one, else at an interval.
+What it finds goes into a `RunLog` per run, which readers follow like that of a live run.
 """
 
 import asyncio
@@ -153,7 +153,7 @@ class RemoteRuns:
     def _add(self, news: News) -> None:
         run = self._runs.get(news.run_id)
         if run is None or run.log.last_seq + 1 != news.first_seq:
-            # All its readers left meanwhile; if new ones came, theirs is a log of its own.
+            # All its readers left during the poll; new ones have a log of their own.
             return
         if news.is_gone:
             run.log.extend([replays.gone()])

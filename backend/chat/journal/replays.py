@@ -21,7 +21,7 @@ from llm_service.errors import BY_CODE
 # shorter; of a huge one each slow reader holds only a piece.
 REPLAY_CHARACTERS = 16 * 1024
 REPLAY_ROWS = 500
-# Rows may be large: the first few tell how many more to ask for.
+# Rows may be large: the size of the first few decides how many more to fetch.
 FIRST_ROWS = 16
 
 
@@ -57,7 +57,7 @@ def _read_rows(run_id: UUID, seq: int) -> tuple[list[RunEvent], bool]:
     is one of this run's.
     """
     found: list[RunEvent] = []
-    # The row at the cursor too: one past the end has none.
+    # Include the row at the cursor: a cursor past the end has none.
     size, is_known, behind, limit = 0, seq == 0, seq - 1, FIRST_ROWS
     # Slices rather than an iterator, which on PostgreSQL is a cursor of the server's: four round
     # trips for what most replays get in two.
@@ -89,7 +89,7 @@ def _read_end(run_id: UUID, seq: int) -> Replay | None:
 
 
 def gone() -> End:
-    """What a reader gets whose run was deleted."""
+    """The `End` for readers of a deleted run."""
     return End(Run.Status.CANCELLED, "", None, None, None, format_time(timezone.now()))
 
 
@@ -134,7 +134,7 @@ def _read_compacted(run_id: UUID, seq: int) -> Replay | None:
 
 
 def _is_retryable(code: str) -> bool:
-    """As the model service says; what happened to ourselves may always go better next time."""
+    """The model service's own value for its codes; our own failures are always retryable."""
     return BY_CODE[code].retryable if code in BY_CODE else True
 
 

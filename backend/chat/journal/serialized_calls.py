@@ -8,9 +8,9 @@ from api.errors import unavailable
 from api.loops import Deadline
 from api.metrics import LIMITS_HIT
 
-# All waiting calls are refused when none has started for so long: the database does not answer. As
-# long as calls start, one waits without a limit: a client refused after a wait would retry, and
-# wait from the end of the line again.
+# If no call has started for this long, the database does not answer and all waiting calls are
+# refused. While calls start, a call waits without a limit: a client refused after waiting would
+# retry at the end of the queue.
 STALL_SECONDS = 10.0
 # Further calls are refused at once. A hundred calls take about a second.
 MOST_WAITING = 1_000
@@ -30,8 +30,8 @@ class SerializedCalls:
 
     @asynccontextmanager
     async def wait_turn(self) -> AsyncIterator[None]:
-        """A `with` block for the call itself. Raises 503 `unavailable` when `MOST_WAITING` wait, or
-        when nobody's turn has come for `STALL_SECONDS`.
+        """A `with` block for the call itself. Raises 503 `unavailable` when `MOST_WAITING` calls
+        wait, or none has started for `STALL_SECONDS`.
         """
         await self._acquire()
         try:

@@ -26,7 +26,7 @@ from chat.journal.unstored import Unstored
 from chat.models import Receipt, Run
 from chat.models import RunEvent as Row
 
-# On SQLite in one row, because each row that is fetched costs what `RowList` tells of.
+# On SQLite as one row: each fetched row releases and reacquires the GIL (see `RowList`).
 _RUNNING_TOGETHER = (
     "SELECT group_concat(id, ' ') FROM chat_run WHERE status = 'running' AND id IN ({})"
 )
@@ -59,7 +59,7 @@ _PACKED_RECEIPTS = RowList(
         "first_token_at": "timestamptz",
     }
 )
-# What every reply's first and last commit write.
+# Queries of every reply's first and last commit.
 _LAST_ROW = PreparedQuery(lambda run_id: Row.objects.filter(run_id=run_id).order_by("-seq")[:1])
 _RECEIPTS = PreparedInsert(Receipt)
 
@@ -67,8 +67,8 @@ _RECEIPTS = PreparedInsert(Receipt)
 @dataclass(frozen=True, slots=True)
 class Batch:
     """What one live run adds in one commit: at least one event, numbered from `first_seq`. With an
-    `ending`, `text` is all that the run wrote, which goes behind what there was if it `continues` a
-    reply; the first batch has the `receipt` and the time of the first text.
+    `ending`, `text` is all that the run wrote, appended to the message if it `continues` a reply;
+    the first batch has the `receipt` and the time of the first text.
     """
 
     run_id: UUID
@@ -109,7 +109,7 @@ def commit(batches: Sequence[Batch], *, is_retry: bool = False) -> frozenset[UUI
 
 
 def _add_to_running(batches: Sequence[Batch]) -> frozenset[UUID]:
-    """What `commit` does, as one statement of PostgreSQL."""
+    """`commit` as one statement of PostgreSQL."""
     rows, parameters = _ROWS.bind(_rows(batches))
     receipts = ""
     if kept := [told for batch in batches if (told := _find_receipt(batch))]:
@@ -138,8 +138,8 @@ def _pack_receipt(receipt: Receipt) -> tuple[Any, ...]:
 
 
 def _is_stored(batch: Batch) -> bool:
-    """Whether the rows of a running run's batch are there: only its owner writes any, and a batch
-    is stored whole or not at all.
+    """Whether a running run's batch is stored: only the owner writes its rows, and a batch is
+    atomic.
     """
     return last_seq(batch.run_id) >= batch.first_seq
 

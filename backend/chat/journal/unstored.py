@@ -1,8 +1,7 @@
-"""An ending that readers are told before the database takes it.
+"""An ending that is shown to readers before it can be stored.
 
-A database whose disk is full can be read, and takes nothing, the ends of its replies least of all:
-readers would wait for as long as that lasts. They are told what will be stored instead, with the
-numbers that it will have.
+A database whose disk is full can be read but not written, so replies cannot be ended in it, and
+readers would wait that long. They are shown what will be stored later, with the same event numbers.
 """
 
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ from chat.journal.log import Numbered
 
 @dataclass(frozen=True, slots=True)
 class Unstored:
-    """How a run ends whose last stored event is `last_seq`. Its `ending` has a time, so that it is
-    the same whenever it is stored.
+    """The ending events of a run whose last stored event is `last_seq`. `ending.at` is set, so the
+    result is the same whenever it is stored.
     """
 
     message_id: UUID

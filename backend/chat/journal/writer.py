@@ -30,7 +30,7 @@ from chat.notifications.notifications import get_notifications
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
-# What one run has drained.
+# One run with the batch drained from it.
 Drained = tuple[LiveRun, Batch]
 
 # The least time between the beginnings of two commits, and the same while so many replies are
@@ -39,22 +39,22 @@ Drained = tuple[LiveRun, Batch]
 PACE_SECONDS = 0.004
 BUSY_PACE_SECONDS = 0.010
 BUSY_RUNS = 50
-# Waits between attempts when the database refuses a commit (locked, disk full, restarting);
-# meanwhile nobody sees anything new. After a minute the runs are given up.
+# Waits between attempts when the database refuses a commit (locked, disk full, restarting); readers
+# see nothing new until then. After a minute the runs are given up.
 RETRY_SECONDS = (0.05, 0.1, 0.25, 0.5, *[1.0] * 60)
-# How many serialized calls at once. Where a write locks the whole database: one, which a commit may
-# have to wait for (with two, text came a fifth later beside a burst of turns). Elsewhere they run
-# beside the commits and leave some threads to everybody else.
+# Concurrent serialized calls. One where a write locks the whole database, since a commit may have
+# to wait for it (with two, text came a fifth later during a burst of turns). Elsewhere they run
+# beside the commits and leave some threads for other work.
 CALLS_IN_LINE = 1
 CALLS_BESIDE = WORKERS - 2
-# How long the end of the server waits for the last commit. A database that is away then finds these
-# runs lost.
+# How long shutdown waits for the last commit. If the database is away, its runs are later found
+# lost.
 FLUSH_SECONDS = 5.0
 
 
 class Writer:
-    """Owns the one thread that writes run events, and the loop that feeds it. `on_closed` is called
-    with each run that is not written any more; `count_live` says how many are.
+    """Owns the one thread that writes run events, and its loop. `on_closed` is called with each run
+    that is no longer written; `count_live` returns how many are.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Writer:
         self._commits.start()
 
     def wake(self, live: LiveRun, *, urgent: bool) -> None:
-        """Commit what the run has appended; `urgent`: somebody sees a screen without any text."""
+        """Commit what the run has appended; `urgent`: a reader has no text yet."""
         self._dirty[live.run_id] = live
         self._is_flushed.clear()
         self._commits.wake(urgent=urgent)
@@ -111,7 +111,7 @@ class Writer:
         try:
             await self._write_runs([live for live in dirty.values() if not live.is_closed])
         except BaseException:
-            # What they have drained stays with them, for the next attempt.
+            # Drained batches stay with their runs for the next attempt.
             self._dirty = dirty | self._dirty
             self._is_retry = True
             raise

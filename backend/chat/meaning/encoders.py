@@ -20,7 +20,9 @@ _user_id: ContextVar[str | None] = ContextVar("asking_user", default=None)
 
 @contextmanager
 def asked_by(user_id: str) -> Iterator[None]:
-    """Whose message is searched with meanwhile: its vectors count against that person's budget."""
+    """Context in which the user's message is searched: its vectors count against that user's
+    budget.
+    """
     token = _user_id.set(user_id)
     try:
         yield

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 IDLE_SECONDS = 30.0
 # After a failure; the breaker of the vendor is open for as long.
 RETRY_SECONDS = 15.0
-# So many lines about a long build.
+# Maximum log lines about a long build.
 LINES = 10
 BEING_MADE = "its vectors of this character are being made"
 
@@ -110,7 +110,7 @@ class Library:
 
 
 def _close_connection() -> None:
-    """That of the thread that calls this."""
+    """Close the calling thread's connection."""
     connection.close()
 
 

@@ -1,5 +1,5 @@
-"""Vectors of the texts of characters, kept in the database by text and model: made once, whatever
-process, file or entry the text is in.
+"""Vectors of characters' texts, stored by text and model: computed once, for every process, file or
+entry that has the text.
 """
 
 import hashlib
@@ -21,21 +21,21 @@ logger = logging.getLogger(__name__)
 BATCH, LOCAL_BATCH = 96, 16
 # Rows that one query names or one statement writes.
 STEP_ROWS = 400
-# Vectors of texts that no character has had for so long are removed.
+# Vectors of texts that no character has had for this long are removed.
 KEEP = timedelta(days=30)
 TOUCH_AFTER = timedelta(days=1)
 
 
 def make_key(model: str, text: str) -> str:
-    """What a vector is kept by."""
+    """The key that a vector is stored under."""
     return hashlib.sha256(f"{model}\0{text}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def build(
     encoder: chatbot.Encoder, texts: Sequence[str], tell: Callable[[int, int], object]
 ) -> dict[str, Any]:
-    """The vectors of all texts, those that are missing made and stored; `tell(done, total)` after
-    each batch. Raises `EncoderError`; what is stored by then is not made again.
+    """The vectors of all texts; missing ones are computed and stored, with `tell(done, total)`
+    after each batch. Raises `EncoderError`; what is stored by then is kept.
     """
     by_key = {make_key(encoder.name, text): text for text in texts}
     vectors = dict(_load(by_key))

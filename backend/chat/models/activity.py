@@ -6,8 +6,8 @@ from django.utils import timezone
 
 
 class Activity(models.Model):
-    """The newest number of a person's activity. Transactions that record something lock this row,
-    so the numbers have no gaps and none comes late.
+    """The newest `seq` of a person's activity. Transactions that record something lock this row, so
+    numbers have no gaps and become visible in order.
     """
 
     user = models.OneToOneField(

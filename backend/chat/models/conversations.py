@@ -22,7 +22,7 @@ class ConversationQuerySet(models.QuerySet["Conversation"]):
         return self.filter(user=user)
 
     def newest_first(self) -> Self:
-        """In the order of lists: newest activity first."""
+        """Newest activity first, as lists show them."""
         return self.order_by("-activity_at", "-id")
 
 
@@ -54,7 +54,7 @@ class Conversation(models.Model):
     )
     # The number of the version that speaks; null: the newest one.
     character_version = models.PositiveIntegerField(null=True, blank=True)
-    # Who the user is in it; null: their default persona.
+    # The user's persona in it; null: their default persona.
     persona = models.ForeignKey(
         UserPersona,
         on_delete=models.SET_NULL,
@@ -71,16 +71,16 @@ class Conversation(models.Model):
     title_source = models.CharField(
         max_length=10, choices=TitleSource.choices, default=TitleSource.CHARACTER
     )
-    # The message whose words a title of nobody's choice has; null where it has none, or where that
-    # was not noted yet. (No constraint: only `services/title_sources.py` asks for it.)
+    # The message that an automatic title quotes; null if none, or not recorded yet. (No foreign
+    # key: only `services/title_sources.py` asks for it.)
     titled_from_id = models.UUIDField(null=True)
     is_archived = models.BooleanField(default=False)
     # The web app lists pinned ones first; the order of the API does not change.
     is_pinned = models.BooleanField(db_default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
-    # What lists are ordered by: the last message, or the creation while there is none. Renaming
-    # leaves it alone.
+    # Sort key of lists: time of the last message, or of creation if there is none. Unchanged by
+    # renaming.
     activity_at = models.DateTimeField(default=timezone.now)
     # Length of the visible branch, kept beside it so that a list of conversations counts nothing.
     message_count = models.PositiveIntegerField(default=0)

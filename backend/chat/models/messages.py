@@ -53,8 +53,8 @@ class Message(models.Model):
     )
     depth = models.PositiveIntegerField()  # 0 at the root, parent's + 1 below
     is_visible = models.BooleanField(default=True)
-    # Where the visible branch ended when this message was last hidden by a choice beside it:
-    # choosing it again leads back there.
+    # The leaf of the visible branch when this message was last hidden by choosing a sibling:
+    # choosing it again restores that branch.
     branch_leaf_id = models.UUIDField(null=True)
     role = models.CharField(max_length=9, choices=Role.choices)
     content = models.TextField(blank=True)

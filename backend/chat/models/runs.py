@@ -26,9 +26,9 @@ class RunQuerySet(models.QuerySet["Run"]):
 class Run(models.Model):
     """One attempt to produce a reply.
 
-    A run is running until somebody changes that by a conditional UPDATE; whoever wins it writes the
-    ending. Terminal is for ever, so `status = running` is also the fence that keeps a late writer
-    out.
+    A run is running until a conditional UPDATE changes that; whoever wins the UPDATE writes the
+    ending. Terminal states are final, so `status = running` is also the fence that keeps a late
+    writer out.
     """
 
     class Status(models.TextChoices):
@@ -44,7 +44,7 @@ class Run(models.Model):
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="runs")
     # A reply that was continued has several, each with a part of its text.
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="runs")
-    # Of a run that continues a reply: how many characters of it there were before.
+    # Length in characters of the reply that the run continues.
     continues_at = models.PositiveIntegerField(null=True)
     user_message = models.ForeignKey(
         Message, on_delete=models.CASCADE, null=True, related_name="answered_by"
@@ -131,8 +131,8 @@ class Receipt(models.Model):
         Run, primary_key=True, on_delete=models.CASCADE, related_name="receipt"
     )
     data = models.BinaryField()
-    # What was sent beside the question: later prompts repeat it where it stood. Null in rows of
-    # earlier versions: SQLite would copy the whole table for another default.
+    # The notes sent with the question; later prompts repeat them in place. Null in rows of earlier
+    # versions: with another default SQLite would copy the whole table.
     notes = models.TextField(null=True)  # noqa: DJ001
     notes_tokens = models.PositiveIntegerField(null=True)
     first_token_at = models.DateTimeField(null=True)

@@ -36,7 +36,9 @@ class Notifications:
 
     @property
     def is_shared(self) -> bool:
-        """Whether notifications of other processes arrive at present; who polls may poll slower."""
+        """Whether notifications of other processes arrive at present; pollers may then poll less
+        often.
+        """
         return self._remote is not None and self._remote.is_connected
 
     def subscribe(self, subscriber: Subscriber) -> Callable[[], None]:

@@ -1,8 +1,7 @@
 """Notifications between processes: one Redis channel that all of them publish to and subscribe to.
 
-Publishing returns at once whatever happens to Redis or to the network. A broken connection is made
-again with back-off; what was published meanwhile is not kept: everybody is told to read everything
-once.
+Publishing returns at once whatever the state of Redis or the network. A broken connection is
+reopened with back-off; what is published meanwhile is not kept: subscribers get `EVERYTHING` once.
 """
 
 import asyncio
@@ -30,7 +29,7 @@ CONNECT_SECONDS = 2.0
 # An idle connection publishes to itself this often, so that no firewall drops it and a silent loss
 # is noticed.
 BEAT_SECONDS = 3.0
-# What was published must come back within this time, or the connection is made anew.
+# A published message must come back within this time, or the connection is reopened.
 ECHO_SECONDS = 2.0
 _CHECK_SECONDS = 0.5
 # The least time between two messages: topics published in between share one.
@@ -65,7 +64,7 @@ class RedisPubSub:
         self._is_flushed.set()
         self._has_failed = False
         self._retry_seconds = FIRST_RETRY_SECONDS
-        # When the oldest message was sent that has not come back, and when one last came.
+        # Send time of the oldest message that has not come back; time of the last one received.
         self._awaits_since: float | None = None
         self._received_at = 0.0
         self._connection_loop = Supervised("redis-notifications", self._stay_connected)
@@ -146,7 +145,7 @@ class RedisPubSub:
         self._has_failed = False
         self._retry_seconds = FIRST_RETRY_SECONDS
         self._awaits_since, self._received_at = None, self._loop.time()
-        # Both sides may have missed what was published meanwhile.
+        # Both sides may have missed messages while disconnected.
         self._pending = {_ALL}
         self._has_pending.set()
         self.is_connected = True
@@ -165,7 +164,7 @@ class RedisPubSub:
         self._pending.clear()
         self._is_flushed.set()
         if was_connected:
-            # Whoever relied on notifications goes back to polling often.
+            # Subscribers go back to polling often.
             self._on_topics(EVERYTHING)
 
     async def _read_messages(self, subscriber: AbstractConnection) -> None:
@@ -209,7 +208,7 @@ class RedisPubSub:
 
 
 def tls_options(url: str, *, verify: bool) -> dict[str, Any]:
-    """What the package is told about the certificate of the server at `url`."""
+    """The redis package's TLS options for the server at `url`."""
     if verify or not url.startswith("rediss:"):
         return {}
     return {"ssl_cert_reqs": "none", "ssl_check_hostname": False}

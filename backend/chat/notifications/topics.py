@@ -1,4 +1,4 @@
-"""What a notification may be about."""
+"""Topics of notifications."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -30,5 +30,5 @@ class _Everything(frozenset[str]):
         return not any(True for _ in other)
 
 
-# What subscribers get when notifications may have been lost: read again, whatever you wait for.
+# Sent to subscribers when notifications may have been lost: matches every topic.
 EVERYTHING: Final[Topics] = _Everything()

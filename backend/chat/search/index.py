@@ -18,15 +18,15 @@ ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create the index where it is missing, and its triggers anew. Table rebuilds keep them
-    (`api/sql/sqlite/schema.py`); a migration that renames a column which they name calls it again.
+    """Create the index if missing, and its triggers anew. Table rebuilds keep them
+    (`api/sql/sqlite/schema.py`); a migration that renames a column they use calls this again.
     """
     ENGINES[schema_editor.connection.vendor].install(schema_editor)
 
 
 def reindex(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Index what was written before there was an index, or under other rules. Prints how far it is
-    where there are many rows; may be repeated after an interruption.
+    """Index rows written before the index existed, or under other rules. Prints progress where
+    there are many rows; may be repeated after an interruption.
     """
     engine = ENGINES[schema_editor.connection.vendor]
     for table, done, total in engine.reindex(schema_editor):

@@ -16,10 +16,10 @@ from chat.models import Conversation, Message
 from chat.search.postgresql_words import define_functions
 from chat.search.words import Phrase, owner_key
 
-# Rows whose entries one statement writes anew.
+# Rows re-indexed per statement.
 BATCH_ROWS = 10_000
 
-# How many of somebody's newest messages are looked through before the index is asked.
+# How many of the owner's newest messages are scanned before the index is asked.
 NEWEST = 1_000
 
 
@@ -106,7 +106,7 @@ _SOURCES = (
         order="created_at",
     ),
 )
-# What there is once search is installed.
+# The objects that exist once search is installed.
 TABLES = frozenset(name for source in _SOURCES for name in (source.table, f"{source.table}_search"))
 TRIGGERS = frozenset(
     f"{source.table}_search_{event}"
@@ -125,7 +125,7 @@ def read_triggers(cursor: CursorWrapper) -> set[str]:
 
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create functions, tables and triggers; may be repeated."""
+    """Create functions, tables and triggers; idempotent."""
     for statement in (*define_functions(schema_editor.connection), *map(_statements, _SOURCES)):
         schema_editor.execute(statement, params=None)
 

@@ -94,5 +94,5 @@ def _choose_collation(connection: BaseDatabaseWrapper) -> str:
             [list(COLLATIONS)],
         )
         known = {name for (name,) in cursor.fetchall()}
-    # Without any of them only letters of ASCII have two cases.
+    # Without any of them only ASCII letters are case-folded.
     return next((name for name in COLLATIONS if name in known), "C")

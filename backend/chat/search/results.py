@@ -1,4 +1,4 @@
-"""What a search finds, the same on either database."""
+"""Search results, the same on either database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,8 +27,8 @@ class Results:
 
 
 def find(user: User, query: str, limit: int) -> Results:
-    """At most `limit` conversations and `limit` messages of `user` in which every word of `query`
-    stands, the last one as a prefix; accents and case do not count.
+    """At most `limit` conversations and `limit` messages of `user` that contain every word of
+    `query`, the last one as a prefix; accents and case do not count.
     """
     phrases = split_query(query)
     if not phrases:

@@ -15,7 +15,7 @@ from django.db.backends.utils import CursorWrapper
 from chat.models import Conversation, Message
 from chat.search.words import OWNER_DIGITS, Phrase, owner_key
 
-# Rows whose entries one statement writes anew.
+# Rows re-indexed per statement.
 BATCH_ROWS = 10_000
 
 
@@ -92,7 +92,7 @@ _SOURCES = (
         order="created_at",
     ),
 )
-# What there is once search is installed.
+# The objects that exist once search is installed.
 TABLES = frozenset(name for source in _SOURCES for name in (source.table, f"{source.table}_search"))
 TRIGGERS = frozenset(
     f"{source.table}_search_{event}"
@@ -108,7 +108,7 @@ def read_triggers(cursor: CursorWrapper) -> set[str]:
 
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create tables and triggers; may be repeated."""
+    """Create tables and triggers; idempotent."""
     for source in _SOURCES:
         for statement in _statements(source):
             schema_editor.execute(statement, params=None)

@@ -25,8 +25,8 @@ _NAMED_SCRIPTS = ("LATIN SMALL LETTER ", "GREEK SMALL LETTER ", "CYRILLIC SMALL 
 _INVISIBLE = frozenset("\u0640\u115f\u1160\u3164\uffa0")
 # The voiced sound marks of Kana tell letters apart.
 _KEPT_MARKS = frozenset("\u3099\u309a")
-# By the beginning of a character's name: scripts that put no blanks between words, and Hangul,
-# whose particles are joined to them.
+# Prefixes of Unicode character names: scripts written without spaces, and Hangul, whose particles
+# are joined to words.
 _UNSPACED = (
     "CJK UNIFIED",
     "IDEOGRAPHIC",
@@ -83,8 +83,8 @@ def _split_word(word: str) -> Sequence[str]:
 
 
 def split_query(query: str) -> list[Phrase]:
-    """What must all stand in a text that matches: the words between two blanks of `query`, side by
-    side, and the very last one may go on.
+    """Split a query into phrases that must all match: consecutive words of one blank-separated
+    part; the very last word is a prefix.
     """
     phrases: list[Phrase] = []
     for part in query.split():
@@ -135,7 +135,7 @@ class CharacterTable(dict[int, str | None]):
 
 
 def _find_plain(char: str) -> str | None:
-    """What a character of a decomposed text becomes; None for nothing."""
+    """The folded form of a character of a decomposed text; None if it is dropped."""
     if is_dropped(char):
         return None
     if char.isascii() or char.lower() != char or unicodedata.normalize("NFKD", char) != char:
@@ -169,7 +169,7 @@ _PARTED = CharacterTable(_part)
 
 
 def is_dropped(char: str) -> bool:
-    """Accents, vowel signs and whatever else stands on another character; and what is not seen."""
+    """Combining marks (accents, vowel signs) and invisible characters."""
     if char in _KEPT_MARKS:
         return False
     category = unicodedata.category(char)

@@ -25,7 +25,7 @@ def require_idle(conversation: Conversation) -> None:
 
 
 def end_if_lost(run: Run) -> bool:
-    """Whether the run is over after all, because the process that wrote it is gone."""
+    """End the run if its process is gone; whether it has ended."""
     if end_run(run.pk, WORKER_LOST, only_lost=True):
         return True
     return not Run.objects.active().filter(pk=run.pk).exists()

@@ -1,4 +1,4 @@
-"""A reply that was cut off goes on."""
+"""Continuing a reply that was cut off."""
 
 from uuid import UUID
 
@@ -13,8 +13,8 @@ LENGTH = "length"
 
 
 def reopen(conversation: Conversation, message_id: UUID) -> Message:
-    """Let the newest reply be written again; call it in a transaction that holds the tree's lock.
-    Its text so far stays.
+    """Reopen the newest reply for writing, keeping its text; call it in a transaction that holds
+    the tree's lock.
 
     Raises 404 for a message that is not in the conversation, 400 `nothing_to_continue` for one that
     is not the newest reply or was not cut off, `IntegrityError` while a reply is being written.

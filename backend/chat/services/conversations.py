@@ -34,7 +34,7 @@ _TOUCH_AND_NAME = PreparedUpdate(
 )
 # Fields of a request that say who speaks.
 _SPEAKER = frozenset({"character", "character_id", "character_version"})
-# Titles that nobody chose; they begin with the character's name.
+# Sources of automatic titles that begin with the character's name.
 _PROVISIONAL = (Conversation.TitleSource.CHARACTER, Conversation.TitleSource.FIRST_LINE)
 
 
@@ -98,7 +98,7 @@ def _change(
 
 
 def _let_go(conversation: Conversation) -> None:
-    """If nobody speaks with its deleted character any more, that goes."""
+    """Remove its deleted character if no other conversation has it."""
     if conversation.character_row_id:
         removal.release(conversation.character_row_id)
 
@@ -139,7 +139,7 @@ def describe_branch(leaf: Message | None) -> dict[str, object]:
 
 
 def _follow_character(conversation: Conversation, character: str) -> dict[str, object]:
-    """What else changes with the character."""
+    """The other fields that change with the character."""
     title = replace_character(conversation.title, conversation.character, character)
     is_provisional = conversation.title_source in _PROVISIONAL
     return {"title": title} if is_provisional and title != conversation.title else {}
@@ -155,8 +155,8 @@ def delete_conversation(user: User, conversation_id: UUID) -> None:
     with transaction.atomic():
         branches.lock(conversation)
         conversation = get_conversation(user, conversation_id)
-        # A turn may have begun since. Behind the lock no other can, and a run that is not running
-        # is written no more, so no row can appear below what is being deleted.
+        # A turn may have begun since. Behind the lock no other can, and only running runs are
+        # written, so no row can appear below what is being deleted.
         begun = list(conversation.runs.active().values_list("pk", flat=True))
         conversation.runs.active().update(status=Run.Status.CANCELLED)
         runs = list(conversation.runs.values_list("pk", flat=True))

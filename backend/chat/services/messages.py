@@ -20,7 +20,7 @@ from chat.services.title_sources import replace_title
 from llm_service import call_log
 from llm_service.tokens import count_tokens
 
-# How often an insert that lost the race for its depth is tried again.
+# Retries of an insert that lost the race for its depth.
 _ATTEMPTS = 5
 
 
@@ -35,7 +35,7 @@ def create_message(user: User, conversation_id: UUID, content: str) -> Message:
             with transaction.atomic():
                 return _append_message(conversation, content, tokens)
         except IntegrityError:
-            # Somebody else took this depth, and ours comes after it; or the conversation is gone.
+            # Another insert took this depth: retry behind it. Or the conversation is gone.
             continue
     raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
 
@@ -74,7 +74,7 @@ def delete_message(user: User, conversation_id: UUID, message_id: UUID) -> None:
         with transaction.atomic():
             branches.lock(conversation)
             message = _get_message(conversation, message_id)
-            # Not if another reply has begun there since: that one is to be stopped as well.
+            # Unless another reply has begun there since: that one is to be stopped as well.
             if not find_run_below(message):
                 _remove(message, conversation)
                 return
@@ -102,7 +102,7 @@ def _remove(message: Message, conversation: Conversation) -> None:
             leaf = branches.choose(Message.objects.get(pk=neighbours[0]), conversation)
         changes = describe_branch(leaf)
     told = [Change(ActivityEntry.Kind.BRANCH, conversation.pk)]
-    # As it is behind the lock: a model may have named it since.
+    # Read behind the lock: a model may have named it since.
     conversation.refresh_from_db()
     if named := replace_title(conversation, removed.message_ids):
         changes |= named

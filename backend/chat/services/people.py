@@ -48,7 +48,7 @@ def remove_conversations(user: User) -> None:
                 _delete("chat_run_event", "run_id", run_ids)
                 _delete("chat_receipt", "run_id", run_ids)
                 _delete("chat_run", "id", run_ids)
-        # From the ends of the branches: nothing is left hanging below what is gone.
+        # Leaves first: no message is left without its parent.
         of_messages = Message.objects.filter(conversation_id__in=ids).order_by("-depth")
         while message_ids := _keys(of_messages, STEP_MESSAGES):
             with _step():
@@ -66,7 +66,7 @@ def _keys(rows: "models.QuerySet[models.Model]", limit: int) -> list[UUID]:
 
 
 def _delete(table: str, column: str, keys: Sequence[UUID]) -> None:
-    """By one statement without Django's cascade; the caller deletes in the order of the keys."""
+    """One DELETE without Django's cascade; the caller deletes in the order of the foreign keys."""
     prepare = Conversation._meta.pk.get_db_prep_value
     places = ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:

@@ -1,4 +1,4 @@
-"""Whose words an automatic title has, so that it goes with them."""
+"""Replaces an automatic title when the message it quotes is removed."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -10,14 +10,14 @@ _Source = Conversation.TitleSource
 
 
 def replace_title(conversation: Conversation, removed: Collection[UUID]) -> dict[str, object]:
-    """What changes with the title now that the messages `removed` are gone: one that has words of
-    theirs becomes that of the first message which is left on the visible branch, or the character's
-    name. A title that the person chose stays. Behind the conversation's lock, with its row read
-    there.
+    """Returns the title fields to change now that the messages `removed` are gone: a title made
+    from one of them becomes that of the first message left on the visible branch, or the
+    character's name. A title that the person chose stays. Call it behind the conversation's lock,
+    with its row read there.
     """
     if conversation.title_source not in (_Source.FIRST_LINE, _Source.MODEL):
         return {}
-    # Where it was not noted, it may be any of them.
+    # Where the source was not recorded, it may be any of them.
     if conversation.titled_from_id and conversation.titled_from_id not in removed:
         return {}
     branch = Message.objects.visible_branch(conversation.pk).filter(role=Message.Role.USER)

@@ -1,5 +1,5 @@
-"""What a character would be sent for a message, stored or as somebody writes it: the prompt of a
-reply that no conversation has.
+"""Trying a character: the prompt of a reply without a conversation, from a stored or an unsaved
+definition.
 """
 
 import zlib
@@ -50,7 +50,9 @@ class Trial:
         }
 
     def as_request(self) -> LLMRequest:
-        """The model call of the reply. Its words are in no log: nobody could delete them there."""
+        """The model call of the reply. Its texts are not logged: no deletion would reach them
+        there.
+        """
         return LLMRequest(
             model=self.model,
             messages=tuple(ChatMessage(one.role, one.text) for one in self.prompt.messages),
@@ -121,7 +123,7 @@ def _find_persona(
     speaker = Speaker(voice.name)
     if voice.row:
         speaker = Speaker(voice.name, voice.row.pk, voice.row.newest_version)
-    # To search by the vectors of a vendor would be to ask it.
+    # No search by a vendor's vectors: that would call the vendor.
     return load_plainly(speaker) if meaning.waits_for_vendor() else load(speaker)
 
 

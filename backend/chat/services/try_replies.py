@@ -59,7 +59,7 @@ class ReplyRequest:
     receipt: dict[str, Any]
 
 
-# Where the view of the HTTP request at hand leaves one.
+# Set by the view of the current HTTP request.
 _requested: ContextVar[list[ReplyRequest] | None] = ContextVar("requested", default=None)
 
 
@@ -99,8 +99,8 @@ async def write_reply(requested: ReplyRequest) -> dict[str, Any]:
         raise too_many_replies()
     _being_written[user_id] += 1
     try:
-        # As a stream, so that its deadlines are those of a chat: a model that says nothing is given
-        # up long before one that says much.
+        # Streamed, so that the deadlines of a chat apply: a silent model is given up long before a
+        # talkative one.
         result = await collect(request.model, get_client().stream(request))
         if result.finish_reason == "content_filter":
             raise ContentFiltered

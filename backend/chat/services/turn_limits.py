@@ -1,5 +1,5 @@
-"""What is asked before a model is: which one, whether the budget has room, and how many replies a
-person is being written.
+"""Checks before a model is asked: which model, the budget, and how many replies the person has
+running.
 """
 
 from uuid import UUID
@@ -37,7 +37,7 @@ def require_budget(user: User, model: str) -> None:
 
 
 def count_replies(user_id: UUID) -> int:
-    """The person's replies that somebody writes. Asks the database."""
+    """The person's running replies. Queries the database."""
     active = Run.objects.active().filter(lease_expires_at__gt=Now())
     return active.filter(conversation__user_id=user_id).count()
 

@@ -12,15 +12,15 @@ from chat.events import Start
 
 
 class Below(Enum):
-    """Where a turn hangs when the client names no parent."""
+    """The default parent of a turn without `parent_id`."""
 
     LEAF = "leaf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TurnRequest:
-    """An exchange as the client asks for it. `parent_id` None: at the root; `prompt`: as typed.
-    With `continue_message_id` there is no question: that reply goes on.
+    """A turn as requested. `parent_id` None: at the root; `prompt`: as typed. With
+    `continue_message_id` there is no question: that reply is continued.
     """
 
     conversation_id: UUID

@@ -33,10 +33,10 @@ from chat.services.turn_requests import Below, PreparedTurn, Turn, TurnRequest
 from chat.speakers import find_speaker
 from llm_service.tokens import count_tokens
 
-# How often a turn that lost a race is tried.
+# Attempts of a turn that loses races.
 _ATTEMPTS = 5
 
-# What every turn stores; the ORM's own way costs three times as much.
+# Inserts of every turn; through the ORM they cost three times as much.
 _MESSAGES = PreparedInsert(Message)
 _RUNS = PreparedInsert(Run, lease_expires_at=Now() + LEASE)
 
@@ -70,7 +70,7 @@ def store_turn(prepared: PreparedTurn) -> Turn:
         return prepared.found
     request = prepared.request
     for _ in range(_ATTEMPTS):
-        # As it is now: it may have been changed or deleted since the turn was prepared.
+        # Read again here: it may have been changed or deleted since the turn was prepared.
         conversation = get_conversation(prepared.user, request.conversation_id)
         run_id = uuid4()
         try:

@@ -26,7 +26,7 @@ _CONVERSATIONS = PreparedLookup(lambda ids: Conversation.objects.filter(pk__in=i
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """What entry `seq` of a person's activity means to the person's sockets.
+    """The frames for entry `seq` of a person's activity.
 
     They send `frame` (with `is_private` only those of its conversation do), then `entry`, the
     conversation's entry in the list; those of the conversation also copy `run`, or close at

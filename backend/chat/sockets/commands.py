@@ -18,7 +18,7 @@ from chat.sockets import frames, state
 from chat.sockets.client_frames import Resume, Send, Stop
 from chat.sockets.following import Following, Spawn
 
-# How many commands of one socket may be under way.
+# Maximum concurrent commands of one socket.
 COMMANDS = 8
 
 
@@ -71,7 +71,7 @@ class Commands:
         await self._send(frames.encode_refusal(body, **_name(command)))
 
     async def _send_message(self, fields: dict[str, Any]) -> None:
-        # The person as they are now: a socket may be older than their last choice of a model.
+        # Reload the user: the socket may be older than their last choice of a model.
         authenticate = partial(authenticate_session, self._identity.session_id)
         _, turn = await turns.begin(authenticate, lambda: fields)
         # A new turn comes by the person's activity, as to all their sockets.

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-# How long a peer may take to take our close frame.
+# How long to wait for the peer to accept our close frame.
 CLOSE_SECONDS = 2.0
 
 
@@ -71,7 +71,7 @@ class Connection(AsyncWebsocketConsumer):  # type: ignore[misc]  # the package h
             await asyncio.wait([self._closing])
 
     async def connect(self) -> None:
-        """Accept whatever comes: a browser is shown the code of a close, not that of a refusal."""
+        """Always accept: browsers see the code of a close, not that of a refused handshake."""
         self._try_write = find_writer(self.scope)
         get_registry().add(self)
         await self.accept()
@@ -88,7 +88,7 @@ class Connection(AsyncWebsocketConsumer):  # type: ignore[misc]  # the package h
             self.spawn(self.send_frame(frames.encode_ping()))
 
     async def send_frame(self, frame: str) -> None:
-        """Send it behind what is being sent; waits for a peer that takes it slowly."""
+        """Send behind the frames in progress; waits for a slow peer."""
         if self.is_over or self.try_push(frame):
             return
         self.liveness.start_send(self.loop.time())

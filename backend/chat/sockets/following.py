@@ -18,7 +18,7 @@ from chat.sockets.frames import (
     encode_run_event,
 )
 
-# How many runs one socket may follow at once, and how many that are over it remembers.
+# Limits of one socket: runs followed at once, and ended runs remembered.
 FOLLOWED_RUNS = 8
 REMEMBERED_RUNS = 64
 # Nothing has to be sent while a run is silent; this only bounds one wait.
@@ -88,7 +88,7 @@ async def copy_run(run: RunNames, after: int, send: SendFrame, try_push: TryPush
     frames, sent = DeltaFrame(run), after
 
     def push(seq: int, event: RunEvent) -> bool:
-        """A token that comes while we wait, as nearly all do, goes out without waking this task."""
+        """Send a token that arrives while waiting (nearly all) without waking the task."""
         nonlocal sent
         if not isinstance(event, Token) or len(event.delta) > DELTA_CHARACTERS:
             return False

@@ -17,7 +17,7 @@ from chat.models import Run
 FRAME_BYTES = 64 * 1024
 # A character takes at most six bytes of JSON, so a delta of this length fits with room to spare.
 DELTA_CHARACTERS = 8 * 1024
-# Of a message that does not fit, so many characters are sent; REST has the whole.
+# Characters sent of a message that does not fit; REST has the whole.
 EXCERPT_CHARACTERS = 8 * 1024
 
 

@@ -19,15 +19,14 @@ from chat.sockets.changes import Update
 
 logger = logging.getLogger(__name__)
 
-# How soon changes are seen of which no notification came; where the processes notify each other,
-# that happens only if one got lost.
+# Poll interval; the longer one where other processes' notifications arrive, in case one was lost.
 POLL_SECONDS = 0.25
 SHARED_POLL_SECONDS = 2.0
 # The least time between the beginnings of two polls: one costs about the same for ten people. And
 # the most of all time that polls may take: tokens come first.
 PACE_SECONDS = 0.01
 MAX_SHARE = 0.25
-# So many updates of a person are kept for their slowest socket; one further behind begins anew.
+# Updates kept per person for the slowest socket; one further behind begins anew.
 KEPT_UPDATES = 256
 
 

@@ -79,7 +79,7 @@ class Registry:
             try:
                 socket.tick(now)
             except Exception:
-                # The clock of all others goes on.
+                # Other sockets still get their tick.
                 logger.exception("a socket failed at its tick")
 
 

@@ -1,4 +1,4 @@
-"""What a socket looks up in the database beside its person's activity, always in a thread."""
+"""Database lookups of a socket beside its person's activity, always in a thread."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -41,8 +41,8 @@ def find_run(user: User, conversation_id: UUID, run_id: UUID) -> RunNames | None
 
 
 def describe_turn(run_id: UUID) -> tuple[RunNames, str] | None:
-    """The names of a run and its user message as a frame, for a socket that attaches to it later;
-    None if either is gone.
+    """The ids of a run and its user message as a frame, for a socket that attaches later; None if
+    either is gone.
     """
     run = Run.objects.select_related("user_message").filter(pk=run_id).first()
     if run is None or run.user_message is None:

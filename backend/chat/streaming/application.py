@@ -19,8 +19,8 @@ from chat.streaming.targets import Target, begin_run, find_run
 
 
 async def chat_stream(scope: Scope, receive: Receive, send: Send) -> None:
-    """POST begins a turn and follows it; GET follows a run that exists. What is refused before the
-    stream begins is answered as JSON, as everywhere under `/api/`.
+    """POST begins a turn and follows it; GET follows an existing run. Errors before the stream
+    begins are JSON, as everywhere under `/api/`.
     """
     request = StreamRequest.of(scope)
     request_id = choose_request_id(request.headers.get("x-request-id"))

@@ -17,7 +17,7 @@ from api.parsers import parse_json_body, refuse_large_body
 
 @dataclass(frozen=True, slots=True)
 class StreamRequest:
-    """What a scope says."""
+    """The parts of an ASGI scope that are used."""
 
     method: str
     headers: Mapping[str, str]

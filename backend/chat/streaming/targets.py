@@ -1,4 +1,4 @@
-"""Which run a stream copies out, and from where: begun by a POST, found by a GET."""
+"""The run that a stream copies and the position it starts from: begun by a POST, found by a GET."""
 
 from dataclasses import dataclass
 from functools import partial
