@@ -1,5 +1,5 @@
-"""What the list of model calls in the admin shows without reading the whole table: rows are counted
-up to a limit, dates and models to choose from are looked up in indexes.
+"""Lists model calls in the admin without reading the whole table: rows are counted up to a limit,
+dates and models of the filters come from indexes.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ class BoundedPaginator(PaginatorBase):
         """At most `COUNT_LIMIT`."""
         rows = self.object_list
         assert isinstance(rows, QuerySet)  # noqa: S101  the admin's
-        # By a column that is in every index: the rows themselves are not read. The page of a
-        # call's history counts entries of the admin's own log with this, too.
+        # Count a column that is in every index, so that rows are not read. The history page of a
+        # call also counts the admin's own log entries with this.
         column = "created_at" if rows.model is LLMCallLog else "pk"
         found = rows.order_by().values(column)[: COUNT_LIMIT + 1].count()
         return min(found, COUNT_LIMIT)
 
 
 class CallList(ChangeList):
-    """Says "more than" of a count that reached the limit."""
+    """Shows "more than" for a count that reached the limit."""
 
     def get_results(self, request: HttpRequest) -> None:
         """As Django's, then mark the count."""
@@ -110,7 +110,7 @@ class ModelFilter(admin.SimpleListFilter):
     ) -> list[tuple[str, str]]:
         """At most `MODEL_LIMIT` names."""
         names: list[str] = []
-        # From one name to the next: a few steps in an index instead of a look at every row.
+        # Skip from one name to the next in the index instead of scanning every row.
         rows = LLMCallLog.objects.order_by("model").values_list("model", flat=True)
         while len(names) < MODEL_LIMIT:
             name = rows.filter(model__gt=names[-1] if names else "").first()

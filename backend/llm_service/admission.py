@@ -1,4 +1,4 @@
-"""What happens to a request before it is sent: allow-list, fallback models, clean text, hooks."""
+"""Checks a request before it is sent: allow-list, fallback models, clean text, hooks."""
 
 from dataclasses import replace
 
@@ -12,8 +12,8 @@ from llm_service.types import LLMRequest
 
 
 async def admit(request: LLMRequest) -> tuple[LLMRequest, LLMError | None]:
-    """The request as it may be sent and logged, and None; or the error that refuses it, and the
-    request without its text where hooks may not have masked it.
+    """Returns the request as it may be sent and logged, and None; or, with the error that refuses
+    it, the request without its text where hooks may not have masked it.
     """
     try:
         request = _check(request)

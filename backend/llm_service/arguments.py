@@ -21,8 +21,8 @@ _MESSAGE_KEYS = frozenset({"role", "content", "tool_calls", "tool_call_id", "nam
 
 
 def read_arguments(kwargs: Mapping[str, Any]) -> LLMRequest:
-    """Raises TypeError for an argument that is missing, unknown or of a wrong type, ValueError for
-    a value that cannot be, `ModelNotAllowed` where no model is configured. None is as left out.
+    """Raises TypeError for a missing, unknown or wrongly typed argument, ValueError for an
+    impossible value, `ModelNotAllowed` where no model is configured. None counts as left out.
     """
     given = {name: value for name, value in kwargs.items() if value is not None}
     if unknown := kwargs.keys() - _READERS.keys() - {"messages", "model"}:
@@ -98,7 +98,7 @@ def _read_call(name: str, call: Any) -> ToolCall:
 
 
 def _current_request_id() -> str | None:
-    """Of the HTTP request at hand, if there is one."""
+    """The id of the current HTTP request, if any."""
     current = get_request_id()
     return None if current == "-" else current
 
@@ -115,7 +115,7 @@ def _name(name: str, value: Any) -> str:
 
 
 def _user(name: str, value: Any) -> str | None:
-    """The id of a user, or an id as it is; of somebody anonymous None."""
+    """The id of a user, or an id as given; None for an anonymous user."""
     key = getattr(value, "pk", value)
     return None if key is None else str(key)
 
@@ -174,7 +174,7 @@ def _choice(name: str, value: Any) -> str | Mapping[str, Any]:
     return value if isinstance(value, str) else _mapping(name, value)
 
 
-# What an argument is called in the request, and who reads it.
+# The request's field for each argument, and its parser.
 _READERS: dict[str, tuple[str, Callable[[str, Any], Any]]] = {
     "stream": ("stream", _flag),
     "temperature": ("temperature", _number),

@@ -16,10 +16,10 @@ _loop_pid = 0
 
 
 def run_in_background(work: Callable[[], Coroutine[Any, Any, T]], called: str, instead: str) -> T:
-    """What `work` returns or raises, run on the background loop while this thread waits.
+    """Run `work` on the background loop while this thread waits; returns or raises what it does.
 
-    Raises RuntimeError in a thread whose own event loop is running: waiting here would stop it.
-    `called` and `instead` name what was called and what to call there.
+    Raises RuntimeError in a thread whose own event loop is running: waiting here would block it.
+    `called` and `instead` name the function called and its alternative for the message.
     """
     if _is_on_event_loop():
         raise RuntimeError(f"{called} was called inside a running event loop; await {instead}")

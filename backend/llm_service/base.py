@@ -1,4 +1,4 @@
-"""The seam: whoever can stream a reply is a client, providers and the door alike."""
+"""The interface of everything that streams a reply: providers, and the client in front of them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from llm_service.types import (
 
 
 class BaseLLMClient(ABC):
-    """Streams replies. Closing or cancelling the generator closes whatever it holds upstream."""
+    """Streams replies. Closing or cancelling the generator closes its upstream connection."""
 
     @abstractmethod
     def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
@@ -58,7 +58,7 @@ async def collect(model: str, chunks: AsyncGenerator[LLMChunk, None]) -> LLMResu
 
 
 class Folder:
-    """What the chunks of a stream have said so far."""
+    """Joins the chunks of a stream."""
 
     __slots__ = (
         "_calls",

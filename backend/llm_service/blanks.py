@@ -1,6 +1,6 @@
-"""What of a text nobody sees."""
+"""Invisible text."""
 
-# Characters that nobody sees: blanks, controls, joiners, direction marks, fillers.
+# Invisible characters: blanks, controls, joiners, direction marks, fillers.
 BLANKS = "".join(
     chr(code)
     for first, last in (
@@ -15,5 +15,5 @@ BLANKS = "".join(
 
 
 def is_blank(text: str) -> bool:
-    """Whether nobody would see anything of it."""
+    """Whether `text` has no visible character."""
     return not text.strip(BLANKS)

@@ -22,9 +22,9 @@ from llm_service.errors import (
 logger = logging.getLogger(__name__)
 
 OPEN_SECONDS = 15.0
-# A trial without an outcome after so long was lost with its task: the next call is a trial.
+# A trial without an outcome after this long was lost with its task: the next call is a trial.
 TRIAL_SECONDS = 60.0
-# What counts as a failure: not a rate limit, which has its own time to wait, and not a mistake in a
+# Errors that count as failures: no rate limits, which have their own wait, and no mistakes in a
 # request or a key.
 _FAILURES = (UpstreamUnavailable, UpstreamTimeout, UpstreamIncomplete)
 
@@ -95,7 +95,7 @@ class Breaker:
             )
 
     def give_up(self) -> None:
-        """An attempt was cancelled before its first token: that says nothing about the vendor."""
+        """An attempt was cancelled before its first token: no evidence about the vendor."""
         if self._trial_at is not None:
             with self._lock:
                 self._trial_at = None

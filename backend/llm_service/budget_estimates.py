@@ -1,8 +1,8 @@
-"""What a call may use at most, estimated before it is made: its text as counted, and as many tokens
-of reply as it will ask for.
+"""The most that a call may use, estimated before it is made: its counted text, and as many reply
+tokens as it will request.
 
-Two things can be more: an image or a sound in a message counts nothing here, and a vendor may not
-keep to the limit that it is sent. Whatever a call did use is charged at its end.
+Two things can exceed it: images or sound in a message, which count nothing here, and a vendor that
+ignores the limit it is sent. The actual use is charged at the end of the call.
 """
 
 from datetime import datetime
@@ -27,7 +27,7 @@ NO_PRICE = (
 
 
 def estimate(request: LLMRequest) -> tuple[int, int]:
-    """Tokens and pico-dollars that the request may use at most, whichever of its models answers.
+    """The most tokens and pico-dollars that the request may use, whichever of its models answers.
     Raises `BudgetExceeded` for a model without a price while there is a budget in dollars.
     """
     now = timezone.now()

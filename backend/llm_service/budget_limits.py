@@ -19,7 +19,7 @@ INSTANCE_USED_UP = "This server's budget for today is used up; it starts anew at
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What one subject may use on a day; 0 is no limit."""
+    """The limit of one subject per day; 0 is unlimited."""
 
     tokens: int
     cost_pico: int
@@ -32,7 +32,7 @@ class Limit:
         )
 
     def is_reached(self, tokens: int, cost_pico: int) -> bool:
-        """Whether a day with this use has nothing left, of tokens or of dollars."""
+        """Whether a day with this use has exhausted its tokens or dollars."""
         return bool(
             (self.tokens and tokens >= self.tokens)
             or (self.cost_pico and cost_pico >= self.cost_pico)
@@ -40,7 +40,7 @@ class Limit:
 
 
 class Scope(NamedTuple):
-    """A limit, the subject that it is kept for, and what a user is told when it is reached."""
+    """A limit, its subject, and the message for users when it is reached."""
 
     subject: UUID
     limit: Limit

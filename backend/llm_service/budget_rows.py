@@ -60,7 +60,7 @@ def drop(ids: Iterable[UUID]) -> list[BudgetReservation]:
 
 
 def apply(changes: Changes) -> None:
-    """Add to the counters of the days; none of them gets below zero."""
+    """Add to the counters of the days; none drops below zero."""
     # All writers lock rows in one order, the instance last: no deadlocks.
     in_order = sorted(
         changes.items(), key=lambda one: (one[0][1] == INSTANCE, one[0][1], one[0][0])
@@ -74,6 +74,6 @@ def apply(changes: Changes) -> None:
 
 
 def _key(value: UUID) -> str | UUID:
-    """As a cursor takes it: SQLite keeps ids as text."""
+    """An id as a cursor parameter: SQLite keeps ids as text."""
     key: str | UUID = UUIDField().get_db_prep_value(value, connection)
     return key

@@ -47,7 +47,7 @@ TOO_LARGE = (
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What a call with a reservation used. `usage` None: never sent, or the model said nothing."""
+    """The usage of a call with a reservation. `usage` None: not sent, or none reported."""
 
     reservation: BudgetReservation
     usage: Usage | None
@@ -118,15 +118,15 @@ def _store(reservation: BudgetReservation) -> None:
 
 
 def _explain(day: date, scope: Scope) -> str:
-    """Whether nothing is left, or only too little for this call."""
+    """Whether the budget is exhausted, or only too small for this call."""
     row = BudgetDay.objects.filter(day=day, subject_id=scope.subject).first()
     is_reached = row is not None and scope.limit.is_reached(row.tokens, row.cost_pico)
     return scope.detail if is_reached else TOO_LARGE
 
 
 def settle(settlements: Iterable[Settlement]) -> None:
-    """Replace reservations by what was used, all in one transaction. A reservation that has expired
-    meanwhile is counted all the same, once. Not to be repeated after a commit.
+    """Replace reservations by actual usage, all in one transaction. An expired reservation is still
+    charged, once. Not to be repeated after a commit.
     """
     settlements = list(settlements)
     if not settlements:
@@ -148,7 +148,7 @@ def release_expired() -> int:
 
 
 def release(ids: Collection[UUID]) -> int:
-    """Give back the reservations of calls that nobody will settle; how many there were."""
+    """Release the reservations of calls that will never be settled; returns their number."""
     if not ids:
         return 0
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""What of a request and its reply a row of the log keeps: bounded, and without secrets."""
+"""The excerpts of a request and its reply in a row of the log: bounded, without secrets."""
 
 from collections.abc import Sequence
 from typing import Any

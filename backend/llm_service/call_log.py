@@ -24,9 +24,9 @@ from llm_service.types import LLMRequest
 Status = LLMCallLog.Status
 
 WORKER_LOST = "worker_lost"
-# What one transaction of `prune` and `forget_user` touches.
+# Rows per transaction of `prune` and `forget_user`.
 STEP_ROWS = 500
-# Counters of earlier days are of no use to anybody.
+# How long counters of past days are kept.
 KEEP_BUDGETS = timedelta(days=7)
 
 
@@ -49,7 +49,7 @@ def flush(timeout: float | None = None) -> bool:
 
 
 async def drain() -> bool:
-    """The same from an event loop, which goes on meanwhile: for the end of a server."""
+    """Async version of the above, for shutdown."""
     return await asyncio.to_thread(flush)
 
 
@@ -87,9 +87,9 @@ def forget_user(user_id: UUID) -> None:
 
 
 def forget_runs(run_ids: Sequence[UUID]) -> None:
-    """Take the words of deleted runs out of the log; their rows stay for the totals. Call it in the
-    transaction that deletes the runs, after their rows: what is written of them later is stored
-    without words (`call_store.know_runs`).
+    """Blank the texts of deleted runs in the log; their rows stay for the totals. Call it in the
+    transaction that deletes the runs, after their rows: later writes are stored without texts
+    (`call_store.know_runs`).
     """
     for start in range(0, len(run_ids), STEP_ROWS):
         chunk = run_ids[start : start + STEP_ROWS]
@@ -132,8 +132,8 @@ def _flush_at_exit() -> None:
 
 
 def find_call(run_id: UUID) -> LLMCallLog | None:
-    """The row of the call that writes a run's reply; None while there is none. (The one that makes
-    its title has the run's id, too.)
+    """The row of the call that writes a run's reply, or None. (The call for its title has the run's
+    id, too.)
     """
     rows = LLMCallLog.objects.filter(run_id=run_id).order_by("created_at")
     return rows.only("id", "cost_usd", "cost_source", "cached_tokens").first()

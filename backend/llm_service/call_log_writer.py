@@ -17,7 +17,7 @@ logger = logging.getLogger(__name__)
 
 CAPACITY = 1000
 BATCH = 100
-# What is put in within this time shares a commit; a call that is over by then costs one statement.
+# Records put in within this time share a commit; a call that ends by then costs one statement.
 GATHER_SECONDS = 0.05
 # After that long without a call the thread closes its connection; the next batch opens one.
 IDLE_SECONDS = 30.0
@@ -25,10 +25,9 @@ COMPLAIN_SECONDS = 60.0
 
 
 class CallLogWriter:
-    """Writes the rows of records in a thread of its own, which the first record starts. Nobody who
-    waits for a model waits for the database. A record that is put in again while it waits is
-    written once. While the database is away the records wait, and the thread tries again with
-    back-off.
+    """Writes the rows of records in its own thread, started by the first record, so that no model
+    call waits for the database. A record put in again while it waits is written once. While the
+    database is away the records wait, and the thread retries with back-off.
     """
 
     def __init__(self) -> None:
@@ -49,7 +48,7 @@ class CallLogWriter:
 
     @property
     def is_in_use(self) -> bool:
-        """Whether anything was ever to be written in this process."""
+        """Whether anything was ever queued in this process."""
         return self._thread is not None
 
     def put(self, record: CallRecord) -> None:
@@ -110,14 +109,14 @@ class CallLogWriter:
         finally:
             with self._changed:
                 if not is_done:
-                    # In front: what came first is written first.
+                    # Put back in front, to keep the order.
                     self._waiting = batch | self._waiting
                 self._writing = {}
                 self._tell()
                 self._changed.notify_all()
 
     def _next_batch(self) -> dict[UUID, CallRecord]:
-        """What waits; empty after `IDLE_SECONDS` without anything."""
+        """The waiting records; empty after `IDLE_SECONDS` without any."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting, IDLE_SECONDS)
             if self._waiting and not self._is_hurried:
@@ -173,5 +172,5 @@ def _write_minimal(id_: UUID, record: CallRecord) -> None:
 
 
 def _close_connection() -> None:
-    """That of the thread that calls this."""
+    """Close the calling thread's connection."""
     connection.close()

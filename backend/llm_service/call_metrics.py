@@ -1,4 +1,4 @@
-"""What `/metrics` counts of model calls, and what their spans say."""
+"""Metrics and spans of model calls."""
 
 from django.conf import settings
 
@@ -28,7 +28,7 @@ def count_call(record: CallRecord) -> None:
 
 
 def _label(record: CallRecord) -> str:
-    """The model's name; not one that somebody made up, of which there might be any number."""
+    """The model's name as a label; names made up by clients are grouped, to bound their number."""
     if record.model in settings.LLM_ALLOWED_MODELS or record.status == Status.SUCCESS:
         return record.model
     return f"{vendor_of(record.model)}/*" if is_allowed(record.model) else "other"

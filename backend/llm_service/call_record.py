@@ -1,4 +1,4 @@
-"""One call of a model while it goes on: what its row in the log will say."""
+"""A model call in progress: collects the values of its row in the log."""
 
 import time
 from collections.abc import Callable
@@ -39,7 +39,7 @@ class CallRecord:
         self.keeps_words = keeps_words
         self.created_at: datetime = timezone.now()
         self.started_at = time.monotonic()
-        # When text or a tool call first came, and when text first left: a hook may hold it back.
+        # When content was first received, and when text was first sent on: a hook may hold it back.
         self.received_at: float | None = None
         self.first_token_at: float | None = None
         self.ended_at: float | None = None
@@ -57,8 +57,8 @@ class CallRecord:
         # Columns made of the request: the same in the row of the beginning and in that of the end.
         self.kept: dict[str, Any] | None = None
         self.reservation: BudgetReservation | None = None
-        # For the thread that writes rows. Its end is in the database; or it may be, after an
-        # attempt that failed in an unknown place.
+        # For the writer thread: its end is stored; or may be, after an attempt with unknown
+        # outcome.
         self.is_stored = False
         self.is_maybe_stored = False
         self._preview_room: int = (
@@ -75,8 +75,8 @@ class CallRecord:
         self._used_before = self.usage
 
     def receive(self, chunk: LLMChunk) -> None:
-        """Note what the provider has sent, whatever hooks make of it: the call is charged for it.
-        Called for each chunk, so it does next to nothing.
+        """Record a chunk as the provider sent it, before hooks: the call is charged for it. Called
+        for each chunk, so it does next to nothing.
         """
         if self.received_at is None and (chunk.delta or chunk.tool_calls):
             self.received_at = time.monotonic()
@@ -109,7 +109,7 @@ class CallRecord:
             self.reservation = reservation
             has_ended = self.ended_at is not None
         if has_ended and reservation:
-            # Whoever asked has left meanwhile.
+            # The caller has left meanwhile.
             budgets.release([reservation.id])
 
     def end(self, status: str, *, error: BaseException | None = None) -> None:
@@ -119,7 +119,7 @@ class CallRecord:
                 return
             self.status = status
             self.error = error
-            # Last: whoever sees it set sees everything else.
+            # Set last: a thread that sees it sees all the fields above.
             self.ended_at = time.monotonic()
         self._on_end(self)
 

@@ -26,7 +26,7 @@ _TWELVE = Decimal("0.000000000001")
 
 
 def make_row(record: CallRecord) -> LLMCallLog:
-    """The row of a call as it stands; another thread may be writing the record meanwhile."""
+    """The row of a call as of now; another thread may be updating the record."""
     ended_at = record.ended_at
     if record.kept is None:
         record.kept = {
@@ -54,8 +54,8 @@ def make_minimal_row(record: CallRecord) -> LLMCallLog:
 
 
 def cost_usage(record: CallRecord, usage: Usage | None) -> tuple[Decimal | None, str]:
-    """The cost of `usage` in dollars and where it is from: what the provider says, else the table
-    of prices. None where neither knows it; 0 for a model that costs nothing.
+    """The cost of `usage` in dollars and its source: the provider, else the price table. None where
+    neither has it; 0 for a free model.
     """
     if usage is not None and usage.cost_usd is not None:
         return usage.cost_usd, CostSource.PROVIDER
@@ -125,7 +125,7 @@ def _count(number: int) -> int:
 
 
 def _explain(error: BaseException) -> str:
-    """For an operator: the sentence that users see, and its cause."""
+    """For operators: the user-facing sentence and its cause."""
     detail = str(getattr(error, "detail", error))
     cause = error.__cause__
     return f"{detail} ({type(cause).__name__}: {cause})" if cause is not None else detail

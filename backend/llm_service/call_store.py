@@ -45,7 +45,7 @@ def store(
         # A record that ended while its beginning was written is handed in once more.
         new = [pair for pair in pairs if not (pair[0].is_stored or pair[0].id in stored)]
         _UPSERT.store([row for _, row in new])
-        # By the row, which knows whether the record had ended when it was read.
+        # Decide by the row, which shows whether the record had ended when it was read.
         ended = [record for record, row in new if row.duration_ms is not None]
         budgets.settle([one for record in ended if (one := _settlement(record))])
     for record in [*ended, *(record for record, _ in pairs if record.id in stored)]:
@@ -91,8 +91,8 @@ def _find_ended(ids: Collection[UUID]) -> set[UUID]:
 
 
 def _settlement(record: CallRecord) -> Settlement | None:
-    """What the call is to be charged. Without usage, as after a reply that broke off, that is
-    estimated from what was received, rather too high.
+    """The usage to charge. Without a report, as after a broken reply, it is estimated from what was
+    received, on the high side.
     """
     reservation, usage = record.reservation, record.usage
     if reservation is None:

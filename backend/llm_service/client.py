@@ -125,7 +125,7 @@ class LLMClient(BaseLLMClient):
         return await collect(request.model, chunks)
 
     async def aclose(self) -> None:
-        """Close what is kept for reuse by the running event loop."""
+        """Close the pooled connections of the running event loop."""
         await self._pool.aclose()
 
     @property
@@ -186,7 +186,7 @@ def get_client() -> BaseLLMClient:
 
 
 def set_client(client: BaseLLMClient | None) -> None:
-    """Replace the process's client; None: by a new one of what `LLM_CLIENT` names."""
+    """Replace the process's client; None: make a new one of `LLM_CLIENT`."""
     global _client
     _client = client
 
@@ -209,7 +209,7 @@ def _log_failure(record: CallRecord, error: LLMError) -> None:
         "attempts": record.attempts,
         "call_id": str(record.id),
         "run_id": record.request.run_id,
-        # What the server said is in the row of the call, scrubbed.
+        # The server's own words are in the call's row, scrubbed.
         "http_status": getattr(error.__cause__, "status_code", None),
     }
     told = {name: fact for name, fact in facts.items() if fact is not None}

@@ -24,7 +24,7 @@ from llm_service.vendors import OPENAI_WIRE
 
 logger = logging.getLogger(__name__)
 
-# What every model takes; more of a text hardly changes what it means.
+# A length that every model accepts; text beyond it hardly changes the vector.
 MAX_CHARACTERS = 8_000
 _REFUSALS = (Blocked, BudgetExceeded, ModelNotAllowed)
 # Apart from those of replies: a vendor may have the one and not the other.
@@ -98,7 +98,7 @@ async def _ask(request: LLMRequest, record: CallRecord) -> list[list[float]]:
         breaker.fail(error)
         raise
     except asyncio.CancelledError:
-        # Mostly the time limit; a caller who leaves tells nothing about the vendor, but is rare.
+        # Usually the time limit; a caller who leaves is no evidence about the vendor, but is rare.
         breaker.fail(UpstreamTimeout())
         raise
     breaker.succeed()

@@ -4,7 +4,9 @@ from uuid import UUID
 
 
 def as_uuid(value: UUID | str | None) -> UUID | None:
-    """The id, or None for text that is none, as a caller of `completion` may pass in `user`."""
+    """The text as an id, or None if it is not one: callers of `completion` may pass any text in
+    `user`.
+    """
     if value is None or isinstance(value, UUID):
         return value
     try:

@@ -1,4 +1,4 @@
-"""What a model takes: `data/models.yml`, read once."""
+"""The features of each model: `data/models.yml`, read once."""
 
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
@@ -13,7 +13,7 @@ CAPABILITIES_FILE = Path(__file__).parent / "data" / "models.yml"
 
 @dataclass(frozen=True, slots=True)
 class ModelCapabilities:
-    """The defaults are what most models take.
+    """The defaults are those of most models.
 
     `limit` is the field that bounds the reply, `sampling` temperature and the like, `json_mode` how
     a format can be asked for: by `schema`, only as any `object`, or not at all (`none`).

@@ -1,4 +1,4 @@
-"""What is kept of model calls: one row a call, and what the budgets of a day have left."""
+"""Stored data of model calls: one row per call, and the budgets per day."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Self
@@ -11,9 +11,9 @@ from django.utils import timezone
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
-# The subject of a budget day that counts everybody.
+# The subject of a day's budget for the whole instance.
 INSTANCE = UUID(int=0)
-# The columns of a row that can hold somebody's words, without them.
+# Blank values of the columns that can hold a person's text.
 FORGOTTEN: Mapping[str, Any] = {
     "metadata": {},
     "request_kwargs": {},
@@ -35,7 +35,7 @@ class LLMCallLogQuerySet(models.QuerySet["LLMCallLog"]):
 class LLMCallLog(models.Model):
     """One call of a model, however it ended; `llm_service/call_store.py` writes it.
 
-    What is unknown is null, never 0: the tokens of a call that broke off, the cost of a model
+    Unknown values are null, never 0: the tokens of a call that broke off, the cost of a model
     without a known price.
     """
 
@@ -58,10 +58,10 @@ class LLMCallLog(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     duration_ms = models.PositiveIntegerField(null=True)
-    # From the beginning to the first text that left, retries included. Of a reply that a hook
-    # blocked, to the first text that came.
+    # Time to the first text sent on, retries included; for a reply that a hook blocked, to the
+    # first text received.
     first_token_ms = models.PositiveIntegerField(null=True)
-    # Without a constraint: a row may be written after its user is gone.
+    # No constraint: a row may be written after its user is gone.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -79,10 +79,10 @@ class LLMCallLog(models.Model):
     http_status = models.PositiveSmallIntegerField(null=True)
     retry_count = models.PositiveSmallIntegerField(default=0)
     input_tokens = models.PositiveIntegerField(null=True)
-    # Of the input tokens, those that the provider read from its cache.
+    # Part of the input tokens: read from the provider's cache.
     cached_tokens = models.PositiveIntegerField(null=True)
     output_tokens = models.PositiveIntegerField(null=True)
-    # Of the output tokens, those that nobody saw.
+    # Part of the output tokens: reasoning that is not shown.
     reasoning_tokens = models.PositiveIntegerField(null=True)
     total_tokens = models.PositiveIntegerField(null=True)
     cost_usd = models.DecimalField("cost (USD)", max_digits=18, decimal_places=12, null=True)

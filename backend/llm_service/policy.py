@@ -1,6 +1,4 @@
-"""How long a call may take, when it is retried and on which model: the same rules for every
-provider.
-"""
+"""The same deadlines, retries and fallback models for every provider."""
 
 from __future__ import annotations
 
@@ -16,12 +14,12 @@ from llm_service.routes import Route, RouteSelector
 from llm_service.stream_deadline import Chunks, StreamDeadline
 from llm_service.types import LLMChunk
 
-# How long a reply with a finish reason waits for its usage.
+# How long to wait for the usage after a finish reason.
 AFTER_FINISH_SECONDS = 1.0
 
 
 class Observer(Protocol):
-    """Is told what a call does upstream, before anybody else sees it."""
+    """Is notified of upstream events of a call before anything else."""
 
     def attempt(self, model: str) -> None:
         """An attempt begins; `model` is the one that is asked."""
@@ -87,7 +85,7 @@ async def _read(route: Route, limits: Limits, ends_at: float, observer: Observer
             is_stall = has_begun and asyncio.get_running_loop().time() < ends_at
             raise (UpstreamStalled if is_stall else UpstreamTimeout)() from None
     except LLMError:
-        # A reply that has its finish reason is whole, whatever comes instead of the usage.
+        # A reply with its finish reason is complete, even if an error follows instead of the usage.
         if not gate.is_whole:
             if (rest := gate.flush()) is not None:
                 yield rest

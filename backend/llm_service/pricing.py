@@ -1,4 +1,4 @@
-"""What a call costs: list prices as data, with the time in which each was good."""
+"""Prices of model calls: list prices as data, each with its period of validity."""
 
 import re
 from collections.abc import Iterable
@@ -19,14 +19,14 @@ from llm_service.types import Usage
 PRICE_FILE = Path(__file__).parent / "data" / "prices.yml"
 # `gpt-4o-2024-08-06` costs what `gpt-4o` does unless it has a row of its own.
 _SNAPSHOT = re.compile(r"-\d{4}-?\d{2}-?\d{2}$")
-# `source` tells a reader of the file where a price is from.
+# `source` documents the origin of a price for readers of the file.
 _FIELDS = {"model", "from", "until", "input", "cached_input", "output", "source"}
 _MILLION = -6  # as a power of ten
 
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """USD per million tokens, good from `since` until before `until` (UTC; None: still)."""
+    """USD per million tokens, valid from `since` until before `until` (UTC; None: still valid)."""
 
     model: str
     input: Decimal
@@ -41,8 +41,8 @@ class Price:
 
 
 def find_price(model: str, at: datetime) -> Price | None:
-    """The price of `vendor/name` at a time: its own row, the one of its undated name, or the one of
-    `vendor/*`. None where there is no price: then the cost is unknown, not zero.
+    """The price of `vendor/name` at a time: its own row, that of its undated name, or that of
+    `vendor/*`. None without a price: then the cost is unknown, not zero.
     """
     day = at.astimezone(UTC).date()
     vendor = model.partition("/")[0]

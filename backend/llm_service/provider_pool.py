@@ -56,7 +56,7 @@ class ProviderPool:
             key = (vendor, vendor_of(model.partition("/")[2]))
         else:
             return None
-        # Of two threads that make it at once one wins, for both.
+        # If two threads create it at once, both get the winner's.
         return self._breakers.get(key) or self._breakers.setdefault(
             key, Breaker("/".join(key) if vendor == LITELLM else vendor)
         )

@@ -1,4 +1,4 @@
-"""Which model a call asks next: the same one again, the next one, or none."""
+"""Which model an attempt asks: the same again, the next one, or none."""
 
 import asyncio
 import logging
@@ -30,7 +30,7 @@ BACKOFF_MAX_SECONDS = 20.0
 # Not UpstreamTimeout: a model too slow for its first token is not made faster by asking twice.
 RETRIED = (UpstreamRateLimited, UpstreamUnavailable, UpstreamIncomplete)
 
-# What no other model should be asked instead.
+# Errors after which no fallback model is asked.
 NOT_PASSED_ON = (Blocked, ContentFiltered, ModelNotAllowed)
 
 
@@ -41,12 +41,12 @@ class Route:
     model: str
     open: Callable[[], Chunks]
     breaker: Breaker | None = None
-    # Nobody sees the reply before its end.
+    # The reply is not shown before its end.
     is_whole: bool = False
 
 
 class RouteSelector:
-    """Chooses the route of each attempt of one call, and tells the breakers how attempts end."""
+    """Chooses the route of each attempt of a call, and reports the outcomes to the breakers."""
 
     def __init__(self, routes: Sequence[Route], limits: Limits, ends_at: float) -> None:
         """`ends_at`: the deadline of the whole call, by the event loop's clock."""
@@ -71,13 +71,13 @@ class RouteSelector:
             breaker.succeed()
 
     def give_up(self) -> None:
-        """The attempt may have been cancelled before it told anything about the vendor."""
+        """The attempt may have been cancelled before it had an outcome for the breaker."""
         if self._is_under_way and (breaker := self._routes[0].breaker) is not None:
             breaker.give_up()
 
     def fail(self, error: LLMError) -> float | None:
-        """The attempt failed before its first token: seconds to wait before the next one; None if
-        there shall be none.
+        """The attempt failed before its first token: seconds until the next one, or None for no
+        more.
         """
         breaker = self._routes[0].breaker
         if self._is_under_way and breaker is not None:
@@ -116,7 +116,7 @@ class RouteSelector:
 def _backoff(
     error: UpstreamRateLimited | UpstreamUnavailable | UpstreamIncomplete, attempt: int
 ) -> float | None:
-    """Seconds to wait before the next attempt; None if the vendor asks for more than we wait."""
+    """Seconds until the next attempt; None if the vendor asks for a longer wait than ours."""
     asked = None if isinstance(error, UpstreamIncomplete) else error.retry_after
     if asked is not None and asked > BACKOFF_MAX_SECONDS:
         return None

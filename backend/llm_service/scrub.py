@@ -1,4 +1,4 @@
-"""Removes secrets, and characters that no database stores, from what is kept of a model call."""
+"""Removes secrets, and characters that no database stores, from stored data of model calls."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ _NAMES = (
     r"(?:pass(?:word|wd|phrase|code)?|pwd|secret|token|api[_-]?key|apikey|access[_-]?key"
     r"|auth[_-]?key|account[_-]?key|private[_-]?key|secret[_-]?key|signing[_-]?key|encryption[_-]?key|master[_-]?key|credentials?|session[_-]?id|signature|webhook[_-]?secret)"
 )
-# Names whose value is a secret, whatever it looks like. `max_tokens` is not one of them.
+# Names whose value is always a secret. `max_tokens` is not one of them.
 _SECRET_KEY = re.compile(
     rf"(?i)(?:^|[^a-z]|(?<=[a-z])(?-i:(?=[A-Z])))"
     rf"(?:{_NAMES}|authorization|cookie|bearer)(?![a-z])"
@@ -181,7 +181,7 @@ def is_secret_name(name: str) -> bool:
 
 @cache
 def _configured_secrets() -> tuple[str, ...]:
-    """The secrets of this server's own settings, whatever they look like."""
+    """The secrets in this server's settings, of any form."""
     found = set()
     for name in dir(settings):
         if name.endswith(("_KEY", "_PASSWORD", "_SECRET", "_TOKEN")):

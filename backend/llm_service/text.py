@@ -15,7 +15,7 @@ class TextCleaner:
         self._held = ""  # a high surrogate whose other half may come with the next delta
 
     def is_clean(self, delta: str) -> bool:
-        """Whether `feed` would give back just this."""
+        """Whether `feed` would return the text unchanged."""
         # isascii() reads a flag of the string object: the common case costs one scan for NUL.
         return not self._held and "\0" not in delta and (delta.isascii() or _is_encodable(delta))
 
@@ -29,7 +29,7 @@ class TextCleaner:
         return _join_surrogates(text)
 
     def flush(self) -> str:
-        """What was held back when the stream ended."""
+        """The text held back when the stream ended."""
         held, self._held = self._held, ""
         return REPLACEMENT if held else ""
 

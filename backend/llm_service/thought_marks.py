@@ -71,7 +71,7 @@ END_MARKS = (
     "[eos]",
     "[e~[",
 )
-# What closes thoughts whose opening stands in the prompt.
+# Closing marks of thoughts whose opening mark is in the prompt.
 LONE_MARKS = ("</think>", "</thinking>", "</thought>", "</seed:think>", "[/think]", "◁/think▷")
 # Models whose template opens the thoughts; their usual servers part them, others do not.
 LACK_OPENING = (

@@ -1,4 +1,4 @@
-"""Which models leave the opening mark of their thoughts to the prompt, known or found out."""
+"""Models whose prompt contains the opening mark of their thoughts, known by name or observed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,7 @@ _lacking: OrderedDict[str, bool] = OrderedDict()
 
 
 def may_lack_opening(model: str) -> bool:
-    """Whether replies of `model` may have thoughts with a closing mark only: what was last
-    remembered of it, else what is known of its name.
-    """
+    """Whether replies of `model` may have only a closing mark: as last observed, else by name."""
     name = model.lower()
     if (known := _lacking.get(name)) is not None:
         return known

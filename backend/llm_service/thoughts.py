@@ -1,4 +1,4 @@
-"""Parts what a model thinks from what it says, where both stand in the same text.
+"""Splits a reply into thoughts and speech, where a model writes both into the same text.
 
 Models write their thoughts between marks of their own (`<think>`, `[THINK]`, the channels of
 gpt-oss ...), and a server without a parser for them passes all of it on as content. A mark opens
@@ -18,11 +18,11 @@ from enum import Enum, auto
 from llm_service.blanks import BLANKS, is_blank
 from llm_service.thought_marks import CLOSING_OF, END_MARKS, LONE_MARKS, SPEECH_MARKS
 
-# In front of a mark: it is spoken of.
+# A mark behind one of these is quoted.
 _QUOTES = frozenset("`'\"“”„«»‘’「『(\\")
 # Longer than any mark.
 _LONGEST_MARK = 64
-# So much of marks in a row is held at the end; what goes on is text.
+# Maximum characters of consecutive marks held back at the end; beyond it they are text.
 _MAX_HELD = 1024
 
 
@@ -100,7 +100,7 @@ class ThoughtParser:
         self._says_marks = False
 
     def is_speech(self, text: str) -> bool:
-        """Whether `feed` would give back just this."""
+        """Whether `feed` would return the text unchanged as speech."""
         return (
             self._state is _State.SPEAKING
             and not self._held
@@ -109,7 +109,7 @@ class ThoughtParser:
         )
 
     def feed(self, text: str) -> tuple[str, str]:
-        """Speech and thoughts among what is known so far."""
+        """Feed text; returns (speech, thoughts) as far as they are certain."""
         speech: list[str] = []
         thoughts: list[str] = []
         text, self._held = self._held + text, ""
@@ -129,7 +129,7 @@ class ThoughtParser:
         return said, "".join(thoughts)
 
     def flush(self) -> tuple[str, str]:
-        """What was held back when the reply ended. It may go on all the same."""
+        """Flush what was held back. More text may still follow."""
         speech = thought = ""
         if self._state is _State.WAITING:
             if self.lacks_opening is None:
@@ -203,12 +203,12 @@ class ThoughtParser:
     def _speak(self, text: str, speech: list[str], thoughts: list[str]) -> str:
         if not self._says_marks and (end := _LONE.search(text)):
             self._says_marks = True
-            # The last character that was handed over may be the quote in front of it.
+            # The last character handed over may be the quote before the mark.
             is_quoted = _is_quoted(self._tail[-1:] + text, len(self._tail[-1:]) + end.start())
             if not is_quoted and not _OPENING.search(text, 0, end.start()):
                 self.lacks_opening = True
                 if self._has_spoken:
-                    # What was shown stays shown.
+                    # Text that was shown stays speech.
                     speech.append(text[: end.start()])
                 else:
                     thoughts.append(text[: end.start()])
@@ -230,7 +230,7 @@ def _is_quoted(text: str, position: int) -> bool:
 
 
 def _find_cut(text: str, mark: str) -> int:
-    """Where the end of `text` may be the beginning of `mark`; its length if nowhere."""
+    """Where the end of `text` may begin `mark`; its length if nowhere."""
     end = text[-len(mark) + 1 :].lower()
     for size in range(min(len(end), len(mark) - 1), 0, -1):
         if mark.startswith(end[-size:]):

@@ -51,7 +51,7 @@ PIECE_CHARACTERS = 64 * 1024
 # form that CPython keeps with a string.
 CACHED_TEXTS = 1024
 CACHED_CHARACTERS = 512
-# No token of `PATTERN` reaches across such a place: the space always begins the next word.
+# No token of `PATTERN` crosses these positions: the space always begins the next word.
 _SEAM = re.compile(r"(?<=\S) (?=[A-Za-z])")
 _lock = threading.Lock()
 

@@ -49,12 +49,13 @@ class LogTotals:
 
 
 def sum_rows(rows: QuerySet[LLMCallLog]) -> LogTotals:
-    """In one pass over an index that holds all that is summed up; newest day first."""
+    """Sum in one pass over a covering index; newest day first."""
     totals = LogTotals()
-    # Only columns of the index are named, so that no row is read.
+    # Only indexed columns are named, so that no row is read.
     groups = (
         rows.order_by()
-        # Not by the plain column: SQLite would use the index of the model, which lacks the sums.
+        # An expression, not the plain column: else SQLite would use the model's index, which lacks
+        # the sums.
         .values(day=Day("created_at"), name=Coalesce("model", Value("")))
         .annotate(
             calls=Count("*"),

@@ -1,4 +1,4 @@
-"""What goes into a model call and what comes out of it. Frozen: a retry sends the same."""
+"""Requests and results of model calls. Frozen, so that a retry sends the same."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class ChatMessage:
 
     @property
     def text(self) -> str:
-        """All text of the content; parts that are none say nothing."""
+        """The joined text parts of the content; other parts are ignored."""
         if isinstance(self.content, str):
             return self.content
         return "".join(str(part.get("text") or "") for part in self.content)
@@ -119,8 +119,8 @@ class LLMRequest:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens read and written, as the provider counted them: the cached ones are among the input,
-    the reasoning ones among the output. `cost_usd` where the provider tells it.
+    """Tokens read and written, as counted by the provider: `cached` ones are included in the input,
+    `reasoning` ones in the output. `cost_usd` where the provider reports it.
     """
 
     input_tokens: int
@@ -130,7 +130,7 @@ class Usage:
     cost_usd: Decimal | None = None
 
     def __add__(self, other: Usage) -> Usage:
-        """Of two calls together; without a cost where one of them has none."""
+        """The sum of two calls; without a cost where one of them has none."""
         is_told = self.cost_usd is not None and other.cost_usd is not None
         return Usage(
             self.input_tokens + other.input_tokens,

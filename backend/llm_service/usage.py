@@ -1,4 +1,4 @@
-"""What somebody used, summed up from the log: by day, by model, by character."""
+"""A user's usage, summed up from the log: by day, by model, by character."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 Status = LLMCallLog.Status
-# Sent and answered, and nobody can say what it cost. What failed before its first text is not
-# charged for.
+# Answered, at an unknown cost. A failure before the first text is not charged.
 COST_UNKNOWN = Q(cost_usd=None) & (Q(status=Status.SUCCESS) | Q(first_token_ms__isnull=False))
 # Refused before the model was asked; a reply that a hook blocked was made and paid for.
 NEVER_MADE = Q(status=Status.BLOCKED, first_token_ms=None, total_tokens=None)
@@ -72,8 +71,8 @@ SUMS = {
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Of the days `first_day` to `last_day` (UTC), both included; every day has its sums, models
-    and characters only if they were used, most calls first. Without a character it is "".
+    """Usage of the days `first_day` to `last_day` (UTC), both included; every day has totals, but
+    only models and characters with calls are listed, most calls first. No character is "".
     """
 
     first_day: date

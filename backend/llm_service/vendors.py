@@ -26,15 +26,16 @@ class Vendor:
     base_url: str
     key_setting: str
     base_url_setting: str = ""
-    # Whether `stream_options` is sent: the others tell the usage unasked, or refuse the option.
+    # Whether to send `stream_options`: the other vendors report usage unasked, or reject the
+    # option.
     has_usage_option: bool = True
-    # Our name of a parameter to theirs; "" where they have none, so that it is not sent.
+    # Our name of a parameter to the vendor's; "" if unsupported, so that it is not sent.
     renamed: Mapping[str, str] = field(default_factory=dict)
     # Values of `tool_choice` that go by another word.
     tool_choices: Mapping[str, str] = field(default_factory=dict)
     # The field that lets a last message of the assistant be continued, where one has to say so.
     prefix_flag: str = ""
-    # What is sent with every request besides.
+    # Extra parameters of every request.
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -43,9 +44,7 @@ class Vendor:
 
     @property
     def address(self) -> str:
-        """Where the API begins, with its query if there is one. An address that was copied with its
-        endpoint is understood.
-        """
+        """The base URL of the API, query included. A URL copied with its endpoint is accepted."""
         configured = (
             str(getattr(settings, self.base_url_setting, "") or "") if self.base_url_setting else ""
         )
@@ -118,7 +117,7 @@ OPENAI_WIRE = {
             "OpenRouter",
             "https://openrouter.ai/api/v1",
             "OPENROUTER_API_KEY",
-            # The usage then tells what the call has cost.
+            # Makes the usage include the cost.
             extra={"usage": {"include": True}},
         ),
         Vendor("together", "Together", "https://api.together.xyz/v1", "TOGETHER_API_KEY"),

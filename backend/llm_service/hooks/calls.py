@@ -61,7 +61,7 @@ async def _call_one(path: str, hook: Hook, value: T) -> T:
         logger.error("%s took longer than %g s, so the call is blocked", path, HOOK_SECONDS)
         raise Blocked from None
     except Exception as error:
-        # Not its message: that may quote what the hook is there to hide.
+        # Without its message, which may quote what the hook is meant to hide.
         place = traceback.extract_tb(error.__traceback__)[-1]
         logger.error(
             "%s failed with %s (%s:%s), so the call is blocked",

@@ -34,7 +34,7 @@ async def check_reply(request: LLMRequest, chunks: Chunks) -> Chunks:
     windows = ReplyWindows(request)
     async with aclosing(chunks):
         try:
-            # To the very end: the usage comes behind the finish reason.
+            # Read to the end: the usage comes after the finish reason.
             async for chunk in chunks:
                 windows.add(chunk)
                 if request.stream and (window := windows.cut()):
@@ -43,7 +43,7 @@ async def check_reply(request: LLMRequest, chunks: Chunks) -> Chunks:
                     if checked.is_last:
                         return
         except LLMError as error:
-            # What came before the failure is the caller's, if the hooks agree.
+            # Text before the failure still goes to the caller, if the hooks agree.
             if not isinstance(error, Blocked) and (rest := windows.cut_rest()):
                 yield windows.release(await call_all(paths, rest), rest)
             raise

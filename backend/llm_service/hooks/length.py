@@ -1,4 +1,4 @@
-"""Keeps prompts and replies within a length, whatever a model would take or say."""
+"""Limits the length of prompts and replies, whatever the model."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Masks what names a person: addresses of e-mail, phone numbers, cards and bank accounts.
+"""Masks personal data: e-mail addresses, phone numbers, cards and bank accounts.
 
 `mask_request` keeps them from the model, and so from the log; `mask_result` from the reader. In the
 conversation itself a message stays as it was typed.
@@ -12,7 +12,7 @@ from llm_service.types import LLMRequest, LLMResult
 _EMAIL = re.compile(r"[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
 _CARD = re.compile(r"(?<![\w.])\d(?:[ -]?\d){12,18}(?![\w])")
-# With a country's or an area's prefix; a bare number may count anything.
+# Only with a country or area prefix; a bare number may count anything.
 _PHONE = re.compile(r"(?<![\w.])(?:\+\d|\(0|00[1-9]|0\d{2,4}[ /-])[\d ()/-]{6,18}\d(?![\w])")
 
 
@@ -46,14 +46,14 @@ def _has_digits(text: str, least: int) -> bool:
 
 
 def _is_card(text: str) -> bool:
-    """By the check digit that every card number ends in (Luhn)."""
+    """Checks the Luhn check digit of a card number."""
     digits = [int(character) for character in reversed(text) if character.isdigit()]
     doubled = (sum(divmod(2 * digit, 10)) for digit in digits[1::2])
     return (sum(digits[::2]) + sum(doubled)) % 10 == 0
 
 
 def _is_iban(text: str) -> bool:
-    """By its two check digits (ISO 7064, modulus 97)."""
+    """Checks the two check digits (ISO 7064, modulus 97)."""
     compact = text.replace(" ", "")
     turned = compact[4:] + compact[:4]
     return int("".join(str(int(character, 36)) for character in turned)) % 97 == 1

@@ -17,8 +17,8 @@ _SPACE = re.compile(r"\s+")
 
 
 class ReplyWindows:
-    """Holds the text and the tool calls of a reply that no hook has seen yet. Its thoughts, which
-    none will see, do not go on.
+    """Holds the text and tool calls of a reply until hooks have seen them. Drops its thoughts,
+    which no hook sees.
     """
 
     def __init__(self, request: LLMRequest) -> None:

@@ -1,4 +1,4 @@
-"""Error objects of model servers, whatever their shape, in one."""
+"""Normalises error objects of model servers."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _MESSAGE_KEYS = (
     "message", "msg", "detail", "details", "error", "error_msg", "errorMessage", "errorMsg",
     "status_msg", "error_message", "error_description", "title",
 )  # fmt: skip
-# What repeats the request: its words would be taken for the server's.
+# Fields that repeat the request: their text is not the server's.
 _ECHOES = frozenset({"flagged_input", "input", "request", "prompt", "messages", "body", "id"})
-# Of an error that stands by itself; words of other kinds tell how the work goes on.
+# Codes of an error without a wrapper; text in other fields may report progress.
 _ERROR_CODES = ("code", "error_code", "errorCode", "status_code", "statusCode")
 _FAILED = frozenset({"error", "failed", "failure", "fail", *map(str, range(400, 600))})
 _FINE = frozenset({"", "0", "200", "ok", "success", "none", "null", "true"})
@@ -66,7 +66,7 @@ def read_details(error: object) -> ErrorDetails:
 
 
 def find_error(payload: Mapping[str, Any]) -> object | None:
-    """The error in what should have been a part of a reply; None if it is none."""
+    """The error in a chunk that should be part of a reply, or None."""
     if error := payload.get("error"):
         return error if isinstance(error, Mapping) else payload
     if payload.get("errors"):

@@ -12,9 +12,10 @@ from typing import Any
 
 import orjson
 
-# Of one event or document. Real events have a few hundred bytes, an image some hundred thousand.
+# Limit of one event or document. Real events have a few hundred bytes, an image some hundred
+# thousand.
 MAX_EVENT_BYTES = 4 * 1024 * 1024
-# What a line that is kept costs besides.
+# Overhead charged per buffered line.
 LINE_COST = 32
 _MARK = b"\xef\xbb\xbf"
 _SILENT_FIELDS = frozenset({b"", b"id", b"retry"})
@@ -26,11 +27,11 @@ _JSON_BEGINNING = re.compile(r"\{|\[(?![A-Za-z])")
 
 
 class EventReader:
-    """After each `feed` look at `is_done` (`[DONE]` was read) and at `is_broken` (JSON that is
-    none, or an event without an end: nothing more is read).
+    """After each `feed` check `is_done` (`[DONE]` was read) and `is_broken` (invalid JSON, or an
+    event without an end: nothing more is read).
 
-    `has_odd` says that something was passed over which is no JSON, `has_foreign` that it stood
-    outside of any event, `has_bare` that JSON did.
+    `has_odd`: something that is no JSON was skipped; `has_foreign`: also outside of any event;
+    `has_bare`: JSON was read outside of any event.
     """
 
     __slots__ = (
@@ -70,8 +71,8 @@ class EventReader:
         self._has_ended = False
 
     def feed(self, data: bytes) -> list[Any]:
-        """What was completed by the next bytes, cut anywhere; an event called `error` comes as
-        `{"error": …}`. Nothing more once it is done or broken.
+        """The values completed by the next bytes, cut anywhere; an event called `error` becomes
+        `{"error": …}`. Empty once done or broken.
         """
         if self.is_done or self.is_broken:
             return []
@@ -93,9 +94,7 @@ class EventReader:
         return found
 
     def finish(self) -> list[Any]:
-        """The answer has ended: reads what is left. What stops in the middle was cut off and is
-        passed over.
-        """
+        """End of input: read what is left. An incomplete value was cut off and is skipped."""
         found: list[Any] = []
         self._has_ended = True
         self._read_lines([b"".join(self._rest), b""], found)
@@ -201,7 +200,7 @@ class EventReader:
             self.has_bare = self.has_bare or len(found) > before
 
     def _decode(self, data: bytes, found: list[Any]) -> None:
-        """All values in `data`, one after the other; what is no JSON is passed over."""
+        """All concatenated JSON values in `data`; anything else is skipped."""
         text = data.decode("utf-8", "replace")
         position = 0
         while (position := _skip(text, position)) < len(text):

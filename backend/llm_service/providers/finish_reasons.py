@@ -1,4 +1,4 @@
-"""What the reasons mean that servers give for the end of a reply: `data/finish_reasons.yml`."""
+"""Maps servers' finish reasons to ours: `data/finish_reasons.yml`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 REASONS_FILE = Path(__file__).parent.parent / "data" / "finish_reasons.yml"
-# Not how a reply ends, but that it failed; and a reason that nobody knows.
+# The reply failed; the reason is not in the table.
 FAILED, UNKNOWN = "error", "unknown"
 # Looked for in this order: "max_tokens_error" is an error, "content_filter_stop" filtered.
 _BY_WORD = ("unknown", "error", "content_filter", "length", "tool_calls", "stop")
@@ -17,7 +17,7 @@ _BY_WORD = ("unknown", "error", "content_filter", "length", "tool_calls", "stop"
 @lru_cache(maxsize=256)
 def read_reason(reason: str) -> str:
     """`stop`, `tool_calls`, `function_call`, `length`, `content_filter`, `FAILED` or `UNKNOWN`; ""
-    for a word that says there is none yet.
+    for a word that means "not finished".
     """
     name = reason.lower().strip().partition(":")[0].replace("-", "_").replace(" ", "_")
     for prefix in ("finish_reason_", "finishreason.", "stopreason."):

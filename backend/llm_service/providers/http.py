@@ -138,7 +138,7 @@ class HttpClient:
                 timeout=aiohttp.ClientTimeout(total=None, connect=settings.LLM_CONNECT_TIMEOUT),
             )
         except (aiohttp.ClientError, OSError, ValueError) as error:
-            # Not as its cause: aiohttp's errors hold the request's headers, with the key.
+            # Not chained: aiohttp's errors hold the request's headers, with the key.
             raise HttpError(_describe(error)) from None
         return Answer(response)
 
@@ -152,7 +152,7 @@ class HttpClient:
         if self._session is None:
             # Imports and files: not on the event loop.
             await asyncio.to_thread(load)
-            # Of several first requests that waited here, one opens the session.
+            # Of several first requests waiting here, one opens the session.
             if self._session is None:
                 self._session = open_session(self._idle_seconds, self._trust)
                 # Looks at every variable of the environment.
@@ -203,7 +203,7 @@ def _encode(body: Mapping[str, Any]) -> bytes:
     try:
         return orjson.dumps(body)
     except TypeError:
-        # What only the standard library takes: huge numbers, lone surrogates in a tool's schema.
+        # Fallback to the standard library: huge numbers, lone surrogates in a tool's schema.
         return json.dumps(body).encode()
 
 
@@ -212,7 +212,7 @@ def _as_data(body: bytes) -> bytes | BytesIO:
 
 
 def _is_cut_off(error: BaseException) -> bool:
-    """Whether the message only lacks its end, rather than that it broke or was malformed."""
+    """Whether the message was only cut short, rather than broken or malformed."""
     import aiohttp
 
     cause = error.__cause__

@@ -1,4 +1,4 @@
-"""Heads and bodies of answers as servers send them, made what HTTP says they should be."""
+"""Repairs heads and bodies of answers that deviate from HTTP."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator
 
 MAX_HEAD_BYTES = 256 * 1024
-# So much is inflated at once: a small body may hold a thousand times its size.
+# Bytes inflated at a time: a small body may expand a thousandfold.
 MAX_INFLATED_BYTES = 1024 * 1024
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = b"HTTP/"
@@ -18,7 +18,7 @@ _ANY_HEADER = zlib.MAX_WBITS | 32
 
 
 class CannotDecode(Exception):
-    """A content encoding that nobody asked for, or bytes that are not in it."""
+    """A content encoding that was not requested, or bytes that do not match it."""
 
 
 class HeadReader:
@@ -31,7 +31,7 @@ class HeadReader:
         self._ready = b""  # heads that only announce another one (103)
 
     def feed(self, data: bytes) -> bytes | None:
-        """Everything so far once the head is whole, or is none; None until then."""
+        """The head so far once it is complete or invalid; None until then."""
         self._held += data
         while end := _HEAD_END.search(self._held):
             head, self._held = tidy_head(self._held[: end.start()]), self._held[end.end() :]
@@ -75,8 +75,8 @@ def tidy_head(head: bytes) -> bytes:
 
 
 class Inflater:
-    """Takes the compression off a body. gzip is known by its first bytes, whatever the header says:
-    some servers compress without telling, others tell and do not.
+    """Decompresses a body. gzip is known by its magic bytes, whatever the header says: some servers
+    compress without a header, others send the header only.
     """
 
     def __init__(self, encoding: str) -> None:
@@ -118,7 +118,8 @@ class Inflater:
         if data.startswith(_GZIP_MAGIC[: len(data)]) and data[:1] == _GZIP_MAGIC[:1]:
             return zlib.decompressobj(_ANY_HEADER)
         if self._encoding == "deflate":
-            # With a header as the standard says, or without as some servers read it; or not at all.
+            # zlib with a header as in the standard, raw as some servers send it, or not compressed
+            # at all.
             is_zlib = data[0] & 0x0F == 8 and (len(data) < 2 or int.from_bytes(data[:2]) % 31 == 0)
             if is_zlib:
                 return zlib.decompressobj(_ANY_HEADER)

@@ -38,11 +38,11 @@ from llm_service.providers.refusals import HabitStore
 from llm_service.types import LLMChunk, LLMRequest, Usage
 from llm_service.vendors import Vendor
 
-# How long a finished reply may take to end its HTTP message: then the connection is used again.
+# How long a finished reply may take to end its HTTP message, so that the connection can be reused.
 DRAIN_SECONDS = 0.1
-# So much is read of an answer with vectors: more than the largest batch of the longest ones.
+# Maximum bytes read of an answer with vectors; above the largest batch.
 MAX_VECTORS_BYTES = 64 * 1024 * 1024
-# So much of an error's answer is read.
+# Maximum bytes read of an error answer.
 MAX_ERROR_BYTES = 256 * 1024
 MAX_TOLD_BYTES = 2000
 EMPTY_STATUSES = (204, 205)
@@ -53,7 +53,7 @@ NO_CONTENT = "The model service answered with nothing at all ({status})."
 
 
 class Refusal(Exception):
-    """An answer that is an error; told as the cause of the typed one."""
+    """An HTTP error answer; the cause of the typed error."""
 
     def __init__(self, status_code: int, body: bytes, location: str = "") -> None:
         told = body[:MAX_TOLD_BYTES].decode("utf-8", "replace")
@@ -185,7 +185,7 @@ async def _read_error(answer: Answer) -> bytes:
 
 
 def _read_json(text: bytes) -> object:
-    """The JSON in an error's answer, also in an event; text if it is none."""
+    """The JSON of an error answer, also from an event; else its text."""
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:

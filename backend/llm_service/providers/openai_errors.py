@@ -1,5 +1,5 @@
-"""What error answers of model servers mean: by their words and codes (`data/error_rules.yml`), else
-by their status.
+"""Classifies error answers of model servers: by their words and codes (`data/error_rules.yml`),
+else by status.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ _BY_STATUS = {
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Every condition must hold; None is no condition."""
+    """All conditions must hold; None is no condition."""
 
     kind: str
     status: frozenset[int] | None
@@ -82,22 +82,24 @@ class Rule:
 
 
 def error_in_stream(error: object, default_status: int = 500) -> LLMError:
-    """What an error in an answer with status 200 means; `default_status` where it tells none."""
+    """The typed error for an error in an answer with status 200; `default_status` where it names
+    none.
+    """
     details = read_details(error)
     status = details.status or default_status
     return _make(_classify(status, details), status, None)
 
 
 def error_of_choice(error: object) -> LLMError:
-    """What it means that a reply ended badly, with `error` beside its reason or without: it can be
-    had again, and what was said so far stays.
+    """The typed error for a bad finish reason, with or without `error` beside it: retryable, and
+    the text so far stays.
     """
     found = error_in_stream(error) if error else None
     return UpstreamFailed() if found is None or type(found) is UpstreamUnavailable else found
 
 
 def error_from_status(status: int, body: object, headers: Mapping[str, str]) -> LLMError:
-    """What an HTTP answer of `status` with the body or the error object `body` means."""
+    """The typed error for an HTTP answer of `status`, from its body or error object."""
     details = read_details(body)
     return _make(_classify(status, details), status, read_retry_after(headers))
 

@@ -66,7 +66,7 @@ class ChunkReader:
         self._is_known = False  # something that belongs to a reply was read
         self._has_said = False
         self._has_finished = False
-        # What the server calls this answer and its model: None until told, "" once handed over.
+        # The server's id of the answer and its model: None until known, "" once handed over.
         self._id: str | None = None
         self._model: str | None = None
 
@@ -97,7 +97,7 @@ class ChunkReader:
         return self.drain()
 
     def read_payload(self, payload: Any) -> None:
-        """What one event says, without its frame."""
+        """Read the payload of one event."""
         if self.error is not None:
             return
         if payload.__class__ is not dict:
@@ -113,7 +113,7 @@ class ChunkReader:
             self._read_names(payload)
         if choices.__class__ is list:
             for choice in choices:
-                # Others than the first are none of ours.
+                # Ignore choices other than the first.
                 if choice.__class__ is dict and choice.get("index") in _OURS:
                     self._read_choice(choice)
         if usage := payload.get("usage"):
@@ -123,7 +123,7 @@ class ChunkReader:
 
     def _read_error(self, error: object, payload: dict[str, Any]) -> None:
         if payload.get("choices") or self._has_said:
-            # Beside the reply or in it: the server says that what was read is not the whole.
+            # Inside a reply: the server says that what was read is incomplete.
             self.error = error_of_choice(error)
         elif error is payload and "error" not in payload:
             # It only looks like one: without words that are known it is a refusal.
@@ -132,7 +132,7 @@ class ChunkReader:
             self.error = error_in_stream(error)
 
     def _read_list(self, payloads: Any) -> None:
-        """Some pack their events in a list; anything else says nothing."""
+        """Some servers pack events in a list; anything else is ignored."""
         for payload in payloads if isinstance(payloads, list) else ():
             if isinstance(payload, dict):
                 self.read_payload(payload)
@@ -153,7 +153,7 @@ class ChunkReader:
             if delta.__class__ is dict:
                 self._read_delta(delta)
         elif not self._has_said:
-            # A server that does not stream says `message`; one that does may repeat the whole.
+            # A server that does not stream sends `message`; one that does may repeat the whole.
             self._read_whole(choice)
         if reason := choice.get("finish_reason") or choice.get("finishReason"):
             self._read_reason(str(reason), choice.get("error"))
@@ -179,7 +179,7 @@ class ChunkReader:
             self._read_more(delta, content, thought)
 
     def _read_more(self, delta: dict[str, Any], speech: str, thought: str) -> None:
-        """What most deltas have not: thoughts, a refusal, tool calls."""
+        """Fields that most deltas lack: thoughts, a refusal, tool calls."""
         if not thought and delta.keys() <= _USUAL:
             return
         if thought := thought or read_thought(delta):
@@ -209,7 +209,7 @@ class ChunkReader:
             self._has_finished = True
 
     def drain(self) -> LLMChunk | None:
-        """All that was read since the last time, as one chunk; None if that is nothing."""
+        """Everything read since the last call as one chunk, or None."""
         if not (self._deltas or self._finish or self._usage or self._calls or self._thoughts):
             progress, self._progress = self._progress, False
             return _PROGRESS if progress else None

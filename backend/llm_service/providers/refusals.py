@@ -1,4 +1,4 @@
-"""What a server refuses of a request, and how to ask without it.
+"""Recognises what a server rejects in a request, and retries without it.
 
 A parameter that an error names is renamed or left out, a refused `stream` is asked for whole, and
 where no system role is known its text joins the first message of the user. What helped once is
@@ -59,9 +59,7 @@ _QUOTED = (
 
 @dataclass(slots=True)
 class Habits:
-    """What a model at an address takes: `names` maps our name of a parameter to its own, "" to
-    none.
-    """
+    """Parameters a model at an address accepts: `names` maps our name to its own, "" to drop it."""
 
     names: dict[str, str] = field(default_factory=dict)
     has_stream: bool = True
@@ -82,7 +80,7 @@ class Habits:
         return sent
 
     def learn(self, status: int, error: object, sent: Mapping[str, Any]) -> bool:
-        """Whether the refusal `error` of what was `sent` tells something new."""
+        """Learn from the refusal `error` of `sent`; whether it told anything new."""
         details = read_details(error)
         text = details.text
         is_about_role = _NO_SYSTEM.search(text) or _ROLE.fullmatch(details.param)
@@ -104,7 +102,7 @@ class Habits:
         learned = {ours: ""} if ours else {name: _rename(name, text, sent)}
         if name == "tools":
             learned |= {"tool_choice": "", "parallel_tool_calls": ""}
-        # Other threads may be reading the old one.
+        # Replace rather than change it: other threads may be reading.
         self.names = self.names | learned
         return True
 
@@ -165,7 +163,7 @@ def _add_text(message: dict[str, Any], before: str = "", after: str = "") -> dic
 
 
 def _find_name(param: str, text: str, sent: Mapping[str, Any]) -> str:
-    """The parameter of `sent` that is refused; "" if none is named."""
+    """The name of the rejected parameter of `sent`, or ""."""
     named = re.split(r"[.\[]", param.removeprefix("body."))[0]
     droppable = sent.keys() - _NEEDED
     if named in droppable and named != "stream":

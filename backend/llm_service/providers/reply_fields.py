@@ -1,4 +1,4 @@
-"""What stands in a choice and in the usage of a reply, checked: what is odd says nothing."""
+"""Validates the fields of a choice and of usage: invalid ones are ignored."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read_thought(delta: Mapping[str, Any]) -> str:
 
 
 def read_text(value: object) -> str:
-    """The text in a field that may be text, a part, or a list of parts."""
+    """The text of a field that may be text, a part, or a list of parts."""
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
@@ -52,7 +52,7 @@ def read_text(value: object) -> str:
 
 
 def read_calls(delta: Mapping[str, Any]) -> Iterator[ToolCallDelta]:
-    """The tool calls of a delta; raises ValueError for more than anybody wants."""
+    """The tool calls of a delta; raises ValueError beyond the limits."""
     calls = delta.get("tool_calls")
     if not isinstance(calls, list):
         # The name it had before there were several.
@@ -61,7 +61,7 @@ def read_calls(delta: Mapping[str, Any]) -> Iterator[ToolCallDelta]:
     for position, call in enumerate(calls):
         if not isinstance(call, Mapping):
             continue
-        # Gemini numbers none of them; they come whole.
+        # Gemini numbers none of its tool calls; they come whole.
         index = call.get("index")
         if not isinstance(index, int):
             index = 0 if "index" in call else position
@@ -79,7 +79,7 @@ def read_calls(delta: Mapping[str, Any]) -> Iterator[ToolCallDelta]:
 
 
 def read_usage(usage: object) -> Usage | None:
-    """The figures, by OpenAI's or by Anthropic's names; None if they cannot be true."""
+    """Usage by OpenAI's or Anthropic's names; None if implausible."""
     if not isinstance(usage, Mapping):
         return None
     asked = _first(usage, "prompt_tokens", "input_tokens")
@@ -112,7 +112,7 @@ def _count(value: object) -> int | None:
 
 
 def _read_cost(cost: object) -> Decimal | None:
-    """US dollars as OpenRouter tells them; None for anything else."""
+    """US dollars as OpenRouter reports them; None for anything else."""
     if isinstance(cost, bool) or not isinstance(cost, int | float | str):
         return None
     try:

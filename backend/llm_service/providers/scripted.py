@@ -42,7 +42,7 @@ VOCABULARIES = {
     "plain": ("coin", "blade", "wall", "horse", "castle", "wine", "song", "crow", "bridge", "lord"),
     "unicode": ("naïve", "Straße", "муха", "城壁", "سيف", "🗡️", "ñandú", "한글", "👩‍🚀", "ἀνήρ"),
 }
-# What goes before and after each word in turn: a pair cut in two, a NUL, a lone half, both.
+# Put before and after each word in turn: a split pair, a NUL, a lone half, both.
 DIRT = (("", "\ud83d"), ("\ude00", ""), ("", "\0"), ("", "\udc00"), ("", "\0\ud800"))
 _DIRECTIVE = re.compile(r"\[\[script\b(.*?)\]\]", re.DOTALL)
 _OPTION = re.compile(r'(\w+)=(?:"([^"]*)"|(\S+))')
@@ -51,7 +51,7 @@ _WORD = re.compile(r"\s*\S+|\s+")
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What one directive asks for; times in milliseconds, positions in words."""
+    """The options of one directive; times in milliseconds, positions in words."""
 
     tokens: int = 20
     delay_ms: int = 15
@@ -107,7 +107,7 @@ class ScriptedProvider(BaseLLMClient):
 
 
 def spoken_text(script: Script) -> str:
-    """All that a script says when nothing cuts it short, before any cleaning."""
+    """The whole text of a script, before any cut or cleaning."""
     return "".join(_words(script))
 
 
