@@ -197,7 +197,7 @@ class UserSettingsAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     readonly_fields = ("user",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Nobody: they are created with the user."""
+        """Never: settings are created with the user."""
         return False
 
 

@@ -27,8 +27,8 @@ NOT_SET_UP = (
 
 
 class LoginForm(AdminAuthenticationForm):
-    """Counts each try like POST /api/auth/login; `refusal` is the 429 of one too many, `pending`
-    stands for somebody who still owes a code.
+    """Counts each attempt like POST /api/auth/login; `refusal` is the 429 when there were too many,
+    `pending` is set while a second factor is owed.
     """
 
     refusal: ApiError | None = None
@@ -118,5 +118,5 @@ class CodeForm(forms.Form):
         return user
 
     def get_user(self) -> User | None:
-        """Who has signed in."""
+        """The signed-in user."""
         return self.user

@@ -25,7 +25,7 @@ CODE_TEMPLATE = "admin/login_code.html"
 
 @receiver(post_save, sender=LogEntry)
 def _log_action(instance: LogEntry, created: bool, **_: object) -> None:
-    """What staff add, change and delete, from Django's own record of it: never the values."""
+    """Log staff's additions, changes and deletions as Django records them, without values."""
     if created:
         kinds = {ADDITION: "add", CHANGE: "change", DELETION: "delete"}
         log_event(

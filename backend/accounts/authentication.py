@@ -74,7 +74,7 @@ def authenticate_header(header: str | None) -> Identity:
 
 
 def read_bearer(header: str | None) -> str | None:
-    """What follows `Bearer` (in any case); None for another scheme or no header."""
+    """The token after `Bearer` (in any case); None for another scheme or no header."""
     scheme, _, credentials = (header or "").strip().partition(" ")
     return credentials.strip() if scheme.lower() == "bearer" else None
 
@@ -83,7 +83,7 @@ def _update_last_seen(session: Session) -> None:
     now = timezone.now()
     if now - session.last_seen_at < LAST_SEEN_INTERVAL:
         return
-    # Of parallel requests one writes. A locked or read-only database must not refuse the request.
+    # Of parallel requests one writes. A locked or read-only database must not fail the request.
     with suppress(OperationalError):
         Session.objects.filter(pk=session.pk, last_seen_at=session.last_seen_at).update(
             last_seen_at=now

@@ -25,7 +25,7 @@ _PROGRAM = re.compile(r"([A-Za-z][\w .-]{0,38}?)(?:/|\s*$)")
 
 
 def describe_device(user_agent: str) -> str:
-    """Such as "Firefox on Linux"; for other programs the product name; else `UNKNOWN`."""
+    """A name such as "Firefox on Linux"; for other programs the product name; else `UNKNOWN`."""
     browser, system = _find(_BROWSERS, user_agent), _find(_SYSTEMS, user_agent)
     if browser and system:
         return f"{browser} on {system}"

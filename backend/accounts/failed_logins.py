@@ -1,8 +1,8 @@
 """A lock on password attempts: after five failures for one account from one network, for 5 minutes,
 then 10, 20 … up to about 21 hours.
 
-Nobody can lock an account for another network than their own. An address without an account is
-counted in the same way.
+A lock applies to one network only, so nobody can lock an owner out of their own. An address without
+an account is counted in the same way.
 """
 
 from datetime import datetime, timedelta

@@ -16,9 +16,9 @@ from api.text import clean_address
 ISSUERS = frozenset({"accounts.google.com", "https://accounts.google.com"})
 # Google's tokens have about 1,200 characters. Longer ones than this are not decoded.
 MAX_LENGTH = 4096
-# How far our clock may be off.
+# Tolerated clock skew.
 SKEW_SECONDS = 10
-# What google-auth lets through from the libraries below it for malformed tokens.
+# Errors of lower libraries that google-auth does not catch for malformed tokens.
 _DECODE_ERRORS = (
     ValueError,
     TypeError,

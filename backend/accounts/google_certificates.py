@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 URL = "https://www.googleapis.com/oauth2/v1/certs"
-# For connecting, and for each read.
+# Timeout for connecting, and for each read.
 FETCH_TIMEOUT_SECONDS = 5.0
 # The least time between two requests to Google, failed ones and those for an unknown key included.
 PAUSE_SECONDS = 10.0

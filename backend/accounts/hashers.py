@@ -1,4 +1,4 @@
-"""How passwords are hashed."""
+"""Password hashing."""
 
 from typing import Final
 
@@ -8,9 +8,9 @@ MEMORY_KIB: Final = 19 * 1024
 
 
 class Argon2PasswordHasher(hashers.Argon2PasswordHasher):
-    """Argon2id at the least that OWASP's Password Storage Cheat Sheet asks for: 19 MiB, two passes,
-    one lane. Django's 100 MiB would let a dozen parallel logins take the memory of everybody else.
-    A hash made with other figures is made anew when its owner signs in.
+    """Argon2id at the minimum of OWASP's Password Storage Cheat Sheet: 19 MiB, two passes, one
+    lane. With Django's 100 MiB a dozen parallel logins would exhaust the memory. A hash made with
+    other parameters is replaced when its owner signs in.
     """
 
     time_cost = 2

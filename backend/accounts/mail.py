@@ -150,7 +150,7 @@ def _sender_domain() -> str:
 
 
 def is_final(error: Exception) -> bool:
-    """Whether another attempt is useless: no such mailbox, or the mail was refused for good."""
+    """Whether retrying is useless: no such mailbox, or the mail was refused permanently."""
     match error:
         case SendingDisabled():
             return True

@@ -20,7 +20,7 @@ STOP_SECONDS = 3.0
 
 
 class MailDelivery:
-    """Sends what is due and removes what is old, until it is stopped."""
+    """Sends due mails and removes old ones until stopped."""
 
     def __init__(self) -> None:
         self._thread = SupervisedThread("mail-delivery", self._work, on_end=connections.close_all)
@@ -64,7 +64,7 @@ def start() -> None:
 
 
 def stop() -> None:
-    """Stop the delivery of this process; `start` begins anew. Blocks for `STOP_SECONDS` at most."""
+    """Stop the delivery of this process; `start` restarts it. Blocks for `STOP_SECONDS` at most."""
     global _delivery
     delivery, _delivery = _delivery, None
     if delivery is not None:

@@ -1,5 +1,5 @@
-"""How often one address is written to: 1, 2, 4, 8 … minutes after the mail before, and after a day
-from the beginning again. Addresses without an account are treated the same.
+"""The minimum interval between mails to one address: 1, 2, 4, 8 … minutes after the last one, reset
+after a day. Addresses without an account are treated the same.
 """
 
 from datetime import timedelta

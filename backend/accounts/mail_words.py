@@ -1,4 +1,4 @@
-"""What the mails say outside of their templates, by language."""
+"""Texts of mails outside of their templates, by language."""
 
 from collections.abc import Mapping
 from datetime import timedelta

@@ -144,7 +144,7 @@ def _put_off(row: OutgoingMail, error: Exception) -> Outcome:
     pause = None if is_last else PAUSES[row.attempts - 1]
     next_attempt_at = timezone.now() + pause if pause else None
     _store_result(row, next_attempt_at=next_attempt_at, last_error=reason)
-    # Not the error itself, in which mail servers and web services may quote the mail.
+    # Not the error itself, which may quote the mail.
     logger.warning(
         "mail %s (%s) was not sent, attempt %d: %s; %s",
         row.pk,

@@ -1,4 +1,4 @@
-"""Passwords as they are compared, whatever keyboard they were typed on.
+"""Normalises passwords before they are hashed or compared, independent of the keyboard.
 
 RFC 8265 (OpaqueString) turns every blank into U+0020, composes letters by NFC and refuses what
 cannot be seen. NFC leaves full-width letters, ligatures and the letters of old Korean keyboards as
@@ -39,7 +39,7 @@ def spellings(password: str) -> tuple[str, ...]:
 
 
 def encode(password: str | None) -> str:
-    """The hash of the prepared form; of None one that nothing matches.
+    """The hash of the prepared form; for None an unusable one.
 
     The hasher runs as often as in `matches`, so that the duration does not tell who has an account.
     """
@@ -50,7 +50,7 @@ def encode(password: str | None) -> str:
 
 
 def matches(password: str, encoded: str) -> bool:
-    """Whether it is the password of a hash."""
+    """Whether the password matches a hash."""
     found = [check_password(text, encoded) for text in spellings(password)]
     return any(found)
 
@@ -79,5 +79,5 @@ class NotBlankValidator:
             raise ValidationError(self.get_help_text(), code="password_blank")
 
     def get_help_text(self) -> str:
-        """What the admin shows beside the field."""
+        """The admin's help text of the field."""
         return "Your password must not consist of blanks only."

@@ -1,5 +1,5 @@
-"""What a client holds between the first factor and the second: a token that is good for nothing
-else, for five minutes, once, and only as long as the password stays what it was.
+"""The token between the first factor and the second: valid for nothing else, for five minutes,
+once, and only while the password is unchanged.
 """
 
 from datetime import timedelta

@@ -9,7 +9,7 @@ BORDER = 4
 
 
 def draw(text: str) -> str:
-    """`text` as an SVG document of any size: dark on white, whatever page it stands on."""
+    """`text` as a scalable SVG document: dark on white on any page."""
     drawing = BytesIO()
     segno.make_qr(text, error="m").save(
         drawing, kind="svg", border=BORDER, dark="#000", light="#fff", xmldecl=False, omitsize=True

@@ -29,7 +29,7 @@ def write_uid(user: User) -> str:
 
 
 def read_uid(uid: str) -> UUID | None:
-    """The user's id from a link; None for malformed text."""
+    """The user's id from a link; None if malformed."""
     try:
         return UUID(force_str(urlsafe_base64_decode(uid)))
     except ValueError:

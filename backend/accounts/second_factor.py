@@ -1,5 +1,5 @@
-"""The second factor as django-otp keeps it: an authenticator app (TOTP) and recovery codes. This is
-the only module that knows its tables; it decides nothing about who may do what.
+"""Stores the second factor with django-otp: an authenticator app (TOTP) and recovery codes. The
+only module that knows its tables; permissions are decided elsewhere.
 
 Every person has at most one confirmed authenticator and one set of recovery codes.
 `User.second_factor_since` says whether they count; where it is set and the rows are gone, no code
@@ -36,7 +36,7 @@ SETUP_LIFETIME = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class NewAuthenticator:
-    """What an app needs to make codes: the base32 secret to type, and the same as a URI."""
+    """A new secret for an app: base32 to type, and the same as a URI."""
 
     secret: str
     uri: str
@@ -58,7 +58,7 @@ def find_new(user: User) -> Authenticator | None:
 
 
 def find(user: User, code: str) -> Authenticator | None:
-    """What made a code of this form; None for text that is no code."""
+    """The device for a code of this form; None for text that is no code."""
     if _TOTP_CODE.fullmatch(code):
         return TOTPDevice.objects.filter(user=user, confirmed=True).first()
     if _RECOVERY_CODE.fullmatch(code):
@@ -67,9 +67,7 @@ def find(user: User, code: str) -> Authenticator | None:
 
 
 def seconds_to_wait(authenticator: Authenticator) -> float:
-    """Seconds until the next code is accepted, 0 if it is now: 1, 2, 4, 8 … after wrong ones,
-    whoever sent them.
-    """
+    """Seconds until the next code is accepted, or 0: 1, 2, 4, 8 … after wrong ones from anyone."""
     is_allowed, reason = authenticator.verify_is_allowed()  # type: ignore[no-untyped-call]
     if is_allowed:
         return 0.0
@@ -77,8 +75,8 @@ def seconds_to_wait(authenticator: Authenticator) -> float:
 
 
 def spend(authenticator: Authenticator, code: str) -> bool:
-    """Use a code. A time step and a recovery code are good once, whatever comes in parallel; a
-    wrong code makes the device wait.
+    """Use a code. A time step and a recovery code are valid once, even in parallel; a wrong code
+    throttles the device.
     """
     is_recovery = isinstance(authenticator, RecoveryCodes)
     with transaction.atomic():
@@ -121,7 +119,7 @@ def make_recovery_codes(user: User) -> list[str]:
 
 
 def count_recovery_codes(user: User) -> int:
-    """How many of them are left."""
+    """Recovery codes left."""
     return StaticToken.objects.filter(device__user=user).count()
 
 
@@ -144,9 +142,7 @@ def forget_unconfirmed() -> None:
 
 
 def clean_code(text: str) -> str:
-    """A code as it is compared, whatever stands between its characters: apps and lists show them in
-    groups.
-    """
+    """Normalise a code: apps and lists show it in groups."""
     plain = unicodedata.normalize("NFKC", text).lower()
     return "".join(
         character
@@ -156,5 +152,5 @@ def clean_code(text: str) -> str:
 
 
 def _hash(code: str) -> str:
-    # As much of it as the column of django-otp takes: 16 characters in base32, 80 bits.
+    # As long as django-otp's column: 16 characters in base32, 80 bits.
     return b32encode(sha256(code.encode()).digest()[:10]).decode()

@@ -13,7 +13,7 @@ from accounts.authentication import Identity
 from api.loops import Periodic, PerLoop
 from api.threads import run_in_thread
 
-# Short enough for the promise that every end of a session reaches what is open within a second.
+# Every end of a session must reach open connections within a second.
 INTERVAL_SECONDS = 0.5
 
 
@@ -21,7 +21,7 @@ OnEnd = Callable[[], object]
 
 
 class _Watches:
-    """What to call at the end of each session, on one event loop."""
+    """Callbacks for the end of each session, on one event loop."""
 
     def __init__(self) -> None:
         self._by_session: dict[UUID, list[OnEnd]] = {}

@@ -12,7 +12,7 @@ from accounts.models import Session, SessionQuerySet, User
 from accounts.tokens import TokenPair, read_token, write_pair
 from api.errors import ApiError
 
-# How long ended sessions stay in the database.
+# How long ended sessions are stored.
 RETENTION = timedelta(days=1)
 
 

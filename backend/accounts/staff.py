@@ -1,4 +1,4 @@
-"""What the server asks of its staff."""
+"""Requirements for staff."""
 
 from django.conf import settings
 
@@ -6,5 +6,7 @@ from accounts.models import User
 
 
 def must_have_second_factor(user: User) -> bool:
-    """Whether the admin takes the user in by two steps only (`STAFF_SECOND_FACTOR_REQUIRED`)."""
+    """Whether the user may enter the admin only with a second factor
+    (`STAFF_SECOND_FACTOR_REQUIRED`).
+    """
     return settings.STAFF_SECOND_FACTOR_REQUIRED and user.is_staff

@@ -1,5 +1,5 @@
-"""The rows that rate limits count in. One statement counts and decides at the same time, so that
-parallel requests of all processes are counted exactly.
+"""The rows that rate limits count in. One statement counts and decides, so parallel requests of all
+processes are counted exactly.
 
 Times are of this process's clock: windows last for minutes, and servers whose clocks differ by that
 much could not verify each other's tokens either. Do not count inside a transaction that may be
@@ -34,7 +34,7 @@ def key_of(rule: Rule, subject: str) -> str:
 
 
 def execute(sql: str, values: Mapping[str, Any]) -> int | None:
-    """Run one counting statement; the count that it returns, None if it changed no row."""
+    """Run one counting statement; the new count, or None if it changed no row."""
     adapt = connection.ops.adapt_datetimefield_value
     adapted = {
         name: adapt(value) if isinstance(value, datetime) else value
@@ -47,6 +47,6 @@ def execute(sql: str, values: Mapping[str, Any]) -> int | None:
 
 
 def seconds_left(key: str, now: datetime) -> float:
-    """How long until the window of a row ends; 0 without a row."""
+    """Seconds until the window of a row ends; 0 without a row."""
     end = ThrottleCounter.objects.filter(pk=key).values_list("expires_at", flat=True).first()
     return (end - now).total_seconds() if end else 0.0

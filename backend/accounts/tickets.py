@@ -35,12 +35,12 @@ def redeem(ticket: str, subject_id: UUID) -> Identity:
         digest=digest(ticket), subject_id=subject_id, expires_at__gt=timezone.now()
     )
     session_id = found.values_list("session_id", flat=True).first()
-    # The delete decides between parallel uses; the query before only told the session.
+    # The DELETE decides between parallel uses; the query before only found the session.
     if session_id is None or not found.delete()[0]:
         raise AuthenticationFailed("This ticket is not valid.", code="ticket_not_valid")
     return authenticate_session(session_id)
 
 
 def forget_expired() -> None:
-    """Remove the tickets that nobody used in time."""
+    """Remove expired tickets."""
     SocketTicket.objects.filter(expires_at__lte=timezone.now()).delete()

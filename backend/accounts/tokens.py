@@ -38,7 +38,7 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class TokenPair:
-    """What a client holds of a session."""
+    """The tokens of a session."""
 
     access: str
     refresh: str

@@ -49,11 +49,11 @@ class OutgoingMail(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="mails"
     )
     address = models.EmailField("e-mail address")
-    # Of the request that caused it, for people who chose none; empty: unknown.
+    # Language of the causing request, for users who chose none; empty: unknown.
     language = models.CharField(max_length=2, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     attempts = models.PositiveSmallIntegerField(default=0)
-    # When it is due; null after it was sent or given up.
+    # When it is due; null once sent or given up.
     next_attempt_at = models.DateTimeField(null=True, blank=True, default=timezone.now)
     sent_at = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=300, blank=True, default="")
@@ -75,7 +75,7 @@ class OutgoingMail(models.Model):
 
 
 class MailSchedule(models.Model):
-    """How often an address was written to lately, whether or not it has an account."""
+    """Counts recent mails to an address, whether or not it has an account."""
 
     # A keyed hash of the address: addresses that never registered are not stored.
     key = models.CharField(primary_key=True, max_length=64)

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class ThrottleCounter(models.Model):
-    """How often something happened within a window: one row for each rule and subject."""
+    """Events counted within a window: one row for each rule and subject."""
 
     key = models.CharField(primary_key=True, max_length=64)  # SHA-256 of rule and subject, in hex
     count = models.PositiveIntegerField(default=0)

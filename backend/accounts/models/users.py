@@ -105,12 +105,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.refresh_from_db(fields=["epoch"])
 
     def set_password(self, raw_password: str | None) -> None:
-        """Set the password, to be saved; None: there is none."""
+        """Set the password, to be saved; None: no password."""
         self.password = passwords.encode(raw_password)
         self._password = raw_password
 
     def check_password(self, raw_password: str | None) -> bool:
-        """Whether it is the password. A hash of the text as it was typed, or by a former hasher, is
+        """Whether the password matches. A hash of the unprepared text, or by a former hasher, is
         replaced.
         """
         prepared, *typed = passwords.spellings(raw_password or "")
@@ -124,7 +124,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def _replace_hash(self, password: str) -> None:
         encoded = passwords.encode(password)
-        # The old one as a condition: a password that was changed meanwhile stays.
+        # Only if unchanged: a password changed meanwhile stays.
         if User.objects.filter(pk=self.pk, password=self.password).update(password=encoded):
             self.password = encoded
 
@@ -150,7 +150,7 @@ class UserSettings(models.Model):
     theme = models.CharField(max_length=5, choices=Theme.choices, default=Theme.LIGHT)
     # Empty: the server's default model.
     chat_model = models.CharField(max_length=200, blank=True, default="")
-    # Of the web app and of mails; empty: the browser's.
+    # Language of the web app and of mails; empty: the browser's.
     language = models.CharField(max_length=2, choices=Language.choices, blank=True, default="")
 
     class Meta:

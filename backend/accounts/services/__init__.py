@@ -1,1 +1,1 @@
-"""What users do with their accounts."""
+"""Use cases of accounts."""

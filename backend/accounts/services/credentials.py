@@ -1,4 +1,4 @@
-"""Changing what logins depend on. Every such change ends all sessions."""
+"""Changing credentials. Every change ends all sessions."""
 
 from django.db import transaction
 from rest_framework.exceptions import ValidationError

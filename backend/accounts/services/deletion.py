@@ -21,7 +21,7 @@ Remove = Callable[[User], Any]
 REMOVAL_TIMEOUT = timedelta(minutes=1)
 _removers: list[Remove] = []
 _followers: list[Callable[[], Any]] = []
-# What the admin's history says instead of an address.
+# Replaces the address in the admin's history.
 GONE = "a deleted account"
 
 
@@ -72,14 +72,14 @@ def _close(user: User) -> None:
 
 
 def _leave_history(user: User) -> None:
-    """Take the address out of what the admin's history says of staff's doings."""
+    """Remove the address from the admin's history of staff actions."""
     about = Q(content_type=ContentType.objects.get_for_model(User), object_id=str(user.pk))
     telling = Q(object_repr__icontains=user.email) | Q(change_message__icontains=user.email)
     LogEntry.objects.filter(about | telling).update(object_repr=GONE, change_message="")
 
 
 def _remove(user: User) -> None:
-    # A request that was authenticated before may add rows meanwhile, to which the user's refers.
+    # A request authenticated before may still add rows that refer to the user.
     for is_last_try in (False, False, True):
         try:
             for remove in _removers:

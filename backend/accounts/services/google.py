@@ -130,7 +130,7 @@ def _require_consent(user: User, password: str | None, device: Device) -> None:
 
 def _mark_used(token: str, identity: GoogleIdentity) -> None:
     """Raise 400 if the token was used. Of parallel uses the one that commits succeeds."""
-    # Without the signature: the last base64 character has unused bits, so it has several spellings.
+    # Without the signature: the unused bits of its last base64 character allow several spellings.
     signed = token.rpartition(".")[0]
     _, is_first = UsedGoogleToken.objects.get_or_create(
         token_hash=sha256(signed.encode()).hexdigest(),

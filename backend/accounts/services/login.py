@@ -58,8 +58,8 @@ def sign_in(email: str, password: str, device: Device) -> SignedIn:
 
 
 def forget_failures(user: User, device: Device) -> None:
-    """The password was right. Where a code is owed, its tries are counted together with those of
-    the password, which must not begin anew with each right password.
+    """Reset failed logins after the right password. If a second factor is owed, they go on
+    counting: its attempts must not start anew with each right password.
     """
     if user.second_factor_since is None:
         failed_logins.forget(user.email, device.ip)

@@ -31,7 +31,7 @@ def confirm_reset(uid: str, token: str, new_password: str, address: str | None) 
     check_password_strength(new_password, user.email, field="new_password")
     encoded = encode(new_password)
     with transaction.atomic():
-        # What the link depends on as a condition: of parallel uses one succeeds.
+        # The token's inputs as a condition: of parallel uses one succeeds.
         rows = User.objects.filter(
             pk=user.pk,
             is_active=True,

@@ -15,8 +15,8 @@ from api.security_log import log_event
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What shows that the owner asks: the password, a code, or Google's word for an account without
-    a password.
+    """Proof of ownership: the password, a code, or a Google ID token for an account without a
+    password.
     """
 
     password: str | None = None
@@ -84,9 +84,7 @@ def turn_off(user: User, *, proof: Proof, device: Device) -> None:
 
 
 def reset(user: User) -> bool:
-    """Take the second factor from somebody who lost it, on an operator's word; False if it is
-    off.
-    """
+    """Remove the second factor of a user who lost it, by an operator; False if it is off."""
     return _remove(user, "second_factor_reset")
 
 

@@ -14,7 +14,7 @@ from accounts.services.login import Device, SignedIn, open_session
 from api.errors import throttled
 from api.metrics import LIMITS_HIT
 
-# An older link may have been found by somebody else: it verifies, but does not sign in.
+# An older link may have been found by someone else: it verifies, but does not sign in.
 SIGN_IN_WITHIN = timedelta(minutes=10)
 
 
@@ -61,7 +61,7 @@ def resend_verification(address: str) -> None:
     """
     with transaction.atomic():
         if mail_schedule.try_acquire(address):
-            # Whether there is an account to verify is decided when the mail is sent.
+            # The account is looked up when the mail is sent.
             outbox.post(outbox.Kind.VERIFY, address)
             return
     LIMITS_HIT.labels("mails to an address").inc()
