@@ -8,9 +8,9 @@ DEFINITION_BYTES = 2 * 1024 * 1024
 # Less than other bodies: it may have 64 KiB of text, whose letters JSON may write twice as long.
 ENTRY_BYTES = 128 * 1024
 PICTURE_BYTES = 8 * 1024 * 1024
-# Files of 32 MiB; what is a little larger is told so in a sentence of its own.
+# Files of 32 MiB; slightly larger ones get an error message of their own.
 IMPORT_BYTES = 33 * 1024 * 1024
-# What a form puts around a file.
+# Overhead of a multipart form around a file.
 _FORM_BYTES = 8 * 1024
 
 _CHARACTERS = re.compile(r"/api/characters(?:/[^/]+)?")
@@ -21,9 +21,7 @@ _AVATAR = re.compile(r"/api/characters/[^/]+/avatar")
 
 
 def find_limit(method: str, path: str) -> int | None:
-    """The bytes that the body of a request may have; None: as many as any other's. `path` has no
-    slash at its end.
-    """
+    """The maximum body bytes of a request; None: the default. `path` has no trailing slash."""
     if method == "POST" and _IMPORT.fullmatch(path):
         return IMPORT_BYTES
     if method in ("POST", "PATCH") and _CHARACTERS.fullmatch(path):

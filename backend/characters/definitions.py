@@ -1,4 +1,4 @@
-"""The definition of a character: what is refused, and what its columns say of it.
+"""The definition of a character: its validation, and the columns derived from it.
 
 Its field names are those of card specification V3's `data`. Unknown fields are kept as they come.
 """
@@ -23,13 +23,13 @@ Json = dict[str, Any]
 
 TAGLINE_LENGTH = 200
 SLUG_LENGTH = 80
-# What a list shows of greetings; the definition has the whole.
+# Greetings are shortened in lists; the definition has the whole.
 SHOWN_GREETING = 2_000
 SHOWN_ALTERNATE = 500
 SHOWN_ALTERNATES = 20
 SHOWN_TAGS = 50
 SHOWN_TAG = 60
-# What stands in every prompt, as far as it is there.
+# Fields that are part of every prompt.
 _IN_PROMPT = (
     "system_prompt",
     "description",
@@ -41,8 +41,8 @@ _IN_PROMPT = (
 
 
 def find_faults(definition: object) -> list[str]:
-    """What keeps a definition from being stored, a sentence for each fault that names its field.
-    Raises 409 `limit_reached` for too many entries of its book.
+    """The errors of a definition, one sentence each, naming the field. Raises 409 `limit_reached`
+    for too many entries of its book.
     """
     if isinstance(definition, dict) and isinstance(book := definition.get("character_book"), dict):
         entries = book.get("entries")
@@ -60,19 +60,19 @@ def find_faults(definition: object) -> list[str]:
 
 
 def hash_definition(definition: Json) -> str:
-    """Equal for definitions that are equal as JSON, whatever the order of their keys."""
+    """A hash of the JSON, independent of the order of its keys."""
     return hashlib.sha256(orjson.dumps(definition, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the columns of `Character` say of its newest version, by their names."""
+    """The columns of `Character` derived from its newest version."""
 
     name: str
     name_key: str
     slug: str
     tagline: str
-    # How it is drawn and what it says first: as `draw` gives it.
+    # Look and opening lines, as `draw` returns them.
     look: Json
     tags: list[str]
     tag_lines: str
@@ -121,7 +121,7 @@ def _count_entries(definition: Json) -> int:
 
 
 def draw(persona: Persona) -> Json:
-    """How a character is drawn, and what it says and is asked first, as lists show it."""
+    """Look, greetings, openers and topics of a character, as lists show them."""
     first, *others = (fill_in_user(text, NOBODY) for text in persona.greetings)
     return {
         "greeting": first[:SHOWN_GREETING],
@@ -134,7 +134,7 @@ def draw(persona: Persona) -> Json:
 
 
 def count_permanent_tokens(definition: Json) -> int:
-    """What its texts take of every prompt, by our count; its entries come and go."""
+    """Tokens that its texts add to every prompt, by our count; entries vary and are left out."""
     return sum(count_tokens(definition.get(field) or "") for field in _IN_PROMPT)
 
 

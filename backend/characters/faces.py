@@ -66,13 +66,13 @@ def show_rows(rows: Sequence[Character], user: User) -> list[Face]:
             **row.look,
         }
         for row in rows
-        # Its newest version goes with it: deleted since the rows were read.
+        # Missing if it was deleted after the rows were read.
         if row.pk in newest
     ]
 
 
 def show_version(version: CharacterVersion) -> dict[str, Any]:
-    """What is said of a version, without its text."""
+    """The metadata of a version, without its definition."""
     return {
         "id": version.pk,
         "number": version.number,
@@ -82,13 +82,13 @@ def show_version(version: CharacterVersion) -> dict[str, Any]:
 
 
 def find_avatars(character_ids: Collection[UUID]) -> dict[UUID, UUID]:
-    """By the character, the id of its picture."""
+    """Avatar asset ids by character id."""
     rows = Asset.objects.filter(character__in=character_ids, kind=Asset.Kind.AVATAR)
     return dict(rows.values_list("character_id", "pk"))
 
 
 def write_url(asset_id: UUID | None) -> str | None:
-    """Where a picture is had, below any host."""
+    """The path of a picture."""
     return f"/api/assets/{asset_id}" if asset_id else None
 
 

@@ -50,8 +50,8 @@ _KNOWN: Final = {
 
 
 def from_book(entry: Mapping[str, Any]) -> Fields:
-    """The wire fields of an entry of a book that `chatbot.formats` has read. What is out of range
-    is the nearest number within it, what is of no use the default.
+    """The wire fields of a book entry read by `chatbot.formats`. Numbers out of range are clamped,
+    unusable values become the default.
     """
     found = entry.get("extensions")
     given: Mapping[str, Any] = found if isinstance(found, Mapping) else {}

@@ -21,7 +21,7 @@ BOOKS_KEPT = 1_000
 
 
 class _Row(NamedTuple):
-    """What is read of a book each time."""
+    """The columns of a book that are read each time."""
 
     id: UUID
     updated_at: datetime

@@ -1,4 +1,4 @@
-"""What is known of a person here: a lock that keeps their limits, and what they are called."""
+"""A user towards characters: persona, name, and the lock for per-user limits."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -40,8 +40,8 @@ def list_names(user_ids: Collection[UUID]) -> dict[UUID, str]:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who a person is to a character, and whether they have lorebooks that are open without being
-    named: always, or with some character.
+    """The user's persona towards a character, and whether any lorebooks are open without being
+    named (always, or with some character).
     """
 
     user: chatbot.UserPersona = chatbot.NOBODY
@@ -53,7 +53,7 @@ def _has_open_books(owner: str) -> Exists:
     return Exists(Lorebook.objects.filter(is_always | is_attached, owner=OuterRef(owner)))
 
 
-# One query for whoever has no persona, which is almost everybody.
+# One query for users without a persona, which is nearly all.
 _WHO = PreparedLookup(
     lambda user_ids: (
         User.objects.annotate(
@@ -68,8 +68,8 @@ _WHO = PreparedLookup(
 
 
 def find_person(user_id: UUID, persona_id: UUID | None) -> Person:
-    """Who a person is to a character: the named persona, else the default one, else what stands
-    before the @ of the address.
+    """The user's persona towards a character: the named one, else the default one, else the local
+    part of the e-mail address.
     """
     if persona_id:
         rows = UserPersona.objects.filter(pk=persona_id, owner=user_id)

@@ -104,7 +104,7 @@ def _shrink(image: Image.Image, side: int) -> Image.Image:
 
 def _encode(image: Image.Image) -> bytes:
     out = io.BytesIO()
-    # A new image has no notes that could be written; said once more, so that it stays so.
+    # A new image has no metadata anyway; explicit, so that it stays so.
     image.save(out, "WEBP", quality=_QUALITY, method=4, exif=b"", xmp=b"", icc_profile=b"")
     return out.getvalue()
 

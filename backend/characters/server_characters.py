@@ -31,7 +31,7 @@ class ServerCharacter:
 
     @property
     def id(self) -> UUID:
-        """The same on every server, whatever its files say."""
+        """The same on every server, independent of its files."""
         return id_of(self.declared)
 
     @property
@@ -107,7 +107,8 @@ def id_of(declared: Declaration) -> UUID:
     return uuid5(NAMESPACE, declared.slug)
 
 
-# Both may be in use while a file changes. By the object: it is the version of its files.
+# Two per character: old and new may both be in use while a file changes. Keyed by the object, which
+# is one version of the files.
 @lru_cache(maxsize=2 * len(DECLARED))
 def _define(persona: chatbot.Persona) -> tuple[dict[str, Any], int]:
     definition = chatbot.definition_of(persona)

@@ -1,4 +1,4 @@
-"""Characters of people, ready to speak: kept by version, because a version never changes."""
+"""Cache of loaded personas of users' characters, by version, since a version never changes."""
 
 import threading
 from collections import OrderedDict

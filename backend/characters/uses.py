@@ -1,4 +1,4 @@
-"""Who still speaks with a character: the app that has the conversations knows it and tells."""
+"""Registry through which the app that owns the conversations reports their use of a character."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -8,8 +8,8 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Uses:
-    """Whether its owner or others have conversations with a character, and the numbers of the
-    versions to which such a conversation keeps.
+    """Whether the owner or others have conversations with a character, and the version numbers that
+    such conversations pin.
     """
 
     by_owner: bool = False
@@ -32,7 +32,7 @@ def know_uses(find: FindUses) -> None:
 
 
 def find_uses(character_id: UUID, owner_id: UUID | None) -> Uses:
-    """Who speaks with a character, by all that was registered."""
+    """All registered uses of a character."""
     found = [find(character_id, owner_id) for find in _finders]
     return Uses(
         by_owner=any(uses.by_owner for uses in found),

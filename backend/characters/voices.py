@@ -1,4 +1,4 @@
-"""With whom a conversation speaks: a character's row and version, or the server's by name."""
+"""The character that a conversation chooses: a row and version, or the server's by name."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -33,7 +33,7 @@ def choose(user: User, *, name: str, character_id: UUID | None) -> Voice:
 
 
 def has_version(user: User, voice: Voice, number: int) -> bool:
-    """Whether `user` may keep a conversation to this version."""
+    """Whether `user` may pin a conversation to this version."""
     if voice.row is None:
         is_declared = server_characters.find_id(voice.name) is not None
         return is_declared and number == server_characters.VERSION
@@ -41,8 +41,8 @@ def has_version(user: User, voice: Voice, number: int) -> bool:
 
 
 def find_number(character_id: UUID, user_id: UUID, pinned: int | None) -> int | None:
-    """The version that speaks now with this user: the pinned one, else the newest that they may
-    know of. None if nothing is left of the character.
+    """The version used now for this user: the pinned one, else the newest that they may see. None
+    if nothing is left of the character.
     """
     rows = CharacterVersion.objects.filter(character=character_id)
     if pinned is not None and rows.filter(number=pinned).exists():

@@ -9,8 +9,8 @@ from characters.models.characters import Character
 
 
 class Asset(models.Model):
-    """A picture as this server has drawn it anew, in four sizes. Its id is the permission to see
-    it, so it tells nothing and cannot be guessed.
+    """A picture as re-encoded by this server, in four sizes. Its id is the permission to see it, so
+    it is unguessable and carries no meaning.
     """
 
     class Kind(models.TextChoices):
@@ -21,7 +21,7 @@ class Asset(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     character = models.ForeignKey(Character, on_delete=models.CASCADE, related_name="assets")
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.AVATAR)
-    # Of the picture that was sent: the same one again is not drawn again.
+    # Hash of the upload: the same one is not decoded again.
     content_hash = models.CharField(max_length=64)
     content_type = models.CharField(max_length=40)
     width = models.PositiveIntegerField()

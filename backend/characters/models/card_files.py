@@ -14,7 +14,7 @@ class CardFile(models.Model):
         Character, on_delete=models.CASCADE, primary_key=True, related_name="card_file"
     )
     name = models.CharField(max_length=200, blank=True)
-    # Of the bytes, by which the same file again is recognised.
+    # Hash of the bytes, which recognises the same file.
     content_hash = models.CharField(max_length=64, db_index=True)
     size = models.PositiveIntegerField()
     data = models.BinaryField()

@@ -36,11 +36,11 @@ class CharacterQuerySet(models.QuerySet["Character"]):
 
 
 class Character(models.Model):
-    """A person's character. What it is stands in its versions; the columns below say of the newest
-    one what lists show, so that they read no definition.
+    """A user's character. Its definition is in its versions; the columns below are derived from the
+    newest one, so that lists read no definition.
 
-    A deleted one that conversations still speak with stays, with the versions that they need, seen
-    by nobody (`deleted_at`); without an owner if the owner's account is gone.
+    A deleted one that conversations still use stays invisible (`deleted_at`), with the versions
+    they need; without an owner if the owner's account is gone.
     """
 
     class Visibility(models.TextChoices):
@@ -61,7 +61,7 @@ class Character(models.Model):
     visibility = models.CharField(
         max_length=7, choices=Visibility.choices, default=Visibility.PRIVATE
     )
-    # Set by an operator: then nobody but its owner sees it.
+    # Set by an operator: only the owner still sees it.
     is_hidden = models.BooleanField(default=False)
     # The number of the newest version. Raised before the version is stored, which is the lock.
     newest_version = models.PositiveIntegerField(default=0)
@@ -69,7 +69,7 @@ class Character(models.Model):
     updated_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
 
-    # Of the newest version.
+    # Derived from the newest version.
     name = models.CharField(max_length=NAME_LENGTH)
     # How it is found by name: without case and what cannot be seen.
     # Some letters become three when their case is folded.
@@ -103,5 +103,5 @@ class Character(models.Model):
         ]
 
     def __str__(self) -> str:
-        # Not its name: the admin's history keeps this when the character is gone.
+        # Not its name: the admin's history keeps this after deletion.
         return f"character {self.pk}"

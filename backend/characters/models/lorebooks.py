@@ -25,7 +25,7 @@ class LorebookQuerySet(models.QuerySet["Lorebook"]):
 
 
 class Lorebook(models.Model):
-    """A person's book of entries, which stand in prompts when what is said calls for them."""
+    """A user's book of entries, which are added to prompts when their keys occur in messages."""
 
     class Scope(models.TextChoices):
         """In which conversations it is open: in those that name it or whose character it goes with,
@@ -46,14 +46,14 @@ class Lorebook(models.Model):
     token_budget = models.PositiveIntegerField(null=True, blank=True)
     recursive_scanning = models.BooleanField(default=False)
     scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.ATTACHED)
-    # The characters that it goes with, in its owner's conversations. A character that is deleted is
-    # taken out (`attachments.detach_character`): the server's have no rows to be pointed at.
+    # Attached characters, in the owner's conversations. Deleted characters are removed
+    # (`attachments.detach_character`): no foreign keys, since the server's have no rows.
     character_ids = models.JSONField(default=list, blank=True)
     # Fields of other programs, kept for the way back.
     extensions = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(default=timezone.now)
-    # Of its entries, so that lists read none of them.
+    # Summary of its entries, so that lists read none of them.
     entry_count = models.PositiveIntegerField(default=0)
     token_count = models.PositiveIntegerField(default=0)
 
@@ -65,7 +65,7 @@ class Lorebook(models.Model):
         ]
 
     def __str__(self) -> str:
-        # Not its name: the admin's history keeps this when the book is gone.
+        # Not its name: the admin's history keeps this after deletion.
         return f"lorebook {self.pk}"
 
 

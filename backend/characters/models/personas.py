@@ -29,7 +29,7 @@ class UserPersona(models.Model):
     )
     name = models.CharField(max_length=PERSONA_NAME_LENGTH)
     description = models.TextField(blank=True)
-    # Who the person is in conversations that name no persona.
+    # Used by conversations that name no persona.
     is_default = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

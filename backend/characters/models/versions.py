@@ -31,12 +31,12 @@ class CharacterVersion(models.Model):
     number = models.PositiveIntegerField()
     # The bytes of the next column; in front of it, where they are read without it.
     packed_bytes = models.PositiveIntegerField()
-    # As bytes: PostgreSQL's JSON would reorder its keys, and a card is mostly text that shrinks to
-    # a third.
+    # As compressed bytes: PostgreSQL's JSON would reorder its keys, and a card is mostly text that
+    # shrinks to a third.
     packed = models.BinaryField()
     note = models.CharField(max_length=NOTE_LENGTH, blank=True)
     content_hash = models.CharField(max_length=64)
-    # Whether others could see it at any time: what was private stays so when a later one is shared.
+    # Whether others could ever see it: private versions stay private when a later one is shared.
     was_shared = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 

@@ -17,8 +17,8 @@ _COLUMNS = {64: "picture_64", 256: "picture_256", 1024: "picture_1024"}
 
 
 def set_avatar(user: User, character_id: UUID, raw: bytes) -> Asset:
-    """Draw the picture in `raw` anew and make it the character's. The same one again stays as it
-    is. Raises 404 and 409 `read_only` as `get_own` does, 400 for what `pictures.draw` refuses.
+    """Re-encode the picture in `raw` and make it the character's avatar; the same upload again
+    changes nothing. Raises 404 and 409 `read_only` as `get_own` does, 400 as `pictures.draw`.
     """
     character = get_own(user, character_id)
     content_hash = hashlib.sha256(raw).hexdigest()
@@ -70,8 +70,8 @@ def _touch(character: Character) -> None:
 
 
 def read_picture(asset_id: UUID, size: int | None) -> tuple[bytes, str]:
-    """The bytes of a picture and their content type; `size` is one of `pictures.SIZES`, None the
-    largest there is. Raises 404.
+    """The bytes and content type of a picture; `size` is one of `pictures.SIZES`, None the largest.
+    Raises 404.
     """
     column = _COLUMNS[size] if size else "picture"
     found = Asset.objects.filter(pk=asset_id).values_list(column, "content_type").first()

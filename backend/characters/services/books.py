@@ -24,7 +24,7 @@ _MAX_NUMBER = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class SameLorebook:
-    """A lorebook of the user's that a file would make once more, with what is to be said of it."""
+    """An existing lorebook of the user's that the file would duplicate, with a sentence about it."""
 
     id: UUID
     name: str
@@ -33,8 +33,8 @@ class SameLorebook:
 
 @dataclass(frozen=True, slots=True)
 class ImportedBook:
-    """What came of a file. `book` is None after a dry run; `content_hash` is the same for files
-    whose books say the same under the same rules, whatever they are called.
+    """The result of an import. `book` is None after a dry run; `content_hash` is the same for files
+    whose books have the same entries and rules, whatever their name.
     """
 
     book: Lorebook | None
@@ -44,8 +44,8 @@ class ImportedBook:
 
 
 def import_book(user: User, raw: bytes, name: str, *, dry_run: bool) -> ImportedBook:
-    """A lorebook out of a file, and what is to be said of it; with `dry_run` nothing is stored.
-    Raises 400 with the code of the format's error, 409 `limit_reached`.
+    """Import a lorebook from a file; with `dry_run` nothing is stored. Raises 400 with the code of
+    the format's error, 409 `limit_reached`.
     """
     try:
         found = read_book(raw, name)

@@ -1,4 +1,4 @@
-"""Which characters a person can see, and the one that they mean."""
+"""Visible characters of a user, and resolving one by name."""
 
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from characters.errors import read_only
 from characters.models import Character
 from characters.server_characters import ServerCharacter
 
-# Of a bare list: the server's, one's own and what others share together.
+# The visibility filter of the unfiltered list: the server's, one's own and shared ones.
 LIST_LIMIT = 200
 
 
@@ -36,8 +36,8 @@ def get_own(user: User, character_id: UUID) -> Character:
 
 
 def find_by_name(user: User, name: str) -> Character | None:
-    """The character that `user` means by a name: their own before a shared one; None for what is
-    left to the server's and to the built-in template. Of several the one changed last.
+    """Resolve a name: the user's own character before a shared one; None if only the server or the
+    built-in template can have it. Of several the one changed last.
     """
     key = key_of(name)
     for rows in (Character.objects.owned_by(user), Character.objects.offered_to(user)):

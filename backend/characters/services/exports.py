@@ -29,10 +29,10 @@ class Exported:
 
 
 def export_character(user: User, character_id: UUID, kind: str, spec: Spec) -> Exported:
-    """A character that `user` can see as `kind` (one of `FORMATS`); `spec` counts for JSON, the
-    others hold what readers of both versions need. Raises 404.
+    """Export a character that `user` can see as `kind` (one of `FORMATS`); `spec` counts for JSON,
+    the others hold both versions. Raises 404.
 
-    What came along when one's own was imported goes along again.
+    Files that came with an imported card are exported again by its owner.
     """
     found = find_visible(user, character_id)
     definition = read_definition(found)
@@ -49,7 +49,7 @@ def export_character(user: User, character_id: UUID, kind: str, spec: Spec) -> E
 
 
 def _read_source(found: Character | ServerCharacter, user: User) -> Card | None:
-    """The imported file, for its owner: it may hold more than what is shared."""
+    """The imported file, for its owner only: it may hold more than what is shared."""
     if not isinstance(found, Character) or found.owner_id != user.pk:
         return None
     file = CardFile.objects.filter(character=found).first()

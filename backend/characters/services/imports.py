@@ -27,7 +27,7 @@ _LISTED_FAULTS = 3
 
 @dataclass(frozen=True, slots=True)
 class SameCharacter:
-    """A character of the user's that a file would make once more, with what is to be said of it."""
+    """An existing character of the user's that the file would duplicate, with a sentence about it."""
 
     id: UUID
     name: str
@@ -36,7 +36,7 @@ class SameCharacter:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came of a file. `character` is None after a dry run; `content_hash` is the same for
+    """The result of an import. `character` is None after a dry run; `content_hash` is the same for
     files that make the same character.
     """
 
@@ -55,9 +55,8 @@ def read_file(raw: bytes, name: str) -> Card:
 
 
 def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imported:
-    """A private character out of a file, and what is to be said of it; with `dry_run` nothing is
-    stored. Raises 400 for what is no card or cannot be kept, 409 `limit_reached` and
-    `storage_full`.
+    """Import a card as a private character; with `dry_run` nothing is stored. Raises 400 for what
+    is no card or cannot be stored, 409 `limit_reached` and `storage_full`.
     """
     card = read_file(raw, name)
     definition, report = _shorten_name(dict(card.definition), card.report)
@@ -81,7 +80,7 @@ def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imp
         _require_room(user)
         if world:
             attach(user, world.pk, character.pk)
-    # Drawing takes seconds, and a character without its picture is better than none.
+    # Decoding takes seconds, and a character without its picture is better than none.
     if card.picture:
         report = _draw(user, character.pk, card.picture, report)
         character.refresh_from_db()

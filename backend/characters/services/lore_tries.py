@@ -1,4 +1,4 @@
-"""What a lorebook would say to messages."""
+"""Tries a lorebook on given messages."""
 
 from typing import Any
 from uuid import UUID
@@ -19,8 +19,8 @@ from llm_service.tokens import count_tokens
 def try_book(
     user: User, book_id: UUID, messages: list[dict[str, str]], seed: int
 ) -> dict[str, Any]:
-    """Which entries the messages, oldest first, call up, and why the others stay out. Nothing is
-    stored. Raises 404.
+    """Which entries the messages (oldest first) activate, and why the others are rejected. Stores
+    nothing. Raises 404.
     """
     books = [load_one(get_book(user, book_id))]
     turn = Turn(seed=seed, now=timezone.now(), user=find_person(user.pk, None).user)
@@ -32,7 +32,7 @@ def try_book(
     ]
 
     def fill(text: str) -> str:
-        # Who would speak is not known: what stands for the character stays as it is.
+        # The speaker is unknown: `{{char}}` stays unreplaced.
         return fill_in(fill_names(text, "{{char}}", OPEN_READER), turn)
 
     rules = LoreSettings(budget=settings.LORE_TOKEN_BUDGET, count_tokens=count_tokens, fill=fill)

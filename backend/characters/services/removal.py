@@ -14,8 +14,9 @@ from characters.uses import find_uses, tell_removal
 
 
 def delete_character(user: User, character_id: UUID) -> None:
-    """Nobody sees it any more, nor its pictures. Conversations with it go on with the last version
-    that they could have; without any, nothing of it is left. Raises 404 and 409 `read_only`.
+    """Hide a character and its pictures from everyone. Conversations with it continue with the
+    newest version open to them; if there are none, it is deleted completely. Raises 404 and 409
+    `read_only`.
     """
     with transaction.atomic():
         character = get_own(user, character_id)
@@ -25,9 +26,9 @@ def delete_character(user: User, character_id: UUID) -> None:
 
 
 def remove_characters(user: User) -> None:
-    """Remove what `user` has here, together with their account: of characters only what others'
-    conversations go on with is left, in nobody's name. Call it in a thread, outside of a
-    transaction, after the person's own conversations are gone.
+    """Remove everything of `user` here, with their account: characters in others' conversations
+    stay without an owner. Call it in a thread, outside of a transaction, after the user's own
+    conversations are gone.
     """
     for character in Character.objects.filter(owner=user):
         with transaction.atomic():
@@ -39,8 +40,8 @@ def remove_characters(user: User) -> None:
 
 
 def release(character_id: UUID) -> None:
-    """Remove a character if it is a deleted one with which nobody speaks any more; call it in the
-    transaction in which somebody stopped to.
+    """Delete a character that is marked as deleted and no longer used; call it in the transaction
+    that ended a use.
     """
     character = Character.objects.filter(pk=character_id).exclude(deleted_at=None).first()
     if character is not None:
@@ -72,7 +73,7 @@ def _release(character: Character, *, is_orphaned: bool = False) -> None:
     if is_orphaned:
         character.versions.update(note="")
         rows.update(owner=None)
-    # What lists show of it is shown no more; its conversations have its name.
+    # Blank what lists show of it; its conversations keep its name.
     cleared = rows.exclude(search_text="").update(
         tagline="",
         look={},

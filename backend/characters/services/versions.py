@@ -25,8 +25,8 @@ def add_version(
     transaction. Raises 404 if the character is gone, 409 `version_conflict` if its newest version
     is not `base_version`, 409 `storage_full`.
     """
-    # The update comes first: it locks the row, so whoever comes second waits and takes the next
-    # number, or finds that its base is old.
+    # Update first: it locks the row, so a concurrent caller waits and takes the next number, or
+    # fails because its base is outdated.
     _raise_number(character, base_version)
     character.refresh_from_db(fields=["newest_version", "visibility", "is_hidden"])
     packed, now = pack(definition), timezone.now()
@@ -102,9 +102,7 @@ def get_newest(character: Character) -> CharacterVersion:
 
 
 def list_versions(user: User, character: Character) -> QuerySet[CharacterVersion]:
-    """The versions that `user` may know of, newest first: to others what was never shared is
-    nobody's business.
-    """
+    """The versions that `user` may see, newest first: others only those that were shared."""
     rows = character.versions.defer("packed").order_by("-number")
     return rows if character.owner_id == user.pk else rows.filter(was_shared=True)
 
