@@ -5,7 +5,7 @@ from contextvars import ContextVar
 
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-# As much of a header as Django reads; a longer one without a comma it refuses.
+# As much of a header as Django parses; it rejects a longer one without a comma.
 _LONGEST = 500
 
 _current: ContextVar[str] = ContextVar("accepted_languages", default="")

@@ -11,9 +11,9 @@ def client_address(meta: Mapping[str, str]) -> str | None:
     """The peer's address, or with `TRUSTED_PROXY_COUNT` = n the n-th `X-Forwarded-For` entry from
     the right.
 
-    What stands further left was written by the client and is not believed. The web app's own
-    server, known by `WEB_APP_KEY`, is not counted: its last entry is the peer that it saw. None
-    where there is no address (a Unix socket).
+    Entries further left are written by the client and are ignored. The web app's own server, known
+    by `WEB_APP_KEY`, is not counted: its last entry is the peer that it saw. None where there is no
+    address (a Unix socket).
     """
     forwarded = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",")]
     peer = meta.get("REMOTE_ADDR", "")
@@ -32,7 +32,7 @@ def client_address(meta: Mapping[str, str]) -> str | None:
 
 
 def is_web_app(meta: Mapping[str, str]) -> bool:
-    """Whether the web app's own server asks, in the name of its visitors."""
+    """Whether the request comes from the web app's own server, on behalf of its visitors."""
     key = settings.WEB_APP_KEY
     return bool(key) and constant_time_compare(meta.get("HTTP_X_WEB_APP_KEY", ""), key)
 
@@ -56,6 +56,6 @@ def _prefix(address: str | None, ipv4_length: int) -> str:
     if isinstance(found, IPv6Address) and found.ipv4_mapped:
         found = found.ipv4_mapped
     if isinstance(found, IPv6Address):
-        # From the bytes, which leave out the zone (`%eth0`): `ip_network` refuses one.
+        # Built from the bytes, which leave out the zone (`%eth0`): `ip_network` rejects one.
         return str(ip_network((found.packed, 64), strict=False))
     return str(ip_network((found.packed, ipv4_length), strict=False))

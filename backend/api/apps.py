@@ -1,4 +1,4 @@
-"""What the house style sets up when Django starts."""
+"""Setup at Django's start."""
 
 from typing import Any
 

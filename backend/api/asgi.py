@@ -1,4 +1,4 @@
-"""What all ASGI applications share: types, and how headers and bodies are read."""
+"""Shared by all ASGI applications: types, and reading of headers and bodies."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any

@@ -158,7 +158,7 @@ def handle_exception(exc: Exception, context: Mapping[str, Any]) -> Response:
 
 
 def _say_media_types(view: Any) -> str:
-    """Which bodies a view takes: a form or a picture, where it is not JSON."""
+    """The content types that a view accepts, if not JSON."""
     parsers = getattr(view, "parser_classes", ())
     *others, last = dict.fromkeys(parser.media_type for parser in parsers)
     either = f"{', '.join(others)} or " if others else ""
@@ -177,5 +177,5 @@ def error_response(error: ApiError) -> HttpResponse:
 
 @csrf_exempt
 def not_found_view(request: HttpRequest, path: str = "") -> HttpResponse:
-    """What no route of the API matches, whatever the method."""
+    """404 for paths that no route of the API matches, with any method."""
     return error_response(not_found())

@@ -88,7 +88,7 @@ def unavailable(retry_after_seconds: int = 1) -> ApiError:
 
 
 def rate_limited(wait_seconds: float) -> ApiError:
-    """429 for somebody who is known and goes too fast; the wait as in `throttled`."""
+    """429 for a known client that is too fast; the wait as in `throttled`."""
     error = throttled(wait_seconds)
     error.code, error.detail = "rate_limited", "That was too fast. Try again in a moment."
     return error

@@ -13,7 +13,7 @@ from rest_framework import serializers
 from api.queries import read_uuid
 from api.text import clean_address, is_invisible, strip_unseen
 
-# What a column of PostgreSQL's holds.
+# Maximum of PostgreSQL's integer columns.
 MAX_NUMBER = 2**31 - 1
 
 
@@ -31,7 +31,7 @@ class TextField(serializers.CharField):
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """REST framework's, after the checks that must come before it."""
-        # Before anything of the base class: it would call str() on whatever came, however deep.
+        # Before the base class, which would call str() on any input, however deep.
         if isinstance(data, str):
             self._refuse_long(data)
             # A name of invisible characters alone would be a row with nothing to read or press.

@@ -1,5 +1,5 @@
-"""What the frameworks and our own fields say against single values, in German: the web app shows
-these sentences beside its fields. Who does not ask for German is answered in English.
+"""German translations of validation errors, by the frameworks and our own fields, which the web app
+shows beside its fields. Other languages get English.
 """
 
 import re
@@ -14,7 +14,7 @@ _PLACE = re.compile(r"([a-z_]+(?:\.[\w.]*)?: )(.+)", re.DOTALL)
 
 
 def say_in_german(sentence: str) -> str:
-    """Return the German translation of `sentence`; the sentence itself if there is none."""
+    """Return the German translation of `sentence`, or `sentence` itself."""
     place, said = "", sentence
     if named := _PLACE.fullmatch(sentence):
         place, said = named[1], named[2]

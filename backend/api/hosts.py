@@ -10,8 +10,8 @@ from api.addresses import is_web_app
 def require_known_host(request: HttpRequest) -> None:
     """Raises Django's `DisallowedHost` for a name that DJANGO_ALLOWED_HOSTS does not have.
 
-    The web app's server, known by its key, asks by whatever name the backend has inside, such as
-    `backend:8000`. Its requests count as sent to the first name that is served.
+    The web app's server, known by its key, may use any internal name of the backend, such as
+    `backend:8000`. Its requests count as sent to the first allowed name.
     """
     try:
         request.get_host()

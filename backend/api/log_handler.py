@@ -5,7 +5,7 @@ import time
 from threading import Lock
 from typing import Final
 
-# Of one warning or error so many lines are written in a window; the rest is counted.
+# Lines of one warning or error written per window; the rest is counted.
 LINES_A_WINDOW: Final = 5
 WINDOW_SECONDS: Final = 30.0
 MAX_KINDS: Final = 500

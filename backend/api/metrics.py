@@ -1,4 +1,4 @@
-"""What `/metrics` tells a Prometheus server (`metrics_endpoint.py`).
+"""The metrics of `/metrics` for a Prometheus server (`metrics_endpoint.py`).
 
 With several processes their figures are added up: `gunicorn.conf.py` names a folder that all of
 them write to (`PROMETHEUS_MULTIPROC_DIR`, see prometheus_client's documentation). Labels have few
@@ -13,7 +13,7 @@ _SHORT: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5
 _LONG: Final = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300)
 # Gauges of processes that have ended do not count.
 _LIVE: Final = "livesum"
-# What each process asks the same database for is not added up.
+# For values of the shared database, which must not be summed over processes.
 _SAME: Final = "livemostrecent"
 
 PROCESSES: Final = Gauge(

@@ -22,9 +22,9 @@ _PREFIX = "/api/"
 
 
 class ApiMiddleware:
-    """Both spellings of a path, with and without a slash at its end, reach the same view without a
-    redirect. Whatever Django itself says in HTML (unknown host, no such page, a crash, also with
-    DEBUG on) becomes JSON of the same status.
+    """Serves a path with or without a trailing slash by the same view, without a redirect. Django's
+    HTML errors (unknown host, no such page, a crash, also with DEBUG on) become JSON of the same
+    status.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -67,7 +67,7 @@ def _finish(request: HttpRequest, response: HttpResponseBase, request_id: str) -
     if request.resolver_match is not None:
         note(route=f"/{request.resolver_match.route}")
     if _is_api(request):
-        # Views that may be cached set the header themselves: pictures, whose addresses are secret.
+        # Cacheable views set the header themselves: pictures, whose addresses are secret.
         response.headers.setdefault("Cache-Control", "no-store")
         if response.status_code >= 400 and not _is_json(response):
             _replace_by_json(response)
@@ -85,7 +85,7 @@ def _is_json(response: HttpResponseBase) -> bool:
 
 
 def _replace_by_json(response: HttpResponseBase) -> None:
-    """In place, so that headers set by the layers below (Allow, CORS) stay."""
+    """Changed in place, so that headers set by inner layers (Allow, CORS) stay."""
     if not isinstance(response, HttpResponse):
         return
     error = by_status(response.status_code)

@@ -1,5 +1,5 @@
-"""How an operation is described in the API schema. Apart from `schema.py`, because REST framework
-reads this module while that one is being made.
+"""Schema classes of operations. Apart from `schema.py`, because REST framework imports this module
+while loading that one.
 """
 
 from typing import Any
@@ -8,7 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 
 
 class OperationSchema(AutoSchema):
-    """A DELETE has a body where the view names its serializer; the generator knows of none."""
+    """Gives a DELETE a body where the view names its serializer; the generator does not."""
 
     def get_request_serializer(self) -> Any:
         return None if self.method == "DELETE" else super().get_request_serializer()

@@ -1,4 +1,4 @@
-"""Which errors of a database pass by themselves, and which need somebody to make room."""
+"""Classifies database errors: those that pass by themselves, and those that need an operator."""
 
 import sqlite3
 import time
@@ -17,31 +17,31 @@ _SQLITE_AWAY = frozenset(
         sqlite3.SQLITE_PROTOCOL,
     }
 )
-# What goes on until somebody makes room, or a folder writable.
+# Persists until someone frees space or makes a folder writable.
 _SQLITE_REFUSES = frozenset(
     {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 )
 # PostgreSQL's disk_full and read_only_sql_transaction.
 _POSTGRESQL_REFUSES = frozenset({"53100", "25006"})
-# Whoever is refused tries again more often than that.
+# A refused writer retries more often than this.
 _REFUSAL_SECONDS = 30.0
 _refused_at = float("-inf")
 
 
 def note_refusal() -> None:
-    """The database has just stored nothing for such a reason."""
+    """Record that the database refused a write."""
     global _refused_at
     _refused_at = time.monotonic()
 
 
 def was_refused_lately() -> bool:
-    """Whether that is so, or was half a minute ago."""
+    """Whether a write was refused within the last half minute."""
     return time.monotonic() - _refused_at < _REFUSAL_SECONDS
 
 
 def refuses_writes(error: BaseException) -> bool:
-    """Whether a database's error says that it can store nothing for now: a full disk, a file system
-    that became read-only. It may still answer questions.
+    """Whether an error means that the database cannot store anything now: a full disk, a read-only
+    file system. Reads may still work.
     """
     cause = error.__cause__
     if isinstance(cause, sqlite3.Error):
@@ -50,8 +50,8 @@ def refuses_writes(error: BaseException) -> bool:
 
 
 def is_away(error: BaseException) -> bool:
-    """Whether a database's error says that it is locked, full, or not there, rather than that it
-    was asked for nonsense.
+    """Whether an error means that the database is locked, full or unreachable, rather than that the
+    query was wrong.
     """
     if not isinstance(error, OperationalError | InterfaceError):
         return False

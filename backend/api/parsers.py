@@ -1,5 +1,5 @@
-"""Bodies in: at most as many bytes as the route takes, one JSON object (or, where a view says so, a
-form).
+"""Request body parsers: as many bytes as the route allows, one JSON object (or, where a view says
+so, a form).
 """
 
 import codecs
@@ -77,7 +77,7 @@ def _load_limits(names: tuple[str, ...]) -> list[Callable[[str, str], int | None
 
 
 def refuse_large_body(content_length: str | None, maximum: int | None = None) -> None:
-    """Raise 413 as soon as the header tells; a header that lies is caught when the body is read."""
+    """Raise 413 by the header; a false header is caught while the body is read."""
     if content_length and content_length.isascii() and content_length.isdigit():
         # Compared by its digits first: Python refuses to read a number of thousands of them.
         digits = content_length.lstrip("0") or "0"
@@ -98,7 +98,7 @@ class JSONParser(BaseParser):
     """One JSON object."""
 
     media_type = "application/json"
-    # Where a view takes more than `MAX_BODY_BYTES`; its route is in `BODY_LIMITS`, too.
+    # For views that accept more than `MAX_BODY_BYTES`; their routes are in `BODY_LIMITS`, too.
     max_bytes: int | None = None
 
     def parse(self, stream: IO[bytes], *_: Any, **__: Any) -> dict[str, Any]:

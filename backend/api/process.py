@@ -28,7 +28,7 @@ def _name(pid: int) -> str:
 
 
 def set_name(assigned: str) -> None:
-    """In a new worker: its name, which ends in `-` and its process id."""
+    """Called in a new worker: its name ends in `-` and its process id."""
     global _assigned
     _assigned = assigned
 
@@ -39,7 +39,7 @@ def dead_siblings() -> tuple[str, ...]:
 
 
 def add_dead_sibling(dead: str) -> None:
-    """In the supervisor: the worker of that name is dead and reaped. The workers that are started
+    """Called in the supervisor when the worker of that name is dead and reaped; workers started
     from now on know it.
     """
     global _dead

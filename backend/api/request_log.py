@@ -23,8 +23,8 @@ _facts: ContextVar[dict[str, Any] | None] = ContextVar("request_facts", default=
 
 
 def note(**facts: Any) -> None:
-    """Add facts, such as `user`, `route` and `run_id`, to the line of the request at hand; outside
-    of a request nothing happens. Never content, never a secret.
+    """Add fields, such as `user`, `route` and `run_id`, to the log line of the current request; a
+    no-op outside of one. Never content, never a secret.
     """
     noted = _facts.get()
     if noted is not None:
@@ -32,7 +32,7 @@ def note(**facts: Any) -> None:
 
 
 def get_noted(name: str) -> Any:
-    """What was noted under `name` for the request at hand, else None."""
+    """The value noted under `name` for the current request, or None."""
     return (_facts.get() or {}).get(name)
 
 
@@ -76,7 +76,7 @@ def _log(scope: Scope, facts: dict[str, Any]) -> None:
     status = facts["status"]
     path: str = scope["path"]
     _count(facts, str(status))
-    # A path that no route knows may be anything; never the query, where people put tokens.
+    # An unknown path may be anything; never log the query, where people put tokens.
     facts.setdefault("route", path[:_MAX_PATH])
     if path in _WATCHED and status == 200:
         return

@@ -46,7 +46,7 @@ _HEADERS = {
 _SAID = re.compile(r"\b(4\d\d|503)\b(?:,?(?:\s+(?:or|and))?\s+`\w+`)*")
 _CODE = re.compile(r"`(\w+)`")
 
-# What the generator writes for a status that an operation names without a word about it.
+# The generator's text for a status without a description.
 _UNSAID = ({"description": ""}, {"description": "No response body"})
 
 
@@ -58,7 +58,7 @@ class SchemaView(SpectacularAPIView):
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The schema, generated once: that takes 150 ms, and anybody may ask."""
+        """The schema, generated once: that takes 150 ms, and the endpoint is public."""
         return Response(read_schema())
 
 

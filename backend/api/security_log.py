@@ -19,5 +19,5 @@ def log_event(event: str, user_id: object = None, **facts: Any) -> None:
     if user_id is not None:
         facts["user"] = str(user_id)
     SECURITY_EVENTS.labels(event).inc()
-    # Not a warning: of those the handler writes only the first few.
+    # Not a warning: the handler drops all but the first few of those.
     logger.info(event, extra=facts)

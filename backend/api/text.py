@@ -10,7 +10,7 @@ _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u280
 
 
 def is_invisible(character: str) -> bool:
-    """Whether it takes no room on paper; a blank does."""
+    """Whether it has no width; a blank has."""
     return unicodedata.category(character) == "Cf" or character in _UNSEEN
 
 

@@ -1,4 +1,4 @@
-"""What one person may ask of one process: token buckets in memory, which cost no query.
+"""Rate limits per user and process: token buckets in memory, without queries.
 
 They keep a person, or a program that runs wild, from slowing everybody else. What is guarded
 against guessing (passwords, tickets for mailboxes) is counted in the database, for all processes
@@ -42,12 +42,12 @@ SEARCHES: Final = Rate("searches", 5, 10)
 AVATARS: Final = Rate("avatars", 1, 10)
 # Each request builds a whole prompt.
 TRIES: Final = Rate("tries", 2, 10)
-# Each asks a model. In a conversation it is one a second; what is tried is thrown away.
+# Each calls a model. In a conversation one a second; replies to tries are thrown away.
 TRY_REPLIES: Final = Rate("replies to tries", 1 / 5, 6)
 # Files of other programs, read, drawn and stored: ten an hour.
 IMPORTS: Final = Rate("imports", 10 / 3600, 10)
 REFRESHES: Final = Rate("refreshes", 5, 100)
-# Of a whole gallery at once; per network address, since who knows the address may be anybody.
+# For a whole gallery at once; per network address, since these URLs need no sign-in.
 PICTURES: Final = Rate("pictures", 50, 300)
 # Anonymous, per network address.
 SAMPLES: Final = Rate("samples", 1 / 20, 5)

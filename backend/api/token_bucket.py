@@ -1,9 +1,9 @@
-"""A token bucket: how often something may be done, in the long run and in a burst."""
+"""A token bucket: a rate limit with bursts."""
 
 
 class TokenBucket:
-    """Holds at most `burst` tokens and gets `rate` new ones a second. Times are seconds of one
-    clock that never goes back.
+    """Holds at most `burst` tokens and gains `rate` a second. Times are in seconds of one monotonic
+    clock.
     """
 
     __slots__ = ("_burst", "_filled_at", "_rate", "_tokens")

@@ -21,7 +21,7 @@ class Tracer(Protocol):
     """Makes spans."""
 
     def begin(self, name: str, *, is_call: bool, parent: Span | None) -> Span:
-        """A span that begins now; `is_call`: somebody else's server is asked."""
+        """Begin a span; `is_call`: a call to another server."""
 
 
 _tracer: Tracer | None = None
@@ -29,7 +29,7 @@ _current: ContextVar[Span | None] = ContextVar("span", default=None)
 
 
 def install(tracer: Tracer | None) -> None:
-    """Make spans by `tracer` from now on; None: no more."""
+    """Create spans with `tracer` from now on; None: no more."""
     global _tracer
     _tracer = tracer
 
@@ -50,5 +50,5 @@ def leave(token: Token[Span | None]) -> None:
 
 
 def get_current() -> Span | None:
-    """What spans are inside of here, for a task that begins with a context of its own."""
+    """The current parent span, to pass to a task with a context of its own."""
     return _current.get()

@@ -1,4 +1,4 @@
-"""What `/readyz` looks at: the database, its migrations, background loops, and what apps add."""
+"""The checks of `/readyz`: database, migrations, background loops, and those that apps add."""
 
 import asyncio
 import logging
@@ -20,13 +20,13 @@ from api.threads import run_in_thread
 logger = logging.getLogger(__name__)
 
 CHECK_SECONDS = 2.0
-# What a check says of something that the server can do without.
+# Result of a check of something the server can do without.
 DEGRADED = "degraded"
 # Below this SQLite soon cannot write. Its log may grow by some megabytes in a moment.
 MIN_FREE_BYTES = 64 * 1024 * 1024
 
 _are_migrations_applied = False
-# Each says "ok" or what is wrong, without waiting.
+# Each returns "ok" or the problem, without blocking.
 _quick_checks: dict[str, Callable[[], str]] = {"background": describe_failing}
 
 
@@ -38,12 +38,12 @@ class Health:
     body: Mapping[str, Any]
 
 
-# As long as the process answers at all.
+# For as long as the process answers at all.
 LIVE = Health(200, {"status": "ok"})
 
 
 def add_check(name: str, check: Callable[[], str]) -> None:
-    """Have `/readyz` report something more: `check` says "ok" or what is wrong, without waiting."""
+    """Add a check to `/readyz`: `check` returns "ok" or the problem, without blocking."""
     _quick_checks[name] = check
 
 
@@ -62,8 +62,8 @@ async def check_ready_async() -> Health:
 
 
 class DatabaseProbe:
-    """Asks the database in one of its threads, for everybody who waits at the same time: while it
-    hangs, callers would fill all threads with questions.
+    """Queries the database in one of its threads, once for all waiting callers: while it hangs,
+    they would otherwise occupy all threads.
     """
 
     def __init__(self) -> None:

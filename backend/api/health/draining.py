@@ -1,4 +1,4 @@
-"""Whether this process finishes what it has and takes nothing new."""
+"""Whether this process is shutting down: finishes its work and accepts no more."""
 
 from api.errors import ApiError
 
@@ -18,7 +18,7 @@ def stop_draining() -> None:
 
 
 def is_draining() -> bool:
-    """Whether the process is about to end."""
+    """Whether the process is shutting down."""
     return _is_draining
 
 

@@ -1,6 +1,4 @@
-"""How a database's schema stands to the code: which migrations it lacks, and which it has that the
-code does not know.
-"""
+"""Compares a database's migrations with the code: missing ones, and ones the code does not know."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -25,7 +23,7 @@ class Schema:
 
 
 def read_schema(connection: BaseDatabaseWrapper) -> Schema:
-    """Ask the database. It may be empty."""
+    """Query the database, which may be empty."""
     executor = MigrationExecutor(connection)
     loader = executor.loader
     applied = frozenset(loader.applied_migrations)

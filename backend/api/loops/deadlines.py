@@ -30,7 +30,7 @@ class Deadline:
             self._schedule(when)
 
     def clear(self) -> None:
-        """Do not expire until it is set again. The timer stays for the next `set`."""
+        """Do not expire until it is set again. The timer is kept for the next `set`."""
         self._at = None
 
     def close(self) -> None:

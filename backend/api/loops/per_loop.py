@@ -1,4 +1,4 @@
-"""What a process has one of, where a test has one for each of its event loops."""
+"""Singletons per event loop: a process has one loop, tests have many."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""Which background loops fail, and how long each waits before its next attempt."""
+"""Which background loops fail, and the back-off of each."""
 
 import logging
 import threading
@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_DELAY_SECONDS: Final = 0.1
 LAST_DELAY_SECONDS: Final = 10.0
-# One failure may be a locked database. `/readyz` answers 503 from this many in a row on.
+# A single failure may be a locked database. `/readyz` answers 503 from this many consecutive ones.
 REPORTED_FAILURES: Final = 2
 
 _states: "WeakSet[LoopState]" = WeakSet()

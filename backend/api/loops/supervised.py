@@ -8,7 +8,7 @@ from typing import Final
 from api.loops.state import LoopState
 from api.metrics import RUNNING_LOOPS
 
-# A coroutine that has run for so long since it was started again counts as recovered.
+# A coroutine that has run for this long since its restart counts as recovered.
 RECOVERY_SECONDS: Final = 5.0
 
 
@@ -37,7 +37,7 @@ class Supervised:
             )
             running = RUNNING_LOOPS.labels(self.name)
             running.inc()
-            # Also one that ends by itself, which none should, is counted off.
+            # A callback, to also count off a task that ends by itself, which none should.
             self._task.add_done_callback(lambda _: running.dec())
 
     def stop(self) -> None:

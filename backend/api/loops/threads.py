@@ -37,7 +37,7 @@ class SupervisedThread:
         self._thread.start()
 
     def stop(self, timeout_seconds: float = 0.0) -> None:
-        """End after the current call; waits at most so long for it. Wake a waiting `work` then."""
+        """End after the current call; waits at most this long. Wake a waiting `work` then."""
         self._stopping.set()
         self._state.end()
         if timeout_seconds:

@@ -13,7 +13,7 @@ PARAMETERS = 900
 
 
 def uuid_array(ids: Iterable[UUID]) -> str:
-    """What `%s::uuid[]` takes on PostgreSQL: one parameter for any number of ids."""
+    """An array parameter for `%s::uuid[]` on PostgreSQL: one for any number of ids."""
     return f"{{{','.join(map(str, ids))}}}"
 
 

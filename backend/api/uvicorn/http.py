@@ -32,7 +32,7 @@ _REASONS: Final = {
 
 
 def _count_descriptors() -> int:
-    """How many files and sockets this process may have open; a usual number where nobody says."""
+    """The limit of open files and sockets of this process; a usual value if unknown."""
     try:
         import resource
     except ImportError:  # Windows
@@ -40,8 +40,8 @@ def _count_descriptors() -> int:
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
 
 
-# Of one network address: half of the descriptors that the process may have, so that the others get
-# through. A burst of connections, as a proxy opens them, is far below where the limit is not tight.
+# Per network address: half of the process's descriptors, so that other clients get through. A burst
+# of connections, as a proxy opens them, is far below unless the limit is tight.
 MAX_UNFINISHED: Final = min(4096, max(64, _count_descriptors() // 2))
 
 
@@ -51,7 +51,7 @@ class StreamProtocol(HttpToolsProtocol):
     them, and takes at most `MAX_UNFINISHED` connections with unfinished requests from one address.
     """
 
-    # By the network address; of all servers in this process.
+    # Counts by network address; shared by all servers in this process.
     unfinished: Counter[str] = Counter()
 
     _deadline: Deadline | None = None

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-# How long a peer may take to answer our close frame, and then to read what is still in the buffer.
+# How long a peer may take to answer our close frame, and then to read the rest of the buffer.
 CLOSE_SECONDS = 2.0
 WRITE_BUFFER_BYTES = 16 * 1024
 # The ASGI scope's extension whose `write(str) -> bool` sends a text without awaiting `send`; False,

@@ -21,7 +21,7 @@ from api.uvicorn.options import SERVER_OPTIONS
 
 Prepare = Callable[[Callable[[str], object]], object]
 
-# What apps do before the development server listens; each is called with a way to tell about it.
+# Callbacks of apps before the development server listens; each gets a function for output.
 preparations: list[Prepare] = []
 
 

@@ -19,7 +19,7 @@ from psycopg import IsolationLevel
 from api.sql.postgresql.connection import TimedConnection
 from api.sql.postgresql.schema import DatabaseSchemaEditor
 
-# How often a connection runs a statement of `prepared_cursor` before the server keeps it prepared.
+# Executions of a `prepared_cursor` statement on a connection before the server prepares it.
 PREPARE_AFTER = 5
 
 
@@ -46,7 +46,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     SchemaEditorClass = DatabaseSchemaEditor
 
     def get_connection_params(self) -> dict[str, Any]:
-        """What `psycopg.connect` takes."""
+        """The arguments of `psycopg.connect`."""
         params: dict[str, Any] = super().get_connection_params()
         params.pop("answer_timeout_seconds", None)
         is_preparing = params.pop("prepared_statements", "on") == "on"
@@ -75,8 +75,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return connection
 
     def close_if_unusable_or_obsolete(self) -> None:
-        """As Django's, which asks the server after an error; here also when it has sent something
-        unasked, which is how it announces its end.
+        """As Django's, which checks the connection after an error; here also after an unsolicited
+        message, by which the server announces its shutdown.
         """
         if self.connection is not None and not self.in_atomic_block and self._has_unread_message():
             self.errors_occurred = True
@@ -90,7 +90,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return bool(poll.poll(0))
 
     def remove_time_limits(self) -> None:
-        """From now on a statement on this connection may take any time: for migrations."""
+        """Lift all time limits of this connection: for migrations."""
         self.ensure_connection()
         self.connection.answer_timeout_seconds = None
         with self.cursor() as cursor:

@@ -9,9 +9,8 @@ from psycopg.types import numeric
 
 RV = TypeVar("RV")
 
-# Django says of each number how wide its column is, by these types. A server-side cursor sends it
-# in so many bytes, and what does not fit into them is cut off silently; sent as digits, the server
-# refuses it.
+# Django gives each number an integer type by its column. A server-side cursor sends it in that
+# width and silently truncates what does not fit; sent as digits, the server rejects it.
 _AS_DIGITS = (
     (numeric.Int2, numeric.Int2Dumper),
     (numeric.Int4, numeric.Int4Dumper),
@@ -20,11 +19,11 @@ _AS_DIGITS = (
 
 
 class TimedConnection(psycopg.Connection[Any]):
-    """A connection that is given up when the server does not answer at all for
-    `answer_timeout_seconds` (None: never), by `psycopg.OperationalError`.
+    """A connection that fails with `psycopg.OperationalError` when the server does not answer at
+    all for `answer_timeout_seconds` (None: never).
 
-    `statement_timeout` is the server's own and comes first; this is for a server that is stopped,
-    or behind a network that drops every packet.
+    `statement_timeout` is enforced by the server and comes first; this is for a stopped server, or
+    a network that drops every packet.
     """
 
     answer_timeout_seconds: float | None = None

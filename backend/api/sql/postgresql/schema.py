@@ -9,8 +9,8 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     """PostgreSQL refuses another type for a column that a trigger's definition names."""
 
     def _alter_field(self, model: Any, *args: Any, **kwargs: Any) -> None:
-        """As Django's; the table's triggers come off before and on again after it. One that names a
-        column which this migration renames follows it, the function that it calls does not.
+        """As Django's, but drops the table's triggers before and recreates them after. A trigger
+        follows a column that this migration renames; the function that it calls does not.
         """
         table = self.quote_name(model._meta.db_table)
         triggers = self._read_triggers(table)

@@ -80,14 +80,14 @@ class PreparedLookup(Generic[R]):
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The SQL, and how a row of it becomes an object or a tuple: the steps of Django's own
+    """The SQL, and how to turn a row into an object or a tuple: the steps of Django's own
     iteration. `model` is None for tuples.
     """
 
     connection: BaseDatabaseWrapper
     sql: str
     params: tuple[Any, ...]
-    # For each parameter which of the ids it is, or None for a fixed one.
+    # Per parameter the index of its id, or None for a constant.
     variables: tuple[int | None, ...]
     converters: tuple[tuple[int, Any, Any], ...]
     model: type[Model] | None
@@ -151,7 +151,7 @@ def _populators(info: Any, select: Any, alias: str) -> tuple[Any, ...]:
 
 
 def _make_placeholders(count: int) -> list[UUID]:
-    """Ids that stand for the variables while the SQL is worked out, and occur nowhere else."""
+    """Placeholder ids for the variables while the SQL is compiled; they occur nowhere else."""
     return [uuid5(_NAMESPACE, str(n)) for n in range(count)]
 
 

@@ -17,7 +17,7 @@ from api.sql.prepared.cursors import open_cursor
 from api.sql.row_lists import PARAMETERS
 
 M = TypeVar("M", bound=Model)
-# Where the values of an insert's placeholders come from: a field of the row, or fixed ones.
+# Source of an insert's values: a field of the row, or constants.
 Source: TypeAlias = "Field[Any, Any] | tuple[Any, ...]"
 
 # Inserts of more rows are too seldom of the same length for the server to keep them.

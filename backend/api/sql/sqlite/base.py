@@ -16,7 +16,7 @@ from api.sql.sqlite.schema import DatabaseSchemaEditor
 
 
 class NotWritable(OperationalError):
-    """The database cannot be written where it is; the text says where, and who cannot."""
+    """The database is not writable; the text says where, and by which user."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

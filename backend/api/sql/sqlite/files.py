@@ -1,5 +1,5 @@
-"""Whether SQLite can write where its database lives. The supervisor asks, too, which does without
-Django's database layer.
+"""Whether SQLite can write where its database lives. Also used by the supervisor, which runs
+without Django's database layer.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def find_obstacle(file: Path) -> str:
     folder = file.parent
     if not folder.is_dir():
         return f"The folder {folder} of the database does not exist. Create it, or {_ELSEWHERE}."
-    # In the folder SQLite keeps its log.
+    # SQLite keeps its log in the folder.
     for what, path in (("folder", folder), ("file", file)):
         if path.exists() and not os.access(path, os.W_OK):
             return (
@@ -40,7 +40,7 @@ def find_connection_obstacle(connection: BaseDatabaseWrapper) -> str:
 
 
 def _describe_user() -> str:
-    """With the number, by which a container's volume knows the user."""
+    """Includes the uid, by which a container's volume knows the user."""
     try:
         import pwd
     except ImportError:
