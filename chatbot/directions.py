@@ -1,4 +1,4 @@
-"""What an author puts between or behind the messages: a note, and last instructions."""
+"""The author's texts between or behind the messages: a note, and last instructions."""
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -12,15 +12,15 @@ from chatbot.receipt import MESSAGE_OVERHEAD_TOKENS, Mode, Segment
 from chatbot.text import CountTokens
 from chatbot.user_persona import NO_NOTE, AuthorNote
 
-# Marks what nobody has said: roles between the messages are the user's and the character's alone.
+# Marks text outside of the dialogue: roles between the messages are user and assistant only.
 MARK = "# Direction from the author, not from the user\n"
 
 
 def say_direction(
     pieces: Sequence[Segment], role: str, turn: Turn, count_tokens: CountTokens
 ) -> Said | None:
-    """Return the pieces of a text with their macros replaced as a message of `role`, marked if that
-    is "system"; None for an empty one.
+    """Return the pieces of a text, macros replaced, as a message of `role`, marked if that is
+    "system"; None for an empty one.
     """
     filled = fill_in_segments(pieces, turn, len)
     if not any(piece.text.strip() for piece in filled):
@@ -32,7 +32,9 @@ def say_direction(
 def mark_direction(
     kind: str, pieces: Sequence[Segment], role: str, count_tokens: CountTokens
 ) -> Said:
-    """Return the pieces as a message of `role`; one of "system" is marked as being nobody's."""
+    """Return the pieces as a message of `role`; a "system" one is marked as outside of the
+    dialogue.
+    """
     if role == "system":
         mark = Segment("frame", kind, count_tokens(MARK), "marks it as said by nobody", None, MARK)
         role, pieces = "user", (mark, *pieces)
@@ -82,10 +84,10 @@ def read_notes(
 
 
 def place_notes(said: Sequence[Said], directions: Directions) -> list[Said]:
-    """Return the messages with each note as many of them before the end as its depth says.
+    """Return the messages with each note inserted at its depth, counted from the end.
 
-    The character's own words never come behind the question: many models refuse a prompt that ends
-    with them.
+    An assistant message never comes after the question: many models reject a prompt that ends with
+    one.
     """
     at: dict[int, list[Said]] = defaultdict(list)
     for depth, one in directions.placed:

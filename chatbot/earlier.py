@@ -1,11 +1,11 @@
-"""What messages before the one that is searched for count."""
+"""Weights of the messages before the one that is searched for."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
-# What the user's message before counts, and each one before that of the next; a reply counts half
-# of the message that comes after it.
+# Weight of the user's message before, and the factor of each one before that; a reply counts half
+# of the message that follows it.
 NEWEST_WEIGHT, FALL, REPLY_SHARE = 0.8, 0.5, 0.5
 MESSAGES_READ = 4
 

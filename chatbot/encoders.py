@@ -1,4 +1,4 @@
-"""What makes vectors of texts: the interface, and an encoder that runs on this machine."""
+"""Vectors of texts: the interface, and an encoder that runs on this machine."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ Vector = Sequence[float]
 
 
 class EncoderError(Exception):
-    """An encoder has no vectors for texts just now; the text says why."""
+    """The encoder cannot produce vectors now; the text says why."""
 
 
 class Encoder(Protocol):
@@ -50,7 +50,7 @@ def _load_sentence_encoder() -> Callable[[list[str]], Any]:
     return encode
 
 
-# Of `requirements-semantic.txt`; the vectors of a name must never change.
+# From `requirements-semantic.txt`; the vectors of a name must never change.
 LOCAL: dict[str, Callable[[], Callable[[list[str]], Any]]] = {
     "local/use-multilingual-3": _load_sentence_encoder
 }
@@ -58,8 +58,8 @@ LOCAL: dict[str, Callable[[], Callable[[list[str]], Any]]] = {
 
 @cache
 def load_numpy() -> Any:
-    """Return numpy, told to use one thread: several that wait for each other take thirty times as
-    long for the few sentences of a message.
+    """Import numpy with one thread: several that wait for each other take thirty times as long for
+    the few sentences of a message.
     """
     import numpy
 

@@ -29,7 +29,7 @@ class Problem:
 
 
 class UnusableFile(Exception):
-    """The file gives nothing to work with; the text says why, for the author."""
+    """The file has no usable content; the text says why, for the author."""
 
     def __init__(self, message: str, line: int = 0) -> None:
         super().__init__(message)

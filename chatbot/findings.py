@@ -1,4 +1,4 @@
-"""What is found for a message, as prompts, offline answers and authors read it."""
+"""Retrieval results, as prompts, offline answers and authors use them."""
 
 from dataclasses import dataclass
 
@@ -8,10 +8,9 @@ from chatbot.receipt import Thresholds
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry that a message is about: `score` is 1 where entries begin to go into a prompt,
-    `certainty` 1 where they begin to be said without a model. `terms` are the stems that `sentence`
-    and the entry share, `alias` is near, `nearness` is that in meaning.
-    `reason` says why the entry was left out, if it was.
+    """A matched entry: at `score` 1 it begins to go into a prompt, at `certainty` 1 to be said
+    without a model. `terms` are the stems shared with `sentence`, `alias` is a similar alias,
+    `nearness` the similarity in meaning. `reason` says why the entry was left out, if it was.
     """
 
     entry: KnowledgeEntry
@@ -26,8 +25,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found for a message; `asks`: it asks something or speaks to the persona. `encoder`
-    is the model by which meaning took part, or why it did not stands in `encoder_failure`.
+    """The results for a message; `asks`: it is a question or addresses the persona. `encoder` is
+    the model whose vectors took part, else `encoder_failure` says why they did not.
     """
 
     sentences: tuple[str, ...]

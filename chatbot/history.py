@@ -19,19 +19,17 @@ from chatbot.text import CountTokens, clean
 # Between neighbouring messages of one role: the templates of many models (Mistral's, Gemma's)
 # refuse a prompt whose roles do not alternate.
 SEAM = "\n\n"
-# What the user says without words, and before a greeting: the same templates want the user's
-# message first, and a greeting holds the character's voice best as its own words.
+# The user's message where it is empty, and before a greeting: the same templates require the user
+# to begin, and a greeting conveys the character's voice best as its own message.
 SILENCE = "..."
-# Where a window has to move, it moves by up to this share of it, then rests: vendors keep what
-# they have read of a prompt only as far as the next one begins with the same.
+# Share of the window dropped at a time, so that the start then stays put: vendors cache a prompt
+# only as far as the next one has the same prefix.
 STEP_SHARE = 0.25
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One message: its role, the segments whose texts, joined, are what is sent of it, and its
-    tokens.
-    """
+    """One message: its role, its segments (their joined texts are sent), and its tokens."""
 
     role: str
     segments: tuple[Segment, ...]
@@ -40,9 +38,9 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What is kept of a history, oldest first, and its tokens. `note_lines` are the notes among
-    it; `cut` is the newest message that was left out. `wanted` is what all of the history would
-    take, or more than the budget.
+    """The kept part of a history, oldest first, and its tokens. `note_lines` are the notes in it;
+    `cut` is the newest message left out. `wanted` is the size of the whole history, or something
+    above the budget.
     """
 
     said: tuple[Said, ...]
@@ -54,7 +52,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A message that may be sent; `place` is its number in the conversation."""
+    """A candidate message; `place` is its number in the conversation."""
 
     place: int
     piece: Segment
@@ -139,9 +137,9 @@ def _describe_cut(newest: _Candidate) -> tuple[Segment, ...]:
 
 
 def _find_start(costs: Sequence[int], budget: int, places: Sequence[int]) -> int:
-    """Return the first index from which on everything fits into `budget`, or one a little behind
-    it that stays the start while the conversation grows: of the candidates the one whose place in
-    the conversation is divisible by the highest power of two.
+    """Return the first index from which on everything fits into `budget`, or a slightly later one
+    that stays the start while the conversation grows: the candidate whose place in the conversation
+    is divisible by the highest power of two.
     """
     sums = accumulate(reversed(costs))
     fitting = next((n for n, total in enumerate(sums) if total > budget), len(costs))

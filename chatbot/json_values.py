@@ -15,8 +15,8 @@ _DECODER = json.JSONDecoder()
 def split_values(text: str) -> Iterator[tuple[int, object]]:
     """Yield (line break count before it, value) of each value in `text`.
 
-    Raises JSONDecodeError, RecursionError or ValueError (a number of thousands of digits) where a
-    value is none; what was in front has been yielded.
+    Raises JSONDecodeError, RecursionError or ValueError (a number of thousands of digits) at an
+    invalid value; the values before it have been yielded.
     """
     start = _match_end(_OPENING, text, 0)
     line, counted = 0, 0

@@ -1,4 +1,4 @@
-"""What a persona knows."""
+"""A persona's knowledge."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ CERTAINTIES = ("high", "medium", "low")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a fact can be read up; both parts may be empty."""
+    """The source of a fact; both parts may be empty."""
 
     title: str = ""
     url: str = ""
@@ -20,8 +20,8 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeEntry:
-    """One fact that a persona knows. `constant`: whatever is asked. `line` is where it stands in
-    its file.
+    """One fact that a persona knows. `constant`: always in the prompt. `line` is its place in the
+    file.
     """
 
     id: str

@@ -20,7 +20,7 @@ LINE_LIMIT = 50_000
 
 
 class BadLine(ValueError):
-    """A line that is no knowledge entry; the text says why."""
+    """A line that is no valid knowledge entry; the text says why."""
 
 
 def read_knowledge(path: Path, character: str = "") -> Knowledge:
@@ -82,7 +82,7 @@ class _Collector:
             self.read_text(number, text)
 
     def read_text(self, number: int, text: str) -> None:
-        """Read what begins at line `number`; stops at what is no JSON."""
+        """Read values starting at line `number`; stops at invalid JSON."""
         line = number
         try:
             for breaks, value in split_values(text):

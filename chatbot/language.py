@@ -32,8 +32,8 @@ class Words:
 
 
 class Language:
-    """How texts of a language are read. Lists of words and synonyms are there for English only:
-    in other languages what is frequent in a file counts little by its frequency alone.
+    """Tokenising for a language. Stop words and synonyms exist for English only: in other languages
+    frequent words count little by their frequency alone.
     """
 
     def __init__(self, name: str) -> None:
@@ -88,11 +88,13 @@ class Language:
         return stem(token, self._name)
 
     def addresses(self, tokens: Iterable[str]) -> bool:
-        """Tell whether tokens speak to somebody: "you"."""
+        """Return whether the tokens address somebody: "you"."""
         return not self._second_person.isdisjoint(tokens)
 
     def asks(self, text: str, tokens: Sequence[str]) -> bool:
-        """Tell whether a sentence asks: by a mark, a word such as "who", or an opening verb."""
+        """Return whether a sentence is a question: by its mark, a word such as "who", or an opening
+        verb.
+        """
         return (
             not _QUESTION_MARKS.isdisjoint(text)
             or not self._asking.isdisjoint(tokens)
@@ -114,7 +116,7 @@ class Language:
         return self._clause.split(sentence)
 
     def find_synonyms(self, term: str) -> tuple[str, ...]:
-        """Return the stems that stand for a stem in general English, without itself."""
+        """Return the general English synonyms of a stem, without itself."""
         return self._synonyms.get(term, ())
 
 
@@ -131,7 +133,7 @@ def load_language(name: str) -> Language:
 
 @lru_cache(STEMS_KEPT)
 def stem(token: str, language: str = ENGLISH) -> str:
-    """Return the stem of a token; digits and what is no word of a language stay as they are."""
+    """Return the stem of a token; digits and tokens of unlikely length stay as they are."""
     if not (token.isalpha() and 3 <= len(token) <= LONGEST_WORD):
         return token
     if language == ENGLISH:

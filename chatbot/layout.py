@@ -1,4 +1,4 @@
-"""Where each part of a prompt stands, and what goes first where the budget ends: `README.md` shows
+"""The parts of a prompt in order, and what is dropped first when the budget ends: `README.md` shows
 this very table.
 """
 
@@ -9,10 +9,10 @@ SYSTEM, HISTORY, END = "system", "history", "end"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a prompt; its segments in the receipt are of the kind `kind`.
+    """One part of a prompt; its segments in the receipt have the kind `kind`.
 
-    `share`: at most so much of the budget, None where it is always kept whole. `yields`: the order
-    in which parts go where the budget ends, 0 for never.
+    `share`: maximum share of the budget, None if always kept whole. `yields`: drop order when the
+    budget ends, 0 for never.
     """
 
     kind: str
@@ -22,7 +22,7 @@ class Part:
     yields: int = 0
 
 
-# In the order in which they stand in a prompt.
+# In prompt order.
 PARTS = (
     Part("template", SYSTEM, "`system_prompt` (`{{original}}`: the style's own), or the style's"),
     Part("lore_before", SYSTEM, "entries of lorebooks at position 0"),

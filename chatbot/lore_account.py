@@ -10,7 +10,7 @@ from chatbot.lore.entry import NOTE_BOTTOM, NOTE_TOP, OUTLET, ROLES
 from chatbot.lore_places import KINDS
 from chatbot.receipt import Mode, Segment
 
-# A receipt is stored with each reply: so many entries are told of, and so many keys of each.
+# A receipt is stored with each reply: limits of listed entries, and of keys of each.
 ACTIVATED_TOLD, REJECTED_TOLD, KEYS_TOLD, COMMENT_TOLD = 200, 50, 10, 100
 
 
@@ -75,6 +75,6 @@ def _find_obstacle(one: Activated, mode: Mode) -> str:
 
 def _tell_rejected(one: Rejected) -> StayedOut:
     entry = one.entry
-    # Without a title it can only be known by its words: none of them is told as matched.
+    # Without a title only its keys identify it; a rejected entry lists no matched keys.
     called = entry.comment.strip() or ", ".join(entry.keys[:3])
     return StayedOut(one.book_id, entry.id, called[:COMMENT_TOLD], one.reason)

@@ -1,4 +1,4 @@
-"""Which entries of the open lorebooks a turn calls up: messages, rules and chance of the turn."""
+"""Activates the entries of the open lorebooks for a turn: messages, rules and seed of the turn."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,9 +30,9 @@ from chatbot.style import Retrieval
 from chatbot.text import CountTokens, clean
 from chatbot.world import as_knowledge
 
-# Of the budget of the history, where nothing else is said.
+# Default share of the history's budget.
 BUDGET_SHARE = 4
-# With their indexes, which only books with entries for it need.
+# Cached books with an index, which only those with vectorized entries need.
 RANKED_BOOKS_KEPT = 16
 
 
@@ -44,8 +44,8 @@ def call_up(
     budget: int,
     count_tokens: CountTokens,
 ) -> Called | None:
-    """Return what the books that are open say to a question; None where none is. `budget` is that
-    of the history, in tokens.
+    """Return what the open books add for a question; None if no book is open. `budget` is that of
+    the history, in tokens.
     """
     books = turn.lore.list_with(persona.book)
     if not books:

@@ -1,4 +1,4 @@
-"""Where entries of lorebooks stand in a prompt, as segments of its messages."""
+"""Turns activated entries into segments of a prompt's messages."""
 
 import re
 from collections import defaultdict
@@ -58,7 +58,7 @@ def _put_in(
         yield piece
         return
     around = [text, *named[1::2]]
-    # One piece is left of it whatever is in it.
+    # Keep at least one segment, even if all parts are empty.
     kept = next((number for number, part in enumerate(around) if part), 0)
     left = dict(outlets)
     for number, part in enumerate(around):

@@ -1,9 +1,9 @@
-"""Macros in persona files as other programs write them: chance, dice, the clock, and what only the
-author sees. `{{random:a,b}}`, `{{pick::a::b}}`, `{{roll:2d6+1}}`, `{{time}}`, `{{// a note}}` ...
-One is ours: `{{user|my dear}}` is the user's name, or what is behind the bar where nobody told it.
+"""Macros of other programs in persona files: random choices, dice, clock, and comments.
+`{{random:a,b}}`, `{{pick::a::b}}`, `{{roll:2d6+1}}`, `{{time}}`, `{{// a note}}` ... One is ours:
+`{{user|my dear}}` is the user's name, or the text behind the bar if there is no name.
 
-The names they have there are those of SillyTavern, RisuAI and the character card V3. What is
-drawn depends on the turn alone, so that a prompt can be had again. Unknown ones stay as they are.
+Names are those of SillyTavern, RisuAI and character card V3. Random values depend on the turn
+alone, so that a prompt is reproducible. Unknown macros stay as they are.
 """
 
 import random
@@ -23,7 +23,7 @@ from chatbot.user_persona import NOBODY, UserPersona
 MAX_DEPTH = 8
 MAX_MACRO = 2000
 MAX_DICE, MAX_SIDES = 100, 1_000_000
-# Of a time zone, from UTC.
+# Offset of a time zone from UTC.
 MAX_HOURS = 14
 _INNERMOST = re.compile(rf"\{{\{{([^{{}}]{{1,{MAX_MACRO}}})\}}\}}")
 _TRIM = re.compile(r"\s*\{\{\s*trim\s*\}\}\s*", re.IGNORECASE)
@@ -36,9 +36,9 @@ _BRACED_USER = re.compile(r"\{\{\s*user\s*\|([^{}]{0,200})\}\}", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What the macros of one turn are drawn from. `{{pick}}` stays the same in a conversation,
-    whose number is `chat_seed`; `{{random}}` and `{{roll}}` differ by `seed`. `now` is aware.
-    `user` is who is spoken to, `lore` the books that are open beside the character's own.
+    """The inputs of one turn's macros. `{{pick}}` is constant per conversation (`chat_seed`);
+    `{{random}}` and `{{roll}}` vary with `seed`. `now` is aware. `user` is the user's persona,
+    `lore` the open books beside the character's own.
     """
 
     seed: int = 0
@@ -67,7 +67,7 @@ def _fill_in_innermost(text: str, turn: Turn) -> str:
     numbers = count()
 
     def fill(match: re.Match[str]) -> str:
-        # By its number: the same macro in two places is drawn twice.
+        # Seeded by its number: the same macro in two places is drawn twice.
         found = _read(match[1], turn, str(next(numbers)))
         return match[0] if found is None else found
 
@@ -77,7 +77,7 @@ def _fill_in_innermost(text: str, turn: Turn) -> str:
 def fill_in_segments(
     segments: Sequence[Segment], turn: Turn, count_tokens: CountTokens
 ) -> tuple[Segment, ...]:
-    """Return the segments with their macros replaced, those counted anew."""
+    """Return the segments with their macros replaced and their tokens recounted."""
     return tuple(
         segment
         if (text := fill_in(segment.text, turn)) == segment.text
@@ -92,12 +92,12 @@ def fill_in_user(text: str, user: UserPersona) -> str:
 
 
 def is_macro(inner: str) -> bool:
-    """Whether `{{inner}}` would be replaced."""
+    """Whether `{{inner}}` is a known macro."""
     return _read(inner, NO_TURN, "") is not None or inner.strip().lower() == "trim"
 
 
 def _read(inner: str, turn: Turn, place: str) -> str | None:
-    """What `{{inner}}` becomes; None if it is no macro."""
+    """The replacement of `{{inner}}`; None if it is no macro."""
     name, _, rest = inner.partition(":")
     name = name.strip().lower()
     if inner.lstrip().startswith("//"):
@@ -175,7 +175,7 @@ _WITH_ARGUMENT: dict[str, Callable[[str, Turn, str], str | None]] = {
     "comment": _nothing,
     "hidden_key": _nothing,
 }
-# In English: nothing sets the process's locale.
+# In English, independent of the process's locale.
 _PLAIN: dict[str, Callable[[datetime], str]] = {
     "time": _write_time,
     "date": lambda now: f"{now:%B} {now.day}, {now.year}",

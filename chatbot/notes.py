@@ -1,4 +1,4 @@
-"""What was found for a message, as fenced lines in front of its text."""
+"""The notes of a message: entries found for it, as fenced lines before its text."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -7,8 +7,8 @@ from chatbot.layout import room_for
 from chatbot.receipt import NOTES_CLOSING, NOTES_OPENING, Segment
 from chatbot.text import CountTokens
 
-# Of the budget for history: what was found for earlier messages may take so much of it even where
-# the talk would fill it.
+# Share of the history's budget for notes of earlier messages, even where the dialogue would fill
+# it.
 NOTES_SHARE = 0.25
 STANDS_ABOVE = "stands with an earlier message"
 
@@ -16,7 +16,7 @@ STANDS_ABOVE = "stands with an earlier message"
 def take_notes(
     entries: Sequence[Segment], known: Collection[str], budget: int, count_tokens: CountTokens
 ) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
-    """Return the segments of a message's notes, none without an entry, and what was left out.
+    """Return the segments of a message's notes, if any, and what was left out.
 
     `entries` are lines, best first. One whose line is in `known` stands in the prompt already.
     `budget` is that of the history, in tokens. A large entry does not keep a smaller one out.

@@ -23,12 +23,12 @@ from chatbot.user_persona import NOBODY, UserPersona
 
 # A second line on the same subject is added only when its entry is nearly as certain as the first.
 SECOND_LINE_SHARE = 0.6
-# For the lorebook of a character that is asked without a prompt, in tokens of the history.
+# Token budget for the lorebook when a character is asked without a prompt.
 LORE_BUDGET = 20_000
 REMEMBERED_ANSWERS = 6
-# How like an example small talk has to be: "thanks a lot" is like "thanks".
+# Minimum similarity of small talk to an example: "thanks a lot" is like "thanks".
 SMALL_TALK_ALIKE = 0.45
-# The entries whose subjects are offered when none is near: the first ones by weight.
+# Entries whose subjects are offered if none matches: the first ones by weight.
 WEIGHTIEST = 12
 _SENTENCE_END = re.compile(r"[.!?\u2026]+(?=[\s\"'\u201d\u2019]|$)")
 
@@ -83,7 +83,7 @@ def compose_offline(
 def _list_voiced(
     persona: Persona, known: Sequence[Hit], said: Sequence[str], user: UserPersona
 ) -> list[str]:
-    """Return the answers that shapes make of the lines; none when all were said of late."""
+    """Return the answers built from the lines; none if all were used recently."""
     read = partial(_read_line, user=user)
     for lately in (said, said[-1:]):
         fresh = [hit for hit in known if not any(read(hit) in text for text in lately)]
@@ -112,7 +112,7 @@ def _read_line(hit: Hit, user: UserPersona) -> str:
 
 
 def _introduce(persona: Persona, message: str, findings: Findings) -> str:
-    """Return what the definition tells of the subject of a message, "" if nothing."""
+    """Return what the definition says about the subject of a message, "" if nothing."""
     if findings.is_small_talk or not findings.asks:
         return ""
     language = load_language(persona.style.language)
@@ -140,7 +140,7 @@ def _list_unknowing(persona: Persona, findings: Findings, choice: random.Random)
     if findings.is_small_talk or not findings.asks:
         return [persona.greeting, *style.alternate_greetings]
     near = [hit.entry for hit in (*findings.hits, *findings.left_out)]
-    # What fires by patterns alone, or always, has no name to offer.
+    # Entries that fire by patterns or always have no name to offer.
     lore = (entry for entry in persona.world.list_known(persona.called) if entry.tags)
     weighty = sorted((*persona.knowledge.entries, *lore), key=lambda entry: -entry.weight)[
         :WEIGHTIEST

@@ -25,7 +25,7 @@ from chatbot.world import NO_WORLD, World
 
 HERE = Path(__file__).parent
 NO_KNOWLEDGE = Knowledge()
-# Two pairs of files for one persona may be in use at once; older ones go, with their indexes.
+# Two pairs of files of a persona may be in use at once; older ones are dropped with their indexes.
 VERSIONS_KEPT = 2
 # Both modes, with examples or without, for some users.
 MESSAGES_KEPT = 16
@@ -89,7 +89,7 @@ class Persona:
 
     @property
     def called(self) -> str:
-        """What it is called in a conversation, `{{char}}`."""
+        """Its name in a conversation, `{{char}}`."""
         return self.style.nickname or self.name
 
     @property
@@ -104,7 +104,7 @@ class Persona:
 
     @property
     def greeting(self) -> str:
-        """The first words of a conversation, as anybody may read them."""
+        """The first greeting, with a neutral name for the user."""
         return fill_in_user(self.greetings[0], NOBODY)
 
     @property
@@ -115,12 +115,12 @@ class Persona:
 
     @property
     def entry_count(self) -> int:
-        """How many entries it knows."""
+        """The number of its entries."""
         return len(self.known)
 
     @property
     def topics(self) -> tuple[str, ...]:
-        """What one can ask about: as its style says, else what most of its entries are about."""
+        """Topics to ask about: from its style, else of most of its entries."""
         return self.style.topics or list_topics(self.known, TOPICS_SHOWN)
 
     def recall(self, message: str, *earlier: str) -> tuple[Hit, ...]:
@@ -131,11 +131,11 @@ class Persona:
         return self.search(message, weigh(("user", text) for text in earlier)).hits
 
     def search(self, message: str, before: Sequence[Said] = ()) -> Findings:
-        """Return what is found for `message` with what was said before it, and what is left out."""
+        """Return what is found for `message` after `before`, and what is left out."""
         return self._index().search(message, before, self.style.canon_preference)
 
     def list_texts(self) -> list[str]:
-        """Return the texts whose vectors `with_meaning` needs, none of them a person's."""
+        """Return the texts whose vectors `with_meaning` needs; none comes from a user."""
         return self._index().list_texts()
 
     def with_meaning(self, encoder: Encoder, vectors: Mapping[str, Vector]) -> "Persona":

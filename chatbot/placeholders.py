@@ -1,5 +1,5 @@
-"""Names in persona files as other programs write them, {{char}} (or <BOT>) and {{user}} (or
-<USER>) in any text, and what looks like a placeholder and is none. Macros: `macros.py`.
+"""Name placeholders of other programs in persona files, {{char}} (or <BOT>) and {{user}} (or
+<USER>), and detection of unknown ones. Macros: `macros.py`.
 """
 
 import re
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from chatbot.macros import is_macro
 from chatbot.text import flatten
 
-# Who is spoken to, as the model is told, and in what is said to their face.
+# The user's name as told to the model, and in texts addressed to the user.
 READER, READER_TO_THEIR_FACE = "the user", "you"
 # The same, open until it is known who that is.
 OPEN_READER, OPEN_READER_TO_THEIR_FACE = "{{user|the user}}", "{{user|you}}"
@@ -22,7 +22,7 @@ _WORD = re.compile(r"\s*[^\W\d][\w.]*\s*")
 
 
 def name_of(word: str, character: str, reader: str) -> str:
-    """Return the name that a word between braces stands for, "" if it is none."""
+    """Return the name for a placeholder word, "" if it is none."""
     if word.lower() in _CHARACTER:
         return flatten(character)
     return reader if word.lower() == "user" else ""

@@ -1,4 +1,4 @@
-"""From a persona, a question and a history to the messages that a model gets, and their receipt."""
+"""From a persona, a question and a history to the messages for a model, and their receipt."""
 
 from collections.abc import Callable, Iterator, Sequence
 

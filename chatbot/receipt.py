@@ -1,4 +1,4 @@
-"""What goes to a model and the account of it: messages, and the segments they are joined from."""
+"""The messages for a model and their account: the segments they are joined from."""
 
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
@@ -6,7 +6,7 @@ from typing import Any, Literal
 from chatbot.lore.account import LoreAccount
 from chatbot.lore.called import Called
 
-# What a message costs beside its text: role and delimiters.
+# Overhead of a message beside its text: role and delimiters.
 MESSAGE_OVERHEAD_TOKENS = 4
 NOTES_OPENING, NOTES_CLOSING = "<notes>\n", "</notes>\n\n"
 Mode = Literal["ic", "ooc"]
@@ -15,9 +15,8 @@ Role = Literal["system", "user", "assistant"]
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The notes of a message as they were sent, fence included, and what they added to its tokens:
-    a later prompt repeats them where they stood, whatever has become of the knowledge. `id` names
-    them in its receipt.
+    """The notes of a message as sent, fence included, and their tokens: later prompts repeat them
+    in place, even if the knowledge has changed. `id` names them in its receipt.
     """
 
     text: str
@@ -79,7 +78,9 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which score on entries go into a prompt, and from which certainty on they are said."""
+    """Thresholds: the score from which entries go into a prompt, the certainty from which they are
+    said.
+    """
 
     prompt: float
     offline: float

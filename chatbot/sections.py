@@ -1,4 +1,4 @@
-"""The sections of the system message: who speaks, what is known, and how to answer."""
+"""The sections of the system message: identity, knowledge, and how to answer."""
 
 import re
 from collections.abc import Sequence
@@ -56,7 +56,7 @@ def _list_definition(style: Style, template: str) -> list[Segment]:
 
 
 def list_constants(entries: Sequence[KnowledgeEntry], mode: Mode) -> list[Segment]:
-    """Return one line for each entry that is there whatever is asked, as a hit would have it."""
+    """Return one line for each constant entry, formatted like a hit."""
     return [
         _piece("lore", entry.id, "constant", _write_line(entry, mode))
         for entry in entries
@@ -65,7 +65,7 @@ def list_constants(entries: Sequence[KnowledgeEntry], mode: Mode) -> list[Segmen
 
 
 def describe_user(user: UserPersona, name: str) -> str:
-    """Return what a character is told of the user, "" where nobody has described them."""
+    """Return the description of the user for a character, "" if there is none."""
     text = fill_names(clean(user.description).strip(), name, OPEN_READER)
     return f"{user.called}: {text}" if text and user.called else text
 
@@ -138,7 +138,7 @@ def write_instructions(style: Style, name: str, mode: Mode, *, has_notes: bool) 
 
 
 def describe_entry(entry: KnowledgeEntry) -> str:
-    """Return an entry out of character: the fact, then what is known of where it stands."""
+    """Return an entry out of character: the fact, then its source."""
     source = " ".join(filter(None, (entry.source.title, entry.source.url)))
     meta = {
         "canon": " and ".join(entry.canon),

@@ -1,4 +1,4 @@
-"""How a persona speaks. The defaults are the built-in style."""
+"""A persona's style. The defaults are the built-in style."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ from chatbot.user_persona import NO_NOTE, AuthorNote
 
 HIGHER_WEIGHT, BOTH_CANONS = "higher weight", "book+show over single-canon"
 TIE_BREAKERS = (HIGHER_WEIGHT, BOTH_CANONS)
-# As a `max_sentences`: as many as it takes.
+# Value of `max_sentences` without a limit.
 ANY_LENGTH = 1_000
-# What can be drawn for a persona; the web app has a drawing for each.
+# Motifs drawn for a persona; the web app has a drawing for each.
 DEVICES = (
     "sword-and-coin",
     "lighthouse",
@@ -34,7 +34,7 @@ class Refusals:
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """How long an answer in character is."""
+    """Length of an answer in character."""
 
     min_sentences: int = 1
     max_sentences: int = 5
@@ -42,7 +42,7 @@ class Sentences:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """How long an answer out of character is."""
+    """Length of an answer out of character."""
 
     min_lines: int = 2
     max_lines: int = 10
@@ -50,7 +50,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class LengthPolicy:
-    """How long answers are, in and out of character."""
+    """Length of answers, in and out of character."""
 
     ic: Sentences = Sentences()
     ooc: Lines = Lines()
@@ -78,7 +78,7 @@ class Templates:
 
 @dataclass(frozen=True, slots=True)
 class OutOfCharacter:
-    """What a question starts with to be answered out of character."""
+    """Prefixes of questions to be answered out of character."""
 
     toggle: str = "[[OOC]]"
 
@@ -101,7 +101,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """What a full match in each field is worth: 1.0 is the whole question found in a summary."""
+    """Weight of a full match in each field: 1.0 is the whole question found in a summary."""
 
     tag_weight: float = 2.0
     alias_weight: float = 3.0
@@ -110,9 +110,7 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Retrieval:
-    """How many entries are taken at most, what their measured threshold is multiplied by, and who
-    comes first among equals.
-    """
+    """Maximum entries, factor of their measured threshold, and tie-breaking."""
 
     top_k: int = 5
     min_score: float = 1.0

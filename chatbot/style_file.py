@@ -1,4 +1,4 @@
-"""Style files: YAML, checked key by key; what is missing or wrong comes from the built-in style."""
+"""Style files: YAML, checked key by key; missing or invalid keys use the built-in style."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -42,7 +42,7 @@ from chatbot.templates import find_unfilled
 from chatbot.user_persona import DEPTH_LIMIT, ROLES, AuthorNote
 from chatbot.yaml_file import KeyPath, read_yaml
 
-# In a shape: each of them takes a whole line.
+# Placeholders of a shape: each is replaced by a whole line.
 SLOT_LIMIT = 20
 
 

@@ -1,4 +1,4 @@
-"""What a style file says for the eyes: colours, and texts that have to fit on a button."""
+"""Visual parts of a style file: colours, and texts that must fit on a button."""
 
 import re
 
@@ -11,7 +11,7 @@ _COLOUR = re.compile("#[0-9a-f]{6}")
 
 def read_colour(_reader: StyleReader, value: object, _path: KeyPath) -> str:
     """Return a colour in lower case; raises ValueError for anything but #rrggbb in quotes."""
-    # A number alone, such as 123456, is none for YAML either.
+    # YAML would also read a number alone, such as 123456, as a number.
     if not isinstance(value, str) or not _COLOUR.fullmatch(colour := value.strip().lower()):
         raise ValueError(f"not a colour like '#8a3b12': {str(value)[:40]!r}")
     return colour

@@ -21,10 +21,9 @@ from chatbot.sections import (
 from chatbot.style import Style
 from chatbot.text import CountTokens
 
-# How many of the pieces of a kind that were left out are named one by one: a receipt is stored
-# with each reply.
+# Left-out segments of a kind that are listed one by one: a receipt is stored with each reply.
 CUT_NAMED = 50
-# What becomes of the examples: as many as have room, or none since the history needs it.
+# Outcome of the examples: as many as fit, or none since the history needs the room.
 Examples = Literal["fitting", "none"]
 
 
@@ -41,7 +40,7 @@ class SystemMessage:
 
     @property
     def example_tokens(self) -> int:
-        """What the examples cost."""
+        """Tokens of the examples."""
         return sum(piece.tokens for piece in self.segments if piece.kind == "example")
 
 

@@ -35,7 +35,7 @@ def render_template(template: str, style: Style, character: str, reader: str = R
 
 
 def find_unfilled(template: str, style: Style) -> Iterator[str]:
-    """Yield what is wrong with each placeholder that would stay, or leave a hole."""
+    """Yield errors of placeholders that would stay unreplaced, or leave a gap."""
     for found in find_strangers(template):
         path = found.strip("{} ")
         if not (found.startswith("{{") and _is_key_path(path)):

@@ -1,11 +1,11 @@
-"""What a definition tells of its character, for answers without a model."""
+"""Sentences of a definition about its character, for answers without a model."""
 
 import re
 
 from chatbot.language import Language
 from chatbot.style import Style
 
-# How much of the texts is read, how many of their sentences are said, and how long one text may be.
+# Characters of the texts that are read, sentences returned, and the maximum length of one text.
 CHARACTER_LIMIT = 20_000
 SENTENCES_SAID = 2
 SPOKEN_LIMIT = 600

@@ -1,4 +1,4 @@
-"""Who the user is to a character, and what the author of a conversation asks of it."""
+"""The user's persona towards a character, and the author's note of a conversation."""
 
 import re
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ def read_name(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UserPersona:
-    """Who the user is: `name` is what `{{user}}` becomes, `description` stands in the system
-    message. Both may be empty.
+    """The user's persona: `name` replaces `{{user}}`, `description` is in the system message. Both
+    may be empty.
     """
 
     name: str = ""

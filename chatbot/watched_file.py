@@ -15,11 +15,11 @@ Stamp = tuple[int, int, int]
 
 
 class Content(Protocol):
-    """What a file was parsed to, and what was wrong with it."""
+    """The parsed value of a file, and its problems."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What was left out of the file or is worth a remark."""
+        """Skipped parts of the file and remarks."""
 
 
 Parsed = TypeVar("Parsed", bound=Content)

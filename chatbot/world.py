@@ -1,4 +1,4 @@
-"""What a character's card holds beside its own words: its lorebook, and what keys look at."""
+"""What a character's card holds beside its texts: its lorebook, and sources for its keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

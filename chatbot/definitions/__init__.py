@@ -1,4 +1,4 @@
-"""Characters as their definition says: the `data` of a character card, version 3."""
+"""Characters defined by the `data` of a character card, version 3."""
 
 from chatbot.definitions.check import Fault, check_definition
 from chatbot.definitions.definition import BookEntry, Definition, read_definition

@@ -1,4 +1,4 @@
-"""What a definition has to be before it is stored."""
+"""Validates a definition before it is stored."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from chatbot.user_persona import NAME_LIMIT
 SIZE_LIMIT_BYTES = 1024 * 1024
 TEXT_LIMIT_BYTES = 64 * 1024
 DEPTH_LIMIT = 32
-# One sentence for each fault; more of them help nobody.
+# Maximum errors reported, one sentence each.
 FAULT_LIMIT = 20
 PATH_LIMIT = 100
 _ASSET = re.compile(r"assets\.\d+\.uri")
@@ -21,23 +21,19 @@ _ASSET = re.compile(r"assets\.\d+\.uri")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one field, as a sentence; `field` is a path such as "tags.2", "" for all
-    of it.
-    """
+    """An error in one field, as a sentence; `field` is a path such as "tags.2" or ""."""
 
     field: str
     sentence: str
 
 
 def check_definition(data: object) -> list[Fault]:
-    """Return what keeps a definition from being stored, nothing if it may be. Never raises for
-    JSON.
-    """
+    """Return the errors that keep a definition from being stored, if any. Never raises for JSON."""
     if not isinstance(data, Mapping):
         return [Fault("", "A definition has to be an object.")]
     found = chain(check_texts(data), _check_name(data), _check_types(data))
     faults = list(islice(found, FAULT_LIMIT))
-    # What is nested too deeply could not be measured.
+    # JSON nested too deeply cannot be measured.
     if not faults and _measure(data) > SIZE_LIMIT_BYTES:
         faults.append(Fault("", "A definition may have at most 1 MiB."))
     return faults
@@ -103,12 +99,12 @@ def _check_book(book: object) -> Iterator[Fault]:
 
 
 def check_texts(data: object) -> Iterator[Fault]:
-    """Yield what is wrong with any text in it, and with its depth."""
+    """Yield errors of any text in it, and of its depth."""
     waiting: list[tuple[str, object, int]] = [("", data, 0)]
     while waiting:
         path, value, depth = waiting.pop()
         if isinstance(value, str):
-            # A file in an address is no text that anybody reads; the whole is bounded besides.
+            # A file in a data URL is not read as text; the whole is bounded anyway.
             is_file = value.startswith("data:") and _ASSET.fullmatch(path) is not None
             yield from _check_text(path, value, SIZE_LIMIT_BYTES if is_file else TEXT_LIMIT_BYTES)
         elif not isinstance(value, Mapping | list):

@@ -1,4 +1,4 @@
-"""A definition as it is read: with the field names of a card's `data`, whatever stood there."""
+"""A definition, parsed: the field names of a card's `data`, with validated types."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,9 +10,9 @@ from chatbot.user_persona import DEPTH_LIMIT, ROLES, read_name
 ENTRY_LIMIT = 5_000
 # More keys of one entry are kept and not searched.
 KEY_LIMIT = 1_000
-# What is ours in `extensions`, of a definition and of an entry of its book.
+# The key of our data in `extensions`, of a definition and of an entry of its book.
 NAMESPACE = "bronn"
-# How deep what is ours may be nested: deeper than any key path of a style.
+# Maximum nesting of our data: deeper than any key path of a style.
 OWN_DEPTH = 6
 TEXT_FIELDS = (
     "nickname",
@@ -32,8 +32,8 @@ LIST_FIELDS = ("alternate_greetings", "group_only_greetings", "tags", "source")
 
 @dataclass(frozen=True, slots=True)
 class BookEntry:
-    """One entry of `character_book`. `own` is what is ours in its extensions; `is_ours` if anything
-    may be: then it is found as all our knowledge is, not by the rules of lorebooks.
+    """One entry of `character_book`. `own` is our data in its extensions; `is_ours` if there may be
+    any: then it is found like all our knowledge, not by the rules of lorebooks.
     """
 
     id: str
@@ -47,11 +47,10 @@ class BookEntry:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A character as it was written down; "" and () where nothing was.
+    """A parsed definition; missing fields are "" and ().
 
-    `entries` are those of the book that are enabled, `depth_note` is what other programs keep as
-    `depth_prompt` in `extensions`. `own` is what is ours in `extensions`. `raw`
-    is all that was given, unknown fields too.
+    `entries` are the enabled ones of the book, `depth_note` is `extensions.depth_prompt` of other
+    programs. `own` is our data in `extensions`, `raw` the whole input, unknown fields included.
     """
 
     name: str
@@ -77,8 +76,8 @@ class Definition:
 
 
 def read_definition(data: object) -> Definition:
-    """Return the definition in `data`, the `data` of a card. Never raises for JSON: what is of a
-    wrong type counts as left out, and invisible characters are left out of texts.
+    """Parse the definition in `data`, the `data` of a card. Never raises for JSON: fields of a
+    wrong type count as missing, and invisible characters are removed from texts.
     """
     values = data if isinstance(data, Mapping) else {}
     book = values.get("character_book")
@@ -163,7 +162,7 @@ def _strip_decorators(content: str) -> str:
 
 
 def is_ours(item: object) -> bool:
-    """Whether an entry of a book says that it is one of our knowledge bases."""
+    """Whether an entry of a book declares itself one of our knowledge entries."""
     extensions = item.get("extensions") if isinstance(item, Mapping) else None
     return isinstance(extensions, Mapping) and NAMESPACE in extensions
 

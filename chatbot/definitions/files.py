@@ -13,9 +13,9 @@ from chatbot.knowledge_file import LINE_LIMIT_BYTES
 
 
 def write_files(definition: Definition, directory: Path, *, slug: str) -> tuple[Path, Path]:
-    """Write a knowledge base and a style of which the same persona is loaded; return their paths.
+    """Write the knowledge base and style files of a persona; return their paths.
 
-    Raises ValueError for what such files cannot hold, and writes nothing then.
+    Raises ValueError for values that such files cannot hold, and then writes nothing.
     """
     persona = persona_of(definition, slug=slug)
     if persona.book.entries:

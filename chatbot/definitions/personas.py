@@ -1,5 +1,5 @@
-"""From a definition to the persona that plays it: its texts become the keys of a style and the
-fields of knowledge entries, and are read as those of files are.
+"""From a definition to its persona: its texts become style keys and fields of knowledge entries,
+parsed like those of files.
 """
 
 import re
@@ -27,7 +27,7 @@ from chatbot.templates import render_template
 from chatbot.world import World
 
 NAMELESS = "Stranger"
-# By the style key, the field of a definition whose text it is.
+# The definition field that each style key is read from.
 FIELD_OF = {
     "nickname": "nickname",
     "description": "description",
@@ -45,9 +45,9 @@ _PATTERN = re.compile(r"/.+/[gimsuy]*", re.DOTALL)
 
 
 def persona_of(definition: Definition, *, slug: str) -> Persona:
-    """Return the persona that a definition describes. Never raises for what is in it.
+    """Return the persona of a definition. Never raises for its content.
 
-    To be kept by who asks: the entries are indexed here.
+    Cache the result: the entries are indexed here.
     """
     name = definition.name or NAMELESS
     style = _read_style(definition, name)
@@ -92,8 +92,8 @@ def _read_style(definition: Definition, name: str) -> Style:
 
 
 def _put_in(style: Style, written: str, *, has_length: bool) -> Style:
-    """Return the style with a written system prompt in place of its own, which says how long
-    answers are only if it is asked to.
+    """Return the style with a written system prompt in place of its own, which mentions the length
+    of answers only if asked to.
     """
     original = style.system.ic_template
     # Once: thousands of a long one would be one long text.
@@ -123,7 +123,7 @@ def _read_entries(definition: Definition, called: str) -> Iterator[KnowledgeEntr
         try:
             yield build_entry(0, fields)
         except BadLine:
-            # What is ours in it was changed by hand: the card's own fields are always good.
+            # Our data was edited by hand; the card's own fields are always valid.
             plain = _fill_in(_list_fields(replace(entry, own={})), called)
             yield build_entry(0, plain | {"id": fields["id"]})
 
@@ -138,7 +138,7 @@ def _read_book(definition: Definition) -> tuple[Book, Mapping[str, Any]]:
     found = given.get("entries")
     items = list(found.values()) if isinstance(found, Mapping) else found
     items = items[:ENTRY_LIMIT] if isinstance(items, list) else []
-    # What is left out keeps its number, by which entries without an id are named.
+    # Skipped entries keep their number, which names entries without an id.
     others = [None if is_ours(item) else item for item in items]
     book = read_book({**given, "entries": others})
     written = [item for item in others if isinstance(item, Mapping)]

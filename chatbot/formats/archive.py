@@ -28,7 +28,7 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 
 
 def has_archive(data: bytes) -> bool:
-    """Return whether a file ends with the directory of a ZIP, whatever it begins with."""
+    """Return whether a file ends with a ZIP directory, whatever its beginning."""
     return _find_end(data) >= 0
 
 
@@ -70,7 +70,7 @@ def write_archive(files: dict[str, bytes]) -> bytes:
 
 
 def is_safe(name: str) -> bool:
-    """Return whether a name stays inside the archive wherever it is unpacked."""
+    """Return whether a member name stays inside the target folder when unpacked."""
     parts = name.split("/")
     return bool(name) and not (
         name.startswith("/") or "\\" in name or ":" in parts[0] or ".." in parts or "\x00" in name

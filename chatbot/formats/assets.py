@@ -1,4 +1,4 @@
-"""Which files a card declares, and which of them is its picture."""
+"""The files that a card declares, and which one is its picture."""
 
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from chatbot.formats.report import Notes, quote
 
 # All three occur for a file of the archive; the first is the specification's spelling.
 _PREFIXES = ("embeded://", "embedded://", "__asset:")
-# The type of a file that the card says nothing about, and that RisuAI gives what is in a PNG.
+# Default type of a file, and the name RisuAI gives to files inside a PNG.
 UNDECLARED = "file"
 RISU = "x-risu-asset"
 

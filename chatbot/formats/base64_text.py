@@ -14,9 +14,9 @@ _LOCKED = b"rcc||"
 JSON_STARTS = ("{", "[", '"{', '"[')
 _JSON_STARTS = tuple(start.encode() for start in JSON_STARTS)
 _BEFORE_JSON = b"\xef\xbb\xbf\xfe\xff \t\r\n\x00"
-# Base64 is a third longer than what it says, and may have line breaks.
+# Base64 is a third longer than its content, and may have line breaks.
 PACKED_BYTES = TEXT_BYTES * 4 // 3 + MIB
-# "{" and what may follow it, as base64: some pack what is packed.
+# Base64 of "{" and what may follow it: some cards are encoded twice.
 _PACKED_AGAIN = re.compile(rb"e[wy]")
 _BLANKS = re.compile(rb"[\s\x00]+")
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
@@ -43,7 +43,7 @@ def decode_card_text(data: bytes) -> bytes:
 
 
 def decode_base64(data: bytes) -> bytes | None:
-    """Return what base64 of any kind says, None for other bytes."""
+    """Return the decoded bytes of any base64 variant, None for other bytes."""
     packed = _BLANKS.sub(b"", data).translate(_URL_SAFE).rstrip(b"=")
     try:
         return base64.b64decode(packed + b"=" * (-len(packed) % 4), validate=True)

@@ -1,5 +1,5 @@
-"""Lorebooks of other programs as books of a V3 card. What has no place there stays in the
-extensions, under the program's name, and is said.
+"""Converts lorebooks of other programs to V3 books. Fields without an equivalent stay in the
+extensions, under the program's name, and are reported.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -103,7 +103,7 @@ def read_kobold(given: Fields, notes: Notes) -> dict[str, Any]:
 
 
 def find_book_reader(value: object) -> tuple[str, Callable[[Any, Notes], dict[str, Any]]] | None:
-    """Return the format's name and the reader of a lorebook, None for what is none."""
+    """Return the format's name and the reader of a lorebook, or None."""
     if isinstance(value, list):
         is_book = bool(value) and all(isinstance(item, Mapping) for item in value)
         return ("V3", read_card_book) if is_book and _has_entries(value) else None
@@ -194,9 +194,7 @@ def _read_kobold_entry(item: Fields) -> dict[str, Any]:
 
 
 def _translate(item: Fields, names: Mapping[str, str], program: str) -> dict[str, Any]:
-    """Return an object with the new names; what has none stands in `extensions`, under
-    `program`.
-    """
+    """Return an object with the new names; unknown fields go to `extensions`, under `program`."""
     result = {new: item[old] for old, new in names.items() if old in item}
     rest = {key: value for key, value in item.items() if key not in names}
     given = result.get("extensions")
@@ -205,6 +203,6 @@ def _translate(item: Fields, names: Mapping[str, str], program: str) -> dict[str
 
 
 def _list_objects(value: object, notes: Notes) -> list[Fields]:
-    """The entries of a list; says which of its items are none."""
+    """The entries of a list; reports items that are none."""
     items = value if isinstance(value, list) else []
     return [item for number, item in enumerate(items, start=1) if is_entry(item, number, notes)]

@@ -81,7 +81,7 @@ def _write_agnai_entry(entry: Fields) -> dict[str, Any]:
 
 
 def _write_risu(book: Fields) -> dict[str, Any]:
-    # It has no switch for an entry: what is off must not come back to life there.
+    # The format cannot disable an entry: disabled ones are left out.
     entries = [entry for entry in book["entries"] if entry["enabled"] or _is_folder(entry)]
     return {"type": "risu", "ver": 1, "data": [_write_risu_entry(entry) for entry in entries]}
 

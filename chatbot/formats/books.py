@@ -17,7 +17,7 @@ from chatbot.formats.report import Notes, Report, list_names
 
 # Where NovelAI puts a lorebook into a picture.
 _NOVELAI = "naidata"
-# By these names the extensions hold what has no other place.
+# Extension keys for data without a place of its own.
 PROGRAMS = ("agnai", "risuai", "novelai", "koboldai", "sillytavern")
 
 

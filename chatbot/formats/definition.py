@@ -17,7 +17,7 @@ TEXT_FIELDS = (
     "character_version",
 )
 LIST_FIELDS = ("alternate_greetings", "group_only_greetings", "tags")
-# What V3 allows to be absent.
+# Fields that V3 allows to be absent.
 _OPTIONAL: dict[str, Callable[[Any], Any]] = {
     "nickname": lambda value: _to_text(value),
     "source": lambda value: _to_texts(value),
@@ -30,8 +30,8 @@ _OPTIONAL: dict[str, Callable[[Any], Any]] = {
 def normalise_definition(
     data: Mapping[str, Any], notes: Notes, *, says_missing: bool = True
 ) -> dict[str, Any]:
-    """Return the `data` of a card with all required fields, each of its type; what is right stays
-    as it is, and so do unknown fields. Says what was repaired.
+    """Return the `data` of a card with all required fields, of the right types; valid values and
+    unknown fields stay as they are. Reports repairs.
     """
     result = dict(data)
     missing = [

@@ -70,7 +70,7 @@ def normalise_entry(entry: Mapping[str, Any], number: int, notes: Notes) -> dict
 
 
 def is_entry(entry: object, number: int, notes: Notes) -> TypeGuard[Mapping[str, Any]]:
-    """Return whether it is an object; says of what is none that it was left out."""
+    """Return whether it is an object; reports it as skipped otherwise."""
     if isinstance(entry, Mapping):
         return True
     notes.repair(f"Entry {number} of the lorebook was not an object; it was left out.")

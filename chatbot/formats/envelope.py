@@ -15,7 +15,7 @@ _DECORATORS = re.compile(r"(?:[ \t]*@@[^\n]*(?:\n|\Z))+(?:[ \t]*\n)?")
 
 
 def read_envelope(raw: Mapping[str, Any], notes: Notes) -> tuple[str, dict[str, Any]]:
-    """Return ("V2" or "V3", the definition) of a card with `data`; says what is odd about it."""
+    """Return ("V2" or "V3", the definition) of a card with `data`; reports oddities."""
     spec, data = raw.get("spec"), raw["data"]
     version = raw.get("spec_version")
     is_v2 = spec == "chara_card_v2" or (spec != "chara_card_v3" and str(version).startswith("2"))
@@ -64,7 +64,7 @@ def without_decorators(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _without_empty_v3(data: dict[str, Any]) -> dict[str, Any]:
-    """Leave out what only V3 asks for where it says nothing; a reader fills it in again."""
+    """Remove empty fields that only V3 requires; a reader adds them again."""
     if not data["group_only_greetings"]:
         del data["group_only_greetings"]
     book = data.get("character_book")

@@ -8,7 +8,7 @@ class FormatError(Exception):
 
     @property
     def sentence(self) -> str:
-        """What is wrong, as one sentence."""
+        """The error as one sentence."""
         return str(self)
 
 

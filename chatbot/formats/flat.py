@@ -107,7 +107,7 @@ Reader = Callable[[Fields, Notes], dict[str, Any]]
 
 
 def find_reader(value: Fields) -> tuple[str, Reader] | None:
-    """Return the format's name and the reader of an object without `spec`, None for no card."""
+    """Return the format's name and the reader of an object without `spec`, or None."""
     persona = value.get("persona")
     if value.get("kind") == "character" or (isinstance(persona, Mapping) and "kind" in persona):
         return "Agnai", read_agnai

@@ -38,7 +38,7 @@ class OddNumbers:
         self._has_missing = self._has_large = False
 
     def read_float(self, number: float) -> float | None:
-        """`number`, or None for what JSON does not have."""
+        """`number`, or None for values that JSON lacks."""
         if math.isfinite(number):
             return number
         self._has_missing = True
@@ -127,7 +127,7 @@ def _mend_mojibake(text: str, notes: Notes) -> str:
     mended = _unmix(text, "latin-1", "strict")
     if mended is None and sum(map(text.count, _UNDEFINED)) < _UNDEFINED_LIMIT:
         mended = _unmix(text, "cp1252", _SLOPPY)
-    # One odd pair of letters may be meant.
+    # A single odd pair of letters may be intended.
     if mended is None or len(text) - len(mended) < 2:
         return text
     notes.repair("The text was UTF-8 read as another encoding (like “Ã©” for “é”); it was mended.")

@@ -1,4 +1,4 @@
-"""How much of a file is looked at. Together they keep one import under 100 MB and a second."""
+"""Limits of imports. Together they keep one import under 100 MB and a second."""
 
 MIB = 1024 * 1024
 
@@ -17,11 +17,11 @@ ARCHIVE_BYTES = 40 * MIB
 # Above this size an entry of an archive may not have grown more than a hundredfold.
 RATIO_FREE_BYTES = MIB
 RATIO = 100
-# As many texts of a picture are tried, one after the other, and as many of its segments looked at.
+# Text chunks of a picture that are tried in turn, and segments that are read.
 TEXTS_TRIED = 8
 SEGMENTS = 2_000
-# So long the patterns of a lorebook are tried, and then no further one.
+# Time for testing the patterns of a lorebook.
 PATTERN_SECONDS = 0.3
 PIXELS = 40_000_000
-# As many sentences of one kind; more of them help nobody.
+# Maximum sentences of one kind in a report.
 SENTENCES = 50

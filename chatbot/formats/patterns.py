@@ -1,5 +1,5 @@
-"""Keys of lorebooks that are patterns: which of them are none, and which could run away. The judge
-is the one that counts when the book is used.
+"""Checks regex keys of lorebooks: invalid ones, and ones that could backtrack catastrophically.
+Uses the same check as the engine.
 """
 
 import time
@@ -19,7 +19,7 @@ _SAYS: Mapping[FaultKind, str] = {
 
 def note_patterns(book: Mapping[str, Any], notes: Notes) -> None:
     """Name the patterns of a book that never match, as far as there is time."""
-    # Of the processor: what a busy machine leaves undone would be said of the card.
+    # CPU time: on a busy machine, wall time would blame the card.
     ends_at = time.thread_time() + PATTERN_SECONDS
     faults: dict[str, FaultKind | None] = {}
     for number, entry in enumerate(book["entries"], start=1):

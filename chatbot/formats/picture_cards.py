@@ -16,7 +16,7 @@ _LEGACY = "chara-ext-asset_"
 
 @dataclass(slots=True)
 class Found:
-    """What a container held: the card's JSON and what came with it."""
+    """The content of a container: the card's JSON, and the files with it."""
 
     container: str
     raw: Any
@@ -41,7 +41,7 @@ def read_png(data: bytes, notes: Notes) -> Found:
 
 
 def _read_chunks(chunks: list[Chunk], notes: Notes) -> Any:
-    """Return the JSON of the first chunk that has a card, `ccv3` first; None without any."""
+    """Return the JSON of the first chunk that has a card, `ccv3` first, or None."""
     found = [chunk for keyword in CARD_KEYWORDS for chunk in find_texts(chunks, keyword)]
     failure: FormatError | None = None
     for chunk in found[:TEXTS_TRIED]:

@@ -1,4 +1,4 @@
-"""Pictures around cards: which kind they are, a plain one where there is none, the text in EXIF."""
+"""Pictures around cards: their format, a blank one as a fallback, text in EXIF."""
 
 import struct
 import warnings
@@ -21,7 +21,7 @@ _COMMENT_ENCODINGS = (b"ASCII\x00\x00\x00", b"UNICODE\x00", b"JIS\x00\x00\x00\x0
 
 
 def name_kind(data: bytes) -> str:
-    """Return the kind of a picture by its first bytes, "" for what is none of the three."""
+    """Return the format of a picture by its first bytes, "" if unknown."""
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
     if data.startswith(b"\xff\xd8\xff"):
@@ -43,7 +43,7 @@ def draw_plain(name: str) -> bytes:
 
 
 def to_png(picture: bytes | None, name: str) -> bytes:
-    """Return a picture as PNG: itself if it is one, a plain one if there is none to be read."""
+    """Return a picture as PNG: unchanged if it is one, a blank one if it cannot be read."""
     if picture is None:
         return draw_plain(name)
     if name_kind(picture) == PNG:
@@ -55,15 +55,13 @@ def to_png(picture: bytes | None, name: str) -> bytes:
             if opened.width * opened.height > PIXELS:
                 return draw_plain(name)
             return _encode(opened.convert("RGBA" if opened.mode in ("RGBA", "LA", "P") else "RGB"))
-    # Pillow raises whatever its decoders do for a damaged file.
+    # Pillow raises its decoders' errors for a damaged file.
     except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError):
         return draw_plain(name)
 
 
 def find_comments(data: bytes) -> Iterator[bytes]:
-    """Yield the texts that EXIF of a JPEG or WebP has room for; a comment may be numbers, one for
-    each byte, with commas between.
-    """
+    """Yield the texts in EXIF of a JPEG or WebP; a comment may be comma-separated byte values."""
     exif = _find_exif(data)
     if exif is None or len(exif) > 2 * TEXT_BYTES:
         return

@@ -20,7 +20,7 @@ _KEYWORD_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """One chunk; `is_intact` says whether its checksum was right."""
+    """One chunk; `is_intact`: its checksum matches."""
 
     kind: bytes
     data: bytes
@@ -28,7 +28,7 @@ class Chunk:
 
     @property
     def keyword(self) -> str:
-        """What a text chunk is about, "" for other chunks; as written, without blanks."""
+        """The keyword of a text chunk, "" for other chunks; as written, without blanks."""
         if self.kind not in _TEXT_KINDS:
             return ""
         return self.data[:_KEYWORD_LIMIT].partition(b"\x00")[0].decode("latin-1").strip()
@@ -74,9 +74,9 @@ def find_texts(chunks: Iterable[Chunk], keyword: str) -> Iterator[Chunk]:
 
 
 def read_text(chunk: Chunk) -> bytes:
-    """Return the bytes that a text chunk of any of the three kinds says.
+    """Return the value of a text chunk of any of the three kinds.
 
-    Raises CardTooLarge for one that unpacks without end, CardBroken for damage.
+    Raises CardTooLarge for one that decompresses without end, CardBroken for damage.
     """
     rest = chunk.data.partition(b"\x00")[2]
     if chunk.kind == b"tEXt":
@@ -89,8 +89,8 @@ def read_text(chunk: Chunk) -> bytes:
 
 
 def replace_texts(data: bytes, texts: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return a PNG with cards taken out of all three kinds of chunks, and `texts` (keyword, bytes)
-    put in just before IEND. Other chunks stay as they are; what stands behind IEND goes.
+    """Return a PNG without its cards, and with `texts` (keyword, bytes) inserted before IEND. Other
+    chunks stay as they are; data behind IEND is dropped.
     """
     chunks = split_chunks(data, Notes())
     ends = [number for number, chunk in enumerate(chunks) if chunk.kind == b"IEND"]

@@ -19,7 +19,7 @@ NO_CHARACTER = "What is in the file is no character."
 
 
 def read_card(data: bytes, name: str = "") -> Card:
-    """Return the character in a file; nothing is fetched and nothing of it runs.
+    """Return the character in a file; fetches and executes nothing.
 
     `name` is that of the file, for a card that has none. Raises NotACard, EncryptedCard,
     CardTooLarge or CardBroken, each with one sentence.

@@ -1,4 +1,4 @@
-"""What an import says about itself."""
+"""The report of an import."""
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -12,8 +12,8 @@ _QUOTE_LIMIT = 60
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was read: `entries` of lore, `assets` with their bytes, and sentences about what was
-    repaired, what is kept though nothing here uses it, and what to look at.
+    """The result: `entries` of lore, `assets` with their bytes, and sentences about repairs, data
+    that is kept but unused here, and warnings.
     """
 
     format: str
@@ -46,7 +46,7 @@ class Notes:
         _add(self.repaired, sentence)
 
     def keep(self, sentence: str) -> None:
-        """Note what is carried along unused."""
+        """Report data that is kept but unused here."""
         _add(self.kept, sentence)
 
     def warn(self, sentence: str) -> None:

@@ -9,7 +9,7 @@ _FLAGS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no"
 
 
 def read_number(value: Any) -> int | float | None:
-    """Return a number, out of its text too; None for anything else."""
+    """Return a number, parsed from text if need be; None for anything else."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
@@ -24,15 +24,15 @@ def read_number(value: Any) -> int | float | None:
 
 
 def read_flag(value: Any) -> bool | None:
-    """Return true or false, out of a number or a text too; None for anything else."""
+    """Return a boolean, also from a number or text; None for anything else."""
     if isinstance(value, bool | int | float):
         return bool(value)
     return _FLAGS.get(value.strip().lower()) if isinstance(value, str) else None
 
 
 def split_keys(value: Any) -> list[str]:
-    """Return keys as a list of texts: out of one text with commas (a pattern `/a,b/` stays whole),
-    or of a list in which not all are texts.
+    """Return keys as a list of texts: from text with commas (a pattern `/a,b/` stays whole), or
+    from a list, of which only texts and numbers are kept.
     """
     if isinstance(value, list):
         return [

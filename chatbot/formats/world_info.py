@@ -51,12 +51,12 @@ _EXTENSIONS = {
     "matchScenario": "match_scenario",
     "matchCreatorNotes": "match_creator_notes",
 }
-# Where unknown fields of an entry rest while it is an entry of a card.
+# Where unknown fields of an entry are kept in a card.
 _REST = "sillytavern"
 # Fields of a card's entry that world info has no name for; they stand there as they are.
 _FOREIGN = ("priority", "use_regex")
 _KNOWN = {*_FOREIGN, *_OWN, *_EXTENSIONS, "disable", "extensions"}
-# What SillyTavern takes for a field that is not there, where a card says otherwise.
+# SillyTavern's defaults of missing fields where those of cards differ.
 _DEFAULTS = {"selective": True, "order": 100, "position": 0}
 
 
@@ -84,9 +84,9 @@ def from_world_info(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def to_world_info(entry: Mapping[str, Any], number: int) -> dict[str, Any]:
-    """Return an entry of a card as one of world info, numbered `number` where it has no number.
+    """Return a card's entry as a world info entry, with `number` as its id if it has none.
 
-    What world info has no name for stays under `extensions`, as SillyTavern keeps it.
+    Fields unknown to world info stay under `extensions`, as in SillyTavern.
     """
     given = entry.get("extensions")
     extensions = dict(given) if isinstance(given, Mapping) else {}

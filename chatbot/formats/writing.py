@@ -1,4 +1,4 @@
-"""Cards as files: PNG, JSON and CharX. What is written is read as the same definition again."""
+"""Writes cards as files: PNG, JSON and CharX. Reading them again gives the same definition."""
 
 import base64
 from collections.abc import Iterable, Mapping
@@ -23,9 +23,9 @@ def write_png(
 ) -> bytes:
     """Return a PNG with the card as `chara` (V2, without decorators) and as `ccv3`.
 
-    The pixels and foreign chunks of a PNG stay; a JPEG or WebP is drawn anew, and without a
-    picture a plain one is drawn. `raw` is the JSON that the card came from: what stood beside
-    `data` is written again. `modified_at` (Unix seconds) becomes the `modification_date`.
+    Pixels and foreign chunks of a PNG stay; a JPEG or WebP is re-encoded, and without a picture a
+    blank one is made. `raw` is the JSON that the card came from: fields beside `data` are written
+    again. `modified_at` (Unix seconds) becomes the `modification_date`.
     """
     dated = _date(definition, modified_at)
     newer = build_envelope(dated, "v3", raw)

@@ -1,4 +1,4 @@
-"""What is told of the open books in a receipt."""
+"""The part of a receipt about the open lorebooks."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -18,8 +18,8 @@ class BookUse:
 
 @dataclass(frozen=True, slots=True)
 class GotIn:
-    """An entry that got in. `place` is the kind of its segment and `message` the number of its
-    message in the prompt; where it stands nowhere, `unplaced` says why.
+    """An activated entry. `place` is the kind of its segment and `message` the number of its
+    message in the prompt; if it is in none, `unplaced` says why.
     """
 
     book_id: str
@@ -49,8 +49,8 @@ class StayedOut:
 
 @dataclass(frozen=True, slots=True)
 class LoreAccount:
-    """All that is told of the open books; `activated_count` and `rejected_count` count the entries
-    that are not told of, too.
+    """The account of the open books; `activated_count` and `rejected_count` also count entries that
+    are not listed.
     """
 
     limit: int

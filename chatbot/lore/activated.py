@@ -1,4 +1,4 @@
-"""What one activation comes to."""
+"""The result of one activation."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Which entries of lorebooks a conversation calls up, and why each of the others stays out."""
+"""Which entries of lorebooks a conversation activates, and why each of the others is rejected."""
 
 from collections.abc import Sequence
 
@@ -75,7 +75,7 @@ class Run:
 
     @property
     def pattern_seconds(self) -> float:
-        """What is left of them."""
+        """The unused part of the time budget for patterns."""
         return max(0.0, self._scan.seconds_left)
 
     def finish(self) -> Activation:
@@ -111,9 +111,9 @@ class Run:
         return rejected
 
     def _run_pass(self) -> bool:
-        """Take in what is found now; returns whether there is new text to search."""
+        """Activate what is found now; returns whether there is new text to search."""
         found: dict[int, tuple[Slot, str]] = {}
-        # Only recursion and groups may decide otherwise than in the pass before.
+        # Only recursion and groups can change the outcome of the pass before.
         others = self._deck.delayed | self._losers if self._pass else self._gated
         for number in sorted((self._near | others) - self._out - self._activated.keys()):
             slot = self._deck.slots[number]
@@ -128,10 +128,10 @@ class Run:
         return self._feed(new)
 
     def _find(self, slot: Slot) -> str:
-        """Return why an entry gets in, "" if it stays out: that is noted."""
+        """Return why an entry is activated; "" if not, with the reason recorded."""
         verdict = self._gates.ask(slot, self._pass, self._level, recursive=self._recurses(slot))
         if verdict.keeps_out == NOT_BY_RECURSION:
-            # What kept it out of the first pass says more.
+            # The reason of the first pass is more informative.
             self._reasons.setdefault(slot.number, NO_KEY)
             return ""
         if verdict is not BY_KEYS:
@@ -145,7 +145,7 @@ class Run:
         return "" if reason else "keys"
 
     def _find_keys(self, slot: Slot) -> str:
-        """Return what is missing of an entry's keys, "" if nothing is."""
+        """Return which condition on an entry's keys fails, "" if none."""
         entry = slot.entry
         matched = self._look_for(slot, entry.keys)
         if not matched:

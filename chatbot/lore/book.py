@@ -11,9 +11,9 @@ Source = Literal["chat", "persona", "character", "global"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Book:
-    """Entries in the order of their file. None: as the settings say.
+    """Entries in file order. None: as in the settings.
 
-    Two books are the same only if they are one object: what is prepared for one is kept with it.
+    Books are compared by identity: what is prepared for one is cached with it.
     """
 
     id: str

@@ -22,11 +22,11 @@ def replay(
     *,
     known_as: str = "",
 ) -> Timing:
-    """Return what has fired before the newest message of the branch. `seeds` are those of the turns
-    by the number of the user's message; 0 where there is none.
+    """Return the entries that fired before the newest message of the branch. `seeds` are those of
+    the turns, by the number of the user's message; 0 where there is none.
 
-    `known_as` stands for the settings: with it what was found for the beginning of a branch is kept
-    in memory and not worked out again, as long as books and `known_as` are the same.
+    `known_as` is a cache key for the settings: with it the results for beginnings of a branch are
+    cached, for the same books and `known_as`.
     """
     deck = deck_of(tuple(books), settings.strategy)
     if not deck.is_timed:

@@ -9,7 +9,7 @@ from chatbot.lore.placement import Placement
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """What the open books say to a turn, and where that stands."""
+    """The activated entries of the open books for one turn, and their placement."""
 
     books: tuple[Book, ...]
     activation: Activation

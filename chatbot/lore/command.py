@@ -1,4 +1,4 @@
-"""For authors: `python -m chatbot lore try BOOK --message ...`, what a book says to messages."""
+"""For authors: `python -m chatbot lore try BOOK --message ...`: which entries messages activate."""
 
 import argparse
 import sys
@@ -36,7 +36,7 @@ def add_lore(commands: Any) -> None:
 
 
 def try_book(given: argparse.Namespace) -> int:
-    """Print what is activated and what is not; 1 if the file cannot be read or has a bad key."""
+    """Print activated and rejected entries; 1 if the file cannot be read or has an invalid key."""
     try:
         found_in = read_file(given.book.read_bytes(), given.book.name)
     except (OSError, FormatError) as error:

@@ -12,14 +12,14 @@ from chatbot.lore.keys import KeyIndex
 from chatbot.lore.patterns import find_faulty
 
 DECKS_KEPT = 64
-# Of one deck: branches, and entries that have fired in them.
+# Capacity per deck: branches, and entries that have fired in them.
 REPLAYED_KEPT = 5_000
 # An entry of some book: the numbers of both.
 Place = tuple[int, int]
 
 
 class Slot(NamedTuple):
-    """An entry in a deck; `place` stays the same whatever the order is."""
+    """An entry in a deck; `place` does not depend on the sort order."""
 
     number: int
     place: Place
@@ -71,7 +71,7 @@ class Deck:
         self.asks_sources = any(entry.sources for entry in entries)
         depths = [entry.scan_depth or 0 for entry in entries]
         self.deepest = max(depths + [book.scan_depth or 0 for book in books], default=0)
-        # For `branch.replay`: what was found for beginnings of branches.
+        # Cache of `branch.replay`, by beginnings of branches.
         self.replayed = Replayed()
 
     def count_searched(self, scan_depth: int) -> int:
@@ -88,14 +88,14 @@ def _list_keys(entry: Entry) -> Iterator[str]:
 
 
 class Replayed:
-    """What has fired by the end of some beginnings of branches, the latest used ones."""
+    """LRU cache of the entries that had fired by the end of beginnings of branches."""
 
     def __init__(self) -> None:
         self._fired: OrderedDict[bytes, Mapping[Place, int]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, beginning: bytes) -> Mapping[Place, int] | None:
-        """Return what is known of a beginning."""
+        """Return the cached result of a beginning, or None."""
         with self._lock:
             if (found := self._fired.get(beginning)) is not None:
                 self._fired.move_to_end(beginning)

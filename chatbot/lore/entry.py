@@ -5,7 +5,7 @@ from typing import Literal
 
 AND_ANY, NOT_ALL, NOT_ANY, AND_ALL = range(4)
 BEFORE, AFTER, NOTE_TOP, NOTE_BOTTOM, AT_DEPTH, BEFORE_EXAMPLES, AFTER_EXAMPLES, OUTLET = range(8)
-# Only a decorator can ask for these two.
+# Only reachable by decorators.
 BY_PERSONALITY, BY_SCENARIO = 8, 9
 ROLES: tuple[Literal["system", "user", "assistant"], ...] = ("system", "user", "assistant")
 DEFAULT_DEPTH = 4
@@ -14,11 +14,11 @@ SCAN_DEPTH_LIMIT = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """What the decorators of an entry ask for beside its keys; several have all to be met.
+    """Conditions of an entry beside its keys, from its decorators; all must hold.
 
-    `needed` are lists of keys of which one each has to be found, `excluded` keys of which none may
-    be. `after` and `every` count the character's messages. `kept` and `once` are what happens to
-    the entry after it was first activated: always on, or never again.
+    `needed` are lists of keys, one of each must occur, `excluded` keys of which none may. `after`
+    and `every` count the character's messages. `kept` and `once`: after its first activation the
+    entry is always on, or never again.
     """
 
     after: int = 0
@@ -38,8 +38,8 @@ NO_CONDITIONS = Conditions()
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A text and when it is said. `content` has no decorators left: they are `conditions`, or stand
-    in the fields that they set.
+    """A text and its activation rules. `content` has no decorators left: they are in `conditions`,
+    or in the fields that they set.
 
     `position` is 0-7, or `BY_PERSONALITY`, `BY_SCENARIO`; `role` an index of `ROLES`; `probability`
     a percentage; `sticky`, `cooldown` and `delay` are numbers of messages; `delay_until_recursion`
@@ -89,20 +89,20 @@ class Entry:
 
     @property
     def is_timed(self) -> bool:
-        """Whether what was activated before matters to it."""
+        """Whether it depends on earlier activations."""
         asked = self.conditions
         return bool(self.sticky or self.cooldown or asked.kept or asked.once)
 
     @property
     def is_counted(self) -> bool:
-        """Whether it matters to it how many messages there are, or which the first one is."""
+        """Whether it depends on the number of messages, or on the greeting."""
         asked = self.conditions
         is_rare = asked.every != 1 or asked.greeting is not None
         return bool(self.delay or asked.after) or is_rare
 
     @property
     def is_gated(self) -> bool:
-        """Whether anything but its keys may keep it out or let it in though it never fired."""
+        """Whether anything but its keys can activate or reject it, even if it never fired."""
         return (
             not self.enabled
             or self.constant

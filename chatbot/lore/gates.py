@@ -1,4 +1,4 @@
-"""What lets an entry in or keeps it out before its keys are looked for."""
+"""Checks that activate or reject an entry before its keys are searched."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ NOT_BY_RECURSION = "not by recursion"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`lets_in` or `keeps_out` says why; with neither, the keys decide."""
+    """The reason in `lets_in` or `keeps_out`; with neither, the keys decide."""
 
     lets_in: str = ""
     keeps_out: str = ""
@@ -25,13 +25,13 @@ class Gates:
     """The gates of one activation, in the order of FORMATS B.3."""
 
     def __init__(self, count: int, said: int, settings: LoreSettings, timing: Timing) -> None:
-        # How many messages there are, and how many of them are the character's.
+        # Number of messages, and of those of the character.
         self._count, self._said = count, said
         self._settings = settings
         self._timing = timing
 
     def is_sticky(self, slot: Slot) -> bool:
-        """Return whether the entry stays in because it fired before."""
+        """Return whether the entry is active because it fired before."""
         return self._timing.is_sticky(slot.place, slot.entry, self._count)
 
     def ask(self, slot: Slot, pass_: int, level: int, *, recursive: bool) -> Verdict:

@@ -9,7 +9,7 @@ from chatbot.lore.deck import Slot
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """What groups are decided by: `score` counts the keys found, `won` are the groups that have a
+    """The inputs for deciding groups: `score` counts the keys found, `won` are the groups with a
     winner from an earlier pass.
     """
 

@@ -1,4 +1,4 @@
-"""Whether a key stands in a text, and which entries could have one there at all."""
+"""Matches keys in a text, and prefilters the entries whose keys could occur."""
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -6,9 +6,9 @@ from functools import cached_property
 from chatbot.lore.entry import AND_ALL, AND_ANY, NOT_ALL, Entry
 from chatbot.lore.patterns import is_pattern
 
-# What a boundary of words is not: as in JavaScript, accented letters are boundaries.
+# Word characters: as in JavaScript, accented letters are boundaries.
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-# By how many first characters a key is looked up; shorter ones by all they have.
+# Lengths of the prefixes by which keys are indexed; shorter keys by their whole length.
 _SIZES = (5, 3, 2, 1)
 
 
@@ -65,7 +65,7 @@ class KeyIndex:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries: dict[str, list[int]] = {}
-        # By the first characters of keys, how long those are.
+        # Lengths of keys by their prefixes.
         self._lengths: dict[int, dict[str, set[int]]] = {}
         always: set[int] = set()
         for number, entry in enumerate(entries):

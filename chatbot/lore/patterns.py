@@ -14,23 +14,23 @@ from typing import Literal, NamedTuple
 import regex
 
 PATTERN_LENGTH_LIMIT = 1_000
-# Deeper nested ones are refused before the engine's own parser goes that deep.
+# Deeper nesting is rejected before the engine's own parser recurses that deep.
 NESTING_LIMIT = 40
 # Verdicts and compiled patterns kept.
 KEPT = 4096
-# What one search, and what all that run out in one activation may take.
+# Time limit of one search, and of all that time out in one activation.
 SEARCH_SECONDS = 0.1
 TOTAL_SECONDS = 0.5
 PROBE_SECONDS = 0.03
-# So many probes have to fail by their own work, and so many are tried on a busy machine.
+# Probes that must exceed their CPU time, and probes tried on a busy machine.
 SLOW_PROBES = 2
 BUSY_PROBES = 6
 CHECK_SECONDS = 0.4
-# Of the processor, once for a set of books: a first activation stays within a second.
+# CPU time per set of books: a first activation stays within a second.
 FAULTY_SECONDS = 0.4
 _FORM = re.compile(r"/(.+?)/([gimsuy]*)", re.DOTALL)
 _INNER_SLASH = re.compile(r"(?:^|[^\\])/")
-# In JavaScript a brace without numbers is a brace; here it would ask for a fuzzy match.
+# In JavaScript a brace without numbers is literal; here it would mean a fuzzy match.
 _BRACE = re.compile(r"(?<!\\)(?<!\\[pPuU])\{(?!\d+(?:,\d*)?\})")
 _RECURSION = re.compile(r"\(\?(?:R|&|P>|[-+]?\d)|\(\?\(|\\L<|\\[gG]|\(\*")
 _FLAGS = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL}
@@ -49,13 +49,13 @@ class SlowPattern(Exception):
 
 
 def is_pattern(key: str) -> bool:
-    """Whether `key` is a pattern and no plain text: an unescaped slash inside makes it that."""
+    """Whether `key` is a pattern, not plain text: no unescaped slash inside."""
     match = _FORM.fullmatch(key)
     return match is not None and not _INNER_SLASH.search(match[1])
 
 
 class Fault(NamedTuple):
-    """What is wrong with a pattern, and as a sentence. It never matches."""
+    """The fault of a pattern, and as a sentence. It never matches."""
 
     kind: FaultKind
     sentence: str
@@ -63,8 +63,8 @@ class Fault(NamedTuple):
 
 @lru_cache(maxsize=KEPT)
 def find_fault(key: str) -> Fault | None:
-    """Return what is wrong with a key of the form /pattern/flags, None if nothing is or it is plain
-    text. Takes a second of the processor at most, about a millisecond for what people write.
+    """Return the fault of a key of the form /pattern/flags, None if it has none or is plain text.
+    Takes at most a second of CPU time, about a millisecond for usual patterns.
     """
     if not is_pattern(key):
         return None
@@ -76,14 +76,14 @@ def find_fault(key: str) -> Fault | None:
 
 
 def check_pattern(key: str) -> str | None:
-    """Return what is wrong with a key (`find_fault`) as a sentence."""
+    """Return the fault of a key (`find_fault`) as a sentence."""
     fault = find_fault(key)
     return fault.sentence if fault else None
 
 
 def find_faulty(keys: Iterable[str], seconds: float = FAULTY_SECONDS) -> frozenset[str]:
-    """Return the patterns that have a fault (`find_fault`), as far as they can be told in `seconds`
-    of the processor: the others have the time limit of `search`.
+    """Return the patterns with a fault (`find_fault`), as far as `seconds` of CPU time suffice: the
+    others still have the time limit of `search`.
     """
     ends_at = time.thread_time() + seconds
     found: set[str] = set()
@@ -145,8 +145,8 @@ def _build(source: str, flags: int) -> "regex.Pattern[str] | None":
 
 
 def _runs_away(key: str) -> bool:
-    """Try the pattern and each part that is repeated on what such a part matches over and over,
-    followed by what it does not.
+    """Probe the pattern and each repeated part with repetitions of text that the part matches,
+    followed by text that it does not.
     """
     match = _FORM.fullmatch(key)
     if match is None:

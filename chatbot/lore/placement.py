@@ -1,4 +1,4 @@
-"""Where the activated entries stand in a prompt."""
+"""Places the activated entries in a prompt."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class DepthInsert:
 
     @property
     def text(self) -> str:
-        """What is said, one entry below the other."""
+        """The joined texts of the entries."""
         return "\n".join(one.text for one in self.entries)
 
 

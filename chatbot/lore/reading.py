@@ -1,5 +1,5 @@
-"""A book from JSON: `character_book` of a card with SillyTavern's `extensions`, or a world info
-file. Whatever is of a wrong type counts as left out.
+"""Parses a book from JSON: `character_book` of a card with SillyTavern's `extensions`, or a world
+info file. Fields of a wrong type count as missing.
 """
 
 import math
@@ -15,13 +15,13 @@ from chatbot.lore.patterns import is_pattern
 from chatbot.text import clean, flatten
 
 ENTRY_LIMIT = 10_000
-# More keys of one entry are not searched, nor is what is longer.
+# Further keys of an entry, and longer ones, are not searched.
 KEY_LIMIT = 1_000
 KEY_LENGTH_LIMIT = 2_000
 NUMBER_LIMIT = 1_000_000
 # SillyTavern swipes to another answer, or puts it in the place of the first. Here both stand.
 ANOTHER_ANSWER = frozenset({"regenerate", "swipe"})
-# By the name that `LoreSettings.sources` has for a text, the field that asks for it.
+# The entry field that enables each text of `LoreSettings.sources`.
 SOURCE_FIELDS = {
     "persona_description": "matchPersonaDescription",
     "character_description": "matchCharacterDescription",
@@ -185,7 +185,7 @@ def _choose(value: float | None, count: int, default: int) -> int:
 
 
 def _read_place(item: Mapping[str, Any], fields: _Fields) -> dict[str, Any]:
-    # In a card the word says less than the number in the extensions.
+    # In a card the number in the extensions is more precise than the word.
     written = AFTER if item.get("position") == "after_char" else BEFORE
     order, depth = fields.number("insertion_order", "order"), fields.whole("depth")
     role = fields.get("role")

@@ -11,7 +11,7 @@ from chatbot.lore.settings import LoreMessage, LoreSettings
 
 # Between two messages: no key can reach over it.
 JOINER = "\n\x01"
-# Of one activation; patterns beyond them are not tried.
+# Patterns tried per activation.
 PATTERN_LIMIT = 1_000
 _WINDOWS_KEPT = 64
 _UNSEEN = re.compile(r"\{\{\s*(?://|comment\s*:)[^{}]*\}\}", re.IGNORECASE)
@@ -34,11 +34,11 @@ class Scan:
         self._recursed: list[str] = []
         self._windows: dict[tuple[int, int, frozenset[str]], ScanText] = {}
         self._tried: set[str] = set()
-        # Patterns are tried for so long, all of them together.
+        # Time left for patterns, in total.
         self.seconds_left = pattern_seconds
 
     def list_texts(self, *, with_sources: bool) -> list[str]:
-        """Return all that may be searched."""
+        """Return all texts to search."""
         sources = self._settings.sources.values() if with_sources else ()
         return [*self._said, *self._settings.extra_texts, *sources]
 

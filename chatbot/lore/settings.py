@@ -1,4 +1,4 @@
-"""What holds for one activation besides books and messages."""
+"""Settings of one activation, beside books and messages."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field

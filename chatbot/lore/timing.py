@@ -1,4 +1,4 @@
-"""Effects that last: what was activated earlier in the branch, found by playing it again."""
+"""Lasting effects of activations earlier in the branch, recomputed by replaying it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,8 +9,8 @@ from chatbot.lore.entry import Entry
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """By the place of an entry (number of its book, number in it), how many messages the branch had
-    when it last fired. What an entry does while it is sticky is no firing.
+    """By the place of an entry (numbers of its book and in it), how many messages the branch had
+    when it last fired. A sticky entry does not fire again while it lasts.
     """
 
     fired: Mapping[Place, int] = field(default_factory=dict)
@@ -20,12 +20,12 @@ class Timing:
         return place in self.fired
 
     def is_sticky(self, place: Place, entry: Entry, message_count: int) -> bool:
-        """Return whether the entry stays in: for `sticky` messages after the one that fired it."""
+        """Return whether the entry stays active: for `sticky` messages after it fired."""
         at = self.fired.get(place)
         return at is not None and at < message_count <= at + entry.sticky
 
     def is_cooling(self, place: Place, entry: Entry, message_count: int) -> bool:
-        """Return whether the entry stays out: for `cooldown` messages after that."""
+        """Return whether the entry is blocked: for `cooldown` messages after that."""
         at = self.fired.get(place)
         return at is not None and 0 < message_count - at - entry.sticky <= entry.cooldown
 

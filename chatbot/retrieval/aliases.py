@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from chatbot.language import Words
 
-# What a filler weighs beside stems, whose weight is their BM25 rarity (about 5 for a rare one).
+# Weight of a filler beside stems, whose weight is their BM25 rarity (about 5 for a rare one).
 FILLER_WEIGHT = 2.0
 # Aliases of an entry are compared that share this part of what the one that shares most does.
 COMPARED_SHARE = 0.3
@@ -27,7 +27,7 @@ class AliasIndex:
         """`topics`: each entry's tags, matched as an extra alias but never reported as `named`."""
         self._bits: dict[str, int] = {}
         self._by_term: dict[str, dict[int, list[_Alias]]] = defaultdict(dict)
-        # Of entries with aliases such as "who are you", which have no subject to be found by.
+        # Entries with aliases without content words, such as "who are you".
         self.without_subject: dict[int, list[_Alias]] = defaultdict(list)
         # The entries with an alias of these very tokens, and the number of the alias.
         self.named: dict[tuple[str, ...], dict[int, int]] = defaultdict(dict)

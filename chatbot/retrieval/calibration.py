@@ -1,4 +1,4 @@
-"""From which score on an entry is about a message: measured on what anybody may say to anybody."""
+"""Calibrates the score thresholds of a file with messages that anybody may send to anybody."""
 
 import statistics
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from chatbot.word_lists import load_lines
 # they are above is multiplied by: with meaning the very highest of a hundred scores differ by half
 # from file to file, the tenth highest hardly.
 LET_IN, LET_IN_MEANT = (0.045, 1.0), (0.1, 1.2)
-# The share of strangers' messages that may be answered without a model as if something were known.
+# Share of strangers' messages that may be answered without a model as if they matched.
 ANSWERED = 0.04
 # A small file shares hardly a word with strangers: its thresholds are at least these shares of
 # what its own texts score.
@@ -21,7 +21,7 @@ OWN_TEXTS = 40
 
 
 def list_texts(entries: Sequence[KnowledgeEntry]) -> tuple[list[str], list[str], list[str]]:
-    """Return what is measured: everyday messages, strangers' questions, texts of the entries."""
+    """Return the calibration data: everyday messages, strangers' questions, entries' texts."""
     lines = load_lines("strangers.txt", "everyday")
     # Two at a time, as people chat: the more is said, the more is found by chance.
     everyday = ["\n".join(pair) for pair in pairwise(lines)]

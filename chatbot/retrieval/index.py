@@ -1,4 +1,4 @@
-"""Which entries a message is about: read by its sentences, with what was said before it."""
+"""Finds the entries that a message is about: by its sentences and the messages before it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
@@ -17,24 +17,24 @@ from chatbot.retrieval.meaning import Meaning, Nearness
 from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader, Sentence
 from chatbot.style import HIGHER_WEIGHT, Retrieval
 
-# What is asked of the best entry, of what is asked of the others: one note too many costs little.
+# Threshold of the best entry relative to that of the others: an extra note costs little.
 BEST_SHARE = 0.6
 # Minimum similarity for a hit to name the alias.
 CLOSE_ALIAS = 0.7
-# What a sentence counts for certainty that neither speaks to the persona nor names anything of its
-# world: "how do I treat a burn".
+# Certainty factor of a sentence that neither addresses the persona nor names anything of its world:
+# "how do I treat a burn".
 AWAY_WEIGHT = 0.6
-# What the messages before count beside one that is certainly about something by itself.
+# Weight of earlier messages beside one that is certain by itself.
 CLEAR_SHARE = 0.5
-# How many entries are compared with a message as a whole, those that sentences are most about.
+# Entries compared with the message as a whole: the best ones by its sentences.
 COMPARED_AS_WHOLE = 20
-# How many entries are told of that were left out.
+# Left-out entries that are reported.
 LEFT_OUT = 5
-# What a standard deviation of nearness in meaning counts, in thresholds of the scores by words.
+# Weight of a standard deviation of nearness in meaning, in thresholds of the scores by words.
 MEANING_WEIGHT = 0.5
 # Stands for a threshold of 0, which nothing could be divided by.
 TINY = 1e-9
-# How near sentences are to entries in meaning, by their texts; a message before, as it is read.
+# Returns the nearness of sentences to entries in meaning, by their texts and the earlier messages.
 Meant = Mapping[str, Nearness]
 Earlier = tuple[Said, Sequence[Sentence]]
 
@@ -76,7 +76,7 @@ class Index:
         return list(dict.fromkeys((*own, *_list_meant(said))))
 
     def with_meaning(self, encoder: Encoder, vectors: Mapping[str, Vector]) -> "Index":
-        """Return this index with meaning beside words, its thresholds measured anew."""
+        """Return this index with meaning added to words, its thresholds recalibrated."""
         other = copy(self)
         other.__dict__.pop("thresholds", None)
         other._plain, other._name = self, encoder.name
@@ -119,7 +119,7 @@ class Index:
             elif scaled[number][0] < (1.0 if hits else BEST_SHARE):
                 reason = "under the threshold"
             entry, match = self._entries[number], found[number]
-            # Behind the last alias stands the topic, which is none.
+            # The topic comes after the last alias and has no name.
             nearest = (*entry.aliases, "")[match.alias]
             alias = nearest if match.similarity >= CLOSE_ALIAS else ""
             near = round(match.nearness, 2)
@@ -139,13 +139,13 @@ class Index:
         return [*given, -sum(canon in canon_preference for canon in entry.canon)]
 
     def _fuse(self, sentences: Iterable[Sentence], meant: Meant) -> dict[int, Match]:
-        """Return the best that any of the sentences says about each entry, by its words and by how
-        near it is in meaning.
+        """Return the best match of any sentence with each entry, by words and by nearness in
+        meaning.
         """
         best: dict[int, Match] = {}
         impacts: dict[str, Held] = {}
         for sentence in sentences:
-            # What no sentence is about, the message as a whole is not about either.
+            # If no sentence matches, the message as a whole does not either.
             first = sorted(best, key=lambda number: -best[number].score)[:COMPARED_AS_WHOLE]
             among = first if sentence.is_whole else None
             matches = self._lexical.match(sentence.words, impacts, among)
@@ -208,5 +208,5 @@ class Index:
 
 
 def _list_meant(sentences: Iterable[Sentence]) -> list[str]:
-    """Return the texts that are compared in meaning: small talk has none."""
+    """Return the texts to compare in meaning: small talk has none."""
     return [each.text for each in sentences if not each.is_small_talk]

@@ -1,4 +1,4 @@
-"""What the words of a sentence say about entries: BM25 over their fields, and the nearest alias."""
+"""Scores entries by the words of a sentence: BM25 over their fields, and the nearest alias."""
 
 import heapq
 import math
@@ -19,23 +19,23 @@ K1, B = 0.8, 0.4
 REPLY_SHARE, NOTES_SHARE, ALIAS_WORDS_SHARE = 0.5, 0.3, 1 / 3
 # Weight of the nearest alias beside the words, as a part of `alias_weight`.
 ALIAS_SHARE = 0.35
-# What a synonym counts of the word itself.
+# Weight of a synonym relative to the word itself.
 SYNONYM_WEIGHT = 0.6
-# How many entries of a stem are read, those that hold most of it: in a huge file a frequent stem
-# says little about each.
+# Postings read per stem, the highest ones: in a huge file a frequent stem says little about each
+# entry.
 ENTRIES_READ = 250
-# How many entries are compared by their aliases: those with the best words.
+# Entries compared by their aliases: the best ones by words.
 COMPARED = 40
 
-# How much of a stem entries hold, or what it weighs for them, by their numbers.
+# Amount or weight of a stem per entry number.
 Held = dict[int, float]
 
 
 @dataclass(slots=True)
 class Match:
-    """What a sentence says about an entry: by the words that the file knows (`score`), and by all
+    """The match of a sentence with an entry: by words known to the file (`score`), and by all words
     (`certainty`). `alias` is the number of the nearest alias, `similarity` its score (0..1);
-    `is_named`: it has the very same words.
+    `is_named`: it has exactly the same words.
     """
 
     score: float = 0.0
@@ -76,9 +76,9 @@ class LexicalIndex:
     def match(
         self, words: Words, impacts: dict[str, Held], among: Collection[int] | None = None
     ) -> dict[int, Match]:
-        """Return what a sentence says about the best entries, or about those `among` them.
+        """Return the matches of a sentence with the best entries, or with those `among` them.
 
-        `impacts` keeps what stems weigh for entries, for the other sentences of the message.
+        `impacts` caches the weights of stems for the other sentences of the message.
         """
         rarities = {term: self._find_rarity(term) for term in words.terms}
         for term, rarity in rarities.items():
@@ -138,7 +138,7 @@ class LexicalIndex:
         """Return what a stem, or the best synonym, weighs for each entry that holds it."""
         best = {number: rarity * value for number, value in self._held.get(term, {}).items()}
         for each in self._find_synonyms(term):
-            # A common synonym says less than the stem itself.
+            # A common synonym is less specific than the stem itself.
             weight = SYNONYM_WEIGHT * min(rarity, self._rarities.get(each, 0.0))
             for number, value in self._held.get(each, {}).items():
                 if weight * value > best.get(number, 0.0):

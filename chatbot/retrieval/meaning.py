@@ -1,4 +1,4 @@
-"""How near sentences are to entries in meaning: by the vectors of their texts."""
+"""Nearness of sentences to entries in meaning: by the vectors of their texts."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -7,17 +7,17 @@ from typing import Any
 from chatbot.encoders import Encoder, EncoderError, Vector, load_numpy
 from chatbot.knowledge import KnowledgeEntry
 
-# How many entries are compared by words and meaning together: those nearest to a sentence.
+# Entries ranked by words and meaning together: those nearest to a sentence.
 COMPARED = 40
-# Of more vectors only those of the first aliases are kept: 2 KB each at 512 dimensions.
+# With more vectors only those of the first aliases are kept: 2 KB each at 512 dimensions.
 VECTORS_LIMIT = 50_000
 # Vectors of the last sentences, for those that come again as messages before.
 SENTENCES_KEPT = 256
-# What the middle of an entry's texts weighs beside the nearest of them: a single text may be like
-# a sentence by chance, above all where few aliases say what the entry is about.
+# Weight of the mean of an entry's texts beside the nearest of them: a single text may resemble a
+# sentence by chance, above all where few aliases say what the entry is about.
 MIDDLE_WEIGHT = 2.0
 
-# How near a sentence is to entries by their numbers: standard deviations above its mean.
+# Nearness by entry number, in standard deviations above the sentence's mean.
 Nearness = Mapping[int, float]
 
 
@@ -56,7 +56,7 @@ class Meaning:
         self._middles = _normalize([shares[a:b] @ self._matrix[a:b] for a, b in parts])
 
     def forget(self) -> None:
-        """Drop the vectors of what is not an entry's."""
+        """Drop vectors of texts that are no longer an entry's."""
         self._known.clear()
 
     def compare(self, texts: Iterable[str]) -> dict[str, Nearness]:
@@ -68,7 +68,7 @@ class Meaning:
         if not wanted or not self._numbers:
             return {}
         vectors = self._encode(wanted)
-        # Of an entry's texts the nearest one, and the middle of all.
+        # Of an entry's texts the nearest one, and their mean.
         best = numpy.maximum.reduceat(vectors @ self._matrix.T, self._starts, axis=1)
         best += MIDDLE_WEIGHT * (vectors @ self._middles.T)
         spread = best.std(axis=1, keepdims=True) + 1e-9

@@ -1,4 +1,4 @@
-"""A message as it is searched for: its sentences as words, and what is asked in them."""
+"""Parses a message for retrieval: its sentences as words, and whether they ask something."""
 
 import re
 from collections import defaultdict
@@ -12,8 +12,8 @@ from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import Language, Words
 from chatbot.tokens import tokenize
 
-# How much of a message is read: sentences of the start and of the end, since the question of a
-# long one stands in one of them.
+# Characters read of a message, from its start and end, since the question of a long one is in one
+# of them.
 SENTENCE_LIMIT, CHARACTER_LIMIT = 12, 4_000
 # Behind an end mark, at a line break, before an emoji, at dashes, colons and semicolons.
 _BOUNDARY = re.compile(
@@ -22,9 +22,9 @@ _BOUNDARY = re.compile(
 _WORD = re.compile(r"\w")
 # Shorter tokens are one edit away from too many others.
 SHORTEST_SLIP = 5
-# How many tokens of a sentence are read.
+# Tokens read of a sentence.
 TOKEN_LIMIT = 64
-# What a sentence counts that asks nothing, and one that speaks to the persona without asking.
+# Weights of a sentence that asks nothing, and of one that addresses the persona without asking.
 STATEMENT_WEIGHT, ADDRESS_WEIGHT = 0.4, 0.6
 # Words within a sentence: the first one has a capital in any case.
 _INNER_WORD = re.compile(r"(?<![.!?:]\s)(?<=[\s(\"'])[^\W_][\w'\u2019]*")
@@ -57,7 +57,7 @@ class Reader:
         entries: Sequence[KnowledgeEntry],
         knows: Callable[[str], bool],
     ) -> None:
-        """`knows(stem)` tells whether an entry holds a stem or a synonym."""
+        """`knows(stem)` returns whether an entry has the stem or a synonym."""
         self._language = language
         self._own_name = frozenset(tokenize(own_name))
         self._knows = knows

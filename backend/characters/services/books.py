@@ -24,7 +24,7 @@ _MAX_NUMBER = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class SameLorebook:
-    """An existing lorebook of the user's that the file would duplicate, with a sentence about it."""
+    """An existing lorebook of the user's that the file duplicates, with a sentence about it."""
 
     id: UUID
     name: str

@@ -27,7 +27,7 @@ _LISTED_FAULTS = 3
 
 @dataclass(frozen=True, slots=True)
 class SameCharacter:
-    """An existing character of the user's that the file would duplicate, with a sentence about it."""
+    """An existing character of the user's that the file duplicates, with a sentence about it."""
 
     id: UUID
     name: str
