@@ -11,7 +11,7 @@ from chatbot.definitions import (
 )
 from chatbot.encoders import Encoder, EncoderError, LocalEncoder, Vector
 from chatbot.knowledge import Knowledge, KnowledgeEntry
-from chatbot.macros import Turn, fill_in
+from chatbot.macros import MacroContext, fill_in
 from chatbot.offline import compose_offline
 from chatbot.personas import Persona, list_personas, load_persona
 from chatbot.prompt import build_prompt
@@ -33,6 +33,7 @@ __all__ = [
     "Knowledge",
     "KnowledgeEntry",
     "LocalEncoder",
+    "MacroContext",
     "Notes",
     "Persona",
     "Prompt",
@@ -40,7 +41,6 @@ __all__ = [
     "Receipt",
     "Segment",
     "Style",
-    "Turn",
     "UserPersona",
     "Vector",
     "build_prompt",

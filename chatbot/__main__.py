@@ -13,7 +13,7 @@ from chatbot.files import Problem, UnusableFile
 from chatbot.formats.command import add_commands
 from chatbot.knowledge_file import read_knowledge
 from chatbot.lore.command import add_lore
-from chatbot.macros import Turn, fill_in
+from chatbot.macros import MacroContext, fill_in
 from chatbot.offline import compose_offline
 from chatbot.personas import Persona, find_declared, load_persona, locate_files
 from chatbot.prompt import build_prompt
@@ -41,7 +41,7 @@ def ask(given: argparse.Namespace) -> int:
 def explain(given: argparse.Namespace) -> int:
     """Print how a question is read, what is found for it, and the receipt of its prompt."""
     persona = _load(given)
-    turn = Turn(given.seed, given.seed, datetime.now().astimezone())
+    turn = MacroContext(given.seed, given.seed, datetime.now().astimezone())
     receipt = build_prompt(persona, given.question, (), budget=given.budget, turn=turn).receipt
     print(f"mode {receipt.mode}, {receipt.tokens} tokens")
     findings = persona.search(read_question(persona.style, given.question, ()).text)
@@ -76,7 +76,7 @@ def chat(given: argparse.Namespace) -> int:
 
 
 def _answer(persona: Persona, question: str, history: Sequence[HistoryMessage], seed: int) -> str:
-    turn = Turn(seed + len(history), seed, datetime.now().astimezone())
+    turn = MacroContext(seed + len(history), seed, datetime.now().astimezone())
     return fill_in(compose_offline(persona, question, history, seed=seed), turn)
 
 

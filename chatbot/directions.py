@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from chatbot.history import Said
-from chatbot.macros import Turn, fill_in_segments
+from chatbot.macros import MacroContext, fill_in_segments
 from chatbot.personas import Persona
 from chatbot.placeholders import OPEN_READER, fill_names
 from chatbot.receipt import MESSAGE_OVERHEAD_TOKENS, Mode, Segment
@@ -17,7 +17,7 @@ MARK = "# Direction from the author, not from the user\n"
 
 
 def say_direction(
-    pieces: Sequence[Segment], role: str, turn: Turn, count_tokens: CountTokens
+    pieces: Sequence[Segment], role: str, turn: MacroContext, count_tokens: CountTokens
 ) -> Said | None:
     """Return the pieces of a text, macros replaced, as a message of `role`, marked if that is
     "system"; None for an empty one.
@@ -58,7 +58,7 @@ def read_notes(
     note: AuthorNote | None,
     mode: Mode,
     budget: int,
-    turn: Turn,
+    turn: MacroContext,
     count_tokens: CountTokens,
     open_up: Callable[[Segment], tuple[Segment, ...]],
 ) -> Directions:

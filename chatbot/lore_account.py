@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from chatbot.lore import Activated, Called, Rejected
-from chatbot.lore.account import BookUse, GotIn, LoreAccount, StayedOut
+from chatbot.lore.account import ActivatedEntry, BookUse, LoreAccount, RejectedEntry
 from chatbot.lore.deck import NO_KEY
 from chatbot.lore.entry import NOTE_BOTTOM, NOTE_TOP, OUTLET, ROLES
 from chatbot.lore_places import KINDS
@@ -45,9 +45,9 @@ def give_account(called: Called, segments: Sequence[Segment], mode: Mode) -> Lor
     )
 
 
-def _tell(one: Activated, piece: Segment | None, mode: Mode) -> GotIn:
+def _tell(one: Activated, piece: Segment | None, mode: Mode) -> ActivatedEntry:
     entry = one.entry
-    return GotIn(
+    return ActivatedEntry(
         one.book_id,
         entry.id,
         entry.comment[:COMMENT_TOLD],
@@ -73,8 +73,8 @@ def _find_obstacle(one: Activated, mode: Mode) -> str:
     return "outlet not in the prompt" if one.position == OUTLET else "no place"
 
 
-def _tell_rejected(one: Rejected) -> StayedOut:
+def _tell_rejected(one: Rejected) -> RejectedEntry:
     entry = one.entry
     # Without a title only its keys identify it; a rejected entry lists no matched keys.
     called = entry.comment.strip() or ", ".join(entry.keys[:3])
-    return StayedOut(one.book_id, entry.id, called[:COMMENT_TOLD], one.reason)
+    return RejectedEntry(one.book_id, entry.id, called[:COMMENT_TOLD], one.reason)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from chatbot.earlier import Said
+from chatbot.context_weights import ContextMessage
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.lore import (
     NO_BOOKS,
@@ -14,13 +14,13 @@ from chatbot.lore import (
     LoreMessage,
     LoreSettings,
     activate,
-    asks_of,
+    find_needs,
     is_pattern,
     place,
     replay,
 )
 from chatbot.lore.patterns import SlowPattern, search
-from chatbot.macros import NO_TURN, Turn, fill_in
+from chatbot.macros import NO_CONTEXT, MacroContext, fill_in
 from chatbot.personas import Persona
 from chatbot.placeholders import OPEN_READER, fill_names
 from chatbot.questions import Question
@@ -40,7 +40,7 @@ def call_up(
     persona: Persona,
     asked: Question,
     history: Sequence[HistoryMessage],
-    turn: Turn,
+    turn: MacroContext,
     budget: int,
     count_tokens: CountTokens,
 ) -> Called | None:
@@ -50,17 +50,17 @@ def call_up(
     books = turn.lore.list_with(persona.book)
     if not books:
         return None
-    asks = asks_of(books)
+    needs = find_needs(books)
     branch = _read_branch(persona, history, turn)
     messages = [*branch, LoreMessage("user", asked.text, turn.user.called)]
     settings = _make_settings(persona, turn, budget, count_tokens)
-    if asks.greeting:
+    if needs.greeting:
         settings = replace(settings, greeting=_find_greeting(persona, messages[0], turn))
     state = NOTHING_FIRED
-    if asks.seeds:
+    if needs.seeds:
         # Macros as at no moment: what earlier turns drew from theirs is not known.
         lasting = replace(
-            turn, seed=0, now=NO_TURN.now, lore=replace(NO_BOOKS, budget=turn.lore.budget)
+            turn, seed=0, now=NO_CONTEXT.now, lore=replace(NO_BOOKS, budget=turn.lore.budget)
         )
         before = _make_settings(persona, lasting, budget, count_tokens)
         before = replace(before, greeting=settings.greeting)
@@ -76,7 +76,7 @@ def call_up(
 
 
 def _read_branch(
-    persona: Persona, history: Sequence[HistoryMessage], turn: Turn
+    persona: Persona, history: Sequence[HistoryMessage], turn: MacroContext
 ) -> list[LoreMessage]:
     names = {"user": turn.user.called, "assistant": persona.called}
     if turn.lore.branch is not None:
@@ -90,7 +90,7 @@ def _read_branch(
 
 
 def _make_settings(
-    persona: Persona, turn: Turn, budget: int, count_tokens: CountTokens
+    persona: Persona, turn: MacroContext, budget: int, count_tokens: CountTokens
 ) -> LoreSettings:
     style, own = persona.style, turn.lore.budget
 
@@ -142,7 +142,7 @@ def _stands_in(key: str, text: str, lowered: str) -> bool:
         return False
 
 
-def _find_greeting(persona: Persona, first: LoreMessage, turn: Turn) -> int | None:
+def _find_greeting(persona: Persona, first: LoreMessage, turn: MacroContext) -> int | None:
     """Return the number of the greeting that a conversation began with."""
     if first.role != "assistant":
         return None
@@ -154,7 +154,7 @@ def _find_greeting(persona: Persona, first: LoreMessage, turn: Turn) -> int | No
 
 
 def _find_by_meaning(
-    books: Sequence[Book], persona: Persona, question: str, before: Sequence[Said]
+    books: Sequence[Book], persona: Persona, question: str, before: Sequence[ContextMessage]
 ) -> frozenset[tuple[str, str]]:
     """Return the entries marked for it that ranking finds, as knowledge is found."""
     style = persona.style

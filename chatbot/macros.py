@@ -35,7 +35,7 @@ _BRACED_USER = re.compile(r"\{\{\s*user\s*\|([^{}]{0,200})\}\}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class MacroContext:
     """The inputs of one turn's macros. `{{pick}}` is constant per conversation (`chat_seed`);
     `{{random}}` and `{{roll}}` vary with `seed`. `now` is aware. `user` is the user's persona,
     `lore` the open books beside the character's own.
@@ -48,10 +48,10 @@ class Turn:
     lore: OpenBooks = NO_BOOKS
 
 
-NO_TURN = Turn()
+NO_CONTEXT = MacroContext()
 
 
-def fill_in(text: str, turn: Turn) -> str:
+def fill_in(text: str, turn: MacroContext) -> str:
     """Return `text` with its macros replaced, the innermost first."""
     if "{{" not in text:
         return text
@@ -63,7 +63,7 @@ def fill_in(text: str, turn: Turn) -> str:
     return text
 
 
-def _fill_in_innermost(text: str, turn: Turn) -> str:
+def _fill_in_innermost(text: str, turn: MacroContext) -> str:
     numbers = count()
 
     def fill(match: re.Match[str]) -> str:
@@ -75,7 +75,7 @@ def _fill_in_innermost(text: str, turn: Turn) -> str:
 
 
 def fill_in_segments(
-    segments: Sequence[Segment], turn: Turn, count_tokens: CountTokens
+    segments: Sequence[Segment], turn: MacroContext, count_tokens: CountTokens
 ) -> tuple[Segment, ...]:
     """Return the segments with their macros replaced and their tokens recounted."""
     return tuple(
@@ -93,10 +93,10 @@ def fill_in_user(text: str, user: UserPersona) -> str:
 
 def is_macro(inner: str) -> bool:
     """Whether `{{inner}}` is a known macro."""
-    return _read(inner, NO_TURN, "") is not None or inner.strip().lower() == "trim"
+    return _read(inner, NO_CONTEXT, "") is not None or inner.strip().lower() == "trim"
 
 
-def _read(inner: str, turn: Turn, place: str) -> str | None:
+def _read(inner: str, turn: MacroContext, place: str) -> str | None:
     """The replacement of `{{inner}}`; None if it is no macro."""
     name, _, rest = inner.partition(":")
     name = name.strip().lower()
@@ -135,15 +135,15 @@ def _list_choices(rest: str) -> list[str]:
     return [choice.replace("\\,", ",").strip() for choice in _COMMA.split(rest)]
 
 
-def _random(rest: str, turn: Turn, place: str) -> str:
+def _random(rest: str, turn: MacroContext, place: str) -> str:
     return _seeded("random", turn.seed, place, rest).choice(_list_choices(rest))
 
 
-def _pick(rest: str, turn: Turn, place: str) -> str:
+def _pick(rest: str, turn: MacroContext, place: str) -> str:
     return _seeded("pick", turn.chat_seed, place, rest).choice(_list_choices(rest))
 
 
-def _roll(rest: str, turn: Turn, place: str) -> str | None:
+def _roll(rest: str, turn: MacroContext, place: str) -> str | None:
     dice = _DICE.fullmatch(rest.strip(" :"))
     if dice is None:
         return None
@@ -163,11 +163,11 @@ def _write_time(now: datetime) -> str:
     return f"{now.hour % 12 or 12}:{now:%M} {'AM' if now.hour < 12 else 'PM'}"
 
 
-def _nothing(_rest: str, _turn: Turn, _place: str) -> str:
+def _nothing(_rest: str, _turn: MacroContext, _place: str) -> str:
     return ""
 
 
-_WITH_ARGUMENT: dict[str, Callable[[str, Turn, str], str | None]] = {
+_WITH_ARGUMENT: dict[str, Callable[[str, MacroContext, str], str | None]] = {
     "random": _random,
     "pick": _pick,
     "roll": _roll,

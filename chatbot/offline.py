@@ -11,14 +11,14 @@ from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import CLOSE, compare, load_language
 from chatbot.lore import Called
 from chatbot.lore_call import call_up, list_asked_for
-from chatbot.macros import Turn, fill_in_user
+from chatbot.macros import MacroContext, fill_in_user
 from chatbot.personas import Persona
 from chatbot.questions import read_question
 from chatbot.receipt import HistoryMessage
 from chatbot.retrieval import Findings, Hit
 from chatbot.sections import describe_entry
+from chatbot.self_description import find_self_description, shorten
 from chatbot.text import estimate
-from chatbot.told import find_told, shorten
 from chatbot.user_persona import NOBODY, UserPersona
 
 # A second line on the same subject is added only when its entry is nearly as certain as the first.
@@ -56,7 +56,7 @@ def compose_offline(
     findings = persona.search(asked.text, asked.before)
     known = [hit for hit in findings.hits if hit.certainty >= 1]
     if called is None and persona.book.entries:
-        turn = Turn(seed=seed, user=user)
+        turn = MacroContext(seed=seed, user=user)
         called = call_up(persona, asked, history, turn, LORE_BUDGET, estimate)
     if called is not None:
         known += list_asked_for(called, asked.text)
@@ -116,7 +116,7 @@ def _introduce(persona: Persona, message: str, findings: Findings) -> str:
     if findings.is_small_talk or not findings.asks:
         return ""
     language = load_language(persona.style.language)
-    told = " ".join(find_told(persona.style, message, language))
+    told = " ".join(find_self_description(persona.style, message, language))
     asks_who = told and not language.read(message).terms
     return f"I am {persona.called}. {told}" if asks_who else told
 
@@ -169,7 +169,7 @@ def _write_topic(entry: KnowledgeEntry) -> str:
 
 def _compose_out_of_character(persona: Persona, message: str, known: Sequence[Hit]) -> str:
     if not known:
-        told = find_told(persona.style, message, load_language(persona.style.language))
+        told = find_self_description(persona.style, message, load_language(persona.style.language))
         return "\n".join(f"- {each}" for each in told) or (
             f"Out of character: the notes on {persona.name} say nothing about that."
         )

@@ -13,7 +13,7 @@ from chatbot.knowledge import Knowledge, KnowledgeEntry, list_topics
 from chatbot.knowledge_file import read_knowledge
 from chatbot.lore import Book
 from chatbot.macros import fill_in_user
-from chatbot.retrieval import Findings, Hit, Index, Said, weigh
+from chatbot.retrieval import ContextMessage, Findings, Hit, Index, weigh
 from chatbot.style import BUILT_IN, Style
 from chatbot.style_file import read_style
 from chatbot.system_message import Speaker, SystemMessage, compose_system
@@ -130,7 +130,7 @@ class Persona:
         """
         return self.search(message, weigh(("user", text) for text in earlier)).hits
 
-    def search(self, message: str, before: Sequence[Said] = ()) -> Findings:
+    def search(self, message: str, before: Sequence[ContextMessage] = ()) -> Findings:
         """Return what is found for `message` after `before`, and what is left out."""
         return self._index().search(message, before, self.style.canon_preference)
 

@@ -12,7 +12,7 @@ from chatbot.lore_places import (
     put_in_outlets,
     put_in_system,
 )
-from chatbot.macros import NO_TURN, Turn, fill_in_segments
+from chatbot.macros import NO_CONTEXT, MacroContext, fill_in_segments
 from chatbot.notes import take_notes
 from chatbot.personas import Persona
 from chatbot.questions import read_question
@@ -41,7 +41,7 @@ def build_prompt(
     *,
     budget: int,
     count_tokens: CountTokens = estimate,
-    turn: Turn = NO_TURN,
+    turn: MacroContext = NO_CONTEXT,
     note: AuthorNote | None = None,
     reply: str = "",
 ) -> Prompt:
@@ -108,7 +108,7 @@ def _compose_system(
     persona: Persona,
     mode: Mode,
     room: tuple[int, int],
-    turn: Turn,
+    turn: MacroContext,
     count_tokens: CountTokens,
     open_up: OpenUp,
 ) -> SystemMessage:
@@ -129,7 +129,7 @@ def _list_last(
     persona: Persona,
     mode: Mode,
     reply: str,
-    turn: Turn,
+    turn: MacroContext,
     count_tokens: CountTokens,
     open_up: OpenUp,
 ) -> Iterator[Said]:

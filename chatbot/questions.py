@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from chatbot.receipt import HistoryMessage
-from chatbot.retrieval import Said, weigh
+from chatbot.retrieval import ContextMessage, weigh
 from chatbot.style import Style
 from chatbot.text import clean
 
@@ -19,7 +19,7 @@ class Question:
 
     text: str
     is_ooc: bool
-    before: tuple[Said, ...]
+    before: tuple[ContextMessage, ...]
 
 
 def read_question(style: Style, question: str, history: Sequence[HistoryMessage]) -> Question:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.layout import SYSTEM_KINDS, room_for
-from chatbot.macros import Turn, fill_in_segments
+from chatbot.macros import MacroContext, fill_in_segments
 from chatbot.receipt import Mode, Segment
 from chatbot.sections import (
     FRAMES,
@@ -132,7 +132,9 @@ def open_template(
     return SystemMessage(text, count_tokens(text), segments, message.cut)
 
 
-def fill_in_system(message: SystemMessage, turn: Turn, count_tokens: CountTokens) -> SystemMessage:
+def fill_in_system(
+    message: SystemMessage, turn: MacroContext, count_tokens: CountTokens
+) -> SystemMessage:
     """Return the message with the macros of its texts replaced."""
     if "{{" not in message.text:
         return message

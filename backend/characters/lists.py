@@ -10,10 +10,10 @@ from accounts.models import User
 from api import queries
 from api.pagination import numbered_envelope, read_page
 from characters import server_characters
-from characters.faces import Face, show_rows, show_server
 from characters.models import Character
 from characters.server_characters import ServerCharacter
 from characters.services.catalog import LIST_LIMIT
+from characters.summaries import CharacterSummary, show_rows, show_server
 from chatbot.tokens import fold
 
 # A client that asks for one of these gets pages.
@@ -23,7 +23,7 @@ _ORDER = {"desc": ("-updated_at", "-id"), "asc": ("updated_at", "id")}
 Part = Sequence[ServerCharacter] | QuerySet[Character]
 
 
-def read(request: Request, user: User) -> list[Face] | dict[str, Any]:
+def read(request: Request, user: User) -> list[CharacterSummary] | dict[str, Any]:
     """A bare list of at most 200, or the page envelope. Raises 400 for parameters that make no
     sense, 404 past the last page.
     """
@@ -77,16 +77,16 @@ def _count(part: Part) -> int:
     return part.count() if isinstance(part, QuerySet) else len(part)
 
 
-def _show(parts: Sequence[Part], user: User, start: int, size: int) -> list[Face]:
-    """The faces from `start` on, at most `size`, of the parts one after the other."""
-    faces: list[Face] = []
+def _show(parts: Sequence[Part], user: User, start: int, size: int) -> list[CharacterSummary]:
+    """The summaries from `start` on, at most `size`, of the parts one after the other."""
+    summaries: list[CharacterSummary] = []
     for part in parts:
-        end = start + size - len(faces)
+        end = start + size - len(summaries)
         if isinstance(part, QuerySet):
-            faces += show_rows(list(part[start:end]), user)
+            summaries += show_rows(list(part[start:end]), user)
         else:
-            faces += [show_server(character) for character in part[start:end]]
-        if len(faces) >= size:
+            summaries += [show_server(character) for character in part[start:end]]
+        if len(summaries) >= size:
             break
         start = max(0, start - _count(part)) if start else 0
-    return faces
+    return summaries

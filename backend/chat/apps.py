@@ -10,11 +10,11 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         # Not before: they need the models.
         from accounts.services.deletion import after_deletion, before_deletion
-        from characters.uses import after_book_removal, after_removal, know_uses
+        from characters.usage_registry import after_book_removal, after_removal, know_uses
         from chat.erasure import erasures
         from chat.journal.store import keep_existing
         from chat.search.index import register_search_form, repair
-        from chat.services.casting import close_book, find_uses
+        from chat.services.conversation_character import close_book, find_uses
         from chat.services.people import remove_everything
         from llm_service.call_store import know_runs
 

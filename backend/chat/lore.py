@@ -9,9 +9,9 @@ from django.conf import settings
 import chatbot
 from accounts.models import User
 from characters import open_books
+from chat.branch_history import read_branch
 from chat.models import Message, Run
-from chat.remembered import read_branch
-from chatbot.lore import NO_BOOKS, Book, OpenBooks, asks_of
+from chatbot.lore import NO_BOOKS, Book, OpenBooks, find_needs
 
 
 def open_for(
@@ -40,11 +40,11 @@ def open_for(
     every = opened.list_with(persona.book)
     if not every:
         return NO_BOOKS
-    asks = asks_of(every)
-    if asks.trigger:
+    needs = find_needs(every)
+    if needs.trigger:
         opened = replace(opened, trigger=_find_trigger(run, question))
-    is_enough = is_whole or not (asks.whole or asks.depth > len(history) + 1)
-    if history and (asks.seeds or not is_enough):
+    is_enough = is_whole or not (needs.whole or needs.depth > len(history) + 1)
+    if history and (needs.seeds or not is_enough):
         branch, seeds = read_branch(question)
         opened = replace(opened, branch=branch, seeds=seeds)
     return opened

@@ -22,7 +22,7 @@ from chat.journal import compaction, leases, store
 from chat.journal.journal import get_journal
 from chat.notifications.notifications import get_notifications
 from chat.notifications.topics import Topics
-from chat.services.casting import release_unused
+from chat.services.conversation_character import release_unused
 from llm_service import call_log
 
 logger = logging.getLogger(__name__)

@@ -16,8 +16,8 @@ import chatbot
 from api.request_id import get_request_id
 from api.sql.prepared import PreparedQuery
 from chat import lore, meaning, receipts
+from chat.branch_history import as_history_message, find_above, seed_of
 from chat.models import Conversation, Message, Receipt, Run
-from chat.remembered import as_history_message, find_above, seed_of
 from chat.speakers import Speaker, find_note, find_person, load, read_speaker
 from llm_service.client import OFFLINE_MODEL
 from llm_service.tokens import count_tokens_cached
@@ -122,7 +122,7 @@ def build(run_id: UUID) -> Plan:
     )
 
 
-def _choose_fallback(persona: chatbot.Persona, turn: chatbot.Turn) -> str:
+def _choose_fallback(persona: chatbot.Persona, turn: chatbot.MacroContext) -> str:
     lines = persona.style.fallbacks
     return chatbot.fill_in(lines[turn.seed % len(lines)], turn)
 
@@ -142,10 +142,10 @@ def list_greetings(conversation: Conversation, speaker: Speaker) -> list[str]:
 
 def _make_turn(
     seed: int, conversation_id: UUID, now: datetime, user: chatbot.UserPersona
-) -> chatbot.Turn:
+) -> chatbot.MacroContext:
     """The context of macros: server clock, in the time zone of the settings."""
     chat_seed = zlib.crc32(conversation_id.bytes)
-    return chatbot.Turn(seed, chat_seed, timezone.localtime(now), user)
+    return chatbot.MacroContext(seed, chat_seed, timezone.localtime(now), user)
 
 
 def _history_before(

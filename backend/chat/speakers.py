@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 import chatbot
-from characters import people, server_characters, spoken, voices
+from characters import character_choice, people, persona_cache, server_characters
 from characters.definitions import slug_of
 from chat import meaning
 from chat.models import Conversation
@@ -49,7 +49,9 @@ def find_speaker(conversation: Conversation) -> Speaker:
     name, row_id = conversation.character, conversation.character_row_id
     if row_id is None:
         return Speaker(name)
-    number = voices.find_number(row_id, conversation.user_id, conversation.character_version)
+    number = character_choice.find_number(
+        row_id, conversation.user_id, conversation.character_version
+    )
     return Speaker(name, row_id, number) if number is not None else Speaker(name)
 
 
@@ -75,7 +77,7 @@ def load_plainly(speaker: Speaker) -> chatbot.Persona:
     """The same, found by its words alone."""
     if speaker.character_id is None or speaker.version is None:
         return server_characters.load_persona(speaker.name)
-    found = spoken.load_persona(speaker.character_id, speaker.version)
+    found = persona_cache.load_persona(speaker.character_id, speaker.version)
     return found or chatbot.Persona(slug_of(speaker.name), speaker.name)
 
 

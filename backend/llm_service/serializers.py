@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from llm_service.usage import Sums, Usage
+from llm_service.usage import Sums, UsageReport
 
 _PLACES = Decimal("1e-12")
 
@@ -53,7 +53,7 @@ class UsageSerializer(serializers.Serializer[Any]):
     budget = BudgetSerializer(allow_null=True, help_text="Today's; null where none is set.")
 
 
-def write_usage(usage: Usage, budget: dict[str, Any] | None) -> dict[str, Any]:
+def write_usage(usage: UsageReport, budget: dict[str, Any] | None) -> dict[str, Any]:
     """The body that `UsageSerializer` describes; `budget` as `budgets.describe` returns it."""
     return {
         "first_day": usage.first_day.isoformat(),

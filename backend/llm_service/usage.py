@@ -70,7 +70,7 @@ SUMS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Usage:
+class UsageReport:
     """Usage of the days `first_day` to `last_day` (UTC), both included; every day has totals, but
     only models and characters with calls are listed, most calls first. No character is "".
     """
@@ -83,13 +83,13 @@ class Usage:
     by_character: dict[str, Sums] = field(default_factory=dict)
 
 
-def sum_up(user: AbstractBaseUser, days: int) -> Usage:
+def sum_up(user: AbstractBaseUser, days: int) -> UsageReport:
     """The last `days` days of a user's calls, today among them, without those that were refused
     before the model was asked.
     """
     today = timezone.now().astimezone(UTC).date()
     first_day = today - timedelta(days=days - 1)
-    usage = Usage(first_day, today)
+    usage = UsageReport(first_day, today)
     for number in range(days):
         usage.by_day[first_day + timedelta(days=number)] = Sums()
     for row in _group(LLMCallLog.objects.owned_by(user), first_day):

@@ -15,7 +15,7 @@ from chatbot.formats.limits import (
     RATIO,
     RATIO_FREE_BYTES,
 )
-from chatbot.formats.report import Notes, quote
+from chatbot.formats.report import ImportNotes, quote
 
 STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _END = b"PK\x05\x06"
@@ -39,7 +39,7 @@ def cut_front(data: bytes) -> bytes:
     return data[: max(0, end - size - offset)]
 
 
-def read_archive(data: bytes, notes: Notes) -> dict[str, bytes]:
+def read_archive(data: bytes, notes: ImportNotes) -> dict[str, bytes]:
     """Return the files of a ZIP by name; entries with unsafe names are left out and named.
 
     The ZIP may stand behind other bytes. Raises CardTooLarge, EncryptedCard or CardBroken.
@@ -91,7 +91,7 @@ def _check_directory(data: bytes) -> None:
         raise CardTooLarge(f"The archive has more than {ARCHIVE_ENTRIES:,} entries.")
 
 
-def _read_entries(archive: zipfile.ZipFile, notes: Notes) -> dict[str, bytes]:
+def _read_entries(archive: zipfile.ZipFile, notes: ImportNotes) -> dict[str, bytes]:
     entries = [entry for entry in archive.infolist() if not entry.is_dir()]
     if len(entries) > ARCHIVE_ENTRIES:
         raise CardTooLarge(f"The archive has more than {ARCHIVE_ENTRIES:,} entries.")

@@ -7,7 +7,7 @@ from typing import Any
 from chatbot.formats import pictures
 from chatbot.formats.base64_text import decode_base64
 from chatbot.formats.card import Asset
-from chatbot.formats.report import Notes, quote
+from chatbot.formats.report import ImportNotes, quote
 
 # All three occur for a file of the archive; the first is the specification's spelling.
 _PREFIXES = ("embeded://", "embedded://", "__asset:")
@@ -19,7 +19,7 @@ RISU = "x-risu-asset"
 def collect_assets(
     definition: Mapping[str, Any],
     files: Mapping[str, bytes],
-    notes: Notes,
+    notes: ImportNotes,
     undeclared: str = UNDECLARED,
 ) -> tuple[Asset, ...]:
     """Return the declared assets whose bytes came with the card, then the other files of it with
@@ -55,7 +55,7 @@ def name_path(uri: str) -> str:
 
 
 def _collect_declared(
-    definition: Mapping[str, Any], files: Mapping[str, bytes], notes: Notes
+    definition: Mapping[str, Any], files: Mapping[str, bytes], notes: ImportNotes
 ) -> Iterator[Asset]:
     for item in list_declared(definition):
         uri, name = item["uri"], str(item.get("name", ""))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from chatbot.formats.entries import is_entry, normalise_book
-from chatbot.formats.report import Notes
+from chatbot.formats.report import ImportNotes
 from chatbot.formats.values import read_flag, read_number, split_keys
 from chatbot.formats.world_info import from_world_info, is_world_info
 
@@ -14,13 +14,13 @@ Fields = Mapping[str, Any]
 NOT_ANY = 2
 
 
-def read_card_book(given: Fields, notes: Notes) -> dict[str, Any]:
+def read_card_book(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return a book of V2 or V3, stand-alone or out of a card."""
     book = normalise_book(given, notes)
     return book if book is not None else {"extensions": {}, "entries": []}
 
 
-def read_world_info(given: Fields, notes: Notes) -> dict[str, Any]:
+def read_world_info(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return SillyTavern's world info as a book; its order of entries is kept."""
     entries = given.get("entries")
     values = entries.values() if isinstance(entries, Mapping) else entries or []
@@ -29,7 +29,7 @@ def read_world_info(given: Fields, notes: Notes) -> dict[str, Any]:
     return read_card_book(book | {"entries": items}, notes)
 
 
-def read_agnai_book(given: Fields, notes: Notes) -> dict[str, Any]:
+def read_agnai_book(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return Agnai's memory book."""
     names = {
         "name": "name",
@@ -60,7 +60,7 @@ def read_agnai_book(given: Fields, notes: Notes) -> dict[str, Any]:
     return read_card_book(book | {"entries": entries}, notes)
 
 
-def read_risu_book(given: Fields, notes: Notes) -> dict[str, Any]:
+def read_risu_book(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return RisuAI's lorebook."""
     return {
         "extensions": {},
@@ -68,14 +68,14 @@ def read_risu_book(given: Fields, notes: Notes) -> dict[str, Any]:
     }
 
 
-def read_risu_entries(given: Iterable[object], notes: Notes) -> list[dict[str, Any]]:
+def read_risu_entries(given: Iterable[object], notes: ImportNotes) -> list[dict[str, Any]]:
     """Return entries of RisuAI; a folder is one that is never used."""
     entries = [_read_risu_entry(item, notes) for item in given if isinstance(item, Mapping)]
     found: list[dict[str, Any]] = read_card_book({"entries": entries}, notes)["entries"]
     return found
 
 
-def read_novelai(given: Fields, notes: Notes) -> dict[str, Any]:
+def read_novelai(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return NovelAI's lorebook."""
     entries = []
     items = _list_objects(given.get("entries"), notes)
@@ -95,14 +95,16 @@ def read_novelai(given: Fields, notes: Notes) -> dict[str, Any]:
     return read_card_book({"entries": entries, "extensions": {"novelai": rest}}, notes)
 
 
-def read_kobold(given: Fields, notes: Notes) -> dict[str, Any]:
+def read_kobold(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return the world info in a save of KoboldAI Lite."""
     items = _list_objects(given.get("worldinfo"), notes)
     notes.warn("Of the save of KoboldAI Lite only the world info was read.")
     return read_card_book({"entries": [_read_kobold_entry(item) for item in items]}, notes)
 
 
-def find_book_reader(value: object) -> tuple[str, Callable[[Any, Notes], dict[str, Any]]] | None:
+def find_book_reader(
+    value: object,
+) -> tuple[str, Callable[[Any, ImportNotes], dict[str, Any]]] | None:
     """Return the format's name and the reader of a lorebook, or None."""
     if isinstance(value, list):
         is_book = bool(value) and all(isinstance(item, Mapping) for item in value)
@@ -128,14 +130,14 @@ def find_book_reader(value: object) -> tuple[str, Callable[[Any, Notes], dict[st
     return None
 
 
-def _read_standalone(given: Fields, notes: Notes) -> dict[str, Any]:
+def _read_standalone(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     data = given.get("data")
     if isinstance(data, Mapping) and "entries" not in data:
         return _read_nested(data, notes)
     return read_card_book(data, notes)  # type: ignore[arg-type]
 
 
-def _read_nested(given: Fields, notes: Notes) -> dict[str, Any]:
+def _read_nested(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     notes.repair("The lorebook stood one level too deep, under “lorebook”.")
     return read_card_book(given.get("lorebook", {}), notes)
 
@@ -148,7 +150,7 @@ def _has_entries(items: list[Any]) -> bool:
     return any("content" in item and ("keys" in item or "key" in item) for item in items)
 
 
-def _read_risu_entry(item: Fields, notes: Notes) -> dict[str, Any]:
+def _read_risu_entry(item: Fields, notes: ImportNotes) -> dict[str, Any]:
     names = {"insertorder": "insertion_order", "comment": "comment", "content": "content",
              "alwaysActive": "constant", "selective": "selective", "id": "id"}  # fmt: skip
     entry = _translate(item, names, "risuai")
@@ -202,7 +204,7 @@ def _translate(item: Fields, names: Mapping[str, str], program: str) -> dict[str
     return result | {"extensions": extensions | {program: rest}}
 
 
-def _list_objects(value: object, notes: Notes) -> list[Fields]:
+def _list_objects(value: object, notes: ImportNotes) -> list[Fields]:
     """The entries of a list; reports items that are none."""
     items = value if isinstance(value, list) else []
     return [item for number, item in enumerate(items, start=1) if is_entry(item, number, notes)]

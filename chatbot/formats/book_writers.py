@@ -6,7 +6,7 @@ from typing import Any, Literal
 from chatbot.formats.entries import normalise_book
 from chatbot.formats.envelope import without_decorators
 from chatbot.formats.json_text import dump_json
-from chatbot.formats.report import Notes
+from chatbot.formats.report import ImportNotes
 from chatbot.formats.values import read_number
 from chatbot.formats.world_info import to_world_info
 from chatbot.lore import is_pattern
@@ -24,7 +24,7 @@ def write_book(book: Fields, format: BookFormat) -> bytes:
 
     "v2" is the bare book, without decorators. Raises KeyError for an unknown format.
     """
-    whole = normalise_book(book, Notes()) or {}
+    whole = normalise_book(book, ImportNotes()) or {}
     return dump_json(_WRITERS[format](whole), indent=2)
 
 

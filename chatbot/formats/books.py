@@ -13,7 +13,7 @@ from chatbot.formats.json_text import decode_text, parse_json
 from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.png import find_texts, read_text, split_chunks
 from chatbot.formats.reading import NO_CHARACTER, read_card
-from chatbot.formats.report import Notes, Report, list_names
+from chatbot.formats.report import ImportNotes, Report, list_names
 
 # Where NovelAI puts a lorebook into a picture.
 _NOVELAI = "naidata"
@@ -40,7 +40,7 @@ def read_book(data: bytes, name: str = "") -> Book:
     """
     if len(data) > FILE_BYTES:
         raise CardTooLarge(f"The file has more than {FILE_BYTES // MIB} MiB.")
-    notes = Notes()
+    notes = ImportNotes()
     raw = _read_raw(data, notes)
     reader = None if _is_card(raw) else find_book_reader(raw)
     if reader is None:
@@ -59,11 +59,11 @@ def read_book(data: bytes, name: str = "") -> Book:
     return Book(book, raw, _report(program, book, notes))
 
 
-def _read_raw(data: bytes, notes: Notes) -> Any:
+def _read_raw(data: bytes, notes: ImportNotes) -> Any:
     """Return the JSON of a file that is text, or of NovelAI's picture; None for other files."""
     kind = pictures.name_kind(data)
     if kind == pictures.PNG:
-        for chunk in find_texts(split_chunks(data, Notes()), _NOVELAI):
+        for chunk in find_texts(split_chunks(data, ImportNotes()), _NOVELAI):
             return parse_json(decode_text(decode_card_text(read_text(chunk)), notes), notes)
     return None if kind or data.startswith(b"PK") else parse_file(data, notes)
 
@@ -78,11 +78,13 @@ def _read_from_card(data: bytes, name: str) -> Book:
     if book is None:
         raise NotACard(f"The character {card.report.name} has no lorebook.")
     named = {**book, "name": book.get("name") or card.report.name}
-    notes = Notes(list(card.report.repaired), list(card.report.kept), list(card.report.warnings))
+    notes = ImportNotes(
+        list(card.report.repaired), list(card.report.kept), list(card.report.warnings)
+    )
     return Book(named, book, _report(card.report.spec, named, notes))
 
 
-def _note_rest(book: Mapping[str, Any], notes: Notes) -> None:
+def _note_rest(book: Mapping[str, Any], notes: ImportNotes) -> None:
     """Name the fields of another program that have no place in a book."""
     for program in PROGRAMS:
         rests = [entry["extensions"].get(program) for entry in book["entries"]]
@@ -93,7 +95,7 @@ def _note_rest(book: Mapping[str, Any], notes: Notes) -> None:
             )
 
 
-def _report(program: str, book: Mapping[str, Any], notes: Notes) -> Report:
+def _report(program: str, book: Mapping[str, Any], notes: ImportNotes) -> Report:
     return Report(
         "lorebook",
         program,

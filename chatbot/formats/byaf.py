@@ -9,7 +9,7 @@ from chatbot.formats.card import Asset
 from chatbot.formats.errors import CardBroken, NotACard
 from chatbot.formats.json_text import decode_text, parse_json
 from chatbot.formats.pictures import name_kind
-from chatbot.formats.report import Notes
+from chatbot.formats.report import ImportNotes
 from chatbot.formats.values import split_keys
 
 MANIFEST = "manifest.json"
@@ -19,7 +19,7 @@ Fields = Mapping[str, Any]
 
 
 def read_backyard(
-    files: Mapping[str, bytes], notes: Notes
+    files: Mapping[str, bytes], notes: ImportNotes
 ) -> tuple[dict[str, Any], dict[str, Any], tuple[Asset, ...]]:
     """Return (data of a card, the archive's JSON by file, pictures) of the first character.
 
@@ -46,7 +46,7 @@ def read_backyard(
 
 
 def _build(
-    character: Fields, scenarios: Sequence[Fields], manifest: Fields, notes: Notes
+    character: Fields, scenarios: Sequence[Fields], manifest: Fields, notes: ImportNotes
 ) -> dict[str, Any]:
     greetings = [_first_text(scenario.get("firstMessages")) for scenario in scenarios]
     if len({str(scenario.get("narrative")) for scenario in scenarios}) > 1:
@@ -89,7 +89,7 @@ def _first_text(messages: object) -> str:
 
 
 def _read_images(
-    character: Fields, directory: str, files: Mapping[str, bytes], notes: Notes
+    character: Fields, directory: str, files: Mapping[str, bytes], notes: ImportNotes
 ) -> tuple[Asset, ...]:
     assets: list[Asset] = []
     for number, item in enumerate(_list_objects(character.get("images"))):
@@ -105,7 +105,7 @@ def _read_images(
     return tuple(assets)
 
 
-def _read_json(files: Mapping[str, bytes], path: str, notes: Notes) -> dict[str, Any]:
+def _read_json(files: Mapping[str, bytes], path: str, notes: ImportNotes) -> dict[str, Any]:
     if path not in files:
         raise CardBroken("The archive's manifest names a file that is not in it.")
     value = parse_json(decode_text(files[path], notes), notes)

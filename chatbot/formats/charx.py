@@ -10,7 +10,7 @@ from chatbot.formats.card import Asset
 from chatbot.formats.json_text import dump_json
 from chatbot.formats.pictures import PNG, name_kind
 from chatbot.formats.png import replace_texts
-from chatbot.formats.report import Notes, quote
+from chatbot.formats.report import ImportNotes, quote
 
 CARD = "card.json"
 # A file of our own: the card's `assets` before its picture was added to them.
@@ -45,7 +45,7 @@ def write_files(
     return write_archive({CARD: dump_json(card, indent=1), **files})
 
 
-def lift_card(files: dict[str, bytes], notes: Notes) -> dict[str, bytes]:
+def lift_card(files: dict[str, bytes], notes: ImportNotes) -> dict[str, bytes]:
     """Return the files of an archive whose card stands in a folder, as if it stood at the root."""
     cards = [path for path in files if path.endswith(f"/{CARD}")]
     if len(cards) != 1:

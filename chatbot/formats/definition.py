@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chatbot.formats.entries import normalise_book
-from chatbot.formats.report import Notes, list_names, quote
+from chatbot.formats.report import ImportNotes, list_names, quote
 from chatbot.formats.values import read_number
 
 V1_FIELDS = ("name", "description", "personality", "scenario", "first_mes", "mes_example")
@@ -28,7 +28,7 @@ _OPTIONAL: dict[str, Callable[[Any], Any]] = {
 
 
 def normalise_definition(
-    data: Mapping[str, Any], notes: Notes, *, says_missing: bool = True
+    data: Mapping[str, Any], notes: ImportNotes, *, says_missing: bool = True
 ) -> dict[str, Any]:
     """Return the `data` of a card with all required fields, of the right types; valid values and
     unknown fields stay as they are. Reports repairs.
@@ -56,7 +56,7 @@ def normalise_definition(
     return result
 
 
-def _set_text(result: dict[str, Any], field: str, notes: Notes) -> None:
+def _set_text(result: dict[str, Any], field: str, notes: ImportNotes) -> None:
     given = result.get(field, "")
     if field == "character_version" and given == "undefined":
         given = None
@@ -68,7 +68,7 @@ def _set_text(result: dict[str, Any], field: str, notes: Notes) -> None:
     notes.repair(f"“{field}” was not a text; it was {'left empty' if not text else 'made one'}.")
 
 
-def _set_list(result: dict[str, Any], field: str, notes: Notes) -> None:
+def _set_list(result: dict[str, Any], field: str, notes: ImportNotes) -> None:
     given = result.get(field, [])
     texts = _to_texts(given)
     if texts is None:
@@ -81,7 +81,7 @@ def _set_list(result: dict[str, Any], field: str, notes: Notes) -> None:
 
 
 def _set_optional(
-    result: dict[str, Any], field: str, read: Callable[[Any], Any], notes: Notes
+    result: dict[str, Any], field: str, read: Callable[[Any], Any], notes: ImportNotes
 ) -> None:
     if field not in result:
         return
@@ -94,7 +94,7 @@ def _set_optional(
         result[field] = value
 
 
-def _set_assets(result: dict[str, Any], notes: Notes) -> None:
+def _set_assets(result: dict[str, Any], notes: ImportNotes) -> None:
     if "assets" not in result:
         return
     given = result["assets"]
@@ -108,7 +108,7 @@ def _set_assets(result: dict[str, Any], notes: Notes) -> None:
         del result["assets"]
 
 
-def _set_book(result: dict[str, Any], notes: Notes) -> None:
+def _set_book(result: dict[str, Any], notes: ImportNotes) -> None:
     if "character_book" not in result:
         return
     book = normalise_book(result["character_book"], notes)

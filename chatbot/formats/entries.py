@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, TypeGuard
 
-from chatbot.formats.report import Notes, quote
+from chatbot.formats.report import ImportNotes, quote
 from chatbot.formats.values import read_flag, read_number, split_keys
 from chatbot.formats.world_info import from_world_info, is_world_info
 
@@ -11,7 +11,7 @@ POSITIONS = ("before_char", "after_char")
 DEFAULT_ORDER = 100
 
 
-def normalise_book(book: object, notes: Notes) -> dict[str, Any] | None:
+def normalise_book(book: object, notes: ImportNotes) -> dict[str, Any] | None:
     """Return a book with a list of entries in order and `extensions`, None for what is no book.
 
     Unknown fields are kept. A bare list counts as the entries.
@@ -39,7 +39,7 @@ def normalise_book(book: object, notes: Notes) -> dict[str, Any] | None:
     return result
 
 
-def normalise_entry(entry: Mapping[str, Any], number: int, notes: Notes) -> dict[str, Any]:
+def normalise_entry(entry: Mapping[str, Any], number: int, notes: ImportNotes) -> dict[str, Any]:
     """Return an entry with `keys`, `content`, `extensions`, `enabled`, `insertion_order` and
     `use_regex` of the right types; unknown fields are kept.
     """
@@ -69,7 +69,7 @@ def normalise_entry(entry: Mapping[str, Any], number: int, notes: Notes) -> dict
     return result
 
 
-def is_entry(entry: object, number: int, notes: Notes) -> TypeGuard[Mapping[str, Any]]:
+def is_entry(entry: object, number: int, notes: ImportNotes) -> TypeGuard[Mapping[str, Any]]:
     """Return whether it is an object; reports it as skipped otherwise."""
     if isinstance(entry, Mapping):
         return True
@@ -77,7 +77,7 @@ def is_entry(entry: object, number: int, notes: Notes) -> TypeGuard[Mapping[str,
     return False
 
 
-def _normalise_keys(entry: dict[str, Any], number: int, notes: Notes) -> None:
+def _normalise_keys(entry: dict[str, Any], number: int, notes: ImportNotes) -> None:
     for field in ("keys", "secondary_keys"):
         given = entry.get(field)
         if isinstance(given, list) and all(isinstance(key, str) for key in given):
@@ -92,7 +92,7 @@ def _normalise_keys(entry: dict[str, Any], number: int, notes: Notes) -> None:
         notes.repair(f"The {field.replace('_', ' ')} of entry {number} were not a list of texts.")
 
 
-def _normalise_position(entry: dict[str, Any], number: int, notes: Notes) -> None:
+def _normalise_position(entry: dict[str, Any], number: int, notes: ImportNotes) -> None:
     position = entry.get("position")
     if isinstance(position, str) or "position" not in entry:
         return
@@ -108,7 +108,7 @@ def _normalise_position(entry: dict[str, Any], number: int, notes: Notes) -> Non
 
 
 def _set_flag(
-    entry: dict[str, Any], field: str, number: int, notes: Notes, *, default: bool
+    entry: dict[str, Any], field: str, number: int, notes: ImportNotes, *, default: bool
 ) -> None:
     if isinstance(entry.get(field), bool):
         return
@@ -118,7 +118,7 @@ def _set_flag(
     entry[field] = default if flag is None else flag
 
 
-def _normalise_settings(book: dict[str, Any], notes: Notes) -> None:
+def _normalise_settings(book: dict[str, Any], notes: ImportNotes) -> None:
     if not isinstance(book.get("extensions"), dict):
         book["extensions"] = {}
     for field in ("scan_depth", "token_budget"):
@@ -140,7 +140,7 @@ def _normalise_settings(book: dict[str, Any], notes: Notes) -> None:
                 notes.repair(f"The {field} of the lorebook was not a text.")
 
 
-def _note_doubles(entries: list[dict[str, Any]], notes: Notes) -> None:
+def _note_doubles(entries: list[dict[str, Any]], notes: ImportNotes) -> None:
     seen: set[str] = set()
     for entry in entries:
         given = entry.get("id")

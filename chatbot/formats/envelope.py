@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from chatbot.formats.definition import normalise_definition
-from chatbot.formats.report import Notes, list_names, quote
+from chatbot.formats.report import ImportNotes, list_names, quote
 
 Spec = Literal["v2", "v3"]
 _SPECS = {"v2": ("chara_card_v2", "2.0"), "v3": ("chara_card_v3", "3.0")}
@@ -14,7 +14,7 @@ _NEWEST = 3.0
 _DECORATORS = re.compile(r"(?:[ \t]*@@[^\n]*(?:\n|\Z))+(?:[ \t]*\n)?")
 
 
-def read_envelope(raw: Mapping[str, Any], notes: Notes) -> tuple[str, dict[str, Any]]:
+def read_envelope(raw: Mapping[str, Any], notes: ImportNotes) -> tuple[str, dict[str, Any]]:
     """Return ("V2" or "V3", the definition) of a card with `data`; reports oddities."""
     spec, data = raw.get("spec"), raw["data"]
     version = raw.get("spec_version")
@@ -35,7 +35,7 @@ def build_envelope(definition: Mapping[str, Any], spec: Spec, raw: object = None
     that said the same as `data` then follows it now.
     """
     name, version = _SPECS[spec]
-    data = normalise_definition(definition, Notes())
+    data = normalise_definition(definition, ImportNotes())
     if spec == "v2":
         data = _without_empty_v3(data)
     envelope = {"spec": name, "spec_version": version, "data": data}

@@ -10,14 +10,14 @@ from chatbot.formats.base64_text import JSON_STARTS, decode_base64, refuse_locke
 from chatbot.formats.errors import CardBroken, NotACard
 from chatbot.formats.json_text import OddNumbers, decode_text, parse_json
 from chatbot.formats.limits import YAML_BYTES
-from chatbot.formats.report import Notes
+from chatbot.formats.report import ImportNotes
 from chatbot.yaml_file import parse_yaml
 
 _SAMPLE = 4096
 _YAML_KEYS = ("name:", "char_name:", "context:", "greeting:", "your_name:")
 
 
-def parse_file(data: bytes, notes: Notes) -> Any:
+def parse_file(data: bytes, notes: ImportNotes) -> Any:
     """Return the value in a text file. Raises NotACard for one that is neither JSON nor YAML, and
     CardTooLarge, EncryptedCard or CardBroken.
     """
@@ -38,7 +38,7 @@ def parse_file(data: bytes, notes: Notes) -> Any:
     raise NotACard("The file is neither JSON, YAML, a picture nor an archive with a card in it.")
 
 
-def _parse_yaml(text: str, notes: Notes) -> Any:
+def _parse_yaml(text: str, notes: ImportNotes) -> Any:
     if len(text) > YAML_BYTES:
         raise NotACard(f"The file looks like YAML, but is longer than {YAML_BYTES // 1024} KiB.")
     try:

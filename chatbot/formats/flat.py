@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chatbot.formats.book_readers import read_agnai_book, read_risu_entries
-from chatbot.formats.report import Notes
+from chatbot.formats.report import ImportNotes
 
 Fields = Mapping[str, Any]
 
 
-def read_v1(given: Fields, notes: Notes) -> dict[str, Any]:
+def read_v1(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return the `data` of a flat card: its own fields, unknown ones too."""
     data = dict(given)
     # SillyTavern's name for it, from before V2.
@@ -18,7 +18,7 @@ def read_v1(given: Fields, notes: Notes) -> dict[str, Any]:
     return data
 
 
-def read_pygmalion(given: Fields, notes: Notes) -> dict[str, Any]:
+def read_pygmalion(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return the `data` of a card of Pygmalion or of Agnai's older kind."""
     return _rename(
         given,
@@ -32,7 +32,7 @@ def read_pygmalion(given: Fields, notes: Notes) -> dict[str, Any]:
     )
 
 
-def read_text_generation(given: Fields, notes: Notes) -> dict[str, Any]:
+def read_text_generation(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return the `data` of a card of text-generation-webui."""
     return _rename(
         given,
@@ -46,7 +46,7 @@ def read_text_generation(given: Fields, notes: Notes) -> dict[str, Any]:
     )
 
 
-def read_agnai(given: Fields, notes: Notes) -> dict[str, Any]:
+def read_agnai(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return the `data` of one of Agnai's own cards."""
     data = _rename(
         given,
@@ -76,7 +76,7 @@ def read_agnai(given: Fields, notes: Notes) -> dict[str, Any]:
     return data
 
 
-def read_risu(given: Fields, notes: Notes) -> dict[str, Any]:
+def read_risu(given: Fields, notes: ImportNotes) -> dict[str, Any]:
     """Return the `data` of one of RisuAI's own characters."""
     data = _rename(
         given,
@@ -103,7 +103,7 @@ def read_risu(given: Fields, notes: Notes) -> dict[str, Any]:
     return data
 
 
-Reader = Callable[[Fields, Notes], dict[str, Any]]
+Reader = Callable[[Fields, ImportNotes], dict[str, Any]]
 
 
 def find_reader(value: Fields) -> tuple[str, Reader] | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 from chatbot.formats.errors import CardBroken, CardTooLarge, NotACard
 from chatbot.formats.limits import DEPTH, JSON_MARKS, MIB, TEXT_BYTES
-from chatbot.formats.report import Notes, quote
+from chatbot.formats.report import ImportNotes, quote
 
 # UTF-32 before UTF-16: its mark begins with the other's.
 _MARKS = (
@@ -54,7 +54,7 @@ class OddNumbers:
         except OverflowError:
             return self.read_float(math.inf)
 
-    def note(self, notes: Notes) -> None:
+    def note(self, notes: ImportNotes) -> None:
         """Say what was changed."""
         if self._has_missing:
             notes.repair("Numbers that JSON does not have (NaN, Infinity) were set to null.")
@@ -62,7 +62,7 @@ class OddNumbers:
             notes.repair("Whole numbers of more than 64 bits were rounded.")
 
 
-def decode_text(data: bytes, notes: Notes) -> str:
+def decode_text(data: bytes, notes: ImportNotes) -> str:
     """Return the text of a file or chunk. Raises CardTooLarge or CardBroken with a sentence."""
     if len(data) > TEXT_BYTES:
         raise CardTooLarge(f"The card's text has more than {TEXT_BYTES // MIB} MiB.")
@@ -79,7 +79,7 @@ def decode_text(data: bytes, notes: Notes) -> str:
     return _mend_mojibake(text.strip(_PADDING), notes)
 
 
-def parse_json(text: str, notes: Notes) -> Any:
+def parse_json(text: str, notes: ImportNotes) -> Any:
     """Return the value of a JSON text. Raises CardTooLarge or CardBroken with a sentence."""
     if text.count("{") + text.count("[") + text.count(",") > JSON_MARKS:
         raise CardTooLarge("The JSON has too many values to be a card.")
@@ -103,7 +103,7 @@ def dump_json(value: object, *, indent: int | None = None) -> bytes:
     would be read as another text (what looks like mojibake and is meant).
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
-    if _UNSTORABLE.search(text) or _mend_mojibake(text, Notes()) != text:
+    if _UNSTORABLE.search(text) or _mend_mojibake(text, ImportNotes()) != text:
         text = json.dumps(value, indent=indent, allow_nan=False)
     return text.encode()
 
@@ -120,7 +120,7 @@ def _find_encoding(data: bytes) -> str:
     return "utf-8"
 
 
-def _mend_mojibake(text: str, notes: Notes) -> str:
+def _mend_mojibake(text: str, notes: ImportNotes) -> str:
     """Undo UTF-8 that was read as Latin-1 or Windows-1252, where all of the text shows it."""
     if text.isascii():
         return text
@@ -151,7 +151,7 @@ def _pass_undefined(error: UnicodeError) -> tuple[bytes, int]:
 codecs.register_error(_SLOPPY, _pass_undefined)
 
 
-def _load(text: str, notes: Notes) -> Any:
+def _load(text: str, notes: ImportNotes) -> Any:
     odd = OddNumbers()
     try:
         return _read_with(text, odd, strict=True)
@@ -176,7 +176,7 @@ def _load(text: str, notes: Notes) -> Any:
     return value
 
 
-def _cut_rest(text: str, end: int, notes: Notes) -> str:
+def _cut_rest(text: str, end: int, notes: ImportNotes) -> str:
     """Return the first value of a text. Raises NotACard for a file of lines, as chats are."""
     if text[end:].startswith("{"):
         raise NotACard("The file has several JSON values, as a chat has; a card is one.")

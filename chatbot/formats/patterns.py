@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from chatbot.formats.limits import PATTERN_SECONDS
-from chatbot.formats.report import Notes, quote
+from chatbot.formats.report import ImportNotes, quote
 from chatbot.lore import FaultKind, find_fault, is_pattern
 
 _SAYS: Mapping[FaultKind, str] = {
@@ -17,7 +17,7 @@ _SAYS: Mapping[FaultKind, str] = {
 }
 
 
-def note_patterns(book: Mapping[str, Any], notes: Notes) -> None:
+def note_patterns(book: Mapping[str, Any], notes: ImportNotes) -> None:
     """Name the patterns of a book that never match, as far as there is time."""
     # CPU time: on a busy machine, wall time would blame the card.
     ends_at = time.thread_time() + PATTERN_SECONDS

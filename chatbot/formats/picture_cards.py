@@ -9,7 +9,7 @@ from chatbot.formats.errors import CardBroken, CardTooLarge, FormatError, NotACa
 from chatbot.formats.json_text import decode_text, parse_json
 from chatbot.formats.limits import ARCHIVE_BYTES, ARCHIVE_ENTRIES, MIB, TEXTS_TRIED
 from chatbot.formats.png import CARD_KEYWORDS, Chunk, find_texts, read_text, split_chunks
-from chatbot.formats.report import Notes, list_names
+from chatbot.formats.report import ImportNotes, list_names
 
 _LEGACY = "chara-ext-asset_"
 
@@ -24,7 +24,7 @@ class Found:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-def read_png(data: bytes, notes: Notes) -> Found:
+def read_png(data: bytes, notes: ImportNotes) -> Found:
     """Return the card in a PNG's texts, or in the archive behind it. Raises FormatError."""
     chunks = split_chunks(data, notes)
     raw = _read_chunks(chunks, notes)
@@ -40,7 +40,7 @@ def read_png(data: bytes, notes: Notes) -> Found:
     return Found("PNG", raw, data, _read_legacy(chunks, notes))
 
 
-def _read_chunks(chunks: list[Chunk], notes: Notes) -> Any:
+def _read_chunks(chunks: list[Chunk], notes: ImportNotes) -> Any:
     """Return the JSON of the first chunk that has a card, `ccv3` first, or None."""
     found = [chunk for keyword in CARD_KEYWORDS for chunk in find_texts(chunks, keyword)]
     failure: FormatError | None = None
@@ -61,7 +61,7 @@ def _read_chunks(chunks: list[Chunk], notes: Notes) -> Any:
     return None
 
 
-def _note_others(chunk: Chunk, found: list[Chunk], notes: Notes) -> None:
+def _note_others(chunk: Chunk, found: list[Chunk], notes: ImportNotes) -> None:
     same = [one for one in found if one.keyword.lower() == chunk.keyword.lower()]
     if len(same) > 1:
         notes.warn(f"The PNG has {len(same)} cards of one kind; the first was read.")
@@ -69,7 +69,7 @@ def _note_others(chunk: Chunk, found: list[Chunk], notes: Notes) -> None:
         notes.keep("The PNG has a copy for older programs; the newer card counts.")
 
 
-def _read_legacy(chunks: list[Chunk], notes: Notes) -> dict[str, bytes]:
+def _read_legacy(chunks: list[Chunk], notes: ImportNotes) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     left = ARCHIVE_BYTES
     found = [chunk for chunk in chunks if chunk.keyword.lower().startswith(_LEGACY)]
@@ -97,7 +97,7 @@ def _read_asset_text(chunk: Chunk) -> bytes:
         return b"!"
 
 
-def read_exif(data: bytes, kind: str, notes: Notes) -> Found:
+def read_exif(data: bytes, kind: str, notes: ImportNotes) -> Found:
     """Return the card in the EXIF of a JPEG or WebP. Raises FormatError."""
     for comment in pictures.find_comments(data):
         try:
@@ -107,7 +107,7 @@ def read_exif(data: bytes, kind: str, notes: Notes) -> Found:
     raise NotACard("This is a picture without a card in it.")
 
 
-def parse_card(data: bytes, notes: Notes) -> Any:
+def parse_card(data: bytes, notes: ImportNotes) -> Any:
     """Return the JSON of a card. Raises FormatError."""
     refuse_locked(data)
     return parse_json(decode_text(data, notes), notes)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from chatbot.formats.base64_text import PACKED_BYTES
 from chatbot.formats.errors import CardBroken, CardTooLarge
 from chatbot.formats.limits import MIB, PNG_CHUNKS, TEXT_BYTES
-from chatbot.formats.report import Notes
+from chatbot.formats.report import ImportNotes
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 CARD_KEYWORDS = ("ccv3", "chara")
@@ -34,7 +34,7 @@ class Chunk:
         return self.data[:_KEYWORD_LIMIT].partition(b"\x00")[0].decode("latin-1").strip()
 
 
-def split_chunks(data: bytes, notes: Notes) -> list[Chunk]:
+def split_chunks(data: bytes, notes: ImportNotes) -> list[Chunk]:
     """Return the chunks of a PNG; one that is cut short ends them, with a sentence.
 
     Chunks behind IEND are returned too, other bytes there are not. Raises CardTooLarge.
@@ -92,7 +92,7 @@ def replace_texts(data: bytes, texts: Iterable[tuple[str, bytes]]) -> bytes:
     """Return a PNG without its cards, and with `texts` (keyword, bytes) inserted before IEND. Other
     chunks stay as they are; data behind IEND is dropped.
     """
-    chunks = split_chunks(data, Notes())
+    chunks = split_chunks(data, ImportNotes())
     ends = [number for number, chunk in enumerate(chunks) if chunk.kind == b"IEND"]
     body = chunks[: ends[0]] if ends else chunks
     kept = [chunk for chunk in body if chunk.keyword.lower() not in CARD_KEYWORDS]

@@ -13,7 +13,7 @@ from chatbot.formats.errors import CardBroken, CardTooLarge, NotACard
 from chatbot.formats.files import parse_file
 from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.picture_cards import Found, parse_card, read_exif, read_png
-from chatbot.formats.report import Notes, Report, list_names
+from chatbot.formats.report import ImportNotes, Report, list_names
 
 NO_CHARACTER = "What is in the file is no character."
 
@@ -26,7 +26,7 @@ def read_card(data: bytes, name: str = "") -> Card:
     """
     if len(data) > FILE_BYTES:
         raise CardTooLarge(f"The file has more than {FILE_BYTES // MIB} MiB.")
-    notes = Notes()
+    notes = ImportNotes()
     kind = pictures.name_kind(data)
     if kind == pictures.PNG:
         found = read_png(data, notes)
@@ -39,7 +39,7 @@ def read_card(data: bytes, name: str = "") -> Card:
     return _build(found, name, notes)
 
 
-def _read_archive(data: bytes, name: str, notes: Notes) -> Card:
+def _read_archive(data: bytes, name: str, notes: ImportNotes) -> Card:
     files = archive.read_archive(data, notes)
     if charx.CARD not in files:
         files = charx.lift_card(files, notes)
@@ -60,7 +60,7 @@ def _read_archive(data: bytes, name: str, notes: Notes) -> Card:
     return _assemble("BYAF", "", definition, raw, picture, assets, notes)
 
 
-def _build(found: Found, name: str, notes: Notes) -> Card:
+def _build(found: Found, name: str, notes: ImportNotes) -> Card:
     spec, definition = _read_value(found.raw, notes)
     container = found.container
     if container == "JSON" and spec not in ("V1", "V2", "V3"):
@@ -76,7 +76,7 @@ def _build(found: Found, name: str, notes: Notes) -> Card:
     return _assemble(container, spec, definition, found.raw, picture, assets, notes)
 
 
-def _read_value(raw: Any, notes: Notes) -> tuple[str, dict[str, Any]]:
+def _read_value(raw: Any, notes: ImportNotes) -> tuple[str, dict[str, Any]]:
     if isinstance(raw, list) and len(raw) == 1 and isinstance(raw[0], Mapping):
         raw = raw[0]
     if not isinstance(raw, Mapping):
@@ -112,7 +112,7 @@ def _has_card_data(raw: Mapping[str, Any]) -> bool:
     )
 
 
-def _finish(definition: dict[str, Any], name: str, notes: Notes) -> dict[str, Any]:
+def _finish(definition: dict[str, Any], name: str, notes: ImportNotes) -> dict[str, Any]:
     """Give a nameless card the name of its file, and look its patterns through."""
     if not definition["name"].strip():
         stem = name.rpartition("/")[2].partition(".")[0].strip()
@@ -133,7 +133,7 @@ def _assemble(
     raw: Any,
     picture: bytes | None,
     assets: tuple[Asset, ...],
-    notes: Notes,
+    notes: ImportNotes,
 ) -> Card:
     undeclared = [asset.path for asset in assets if asset.type == UNDECLARED]
     if undeclared:

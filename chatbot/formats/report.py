@@ -34,7 +34,7 @@ class Report:
 
 
 @dataclass(slots=True)
-class Notes:
+class ImportNotes:
     """Sentences gathered while reading, each once and a bounded number of them."""
 
     repaired: list[str] = field(default_factory=list)

@@ -7,8 +7,8 @@ from chatbot.lore.branch import replay
 from chatbot.lore.called import Called
 from chatbot.lore.deck import Rejected
 from chatbot.lore.entry import Conditions, Entry
-from chatbot.lore.opened import NO_BOOKS, Asks, OpenBooks, asks_of
-from chatbot.lore.patterns import Fault, FaultKind, check_pattern, find_fault, is_pattern
+from chatbot.lore.opened import NO_BOOKS, ContextNeeds, OpenBooks, find_needs
+from chatbot.lore.patterns import FaultKind, PatternFault, check_pattern, find_fault, is_pattern
 from chatbot.lore.placement import DepthInsert, Placement, place
 from chatbot.lore.reading import read_book
 from chatbot.lore.settings import LoreMessage, LoreSettings
@@ -20,24 +20,24 @@ __all__ = [
     "NO_BOOKS",
     "Activated",
     "Activation",
-    "Asks",
     "Book",
     "Called",
     "Conditions",
+    "ContextNeeds",
     "DepthInsert",
     "Entry",
-    "Fault",
     "FaultKind",
     "LoreMessage",
     "LoreSettings",
     "OpenBooks",
+    "PatternFault",
     "Placement",
     "Rejected",
     "Timing",
     "activate",
-    "asks_of",
     "check_pattern",
     "find_fault",
+    "find_needs",
     "is_pattern",
     "place",
     "read_book",

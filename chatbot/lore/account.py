@@ -17,7 +17,7 @@ class BookUse:
 
 
 @dataclass(frozen=True, slots=True)
-class GotIn:
+class ActivatedEntry:
     """An activated entry. `place` is the kind of its segment and `message` the number of its
     message in the prompt; if it is in none, `unplaced` says why.
     """
@@ -38,7 +38,7 @@ class GotIn:
 
 
 @dataclass(frozen=True, slots=True)
-class StayedOut:
+class RejectedEntry:
     """An entry that stayed out; without a comment its first keys stand there."""
 
     book_id: str
@@ -56,9 +56,9 @@ class LoreAccount:
     limit: int
     used: int
     books: tuple[BookUse, ...]
-    activated: tuple[GotIn, ...]
+    activated: tuple[ActivatedEntry, ...]
     activated_count: int
-    rejected: tuple[StayedOut, ...]
+    rejected: tuple[RejectedEntry, ...]
     rejected_count: int
 
     def as_dict(self) -> dict[str, Any]:

@@ -32,11 +32,11 @@ def activate(
     deck = deck_of(tuple(books), settings.strategy)
     said = sum(message.role == "assistant" for message in messages)
     window = messages[max(0, len(messages) - deck.count_searched(settings.scan_depth)) :]
-    return Run(deck, window, (len(messages), said), settings, state, seed).finish()
+    return Activator(deck, window, (len(messages), said), settings, state, seed).finish()
 
 
-class Run:
-    """One activation while it goes on. `window` are the newest messages, all that are searched;
+class Activator:
+    """One activation in progress. `window` are the newest messages, all that are searched;
     `counts` says how many there are and how many of them are the character's.
     """
 

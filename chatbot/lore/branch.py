@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 
-from chatbot.lore.activation import Run
+from chatbot.lore.activation import Activator
 from chatbot.lore.book import Book
 from chatbot.lore.deck import Deck, Place, deck_of
 from chatbot.lore.patterns import TOTAL_SECONDS
@@ -65,9 +65,9 @@ def _play(
         before = Timing(fired)
         window = messages[max(0, count - depth) : count]
         granted = min(TOTAL_SECONDS, seconds)
-        run = Run(deck, window, (count, said), settings, before, seed, granted)
-        found = run.run()
-        seconds -= granted - run.pattern_seconds
+        activator = Activator(deck, window, (count, said), settings, before, seed, granted)
+        found = activator.run()
+        seconds -= granted - activator.pattern_seconds
         new = {
             one.place: count
             for one in found

@@ -15,10 +15,10 @@ class OpenBooks:
     "character". `budget` is in tokens, for all of them and the character's own together; None: a
     quarter of the history's.
 
-    `branch` is all of the visible branch before the question, oldest first, where `asks_of` wants
-    more of it than the history that is sent; a message without a name gets its speaker's. `seeds`
-    are those of the replies, by the number of the message of the user's that they answer. `trigger`
-    is what kind of turn it is: "normal", "continue" or "regenerate".
+    `branch` is all of the visible branch before the question, oldest first, where `find_needs` asks
+    for more of it than the history that is sent; a message without a name gets its speaker's.
+    `seeds` are those of the replies, by the number of the user's message that they answer.
+    `trigger` is the kind of turn: "normal", "continue" or "regenerate".
     """
 
     books: tuple[Book, ...] = ()
@@ -40,7 +40,7 @@ class OpenBooks:
 NO_BOOKS = OpenBooks()
 
 
-class Asks(NamedTuple):
+class ContextNeeds(NamedTuple):
     """What activation needs from the conversation: newest `depth` messages or the `whole` branch,
     `seeds` of earlier turns, the `greeting` it began with, the `trigger`.
     """
@@ -52,10 +52,10 @@ class Asks(NamedTuple):
     trigger: bool = False
 
 
-def asks_of(books: Sequence[Book]) -> Asks:
+def find_needs(books: Sequence[Book]) -> ContextNeeds:
     """Return what these very books ask; worked out once."""
     deck = deck_of(tuple(books), DEFAULTS.strategy)
-    return Asks(
+    return ContextNeeds(
         depth=max(deck.deepest, DEFAULTS.scan_depth),
         whole=deck.is_timed or deck.is_counted,
         seeds=deck.is_timed,

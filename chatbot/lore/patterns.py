@@ -54,7 +54,7 @@ def is_pattern(key: str) -> bool:
     return match is not None and not _INNER_SLASH.search(match[1])
 
 
-class Fault(NamedTuple):
+class PatternFault(NamedTuple):
     """The fault of a pattern, and as a sentence. It never matches."""
 
     kind: FaultKind
@@ -62,17 +62,17 @@ class Fault(NamedTuple):
 
 
 @lru_cache(maxsize=KEPT)
-def find_fault(key: str) -> Fault | None:
+def find_fault(key: str) -> PatternFault | None:
     """Return the fault of a key of the form /pattern/flags, None if it has none or is plain text.
     Takes at most a second of CPU time, about a millisecond for usual patterns.
     """
     if not is_pattern(key):
         return None
     if problem := _find_excess(key):
-        return Fault("refused", problem)
+        return PatternFault("refused", problem)
     if _compile(key) is None:
-        return Fault("invalid", "This pattern does not compile.")
-    return Fault("run-away", "This pattern could run away.") if _runs_away(key) else None
+        return PatternFault("invalid", "This pattern does not compile.")
+    return PatternFault("run-away", "This pattern could run away.") if _runs_away(key) else None
 
 
 def check_pattern(key: str) -> str | None:

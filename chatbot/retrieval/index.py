@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
-from chatbot.earlier import NEWEST_WEIGHT, Said
+from chatbot.context_weights import NEWEST_WEIGHT, ContextMessage
 from chatbot.encoders import Encoder, EncoderError, Vector
 from chatbot.findings import Findings, Hit
 from chatbot.knowledge import KnowledgeEntry
@@ -36,7 +36,7 @@ MEANING_WEIGHT = 0.5
 TINY = 1e-9
 # Returns the nearness of sentences to entries in meaning, by their texts and the earlier messages.
 Meant = Mapping[str, Nearness]
-Earlier = tuple[Said, Sequence[Sentence]]
+Earlier = tuple[ContextMessage, Sequence[Sentence]]
 
 
 class Index:
@@ -86,7 +86,7 @@ class Index:
         return other
 
     def search(
-        self, message: str, before: Sequence[Said] = (), canon_preference: str = ""
+        self, message: str, before: Sequence[ContextMessage] = (), canon_preference: str = ""
     ) -> Findings:
         """Return at most `top_k` entries, best first; none for small talk.
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chatbot import HistoryMessage, Persona, Prompt, Turn, UserPersona, build_prompt
+from chatbot import HistoryMessage, MacroContext, Persona, Prompt, UserPersona, build_prompt
 from chatbot.lore import OpenBooks, read_book
 from chatbot.lore.book import Source
 from chatbot.tests.definitions import make_ann
@@ -25,7 +25,7 @@ def make(*entries: Any, **own: Any) -> Persona:
 def ask(persona: Persona, question: str = "Now?", **given: Any) -> Prompt:
     history = given.pop("history", SAID)
     opened = given.pop("opened", OpenBooks())
-    turn = Turn(seed=given.pop("seed", 1), user=TOM, lore=opened)
+    turn = MacroContext(seed=given.pop("seed", 1), user=TOM, lore=opened)
     return build_prompt(persona, question, history, budget=4000, turn=turn, **given)
 
 

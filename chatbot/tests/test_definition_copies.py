@@ -10,8 +10,8 @@ import pytest
 from chatbot import (
     AuthorNote,
     HistoryMessage,
+    MacroContext,
     Persona,
-    Turn,
     UserPersona,
     build_prompt,
     compose_offline,
@@ -32,7 +32,7 @@ HISTORY = [
     HistoryMessage("user", "Who taught you to fight?"),
     HistoryMessage("assistant", "Nobody I would name."),
 ]
-TURNS = (Turn(), Turn(seed=5, user=UserPersona("Tom", "A miller.")))
+TURNS = (MacroContext(), MacroContext(seed=5, user=UserPersona("Tom", "A miller.")))
 
 
 def list_questions() -> list[str]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from chatbot import (
     AuthorNote,
     HistoryMessage,
-    Turn,
+    MacroContext,
     UserPersona,
     build_prompt,
     check_definition,
@@ -97,7 +97,7 @@ def test_history_note_and_examples_stay_within_the_budget(
     history: list[HistoryMessage], budget: int, note: AuthorNote | None, name: str
 ) -> None:
     persona = persona_of(read_definition(ANN), slug="any")
-    turn = Turn(user=UserPersona(name))
+    turn = MacroContext(user=UserPersona(name))
     prompt = build_prompt(persona, "Hm", history, budget=budget, turn=turn, note=note)
     receipt = prompt.receipt
 

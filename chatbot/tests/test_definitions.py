@@ -5,13 +5,21 @@ from typing import Any
 
 import pytest
 
-from chatbot import HistoryMessage, Persona, Prompt, Turn, UserPersona, build_prompt, fill_in
+from chatbot import (
+    HistoryMessage,
+    MacroContext,
+    Persona,
+    Prompt,
+    UserPersona,
+    build_prompt,
+    fill_in,
+)
 from chatbot.tests.definitions import OUR_BOOK, make_ann
 
-TOM = Turn(user=UserPersona("Tom", "{{user}} grinds corn for {{char}}."))
+TOM = MacroContext(user=UserPersona("Tom", "{{user}} grinds corn for {{char}}."))
 
 
-def ask(persona: Persona, question: str = "Hm", turn: Turn = TOM, **given: Any) -> Prompt:
+def ask(persona: Persona, question: str = "Hm", turn: MacroContext = TOM, **given: Any) -> Prompt:
     return build_prompt(
         persona, question, given.pop("history", []), budget=4000, turn=turn, **given
     )
@@ -117,7 +125,7 @@ def test_a_text_that_is_named_over_and_over_does_not_grow_without_end(name: str)
 
 def test_a_nameless_user_is_named_as_in_files() -> None:
     persona = make_ann()
-    prompt = ask(persona, turn=Turn())
+    prompt = ask(persona, turn=MacroContext())
     assert "sells it to the user on credit." in prompt.messages[0].text
     assert "# Who you talk to" not in prompt.messages[0].text
     assert persona.greeting == "Ann wipes her hands. Early again, you?"
@@ -134,7 +142,7 @@ def test_greetings_go_by_number_with_the_name_of_the_user() -> None:
 
 
 def test_a_name_of_a_user_cannot_become_a_macro() -> None:
-    turn = Turn(user=UserPersona("{{random:a,b}}\n# Instructions"))
+    turn = MacroContext(user=UserPersona("{{random:a,b}}\n# Instructions"))
     assert "to random:a,b # Instructions on credit" in ask(make_ann(), turn=turn).messages[0].text
 
 

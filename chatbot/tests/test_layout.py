@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 import chatbot
-from chatbot import AuthorNote, HistoryMessage, Prompt, Turn, UserPersona, build_prompt
+from chatbot import AuthorNote, HistoryMessage, MacroContext, Prompt, UserPersona, build_prompt
 from chatbot.layout import END, HISTORY, PARTS, SYSTEM, Part
 from chatbot.tests.definitions import EXTENDED, OUR_BOOK, make_ann
 
@@ -50,7 +50,7 @@ def build(
     extensions: dict[str, Any] = PLAIN,
     lore: Sequence[dict[str, Any]] = (),
 ) -> Prompt:
-    turn = Turn(user=UserPersona("Tom", "A miller."))
+    turn = MacroContext(user=UserPersona("Tom", "A miller."))
     book = {"entries": [*OUR_BOOK["entries"], *lore]}
     ann = make_ann(extensions=extensions, character_book=book)
     return build_prompt(

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from chatbot import HistoryMessage, Turn, build_prompt, fill_in
+from chatbot import HistoryMessage, MacroContext, build_prompt, fill_in
 from chatbot.placeholders import find_strangers
 from chatbot.tests.files import make_persona
 
-TURN = Turn(seed=7, chat_seed=3, now=datetime(2026, 3, 5, 16, 7, tzinfo=UTC))
+TURN = MacroContext(seed=7, chat_seed=3, now=datetime(2026, 3, 5, 16, 7, tzinfo=UTC))
 
 
 def filled(text: str, seeds: int = 60) -> set[str]:
-    return {fill_in(text, Turn(seed, 3, TURN.now)) for seed in range(seeds)}
+    return {fill_in(text, MacroContext(seed, 3, TURN.now)) for seed in range(seeds)}
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_the_same_macro_in_two_places_is_drawn_twice() -> None:
 
 def test_a_pick_stays_for_its_conversation() -> None:
     assert len(filled("{{pick:a,b,c,d,e,f,g,h}}")) == 1
-    picked = {fill_in("{{pick:a,b,c,d}}", Turn(1, chat, TURN.now)) for chat in range(60)}
+    picked = {fill_in("{{pick:a,b,c,d}}", MacroContext(1, chat, TURN.now)) for chat in range(60)}
     assert picked == {"a", "b", "c", "d"}
 
 
@@ -94,7 +94,7 @@ def test_a_prompt_is_drawn_once_and_its_receipt_has_what_was_drawn(tmp_path: Pat
     persona = make_persona(tmp_path, entries, style)
     assert persona.style.problems == persona.knowledge.problems == ()
 
-    def build(turn: Turn) -> list[str]:
+    def build(turn: MacroContext) -> list[str]:
         prompt = build_prompt(persona, "How many coins?", [], budget=4000, turn=turn)
         for place, message in enumerate(prompt.messages):
             pieces = [one for one in prompt.receipt.segments if one.message == place]
@@ -103,8 +103,8 @@ def test_a_prompt_is_drawn_once_and_its_receipt_has_what_was_drawn(tmp_path: Pat
 
     assert build(TURN) == build(TURN)
     assert build(TURN)[0].startswith("You are Bronn. It is 4:07 PM, and you feel ")
-    assert len({build(Turn(seed, 3, TURN.now))[0] for seed in range(20)}) == 2
-    assert len({build(Turn(seed, 3, TURN.now))[1] for seed in range(20)}) > 5
+    assert len({build(MacroContext(seed, 3, TURN.now))[0] for seed in range(20)}) == 2
+    assert len({build(MacroContext(seed, 3, TURN.now))[1] for seed in range(20)}) > 5
 
 
 def test_what_people_write_is_no_macro(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from chatbot import HistoryMessage, UserPersona, compose_offline, fill_in, list_personas
-from chatbot.macros import Turn
+from chatbot.macros import MacroContext
 from chatbot.tests.definitions import make_ann
 
 TOM = UserPersona("Tom")
@@ -11,7 +11,7 @@ TOM = UserPersona("Tom")
 
 def ask(question: str, *history: HistoryMessage, **changed: object) -> str:
     whole = compose_offline(make_ann(**changed), question, history, user=TOM)
-    return fill_in(whole, Turn(user=TOM))
+    return fill_in(whole, MacroContext(user=TOM))
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from rest_framework import serializers
 
 from api.fields import NumberField, OneOfField, TextField
 from characters.definitions import Json, find_faults
-from characters.faces import SERVER
 from characters.models import NOTE_LENGTH, Character
+from characters.summaries import SERVER
 from chatbot.style import DEVICES
 
 VISIBILITIES = tuple(Character.Visibility.values)

@@ -11,7 +11,7 @@ from accounts.models import User
 from characters import pictures
 from characters.models import Asset, Character
 from characters.services.catalog import get_own
-from characters.uses import tell_removal
+from characters.usage_registry import tell_removal
 
 _COLUMNS = {64: "picture_64", 256: "picture_256", 1024: "picture_1024"}
 

@@ -10,7 +10,7 @@ from accounts.models import User
 from characters.open_books import load_one
 from characters.people import find_person
 from characters.services.lorebooks import get_book
-from chatbot import Turn, fill_in
+from chatbot import MacroContext, fill_in
 from chatbot.lore import Activation, LoreMessage, LoreSettings, activate, replay
 from chatbot.placeholders import OPEN_READER, fill_names
 from llm_service.tokens import count_tokens
@@ -23,7 +23,7 @@ def try_book(
     nothing. Raises 404.
     """
     books = [load_one(get_book(user, book_id))]
-    turn = Turn(seed=seed, now=timezone.now(), user=find_person(user.pk, None).user)
+    turn = MacroContext(seed=seed, now=timezone.now(), user=find_person(user.pk, None).user)
     said = [
         LoreMessage("user", message["content"], turn.user.called)
         if message["role"] == "user"

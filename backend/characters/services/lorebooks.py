@@ -16,7 +16,7 @@ from characters.errors import limit_reached, too_many_entries
 from characters.models import Lorebook, LoreEntry
 from characters.people import lock_person
 from characters.services.attachments import read_characters
-from characters.uses import tell_book_removal, tell_removal
+from characters.usage_registry import tell_book_removal, tell_removal
 from chatbot.definitions.definition import ENTRY_LIMIT
 from chatbot.lore import check_pattern
 from llm_service.tokens import count_tokens

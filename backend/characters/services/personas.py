@@ -11,7 +11,7 @@ from accounts.models import User
 from characters.errors import limit_reached
 from characters.models import UserPersona
 from characters.people import lock_person
-from characters.uses import tell_removal
+from characters.usage_registry import tell_removal
 
 MAX_PERSONAS = 100
 

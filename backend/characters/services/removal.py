@@ -10,7 +10,7 @@ from accounts.models import User
 from characters.models import Character, UserPersona
 from characters.services.attachments import detach_character
 from characters.services.catalog import get_own
-from characters.uses import find_uses, tell_removal
+from characters.usage_registry import find_uses, tell_removal
 
 
 def delete_character(user: User, character_id: UUID) -> None:

@@ -7,11 +7,11 @@ from rest_framework.request import Request
 from accounts.models import User
 from api.errors import not_found
 from api.pagination import numbered_envelope, read_page
-from characters.faces import show_rows, show_server, show_version
 from characters.models import Character, CharacterVersion
 from characters.server_characters import ServerCharacter
 from characters.services.characters import read_definition
 from characters.services.versions import find_version
+from characters.summaries import show_rows, show_server, show_version
 
 
 def show_character(found: Character | ServerCharacter, user: User) -> dict[str, Any]:

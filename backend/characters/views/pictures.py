@@ -12,11 +12,11 @@ from rest_framework.views import APIView
 from accounts.authentication import get_user
 from api import queries, throttling
 from api.queries import parse_uuid
-from characters.faces import write_url
 from characters.parsers import NamelessPictureParser, PictureParser, read_picture_file
 from characters.pictures import SIZES
 from characters.serializers.characters import AvatarSerializer
 from characters.services import avatars, catalog
+from characters.summaries import write_url
 
 _FORM = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"}}}
 _BYTES = {"type": "string", "format": "binary"}

@@ -25,7 +25,7 @@ BEING_MADE = "its vectors of this character are being made"
 
 
 @dataclass(slots=True)
-class _Shelf:
+class _VectorJob:
     """A version of a character and the encoder that it is, or is to be, found by."""
 
     plain: chatbot.Persona
@@ -45,8 +45,8 @@ class Library:
     def reset(self) -> None:
         """Forget everything: a forked child has no thread."""
         self._changed = threading.Condition()
-        self._shelves: dict[str, _Shelf] = {}
-        self._waiting: dict[str, _Shelf] = {}
+        self._jobs: dict[str, _VectorJob] = {}
+        self._waiting: dict[str, _VectorJob] = {}
         self._thread: SupervisedThread | None = None
 
     def find(self, persona: chatbot.Persona) -> chatbot.Persona:
@@ -54,29 +54,29 @@ class Library:
         encoder = find_encoder()
         if encoder is None or not persona.knowledge.entries:
             return persona
-        shelf = self._shelves.get(persona.slug)
-        if shelf is None or shelf.plain is not persona or shelf.encoder != encoder.name:
-            shelf = _Shelf(persona, encoder.name)
+        job = self._jobs.get(persona.slug)
+        if job is None or job.plain is not persona or job.encoder != encoder.name:
+            job = _VectorJob(persona, encoder.name)
             with self._changed:
-                self._shelves[persona.slug] = self._waiting[persona.slug] = shelf
+                self._jobs[persona.slug] = self._waiting[persona.slug] = job
                 if self._thread is None:
                     self._thread = SupervisedThread(
                         "vectors", self._build_next, on_end=_close_connection
                     )
                     self._thread.start()
                 self._changed.notify_all()
-        return shelf.ready or persona
+        return job.ready or persona
 
     def progress(self) -> dict[str, tuple[int, int]]:
         """By slug, how many texts have their vectors, and how many there are."""
-        return {slug: (shelf.done, shelf.total) for slug, shelf in self._shelves.items()}
+        return {slug: (job.done, job.total) for slug, job in self._jobs.items()}
 
     def stop(self) -> None:
         """End the thread after its batch."""
         with self._changed:
             thread, self._thread = self._thread, None
             self._waiting.clear()
-            self._shelves.clear()
+            self._jobs.clear()
             self._changed.notify_all()
         if thread:
             thread.stop(5.0)
@@ -85,25 +85,25 @@ class Library:
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._is_stopping(), IDLE_SECONDS)
             slug = next(iter(self._waiting), "")
-            shelf = self._waiting.pop(slug, None)
-        if shelf is None:
+            job = self._waiting.pop(slug, None)
+        if job is None:
             _close_connection()
             return
         try:
-            _build(slug, shelf, self._is_current)
+            _build(slug, job, self._is_current)
         except Exception as error:
             with self._changed:
-                if self._is_current(slug, shelf):
-                    self._waiting[slug] = shelf
+                if self._is_current(slug, job):
+                    self._waiting[slug] = job
                 if not isinstance(error, chatbot.EncoderError):
                     raise
                 # A server without its encoder is well enough: words find most.
-                shelf.failure = str(error)
-                logger.warning("%s: no vectors of %s: %s", slug, shelf.encoder, error)
+                job.failure = str(error)
+                logger.warning("%s: no vectors of %s: %s", slug, job.encoder, error)
                 self._changed.wait_for(self._is_stopping, RETRY_SECONDS)
 
-    def _is_current(self, slug: str, shelf: _Shelf) -> bool:
-        return self._shelves.get(slug) is shelf
+    def _is_current(self, slug: str, job: _VectorJob) -> bool:
+        return self._jobs.get(slug) is job
 
     def _is_stopping(self) -> bool:
         return self._thread is None or self._thread.is_stopping
@@ -118,26 +118,26 @@ class _Outdated(Exception):
     """The files have changed again, or the server stops."""
 
 
-def _build(slug: str, shelf: _Shelf, is_current: Callable[[str, _Shelf], bool]) -> None:
+def _build(slug: str, job: _VectorJob, is_current: Callable[[str, _VectorJob], bool]) -> None:
     last = -1
 
     def tell(done: int, total: int) -> None:
         nonlocal last
-        if not is_current(slug, shelf):
+        if not is_current(slug, job):
             raise _Outdated
-        shelf.done, shelf.total = done, total
+        job.done, job.total = done, total
         if total and (step := done * LINES // total) > last:
             last = step
-            logger.info("%s: %d of %d vectors of %s", slug, done, total, shelf.encoder)
+            logger.info("%s: %d of %d vectors of %s", slug, done, total, job.encoder)
 
     try:
-        found = vectors.build(find_patient_encoder(shelf.encoder), shelf.plain.list_texts(), tell)
+        found = vectors.build(find_patient_encoder(job.encoder), job.plain.list_texts(), tell)
     except _Outdated:
         return
     encoder = find_encoder()
-    if encoder is not None and encoder.name == shelf.encoder:
-        shelf.ready = shelf.plain.with_meaning(encoder, found)
-        logger.info("%s is found by meaning, too: %s", slug, shelf.encoder)
+    if encoder is not None and encoder.name == job.encoder:
+        job.ready = job.plain.with_meaning(encoder, found)
+        logger.info("%s is found by meaning, too: %s", slug, job.encoder)
 
 
 _library = Library()

@@ -64,8 +64,8 @@ class Conversation(models.Model):
     )
     # `{text, depth, role}`, put so many messages before the end of each prompt.
     author_note = models.JSONField(null=True, blank=True)
-    # Lorebooks of the user's that are open in it, beside those that always are. A book that is
-    # deleted is taken out (`casting.close_book`): a table of pairs would cost lists a query.
+    # Lorebooks of the user that are open in it, beside those that always are. Deleted books are
+    # removed (`conversation_character.close_book`): a join table would cost lists a query.
     lorebook_ids = models.JSONField(default=list, blank=True)
     title = models.CharField(max_length=TITLE_LENGTH)
     title_source = models.CharField(

@@ -17,7 +17,7 @@ from chat.erasure import erasures
 from chat.journal.endings import STOPPED
 from chat.journal.journal import announce_end, end_run
 from chat.models import ActivityEntry, Conversation, Message, Run
-from chat.services import active_runs, casting
+from chat.services import active_runs, conversation_character
 from chat.title_text import first_line_title, replace_character
 from llm_service import call_log
 
@@ -78,10 +78,10 @@ def _change(
         # A title that is being set at this moment is committed first, and then read.
         branches.lock(conversation)
         conversation = get_conversation(user, conversation_id)
-        speaker = casting.change(user, conversation, changes)
+        speaker = conversation_character.change(user, conversation, changes)
         changes = {name: value for name, value in changes.items() if name not in _SPEAKER} | speaker
-    casting.require_persona(user, changes)
-    changes |= casting.read_books(user, changes)
+    conversation_character.require_persona(user, changes)
+    changes |= conversation_character.read_books(user, changes)
     if through:
         changes |= _choose_branch(conversation, through)
     if "title" in changes:

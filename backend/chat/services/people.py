@@ -13,7 +13,7 @@ from chat.erasure import erasures
 from chat.journal.endings import STOPPED
 from chat.journal.journal import end_run
 from chat.models import ActivityEntry, Conversation, Message, Run
-from chat.services.casting import release_unused
+from chat.services.conversation_character import release_unused
 from llm_service import call_log
 
 # Rows removed by one transaction: it holds SQLite's only write lock for some milliseconds.

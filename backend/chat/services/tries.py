@@ -14,7 +14,7 @@ import chatbot
 from accounts.models import User
 from api.renderers import format_time
 from api.request_id import get_request_id
-from characters import people, spoken, voices
+from characters import character_choice, people, persona_cache
 from characters.definitions import Json
 from characters.services.catalog import get_own
 from characters.services.personas import get_persona
@@ -36,7 +36,7 @@ class Trial:
     persona: chatbot.Persona
     message: str
     history: list[chatbot.HistoryMessage]
-    turn: chatbot.Turn
+    turn: chatbot.MacroContext
     prompt: chatbot.Prompt
     model: str
 
@@ -99,7 +99,7 @@ def try_character(
     seed = zlib.crc32(uuid4().bytes)
     person = people.find_person(user.pk, persona_id)
     books = lore.open_unnamed(user, character_id, has_open=person.has_open_books)
-    turn = chatbot.Turn(seed, seed, timezone.localtime(timezone.now()), person.user, books)
+    turn = chatbot.MacroContext(seed, seed, timezone.localtime(timezone.now()), person.user, books)
     said = [_read(each, place) for place, each in enumerate(history)]
     prompt = chatbot.build_prompt(
         persona,
@@ -118,11 +118,11 @@ def _find_persona(
     if definition is not None:
         if character_id is not None:
             get_own(user, character_id)
-        return spoken.make_persona(definition)
-    voice = voices.choose(user, name="", character_id=character_id)
-    speaker = Speaker(voice.name)
-    if voice.row:
-        speaker = Speaker(voice.name, voice.row.pk, voice.row.newest_version)
+        return persona_cache.make_persona(definition)
+    choice = character_choice.choose(user, name="", character_id=character_id)
+    speaker = Speaker(choice.name)
+    if choice.row:
+        speaker = Speaker(choice.name, choice.row.pk, choice.row.newest_version)
     # No search by a vendor's vectors: that would call the vendor.
     return load_plainly(speaker) if meaning.waits_for_vendor() else load(speaker)
 

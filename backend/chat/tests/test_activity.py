@@ -14,7 +14,7 @@ from accounts.models import User
 from chat import activity
 from chat.activity import Change
 from chat.models import Activity, ActivityEntry, Conversation
-from chat.services.beginnings import create_conversation
+from chat.services.conversation_creation import create_conversation
 from chat.services.conversations import (
     change_conversation,
     delete_conversation,

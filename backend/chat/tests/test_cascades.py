@@ -10,8 +10,8 @@ from django.http import Http404
 from characters.models import Asset, Character, CharacterVersion, UserPersona
 from characters.services.characters import create_character
 from chat.models import Conversation, Message, Receipt, Run, RunEvent
-from chat.services import casting
-from chat.services.beginnings import create_conversation
+from chat.services import conversation_character
+from chat.services.conversation_creation import create_conversation
 from chat.services.conversations import change_conversation
 from chat.tests.conftest import begin, say
 from testing import make_conversation, make_user
@@ -68,7 +68,7 @@ def test_what_goes_in_the_middle_of_a_choice_is_not_chosen(
     row: Character | UserPersona = UserPersona.objects.create(owner=user, name="Jon")
     if field == "character_id":
         row = create_character(user, {"name": "Ysolde"})
-    look = casting.require_persona
+    look = conversation_character.require_persona
 
     def look_and_lose(*args: Any) -> None:
         look(*args)
@@ -81,7 +81,7 @@ def test_what_goes_in_the_middle_of_a_choice_is_not_chosen(
         type(row)._default_manager.filter(pk=row.pk).delete()
         connection.close()
 
-    monkeypatch.setattr(casting, "require_persona", look_and_lose)
+    monkeypatch.setattr(conversation_character, "require_persona", look_and_lose)
     conversation = make_conversation(user)
     with pytest.raises(Http404):
         change_conversation(user, conversation.pk, {field: row.pk})

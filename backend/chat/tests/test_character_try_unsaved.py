@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from characters import spoken
+from characters import persona_cache
 from characters.models import Character, CharacterVersion
 from chat.models import Conversation, Message, Run
 from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, SignIn
@@ -104,6 +104,6 @@ def test_only_ones_own_is_rewritten(http: Http, sign_in: SignIn) -> None:
 
 
 def test_few_of_them_are_kept_in_memory(http: Http) -> None:
-    for place in range(spoken.UNSAVED_KEPT + 3):
+    for place in range(persona_cache.UNSAVED_KEPT + 3):
         assert send(http, UNSAVED, definition={"name": f"Number {place}"}).status_code == 200
-    assert len(spoken._unsaved) <= spoken.UNSAVED_KEPT
+    assert len(persona_cache._unsaved) <= persona_cache.UNSAVED_KEPT

@@ -136,7 +136,7 @@ def wait_for_slow_vectors() -> None:
     while time.monotonic() < deadline:
         load_persona("Bronn")
         done, total = meaning.progress()["bronn"]
-        if total and done == total and library._library._shelves["bronn"].ready:
+        if total and done == total and library._library._jobs["bronn"].ready:
             return
         time.sleep(0.05)
     raise TimeoutError

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from chat.branch_history import NEWEST_ROWS
 from chat.models import Conversation, Message
-from chat.remembered import NEWEST_ROWS
 from chat.tests.conftest import SCRIPTED, talk
 from conftest import Server
 from llm_service.tests.wire_server import WireServer

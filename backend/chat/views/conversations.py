@@ -16,7 +16,7 @@ from chat.serializers.conversations import (
     ConversationSerializer,
     NewConversationSerializer,
 )
-from chat.services.beginnings import create_conversation
+from chat.services.conversation_creation import create_conversation
 from chat.services.conversations import (
     change_conversation,
     delete_conversation,

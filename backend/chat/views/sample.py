@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 from api import throttling
 from characters import server_characters
 from chat.serializers.sample import SampleAnswerSerializer, SampleQuestionSerializer
-from chatbot import Turn, compose_offline, fill_in
+from chatbot import MacroContext, compose_offline, fill_in
 
 
 class SampleView(APIView):
@@ -38,6 +38,6 @@ class SampleView(APIView):
         # By words alone: a stranger must not cost a call for vectors.
         persona = server_characters.load_persona(server_characters.DEFAULT_CHARACTER)
         # The same question has the same answer: there is nobody to remember what was said before.
-        turn = Turn(seed=zlib.crc32(question.encode()), now=timezone.localtime())
+        turn = MacroContext(seed=zlib.crc32(question.encode()), now=timezone.localtime())
         answer = fill_in(compose_offline(persona, question, (), seed=turn.seed), turn)
         return Response({"character": persona.name, "answer": answer})

@@ -34,7 +34,7 @@ from llm_service.providers.openai_errors import error_from_status
 from llm_service.providers.openai_request import build_body
 from llm_service.providers.openai_stream import ChunkReader
 from llm_service.providers.openai_vectors import read_vectors
-from llm_service.providers.refusals import HabitStore
+from llm_service.providers.refusals import QuirkStore
 from llm_service.types import LLMChunk, LLMRequest, Usage
 from llm_service.vendors import Vendor
 
@@ -67,7 +67,7 @@ class OpenAIProvider(BaseLLMClient):
 
     def __init__(self, vendor: Vendor) -> None:
         self._vendor = vendor
-        self._habits = HabitStore()
+        self._quirks = QuirkStore()
 
     async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
         """Yield the reply as it comes: one chunk for each network read that brought something."""
@@ -131,18 +131,18 @@ class OpenAIProvider(BaseLLMClient):
         """Asks again without what the server refuses of a request, and remembers it."""
         vendor, address = self._vendor, self._vendor.address
         self._require_key()
-        habits = self._habits.find(address, body["model"])
+        quirks = self._quirks.find(address, body["model"])
         for _ in range(MAX_CURES):
-            sent = habits.apply(body)
+            sent = quirks.apply(body)
             try:
                 return await _post(vendor, address, sent)
             except LLMError as error:
                 refusal = error.__cause__
                 if not isinstance(refusal, Refusal) or not _is_curable(error):
                     raise
-                if not habits.learn(refusal.status_code, _read_json(refusal.body), sent):
+                if not quirks.learn(refusal.status_code, _read_json(refusal.body), sent):
                     raise
-        return await _post(vendor, address, habits.apply(body))
+        return await _post(vendor, address, quirks.apply(body))
 
     def _require_key(self) -> None:
         vendor = self._vendor

@@ -58,7 +58,7 @@ _QUOTED = (
 
 
 @dataclass(slots=True)
-class Habits:
+class Quirks:
     """Parameters a model at an address accepts: `names` maps our name to its own, "" to drop it."""
 
     names: dict[str, str] = field(default_factory=dict)
@@ -107,17 +107,17 @@ class Habits:
         return True
 
 
-class HabitStore:
-    """The habits of the models that were asked; the oldest are forgotten first."""
+class QuirkStore:
+    """The quirks of the models that were asked; the oldest are forgotten first."""
 
     def __init__(self) -> None:
-        self._habits: OrderedDict[tuple[str, str], Habits] = OrderedDict()
+        self._quirks: OrderedDict[tuple[str, str], Quirks] = OrderedDict()
 
-    def find(self, address: str, model: str) -> Habits:
-        habits = self._habits.setdefault((address, model), Habits())
-        while len(self._habits) > MAX_ADDRESSES:
-            self._habits.popitem(last=False)
-        return habits
+    def find(self, address: str, model: str) -> Quirks:
+        quirks = self._quirks.setdefault((address, model), Quirks())
+        while len(self._quirks) > MAX_ADDRESSES:
+            self._quirks.popitem(last=False)
+        return quirks
 
 
 def join_system_text(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:

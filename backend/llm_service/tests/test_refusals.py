@@ -8,7 +8,7 @@ import pytest
 
 from llm_service.base import BaseLLMClient
 from llm_service.errors import LLMError
-from llm_service.providers.refusals import MAX_ADDRESSES, Habits, HabitStore, join_system_text
+from llm_service.providers.refusals import MAX_ADDRESSES, Quirks, QuirkStore, join_system_text
 from llm_service.tests.sample import ask
 from llm_service.tests.wire_corpus import Quirk, QuirkServer, load_quirks
 
@@ -68,10 +68,10 @@ async def test_refusals_without_end_are_given_up(
 def test_the_parameter_that_is_named_is_left_out(
     message: str, param: str | None, name: str
 ) -> None:
-    habits = Habits()
-    assert habits.learn(400, {"error": {"message": message, "param": param}}, SENT)
-    assert name not in habits.apply(SENT)
-    assert habits.apply(SENT)["messages"] == SENT["messages"]
+    quirks = Quirks()
+    assert quirks.learn(400, {"error": {"message": message, "param": param}}, SENT)
+    assert name not in quirks.apply(SENT)
+    assert quirks.apply(SENT)["messages"] == SENT["messages"]
 
 
 @pytest.mark.parametrize(
@@ -85,24 +85,24 @@ def test_the_parameter_that_is_named_is_left_out(
     ],
 )
 def test_words_that_name_nothing_change_nothing(message: str) -> None:
-    habits = Habits()
-    assert not habits.learn(400, {"error": {"message": message}}, SENT)
-    assert habits.apply(SENT) == SENT
+    quirks = Quirks()
+    assert not quirks.learn(400, {"error": {"message": message}}, SENT)
+    assert quirks.apply(SENT) == SENT
 
 
 def test_a_refusal_of_what_another_call_has_learned_meanwhile_changes_nothing() -> None:
-    habits = Habits()
+    quirks = Quirks()
     error = {"error": {"message": "use max_completion_tokens instead", "param": "max_tokens"}}
-    assert habits.learn(400, error, SENT)
-    assert habits.learn(400, error, SENT)
-    assert habits.apply(SENT)["max_completion_tokens"] == 5
+    assert quirks.learn(400, error, SENT)
+    assert quirks.learn(400, error, SENT)
+    assert quirks.apply(SENT)["max_completion_tokens"] == 5
 
 
 def test_the_store_is_bounded() -> None:
-    store = HabitStore()
+    store = QuirkStore()
     for number in range(2 * MAX_ADDRESSES):
         store.find("http://x", str(number))
-    assert len(store._habits) == MAX_ADDRESSES
+    assert len(store._quirks) == MAX_ADDRESSES
 
 
 def test_system_text_joins_the_next_message_of_the_user() -> None:

@@ -13,7 +13,7 @@ from chatbot.formats import Card, read_book, read_card, write_book, write_charx,
 from chatbot.formats import write_png as write_png_file
 from chatbot.formats.limits import DEPTH
 from chatbot.formats.png import split_chunks
-from chatbot.formats.report import Notes
+from chatbot.formats.report import ImportNotes
 from chatbot.tests.examples import examples
 from chatbot.tests.formats import strategies
 from chatbot.tests.formats.samples import (
@@ -101,7 +101,7 @@ def test_a_png_keeps_pixels_and_foreign_chunks_and_loses_old_cards() -> None:
     )
     card = read_card(make_png(FOREIGN[0], *old, FOREIGN[1]) + b"behind the end")
     written = write_png(card)
-    chunks = split_chunks(written, Notes())
+    chunks = split_chunks(written, ImportNotes())
     assert all(chunk.is_intact for chunk in chunks)
     assert [(chunk.kind, chunk.keyword) for chunk in chunks] == [
         (b"IHDR", ""),
@@ -114,12 +114,12 @@ def test_a_png_keeps_pixels_and_foreign_chunks_and_loses_old_cards() -> None:
         (b"IEND", ""),
     ]
     assert written.endswith(make_chunk(b"IEND", b""))
-    before = split_chunks(make_png(), Notes())
+    before = split_chunks(make_png(), ImportNotes())
     assert [chunk.data for chunk in chunks[:2]] == [chunk.data for chunk in before[:2]]
 
 
 def test_the_copy_for_older_programs_has_no_decorators() -> None:
-    newer = split_chunks(write_png(read_card(dump(V3))), Notes())
+    newer = split_chunks(write_png(read_card(dump(V3))), ImportNotes())
     older = make_png(
         *(
             make_chunk(chunk.kind, chunk.data)

@@ -3,7 +3,7 @@
 import random
 import time
 
-from chatbot.lore import LoreMessage, LoreSettings, asks_of, read_book, replay
+from chatbot.lore import LoreMessage, LoreSettings, find_needs, read_book, replay
 from chatbot.lore.deck import REPLAYED_KEPT, deck_of
 
 TIMED = {
@@ -74,7 +74,7 @@ def test_only_so_much_is_kept() -> None:
 
 def test_books_say_what_they_have_to_know() -> None:
     def ask(**entry: object) -> tuple[object, ...]:
-        return tuple(asks_of([read_book({"entries": [{"content": "x", **entry}]})]))
+        return tuple(find_needs([read_book({"entries": [{"content": "x", **entry}]})]))
 
     assert ask(keys=["a"]) == (2, False, False, False, False)
     assert ask(extensions={"scan_depth": 9}) == (9, False, False, False, False)

@@ -11,11 +11,11 @@ from characters.models import Asset, Character, CharacterVersion
 from characters.people import list_names
 from characters.server_characters import VERSION, ServerCharacter
 
-Face = dict[str, Any]
+CharacterSummary = dict[str, Any]
 SERVER = "server"
 
 
-def show_server(character: ServerCharacter) -> Face:
+def show_server(character: ServerCharacter) -> CharacterSummary:
     """A character of the server."""
     persona, changed_at = character.persona, format_time(character.changed_at)
     return {
@@ -42,7 +42,7 @@ def show_server(character: ServerCharacter) -> Face:
     }
 
 
-def show_rows(rows: Sequence[Character], user: User) -> list[Face]:
+def show_rows(rows: Sequence[Character], user: User) -> list[CharacterSummary]:
     """Characters of people, as `user` sees them: three queries, however many they are."""
     avatars = find_avatars([row.pk for row in rows])
     names = list_names({row.owner_id for row in rows if row.owner_id})

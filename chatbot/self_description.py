@@ -20,7 +20,7 @@ def shorten(text: str) -> str:
     return text[:last] if last else text[: SPOKEN_LIMIT - 1].rstrip() + "\u2026"
 
 
-def find_told(style: Style, message: str, language: Language) -> list[str]:
+def find_self_description(style: Style, message: str, language: Language) -> list[str]:
     """Return the sentences of description, personality and scenario that share most words with
     `message`, in their order; the first ones where it has no subject ("Who are you?").
     """

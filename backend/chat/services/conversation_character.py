@@ -10,13 +10,13 @@ from django.http import Http404
 
 from accounts.models import User
 from api.errors import bad_request
-from characters import voices
+from characters import character_choice
+from characters.character_choice import ChosenCharacter
 from characters.models import Character, Lorebook
 from characters.server_characters import DEFAULT_CHARACTER
 from characters.services import removal
 from characters.services.personas import get_persona
-from characters.uses import Uses
-from characters.voices import Voice
+from characters.usage_registry import Uses
 from chat.models import CHARACTER_LENGTH, Conversation
 
 
@@ -25,11 +25,11 @@ def choose(user: User, fields: Mapping[str, Any]) -> dict[str, object]:
     the user cannot see, 400 for a version that is not there.
     """
     if "character" in fields or "character_id" in fields:
-        voice = _find(user, fields)
+        choice = _find(user, fields)
     else:
         # The server's own: not a namesake that somebody shares.
-        voice = Voice(DEFAULT_CHARACTER)
-    return _as_columns(user, voice, fields.get("character_version"))
+        choice = ChosenCharacter(DEFAULT_CHARACTER)
+    return _as_columns(user, choice, fields.get("character_version"))
 
 
 def change(user: User, conversation: Conversation, changes: Mapping[str, Any]) -> dict[str, object]:
@@ -39,7 +39,9 @@ def change(user: User, conversation: Conversation, changes: Mapping[str, Any]) -
     if "character_version" not in changes:
         return {}
     number = cast("int | None", changes["character_version"])
-    _require_version(user, Voice(conversation.character, conversation.character_row), number)
+    _require_version(
+        user, ChosenCharacter(conversation.character, conversation.character_row), number
+    )
     return {"character_version": number}
 
 
@@ -70,30 +72,30 @@ def close_book(owner_id: UUID, book_id: UUID) -> None:
             conversation.save(update_fields=["lorebook_ids"])
 
 
-def _find(user: User, fields: Mapping[str, Any]) -> Voice:
-    return voices.choose(
+def _find(user: User, fields: Mapping[str, Any]) -> ChosenCharacter:
+    return character_choice.choose(
         user, name=fields.get("character", ""), character_id=fields.get("character_id")
     )
 
 
-def _as_columns(user: User, voice: Voice, number: int | None) -> dict[str, object]:
-    _require_version(user, voice, number)
+def _as_columns(user: User, choice: ChosenCharacter, number: int | None) -> dict[str, object]:
+    _require_version(user, choice, number)
     return {
-        "character": voice.name[:CHARACTER_LENGTH].strip(),
-        "character_row": voice.row,
+        "character": choice.name[:CHARACTER_LENGTH].strip(),
+        "character_row": choice.row,
         "character_version": number,
     }
 
 
-def _require_version(user: User, voice: Voice, number: int | None) -> None:
-    if number is not None and not voices.has_version(user, voice, number):
+def _require_version(user: User, choice: ChosenCharacter, number: int | None) -> None:
+    if number is not None and not character_choice.has_version(user, choice, number):
         raise bad_request(
             "invalid", f"This character has no version {number}.", field="character_version"
         )
 
 
 def find_uses(character_id: UUID, owner_id: UUID | None) -> Uses:
-    """Who has conversations with a character (for `characters.uses`)."""
+    """Who has conversations with a character (for `characters.usage_registry`)."""
     rows = Conversation.objects.filter(character_row=character_id).order_by()
     pinned = rows.exclude(character_version=None).values_list("character_version", flat=True)
     others = rows.exclude(user=owner_id) if owner_id else rows

@@ -11,7 +11,7 @@ from accounts.models import User
 from chat import activity, storage
 from chat.activity import Change
 from chat.models import ActivityEntry, Conversation
-from chat.services import casting
+from chat.services import conversation_character
 from chat.services.conversations import touch
 from chat.services.greetings import greet, require_greeting
 
@@ -27,14 +27,14 @@ def create_conversation(user: User, fields: Mapping[str, Any]) -> Conversation:
     title = fields.get("title")
     try:
         with transaction.atomic():
-            speaker = casting.choose(user, fields)
-            casting.require_persona(user, fields)
+            speaker = conversation_character.choose(user, fields)
+            conversation_character.require_persona(user, fields)
             conversation = Conversation.objects.create(
                 user=user,
                 **speaker,
                 persona_id=fields.get("persona_id"),
                 author_note=fields.get("author_note"),
-                **casting.read_books(user, fields),
+                **conversation_character.read_books(user, fields),
                 title=title or str(speaker["character"]),
                 title_source=(
                     Conversation.TitleSource.USER if title else Conversation.TitleSource.CHARACTER

@@ -11,14 +11,14 @@ MESSAGES_READ = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ContextMessage:
     """A message before the one that is searched for, and what it counts beside it (0..1)."""
 
     text: str
     weight: float
 
 
-def weigh(messages: Iterable[tuple[str, str]]) -> tuple[Said, ...]:
+def weigh(messages: Iterable[tuple[str, str]]) -> tuple[ContextMessage, ...]:
     """Return the messages that count, newest first, given as (role, text) in that order.
 
     What a persona said before the user said anything is its greeting and counts nothing.
@@ -26,8 +26,8 @@ def weigh(messages: Iterable[tuple[str, str]]) -> tuple[Said, ...]:
     said = list(islice(messages, MESSAGES_READ))
     while said and said[-1][0] != "user":
         said.pop()
-    weight, found = NEWEST_WEIGHT, list[Said]()
+    weight, found = NEWEST_WEIGHT, list[ContextMessage]()
     for role, text in said:
-        found.append(Said(text, weight * (1.0 if role == "user" else REPLY_SHARE)))
+        found.append(ContextMessage(text, weight * (1.0 if role == "user" else REPLY_SHARE)))
         weight *= FALL if role == "user" else 1.0
     return tuple(found)

@@ -11,7 +11,7 @@ from characters.services.versions import list_versions
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class ChosenCharacter:
     """A character as a conversation names it. Without a `row` it is the server's of that name, or
     the built-in template under it.
     """
@@ -20,24 +20,24 @@ class Voice:
     row: Character | None = None
 
 
-def choose(user: User, *, name: str, character_id: UUID | None) -> Voice:
+def choose(user: User, *, name: str, character_id: UUID | None) -> ChosenCharacter:
     """The character that `user` names by its id, else by its name: their own before a shared one
     before the server's, else the built-in template. Raises 404 for an id that they cannot see.
     """
     if character_id is None:
-        return Voice(name, find_by_name(user, name))
+        return ChosenCharacter(name, find_by_name(user, name))
     found = find_visible(user, character_id)
     if isinstance(found, Character):
-        return Voice(found.name, found)
-    return Voice(found.persona.name)
+        return ChosenCharacter(found.name, found)
+    return ChosenCharacter(found.persona.name)
 
 
-def has_version(user: User, voice: Voice, number: int) -> bool:
+def has_version(user: User, choice: ChosenCharacter, number: int) -> bool:
     """Whether `user` may pin a conversation to this version."""
-    if voice.row is None:
-        is_declared = server_characters.find_id(voice.name) is not None
+    if choice.row is None:
+        is_declared = server_characters.find_id(choice.name) is not None
         return is_declared and number == server_characters.VERSION
-    return list_versions(user, voice.row).filter(number=number).exists()
+    return list_versions(user, choice.row).filter(number=number).exists()
 
 
 def find_number(character_id: UUID, user_id: UUID, pinned: int | None) -> int | None:
