@@ -41,7 +41,7 @@ class PasswordChangeSerializer(serializers.Serializer[Any]):
 
 
 class OwnerSerializer(serializers.Serializer[Any]):
-    """What shows that the owner asks: the password, or a Google ID token."""
+    """Proof of ownership: the password, or a Google ID token."""
 
     password = PasswordField(required=False)
     id_token = TextField(
@@ -58,7 +58,7 @@ class AccountDeletionSerializer(OwnerSerializer):
 
 
 class OptionsSerializer(serializers.Serializer[Any]):
-    """How this server lets people sign in."""
+    """The sign-in methods of this server."""
 
     google_client_id = serializers.CharField(
         allow_null=True, help_text="Null: signing in with Google is not offered."

@@ -42,7 +42,7 @@ class SecondFactorSerializer(serializers.Serializer[Any]):
 
 
 class AuthenticatorSerializer(serializers.Serializer[Any]):
-    """Whether signing in takes two steps."""
+    """The state of two-step sign-in."""
 
     is_on = serializers.BooleanField()
     since = serializers.DateTimeField(allow_null=True)
@@ -51,7 +51,7 @@ class AuthenticatorSerializer(serializers.Serializer[Any]):
 
 
 class NewAuthenticatorSerializer(serializers.Serializer[Any]):
-    """What an authenticator app needs, once."""
+    """The setup data of an authenticator app, shown once."""
 
     secret = serializers.CharField(help_text="In base32, to type.")
     uri = serializers.CharField(help_text="The same for apps: otpauth://totp/…")
@@ -65,7 +65,7 @@ class ConfirmationSerializer(OwnerSerializer):
 
 
 class ProofSerializer(OwnerSerializer):
-    """What shows that the owner asks: a code, or as for deleting the account."""
+    """Proof of ownership: a code, or as for deleting the account."""
 
     code = CodeField(
         required=False, help_text="Instead: of the authenticator app, or a recovery code."

@@ -124,7 +124,7 @@ class TokenPairSerializer(serializers.Serializer[Any]):
 
 
 class UserSerializer(serializers.Serializer[Any]):
-    """Who has signed in."""
+    """The signed-in user."""
 
     id = serializers.UUIDField()
     email = serializers.EmailField()

@@ -1,4 +1,4 @@
-"""Every way a model call fails, as one tree.
+"""The errors of model calls, as one tree.
 
 `code` is stable and goes over the wire; `detail` is a sentence fit for a user's eyes (no key,
 address or header ever stands in it); `retryable` says whether the same request may work later.
@@ -22,6 +22,8 @@ class LLMError(Exception):
 
 
 class ModelNotAllowed(LLMError, ValueError):
+    """Refused before it was sent: the model is not in `LLM_ALLOWED_MODELS`."""
+
     code = "model_not_allowed"
     default_detail = "This model is not on the list of allowed models."
 
@@ -34,11 +36,15 @@ class Blocked(LLMError):
 
 
 class NoApiKey(LLMError):
+    """No key is configured for the model's vendor."""
+
     code = "no_api_key"
     default_detail = "No key is configured for this model's vendor."
 
 
 class ContextTooLong(LLMError):
+    """The vendor refused the prompt as longer than the model's context window."""
+
     code = "context_too_long"
     default_detail = "The conversation is too long for this model."
 
@@ -51,19 +57,21 @@ class ContentFiltered(LLMError):
 
 
 class BudgetExceeded(LLMError):
-    """Refused before it was sent: what it may cost is more than is left for today. HTTP 402."""
+    """Refused before it was sent: its worst case exceeds the rest of today's budget. HTTP 402."""
 
     code = "budget_exceeded"
     default_detail = "The budget for today is used up; it starts anew at 00:00 UTC."
 
 
 class UpstreamAuthFailed(LLMError):
+    """The vendor rejected the key (401 or 403)."""
+
     code = "upstream_auth"
     default_detail = "The model service did not accept the configured key."
 
 
 class UpstreamRateLimited(LLMError):
-    """`retry_after` is what the vendor asked for, in seconds, or None."""
+    """Rate limit of the vendor (429). `retry_after`: requested wait in seconds, or None."""
 
     code = "upstream_rate_limited"
     retryable = True
@@ -75,7 +83,7 @@ class UpstreamRateLimited(LLMError):
 
 
 class QuotaExhausted(UpstreamRateLimited):
-    """A 429 that waiting does not cure."""
+    """A 429 that retrying does not cure."""
 
     retryable = False
     default_detail = "The quota at the model service is used up."
@@ -94,20 +102,22 @@ class UpstreamUnavailable(LLMError):
 
 
 class BreakerOpen(UpstreamUnavailable):
-    """Its vendor failed again and again a moment ago and is not asked; `retry_after` says until
-    when.
-    """
+    """The vendor's circuit breaker is open; `retry_after`: seconds until the next trial."""
 
     default_detail = "The model service has been failing and is given a moment of rest."
 
 
 class UpstreamTimeout(LLMError):
+    """No first token, or no end, before the deadline."""
+
     code = "upstream_timeout"
     retryable = True
     default_detail = "The model took too long to answer."
 
 
 class UpstreamStalled(LLMError):
+    """The stream paused for longer than the limit after it had begun."""
+
     code = "upstream_stalled"
     retryable = True
     default_detail = "The model stopped in the middle of its answer."
@@ -122,7 +132,7 @@ class UpstreamIncomplete(LLMError):
 
 
 class UpstreamEmpty(LLMError):
-    """The reply ended in order, and nobody would see anything of it."""
+    """The reply ended properly, without any visible text."""
 
     code = "upstream_empty"
     retryable = True
@@ -130,7 +140,7 @@ class UpstreamEmpty(LLMError):
 
 
 class ThoughtUntilLimit(UpstreamEmpty):
-    """Asking the same again would end the same."""
+    """The token limit was used up by thoughts; retrying would end the same."""
 
     default_detail = (
         "The model thought until its limit and said nothing; raise OPENAI_MAX_OUTPUT_TOKENS or"
@@ -139,6 +149,8 @@ class ThoughtUntilLimit(UpstreamEmpty):
 
 
 class UpstreamBadResponse(LLMError):
+    """The vendor's answer could not be parsed, or refused the request for good."""
+
     code = "upstream_bad_response"
     default_detail = "The model service sent something that cannot be read."
 
@@ -151,10 +163,14 @@ class UpstreamFailed(UpstreamBadResponse):
 
 
 class UpstreamRefused(UpstreamBadResponse):
+    """The vendor rejected the request as invalid (400 and the like)."""
+
     default_detail = "The model service refused the request."
 
 
 class ModelUnavailable(UpstreamBadResponse):
+    """The vendor does not have the model."""
+
     default_detail = "The model service does not offer this model."
 
 

@@ -12,29 +12,37 @@ _PLACES = Decimal("1e-12")
 
 
 class SumsSerializer(serializers.Serializer[Any]):
+    """Totals of calls, tokens and cost."""
+
     calls = serializers.IntegerField()
     input_tokens = serializers.IntegerField()
     output_tokens = serializers.IntegerField()
     cost_usd = serializers.DecimalField(
         max_digits=24, decimal_places=12, help_text="Of the calls whose cost is known."
     )
-    unknown_cost_calls = serializers.IntegerField(help_text="Calls whose cost nobody can tell.")
+    unknown_cost_calls = serializers.IntegerField(help_text="Calls of unknown cost.")
 
 
 class DayUsageSerializer(SumsSerializer):
+    """Totals of one day."""
+
     day = serializers.DateField(help_text="In UTC.")
 
 
 class ModelUsageSerializer(SumsSerializer):
+    """Totals of one model."""
+
     model = serializers.CharField()
 
 
 class CharacterUsageSerializer(SumsSerializer):
+    """Totals of one character."""
+
     character = serializers.CharField(help_text="Empty for calls of no character's.")
 
 
 class BudgetSerializer(serializers.Serializer[Any]):
-    """What is left of a user's own budget; null where there is no limit."""
+    """The user's own budget of today; limits are null where there is none."""
 
     tokens_limit = serializers.IntegerField(allow_null=True)
     tokens_used = serializers.IntegerField(help_text="Calls under way at their worst case.")
@@ -44,6 +52,8 @@ class BudgetSerializer(serializers.Serializer[Any]):
 
 
 class UsageSerializer(serializers.Serializer[Any]):
+    """Usage of a period: totals, by day, by model, by character, and today's budget."""
+
     first_day = serializers.DateField()
     last_day = serializers.DateField()
     total = SumsSerializer()

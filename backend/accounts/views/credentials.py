@@ -16,6 +16,8 @@ from api.queries import read_body
 
 
 class PasswordChangeView(APIView):
+    """Changes the password; answers a new pair of tokens."""
+
     @extend_schema(
         summary="Change the password",
         request=PasswordChangeSerializer,
@@ -31,9 +33,11 @@ class PasswordChangeView(APIView):
 
 
 class MeView(APIView):
+    """The signed-in user: read or delete the account."""
+
     @extend_schema(summary="Who is signed in", responses=MeSerializer)
     def get(self, request: Request) -> Response:
-        """With the settings, and whether a password is set."""
+        """The user with the settings, and whether a password is set."""
         return Response(show_me(get_user(request)))
 
     @extend_schema(

@@ -20,6 +20,8 @@ from api.queries import read_body
 
 
 class GoogleView(ThrottledView):
+    """Sign-in with a Google ID token; answers user and tokens."""
+
     throttle_rule = LOGIN
 
     @extend_schema(
@@ -50,9 +52,11 @@ class GoogleView(ThrottledView):
 
 
 class OptionsView(OpenView):
+    """Public settings of the sign-in page."""
+
     @extend_schema(summary="What signing in takes on this server", responses=OptionsSerializer)
     def get(self, request: Request) -> Response:
-        """What the sign-in page needs before anybody has signed in."""
+        """The Google client id, and whether addresses have to be confirmed; without signing in."""
         return Response(
             {
                 "google_client_id": settings.GOOGLE_OAUTH_CLIENT_ID or None,

@@ -42,6 +42,8 @@ VERIFICATION_REQUIRED = {
 
 
 class RegisterView(ThrottledView):
+    """Creates an account; answers user and tokens, or 202 until the address is confirmed."""
+
     throttle_rule = REGISTER
 
     @extend_schema(
@@ -60,6 +62,8 @@ class RegisterView(ThrottledView):
 
 
 class VerifyEmailView(OpenView):
+    """Confirms an address by the token of a mail; answers user and tokens."""
+
     @extend_schema(
         summary="Confirm an e-mail address",
         request=VerificationSerializer,
@@ -76,13 +80,15 @@ class VerifyEmailView(OpenView):
 
 
 class ResendView(OpenView):
+    """Sends the confirmation mail again; answers 202 with a notice."""
+
     @extend_schema(
         summary="Send the link to confirm an address again",
         request=AddressSerializer,
         responses={202: NoticeSerializer, 429: REFUSED},
     )
     def post(self, request: Request) -> Response:
-        """The same answer whether or not somebody waits for one. 429 until 1, 2, 4, 8 … minutes
+        """The same answer whether or not the address waits for one. 429 until 1, 2, 4, 8 … minutes
         after the mail before, from the beginning again after 24 hours.
         """
         resend_verification(read_body(AddressSerializer, request)["email"])

@@ -15,6 +15,8 @@ ASKED = "If there is an account with this address, a mail with a link is on its 
 
 
 class ResetView(ThrottledView):
+    """Requests a mail with a reset link; answers 202 with a notice."""
+
     throttle_rule = RESET
 
     @extend_schema(
@@ -23,7 +25,7 @@ class ResetView(ThrottledView):
         responses={202: NoticeSerializer},
     )
     def post(self, request: Request) -> Response:
-        """The same answer whether or not there is such an account."""
+        """The same answer whether or not the account exists."""
         address = read_body(AddressSerializer, request)["email"]
         acquire(RESET_ADDRESS, address)
         request_reset(address)
@@ -31,6 +33,8 @@ class ResetView(ThrottledView):
 
 
 class ConfirmResetView(ThrottledView):
+    """Sets a new password by the link of the mail; answers 204."""
+
     throttle_rule = RESET
 
     @extend_schema(

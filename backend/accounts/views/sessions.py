@@ -1,4 +1,4 @@
-"""Where a user is signed in."""
+"""The open sessions of a user."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -14,6 +14,8 @@ from api.queries import parse_uuid
 
 
 class SessionListView(APIView):
+    """The user's open sessions: list them, or end all others."""
+
     @extend_schema(
         operation_id="sessions_list",
         summary="Where you are signed in",
@@ -38,6 +40,8 @@ class SessionListView(APIView):
 
 
 class SessionView(APIView):
+    """One session of the user: end it."""
+
     @extend_schema(
         operation_id="sessions_end", summary="Sign out one device", responses={204: None}
     )

@@ -1,4 +1,4 @@
-"""What is said of imported files."""
+"""Reports of imported files."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ UPLOAD_SCHEMA = {
 
 
 class ReportSerializer(serializers.Serializer[Any]):
-    """What was found in a file, in sentences."""
+    """The report of an import, in sentences."""
 
     format = serializers.CharField()
     spec = serializers.CharField()
@@ -41,7 +41,7 @@ class SameCharacterSerializer(serializers.Serializer[Any]):
 
 
 class SameLorebookSerializer(serializers.Serializer[Any]):
-    """A lorebook of one's own that says the same."""
+    """One's own lorebook with the same content."""
 
     id = serializers.UUIDField()
     name = serializers.CharField()

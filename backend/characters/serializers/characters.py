@@ -30,7 +30,7 @@ class DefinitionField(serializers.Field[Json, Any, Json, Any]):
 
 
 class LookSerializer(serializers.Serializer[Any]):
-    """How a character is drawn; what is empty is derived from its name."""
+    """The look of a character; empty fields are derived from its name."""
 
     accent = serializers.CharField(help_text="`#rrggbb`, or empty.")
     light = serializers.CharField(help_text="`#rrggbb`, or empty.")
@@ -100,7 +100,7 @@ class NewCharacterSerializer(serializers.Serializer[Any]):
 
 
 class CharacterChangesSerializer(serializers.Serializer[Any]):
-    """The body of `PATCH /api/characters/<id>`; what is absent stays."""
+    """The body of `PATCH /api/characters/<id>`; absent fields stay."""
 
     definition = DefinitionField(required=False)
     visibility = OneOfField(choices=VISIBILITIES, required=False)
@@ -111,6 +111,6 @@ class CharacterChangesSerializer(serializers.Serializer[Any]):
 
 
 class AvatarSerializer(serializers.Serializer[Any]):
-    """Where a character's picture is."""
+    """The address of a character's picture."""
 
     avatar_url = serializers.CharField(allow_null=True)

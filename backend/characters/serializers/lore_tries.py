@@ -1,4 +1,4 @@
-"""Messages that a lorebook is tried with, and what it says to them."""
+"""Trying a lorebook: messages, and the entries they activate."""
 
 from typing import Any
 
@@ -42,7 +42,7 @@ class ActivatedEntrySerializer(serializers.Serializer[Any]):
 
 
 class RejectedEntrySerializer(serializers.Serializer[Any]):
-    """An entry that stays out, and why."""
+    """A rejected entry, and why."""
 
     entry_id = serializers.CharField()
     reason = serializers.CharField()
@@ -56,7 +56,7 @@ class LoreBudgetSerializer(serializers.Serializer[Any]):
 
 
 class ActivationSerializer(serializers.Serializer[Any]):
-    """What a lorebook says to messages."""
+    """The entries that messages activate and reject."""
 
     activated = ActivatedEntrySerializer(many=True)
     rejected = RejectedEntrySerializer(many=True)

@@ -66,7 +66,7 @@ def _optional_number(maximum: int = MAX_DEPTH) -> NumberField:
 
 
 class EntryFieldsSerializer(serializers.Serializer[Any]):
-    """What an entry says and when; the numbers are those of SillyTavern's world info."""
+    """An entry's text and rules; the numbers are those of SillyTavern's world info."""
 
     keys = _keys()
     secondary_keys = _keys()
@@ -187,7 +187,7 @@ class LorebookSerializer(serializers.Serializer[Lorebook]):
 
 
 class LorebookChangesSerializer(serializers.Serializer[Any]):
-    """The body of `PATCH /api/lorebooks/<id>`; what is absent stays."""
+    """The body of `PATCH /api/lorebooks/<id>`; absent fields stay."""
 
     name = TextField(max_length=BOOK_NAME_LENGTH, required=False)
     description = TextField(

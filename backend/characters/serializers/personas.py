@@ -11,7 +11,7 @@ MAX_DESCRIPTION_BYTES = 32 * 1024
 
 
 class PersonaSerializer(serializers.Serializer[UserPersona]):
-    """Who the user is to characters."""
+    """The user's persona towards characters."""
 
     id = serializers.UUIDField()
     name = serializers.CharField(help_text="What characters call the user.")
@@ -47,7 +47,7 @@ class NewPersonaSerializer(serializers.Serializer[Any]):
 
 
 class PersonaChangesSerializer(serializers.Serializer[Any]):
-    """The body of `PATCH /api/personas/<id>`; what is absent stays."""
+    """The body of `PATCH /api/personas/<id>`; absent fields stay."""
 
     name = TextField(max_length=PERSONA_NAME_LENGTH, required=False)
     description = TextField(

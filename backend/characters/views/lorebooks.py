@@ -69,7 +69,7 @@ class LorebookView(APIView):
 
 
 class LorebookTryView(APIView):
-    """Which entries messages call up."""
+    """Tries a lorebook: which entries messages activate."""
 
     throttle_rate = throttling.TRIES
 
@@ -152,7 +152,7 @@ class EntryView(APIView):
 
     @extend_schema(request=EntryFieldsSerializer(partial=True), responses=EntrySerializer)
     def patch(self, request: Request, lorebook_id: str, entry_id: str) -> Response:
-        """What is absent stays. 400 `bad_pattern` as for a new one."""
+        """Absent fields stay. 400 `bad_pattern` as for a new one."""
         user, book, pk = get_user(request), parse_uuid(lorebook_id), parse_uuid(entry_id)
         lorebooks.get_entry(user, book, pk)
         changes = read_body(EntryFieldsSerializer, request, partial=True)

@@ -18,7 +18,7 @@ from characters.services import personas
 
 
 class PersonaListView(APIView):
-    """Who the user can be."""
+    """The user's personas."""
 
     @extend_schema(
         operation_id="personas_list",

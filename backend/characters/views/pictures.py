@@ -40,8 +40,8 @@ class AvatarView(APIView):
         responses=AvatarSerializer,
     )
     def put(self, request: Request, character_id: str) -> Response:
-        """A PNG, JPEG or WebP of at most 8 MiB and 40 megapixels, drawn anew without what is not
-        seen: 400 `not_a_picture`, `picture_too_large`; 409 `read_only` for another's.
+        """A PNG, JPEG or WebP of at most 8 MiB and 40 megapixels, re-encoded without metadata:
+        400 `not_a_picture`, `picture_too_large`; 409 `read_only` for another's.
         """
         user, pk = get_user(request), parse_uuid(character_id)
         catalog.get_own(user, pk)

@@ -1,4 +1,4 @@
-"""What can be chosen and found: models, search results."""
+"""Models and search results."""
 
 from typing import Any
 
@@ -50,7 +50,7 @@ class FoundMessageSerializer(serializers.Serializer[Any]):
 
 
 class SearchResultsSerializer(serializers.Serializer[Any]):
-    """What a search finds, newest first."""
+    """Search results, newest first."""
 
     conversations = FoundConversationSerializer(many=True)
     messages = FoundMessageSerializer(many=True)

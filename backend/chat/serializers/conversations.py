@@ -138,7 +138,7 @@ class NewConversationSerializer(serializers.Serializer[Any]):
 
 
 class ConversationChangesSerializer(serializers.Serializer[Any]):
-    """The body of `PATCH /api/conversations/<id>`; what is absent stays."""
+    """The body of `PATCH /api/conversations/<id>`; absent fields stay."""
 
     title = TextField(max_length=TITLE_LENGTH, required=False)
     character = TextField(max_length=CHARACTER_LENGTH, required=False)

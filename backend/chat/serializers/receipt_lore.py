@@ -1,4 +1,4 @@
-"""What a receipt tells of lorebooks."""
+"""The part of a receipt about lorebooks."""
 
 from typing import Any
 

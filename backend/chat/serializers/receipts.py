@@ -47,7 +47,7 @@ class ThresholdsSerializer(serializers.Serializer[Any]):
 
 
 class ReceiptSerializer(serializers.Serializer[Any]):
-    """What was sent to the model for a reply, and why."""
+    """The prompt of a reply, with the reason for each part."""
 
     run_id = serializers.UUIDField()
     message_id = serializers.UUIDField()

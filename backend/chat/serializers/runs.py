@@ -76,7 +76,7 @@ class RunStoppedSerializer(serializers.Serializer[Any]):
 
 
 class NewSocketTicketSerializer(serializers.Serializer[Any]):
-    """Which conversation the ticket is for."""
+    """The conversation that the ticket is for."""
 
     conversation_id = IdField()
 

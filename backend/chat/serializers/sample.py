@@ -10,13 +10,13 @@ QUESTION_CHARACTERS = 300
 
 
 class SampleQuestionSerializer(serializers.Serializer[Any]):
-    """What a stranger asks."""
+    """A question without an account."""
 
     question = TextField(max_length=QUESTION_CHARACTERS)
 
 
 class SampleAnswerSerializer(serializers.Serializer[Any]):
-    """Who answers, and what."""
+    """The answer and its character."""
 
     character = serializers.CharField()
     answer = serializers.CharField()

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 
 class StorageSerializer(serializers.Serializer[Any]):
-    """What a person's messages take, those of hidden branches among them."""
+    """Storage used by the user's messages, hidden branches included."""
 
     messages = serializers.IntegerField()
     bytes = serializers.IntegerField(help_text="Of their text, in UTF-8.")

@@ -1,4 +1,4 @@
-"""Trying a character: what it is told, and what comes back."""
+"""Trying a character: request and answers."""
 
 from typing import Any
 
@@ -15,14 +15,14 @@ MAX_HISTORY = 500
 
 
 class TryReplySerializer(serializers.Serializer[Any]):
-    """What the model said; in no conversation."""
+    """The model's reply; it is in no conversation."""
 
     content = serializers.CharField()
     finish_reason = serializers.CharField(help_text="`stop`, or `length` where it was cut off.")
 
 
 class TryReceiptSerializer(ReceiptSerializer):
-    """What would be sent to the model for a reply that is not stored, and why."""
+    """The prompt that would be sent, with the reason for each part; nothing is stored."""
 
     run_id = serializers.UUIDField(allow_null=True)
     message_id = serializers.UUIDField(allow_null=True)

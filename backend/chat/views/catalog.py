@@ -1,4 +1,4 @@
-"""What can be chosen and found: models, search."""
+"""The model catalog, and search."""
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -16,7 +16,7 @@ from llm_service.client import list_models
 
 
 class ModelListView(APIView):
-    """The models that may be chosen."""
+    """Lists the allowed models with the default one; each tells whether its key is configured."""
 
     @extend_schema(responses=ModelCatalogSerializer)
     def get(self, request: Request) -> Response:
@@ -24,7 +24,7 @@ class ModelListView(APIView):
 
 
 class SearchView(APIView):
-    """Full-text search over one's own conversations."""
+    """Full-text search over one's own conversations and messages. 400 `invalid_q`."""
 
     throttle_rate = throttling.SEARCHES
 

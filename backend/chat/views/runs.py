@@ -21,8 +21,8 @@ from chat.services.stops import stop_conversation, stop_run
 
 
 class RunReceiptView(APIView):
-    """What was sent to the model for a reply, piece by piece, and why; 404 until its first words
-    are stored.
+    """The prompt of a reply by segments, with the reason for each; 404 until its first words are
+    stored.
     """
 
     @extend_schema(responses=ReceiptSerializer)
@@ -40,7 +40,7 @@ class RunStopView(APIView):
 
 
 class ConversationStopView(APIView):
-    """Stops whatever is being written in a conversation."""
+    """Stops the running reply of a conversation."""
 
     @extend_schema(request=None, responses={202: RunStoppedSerializer})
     def post(self, request: Request, conversation_id: str) -> Response:

@@ -15,8 +15,8 @@ class StorageView(APIView):
 
     @extend_schema(summary="What one's messages take", responses=StorageSerializer)
     def get(self, request: Request) -> Response:
-        """Where `bytes` reaches `limit_bytes`, sending is refused (`storage_full`); replies
-        that are being written go on.
+        """Once `bytes` reaches `limit_bytes`, sending is refused (`storage_full`); running replies
+        continue.
         """
         stored = storage.read(get_user(request).pk)
         limit = storage.find_limit()

@@ -165,7 +165,7 @@ export interface paths {
         };
         /**
          * What signing in takes on this server
-         * @description What the sign-in page needs before anybody has signed in.
+         * @description The Google client id, and whether addresses have to be confirmed; without signing in.
          */
         readonly get: operations["auth_options_retrieve"];
         readonly put?: never;
@@ -208,7 +208,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Ask for a link to choose a new password
-         * @description The same answer whether or not there is such an account.
+         * @description The same answer whether or not the account exists.
          */
         readonly post: operations["auth_password_reset_create"];
         readonly delete?: never;
@@ -377,7 +377,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Send the link to confirm an address again
-         * @description The same answer whether or not somebody waits for one. 429 until 1, 2, 4, 8 … minutes
+         * @description The same answer whether or not the address waits for one. 429 until 1, 2, 4, 8 … minutes
          *     after the mail before, from the beginning again after 24 hours.
          */
         readonly post: operations["auth_verify_email_resend_create"];
@@ -461,8 +461,8 @@ export interface paths {
         };
         readonly get?: never;
         /**
-         * @description A PNG, JPEG or WebP of at most 8 MiB and 40 megapixels, drawn anew without what is not
-         *     seen: 400 `not_a_picture`, `picture_too_large`; 409 `read_only` for another's.
+         * @description A PNG, JPEG or WebP of at most 8 MiB and 40 megapixels, re-encoded without metadata:
+         *     400 `not_a_picture`, `picture_too_large`; 409 `read_only` for another's.
          */
         readonly put: operations["characters_avatar_update"];
         readonly post?: never;
@@ -636,8 +636,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * @description What was sent to the model for a reply, piece by piece, and why; 404 until its first words
-         *     are stored.
+         * @description The prompt of a reply by segments, with the reason for each; 404 until its first words are
+         *     stored.
          */
         readonly get: operations["chat_runs_receipt_retrieve"];
         readonly put?: never;
@@ -806,7 +806,7 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** @description Stops whatever is being written in a conversation. */
+        /** @description Stops the running reply of a conversation. */
         readonly post: operations["conversations_stop_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -892,7 +892,7 @@ export interface paths {
         readonly delete: operations["lorebooks_entries_destroy"];
         readonly options?: never;
         readonly head?: never;
-        /** @description What is absent stays. 400 `bad_pattern` as for a new one. */
+        /** @description Absent fields stay. 400 `bad_pattern` as for a new one. */
         readonly patch: operations["lorebooks_entries_partial_update"];
         readonly trace?: never;
     };
@@ -962,7 +962,7 @@ export interface paths {
         };
         /**
          * Who is signed in
-         * @description With the settings, and whether a password is set.
+         * @description The user with the settings, and whether a password is set.
          */
         readonly get: operations["me_retrieve"];
         readonly put?: never;
@@ -985,7 +985,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description The models that may be chosen. */
+        /** @description Lists the allowed models with the default one; each tells whether its key is configured. */
         readonly get: operations["models_retrieve"];
         readonly put?: never;
         readonly post?: never;
@@ -1038,7 +1038,7 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        /** @description Full-text search over one's own conversations. */
+        /** @description Full-text search over one's own conversations and messages. 400 `invalid_q`. */
         readonly get: operations["search_retrieve"];
         readonly put?: never;
         readonly post?: never;
@@ -1101,8 +1101,8 @@ export interface paths {
         };
         /**
          * What one's messages take
-         * @description Where `bytes` reaches `limit_bytes`, sending is refused (`storage_full`); replies
-         *     that are being written go on.
+         * @description Once `bytes` reaches `limit_bytes`, sending is refused (`storage_full`); running replies
+         *     continue.
          */
         readonly get: operations["storage_retrieve"];
         readonly put?: never;
@@ -1150,7 +1150,7 @@ export interface components {
             readonly tokens: number;
             readonly pass: number;
         };
-        /** @description What a lorebook says to messages. */
+        /** @description The entries that messages activate and reject. */
         readonly Activation: {
             readonly activated: readonly components["schemas"]["ActivatedEntry"][];
             readonly rejected: readonly components["schemas"]["RejectedEntry"][];
@@ -1170,7 +1170,7 @@ export interface components {
             /** Format: email */
             readonly email: string;
         };
-        /** @description Whether signing in takes two steps. */
+        /** @description The state of two-step sign-in. */
         readonly Authenticator: {
             readonly is_on: boolean;
             /** Format: date-time */
@@ -1201,13 +1201,13 @@ export interface components {
             /** @default system */
             readonly role?: string;
         };
-        /** @description Where a character's picture is. */
+        /** @description The address of a character's picture. */
         readonly Avatar: {
             readonly avatar_url: string | null;
         };
         /** @enum {unknown} */
         readonly BlankEnum: "";
-        /** @description What is left of a user's own budget; null where there is no limit. */
+        /** @description The user's own budget of today; limits are null where there is none. */
         readonly Budget: {
             readonly tokens_limit: number | null;
             /** @description Calls under way at their worst case. */
@@ -1299,6 +1299,7 @@ export interface components {
             readonly previous: string | null;
             readonly results: readonly components["schemas"]["Character"][];
         };
+        /** @description Totals of one character. */
         readonly CharacterUsage: {
             readonly calls: number;
             readonly input_tokens: number;
@@ -1308,7 +1309,7 @@ export interface components {
              * @description Of the calls whose cost is known.
              */
             readonly cost_usd: string;
-            /** @description Calls whose cost nobody can tell. */
+            /** @description Calls of unknown cost. */
             readonly unknown_cost_calls: number;
             /** @description Empty for calls of no character's. */
             readonly character: string;
@@ -1412,6 +1413,7 @@ export interface components {
             readonly email: string;
             readonly password: string;
         };
+        /** @description Totals of one day. */
         readonly DayUsage: {
             readonly calls: number;
             readonly input_tokens: number;
@@ -1421,7 +1423,7 @@ export interface components {
              * @description Of the calls whose cost is known.
              */
             readonly cost_usd: string;
-            /** @description Calls whose cost nobody can tell. */
+            /** @description Calls of unknown cost. */
             readonly unknown_cost_calls: number;
             /**
              * Format: date
@@ -1496,7 +1498,7 @@ export interface components {
             /** Format: uuid */
             readonly id: string;
         };
-        /** @description What an entry says and when; the numbers are those of SillyTavern's world info. */
+        /** @description An entry's text and rules; the numbers are those of SillyTavern's world info. */
         readonly EntryFieldsRequest: {
             /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
             readonly keys?: readonly string[];
@@ -1613,7 +1615,7 @@ export interface components {
          * @enum {string}
          */
         readonly LanguageEnum: "en" | "de";
-        /** @description How a character is drawn; what is empty is derived from its name. */
+        /** @description The look of a character; empty fields are derived from its name. */
         readonly Look: {
             /** @description `#rrggbb`, or empty. */
             readonly accent: string;
@@ -1793,6 +1795,7 @@ export interface components {
             readonly default: string;
             readonly models: readonly components["schemas"]["Model"][];
         };
+        /** @description Totals of one model. */
         readonly ModelUsage: {
             readonly calls: number;
             readonly input_tokens: number;
@@ -1802,11 +1805,11 @@ export interface components {
              * @description Of the calls whose cost is known.
              */
             readonly cost_usd: string;
-            /** @description Calls whose cost nobody can tell. */
+            /** @description Calls of unknown cost. */
             readonly unknown_cost_calls: number;
             readonly model: string;
         };
-        /** @description What an authenticator app needs, once. */
+        /** @description The setup data of an authenticator app, shown once. */
         readonly NewAuthenticator: {
             /** @description In base32, to type. */
             readonly secret: string;
@@ -1874,7 +1877,7 @@ export interface components {
             /** @default false */
             readonly is_default?: boolean;
         };
-        /** @description Which conversation the ticket is for. */
+        /** @description The conversation that the ticket is for. */
         readonly NewSocketTicketRequest: {
             /** Format: uuid */
             readonly conversation_id: string;
@@ -1884,7 +1887,7 @@ export interface components {
             readonly detail: string;
         };
         readonly NullEnum: null;
-        /** @description How this server lets people sign in. */
+        /** @description The sign-in methods of this server. */
         readonly Options: {
             /** @description Null: signing in with Google is not offered. */
             readonly google_client_id: string | null;
@@ -1895,7 +1898,7 @@ export interface components {
             readonly old_password: string;
             readonly new_password: string;
         };
-        /** @description The body of `PATCH /api/characters/<id>`; what is absent stays. */
+        /** @description The body of `PATCH /api/characters/<id>`; absent fields stay. */
         readonly PatchedCharacterChangesRequest: {
             readonly definition?: {
                 readonly [key: string]: unknown;
@@ -1905,7 +1908,7 @@ export interface components {
             /** @description The number of the version that was changed. */
             readonly base_version?: number;
         };
-        /** @description The body of `PATCH /api/conversations/<id>`; what is absent stays. */
+        /** @description The body of `PATCH /api/conversations/<id>`; absent fields stay. */
         readonly PatchedConversationChangesRequest: {
             readonly title?: string;
             readonly character?: string;
@@ -1921,7 +1924,7 @@ export interface components {
             /** Format: uuid */
             readonly leaf_id?: string;
         };
-        /** @description What an entry says and when; the numbers are those of SillyTavern's world info. */
+        /** @description An entry's text and rules; the numbers are those of SillyTavern's world info. */
         readonly PatchedEntryFieldsRequest: {
             /** @description Words to be found in what is said; `/pattern/flags` is a pattern. */
             readonly keys?: readonly string[];
@@ -1971,7 +1974,7 @@ export interface components {
                 readonly [key: string]: unknown;
             };
         };
-        /** @description The body of `PATCH /api/lorebooks/<id>`; what is absent stays. */
+        /** @description The body of `PATCH /api/lorebooks/<id>`; absent fields stay. */
         readonly PatchedLorebookChangesRequest: {
             readonly name?: string;
             readonly description?: string;
@@ -1987,7 +1990,7 @@ export interface components {
             readonly ids?: readonly string[];
             readonly changes?: components["schemas"]["PatchedEntryFieldsRequest"];
         };
-        /** @description The body of `PATCH /api/personas/<id>`; what is absent stays. */
+        /** @description The body of `PATCH /api/personas/<id>`; absent fields stay. */
         readonly PatchedPersonaChangesRequest: {
             readonly name?: string;
             readonly description?: string;
@@ -2001,7 +2004,7 @@ export interface components {
             /** @description Of the web app and of mails; null: the browser's. */
             readonly language?: string | null;
         };
-        /** @description Who the user is to characters. */
+        /** @description The user's persona towards characters. */
         readonly Persona: {
             /** Format: uuid */
             readonly id: string;
@@ -2017,7 +2020,7 @@ export interface components {
             readonly previous: string | null;
             readonly results: readonly components["schemas"]["Persona"][];
         };
-        /** @description What shows that the owner asks: a code, or as for deleting the account. */
+        /** @description Proof of ownership: a code, or as for deleting the account. */
         readonly ProofRequest: {
             readonly password?: string;
             /** @description Fresh from Google, instead, for an account without a password. */
@@ -2026,7 +2029,7 @@ export interface components {
             /** @description Instead: of the authenticator app, or a recovery code. */
             readonly code?: string;
         };
-        /** @description What was sent to the model for a reply, and why. */
+        /** @description The prompt of a reply, with the reason for each part. */
         readonly Receipt: {
             /** Format: uuid */
             readonly run_id: string;
@@ -2082,12 +2085,12 @@ export interface components {
         readonly RefreshRequest: {
             readonly refresh: string;
         };
-        /** @description An entry that stays out, and why. */
+        /** @description A rejected entry, and why. */
         readonly RejectedEntry: {
             readonly entry_id: string;
             readonly reason: string;
         };
-        /** @description What was found in a file, in sentences. */
+        /** @description The report of an import, in sentences. */
         readonly Report: {
             readonly format: string;
             readonly spec: string;
@@ -2134,7 +2137,7 @@ export interface components {
             /** @description As it stands among the warnings. */
             readonly sentence: string;
         };
-        /** @description A lorebook of one's own that says the same. */
+        /** @description One's own lorebook with the same content. */
         readonly SameLorebook: {
             /** Format: uuid */
             readonly id: string;
@@ -2142,12 +2145,12 @@ export interface components {
             /** @description As it stands among the warnings. */
             readonly sentence: string;
         };
-        /** @description Who answers, and what. */
+        /** @description The answer and its character. */
         readonly SampleAnswer: {
             readonly character: string;
             readonly answer: string;
         };
-        /** @description What a stranger asks. */
+        /** @description A question without an account. */
         readonly SampleQuestionRequest: {
             readonly question: string;
         };
@@ -2157,7 +2160,7 @@ export interface components {
          * @enum {string}
          */
         readonly ScopeEnum: "attached" | "always";
-        /** @description What a search finds, newest first. */
+        /** @description Search results, newest first. */
         readonly SearchResults: {
             readonly conversations: readonly components["schemas"]["FoundConversation"][];
             readonly messages: readonly components["schemas"]["FoundMessage"][];
@@ -2253,7 +2256,7 @@ export interface components {
             readonly role: string;
             readonly content: string;
         };
-        /** @description What a person's messages take, those of hidden branches among them. */
+        /** @description Storage used by the user's messages, hidden branches included. */
         readonly Storage: {
             readonly messages: number;
             /** @description Of their text, in UTF-8. */
@@ -2342,6 +2345,7 @@ export interface components {
             readonly input_tokens: number | null;
             readonly output_tokens: number | null;
         };
+        /** @description Totals of calls, tokens and cost. */
         readonly Sums: {
             readonly calls: number;
             readonly input_tokens: number;
@@ -2351,7 +2355,7 @@ export interface components {
              * @description Of the calls whose cost is known.
              */
             readonly cost_usd: string;
-            /** @description Calls whose cost nobody can tell. */
+            /** @description Calls of unknown cost. */
             readonly unknown_cost_calls: number;
         };
         /** @description The theme alone. */
@@ -2444,7 +2448,7 @@ export interface components {
              */
             readonly seed?: number;
         };
-        /** @description What the model said; in no conversation. */
+        /** @description The model's reply; it is in no conversation. */
         readonly TryReply: {
             readonly content: string;
             /** @description `stop`, or `length` where it was cut off. */
@@ -2513,6 +2517,7 @@ export interface components {
              */
             readonly reply?: boolean;
         };
+        /** @description Usage of a period: totals, by day, by model, by character, and today's budget. */
         readonly Usage: {
             /** Format: date */
             readonly first_day: string;
@@ -2528,7 +2533,7 @@ export interface components {
             /** @description Today's; null where none is set. */
             readonly budget: components["schemas"]["Budget"] | null;
         };
-        /** @description Who has signed in. */
+        /** @description The signed-in user. */
         readonly User: {
             /** Format: uuid */
             readonly id: string;
@@ -8773,7 +8778,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["SearchResults"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `invalid_q`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
