@@ -7,14 +7,14 @@ from urllib.parse import SplitResult, urlsplit
 _HOST = re.compile(r"[\w.-]*\w\.?")
 _NUMBERS = re.compile(r"[\d.]+")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# What a message shows of an address: no user's name and password, no values of its query.
+# Masked in messages: user name and password, and values of the query.
 _SECRETS = re.compile(r"(?<=//)\S*(?=@)|(?<==)[^&\s]+")
 # A key or a password that was put on the wrong line.
 _KEY = re.compile(r"(?:sk|pk|key)-\S+|(?=\D*\d)[\w+/=.-]{20,}")
 
 
 def read_url(raw: str) -> str:
-    """An `http` or `https` address without a slash at its end; its query stays."""
+    """An `http` or `https` URL without a trailing slash; its query stays."""
     url = _split(raw, "http", "https")
     if url.path.startswith("//") or raw[-1] in ",;\"'":
         raise ValueError("more than an address")
@@ -45,7 +45,7 @@ def read_redis(raw: str) -> str:
 
 
 def check_host(host: str) -> None:
-    """Refuse what is neither a name nor an address of the network."""
+    """Raises ValueError for anything but a host name or IP address."""
     if ":" in host or _NUMBERS.fullmatch(host):
         ip_address(host)
     elif not _HOST.fullmatch(host):

@@ -26,14 +26,14 @@ from config.api_examples import read_examples
 
 _STYLE = Path(__file__).parent / "data" / "api_docs.css"
 _METHODS = ("get", "post", "put", "patch", "delete")
-# What a reader looks for first.
+# Sections that readers look for first.
 _FIRST_ROOMS = ("auth", "me", "settings", "conversations", "chat", "search", "characters")
 
 Json = dict[str, Any]
 
 
 class DocsView(APIView):
-    """The page. Anybody may read it, as anybody may read the schema."""
+    """The documentation page, public like the schema."""
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
@@ -60,7 +60,7 @@ def _draw() -> tuple[str, str]:
 
 
 def build_context(schema: Json) -> Json:
-    """What the template shows: operations by room, and the named schemas below them."""
+    """The template's context: operations by section, and the named schemas below them."""
     rooms: dict[str, list[Json]] = {}
     for path, item in schema["paths"].items():
         for method in _METHODS:
@@ -118,7 +118,7 @@ def _show(path: str, method: str, operation: Json) -> Json:
 
 
 def _show_examples(path: str, method: str, operation: Json, bodies: Json) -> Iterator[Json]:
-    """As commands of curl; `$API` and `$ACCESS` are the reader's."""
+    """Examples as curl commands; `$API` and `$ACCESS` are the reader's."""
     values = {row["name"]: row["example"] for row in operation.get("parameters", ())}
     query = read_examples()["queries"].get(operation["operationId"], ())
     asked = f"?{urlencode({name: values[name] for name in query})}" if query else ""

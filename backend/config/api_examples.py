@@ -61,7 +61,7 @@ def _add_links(
     operations: dict[str, tuple[str, dict[str, Any]]],
     given: dict[str, Any] | None,
 ) -> None:
-    """To every operation whose path asks for what the answer gives, and for nothing else."""
+    """Link an answer to every operation whose path parameters it provides."""
     if not given:
         return
     values = {key: value for key, value in given.items() if key != "status"}

@@ -1,4 +1,4 @@
-"""How the API's frameworks are set up: Django REST framework and the schema it describes."""
+"""Settings of Django REST framework and of the API schema."""
 
 from config import VERSION
 

@@ -11,7 +11,7 @@ Settings = dict[str, object]
 
 SQLITE = "api.sql.sqlite"
 
-# How long a thread waits for another connection's write lock. A server has six threads for all
+# How long a thread waits for the write lock of another connection. A server has six threads for all
 # requests: better that a few answer "try again" than that all of them wait.
 SQLITE_LOCK_SECONDS = 5
 
@@ -22,7 +22,7 @@ _LIMITS = {
     # Shorter than a run's lease: a process that is frozen inside a transaction must lose its locks
     # before another process ends its replies.
     "idle_in_transaction_session_timeout": "10s",
-    # A commit that was answered survives a power cut, whatever the server's own default.
+    # A commit that was acknowledged survives a power cut, whatever the server's own default.
     "synchronous_commit": "on",
 }
 # And those of the client: for a connection that cannot be made, one whose other end is gone, and a
@@ -124,7 +124,7 @@ def sqlite(file: Path) -> Settings:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": SQLITE_LOCK_SECONDS,
-            # What is deleted is overwritten, in pages that become free and within others.
+            # `secure_delete`: deleted content is overwritten, in free pages and within others.
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;"
             ),
@@ -133,7 +133,7 @@ def sqlite(file: Path) -> Settings:
 
 
 def backup_folder(database: Settings, base: Path) -> Path:
-    """Where copies of the database go unless told otherwise: beside SQLite's file."""
+    """Default folder of backups: beside SQLite's file."""
     is_file = database["ENGINE"] == SQLITE
     return (Path(str(database["NAME"])).parent if is_file else base) / "backups"
 

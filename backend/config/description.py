@@ -1,6 +1,4 @@
-"""The settings in force, in a few words and without a secret, and what is to be said of them: for
-the log of a start.
-"""
+"""A short summary of the settings in force, without secrets, and warnings: for the startup log."""
 
 from typing import Any
 
@@ -11,7 +9,7 @@ from config import VERSION
 
 
 def find_warnings() -> list[str]:
-    """What works and yet should not stay so, a sentence each."""
+    """Settings that work but should be changed, a sentence each."""
     if settings.REDIS_URL.startswith("rediss:") and not settings.REDIS_TLS_VERIFY:
         return [
             "REDIS_TLS_VERIFY is False: whoever stands between can read and forge what the "

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
-# What word processors and chat programs make of quotes.
+# Typographic quotes, as inserted by word processors and chat programs.
 _TYPOGRAPHIC = frozenset("“”„‟‘’‚‛«»‹›")
 _ESCAPES = " (in the password %23 for #, %2F for /, %3F for ?, %5B for [)"
 
@@ -39,7 +39,7 @@ def _read(
         return convert(raw)
     except (ValueError, RuntimeError):
         found = "" if is_secret else f", not {addresses.mask(raw)!r}"
-        # Without its cause, whose text may hold the secret.
+        # Without its cause, whose text may contain the secret.
         raise ImproperlyConfigured(f"{name}: expected {expected}{found}") from None
 
 
@@ -52,7 +52,7 @@ def word(name: str, default: str = "") -> str:
     """A key, an id or a name: ASCII without blanks."""
 
     def convert(raw: str) -> str:
-        # What begins with # was to be a comment.
+        # A value that begins with # was meant as a comment.
         if not raw.isascii() or raw[0] == "#":
             raise ValueError
         return _read_word(raw)

@@ -73,7 +73,7 @@ def start() -> None:
 
 
 async def stop() -> None:
-    """Send what is left, for `FLUSH_SECONDS` at most."""
+    """Send pending reports, for `FLUSH_SECONDS` at most."""
     if settings.SENTRY_DSN:
         import sentry_sdk
 
@@ -81,7 +81,7 @@ async def stop() -> None:
 
 
 def scrub(event: Event, hint: Hint) -> Event | None:
-    """What of the event may leave; None beyond the rate."""
+    """The parts of the event that may be sent; None beyond the rate limit."""
     with _lock:
         if _bucket is None or _bucket.acquire(time.monotonic()):
             return None

@@ -32,7 +32,7 @@ def read_collector() -> str:
 
 def read_embedding_model(allowed: tuple[str, ...]) -> str:
     """`EMBEDDING_MODEL`; also the vectors of a vendor's are compared by numpy."""
-    # Without a list of the operator's own any vendor's will do.
+    # Without an allow-list of the operator's own any vendor is allowed.
     is_listed = bool(env_sources.readings["LLM_ALLOWED_MODELS"].raw)
 
     def check(model: str) -> None:

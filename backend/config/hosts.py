@@ -1,4 +1,4 @@
-"""Which host names may be served: an unsafe start stops here and names the variable."""
+"""Allowed host names: an unsafe configuration stops the start and names the variable."""
 
 from collections.abc import Sequence
 from ipaddress import ip_address
@@ -38,6 +38,6 @@ def _is_local(host: str) -> bool:
     try:
         address = ip_address(name)
     except ValueError:
-        # A single word is a machine of the own network, such as a container.
+        # A single word is a machine of the local network, such as a container.
         return "." not in name or name.endswith(_LOCAL_ENDINGS)
     return not address.is_global

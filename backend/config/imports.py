@@ -1,8 +1,8 @@
-"""What other packages would import for features that nothing here uses, merely because it is
-installed: hidden from them while they are imported, it takes no memory and no time at the start.
+"""Hides packages that others would import for features unused here, merely because they are
+installed: this saves memory and startup time.
 
-Each of them is made to be used without. `config/tests/test_imports.py` names what a server has not
-loaded when it stands, and what hiding relies on.
+Each importer works without them. `config/tests/test_imports.py` lists packages that a running
+server must not have loaded, and the assumptions of hiding.
 """
 
 import importlib
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 def hidden(*names: str) -> Iterator[None]:
     """Let imports of these packages fail, as if they were not installed, unless they are loaded."""
     absent = [name for name in names if name not in sys.modules]
-    # What Python itself takes for "there is no such module".
+    # Python's own marker for "there is no such module".
     sys.modules.update(dict.fromkeys(absent))  # type: ignore[arg-type]  # None is allowed
     try:
         yield

@@ -1,19 +1,17 @@
-"""How the interpreter shares its time in a server, and gives memory back: short turns, and little
-garbage collection.
-"""
+"""Tunes the interpreter for a server: GIL switch interval, garbage collection, returning memory."""
 
 import ctypes
 import gc
 import sys
 from typing import Final
 
-# Of glibc's mallopt(3).
+# From glibc's mallopt(3).
 _M_MMAP_THRESHOLD: Final = -3
 _BIG_BLOCK_BYTES: Final = 128 * 1024
 
 
 def tune() -> None:
-    """For a process that holds many streams open on one event loop. Call it once, at the start."""
+    """For a process with many open streams on one event loop. Call it once, at the start."""
     # How long a thread keeps the GIL while another one asks for it. With 5 ms, Python's default, a
     # busy database thread would hold up every open stream for so long.
     sys.setswitchinterval(0.0005)
@@ -26,14 +24,13 @@ def tune() -> None:
 
 
 def freeze_objects() -> None:
-    """What exists now stays for ever: no later collection looks at it."""
+    """Exclude all existing objects from later collections."""
     gc.freeze()
 
 
 def _give_big_blocks_back() -> None:
-    """What is larger goes back to the system when it is freed. By default glibc keeps ever larger
-    blocks as they come and go: loading the tokenizer left 13 MB of holes. Other C libraries do
-    without.
+    """Return large freed blocks to the system. By default glibc raises its threshold as they come
+    and go: loading the tokenizer left 13 MB of holes. A no-op with other C libraries.
     """
     if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
         mallopt(_M_MMAP_THRESHOLD, _BIG_BLOCK_BYTES)

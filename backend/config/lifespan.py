@@ -1,4 +1,4 @@
-"""What starts and ends with the server: background work, and the replies that are being written."""
+"""Startup and shutdown of the server: background work, and replies in progress."""
 
 import asyncio
 import logging
@@ -53,7 +53,7 @@ def start_background() -> None:
 
 
 def _start() -> "asyncio.Task[None]":
-    """Returns what goes on beside the first requests, so that somebody refers to it."""
+    """Returns the task that runs beside the first requests; keep a reference to it."""
     interpreter.tune()
     get_notifications()
     start_background()

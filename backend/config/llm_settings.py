@@ -15,7 +15,7 @@ OPENAI_BASE_URL = env.url("OPENAI_BASE_URL")
 OPENAI_CHAT_MODEL = env.text("OPENAI_CHAT_MODEL", "gpt-4o-mini")
 OPENAI_TEMPERATURE = env.number("OPENAI_TEMPERATURE", 0.3, maximum=2)
 OPENAI_MAX_OUTPUT_TOKENS = env.integer("OPENAI_MAX_OUTPUT_TOKENS", 1024, minimum=1)
-# Whoever names a chat model means it to be used; a list of their own is taken as it is.
+# A chat model that is set is also allowed; an explicit allow-list is taken as it is.
 LLM_ALLOWED_MODELS = env.models(
     "LLM_ALLOWED_MODELS",
     tuple(
@@ -56,13 +56,13 @@ LLM_FIRST_TOKEN_TIMEOUT = env.number("LLM_FIRST_TOKEN_TIMEOUT", 30, minimum=0.1)
 LLM_STALL_TIMEOUT = env.number("LLM_STALL_TIMEOUT", 20, minimum=0.1)
 LLM_MAX_RETRIES = env.integer("LLM_MAX_RETRIES", 2, maximum=10)
 LLM_HISTORY_TOKENS = env.integer("LLM_HISTORY_TOKENS", 20000, minimum=256)
-# What entries of lorebooks may take of a prompt, all books together.
+# Token budget of lorebook entries per prompt, all books together.
 LORE_TOKEN_BUDGET = env.integer("LORE_TOKEN_BUDGET", LLM_HISTORY_TOKENS // 4, minimum=0)
 # Asked in turn when the model of a call fails before its first token.
 LLM_FALLBACK_MODELS = env.models("LLM_FALLBACK_MODELS")
 _require_allowed("LLM_FALLBACK_MODELS", *LLM_FALLBACK_MODELS)
 LLM_CONNECT_TIMEOUT = env.number("LLM_CONNECT_TIMEOUT", 5, minimum=0.1)
-# So many failures of a vendor in a row, and it is left alone for a while; 0: never.
+# Consecutive failures that open a vendor's circuit breaker; 0: never.
 LLM_BREAKER_FAILURES = env.integer("LLM_BREAKER_FAILURES", 5)
 # Dotted paths of functions (llm_service/hooks/).
 LLM_PRE_CALL_HOOKS = env.text_list("LLM_PRE_CALL_HOOKS")
@@ -72,7 +72,7 @@ LLM_MAX_REPLY_CHARACTERS = env.integer("LLM_MAX_REPLY_CHARACTERS", 50_000, minim
 # Names conversations after their first reply; by default the model that answers by default.
 LLM_TITLE_MODEL = env.text("LLM_TITLE_MODEL")
 _require_allowed("LLM_TITLE_MODEL", *({LLM_TITLE_MODEL} - {"", "off"}))
-# Who answers `llm_service.client.get_client()`: a subclass of `BaseLLMClient`.
+# Class of `llm_service.client.get_client()`: a subclass of `BaseLLMClient`.
 LLM_CLIENT = env.text("LLM_CLIENT", "llm_service.client.LLMClient")
 # Tests that call real vendors with real keys.
 TEST_APIS = env.boolean("TEST_APIS", False)
@@ -95,7 +95,7 @@ LLAMACPP_BASE_URL = env.url("LLAMACPP_BASE_URL")
 
 # --- Log, prices and budgets of model calls -------------------------------------------------------
 
-# How long the log tries to write a row in full.
+# How long the log retries to write a row in full.
 LLM_LOG_WRITE_TIMEOUT = env.number("LLM_LOG_WRITE_TIMEOUT", 5, minimum=0.1, maximum=60)
 LLM_LOG_RETENTION_DAYS = env.integer("LLM_LOG_RETENTION_DAYS", 0, maximum=36500)
 LLM_LOG_PREVIEW_CHARACTERS = env.integer("LLM_LOG_PREVIEW_CHARACTERS", 0, maximum=100_000)

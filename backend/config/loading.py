@@ -1,5 +1,5 @@
-"""What a process loads beside its first requests. `/readyz` waits for it: the default character's
-notes take about a second of processor time, and whoever comes meanwhile shares it.
+"""Loads the default character beside the first requests; `/readyz` waits for it. It takes about a
+second of CPU time, which requests meanwhile share.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ _is_loading = False
 
 
 def start() -> "asyncio.Task[None]":
-    """Begin it in a thread. Returns the task, which somebody has to hold."""
+    """Start loading in a thread. Returns the task, to which the caller must keep a reference."""
     global _is_loading
     _is_loading = True
     add_check("character", _describe)
@@ -32,7 +32,7 @@ async def _load() -> None:
     try:
         await run_in_thread(_load_default_character)
     except Exception:
-        # Each chat with it says what is wrong with its files; the server is good for all else.
+        # Chats with it report the fault of its files; the server can do all else.
         logger.exception("the default character cannot be loaded")
     finally:
         _is_loading = False

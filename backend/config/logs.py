@@ -1,6 +1,6 @@
-"""How the server logs: to the standard error stream, one JSON object a line, or text where a person
-looks. Code logs by the standard library (`logger.info("message", extra={...})`); structlog only
-renders, so that lines of Django, gunicorn and other packages look the same.
+"""Logging: to the standard error stream, one JSON object a line, or text on a terminal. Code uses
+the standard library (`logger.info("message", extra={...})`); structlog only renders, so that lines
+of Django, gunicorn and other packages look the same.
 """
 
 import sys

@@ -1,6 +1,4 @@
-"""How mail leaves the server, and what must be known before it can: a start that could not keep its
-promises stops here and names the variable.
-"""
+"""Mail settings: a configuration that could not send stops the start and names the variable."""
 
 import ast
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ CONSOLE = f"{_DJANGO}console.EmailBackend"
 FILE = f"{_DJANGO}filebased.EmailBackend"
 SMTP = f"{_DJANGO}smtp.EmailBackend"
 MAILGUN = "anymail.backends.mailgun.EmailBackend"
-# What reaches nobody's mailbox.
+# Backends that deliver to no mailbox.
 _LOCAL = frozenset({CONSOLE, f"{_DJANGO}locmem.EmailBackend", f"{_DJANGO}dummy.EmailBackend"})
 _DEVELOPMENT_SENDER = "Bronn <noreply@localhost>"
 
@@ -49,7 +47,7 @@ def read(*, base: Path, debug: bool, verification_required: bool) -> MailSetting
     host = env.host("EMAIL_HOST")
     chosen = env.text("DJANGO_EMAIL_BACKEND", _default_backend(host, debug=debug))
     can_send = bool(chosen) and chosen not in _LOCAL
-    # A folder may be one that a mail server empties: whoever names it has thought of that.
+    # The folder may be emptied by a mail server, so an explicit setting is trusted.
     is_spooling = chosen == FILE
     is_sending = env.boolean("EMAIL_SENDING_ENABLED", can_send and not is_spooling)
     _check_backend(chosen, can_send=can_send, is_sending=is_sending)
@@ -122,7 +120,7 @@ def _check_backend(chosen: str, *, can_send: bool, is_sending: bool) -> None:
 def _is_installed(backend: str) -> bool:
     module, _, name = backend.rpartition(".")
     try:
-        # Without importing it: its settings are being read just now.
+        # Without importing it: that would read the settings, which are being loaded now.
         spec = find_spec(module)
     except (ImportError, ValueError):
         return False
@@ -133,7 +131,7 @@ def _is_installed(backend: str) -> bool:
 
 
 def _list_names(source: str) -> set[str]:
-    """What a module defines, imports or assigns at its top."""
+    """Names defined, imported or assigned at a module's top level."""
     names: set[str] = set()
     for node in ast.parse(source).body:
         match node:
@@ -161,7 +159,7 @@ def _read_sender(*, is_sending: bool) -> str:
 
 
 def _read_anymail(*, is_chosen: bool) -> dict[str, str]:
-    """What django-anymail is told; Mailgun's key and domain must be there where it is chosen."""
+    """Settings of django-anymail; Mailgun's key and domain are required where it is chosen."""
     found = {
         "MAILGUN_API_KEY": env.word("MAILGUN_API_KEY"),
         "MAILGUN_SENDER_DOMAIN": env.host("MAILGUN_SENDER_DOMAIN"),

@@ -1,6 +1,6 @@
-"""Which requests are slow for another reason than the database, and so have threads of their own
-(`api/threads.py`): those that hash a password, ask Google for its keys, or delete an account; and
-those that draw a picture.
+"""Requests that are slow for other reasons than the database, and so have their own threads
+(`api/threads.py`): password hashing, fetching Google's keys, deleting an account; and decoding
+pictures.
 """
 
 import re
@@ -24,7 +24,7 @@ _ADMIN: Final = "/admin/"
 
 
 def is_slow(method: str, path: str) -> bool:
-    """Whether the request goes to the threads for slow work. `path` may end in a slash."""
+    """Whether the request runs in the threads for slow work. `path` may end in a slash."""
     if method == "POST" and path.startswith(_ADMIN):
         return True
     return (method, path.removesuffix("/")) in SLOW_ROUTES
@@ -36,7 +36,7 @@ _DRAWING: Final = re.compile(
 
 
 def is_drawing(method: str, path: str) -> bool:
-    """Whether the request goes to the thread that draws pictures and reads other programs' files.
-    `path` may end in a slash.
+    """Whether the request runs in the thread for pictures and imported files. `path` may end in a
+    slash.
     """
     return _DRAWING.fullmatch(f"{method} {path}") is not None

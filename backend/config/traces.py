@@ -1,7 +1,7 @@
 """Traces for an OpenTelemetry collector, where `OTEL_EXPORTER_OTLP_ENDPOINT` names one: a span for
 each request and each model call, sent in batches by a thread of the package.
 
-What a request claims to be a part of (`traceparent`) is not believed: anybody may send one.
+The parent span that a request claims (`traceparent`) is ignored: any client can send one.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from opentelemetry.sdk.trace import TracerProvider
 
 SEND_SECONDS = 5.0
-# How long the end of the server waits for the last spans.
+# How long shutdown waits for the last spans.
 FLUSH_SECONDS = 2.0
 
 _provider: TracerProvider | None = None
@@ -82,7 +82,7 @@ def start() -> None:
 
 
 def stop() -> None:
-    """Send what is left, for `FLUSH_SECONDS` at most. Blocks."""
+    """Send pending spans, for `FLUSH_SECONDS` at most. Blocks."""
     global _provider
     provider, _provider = _provider, None
     if provider is not None:

@@ -1,4 +1,4 @@
-"""gunicorn's worker: uvicorn, told to give up waiting for open streams before gunicorn kills it."""
+"""gunicorn's uvicorn worker, which stops waiting for open streams before gunicorn kills it."""
 
 import os
 import signal
@@ -17,8 +17,8 @@ class Worker(UvicornWorker):  # type: ignore[misc]  # the package has no types
         "loop": "auto",
         "lifespan": "on",
         "access_log": False,
-        # Who is asking is decided in one place (api/addresses.py), not by a header that anybody may
-        # send.
+        # The client's address is determined in one place (api/addresses.py), not by a header that
+        # any client can send.
         "proxy_headers": False,
         "server_header": False,
         "date_header": False,

@@ -22,7 +22,7 @@ from storage.schema import name_schema
 ENGINES: dict[str, ModuleType] = {"sqlite": sqlite, "postgresql": postgresql}
 
 BACKUP, BEFORE_UPGRADE, BEFORE_RESTORE = "backup", "before-upgrade", "before-restore"
-# Of those that the commands make by themselves.
+# Automatic backups kept.
 KEPT = 5
 _PART = ".part"
 _PART_SECONDS = 24 * 3600
@@ -55,7 +55,7 @@ def make(
 
 @contextmanager
 def _new_file(folder: Path, name: str, suffix: str) -> Iterator[tuple[Path, Callable[[], Path]]]:
-    """A file for its owner alone, which gets its name when it is whole, or goes."""
+    """A file readable by its owner only, renamed when complete, else removed."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _remove_broken_off(folder)
@@ -86,7 +86,7 @@ def _new_file(folder: Path, name: str, suffix: str) -> Iterator[tuple[Path, Call
 
 
 def _flush(path: Path) -> None:
-    """Have it on the disk before anybody relies on it."""
+    """Flush to disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

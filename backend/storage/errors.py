@@ -1,5 +1,5 @@
-"""What goes wrong, in a sentence for whoever runs the command."""
+"""Errors of the storage commands, as sentences for operators."""
 
 
 class StorageError(Exception):
-    """Something that the operator can do something about; its text says what."""
+    """An error that the operator can fix; its text says how."""

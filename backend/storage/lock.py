@@ -15,8 +15,8 @@ ATTEMPT_SECONDS = 0.5
 
 @contextmanager
 def exclusive(connection: BaseDatabaseWrapper, on_wait: Callable[[], object]) -> Iterator[None]:
-    """Hold the lock of the database behind `connection`, however long others have it; `on_wait` is
-    called once if they do. It goes with its process, however that ends.
+    """Hold the upgrade lock of `connection`'s database, waiting as long as need be; `on_wait` is
+    called once before a wait. The lock ends with its process.
     """
     hold = _hold_file if connection.vendor == "sqlite" else _hold_advisory
     with hold(connection, on_wait):
@@ -25,8 +25,8 @@ def exclusive(connection: BaseDatabaseWrapper, on_wait: Callable[[], object]) ->
 
 @contextmanager
 def _hold_file(connection: BaseDatabaseWrapper, on_wait: Callable[[], object]) -> Iterator[None]:
-    """A file beside the database, locked by SQLite itself, which knows how on every system. The
-    file stays: whoever removed it would let in a second process that has it open.
+    """A file beside the database, locked by SQLite itself, which is portable. The file is never
+    removed: that would let in a second process that has it open.
     """
     database = Path(str(connection.settings_dict["NAME"]))
     file = database.with_name(f"{database.name}-upgrade-lock")

@@ -16,7 +16,7 @@ from storage.errors import StorageError
 from storage.rows import count_rows, find_difference
 
 SUFFIX = ".dump"
-# How long a restore waits for requests that are being answered.
+# How long a restore waits for running requests.
 LOCK_SECONDS = 30
 # Where Debian and derivatives keep the programs of all versions.
 _VERSIONS = Path("/usr/lib/postgresql")
@@ -99,7 +99,7 @@ def restore(connection: BaseDatabaseWrapper, source: Path) -> None:
                 psql.stdin.write(line)
             psql.stdin.close()
         except BrokenPipeError:
-            # It has given up; it says why.
+            # psql has failed; its exit status and stderr are read below.
             pass
         except BaseException:
             # Before it takes the end of its input for the end of the script.
@@ -111,9 +111,7 @@ def restore(connection: BaseDatabaseWrapper, source: Path) -> None:
 
 
 def _removal_script(connection: BaseDatabaseWrapper) -> str:
-    """SQL that removes what is there: every table, sequence and function of the schema that belongs
-    to no extension.
-    """
+    """SQL that drops all tables, sequences and functions of the schema outside of extensions."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
@@ -133,7 +131,7 @@ def _removal_script(connection: BaseDatabaseWrapper) -> str:
 
 
 def _count_stored(connection: BaseDatabaseWrapper, file: Path) -> dict[str, int]:
-    """How many rows of each table are in the dump, by reading all of it."""
+    """Rows per table in the dump, by reading all of it."""
     counts: dict[str, int] = {}
     table = ""
     for line in _read_script(file, "--data-only"):
@@ -149,7 +147,7 @@ def _count_stored(connection: BaseDatabaseWrapper, file: Path) -> dict[str, int]
 
 
 def _read_script(file: Path, *options: str) -> Iterator[bytes]:
-    """The dump as lines of SQL. Raises `StorageError` for a file that is none, or is cut off."""
+    """The dump as lines of SQL. Raises `StorageError` if it is invalid or truncated."""
     command = [_find_program("pg_restore"), *options, "--file=-", str(file)]
     with subprocess.Popen(  # noqa: S603  our own arguments
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -174,8 +172,8 @@ def _run(connection: BaseDatabaseWrapper, program: Sequence[str], options: Seque
 def _command(
     connection: BaseDatabaseWrapper, program: Sequence[str], options: Sequence[str]
 ) -> tuple[list[str], dict[str, str]]:
-    """With the way to the database; the password goes by the environment, where no list of
-    processes shows it.
+    """The command with connection options; the password goes through the environment, which process
+    lists do not show.
     """
     name, *fixed = program
     (_, *way), secret = connection.client.settings_to_cmd_args_env(

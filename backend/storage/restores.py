@@ -16,9 +16,9 @@ from storage.upgrades import Tell, upgrade
 def restore(
     connection: BaseDatabaseWrapper, source: Path, folder: Path, *, is_forced: bool, tell: Tell
 ) -> None:
-    """Put the backup `source` in the place of what is there, which is kept in `folder`, and upgrade
-    it. Nothing is changed before the backup has been read to its end. Call it while holding the
-    lock. Raises `StorageError`.
+    """Replace the database by the backup `source` and upgrade it; the old content is kept in
+    `folder`. Nothing is changed before the backup has been read completely. Call it while holding
+    the lock. Raises `StorageError`.
     """
     engine = backups.ENGINES[connection.vendor]
     engine.check(source)
@@ -50,7 +50,7 @@ def _make_room(
 def _set_aside(
     connection: BaseDatabaseWrapper, error: DatabaseError, *, is_forced: bool, tell: Tell
 ) -> None:
-    """A damaged file cannot be copied; it stays under another name."""
+    """A damaged file cannot be copied; it is renamed instead."""
     if connection.vendor != "sqlite":
         raise error
     if not is_forced:

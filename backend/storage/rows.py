@@ -1,4 +1,4 @@
-"""How many rows there are, table by table: what a backup is compared by."""
+"""Row counts by table, by which a backup is verified."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ def count_statement(table: str) -> str:
 
 
 def count_rows(connection: BaseDatabaseWrapper) -> dict[str, int]:
-    """What the database holds now."""
+    """Row counts of the database now."""
     counts = {}
     tables = list_tables(connection)
     with connection.cursor() as cursor:
@@ -36,7 +36,7 @@ def count_rows(connection: BaseDatabaseWrapper) -> dict[str, int]:
 
 
 def is_empty(counts: Counts) -> bool:
-    """Whether nobody has stored anything yet."""
+    """Whether the database has no user data yet."""
     return not any(count for table, count in counts.items() if table not in _BORN_FULL)
 
 
@@ -49,7 +49,7 @@ def describe(counts: Counts) -> str:
 
 
 def find_difference(expected: Counts, found: Counts) -> str:
-    """The first table whose numbers differ, in words; empty if none does."""
+    """The first table whose counts differ, in words; empty if none does."""
     for table in sorted({*expected, *found}):
         if expected.get(table, 0) != found.get(table, 0):
             return f"{table} has {found.get(table, 0):,} rows instead of {expected.get(table, 0):,}"

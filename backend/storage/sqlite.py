@@ -1,5 +1,5 @@
-"""Copies of a SQLite database through SQLite's own backup, which reads what is still in the log
-beside the file, too, and stops nobody from writing.
+"""Copies a SQLite database with SQLite's own backup, which includes the write-ahead log and does
+not block writers.
 """
 
 import sqlite3
@@ -14,7 +14,7 @@ from storage.errors import StorageError
 from storage.rows import count_statement, find_difference, list_tables
 
 SUFFIX = ".sqlite3"
-# How long to wait for somebody's write to end.
+# How long to wait for a running write.
 LOCK_SECONDS = 30
 
 
@@ -25,7 +25,7 @@ def copy(connection: BaseDatabaseWrapper, target: Path) -> dict[str, int]:
     tables = list_tables(connection)
     with _explained("The backup could not be made"):
         with closing(_open(_file_of(connection))) as source, closing(_open(target)) as made:
-            # Counted and copied in one transaction: nobody's write comes between.
+            # Count and copy in one transaction, so that no write comes between.
             source.execute("BEGIN")
             counts = _count(source, tables)
             source.backup(made)

@@ -17,8 +17,8 @@ Tell = Callable[[str], object]
 
 
 def upgrade(connection: BaseDatabaseWrapper, folder: Path | None, tell: Tell) -> None:
-    """Apply what is missing, after a backup into `folder` (None: without) where the database is a
-    file with something in it. Call it while holding the lock. Raises `StorageError`.
+    """Apply pending migrations, after a backup into `folder` (None: without) if the database is a
+    file with data. Call it while holding the lock. Raises `StorageError`.
     """
     schema = read_schema(connection)
     refuse_newer(schema.applied, "The database")
@@ -28,7 +28,7 @@ def upgrade(connection: BaseDatabaseWrapper, folder: Path | None, tell: Tell) ->
         backup = backups.make(connection, folder, backups.BEFORE_UPGRADE, backups.KEPT)
         tell(f"Made a backup: {backup.path}")
     try:
-        # Also without a migration to apply: what is to follow each of them is made good.
+        # Even without pending migrations: this repeats post_migrate work that is missing.
         call_command("migrate", verbosity=0, interactive=False, database=connection.alias)
     except DatabaseError as error:
         hint = f" To go back: python manage.py restore {backup.path} --force" if backup else ""

@@ -1,1 +1,1 @@
-"""`manage.py doctor`: what is set, what is wrong, and what to do about it."""
+"""`manage.py doctor`: checks settings and environment, and says how to fix them."""

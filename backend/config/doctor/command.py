@@ -45,7 +45,7 @@ def examine(given: argparse.Namespace) -> Iterator[Finding]:
         text = f"The server cannot start: {type(error).__name__}: {first_line(error)}"
         yield _SETTINGS.blame(text, "Install what requirements.txt names, in this environment.")
         return
-    # What fails is told here, once.
+    # Failures are reported here, once.
     logging.disable(logging.CRITICAL)
     yield _SETTINGS.ok("They can be read, and the server would start.")
     from config.doctor import database
@@ -53,7 +53,7 @@ def examine(given: argparse.Namespace) -> Iterator[Finding]:
     yield from _examine("Settings", lambda: variables.check(BACKEND))
     found = list(_examine("Database", database.check))
     yield from found
-    # What is not there is not asked: SQLite would make an empty file.
+    # Do not query a missing database: SQLite would create an empty file.
     has_database = all(finding.level != "problem" for finding in found)
     for name, check in _list_checks(given, has_database=has_database):
         yield from _examine(name, check)

@@ -37,7 +37,7 @@ def check() -> Iterator[Finding]:
 
 
 def describe_place() -> str:
-    """Which database it is, without user and password."""
+    """The database in use, without user and password."""
     told = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"SQLite in {told['NAME']}"

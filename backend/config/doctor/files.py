@@ -31,7 +31,7 @@ def check(backend: Path) -> Iterator[Finding]:
 
 
 def user_name() -> str:
-    """Who runs this, by name where the system knows one."""
+    """The user that runs this process, by name if the system knows one."""
     try:
         import pwd
 
@@ -101,7 +101,7 @@ def _require_writable(path: Path, purpose: str) -> Iterator[Finding]:
 
 
 def _check_secrecy(backend: Path) -> Iterator[Finding]:
-    """On systems that have such modes."""
+    """Checks file modes, on POSIX systems only."""
     if os.name != "posix":
         return
     for path in (backend / ".env", backend.parent / ".env", _database_file()):

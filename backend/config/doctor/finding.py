@@ -1,4 +1,4 @@
-"""What the doctor says about one thing."""
+"""One result of a doctor's check."""
 
 from dataclasses import asdict, dataclass
 from typing import Literal
@@ -40,6 +40,6 @@ class Area:
 
 
 def first_line(error: BaseException) -> str:
-    """What an error says of itself, without the lines that follow."""
+    """The first line of an error's message."""
     lines = str(error).strip().splitlines()
     return lines[0][:300] if lines else type(error).__name__

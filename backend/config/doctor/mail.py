@@ -20,7 +20,7 @@ RECENT = timedelta(days=7)
 
 
 def check() -> Iterator[Finding]:
-    """How mails leave."""
+    """The mail backend in use."""
     yield _check_backend()
 
 
@@ -89,7 +89,7 @@ def _close(server: Any) -> None:
 
 
 def check_outbox() -> Iterator[Finding]:
-    """What waits. Asks the database."""
+    """The unsent mails. Queries the database."""
     now = timezone.now()
     late = OutgoingMail.objects.filter(next_attempt_at__lt=now - LATE).count()
     retried = OutgoingMail.objects.exclude(last_error="").filter(next_attempt_at__gt=now).count()

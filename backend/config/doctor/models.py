@@ -71,7 +71,7 @@ def _check_names() -> Iterator[Finding]:
 
 
 def _check_vectors(*, has_database: bool) -> Iterator[Finding]:
-    """How far the vectors of the characters are."""
+    """Progress of the characters' vectors."""
     model = settings.EMBEDDING_MODEL
     if not (model and has_database):
         return

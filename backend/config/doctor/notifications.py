@@ -63,7 +63,7 @@ def _hear_oneself() -> bool:
         retry=Retry(NoBackoff(), 0),
         **tls_options(settings.REDIS_URL, verify=settings.REDIS_TLS_VERIFY),
     )
-    # In the form of a process that has no news: the others pass over it.
+    # In the format of a process without news, which other processes ignore.
     word = uuid.uuid4().hex[:12]
     with client, client.pubsub() as subscription:
         channel = channel_of(client.connection_pool.connection_kwargs.get("db", 0))

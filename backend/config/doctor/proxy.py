@@ -14,14 +14,14 @@ from config.doctor.finding import Area, Finding, first_line
 
 _AREA = Area("Proxy")
 WAIT_SECONDS = 10.0
-# An address that nobody has (RFC 5737): if the server takes us for it, anybody may choose theirs.
+# A reserved address (RFC 5737): if the server takes it for ours, clients can forge theirs.
 INVENTED = "203.0.113.99"
 # Through the web app, and straight to the backend.
 WEB_APP_PATH, BACKEND_PATH = "/api/dj/doctor", "/api/doctor"
 
 
 def check(url: str) -> Iterator[Finding]:
-    """What the server at `url` sees of us."""
+    """Checks how the server at `url` sees this client."""
     found = 0
     for path in (WEB_APP_PATH, BACKEND_PATH):
         try:
@@ -52,7 +52,7 @@ def check(url: str) -> Iterator[Finding]:
 
 
 def _ask(address: str) -> tuple[int, dict[str, Any] | None]:
-    """Status and answer; None from a server that does not know us."""
+    """Status and JSON answer; None from a server with another key."""
     with urllib3.PoolManager(timeout=WAIT_SECONDS, retries=False) as pool:
         answer = pool.request(
             "GET",

@@ -16,7 +16,7 @@ _AREA = Area("Settings")
 _REPOSITORY = Path(__file__).resolve().parents[3]
 _SECRET = re.compile(r"KEY|SECRET|PASSWORD|TOKEN|HEADERS")
 _EXAMPLE_LINE = re.compile(r"^(?:# )?([A-Z][A-Z0-9_]*)=", re.MULTILINE)
-# What only other programs read: the web app, compose, make.
+# Variables read only by other programs: the web app, compose, make.
 _FOREIGN = re.compile(r"NEXT_PUBLIC_|OTEL_|POSTGRES_|COMPOSE_|BACKEND_URL$|PORT_FRONTEND$|WEB_APP_")
 
 
@@ -35,7 +35,7 @@ def _show(name: str, reading: env_sources.Reading) -> str:
         if is_secret or not isinstance(default, str | int | float | tuple | Path):
             return ""
         return ",".join(map(str, default)) if isinstance(default, tuple) else str(default)
-    # Something is wrong with such an address, and what cannot be told apart is not shown.
+    # A malformed address is not shown: its password cannot be told apart.
     is_unclear = "@" in reading.raw and "//" not in reading.raw and name.endswith("_URL")
     if is_secret or is_unclear:
         return "(set)"
@@ -53,7 +53,7 @@ def _name_source(reading: env_sources.Reading) -> str:
 
 
 def check(backend: Path) -> Iterator[Finding]:
-    """What stands in backend/.env and counts for nothing."""
+    """Unknown variables in backend/.env, which have no effect."""
     if not env_sources.use_files:
         return
     names = set(read_env_file(backend / ".env", env_sources.environment()))

@@ -1,4 +1,4 @@
-"""How many people there are, and whose things take most room."""
+"""Number of users, and those who use most storage."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +11,7 @@ from accounts.models import User
 from chat.models import Activity, Conversation, Message
 
 LARGEST = 10
-# So many messages say how long a person's messages are.
+# Messages sampled to estimate a user's message length.
 SAMPLE = 500
 
 
@@ -26,8 +26,8 @@ class People:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What one person keeps: messages of the branches that are shown, `bytes` of their text as far
-    as a sample tells.
+    """Storage of one user: messages of visible branches, `bytes` of their text estimated from a
+    sample.
     """
 
     user_id: str
@@ -58,7 +58,8 @@ def find_largest() -> list[Share]:
     """Two queries, over one row a conversation, and one for each person of the list."""
     rows = (
         Conversation.objects.order_by()
-        # Not by the plain column: SQLite would walk through its index, and from there to each row.
+        # An expression, not the plain column: else SQLite would scan its index and look up each
+        # row.
         .values(person=Coalesce("user_id", "user_id"))
         .annotate(conversations=Count("*"), kept=Sum("message_count"))
         .order_by("-kept", "person")[:LARGEST]

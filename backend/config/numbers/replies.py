@@ -1,4 +1,4 @@
-"""How replies end, what they fail by, how long they take to begin, and what they cost."""
+"""Statistics of replies: outcomes, errors, time to the first text, cost."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class Replies:
 
 @dataclass(frozen=True, slots=True)
 class FirstText:
-    """Milliseconds until a model's first text, of the newest `calls`; None without any."""
+    """Milliseconds to a model's first text, of the newest `calls`; None without any."""
 
     calls: int = 0
     median: int | None = None
@@ -89,7 +89,7 @@ def _at(ordered: list[Any], share: float) -> int:
 
 
 def sum_usage(today: datetime) -> tuple[Totals, list[tuple[date, Totals]], dict[str, Totals]]:
-    """In all, by day (newest first) and by model (most tokens first); one query over the index
+    """Totals, by day (newest first) and by model (most tokens first); one query over the index
     `llm_call_by_time`.
     """
     since = today - timedelta(days=DAYS - 1)

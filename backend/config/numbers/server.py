@@ -1,4 +1,4 @@
-"""How the server does: the size of its database, its processes, loops and Redis."""
+"""State of the server: database size, processes, loops, Redis."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,7 +52,7 @@ def _total(samples: dict[str, dict[str, float]], name: str) -> int:
 
 
 def _measure_database() -> int:
-    """Bytes on the disk; with SQLite the log of what is not in the file yet, too."""
+    """Bytes on disk, with SQLite's write-ahead log."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_database_size(current_database())")

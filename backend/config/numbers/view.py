@@ -1,4 +1,4 @@
-"""The page. Some twenty queries of indexes and small tables, whatever was written so far."""
+"""The page: about twenty queries of indexes and small tables, independent of the data volume."""
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied

@@ -1,4 +1,4 @@
-"""What the three commands share."""
+"""Base class of the storage commands."""
 
 from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Iterator
@@ -43,12 +43,12 @@ class StorageCommand(BaseCommand):
             raise CommandError(f"The database does not answer as it should: {error}") from error
 
     def work(self, **options: Any) -> None:
-        """What differs between the commands. May raise `StorageError`."""
+        """The command itself. May raise `StorageError`."""
         raise NotImplementedError
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Nobody else upgrades or restores meanwhile; says so if somebody does."""
+        """Exclude other upgrades and restores; prints a message before waiting for one."""
         with exclusive(
             self.connection, lambda: self.tell("Waiting for another upgrade or restore to end ...")
         ):
