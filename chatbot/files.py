@@ -84,8 +84,8 @@ def read_lines(
 ) -> Iterator[tuple[int, bytes | None]]:
     """Yield (line number from 1, bytes of UTF-8 without the line break).
 
-    A line over `line_limit` bytes, or cut by `file_limit`, gives None instead of bytes. At most
-    `file_limit` bytes are read and about two chunks held, whatever the length of a line (of UTF-16
+    A line over `line_limit` bytes, or cut by `file_limit`, gives None instead of bytes. Reads at
+    most `file_limit` bytes and buffers about two chunks, whatever the length of a line (for UTF-16
     the whole file). Raises UnusableFile when it cannot be read.
     """
     try:

@@ -105,7 +105,7 @@ def _read(inner: str, turn: MacroContext, place: str) -> str | None:
     if user := _USER.fullmatch(inner):
         return _call(turn.user, user)
     if name == "outlet" and rest.startswith(":"):
-        # Where one may stand, `lore_places.put_in_outlets` was there first.
+        # Valid outlets were filled before by `lore_places.put_in_outlets`.
         return ""
     if name in _WITH_ARGUMENT:
         return _WITH_ARGUMENT[name](rest, turn, place) if rest.strip(" :") else None

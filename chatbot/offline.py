@@ -42,15 +42,15 @@ def compose_offline(
     user: UserPersona = NOBODY,
     called: Called | None = None,
 ) -> str:
-    """Return an answer from the entries alone, the same for the same arguments and `seed`. Macros
-    other than the name of `user` stay in it, for `fill_in`. `called` is what a prompt for the same
-    question has of lorebooks (`Prompt.called`); without it the character's own is looked up.
+    """Return an answer from the entries alone, deterministic for the same arguments and `seed`.
+    Macros other than the name of `user` are left for `fill_in`. `called` are the lorebook entries
+    of a prompt for the same question (`Prompt.called`); without it the character's own are
+    activated.
 
-    In character: the voice lines of the entries that the question is certainly about, of two
-    subjects if it has two; a line of the examples or a greeting for small talk; else what its
-    definition tells of that, or a fallback and what could be asked instead. Never the
-    text of the last answer again while there is another. Out of character: the entries with their
-    sources.
+    In character: the voice lines of entries that the question is certainly about, of two subjects
+    if it has two; a line of the examples or a greeting for small talk; else what its definition
+    says about it, or a fallback with suggested questions. Never repeats the last answer while there
+    is another. Out of character: the entries with their sources.
     """
     asked = read_question(persona.style, question, history)
     findings = persona.search(asked.text, asked.before)

@@ -162,9 +162,9 @@ def load_persona(
 ) -> Persona:
     """Return the persona called `name` (or by its slug, in any case), as its files are now.
 
-    A file is looked for at its own path if given, then in `directory`, then in the package. Never
-    raises for what is in the files. An undeclared name gets the built-in style under that very
-    name and no knowledge: the paths are those of declared personas.
+    A file is searched at its own path if given, then in `directory`, then in the package. Never
+    raises for the content of files. An undeclared name gets the built-in style under that very name
+    and no knowledge: the paths are for declared personas.
     """
     declared = find_declared(name)
     if declared is None:

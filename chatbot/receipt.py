@@ -58,7 +58,7 @@ class PromptMessage:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of the prompt: where it is from (`kind`, `source_id`) and why it is there.
+    """A piece of the prompt: its source (`kind`, `source_id`) and the reason for it.
 
     `message` is the number of its message in the prompt; None for what was cut, which has no text.
     `score` and `certainty` are set for knowledge entries only: each is 1 at its threshold.
@@ -88,15 +88,15 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Why a prompt is what it is.
+    """The account of a prompt.
 
     The texts of the segments of a message, joined, are that message.
 
-    `tokens` is what the prompt costs, `MESSAGE_OVERHEAD_TOKENS` a message included;
-    `history_tokens` is the share of earlier messages, never over `budget`. `cut` lists what was
-    left out, with the reason. `thresholds` are the scores that 1 stands for. `encoder` is the
-    model by which meaning took part in what was found; `encoder_failure` says why it did not.
-    `lore` tells of the lorebooks that were open.
+    `tokens` is the size of the prompt, `MESSAGE_OVERHEAD_TOKENS` a message included;
+    `history_tokens` is the share of earlier messages, never over `budget`. `cut` lists left-out
+    segments, with the reason. `thresholds` are the scores equal to 1. `encoder` is the model whose
+    vectors took part, else `encoder_failure` says why not. `lore` is the account of the open
+    lorebooks.
     """
 
     mode: Mode

@@ -120,7 +120,7 @@ class Retrieval:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a persona is drawn; what is empty is derived from its name by whoever draws it.
+    """A persona's look; empty fields are derived from its name by whoever draws it.
 
     Colours are `#rrggbb`: `accent` marks what is the persona's, `light` falls on the page behind
     it. `device` is one of `DEVICES`.

@@ -25,7 +25,7 @@ def read_text(reader: StyleReader, value: object, path: KeyPath) -> str:
 
 
 def read_told(reader: StyleReader, value: object, path: KeyPath) -> str:
-    """Return a text that tells of the user."""
+    """Validate a text that describes the user."""
     return reader.fill(read_template(reader, value, path), path, is_told=True)
 
 
@@ -68,7 +68,7 @@ read_texts = list_of(read_text)
 
 
 def one_of(what: str, names: Collection[str]) -> Convert:
-    """Return a converter of one of some names; `what` says what they are of."""
+    """Return a converter for a fixed set of names; `what` describes them in errors."""
 
     def convert(reader: StyleReader, value: object, path: KeyPath) -> str:
         name = read_template(reader, value, path)

@@ -39,9 +39,10 @@ NOBODY = UserPersona()
 
 @dataclass(frozen=True, slots=True)
 class AuthorNote:
-    """A text that stands `depth` messages before the end of a prompt; 0 is behind the question.
+    """A text inserted `depth` messages before the end of a prompt; 0 is behind the question.
 
-    The character says one of the role "assistant", one of "system" is marked as being nobody's.
+    A note of the role "assistant" is the character's; one of "system" is marked as outside of the
+    dialogue.
     """
 
     text: str = ""

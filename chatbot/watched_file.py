@@ -28,8 +28,8 @@ Parsed = TypeVar("Parsed", bound=Content)
 class WatchedFile(Generic[Parsed]):
     """A parsed file: each read costs one `stat`, and a parse only when the file has changed.
 
-    `parse(path)` may raise UnusableFile. A file that is gone gives `missing`; one that is there but
-    unusable keeps the last good value, or `missing` when there was none. One warning a change.
+    `parse(path)` may raise UnusableFile. A missing file gives `missing`; an unusable one keeps the
+    last good value, or `missing` if there was none. Logs one warning per change.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ def _warn(path: Path, problems: tuple[Problem, ...]) -> None:
 
 
 def _read_stamp(path: Path) -> Stamp | None:
-    """Return (mtime in ns, size, inode), which change with the file; None for no such file."""
+    """Return (mtime in ns, size, inode), which change with the file; None if it is missing."""
     try:
         found = os.stat(path)
     except (OSError, ValueError):

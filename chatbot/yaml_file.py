@@ -19,8 +19,8 @@ KeyPath = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class YamlDocument:
-    """The values of one file (mappings, lists, scalars), the line from 1 of each key path (an item
-    of a list goes by its number from 0), and what was left out.
+    """The values of one file (mappings, lists, scalars), the line from 1 of each key path (list
+    items by their number from 0), and the skipped parts.
     """
 
     values: dict[str, Any]
@@ -34,7 +34,7 @@ class _PlainLoader(yaml.SafeLoader):
     depth = 0
 
     def compose_node(self, parent: Node | None, index: int) -> Node | None:
-        # `line` is where the scanner stands, at most a token further than what is refused.
+        # `line` is the scanner's position, at most one token past the rejected part.
         if self.check_event(yaml.AliasEvent):
             raise UnusableFile("aliases are not allowed", self.line + 1)
         if self.depth >= DEPTH_LIMIT:

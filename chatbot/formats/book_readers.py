@@ -205,6 +205,6 @@ def _translate(item: Fields, names: Mapping[str, str], program: str) -> dict[str
 
 
 def _list_objects(value: object, notes: ImportNotes) -> list[Fields]:
-    """The entries of a list; reports items that are none."""
+    """The entries of a list; reports invalid items."""
     items = value if isinstance(value, list) else []
     return [item for number, item in enumerate(items, start=1) if is_entry(item, number, notes)]

@@ -12,7 +12,7 @@ DEFAULT_ORDER = 100
 
 
 def normalise_book(book: object, notes: ImportNotes) -> dict[str, Any] | None:
-    """Return a book with a list of entries in order and `extensions`, None for what is no book.
+    """Return a book with a list of entries in order and `extensions`, or None for an invalid one.
 
     Unknown fields are kept. A bare list counts as the entries.
     """
