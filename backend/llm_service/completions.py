@@ -26,10 +26,9 @@ async def load_types() -> None:
 
 
 def build_completion(request: LLMRequest, result: LLMResult) -> ChatCompletion:
-    """A whole reply. Beyond the type it has `call_log_id`, its row in the log, its usage has `cost`
-    in US dollars where the provider tells it, and its message the model's thoughts, if any, as
-    `reasoning_content`. Nothing is validated: servers say what they
-    like.
+    """A whole reply. Beyond the type it has `call_log_id`, its row in the log; its usage has `cost`
+    in US dollars where reported, and its message any thoughts as `reasoning_content`. Nothing is
+    validated, since servers deviate from the type.
     """
     from openai.types.chat import ChatCompletion
 
@@ -95,7 +94,7 @@ class ChunkBuilder:
 
 
 def make_id(request: LLMRequest) -> str:
-    """The id of a reply whose provider gives none."""
+    """An id for a reply whose provider sent none."""
     return f"chatcmpl-{request.call_id.hex}" if request.call_id else ""
 
 

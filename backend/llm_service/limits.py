@@ -21,7 +21,7 @@ class Limits:
 
     @classmethod
     def of(cls, request: LLMRequest) -> Self:
-        """As configured; for the whole call the request's own `timeout`, if it has one."""
+        """The configured limits; for the whole call the request's own `timeout`, if any."""
         total = settings.LLM_REQUEST_TIMEOUT
         if request.stream:
             total = max(STREAM_TOTAL_SECONDS, total)

@@ -132,8 +132,7 @@ _RULES = (
 def scrub(value: Any) -> Any:
     """`value` without its secrets: text cleaned, mappings and sequences as dicts and lists.
 
-    What is neither text, number, boolean nor None becomes text. The result can be stored as JSON
-    on every database.
+    Other types become text. The result can be stored as JSON on every database.
     """
     return _scrub(value, 0)
 

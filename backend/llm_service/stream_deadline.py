@@ -29,8 +29,8 @@ class StreamDeadline:
         self._has_expired = False
 
     async def next_of(self, chunks: Chunks, seconds: float) -> LLMChunk | None:
-        """The next chunk, None at the end; `TimeoutError` after `seconds` or at the deadline of the
-        whole.
+        """The next chunk, None at the end; `TimeoutError` after `seconds` or at the overall
+        deadline.
         """
         # Each chunk may be read by another task.
         self._task = asyncio.current_task(self._loop)
@@ -51,7 +51,7 @@ class StreamDeadline:
         self._deadline.close()
 
     def _is_ours(self) -> bool:
-        """Whether the cancellation just caught is ours and nobody else's; takes it back if so."""
+        """Whether the caught cancellation came from this deadline; if so, uncancels the task."""
         if not self._has_expired or self._task is None:
             return False
         return self._task.uncancel() <= self._cancelling

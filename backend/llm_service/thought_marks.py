@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# What opens thoughts and what closes them, in lower case. Sources: the chat templates of DeepSeek,
+# Opening and closing marks of thoughts, in lower case. Sources: the chat templates of DeepSeek,
 # Qwen, MiniMax, GLM (think), Claude's imitators (thinking), Gemini and Gemma (thought), Magistral
 # ([THINK]), Kimi (◁think▷), Seed-OSS, LongCat, gpt-oss (harmony), Command A, OpenThinker, MedGemma.
 _TAGS = (

@@ -45,7 +45,7 @@ _OPENING = re.compile(_any_of(_BEGINNINGS), re.IGNORECASE)
 _CLOSINGS = {mark: re.compile(re.escape(mark), re.IGNORECASE) for mark in set(CLOSING_OF.values())}
 _LONE = re.compile(_any_of(LONE_MARKS), re.IGNORECASE)
 _PREFIXES = "|".join(_any_prefix_of(mark) for mark in (*END_MARKS, *LONE_MARKS, *CLOSING_OF))
-# At the end of a text: marks, the last of them perhaps not whole.
+# Marks at the end of a text, the last one possibly incomplete.
 _ENDING = re.compile(rf"(?:(?:{_any_of(END_MARKS)})\s*)*(?:{_PREFIXES})?\Z", re.IGNORECASE)
 _END = re.compile(_any_of(END_MARKS), re.IGNORECASE)
 _SUSPICIOUS = re.compile("[<[◁]")
@@ -67,11 +67,11 @@ class _State(Enum):
 
 
 class ThoughtParser:
-    """Parts the text of one reply, cut anywhere: the joined outputs do not depend on the cuts,
-    except for a closing mark without an opening one where `may_lack_opening` was not said: it
-    counts as one only if nothing was handed over before.
+    """Splits the text of one reply, fed in pieces: the joined outputs do not depend on the cuts,
+    except for a closing mark without an opening one where `may_lack_opening` is false: it counts as
+    one only if nothing was handed over before.
 
-    `lacks_opening`: such a mark was met, None if the reply does not tell.
+    `lacks_opening`: whether such a mark occurred, None if unknown.
     """
 
     __slots__ = (
@@ -189,7 +189,7 @@ class ThoughtParser:
             start = len(waited) - len(window) + end.start()
             self._says_marks = True
             if _OPENING.search(waited, 0, start):
-                # It tells of both marks: speech about them.
+                # Both marks occur in one sentence: it is about them.
                 self._state = _State.SPEAKING
                 return waited
             self.lacks_opening = True

@@ -68,8 +68,8 @@ def count_tokens(text: str) -> int:
 
 
 def count_tokens_cached(text: str) -> int:
-    """The same for the pieces of a prompt, most of which were counted for an earlier one. A long
-    text is counted anew each time (0.5 ms for 8,000 characters), and nothing of it is kept.
+    """The same for the pieces of a prompt, most of which are cached from an earlier one. A long
+    text is counted each time (0.5 ms for 8,000 characters) and not cached.
     """
     return _count_short(text) if len(text) <= CACHED_CHARACTERS else count_tokens(text)
 

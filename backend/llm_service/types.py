@@ -143,11 +143,11 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class LLMChunk:
-    """One step of a reply: some text, or the reason it ended, or its usage, or several at once.
-    `thought` is what the model thinks before it speaks: no part of what it says.
+    """One step of a reply: text, finish reason, usage, or several at once. `thought` is reasoning
+    before the reply: not part of its text.
 
-    A delta may join many upstream tokens: whatever was waiting when the network was read. The
-    provider's own id and model name come once, with the first chunk that knows them.
+    A delta may join many upstream tokens: those waiting when the network was read. The provider's
+    own id and model name come once, with the first chunk that has them.
     """
 
     delta: str = ""
@@ -163,8 +163,8 @@ class LLMChunk:
 class LLMResult:
     """A whole reply, or to a post-call hook a window of a stream: see `hooks/__init__.py`.
 
-    `request` is what was sent; `sent_before` counts the characters of the reply that have left
-    already, and `is_last` says that none will follow.
+    `request` is the request as sent; `sent_before` counts the characters of the reply already sent
+    on, and `is_last` marks the last window.
     """
 
     text: str

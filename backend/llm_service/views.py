@@ -1,4 +1,4 @@
-"""REST: what somebody used."""
+"""REST: a user's usage."""
 
 from typing import Any
 

@@ -17,8 +17,8 @@ _PHONE = re.compile(r"(?<![\w.])(?:\+\d|\(0|00[1-9]|0\d{2,4}[ /-])[\d ()/-]{6,18
 
 
 def mask(text: str) -> str:
-    """`text` with `[email]`, `[iban]`, `[card]` and `[phone]` in place of such things; the same
-    object where there are none.
+    """Replace personal data in `text` by `[email]`, `[iban]`, `[card]` and `[phone]`; returns the
+    same object if there is none.
     """
     # Each needs an at sign or a digit, and most texts have neither.
     if "@" in text:

@@ -49,7 +49,7 @@ class ReplyWindows:
         return self._cut_at(len(self._text)) if self._text else None
 
     def cut_last(self) -> LLMResult:
-        """What is left at the end of the reply, with finish reason, usage and tool calls."""
+        """Return the rest of the reply, with finish reason, usage and tool calls."""
         self._text += self._cleaner.flush()
         window = self._cut_at(len(self._text))
         folder = self._folder

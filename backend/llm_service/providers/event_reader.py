@@ -1,7 +1,7 @@
-"""Bytes of an answer to the JSON in it: server-sent events, JSON lines, one document however laid
-out, or a mixture. No network in here, and no meaning.
+"""Parses an answer's bytes into JSON values: server-sent events, JSON lines, one document of any
+layout, or a mixture. No I/O, and no interpretation.
 
-The work is linear in the number of bytes, and what is still incomplete is bounded.
+The work is linear in the number of bytes, and buffered input is bounded.
 """
 
 from __future__ import annotations

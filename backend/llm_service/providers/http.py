@@ -1,9 +1,9 @@
 """HTTP to model servers: one aiohttp session for each event loop.
 
-aiohttp pools connections, tries all addresses of a host (RFC 8305), and speaks to proxies. What is
-set here: nothing is repeated by itself (how often a model is asked is the policy's decision), no
-redirect is followed with the key, no cookie is kept, leaving an answer early closes its socket at
-once, and heads and compressed bodies are read as servers send them (`http_bodies.py`).
+aiohttp pools connections, tries all addresses of a host (RFC 8305), and supports proxies.
+Configured here: no automatic retries (the policy decides), no redirects with the key, no cookies,
+leaving an answer early closes its socket at once, and non-standard heads and compressed bodies are
+accepted (`http_bodies.py`).
 """
 
 from __future__ import annotations
@@ -77,7 +77,8 @@ class Answer:
                 aiohttp.http_exceptions.HttpProcessingError,
                 OSError,
             ) as error:
-                # What arrived before the end is still there; `readany` does not give it any more.
+                # Data that arrived before the end is still buffered; `readany` no longer returns
+                # it.
                 data = content._read_nowait(-1)
                 if not data and not _is_cut_off(error):
                     raise HttpError(_describe(error)) from None
@@ -101,8 +102,8 @@ class Answer:
 
 
 class HttpClient:
-    """Connections of one event loop, kept for `idle_seconds` after their last use. `trust` says
-    which certificates of servers are good, by default `load_trust_store`.
+    """The connection pool of one event loop, kept for `idle_seconds` after its last use. `trust`
+    returns the trusted certificates, by default `load_trust_store`.
     """
 
     def __init__(
@@ -177,7 +178,7 @@ get_http_client = PerLoop(HttpClient)
 
 @cache
 def _find_url(address: str, path: str) -> URL:
-    """`path` below `address`, in front of its query. Raises `HttpError` for what is no address."""
+    """`path` appended to `address`, before its query. Raises `HttpError` for an invalid URL."""
     from yarl import URL
 
     try:

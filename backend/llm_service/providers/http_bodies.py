@@ -87,7 +87,7 @@ class Inflater:
 
     @property
     def is_plain(self) -> bool:
-        """Whether `feed` would give back just what it gets."""
+        """Whether `feed` would return its input unchanged."""
         return self._has_begun and self._inflate is None
 
     def feed(self, data: bytes) -> Iterator[bytes]:

@@ -1,4 +1,4 @@
-"""`litellm/<vendor>/<name>`: what the `litellm` package reaches and no row of `vendors.py` does.
+"""`litellm/<vendor>/<name>`: vendors that only the `litellm` package supports.
 
 An extra (requirements-litellm.txt), imported with the first such call: that takes some seconds and
 150 MB. It reads its keys from the process environment under its own names (`COHERE_API_KEY`, …).
@@ -51,7 +51,7 @@ def load_litellm() -> Any:
             raise NoApiKey("litellm is not installed (requirements-litellm.txt).") from error
         litellm.telemetry = False
         litellm.suppress_debug_info = True
-        # It says each call, on the standard output too.
+        # litellm prints each call, also to the standard output.
         logging.getLogger("LiteLLM").setLevel(logging.WARNING)
         return litellm
 

@@ -118,8 +118,8 @@ class OpenAIProvider(BaseLLMClient):
 
     @asynccontextmanager
     async def _open(self, request: LLMRequest) -> AsyncIterator[Answer]:
-        """The answer to the request, if it is none of an error; leaving closes its connection,
-        unless it is reusable.
+        """The response, unless it is an error; leaving the context closes its connection, unless it
+        is reusable.
         """
         answer = await self._ask(build_body(request, self._vendor))
         try:
@@ -178,7 +178,7 @@ async def _read_error(answer: Answer) -> bytes:
         while len(text) < MAX_ERROR_BYTES and (data := await answer.read()):
             text += data
     except (HttpError, CannotDecode):
-        pass  # the status says what it is
+        pass  # the status alone describes the error
     finally:
         answer.close()
     return text

@@ -8,7 +8,7 @@ from llm_service import call_log
 
 
 class Command(BaseCommand):
-    """Removes old rows and says how many."""
+    """Deletes old rows and prints their number."""
 
     help = "Remove the rows of the log of model calls that are older than LLM_LOG_RETENTION_DAYS."
 
