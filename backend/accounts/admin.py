@@ -132,15 +132,15 @@ class UserAdmin(BaseUserAdmin):  # type: ignore[type-arg]
 
     @admin.action(description="Turn off two-step sign-in", permissions=["change"])
     def reset_second_factor(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
-        """For people who lost authenticator and recovery codes. They are told by mail."""
+        """For users who lost authenticator and recovery codes; they are notified by mail."""
         done = [user for user in chosen if reset(user)]
         for user in done:
             self.log_change(request, user, "Turned off two-step sign-in.")
         messages.success(request, f"Turned off for {len(done)} of {len(chosen)}.")
 
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
-        """The list on the confirmation page: users only, since what is deleted with them would be
-        far too long a list.
+        """The list on the confirmation page: users only, since listing all dependent rows would be
+        far too long.
         """
         users = [f"{user}, with everything in this account" for user in objs]
         return users, {"users": len(users)}, set(), []

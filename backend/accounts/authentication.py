@@ -1,6 +1,4 @@
-"""From `Authorization: Bearer <access>` to the user: for REST framework, for the stream, for
-sockets.
-"""
+"""From `Authorization: Bearer <access>` to the user: for REST framework, stream and sockets."""
 
 from contextlib import suppress
 from dataclasses import dataclass

@@ -1,8 +1,7 @@
 """The outbox: mails to be sent, stored in the transaction that causes them.
 
-A row holds the kind of mail and the address, no secret. Whether the address has an account, and
-what the mail says, is decided when it is sent; so a request does the same work for an address
-without an account.
+A row holds the kind of mail and the address, no secret. The account is looked up and the text
+written when it is sent, so a request does the same work for an address without an account.
 
 Mails are sent at least once. A worker claims a row by one conditional UPDATE that also postpones
 the next attempt by `LEASE`; of several workers one wins. If a worker dies between handing the mail

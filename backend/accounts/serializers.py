@@ -22,7 +22,7 @@ LANGUAGES = tuple(UserSettings.Language.values)
 
 
 class _PasswordLength(MaxLengthValidator):
-    """At most so many characters as they are seen: some systems send a letter as up to four."""
+    """Limits the characters as users count them: some systems send a letter as up to four."""
 
     def clean(self, x: Sized) -> int:
         """Its length, typed or prepared."""
