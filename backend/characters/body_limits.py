@@ -1,6 +1,4 @@
-"""The routes whose bodies may be larger than `MAX_BODY_BYTES`; all but a few bytes of a definition
-or of a picture's form are its own.
-"""
+"""Routes whose bodies may exceed `MAX_BODY_BYTES`: definitions and picture forms."""
 
 import re
 

@@ -30,7 +30,7 @@ class EntryParser(JSONParser):
 
 
 class PictureParser(BaseParser):
-    """A picture as it is, whatever kind its header claims."""
+    """Passes a picture through, whatever its Content-Type."""
 
     media_type = "image/*"
 

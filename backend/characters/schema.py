@@ -1,4 +1,4 @@
-"""What the schema generator cannot say of the characters by itself."""
+"""Schema parts of characters that the generator cannot derive."""
 
 from typing import Any
 

@@ -41,7 +41,7 @@ class ServerCharacter:
 
     @cached_property
     def changed_at(self) -> datetime:
-        """When its files were last changed."""
+        """Newest modification time of its files."""
         paths = locate_files(self.declared, *_own_files(self.declared))
         times = [path.stat().st_mtime for path in paths if path.is_file()]
         return datetime.fromtimestamp(max(times, default=0), UTC)
@@ -53,13 +53,13 @@ class ServerCharacter:
 
     @property
     def tags(self) -> list[str]:
-        """What it may be filtered by."""
+        """Tags to filter by."""
         found: list[str] = self.definition.get("tags", [])
         return found
 
     @property
     def token_count(self) -> int:
-        """What its texts take of every prompt."""
+        """Tokens of its texts in every prompt."""
         return _define(self.persona)[1]
 
 

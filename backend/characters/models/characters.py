@@ -17,7 +17,7 @@ class CharacterQuerySet(models.QuerySet["Character"]):
     """Queries over characters."""
 
     def alive(self) -> Self:
-        """Those that nobody deleted."""
+        """Excludes deleted ones."""
         return self.filter(deleted_at=None)
 
     def owned_by(self, user: User) -> Self:

@@ -1,4 +1,4 @@
-"""What people's characters know of their worlds."""
+"""Users' lorebooks and their entries."""
 
 from typing import Self
 from uuid import UUID, uuid4
@@ -28,8 +28,8 @@ class Lorebook(models.Model):
     """A user's book of entries, which are added to prompts when their keys occur in messages."""
 
     class Scope(models.TextChoices):
-        """In which conversations it is open: in those that name it or whose character it goes with,
-        or in all of its owner's.
+        """Where it is open: in conversations that name it or whose character it is attached to, or
+        in all of its owner's.
         """
 
         ATTACHED = "attached"

@@ -1,4 +1,4 @@
-"""Who people are to characters."""
+"""Users' personas towards characters."""
 
 from typing import Self
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""What a character was at one time."""
+"""Versions of a character."""
 
 import zlib
 from functools import cached_property

@@ -1,1 +1,1 @@
-"""What can be done with characters and personas, one module for each noun."""
+"""Use cases of characters, lorebooks and personas, one module for each noun."""

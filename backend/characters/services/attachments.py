@@ -1,4 +1,4 @@
-"""Which characters people's lorebooks go with."""
+"""Attaches lorebooks to characters."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID

@@ -49,9 +49,9 @@ def _insert(
 
 
 def change_character(user: User, character_id: UUID, changes: Mapping[str, Any]) -> Character:
-    """Apply `definition`, `visibility` and `note`, all or none; with `base_version` only to the
-    version that the caller has seen. A definition that differs is a new version; without one `note`
-    is written beside the newest.
+    """Apply `definition`, `visibility` and `note`, all or none; with `base_version` only if that is
+    the newest version. A changed definition makes a new version; without one `note` is stored with
+    the newest.
 
     Raises 404 and 409 `read_only` as `get_own` does, 409 `version_conflict`.
     """
@@ -71,7 +71,7 @@ def change_character(user: User, character_id: UUID, changes: Mapping[str, Any])
             if "note" in changes:
                 newest = character.versions.filter(number=character.newest_version)
                 newest.update(note=changes["note"])
-        # Afterwards: a version that it replaces at the same time is shown to nobody.
+        # Afterwards, so that a version replaced at the same time is never shared.
         if "visibility" in changes:
             _set_visibility(character, changes["visibility"])
     return get_own(user, character_id)

@@ -69,7 +69,7 @@ def create_book(
 
 
 def change_book(user: User, book_id: UUID, changes: Mapping[str, Any]) -> Lorebook:
-    """Apply what is given. Raises 404, for a character that the user cannot see, too."""
+    """Apply the given fields. Raises 404, also for a character that the user cannot see."""
     columns = dict(changes)
     with transaction.atomic():
         lock_person(user)
@@ -105,7 +105,7 @@ def create_entry(user: User, book_id: UUID, fields: dict[str, Any]) -> LoreEntry
 def change_entry(
     user: User, book_id: UUID, entry_id: UUID, changes: Mapping[str, Any]
 ) -> LoreEntry:
-    """Apply what is given. Raises 404, 400 `bad_pattern`."""
+    """Apply the given fields. Raises 404, 400 `bad_pattern`."""
     refuse_bad_patterns(changes)
     with transaction.atomic():
         lock_person(user)
@@ -158,7 +158,7 @@ def delete_entries(user: User, book_id: UUID, entry_ids: Collection[UUID]) -> No
 
 
 def _get_entries(book: Lorebook, entry_ids: Collection[UUID]) -> QuerySet[LoreEntry]:
-    """Those of the book, or 404 if any of them is none."""
+    """The entries of the book; raises 404 if an id is not among them."""
     found = book.entries.filter(pk__in=entry_ids)
     if found.count() != len(set(entry_ids)):
         raise Http404

@@ -1,4 +1,4 @@
-"""Who people are to characters."""
+"""Users' personas towards characters."""
 
 from collections.abc import Mapping
 from typing import Any
