@@ -1,13 +1,13 @@
-"""A person's activity: what has changed in their conversations, in the order in which it did.
+"""A user's activity: an ordered log of changes to their conversations.
 
-Code that changes something that an open tab shows records it here, in the transaction that makes
-the change; `sockets/hub.py` polls it. Recording locks the person's row of `Activity` until that
-transaction ends, so one person's numbers have no gaps and none comes late: a reader that has seen
-number n has seen everything up to n.
+Code that changes something an open tab shows records it here, in the same transaction;
+`sockets/hub.py` polls it. Recording locks the user's row of `Activity` until that transaction ends,
+so `seq` has no gaps and becomes visible in order: a reader that has seen number n has seen
+everything up to n.
 
-The row is locked last, after everything else that the transaction writes, and for several people in
-the order of their ids. So the lock is held briefly, transactions that wait for it hold nothing that
-its owner still needs, and a turn that loses a race fails by the constraints of the models before.
+The row is locked last, after all other writes of the transaction, and for several users in the
+order of their ids. So the lock is held briefly, transactions that wait for it hold nothing its
+owner still needs, and a turn that loses a race fails earlier, by the constraints of the models.
 """
 
 from collections.abc import Mapping

@@ -72,7 +72,7 @@ def find_leaf(conversation: Conversation) -> Message | None:
 
 
 def show_path_to(message: Message | None, conversation: Conversation) -> None:
-    """Make the visible branch end at `message` (None: before the root), whatever it was."""
+    """End the visible branch at `message` (None: before the root)."""
     if message is None or message.is_visible:
         _hide_from(0 if message is None else message.depth + 1, conversation)
         return
@@ -186,7 +186,7 @@ def _in_chunks(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
 
 
 def find_siblings(messages: Sequence[Message]) -> dict[UUID, list[UUID]]:
-    """For each message the ids of all messages of its role under the same parent, oldest first."""
+    """For each message the ids of its siblings of the same role, itself included, oldest first."""
     parents = {message.parent_id for message in messages if message.parent_id}
     trees = {message.conversation_id for message in messages if not message.parent_id}
     beside = _BELOW.fetch(list(parents)) + _ROOTS.fetch(list(trees))

@@ -146,7 +146,7 @@ class ChatConsumer(Connection):
         self.end(handshake.SESSION_ENDED, "The session has ended.")
 
     async def _send_state(self, identity: Identity, subscription: Subscription) -> bool:
-        """Send `ready` and follow what is being written; False if the conversation is gone."""
+        """Send `ready` and follow the running reply; False if the conversation is gone."""
         try:
             state = await run_in_thread(read_state, identity.user, self._conversation_id)
         except Http404:

@@ -47,7 +47,7 @@ class Fallback:
 
 @dataclass(frozen=True, slots=True)
 class Error:
-    """What went wrong, in a sentence that may be shown; comes right before the `End`."""
+    """The error, as a sentence for users; comes right before the `End`."""
 
     detail: str
     code: str
@@ -58,8 +58,8 @@ class Error:
 @dataclass(frozen=True, slots=True)
 class End:
     """The one terminal event. `status` is a `Run.Status` other than running; token counts are None
-    when unknown, `call_log_id` when no model was called. Rows of earlier versions have none of the
-    last two.
+    when unknown, `call_log_id` when no model was called. Rows of earlier versions lack the last
+    two.
     """
 
     status: str

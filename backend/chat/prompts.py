@@ -30,8 +30,8 @@ _RUN = PreparedQuery(
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run needs before it can call a model. `fallback` is shown if the model fails before
-    its first word. `text_before` is the beginning of a reply that the run continues.
+    """The inputs of a run's model call. `fallback` is shown if the model fails before its first
+    word. `text_before` is the beginning of a reply that the run continues.
     """
 
     request: LLMRequest
@@ -56,7 +56,7 @@ def build(run_id: UUID) -> Plan:
     conversation, origin, before = run.conversation, run, ""
     speaker = Speaker(conversation.character)
     if conversation.character_row_id or run.continues_at is not None:
-        # As it was when the reply was first begun, so that the prompt stays the same.
+        # The speaker when the reply was first begun, so that the prompt stays the same.
         speaker = read_speaker(run.message.meta, conversation)
     if run.continues_at is not None:
         # The random seed of the first run, for the same reason.
@@ -178,7 +178,7 @@ def _history_before(
 
 
 def _is_by(message: Message, who: Mapping[str, Any]) -> bool:
-    """Whether the same character spoke it, in whichever version."""
+    """Whether the same character spoke it, in any version."""
     # Earlier messages say the name alone.
     names = ("character", "character_id") if "character_id" in message.meta else ("character",)
     return all(message.meta.get(name, who.get(name)) == who.get(name) for name in names)

@@ -63,8 +63,8 @@ def launch(run_id: UUID, start: Start) -> None:
     """
     journal = get_journal()
     live = journal.open(run_id, start, on_closed=lambda: cancel(run_id))
-    # A fresh context: whatever the request kept in its variables must not live as long as the
-    # reply; but its id ties the reply's log lines to the request's, and its span the model call.
+    # A fresh context: variables of the request must not live as long as the reply; but its id ties
+    # the reply's log lines to the request's, and its span the model call.
     context = contextvars.Context()
     context.run(set_request_id, get_request_id())
     context.run(tracing.enter, tracing.get_current())

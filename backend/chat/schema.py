@@ -1,5 +1,5 @@
-"""How the API schema describes `/api/chat/stream`, which is no Django view and so no view of REST
-framework's either.
+"""The API schema of `/api/chat/stream`, which is a plain ASGI application and no view of REST
+framework.
 """
 
 from typing import Any

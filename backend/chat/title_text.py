@@ -66,7 +66,7 @@ def tidy_title(text: str) -> str:
 
 
 def _unquote(text: str) -> str:
-    """Without quotation marks around the whole; those of a word at its end stay."""
+    """Strip quotation marks around the whole title, but not those of its last word alone."""
     text = text.strip()
     if text[:1] in _APOSTROPHES and text[-1:] not in _APOSTROPHES:
         return text
@@ -91,7 +91,7 @@ def _as_visible(character: str) -> str:
 
 
 def _shorten(text: str) -> str:
-    """At the end of a word, if there is one."""
+    """Cut to `TITLE_CHARACTERS`, at the end of a word if there is one."""
     if len(text) <= TITLE_CHARACTERS:
         return text
     cut = text[: TITLE_CHARACTERS + 1]

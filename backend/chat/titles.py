@@ -1,6 +1,4 @@
-"""Names a conversation that nobody has named, once its first reply is there: by a model, or offline
-out of the question.
-"""
+"""Names an untitled conversation after its first reply: by a model, or from the question."""
 
 import asyncio
 import contextvars

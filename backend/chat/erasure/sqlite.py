@@ -1,9 +1,9 @@
 """On SQLite: merge the search indexes, then empty the write-ahead log.
 
-The connections overwrite what they delete (`secure_delete`), so what is out of the tables is out of
-the file. FTS5 keeps the words of a deleted row in the parts of its index that were written before;
-a merge of all parts leaves them out. (FTS5's own `secure-delete` would need SQLite 3.42, and makes
-a file that older ones cannot read.)
+The connections overwrite deleted content (`secure_delete`), so rows deleted from tables are gone
+from the file. FTS5 keeps the words of a deleted row in older segments of its index; merging all
+segments drops them. (FTS5's own `secure-delete` would need SQLite 3.42, and makes a file that older
+ones cannot read.)
 """
 
 import time

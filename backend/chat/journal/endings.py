@@ -1,4 +1,4 @@
-"""How a run ended: the value, its last events, and what it changes in the database."""
+"""The ending of a run: the value, its last events, and its database changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,9 +39,9 @@ _END_MESSAGE = PreparedUpdate(Message, changed=("content", "status", "error", "t
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a run ended. `code` and `detail` only with status error or interrupted; `fallback` only
-    without any text. `call_log_id` is its row in the log of model calls. `thoughts` are what the
-    model thought meanwhile; the journal adds them. `at` is when it ended; None: when it is stored.
+    """The ending of a run. `code` and `detail` only with status error or interrupted; `fallback`
+    only without any text. `call_log_id` is its row in the log of model calls. `thoughts` are the
+    model's thoughts, added by the journal. `at` is the time of the end; None: when it is stored.
     """
 
     status: str

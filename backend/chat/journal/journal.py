@@ -42,7 +42,9 @@ class Journal:
         )
 
     def open(self, run_id: UUID, start: Start, *, on_closed: Callable[[], object]) -> LiveRun:
-        """Begin to write a run whose `Start` is committed; `on_closed` if somebody else ends it."""
+        """Begin to write a run whose `Start` is committed; `on_closed` is called if it is ended
+        elsewhere.
+        """
         live = LiveRun(self._writer, run_id, start, on_closed)
         self.live[run_id] = live
         # A reader that was here before the run began to be written took it for a remote one.
@@ -104,17 +106,17 @@ get_journal = PerLoop(Journal)
 
 
 def announce_end(run_id: UUID) -> None:
-    """Tell all processes that somebody ended the run in the database. Safe from any thread."""
+    """Notify all processes that the run was ended in the database. Safe from any thread."""
     get_journal.call_soon(lambda journal: journal.close_run(run_id))
     publish(run_topic(run_id))
 
 
 def end_run(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
-    """End a run in the database, whoever writes it, with the text committed so far; False if it had
-    ended before (or, with `only_lost`, if its owner lives). Nothing is appended to it once this has
-    returned. Call it in a thread.
+    """End a run in the database, whichever process writes it, with the text committed so far; False
+    if it had ended before (or, with `only_lost`, if its owner lives). After this returns nothing is
+    appended to it. Call it in a thread.
     """
-    # Its readers may have been told already how it ends.
+    # Its readers may have been sent the ending already.
     ending = _find_told(run_id) or replace(ending, thoughts=_read_thoughts(run_id))
     was_running = store.close(run_id, ending, only_lost=only_lost)
     if was_running:
@@ -145,7 +147,7 @@ def _find_told(run_id: UUID) -> Ending | None:
 
 
 def _read_thoughts(run_id: UUID) -> str:
-    """What the model of a run has thought so far, if this process writes the run."""
+    """The thoughts of a run so far, if this process writes the run."""
     for _, journal in get_journal.existing():
         if live := journal.live.get(run_id):
             return live.thoughts.read()

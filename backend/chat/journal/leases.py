@@ -1,4 +1,4 @@
-"""Leases: by renewing them a process says that it still writes its runs.
+"""Leases: a process renews those of its runs to show that it still writes them.
 
 All functions are synchronous and run in a thread that owns a database connection.
 """
@@ -24,15 +24,15 @@ def renew_leases(run_ids: Sequence[UUID]) -> None:
 
 
 def find_lost(*, since: timedelta = timedelta()) -> list[UUID]:
-    """Running runs that nobody writes any more, at most `SWEEP_RUNS`; with `since` those alone
-    whose lease expired so long ago.
+    """Running runs whose writer is gone, at most `SWEEP_RUNS`; with `since` only those whose lease
+    expired that long ago.
     """
     lost = Q(lease_expires_at__lt=Now() - since) if since else is_lost()
     return list(Run.objects.active().filter(lost).values_list("pk", flat=True)[:SWEEP_RUNS])
 
 
 def is_lost() -> Q:
-    """Which running runs are lost: the lease has expired, or the process is known to be dead."""
+    """Condition of lost runs: the lease has expired, or the process is known to be dead."""
     lost = Q(lease_expires_at__lt=Now())
     if names := process.dead_siblings():
         lost |= Q(owner__in=names)

@@ -1,4 +1,4 @@
-"""A run that this process writes: what is appended, what is being committed, what is committed."""
+"""A run that this process writes: appended, drained and committed events."""
 
 import asyncio
 from collections.abc import Callable
@@ -30,7 +30,7 @@ class RunClosed(Exception):
 
 class LiveRun:
     """One run being written. `append` returns at once; the writer commits soon after, in batches:
-    `drain` makes one and `confirm` says that it is committed. All on the event loop.
+    `drain` makes one, `confirm` marks it as committed. All on the event loop.
     """
 
     __slots__ = (
@@ -62,7 +62,7 @@ class LiveRun:
         self.topic = run_topic(run_id)
         self.message_id = UUID(start.message_id)
         self.continues = start.continues_at is not None
-        # What is committed, for the readers.
+        # Committed events, for the readers.
         self.log = RunLog(1, [start])
         # True once nothing more is written: the ending is committed, or the run was ended
         # elsewhere.
@@ -130,7 +130,7 @@ class LiveRun:
         self._writer.wake(self, urgent=is_first)
 
     def _append_parts(self, delta: str) -> None:
-        # No event may be longer than a reader's frame.
+        # No event may exceed a reader's frame.
         for start in range(0, len(delta), JOIN_CHARACTERS):
             self.append(Token(delta[start : start + JOIN_CHARACTERS]))
 

@@ -41,7 +41,7 @@ class RunLog:
         return self.first_seq - 1 <= seq
 
     def extend(self, events: Sequence[RunEvent]) -> None:
-        """Add what was just committed, drop what is far behind, and call the listeners."""
+        """Add newly committed events, drop old ones, and call the listeners."""
         self._events.extend(events)
         self._size += _count_characters(events)
         if self._size > 2 * WINDOW_CHARACTERS:

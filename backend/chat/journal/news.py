@@ -1,4 +1,4 @@
-"""What is new in several runs, read in one query: the readers' counterpart of the group commit."""
+"""Reads new events of several runs in one query: the readers' counterpart of the group commit."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -33,8 +33,8 @@ TryPush = Callable[[int, RunEvent], bool]
 
 
 class Reader:
-    """Replays what is behind `after`, then follows until the `End`. Make it on the event loop and
-    close it when done.
+    """Replays the events behind `after`, then follows until the `End`. Make it on the event loop
+    and close it when done.
 
     A run of this process is read from memory, and so is one of another process once its reader has
     caught up (`remote_runs.py`); the rows serve everything else: cursors further back than memory
@@ -77,7 +77,7 @@ class Reader:
                 return []
 
     def close(self) -> None:
-        """Give the timer back and detach from a remote run; the reader may be used on."""
+        """Cancel the timer and detach from a remote run; the reader may be used again."""
         self._deadline.close()
         self._detach()
 

@@ -50,7 +50,7 @@ class RemoteRuns:
         self._runs: dict[UUID, RemoteRun] = {}
         # Runs that may have something new.
         self._notified: set[UUID] = set()
-        # When the last poll began, and the last one of all runs.
+        # Start time of the last poll, and of the last poll of all runs.
         self._polled_at = self._polled_all_at = 0.0
         self._is_database_away = False
         self._polls = Periodic(

@@ -74,7 +74,7 @@ def _read_rows(run_id: UUID, seq: int) -> tuple[list[RunEvent], bool]:
                 return found, False
         if len(part) < limit:
             return found, is_known
-        # As many more as fit if they are like these.
+        # As many more as would fit at the same size.
         limit = min(REPLAY_ROWS, limit * (REPLAY_CHARACTERS // max(size, 1)) + 1)
     return found, False
 
@@ -94,13 +94,13 @@ def gone() -> End:
 
 
 def _read_compacted(run_id: UUID, seq: int) -> Replay | None:
-    """The rest of the text in one piece and the end, whatever the cursor; past the end just that.
-    None when the run is gone.
+    """The rest of the text as one event and the ending, for any cursor; past the end just the
+    latter. None when the run is gone.
 
-    Each event has the number of the last one that it stands for, because a reader may leave after
-    any of them and come back with it.
+    Each event has the number of the last one it replaces, so that a reader may leave after any of
+    them and resume.
     """
-    # The run and its message in one query: between two both may be deleted.
+    # The run and its message in one query: between two queries both may be deleted.
     run = Run.objects.select_related("message").filter(pk=run_id).first()
     if run is None:
         return None
@@ -110,7 +110,7 @@ def _read_compacted(run_id: UUID, seq: int) -> Replay | None:
     message = run.message
     found: list[RunEvent] = []
     before = run.continues_at or 0
-    # Behind this run's text there may be that of another, which continued it.
+    # After this run's text the message may have that of another run, which continued it.
     if rest := message.content[before + ends[min(seq, len(ends)) - 1] : before + ends[-1]]:
         found.append(Token(rest))
     if run.error_code and seq < len(ends) - 1:

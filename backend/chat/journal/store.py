@@ -189,7 +189,7 @@ def close(run_id: UUID, ending: Ending, *, only_lost: bool = False) -> bool:
     """End a run from outside its owner, with the text that the journal holds. False: it had already
     ended.
 
-    Once this has committed nothing is appended any more, whatever the owner still holds in memory.
+    After this commit nothing is appended any more, even if the owner still holds events in memory.
     """
     still_running = Q(pk=run_id, status=Run.Status.RUNNING)
     if only_lost:
@@ -220,8 +220,8 @@ def keep_existing(run_ids: Collection[UUID]) -> list[UUID]:
 
 
 def find_unstored(run_id: UUID, ending: Ending) -> Unstored | None:
-    """What readers are told instead of `ending`, which cannot be stored now; None if the run has
-    ended already.
+    """The ending shown to readers instead of `ending`, which cannot be stored now; None if the run
+    has ended already.
     """
     running = Run.objects.filter(pk=run_id, status=Run.Status.RUNNING)
     message_id = running.values_list("message_id", flat=True).first()

@@ -141,8 +141,8 @@ class Writer:
     async def _commit(self, drained: Sequence[Drained], *, is_retry: bool) -> frozenset[UUID]:
         """The runs whose batch is in the database now; the others are given up."""
         for delay in (*RETRY_SECONDS, None):
-            # A run may be closed between two attempts: nothing may follow what its readers were
-            # told.
+            # A run may be closed between two attempts: nothing may follow the events that its
+            # readers have received.
             batches = [batch for live, batch in drained if not live.is_closed]
             if not batches:
                 break

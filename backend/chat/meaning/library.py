@@ -68,7 +68,7 @@ class Library:
         return job.ready or persona
 
     def progress(self) -> dict[str, tuple[int, int]]:
-        """By slug, how many texts have their vectors, and how many there are."""
+        """By slug, the number of texts with vectors, and of all texts."""
         return {slug: (job.done, job.total) for slug, job in self._jobs.items()}
 
     def stop(self) -> None:
@@ -154,6 +154,6 @@ def explain_absence(receipt: chatbot.Receipt) -> str:
 
 
 def waits_for_vendor() -> bool:
-    """Whether a search may wait for a call to a vendor."""
+    """Whether a search may wait for a vendor's embeddings."""
     encoder = find_encoder()
     return encoder is not None and encoder.name not in LOCAL

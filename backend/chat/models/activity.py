@@ -17,14 +17,14 @@ class Activity(models.Model):
         related_name="activity",
     )
     seq = models.PositiveBigIntegerField(default=0)
-    # When the last turn was begun (database clock): what the rate limit looks at.
+    # Time of the last turn's start (database clock), for the rate limit.
     last_turn_at = models.DateTimeField(null=True)
-    # What the person's messages take; `chat/storage.py` counts it.
+    # Storage of the person's messages; `chat/storage.py` counts it.
     stored_messages = models.BigIntegerField(default=0, db_default=0)
     stored_bytes = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
-        # As it was first called.
+        # The table's original name.
         db_table = "chat_feed"
 
     def __str__(self) -> str:

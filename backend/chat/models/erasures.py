@@ -10,7 +10,7 @@ class Erasure(models.Model):
     """
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
-    # When a process began to work on it.
+    # When a process claimed it.
     claimed_at = models.DateTimeField(null=True)
 
     class Meta:

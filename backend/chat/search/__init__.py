@@ -1,5 +1,5 @@
 """Full-text search over one person's conversations and messages.
 
-`words.py` says what a word is, `sqlite.py` and `postgresql.py` keep an index of them beside the
-tables and query it. Triggers fill it, so that no way of writing a row can forget them.
+`words.py` defines words, `sqlite.py` and `postgresql.py` keep an index of them beside the tables
+and query it. Triggers fill it, so that no way of writing a row can skip it.
 """

@@ -26,8 +26,8 @@ NEWEST = 1_000
 def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Message]:
     """Visible ones, the newest first."""
     expression = match_expression(owner, phrases)
-    # A word that stands in every fiftieth message fills the page from the newest ones; to collect
-    # and sort all of its places would take a tenth of a second for somebody with 100,000 messages.
+    # A word in every fiftieth message fills the page from the newest ones; collecting and sorting
+    # all matches would take 0.1 s for a user with 100,000 messages.
     newest = f"""
         SELECT chat_message.* FROM (
             SELECT source_id, id, words FROM chat_message_search
@@ -74,9 +74,9 @@ def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A table whose rows are searched: `body` is its text column, `owner` and `is_searchable` are
-    SQL over the row `{row}`. A row is indexed anew when one of the `watched` columns changes;
-    `order` is that of creation.
+    """A searched table: `body` is its text column, `owner` and `is_searchable` are SQL over the row
+    `{row}`. A row is re-indexed when one of the `watched` columns changes; `order` is that of
+    creation.
     """
 
     table: str

@@ -13,8 +13,8 @@ from chat.search.words import (
     letter_table,
 )
 
-# How much of a text is indexed: a tsvector holds 1 MB of words, in 16,383 places, none longer than
-# 2 KB. No word that can be asked for is longer than the query.
+# Indexed length of a text: a tsvector holds 1 MB of words, in 16,383 positions, none longer than 2
+# KB. No word of a query exceeds the query's limit.
 TEXT_CHARACTERS = 200_000
 TEXT_WORDS = 16_383
 WORD_CHARACTERS = 200

@@ -20,8 +20,8 @@ _WORDS_BEFORE = 8
 
 
 def cut_snippet(text: str, phrases: Sequence[Phrase]) -> str:
-    """At most `SNIPPET_WORDS` words and about `SNIPPET_CHARACTERS` characters of `text` around the
-    first word that `phrases` ask for.
+    """Cut `text` to at most `SNIPPET_WORDS` words and about `SNIPPET_CHARACTERS` characters around
+    the first match of `phrases`.
     """
     text = unicodedata.normalize("NFC", text)
     heads = [(phrase.words[0], phrase.is_prefix and len(phrase.words) == 1) for phrase in phrases]
@@ -37,7 +37,7 @@ def cut_snippet(text: str, phrases: Sequence[Phrase]) -> str:
 
 
 def _begins(text: str, match: re.Match[str], heads: Sequence[tuple[str, bool]]) -> bool:
-    """Whether one of the first words asked for stands here; of an unspaced script it is a pair."""
+    """Whether a match of the first words begins here; in unspaced scripts a pair of characters."""
     is_pair = match[0] == "u"
     token = fold(text[match.start() : match.start() + 2 if is_pair else match.end()])
     return any(

@@ -1,8 +1,8 @@
 """The index on SQLite: two FTS5 tables kept in step by triggers.
 
-Every word carries its owner in front, as on PostgreSQL: FTS5 joins the rows of all words that begin
-as the last one of a query does before it looks at the first of them, so they have to be the owner's
-alone. The newest row comes first.
+Every word is prefixed with its owner, as on PostgreSQL: before it yields a row, FTS5 merges the
+rows of all words with the last word's prefix, so these must be the owner's alone. The newest row
+comes first.
 """
 
 from collections.abc import Iterator, Sequence
@@ -60,9 +60,9 @@ def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A table whose rows are searched: `body` is its text column, `owner` and `is_searchable` are
-    SQL over the row `{row}`. A row is indexed anew when one of the `watched` columns is written;
-    `order` is that of creation.
+    """A searched table: `body` is its text column, `owner` and `is_searchable` are SQL over the row
+    `{row}`. A row is re-indexed when one of the `watched` columns is written; `order` is that of
+    creation.
     """
 
     table: str
@@ -115,13 +115,13 @@ def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int, int]]:
-    """Make the index anew and fill it; yields `(table, done, all)` after each batch of rows."""
+    """Rebuild the index; yields `(table, done, all)` after each batch of rows."""
     for source in _SOURCES:
         index, entries = f"{source.table}_search", f"{source.table}_search_entry"
         schema_editor.execute(f"DROP TABLE {index}", params=None)
         schema_editor.execute(_create_index(index), params=None)
         with schema_editor.connection.cursor() as cursor:
-            # As after a time without triggers.
+            # Remove entries left over if triggers were missing.
             cursor.execute(
                 f"DELETE FROM {entries} WHERE source_id NOT IN (SELECT id FROM {source.table})"
             )

@@ -1,4 +1,4 @@
-"""What counts as a word when people search, on either database.
+"""Splits texts and queries into words for search, the same on either database.
 
 Text is folded by compatibility (NFKD), case and marks; letters that have no decomposition become
 the plain ones they stand for; invisible characters vanish, and so do Markdown's marks inside a
@@ -107,8 +107,8 @@ def split_query(query: str) -> list[Phrase]:
 
 
 def owner_key(owner: UUID) -> str:
-    """What stands in front of each word of `owner` in an index: the words of one person are
-    neighbours there, and a search never walks what other people have written.
+    """The prefix of each word of `owner` in an index: one owner's words are neighbours there, so a
+    search never scans those of others.
     """
     return owner.hex[:OWNER_DIGITS]
 

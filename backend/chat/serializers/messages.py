@@ -16,7 +16,7 @@ from chat.models import Message, Run
 
 PROMPT_BYTES = 32 * 1024
 
-# By message, not by depth: a page may be as deep as a thousand hidden branches beside it.
+# Siblings by message, not by depth: a thousand hidden branches may share that depth.
 _OF_REPLIES = PreparedLookup(
     lambda replies: (
         Run.objects.filter(message_id__in=replies)
@@ -89,8 +89,8 @@ def _message(
         "conversation_id": row.conversation_id,
         "parent_id": row.parent_id,
         "role": row.role,
-        # Nobody may have seen more of a reply than this answers, so a running one is read from the
-        # journal.
+        # A reader must not have seen more of a reply than this returns, so a running one is read
+        # from the journal.
         "content": row.content + store.text_so_far(run_id)
         if is_streaming and run_id
         else row.content,

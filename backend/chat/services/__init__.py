@@ -1,3 +1,3 @@
-"""What people do to conversations, each as one transaction. Nothing here launches a run or parses a
+"""Use cases of conversations, each as one transaction. Nothing here launches a run or parses a
 request.
 """

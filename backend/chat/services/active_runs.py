@@ -1,4 +1,4 @@
-"""Whether a reply is being written in a conversation, and what that forbids."""
+"""The active run of a conversation, and what it forbids."""
 
 from api.errors import ApiError
 from chat.journal.endings import WORKER_LOST

@@ -1,4 +1,4 @@
-"""With whom a conversation is, and as whom: chosen when it begins and changed later."""
+"""Character and user persona of a conversation: chosen at its creation, changed later."""
 
 from collections.abc import Mapping
 from typing import Any, cast
@@ -27,13 +27,13 @@ def choose(user: User, fields: Mapping[str, Any]) -> dict[str, object]:
     if "character" in fields or "character_id" in fields:
         choice = _find(user, fields)
     else:
-        # The server's own: not a namesake that somebody shares.
+        # The server's own, not a shared one of the same name.
         choice = ChosenCharacter(DEFAULT_CHARACTER)
     return _as_columns(user, choice, fields.get("character_version"))
 
 
 def change(user: User, conversation: Conversation, changes: Mapping[str, Any]) -> dict[str, object]:
-    """What changes with the character; another one begins at its newest version."""
+    """The columns to change with the character; a new one begins at its newest version."""
     if "character" in changes or "character_id" in changes:
         return _as_columns(user, _find(user, changes), changes.get("character_version"))
     if "character_version" not in changes:
@@ -95,7 +95,7 @@ def _require_version(user: User, choice: ChosenCharacter, number: int | None) ->
 
 
 def find_uses(character_id: UUID, owner_id: UUID | None) -> Uses:
-    """Who has conversations with a character (for `characters.usage_registry`)."""
+    """Conversations' uses of a character (for `characters.usage_registry`)."""
     rows = Conversation.objects.filter(character_row=character_id).order_by()
     pinned = rows.exclude(character_version=None).values_list("character_version", flat=True)
     others = rows.exclude(user=owner_id) if owner_id else rows
@@ -107,8 +107,8 @@ def find_uses(character_id: UUID, owner_id: UUID | None) -> Uses:
 
 
 def release_unused() -> None:
-    """Let the deleted characters go with which nobody has a conversation any more. Call it in a
-    thread, outside of a transaction.
+    """Remove deleted characters that no conversation uses any more. Call it in a thread, outside of
+    a transaction.
     """
     having = Conversation.objects.filter(character_row=OuterRef("pk"))
     unused = Character.objects.exclude(deleted_at=None).filter(~Exists(having))

@@ -49,9 +49,9 @@ def get_conversation(user: User, conversation_id: UUID) -> Conversation:
 def change_conversation(
     user: User, conversation_id: UUID, changes: dict[str, object]
 ) -> Conversation:
-    """Apply the fields of `ConversationChangesSerializer`, all or none; the place in the list
-    stays. `leaf_id` is a message that the visible branch shall go through. A provisional title
-    follows the character. A reply that is being written goes on under the old one.
+    """Apply the fields of `ConversationChangesSerializer`, all or none; the position in lists
+    stays. `leaf_id` is a message that the visible branch shall include. A provisional title follows
+    the character. A running reply continues with the old one.
 
     Raises 404 for a message of another conversation and for a character or persona that the user
     cannot see, 400 for a version that is not there, 409 `run_active` for a `leaf_id` while a reply
@@ -132,7 +132,7 @@ def _tell(conversation_id: UUID, changes: dict[str, object]) -> list[Change]:
 
 
 def describe_branch(leaf: Message | None) -> dict[str, object]:
-    """What a conversation says of its visible branch."""
+    """The fields of a conversation derived from its visible branch."""
     if leaf is None:
         return {"leaf_id": None, "message_count": 0}
     return {"leaf_id": leaf.pk, "message_count": leaf.depth + 1}
@@ -146,8 +146,8 @@ def _follow_character(conversation: Conversation, character: str) -> dict[str, o
 
 
 def delete_conversation(user: User, conversation_id: UUID) -> None:
-    """Stop what is being written in it, then remove it with everything that belongs to it. Raises
-    404 for one that is not the user's.
+    """Stop its running reply, then delete it with everything below. Raises 404 unless it is the
+    user's.
     """
     conversation = get_conversation(user, conversation_id)
     for run_id in conversation.runs.active().values_list("pk", flat=True):
@@ -178,9 +178,9 @@ def touch(
     first_line: Message | None,
     at: datetime | None = None,
 ) -> list[Change]:
-    """Keep what lists show in step with the newest visible message, and name a conversation without
-    a title after `first_line`. `at`: the time of what was done, if not the message's. Returns what
-    is to be recorded beside it: the title, if it got one.
+    """Update the list fields by the newest visible message, and name an untitled conversation after
+    `first_line`. `at`: the time of the change, if not the message's. Returns further activity to
+    record: the title, if it got one.
     """
     at = at or newest.created_at
     changes: dict[str, object] = {

@@ -60,10 +60,9 @@ def _append_message(conversation: Conversation, content: str, tokens: int) -> Me
 
 
 def delete_message(user: User, conversation_id: UUID, message_id: UUID) -> None:
-    """Remove a message with everything below it, after stopping the reply that is being written
-    there. If it was visible, the branch through the one before it (else after it) among its
-    siblings shows instead; without any, the branch ends above it. An automatic title that has words
-    of what is removed is made anew.
+    """Delete a message with everything below it, after stopping a reply that is running there. If
+    it was visible, the branch through its previous (else next) sibling becomes visible; without
+    one, the branch ends above it. An automatic title made from a deleted message is replaced.
 
     Raises 404 for a message that is not the user's.
     """

@@ -34,9 +34,9 @@ def remove_everything(user: User) -> None:
 
 
 def remove_conversations(user: User) -> None:
-    """End what is being written for `user`, then remove their conversations with everything that
-    hangs on them, in steps between which others can write, and take them out of the log of model
-    calls. Call it in a thread, outside of a transaction.
+    """End running replies of `user`, then delete their conversations with all dependent rows, in
+    steps that let others write between, and blank them in the log of model calls. Call it in a
+    thread, outside of a transaction.
     """
     for run_id in Run.objects.owned_by(user).active().values_list("pk", flat=True):
         end_run(run_id, STOPPED)

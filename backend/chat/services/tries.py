@@ -86,9 +86,9 @@ def try_character(
     persona_id: UUID | None,
     definition: Json | None = None,
 ) -> Trial:
-    """Try the newest version of a character, or a checked `definition` that is not stored, of a
-    character of the user's or, without an id, of one that is not there yet. No model is asked, one
-    for vectors neither; nothing is stored.
+    """Try the newest version of a character, or an unsaved checked `definition`, of one of the
+    user's characters or (without an id) of a new one. Calls no model, not even for vectors, and
+    stores nothing.
 
     Raises 404 for a character or persona that the user cannot see, 409 `read_only` for a definition
     of somebody else's, 400 `model_not_allowed`.

@@ -75,8 +75,8 @@ def collect_reply_requests() -> Iterator[list[ReplyRequest]]:
 
 
 def request_reply(trial: Trial, receipt: dict[str, Any]) -> None:
-    """Leave a request for a reply to what is tried. Raises 429 `throttled`, 402 `budget_exceeded`,
-    409 `too_many_replies`, 503 where no event loop could answer or the process is ending.
+    """Request a reply to a try from the current view. Raises 429 `throttled`, 402
+    `budget_exceeded`, 409 `too_many_replies`, 503 without an event loop or during shutdown.
     """
     requested = _requested.get()
     if requested is None:
@@ -91,8 +91,8 @@ def request_reply(trial: Trial, receipt: dict[str, Any]) -> None:
 
 
 async def write_reply(requested: ReplyRequest) -> dict[str, Any]:
-    """What the model says, as fields of the answer. Raises 409 `too_many_replies`, and what the
-    model fails with as an `ApiError` of the same code.
+    """The model's reply as fields of the answer. Raises 409 `too_many_replies`, and the model's
+    errors as `ApiError` of the same code.
     """
     request, user_id = requested.llm_request, requested.user_id
     if settings.RATE_LIMITS_ENABLED and _being_written[user_id] >= requested.limit:

@@ -77,8 +77,8 @@ def store_turn(prepared: PreparedTurn) -> Turn:
             with transaction.atomic():
                 return _insert_turn(conversation, prepared, run_id)
         except (OperationalError, InterfaceError):
-            # If the answer to the COMMIT got lost, it may be stored: then the caller has to launch
-            # its run.
+            # If the answer to COMMIT got lost, it may be stored: then the caller has to launch its
+            # run.
             if turn := _find_stored(run_id):
                 return turn
             raise

@@ -1,5 +1,4 @@
-"""What a live socket is made of: the connection itself (`connection`, `handshake`, `liveness`,
-`token_bucket`, `registry`), the frames both ways (`frames`, `client_frames`), what its client asks
-for (`commands`, `state`), the runs that it copies (`following`) and the activity of its person
-(`hub`, `changes`).
+"""The parts of a live socket: the connection (`connection`, `handshake`, `liveness`,
+`token_bucket`, `registry`), its frames (`frames`, `client_frames`), commands of the client
+(`commands`, `state`), the runs it copies (`following`) and the user's activity (`hub`, `changes`).
 """

@@ -15,7 +15,7 @@ from chat.serializers.messages import MessageSerializer
 from chat.sockets import frames
 from chat.sockets.frames import RunNames
 
-# How many entries of one person one poll reads, and for how many people one query.
+# Entries per user, and users per query, of one poll.
 POLL_ENTRIES = 200
 POLL_PEOPLE = 100
 
@@ -28,9 +28,9 @@ _CONVERSATIONS = PreparedLookup(lambda ids: Conversation.objects.filter(pk__in=i
 class Update:
     """The frames for entry `seq` of a person's activity.
 
-    They send `frame` (with `is_private` only those of its conversation do), then `entry`, the
-    conversation's entry in the list; those of the conversation also copy `run`, or close at
-    `is_deletion`. With `is_gap` entries up to `seq` are forgotten: everything is to be loaded anew.
+    Sockets send `frame` (with `is_private` only those of its conversation), then `entry`, the
+    conversation's entry in the list; those of the conversation also copy `run`, or close on
+    `is_deletion`. With `is_gap` entries up to `seq` are deleted: reload everything.
     """
 
     seq: int
@@ -61,8 +61,8 @@ def poll(positions: Mapping[UUID, int]) -> dict[UUID, list[Update]]:
 
 
 class _Encoder:
-    """Reads what entries are about, with a few queries for all of them, and encodes it. What was
-    deleted meanwhile makes an empty update.
+    """Loads and encodes the objects that entries refer to, with a few queries for all of them.
+    Objects deleted meanwhile give an empty update.
     """
 
     def __init__(self, rows: Sequence[EntryRow]) -> None:
@@ -79,9 +79,7 @@ class _Encoder:
         self._conversations = {wire["id"]: wire for wire in ConversationSerializer.page(found)}
 
     def encode(self, user_id: UUID, rows: Sequence[EntryRow]) -> list[Update]:
-        """One update for each entry of the person's; it is empty where an entry is about somebody
-        else's conversation.
-        """
+        """One update per entry; it is empty if the entry refers to another user's conversation."""
         # Every change shows in the conversation's list entry: once is enough, at the last one.
         last = {row.conversation_id: row.seq for row in rows}
         return [

@@ -1,5 +1,5 @@
-"""What the client of one signed-in socket asks for: send a message, stop a run, resume one. Each
-command has a task of its own, so that the socket goes on receiving.
+"""Commands of one signed-in socket: send a message, stop a run, resume one. Each runs in a task of
+its own, so that the socket goes on receiving.
 """
 
 import asyncio
@@ -44,9 +44,7 @@ class Commands:
         self._restarting = asyncio.Lock()
 
     async def start(self, command: Send | Stop | Resume) -> None:
-        """Begin to carry the command out. Whatever is wrong with it, or one too many at once, is
-        answered by `response.error`.
-        """
+        """Start a command. Errors, or too many at once, are answered by `response.error`."""
         if len(self._tasks) >= COMMANDS:
             await self._refuse(rate_limited(1), command)
             return

@@ -1,4 +1,4 @@
-"""One open socket, whatever it is used for: its tasks, frames out, heartbeat and end."""
+"""One open socket, independent of its use: its tasks, frames out, heartbeat and end."""
 
 import asyncio
 import logging

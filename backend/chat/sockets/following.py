@@ -51,8 +51,8 @@ class Following:
             self._start(run, copy_run(run, 0, self._send, self._try_push))
 
     async def restart(self, run: RunNames, after: int) -> None:
-        """Copy a run from behind event `after`, and from nowhere else any more; a marker frame says
-        so first. Not to be called again for the same run before this has returned.
+        """Copy a run from behind event `after`, replacing any earlier copy; a marker frame
+        announces it. Not to be called again for the same run before this has returned.
 
         Raises 429 `rate_limited` for one run too many.
         """

@@ -111,8 +111,8 @@ def _encode_delta(names: RunNames, after: int, seq: int, delta: str) -> Iterator
     frame = DeltaFrame(names)
     start = 0
     while len(delta) - start > DELTA_CHARACTERS:
-        # The rest of a compacted run comes as one such delta. Until its last piece is taken, the
-        # reader has not seen it.
+        # The rest of a compacted run is one such delta. The reader advances only after its last
+        # piece.
         piece = delta[start : start + DELTA_CHARACTERS]
         yield frame.encode(after, after, piece)
         start += DELTA_CHARACTERS

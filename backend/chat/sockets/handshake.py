@@ -1,4 +1,4 @@
-"""Who may open a socket: the origin and the credentials of its handshake."""
+"""Decides who may open a socket: the origin and the credentials of its handshake."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -20,8 +20,8 @@ GOING_AWAY = 1013
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """What a handshake says. `conversation_id` is None where the address has no valid id, `address`
-    the peer's as `TRUSTED_PROXY_COUNT` says.
+    """The data of a handshake. `conversation_id` is None where the URL has no valid id, `address`
+    the client's by `TRUSTED_PROXY_COUNT`.
     """
 
     conversation_id: UUID | None

@@ -34,7 +34,7 @@ KEPT_UPDATES = 256
 class _Person:
     """The activity of one person as far as it was read, and the latest updates of it."""
 
-    # The number of the last entry that was read; None until the first socket knows where to begin.
+    # The `seq` of the last entry read; None until the first socket sets the start.
     seq: int | None = None
     # Updates up to this number are not kept any more.
     dropped: int = 0
@@ -73,7 +73,9 @@ class Subscription:
             self._hub.wake()
 
     async def read(self) -> Sequence[Update] | None:
-        """The next updates, at least one; None if some are lost: read the state, `begin` again."""
+        """The next updates, at least one; None if some were lost: load the state, then `begin`
+        again.
+        """
         while True:
             self.has_news.clear()
             if self._seq < self._person.dropped:
@@ -168,7 +170,7 @@ class Hub:
             self._notified.update(positions)
             if not is_away(error):
                 raise
-            # Not a failure of this loop. It polls the same people again in a moment.
+            # Not a failure of the loop: the same users are polled again soon.
             logger.warning("activity: the database cannot be asked: %s", error)
             return
         self._poll_seconds = asyncio.get_running_loop().time() - now

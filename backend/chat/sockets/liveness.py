@@ -8,7 +8,7 @@ SEND_SECONDS = 60.0
 
 
 class Liveness:
-    """That of a socket opened `now`. Times are seconds of the event loop's clock."""
+    """The liveness of a socket opened `now`. Times are seconds of the event loop's clock."""
 
     __slots__ = ("_blocked_since", "_opened_at", "_pinged_at", "_sends", "received_at")
 
@@ -42,7 +42,7 @@ class Liveness:
         return now - self.received_at >= SILENCE_SECONDS
 
     def is_clogged(self, now: float) -> bool:
-        """Whether the peer takes nothing of what it is sent."""
+        """Whether the peer has stopped reading."""
         return self._sends > 0 and now - self._blocked_since >= SEND_SECONDS
 
     def must_ping(self, now: float) -> bool:

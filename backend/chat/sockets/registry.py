@@ -19,7 +19,7 @@ TICK_SECONDS = 0.5
 
 
 class Socket(Protocol):
-    """What the registry needs of a connection."""
+    """The interface of a connection towards the registry."""
 
     def tick(self, now: float) -> None:
         """Called every `TICK_SECONDS` with the event loop's time; must not block."""
@@ -51,7 +51,7 @@ class Registry:
         return True
 
     def admit(self, socket: Socket, user_id: UUID) -> bool:
-        """Whether the person, who has authenticated by now, may have one more."""
+        """Whether the user, now authenticated, may have one more."""
         self._strangers.pop(socket, None)
         if self._by_user[user_id] >= SOCKETS_PER_USER:
             LIMITS_HIT.labels("sockets").inc()

@@ -1,4 +1,4 @@
-"""How many event streams a person has open in this process."""
+"""Counts the open event streams per user in this process."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -32,8 +32,8 @@ async def begin_run(request: StreamRequest, receive: Receive) -> Target:
 
 
 def find_run(request: StreamRequest) -> Target | None:
-    """The run that the query names, by its id or by its conversation; None when nothing is being
-    written there. Asks the database.
+    """The run named by the query, by its id or its conversation; None if no reply is running there.
+    Queries the database.
 
     Raises 404 for a run or conversation that is not the user's, 400 `run_id_required`,
     `invalid_cursor` and `invalid_after`.

@@ -40,7 +40,7 @@ class ConversationListView(APIView):
     def get(self, request: Request) -> Response:
         rows = Conversation.objects.owned_by(get_user(request)).newest_first()
         is_archived = queries.parse_flag(request.GET, "archived", default=False)
-        # As a value, because SQLite finds `NOT is_archived` in no index, and would sort all rows.
+        # A parameter, because SQLite uses no index for `NOT is_archived` and would sort all rows.
         rows = rows.filter(is_archived=Value(is_archived))
         if "pinned" in request.GET:
             rows = rows.filter(is_pinned=queries.parse_flag(request.GET, "pinned", default=False))

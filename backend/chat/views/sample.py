@@ -35,9 +35,9 @@ class SampleView(APIView):
         asked = SampleQuestionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         question = asked.validated_data["question"]
-        # By words alone: a stranger must not cost a call for vectors.
+        # By words alone: anonymous questions must not cost a call for vectors.
         persona = server_characters.load_persona(server_characters.DEFAULT_CHARACTER)
-        # The same question has the same answer: there is nobody to remember what was said before.
+        # The same question has the same answer: there is no history.
         turn = MacroContext(seed=zlib.crc32(question.encode()), now=timezone.localtime())
         answer = fill_in(compose_offline(persona, question, (), seed=turn.seed), turn)
         return Response({"character": persona.name, "answer": answer})
