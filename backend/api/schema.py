@@ -69,7 +69,7 @@ def read_schema() -> Any:
 
 
 def document_errors(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """A postprocessing hook of drf-spectacular. What an operation says itself is left alone."""
+    """A postprocessing hook of drf-spectacular. Explicit descriptions of operations are kept."""
     result.setdefault("components", {}).setdefault("schemas", {})["Error"] = _ERROR
     for path, operation in _operations(result):
         responses = operation.setdefault("responses", {})

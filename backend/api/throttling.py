@@ -1,8 +1,8 @@
 """Rate limits per user and process: token buckets in memory, without queries.
 
-They keep a person, or a program that runs wild, from slowing everybody else. What is guarded
-against guessing (passwords, tickets for mailboxes) is counted in the database, for all processes
-together: `accounts/throttles.py`.
+They keep a user, or a runaway program, from slowing everybody else. Anything that could be guessed
+(passwords, tickets for mailboxes) is counted in the database, for all processes together:
+`accounts/throttles.py`.
 """
 
 import time
@@ -84,8 +84,8 @@ def forget_all() -> None:
 
 
 class PersonThrottle(BaseThrottle):
-    """For each view by default: the person's bucket, or that of the network address of somebody
-    who is not signed in. A view may name its own `throttle_rate`.
+    """The default throttle of views: per user, or per network address for anonymous requests. A
+    view may set its own `throttle_rate`.
     """
 
     def allow_request(self, request: Request, view: "APIView") -> bool:

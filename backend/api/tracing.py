@@ -1,5 +1,5 @@
-"""Spans of requests and of model calls, for whatever tracer `install` was given; without one each
-function returns at once. Nothing here is called for a token.
+"""Spans of requests and of model calls, for the tracer given to `install`; a no-op without one.
+Nothing here is called per token.
 """
 
 from contextvars import ContextVar, Token

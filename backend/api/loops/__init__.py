@@ -1,8 +1,8 @@
 """Background work of one process: loops that are started again when they fail, loops that wait for
 a wake-up, deadlines that are postponed, and one object per event loop.
 
-Every endless task or thread of the server is one of these, so that none can end unnoticed: a
-failure is logged, the work is started again with back-off, and `/readyz` names what keeps failing.
+Every endless task or thread of the server is one of these, so that none can end unnoticed: failures
+are logged, the work is restarted with back-off, and `/readyz` names what keeps failing.
 (The thread of `llm_service/background.py` lends its callers an event loop and does nothing itself.)
 """
 

@@ -5,10 +5,10 @@ from collections.abc import Callable
 
 
 class Deadline:
-    """Calls `on_expiry` on the event loop at a time that may be moved often.
+    """Calls `on_expiry` on the event loop at a time that may be postponed often.
 
-    One timer serves all moves to a later time: when it fires too early it sets itself again, so
-    that postponing costs an assignment.
+    One timer serves all postponements: when it fires too early it sets itself again, so postponing
+    costs an assignment.
     """
 
     __slots__ = ("_at", "_loop", "_on_expiry", "_timer")

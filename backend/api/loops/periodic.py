@@ -9,10 +9,10 @@ from api.loops.supervised import Supervised
 class Periodic(Supervised):
     """Calls `work` every `every` seconds, and sooner when `wake` is called.
 
-    `every` may be a function, asked before each wait; None means only when woken. `pace` is the
-    least time in seconds between the beginnings of two calls, so that many wake-ups share one call;
-    an urgent wake-up waits for `urgent_pace` only, and also shortens a wait that has begun. A call
-    that fails is repeated with back-off.
+    `every` may be a function, called before each wait; None means only when woken. `pace` is the
+    minimum time in seconds between the starts of two calls, so that many wake-ups share one call;
+    an urgent wake-up waits for `urgent_pace` only, and also shortens a wait in progress. A failed
+    call is repeated with back-off.
     """
 
     def __init__(
@@ -44,7 +44,8 @@ class Periodic(Supervised):
         self._wakeup.set()
 
     async def _run_forever(self) -> None:
-        # An event belongs to the event loop that first waits for it; what `wake` noted stays.
+        # An asyncio event is bound to the loop that first waits for it; the flags of `wake` are
+        # kept.
         self._wakeup = asyncio.Event()
         await super()._run_forever()
 

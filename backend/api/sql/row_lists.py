@@ -50,8 +50,8 @@ class RowList:
         return f"VALUES {values}", list(adapted)
 
     def bind_pieces(self, rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, list[Any]]]:
-        """The same for lists of any length: none for no rows, and several where a statement's
-        parameters are counted.
+        """The same for lists of any length: no statement for no rows, several where the number of
+        parameters is limited.
         """
         size = len(rows) if connection.vendor == "postgresql" else PARAMETERS // len(self._names)
         return (self.bind(rows[start : start + size]) for start in range(0, len(rows), size or 1))

@@ -118,7 +118,7 @@ class StreamProtocol(HttpToolsProtocol):
             super().on_message_complete()
 
     def handle_websocket_upgrade(self) -> None:
-        """From here on the connection is the other protocol's."""
+        """From here on the connection belongs to the other protocol."""
         self._stop_waiting(is_last=True)
         super().handle_websocket_upgrade()
 

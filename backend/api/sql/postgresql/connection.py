@@ -41,6 +41,6 @@ class TimedConnection(psycopg.Connection[Any]):
             raise psycopg.OperationalError(message) from None
 
     def send_numbers_as_digits(self) -> None:
-        """For parameters of this connection's server-side cursors."""
+        """Applies to parameters of this connection's server-side cursors."""
         for kind, dumper in _AS_DIGITS:
             self.adapters.register_dumper(kind, dumper)

@@ -1,8 +1,8 @@
-"""Statements of the hot path, whose SQL is worked out once.
+"""Queries of the hot path with precompiled SQL.
 
-Django builds the SQL of a query anew each time it runs. For the session behind a token, with its
-user and settings, that makes 380 to 425 µs of CPU; prepared it is 58 to 64, of which the database
-takes 35 (SQLite, means of 2,000 calls). On PostgreSQL the server prepares them too.
+Django compiles the SQL of a query each time it runs. For the session of a token, with its user and
+settings, that takes 380 to 425 µs of CPU; prepared it takes 58 to 64, of which 35 are the
+database's (SQLite, means of 2,000 calls). On PostgreSQL the server prepares them too.
 """
 
 from api.sql.prepared.cursors import open_cursor

@@ -25,11 +25,11 @@ KEPT_ROWS = 4
 
 
 class PreparedInsert(Generic[M]):
-    """Stores instances of `model` as they stand, every column, without asking anything back.
+    """Inserts instances of `model` as they are, with every column, returning nothing.
 
-    `computed` names attributes whose value the database works out, as expressions such as
-    `Now() + timedelta(...)`; what the instances hold there is not looked at. No signals are sent.
-    `on_conflict` is SQL that goes behind `ON CONFLICT`.
+    `computed` names attributes set by the database, with expressions such as `Now() +
+    timedelta(...)`; the values of the instances are ignored there. No signals are sent.
+    `on_conflict` is SQL after `ON CONFLICT`.
     """
 
     def __init__(self, model: type[M], *, on_conflict: str = "", **computed: Combinable) -> None:
@@ -39,8 +39,8 @@ class PreparedInsert(Generic[M]):
         self._local = threading.local()
 
     def store(self, rows: Sequence[M]) -> None:
-        """By one statement for each `PARAMETERS` values or fewer, none for no rows; raises what the
-        database raises, `IntegrityError` above all.
+        """One statement for up to `PARAMETERS` values, none for no rows; raises the database's
+        errors, above all `IntegrityError`.
         """
         if not rows:
             return
@@ -116,7 +116,7 @@ class PreparedUpdate:
         self._where = tuple(where)
 
     def apply(self, values: Mapping[str, Any], **where: Any) -> int:
-        """How many rows were changed. `values` and `where` name exactly the fields given before."""
+        """The number of rows changed. `values` and `where` name exactly the fields given before."""
         connection = connections[DEFAULT_DB_ALIAS]
         fields = self._fields
         params = [
