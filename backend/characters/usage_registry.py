@@ -25,7 +25,7 @@ _followers: list[Callable[[], Any]] = []
 _book_followers: list[Callable[[UUID, UUID], Any]] = []
 
 
-def know_uses(find: FindUses) -> None:
+def register_uses(find: FindUses) -> None:
     """Register `find(character_id, owner_id)`."""
     if find not in _finders:
         _finders.append(find)

@@ -10,19 +10,19 @@ class ChatConfig(AppConfig):
     def ready(self) -> None:
         # Not before: they need the models.
         from accounts.services.deletion import after_deletion, before_deletion
-        from characters.usage_registry import after_book_removal, after_removal, know_uses
+        from characters.usage_registry import after_book_removal, after_removal, register_uses
         from chat.erasure import erasures
         from chat.journal.store import keep_existing
         from chat.search.index import register_search_form, repair
         from chat.services.conversation_character import close_book, find_uses
         from chat.services.people import remove_everything
-        from llm_service.call_store import know_runs
+        from llm_service.call_store import register_runs
 
         before_deletion(remove_everything)
-        know_uses(find_uses)
+        register_uses(find_uses)
         after_book_removal(close_book)
         after_removal(erasures.request)
         after_deletion(erasures.request)
-        know_runs(keep_existing)
+        register_runs(keep_existing)
         connection_created.connect(register_search_form, dispatch_uid="chat.search")
         post_migrate.connect(repair, sender=self, dispatch_uid="chat.search")

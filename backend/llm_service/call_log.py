@@ -89,7 +89,7 @@ def forget_user(user_id: UUID) -> None:
 def forget_runs(run_ids: Sequence[UUID]) -> None:
     """Blank the texts of deleted runs in the log; their rows stay for the totals. Call it in the
     transaction that deletes the runs, after their rows: later writes are stored without texts
-    (`call_store.know_runs`).
+    (`call_store.register_runs`).
     """
     for start in range(0, len(run_ids), STEP_ROWS):
         chunk = run_ids[start : start + STEP_ROWS]

@@ -26,7 +26,7 @@ FindRuns = Callable[[Collection[UUID]], Collection[UUID]]
 _find_runs: FindRuns | None = None
 
 
-def know_runs(find_runs: FindRuns) -> None:
+def register_runs(find_runs: FindRuns) -> None:
     """Register `find_runs`: a call whose run was deleted meanwhile is stored without its texts."""
     global _find_runs
     _find_runs = find_runs
