@@ -1,5 +1,5 @@
-"""In-process publish/subscribe: subscribers are called; one that fails affects neither the publisher
-nor the others.
+"""In-process publish/subscribe: subscribers are called; one that fails affects neither publisher
+nor others.
 """
 
 import asyncio
