@@ -11,7 +11,7 @@ from chatbot.formats.report import ImportNotes, quote
 
 # All three occur for a file of the archive; the first is the specification's spelling.
 _PREFIXES = ("embeded://", "embedded://", "__asset:")
-# Default type of a file, and the name RisuAI gives to files inside a PNG.
+# Default type of a file, and the type RisuAI gives to files inside a PNG.
 UNDECLARED = "file"
 RISU = "x-risu-asset"
 

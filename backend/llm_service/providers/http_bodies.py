@@ -31,7 +31,7 @@ class HeadReader:
         self._ready = b""  # heads that only announce another one (103)
 
     def feed(self, data: bytes) -> bytes | None:
-        """The head so far once it is complete or invalid; None until then."""
+        """All input so far once the head is complete or invalid; None until then."""
         self._held += data
         while end := _HEAD_END.search(self._held):
             head, self._held = tidy_head(self._held[: end.start()]), self._held[end.end() :]

@@ -1,8 +1,7 @@
-"""A TCP proxy that spoils the line between two parts of the system, and mends it again.
+"""A TCP proxy that injects network faults between two parts of the system, and heals them.
 
-It passes bytes on untouched until it is told otherwise, from any thread. What it does then a
-network does too: bytes come late, both ends are told of an end (FIN) or of a breakdown (RST), or
-nobody is told anything at all.
+It forwards bytes unchanged until a fault is requested, from any thread. The faults are those of
+networks: delay, close (FIN), reset (RST), or silence at both ends.
 """
 
 import asyncio
@@ -102,11 +101,11 @@ class FaultProxy:
         self._do(lambda: setattr(self, "_delay_seconds", seconds))
 
     def cut(self) -> None:
-        """Both ends of every open connection are told that it is over."""
+        """Close every open connection at both ends (FIN)."""
         self._do(lambda: self._end_all(abruptly=False))
 
     def reset(self) -> None:
-        """Both ends of every open connection are told that it broke."""
+        """Reset every open connection at both ends (RST)."""
         self._do(lambda: self._end_all(abruptly=True))
 
     def hang(self) -> None:
@@ -185,7 +184,7 @@ class FaultProxy:
         if not self._is_hanging:
             connection.flowing.set()
         try:
-            await self._pass_on(connection, reader)
+            await self._forward(connection, reader)
         except (OSError, asyncio.CancelledError):
             # Cancelled only when the proxy itself is closed.
             connection.end(abruptly=True)
@@ -193,7 +192,7 @@ class FaultProxy:
             self._open.discard(connection)
             connection.end(abruptly=False)
 
-    async def _pass_on(self, connection: Connection, reader: asyncio.StreamReader) -> None:
+    async def _forward(self, connection: Connection, reader: asyncio.StreamReader) -> None:
         if self._is_refusing:
             raise ConnectionRefusedError
         await self._strike_if_due(connection)
