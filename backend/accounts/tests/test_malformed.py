@@ -1,4 +1,4 @@
-"""Whatever comes in, the answer is a 4xx with a sentence, and nothing was written."""
+"""Malformed input gets a 4xx with a sentence, and nothing is written."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""No password, token, link or key in a log line or an error, whatever people do with accounts."""
+"""No password, token, link or key appears in a log line or an error."""
 
 import logging
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Signing in with two steps: what is asked, what is refused, and what a code is good for."""
+"""Two-step sign-in: its steps, its errors, and the validity of codes."""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Guessing a code: what is counted, for whom, and what forgives it."""
+"""Limits on guessing codes: what counts, per user and network, and what resets the count."""
 
 from collections.abc import Iterator
 from typing import Any

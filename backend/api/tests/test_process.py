@@ -1,4 +1,4 @@
-"""A process goes by one name, and knows which of its siblings are dead."""
+"""The unique name of a process, and the names of its dead siblings."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""PATCH /api/characters/<id>: a change is a new version, and nobody's is lost."""
+"""PATCH /api/characters/<id>: a change is a new version, and concurrent changes are not lost."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any

@@ -1,4 +1,4 @@
-"""Every end names the model call behind it, and a budget that is used up is told as what it is."""
+"""Every ending names its model call, and an exhausted budget is reported as such."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""On PostgreSQL a row that was committed while what it hangs on is being deleted goes with it."""
+"""On PostgreSQL a row that is committed while its parent is being deleted is deleted with it."""
 
 import threading
 from typing import Any

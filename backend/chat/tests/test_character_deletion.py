@@ -1,4 +1,4 @@
-"""A character that goes: what speaks with it goes on, and nothing else of it is left."""
+"""Deleting a character: conversations with it continue, and nothing else of it is left."""
 
 from typing import Any
 

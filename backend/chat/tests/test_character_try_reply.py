@@ -1,4 +1,4 @@
-"""A model replies to what is tried: everything that a reply costs is counted, nothing is stored."""
+"""A model's reply to a try: all its costs are counted, nothing is stored."""
 
 import threading
 import time

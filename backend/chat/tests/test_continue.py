@@ -1,4 +1,4 @@
-"""`continue_message_id`: a reply that was cut off goes on in the same message."""
+"""`continue_message_id`: a reply that was cut off continues in the same message."""
 
 from datetime import timedelta
 from typing import Any

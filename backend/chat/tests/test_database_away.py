@@ -1,4 +1,4 @@
-"""What is answered while the database is locked, away, or has lost a connection, and afterwards."""
+"""Answers while the database is locked, away, or has dropped a connection, and the recovery."""
 
 import sqlite3
 import time

@@ -1,4 +1,4 @@
-"""GET /api/search: whatever stands in `q` is text, never a query language."""
+"""GET /api/search: `q` is always text, never a query language."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What comes over a socket that is no command, and the bounds of what goes out."""
+"""Invalid frames from a client, and the size limits of frames to it."""
 
 from typing import Any
 from uuid import uuid4

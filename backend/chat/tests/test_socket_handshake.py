@@ -1,4 +1,4 @@
-"""/ws/chat/<conversation id>: who may come in, and how those who may not are told."""
+"""/ws/chat/<conversation id>: who is accepted, and how refusals are signalled."""
 
 from collections.abc import Iterator
 from datetime import timedelta

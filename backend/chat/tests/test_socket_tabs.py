@@ -1,4 +1,4 @@
-"""Several tabs, several conversations: all of them show the same, whoever did it."""
+"""Several tabs and conversations: all show the same state, whichever tab changed it."""
 
 import time
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""What is refused before a stream begins is answered as JSON, and leaves nothing behind."""
+"""Errors before a stream begins are JSON, and leave no rows behind."""
 
 from typing import Any
 from uuid import uuid4

@@ -1,4 +1,4 @@
-"""What a conversation is called: the character, then the first line, unless somebody names it."""
+"""A conversation's title: the character, then the first line, unless the user names it."""
 
 import pytest
 from django.db import transaction

@@ -1,4 +1,4 @@
-"""`turns.begin`: whoever asks for a reply, by whichever transport, asks for it in the same way."""
+"""`turns.begin` behaves the same for either transport."""
 
 import asyncio
 import threading

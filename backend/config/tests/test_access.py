@@ -1,4 +1,4 @@
-"""Who may do what to which object: every route, for everybody. A route that is not listed fails."""
+"""The access matrix: every route for every kind of caller. An unlisted route fails."""
 
 from base64 import b64decode
 from collections.abc import Callable

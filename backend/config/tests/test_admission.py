@@ -1,4 +1,4 @@
-"""What one person may take: beyond it they are told to wait, and nobody else is slowed."""
+"""Per-user limits: beyond them requests get a 429, and other users are not slowed."""
 
 import time
 from collections import Counter

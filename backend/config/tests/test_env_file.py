@@ -1,4 +1,4 @@
-"""`.env` is read as other tools read it; what nobody could mean stops the start with its line."""
+"""`.env` is parsed as other tools do; an invalid line stops the start and is named."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""What stands beside a field is German for who asks for German, and English for everybody else."""
+"""Validation errors are German for clients that ask for German, else English."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is slow without the database holds nobody up who only needs the database."""
+"""Slow requests without queries do not delay requests that only need the database."""
 
 import asyncio
 import threading

@@ -1,4 +1,4 @@
-"""Nobody spends what is not there, however many ask at once."""
+"""Budgets are not exceeded, however many calls run in parallel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One row a call, however it ends, whatever the database does meanwhile."""
+"""One row per call, for any outcome and any state of the database."""
 
 from __future__ import annotations
 

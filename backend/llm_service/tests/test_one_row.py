@@ -1,4 +1,4 @@
-"""Whatever happens to a call, one row tells how it ended."""
+"""Exactly one row records how a call ended."""
 
 from __future__ import annotations
 

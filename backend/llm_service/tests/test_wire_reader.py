@@ -1,4 +1,4 @@
-"""Bytes in, chunks out: the reader of the wire, whatever way the network cuts the bytes."""
+"""Bytes in, chunks out: the parser of streams, wherever the network cuts the bytes."""
 
 from __future__ import annotations
 

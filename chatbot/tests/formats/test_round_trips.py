@@ -1,4 +1,4 @@
-"""What is read and written again is the same; one edit changes one field."""
+"""Reading and writing a file gives the same definition; one edit changes one field."""
 
 import json
 from collections.abc import Callable

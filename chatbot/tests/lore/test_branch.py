@@ -1,4 +1,4 @@
-"""What is kept of branches that were played: never anything but what playing them gives."""
+"""The cache of replayed branches always equals a fresh replay."""
 
 import random
 import time

@@ -1,4 +1,4 @@
-"""`python -m chatbot lore try`: a book of any program, and a sentence for what is none."""
+"""`python -m chatbot lore try`: books of any program, and a sentence for other files."""
 
 from pathlib import Path
 

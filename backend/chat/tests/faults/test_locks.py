@@ -1,4 +1,4 @@
-"""Somebody else holds SQLite's write lock: readers wait, and nothing is lost or shown too soon."""
+"""Another process holds SQLite's write lock: readers wait, nothing is lost or shown too soon."""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""SIGTERM with replies under way: short ones end, long ones keep their text, the process goes."""
+"""SIGTERM with running replies: short ones end, long ones keep their text, the process exits."""
 
 import asyncio
 import subprocess

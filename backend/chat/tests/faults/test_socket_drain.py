@@ -1,4 +1,4 @@
-"""SIGTERM with sockets open: replies are told to their end, then everybody is sent away."""
+"""SIGTERM with open sockets: running replies are sent to their end, then all sockets are closed."""
 
 import asyncio
 import time

@@ -1,4 +1,4 @@
-"""Who asks is who asks: in each layout, over each way in, whatever the caller claims to be."""
+"""The client's address is right in each layout and over each way in, whatever headers it sends."""
 
 import asyncio
 from collections.abc import Mapping

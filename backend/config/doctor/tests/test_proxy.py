@@ -1,4 +1,4 @@
-"""`--url`: the running server tells the doctor, and nobody else, how a request arrives."""
+"""`--url`: the running server reports how a request arrives, to the doctor only."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""`/admin/numbers/`: who may see it, and that it counts what is there, in few queries."""
+"""`/admin/numbers/`: permissions, and right counts in few queries."""
 
 import uuid
 from datetime import timedelta
