@@ -53,11 +53,15 @@ test("chats are pinned, put away, brought back, deleted and taken back", async (
   await expect(page.getByText("This chat is archived.")).toHaveCount(0);
   await expect(link(page, "Harbour")).toBeVisible();
 
+  await link(page, "Lighthouse").click();
+  await expect(link(page, "Lighthouse")).toHaveAttribute("aria-current", "page");
   await choose(page, "Lighthouse", "Delete");
   await expect(link(page, "Lighthouse")).toHaveCount(0);
+  await expect(replies(page)).toHaveCount(0);
   const doomed = page.getByRole("status").filter({ hasText: "Deleted" });
   await doomed.getByRole("button", { name: "Undo" }).click();
-  await expect(link(page, "Lighthouse")).toBeVisible();
+  await expect(link(page, "Lighthouse")).toHaveAttribute("aria-current", "page");
+  await expect(replies(page, "final")).toHaveCount(1);
   await page.reload();
   await expect(link(page, "Lighthouse")).toBeVisible();
 

@@ -23,6 +23,7 @@ export const queryKeys = {
   receipt: (runId: string) => ["receipt", runId],
   storage: ["storage"],
   usage: (days: number) => ["usage", days],
+  searches: ["search"],
   search: (query: string) => ["search", query],
 } as const;
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { FacesProvider, LookScope } from "@/components/face";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
@@ -18,6 +18,7 @@ import { describeError } from "@/lib/api-error";
 import { DEFAULT_CHARACTER, buildNewChatPath, isCharacterId, putFirst } from "@/lib/characters";
 import { openChat } from "@/lib/open-chat";
 import { useChatAddress } from "./use-chat-address";
+import { useLeaveDeleted } from "./use-leave-deleted";
 import { useParts } from "./use-parts";
 import { useSidebar } from "./use-sidebar";
 import { useTitle } from "./use-title";
@@ -116,12 +117,7 @@ export function ChatScreen() {
   const spokenTo = openId === null ? wanted : conversation?.character_id;
   // The one spoken to, before others of that name.
   const faces = useMemo(() => putFirst(characters, spokenTo), [characters, spokenTo]);
-  const onDeleted = useCallback(
-    (id: string) => {
-      if (id === openId) openChat("/chat", "replace");
-    },
-    [openId],
-  );
+  const onDeleted = useLeaveDeleted(openId);
   const list = { openId, onOpen: drawer.leave, onDeleted };
   return (
     <FacesProvider characters={faces}>

@@ -9,6 +9,7 @@ import { Wordmark } from "@/components/mark";
 import { buttonClass } from "@/components/ui/button";
 import { Drawer } from "@/components/ui/modal";
 import { ConversationList } from "@/features/conversations/components/conversation-list";
+import type { OnDeleted } from "@/features/conversations/components/conversation-row";
 import { SearchBox } from "@/features/search/components/search-box";
 import { AccountMenu } from "./account-menu";
 import { useText } from "@/lib/language/use-text";
@@ -21,7 +22,7 @@ const SearchResults = late(() =>
 interface SidebarProps {
   readonly openId: string | null;
   readonly onOpen: () => void;
-  readonly onDeleted: (id: string) => void;
+  readonly onDeleted: OnDeleted;
 }
 
 /** The way between chats, to past words, and out. */

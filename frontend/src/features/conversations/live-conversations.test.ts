@@ -2,6 +2,7 @@ import { type InfiniteData, QueryClient } from "@tanstack/react-query";
 import { beforeEach, expect, it } from "vitest";
 import type { Conversation, ConversationPage } from "@/lib/api-schema";
 import { queryKeys } from "@/lib/query-keys";
+import { makeConversation as conversation } from "@/testing/conversation";
 import { applyLiveEvent } from "./live-conversations";
 
 type Pages = InfiniteData<ConversationPage, number>;
@@ -11,29 +12,6 @@ let client: QueryClient;
 beforeEach(() => {
   client = new QueryClient();
 });
-
-function conversation(id: string, minute: number, more: Partial<Conversation> = {}): Conversation {
-  const time = `2026-03-10T08:${String(minute).padStart(2, "0")}:00Z`;
-  return {
-    id,
-    character: "Bronn",
-    character_id: null,
-    character_version: null,
-    persona_id: null,
-    author_note: null,
-    lorebook_ids: [],
-    title: id,
-    is_archived: false,
-    is_pinned: false,
-    created_at: "2026-03-10T07:00:00Z",
-    updated_at: time,
-    last_message_at: time,
-    message_count: 2,
-    leaf_id: null,
-    active_run: null,
-    ...more,
-  };
-}
 
 function keep(pages: readonly (readonly Conversation[])[], hasMore = false): void {
   const data: Pages = {
@@ -117,4 +95,34 @@ it("has the messages of a closed chat asked for again when it is opened", () => 
   expect(client.getQueryState(queryKeys.messages("a"))?.isInvalidated).toBe(true);
   applyLiveEvent(client, { type: "deleted", conversationId: "a" });
   expect(client.getQueryState(queryKeys.messages("a"))).toBeUndefined();
+});
+
+it("keeps the archived ones as the others: what is put away comes in, what comes back or is deleted goes", () => {
+  const page = { count: 1, next: null, previous: null, results: [conversation("a", 40)] };
+  const read = (): string[] =>
+    (client.getQueryData<Pages>(queryKeys.archived)?.pages ?? []).flatMap(({ results }) =>
+      results.map(({ title }) => title),
+    );
+  client.setQueryData<Pages>(queryKeys.archived, { pages: [page], pageParams: [1] });
+  update(conversation("b", 50, { is_archived: true }));
+  applyLiveEvent(client, { type: "title", conversationId: "a", title: "A" });
+  expect(read()).toEqual(["b", "A"]);
+  update(conversation("b", 50));
+  expect(read()).toEqual(["A"]);
+  applyLiveEvent(client, { type: "deleted", conversationId: "a" });
+  expect(read()).toEqual([]);
+});
+
+it("takes a deleted chat out of what was searched for", () => {
+  const found = (id: string): object => ({ id, conversation_id: id });
+  const queryKey = queryKeys.search("gold");
+  client.setQueryData(queryKey, {
+    conversations: [found("a"), found("b")],
+    messages: [found("a"), found("b")],
+  });
+  applyLiveEvent(client, { type: "deleted", conversationId: "a" });
+  expect(client.getQueryData(queryKey)).toEqual({
+    conversations: [found("b")],
+    messages: [found("b")],
+  });
 });

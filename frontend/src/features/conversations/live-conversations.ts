@@ -1,5 +1,5 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
-import type { Conversation, ConversationPage } from "@/lib/api-schema";
+import type { Conversation, ConversationPage, SearchResults } from "@/lib/api-schema";
 import type { LiveEvent } from "@/lib/live-events";
 import { queryKeys } from "@/lib/query-keys";
 
@@ -36,7 +36,6 @@ function insertBefore(
 /** `data` with `conversation` where its last activity puts it; what lies past the end is not loaded. */
 export function placeConversation(data: Pages, conversation: Conversation): Pages {
   const rest = removeConversation(data, conversation.id);
-  if (conversation.is_archived) return rest;
   const activity = readActivity(conversation);
   const isLater = (other: Conversation): boolean => readActivity(other) <= activity;
   const found = rest.pages.findIndex((page) => page.results.some(isLater));
@@ -60,8 +59,10 @@ function retitle(data: Pages, id: string, title: string): Pages {
   );
 }
 
-function changeList(client: QueryClient, change: (data: Pages) => Pages): void {
-  const queryKey = queryKeys.conversations;
+const LISTS = [queryKeys.conversations, queryKeys.archived] as const;
+type ListKey = (typeof LISTS)[number];
+
+function changeList(client: QueryClient, queryKey: ListKey, change: (data: Pages) => Pages): void {
   client.setQueryData<Pages>(queryKey, (data) => data && change(data));
   // An answer asked for before this moment would bring the past back.
   if (client.isFetching({ queryKey }) > 0) void client.invalidateQueries({ queryKey });
@@ -82,7 +83,12 @@ function takeUpdate(client: QueryClient, conversation: Conversation): void {
   if (known) client.setQueryData<Conversation>(queryKey, conversation);
   // An open thread notices by itself; a closed one has to ask when it is opened again.
   void client.invalidateQueries({ queryKey: queryKeys.messages(id), type: "inactive" });
-  changeList(client, (data) => placeConversation(data, conversation));
+  changeList(client, queryKeys.conversations, (data) =>
+    conversation.is_archived ? removeConversation(data, id) : placeConversation(data, conversation),
+  );
+  changeList(client, queryKeys.archived, (data) =>
+    conversation.is_archived ? placeConversation(data, conversation) : removeConversation(data, id),
+  );
   changePinned(client, (pinned) => {
     const rest = pinned.filter((other) => other.id !== id);
     if (!conversation.is_pinned || conversation.is_archived) return rest;
@@ -95,8 +101,17 @@ function takeUpdate(client: QueryClient, conversation: Conversation): void {
 function takeDeletion(client: QueryClient, id: string): void {
   for (const queryKey of [queryKeys.messages(id), queryKeys.conversation(id)])
     client.removeQueries({ queryKey, type: "inactive" });
-  changeList(client, (data) => removeConversation(data, id));
+  for (const queryKey of LISTS)
+    changeList(client, queryKey, (data) => removeConversation(data, id));
   changePinned(client, (pinned) => pinned.filter((conversation) => conversation.id !== id));
+  client.setQueriesData<SearchResults>(
+    { queryKey: queryKeys.searches },
+    (found) =>
+      found && {
+        conversations: found.conversations.filter((conversation) => conversation.id !== id),
+        messages: found.messages.filter(({ conversation_id }) => conversation_id !== id),
+      },
+  );
 }
 
 /** Brings what is stored here up to `event`, so that nothing has to be asked again. */
@@ -111,7 +126,8 @@ export function applyLiveEvent(client: QueryClient, event: LiveEvent): void {
         queryKeys.conversation(id),
         (known) => known && { ...known, title },
       );
-      changeList(client, (data) => retitle(data, id, title));
+      for (const queryKey of LISTS)
+        changeList(client, queryKey, (data) => retitle(data, id, title));
       changePinned(client, (pinned) =>
         pinned.map((known) => (known.id === id ? { ...known, title } : known)),
       );

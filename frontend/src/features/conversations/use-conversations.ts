@@ -1,6 +1,14 @@
 "use client";
 
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  useInfiniteQuery,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { useCallback } from "react";
+import { useDoomed } from "@/lib/doomed";
 import { publishLiveEvent } from "@/lib/live-events";
 import { queryKeys } from "@/lib/query-keys";
 import type { Conversation, ConversationPage } from "@/lib/api-schema";
@@ -17,16 +25,21 @@ import { applyLiveEvent } from "./live-conversations";
 type FetchPage = (page: number, signal: AbortSignal) => Promise<ConversationPage>;
 
 function useConversationPages(queryKey: readonly string[], fetchPage: FetchPage) {
+  const doomed = useDoomed();
   return useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) => fetchPage(pageParam, signal),
     initialPageParam: 1,
     getNextPageParam: (last, _all, page) => (last.next === null ? undefined : page + 1),
     // Something new on top shifts every page, so one conversation may come twice.
-    select: (data): readonly Conversation[] => {
-      const all = data.pages.flatMap((page) => page.results);
-      return [...new Map(all.map((conversation) => [conversation.id, conversation])).values()];
-    },
+    select: useCallback(
+      (data: InfiniteData<ConversationPage>): readonly Conversation[] => {
+        const all = data.pages.flatMap((page) => page.results);
+        const byId = new Map(all.map((conversation) => [conversation.id, conversation]));
+        return [...byId.values()].filter(({ id }) => !doomed.has(id));
+      },
+      [doomed],
+    ),
   });
 }
 
@@ -41,9 +54,14 @@ export function useArchived() {
 
 /** Those that stand before all others. */
 export function usePinned() {
+  const doomed = useDoomed();
   return useQuery({
     queryKey: queryKeys.pinned,
     queryFn: async ({ signal }) => (await fetchPinned(signal)).results,
+    select: useCallback(
+      (pinned: readonly Conversation[]) => pinned.filter(({ id }) => !doomed.has(id)),
+      [doomed],
+    ),
   });
 }
 

@@ -1,9 +1,10 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useMemo, useSyncExternalStore } from "react";
+import { useMemo } from "react";
 import { ApiError, describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
+import { doom, spare } from "@/lib/doomed";
 import { publishLiveEvent } from "@/lib/live-events";
 import { mutationKeys, queryKeys } from "@/lib/query-keys";
 import { shortenTitle } from "@/lib/short-title";
@@ -11,63 +12,42 @@ import { offerUndo } from "@/lib/undos";
 import { type ConversationChange, changeConversation, deleteConversation } from "./api";
 import { say } from "@/lib/language/current";
 
-type Listener = () => void;
-
-/** Deleted here, and not yet on the server: the reader may still think better of it. */
-const doomed = new Set<string>();
-const listeners = new Set<Listener>();
-let snapshot: ReadonlySet<string> = new Set();
-
-function publish(): void {
-  snapshot = new Set(doomed);
-  for (const listener of listeners) listener();
-}
-
-function spare(id: string): void {
-  doomed.delete(id);
-  publish();
-}
-
-export function useDoomed(): ReadonlySet<string> {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => {
-        listeners.delete(listener);
-      };
-    },
-    () => snapshot,
-    () => snapshot,
-  );
-}
-
 export interface Keeping {
   readonly pin: (conversation: Conversation, isPinned: boolean) => void;
   readonly archive: (conversation: Conversation, isArchived: boolean) => void;
-  readonly remove: (conversation: Conversation) => void;
+  /** `onRestored` is called when the reader takes it back. */
+  readonly remove: (conversation: Conversation, onRestored?: () => void) => void;
 }
 
 /** Puts chats in front, away, or out; the last two can be taken back for a moment. */
 export function useKeeping(): Keeping {
   const client = useQueryClient();
   return useMemo(() => {
-    const refresh = (): void => {
-      for (const queryKey of [queryKeys.conversations, queryKeys.pinned, queryKeys.archived])
-        void client.invalidateQueries({ queryKey });
+    const refresh = async (): Promise<void> => {
+      const keys = [queryKeys.conversations, queryKeys.pinned, queryKeys.archived];
+      await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
     };
     const tell = (id: string, error: unknown): void => {
       offerUndo({ id: `problem-${id}`, label: describeError(error) });
-      refresh();
     };
-    const change = async (id: string, changes: ConversationChange): Promise<void> => {
-      try {
-        const conversation = await changeConversation(id, changes);
-        client.setQueryData(queryKeys.conversation(id), conversation);
-        publishLiveEvent({ type: "updated", conversation });
-        refresh();
-      } catch (error) {
-        tell(id, error);
-      }
+    const change = (id: string, changes: ConversationChange): void => {
+      client
+        .getMutationCache()
+        .build(client, {
+          // One after the other, or the slower of two would win.
+          scope: { id: `change-conversation-${id}` },
+          networkMode: "always",
+          mutationFn: async () => {
+            const conversation = await changeConversation(id, changes);
+            client.setQueryData(queryKeys.conversation(id), conversation);
+            publishLiveEvent({ type: "updated", conversation });
+          },
+        })
+        .execute(undefined)
+        .catch((error: unknown) => {
+          tell(id, error);
+        })
+        .finally(() => void refresh());
     };
     const send = (id: string): Promise<void> =>
       client
@@ -89,31 +69,35 @@ export function useKeeping(): Keeping {
         .catch((error: unknown) => {
           tell(id, error);
         })
+        .then(refresh)
         .finally(() => {
-          refresh();
-          spare(id);
+          spare([id]);
         });
     return {
-      pin: ({ id }, isPinned) => void change(id, { is_pinned: isPinned }),
+      pin: ({ id }, isPinned) => {
+        change(id, { is_pinned: isPinned });
+      },
       archive: (conversation, isArchived) => {
         const { id } = conversation;
-        void change(id, { is_archived: isArchived });
+        change(id, { is_archived: isArchived });
         if (!isArchived) return;
         offerUndo({
           id,
           label: say("conversations.archivedOne", { title: shortenTitle(conversation) }),
-          undo: () => void change(id, { is_archived: false }),
+          undo: () => {
+            change(id, { is_archived: false });
+          },
         });
       },
-      remove: (conversation) => {
+      remove: (conversation, onRestored) => {
         const { id } = conversation;
-        doomed.add(id);
-        publish();
+        doom([id]);
         offerUndo({
           id,
           label: say("conversations.deletedOne", { title: shortenTitle(conversation) }),
           undo: () => {
-            spare(id);
+            spare([id]);
+            onRestored?.();
           },
           settle: () => void send(id),
         });

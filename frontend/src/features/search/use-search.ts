@@ -1,7 +1,9 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useCallback, useEffect, useState } from "react";
+import type { SearchResults } from "@/lib/api-schema";
+import { useDoomed } from "@/lib/doomed";
 import { queryKeys } from "@/lib/query-keys";
 import { search } from "./api";
 
@@ -24,10 +26,18 @@ function useSettled(value: string): string {
 /** What matches `text`, asked for once the typing pauses. */
 export function useSearch(text: string) {
   const query = useSettled(text.trim());
+  const doomed = useDoomed();
   return useQuery({
     queryKey: queryKeys.search(query),
     queryFn: ({ signal }) => search(query, signal),
     enabled: query !== "",
     placeholderData: keepPreviousData,
+    select: useCallback(
+      ({ conversations, messages }: SearchResults): SearchResults => ({
+        conversations: conversations.filter(({ id }) => !doomed.has(id)),
+        messages: messages.filter(({ conversation_id }) => !doomed.has(conversation_id)),
+      }),
+      [doomed],
+    ),
   });
 }

@@ -8,14 +8,13 @@ import { describeError } from "@/lib/api-error";
 import { useNear } from "@/lib/use-near";
 import { groupByDay } from "../group-by-day";
 import { useConversations, usePinned } from "../use-conversations";
-import { useDoomed } from "../use-keeping";
-import { ConversationRow } from "./conversation-row";
+import { ConversationRow, type OnDeleted } from "./conversation-row";
 import { useText } from "@/lib/language/use-text";
 
 interface ConversationListProps {
   readonly openId: string | null;
   readonly onOpen: () => void;
-  readonly onDeleted: (id: string) => void;
+  readonly onDeleted: OnDeleted;
 }
 
 /** Rows, as they will be. */
@@ -36,8 +35,7 @@ export function ConversationList({ openId, onOpen, onDeleted }: ConversationList
   const t = useText();
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
     useConversations();
-  const { data: pins = [] } = usePinned();
-  const doomed = useDoomed();
+  const { data: pinned = [] } = usePinned();
   const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const end = useNear<HTMLDivElement>(loadMore, hasNextPage && !isFetchingNextPage);
   if (isPending) return <Waiting />;
@@ -48,8 +46,7 @@ export function ConversationList({ openId, onOpen, onDeleted }: ConversationList
         <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
       </Notice>
     );
-  const kept = data.filter(({ id, is_pinned }) => !is_pinned && !doomed.has(id));
-  const pinned = pins.filter(({ id }) => !doomed.has(id));
+  const kept = data.filter(({ is_pinned }) => !is_pinned);
   const groups = [
     ...(pinned.length > 0 ? [{ label: t("conversations.pinned"), conversations: pinned }] : []),
     ...groupByDay(kept, new Date()),

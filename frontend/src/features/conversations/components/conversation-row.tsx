@@ -11,11 +11,14 @@ import { RowMenu } from "./row-menu";
 import { TitleEditor } from "./title-editor";
 import { useText } from "@/lib/language/use-text";
 
+/** Told of a deletion; what it gives back is called when that is taken back. */
+export type OnDeleted = (id: string) => (() => void) | undefined;
+
 interface ConversationRowProps {
   readonly conversation: Conversation;
   readonly isOpen: boolean;
   readonly onOpen: () => void;
-  readonly onDeleted: (id: string) => void;
+  readonly onDeleted: OnDeleted;
 }
 
 export const ConversationRow = memo(function ConversationRow({
@@ -75,9 +78,7 @@ export const ConversationRow = memo(function ConversationRow({
         onRename={() => {
           setIsRenaming(true);
         }}
-        onRemoved={() => {
-          onDeleted(id);
-        }}
+        onRemoved={() => onDeleted(id)}
       />
     </li>
   );

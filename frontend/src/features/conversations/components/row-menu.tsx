@@ -78,7 +78,8 @@ interface RowMenuProps {
   readonly conversation: Conversation;
   readonly triggerRef: RefObject<HTMLButtonElement | null>;
   readonly onRename: () => void;
-  readonly onRemoved: () => void;
+  /** Called before it goes; what it gives back is called when it comes back. */
+  readonly onRemoved: () => (() => void) | undefined;
 }
 
 /** What can be done with a chat. */
@@ -120,8 +121,7 @@ export function RowMenu({ conversation, triggerRef, onRename, onRemoved }: RowMe
         icon={Trash2}
         isAlarming
         onSelect={() => {
-          remove(conversation);
-          onRemoved();
+          remove(conversation, onRemoved());
         }}
       />
     </Menu>

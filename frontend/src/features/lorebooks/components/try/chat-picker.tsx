@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
+import { useDoomed } from "@/lib/doomed";
 import { useText } from "@/lib/language/use-text";
 import { shortenTitle } from "@/lib/short-title";
 import { useAction } from "@/lib/use-action";
@@ -15,8 +16,10 @@ export function ChatPicker({ onPick }: { readonly onPick: (messages: readonly Sp
     queryKey: ["lore-chats"],
     queryFn: ({ signal }) => fetchLatestChats(signal),
   });
+  const doomed = useDoomed();
   const pick = useAction(fetchLastMessages, { onSuccess: onPick });
-  const chats = data?.results.filter(({ message_count }) => message_count > 0) ?? [];
+  const chats =
+    data?.results.filter(({ id, message_count }) => message_count > 0 && !doomed.has(id)) ?? [];
   if (chats.length === 0) return null;
   return (
     <>
