@@ -1,17 +1,13 @@
 "use client";
 
-import Link from "next/link";
 import { useCallback } from "react";
-import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
-import { formatDay } from "@/lib/moments";
-import { shortenTitle } from "@/lib/short-title";
 import { useNear } from "@/lib/use-near";
 import { useArchived } from "../use-conversations";
-import { useKeeping } from "../use-keeping";
+import { ArchivedRow } from "./archived-row";
 import { useText } from "@/lib/language/use-text";
 
 /** Archived chats, newest activity first: each can be read, or brought back. */
@@ -19,7 +15,6 @@ export function ArchivedList() {
   const t = useText();
   const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
     useArchived();
-  const { archive } = useKeeping();
   const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const end = useNear<HTMLDivElement>(loadMore, hasNextPage && !isFetchingNextPage);
   if (isPending)
@@ -41,23 +36,7 @@ export function ArchivedList() {
     <>
       <ul className="divide-y rounded-2xl border bg-raised">
         {data.map((conversation) => (
-          <li key={conversation.id} className="flex items-center gap-3 px-4 py-3">
-            <Link href={`/chat/${conversation.id}`} className="min-w-0 grow">
-              <span className="block truncate font-medium">{shortenTitle(conversation)}</span>
-              <span className="block text-sm text-muted">
-                {conversation.character}, {formatDay(conversation.updated_at)}
-              </span>
-            </Link>
-            <Button
-              look="ghost"
-              aria-label={t("conversations.unarchiveOne", { title: shortenTitle(conversation) })}
-              onClick={() => {
-                archive(conversation, false);
-              }}
-            >
-              {t("common.unarchive")}
-            </Button>
-          </li>
+          <ArchivedRow key={conversation.id} conversation={conversation} />
         ))}
       </ul>
       <div ref={end} className="h-px" />

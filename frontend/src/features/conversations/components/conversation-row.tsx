@@ -1,12 +1,13 @@
 "use client";
 
 import { clsx } from "clsx";
-import { memo, useEffect, useRef, useState } from "react";
+import { memo } from "react";
 import { ChatLink } from "@/components/chat-link";
 import { Face } from "@/components/face";
 import type { Conversation } from "@/lib/api-schema";
 import { isDefaultCharacter } from "@/lib/characters";
 import { shortenTitle } from "@/lib/short-title";
+import { useRenaming } from "../use-renaming";
 import { RowMenu } from "./row-menu";
 import { TitleEditor } from "./title-editor";
 import { useText } from "@/lib/language/use-text";
@@ -29,23 +30,11 @@ export const ConversationRow = memo(function ConversationRow({
 }: ConversationRowProps) {
   const t = useText();
   const { id, character } = conversation;
-  const [isRenaming, setIsRenaming] = useState(false);
-  const wasRenaming = useRef(false);
-  const trigger = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
-    // The field that had the focus is gone.
-    if (wasRenaming.current && !isRenaming) trigger.current?.focus();
-    wasRenaming.current = isRenaming;
-  }, [isRenaming]);
+  const { isRenaming, start, stop, trigger } = useRenaming();
   if (isRenaming)
     return (
       <li>
-        <TitleEditor
-          conversation={conversation}
-          onClose={() => {
-            setIsRenaming(false);
-          }}
-        />
+        <TitleEditor conversation={conversation} onClose={stop} />
       </li>
     );
   return (
@@ -75,9 +64,7 @@ export const ConversationRow = memo(function ConversationRow({
       <RowMenu
         conversation={conversation}
         triggerRef={trigger}
-        onRename={() => {
-          setIsRenaming(true);
-        }}
+        onRename={start}
         onRemoved={() => onDeleted(id)}
       />
     </li>

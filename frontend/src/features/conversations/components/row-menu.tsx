@@ -17,6 +17,7 @@ import { Menu } from "@/components/ui/menu";
 import { MenuItem, Submenu } from "@/components/ui/menu-items";
 import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
+import { shortenTitle } from "@/lib/short-title";
 import { offerUndo } from "@/lib/undos";
 import type { ExportFormat } from "../export-conversation";
 import { useKeeping } from "../use-keeping";
@@ -86,12 +87,12 @@ interface RowMenuProps {
 export function RowMenu({ conversation, triggerRef, onRename, onRemoved }: RowMenuProps) {
   const t = useText();
   const { pin, archive, remove } = useKeeping();
-  const { title, is_pinned: isPinned, is_archived: isArchived } = conversation;
+  const { is_pinned: isPinned, is_archived: isArchived } = conversation;
   return (
     <Menu
       buttonRef={triggerRef}
       button={{
-        "aria-label": t("conversations.moreFor", { title }),
+        "aria-label": t("conversations.moreFor", { title: shortenTitle(conversation) }),
         className: clsx(
           "absolute top-1/2 right-1 grid size-8 -translate-y-1/2 place-items-center rounded-lg text-muted",
           "hover:bg-hover hover:text-ink focus-visible:opacity-100 data-[state=open]:opacity-100",
@@ -101,13 +102,15 @@ export function RowMenu({ conversation, triggerRef, onRename, onRemoved }: RowMe
       }}
     >
       <Item label={t("conversations.rename")} icon={Pencil} onSelect={onRename} />
-      <Item
-        label={isPinned ? t("conversations.unpin") : t("conversations.pin")}
-        icon={isPinned ? PinOff : Pin}
-        onSelect={() => {
-          pin(conversation, !isPinned);
-        }}
-      />
+      {!isArchived && (
+        <Item
+          label={isPinned ? t("conversations.unpin") : t("conversations.pin")}
+          icon={isPinned ? PinOff : Pin}
+          onSelect={() => {
+            pin(conversation, !isPinned);
+          }}
+        />
+      )}
       <Item
         label={isArchived ? t("common.unarchive") : t("conversations.archive")}
         icon={isArchived ? ArchiveRestore : Archive}

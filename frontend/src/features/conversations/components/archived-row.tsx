@@ -1,0 +1,53 @@
+"use client";
+
+import Link from "next/link";
+import { Button } from "@/components/ui/button";
+import type { Conversation } from "@/lib/api-schema";
+import { formatDay } from "@/lib/moments";
+import { shortenTitle } from "@/lib/short-title";
+import { useKeeping } from "../use-keeping";
+import { useRenaming } from "../use-renaming";
+import { RowMenu } from "./row-menu";
+import { TitleEditor } from "./title-editor";
+import { useText } from "@/lib/language/use-text";
+
+/** A chat that was put away: brought back with one press; what else can be done with it is in its menu. */
+export function ArchivedRow({ conversation }: { readonly conversation: Conversation }) {
+  const t = useText();
+  const { archive } = useKeeping();
+  const { isRenaming, start, stop, trigger } = useRenaming();
+  if (isRenaming)
+    return (
+      <li className="px-3 py-2">
+        <TitleEditor conversation={conversation} onClose={stop} />
+      </li>
+    );
+  const title = shortenTitle(conversation);
+  return (
+    <li className="group relative flex items-center gap-3 py-3 pr-12 pl-4">
+      <Link href={`/chat/${conversation.id}`} className="min-w-0 grow">
+        <span dir="auto" className="block truncate font-medium">
+          {title}
+        </span>
+        <span className="block text-sm text-muted">
+          {conversation.character}, {formatDay(conversation.updated_at)}
+        </span>
+      </Link>
+      <Button
+        look="ghost"
+        aria-label={t("conversations.unarchiveOne", { title })}
+        onClick={() => {
+          archive(conversation, false);
+        }}
+      >
+        {t("common.unarchive")}
+      </Button>
+      <RowMenu
+        conversation={conversation}
+        triggerRef={trigger}
+        onRename={start}
+        onRemoved={() => undefined}
+      />
+    </li>
+  );
+}
