@@ -7,7 +7,9 @@ import { useMe } from "@/features/auth/use-me";
 import { LeafControls } from "@/features/characters/components/leaf-controls";
 import { useCharacters } from "@/features/characters/use-characters";
 import { usePartner } from "@/features/characters/use-partner";
+import { ChatFrame } from "@/features/chat/components/chat-frame";
 import { NewChat } from "@/features/chat/components/new-chat";
+import { WaitingThread } from "@/features/chat/components/waiting-thread";
 import { newChatPlace } from "@/features/chat/outbox";
 import { moveWords } from "@/features/chat/pasted";
 import { useLive } from "@/features/chat/use-live";
@@ -111,7 +113,7 @@ export function ChatScreen() {
   const parts = useParts();
   const live = useLive(openId, parts?.createLiveSocket);
   const { isShown, drawer } = useSidebar();
-  const { data: conversation } = useConversation(openId);
+  const { data: conversation, isLoading: isWaiting } = useConversation(openId);
   const partner =
     openId === null ? (wanted ?? DEFAULT_CHARACTER) : (conversation?.character ?? null);
   const spokenTo = openId === null ? wanted : conversation?.character_id;
@@ -134,10 +136,21 @@ export function ChatScreen() {
         {parts && <parts.ListLine openId={openId} />}
         <LookScope name={partner} className="flex min-w-0 grow flex-col">
           <header className="flex h-14 shrink-0 items-center gap-1 border-b px-2 md:border-transparent md:px-4">
-            {parts && <parts.TopBar live={live} conversation={conversation} onMenu={drawer.open} />}
+            {parts && (
+              <parts.TopBar
+                live={live}
+                conversation={conversation}
+                isWaiting={isWaiting}
+                onMenu={drawer.open}
+              />
+            )}
           </header>
           {openId === null && <EmptyChat wanted={wanted} />}
-          {openId !== null && !live && <Loading />}
+          {openId !== null && !live && (
+            <ChatFrame footer={null}>
+              <WaitingThread />
+            </ChatFrame>
+          )}
           {live && parts && (
             <parts.OpenChat key={live.conversationId} live={live} foundId={foundId} />
           )}

@@ -5,6 +5,7 @@ import { late } from "@/components/late";
 import { ChatLink } from "@/components/chat-link";
 import { ThemeButton } from "@/components/theme-button";
 import { IconButton, iconButtonClass } from "@/components/ui/icon-button";
+import { Skeleton } from "@/components/ui/skeleton";
 import { tipProps } from "@/components/ui/tooltip";
 import { AboutButton } from "@/features/characters/components/about-button";
 import { useIsGone } from "@/features/characters/use-is-gone";
@@ -20,6 +21,8 @@ const ChatDirection = late(() => import("./chat-direction").then((module) => mod
 interface TopBarProps {
   /** The open one, as far as it is known. */
   readonly conversation: Conversation | undefined;
+  /** It is on its way. */
+  readonly isWaiting: boolean;
   readonly live: LiveSocket | null;
   readonly onMenu: () => void;
 }
@@ -48,14 +51,25 @@ function AboutWho({ conversation }: { readonly conversation: Conversation }) {
   );
 }
 
+/** Somebody's picture and name, as they will be. */
+function WaitingWho() {
+  return (
+    <div className="flex h-10 animate-late items-center gap-2.5 pr-3 pl-1">
+      <Skeleton className="size-8 shrink-0 rounded-full!" />
+      <Skeleton className="h-4 w-20" />
+    </div>
+  );
+}
+
 /** Who answers in the open chat and what it is called; the way to the others. */
-export function TopBar({ conversation, live, onMenu }: TopBarProps) {
+export function TopBar({ conversation, isWaiting, live, onMenu }: TopBarProps) {
   const t = useText();
   return (
     <>
       <IconButton label={t("common.chats")} tip="start" onClick={onMenu} className="md:hidden">
         <Menu className="size-5" aria-hidden />
       </IconButton>
+      {isWaiting && <WaitingWho />}
       {conversation && (
         <div className="flex min-w-0 items-center sm:max-w-72 sm:shrink-[100]">
           <AboutWho conversation={conversation} />

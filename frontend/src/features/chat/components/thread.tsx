@@ -24,6 +24,7 @@ import { QueuedMessages } from "./queued-messages";
 import { type RenderReceipt, Speech } from "./speech";
 import { StatusLine } from "./status-line";
 import { ThreadComposer } from "./thread-composer";
+import { WaitingThread } from "./waiting-thread";
 import { useText } from "@/lib/language/use-text";
 
 interface ThreadProps {
@@ -181,7 +182,7 @@ export function Thread(props: ThreadProps) {
       }
     >
       <div ref={top} className="h-px shrink-0" />
-      {stored.isPending && <p className="sr-only">{t("chat.loadingMessages")}</p>}
+      {stored.isPending && <WaitingThread />}
       {stored.error && !stored.data && !isGone && (
         <Notice look="alarm">
           <span>{describeError(stored.error)}</span>
