@@ -5,14 +5,14 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import { flushSync } from "react-dom";
 import { KeyCaps } from "@/components/key-caps";
 import { Modal } from "@/components/ui/modal";
+import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
-import type { Conversation, FoundMessage } from "@/lib/api-schema";
+import type { Conversation } from "@/lib/api-schema";
 import { useCommands } from "@/lib/commands";
-import { formatAge } from "@/lib/moments";
 import { shortenTitle } from "@/lib/short-title";
 import { filterCommands, moveActive } from "../palette-options";
 import { useSearch } from "../use-search";
-import { MarkedSnippet } from "./marked-snippet";
+import { FoundText } from "./found-text";
 import { useText } from "@/lib/language/use-text";
 
 interface PaletteProps {
@@ -33,30 +33,10 @@ interface Group {
   readonly options: readonly Option[];
 }
 
-function FoundText({ hit, query }: { readonly hit: FoundMessage; readonly query: string }) {
-  const t = useText();
-  const who = hit.role === "user" ? t("common.you") : hit.character;
-  const chat = { title: hit.conversation_title, character: hit.character };
-  return (
-    <span className="min-w-0">
-      <span className="block truncate text-xs text-muted">
-        {t(hit.is_archived ? "search.foundArchived" : "search.found", {
-          who,
-          title: shortenTitle(chat),
-          age: formatAge(hit.created_at, new Date()),
-        })}
-      </span>
-      <span dir="auto" className="line-clamp-2 break-words">
-        <MarkedSnippet text={hit.snippet || hit.content} query={query} />
-      </span>
-    </span>
-  );
-}
-
 function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
   const t = useText();
   const commands = filterCommands(useCommands(), query);
-  const { data, error } = useSearch(query);
+  const { data, error, refetch } = useSearch(query);
   const found = query.trim() === "" ? undefined : data;
   const chats = found?.conversations ?? (query.trim() === "" ? recent : []);
   const groups: readonly Group[] = [
@@ -106,7 +86,8 @@ function useGroups(query: string, { recent, onOpenChat }: PaletteProps) {
     },
   ];
   const isSearching = query.trim() !== "" && !data && !error;
-  return { groups: groups.filter(({ options }) => options.length > 0), error, isSearching };
+  const filled = groups.filter(({ options }) => options.length > 0);
+  return { groups: filled, error, isSearching, retry: () => void refetch() };
 }
 
 /** Commands, chats and messages in one list: typed into, walked through by arrows, left by Enter. */
@@ -115,7 +96,7 @@ export function Palette(props: PaletteProps) {
   const { onClose } = props;
   const [query, setQuery] = useState("");
   const [active, setActive] = useState(0);
-  const { groups, error, isSearching } = useGroups(query, props);
+  const { groups, error, isSearching, retry } = useGroups(query, props);
   const options = groups.flatMap((group) => group.options);
   const current = options[Math.min(active, options.length - 1)];
   const listId = useId();
@@ -204,14 +185,18 @@ export function Palette(props: PaletteProps) {
           </div>
         ))}
       </div>
+      {error && (
+        <Notice look="alarm" className="mx-3 mb-3">
+          <span>{describeError(error)}</span>
+          <NoticeAction onClick={retry}>{t("common.tryAgain")}</NoticeAction>
+        </Notice>
+      )}
       <p role="status" className="px-5 pb-3 text-sm text-muted empty:hidden">
-        {error
-          ? describeError(error)
-          : isSearching
-            ? t("common.searching")
-            : options.length === 0
-              ? t("common.nothingFound")
-              : ""}
+        {isSearching
+          ? t("common.searching")
+          : options.length === 0 && !error
+            ? t("common.nothingFound")
+            : ""}
       </p>
     </Modal>
   );

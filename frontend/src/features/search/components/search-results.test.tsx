@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { FoundMessage, SearchResults as Results } from "@/lib/api-schema";
 import { doom, spare } from "@/lib/doomed";
@@ -69,4 +70,38 @@ it("finds nothing of a deleted chat, also while that can be taken back", async (
   });
   expect(screen.queryByRole("link", { name: /harbour/ })).not.toBeInTheDocument();
   expect(screen.getAllByRole("link", { name: /tower/ })).toHaveLength(2);
+});
+
+it("says in which chat a message was found, who said it and when, and whether it is put away", async () => {
+  const created_at = new Date(Date.now() - 3 * 86_400_000).toISOString();
+  backend.handler = (_request, response) => {
+    answerJson(response, 200, {
+      conversations: [chat("tower")],
+      messages: [
+        said("harbour", { created_at }),
+        said("tower", { created_at, role: "user", is_archived: true }),
+      ],
+    });
+  };
+  open();
+  expect(
+    await screen.findByRole("link", { name: /^Bronn in “harbour”, 3 days ago/ }),
+  ).toBeVisible();
+  expect(
+    screen.getByRole("link", { name: /^You in “tower” \(archived\), 3 days ago/ }),
+  ).toBeVisible();
+  expect(screen.getByRole("link", { name: "tower" })).toBeVisible();
+});
+
+it("searches again after a failure, when that is wished", async () => {
+  backend.handler = (_request, response) => {
+    answerJson(response, 500, { detail: "Down.", code: "error" });
+  };
+  open();
+  const again = await screen.findByRole("button", { name: "Try again" });
+  backend.handler = (_request, response) => {
+    answerJson(response, 200, FOUND);
+  };
+  await userEvent.click(again);
+  expect(await screen.findAllByRole("link", { name: /harbour/ })).toHaveLength(2);
 });

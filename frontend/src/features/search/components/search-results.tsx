@@ -4,11 +4,12 @@ import { Archive } from "lucide-react";
 import { ChatLink } from "@/components/chat-link";
 import { Face } from "@/components/face";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Notice } from "@/components/ui/notice";
+import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import type { FoundMessage, SearchResults as Results } from "@/lib/api-schema";
+import { shortenTitle } from "@/lib/short-title";
 import { useSearch } from "../use-search";
-import { MarkedSnippet } from "./marked-snippet";
+import { FoundText } from "./found-text";
 import { useText } from "@/lib/language/use-text";
 
 interface SearchResultsProps {
@@ -23,7 +24,6 @@ interface MessageHitProps extends SearchResultsProps {
 }
 
 function MessageHit({ hit, text, onOpen }: MessageHitProps) {
-  const t = useText();
   return (
     <li>
       <ChatLink
@@ -31,12 +31,7 @@ function MessageHit({ hit, text, onOpen }: MessageHitProps) {
         onOpen={onOpen}
         className={`${ROW} block`}
       >
-        <span className="block text-xs font-medium text-muted">
-          {hit.role === "user" ? t("common.you") : t("search.reply")}
-        </span>
-        <span dir="auto" className="line-clamp-3 break-words">
-          <MarkedSnippet text={hit.snippet || hit.content} query={text} />
-        </span>
+        <FoundText hit={hit} query={text} />
       </ChatLink>
     </li>
   );
@@ -62,7 +57,7 @@ function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results
                 >
                   <Face name={character} size="tiny" className="-my-1" />
                   <span dir="auto" className="min-w-0 grow truncate">
-                    {title}
+                    {shortenTitle({ title, character })}
                   </span>
                   {is_archived && (
                     <span className="inline-flex shrink-0 items-center gap-1 text-xs text-muted">
@@ -92,11 +87,12 @@ function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results
 
 export function SearchResults({ text, onOpen }: SearchResultsProps) {
   const t = useText();
-  const { data, error } = useSearch(text);
+  const { data, error, refetch } = useSearch(text);
   if (error)
     return (
       <Notice look="alarm" className="mx-1">
-        {describeError(error)}
+        <span>{describeError(error)}</span>
+        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
       </Notice>
     );
   return (

@@ -1,0 +1,33 @@
+"use client";
+
+import type { FoundMessage } from "@/lib/api-schema";
+import { formatAge } from "@/lib/moments";
+import { shortenTitle } from "@/lib/short-title";
+import { useText } from "@/lib/language/use-text";
+import { MarkedSnippet } from "./marked-snippet";
+
+interface FoundTextProps {
+  readonly hit: FoundMessage;
+  readonly query: string;
+}
+
+/** A found message: who said it, in which chat and when, and the part of it that was looked for. */
+export function FoundText({ hit, query }: FoundTextProps) {
+  const t = useText();
+  const who = hit.role === "user" ? t("common.you") : hit.character;
+  const chat = { title: hit.conversation_title, character: hit.character };
+  return (
+    <span className="min-w-0">
+      <span className="line-clamp-2 text-xs break-words text-muted">
+        {t(hit.is_archived ? "search.foundArchived" : "search.found", {
+          who,
+          title: shortenTitle(chat),
+          age: formatAge(hit.created_at, new Date()),
+        })}
+      </span>
+      <span dir="auto" className="line-clamp-2 break-words">
+        <MarkedSnippet text={hit.snippet || hit.content} query={query} />
+      </span>
+    </span>
+  );
+}
