@@ -1,19 +1,53 @@
+import { fold } from "./fold";
+
 export interface SnippetPart {
   readonly text: string;
   readonly isHit: boolean;
 }
 
-function escape(word: string): string {
-  return word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+/** Letters of scripts that put no blanks between words, and of Hangul, whose particles are joined to them. */
+const UNSPACED =
+  "(?:(?=[\\p{L}\\p{N}])[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}])";
+const SPACED = `(?:(?!${UNSPACED})[\\p{L}\\p{N}])`;
+const WORDS = new RegExp(
+  `${UNSPACED}+|[^\\P{So}\\x00-\\x7f]|[^\\P{Sc}\\x00-\\x7f]|${SPACED}+`,
+  "gu",
+);
+const IS_SPACED = new RegExp(`^${SPACED}`, "u");
+
+/** What `query` asks for, as patterns: words side by side, each run of an unspaced script and each picture anywhere. */
+function listPatterns(query: string): readonly string[] {
+  const patterns: string[] = [];
+  for (const part of query.normalize("NFC").split(/\s+/)) {
+    const words = fold(part).text.match(WORDS) ?? [];
+    words.forEach((word, index) => {
+      const isSpaced = IS_SPACED.test(word);
+      const last = patterns.length - 1;
+      const isNext = isSpaced && index > 0 && IS_SPACED.test(words[index - 1] ?? "");
+      if (isNext) patterns[last] = `${patterns[last] ?? ""}[^\\p{L}\\p{N}]+${word}`;
+      else patterns.push(isSpaced ? `(?<!${SPACED})${word}` : word);
+    });
+  }
+  return patterns;
 }
 
-/** `snippet` in parts, with the places where a word of it begins like a word of `query`. */
-export function markHits(snippet: string, query: string): SnippetPart[] {
-  const words = query.split(/\s+/).filter(Boolean).map(escape);
-  if (words.length === 0) return [{ text: snippet, isHit: false }];
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${words.join("|")})`, "iu");
-  return snippet
-    .split(pattern)
-    .map((text, index) => ({ text, isHit: index % 2 === 1 }))
-    .filter(({ text }) => text !== "");
+/** `snippet` in parts, with the places that begin like what `query` asks for; compared as the server's search does. */
+export function markHits(snippet: string, query: string): readonly SnippetPart[] {
+  const text = snippet.normalize("NFC");
+  const patterns = listPatterns(query);
+  const parts: SnippetPart[] = [];
+  let done = 0;
+  const take = (end: number, isHit: boolean): void => {
+    if (end > done) parts.push({ text: text.slice(done, end), isHit });
+    done = Math.max(done, end);
+  };
+  if (patterns.length > 0) {
+    const folded = fold(text);
+    for (const { index, 0: found } of folded.text.matchAll(new RegExp(patterns.join("|"), "gu"))) {
+      take(folded.from[index] ?? 0, false);
+      take(folded.to[index + found.length - 1] ?? 0, true);
+    }
+  }
+  take(text.length, false);
+  return parts;
 }
