@@ -36,6 +36,8 @@ const WORDS = "/^(?!\\s*(Bronn|Markdown|JSON|[a-z]+(_[a-z]+)+)\\s*$)[\\s\\S]*\\p
 const SPOKEN =
   "/^(aria-label|aria-description|aria-valuetext|title|placeholder|alt|label|text|hint|busy|lead)$/";
 const SAID = `:matches(Literal[value=${WORDS}], TemplateElement[value.raw=${WORDS}])`;
+const RESULT =
+  "ReturnStatement, ReturnStatement > ConditionalExpression, ReturnStatement > LogicalExpression";
 const message = "Take this text from the catalogue: messages/en.json and messages/de.json.";
 const literals = [
   { selector: `JSXText[value=${WORDS}]`, message },
@@ -51,6 +53,15 @@ const literals = [
   },
   {
     selector: `Property[key.name=/^(label|text)$/] > Literal[value=/^\\p{Lu}\\p{Ll}+/u]`,
+    message,
+  },
+  // What a function gives back, in a file without JSX as well.
+  {
+    selector: `:matches(${RESULT}, :matches(${RESULT}) > TemplateLiteral > ConditionalExpression) > Literal[value=/^\\p{Lu}\\p{Ll}/u]`,
+    message,
+  },
+  {
+    selector: `:matches(${RESULT}) > TemplateLiteral > TemplateElement[value.raw=/^\\p{Lu}\\p{Ll}+ /u]`,
     message,
   },
 ];

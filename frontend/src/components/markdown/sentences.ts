@@ -1,3 +1,4 @@
+import { readCurrentText } from "@/lib/language/current";
 import { replaceShortCodes } from "./emoji";
 import { DocumentReader } from "./parse/document";
 import { readBlocksAloud } from "./parse/plain-words";
@@ -15,7 +16,10 @@ export class SentenceReader {
   /** The sentences that are finished; all of them once the text does not grow any more. */
   read(text: string, isGrowing: boolean): readonly string[] {
     const { blocks, notes } = this.#reader.read(text, isGrowing);
-    const words = readBlocksAloud([...blocks, ...notes.flatMap((note) => note.blocks)]);
+    const words = readBlocksAloud(
+      [...blocks, ...notes.flatMap((note) => note.blocks)],
+      readCurrentText(),
+    );
     const sentences = replaceShortCodes(words).split("\n").flatMap(cutSentences);
     return isGrowing ? sentences.slice(0, -1) : sentences;
   }

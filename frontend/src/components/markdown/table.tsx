@@ -1,6 +1,6 @@
 import { Inlines } from "./inlines";
 import type { Align, Block } from "./parse/nodes";
-import { readInlines } from "./parse/plain-words";
+import { readRow } from "./parse/plain-words";
 import { useText } from "@/lib/language/use-text";
 
 const ALIGNMENTS = { left: "text-left", center: "text-center", right: "text-right" } as const;
@@ -13,7 +13,7 @@ function align(alignment: Align | undefined): string | undefined {
 export function Table({ block }: { readonly block: Block & { type: "table" } }) {
   const t = useText();
   const { header, rows } = block;
-  const name = header.map(readInlines).filter(Boolean).join(", ");
+  const name = readRow(header, t);
   return (
     <div
       className="table-frame"

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CORPUS } from "@/testing/markdown-corpus";
 import { DocumentReader, type ChatDocument } from "./document";
 import type { Block } from "./nodes";
+import { readCurrentText } from "@/lib/language/current";
 import { readBlocksAloud } from "./plain-words";
 
 function readWhole(text: string): ChatDocument {
@@ -9,7 +10,7 @@ function readWhole(text: string): ChatDocument {
 }
 
 function show({ blocks, notes }: ChatDocument): string {
-  return readBlocksAloud([...blocks, ...notes.flatMap((note) => note.blocks)]);
+  return readBlocksAloud([...blocks, ...notes.flatMap((note) => note.blocks)], readCurrentText());
 }
 
 /** Everything that takes a line of its own. */

@@ -1,7 +1,8 @@
+import type { Text } from "@/lib/language/text";
 import type { Block, Inline, Item } from "./nodes";
 
 /** The words of `inlines` as somebody would read them out: no mark, no address. */
-export function readInlines(inlines: readonly Inline[]): string {
+function readInlines(inlines: readonly Inline[], t: Text): string {
   return inlines
     .map((inline): string => {
       switch (inline.type) {
@@ -13,45 +14,56 @@ export function readInlines(inlines: readonly Inline[]): string {
         case "math":
           return inline.tex;
         case "picture":
-          return inline.description ? `picture: ${inline.description}` : "picture";
+          return [t("markdown.picture"), inline.description].filter(Boolean).join(": ");
         case "note":
           return "";
         default:
-          return readInlines(inline.children);
+          return readInlines(inline.children, t);
       }
     })
     .join("");
 }
 
-function readItem({ isChecked, blocks }: Item): string {
-  const words = readBlocksAloud(blocks);
+function readItem({ isChecked, blocks }: Item, t: Text): string {
+  const words = readBlocksAloud(blocks, t);
   if (isChecked === null) return words;
-  return `${isChecked ? "Done" : "To do"}: ${words}`;
+  return `${t(isChecked ? "markdown.done" : "markdown.toDo")}: ${words}`;
 }
 
-function readBlock(block: Block): string {
+function readBlock(block: Block, t: Text): string {
   switch (block.type) {
     case "paragraph":
     case "heading":
-      return readInlines(block.children);
+      return readInlines(block.children, t);
     case "code":
-      return block.language ? `Code in ${block.language}.` : "Code.";
+      return block.language
+        ? t("markdown.codeIn", { language: block.language })
+        : t("markdown.code");
     case "math":
       return block.tex;
     case "quote":
-      return readBlocksAloud(block.blocks);
+      return readBlocksAloud(block.blocks, t);
     case "list":
-      return block.items.map(readItem).join("\n");
+      return block.items.map((item) => readItem(item, t)).join("\n");
     case "table":
-      return [block.header, ...block.rows]
-        .map((row) => row.map(readInlines).filter(Boolean).join(", "))
-        .join("\n");
+      return [block.header, ...block.rows].map((row) => readRow(row, t)).join("\n");
     case "rule":
       return "";
   }
 }
 
+/** The words of a table's row, cell after cell. */
+export function readRow(row: readonly (readonly Inline[])[], t: Text): string {
+  return row
+    .map((cell) => readInlines(cell, t))
+    .filter(Boolean)
+    .join(", ");
+}
+
 /** The words of `blocks`, for whoever listens: each block, line and row on a line of its own. */
-export function readBlocksAloud(blocks: readonly Block[]): string {
-  return blocks.map(readBlock).filter(Boolean).join("\n");
+export function readBlocksAloud(blocks: readonly Block[], t: Text): string {
+  return blocks
+    .map((block) => readBlock(block, t))
+    .filter(Boolean)
+    .join("\n");
 }
