@@ -14,7 +14,7 @@ export type ApiPath = WithoutRoot<keyof paths>;
 
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
-export interface CallOptions {
+interface CallOptions {
   readonly method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** A file or a form goes as it is, everything else as JSON. */
   readonly body?: unknown;

@@ -27,7 +27,7 @@ function publish(): void {
   for (const listener of listeners) listener();
 }
 
-export function registerCommand(command: Command): () => void {
+function registerCommand(command: Command): () => void {
   registered.set(command.id, command);
   publish();
   return () => {

@@ -1,5 +1,5 @@
 /** Where the browser sends its calls: `rest` for JSON, `stream` for replies. */
-export interface Endpoints {
+interface Endpoints {
   readonly rest: string;
   readonly stream: string;
 }

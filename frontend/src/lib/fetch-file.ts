@@ -1,7 +1,7 @@
 import { type Query, buildQuery, fetchAuthorized, requireOk } from "./api-client";
 import { readEndpoints } from "./env";
 
-export interface ReceivedFile {
+interface ReceivedFile {
   readonly name: string;
   readonly blob: Blob;
 }

@@ -1,7 +1,7 @@
 import { GOOGLE_SCRIPT } from "./google-policy";
 
 /** The part of Google's script that is used here. */
-export interface GoogleIdentity {
+interface GoogleIdentity {
   initialize(options: {
     readonly client_id: string;
     readonly nonce: string;

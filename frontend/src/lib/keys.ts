@@ -14,7 +14,7 @@ const MAC_SIGNS: Readonly<Record<string, string>> = { Mod: "⌘", Shift: "⇧", 
 const OTHER_SIGNS: Readonly<Record<string, string>> = { Mod: "Ctrl", Up: "↑" };
 const KEY_NAMES: Readonly<Record<string, string>> = { esc: "escape", up: "arrowup" };
 
-export function isMac(): boolean {
+function isMac(): boolean {
   return typeof navigator !== "undefined" && /Macintosh|iPhone|iPad/.test(navigator.userAgent);
 }
 

@@ -1,5 +1,5 @@
 /** The widths in pixels in which the server keeps each picture. */
-export type PictureSize = 64 | 256 | 1024;
+type PictureSize = 64 | 256 | 1024;
 
 /** Where a character's picture is fetched: through this app, because pages load no pictures from elsewhere. */
 export function buildPictureUrl(avatarUrl: string, size: PictureSize): string {

@@ -5,7 +5,7 @@ export interface SseFrame {
   readonly data: string;
 }
 
-export interface SseDecoder {
+interface SseDecoder {
   /** Takes bytes cut anywhere, even inside a character, and returns the events they complete. */
   push(bytes: Uint8Array): SseFrame[];
 }

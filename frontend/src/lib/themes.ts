@@ -31,4 +31,4 @@ export const THEMES: Readonly<Record<ThemeName, Readonly<Record<HouseColour, Hex
 export const GROUNDS = ["paper", "raised", "sunken", "told", "line", "edge"] as const;
 
 type Ground = (typeof GROUNDS)[number];
-export type HouseColour = Ground | "ink" | "muted" | "alarm";
+type HouseColour = Ground | "ink" | "muted" | "alarm";

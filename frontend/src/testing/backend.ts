@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, vi } from "vitest";
 import { type Handler, type TestServer, answerJson, startServer } from "./server";
 
-export interface FakeBackend {
+interface FakeBackend {
   /** The running server; `seen` is what it was asked in this test. */
   server: TestServer;
   /** How it answers; `{ok: true}` until a test says otherwise. */

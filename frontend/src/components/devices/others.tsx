@@ -4,7 +4,7 @@ import { Device, type DeviceProps } from "./device";
 import type { Drawing } from "./drawing";
 import { lighthouse } from "./lighthouse";
 
-export type OtherName = Exclude<DeviceEnum, "sword-and-coin">;
+type OtherName = Exclude<DeviceEnum, "sword-and-coin">;
 
 /** What can be drawn for a character beside the one that every page begins with; the backend names the same ones. */
 const DRAWINGS: Readonly<Record<OtherName, Drawing>> = {

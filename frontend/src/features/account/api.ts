@@ -14,7 +14,7 @@ import type {
 export type Farewell =
   { readonly password: string } | { readonly id_token: string; readonly nonce: string };
 
-export const SESSIONS_SHOWN = 50;
+const SESSIONS_SHOWN = 50;
 
 /** `access` is the token to ask with; a 401 is final. */
 export function changePassword(

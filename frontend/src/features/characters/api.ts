@@ -1,6 +1,5 @@
 import { callApi } from "@/lib/api-client";
 import type {
-  Character,
   CharacterDetail,
   CharacterVersionDetail,
   CharacterVersionPage,
@@ -9,10 +8,6 @@ import type {
   TryAnswer,
 } from "@/lib/api-schema";
 import type { Definition } from "./definition";
-
-export function fetchCharacters(signal: AbortSignal): Promise<readonly Character[]> {
-  return callApi("/characters", { signal });
-}
 
 export function fetchCharacter(id: string, signal: AbortSignal): Promise<CharacterDetail> {
   return callApi(`/characters/${id}`, { signal });

@@ -15,7 +15,7 @@ export type TextField =
   | "creator"
   | "character_version";
 
-export type ListField = "alternate_greetings" | "tags";
+type ListField = "alternate_greetings" | "tags";
 
 export function readText(definition: Definition, field: TextField): string {
   const value = definition[field];

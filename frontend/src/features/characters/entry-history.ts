@@ -1,7 +1,7 @@
 import type { Entries } from "./book";
 
 /** What the notes were before each change of them, the latest last. */
-export interface EntryHistory {
+interface EntryHistory {
   readonly past: readonly Entries[];
   /** What the latest change was of; more of the same is one change. */
   readonly of: string | null;

@@ -6,10 +6,10 @@ import { estimateTokens } from "@/lib/estimate-tokens";
 
 const whole = numberFormat();
 
-export const SECTIONS = ["who", "voice", "examples", "knowledge", "advanced"] as const;
+const SECTIONS = ["who", "voice", "examples", "knowledge", "advanced"] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
-export interface TokenSection {
+interface TokenSection {
   readonly name: SectionName;
   readonly label: string;
   readonly tokens: number;

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 
-export interface Paused<Value> {
+interface Paused<Value> {
   readonly value: Value;
   /** Grows with each value that was paused at. */
   readonly number: number;

@@ -16,13 +16,13 @@ const LONG_PAUSE_MS = 1500;
 const MANY_NOTES = 500;
 const RETRIES = 3;
 
-export interface Tried {
+interface Tried {
   readonly definition: Definition;
   readonly history: readonly Said[];
   readonly message: string;
 }
 
-export interface Preview {
+interface Preview {
   readonly receipt: TryAnswer | undefined;
   /** The receipt is of an earlier text; the next one is on its way. */
   readonly isBehind: boolean;

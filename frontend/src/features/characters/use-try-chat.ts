@@ -8,7 +8,7 @@ import type { Definition } from "./definition";
 /** So much of what was said goes along; the prompt has a bound of its own. */
 const KEPT = 40;
 
-export interface TryChat {
+interface TryChat {
   readonly said: readonly Said[];
   /** What is being answered; null: nothing is. */
   readonly asked: string | null;

@@ -32,7 +32,7 @@ export type RunEvent =
     };
 
 /** Where a reader has got to. */
-export interface Cursor {
+interface Cursor {
   readonly runId: string;
   readonly seq: number;
 }

@@ -21,7 +21,7 @@ async function fetchAll(id: string): Promise<readonly Said[]> {
 }
 
 /** The visible branch as a text to read: who spoke, and what. */
-export function writeMarkdown(conversation: Conversation, messages: readonly Said[]): string {
+function writeMarkdown(conversation: Conversation, messages: readonly Said[]): string {
   const parts = messages.map(({ role, content, meta }) => {
     const name = meta["character"];
     const who =

@@ -21,7 +21,7 @@ function mapPages(
 }
 
 /** `data` without the conversation `id`. */
-export function removeConversation(data: Pages, id: string): Pages {
+function removeConversation(data: Pages, id: string): Pages {
   return mapPages(data, (results) => results.filter((conversation) => conversation.id !== id));
 }
 
@@ -34,7 +34,7 @@ function insertBefore(
 }
 
 /** `data` with `conversation` where its last activity puts it; what lies past the end is not loaded. */
-export function placeConversation(data: Pages, conversation: Conversation): Pages {
+function placeConversation(data: Pages, conversation: Conversation): Pages {
   const rest = removeConversation(data, conversation.id);
   const activity = readActivity(conversation);
   const isLater = (other: Conversation): boolean => readActivity(other) <= activity;

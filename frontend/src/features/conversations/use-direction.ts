@@ -7,7 +7,7 @@ import { queryKeys } from "@/lib/query-keys";
 import { type Action, useAction } from "@/lib/use-action";
 import { directConversation } from "./api";
 
-export type Direction = Pick<
+type Direction = Pick<
   PatchedConversationChangesRequest,
   "author_note" | "persona_id" | "lorebook_ids"
 >;

@@ -12,7 +12,7 @@ import { offerUndo } from "@/lib/undos";
 import { type ConversationChange, changeConversation, deleteConversation } from "./api";
 import { say } from "@/lib/language/current";
 
-export interface Keeping {
+interface Keeping {
   readonly pin: (conversation: Conversation, isPinned: boolean) => void;
   readonly archive: (conversation: Conversation, isArchived: boolean) => void;
   /** `onRestored` is called when the reader takes it back. */

@@ -1,6 +1,6 @@
 import type { ImportState } from "./import-queue";
 
-export interface ImportCounts {
+interface ImportCounts {
   readonly all: number;
   /** Whose report is there, or the sentence why not. */
   readonly read: number;

@@ -71,7 +71,7 @@ export function isPattern(key: string): boolean {
   return PATTERN.test(key);
 }
 
-export interface Label {
+interface Label {
   /** Empty: in none. */
   readonly folder: string;
   readonly title: string;

@@ -8,7 +8,7 @@ import { offerUndo } from "@/lib/undos";
 import { type Action, useAction } from "@/lib/use-action";
 import { changePersona, createPersona, deletePersona } from "./api";
 
-export interface PersonaWish {
+interface PersonaWish {
   /** Null: a new one. */
   readonly id: string | null;
   readonly fields: NewPersonaRequest;

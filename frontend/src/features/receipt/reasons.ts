@@ -1,5 +1,5 @@
 /** Why an entry was remembered, in parts. */
-export interface Match {
+interface Match {
   /** Stems of the question's words that the entry holds; none where it fits as a whole. */
   readonly words: readonly string[];
   /** The entry's own wording that comes close to the question. */

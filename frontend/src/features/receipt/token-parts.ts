@@ -2,7 +2,7 @@ import type { PromptReceipt } from "./prompt-receipt";
 import { numberFormat, say } from "@/lib/language/current";
 import type { TextKey } from "@/lib/language/text";
 
-export const PARTS = ["voice", "examples", "notes", "earlier", "question", "rest"] as const;
+const PARTS = ["voice", "examples", "notes", "earlier", "question", "rest"] as const;
 type PartName = (typeof PARTS)[number];
 
 /** One of the things that a prompt's tokens go to. */

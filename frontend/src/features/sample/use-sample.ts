@@ -11,7 +11,7 @@ export interface Exchange {
   readonly isSpeaking: boolean;
 }
 
-export interface Sample extends Exchange {
+interface Sample extends Exchange {
   /** The reader has asked, and was answered. */
   readonly isOver: boolean;
   readonly error: unknown;

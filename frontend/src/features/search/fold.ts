@@ -1,5 +1,5 @@
 /** A text as the server's search compares it, with the place in the text that each of its letters comes from. */
-export interface Folded {
+interface Folded {
   readonly text: string;
   /** Where in the text what became the letter begins and ends. */
   readonly from: readonly number[];

@@ -1,6 +1,6 @@
 import { fold } from "./fold";
 
-export interface SnippetPart {
+interface SnippetPart {
   readonly text: string;
   readonly isHit: boolean;
 }

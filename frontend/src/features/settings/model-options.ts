@@ -1,7 +1,7 @@
 import type { ModelCatalog } from "@/lib/api-schema";
 import { say } from "@/lib/language/current";
 
-export interface ModelOption {
+interface ModelOption {
   /** Empty: the server's choice. */
   readonly value: string;
   readonly label: string;

@@ -6,7 +6,7 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { en: "English
 
 /** The web app's own cookie: the server draws the first page in the chosen language. */
 export const LANGUAGE_COOKIE = "language";
-export const DEFAULT_LANGUAGE: Language = "en";
+const DEFAULT_LANGUAGE: Language = "en";
 
 export function isLanguage(value: unknown): value is Language {
   return LANGUAGES.some((language) => language === value);

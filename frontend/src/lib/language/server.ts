@@ -7,7 +7,7 @@ import { LANGUAGE_COOKIE, type Language, isLanguage, pickLanguage } from "./lang
 import { type Messages, type Text, type TextKey, createText } from "./text";
 
 /** Parses a catalogue's ICU messages. */
-export function compileMessages(
+function compileMessages(
   catalogue: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ): Messages {
   const groups = Object.entries(catalogue).map(([group, texts]) => {

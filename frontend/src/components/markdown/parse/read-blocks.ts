@@ -3,7 +3,7 @@ import type { AnyToken } from "./lexer";
 import type { Block, Item } from "./nodes";
 import { type Reading, readWords } from "./read-inline";
 
-export interface BlockReading extends Reading {
+interface BlockReading extends Reading {
   /** Told of each footnote that says something. */
   readonly onNoteText: (label: string, blocks: readonly Block[]) => void;
   /** Whether a definition is used, or may be yet; any other is shown, for else it would be lost. */

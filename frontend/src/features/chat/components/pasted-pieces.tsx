@@ -57,7 +57,7 @@ function describeSize(text: string, t: ReturnType<typeof useText>): string {
   });
 }
 
-export interface PastedPiecesProps {
+interface PastedPiecesProps {
   readonly pieces: Pieces;
   /** They can be read only. */
   readonly isClosed: boolean;

@@ -13,7 +13,7 @@ export type Loss =
   | { readonly code: number }
   | { readonly code: "failed"; readonly retryAfterSeconds: number | null };
 
-export interface NextTry {
+interface NextTry {
   readonly connection: Connection;
   /** Until the next try; null: there will be none. */
   readonly delaySeconds: number | null;
@@ -23,7 +23,7 @@ export const NO_CONNECTION: Connection = { phase: "idle", attempt: 0, isCrowded:
 export const CONNECTING: Connection = { ...NO_CONNECTION, phase: "connecting" };
 export const CONNECTED: Connection = { ...NO_CONNECTION, phase: "connected" };
 
-export const SLOW_RETRY_SECONDS = 30;
+const SLOW_RETRY_SECONDS = 30;
 
 /** From the ticket to `ready`. */
 export const HANDSHAKE_LIMIT_MS = 10_000;

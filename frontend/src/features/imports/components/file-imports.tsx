@@ -10,7 +10,7 @@ import { DropArea } from "./drop-area";
 import { ImportButton } from "./import-button";
 import { ImportPanel } from "./import-panel";
 
-export interface FileImports {
+interface FileImports {
   readonly imports: Imports;
   readonly isOpen: boolean;
   readonly take: (files: readonly File[]) => void;

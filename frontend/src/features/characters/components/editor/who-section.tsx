@@ -12,7 +12,7 @@ interface WhoProps extends PartProps {
 }
 
 /** The whole short path: a name, and a sentence or two. */
-export function NameAndDescription(props: PartProps) {
+function NameAndDescription(props: PartProps) {
   const t = useText();
   const { definition, onChange, errors } = props;
   return (
