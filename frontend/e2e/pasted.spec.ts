@@ -42,7 +42,9 @@ test("a long paste is a card that stays through a reload and goes out whole", as
 
   // What was said can be said anew, with all of it.
   await composer(page).press("ArrowUp");
-  await expect(page.getByRole("textbox", { name: "Edited message" })).toHaveValue(/line 399$/);
+  const edited = page.getByRole("textbox", { name: "Edited message" });
+  await expect(edited).toHaveValue("[[script tokens=3 delay_ms=1]] Look:");
+  await expect(cards(page)).toContainText("400 lines");
 });
 
 test(

@@ -69,6 +69,26 @@ export function moveWords(from: string, to: string): void {
   movePieces(from, to);
 }
 
+/** Puts a message where it is written anew: long words lie beside the field again, behind a short beginning. */
+export function writeWords(place: string, message: string): void {
+  const gap = message.indexOf("\n\n");
+  const [head, rest] = gap === -1 ? ["", message] : [message.slice(0, gap), message.slice(gap + 2)];
+  // Only where both put together are the message again.
+  const isSplit = isLongPaste(rest) && !isLongPaste(head) && head === head.trim();
+  const [text, pieces] = isSplit
+    ? [head, [rest]]
+    : isLongPaste(message)
+      ? ["", [message]]
+      : [message, NONE];
+  writeDraft(place, text);
+  writePieces(place, pieces);
+}
+
+/** Whether something is being written at `place`. */
+export function hasUnsentWords(place: string): boolean {
+  return readDraft(place) !== "" || readPieces(place).length > 0;
+}
+
 /** Leaves nothing of what was being written at `place`. */
 export function clearWords(place: string): void {
   writeDraft(place, "");

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ClipboardEvent, useRef, useSyncExternalStore } from "react";
+import { type ClipboardEvent, type DragEvent, useRef, useSyncExternalStore } from "react";
 import { subscribeDrafts } from "./outbox";
 import { type Pieces, isLongPaste, readPieces, writePieces } from "./pasted";
 
@@ -17,8 +17,8 @@ export function usePieces(place: string): Pieces {
 
 export interface Pasted {
   readonly pieces: Pieces;
-  /** Takes a long text before it comes into the field, which holds `text`. */
-  readonly take: (event: ClipboardEvent, text: string) => void;
+  /** Takes a long text that is pasted or dropped before it comes into the field, which holds `text`. */
+  readonly take: (event: ClipboardEvent | DragEvent, text: string) => void;
   readonly remove: (index: number) => void;
   /** Takes back the last paste, if nothing has been written since; false: there is none. */
   readonly undo: (text: string) => boolean;
@@ -38,8 +38,11 @@ export function usePasted(place: string): Pasted {
     pieces,
     remove,
     take: (event, text) => {
-      const pasted = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n");
-      if (!isLongPaste(pasted)) return;
+      const data = "clipboardData" in event ? event.clipboardData : event.dataTransfer;
+      const pasted = data.getData("text/plain").replace(/\r\n?/g, "\n");
+      // What is only moved inside the field stays in it.
+      const isMoved = event.type === "drop" && text.includes(pasted);
+      if (!isLongPaste(pasted) || isMoved) return;
       event.preventDefault();
       // Those of a message that is gone.
       if (pieces.length === 0) pastes.current = [];

@@ -130,3 +130,19 @@ it("says that pasted texts are too long for a message", async () => {
   expect(screen.getByRole("alert")).toHaveTextContent("That is 8 KiB too long for one message.");
   expect(screen.getByRole("button", { name: "Send" })).toBeDisabled();
 });
+
+it("lays a long text that is dropped beside the field, and leaves a short one to the browser", async () => {
+  render(<Written place="dropping" />);
+  const drop = (text: string): boolean =>
+    fireEvent.drop(area(), { dataTransfer: { getData: () => text } });
+  expect(drop("a short one")).toBe(true);
+  expect(drop(LONG)).toBe(false);
+  expect(await findCards()).toHaveTextContent("300 lines");
+  await userEvent.type(area(), "Look{Enter}");
+  expect(onSend.mock.calls).toEqual([[`Look\n\n${LONG}`]]);
+});
+
+it("leaves a long text that is moved inside the field to the browser", () => {
+  render(<Written place="moving" text={`first\n${LONG}`} />);
+  expect(fireEvent.drop(area(), { dataTransfer: { getData: () => LONG } })).toBe(true);
+});

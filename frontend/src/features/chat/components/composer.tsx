@@ -1,7 +1,15 @@
 "use client";
 
 import { ArrowUp, Square } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, type RefObject, useId, useLayoutEffect } from "react";
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useId,
+  useLayoutEffect,
+} from "react";
 import { late } from "@/components/late";
 import { IconButton } from "@/components/ui/icon-button";
 import { runCommand, useCommand } from "@/lib/commands";
@@ -120,6 +128,10 @@ export function Composer({
     if (isReady) onSend(joinPieces(text, pieces));
   }
 
+  function take(event: ClipboardEvent | DragEvent): void {
+    if (!isClosed) pasted.take(event, text);
+  }
+
   function insert(index: number): void {
     onText([text, pieces[index]].filter(Boolean).join("\n\n"));
     pasted.remove(index);
@@ -179,9 +191,8 @@ export function Composer({
             onChange={(event) => {
               onText(event.target.value);
             }}
-            onPaste={(event) => {
-              if (!isClosed) pasted.take(event, text);
-            }}
+            onPaste={take}
+            onDrop={take}
             onKeyDown={onKeyDown}
             dir="auto"
             className="block w-full resize-none bg-transparent px-5 pt-3.5 pb-1.5 text-base leading-6 outline-none placeholder:truncate placeholder:text-muted aria-disabled:text-muted"

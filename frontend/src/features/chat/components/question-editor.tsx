@@ -1,10 +1,15 @@
 "use client";
 
-import { type KeyboardEvent, useLayoutEffect } from "react";
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useLayoutEffect } from "react";
+import { late } from "@/components/late";
 import { Button } from "@/components/ui/button";
+import { joinPieces } from "../pasted";
 import { useDraft } from "../use-draft";
-import { isSendKey, isTouch, measureExcess, useGrowing } from "../writing";
+import { usePasted } from "../use-pasted";
+import { isSendKey, isTouch, isUndoKey, measureExcess, useGrowing } from "../writing";
 import { useText } from "@/lib/language/use-text";
+
+const PastedPieces = late(() => import("./pasted-pieces").then((module) => module.PastedPieces));
 
 const MAX_HEIGHT = 280;
 
@@ -21,8 +26,11 @@ export function QuestionEditor({ place, isLocked, onCancel, onSave }: QuestionEd
   const t = useText();
   const [text, setText] = useDraft(place);
   const area = useGrowing(text, MAX_HEIGHT);
-  const isTooLong = measureExcess(text) > 0;
-  const isReady = text.trim() !== "" && !isTooLong && !isLocked;
+  const pasted = usePasted(place);
+  const { pieces } = pasted;
+  const isTooLong = measureExcess(text, pieces) > 0;
+  const words = joinPieces(text, pieces);
+  const isReady = words.trim() !== "" && !isTooLong && !isLocked;
 
   useLayoutEffect(() => {
     area.current?.focus({ preventScroll: true });
@@ -30,11 +38,21 @@ export function QuestionEditor({ place, isLocked, onCancel, onSave }: QuestionEd
   }, [area]);
 
   function save(): void {
-    if (isReady) onSave(text.trim());
+    if (isReady) onSave(words);
+  }
+
+  function take(event: ClipboardEvent | DragEvent): void {
+    pasted.take(event, text);
+  }
+
+  function remove(index: number): void {
+    pasted.remove(index);
+    area.current?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === "Escape" && !event.nativeEvent.isComposing) {
+    if (isUndoKey(event) && pasted.undo(text)) event.preventDefault();
+    else if (event.key === "Escape" && !event.nativeEvent.isComposing) {
       event.preventDefault();
       onCancel();
     } else if (isSendKey(event)) {
@@ -52,6 +70,17 @@ export function QuestionEditor({ place, isLocked, onCancel, onSave }: QuestionEd
       }}
       className="rounded-2xl border border-edge bg-raised p-3 shadow-lift focus-within:border-ember"
     >
+      {pieces.length > 0 && (
+        <PastedPieces
+          pieces={pieces}
+          isClosed={false}
+          onInsert={(index) => {
+            setText([text, pieces[index]].filter(Boolean).join("\n\n"));
+            remove(index);
+          }}
+          onRemove={remove}
+        />
+      )}
       <textarea
         ref={area}
         rows={1}
@@ -65,6 +94,8 @@ export function QuestionEditor({ place, isLocked, onCancel, onSave }: QuestionEd
           setText(event.target.value);
         }}
         onKeyDown={onKeyDown}
+        onPaste={take}
+        onDrop={take}
         className="block w-full resize-none bg-transparent px-1 py-0.5 text-base leading-6 outline-none"
       />
       {isTooLong && (

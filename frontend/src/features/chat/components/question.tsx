@@ -3,7 +3,8 @@
 import { useEffect, useRef, useState } from "react";
 import { useCommand } from "@/lib/commands";
 import type { Message } from "../messages";
-import { editPlace, readDraft, writeDraft } from "../outbox";
+import { editPlace } from "../outbox";
+import { clearWords, hasUnsentWords, writeWords } from "../pasted";
 import { EDIT_LAST, type Wishes } from "../wishes";
 import { MessageActions } from "./message-actions";
 import { QuestionEditor } from "./question-editor";
@@ -26,7 +27,7 @@ export function Question(props: QuestionProps) {
   const { message, isLocked, isLast, isNewest, wishes, isToEdit = false } = props;
   const place = editPlace(message.conversation_id, message.id);
   // Words that were being changed when the page was left are still being changed.
-  const [isEditing, setIsEditing] = useState(() => readDraft(place) !== "");
+  const [isEditing, setIsEditing] = useState(() => hasUnsentWords(place));
   const [wasToEdit, setWasToEdit] = useState(isToEdit);
   if (isToEdit !== wasToEdit) {
     setWasToEdit(isToEdit);
@@ -41,12 +42,12 @@ export function Question(props: QuestionProps) {
   }, [isEditing]);
 
   function close(): void {
-    writeDraft(place, "");
+    clearWords(place);
     setIsEditing(false);
   }
 
   function edit(): void {
-    writeDraft(place, message.content);
+    writeWords(place, message.content);
     setIsEditing(true);
   }
 

@@ -3,7 +3,8 @@
 import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import type { Message } from "../messages";
-import { editPlace, writeDraft } from "../outbox";
+import { editPlace } from "../outbox";
+import { writeWords } from "../pasted";
 import { isRunning } from "../run-reducer";
 import { canContinue, cutForEdit, findRetry, isMarked, overlayRun } from "../thread-items";
 import type { Branches } from "../use-branches";
@@ -133,7 +134,7 @@ export function Speech(props: SpeechProps) {
           isLocked={isLocked}
           wishes={wishes}
           onEdit={() => {
-            writeDraft(editPlace(pressed.conversation_id, pressed.id), pressed.content);
+            writeWords(editPlace(pressed.conversation_id, pressed.id), pressed.content);
             setEditedId(pressed.id);
           }}
           onClose={() => {
