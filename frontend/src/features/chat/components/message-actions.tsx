@@ -66,7 +66,9 @@ export function MessageActions(props: MessageActionsProps) {
         className,
       )}
     >
-      {hasSiblings && <SiblingArrows message={message} isLocked={isLocked} wishes={wishes} />}
+      {hasSiblings && (
+        <SiblingArrows message={message} isLocked={isLocked} isNewest={isNewest} wishes={wishes} />
+      )}
       <div className={clsx("flex items-center", !isNewest && "is-quiet")}>
         {message.content && <CopyButton text={message.content} isSmall />}
         {onEdit && (

@@ -108,3 +108,17 @@ it("shows the face and the name at the first of a run of replies only", () => {
   // Somebody else has taken over.
   expect(draw({ meta: { character: "Maud" } }, undefined, before)).toHaveTextContent("Maud");
 });
+
+it("leads on from the last answer to another one, but not from a greeting", async () => {
+  const siblings = { index: 1, count: 2, previous_id: "first", next_id: null };
+  draw({ siblings });
+  await userEvent.click(screen.getByRole("button", { name: "Another answer" }));
+  expect(WISHES.regenerate).toHaveBeenCalledOnce();
+  cleanup();
+  draw({ siblings: { index: 0, count: 2, previous_id: null, next_id: "second" } });
+  await userEvent.click(screen.getByRole("button", { name: "Next answer" }));
+  expect(WISHES.choose).toHaveBeenCalledOnce();
+  cleanup();
+  draw({ siblings, parent_id: null });
+  expect(screen.getByRole("button", { name: "Next answer" })).toBeDisabled();
+});

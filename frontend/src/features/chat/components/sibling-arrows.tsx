@@ -11,6 +11,8 @@ import { useText } from "@/lib/language/use-text";
 interface SiblingArrowsProps {
   readonly message: Message;
   readonly isLocked: boolean;
+  /** Nothing was said below it. */
+  readonly isNewest: boolean;
   readonly wishes: Wishes;
 }
 
@@ -19,17 +21,30 @@ const ARROWS = {
   next: { label: "chat.next", Icon: ChevronRight },
 } as const;
 
-function Arrow({ side, message, isLocked, wishes }: SiblingArrowsProps & { readonly side: Side }) {
+/** The way on from the last answer to the newest question is another one. A greeting has no question. */
+function leadsToNew({ role, parent_id, siblings }: Message, isNewest: boolean): boolean {
+  return isNewest && role === "assistant" && parent_id !== null && !siblings?.next_id;
+}
+
+interface ArrowProps extends SiblingArrowsProps {
+  readonly side: Side;
+}
+
+function Arrow({ side, message, isLocked, isNewest, wishes }: ArrowProps) {
   const t = useText();
   const { label, Icon } = ARROWS[side];
-  const isDisabled = isLocked || !message.siblings?.[`${side}_id`];
+  const isNew = side === "next" && leadsToNew(message, isNewest);
+  const isDisabled = isLocked || !(isNew || message.siblings?.[`${side}_id`]);
   return (
     <IconButton
-      label={t(label)}
+      label={t(isNew ? "chat.another" : label)}
       size="tiny"
       data-side={side}
       disabled={isDisabled}
-      onClick={() => void wishes.choose(message, side)}
+      onClick={() => {
+        if (isNew) wishes.regenerate(message);
+        else void wishes.choose(message, side);
+      }}
     >
       <Icon className="size-4" aria-hidden />
     </IconButton>
