@@ -1,6 +1,7 @@
 "use client";
 
 import { Fragment, type ReactNode, useCallback, useMemo, useRef, useState } from "react";
+import { late } from "@/components/late";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import type { Message } from "../messages";
 import { editPlace } from "../outbox";
@@ -11,12 +12,16 @@ import type { Branches } from "../use-branches";
 import { useLongPress } from "../use-long-press";
 import type { FollowedRun } from "../use-run";
 import type { Wishes } from "../wishes";
-import { DeleteMessageSheet } from "./delete-message-sheet";
 import { LiveMessage, LiveNews } from "./live-message";
 import { MessageSheet } from "./message-sheet";
 import { PendingBubble } from "./pending-bubble";
 import { TimeMark } from "./time-mark";
 import { useText } from "@/lib/language/use-text";
+
+// Loaded when somebody first wants to delete a message, which takes the network anyway.
+const DeleteMessageSheet = late(() =>
+  import("./delete-message-sheet").then((module) => module.DeleteMessageSheet),
+);
 
 /** Shows why the reply of a run is what it is; another feature knows that. */
 export type RenderReceipt = (runId: string, onClose: () => void) => ReactNode;
