@@ -4,7 +4,7 @@ import { markHits } from "../snippet";
 export function MarkedSnippet({ text, query }: { readonly text: string; readonly query: string }) {
   return markHits(text, query).map((part, index) =>
     part.isHit ? (
-      <mark key={index} className="rounded-sm bg-told text-ink">
+      <mark key={index} className="rounded-sm bg-told font-semibold text-ink">
         {part.text}
       </mark>
     ) : (
