@@ -1,5 +1,6 @@
 """Where the value of a variable comes from: the process environment wins over `backend/.env`, and
-that over the `.env` of the project's root. The only place that touches `os.environ`.
+that over the `.env` of the project's root, unless that one is the containers'. The only place that
+touches `os.environ`.
 
 Blanks, invisible characters and, in the environment, quotes around a value are not a part of it.
 """
@@ -30,18 +31,21 @@ _file_values: dict[str, str] = {}
 _file_sources: dict[str, Path] = {}
 # The tests turn this off: a developer's own keys must not reach them.
 use_files = True
+# How the file begins that scripts/container-env writes into the root, which is where compose looks.
+_CONTAINERS_MARK = b"# Settings of the containers"
 
 
 def load_file(path: Path) -> None:
     """Remember what the file at `path` says, and where it says nothing, what the file of that name
-    in the folder above does.
+    in the folder above does. The containers' file is left out: it names hosts of their networks.
 
     Raises `ImproperlyConfigured` with file and line for what is not understood.
     """
     if not use_files:
         return
     inherited_path = path.parent.parent / path.name
-    values = read_env_file(inherited_path, os.environ)
+    is_ours = not _is_of_containers(inherited_path)
+    values = read_env_file(inherited_path, os.environ) if is_ours else {}
     inherited = frozenset(values)
     own = read_env_file(path, {**values, **os.environ})
     # The copy of .env.example has empty lines, which must not hide a value.
@@ -51,6 +55,14 @@ def load_file(path: Path) -> None:
     _file_sources.clear()
     for name in values:
         _file_sources[name] = path if own.get(name) or name not in inherited else inherited_path
+
+
+def _is_of_containers(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_CONTAINERS_MARK)) == _CONTAINERS_MARK
+    except OSError:
+        return False  # `read_env_file` says what is wrong with it
 
 
 def environment() -> dict[str, str]:

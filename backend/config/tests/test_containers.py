@@ -11,6 +11,7 @@ import pytest
 import yaml
 from django.conf import settings
 
+from config import env_sources
 from config.env_file import read_env_file
 from config.tests.test_env_example import example
 from config.tests.test_start import start
@@ -188,14 +189,17 @@ def test_the_web_app_is_told_no_secret_but_its_key() -> None:
     assert ":?" in service["environment"]["WEB_APP_KEY"]
 
 
+def write_container_env(root: Path, layout: str) -> Path:
+    script = root / "scripts" / "container-env"
+    script.parent.mkdir(exist_ok=True)
+    script.write_bytes((ROOT / "scripts/container-env").read_bytes())
+    subprocess.run(["bash", str(script), layout], check=True, capture_output=True)
+    return root / ".env"
+
+
 @pytest.mark.parametrize("layout", first_of("scale", "default"))
 def test_the_file_that_is_made_for_compose_starts_a_server(tmp_path: Path, layout: str) -> None:
-    script = tmp_path / "scripts" / "container-env"
-    script.parent.mkdir()
-    script.write_bytes((ROOT / "scripts/container-env").read_bytes())
-    command = ["bash", str(script), layout]
-    subprocess.run(command, check=True, capture_output=True)
-    made = tmp_path / ".env"
+    made = write_container_env(tmp_path, layout)
     assert made.stat().st_mode & 0o777 == 0o600
     values = read_env_file(made, {})
     assert len({values["DJANGO_SECRET_KEY"], values["WEB_APP_KEY"]}) == 2
@@ -204,8 +208,31 @@ def test_the_file_that_is_made_for_compose_starts_a_server(tmp_path: Path, layou
     assert ("POSTGRES_PASSWORD" in values) == (layout == "scale")
     # A second time it is left alone.
     before = made.read_bytes()
-    subprocess.run(command, check=True, capture_output=True)
+    write_container_env(tmp_path, layout)
     assert made.read_bytes() == before
+
+
+@pytest.mark.parametrize("layout", ["scale", "default"])
+def test_the_containers_settings_do_not_reach_the_servers_of_the_checkout(
+    tmp_path: Path, layout: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(env_sources, "use_files", True)
+    for name in ("_file_values", "_file_sources", "readings"):
+        monkeypatch.setattr(env_sources, name, {})
+    made = write_container_env(tmp_path, layout)
+    with made.open("a") as file:
+        file.write("DJANGO_ALLOWED_HOSTS=chat.example.org\nREDIS_URL=redis://redis:6379/0\n")
+    (tmp_path / "backend").mkdir()
+    (tmp_path / "backend" / ".env").write_text("LOG_FORMAT=text\n")
+    env_sources.load_file(tmp_path / "backend" / ".env")
+    for name in read_env_file(made, {}):
+        monkeypatch.delenv(name, raising=False)
+        assert env_sources.note(name, "") == "", name
+    assert env_sources.note("LOG_FORMAT", "") == "text"
+    # Without the first line it is anybody's, and read.
+    made.write_text("REDIS_URL=redis://127.0.0.1\n")
+    env_sources.load_file(tmp_path / "backend" / ".env")
+    assert env_sources.note("REDIS_URL", "") == "redis://127.0.0.1"
 
 
 def test_the_platforms_file_names_every_variable() -> None:
