@@ -22,6 +22,7 @@ class LLMServiceConfig(AppConfig):
         for error in check_hooks(None):
             raise ImproperlyConfigured(error.msg)
         require_client()
+        require_model()
 
 
 def check_hooks(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:
@@ -52,6 +53,20 @@ def require_client() -> None:
         raise ImproperlyConfigured(f"LLM_CLIENT: expected the path of a class: {error}") from error
     if not (isinstance(found, type) and issubclass(found, BaseLLMClient)):
         raise ImproperlyConfigured("LLM_CLIENT: expected a subclass of BaseLLMClient")
+
+
+def require_model() -> None:
+    """Raises `ImproperlyConfigured` where no model could answer: each message would fail."""
+    from llm_service.catalog import resolve_model
+    from llm_service.errors import ModelNotAllowed
+
+    try:
+        resolve_model(None, None)
+    except ModelNotAllowed as error:
+        raise ImproperlyConfigured(
+            "LLM_ALLOWED_MODELS: expected a model by name whose vendor has its key or address, or "
+            "LLM_DEFAULT_MODEL with one that vendor/* allows; nobody could answer"
+        ) from error
 
 
 def check_prices(app_configs: Sequence[AppConfig] | None, **_: Any) -> list[CheckMessage]:

@@ -27,7 +27,7 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class ModelCatalog:
-    """`default` answers when nobody chooses; empty if no configured model is allowed."""
+    """`default` answers when nobody chooses; empty if no allowed model can be used."""
 
     default: str
     models: tuple[ModelInfo, ...]
@@ -62,9 +62,10 @@ def has_any_key() -> bool:
 
 
 def resolve_model(requested: str | None, preferred: str | None) -> str:
-    """The model that answers: the request's, the user's, the configured one, or the offline one.
+    """The model that answers: the request's, the user's, the configured one, or the offline one;
+    where the list has none of these, its first one that can be used.
 
-    Raises `ModelNotAllowed` for a requested model off the list, or if no configured one is on it.
+    Raises `ModelNotAllowed` for a requested model off the list, or if none of it can be used.
     """
     if requested:
         if not is_allowed(requested) or requested == settings.EMBEDDING_MODEL:
@@ -79,7 +80,9 @@ def resolve_model(requested: str | None, preferred: str | None) -> str:
         return OFFLINE_MODEL
     if candidates:
         return candidates[0]
-    raise ModelNotAllowed("None of the configured models is on LLM_ALLOWED_MODELS.")
+    if usable := next(filter(is_ready, _list_names()), None):
+        return usable
+    raise ModelNotAllowed("LLM_ALLOWED_MODELS names no model that can be used.")
 
 
 def fallbacks_of(model: str, asked: tuple[str, ...]) -> tuple[str, ...]:
@@ -100,14 +103,22 @@ def fallbacks_of(model: str, asked: tuple[str, ...]) -> tuple[str, ...]:
 
 def list_models() -> ModelCatalog:
     """Every allowed model by name; `vendor/*` admits models without listing them."""
-    others = {settings.EMBEDDING_MODEL}  # writes no replies
-    allowed = (name for name in settings.LLM_ALLOWED_MODELS if name not in others)
-    names = (name for name in allowed if not name.endswith("/*"))
-    models = tuple(_describe(name) for name in names if vendor_of(name) in VENDORS)
+    models = tuple(map(_describe, _list_names()))
     try:
         return ModelCatalog(resolve_model(None, None), models)
     except LLMError:
         return ModelCatalog("", models)
+
+
+def _list_names() -> list[str]:
+    """The models that LLM_ALLOWED_MODELS names and that write replies."""
+    return [
+        name
+        for name in settings.LLM_ALLOWED_MODELS
+        if not name.endswith("/*")
+        and name != settings.EMBEDDING_MODEL
+        and vendor_of(name) in VENDORS
+    ]
 
 
 def _describe(model: str) -> ModelInfo:

@@ -89,7 +89,9 @@ def test_an_encoder_that_is_not_allowed_stops_the_start_by_name(allowed: str, mo
     assert "EMBEDDING_MODEL: expected local/use-multilingual-3, or a vendor/name that" in last
 
 
-@pytest.mark.parametrize("allowed", first_of("", "openai/*", "openai/text-embedding-3-small"))
+@pytest.mark.parametrize(
+    "allowed", first_of("", "openai/*", "openai/text-embedding-3-small,offline/persona")
+)
 def test_an_encoder_that_is_allowed_is_no_model_of_replies(allowed: str) -> None:
     script = """
 from config import env_sources; env_sources.use_files = False

@@ -132,6 +132,35 @@ def test_a_value_that_is_not_understood_stops_the_start(name: str, value: str) -
     assert re.search(rf"ImproperlyConfigured: {name}: expected ", done.stderr)
 
 
+@pytest.mark.parametrize(
+    ("variables", "starts"),
+    [
+        ({"ANTHROPIC_API_KEY": "sk"}, True),
+        ({}, False),
+        ({"OPENAI_API_KEY": "sk"}, False),
+        ({"LLM_ALLOWED_MODELS": "anthropic/*", "ANTHROPIC_API_KEY": "sk"}, False),
+        (
+            {
+                "LLM_ALLOWED_MODELS": "anthropic/*",
+                "ANTHROPIC_API_KEY": "sk",
+                "LLM_DEFAULT_MODEL": "anthropic/claude-3-5-sonnet",
+            },
+            True,
+        ),
+    ],
+)
+def test_a_list_of_models_of_which_none_can_answer_stops_the_start(
+    variables: dict[str, str], starts: bool
+) -> None:
+    allowed = {"LLM_ALLOWED_MODELS": "anthropic/claude-3-5-sonnet"}
+    done = start(DJANGO_SECRET_KEY="x" * 40, **allowed | variables)
+    assert (done.returncode == 0) == starts, done.stderr
+    if not starts:
+        told = done.stderr.splitlines()[-1]
+        assert "ImproperlyConfigured: LLM_ALLOWED_MODELS: expected " in told
+        assert "LLM_DEFAULT_MODEL" in told
+
+
 LOCKS = [
     *(f"backend/{path.name}" for path in sorted(BACKEND.glob("requirements*.txt"))),
     "frontend/package-lock.json",

@@ -72,11 +72,30 @@ def test_a_refused_model_is_also_a_value_error() -> None:
 
 def test_a_configuration_that_allows_nothing_says_so(model_settings: Settings) -> None:
     give_key(model_settings)
-    model_settings.LLM_ALLOWED_MODELS = ("openai/other",)
+    model_settings.EMBEDDING_MODEL = "openai/vectors"
+    model_settings.LLM_ALLOWED_MODELS = ("mistral/*", "nobody/none", "openai/vectors", "groq/llama")
     with pytest.raises(ModelNotAllowed) as caught:
         resolve_model(None, None)
     assert "LLM_ALLOWED_MODELS" in caught.value.detail
     assert list_models().default == ""
+
+
+@pytest.mark.parametrize(
+    ("allowed", "answers"),
+    [
+        (("groq/llama", "anthropic/claude-3-5-sonnet"), "anthropic/claude-3-5-sonnet"),
+        (("openai/*", "anthropic/a", "anthropic/b"), "openai/gpt-4o-mini"),
+        (("groq/llama", "offline/persona"), "offline/persona"),
+        (("mistral/*", "scripted/test"), "scripted/test"),
+    ],
+)
+def test_where_the_configured_default_is_off_the_list_its_first_usable_model_answers(
+    model_settings: Settings, allowed: tuple[str, ...], answers: str
+) -> None:
+    model_settings.ANTHROPIC_API_KEY = "sk-ant"
+    model_settings.LLM_ALLOWED_MODELS = allowed
+    assert resolve_model(None, None) == answers
+    assert list_models().default == answers
 
 
 def test_without_a_key_and_without_the_offline_model_the_configured_one_is_named(
