@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 from django.conf import settings
 
 from config.tests.test_env_example import example
@@ -49,3 +50,20 @@ def test_links_lead_somewhere(link: str) -> None:
 @pytest.mark.parametrize("verb", re.findall(r"`make ([a-z-]+)", PAGE))
 def test_verbs_are_those_of_the_makefile(verb: str) -> None:
     assert re.search(rf"(?m)^{verb}:", (ROOT / "Makefile").read_text())
+
+
+@pytest.mark.parametrize("layout", ["", "scale"])
+def test_a_restore_stops_everybody_who_writes(layout: str) -> None:
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+    writers = {
+        name
+        for name, service in services.items()
+        # What has a command of its own is no server.
+        if service.get("build", {}).get("dockerfile") == "backend/Dockerfile"
+        and "command" not in service
+        and service.get("profiles", [""]) in ([""], [layout])
+    }
+    stops = [
+        {*names.split()} for names in re.findall(r"docker compose stop ([a-z0-9 -]+?) *[#\n]", PAGE)
+    ]
+    assert {"proxy", *writers} in stops
