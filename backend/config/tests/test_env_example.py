@@ -13,6 +13,7 @@ from django.conf import settings
 from testing_processes import python
 
 BACKEND: Path = settings.BASE_DIR
+FRONTEND = BACKEND.parent / "frontend"
 EXAMPLE = BACKEND.parent / ".env.example"
 # A variable of the example with its value; commented out it shows the default.
 LINE = re.compile(r"^(?:# )?([A-Z][A-Z0-9_]*)=(.*)$")
@@ -39,15 +40,15 @@ READERS = frozenset(
 )
 
 
-def example() -> dict[str, str]:
-    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+def example(path: Path = EXAMPLE) -> dict[str, str]:
+    lines = path.read_text(encoding="utf-8").splitlines()
     return {match[1]: match[2] for line in lines if (match := LINE.match(line))}
 
 
 def sources() -> list[Path]:
     files = [BACKEND / "gunicorn.conf.py", BACKEND / "manage.py"]
-    for app in ("config", "api", "accounts", "characters", "chat", "llm_service"):
-        files += [path for path in (BACKEND / app).rglob("*.py") if "tests" not in path.parts]
+    for app in (path.parent for path in BACKEND.glob("*/__init__.py")):
+        files += [path for path in app.rglob("*.py") if "tests" not in path.parts]
     return files
 
 
@@ -67,6 +68,15 @@ def names_read() -> set[str]:
 
 def test_the_example_and_the_code_name_the_same_variables() -> None:
     assert set(example()) == names_read()
+
+
+def test_the_web_apps_example_and_its_code_name_the_same_variables() -> None:
+    files = [path for path in (FRONTEND / "src").rglob("*.ts*") if ".test." not in path.name]
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
+    # These two are Next's own.
+    read = {*re.findall(r'process\.env(?:\.|\[")(\w+)', code)} - {"NODE_ENV", "NEXT_RUNTIME"}
+    assert "BACKEND_URL" in read
+    assert set(example(FRONTEND / ".env.example")) == read
 
 
 def test_nothing_is_listed_twice() -> None:
