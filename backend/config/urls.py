@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from api.error_answers import not_found_view
 from api.health.endpoints import healthz, readyz
@@ -12,6 +13,7 @@ from config.seen_request import SeenRequestView
 
 urlpatterns = [
     path("admin/numbers/", admin.site.admin_view(numbers), name="admin-numbers"),
+    path("admin", RedirectView.as_view(url="/admin/", permanent=True)),
     path("admin/", admin.site.urls),
     path("healthz", healthz),
     path("readyz", readyz),

@@ -32,6 +32,11 @@ pytestmark = pytest.mark.django_db
 LATER = timezone.now() + timedelta(days=1)
 
 
+def test_it_is_found_without_a_slash() -> None:
+    answer = Client().get("/admin")
+    assert (answer.status_code, answer.headers["Location"]) == (301, "/admin/")
+
+
 @pytest.fixture
 def boss() -> User:
     return User.objects.create_superuser("cersei@example.org", "power is power now")

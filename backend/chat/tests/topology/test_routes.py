@@ -38,6 +38,12 @@ async def test_each_path_has_its_side(
     assert holds in answer.body
 
 
+async def test_the_admin_is_found_without_a_slash(topology: Topology) -> None:
+    answer = await get(topology, "/admin")
+    assert answer.status == 301
+    assert answer.headers["location"] == "/admin/"
+
+
 async def test_figures_are_not_for_the_public(topology: Topology) -> None:
     assert (await get(topology, "/metrics")).status == 404
 
@@ -77,3 +83,5 @@ async def test_a_body_that_nobody_takes_is_refused_in_the_apis_words(topology: T
     answer = await person.call("POST", "/conversations", {"title": "x" * 10 * MIB})
     assert answer.status == 413
     assert answer.json()["code"] == "body_too_large"
+    # It would be too large a second time as well.
+    assert "retry-after" not in answer.headers
