@@ -106,6 +106,36 @@ GOALS: Final = (
 )
 
 
+# At a load average of 1 the direct line's first token takes 0.8 ms.
+_BUSY_TTFT_MS: Final = 2.0
+
+
+def describe_unjudged(medians: Medians) -> list[str]:
+    """A sentence for each scenario that has goals and was not run."""
+    ours = medians.get("ours", {})
+    labels: dict[str, list[str]] = {}
+    for goal in GOALS:
+        if goal.scenario not in ours:
+            labels.setdefault(goal.scenario, []).append(goal.label)
+    return [
+        f"{name} was not measured, and these goals are not judged: "
+        + "; ".join(dict.fromkeys(goals))
+        for name, goals in labels.items()
+    ]
+
+
+def describe_busy_machine(medians: Medians) -> str | None:
+    """A warning where the direct line itself was slow in b; None where it was not, or not asked."""
+    waited = medians.get("direct", {}).get("b", {}).get("ttft_p50")
+    if waited is None or waited <= _BUSY_TTFT_MS:
+        return None
+    return (
+        f"**The machine was busy:** the direct line waited {waited:.3g} ms for its first token in "
+        f"b, more than {_BUSY_TTFT_MS:g}. The latencies of this run are worth nothing; CPU per "
+        "token suffers less."
+    )
+
+
 def judge(medians: Medians) -> list[Verdict]:
     """Every goal whose scenario was run, in the order above."""
     ours = medians.get("ours", {})

@@ -6,7 +6,7 @@ import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from benchmarks.goals import judge
+from benchmarks.goals import describe_busy_machine, describe_unjudged, judge
 from benchmarks.report import format_number, render
 
 _TITLE: Final = """# Results
@@ -43,10 +43,13 @@ def _describe_machine(results: Mapping[str, Any]) -> Iterator[str]:
     if loads:
         middle, most = statistics.median(loads), max(loads)
         yield f"Load average before each scenario: median {middle:.1f}, most {most:.1f}.{commit}\n"
-    for kind, title in (("left_out", "Left out"), ("failures", "Failed")):
-        if results[kind]:
+    if warning := describe_busy_machine(results["medians"]):
+        yield f"{warning}\n"
+    left_out = [*results["left_out"], *describe_unjudged(results["medians"])]
+    for title, sentences in (("Left out", left_out), ("Failed", results["failures"])):
+        if sentences:
             yield f"{title}:\n"
-            yield from (f"- {sentence}" for sentence in results[kind])
+            yield from (f"- {sentence}" for sentence in sentences)
             yield ""
 
 
