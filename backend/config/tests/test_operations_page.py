@@ -1,5 +1,6 @@
 """`docs/operations.md` names variables and files that exist."""
 
+import json
 import re
 from pathlib import Path
 
@@ -67,3 +68,12 @@ def test_a_restore_stops_everybody_who_writes(layout: str) -> None:
         {*names.split()} for names in re.findall(r"docker compose stop ([a-z0-9 -]+?) *[#\n]", PAGE)
     ]
     assert {"proxy", *writers} in stops
+
+
+def test_node_is_wanted_in_the_lines_that_were_tried() -> None:
+    wanted = json.loads((ROOT / "frontend/package.json").read_text())["engines"]["node"]
+    locked = json.loads((ROOT / "frontend/package-lock.json").read_text())["packages"][""]
+    assert locked["engines"]["node"] == wanted
+    tried = " ".join(row[0] for row in read_table("| What | Result |") if "Node" in row[0])
+    lines = re.findall(r"\b(2\d)\.\d", tried.partition("Node")[2])
+    assert re.findall(r"\^(\d+)", wanted) == lines

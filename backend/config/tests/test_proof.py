@@ -1,4 +1,6 @@
-"""`docs/security.md` and `docs/asvs.md`: every test that they name is there, every number is."""
+"""`docs/security.md` and `docs/asvs.md`: every test that they name is there, every number is. Links
+and names of files lead somewhere in all pages.
+"""
 
 import ast
 import re
@@ -9,9 +11,9 @@ import pytest
 from django.test import Client
 
 from config.tests.scripts import ROOT
+from config.tests.test_containers import list_tracked
 from testing import PASSWORD, make_user
 
-DOCS = sorted((ROOT / "docs").glob("*.md"))
 PROOFS = [ROOT / "docs/security.md", ROOT / "docs/asvs.md"]
 # Requirements of levels 1 and 2 in each section of ASVS 5.0.0, numbered from 1.
 SECTIONS = {
@@ -39,6 +41,10 @@ NUMBERS = [
     for number in range(1, count + 1)
 ]
 _REFERENCE = re.compile(r"`([\w./\[\]-]+\.(?:py|tsx?))(?:::([^`]+))?`")
+# A file by its name or the end of its path.
+_FILE = re.compile(r"`(\w[\w./\[\]-]*\.(?:py|tsx?|mjs|toml|yml))[`:]")
+# How a file should not be named.
+_EXAMPLES = frozenset({"chat/utils.py"})
 _NUMBER = re.compile(r"V(\d+)\.(\d+)\.(\d+)")
 
 
@@ -118,18 +124,38 @@ def test_every_answer_has_its_proof_or_its_reason() -> None:
             assert len(here) > 15, number
 
 
-@pytest.mark.parametrize("path", DOCS, ids=lambda path: path.name)
-def test_links_between_pages_lead_somewhere(path: Path) -> None:
-    for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text()):
-        target, _, anchor = link.partition("#")
-        if "://" in link:
+def list_pages() -> dict[Path, str]:
+    """Every page of the repository with its text."""
+    return {ROOT / name: (ROOT / name).read_text() for name in list_tracked() if name[-3:] == ".md"}
+
+
+def find_slugs(text: str) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in headings}
+
+
+def test_links_between_pages_lead_somewhere() -> None:
+    pages = list_pages()
+    assert len(pages) > 40
+    for path, text in pages.items():
+        for link in re.findall(r"\]\(([^)\s]+)\)", text):
+            target, _, anchor = link.partition("#")
+            if "://" in link:
+                continue
+            page = (path.parent / target).resolve() if target else path
+            assert page.exists(), (path, link)
+            assert not anchor or anchor in find_slugs(page.read_text()), (path, link)
+
+
+def test_files_that_pages_name_are_there() -> None:
+    tracked = [f"/{name}" for name in list_tracked()]
+    for path, text in list_pages().items():
+        # These two tell of what was.
+        if path.name == "CHANGELOG.md" or "Superseded by" in text:
             continue
-        page = (path.parent / target).resolve() if target else path
-        assert page.exists(), link
-        if anchor:
-            headings = re.findall(r"^#+ (.+)$", page.read_text(), re.MULTILINE)
-            slugs = {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in headings}
-            assert anchor in slugs, link
+        for name in _FILE.findall(text):
+            is_there = any(place.endswith(f"/{name}") for place in tracked)
+            assert is_there or name in _EXAMPLES, (path, name)
 
 
 @pytest.mark.django_db
