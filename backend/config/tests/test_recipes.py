@@ -1,4 +1,6 @@
-"""The recipes of `docs/api.md` run as they stand: registered, streamed, cut, resumed."""
+"""The recipes of `docs/api.md` and `docs/websocket.md` run as they stand: registered, streamed,
+cut, resumed.
+"""
 
 import re
 import shutil
@@ -8,14 +10,20 @@ from pathlib import Path
 
 import pytest
 
+from accounts import sessions
 from chat.models import Message
 from config.tests.scripts import ROOT
 from conftest import Server
+from testing import make_conversation, make_user
 
-RECIPES = dict(
-    re.findall(r"^```(bash|python|javascript)\n(.*?)^```$", (ROOT / "docs/api.md").read_text(),
-               re.DOTALL | re.MULTILINE)
-)  # fmt: skip
+
+def read_recipes(page: str) -> dict[str, str]:
+    """The programs of a page by their language."""
+    fences = re.compile(r"^```(bash|python|javascript)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+    return dict(fences.findall((ROOT / page).read_text()))
+
+
+RECIPES = read_recipes("docs/api.md")
 COMMANDS = {
     "bash": ["bash", "-eu", "recipe"],
     "python": [sys.executable, "recipe"],
@@ -46,8 +54,32 @@ def test_a_recipe_runs_as_it_stands(server: Server, tmp_path: Path, language: st
         timeout=60,
     )
     assert done.returncode == 0, done.stderr
+    # Cut after two events and resumed: the printed text is the stored one, whole and once.
+    assert done.stdout.strip() == read_answer()
+
+
+def test_the_recipe_of_the_socket_runs_as_it_stands(server: Server, tmp_path: Path) -> None:
+    user = make_user()
+    (tmp_path / "recipe").write_text(read_recipes("docs/websocket.md")["python"])
+    done = subprocess.run(
+        [sys.executable, "recipe"],
+        cwd=tmp_path,
+        env={
+            "WS": server.url.replace("http", "ws", 1),
+            "A": sessions.issue(user).access,
+            "C": str(make_conversation(user).pk),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == read_answer()
+
+
+def read_answer() -> str:
+    """The reply to the only question that was asked."""
     [question, answer] = Message.objects.order_by("created_at")
     assert question.content == "Who are you?"
     assert answer.status == Message.Status.FINAL
-    # Cut after two events and resumed: the printed text is the stored one, whole and once.
-    assert done.stdout.strip() == answer.content.strip()
+    return answer.content.strip()
