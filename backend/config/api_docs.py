@@ -132,7 +132,7 @@ def _show_examples(path: str, method: str, operation: Json, bodies: Json) -> Ite
     for name, body in bodies.items():
         for example in body.get("examples", {}).values():
             shown = True
-            words = [*begin, *_body_words(name, example["value"]), address]
+            words = [*begin, *_body_words(name, body["schema"], example.get("value")), address]
             yield {
                 "summary": example["summary"],
                 "text": example["description"],
@@ -142,11 +142,25 @@ def _show_examples(path: str, method: str, operation: Json, bodies: Json) -> Ite
         yield {"summary": "", "text": "", "command": " \\\n  ".join([*begin, address])}
 
 
-def _body_words(media_type: str, value: Json) -> list[str]:
-    if media_type != "application/json":
-        return [f"-F {name}=@FILE" for name in value]
-    text = json.dumps(value, ensure_ascii=False)
-    return ["-H 'Content-Type: application/json'", f"-d {shlex.quote(text)}"]
+def _body_words(media_type: str, schema: Json, value: Any) -> list[str]:
+    match media_type:
+        case "application/json":
+            text = json.dumps(value, ensure_ascii=False)
+            return ["-H 'Content-Type: application/json'", f"-d {shlex.quote(text)}"]
+        case "application/x-www-form-urlencoded":
+            return [f"-d {shlex.quote(urlencode(value))}"]
+        case "multipart/form-data":
+            files = [name for name in value if is_file(schema, name)]
+            return [
+                f"-F {name}=@FILE" if name in files else f"-F {shlex.quote(f'{name}={text}')}"
+                for name, text in value.items()
+            ]
+    return [f"-H 'Content-Type: {media_type}'", "--data-binary @FILE"]
+
+
+def is_file(schema: Json, name: str) -> bool:
+    """Whether a form's field of that name is bytes."""
+    return bool(schema.get("properties", {}).get(name, {}).get("format") == "binary")
 
 
 def _show_node(node: Json) -> Json:

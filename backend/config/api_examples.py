@@ -44,15 +44,23 @@ def _operations(result: dict[str, Any]) -> Iterator[tuple[str, tuple[str, dict[s
 
 
 def _add_body(operation: dict[str, Any], title: str, example: dict[str, Any]) -> None:
-    media_type = _FORM if "file" in example else _JSON
+    media_type = example.get("media_type", _FORM if "file" in example else _JSON)
     content = operation["requestBody"]["content"][media_type]
-    value = {"file": example["file"]} if "file" in example else example["body"]
     key = "".join(word.capitalize() for word in title.replace("'", "").replace(",", "").split())
     content.setdefault("examples", {})[key] = {
         "summary": title,
         "description": f"Answered with {example['answer']}.",
-        "value": value,
+        **_write_value(media_type, example),
     }
+
+
+def _write_value(media_type: str, example: dict[str, Any]) -> dict[str, Any]:
+    if "bytes" not in example:
+        return {"value": {"file": example["file"]} if "file" in example else example["body"]}
+    # Bytes have no spelling in JSON but an address.
+    if media_type == _FORM:
+        return {"value": {"file": f"data:;base64,{example['bytes']}"}}
+    return {"externalValue": f"data:{media_type};base64,{example['bytes']}"}
 
 
 def _add_links(
