@@ -104,7 +104,12 @@ test-frontend: setup-frontend
 e2e: setup-backend setup-frontend backend/.env $(STAMPS)/frontend-build ## A real Chromium against the production builds
 	@scripts/e2e $(E2E)
 
-topology: setup $(STAMPS)/frontend-build ## The files of deploy/ with real nginx, Caddy, PostgreSQL, Redis, two backends, Next
+# What the web app's image starts.
+$(STAMPS)/standalone/server.js: $(STAMPS)/frontend $(FRONTEND_SOURCES) scripts/build-standalone
+	@echo "Building the web app as its image does (a minute or two) ..."
+	@scripts/build-standalone
+
+topology: setup $(STAMPS)/frontend-build $(STAMPS)/standalone/server.js ## The files of deploy/ with real nginx, Caddy, PostgreSQL, Redis, two backends, Next
 	@cd backend && TOPOLOGY=1 $(BIN)/python -m pytest chat/tests/topology -q -rs -p no:cacheprovider
 
 containers: ## Start everything in containers at http://localhost:8080 (LAYOUT=scale: PostgreSQL, Redis, two backends)

@@ -122,6 +122,18 @@ def test_the_versions_are_those_of_the_tests() -> None:
     assert f"FROM node:{node}." in (ROOT / "frontend/Dockerfile").read_text()
 
 
+def test_the_standalone_server_of_the_tests_is_that_of_the_image() -> None:
+    image = (ROOT / "frontend/Dockerfile").read_text()
+    script = (ROOT / "scripts/build-standalone").read_text()
+    assert json.loads(dict(read_instructions("frontend/Dockerfile"))["CMD"]) == [
+        "node",
+        "server.js",
+    ]
+    for part in ("NEXT_OUTPUT=standalone", ".next/standalone", ".next/static", "npm run"):
+        assert part in image
+        assert part in script
+
+
 def test_every_way_starts_the_same_server() -> None:
     command = dict(read_instructions("backend/Dockerfile"))["CMD"]
     assert json.loads(command) == ["./serve", "upgrade"]

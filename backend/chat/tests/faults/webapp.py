@@ -1,4 +1,4 @@
-"""The web app's server, as `make serve` runs it, before a backend of the suite's own."""
+"""The web app's server as `make serve` or its image starts it, before a backend of our own."""
 
 import os
 import signal
@@ -19,6 +19,8 @@ from chat.tests.faults.harness import BACKEND, START_SECONDS, find_free_port
 from chat.tests.faults.readings import Reading
 
 FRONTEND = BACKEND.parent / "frontend"
+# Made by scripts/build-standalone.
+STANDALONE = BACKEND.parent / ".stamps" / "standalone"
 
 
 def is_built() -> bool:
@@ -27,6 +29,8 @@ def is_built() -> bool:
 
 class WebApp:
     """`next start` on a port of its own. Its streams pass through `/api/chat`."""
+
+    folder = FRONTEND
 
     def __init__(self, backend_port: int, log: Path, **environment: str) -> None:
         self.port = find_free_port()
@@ -44,12 +48,11 @@ class WebApp:
             "BACKEND_URL": f"http://127.0.0.1:{self._backend_port}",
             **self._environment,
         }
-        program = FRONTEND / "node_modules" / "next" / "dist" / "bin" / "next"
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                ["node", str(program), "start", "-H", "127.0.0.1", "-p", str(self.port)],
-                cwd=FRONTEND,
-                env=environment,
+                self.command(),
+                cwd=self.folder,
+                env={**environment, **self.place()},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -60,6 +63,14 @@ class WebApp:
             assert time.monotonic() < deadline, self._log.read_text()
             time.sleep(0.05)
         return self
+
+    def command(self) -> list[str]:
+        program = FRONTEND / "node_modules" / "next" / "dist" / "bin" / "next"
+        return ["node", str(program), "start", "-H", "127.0.0.1", "-p", str(self.port)]
+
+    def place(self) -> dict[str, str]:
+        """Variables that say where it listens."""
+        return {}
 
     def _is_ready(self) -> bool:
         try:
@@ -73,6 +84,18 @@ class WebApp:
         if self._process and self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+
+
+class StandaloneWebApp(WebApp):
+    """The server that the image starts, without the packages beside it."""
+
+    folder = STANDALONE
+
+    def command(self) -> list[str]:
+        return ["node", "server.js"]
+
+    def place(self) -> dict[str, str]:
+        return {"HOSTNAME": "127.0.0.1", "PORT": str(self.port)}
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from chat.tests.faults.databases import PostgresServer, RedisServer, find_postgr
 from chat.tests.faults.harness import BACKEND, Server, write_environment
 from chat.tests.faults.people import Person
 from chat.tests.faults.upstream import WIRE_SCRIPT, Upstream
-from chat.tests.faults.webapp import WebApp, is_built
+from chat.tests.faults.webapp import STANDALONE, StandaloneWebApp, WebApp, is_built
 from chat.tests.topology.proxies import OuterProxy, Proxy, find, make_proxy, take_port
 
 # The one name that is served: not those by which the machines know each other.
@@ -32,7 +32,7 @@ def find_missing(proxy: str) -> list[str]:
         "PostgreSQL": find_postgres(),
         "redis-server": shutil.which("redis-server"),
         "node": shutil.which("node"),
-        "the web app's build": is_built(),
+        "the web app's build": is_built() and (STANDALONE / "server.js").exists(),
     }
     return [name for name, found in needed.items() if not found]
 
@@ -106,7 +106,7 @@ def topology(
             )
             running.append(server.start())
         proxy = make_proxy(kind, folder / "proxy")
-        web = WebApp(
+        web = StandaloneWebApp(
             proxy.inner_port,
             folder / "web.log",
             WEB_APP_KEY=WEB_APP_KEY,
