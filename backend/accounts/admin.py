@@ -13,8 +13,10 @@ from django.contrib.auth.forms import (
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django_otp.plugins.otp_static.admin import StaticDevice
-from django_otp.plugins.otp_totp.admin import TOTPDevice
+from django_otp.plugins.otp_static import admin as _static  # noqa: F401  registers its classes
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp import admin as _totp  # noqa: F401  registers its classes
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import mail_admin as _  # noqa: F401  registers its classes
 from accounts import verification

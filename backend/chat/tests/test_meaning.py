@@ -75,7 +75,8 @@ def wait_for_vectors() -> chatbot.Persona:
 async def test_what_nobody_expected_while_vectors_are_made_is_tried_again(
     wire: WireServer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    build, reports = vectors.build, []
+    build = vectors.build
+    reports: list[str] = []
 
     def fail_three_times(*args: Any) -> Any:
         if len(reports) == 3:
