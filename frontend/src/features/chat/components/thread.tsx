@@ -2,11 +2,11 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useDeferredValue, useEffect, useState } from "react";
+import { EndlessEdge } from "@/components/endless-edge";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useCommand } from "@/lib/commands";
 import { openChat } from "@/lib/open-chat";
-import { useNear } from "@/lib/use-near";
 import type { LiveSocket } from "../live/live-socket";
 import { openLatest } from "../open-window";
 import { returnToDraft } from "../outbox";
@@ -90,12 +90,6 @@ export function Thread(props: ThreadProps) {
   const isWhole = useDeferredValue(messages.length > 0, false) || markedId !== null;
   const drawn = isWhole ? messages : messages.slice(-FIRST_DRAWN);
   const scroll = useStickyScroll(drawn, isAtLatest, foundId === null);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = stored;
-  const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage } = stored;
-  const loadOlder = useCallback(() => void fetchNextPage(), [fetchNextPage]);
-  const loadNewer = useCallback(() => void fetchPreviousPage(), [fetchPreviousPage]);
-  const top = useNear<HTMLDivElement>(loadOlder, isWhole && hasNextPage && !isFetchingNextPage);
-  const bottom = useNear<HTMLDivElement>(loadNewer, hasPreviousPage && !isFetchingPreviousPage);
   const settleFound = useCallback(() => {
     setIsOpened(true);
   }, []);
@@ -181,7 +175,7 @@ export function Thread(props: ThreadProps) {
         </>
       }
     >
-      <div ref={top} className="h-px shrink-0" />
+      <EndlessEdge pages={stored} isReady={isWhole} className="mb-turn" />
       {stored.isPending && <WaitingThread />}
       {stored.error && !stored.data && !isGone && (
         <Notice look="alarm">
@@ -204,7 +198,7 @@ export function Thread(props: ThreadProps) {
           renderReceipt={props.renderReceipt}
         />
       )}
-      <div ref={bottom} className="h-px shrink-0" />
+      <EndlessEdge pages={stored} direction="previous" className="mt-turn" />
     </ChatFrame>
   );
 }

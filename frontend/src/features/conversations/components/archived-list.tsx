@@ -1,11 +1,10 @@
 "use client";
 
-import { useCallback } from "react";
+import { EndlessEdge } from "@/components/endless-edge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
-import { useNear } from "@/lib/use-near";
 import { useArchived } from "../use-conversations";
 import { ArchivedRow } from "./archived-row";
 import { useText } from "@/lib/language/use-text";
@@ -13,10 +12,8 @@ import { useText } from "@/lib/language/use-text";
 /** Archived chats, newest activity first: each can be read, or brought back. */
 export function ArchivedList() {
   const t = useText();
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
-    useArchived();
-  const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
-  const end = useNear<HTMLDivElement>(loadMore, hasNextPage && !isFetchingNextPage);
+  const pages = useArchived();
+  const { data, error, isPending, refetch } = pages;
   if (isPending)
     return (
       <div role="status">
@@ -39,7 +36,7 @@ export function ArchivedList() {
           <ArchivedRow key={conversation.id} conversation={conversation} />
         ))}
       </ul>
-      <div ref={end} className="h-px" />
+      <EndlessEdge pages={pages} className="mt-4" />
     </>
   );
 }

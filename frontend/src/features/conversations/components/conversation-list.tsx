@@ -1,11 +1,10 @@
 "use client";
 
-import { useCallback } from "react";
+import { EndlessEdge } from "@/components/endless-edge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
-import { useNear } from "@/lib/use-near";
 import { groupByDay } from "../group-by-day";
 import { useConversations, usePinned } from "../use-conversations";
 import { ConversationRow, type OnDeleted } from "./conversation-row";
@@ -33,11 +32,9 @@ function Waiting() {
 
 export function ConversationList({ openId, onOpen, onDeleted }: ConversationListProps) {
   const t = useText();
-  const { data, error, isPending, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } =
-    useConversations();
+  const pages = useConversations();
+  const { data, error, isPending, isFetchingNextPage, refetch } = pages;
   const { data: pinned = [] } = usePinned();
-  const loadMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
-  const end = useNear<HTMLDivElement>(loadMore, hasNextPage && !isFetchingNextPage);
   if (isPending) return <Waiting />;
   if (!data)
     return (
@@ -70,7 +67,7 @@ export function ConversationList({ openId, onOpen, onDeleted }: ConversationList
           </ul>
         </section>
       ))}
-      <div ref={end} className="h-px" />
+      <EndlessEdge pages={pages} className="mx-1" />
       {isFetchingNextPage && <Waiting />}
     </>
   );

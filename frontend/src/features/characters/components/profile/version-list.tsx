@@ -2,6 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { MoreFailed } from "@/components/more-failed";
 import { Button } from "@/components/ui/button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
@@ -22,12 +23,13 @@ export function VersionList({ character }: { readonly character: CharacterDetail
   const { id, is_mine, version: newest } = character;
   const { keep } = useKeepCharacter();
   const [compared, setCompared] = useState<number | null>(null);
-  const { data, error, hasNextPage, fetchNextPage, refetch } = useInfiniteQuery({
-    queryKey: queryKeys.characterVersions(id),
-    queryFn: ({ pageParam, signal }) => fetchVersions(id, pageParam, signal),
-    initialPageParam: 1,
-    getNextPageParam: (last, _all, page) => (last.next === null ? undefined : page + 1),
-  });
+  const { data, error, hasNextPage, isFetchNextPageError, fetchNextPage, refetch } =
+    useInfiniteQuery({
+      queryKey: queryKeys.characterVersions(id),
+      queryFn: ({ pageParam, signal }) => fetchVersions(id, pageParam, signal),
+      initialPageParam: 1,
+      getNextPageParam: (last, _all, page) => (last.next === null ? undefined : page + 1),
+    });
   const restore = useAction((number: number) => restoreVersion(id, number), {
     onSuccess: async (restored, number) => {
       // What was being written began from what is no longer the newest.
@@ -100,10 +102,13 @@ export function VersionList({ character }: { readonly character: CharacterDetail
           </li>
         ))}
       </ol>
-      {hasNextPage && (
+      {hasNextPage && !isFetchNextPageError && (
         <Button look="ghost" onClick={() => void fetchNextPage()}>
           {t("profile.showEarlier")}
         </Button>
+      )}
+      {isFetchNextPageError && (
+        <MoreFailed error={error} onRetry={() => void fetchNextPage()} className="mt-1" />
       )}
       {compared !== null && (
         <VersionDifference
