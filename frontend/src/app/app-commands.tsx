@@ -7,7 +7,7 @@ import { flushSync } from "react-dom";
 import { CommandKeys } from "@/components/command-keys";
 import { useSession } from "@/features/auth/use-session";
 import { useSignOut } from "@/features/auth/use-sign-out";
-import { useCommand } from "@/lib/commands";
+import { NEW_CHAT_KEYS, useCommand } from "@/lib/commands";
 import { openChat } from "@/lib/open-chat";
 import { useText } from "@/lib/language/use-text";
 
@@ -68,7 +68,7 @@ export function AppCommands() {
   useCommand({
     id: "new-chat",
     label: t("common.newChat"),
-    keys: "Mod+Shift+O",
+    keys: NEW_CHAT_KEYS,
     run: isSignedIn
       ? () => {
           setOpen(null);

@@ -16,6 +16,9 @@ export interface Command {
   readonly run: () => void;
 }
 
+/** Begins a new chat, on every page. */
+export const NEW_CHAT_KEYS: Keys = "Mod+Shift+O";
+
 type Listener = () => void;
 
 const registered = new Map<string, Command>();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describeKeys, matchesKeys } from "./keys";
+import { describeKeys, matchesKeys, writeKeys } from "./keys";
 
 const NOTHING = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
 
@@ -37,4 +37,9 @@ describe("describeKeys", () => {
     expect(describeKeys("Mod+Shift+O", false)).toEqual(["Ctrl", "Shift", "O"]);
     expect(describeKeys("Mod+Shift+O", true)).toEqual(["⌘", "⇧", "O"]);
   });
+});
+
+it("writes them in one line", () => {
+  expect(writeKeys("Mod+Shift+O", false)).toBe("Ctrl+Shift+O");
+  expect(writeKeys("Mod+Shift+O", true)).toBe("⌘⇧O");
 });

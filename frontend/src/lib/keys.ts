@@ -40,3 +40,8 @@ export function describeKeys(keys: Keys, onMac = isMac()): readonly string[] {
   const signs = onMac ? MAC_SIGNS : OTHER_SIGNS;
   return keys.split("+").map((part) => signs[part] ?? part);
 }
+
+/** It in one line, as the system's menus write it. */
+export function writeKeys(keys: Keys, onMac = isMac()): string {
+  return onMac ? keys.replace("Mod+", "⌘").replace("Shift+", "⇧") : keys.replace("Mod", "Ctrl");
+}

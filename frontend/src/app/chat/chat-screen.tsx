@@ -112,7 +112,7 @@ export function ChatScreen() {
   const { data: characters } = useCharacters();
   const parts = useParts();
   const live = useLive(openId, parts?.createLiveSocket);
-  const { isShown, drawer } = useSidebar();
+  const { isShown, onToggle, drawer } = useSidebar();
   const { data: conversation, isLoading: isWaiting } = useConversation(openId);
   const partner =
     openId === null ? (wanted ?? DEFAULT_CHARACTER) : (conversation?.character ?? null);
@@ -129,7 +129,7 @@ export function ChatScreen() {
             aria-label={t("common.chats")}
             className="hidden w-72 shrink-0 border-r bg-sunken md:block"
           >
-            {parts && <parts.Sidebar {...list} />}
+            {parts && <parts.Sidebar {...list} onHide={onToggle} />}
           </aside>
         )}
         {drawer.isOpen && parts && <parts.SidebarDrawer {...list} onClose={drawer.close} />}
@@ -142,6 +142,7 @@ export function ChatScreen() {
                 conversation={conversation}
                 isWaiting={isWaiting}
                 onMenu={drawer.open}
+                onShowSidebar={isShown ? null : onToggle}
               />
             )}
           </header>

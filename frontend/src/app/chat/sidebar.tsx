@@ -1,17 +1,20 @@
 "use client";
 
-import { Archive, Drama, Plus } from "lucide-react";
+import { Archive, Drama, PanelLeft, Plus } from "lucide-react";
 import { late } from "@/components/late";
 import Link from "next/link";
 import { useState } from "react";
 import { ChatLink } from "@/components/chat-link";
 import { Wordmark } from "@/components/mark";
 import { buttonClass } from "@/components/ui/button";
+import { IconButton } from "@/components/ui/icon-button";
+import { keysTip } from "@/components/ui/keys-tip";
 import { Drawer } from "@/components/ui/modal";
 import { ConversationList } from "@/features/conversations/components/conversation-list";
 import type { OnDeleted } from "@/features/conversations/components/conversation-row";
 import { SearchBox } from "@/features/search/components/search-box";
 import { AccountMenu } from "./account-menu";
+import { SIDEBAR_KEYS } from "./use-sidebar";
 import { useText } from "@/lib/language/use-text";
 
 // Loaded when the first word is searched for.
@@ -23,16 +26,29 @@ interface SidebarProps {
   readonly openId: string | null;
   readonly onOpen: () => void;
   readonly onDeleted: OnDeleted;
+  /** Puts it away. */
+  readonly onHide: () => void;
 }
 
 /** The way between chats, to past words, and out. */
-export function Sidebar({ openId, onOpen, onDeleted }: SidebarProps) {
+export function Sidebar({ openId, onOpen, onDeleted, onHide }: SidebarProps) {
   const t = useText();
   const [wanted, setWanted] = useState("");
   return (
     <div className="flex h-full flex-col">
       <div className="space-y-3 px-3 pt-3.5 pb-3">
-        <Wordmark className="px-2" />
+        <div className="flex items-center justify-between">
+          <Wordmark className="px-2" />
+          <IconButton
+            label={t("app.hideSidebar")}
+            tip="end"
+            {...keysTip(t("app.hideSidebar"), SIDEBAR_KEYS)}
+            onClick={onHide}
+            data-sidebar-toggle
+          >
+            <PanelLeft className="size-icon" aria-hidden />
+          </IconButton>
+        </div>
         <ChatLink href="/chat" onOpen={onOpen} className={buttonClass("quiet", "w-full")}>
           <Plus className="size-4" aria-hidden />
           {t("common.newChat")}
@@ -66,16 +82,14 @@ export function Sidebar({ openId, onOpen, onDeleted }: SidebarProps) {
   );
 }
 
-interface DrawerProps extends SidebarProps {
-  readonly onClose: () => void;
-}
+type DrawerProps = Omit<SidebarProps, "onHide"> & { readonly onClose: () => void };
 
 /** The same over the chat, where there is no room beside it. */
 export function SidebarDrawer({ onClose, ...sidebar }: DrawerProps) {
   const t = useText();
   return (
     <Drawer label={t("common.chats")} onClose={onClose}>
-      <Sidebar {...sidebar} />
+      <Sidebar {...sidebar} onHide={onClose} />
     </Drawer>
   );
 }

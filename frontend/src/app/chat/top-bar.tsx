@@ -1,18 +1,21 @@
 "use client";
 
-import { Menu, SquarePen } from "lucide-react";
+import { Menu, PanelLeft, SquarePen } from "lucide-react";
 import { late } from "@/components/late";
 import { ChatLink } from "@/components/chat-link";
 import { ThemeButton } from "@/components/theme-button";
 import { IconButton, iconButtonClass } from "@/components/ui/icon-button";
+import { keysTip } from "@/components/ui/keys-tip";
 import { Skeleton } from "@/components/ui/skeleton";
-import { tipProps } from "@/components/ui/tooltip";
+import { type TipPlace, tipProps } from "@/components/ui/tooltip";
 import { AboutButton } from "@/features/characters/components/about-button";
 import { useIsGone } from "@/features/characters/use-is-gone";
 import { ConnectionState } from "@/features/chat/components/connection-state";
 import type { LiveSocket } from "@/features/chat/live/live-socket";
+import { NEW_CHAT_KEYS } from "@/lib/commands";
 import { shortenTitle } from "@/lib/short-title";
 import type { Conversation } from "@/lib/api-schema";
+import { SIDEBAR_KEYS } from "./use-sidebar";
 import { useText } from "@/lib/language/use-text";
 
 // Loaded when somebody first asks who that is.
@@ -25,6 +28,8 @@ interface TopBarProps {
   readonly isWaiting: boolean;
   readonly live: LiveSocket | null;
   readonly onMenu: () => void;
+  /** Brings back the list of chats beside it, where that was put away; null: it stands there. */
+  readonly onShowSidebar: (() => void) | null;
 }
 
 /** What the chat is called; whose it is stands beside it. */
@@ -61,14 +66,49 @@ function WaitingWho() {
   );
 }
 
+function NewChatLink({ tip, className }: { readonly tip: TipPlace; readonly className?: string }) {
+  const t = useText();
+  return (
+    <ChatLink
+      href="/chat"
+      {...tipProps(t("common.newChat"), tip)}
+      {...keysTip(t("common.newChat"), NEW_CHAT_KEYS)}
+      className={iconButtonClass(className)}
+    >
+      <SquarePen className="size-icon" aria-hidden />
+    </ChatLink>
+  );
+}
+
+/** What the sidebar would offer on a wide window, and the way back to it. */
+function InsteadOfSidebar({ onShow }: { readonly onShow: () => void }) {
+  const t = useText();
+  return (
+    <div className="mr-2 flex gap-1 max-md:hidden">
+      <IconButton
+        label={t("app.showSidebar")}
+        tip="start"
+        {...keysTip(t("app.showSidebar"), SIDEBAR_KEYS)}
+        onClick={onShow}
+        data-sidebar-toggle
+      >
+        <PanelLeft className="size-icon" aria-hidden />
+      </IconButton>
+      <NewChatLink tip="start" />
+    </div>
+  );
+}
+
 /** Who answers in the open chat and what it is called; the way to the others. */
-export function TopBar({ conversation, isWaiting, live, onMenu }: TopBarProps) {
+export function TopBar(props: TopBarProps) {
+  const { conversation, isWaiting, live, onMenu, onShowSidebar } = props;
   const t = useText();
   return (
     <>
       <IconButton label={t("common.chats")} tip="start" onClick={onMenu} className="md:hidden">
         <Menu className="size-5" aria-hidden />
       </IconButton>
+      {onShowSidebar && <InsteadOfSidebar onShow={onShowSidebar} />}
       {isWaiting && <WaitingWho />}
       {conversation && (
         <div className="flex min-w-0 items-center sm:max-w-72 sm:shrink-[100]">
@@ -78,13 +118,7 @@ export function TopBar({ conversation, isWaiting, live, onMenu }: TopBarProps) {
       <div className="min-w-0 flex-1 sm:px-1">{conversation && <Title {...conversation} />}</div>
       {live && <ConnectionState key={live.conversationId} live={live} />}
       <ThemeButton />
-      <ChatLink
-        href="/chat"
-        {...tipProps(t("common.newChat"), "end")}
-        className={iconButtonClass("md:hidden")}
-      >
-        <SquarePen className="size-icon" aria-hidden />
-      </ChatLink>
+      <NewChatLink tip="end" className="md:hidden" />
     </>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { flushSync } from "react-dom";
 import { useCommand } from "@/lib/commands";
 import { readStored, writeStored } from "@/lib/storage";
 import { type DrawerState, useDrawer } from "./use-drawer";
@@ -10,9 +11,14 @@ const PLACE = "sidebar";
 const HIDDEN = "hidden";
 const WIDE = "(min-width: 48rem)";
 
+/** What puts it away or brings it back. */
+export const SIDEBAR_KEYS = "Mod+Shift+S";
+
 interface Sidebar {
   /** Beside the chat, where the window is wide. */
   readonly isShown: boolean;
+  /** For its own buttons: each goes away with what it does, and leaves the focus to the other. */
+  readonly onToggle: () => void;
   /** Over the chat, where it is not. */
   readonly drawer: DrawerState;
 }
@@ -23,19 +29,26 @@ export function useSidebar(): Sidebar {
   // Only rendered where there is a session, so never on the server.
   const [isShown, setIsShown] = useState(() => readStored(PLACE) !== HIDDEN);
   const drawer = useDrawer();
+  const toggle = (): void => {
+    writeStored(PLACE, isShown ? HIDDEN : "");
+    setIsShown(!isShown);
+  };
+  const onToggle = (): void => {
+    flushSync(toggle);
+    document.querySelector<HTMLElement>("[data-sidebar-toggle]")?.focus();
+  };
   useCommand({
     id: "sidebar",
     label: t("app.toggleSidebar"),
-    keys: "Mod+Shift+S",
+    keys: SIDEBAR_KEYS,
     run: () => {
       if (!window.matchMedia(WIDE).matches) {
         if (drawer.isOpen) drawer.close();
         else drawer.open();
         return;
       }
-      writeStored(PLACE, isShown ? HIDDEN : "");
-      setIsShown(!isShown);
+      toggle();
     },
   });
-  return { isShown, drawer };
+  return { isShown, onToggle, drawer };
 }

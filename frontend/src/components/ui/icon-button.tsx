@@ -43,8 +43,8 @@ export function IconButton(props: IconButtonProps) {
   const { label, tip, size = "usual", look = "plain", className, type = "button", ...rest } = props;
   return (
     <button
-      {...rest}
       {...tipProps(label, tip)}
+      {...rest}
       type={type}
       className={iconButtonClass(className, { size, look })}
     />
