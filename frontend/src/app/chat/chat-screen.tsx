@@ -4,7 +4,6 @@ import { useMemo, useState } from "react";
 import { FacesProvider, LookScope } from "@/components/face";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
-import { LeafControls } from "@/features/characters/components/leaf-controls";
 import { useCharacters } from "@/features/characters/use-characters";
 import { usePartner } from "@/features/characters/use-partner";
 import { ChatFrame } from "@/features/chat/components/chat-frame";
@@ -59,15 +58,19 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
         greeting={greeting}
         note={isKnown ? undefined : t("common.unknownStranger", { name })}
         leaves={
-          greetings.length > 1 && (
-            <LeafControls
+          greetings.length > 1 &&
+          (parts ? (
+            <parts.LeafControls
               place={place}
               count={greetings.length}
               onPlace={(next) => {
                 setLeaf({ of: wanted, place: next });
               }}
             />
-          )
+          ) : (
+            // As tall as what comes.
+            <div className="mt-3 h-9" />
+          ))
         }
         isOffline={isOffline}
         pickers={
@@ -85,6 +88,7 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
         }
         elsewhere={parts && <parts.Elsewhere />}
         FirstWords={parts?.FirstWords}
+        Markdown={parts?.Markdown}
         onCreate={(hasGreeting) =>
           createConversation({
             character: name,

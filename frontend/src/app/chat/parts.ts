@@ -6,5 +6,7 @@ export { OpenChat } from "./open-chat";
 export { NewChatPickers } from "./pickers";
 export { Sidebar, SidebarDrawer } from "./sidebar";
 export { TopBar } from "./top-bar";
+export { LeafControls } from "@/features/characters/components/leaf-controls";
+export { Markdown } from "@/components/markdown/markdown";
 export { FirstWords } from "@/features/chat/components/first-words";
 export { createLiveSocket } from "@/features/chat/live/create-live-socket";

@@ -7,7 +7,7 @@ import { Growing } from "./growing";
 import { NoteList, Notes } from "./notes";
 import { DocumentReader } from "./parse/document";
 
-interface MarkdownProps {
+export interface MarkdownProps {
   readonly text: string;
   /** The text goes on: marks that are only half there do not show. */
   readonly isGrowing: boolean;

@@ -3,6 +3,7 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { Face, useCharacter } from "@/components/face";
+import { Markdown } from "@/components/markdown/markdown";
 import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
 import { useText } from "@/lib/language/use-text";
@@ -53,8 +54,8 @@ function Known({ name, isGone }: Pick<AboutPanelProps, "name" | "isGone">) {
         <Part title={t("characters.greet")}>
           <ul className="mt-3 space-y-3">
             {greetings.map((words) => (
-              <li key={words} className="border-l-2 border-ember pl-4 font-voice leading-relaxed">
-                {words}
+              <li key={words} className="border-l-2 border-ember pl-4">
+                <Markdown text={words} isGrowing={false} />
               </li>
             ))}
           </ul>

@@ -2,6 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from "react";
+import type { MarkdownProps } from "@/components/markdown/markdown";
 import { isTransient } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { openChat } from "@/lib/open-chat";
@@ -33,6 +34,8 @@ interface NewChatProps {
   readonly elsewhere?: ReactNode;
   /** Draws what was said first. It reads Markdown, which writing it must not wait for; undefined until it is there. */
   readonly FirstWords?: ComponentType<FirstWordsProps> | undefined;
+  /** Draws the greeting; comes with it. */
+  readonly Markdown?: ComponentType<MarkdownProps> | undefined;
   /** Creates the conversation, with or without the greeting. */
   readonly onCreate: (hasGreeting: boolean) => Promise<Conversation>;
 }
@@ -116,7 +119,8 @@ function useBeginning({ name, greeting, onCreate }: NewChatProps): Beginning {
 }
 
 export function NewChat(props: NewChatProps) {
-  const { name, greeting, note, leaves, isOffline, pickers, elsewhere, FirstWords } = props;
+  const { name, greeting, note, leaves, isOffline, pickers, elsewhere } = props;
+  const { FirstWords, Markdown } = props;
   const place = newChatPlace(name);
   const [text, setText] = useDraft(place);
   const { delivery, attempt, ahead, writeAhead, begin, takeBack } = useBeginning(props);
@@ -175,7 +179,14 @@ export function NewChat(props: NewChatProps) {
         )
       ) : (
         <>
-          <Opening name={name} greeting={greeting} note={note} leaves={leaves} onSay={sayOpener} />
+          <Opening
+            name={name}
+            greeting={greeting}
+            Markdown={Markdown}
+            note={note}
+            leaves={leaves}
+            onSay={sayOpener}
+          />
           <p className="mt-auto min-h-[calc(1lh+2rem)] pt-2 pb-6 text-center text-sm text-muted">
             {elsewhere}
           </p>

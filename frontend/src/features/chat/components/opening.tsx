@@ -1,14 +1,18 @@
 "use client";
 
-import type { ReactNode } from "react";
+import type { ComponentType, ReactNode } from "react";
 import { Face, useCharacter, useLook } from "@/components/face";
+import type { MarkdownProps } from "@/components/markdown/markdown";
 import { Skeleton } from "@/components/ui/skeleton";
+import { Words } from "@/components/words";
 import { useText } from "@/lib/language/use-text";
 
 interface OpeningProps {
   readonly name: string;
   /** What they begin with; null: they wait for the reader to begin. */
   readonly greeting: string | null;
+  /** Draws the greeting; undefined until it is there. */
+  readonly Markdown?: ComponentType<MarkdownProps> | undefined;
   /** Stands below the name in place of a greeting. */
   readonly note?: string | undefined;
   /** Stands below the greeting. */
@@ -31,10 +35,11 @@ function Openers({ openers, onSay }: Pick<OpeningProps, "onSay"> & { openers: re
         <li key={opener}>
           <button
             type="button"
+            dir="auto"
             onClick={() => {
               onSay(opener);
             }}
-            className="h-full w-full rounded-2xl border bg-raised px-4 py-3 text-left text-sm leading-snug text-muted transition-colors hover:border-ember hover:text-ink"
+            className="h-full w-full rounded-2xl border bg-raised px-4 py-3 text-start text-sm leading-snug text-muted transition-colors hover:border-ember hover:text-ink"
           >
             {opener}
           </button>
@@ -59,11 +64,14 @@ function Waiting() {
   );
 }
 
+/** What is longer is read like a page, not like a motto. */
+const SHORT = 240;
+
 /**
  * An empty table: somebody at it, a greeting, and a few things one might say. It stands at the upper
  * end, not in the middle, so that the face does not move when the words come.
  */
-export function Opening({ name, greeting, note, leaves, onSay }: OpeningProps) {
+export function Opening({ name, greeting, Markdown, note, leaves, onSay }: OpeningProps) {
   const t = useText();
   const character = useCharacter(name);
   const isKnown = useLook(name) !== null;
@@ -74,13 +82,19 @@ export function Opening({ name, greeting, note, leaves, onSay }: OpeningProps) {
       <h1 className="mt-5 min-h-[1lh] font-voice text-title font-semibold break-words text-ember">
         {name}
       </h1>
-      {tagline && <p className="mt-1 text-sm text-balance text-muted">{tagline}</p>}
+      {tagline && (
+        <p dir="auto" className="mt-1 text-sm text-balance text-muted">
+          {tagline}
+        </p>
+      )}
       {isKnown ? (
         <>
           {greeting !== null && (
-            <p className="mt-5 animate-rise font-voice text-greeting text-balance break-words">
-              {greeting}
-            </p>
+            <div
+              className={`mt-5 animate-rise ${greeting.length > SHORT ? "w-full text-start" : "motto"}`}
+            >
+              <Words text={greeting} Markdown={Markdown} />
+            </div>
           )}
           {leaves}
           {note && <p className="mt-2 text-balance text-muted">{note}</p>}

@@ -7,10 +7,11 @@ import { buildTalkPath } from "@/lib/characters";
 import { useText } from "@/lib/language/use-text";
 import { resolveLook, writeLook } from "@/lib/looks";
 import { formatAge } from "@/lib/moments";
+import { stripMarks } from "@/lib/strip-marks";
 import { describeOwner } from "../../owners";
 
 const CARD = "flex min-w-0 flex-col rounded-3xl border p-6";
-const WORDS = "mt-5 border-l-2 border-ember pl-4 font-voice leading-relaxed break-words";
+const WORDS = "mt-5 border-s-2 border-ember ps-4 font-voice leading-relaxed break-words";
 
 interface CharacterCardProps {
   readonly character: Character;
@@ -54,8 +55,8 @@ export function CharacterCard({ character, lastTalkAt }: CharacterCardProps) {
         )}
       </div>
       {greeting && (
-        <blockquote className={clsx(WORDS, "line-clamp-4 whitespace-pre-line")}>
-          {greeting}
+        <blockquote dir="auto" className={clsx(WORDS, "line-clamp-4 whitespace-pre-line")}>
+          {stripMarks(greeting).replace(/\n+/g, "\n")}
         </blockquote>
       )}
       <div className="mt-auto pt-6">

@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { Markdown } from "@/components/markdown/markdown";
 import { LeafControls } from "../leaf-controls";
 
 /** Greetings, one at a time. */
@@ -9,11 +10,8 @@ export function GreetingLeaves({ greetings }: { readonly greetings: readonly str
   const shown = Math.min(place, greetings.length - 1);
   return (
     <>
-      <blockquote
-        aria-live="polite"
-        className="border-l-2 border-ember pl-4 font-voice leading-relaxed break-words whitespace-pre-line"
-      >
-        {greetings[shown]}
+      <blockquote aria-live="polite" className="border-l-2 border-ember pl-4">
+        <Markdown text={greetings[shown] ?? ""} isGrowing={false} />
       </blockquote>
       {greetings.length > 1 && (
         <LeafControls
