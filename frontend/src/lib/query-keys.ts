@@ -6,6 +6,8 @@ export const queryKeys = {
   models: ["models"],
   characters: ["characters"],
   character: (id: string) => ["character", id],
+  // What the whole of it says, by the character and by how it begins.
+  greeting: (id: string, shown: string) => ["greeting", id, shown],
   characterVersions: (id: string) => ["character-versions", id],
   // What a version says never changes.
   characterVersion: (id: string, number: number) => ["character-version", id, number],

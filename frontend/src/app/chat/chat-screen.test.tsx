@@ -66,3 +66,16 @@ it("puts the sidebar away and brings it back by buttons, and keeps the focus wit
   expect(screen.getByRole("complementary", { name: "Chats" })).toBeVisible();
   expect(screen.getByRole("button", { name: "Hide sidebar" })).toHaveFocus();
 });
+
+it("shows the whole of a greeting that the list has cut", async () => {
+  const greeting = `*Bronn counts.* ${"Coins. ".repeat(400)}Sit.`;
+  const bronn = makeCharacter({ greeting: greeting.slice(0, 2_000) });
+  backend.handler = ({ url }, response) => {
+    if (url === "/api/characters") answerJson(response, 200, [bronn]);
+    else if (url === `/api/characters/${bronn.id}`)
+      answerJson(response, 200, { ...bronn, definition: { first_mes: greeting } });
+    else answerJson(response, 200, { results: [], next: null });
+  };
+  renderScreen();
+  expect(await screen.findByText(/Coins\. Coins\. Sit\.$/)).toBeVisible();
+});

@@ -5,6 +5,7 @@ import { FacesProvider, LookScope } from "@/components/face";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
 import { useCharacters } from "@/features/characters/use-characters";
+import { useGreeting } from "@/features/characters/use-greeting";
 import { usePartner } from "@/features/characters/use-partner";
 import { ChatFrame } from "@/features/chat/components/chat-frame";
 import { NewChat } from "@/features/chat/components/new-chat";
@@ -47,15 +48,21 @@ function EmptyChat({ wanted }: { readonly wanted: string | null }) {
   const [leaf, setLeaf] = useState({ of: wanted, place: 0 });
   // Whoever comes next begins with their first greeting.
   const place = leaf.of === wanted ? leaf.place : 0;
+  const greetings = partner?.greetings ?? [];
+  const greeting = useGreeting({
+    id: partner?.id ?? null,
+    text: greetings[place] ?? "",
+    place,
+  });
   if (partner) {
-    const { id, name, greetings, isKnown } = partner;
-    const greeting = place === 0 ? partner.greeting : (greetings[place] ?? null);
+    const { id, name, isKnown } = partner;
     return (
       <NewChat
         // Not by an id that is learned while somebody writes.
         key={wanted && isCharacterId(wanted) ? wanted : name}
         name={name}
-        greeting={greeting}
+        greeting={greeting.text || null}
+        isGreetingExact={greeting.isExact}
         note={isKnown ? undefined : t("common.unknownStranger", { name })}
         leaves={
           greetings.length > 1 &&

@@ -13,14 +13,12 @@ it("is the character with the slug or the name", () => {
     id: ALL[0]?.id,
     name: "Bronn",
     tagline: "A sellsword",
-    greeting: "Sit.",
     greetings: ["Sit.", "Speak."],
     isKnown: true,
   };
   expect(findPartner(ALL, "bronn")).toEqual(bronn);
   expect(findPartner(ALL, "BRONN")).toEqual(bronn);
-  // Nothing to show is nothing to store.
-  expect(findPartner(ALL, "old nan")?.greeting).toBeNull();
+  expect(findPartner(ALL, "old nan")?.greetings[0]).toBe("");
 });
 
 it("is somebody unknown under the very name, without a greeting", () => {
@@ -28,7 +26,6 @@ it("is somebody unknown under the very name, without a greeting", () => {
     id: null,
     name: "Davos Seaworth",
     tagline: "",
-    greeting: null,
     greetings: [],
     isKnown: false,
   });
@@ -42,6 +39,6 @@ it("is never somebody called by an id that nobody here has", () => {
 
 it("is not guessed before the characters are loaded, the default one excepted", () => {
   expect(findPartner(undefined, "old-nan")).toBeNull();
-  expect(findPartner(undefined, "Bronn")).toMatchObject({ name: "Bronn", greeting: null });
+  expect(findPartner(undefined, "Bronn")).toMatchObject({ name: "Bronn", greetings: [] });
   expect(findPartner([], "Bronn")).toMatchObject({ name: "Bronn", isKnown: true });
 });

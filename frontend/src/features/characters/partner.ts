@@ -13,9 +13,7 @@ export interface Partner {
   readonly id: string | null;
   readonly name: string;
   readonly tagline: string;
-  /** What they begin with; null where there is nothing to be shown, and so nothing to be stored. */
-  readonly greeting: string | null;
-  /** All that they may begin with instead, that one first; the server counts them the same way. */
+  /** What they may begin with, the usual one first, as a list has them; the server counts them the same way. */
   readonly greetings: readonly string[];
   /** False: somebody the app knows nothing about, who is played by name alone. */
   readonly isKnown: boolean;
@@ -33,14 +31,13 @@ export function findPartner(
   if (known) {
     const { id, name, tagline, greeting, alternate_greetings } = known;
     const greetings = [greeting, ...alternate_greetings];
-    return { id, name, tagline, greeting: greeting || null, greetings, isKnown: true };
+    return { id, name, tagline, greetings, isKnown: true };
   }
   if (isDefaultCharacter(wanted))
     return {
       id: null,
       name: DEFAULT_CHARACTER,
       tagline: "",
-      greeting: null,
       greetings: [],
       isKnown: true,
     };
@@ -49,7 +46,6 @@ export function findPartner(
     id: null,
     name: cleanName(wanted),
     tagline: "",
-    greeting: null,
     greetings: [],
     isKnown: false,
   };

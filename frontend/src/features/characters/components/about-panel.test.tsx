@@ -1,9 +1,12 @@
 // @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { afterEach, beforeAll, expect, it } from "vitest";
+import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { FacesProvider } from "@/components/face";
 import { makeCharacter } from "@/testing/character";
+import { standInBackend } from "@/testing/backend";
+import { answerJson } from "@/testing/server";
 import { AboutButton } from "./about-button";
 
 afterEach(cleanup);
@@ -31,12 +34,23 @@ const MAUD = makeCharacter({
   look: { accent: "#1f5c7a", light: "#f2d27a", device: "lighthouse" },
 });
 
+const TALE = `${"There was a storm. ".repeat(40)}So we lit it.`;
+const GARRULOUS = makeCharacter({
+  id: "g",
+  name: "Old Tom",
+  alternate_greetings: [TALE.slice(0, 500)],
+});
+
+const backend = standInBackend();
+
 async function openPanel(name: string): Promise<HTMLElement> {
   const user = userEvent.setup();
   render(
-    <FacesProvider characters={[MAUD]}>
-      <AboutButton name={name} />
-    </FacesProvider>,
+    <QueryClientProvider client={new QueryClient()}>
+      <FacesProvider characters={[MAUD, GARRULOUS]}>
+        <AboutButton name={name} />
+      </FacesProvider>
+    </QueryClientProvider>,
   );
   await user.click(screen.getByRole("button", { name: `About ${name}` }));
   return screen.findByRole("dialog", { name: `About ${name}` });
@@ -66,4 +80,14 @@ it("admits that nothing is known of a stranger", async () => {
   const panel = await openPanel("Davos");
   expect(panel).toHaveTextContent("The app knows nothing about Davos");
   expect(within(panel).queryByRole("region")).toBeNull();
+});
+
+it("shows the whole of a greeting that the list has cut", async () => {
+  vi.stubEnv("NEXT_PUBLIC_API_BASE", backend.server.url);
+  const definition = { first_mes: GARRULOUS.greeting, alternate_greetings: [TALE] };
+  backend.handler = (_request, response) => {
+    answerJson(response, 200, { ...GARRULOUS, definition });
+  };
+  const panel = await openPanel("Old Tom");
+  expect(await within(panel).findByText(TALE)).toBeVisible();
 });

@@ -7,6 +7,7 @@ import { Markdown } from "@/components/markdown/markdown";
 import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
 import { useText } from "@/lib/language/use-text";
+import { useGreeting } from "../use-greeting";
 
 interface PartProps {
   readonly title: string;
@@ -22,6 +23,21 @@ function Part({ title, children }: PartProps) {
   );
 }
 
+interface GreetsProps {
+  readonly id: string;
+  readonly text: string;
+  readonly place: number;
+}
+
+function Greets(props: GreetsProps) {
+  const { text } = useGreeting(props);
+  return (
+    <li className="border-l-2 border-ember pl-4">
+      <Markdown text={text} isGrowing={false} />
+    </li>
+  );
+}
+
 function Known({ name, isGone }: Pick<AboutPanelProps, "name" | "isGone">) {
   const t = useText();
   const character = useCharacter(name);
@@ -32,7 +48,7 @@ function Known({ name, isGone }: Pick<AboutPanelProps, "name" | "isGone">) {
       </p>
     );
   const { greeting, alternate_greetings, topics, entry_count } = character;
-  const greetings = [greeting, ...alternate_greetings].filter(Boolean);
+  const greetings = [greeting, ...alternate_greetings];
   return (
     <>
       {(topics.length > 0 || entry_count > 0) && (
@@ -50,14 +66,13 @@ function Known({ name, isGone }: Pick<AboutPanelProps, "name" | "isGone">) {
           </ul>
         </Part>
       )}
-      {greetings.length > 0 && (
+      {greetings.some(Boolean) && (
         <Part title={t("characters.greet")}>
           <ul className="mt-3 space-y-3">
-            {greetings.map((words) => (
-              <li key={words} className="border-l-2 border-ember pl-4">
-                <Markdown text={words} isGrowing={false} />
-              </li>
-            ))}
+            {greetings.map(
+              (text, place) =>
+                text && <Greets key={place} id={character.id} text={text} place={place} />,
+            )}
           </ul>
         </Part>
       )}

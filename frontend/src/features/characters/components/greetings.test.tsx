@@ -1,4 +1,5 @@
 // @vitest-environment jsdom
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, render, screen } from "@testing-library/react";
 import { afterEach, beforeAll, expect, it, vi } from "vitest";
 import { FacesProvider } from "@/components/face";
@@ -24,9 +25,11 @@ afterEach(cleanup);
 it.each([
   [
     "beside a chat",
-    <FacesProvider key="" characters={[BRONN]}>
-      <AboutPanel name="Bronn" onClose={vi.fn()} />
-    </FacesProvider>,
+    <QueryClientProvider key="" client={new QueryClient()}>
+      <FacesProvider characters={[BRONN]}>
+        <AboutPanel name="Bronn" onClose={vi.fn()} />
+      </FacesProvider>
+    </QueryClientProvider>,
   ],
   ["on a character's page", <GreetingLeaves key="" greetings={[GREETING]} />],
 ])("shows greetings as a thread would %s", (_where, greetings) => {

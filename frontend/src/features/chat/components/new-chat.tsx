@@ -24,6 +24,8 @@ interface NewChatProps {
   readonly name: string;
   /** What they begin with, and what is stored as the first message; null: nothing. */
   readonly greeting: string | null;
+  /** It is stored to the letter; else the stored one is asked for once it is there. */
+  readonly isGreetingExact: boolean;
   /** What there is to know before one begins. */
   readonly note?: string | undefined;
   /** Stands below the greeting: the way to another one. */
@@ -73,7 +75,7 @@ interface Beginning {
  * The message then waits in the conversation's outbox, where the thread finds it. What greeted the
  * reader at that moment is stored before it.
  */
-function useBeginning({ name, greeting, onCreate }: NewChatProps): Beginning {
+function useBeginning({ name, greeting, isGreetingExact, onCreate }: NewChatProps): Beginning {
   const client = useQueryClient();
   const [delivery, setDelivery] = useState<Delivery | null>(null);
   const [attempt, setAttempt] = useState(0);
@@ -96,7 +98,8 @@ function useBeginning({ name, greeting, onCreate }: NewChatProps): Beginning {
       movePieces(newChatPlace(name), id);
       clearWords(newChatPlace(name));
       client.setQueryData<Conversation>(queryKeys.conversation(id), created);
-      client.setQueryData<MessagePages>(queryKeys.messages(id), beginPages(created, greeting));
+      if (greeting === null || isGreetingExact)
+        client.setQueryData<MessagePages>(queryKeys.messages(id), beginPages(created, greeting));
       if (!signal.aborted) openChat(`/chat/${id}`, "replace");
     } catch (error) {
       if (!signal.aborted) setDelivery({ entry, error });
