@@ -1,12 +1,10 @@
-import { ArrowLeft } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { OfflineNotice } from "@/components/offline-notice";
 import { ThemeButton } from "@/components/theme-button";
-import { buttonClass } from "@/components/ui/button";
 
 interface CharactersPageProps {
-  readonly back: { readonly href: string; readonly text: string };
+  /** The way to where one came from. */
+  readonly back: ReactNode;
   readonly children: ReactNode;
 }
 
@@ -16,10 +14,7 @@ export function CharactersPage({ back, children }: CharactersPageProps) {
     <main className="lamplight min-h-dvh px-4 pt-6 sm:px-6">
       <div className="mx-auto max-w-5xl pb-6">
         <div className="flex items-center justify-between">
-          <Link href={back.href} className={buttonClass("ghost", "-ml-3")}>
-            <ArrowLeft className="size-4" aria-hidden />
-            {back.text}
-          </Link>
+          {back}
           <ThemeButton />
         </div>
         <OfflineNotice className="mt-4" />

@@ -3,6 +3,7 @@
 import { BookOpenText, Plus } from "lucide-react";
 import Link from "next/link";
 import { useMemo } from "react";
+import { BackToChat } from "@/components/back-to-chat";
 import { buttonClass } from "@/components/ui/button";
 import { Gallery } from "@/features/characters/components/gallery/gallery";
 import type { FindLastTalk } from "@/features/characters/find-characters";
@@ -31,7 +32,7 @@ export function CharactersScreen() {
   const findLastTalk = useLastTalks();
   const files = useFileImports("character");
   return (
-    <CharactersPage back={{ href: "/chat", text: t("common.backToChat") }}>
+    <CharactersPage back={<BackToChat />}>
       <div className="mt-4 mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div>
           <h1 className="font-voice text-page font-semibold">{t("common.characters")}</h1>

@@ -7,6 +7,9 @@ import {
   SearchParamsContext,
 } from "next/dist/shared/lib/hooks-client-context.shared-runtime";
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
+import { readLastChat } from "@/lib/last-chat";
+import { endSession } from "@/lib/session";
+import { writeStored } from "@/lib/storage";
 import { standInBackend } from "@/testing/backend";
 import { makeCharacter } from "@/testing/character";
 import { standInSight } from "@/testing/intersection";
@@ -19,6 +22,7 @@ const backend = standInBackend();
 beforeAll(() => import("./parts"));
 
 beforeEach(() => {
+  writeStored("refresh", "r");
   vi.stubEnv("NEXT_PUBLIC_API_BASE", backend.server.url);
   standInSight();
   // A wide window.
@@ -35,14 +39,15 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   localStorage.clear();
+  sessionStorage.clear();
 });
 
-function renderScreen(): void {
+function renderScreen(path = "/chat", search = ""): void {
   const client = new QueryClient({ defaultOptions: { queries: { retry: false } } });
   render(
     <QueryClientProvider client={client}>
-      <PathnameContext value="/chat">
-        <SearchParamsContext value={new URLSearchParams()}>
+      <PathnameContext value={path}>
+        <SearchParamsContext value={new URLSearchParams(search)}>
           <ChatScreen />
         </SearchParamsContext>
       </PathnameContext>
@@ -78,4 +83,32 @@ it("shows the whole of a greeting that the list has cut", async () => {
   };
   renderScreen();
   expect(await screen.findByText(/Coins\. Coins\. Sit\.$/)).toBeVisible();
+});
+
+it("keeps where one is for the way back, until it is not there any more", async () => {
+  vi.stubGlobal(
+    "ResizeObserver",
+    class {
+      observe = vi.fn();
+      disconnect = vi.fn();
+    },
+  );
+  renderScreen("/chat", "character=old-nan");
+  expect(readLastChat()).toBe("/chat?character=old-nan");
+  cleanup();
+  backend.handler = (_request, response) => {
+    answerJson(response, 404);
+  };
+  renderScreen("/chat/5f8a04e2-b7ec-4f8a-9166-61b0aeb632ac");
+  expect(readLastChat()).toBe("/chat/5f8a04e2-b7ec-4f8a-9166-61b0aeb632ac");
+  expect(await screen.findByText("No such chat")).toBeVisible();
+  expect(readLastChat()).toBe("/chat");
+});
+
+it("forgets where one was at sign-out", () => {
+  renderScreen("/chat", "character=old-nan");
+  endSession();
+  // Nobody stays here without a session.
+  cleanup();
+  expect(readLastChat()).toBe("/chat");
 });

@@ -1,5 +1,6 @@
 "use client";
 
+import { useEffect } from "react";
 import { late } from "@/components/late";
 import { ChatLink } from "@/components/chat-link";
 import { buttonClass } from "@/components/ui/button";
@@ -16,6 +17,7 @@ import { useIsOffline } from "@/features/settings/use-models";
 import { ApiError, describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { isDefaultCharacter } from "@/lib/characters";
+import { keepLastChat } from "@/lib/last-chat";
 import { OpenChatPickers } from "./pickers";
 import { useTitle } from "./use-title";
 import { useText } from "@/lib/language/use-text";
@@ -73,6 +75,10 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
   useTitle(conversation.data ? buildTitle(conversation.data) : `${t("common.chat")} · Bronn`);
   const { error } = conversation;
   const isMissing = error instanceof ApiError && error.status === 404;
+  const isGone = wasDeleted || isMissing;
+  useEffect(() => {
+    if (isGone) keepLastChat();
+  }, [isGone]);
   // What could be read a moment ago stays to be read.
   if (isMissing && !conversation.data) return <Missing />;
   return (
@@ -106,7 +112,7 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
         foundId={foundId}
         isOffline={isOffline}
         pickers={conversation.data && <OpenChatPickers conversation={conversation.data} />}
-        isGone={wasDeleted || isMissing}
+        isGone={isGone}
         renderReceipt={(runId, onClose) => (
           <ReceiptPanel runId={runId} name={name} onClose={onClose} />
         )}

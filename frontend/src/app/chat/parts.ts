@@ -1,6 +1,7 @@
 /** What stands around the words and what is read, not written. A new chat can be written in without it. */
 
 export { Elsewhere } from "./elsewhere";
+export { KeptPlace } from "./kept-place";
 export { ListLine } from "./list-line";
 export { OpenChat } from "./open-chat";
 export { NewChatPickers } from "./pickers";

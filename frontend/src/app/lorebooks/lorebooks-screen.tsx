@@ -3,6 +3,7 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { BackToChat } from "@/components/back-to-chat";
 import { Button } from "@/components/ui/button";
 import {
   FileImportArea,
@@ -21,7 +22,7 @@ export function LorebooksScreen() {
   const files = useFileImports("lorebook");
   const [isMaking, setIsMaking] = useState(false);
   return (
-    <LorebooksFrame back={{ href: "/chat", text: t("common.backToChat") }}>
+    <LorebooksFrame back={<BackToChat />}>
       <div className="mt-4 mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div>
           <h1 className="font-voice text-page font-semibold">{t("lore.books")}</h1>

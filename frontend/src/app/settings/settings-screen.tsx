@@ -1,8 +1,8 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
 import { useTheme } from "next-themes";
 import Link from "next/link";
+import { BackToChat } from "@/components/back-to-chat";
 import { OfflineNotice } from "@/components/offline-notice";
 import { ThemeChoice } from "@/components/theme-choice";
 import { Button, buttonClass } from "@/components/ui/button";
@@ -72,10 +72,7 @@ export function SettingsScreen() {
   return (
     <main className="lamplight min-h-dvh px-4 py-6">
       <div className="mx-auto max-w-xl">
-        <Link href="/chat" className={buttonClass("ghost", "-ml-3")}>
-          <ArrowLeft className="size-4" aria-hidden />
-          {t("common.backToChat")}
-        </Link>
+        <BackToChat />
         <h1 className="mt-4 mb-5 font-voice text-page font-semibold">{t("common.settings")}</h1>
         <OfflineNotice className="mb-5" />
         {error && !me && (

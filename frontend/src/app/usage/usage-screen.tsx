@@ -1,10 +1,8 @@
 "use client";
 
-import { ArrowLeft } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
+import { BackToChat } from "@/components/back-to-chat";
 import { OfflineNotice } from "@/components/offline-notice";
-import { buttonClass } from "@/components/ui/button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Segments } from "@/components/ui/segments";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -21,10 +19,7 @@ export function UsageScreen() {
   return (
     <main className="lamplight min-h-dvh px-4 py-6">
       <div className="mx-auto max-w-2xl">
-        <Link href="/chat" className={buttonClass("ghost", "-ml-3")}>
-          <ArrowLeft className="size-4" aria-hidden />
-          {t("common.backToChat")}
-        </Link>
+        <BackToChat />
         <div className="mt-4 mb-5 flex flex-wrap items-end justify-between gap-3">
           <h1 className="font-voice text-page font-semibold">{t("common.usage")}</h1>
           <Segments

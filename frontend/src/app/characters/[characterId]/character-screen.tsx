@@ -1,5 +1,6 @@
 "use client";
 
+import { BackLink } from "@/components/back-link";
 import { LoadedCharacter } from "@/features/characters/components/loaded-character";
 import { CharacterProfile } from "@/features/characters/components/profile/character-profile";
 import { CharacterBooks } from "@/features/lorebooks/components/character-books";
@@ -9,7 +10,7 @@ import { CharactersPage } from "../characters-page";
 export function CharacterScreen({ id }: { readonly id: string }) {
   const t = useText();
   return (
-    <CharactersPage back={{ href: "/characters", text: t("common.characters") }}>
+    <CharactersPage back={<BackLink href="/characters">{t("common.characters")}</BackLink>}>
       <LoadedCharacter id={id}>
         {(character) => (
           <CharacterProfile

@@ -1,5 +1,6 @@
 "use client";
 
+import { BackLink } from "@/components/back-link";
 import { CharacterEditor } from "@/features/characters/components/editor/character-editor";
 import { useText } from "@/lib/language/use-text";
 import { CharacterPreview } from "../character-preview";
@@ -8,7 +9,7 @@ import { CharactersPage } from "../characters-page";
 export function NewCharacterScreen() {
   const t = useText();
   return (
-    <CharactersPage back={{ href: "/characters", text: t("common.characters") }}>
+    <CharactersPage back={<BackLink href="/characters">{t("common.characters")}</BackLink>}>
       <h1 className="mt-4 font-voice text-page font-semibold">{t("app.newCharacter")}</h1>
       <p className="mt-1 mb-6 text-muted">{t("app.enoughToTalk")}</p>
       <CharacterEditor

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
+import { BackLink } from "@/components/back-link";
 import { CharacterChoice } from "@/features/characters/components/character-choice";
 import { BookPage } from "@/features/lorebooks/components/book/book-page";
 import { useText } from "@/lib/language/use-text";
@@ -10,7 +11,7 @@ export function LorebookScreen({ id }: { readonly id: string }) {
   const t = useText();
   const router = useRouter();
   return (
-    <LorebooksFrame back={{ href: "/lorebooks", text: t("lore.books") }}>
+    <LorebooksFrame back={<BackLink href="/lorebooks">{t("lore.books")}</BackLink>}>
       <BookPage
         key={id}
         id={id}

@@ -1,6 +1,7 @@
 "use client";
 
 import Link from "next/link";
+import { BackLink } from "@/components/back-link";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { CharacterEditor } from "@/features/characters/components/editor/character-editor";
@@ -12,7 +13,9 @@ import { CharactersPage } from "../../characters-page";
 export function EditCharacterScreen({ id }: { readonly id: string }) {
   const t = useText();
   return (
-    <CharactersPage back={{ href: `/characters/${id}`, text: t("app.backToCharacter") }}>
+    <CharactersPage
+      back={<BackLink href={`/characters/${id}`}>{t("app.backToCharacter")}</BackLink>}
+    >
       <LoadedCharacter id={id}>
         {(character) =>
           character.is_mine ? (
