@@ -4,13 +4,16 @@ import { UserRoundPlus } from "lucide-react";
 import { useState } from "react";
 import { CharacterFace } from "@/components/character-face";
 import { Face } from "@/components/face";
+import { late } from "@/components/late";
 import { MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";
 import { Picker } from "@/components/ui/picker";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { describeOwner } from "../owners";
 import { useCharacters } from "../use-characters";
-import { AskStranger } from "./ask-stranger";
+
+// Loaded when somebody is asked for.
+const AskStranger = late(() => import("./ask-stranger").then((module) => module.AskStranger));
 
 /** Whom one talks to: a character here by the id, anybody else by the name. */
 export interface Choice {
