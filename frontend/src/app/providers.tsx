@@ -6,11 +6,16 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useLiveConversations } from "@/features/conversations/use-live-conversations";
 import { AppCommands } from "./app-commands";
 import { AccountTheme } from "@/features/auth/components/account-theme";
-import { FocusKeeper } from "@/components/focus-keeper";
+import { late } from "@/components/late";
 import { UndoBar } from "@/components/undo-bar";
 import { isTransient } from "@/lib/api-error";
 import { readOwner, readSessionState, subscribeSession } from "@/lib/session";
 import { AccountLanguage } from "@/features/auth/components/account-language";
+
+// Nothing is taken away before the page is there.
+const FocusKeeper = late(() =>
+  import("@/components/focus-keeper").then((module) => module.FocusKeeper),
+);
 
 const RETRIES = 2;
 

@@ -19,10 +19,11 @@ import { ChatScreen } from "./chat-screen";
 const backend = standInBackend();
 
 // Loaded beside the composer, for which a busy machine takes its time.
-beforeAll(() => import("./parts"));
+beforeAll(() =>
+  Promise.all([import("./parts"), import("@/features/characters/defined-greetings")]),
+);
 
 beforeEach(() => {
-  writeStored("refresh", "r");
   vi.stubEnv("NEXT_PUBLIC_API_BASE", backend.server.url);
   standInSight();
   // A wide window.
@@ -82,7 +83,7 @@ it("shows the whole of a greeting that the list has cut", async () => {
     else answerJson(response, 200, { results: [], next: null });
   };
   renderScreen();
-  expect(await screen.findByText(/Coins\. Coins\. Sit\.$/)).toBeVisible();
+  expect(await screen.findByText(/Coins\. Coins\. Sit\.$/, {}, { timeout: 4_000 })).toBeVisible();
 });
 
 it("keeps where one is for the way back, until it is not there any more", async () => {
@@ -106,7 +107,9 @@ it("keeps where one is for the way back, until it is not there any more", async 
 });
 
 it("forgets where one was at sign-out", () => {
+  writeStored("refresh", "r");
   renderScreen("/chat", "character=old-nan");
+  expect(readLastChat()).toBe("/chat?character=old-nan");
   endSession();
   // Nobody stays here without a session.
   cleanup();
