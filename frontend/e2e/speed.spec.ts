@@ -158,6 +158,26 @@ async function readUpwards(page: Page, turns: number): Promise<void> {
   expect(Math.max(...drifts)).toBeLessThan(1);
 }
 
+/** What the machine itself takes: a field alone, then beside a text to which a hundred words a second are added. */
+async function typeOnBlankPage(page: Page): Promise<void> {
+  await page.goto("/icon.svg");
+  await page.setContent("<textarea rows=3></textarea><p></p>");
+  await slowDown(page);
+  await page.locator("textarea").focus();
+  const still = await typeKeys(page, 60);
+  await page.evaluate(() => {
+    const text = document.querySelector("p")?.appendChild(new Text("word "));
+    setInterval(() => text?.appendData("word "), 10);
+  });
+  const growing = await typeKeys(page, 60);
+  for (const [what, keys] of Object.entries({ still, growing }))
+    tell(`key to paint on a blank page, ${what}, ms: median, p95`, [
+      findMedian(keys),
+      findMedian(keys, 0.95),
+    ]);
+  await slowDown(page, 1);
+}
+
 /** Types `count` keys while a reply streams. */
 async function typeBelow(page: Page, count: number): Promise<void> {
   await slowDown(page);
@@ -176,6 +196,7 @@ test(
   async ({ page }) => {
     test.setTimeout(180_000);
     await measure(page);
+    await typeOnBlankPage(page);
     await createReader(page);
     const id = await makeLongChat(page, 10_000);
     await openAgain(page, id, 5);
