@@ -37,6 +37,14 @@ def seed_of(run_id: UUID) -> int:
     return zlib.crc32(run_id.bytes)
 
 
+def find_seed(reply: Message) -> int:
+    """The seed with which a reply was first begun, or of the one whose words were corrected to it;
+    0: it answers nothing.
+    """
+    first = reply.runs.order_by("created_at").values_list("pk", flat=True).first()
+    return seed_of(first) if first else int(reply.meta.get("seed", 0))
+
+
 def find_above(question: Message) -> Iterator[Message]:
     """The messages above `question` that a prompt may hold, newest first."""
     if not question.depth:
@@ -69,14 +77,15 @@ def read_branch(question: Message) -> tuple[tuple[LoreMessage, ...], tuple[int, 
         _find_remembered(question.conversation_id)
         .filter(depth__lt=question.depth)
         .order_by("depth")
-        .values_list("role", "content", Subquery(first))
+        .values_list("role", "content", Subquery(first), "meta__seed")
     )
     said: list[LoreMessage] = []
     seeds: list[int] = []
-    for role, content, run_id in rows:
+    for role, content, run_id, kept_seed in rows:
         is_user = role == Message.Role.USER
-        if said and said[-1].role == "user" and not is_user and run_id:
-            seeds[-1] = seed_of(run_id)
+        if said and said[-1].role == "user" and not is_user:
+            # Corrected words have no run; what fired when the original was written has fired.
+            seeds[-1] = seed_of(run_id) if run_id else kept_seed or 0
         said.append(LoreMessage("user" if is_user else "assistant", _read_text(role, content)))
         seeds.append(0)
     return tuple(said), tuple(seeds)

@@ -64,6 +64,12 @@ def read_speaker(meta: Mapping[str, Any], conversation: Conversation) -> Speaker
     return Speaker(name, UUID(found), version)
 
 
+def copy_speaker(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """What the `meta` of a message tells of its speaker."""
+    names = ("character", "character_id", "character_version")
+    return {name: meta[name] for name in names if name in meta}
+
+
 def load(speaker: Speaker) -> chatbot.Persona:
     """The character, found by meaning where it is the server's and its vectors are there. If it is
     gone, the built-in template under its name.

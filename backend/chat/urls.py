@@ -2,7 +2,12 @@ from django.urls import path
 
 from chat.views.catalog import ModelListView, SearchView
 from chat.views.conversations import ConversationListView, ConversationView
-from chat.views.messages import MessageCreateView, MessageListView, MessageView
+from chat.views.messages import (
+    MessageCreateView,
+    MessageListView,
+    MessageRewriteView,
+    MessageView,
+)
 from chat.views.runs import ConversationStopView, RunReceiptView, RunStopView, SocketTicketView
 from chat.views.sample import SampleView
 from chat.views.storage import StorageView
@@ -14,6 +19,10 @@ urlpatterns = [
     path("conversations/<str:conversation_id>/messages", MessageListView.as_view()),
     path("conversations/<str:conversation_id>/messages/create", MessageCreateView.as_view()),
     path("conversations/<str:conversation_id>/messages/<str:message_id>", MessageView.as_view()),
+    path(
+        "conversations/<str:conversation_id>/messages/<str:message_id>/rewrite",
+        MessageRewriteView.as_view(),
+    ),
     path("conversations/<str:conversation_id>/stop", ConversationStopView.as_view()),
     path("chat/runs/<str:run_id>/stop", RunStopView.as_view()),
     path("chat/runs/<str:run_id>/receipt", RunReceiptView.as_view()),

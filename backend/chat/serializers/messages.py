@@ -50,7 +50,8 @@ class MessageSerializer(serializers.Serializer[Message]):
     )
     token_count = serializers.IntegerField()
     meta = serializers.DictField(
-        help_text="Of a reply: `model`, `character`, and `thoughts` where the model had any."
+        help_text="Of a reply: `model`, `character`, and `thoughts` where the model had any; "
+        "`edited: true` where a person corrected its words."
     )
     created_at = serializers.DateTimeField()
     run_id = serializers.UUIDField(allow_null=True)
@@ -117,7 +118,7 @@ def _siblings(message_id: UUID, group: Sequence[UUID]) -> dict[str, Any]:
 
 
 class NewMessageSerializer(serializers.Serializer[Any]):
-    """A user message to store."""
+    """The text of a message to store."""
 
     content = TextField(max_bytes=PROMPT_BYTES, trim_whitespace=False)
 

@@ -68,11 +68,11 @@ def delete_message(user: User, conversation_id: UUID, message_id: UUID) -> None:
     """
     for _ in range(_ATTEMPTS):
         conversation = get_conversation(user, conversation_id)
-        if run := find_run_below(_get_message(conversation, message_id)):
+        if run := find_run_below(get_message(conversation, message_id)):
             end_run(run.pk, STOPPED)
         with transaction.atomic():
             branches.lock(conversation)
-            message = _get_message(conversation, message_id)
+            message = get_message(conversation, message_id)
             # Unless another reply has begun there since: that one is to be stopped as well.
             if not find_run_below(message):
                 _remove(message, conversation)
@@ -80,7 +80,8 @@ def delete_message(user: User, conversation_id: UUID, message_id: UUID) -> None:
     raise ApiError(503, "unavailable", "The conversation is busy. Try again.")
 
 
-def _get_message(conversation: Conversation, message_id: UUID) -> Message:
+def get_message(conversation: Conversation, message_id: UUID) -> Message:
+    """A message of the conversation; raises 404 for any other."""
     message = conversation.messages.filter(pk=message_id).first()
     if message is None:
         raise Http404

@@ -13,7 +13,8 @@ from api.queries import parse_uuid, read_body
 from chat import pages
 from chat.serializers.messages import MessageSerializer, NewMessageSerializer
 from chat.services.conversations import get_conversation
-from chat.services.messages import create_message, delete_message
+from chat.services.messages import create_message, delete_message, get_message
+from chat.services.rewrites import rewrite_reply
 
 
 class MessageListView(APIView):
@@ -57,3 +58,21 @@ class MessageView(APIView):
         """Delete the message and everything below it."""
         delete_message(get_user(request), parse_uuid(conversation_id), parse_uuid(message_id))
         return Response(status=204)
+
+
+class MessageRewriteView(APIView):
+    """A reply in other words."""
+
+    @extend_schema(request=NewMessageSerializer, responses={201: MessageSerializer})
+    def post(self, request: Request, conversation_id: str, message_id: str) -> Response:
+        """Correct the words of a reply or greeting: they are stored beside it, with
+        `meta.edited: true`, and the visible branch ends there; the original stays among its
+        `siblings`. 400 `not_a_reply` for a user's message, 409 `run_active` while a reply is being
+        written, 409 `storage_full`.
+        """
+        user, pk = get_user(request), parse_uuid(conversation_id)
+        reply_id = parse_uuid(message_id)
+        get_message(get_conversation(user, pk), reply_id)
+        fields = read_body(NewMessageSerializer, request)
+        message = rewrite_reply(user, pk, reply_id, fields["content"])
+        return Response(MessageSerializer.page([message])[0], status=201)

@@ -48,6 +48,7 @@ def build_example_house() -> ExampleHouse:
     made = {
         "conversation_id": conversation.pk,
         "message_id": question.pk,
+        "reply_id": run.message_id,
         "run_id": run.pk,
         "character_id": character.pk,
         "persona_id": create_persona(user, name="Maud").pk,

@@ -18,6 +18,7 @@ from characters.services.lorebooks import create_book
 from characters.services.personas import create_persona
 from chat import prompts
 from chat.models import Conversation, Run
+from chat.services.stops import stop_run
 from chat.services.turn_requests import TurnRequest
 from config.tests.routes import STREAM, Route, list_routes
 from conftest import Server
@@ -139,6 +140,13 @@ def protected(house: House) -> dict[str, Any]:
     return {"password": PASSWORD}
 
 
+def corrected(house: House) -> dict[str, Any]:
+    """The reply, if it is still there, is not being written any more."""
+    if Run.objects.filter(pk=house.run.pk).exists():
+        stop_run(house.user, house.run.pk)
+    return {"content": "Secret"}
+
+
 AUTHENTICATOR = "/api/auth/authenticator"
 CHARACTER = "/api/characters/{character_id}"
 LOREBOOK = "/api/lorebooks/{lorebook_id}"
@@ -192,6 +200,7 @@ MATRIX = {
     Route("GET", CONVERSATION + "/messages"): Rule(),
     Route("POST", CONVERSATION + "/messages/create"): Rule(201, lambda _: {"content": "Hello"}),
     Route("DELETE", CONVERSATION + "/messages/{message_id}"): Rule(204),
+    Route("POST", CONVERSATION + "/messages/{message_id}/rewrite"): Rule(201, corrected),
     Route("POST", CONVERSATION + "/stop"): Rule(202),
     Route("POST", "/api/chat/runs/{run_id}/stop"): Rule(202),
     Route("GET", "/api/chat/runs/{run_id}/receipt"): Rule(),

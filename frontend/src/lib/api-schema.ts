@@ -780,6 +780,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/conversations/{conversation_id}/messages/{message_id}/rewrite": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * @description Correct the words of a reply or greeting: they are stored beside it, with
+         *     `meta.edited: true`, and the visible branch ends there; the original stays among its
+         *     `siblings`. 400 `not_a_reply` for a user's message, 409 `run_active` while a reply is being
+         *     written, 409 `storage_full`.
+         */
+        readonly post: operations["conversations_messages_rewrite_create"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/conversations/{conversation_id}/messages/create": {
         readonly parameters: {
             readonly query?: never;
@@ -1749,7 +1771,7 @@ export interface components {
             /** @description Of a reply that failed or broke off, a stable name of why. */
             readonly error_code: string | null;
             readonly token_count: number;
-            /** @description Of a reply: `model`, `character`, and `thoughts` where the model had any. */
+            /** @description Of a reply: `model`, `character`, and `thoughts` where the model had any; `edited: true` where a person corrected its words. */
             readonly meta: {
                 readonly [key: string]: unknown;
             };
@@ -1859,7 +1881,7 @@ export interface components {
             /** @description Characters that one can see: one's own, shared ones, the server's. */
             readonly character_ids?: readonly string[];
         };
-        /** @description A user message to store. */
+        /** @description The text of a message to store. */
         readonly NewMessageRequest: {
             readonly content: string;
         };
@@ -6709,6 +6731,112 @@ export interface operations {
             };
             /** @description No such object, or it belongs to somebody else. */
             readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Too many requests; `retry_after` says how many seconds to wait. */
+            readonly 429: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Not right now; `Retry-After` says when to try again. */
+            readonly 503: {
+                headers: {
+                    /** @description Seconds to wait. */
+                    readonly "Retry-After"?: number;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    readonly conversations_messages_rewrite_create: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /** @example 6f1c2f0e-7c1b-4a57-9d3e-0b6a4f5d2c10 */
+                readonly conversation_id: string;
+                /** @example 0f6d9c1e-53f1-4a0c-8a55-7b8de1a5a012 */
+                readonly message_id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewMessageRequest"];
+            };
+        };
+        readonly responses: {
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description The request is malformed or a value is refused. Here: `not_a_reply`. */
+            readonly 400: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The access token is missing, expired or its session has ended. */
+            readonly 401: {
+                headers: {
+                    /** @description `Bearer` */
+                    readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Something stands in the way; `code` says what. Here: `run_active`, `storage_full`. */
+            readonly 409: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is larger than 256 KiB. */
+            readonly 413: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description The body is of another media type. */
+            readonly 415: {
                 headers: {
                     readonly [name: string]: unknown;
                 };
