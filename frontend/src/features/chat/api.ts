@@ -1,7 +1,7 @@
 import { callApi } from "@/lib/api-client";
 import { ApiError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
-import type { MessagePage, PagePlace } from "./messages";
+import type { Message, MessagePage, PagePlace } from "./messages";
 
 export const PAGE_SIZE = 40;
 
@@ -53,6 +53,18 @@ export async function fetchAround(
 export function chooseBranch(conversationId: string, messageId: string): Promise<Conversation> {
   const body = { leaf_id: messageId };
   return callApi(`/conversations/${conversationId}`, { method: "PATCH", body });
+}
+
+/** Stores a reply in other words beside it; the visible branch ends there. */
+export function rewriteReply(
+  conversationId: string,
+  messageId: string,
+  content: string,
+): Promise<Message> {
+  return callApi(`/conversations/${conversationId}/messages/${messageId}/rewrite`, {
+    method: "POST",
+    body: { content },
+  });
 }
 
 /** Deletes the message with everything below it; one that is gone already counts as deleted. */

@@ -1,11 +1,14 @@
 "use client";
 
-import { useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { queryKeys } from "@/lib/query-keys";
-import { chooseBranch, deleteMessage } from "./api";
-import type { Message } from "./messages";
+import { chooseBranch, deleteMessage, rewriteReply } from "./api";
+import { changePages } from "./message-cache";
+import { type Message, cutAfter, placeMessage, upsertMessage } from "./messages";
 import { openAround, openLatest } from "./open-window";
+import { editPlace } from "./outbox";
+import { clearWords } from "./pasted";
 import type { StickyScroll } from "./use-sticky-scroll";
 
 export type Side = "previous" | "next";
@@ -15,13 +18,20 @@ export interface Branches {
   readonly isBusy: boolean;
   /** Shows `siblingId` and what hangs below it in the place of `message`. */
   readonly choose: (message: Message, side: Side) => Promise<void>;
+  /** Shows a reply in other words in its place; what was being written is kept until they are stored. */
+  readonly rewrite: (message: Message, text: string) => Promise<void>;
   /** Which arrow of the message just chosen the focus belongs on; told once. */
   readonly takeFocus: (messageId: string) => Side | null;
   /** Deletes `message` with all below it; a sibling, else the end above it, shows instead. */
   readonly remove: (message: Message) => Promise<void>;
 }
 
-/** Choosing and deleting in the tree of messages; the view stays where the reader's eyes are. */
+function refreshLists(client: QueryClient, conversationId: string): void {
+  void client.invalidateQueries({ queryKey: queryKeys.conversation(conversationId) });
+  void client.invalidateQueries({ queryKey: queryKeys.conversations });
+}
+
+/** Choosing, correcting and deleting in the tree of messages; the view stays where the reader's eyes are. */
 export function useBranches(
   conversationId: string,
   { measure, hold }: StickyScroll,
@@ -68,6 +78,28 @@ export function useBranches(
     [client, conversationId, during, hold, measure, onProblem],
   );
 
+  const rewrite = useCallback(
+    (message: Message, text: string) =>
+      during(async () => {
+        onProblem(null);
+        const stored = await rewriteReply(conversationId, message.id, text);
+        const place = measure(message.id) ?? measure(stored.id);
+        if (place !== null) hold(stored.id, place);
+        // The way back to the original.
+        focus.current = { id: stored.id, side: "previous" };
+        await changePages(
+          client,
+          conversationId,
+          (pages) =>
+            placeMessage(pages, stored) ??
+            upsertMessage(cutAfter(pages, message.parent_id), stored),
+        );
+        clearWords(editPlace(conversationId, message.id));
+        refreshLists(client, conversationId);
+      }).catch(onProblem),
+    [client, conversationId, during, hold, measure, onProblem],
+  );
+
   const remove = useCallback(
     (message: Message) =>
       during(async () => {
@@ -81,14 +113,13 @@ export function useBranches(
             if (place !== null) hold(heirId, place);
           }));
         if (!isShown) await openLatest(client, conversationId);
-        void client.invalidateQueries({ queryKey: queryKeys.conversation(conversationId) });
-        void client.invalidateQueries({ queryKey: queryKeys.conversations });
+        refreshLists(client, conversationId);
       }),
     [client, conversationId, during, hold, measure],
   );
 
   return useMemo(
-    () => ({ isBusy, choose, takeFocus, remove }),
-    [isBusy, choose, takeFocus, remove],
+    () => ({ isBusy, choose, takeFocus, rewrite, remove }),
+    [isBusy, choose, takeFocus, rewrite, remove],
   );
 }

@@ -5,7 +5,7 @@ import type { Branches } from "./use-branches";
 export interface Wishes extends Pick<Branches, "choose" | "takeFocus"> {
   /** Another answer beside this one. */
   readonly regenerate: (message: Message) => void;
-  /** The same question in other words, beside the first. */
+  /** The same question or reply in other words, beside the first. */
   readonly rewrite: (message: Message, text: string) => void;
   readonly remove: (message: Message) => void;
   /** Why the reply of a run is what it is. */

@@ -41,7 +41,7 @@ interface MessageActionsProps {
   readonly isNewest: boolean;
   readonly className: string;
   /** Given where the words can be changed. */
-  readonly onEdit?: () => void;
+  readonly onEdit?: (() => void) | undefined;
   readonly editRef?: RefObject<HTMLButtonElement | null>;
 }
 
@@ -61,7 +61,7 @@ export function MessageActions(props: MessageActionsProps) {
   return (
     <div
       className={clsx(
-        "message-actions flex items-center",
+        "message-actions flex flex-wrap items-center",
         isFloating ? "is-floating" : "mt-1",
         className,
       )}
@@ -69,7 +69,7 @@ export function MessageActions(props: MessageActionsProps) {
       {hasSiblings && (
         <SiblingArrows message={message} isLocked={isLocked} isNewest={isNewest} wishes={wishes} />
       )}
-      <div className={clsx("flex items-center", !isNewest && "is-quiet")}>
+      <div className={clsx("flex flex-wrap items-center", !isNewest && "is-quiet")}>
         {message.content && <CopyButton text={message.content} isSmall />}
         {onEdit && (
           <Action

@@ -92,6 +92,11 @@ it("tells when it was said, by which model and how long it is", () => {
   expect(time).toHaveAttribute("datetime", "2026-01-01T00:00:00Z");
   expect(time?.parentElement).toHaveTextContent(/^\d\d:\d\d · gpt-4o-mini · 1,234 tokens$/);
   cleanup();
+  const corrected = draw({ meta: { edited: true }, token_count: 7 });
+  expect(corrected.querySelector("time")?.parentElement).toHaveTextContent(
+    /^\d\d:\d\d · edited · 7 tokens$/,
+  );
+  cleanup();
   const own = draw({ role: "user", meta: { model: "openai/gpt-4o-mini" } });
   expect(own.querySelector("time")?.parentElement).toHaveTextContent(/^\d\d:\d\d$/);
   cleanup();

@@ -7,8 +7,10 @@ import { Notice, NoticeAction } from "@/components/ui/notice";
 import { sayRefusal } from "@/lib/refusals";
 import { type Message, readSpeaker } from "../messages";
 import { hasWords, readSpeech } from "../thoughts";
+import { useEditing } from "../use-editing";
 import type { Wishes } from "../wishes";
 import { MessageActions } from "./message-actions";
+import { MessageEditor } from "./message-editor";
 import { Question } from "./question";
 import { Spoken } from "./spoken";
 import { Thoughts } from "./thoughts";
@@ -67,13 +69,28 @@ function Ending({ message, isNew, onRetry, onContinue, isEmpty }: EndingProps) {
 }
 
 function Reply(props: MessageBubbleProps) {
-  const { message, before } = props;
+  const { message, before, isLocked, wishes } = props;
   const name = readSpeaker(message) ?? props.name;
   const isGrowing = message.status === "streaming";
   const { text, thoughts } = useMemo(() => readSpeech(message), [message]);
   const hasText = hasWords(text);
   const spoken = hasText || isGrowing;
   const isFollowing = before?.role === "assistant" && (readSpeaker(before) ?? props.name) === name;
+  const editing = useEditing(message, text, props.isToEdit ?? false);
+  if (editing.isEditing && !isGrowing)
+    return (
+      <Spoken name={name} isFollowing={isFollowing}>
+        <MessageEditor
+          place={editing.place}
+          isLocked={isLocked}
+          onCancel={editing.leave}
+          // It stays open until the words are stored, and goes with the original.
+          onSave={(words) => {
+            wishes.rewrite(message, words);
+          }}
+        />
+      </Spoken>
+    );
   return (
     // Nobody has said anything where there are no words.
     <Spoken name={spoken ? name : null} isFollowing={isFollowing}>
@@ -82,7 +99,13 @@ function Reply(props: MessageBubbleProps) {
       {thoughts && <Thoughts text={thoughts} />}
       <Ending {...props} isEmpty={!spoken} />
       {!isGrowing && (
-        <MessageActions {...props} message={{ ...message, content: text }} className="-ml-1.5" />
+        <MessageActions
+          {...props}
+          message={{ ...message, content: text }}
+          className="-ml-1.5"
+          editRef={editing.button}
+          onEdit={props.isNewest && hasText ? editing.begin : undefined}
+        />
       )}
     </Spoken>
   );

@@ -11,6 +11,7 @@ import {
 import { Sheet } from "@/components/ui/modal";
 import { copyText } from "@/lib/clipboard";
 import type { Message } from "../messages";
+import { hasWords } from "../thoughts";
 import type { Wishes } from "../wishes";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
@@ -18,6 +19,7 @@ import { say } from "@/lib/language/current";
 interface MessageSheetProps {
   readonly message: Message;
   readonly isLocked: boolean;
+  readonly isNewest: boolean;
   readonly wishes: Wishes;
   readonly onEdit: () => void;
   readonly onClose: () => void;
@@ -30,13 +32,15 @@ interface Choice {
   readonly isLocked?: boolean;
 }
 
-function listChoices({ message, isLocked, wishes, onEdit }: MessageSheetProps): Choice[] {
+function listChoices(props: MessageSheetProps): Choice[] {
+  const { message, isLocked, isNewest, wishes, onEdit } = props;
   const isReply = message.role === "assistant";
   const { content, parent_id: parentId, run_id: runId } = message;
   const choices: Choice[] = [];
   if (content)
     choices.push({ label: say("common.copy"), icon: Copy, run: () => void copyText(content) });
-  if (!isReply) choices.push({ label: say("common.edit"), icon: Pencil, run: onEdit, isLocked });
+  if (!isReply || (isNewest && hasWords(content)))
+    choices.push({ label: say("common.edit"), icon: Pencil, run: onEdit, isLocked });
   if (isReply && parentId !== null)
     choices.push({
       label: say("chat.regenerate"),

@@ -19,9 +19,16 @@ function readTokens({ role, token_count: count = 0 }: Message): string | null {
   return say("common.tokenCount", { count, shown: whole().format(count) });
 }
 
-/** When it was said, by which model, and how long it is in tokens. */
+/** That its words are not the model's: somebody corrected them. */
+function readMark({ meta }: Message): string | null {
+  return meta?.["edited"] === true ? say("chat.edited") : null;
+}
+
+/** When it was said, by which model or whether it was corrected, and how long it is in tokens. */
 export function MessageTime({ message }: { readonly message: Message }) {
-  const facts = [readModel(message), readTokens(message)].filter((fact) => fact !== null);
+  const facts = [readMark(message), readModel(message), readTokens(message)].filter(
+    (fact) => fact !== null,
+  );
   return (
     <span className="px-1.5 text-xs whitespace-nowrap text-muted tabular-nums">
       <time dateTime={message.created_at} title={formatFullMoment(message.created_at)}>

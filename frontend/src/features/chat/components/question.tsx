@@ -1,13 +1,11 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
 import { useCommand } from "@/lib/commands";
 import type { Message } from "../messages";
-import { editPlace } from "../outbox";
-import { clearWords, hasUnsentWords, writeWords } from "../pasted";
+import { useEditing } from "../use-editing";
 import { EDIT_LAST, type Wishes } from "../wishes";
 import { MessageActions } from "./message-actions";
-import { QuestionEditor } from "./question-editor";
+import { MessageEditor } from "./message-editor";
 import { useText } from "@/lib/language/use-text";
 
 interface QuestionProps {
@@ -25,47 +23,23 @@ interface QuestionProps {
 export function Question(props: QuestionProps) {
   const t = useText();
   const { message, isLocked, isLast, isNewest, wishes, isToEdit = false } = props;
-  const place = editPlace(message.conversation_id, message.id);
-  // Words that were being changed when the page was left are still being changed.
-  const [isEditing, setIsEditing] = useState(() => hasUnsentWords(place));
-  const [wasToEdit, setWasToEdit] = useState(isToEdit);
-  if (isToEdit !== wasToEdit) {
-    setWasToEdit(isToEdit);
-    if (isToEdit) setIsEditing(true);
-  }
-  const editButton = useRef<HTMLButtonElement>(null);
-  const wasEditing = useRef(isEditing);
-
-  useEffect(() => {
-    if (wasEditing.current && !isEditing) editButton.current?.focus({ preventScroll: true });
-    wasEditing.current = isEditing;
-  }, [isEditing]);
-
-  function close(): void {
-    clearWords(place);
-    setIsEditing(false);
-  }
-
-  function edit(): void {
-    writeWords(place, message.content);
-    setIsEditing(true);
-  }
+  const { place, isEditing, button, begin, leave } = useEditing(message, message.content, isToEdit);
 
   useCommand({
     id: EDIT_LAST,
     label: t("chat.editLast"),
     keys: "Up",
     isOwnKeys: true,
-    run: isLast && !isLocked && !isEditing ? edit : null,
+    run: isLast && !isLocked && !isEditing ? begin : null,
   });
   if (isEditing)
     return (
-      <QuestionEditor
+      <MessageEditor
         place={place}
         isLocked={isLocked}
-        onCancel={close}
+        onCancel={leave}
         onSave={(text) => {
-          close();
+          leave();
           wishes.rewrite(message, text);
         }}
       />
@@ -85,8 +59,8 @@ export function Question(props: QuestionProps) {
         wishes={wishes}
         isNewest={isNewest}
         className="right-3 justify-end"
-        editRef={editButton}
-        onEdit={edit}
+        editRef={button}
+        onEdit={begin}
       />
     </div>
   );

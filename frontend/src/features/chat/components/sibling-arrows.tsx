@@ -77,7 +77,7 @@ export function SiblingArrows(props: SiblingArrowsProps) {
       className="flex items-center"
     >
       <Arrow side="previous" {...props} />
-      <span className="text-xs text-muted tabular-nums">{place}</span>
+      <span className="text-xs whitespace-nowrap text-muted tabular-nums">{place}</span>
       <Arrow side="next" {...props} />
     </div>
   );

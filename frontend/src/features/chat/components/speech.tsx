@@ -8,6 +8,7 @@ import { editPlace } from "../outbox";
 import { writeWords } from "../pasted";
 import { isRunning } from "../run-reducer";
 import { canContinue, cutForEdit, findRetry, isMarked, overlayRun } from "../thread-items";
+import { readSpeech } from "../thoughts";
 import type { Branches } from "../use-branches";
 import { useLongPress } from "../use-long-press";
 import type { FollowedRun } from "../use-run";
@@ -67,12 +68,13 @@ export function Speech(props: SpeechProps) {
     controller.continueReply(newest?.id ?? "");
   };
   const isLocked = isBusy || isClosed || branches.isBusy;
-  const pressed = shown.find(({ id }) => id === pressedId);
+  const held = shown.find(({ id }) => id === pressedId);
+  const pressed = held && { ...held, content: readSpeech(held).text };
   const isWaiting = isRunning(run) && isAtLatest && shown.at(-1)?.status !== "streaming";
   const retry = (): void => {
     controller.answer(retryId ?? null);
   };
-  const { choose, takeFocus } = branches;
+  const { choose, takeFocus, rewrite } = branches;
   const wishes = useMemo(
     (): Wishes => ({
       choose,
@@ -81,14 +83,18 @@ export function Speech(props: SpeechProps) {
         onSpeak();
         controller.answer(parent_id);
       },
-      rewrite: ({ parent_id }, text) => {
+      rewrite: (message, text) => {
+        if (message.role === "assistant") {
+          void rewrite(message, text);
+          return;
+        }
         onSpeak();
-        controller.send(text, parent_id);
+        controller.send(text, message.parent_id);
       },
       remove: setDoomed,
       explain: setExplainedId,
     }),
-    [choose, takeFocus, controller, onSpeak],
+    [choose, takeFocus, rewrite, controller, onSpeak],
   );
   return (
     <>
@@ -137,6 +143,7 @@ export function Speech(props: SpeechProps) {
         <MessageSheet
           message={pressed}
           isLocked={isLocked}
+          isNewest={held === newest}
           wishes={wishes}
           onEdit={() => {
             writeWords(editPlace(pressed.conversation_id, pressed.id), pressed.content);

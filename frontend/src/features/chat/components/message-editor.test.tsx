@@ -3,7 +3,7 @@ import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { clearWords, writeWords } from "../pasted";
-import { QuestionEditor } from "./question-editor";
+import { MessageEditor } from "./message-editor";
 
 const LONG = Array.from({ length: 300 }, (_, index) => `line ${index}`).join("\n");
 
@@ -21,7 +21,7 @@ afterEach(() => {
 function edit(message: string): HTMLElement {
   writeWords("c:edit:m", message);
   render(
-    <QuestionEditor place="c:edit:m" isLocked={false} onCancel={() => undefined} onSave={onSave} />,
+    <MessageEditor place="c:edit:m" isLocked={false} onCancel={() => undefined} onSave={onSave} />,
   );
   return screen.getByRole("textbox", { name: "Edited message" });
 }

@@ -13,7 +13,7 @@ const PastedPieces = late(() => import("./pasted-pieces").then((module) => modul
 
 const MAX_HEIGHT = 280;
 
-interface QuestionEditorProps {
+interface MessageEditorProps {
   /** Where the words are kept while they are being changed. */
   readonly place: string;
   readonly isLocked: boolean;
@@ -21,8 +21,8 @@ interface QuestionEditorProps {
   readonly onSave: (text: string) => void;
 }
 
-/** A question being put in other words, in its place. Escape leaves it as it was. */
-export function QuestionEditor({ place, isLocked, onCancel, onSave }: QuestionEditorProps) {
+/** A message being put in other words, in its place. Escape leaves it as it was. */
+export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEditorProps) {
   const t = useText();
   const [text, setText] = useDraft(place);
   const area = useGrowing(text, MAX_HEIGHT);
