@@ -2,6 +2,8 @@
 import { cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { useState } from "react";
+import { Sheet } from "@/components/ui/modal";
 import { clearWords, writeWords } from "../pasted";
 import { MessageEditor } from "./message-editor";
 
@@ -47,4 +49,36 @@ it("saves nothing but a long text as it was, and puts it into the field on reque
 it("has a short message in the field", () => {
   expect(edit("Ale.\n\nTwo of them.")).toHaveValue("Ale.\n\nTwo of them.");
   expect(screen.queryByRole("list")).not.toBeInTheDocument();
+});
+
+function Asked() {
+  const [step, setStep] = useState(0);
+  const next = (): void => {
+    setStep(step + 1);
+  };
+  return (
+    <>
+      <button onClick={next}>Press</button>
+      {step === 1 && (
+        <Sheet label="Message actions" onClose={next}>
+          <button onClick={next}>Edit</button>
+        </Sheet>
+      )}
+      {step === 2 && (
+        <MessageEditor place="c:edit:m" isLocked={false} onCancel={next} onSave={onSave} />
+      )}
+    </>
+  );
+}
+
+it("has the focus where it was asked for in a sheet, which gives it back", async () => {
+  // jsdom has no modal dialogs.
+  HTMLDialogElement.prototype.showModal = vi.fn(function (this: HTMLDialogElement) {
+    this.open = true;
+  });
+  HTMLDialogElement.prototype.close = vi.fn();
+  render(<Asked />);
+  await userEvent.click(screen.getByRole("button", { name: "Press" }));
+  await userEvent.click(screen.getByRole("button", { name: "Edit" }));
+  expect(screen.getByRole("textbox", { name: "Edited message" })).toHaveFocus();
 });

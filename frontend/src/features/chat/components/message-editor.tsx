@@ -1,6 +1,6 @@
 "use client";
 
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useLayoutEffect } from "react";
+import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect } from "react";
 import { late } from "@/components/late";
 import { Button } from "@/components/ui/button";
 import { joinPieces } from "../pasted";
@@ -32,7 +32,8 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
   const words = joinPieces(text, pieces);
   const isReady = words.trim() !== "" && !isTooLong && !isLocked;
 
-  useLayoutEffect(() => {
+  // Not in a layout effect: a sheet that it was asked for in gives the focus back as it closes, and this comes after.
+  useEffect(() => {
     area.current?.focus({ preventScroll: true });
     area.current?.setSelectionRange(area.current.value.length, area.current.value.length);
   }, [area]);
