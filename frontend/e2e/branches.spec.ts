@@ -107,7 +107,7 @@ test(
     await box.press("Escape");
     await expect(box).toHaveCount(0);
     await expect(questions(page)).toContainText("one");
-    await expect(page.getByRole("button", { name: "Edit" })).toBeFocused();
+    await expect(questions(page).getByRole("button", { name: "Edit" })).toBeFocused();
     await page.reload();
     await expect(questions(page)).toContainText("one");
     await expect(box).toHaveCount(0);

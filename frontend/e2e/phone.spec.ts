@@ -122,7 +122,7 @@ test("a long press on a message opens its actions", { tag: "@thorough" }, async 
   await page.screenshot({ path: "test-results/screenshots/phone-actions.png" });
   await sheet.getByRole("button", { name: "Edit" }).tap();
   await expect(sheet).toHaveCount(0);
-  await expect(page.getByRole("textbox", { name: "Edited message" })).toBeVisible();
+  await expect(page.getByRole("textbox", { name: "Edited message" })).toBeFocused();
 });
 
 test("the page reaches under the notch and keeps sideways swipes to itself", async ({ page }) => {
