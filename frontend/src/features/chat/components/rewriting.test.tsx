@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { cleanup, render, screen, waitFor, within } from "@testing-library/react";
+import { cleanup, configure, render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { standInBackend } from "@/testing/backend";
@@ -9,6 +9,9 @@ import { answerJson } from "@/testing/server";
 import { LiveSocket } from "../live/live-socket";
 import type { Message } from "../messages";
 import { Thread } from "./thread";
+
+// A busy machine may take longer than the usual second to answer.
+configure({ asyncUtilTimeout: 4_000 });
 
 const backend = standInBackend();
 

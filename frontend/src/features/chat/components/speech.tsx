@@ -14,7 +14,6 @@ import { useLongPress } from "../use-long-press";
 import type { FollowedRun } from "../use-run";
 import type { Wishes } from "../wishes";
 import { LiveMessage, LiveNews } from "./live-message";
-import { MessageSheet } from "./message-sheet";
 import { PendingBubble } from "./pending-bubble";
 import { TimeMark } from "./time-mark";
 import { useText } from "@/lib/language/use-text";
@@ -23,6 +22,9 @@ import { useText } from "@/lib/language/use-text";
 const DeleteMessageSheet = late(() =>
   import("./delete-message-sheet").then((module) => module.DeleteMessageSheet),
 );
+
+// Only fingers press long.
+const MessageSheet = late(() => import("./message-sheet").then((module) => module.MessageSheet));
 
 /** Shows why the reply of a run is what it is; another feature knows that. */
 export type RenderReceipt = (runId: string, onClose: () => void) => ReactNode;
