@@ -12,7 +12,7 @@ from chatbot.encoders import LOCAL, EncoderError, LocalEncoder
 from chatbot.files import Problem, UnusableFile
 from chatbot.formats.command import add_commands
 from chatbot.knowledge_file import read_knowledge
-from chatbot.lore.command import add_lore
+from chatbot.lore_command import add_lore
 from chatbot.macros import MacroContext, fill_in
 from chatbot.offline import compose_offline
 from chatbot.personas import Persona, find_declared, load_persona, locate_files

@@ -7,12 +7,15 @@ from typing import Any
 
 from chatbot.formats import FormatError
 from chatbot.formats import read_book as read_file
-from chatbot.lore.activation import activate
-from chatbot.lore.book import Book
-from chatbot.lore.branch import replay
-from chatbot.lore.patterns import check_pattern
-from chatbot.lore.reading import read_book
-from chatbot.lore.settings import LoreMessage, LoreSettings
+from chatbot.lore import (
+    Book,
+    LoreMessage,
+    LoreSettings,
+    activate,
+    check_pattern,
+    read_book,
+    replay,
+)
 
 
 def add_lore(commands: Any) -> None:
