@@ -1,8 +1,7 @@
 """Cache of loaded personas of users' characters, by version, since a version never changes."""
 
-import threading
-from collections import OrderedDict
-from typing import TypeVar
+from dataclasses import dataclass, field
+from functools import lru_cache
 from uuid import UUID
 
 import chatbot
@@ -15,11 +14,13 @@ KEPT = 32
 # Definitions that are being written: each is tried several times before the next change.
 UNSAVED_KEPT = 8
 
-Key = TypeVar("Key", UUID, str)
 
-_personas: OrderedDict[UUID, chatbot.Persona] = OrderedDict()
-_unsaved: OrderedDict[str, chatbot.Persona] = OrderedDict()
-_lock = threading.Lock()
+@dataclass(frozen=True, slots=True)
+class _Unsaved:
+    """A definition that no version has, known by its hash."""
+
+    hash: str
+    definition: Json = field(compare=False)
 
 
 def load_persona(character_id: UUID, number: int) -> chatbot.Persona | None:
@@ -28,40 +29,28 @@ def load_persona(character_id: UUID, number: int) -> chatbot.Persona | None:
     version_id = rows.values_list("pk", flat=True).first()
     if version_id is None:
         return None
-    with _lock:
-        if kept := _personas.get(version_id):
-            _personas.move_to_end(version_id)
-            return kept
-    version = rows.first()
-    if version is None:
+    try:
+        return _load(version_id)
+    except CharacterVersion.DoesNotExist:
         return None
-    # Outside of the lock: the entries are indexed. Two threads may do it at the same time.
-    persona = _build(version.definition)
-    _keep(_personas, version_id, persona, KEPT)
-    return persona
 
 
 def make_persona(definition: Json) -> chatbot.Persona:
     """The persona of a checked definition that no version has."""
-    key = hash_definition(definition)
-    with _lock:
-        if kept := _unsaved.get(key):
-            _unsaved.move_to_end(key)
-            return kept
-    persona = _build(definition)
-    _keep(_unsaved, key, persona, UNSAVED_KEPT)
-    return persona
+    return _make(_Unsaved(hash_definition(definition), definition))
+
+
+# The entries are indexed without a lock: two threads may do it at the same time.
+@lru_cache(KEPT)
+def _load(version_id: UUID) -> chatbot.Persona:
+    return _build(CharacterVersion.objects.get(pk=version_id).definition)
+
+
+@lru_cache(UNSAVED_KEPT)
+def _make(unsaved: _Unsaved) -> chatbot.Persona:
+    return _build(unsaved.definition)
 
 
 def _build(data: Json) -> chatbot.Persona:
     definition = chatbot.read_definition(data)
     return chatbot.persona_of(definition, slug=slug_of(definition.name))
-
-
-def _keep(
-    kept: OrderedDict[Key, chatbot.Persona], key: Key, persona: chatbot.Persona, room: int
-) -> None:
-    with _lock:
-        kept[key] = persona
-        while len(kept) > room:
-            kept.popitem(last=False)

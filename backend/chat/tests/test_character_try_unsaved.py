@@ -106,4 +106,4 @@ def test_only_ones_own_is_rewritten(http: Http, sign_in: SignIn) -> None:
 def test_few_of_them_are_kept_in_memory(http: Http) -> None:
     for place in range(persona_cache.UNSAVED_KEPT + 3):
         assert send(http, UNSAVED, definition={"name": f"Number {place}"}).status_code == 200
-    assert len(persona_cache._unsaved) <= persona_cache.UNSAVED_KEPT
+    assert persona_cache._make.cache_info().currsize <= persona_cache.UNSAVED_KEPT
