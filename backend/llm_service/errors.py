@@ -70,16 +70,21 @@ class UpstreamAuthFailed(LLMError):
     default_detail = "The model service did not accept the configured key."
 
 
-class UpstreamRateLimited(LLMError):
-    """Rate limit of the vendor (429). `retry_after`: requested wait in seconds, or None."""
+class RetryAfterError(LLMError):
+    """Base of those that may say how long to wait: `retry_after` in seconds, or None."""
 
-    code = "upstream_rate_limited"
     retryable = True
-    default_detail = "The model service is busy; try again in a moment."
 
     def __init__(self, detail: str | None = None, *, retry_after: float | None = None) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class UpstreamRateLimited(RetryAfterError):
+    """Rate limit of the vendor (429)."""
+
+    code = "upstream_rate_limited"
+    default_detail = "The model service is busy; try again in a moment."
 
 
 class QuotaExhausted(UpstreamRateLimited):
@@ -89,16 +94,11 @@ class QuotaExhausted(UpstreamRateLimited):
     default_detail = "The quota at the model service is used up."
 
 
-class UpstreamUnavailable(LLMError):
-    """No connection, or the vendor answered 5xx. `retry_after` in seconds, or None."""
+class UpstreamUnavailable(RetryAfterError):
+    """No connection, or the vendor answered 5xx."""
 
     code = "upstream_unavailable"
-    retryable = True
     default_detail = "The model service cannot be reached right now."
-
-    def __init__(self, detail: str | None = None, *, retry_after: float | None = None) -> None:
-        super().__init__(detail)
-        self.retry_after = retry_after
 
 
 class BreakerOpen(UpstreamUnavailable):

@@ -13,11 +13,10 @@ from llm_service.errors import (
     ContentFiltered,
     LLMError,
     ModelNotAllowed,
+    RetryAfterError,
     ThoughtUntilLimit,
     UpstreamEmpty,
     UpstreamIncomplete,
-    UpstreamRateLimited,
-    UpstreamUnavailable,
 )
 from llm_service.limits import Limits
 from llm_service.stream_deadline import Chunks
@@ -28,7 +27,7 @@ BACKOFF_BASE_SECONDS = 0.5
 BACKOFF_MAX_SECONDS = 20.0
 
 # Not UpstreamTimeout: a model too slow for its first token is not made faster by asking twice.
-RETRIED = (UpstreamRateLimited, UpstreamUnavailable, UpstreamIncomplete)
+RETRIED = (RetryAfterError, UpstreamIncomplete)
 
 # Errors after which no fallback model is asked.
 NOT_PASSED_ON = (Blocked, ContentFiltered, ModelNotAllowed)
@@ -113,11 +112,9 @@ class RouteSelector:
         return self._ends_at - asyncio.get_running_loop().time()
 
 
-def _backoff(
-    error: UpstreamRateLimited | UpstreamUnavailable | UpstreamIncomplete, attempt: int
-) -> float | None:
+def _backoff(error: RetryAfterError | UpstreamIncomplete, attempt: int) -> float | None:
     """Seconds until the next attempt; None if the vendor asks for a longer wait than ours."""
-    asked = None if isinstance(error, UpstreamIncomplete) else error.retry_after
+    asked = error.retry_after if isinstance(error, RetryAfterError) else None
     if asked is not None and asked > BACKOFF_MAX_SECONDS:
         return None
     # Jitter spreads the retries of many streams that failed together.

@@ -22,6 +22,7 @@ from llm_service.errors import (
     LLMError,
     ModelUnavailable,
     QuotaExhausted,
+    RetryAfterError,
     UpstreamAuthFailed,
     UpstreamBadResponse,
     UpstreamFailed,
@@ -129,7 +130,7 @@ def _make(kind: str, status: int, retry_after: float | None) -> LLMError:
     if kind == "moved":
         return UpstreamRefused(MOVED.format(status=status))
     error = _KINDS[kind]()
-    if isinstance(error, UpstreamRateLimited | UpstreamUnavailable):
+    if isinstance(error, RetryAfterError):
         error.retry_after = retry_after
     return error
 
