@@ -5,7 +5,7 @@ import threading
 import time
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from api.loops import SupervisedThread
 from api.metrics import QUEUED_ROWS
@@ -67,7 +67,7 @@ class CallLogWriter:
                 return
             if self._thread is None:
                 self._thread = SupervisedThread(
-                    "call-log", self._write_next, on_end=_close_connection
+                    "call-log", self._write_next, on_end=connections.close_all
                 )
                 self._thread.start()
             self._changed.notify_all()
@@ -100,7 +100,7 @@ class CallLogWriter:
     def _write_next(self) -> None:
         batch = self._next_batch()
         if not batch:
-            _close_connection()
+            connections.close_all()
             return
         is_done = False
         try:
@@ -169,8 +169,3 @@ def _write_minimal(id_: UUID, record: CallRecord) -> None:
         raise
     except Exception:
         logger.exception("row %s of a model call is lost", id_)
-
-
-def _close_connection() -> None:
-    """Close the calling thread's connection."""
-    connection.close()

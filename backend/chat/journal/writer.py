@@ -15,7 +15,13 @@ from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    connections,
+)
 
 from api.loops import Periodic
 from api.metrics import COMMIT_RETRIES, COMMIT_RUNS, COMMIT_SECONDS, RUNS
@@ -100,7 +106,7 @@ class Writer:
             async with asyncio.timeout(FLUSH_SECONDS):
                 await self._is_flushed.wait()
         await self._commits.aclose()
-        await asyncio.get_running_loop().run_in_executor(self._thread, _close_connection)
+        await asyncio.get_running_loop().run_in_executor(self._thread, connections.close_all)
         self._thread.shutdown()
 
     def _find_pace(self) -> float:
@@ -177,9 +183,3 @@ def _with_connection(function: Callable[..., T], args: tuple[Any, ...]) -> T:
         return function(*args)
     finally:
         close_old_connections()
-
-
-def _close_connection() -> None:
-    # Not `connection.close` itself: the proxy has to be resolved in the thread that owns the
-    # connection.
-    connection.close()

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connections
 
 import chatbot
 from api.loops import SupervisedThread
@@ -61,7 +61,7 @@ class Library:
                 self._jobs[persona.slug] = self._waiting[persona.slug] = job
                 if self._thread is None:
                     self._thread = SupervisedThread(
-                        "vectors", self._build_next, on_end=_close_connection
+                        "vectors", self._build_next, on_end=connections.close_all
                     )
                     self._thread.start()
                 self._changed.notify_all()
@@ -87,7 +87,7 @@ class Library:
             slug = next(iter(self._waiting), "")
             job = self._waiting.pop(slug, None)
         if job is None:
-            _close_connection()
+            connections.close_all()
             return
         try:
             _build(slug, job, self._is_current)
@@ -107,11 +107,6 @@ class Library:
 
     def _is_stopping(self) -> bool:
         return self._thread is None or self._thread.is_stopping
-
-
-def _close_connection() -> None:
-    """Close the calling thread's connection."""
-    connection.close()
 
 
 class _Outdated(Exception):
