@@ -23,7 +23,7 @@ from chat.services.turn_requests import Turn, TurnRequest
 from chat.tests.sockets import Tabs
 from conftest import Server
 from llm_service.tests.wire_server import WireServer
-from testing import bearer, make_conversation, make_user, start_turn
+from testing import Api, bearer, make_conversation, make_user, start_turn
 
 NOT_FOUND = b'{"detail":"Not found.","code":"not_found"}'
 ABSENT_ID = "00000000-0000-4000-8000-000000000000"
@@ -70,6 +70,12 @@ def http(user: User) -> Http:
 @pytest.fixture
 def conversation(user: User) -> Conversation:
     return make_conversation(user)
+
+
+@pytest.fixture
+def api(server: Server, user: User) -> Api:
+    """A client of the running server, signed in as `user`."""
+    return server.api(user)
 
 
 @pytest.fixture

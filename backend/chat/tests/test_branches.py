@@ -2,22 +2,9 @@
 
 from typing import Any
 
-import pytest
-
 from chat.models import Conversation, Message
 from chat.tests.conftest import SCRIPTED
-from conftest import Server
-from testing import Api, Seen, make_conversation, make_user
-
-
-@pytest.fixture
-def conversation(server: Server) -> Conversation:
-    return make_conversation(make_user())
-
-
-@pytest.fixture
-def api(server: Server, conversation: Conversation) -> Api:
-    return server.api(conversation.user)
+from testing import Api, Seen
 
 
 def say(api: Api, conversation: Conversation, text: str, answer: str, **fields: Any) -> Seen:

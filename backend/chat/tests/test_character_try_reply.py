@@ -31,11 +31,6 @@ def user(server: Server) -> User:
 
 
 @pytest.fixture
-def api(server: Server, user: User) -> Api:
-    return server.api(user)
-
-
-@pytest.fixture
 def scripted(settings: Any) -> None:
     settings.LLM_ALLOWED_MODELS = ("scripted/*",)
     settings.LLM_DEFAULT_MODEL = SCRIPTED

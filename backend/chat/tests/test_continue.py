@@ -13,27 +13,11 @@ from chat.journal.endings import WORKER_LOST, Ending
 from chat.models import Conversation, Message, Receipt, Run
 from chat.tests.conftest import ABSENT_ID, SCRIPTED, begin, say, stop, talk
 from chat.tests.sockets import Tabs
-from conftest import Server
 from llm_service.tests.wire_server import WireServer
 from testing import Api, Seen, make_conversation, make_user, without_notes
 
 LENGTH = "openai/length"
 ECHO = "openai/echo"
-
-
-@pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def conversation(user: User) -> Conversation:
-    return make_conversation(user)
-
-
-@pytest.fixture
-def api(server: Server, user: User) -> Api:
-    return server.api(user)
 
 
 def go_on(api: Api, conversation: Conversation, message_id: Any, **fields: Any) -> Seen:

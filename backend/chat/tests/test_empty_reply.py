@@ -6,10 +6,9 @@ import pytest
 
 from chat.models import Conversation, Message, Run
 from chat.tests.conftest import SCRIPTED
-from conftest import Server
 from llm_service.tests.wire_answer import Answer, scenario
 from llm_service.tests.wire_server import WireServer
-from testing import Api, make_conversation, make_user
+from testing import Api
 
 
 @scenario("nothing")
@@ -28,16 +27,6 @@ async def _only_thinks(answer: Answer) -> None:
     await answer.begin()
     await answer.event({"choices": [{"index": 0, "delta": {"reasoning_content": "He lies."}}]})
     await answer.end()
-
-
-@pytest.fixture
-def conversation(server: Server) -> Conversation:
-    return make_conversation(make_user())
-
-
-@pytest.fixture
-def api(server: Server, conversation: Conversation) -> Api:
-    return server.api(conversation.user)
 
 
 def assert_is_empty(seen: Any) -> None:

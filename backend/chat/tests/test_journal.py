@@ -29,16 +29,6 @@ on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="ha
 START = Start("r", "m", None, "2026-01-01T00:00:00Z")
 
 
-@pytest.fixture
-def conversation(server: Server) -> Conversation:
-    return make_conversation(make_user())
-
-
-@pytest.fixture
-def api(server: Server, conversation: Conversation) -> Api:
-    return server.api(conversation.user)
-
-
 def test_a_refused_commit_is_tried_again(
     api: Api, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

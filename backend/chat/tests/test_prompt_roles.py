@@ -9,10 +9,9 @@ import pytest
 
 from chat.models import Conversation, Message
 from chat.tests.conftest import SCRIPTED
-from conftest import Server
 from llm_service.tests.wire_answer import SCENARIOS, Answer, scenario
 from llm_service.tests.wire_server import WireServer
-from testing import Api, make_conversation, make_user, without_notes
+from testing import Api, without_notes
 
 STRICT = "openai/strict-roles"
 REFUSAL = "Conversation roles must alternate user/assistant/user/assistant/..."
@@ -43,16 +42,6 @@ async def _never_a_reason(answer: Answer) -> None:
     await answer.delta("Half of what I")
     await answer.send(b"data: [DONE]\n\n")
     await answer.raw(b"0\r\n\r\n")
-
-
-@pytest.fixture
-def conversation(server: Server) -> Conversation:
-    return make_conversation(make_user())
-
-
-@pytest.fixture
-def api(server: Server, conversation: Conversation) -> Api:
-    return server.api(conversation.user)
 
 
 def send(api: Api, conversation: Conversation, prompt: str = "", **fields: Any) -> Any:

@@ -4,27 +4,15 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
-
 from chat.models import Conversation, Message, Receipt, Run
 from chat.tests.conftest import SCRIPTED, begin, say
 from conftest import Server
 from llm_service import call_log
 from llm_service.models import LLMCallLog
 from llm_service.tests.wire_server import WireServer
-from testing import Api, make_conversation, make_user
+from testing import Api, make_user
 
 ECHO = "openai/echo"
-
-
-@pytest.fixture
-def conversation(server: Server) -> Conversation:
-    return make_conversation(make_user())
-
-
-@pytest.fixture
-def api(server: Server, conversation: Conversation) -> Api:
-    return server.api(conversation.user)
 
 
 def path(run_id: UUID | str) -> str:

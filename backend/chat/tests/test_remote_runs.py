@@ -29,16 +29,6 @@ FINAL = Ending(status="final", finish_reason="stop")
 EVENT = Start("r", "m", None, "2026-01-01T00:00:00Z")
 
 
-@pytest.fixture
-def conversation(server: Server) -> Conversation:
-    return make_conversation(make_user())
-
-
-@pytest.fixture
-def api(server: Server, conversation: Conversation) -> Api:
-    return server.api(conversation.user)
-
-
 class Screen(threading.Thread):
     """Somebody who reads a run of another process to its end."""
 

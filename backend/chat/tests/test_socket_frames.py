@@ -12,8 +12,7 @@ from chat.models import Conversation
 from chat.sockets import client_frames, frames
 from chat.sockets.frames import RunNames
 from chat.tests.sockets import Tab, Tabs
-from conftest import Server
-from testing import make_conversation, make_user
+from testing import make_conversation
 
 NAMES = RunNames(uuid4(), uuid4(), uuid4(), None)
 NO_JSON = [
@@ -41,11 +40,6 @@ NO_EVENT = [
     '{"event_type": "websocket.disconnect"}',
     '{"type": "pong"}',
 ]
-
-
-@pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
 
 
 @pytest.fixture

@@ -15,18 +15,7 @@ from chat.models import Conversation
 from chat.sockets import liveness
 from chat.tests.conftest import ABSENT_ID, begin
 from chat.tests.sockets import ORIGIN, Tabs
-from conftest import Server
 from testing import bearer, make_conversation, make_user
-
-
-@pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def conversation(user: User) -> Conversation:
-    return make_conversation(user)
 
 
 def take_ticket(user: User, conversation: Conversation) -> str:

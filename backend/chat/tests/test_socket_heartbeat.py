@@ -11,18 +11,6 @@ from chat.models import Conversation
 from chat.sockets import liveness, registry
 from chat.tests.conftest import SCRIPTED
 from chat.tests.sockets import Tabs
-from conftest import Server
-from testing import make_conversation, make_user
-
-
-@pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def conversation(user: User) -> Conversation:
-    return make_conversation(user)
 
 
 @pytest.fixture(autouse=True)

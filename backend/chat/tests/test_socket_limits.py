@@ -11,18 +11,7 @@ from chat.models import Conversation
 from chat.sockets import commands, following, registry
 from chat.tests.conftest import begin, stop
 from chat.tests.sockets import ORIGIN, Tabs
-from conftest import Server
 from testing import make_conversation, make_user
-
-
-@pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def conversation(user: User) -> Conversation:
-    return make_conversation(user)
 
 
 def test_a_person_has_so_many_sockets(tabs: Tabs, user: User, conversation: Conversation) -> None:

@@ -13,17 +13,7 @@ from chat.models import Conversation, Message, RunEvent
 from chat.tests.conftest import SCRIPTED, begin, say, stop
 from chat.tests.sockets import Frame, Reading, Tab, Tabs
 from conftest import Server
-from testing import Seen, make_conversation, make_user
-
-
-@pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def conversation(user: User) -> Conversation:
-    return make_conversation(user)
+from testing import Seen, make_conversation
 
 
 def finished(server: Server, conversation: Conversation, script: str) -> Seen:

@@ -10,18 +10,6 @@ from accounts.models import User
 from chat.models import Conversation, Message
 from chat.tests.conftest import SCRIPTED
 from chat.tests.sockets import Tabs
-from conftest import Server
-from testing import make_conversation, make_user
-
-
-@pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def conversation(user: User) -> Conversation:
-    return make_conversation(user)
 
 
 def raise_epoch(user: User) -> None:

@@ -3,30 +3,12 @@
 import time
 from uuid import uuid4
 
-import pytest
-
 from accounts.models import User
 from chat.models import Conversation, Message, Run
 from chat.tests.conftest import SCRIPTED, talk
 from chat.tests.sockets import Tab, Tabs
-from conftest import Server
 from llm_service.tests.wire_server import WireServer
 from testing import Api, make_conversation, make_user
-
-
-@pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def conversation(user: User) -> Conversation:
-    return make_conversation(user)
-
-
-@pytest.fixture
-def api(server: Server, user: User) -> Api:
-    return server.api(user)
 
 
 def path(conversation: Conversation) -> str:

@@ -16,16 +16,6 @@ from testing import make_conversation, make_user
 
 
 @pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def conversation(user: User) -> Conversation:
-    return make_conversation(user)
-
-
-@pytest.fixture
 def tab(tabs: Tabs, user: User, conversation: Conversation) -> Tab:
     return tabs.ready(conversation.pk, user)
 

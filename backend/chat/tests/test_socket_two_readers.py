@@ -9,7 +9,7 @@ from chat.models import Conversation, Message
 from chat.tests.conftest import SCRIPTED
 from chat.tests.sockets import Tabs, assert_same
 from conftest import Server
-from testing import Seen, make_conversation, make_user
+from testing import Seen
 
 SCRIPTS = {
     "plain": "tokens=40 delay_ms=2",
@@ -24,16 +24,6 @@ SCRIPTS = {
     "fails later": "tokens=20 delay_ms=1 fail_at=7 error=upstream_unavailable",
     "large": "tokens=4000 delay_ms=0 join=1000",
 }
-
-
-@pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def conversation(user: User) -> Conversation:
-    return make_conversation(user)
 
 
 @pytest.mark.parametrize("script", SCRIPTS.values(), ids=SCRIPTS)

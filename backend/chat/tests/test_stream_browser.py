@@ -8,20 +8,10 @@ import pytest
 from chat.models import Conversation
 from chat.tests.conftest import SCRIPTED
 from conftest import Server
-from testing import Api, make_conversation, make_user
+from testing import Api
 
 PATH = "/api/chat/stream"
 FRONTEND = "http://localhost:3000"
-
-
-@pytest.fixture
-def conversation(server: Server) -> Conversation:
-    return make_conversation(make_user())
-
-
-@pytest.fixture
-def api(server: Server, conversation: Conversation) -> Api:
-    return server.api(conversation.user)
 
 
 def every_answer(api: Api, conversation: Conversation, headers: dict[str, str]) -> list[Any]:

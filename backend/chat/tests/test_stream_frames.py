@@ -19,11 +19,6 @@ from testing import Api, Seen, make_conversation, make_user, read_frames
 TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
-@pytest.fixture
-def api(server: Server) -> Api:
-    return server.api(make_user())
-
-
 def read_raw(api: Api, prompt: str, **fields: Any) -> tuple[Any, bytes]:
     conversation = api.http.post("/api/conversations", json={}).json()
     body = {"conversation_id": conversation["id"], "prompt": prompt, "model": SCRIPTED, **fields}

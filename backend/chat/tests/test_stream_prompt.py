@@ -2,26 +2,13 @@
 
 from typing import Any
 
-import pytest
-
 from chat.branch_history import NEWEST_ROWS
 from chat.models import Conversation, Message
 from chat.tests.conftest import SCRIPTED, talk
-from conftest import Server
 from llm_service.tests.wire_server import WireServer
-from testing import Api, make_conversation, make_user, without_notes
+from testing import Api, make_conversation, without_notes
 
 ECHO = "openai/echo"
-
-
-@pytest.fixture
-def conversation(server: Server) -> Conversation:
-    return make_conversation(make_user())
-
-
-@pytest.fixture
-def api(server: Server, conversation: Conversation) -> Api:
-    return server.api(conversation.user)
 
 
 def asked(upstream: WireServer) -> list[tuple[str, str]]:

@@ -15,21 +15,6 @@ from testing import Api, make_conversation, make_user
 PATH = "/api/chat/stream"
 
 
-@pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def conversation(user: User) -> Conversation:
-    return make_conversation(user)
-
-
-@pytest.fixture
-def api(server: Server, user: User) -> Api:
-    return server.api(user)
-
-
 def post(api: Api, conversation: Conversation | None = None, **fields: Any) -> Any:
     body = {"conversation_id": str(conversation.pk)} if conversation else {}
     return api.http.post(PATH, json=body | fields)

@@ -6,30 +6,13 @@ from typing import Any
 
 import pytest
 
-from accounts.models import User
 from chat.journal import compaction, replays, store
 from chat.journal.endings import Ending
 from chat.models import Conversation, Message, Run, RunEvent
 from chat.tests.conftest import SCRIPTED, begin, say, stop
-from conftest import Server
-from testing import Api, make_conversation, make_user, read_sse
+from testing import Api, read_sse
 
 PATH = "/api/chat/stream"
-
-
-@pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def conversation(user: User) -> Conversation:
-    return make_conversation(user)
-
-
-@pytest.fixture
-def api(server: Server, user: User) -> Api:
-    return server.api(user)
 
 
 def test_the_whole_of_a_finished_run(api: Api, conversation: Conversation) -> None:

@@ -15,7 +15,7 @@ from chat.thoughts import CUT_MARK, LIMIT_BYTES, Thoughts
 from conftest import Server
 from llm_service.tests.wire_answer import Answer, scenario
 from llm_service.tests.wire_server import WireServer
-from testing import Api, make_conversation, make_user
+from testing import Api
 
 THINKS = "openai/thinks-first"
 
@@ -38,16 +38,6 @@ async def _thinks_then_fails(answer: Answer) -> None:
     await answer.event(thought("He lies."))
     await answer.delta("Aye, coin")
     answer.hang_up()
-
-
-@pytest.fixture
-def conversation(server: Server) -> Conversation:
-    return make_conversation(make_user())
-
-
-@pytest.fixture
-def api(server: Server, conversation: Conversation) -> Api:
-    return server.api(conversation.user)
 
 
 def read_reply(api: Api, conversation: Conversation) -> dict[str, Any]:

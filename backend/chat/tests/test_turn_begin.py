@@ -171,16 +171,6 @@ async def test_a_caller_that_is_cancelled_before_a_refusal_leaves_nothing() -> N
 # --- Two transports, one way ----------------------------------------------------------------------
 
 
-@pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def conversation(user: User) -> Conversation:
-    return make_conversation(user)
-
-
 def send_by_socket(tab: Tab, fields: dict[str, Any]) -> None:
     fields = dict(fields)
     if "prompt" in fields:

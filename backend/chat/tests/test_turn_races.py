@@ -14,17 +14,7 @@ from chat import branches
 from chat.models import Conversation, Message, Run
 from chat.tests.conftest import SCRIPTED, begin, say, talk
 from conftest import Server
-from testing import make_conversation, make_user
-
-
-@pytest.fixture
-def user(server: Server) -> User:
-    return make_user()
-
-
-@pytest.fixture
-def conversation(user: User) -> Conversation:
-    return make_conversation(user)
+from testing import make_conversation
 
 
 @pytest.mark.parametrize("fields", [{"prompt": "Again"}, {"create_user_message": False}])

@@ -31,7 +31,7 @@ from chat.tests.faults.harness import find_free_port
 from conftest import Server
 from llm_service import call_log
 from llm_service.providers.scripted import Script, spoken_text
-from testing import Api, make_conversation, make_user
+from testing import Api
 
 FAILURES = 3
 
@@ -67,16 +67,6 @@ def plant(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Plant]:
         return planted
 
     return plant
-
-
-@pytest.fixture
-def conversation(server: Server) -> Conversation:
-    return make_conversation(make_user())
-
-
-@pytest.fixture
-def api(server: Server, conversation: Conversation) -> Api:
-    return server.api(conversation.user)
 
 
 def on_loop(server: Server, work: Coroutine[Any, Any, Any]) -> Any:

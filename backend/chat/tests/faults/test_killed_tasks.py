@@ -24,7 +24,7 @@ from llm_service import call_log
 from llm_service.models import LLMCallLog
 from llm_service.providers import scripted
 from llm_service.providers.scripted import Script, spoken_text
-from testing import Api, Seen, make_conversation, make_user, read_frames
+from testing import Api, Seen, make_conversation, read_frames
 
 PROMPT = "[[script tokens=3 delay_ms=2]]"
 
@@ -65,16 +65,6 @@ class Killer:
                 except BaseException as thrown:
                     error = thrown
             suspensions += 1
-
-
-@pytest.fixture
-def conversation(server: Server) -> Conversation:
-    return make_conversation(make_user())
-
-
-@pytest.fixture
-def api(server: Server, conversation: Conversation) -> Api:
-    return server.api(conversation.user)
 
 
 def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
