@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 
 import pytest
 import uvloop
 from pytest_django.fixtures import Settings
 
 from llm_service import call_store
+from llm_service.background import run_in_background
 from llm_service.base import BaseLLMClient
-from llm_service.client import LLMClient
+from llm_service.client import LLMClient, get_client, set_client
 from llm_service.providers import http_session
 from llm_service.tests.sample import SECRET_KEY
 from llm_service.tests.wire_server import WireServer
@@ -22,7 +23,7 @@ def pytest_asyncio_loop_factories(
     item: pytest.Item,
 ) -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
     """The loop that servers run on; what touches sockets itself runs on the standard one too."""
-    if item.path.name == "test_http.py":
+    if item.path.name in ("test_http.py", "test_http_answers.py", "test_http_requests.py"):
         return {"uvloop": uvloop.new_event_loop, "asyncio": asyncio.new_event_loop}
     return {"uvloop": uvloop.new_event_loop}
 
@@ -61,6 +62,23 @@ async def wire(model_settings: Settings) -> AsyncIterator[WireServer]:
         model_settings.OPENAI_API_KEY = SECRET_KEY
         model_settings.OPENAI_BASE_URL = server.address
         yield server
+
+
+@pytest.fixture
+def far_wire(model_settings: Settings) -> Iterator[WireServer]:
+    """A server on the background loop, for calls that are not asynchronous."""
+    server = WireServer()
+    run_in_background(server.__aenter__, "", "")
+    model_settings.OPENAI_API_KEY = SECRET_KEY
+    model_settings.OPENAI_BASE_URL = server.address
+    model_settings.LLM_BREAKER_FAILURES = 0
+    # Dozens of calls at once on two cores.
+    model_settings.LLM_FIRST_TOKEN_TIMEOUT = model_settings.LLM_STALL_TIMEOUT = 3
+    set_client(None)
+    yield server
+    run_in_background(get_client().aclose, "", "")
+    set_client(None)
+    run_in_background(lambda: server.__aexit__(None), "", "")
 
 
 @pytest.fixture
