@@ -1,33 +1,16 @@
+"""Entries that are found for a question, in which order, and with what certainty."""
+
 import random
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from chatbot.knowledge import KnowledgeEntry
-from chatbot.language import load_language, stem
-from chatbot.retrieval import Findings, Index, weigh
+from chatbot.language import stem
+from chatbot.retrieval import Index, weigh
 from chatbot.style import Retrieval
 from chatbot.tests.files import make_persona
+from chatbot.tests.searches import NAMED, entry, find, search
 from chatbot.tokens import tokenize
-
-
-def entry(name: str, summary: str, **fields: object) -> KnowledgeEntry:
-    return replace(KnowledgeEntry(id=name, summary=summary), **fields)  # type: ignore[arg-type]
-
-
-def search(
-    entries: list[KnowledgeEntry], question: str, *earlier: str, **settings: object
-) -> Findings:
-    chosen = replace(Retrieval(min_score=0.1), **settings)  # type: ignore[arg-type]
-    before = weigh(("user", text) for text in earlier)
-    return Index(entries, chosen).search(question, before)
-
-
-def find(
-    entries: list[KnowledgeEntry], question: str, *earlier: str, **settings: object
-) -> list[str]:
-    return [hit.entry.id for hit in search(entries, question, *earlier, **settings).hits]
 
 
 @pytest.mark.parametrize(
@@ -107,145 +90,6 @@ def test_the_message_before_counts_half(tmp_path: Path) -> None:
         "horse"
     ]
     assert persona.recall("what about your wages", "Do you have a horse?")[0].entry.id == "pay"
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "hello",
-        "Hi there!",
-        "thanks a lot",
-        "good night",
-        "how are you?",
-        "Hey Bronn",
-        "ok",
-        "Cheers, mate",
-        "good evening, my lord",
-        "haha good one",
-        "that's hilarious",
-        "i'm bored",
-        "makes sense, thanks",
-        "just testing",
-        "...",
-        "",
-    ],
-)
-def test_small_talk_finds_nothing_whatever_was_said_before(tmp_path: Path, question: str) -> None:
-    persona = make_persona(tmp_path)
-    previous = "do you have a horse" if question not in ("...", "") else ""
-    assert persona.recall(question, previous) == ()
-
-
-@pytest.mark.parametrize(
-    "question", ["are you funny", "is it good", "was it fun", "go on", "are you sorry he died"]
-)
-def test_a_question_with_a_kind_word_in_it_is_no_small_talk(question: str) -> None:
-    assert not search(NAMED, question).is_small_talk
-
-
-def test_short_forms_are_written_out() -> None:
-    tokenize = load_language("english").tokenize
-    assert tokenize("Don't u know? ur armour's gr8") == tokenize("dont you know your armour great")
-
-
-@pytest.mark.parametrize(
-    ("american", "british"),
-    [("gray", "grey"), ("armor", "armour"), ("dishonorable", "dishonourable")],
-)
-def test_an_american_spelling_finds_the_british_one(american: str, british: str) -> None:
-    entries = [entry("a", f"The {british} one."), entry("b", "A horse.")]
-    assert find(entries, f"tell me about the {american} one") == ["a"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "meant"),
-    [("Tryion", "Tyrion"), ("Tyrionn", "Tyrion"), ("Tyion", "Tyrion"), ("marrige", "marriage")],
-)
-def test_a_slip_of_the_pen_is_read_as_the_word_that_was_meant(typed: str, meant: str) -> None:
-    entries = [
-        entry("dwarf", "He served Tyrion for years."),
-        entry("wife", "It was a poor marriage."),
-        entry("horse", "A horse."),
-    ]
-    assert find(entries, f"tell me about {typed}") == find(entries, f"tell me about {meant}") != []
-
-
-def test_a_word_that_may_be_two_others_or_is_short_stays_as_it_is() -> None:
-    entries = [entry("a", "He knew Marlon well."), entry("b", "He knew Harlon and Marlen well.")]
-    assert find(entries, "who is marlan") == []
-    assert find([entry("a", "His cat was fat.")], "a bat") == []
-
-
-def test_a_question_that_is_not_at_home_is_less_certain() -> None:
-    entries = [entry("a", "He burned a bridge in Dorne."), entry("b", "A horse.")]
-
-    def rate(question: str) -> float:
-        return search(entries, question).hits[0].certainty
-
-    assert rate("how do i burn bridges") < 0.8 * rate("how do you burn bridges")
-    assert rate("who burned bridges in dorne") > rate("who burned bridges in spain")
-
-
-def test_an_alias_without_a_subject_is_found_by_its_tokenize(tmp_path: Path) -> None:
-    entries = [{"id": "self", "summary": "A sellsword.", "aliases": ["who are you"]}]
-    persona = make_persona(tmp_path, entries)
-    assert [hit.entry.id for hit in persona.recall("So who are you, then?")] == ["self"]
-    assert persona.recall("where is it?") == ()
-
-
-NAMED = [
-    entry(
-        "rival",
-        "The castle, the castle.",
-        tags=("castle",),
-        aliases=("did you get a castle", "a castle", "are you a perfect man"),
-    ),
-    entry(
-        "named",
-        "A river.",
-        aliases=("the boat on the river", "did you ever get a castle", "are you perfect", "cheers"),
-    ),
-    entry("other", "A horse.", aliases=("are you honest", "did he ride a horse")),
-]
-
-
-@pytest.mark.parametrize(
-    "question",
-    ["did you ever get a castle", "Did you EVER get a castle?!", "are you perfect"],
-)
-def test_a_question_that_is_an_alias_puts_that_entry_first(question: str) -> None:
-    hits = search(NAMED, question).hits
-    assert hits[0].entry.id == "named"
-    assert hits[0].score == max(hit.score for hit in hits)
-
-
-def test_the_words_of_an_alias_in_its_order_name_the_entry() -> None:
-    entries = [
-        entry("rival", "He rides to war, to war.", tags=("war", "ride"), aliases=("riding war",)),
-        entry("named", "A river.", aliases=("did you ride to war",)),
-    ]
-    assert find(entries, "Cold today. Did you ride to war?") == ["named", "rival"]
-    assert find(entries, "war ride") == ["rival", "named"]
-
-
-def test_an_alias_comes_first_after_another_subject_too() -> None:
-    entries = [entry("self", "A man.", aliases=("who are you",)), entry("horse", "A horse.")]
-    assert find(entries, "Who are you?", "Do you have a horse?")[0] == "self"
-
-
-def test_what_points_back_is_an_alias_only_word_for_word() -> None:
-    entries = [
-        entry("elbow", "An elbow.", aliases=("were you hit",)),
-        entry("dragon", "He hit a dragon with a bolt.", aliases=("the dragon bolt",)),
-    ]
-    assert find(entries, "did you hit it")[0] == "elbow"
-    assert "dragon" in find(entries, "did you hit it", "who shot the dragon with a bolt")
-    assert find(entries, "were you hit", "who shot the dragon with a bolt")[0] == "elbow"
-
-
-def test_a_greeting_names_an_entry_only_as_its_alias() -> None:
-    assert find(NAMED, "Cheers!") == ["named"]
-    assert find(NAMED, "cheers mate") == find(NAMED, "good morning") == []
 
 
 def test_a_word_that_no_entry_holds_costs_certainty_but_no_score() -> None:
