@@ -1,6 +1,6 @@
 """From a persona, a question and a history to the messages for a model, and their receipt."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from chatbot.directions import place_notes, read_notes, say_direction
 from chatbot.history import SILENCE, Said, join_turns, take_window
@@ -75,13 +75,9 @@ def build_prompt(
     findings = persona.search(asked.text, asked.before)
     entries = fill_in_segments(list_entries(findings.hits, mode), turn, count_tokens)
     above = window.note_lines.union(one.text for one in system.segments if one.kind == "lore")
-    notes, cut = take_notes(entries, above, budget, count_tokens)
-    text = asked.text or SILENCE
-    final = Segment("question", "", count_tokens(text), "always kept", None, text)
-    noted = "".join(piece.text for piece in notes)
-    tokens = count_tokens(noted + text)
+    final, notes, cut = _say_question(asked.text, entries, above, budget, count_tokens)
     directions = add_to_directions(directions, placement, count_tokens)
-    said = place_notes([*window.said, Said("user", (*notes, final), tokens)], directions)
+    said = place_notes([*window.said, final], directions)
     said += _list_last(persona, mode, reply, turn, count_tokens, open_up)
     turns = join_turns(said, count_tokens)
     segments = (*system.segments, *turns.segments)
@@ -99,7 +95,7 @@ def build_prompt(
             findings.encoder_failure,
             give_account(called, segments, mode) if called else None,
         ),
-        Notes(noted, tokens - final.tokens),
+        notes,
         called,
     )
 
@@ -123,6 +119,22 @@ def _compose_system(
         if message.example_tokens <= max(0, left):
             break
     return message
+
+
+def _say_question(
+    text: str,
+    entries: Sequence[Segment],
+    above: Collection[str],
+    budget: int,
+    count_tokens: CountTokens,
+) -> tuple[Said, Notes, Sequence[Segment]]:
+    """Return the question with the notes beside it, these alone, and those that were left out."""
+    notes, cut = take_notes(entries, above, budget, count_tokens)
+    text = text or SILENCE
+    question = Segment("question", "", count_tokens(text), "always kept", None, text)
+    noted = "".join(piece.text for piece in notes)
+    tokens = count_tokens(noted + text)
+    return Said("user", (*notes, question), tokens), Notes(noted, tokens - question.tokens), cut
 
 
 def _list_last(

@@ -53,15 +53,8 @@ def build(run_id: UUID) -> Plan:
     run = found[0]
     question = run.user_message
     assert question is not None  # noqa: S101  every run answers a user message
-    conversation, origin, before = run.conversation, run, ""
-    speaker = Speaker(conversation.character)
-    if conversation.character_row_id or run.continues_at is not None:
-        # The speaker when the reply was first begun, so that the prompt stays the same.
-        speaker = read_speaker(run.message.meta, conversation)
-    if run.continues_at is not None:
-        # The random seed of the first run, for the same reason.
-        origin = run.message.runs.order_by("created_at")[0]
-        before = run.message.content[: run.continues_at]
+    conversation = run.conversation
+    speaker, origin, before = _find_beginning(run)
     persona, person = load(speaker), find_person(conversation)
     history, is_whole = _history_before(question, speaker)
     books = lore.open_for(
@@ -72,8 +65,7 @@ def build(run_id: UUID) -> Plan:
         character_id=speaker.shown_id,
         has_open=person.has_open_books,
     )
-    seed, user = seed_of(origin.pk), person.user
-    turn = _make_turn(seed, run.conversation_id, origin.created_at, user)
+    turn = _make_turn(seed_of(origin.pk), run.conversation_id, origin.created_at, person.user)
     turn = replace(turn, lore=books)
     with meaning.asked_by(str(conversation.user_id)):
         prompt = chatbot.build_prompt(
@@ -92,17 +84,44 @@ def build(run_id: UUID) -> Plan:
                 persona,
                 question.content,
                 history,
-                seed=seed,
-                user=user,
+                seed=turn.seed,
+                user=turn.user,
                 called=prompt.called,
             )
             offline_reply = _skip_text(chatbot.fill_in(whole, turn), before)
-    request = LLMRequest(
+    return Plan(
+        request=_make_request(run, speaker, prompt, offline_reply),
+        input_tokens=sum(segment.tokens for segment in prompt.receipt.segments),
+        fallback=_choose_fallback(persona, turn) if not before else "",
+        text_before=before,
+        receipt=receipts.pack(run, prompt),
+        has_provisional_title=(conversation.title_source == Conversation.TitleSource.FIRST_LINE),
+    )
+
+
+def _find_beginning(run: Run) -> tuple[Speaker, Run, str]:
+    """Who speaks, the run that began the reply, and what of it stands already. A reply that is
+    continued keeps its first speaker and random seed, so that the prompt stays the same.
+    """
+    conversation = run.conversation
+    speaker = Speaker(conversation.character)
+    if conversation.character_row_id or run.continues_at is not None:
+        speaker = read_speaker(run.message.meta, conversation)
+    if run.continues_at is None:
+        return speaker, run, ""
+    first = run.message.runs.order_by("created_at")[0]
+    return speaker, first, run.message.content[: run.continues_at]
+
+
+def _make_request(
+    run: Run, speaker: Speaker, prompt: chatbot.Prompt, offline_reply: str | None
+) -> LLMRequest:
+    return LLMRequest(
         model=run.model,
         messages=tuple(ChatMessage(message.role, message.text) for message in prompt.messages),
         offline_reply=offline_reply,
         request_id=get_request_id(),
-        user_id=str(conversation.user_id),
+        user_id=str(run.conversation.user_id),
         run_id=str(run.pk),
         # A run makes one call and gives it its own id, so that no lookup is needed.
         call_id=run.pk,
@@ -111,14 +130,6 @@ def build(run_id: UUID) -> Plan:
             "character": speaker.name,
             "conversation_id": str(run.conversation_id),
         },
-    )
-    return Plan(
-        request=request,
-        input_tokens=sum(segment.tokens for segment in prompt.receipt.segments),
-        fallback=_choose_fallback(persona, turn) if not before else "",
-        text_before=before,
-        receipt=receipts.pack(run, prompt),
-        has_provisional_title=(conversation.title_source == Conversation.TitleSource.FIRST_LINE),
     )
 
 
