@@ -13,7 +13,7 @@ from getpass import getuser
 
 import psycopg
 
-from chat.tests.faults.databases import PostgresServer, find_postgres
+from chat.tests.faults.database_servers import PostgresServer, find_postgres
 
 # Tests race by the hundred, and what they store need not survive them.
 _OPTIONS = ("max_connections=600", "fsync=off", "synchronous_commit=off", "full_page_writes=off")

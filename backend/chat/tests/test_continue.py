@@ -7,33 +7,21 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from accounts.models import User
 from chat.journal import compaction, store
 from chat.journal.endings import WORKER_LOST, Ending
 from chat.models import Conversation, Message, Receipt, Run
-from chat.tests.conftest import ABSENT_ID, SCRIPTED, begin, say, stop, talk
+from chat.tests.conftest import SCRIPTED, begin, say
+from chat.tests.continuations import cut_off, go_on
 from chat.tests.sockets import Tabs
 from llm_service.tests.wire_server import WireServer
-from testing import Api, Seen, make_conversation, make_user, without_notes
+from testing import Api, without_notes
 
 LENGTH = "openai/length"
 ECHO = "openai/echo"
 
 
-def go_on(api: Api, conversation: Conversation, message_id: Any, **fields: Any) -> Seen:
-    return api.stream(conversation.pk, continue_message_id=str(message_id), **fields)
-
-
 def newest(api: Api, conversation: Conversation) -> Any:
     return api.get(f"/api/conversations/{conversation.pk}/messages")["results"][-1]
-
-
-def cut_off(conversation: Conversation, text: str = "Once upon ") -> Message:
-    """A reply that was stopped."""
-    turn = begin(conversation, "Tell me a story")
-    say(turn, text)
-    stop(turn)
-    return Message.objects.get(pk=turn.start.message_id)
 
 
 def test_a_reply_cut_by_its_length_grows_in_its_own_message(
@@ -150,65 +138,6 @@ def test_each_run_is_told_again_from_any_place_also_compacted(
             rest = api.attach(run_id=second.run_id, after=frame.seq)
             assert seen + rest.text == second.text
         assert api.attach(run_id=second.run_id).frames[0].data["continues"] is True
-
-
-def test_a_repeated_request_begins_no_second_run(api: Api, conversation: Conversation) -> None:
-    message = cut_off(conversation)
-    request_id = "6f8a2f9e-3f0f-4c0c-9a54-5f2d8c4c1a11"
-    first = go_on(api, conversation, message.pk, model=SCRIPTED, client_request_id=request_id)
-    again = go_on(api, conversation, message.pk, model=SCRIPTED, client_request_id=request_id)
-    assert (again.run_id, again.text) == (first.run_id, first.text)
-    other = api.http.post(
-        "/api/chat/stream",
-        json={
-            "conversation_id": str(conversation.pk),
-            "prompt": "Something else",
-            "model": SCRIPTED,
-            "client_request_id": request_id,
-        },
-    )
-    assert (other.status_code, other.json()["code"]) == (409, "request_id_reused")
-
-
-def test_only_the_newest_reply_that_was_cut_off(api: Api, conversation: Conversation) -> None:
-    old = cut_off(conversation)
-    question, answer = talk(conversation, "And then?", "The end.")
-    for message_id, code in (
-        (old.pk, "nothing_to_continue"),
-        (question.pk, "nothing_to_continue"),
-        (answer.pk, "nothing_to_continue"),
-        (ABSENT_ID, "not_found"),
-        (cut_off(make_conversation(make_user())).pk, "not_found"),
-        ("no id", "invalid"),
-    ):
-        response = api.http.post(
-            "/api/chat/stream",
-            json={"conversation_id": str(conversation.pk), "continue_message_id": str(message_id)},
-        )
-        assert response.status_code == (404 if code == "not_found" else 400), response.text
-        assert code in ("invalid", response.json().get("code"))
-    assert Run.objects.filter(continues_at__isnull=False).count() == 0
-
-
-def test_a_greeting_cannot_go_on(api: Api, user: User) -> None:
-    body = {"character": "Bronn", "greeting": True}
-    made = api.http.post("/api/conversations", json=body).json()
-    response = api.http.post(
-        "/api/chat/stream",
-        json={"conversation_id": made["id"], "continue_message_id": made["leaf_id"]},
-    )
-    assert (response.status_code, response.json()["code"]) == (400, "nothing_to_continue")
-
-
-def test_not_while_it_is_being_written(api: Api, conversation: Conversation) -> None:
-    message = cut_off(conversation)
-    turn = begin(conversation, continue_message_id=message.pk, create_user_message=False)
-    response = api.http.post(
-        "/api/chat/stream",
-        json={"conversation_id": str(conversation.pk), "continue_message_id": str(message.pk)},
-    )
-    assert (response.status_code, response.json()["code"]) == (409, "run_active")
-    stop(turn)
 
 
 def test_offline_the_same_answer_goes_on_where_it_was_stopped(

@@ -3,7 +3,7 @@
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -222,22 +222,6 @@ async def test_a_build_goes_on_after_a_failure_with_what_is_missing(
     texts = await sync_to_async(persona.list_texts)()
     made = sum(count for count in asked if count > 1) - asked[1]
     assert made == len(texts)
-
-
-@pytest.mark.parametrize("size", [1, 1000])
-def test_vectors_of_any_number_of_texts_are_found_again(size: int) -> None:
-    class Lengths:
-        name = "test/lengths"
-
-        def encode(self, texts: Sequence[str]) -> Sequence[Sequence[float]]:
-            return [[1.0, float(text)] for text in texts]
-
-    texts = [str(number) for number in range(size)]
-    first = vectors.build(Lengths(), texts, lambda done, total: None)
-    again = vectors.build(Lengths(), texts, lambda done, total: None)
-    assert [row.tolist() for row in first.values()] == [[1.0, float(text)] for text in texts]
-    assert [row.tolist() for row in again.values()] == [[1.0, float(text)] for text in texts]
-    assert vectors.count("test/lengths", [*texts, "x"]) == size
 
 
 def test_a_streamed_reply_has_its_notes_by_meaning(

@@ -4,7 +4,7 @@ import pytest
 
 from accounts.models import User
 from chat.tests.conftest import Http
-from chat.tests.test_search import NOTHING, PATH, messages, note, titles
+from chat.tests.searches import NOTHING, PATH, messages, note, titles
 from testing import make_conversation
 
 pytestmark = pytest.mark.django_db

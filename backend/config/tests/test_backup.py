@@ -14,7 +14,8 @@ import psycopg
 import pytest
 
 from chat.tests.faults.conftest import Kind, NewDatabase, on_one
-from chat.tests.faults.databases import Database, Postgres, PostgresServer, Sqlite
+from chat.tests.faults.database_servers import PostgresServer
+from chat.tests.faults.databases import Database, Postgres, Sqlite
 from chat.tests.faults.harness import Server, write_environment
 from config.tests.commands import fail, list_backups, run
 from storage import postgresql

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from chat.tests.faults.conftest import Kind, NewDatabase, on_one
-from chat.tests.faults.databases import Database, PostgresServer, Sqlite
+from chat.tests.faults.database_servers import PostgresServer
+from chat.tests.faults.databases import Database, Sqlite
 from chat.tests.faults.harness import BACKEND, write_environment
 from config.tests.commands import WAIT_SECONDS, fail, list_backups, make_later, run, start
 

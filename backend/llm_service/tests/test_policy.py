@@ -1,10 +1,9 @@
-"""Deadlines and retries, the same for every provider."""
+"""Deadlines and ends of calls, the same for every provider."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -13,10 +12,7 @@ from pytest_django.fixtures import Settings
 
 from llm_service import policy
 from llm_service.errors import (
-    UpstreamAuthFailed,
-    UpstreamEmpty,
     UpstreamIncomplete,
-    UpstreamRateLimited,
     UpstreamStalled,
     UpstreamTimeout,
     UpstreamUnavailable,
@@ -24,60 +20,8 @@ from llm_service.errors import (
 from llm_service.limits import Limits
 from llm_service.policy import apply_policy
 from llm_service.routes import Route
+from llm_service.tests.upstreams import FINISH, Step, Upstream, Witness, limits, read
 from llm_service.types import LLMChunk, LLMRequest
-
-Step = float | LLMChunk | Exception
-FINISH = LLMChunk(finish_reason="stop")
-
-
-class Upstream:
-    """Plays one list of steps for each attempt: a pause in seconds, a chunk, or an error."""
-
-    def __init__(self, *attempts: list[Step]) -> None:
-        self.attempts = list(attempts)
-        self.opened = 0
-        self.closed = 0
-
-    async def open(self) -> AsyncGenerator[LLMChunk, None]:
-        steps = self.attempts[min(self.opened, len(self.attempts) - 1)]
-        self.opened += 1
-        try:
-            for step in steps:
-                if isinstance(step, LLMChunk):
-                    yield step
-                elif isinstance(step, Exception):
-                    raise step
-                else:
-                    await asyncio.sleep(step)
-        finally:
-            self.closed += 1
-
-
-class Witness:
-    """An observer that keeps what it is told."""
-
-    def __init__(self) -> None:
-        self.told: list[str | LLMChunk] = []
-
-    def attempt(self, model: str) -> None:
-        self.told.append(model)
-
-    def receive(self, chunk: LLMChunk) -> None:
-        self.told.append(chunk)
-
-
-def limits(
-    first_token: float = 0.2, stall: float = 0.1, total: float = 5, retries: int = 2
-) -> Limits:
-    return Limits(first_token, stall, total, retries)
-
-
-async def read(upstream: Upstream, applied: Limits, pause: float = 0) -> str:
-    text = ""
-    async for chunk in apply_policy([Route("any", upstream.open)], applied, Witness()):
-        text += chunk.delta
-        await asyncio.sleep(pause)
-    return text
 
 
 async def test_a_late_first_token_is_a_timeout_and_is_not_asked_for_twice() -> None:
@@ -153,66 +97,6 @@ async def test_a_stream_may_be_read_by_one_task_after_another() -> None:
     assert (first.delta, second.delta) == ("one", "two")
 
 
-@pytest.mark.parametrize(
-    "error", [UpstreamUnavailable(), UpstreamRateLimited(), UpstreamIncomplete()]
-)
-async def test_a_failure_before_the_first_token_is_tried_again(error: Exception) -> None:
-    upstream = Upstream([error], [LLMChunk("at last"), FINISH])
-    assert await read(upstream, limits(retries=1)) == "at last"
-    assert (upstream.opened, upstream.closed) == (2, 2)
-
-
-async def test_a_failure_after_the_first_token_is_final() -> None:
-    upstream = Upstream([LLMChunk("one"), UpstreamUnavailable()])
-    with pytest.raises(UpstreamUnavailable):
-        await read(upstream, limits())
-    assert upstream.opened == 1
-
-
-async def test_a_thought_alone_does_not_forbid_another_try() -> None:
-    upstream = Upstream([LLMChunk(), UpstreamUnavailable()], [LLMChunk("one"), FINISH])
-    assert await read(upstream, limits()) == "one"
-
-
-async def test_what_cannot_get_better_is_not_tried_again() -> None:
-    upstream = Upstream([UpstreamAuthFailed()])
-    with pytest.raises(UpstreamAuthFailed):
-        await read(upstream, limits())
-    assert upstream.opened == 1
-
-
-async def test_tries_are_counted_and_further_and_further_apart() -> None:
-    upstream = Upstream([UpstreamUnavailable()])
-    began = time.monotonic()
-    with pytest.raises(UpstreamUnavailable):
-        await read(upstream, limits(retries=2))
-    assert upstream.opened == 3
-    assert time.monotonic() - began >= 0.75  # half to all of 0.5 s, then of 1 s
-
-
-async def test_no_retries_means_one_attempt() -> None:
-    upstream = Upstream([UpstreamUnavailable()])
-    with pytest.raises(UpstreamUnavailable):
-        await read(upstream, limits(retries=0))
-    assert upstream.opened == 1
-
-
-async def test_a_vendor_that_asks_for_too_long_a_pause_is_not_asked_again() -> None:
-    upstream = Upstream([UpstreamRateLimited(retry_after=21)])
-    began = time.monotonic()
-    with pytest.raises(UpstreamRateLimited):
-        await read(upstream, limits(total=300))
-    assert (upstream.opened, time.monotonic() - began < 0.1) == (1, True)
-
-
-async def test_no_retry_begins_that_could_not_end_in_time() -> None:
-    upstream = Upstream([UpstreamRateLimited(retry_after=2)])
-    began = time.monotonic()
-    with pytest.raises(UpstreamRateLimited):
-        await read(upstream, limits(total=1))
-    assert (upstream.opened, time.monotonic() - began < 0.1) == (1, True)
-
-
 async def test_an_end_without_a_reason_is_incomplete() -> None:
     with pytest.raises(UpstreamIncomplete):
         await read(Upstream([LLMChunk("one")]), limits())
@@ -231,38 +115,6 @@ def test_a_stream_has_five_minutes_unless_more_is_configured(model_settings: Set
     model_settings.LLM_REQUEST_TIMEOUT = 900
     assert (Limits.of(stream).total, Limits.of(whole).total) == (900, 900)
     assert Limits.of(replace(whole, timeout=5)).total == 5
-
-
-EMPTY: list[Step] = [LLMChunk(thought="hm"), LLMChunk("\n"), FINISH]
-
-
-async def test_an_empty_reply_is_asked_for_once_more() -> None:
-    upstream = Upstream(EMPTY, [LLMChunk("one"), FINISH])
-    began = time.monotonic()
-    assert await read(upstream, limits()) == "one"
-    assert upstream.opened == 2
-    assert time.monotonic() - began < 0.1
-
-
-async def test_a_second_empty_reply_is_an_error() -> None:
-    upstream = Upstream(EMPTY)
-    with pytest.raises(UpstreamEmpty):
-        await read(upstream, limits(retries=5))
-    assert upstream.opened == 2
-
-
-async def test_thoughts_until_the_limit_are_not_asked_for_again() -> None:
-    upstream = Upstream([LLMChunk(thought="hm"), LLMChunk(finish_reason="length")])
-    with pytest.raises(UpstreamEmpty) as caught:
-        await read(upstream, limits())
-    assert upstream.opened == 1
-    assert "limit" in caught.value.detail
-
-
-async def test_a_filtered_reply_without_text_is_no_empty_one() -> None:
-    upstream = Upstream([LLMChunk(finish_reason="content_filter")])
-    assert await read(upstream, limits()) == ""
-    assert upstream.opened == 1
 
 
 async def test_a_finish_before_the_text_does_not_end_the_wait(

@@ -4,27 +4,21 @@
 fits into a quarter of an hour; `full`, the numbers that the project promises.
 """
 
-import fcntl
 import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
-from chat.tests.faults.databases import (
-    Database,
-    PostgresServer,
-    RedisServer,
-    Sqlite,
-    find_postgres,
-)
+from chat.tests.faults.database_servers import PostgresServer, RedisServer, find_postgres
+from chat.tests.faults.databases import Database, Sqlite
 from chat.tests.faults.harness import BACKEND, Server, find_free_port, manage, write_environment
 from chat.tests.faults.people import Person
 from chat.tests.faults.results import Recorder, Results
+from chat.tests.faults.sharing import once_per_run
 from chat.tests.faults.upstream import Upstream
 
 MODE = os.environ.get("FAULTS", "")
@@ -133,24 +127,10 @@ def upstream() -> Iterator[Upstream]:
         yield running
 
 
-@contextmanager
-def _once_per_run(factory: pytest.TempPathFactory, name: str) -> Iterator[tuple[Path, bool]]:
-    """A path that all test processes share, and whether it is made already: the first one that asks
-    makes it, the others wait.
-    """
-    folder = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent
-    path = folder / name
-    with (folder / f"{name}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield path, path.exists()
-
-
 @pytest.fixture(scope="session")
 def _saved_postgres(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a PostgreSQL has stored with one database, which is migrated."""
-    with _once_per_run(tmp_path_factory, "template.postgres") as (saved, is_made):
+    with once_per_run(tmp_path_factory, "template.postgres") as (saved, is_made):
         if not is_made:
             running = PostgresServer(find_free_port()).start()
             try:
@@ -187,7 +167,7 @@ def own_redis() -> Iterator[RedisServer]:
 
 @pytest.fixture(scope="session")
 def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
-    with _once_per_run(tmp_path_factory, "template.sqlite3") as (path, is_made):
+    with once_per_run(tmp_path_factory, "template.sqlite3") as (path, is_made):
         if not is_made:
             unfinished = Sqlite(path.with_name("unfinished.sqlite3"))
             migrate(unfinished)

@@ -6,19 +6,13 @@ import asyncio
 import os
 import shutil
 import threading
-import time
-from collections.abc import Callable, Coroutine, Iterator
-from datetime import timedelta
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
-from accounts.models import PendingSignIn
-from api.loops import describe_failing
-from chat import activity, maintenance, runs
-from chat.erasure import erasures
-from chat.journal import compaction, leases, remote_runs, store, writer
+from chat import maintenance
+from chat.journal import remote_runs, writer
 from chat.journal.journal import get_journal
 from chat.journal.live_run import LiveRun
 from chat.models import Conversation, Message, Run, RunEvent
@@ -26,36 +20,12 @@ from chat.notifications.notifications import Notifications
 from chat.notifications.redis_pubsub import RedisPubSub
 from chat.notifications.topics import Topics
 from chat.tests.conftest import SCRIPTED, begin, say, stop
-from chat.tests.faults.databases import RedisServer
+from chat.tests.faults.database_servers import RedisServer
 from chat.tests.faults.harness import find_free_port
+from chat.tests.faults.plants import FAILURES, Plant, check_reported, on_loop, until
 from conftest import Server
-from llm_service import call_log
 from llm_service.providers.scripted import Script, spoken_text
 from testing import Api
-
-FAILURES = 3
-
-
-class Plant:
-    """Has the first `FAILURES` calls of `owner.name` fail, before or after they have done their
-    work, and notes what `/readyz` would say at each.
-    """
-
-    def __init__(self, owner: Any, name: str, *, fails_after: bool = False) -> None:
-        self.reports: list[str] = []
-        self.successes = 0
-        self._original: Callable[..., Any] = getattr(owner, name)
-        self._fails_after = fails_after
-
-    def __call__(self, *args: Any, **options: Any) -> Any:
-        if len(self.reports) == FAILURES:
-            result = self._original(*args, **options)
-            self.successes += 1
-            return result
-        self.reports.append(describe_failing())
-        if self._fails_after:
-            self._original(*args, **options)
-        raise RuntimeError("planted")
 
 
 @pytest.fixture
@@ -67,24 +37,6 @@ def plant(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Plant]:
         return planted
 
     return plant
-
-
-def on_loop(server: Server, work: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run_coroutine_threadsafe(work, server.loop).result(10)
-
-
-def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-
-
-def check_reported(planted: Plant, loop: str, log: pytest.LogCaptureFixture) -> None:
-    assert len(planted.reports) == FAILURES
-    assert f"{loop} (RuntimeError)" in planted.reports[-1]
-    assert log.text.count(f"background loop {loop} failed") == FAILURES
-    until(lambda: describe_failing() == "ok")
 
 
 @pytest.mark.parametrize(
@@ -162,78 +114,6 @@ def test_remote_runs(
     reader.join(10)
     assert texts == ["Aye, I do."]
     check_reported(planted, "remote-runs", caplog)
-
-
-@pytest.fixture
-def reply(api: Api, conversation: Conversation) -> Iterator[None]:
-    """A reply that is being written meanwhile."""
-    body = {
-        "conversation_id": str(conversation.pk),
-        "prompt": "[[script tokens=1000 delay_ms=50]]",
-        "model": SCRIPTED,
-    }
-    with api.http.stream("POST", "/api/chat/stream", json=body):
-        yield
-
-
-@pytest.mark.usefixtures("reply")
-@pytest.mark.parametrize(
-    ("loop", "owner", "name"),
-    [
-        ("watch", store, "find_ended"),
-        ("renew", leases, "renew_leases"),
-        ("sweep", runs, "recover_lost"),
-        ("compact", compaction, "compact_older_than"),
-        ("forget", activity, "forget_older_than"),
-        ("settle", call_log, "mark_lost"),
-        ("prune", call_log, "prune"),
-        ("erase", erasures, "erase"),
-    ],
-)
-def test_maintenance(
-    server: Server,
-    plant: Callable[..., Plant],
-    caplog: pytest.LogCaptureFixture,
-    loop: str,
-    owner: Any,
-    name: str,
-) -> None:
-    # First, so that no failure is one of the loops that are about to end.
-    on_loop(server, maintenance.stop())
-    planted = plant(owner, name)
-
-    async def begin_anew() -> maintenance.Maintenance:
-        fresh = maintenance.Maintenance()
-        fresh.start()
-        return fresh
-
-    fresh = on_loop(server, begin_anew())
-
-    async def go_on() -> None:
-        await fresh.stop()
-        maintenance.start()
-
-    try:
-        until(lambda: planted.successes)
-        check_reported(planted, f"maintenance-{loop}", caplog)
-    finally:
-        on_loop(server, go_on())
-
-
-def test_one_kind_of_expired_rows_does_not_hold_up_the_others(
-    server: Server, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(_age: object) -> None:
-        raise RuntimeError("planted")
-
-    monkeypatch.setattr(activity, "forget_older_than", fail)
-    digest = "0" * 64
-    expired_at = timezone.now() - timedelta(minutes=1)
-    row = PendingSignIn(digest=digest, user=conversation.user, epoch=1, expires_at=expired_at)
-    row.save(force_insert=True)
-    with pytest.raises(RuntimeError, match="planted"):
-        maintenance.forget()
-    assert not PendingSignIn.objects.exists()
 
 
 @pytest.mark.skipif(

@@ -10,7 +10,8 @@ import pytest
 from chat.tests.faults.conftest import StartServer, at_length, long_only, scale
 from chat.tests.faults.invariants import check_turns
 from chat.tests.faults.people import Person
-from chat.tests.faults.proxy import Fault, FaultProxy, Kind
+from chat.tests.faults.proxied import Fault, Kind
+from chat.tests.faults.proxy import FaultProxy
 from chat.tests.faults.results import Recorder
 from chat.tests.faults.sockets import socket_beside
 from chat.tests.faults.turns import Turn, make_turn

@@ -19,7 +19,8 @@ from chat.tests.faults.conftest import (
     needs_postgres,
     scale,
 )
-from chat.tests.faults.databases import Postgres, PostgresServer
+from chat.tests.faults.database_servers import PostgresServer
+from chat.tests.faults.databases import Postgres
 from chat.tests.faults.harness import Server
 from chat.tests.faults.invariants import Checked, check_turns
 from chat.tests.faults.people import Person

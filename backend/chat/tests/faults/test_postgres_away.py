@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from chat.tests.faults.conftest import MIGRATED, StartServer, long_only, needs_postgres
-from chat.tests.faults.databases import PostgresServer
+from chat.tests.faults.database_servers import PostgresServer
 from chat.tests.faults.harness import Server
 from chat.tests.faults.people import Person
 from chat.tests.faults.readings import Reading, write_prompt

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from chat.tests.faults.proxy import Fault, FaultProxy
+from chat.tests.faults.proxied import Fault
+from chat.tests.faults.proxy import FaultProxy
 
 HELLO = b"hello, " * 20_000
 

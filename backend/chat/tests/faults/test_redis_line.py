@@ -16,7 +16,7 @@ from chat.tests.faults.conftest import (
     long_only,
     needs_postgres,
 )
-from chat.tests.faults.databases import RedisServer
+from chat.tests.faults.database_servers import RedisServer
 from chat.tests.faults.invariants import check_turns
 from chat.tests.faults.people import Person
 from chat.tests.faults.proxy import FaultProxy

@@ -13,7 +13,8 @@ from chat.tests.faults.conftest import StartServer, at_length, long_only, scale
 from chat.tests.faults.harness import Server
 from chat.tests.faults.invariants import check_turns, require
 from chat.tests.faults.people import Person
-from chat.tests.faults.proxy import Connection, Fault, FaultProxy, Kind
+from chat.tests.faults.proxied import Connection, Fault, Kind
+from chat.tests.faults.proxy import FaultProxy
 from chat.tests.faults.results import Recorder
 from chat.tests.faults.sockets import socket_beside
 from chat.tests.faults.turns import Turn, make_turn

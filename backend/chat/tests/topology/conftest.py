@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 
 from chat.tests.faults.conftest import IS_CI, MIGRATED, migrate
-from chat.tests.faults.databases import PostgresServer, RedisServer, find_postgres
+from chat.tests.faults.database_servers import PostgresServer, RedisServer, find_postgres
 from chat.tests.faults.harness import BACKEND, Server, write_environment
 from chat.tests.faults.people import Person
 from chat.tests.faults.upstream import WIRE_SCRIPT, Upstream

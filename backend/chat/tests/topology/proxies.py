@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
-from chat.tests.faults.databases import answers
+from chat.tests.faults.database_servers import answers
 from chat.tests.faults.harness import BACKEND, START_SECONDS
 
 # Each is handed out once; below those that outgoing connections take.

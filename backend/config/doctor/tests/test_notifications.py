@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from pytest_django.fixtures import Settings
 
-from chat.tests.faults.databases import RedisServer
+from chat.tests.faults.database_servers import RedisServer
 from chat.tests.faults.harness import find_free_port
 from config.doctor import notifications
 from config.doctor.tests.levels import levels, told
