@@ -3,36 +3,25 @@
 Routes come from the URL map and fields from the API schema, so a new one is tried by itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import orjson
 import pytest
-from django.apps import apps
-from django.db import connection
 from django.test import Client
 
-from accounts.models import Session
 from characters.services.characters import create_character
 from characters.services.lorebooks import create_book
 from characters.services.personas import create_persona
 from chat.models import Conversation
 from chat.services.stops import stop_run
 from chat.services.turn_requests import TurnRequest
-from config.tests.malformed import (
-    BAD_FLAG,
-    BAD_TEXT,
-    DEEP,
-    HEADERS,
-    MEDIA_TYPES,
-    NO_OBJECT,
-    PATHS,
-    QUERIES,
-    VALUES,
-)
+from config.tests.bodies import bad_bodies, fields_of, good_body, has_body, send
+from config.tests.malformed import HEADERS, MEDIA_TYPES, NO_OBJECT, PATHS, QUERIES, VALUES
+from config.tests.refusals import assert_house_style, assert_refused, read_rows
 from config.tests.routes import STREAM, Route, list_routes
 from conftest import Server
-from testing import PASSWORD, Api, make_conversation, make_user, rounds, start_turn
+from testing import Api, make_conversation, make_user, rounds, start_turn
 
 ROUTES = list_routes()
 WRITING = [route for route in ROUTES if route.method != "GET"]
@@ -85,57 +74,9 @@ def schema() -> dict[str, Any]:
     return answer
 
 
-def read_rows() -> dict[str, list[str]]:
-    """Everything that is stored by our own apps, by table. As SQL: it is read 700 times."""
-    rows: dict[str, list[str]] = {}
-    with connection.cursor() as cursor:
-        for app in ("accounts", "characters", "chat"):
-            for model in apps.get_app_config(app).get_models():
-                # Whoever asks is seen.
-                columns = [
-                    connection.ops.quote_name(field.attname)
-                    for field in model._meta.concrete_fields
-                    if (model, field.name) != (Session, "last_seen_at")
-                ]
-                cursor.execute(f"SELECT {', '.join(columns)} FROM {model._meta.db_table}")  # noqa: S608
-                rows[model.__name__] = sorted(map(repr, cursor.fetchall()))
-    return rows
-
-
-def assert_house_style(response: Any) -> None:
-    assert response.status_code < 500, response.text[:300]
-    assert response.headers["x-request-id"]
-    assert not response.is_redirect
-    if response.status_code < 400:
-        return
-    assert response.headers["content-type"] == "application/json", response.text[:300]
-    assert response.headers["cache-control"] == "no-store"
-    body = response.json()
-    assert isinstance(body["detail"], str)
-    assert len(body["detail"]) > 5
-    assert isinstance(body["code"], str)
-    assert body["code"].replace("_", "").isalpha()
-
-
-def assert_refused(response: Any) -> None:
-    assert_house_style(response)
-    assert 400 <= response.status_code < 500, (response.status_code, response.text[:300])
-
-
-def send(api: Api, route: Route, path: str, body: bytes, media_type: str) -> Any:
-    headers = {"Content-Type": media_type}
-    return api.http.request(route.method, path, content=body, headers=headers)
-
-
 def pick(values: Sequence[Any], route: Route, share: int) -> Sequence[Any]:
     """The share of `values` that is sent to `route`."""
     return values[(ROUTES.index(route) + share) % SHARES :: SHARES]
-
-
-def has_body(schema: dict[str, Any], route: Route) -> bool:
-    """Of JSON; pictures have a test of their own."""
-    body = schema["paths"][route.path][route.method.lower()].get("requestBody", {})
-    return "application/json" in body.get("content", {})
 
 
 @in_shares
@@ -156,76 +97,6 @@ def test_a_body_that_is_no_json_object(
             assert_refused(response)
             assert response.status_code in (400, 413)
     assert read_rows() == before
-
-
-def fields_of(schema: dict[str, Any], route: Route) -> dict[str, dict[str, Any]]:
-    content = schema["paths"][route.path][route.method.lower()]["requestBody"]["content"]
-    node = content["application/json"]["schema"]
-    component: dict[str, Any] = schema["components"]["schemas"][node["$ref"].rpartition("/")[2]]
-    fields: dict[str, dict[str, Any]] = component["properties"]
-    return fields
-
-
-# What may be good of its kind, and is refused or not by the tests of its own route.
-_TYPES: dict[Any, type] = {"array": list, "integer": int, "null": type(None), "object": dict}
-
-
-def read_kinds(field: dict[str, Any]) -> list[Any]:
-    kind = field.get("type")
-    return kind if isinstance(kind, list) else [kind]
-
-
-def good_value(name: str, field: dict[str, Any], conversation: Conversation) -> Any:
-    kinds = read_kinds(field)
-    if "boolean" in kinds or field.get("format") == "uuid":
-        return str(conversation.pk) if name == "conversation_id" else field.get("default")
-    return {
-        "email": "new@example.org",
-        "theme": "dark",
-        "language": "de",
-        "password": PASSWORD,
-        "definition": {"name": "Ysolde"},
-        "visibility": "shared",
-        "base_version": 1,
-        # With fewer greetings than the number among the bad values.
-        "character": "Maud Pellow",
-        "greeting_index": 0,
-        "scope": "always",
-        "extensions": {"vectorized": True},
-        "changes": {"enabled": False},
-        "author_note": {"text": "It rains."},
-        "history": [{"role": "user", "content": "Hello"}],
-    }.get(name, _plain_value(name, kinds))
-
-
-def _plain_value(name: str, kinds: list[Any]) -> Any:
-    if "integer" in kinds:
-        return 1
-    if "array" in kinds:
-        return []
-    return "scripted/test" if "model" in name else "text"
-
-
-def good_body(fields: dict[str, dict[str, Any]], conversation: Conversation) -> dict[str, Any]:
-    values = {name: good_value(name, field, conversation) for name, field in fields.items()}
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def bad_bodies(
-    fields: dict[str, dict[str, Any]], conversation: Conversation
-) -> Iterator[tuple[str, bytes]]:
-    """Each field in turn with each bad value, the others good."""
-    good = good_body(fields, conversation)
-    for name, field in fields.items():
-        kinds = read_kinds(field)
-        for value in BAD_FLAG if "boolean" in kinds else BAD_TEXT:
-            if any(isinstance(value, _TYPES[kind]) for kind in kinds if kind in _TYPES):
-                continue
-            yield name, orjson.dumps(good | {name: value})
-        rest = orjson.dumps({key: value for key, value in good.items() if key != name})
-        separator = b"," if len(rest) > 2 else b""
-        for raw in (DEEP, b"1" * 4_000, b'"\\ud800"', b'"\xff"'):
-            yield name, rest[:-1] + separator + b'"%b":%b}' % (name.encode(), raw)
 
 
 PRIVATE = [route for route in WRITING if not route.path.startswith("/api/auth/")]
