@@ -13,7 +13,7 @@ from chat.models import Message, Run
 from chat.services.stops import stop_run
 from chat.services.turn_requests import TurnRequest
 from config.api_examples import read_examples
-from config.tests.test_access import PICTURE
+from config.tests.houses import PICTURE
 from testing import make_conversation, make_user, start_turn
 
 

@@ -15,7 +15,7 @@ from api.schema import read_schema
 from config.api_docs import describe, split_code
 from config.api_examples import read_examples
 from config.tests.example_house import build_example_house
-from config.tests.test_access import PICTURE
+from config.tests.houses import PICTURE
 from conftest import Server
 
 
