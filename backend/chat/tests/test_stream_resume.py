@@ -10,6 +10,7 @@ from chat.journal import compaction, replays, store
 from chat.journal.endings import Ending
 from chat.models import Conversation, Message, Run, RunEvent
 from chat.tests.conftest import SCRIPTED, begin, say, stop
+from llm_service import call_log
 from testing import Api, read_sse
 
 PATH = "/api/chat/stream"
@@ -111,6 +112,8 @@ def test_the_cursor_of_an_active_run_leads_on(api: Api, conversation: Conversati
 
 
 def compact(run_id: Any) -> None:
+    # Long after its end, so that the log of its call is written.
+    assert call_log.flush(5)
     assert compaction.compact_older_than(timedelta(seconds=-1)) == 1
     assert RunEvent.objects.filter(run_id=run_id, kind="token").count() == 0
 
