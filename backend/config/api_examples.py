@@ -57,10 +57,10 @@ def _add_body(operation: dict[str, Any], title: str, example: dict[str, Any]) ->
 def _write_value(media_type: str, example: dict[str, Any]) -> dict[str, Any]:
     if "bytes" not in example:
         return {"value": {"file": example["file"]} if "file" in example else example["body"]}
-    # Bytes have no spelling in JSON but an address.
-    if media_type == _FORM:
-        return {"value": {"file": f"data:;base64,{example['bytes']}"}}
-    return {"externalValue": f"data:{media_type};base64,{example['bytes']}"}
+    # Bytes have no spelling in JSON but an address. Not as `externalValue`: generators of clients
+    # look for a file of that name.
+    address = f"data:{'' if media_type == _FORM else media_type};base64,{example['bytes']}"
+    return {"value": {"file": address} if media_type == _FORM else address}
 
 
 def _add_links(

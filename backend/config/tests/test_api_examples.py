@@ -65,7 +65,7 @@ def _with_bodies(
             status = int(example["description"].removeprefix("Answered with ").rstrip("."))
             yield Example(
                 name, example["summary"], method, path, {}, {},
-                example.get("value", example.get("externalValue")), media_type, status, is_open,
+                example["value"], media_type, status, is_open,
             )  # fmt: skip
     if bodies:
         return

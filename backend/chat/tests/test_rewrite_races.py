@@ -1,0 +1,63 @@
+"""POST …/messages/<message_id>/rewrite beside turns, deletions and each other."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from chat import storage
+from chat.models import Message
+from chat.tests.test_branch_choice import answer_again, assert_shows, turn
+from chat.tests.test_rewrite import path
+from conftest import Server
+from testing import make_conversation, make_user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_corrections_turns_and_deletions_leave_one_whole_branch(server: Server) -> None:
+    user = make_user()
+    conversation = make_conversation(user)
+    question, original = turn(conversation, "one", "first", None)
+    doomed = answer_again(conversation, question, "doomed")
+    address = f"/api/conversations/{conversation.pk}/messages"
+
+    def act(number: int) -> int:
+        http = server.api(user).http
+        if number == 5:
+            return int(http.delete(f"{address}/{doomed.pk}").status_code)
+        if number % 4 == 3:
+            return int(http.post(f"{address}/create", json={"content": "more"}).status_code)
+        message = (original, doomed)[number % 2]
+        return int(http.post(path(message), json={"content": f"words {number}"}).status_code)
+
+    with ThreadPoolExecutor(6) as pool:
+        codes = list(pool.map(act, range(16)))
+    assert set(codes) <= {201, 204, 404}
+    assert codes[5] == 204
+    assert codes[::2] == [201] * 8
+    shown = Message.objects.visible_branch(conversation.pk).order_by("depth")
+    assert_shows(conversation, *shown.values_list("content", flat=True))
+    assert not storage.recount(user.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_chat_that_is_deleted_meanwhile_nothing_stays(server: Server) -> None:
+    user = make_user()
+    for _ in range(4):
+        conversation = make_conversation(user)
+        _, original = turn(conversation, "one", "first", None)
+        address = path(original)
+
+        def act(number: int, address: str = address) -> int:
+            http = server.api(user).http
+            if number == 1:
+                return int(http.delete(address.split("/messages")[0]).status_code)
+            return int(http.post(address, json={"content": "words"}).status_code)
+
+        with ThreadPoolExecutor(4) as pool:
+            codes = list(pool.map(act, range(4)))
+        assert codes[1] == 204
+        assert set(codes) <= {201, 204, 404}
+    assert Message.objects.count() == 0
+    assert storage.read(user.pk) == storage.NOTHING
