@@ -208,11 +208,11 @@ def test_utf_16_without_its_mark_is_named(tmp_path: Path) -> None:
 
 
 def test_an_evil_line_costs_no_time(tmp_path: Path) -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     for evil in ("/*" * 30_000, "[" * 60_000, ", " * 30_000, "#" * 60_000, "{}" * 30_000):
         (tmp_path / "kb.jsonl").write_text(f"{GOOD}\n{evil}\n")
         read_knowledge(tmp_path / "kb.jsonl")
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
 
 
 def test_a_file_without_one_good_line_is_unusable(tmp_path: Path) -> None:

@@ -159,9 +159,9 @@ def test_the_shipped_personas_have_no_holes() -> None:
 
 
 def test_braces_without_end_cost_no_time() -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     for text in ("{" * 200_000, "{{ " * 80_000, "{a" * 100_000, "{{a" * 60_000 + "}" * 100_000):
         list(find_strangers(text))
         fill_names(text, "Zed", "you")
         render_template(text, load_persona("bronn").style, "Zed")
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2

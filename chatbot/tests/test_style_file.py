@@ -47,10 +47,10 @@ def test_an_unknown_key_is_named_with_its_line(tmp_path: Path) -> None:
 def test_a_yaml_bomb_is_refused_at_once(tmp_path: Path) -> None:
     layers = ["a0: &a0 [lol, lol, lol]"]
     layers += [f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}]" for n in range(1, 60)]
-    started = time.perf_counter()
+    started = time.thread_time()
     with pytest.raises(UnusableFile, match="aliases"):
         read(tmp_path / "style.yml", "\n".join(layers))
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
 
 
 @pytest.mark.parametrize("content", ["", "# tone: dry\n", "---\n", "\ufeff"])

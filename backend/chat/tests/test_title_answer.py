@@ -206,6 +206,6 @@ def test_a_bare_title_stays_as_it_is(title: str) -> None:
 
 @pytest.mark.parametrize("piece", ["<", "`", "title ", "“", "here ", "<think>", "{", "[", "<b>"])
 def test_no_answer_takes_long(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     read_title(piece * 20_000)
-    assert time.perf_counter() - began < 0.5
+    assert time.thread_time() - began < 0.5

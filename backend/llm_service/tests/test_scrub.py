@@ -122,6 +122,6 @@ PIECES = (
 
 @pytest.mark.parametrize("piece", [*PIECES, "-----BEGIN A-----"])
 def test_no_pattern_goes_back_and_forth(piece: str) -> None:
-    began_at = time.perf_counter()
+    began_at = time.thread_time()
     scrub_text(piece * (20_000 // len(piece)))
-    assert time.perf_counter() - began_at < 2
+    assert time.thread_time() - began_at < 2

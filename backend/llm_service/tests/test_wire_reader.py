@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import pairwise
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -184,12 +184,12 @@ def test_an_event_of_many_lines_is_read_in_linear_time() -> None:
     """Twice the lines take about twice the time, not four times."""
 
     def measure(lines: int) -> float:
-        reader, began = ChunkReader(), perf_counter()
+        reader, began = ChunkReader(), thread_time()
         for _ in range(lines):
             reader.feed(b"data: \n")
         feed(reader, b"data: {}\n\n")
         assert reader.error is None
-        return perf_counter() - began
+        return thread_time() - began
 
     measure(20_000)
     assert min(measure(80_000) for _ in range(3)) < 10 * min(measure(20_000) for _ in range(3))
@@ -217,9 +217,9 @@ def test_a_large_event_beside_a_reply_costs_no_text(position: int) -> None:
     ],
 )
 def test_two_megabytes_of_any_line_are_read_quickly(line: bytes) -> None:
-    reader, began = ChunkReader(), perf_counter()
+    reader, began = ChunkReader(), thread_time()
     data = line * (2 * 1024 * 1024 // len(line))
     for at in range(0, len(data), 65_536):
         feed(reader, data[at : at + 65_536])
     reader.finish()
-    assert perf_counter() - began < 2.5
+    assert thread_time() - began < 2.5
