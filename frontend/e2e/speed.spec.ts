@@ -160,8 +160,7 @@ async function readUpwards(page: Page, turns: number): Promise<void> {
 
 /** What the machine itself takes: a field alone, then beside a text to which a hundred words a second are added. */
 async function typeOnBlankPage(page: Page): Promise<void> {
-  await page.goto("/icon.svg");
-  await page.setContent("<textarea rows=3></textarea><p></p>");
+  await page.goto("data:text/html,<textarea rows=3></textarea><p></p>");
   await slowDown(page);
   await page.locator("textarea").focus();
   const still = await typeKeys(page, 60);

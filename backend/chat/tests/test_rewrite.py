@@ -12,7 +12,7 @@ from chat.services.conversation_creation import create_conversation
 from chat.tests.conftest import ABSENT_ID, Http, begin, stop, talk
 from chat.tests.lore import ECHO
 from chat.tests.sockets import Tabs
-from chat.tests.test_branch_choice import answer_again, assert_shows, choose, turn
+from chat.tests.branching import answer_again, assert_shows, choose, turn
 from chat.tests.test_storage import fill
 from conftest import Server
 from llm_service.call_log import LLMCallLog

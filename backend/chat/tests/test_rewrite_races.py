@@ -6,7 +6,7 @@ import pytest
 
 from chat import storage
 from chat.models import Message
-from chat.tests.test_branch_choice import answer_again, assert_shows, turn
+from chat.tests.branching import answer_again, assert_shows, turn
 from chat.tests.test_rewrite import path
 from conftest import Server
 from testing import make_conversation, make_user
