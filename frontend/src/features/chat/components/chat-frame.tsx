@@ -28,12 +28,13 @@ function JumpButton({ onJump }: { readonly onJump: () => void }) {
 /** One column: what was said scrolls, what is to be said stays at the bottom. */
 export function ChatFrame({ scroll, footer, children }: ChatFrameProps) {
   return (
-    <div className="flex min-h-0 grow flex-col">
+    <div className="relative flex min-h-0 grow flex-col">
+      {/* A layer of its own with a ground of its own: what scrolls is moved, not painted anew. */}
       <div
         ref={scroll?.frame}
         onScroll={scroll?.onScroll}
         data-scroller
-        className="lamplight isolate min-h-0 grow overflow-y-auto overscroll-contain [overflow-anchor:none]"
+        className="min-h-0 grow overflow-y-auto overscroll-contain bg-paper will-change-transform [overflow-anchor:none]"
       >
         <div
           ref={scroll?.content}
@@ -42,6 +43,10 @@ export function ChatFrame({ scroll, footer, children }: ChatFrameProps) {
           {children}
         </div>
       </div>
+      <div
+        aria-hidden
+        className="lamplight pointer-events-none absolute inset-0 will-change-transform"
+      />
       {/* What scrolls away below goes out softly, not in a line behind the composer's corners. */}
       <div className="relative mx-auto before:pointer-events-none before:absolute before:inset-x-0 before:-top-4 before:h-4 before:bg-linear-to-t before:from-paper before:to-transparent w-full max-w-column px-3 pb-[max(0.9rem,env(safe-area-inset-bottom))] sm:px-6">
         {scroll && !scroll.isPinned && <JumpButton onJump={scroll.jumpToLatest} />}
