@@ -9,10 +9,10 @@ from chat import storage
 from chat.branch_history import read_branch
 from chat.models import ActivityEntry, Conversation, Message, Receipt, Run
 from chat.services.conversation_creation import create_conversation
+from chat.tests.branching import answer_again, assert_shows, choose, turn
 from chat.tests.conftest import ABSENT_ID, Http, begin, stop, talk
 from chat.tests.lore import ECHO
 from chat.tests.sockets import Tabs
-from chat.tests.branching import answer_again, assert_shows, choose, turn
 from chat.tests.test_storage import fill
 from conftest import Server
 from llm_service.call_log import LLMCallLog
