@@ -15,7 +15,7 @@ from chat.tests.lore import ECHO
 from chat.tests.sockets import Tabs
 from chat.tests.test_storage import fill
 from conftest import Server
-from llm_service.call_log import LLMCallLog
+from llm_service.models import LLMCallLog
 from llm_service.tests.wire_server import WireServer
 from llm_service.tokens import count_tokens
 from testing import make_conversation, make_user
