@@ -99,9 +99,10 @@ def test_every_example_is_a_command(page: Page) -> None:
     shown = " ".join(page.commands)
     for item in read_schema()["paths"].values():
         for operation in item.values():
-            for body in operation.get("requestBody", {}).get("content", {}).values():
-                for example in body.get("examples", {}).values():
-                    for value in example.get("value", {}).values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                for example in content.get("examples", {}).values():
+                    body = example["value"]
+                    for value in body.values() if isinstance(body, dict) else [body]:
                         # What is in a file stands for the reader's own.
                         is_plain = isinstance(value, str) and not re.search("['\"]|^data:", value)
                         if is_plain:
