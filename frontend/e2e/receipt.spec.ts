@@ -15,6 +15,7 @@ async function openByKeyboard(page: Page): Promise<void> {
   await replies(page).last().getByRole("button", { name: "Copy" }).focus();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
   await expect(opener(page)).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(panel(page)).toBeVisible();

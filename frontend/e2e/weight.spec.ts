@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { composer, signUp } from "./reader";
 
 /** kB, compressed. Next's and React's own part is 143 of the first figure. */
-const BEFORE_COMPOSER = 176;
+const BEFORE_COMPOSER = 177;
 const IN_ALL = 239;
 
 interface Weight {
