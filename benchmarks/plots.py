@@ -49,7 +49,7 @@ def read_curves(medians: Mapping[str, Any], curve: str) -> dict[str, Line]:
         points = sorted(
             (float(name.partition("@")[2]), value)
             for name, value in figures.items()
-            if name.partition("@")[0] == curve
+            if name.partition("@")[0] == curve and value is not None
         )
         if points:
             lines[peer] = points
