@@ -1,13 +1,18 @@
 """What the tests of accounts share: a client, one person, and their tokens."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 from django.test import Client
 
+from accounts import google
+from accounts.google_certificates import Certificates
 from accounts.models import User
+from accounts.tests.google_server import CertificateServer, serve_certificates
+from accounts.tests.smtp import Mailbox, run_mailbox, settings_for
 
 EMAIL = "bronn@example.org"
 PASSWORD = "a castle on the Blackwater"
@@ -63,3 +68,20 @@ def tokens(http: Http, bronn: User) -> dict[str, str]:
 @pytest.fixture
 def signed_in(tokens: dict[str, str]) -> Http:
     return Http(tokens["access"])
+
+
+@pytest.fixture
+def mailbox(settings: Any) -> Iterator[Mailbox]:
+    """A mail server here, which the settings name."""
+    with run_mailbox() as running:
+        for name, value in settings_for(running).items():
+            setattr(settings, name, value)
+        yield running
+
+
+@pytest.fixture
+def certs(monkeypatch: pytest.MonkeyPatch) -> Iterator[CertificateServer]:
+    """Google's certificates, from a server here."""
+    with serve_certificates() as server:
+        monkeypatch.setattr(google, "certificates", Certificates(server.url))
+        yield server

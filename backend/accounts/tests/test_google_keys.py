@@ -1,7 +1,6 @@
 """Google's keys: fetched once, anew when they are old, and while Google cannot be asked."""
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -17,18 +16,10 @@ from accounts.tests.google_server import (
     CertificateServer,
     certify,
     claims,
-    serve_certificates,
     sign,
     token,
 )
 from api.errors import ApiError
-
-
-@pytest.fixture
-def certs(monkeypatch: pytest.MonkeyPatch) -> Iterator[CertificateServer]:
-    with serve_certificates() as server:
-        monkeypatch.setattr(google, "certificates", Certificates(server.url))
-        yield server
 
 
 def refusal(raw: str, **options: Any) -> tuple[int, str]:

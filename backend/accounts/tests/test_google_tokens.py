@@ -4,14 +4,13 @@ import hashlib
 import hmac
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import jwt
 import pytest
 
 from accounts import google
-from accounts.google_certificates import Certificates
 from accounts.tests.google_server import (
     CLIENT_ID,
     KEY_ID,
@@ -21,18 +20,10 @@ from accounts.tests.google_server import (
     claims,
     encode,
     make_key,
-    serve_certificates,
     sign,
     token,
 )
 from api.errors import ApiError
-
-
-@pytest.fixture
-def certs(monkeypatch: pytest.MonkeyPatch) -> Iterator[CertificateServer]:
-    with serve_certificates() as server:
-        monkeypatch.setattr(google, "certificates", Certificates(server.url))
-        yield server
 
 
 def refusal(raw: str, **options: Any) -> tuple[int, str]:

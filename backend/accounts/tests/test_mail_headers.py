@@ -1,6 +1,5 @@
 """Headers of mails: one recipient whatever the address, and no two mails with one id."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from accounts import outbox
 from accounts.models import OutgoingMail, User
 from accounts.outbox import Kind
 from accounts.tests.conftest import EMAIL, PASSWORD, Http
-from accounts.tests.smtp import Behaviour, Mailbox, run_mailbox, settings_for
+from accounts.tests.smtp import Behaviour, Mailbox
 
 pytestmark = pytest.mark.django_db
 
@@ -21,14 +20,6 @@ WEB = "https://chat.example.org"
 @pytest.fixture(autouse=True)
 def frontend(settings: Any) -> None:
     settings.FRONTEND_ORIGINS = (WEB, "http://localhost:3000")
-
-
-@pytest.fixture
-def mailbox(settings: Any) -> Iterator[Mailbox]:
-    with run_mailbox() as running:
-        for name, value in settings_for(running).items():
-            setattr(settings, name, value)
-        yield running
 
 
 NASTY = [

@@ -1,7 +1,6 @@
 """Mails leave once, after their reason was stored, whatever the mail server does."""
 
 import logging
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -14,19 +13,11 @@ from accounts import outbox
 from accounts.models import EmailVerificationToken, OutgoingMail, User
 from accounts.outbox import Kind
 from accounts.tests.conftest import EMAIL
-from accounts.tests.smtp import Behaviour, Mailbox, run_mailbox, settings_for
+from accounts.tests.smtp import Behaviour, Mailbox
 
 pytestmark = pytest.mark.django_db
 
 DOWN = Behaviour(replies={"MAIL": "451 4.3.0 later"})
-
-
-@pytest.fixture
-def mailbox(settings: Any) -> Iterator[Mailbox]:
-    with run_mailbox() as running:
-        for name, value in settings_for(running).items():
-            setattr(settings, name, value)
-        yield running
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Workers of the outbox: several, slow or dead ones, and the command."""
 
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import time_machine
@@ -15,19 +13,11 @@ from accounts.models import EmailVerificationToken, MailSchedule, OutgoingMail, 
 from accounts.outbox import Kind
 from accounts.tests.conftest import EMAIL
 from accounts.tests.mails import in_parallel, wait_for_the_delivery
-from accounts.tests.smtp import Behaviour, Mailbox, run_mailbox, settings_for
+from accounts.tests.smtp import Behaviour, Mailbox
 
 pytestmark = pytest.mark.django_db
 
 DOWN = Behaviour(replies={"MAIL": "451 4.3.0 later"})
-
-
-@pytest.fixture
-def mailbox(settings: Any) -> Iterator[Mailbox]:
-    with run_mailbox() as running:
-        for name, value in settings_for(running).items():
-            setattr(settings, name, value)
-        yield running
 
 
 @pytest.fixture
@@ -36,7 +26,7 @@ def person() -> User:
 
 
 def test_a_worker_that_died_loses_nothing(mailbox: Mailbox, person: User) -> None:
-    """It had claimed the mail: nobody else takes it before the lease is over, then one does."""
+    """A mail claimed by a dead process is left alone until the claim expires, then sent once."""
     outbox.post(Kind.RESET, EMAIL)
     assert outbox._claim() is not None
     start = timezone.now()

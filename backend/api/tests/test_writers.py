@@ -18,7 +18,7 @@ Application = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    while not is_so():  # noqa: ASYNC110  nobody tells
+    while not is_so():  # noqa: ASYNC110  no event to wait for
         await asyncio.sleep(0.01)
 
 

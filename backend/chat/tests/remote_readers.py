@@ -1,4 +1,4 @@
-"""Somebody who reads a run of another process, and waiting for what becomes of it."""
+"""Helpers: a reader of a run that another process writes, and waiting for conditions."""
 
 import asyncio
 import threading
@@ -15,7 +15,7 @@ FINAL = Ending(status="final", finish_reason="stop")
 
 
 class Screen(threading.Thread):
-    """Somebody who reads a run of another process to its end."""
+    """Reads a run that another process writes, to its end."""
 
     def __init__(self, api: Api, turn: Turn, **query: Any) -> None:
         super().__init__(daemon=True)

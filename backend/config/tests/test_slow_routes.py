@@ -99,7 +99,7 @@ async def test_logins_that_hash_hold_nobody_else_up_and_too_many_are_refused(
         me = await asyncio.wait_for(http.get("/api/me", headers=headers), 5)
         assert me.json()["email"] == "me@example.org"
         async with asyncio.timeout(10):
-            while len(hasher.threads) < SLOW_WORKERS:  # noqa: ASYNC110  nobody tells
+            while len(hasher.threads) < SLOW_WORKERS:  # noqa: ASYNC110  no event to wait for
                 await asyncio.sleep(0.01)
         hasher.may_go_on.set()
         answers = await asyncio.gather(*waiting)

@@ -60,7 +60,7 @@ async def test_a_coroutine_that_returns_is_started_again() -> None:
 
 
 async def test_one_that_awaits_something_cancelled_is_started_again() -> None:
-    """Nobody has cancelled the loop itself: it would end for good, and unlogged."""
+    """A CancelledError from inside is a failure: taken for a cancellation it would end the loop."""
     calls: list[str] = []
 
     async def work() -> None:

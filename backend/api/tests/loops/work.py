@@ -22,5 +22,5 @@ async def started(loop: Supervised) -> AsyncIterator[Supervised]:
 
 async def until(is_so: Callable[[], object], seconds: float = 5) -> None:
     async with asyncio.timeout(seconds):
-        while not is_so():  # noqa: ASYNC110  nobody tells
+        while not is_so():  # noqa: ASYNC110  no event to wait for
             await asyncio.sleep(0.001)

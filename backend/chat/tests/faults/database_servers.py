@@ -37,7 +37,7 @@ class PostgresServer:
         assert programs is not None, "PostgreSQL is not installed"
         self.port = port
         self._programs = programs
-        # Not below pytest's folders: nobody but their owner may enter those.
+        # Outside of pytest's folders: those only their owner may enter, and the server is another.
         self._folder = Path(tempfile.mkdtemp(prefix="faults-postgres-"))
         self._data = self._folder / "data"
         self._log = self._folder / "postgres.log"
@@ -123,7 +123,7 @@ class PostgresServer:
             self._process.wait(START_SECONDS)
 
     def stop(self) -> None:
-        """As an administrator restarts it: it tells everybody, then hangs up."""
+        """Fast shutdown: clients get an error message, then their connections are closed."""
         self._signal(signal.SIGINT)
         if self._process:
             self._process.wait(START_SECONDS)
