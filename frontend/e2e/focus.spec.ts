@@ -41,7 +41,8 @@ test("the focus never falls to the page's body", async ({ page }) => {
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expectPlace(page, "deleting a message");
 
-  const more = page.getByRole("button", { name: /^More for/ });
+  const list = page.getByRole("navigation", { name: "Chats" });
+  const more = list.getByRole("button", { name: /^More for/ });
   for (const name of ["Archive", "Delete"]) {
     await more.first().focus();
     await page.keyboard.press("Enter");

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { type Locator, type Page, expect, test } from "@playwright/test";
+import { header } from "./device";
 import { replies, say, signUp } from "./reader";
 
 function chats(page: Page): Locator {
@@ -94,4 +95,32 @@ test("a chat is saved as a text to read and as data", { tag: "@thorough" }, asyn
       expect(messages.length).toBeGreaterThanOrEqual(2);
     } else expect(text).toContain("**Bronn**");
   }
+});
+
+test("the open chat is renamed and deleted where its name stands, on a phone too", async ({
+  page,
+}) => {
+  await signUp(page);
+  await begin(page, "Harbour");
+  const bar = header(page);
+  const more = bar.getByRole("button", { name: /^More for/ });
+  for (const { width, name } of [
+    { width: 1280, name: "Lighthouse" },
+    { width: 360, name: "Breakwater" },
+  ]) {
+    await page.setViewportSize({ width, height: 740 });
+    await page.screenshot({ path: `test-results/open-chat-menu-${width}.png` });
+    await more.click();
+    await page.getByRole("menuitem", { name: "Rename" }).click();
+    await page.getByRole("textbox", { name: "Title" }).fill(name);
+    await page.keyboard.press("Enter");
+    await expect(more).toBeFocused();
+    await expect(bar.getByRole("heading", { name })).toBeAttached();
+    await expect(page).toHaveTitle(new RegExp(name));
+  }
+  await more.click();
+  await page.getByRole("menuitem", { name: "Delete" }).click();
+  await expect(page).toHaveURL(/\/chat$/);
+  await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
+  await expect(replies(page, "final")).toHaveCount(1);
 });

@@ -13,8 +13,8 @@ import { useIsGone } from "@/features/characters/use-is-gone";
 import { ConnectionState } from "@/features/chat/components/connection-state";
 import type { LiveSocket } from "@/features/chat/live/live-socket";
 import { NEW_CHAT_KEYS } from "@/lib/commands";
-import { shortenTitle } from "@/lib/short-title";
 import type { Conversation } from "@/lib/api-schema";
+import { OpenTitle } from "./open-title";
 import { SIDEBAR_KEYS } from "./use-sidebar";
 import { useText } from "@/lib/language/use-text";
 
@@ -30,20 +30,6 @@ interface TopBarProps {
   readonly onMenu: () => void;
   /** Brings back the list of chats beside it, where that was put away; null: it stands there. */
   readonly onShowSidebar: (() => void) | null;
-}
-
-/** What the chat is called; whose it is stands beside it. */
-function Title(conversation: Conversation) {
-  const title = shortenTitle(conversation);
-  const isNameOnly = title === conversation.character;
-  return (
-    <h1
-      dir="auto"
-      className={isNameOnly ? "sr-only" : "truncate text-sm text-muted max-sm:sr-only"}
-    >
-      {title}
-    </h1>
-  );
 }
 
 function AboutWho({ conversation }: { readonly conversation: Conversation }) {
@@ -115,7 +101,9 @@ export function TopBar(props: TopBarProps) {
           <AboutWho conversation={conversation} />
         </div>
       )}
-      <div className="min-w-0 flex-1 sm:px-1">{conversation && <Title {...conversation} />}</div>
+      <div className="flex min-w-0 flex-1 items-center">
+        {conversation && <OpenTitle key={conversation.id} conversation={conversation} />}
+      </div>
       {live && <ConnectionState key={live.conversationId} live={live} />}
       <ThemeButton />
       <NewChatLink tip="end" className="md:hidden" />

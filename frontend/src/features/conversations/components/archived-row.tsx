@@ -7,7 +7,7 @@ import { formatDay } from "@/lib/moments";
 import { shortenTitle } from "@/lib/short-title";
 import { useKeeping } from "../use-keeping";
 import { useRenaming } from "../use-renaming";
-import { RowMenu } from "./row-menu";
+import { ConversationMenu, ROW_MENU_CLASS } from "./conversation-menu";
 import { TitleEditor } from "./title-editor";
 import { useText } from "@/lib/language/use-text";
 
@@ -42,8 +42,9 @@ export function ArchivedRow({ conversation }: { readonly conversation: Conversat
       >
         {t("common.unarchive")}
       </Button>
-      <RowMenu
+      <ConversationMenu
         conversation={conversation}
+        className={ROW_MENU_CLASS}
         triggerRef={trigger}
         onRename={start}
         onRemoved={() => undefined}

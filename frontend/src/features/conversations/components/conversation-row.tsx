@@ -8,7 +8,7 @@ import type { Conversation } from "@/lib/api-schema";
 import { isDefaultCharacter } from "@/lib/characters";
 import { shortenTitle } from "@/lib/short-title";
 import { useRenaming } from "../use-renaming";
-import { RowMenu } from "./row-menu";
+import { ConversationMenu, ROW_MENU_CLASS } from "./conversation-menu";
 import { TitleEditor } from "./title-editor";
 import { useText } from "@/lib/language/use-text";
 
@@ -61,8 +61,9 @@ export const ConversationRow = memo(function ConversationRow({
           />
         )}
       </ChatLink>
-      <RowMenu
+      <ConversationMenu
         conversation={conversation}
+        className={ROW_MENU_CLASS}
         triggerRef={trigger}
         onRename={start}
         onRemoved={() => onDeleted(id)}

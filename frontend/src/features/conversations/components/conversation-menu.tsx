@@ -75,16 +75,25 @@ function ExportItem({ conversation }: { readonly conversation: Conversation }) {
   );
 }
 
-interface RowMenuProps {
+interface ConversationMenuProps {
   readonly conversation: Conversation;
+  /** Of the button, besides what it always looks like. */
+  readonly className?: string;
   readonly triggerRef: RefObject<HTMLButtonElement | null>;
   readonly onRename: () => void;
   /** Called before it goes; what it gives back is called when it comes back. */
   readonly onRemoved: () => (() => void) | undefined;
 }
 
+/** On a row of a list: at its end, and seen when the row is pointed at. */
+export const ROW_MENU_CLASS = clsx(
+  "absolute top-1/2 right-1 size-8 -translate-y-1/2 focus-visible:opacity-100 data-[state=open]:opacity-100",
+  "pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100",
+);
+
 /** What can be done with a chat. */
-export function RowMenu({ conversation, triggerRef, onRename, onRemoved }: RowMenuProps) {
+export function ConversationMenu(props: ConversationMenuProps) {
+  const { conversation, className, triggerRef, onRename, onRemoved } = props;
   const t = useText();
   const { pin, archive, remove } = useKeeping();
   const { is_pinned: isPinned, is_archived: isArchived } = conversation;
@@ -94,9 +103,8 @@ export function RowMenu({ conversation, triggerRef, onRename, onRemoved }: RowMe
       button={{
         "aria-label": t("conversations.moreFor", { title: shortenTitle(conversation) }),
         className: clsx(
-          "absolute top-1/2 right-1 grid size-8 -translate-y-1/2 place-items-center rounded-lg text-muted",
-          "hover:bg-hover hover:text-ink focus-visible:opacity-100 data-[state=open]:opacity-100",
-          "pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100",
+          "grid shrink-0 place-items-center rounded-lg text-muted hover:bg-hover hover:text-ink",
+          className,
         ),
         children: <Ellipsis className="size-4" aria-hidden />,
       }}

@@ -1,0 +1,45 @@
+"use client";
+
+import { ConversationMenu } from "@/features/conversations/components/conversation-menu";
+import { TitleEditor } from "@/features/conversations/components/title-editor";
+import { useWasDeleted } from "@/features/conversations/use-live-conversations";
+import { useRenaming } from "@/features/conversations/use-renaming";
+import type { Conversation } from "@/lib/api-schema";
+import { shortenTitle } from "@/lib/short-title";
+import { useLeaveDeleted } from "./use-leave-deleted";
+
+/** What the open chat is called, whose it is stands beside it; and what can be done with it. */
+export function OpenTitle({ conversation }: { readonly conversation: Conversation }) {
+  const { id, character } = conversation;
+  const { isRenaming, start, stop, trigger } = useRenaming();
+  const wasDeleted = useWasDeleted(id);
+  const onDeleted = useLeaveDeleted(id);
+  if (isRenaming)
+    return (
+      <div className="max-w-sm min-w-0 flex-1">
+        <TitleEditor conversation={conversation} onClose={stop} />
+      </div>
+    );
+  const title = shortenTitle(conversation);
+  return (
+    <>
+      <h1
+        dir="auto"
+        className={
+          title === character ? "sr-only" : "truncate text-sm text-muted max-sm:sr-only sm:px-1"
+        }
+      >
+        {title}
+      </h1>
+      {!wasDeleted && (
+        <ConversationMenu
+          conversation={conversation}
+          className="size-9 max-sm:ml-auto pointer-coarse:size-10"
+          triggerRef={trigger}
+          onRename={start}
+          onRemoved={() => onDeleted(id)}
+        />
+      )}
+    </>
+  );
+}
