@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { standInBackend } from "@/testing/backend";
 import { makeCharacter } from "@/testing/character";
 import { answerJson } from "@/testing/server";
-import { findDefined } from "./defined-greetings";
+import { fillNames, findDefined } from "./defined-greetings";
 import { useGreeting } from "./use-greeting";
 
 const backend = standInBackend();
@@ -69,4 +69,11 @@ it("says where the stored one will differ", async () => {
 it("finds nothing in a definition that begins otherwise by now", () => {
   const detail = { ...makeCharacter({}), definition: { first_mes: "Sit." } };
   expect(findDefined(detail, WHOLE.slice(0, 2_000))).toBeNull();
+});
+
+it("calls the reader and the character by name in any text of a definition", () => {
+  const detail = { ...makeCharacter({}), definition: { nickname: "Bron" } };
+  expect(fillNames(detail, "{{Char}} owes {{ user }}.\r\n<BOT> pays <USER>. {{{user}}}")).toBe(
+    "Bron owes you.\nBron pays you. {{{user}}}",
+  );
 });

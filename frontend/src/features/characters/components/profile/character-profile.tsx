@@ -4,6 +4,7 @@ import { CharacterFace } from "@/components/character-face";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { resolveLook, writeLook } from "@/lib/looks";
 import { useText } from "@/lib/language/use-text";
+import { fillNames } from "../../defined-greetings";
 import { type TextField, readGreetings, readText } from "../../definition";
 import { nameField } from "../../field-names";
 import { describeOwner } from "../../owners";
@@ -35,7 +36,7 @@ function Told({ character }: { readonly character: CharacterDetail }) {
             {nameField(field)}
           </dt>
           <dd className="mt-0.5 leading-relaxed break-words whitespace-pre-line">
-            {readText(character.definition, field)}
+            {fillNames(character, readText(character.definition, field))}
           </dd>
         </div>
       ))}
@@ -90,7 +91,9 @@ interface CharacterProfileProps {
 /** Everything about one character. */
 export function CharacterProfile({ character, companions }: CharacterProfileProps) {
   const t = useText();
-  const greetings = readGreetings(character.definition).filter(Boolean);
+  const greetings = readGreetings(character.definition)
+    .filter(Boolean)
+    .map((raw) => fillNames(character, raw));
   const style = writeLook(resolveLook(character.name, character.look));
   return (
     <div
