@@ -1,4 +1,4 @@
-import { type CDPSession, type Page, expect, test } from "@playwright/test";
+import { type CDPSession, type Locator, type Page, expect, test } from "@playwright/test";
 import { begin } from "./device";
 import { composer, questions, replies, signUp } from "./reader";
 
@@ -107,19 +107,34 @@ test("the drawer follows a finger, and stays in the chat", async ({ page }) => {
   await expect(page).toHaveURL(address);
 });
 
-test("a long press on a message opens its actions", { tag: "@thorough" }, async ({ page }) => {
-  await signUp(page);
-  await begin(page);
-  const box = await questions(page).first().locator("p").boundingBox();
+/** Rests a finger on the beginning of a text for a moment. */
+async function hold(page: Page, text: Locator): Promise<void> {
+  const box = await text.boundingBox();
   const finger = await openFinger(page);
   await finger.send("Input.dispatchTouchEvent", {
     type: "touchStart",
     touchPoints: [{ x: (box?.x ?? 0) + 20, y: (box?.y ?? 0) + 12 }],
   });
+  await page.waitForTimeout(700);
+  await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+}
+
+test("a long press on a message opens its actions", { tag: "@thorough" }, async ({ page }) => {
+  await signUp(page);
+  await begin(page);
+  const words = questions(page).first().locator("p");
+  await hold(page, words);
   const sheet = page.getByRole("dialog", { name: "Message actions" });
   await expect(sheet).toBeVisible();
-  await finger.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   await page.screenshot({ path: "test-results/screenshots/phone-actions.png" });
+  await sheet.getByRole("button", { name: "Select text" }).tap();
+  const text = page.getByRole("document", { name: "Select text" });
+  await hold(page, text);
+  await page.screenshot({ path: "test-results/screenshots/phone-select.png" });
+  await page.getByRole("dialog").getByRole("button", { name: "Close" }).tap();
+  await expect(text).toHaveCount(0);
+
+  await hold(page, words);
   await sheet.getByRole("button", { name: "Edit" }).tap();
   await expect(sheet).toHaveCount(0);
   await expect(page.getByRole("textbox", { name: "Edited message" })).toBeFocused();

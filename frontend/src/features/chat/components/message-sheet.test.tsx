@@ -73,3 +73,16 @@ it("changes nothing while a reply is being written", () => {
   open({ status: "streaming" }, true, true);
   expect(screen.getByRole("button", { name: "Edit" })).toBeDisabled();
 });
+
+it("gives the words to select from, and stays open for it", async () => {
+  open({ content: "**Aye.** Coin first." }, false);
+  await userEvent.click(screen.getByRole("button", { name: "Select text" }));
+  expect(screen.getByRole("document", { name: "Select text" })).toHaveTextContent(
+    "**Aye.** Coin first.",
+  );
+  expect(screen.queryByRole("button", { name: "Copy" })).not.toBeInTheDocument();
+  cleanup();
+  // Of nothing, nothing can be selected.
+  open({ content: "" }, true);
+  expect(screen.queryByRole("button", { name: "Select text" })).not.toBeInTheDocument();
+});

@@ -6,8 +6,11 @@ import {
   MessageCircleQuestionMark,
   Pencil,
   RefreshCw,
+  TextSelect,
   Trash2,
 } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
 import { Sheet } from "@/components/ui/modal";
 import { copyText } from "@/lib/clipboard";
 import type { Message } from "../messages";
@@ -30,15 +33,20 @@ interface Choice {
   readonly icon: LucideIcon;
   readonly run: () => void;
   readonly isLocked?: boolean;
+  /** It goes on in the sheet. */
+  readonly staysOpen?: boolean;
 }
 
-function listChoices(props: MessageSheetProps): Choice[] {
+function listChoices(props: MessageSheetProps, onSelect: () => void): Choice[] {
   const { message, isLocked, isNewest, wishes, onEdit } = props;
   const isReply = message.role === "assistant";
   const { content, parent_id: parentId, run_id: runId } = message;
   const choices: Choice[] = [];
   if (content)
-    choices.push({ label: say("common.copy"), icon: Copy, run: () => void copyText(content) });
+    choices.push(
+      { label: say("common.copy"), icon: Copy, run: () => void copyText(content) },
+      { label: say("chat.selectText"), icon: TextSelect, run: onSelect, staysOpen: true },
+    );
   if (!isReply || (isNewest && hasWords(content)))
     choices.push({ label: say("common.edit"), icon: Pencil, run: onEdit, isLocked });
   if (isReply && parentId !== null)
@@ -69,30 +77,64 @@ function listChoices(props: MessageSheetProps): Choice[] {
   return choices;
 }
 
+interface WordsProps {
+  readonly text: string;
+  readonly onClose: () => void;
+}
+
+/** The words alone: in the thread, a finger that rests on them asks for this sheet. */
+function WordsToSelect({ text, onClose }: WordsProps) {
+  const t = useText();
+  return (
+    <>
+      <p className="text-sm text-muted">{t("chat.selectHint")}</p>
+      <div
+        dir="auto"
+        role="document"
+        aria-label={t("chat.selectText")}
+        className="my-4 max-h-[55dvh] overflow-y-auto overscroll-contain leading-relaxed break-words whitespace-pre-wrap select-text"
+      >
+        {text}
+      </div>
+      <Button look="quiet" className="w-full" onClick={onClose}>
+        {t("common.close")}
+      </Button>
+    </>
+  );
+}
+
 /** What can be done with a message, in words, for fingers. */
 export function MessageSheet(props: MessageSheetProps) {
   const t = useText();
-  const { onClose } = props;
+  const { message, onClose } = props;
+  const [isSelecting, setIsSelecting] = useState(false);
+  const choices = listChoices(props, () => {
+    setIsSelecting(true);
+  });
   return (
-    <Sheet label={t("chat.actions")} onClose={onClose}>
-      <ul className="-m-3">
-        {listChoices(props).map(({ label, icon: Icon, run, isLocked = false }) => (
-          <li key={label}>
-            <button
-              type="button"
-              disabled={isLocked}
-              onClick={() => {
-                onClose();
-                run();
-              }}
-              className="flex min-h-12 w-full items-center gap-3 rounded-lg px-3 text-left hover:bg-hover disabled:opacity-40"
-            >
-              <Icon className="size-icon text-muted" aria-hidden />
-              {label}
-            </button>
-          </li>
-        ))}
-      </ul>
+    <Sheet label={t(isSelecting ? "chat.selectText" : "chat.actions")} onClose={onClose}>
+      {isSelecting ? (
+        <WordsToSelect text={message.content} onClose={onClose} />
+      ) : (
+        <ul className="-m-3">
+          {choices.map(({ label, icon: Icon, run, isLocked = false, staysOpen = false }) => (
+            <li key={label}>
+              <button
+                type="button"
+                disabled={isLocked}
+                onClick={() => {
+                  if (!staysOpen) onClose();
+                  run();
+                }}
+                className="flex min-h-12 w-full items-center gap-3 rounded-lg px-3 text-left hover:bg-hover disabled:opacity-40"
+              >
+                <Icon className="size-icon text-muted" aria-hidden />
+                {label}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
     </Sheet>
   );
 }
