@@ -22,7 +22,8 @@ from llm_service.tokens import count_tokens
 
 def rewrite_reply(user: User, conversation_id: UUID, message_id: UUID, content: str) -> Message:
     """Store `content` as a sibling of a reply or greeting, by the same speaker, and end the visible
-    branch at it. The original stays, with everything below it.
+    branch at it. The original stays, with everything below it. A request that is repeated because
+    its answer got lost finds what the first one stored.
 
     Raises 404 for a message that is not the user's, 400 `not_a_reply` for one of the user's own
     words, 409 `run_active` while a reply is being written, 409 `storage_full`.
@@ -36,6 +37,9 @@ def rewrite_reply(user: User, conversation_id: UUID, message_id: UUID, content: 
         conversation = get_conversation(user, conversation_id)
         branches.lock(conversation)
         original = _find_reply(conversation, message_id)
+        stored = branches.find_leaf(conversation)
+        if stored and _is_rewrite(stored, original, text):
+            return stored
         meta = _copy_meta(original) | ({"thoughts": thoughts} if thoughts else {})
         return _store_beside(original, conversation, content=text, token_count=tokens, meta=meta)
 
@@ -47,6 +51,11 @@ def _find_reply(conversation: Conversation, message_id: UUID) -> Message:
     # Whichever it is: hiding a reply while it is written would leave a branch without its end.
     active_runs.require_idle(conversation)
     return message
+
+
+def _is_rewrite(message: Message, original: Message, text: str) -> bool:
+    is_beside = message.parent_id == original.parent_id
+    return is_beside and message.content == text and bool(message.meta.get("edited"))
 
 
 def _copy_meta(original: Message) -> dict[str, Any]:

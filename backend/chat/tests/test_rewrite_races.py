@@ -1,13 +1,14 @@
-"""POST …/messages/<message_id>/rewrite beside turns, deletions and each other."""
+"""POST …/messages/<message_id>/rewrite beside turns, deletions and each other, and repeated."""
 
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from chat import storage
-from chat.models import Message
-from chat.tests.branching import answer_again, assert_shows, turn
-from chat.tests.test_rewrite import path
+from chat.models import Conversation, Message
+from chat.tests.branching import answer_again, assert_shows, choose, turn
+from chat.tests.conftest import Http, talk
+from chat.tests.test_rewrite import path, rewrite
 from conftest import Server
 from testing import make_conversation, make_user
 
@@ -61,3 +62,19 @@ def test_of_a_chat_that_is_deleted_meanwhile_nothing_stays(server: Server) -> No
         assert set(codes) <= {201, 204, 404}
     assert Message.objects.count() == 0
     assert storage.read(user.pk) == storage.NOTHING
+
+
+def test_a_request_whose_answer_got_lost_may_be_repeated(
+    http: Http, conversation: Conversation
+) -> None:
+    _, original = talk(conversation, "one", "first")
+    first = rewrite(http, original).json()
+
+    again = rewrite(http, original)
+
+    assert again.status_code == 201
+    assert again.json() == first
+    assert conversation.messages.count() == 3
+    # Once something has come since, the same words are a wish of their own.
+    choose(http, conversation, original)
+    assert rewrite(http, original).json()["id"] != first["id"]
