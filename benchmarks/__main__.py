@@ -22,6 +22,7 @@ from benchmarks.expected import render_estimate
 from benchmarks.goals import judge
 from benchmarks.outcome import describe_machine, measure_databases, write_page
 from benchmarks.plan import make_plan
+from benchmarks.profiler import PROFILED, profile_scenarios
 from benchmarks.record import Record, open_record
 from benchmarks.report import render
 from benchmarks.servers import PEERS
@@ -52,6 +53,11 @@ def read_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
         default="",
         help="also ask both databases with so many messages each, as 10000,1000000",
     )
+    parser.add_argument(
+        "--profile",
+        default="",
+        help="only sample where the CPU of our server goes in these scenarios, as a,turn,b,d",
+    )
     parser.add_argument("--page", action="store_true", help="write RESULTS.md and its pictures")
     parser.add_argument("--into", type=Path, help="a file in results/ to go on with")
     parser.add_argument("--plan", action="store_true", help="only say how long it takes")
@@ -59,6 +65,9 @@ def read_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     arguments = parser.parse_args(words)
     arguments.asked_for = arguments.peers is not None
     arguments.scenario = _choose(parser, arguments.scenario, SCENARIOS)
+    arguments.profile = _choose(parser, arguments.profile, PROFILED)
+    if arguments.profile:
+        arguments.scenario = []
     arguments.peers = _choose(parser, arguments.peers or ",".join(PEERS), PEERS)
     arguments.rows = [int(rows) for rows in arguments.rows.split(",") if rows]
     if arguments.quick:
@@ -90,8 +99,12 @@ async def run(arguments: argparse.Namespace, record: Record, scratch: Path) -> N
             if not record.has_database(kind, rows)
         ]
         tell(render_estimate(steps, rows))
-    if steps and not arguments.plan:
+    if arguments.plan:
+        return
+    if steps:
         await measure(peers, steps, place, record, quick=arguments.quick)
+    if arguments.profile:
+        await profile_scenarios(arguments.profile, place, record, quick=arguments.quick)
 
 
 def main() -> None:

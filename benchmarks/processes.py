@@ -30,6 +30,10 @@ class ServerProcess:
         self._process = process
         self.log = log
 
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
     def usage(self) -> Usage:
         """What the whole tree has used so far."""
         return read_usage(self._process.pid)

@@ -20,7 +20,8 @@ class Record:
     """What has been measured so far.
 
     `body` is the JSON: `machine`; `runs`, `seconds` and `loads`, each peer → scenario → one entry
-    a run; `medians` of the runs; `databases`; `failures` and `left_out`, a sentence each.
+    a run; `medians` of the runs; `databases`; `profiles`, by scenario;
+    `failures` and `left_out`, a sentence each.
     """
 
     def __init__(self, path: Path, body: dict[str, Any]) -> None:
@@ -46,6 +47,11 @@ class Record:
     def add_database(self, kind: str, rows: int, figures: Mapping[str, Any]) -> None:
         """`figures`: request → `p50`, `p95`, `goal` in ms."""
         self.body["databases"].setdefault(kind, {})[str(rows)] = figures
+        self.save()
+
+    def add_profile(self, scenario: str, profile: Mapping[str, Any]) -> None:
+        """Where the CPU of a scenario went, instead of what an earlier profile told."""
+        self.body.setdefault("profiles", {})[scenario] = profile
         self.save()
 
     def note(self, kind: str, sentence: str) -> None:

@@ -87,3 +87,4 @@ OPEN_WEBUI: Final = Environment(
     is_large=True,
     size="(several GB)",
 )
+PROFILER: Final = Environment(".venv-profile", "requirements-profile.txt", ("py-spy",))
