@@ -125,8 +125,8 @@ faults: setup $(STAMPS)/frontend-build ## Break everything for a quarter of an h
 faults-full: setup $(STAMPS)/frontend-build ## The same in the numbers that are promised (about an hour; goes on where it stopped)
 	@cd backend && FAULTS_REPORT=docs/faults.md FAULTS=full $(FAULTS_RUN) -n 2
 
-bench: setup-backend ## Measure against a direct line and by-the-book servers, write benchmarks/RESULTS.md
-	@$(BIN)/python -m benchmarks --page --rows 10000,100000,1000000 $(if $(INTO),--into $(INTO))
+bench: setup-backend $(STAMPS)/frontend-build ## Measure against a direct line and by-the-book servers, write benchmarks/RESULTS.md
+	@$(BIN)/python -m benchmarks --scenario all --page --rows 10000,100000,1000000 --profile a,turn,b,d $(if $(INTO),--into $(INTO))
 
 bench-peers: setup-backend ## Install LiteLLM's proxy and Open WebUI (8 GB) for bench to measure beside the others
 	@$(BIN)/python -m benchmarks --install --peers litellm,open-webui
@@ -141,7 +141,7 @@ lock: ## Lock the Python packages anew (needs uv); releases younger than 14 days
 	@cd backend && for name in requirements requirements-mailgun requirements-litellm requirements-otel requirements-sentry requirements-semantic requirements-dev; do \
 	  uv pip compile $$([ $$name != requirements-dev ] || echo --no-strip-extras) $$name.in -o $$name.txt --universal --python-version 3.11 --generate-hashes --no-header \
 	    --exclude-newer "14 days" --quiet; done
-	@cd benchmarks && for name in requirements-peers requirements-litellm requirements-open-webui; do \
+	@cd benchmarks && for name in requirements-peers requirements-profile requirements-litellm requirements-open-webui; do \
 	  uv pip compile $$name.in -o $$name.txt --universal --python-version 3.11 --generate-hashes --no-header --exclude-newer "14 days" --quiet; done
 
 api-schema: setup ## Regenerate the web app's types from the backend's schema

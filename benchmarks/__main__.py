@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
 import uvloop
 
@@ -29,14 +30,15 @@ from benchmarks.servers import PEERS
 from benchmarks.servers.base import Place
 from benchmarks.session import SCENARIOS, install_peers, measure, tell
 
+_ALL: Final = "a,turn,b,bb,c,d,dd,e,rest,mix,twin,growth"
+
 
 def read_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument(
         "--scenario",
-        default="a,turn,b,bb,c,d,dd,e,rest,mix,twin,growth",
-        help=f"of {','.join(SCENARIOS)}; nothing: none",
+        help=f"of {','.join(SCENARIOS)} (default: all, or none where only profiles are asked for)",
     )
     parser.add_argument(
         "--peers",
@@ -56,7 +58,7 @@ def read_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--profile",
         default="",
-        help="only sample where the CPU of our server goes in these scenarios, as a,turn,b,d",
+        help="sample where the CPU of our server goes in these scenarios, as a,turn,b,d",
     )
     parser.add_argument("--page", action="store_true", help="write RESULTS.md and its pictures")
     parser.add_argument("--into", type=Path, help="a file in results/ to go on with")
@@ -64,10 +66,10 @@ def read_arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--install", action="store_true", help="only install the peers")
     arguments = parser.parse_args(words)
     arguments.asked_for = arguments.peers is not None
-    arguments.scenario = _choose(parser, arguments.scenario, SCENARIOS)
     arguments.profile = _choose(parser, arguments.profile, PROFILED)
-    if arguments.profile:
-        arguments.scenario = []
+    default = "" if arguments.profile else _ALL
+    scenario = default if arguments.scenario is None else arguments.scenario
+    arguments.scenario = _choose(parser, _ALL if scenario == "all" else scenario, SCENARIOS)
     arguments.peers = _choose(parser, arguments.peers or ",".join(PEERS), PEERS)
     arguments.rows = [int(rows) for rows in arguments.rows.split(",") if rows]
     if arguments.quick:
@@ -98,7 +100,7 @@ async def run(arguments: argparse.Namespace, record: Record, scratch: Path) -> N
             for rows in arguments.rows
             if not record.has_database(kind, rows)
         ]
-        tell(render_estimate(steps, rows))
+        tell(render_estimate(steps, rows, arguments.profile))
     if arguments.plan:
         return
     if steps:

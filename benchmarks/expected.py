@@ -24,6 +24,7 @@ _SECONDS: Final[Mapping[str, Mapping[str, float]]] = {
 }
 _MESSAGES_PER_SECOND: Final[Mapping[str, float]] = {"sqlite": 3000, "postgres": 5000}
 _REQUESTS_SECONDS: Final = 15.0
+_ATTACH_SECONDS: Final = 5.0
 
 
 def expect_seconds(step: Step) -> float:
@@ -32,13 +33,17 @@ def expect_seconds(step: Step) -> float:
     return known.get(step.peer, known.get("", 10))
 
 
-def render_estimate(steps: Sequence[Step], databases: Sequence[tuple[str, int]]) -> str:
-    """A line for each scenario, then the whole."""
+def render_estimate(
+    steps: Sequence[Step], databases: Sequence[tuple[str, int]], profiles: Sequence[str] = ()
+) -> str:
+    """The whole, then a line for each scenario."""
     seconds: Counter[str] = Counter()
     for step in steps:
         seconds[step.scenario] += round(expect_seconds(step))
     for kind, rows in databases:
         seconds["rows"] += round(rows / _MESSAGES_PER_SECOND[kind] + _REQUESTS_SECONDS)
+    for name in profiles:
+        seconds["profiles"] += round(expect_seconds(Step(0, "ours", name)) + _ATTACH_SECONDS)
     lines = [f"    {name}: {took / 60:.1f} min" for name, took in seconds.items()]
     return "\n".join(
         [f"about {sum(seconds.values()) / 60:.0f} min on two idle cores, of which", *lines]

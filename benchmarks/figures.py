@@ -52,6 +52,7 @@ def summarize(
     lags = [lag for result in good for lag in result.lags_ms]
     figures = {
         "ttft_p50": percentile([result.ttft_ms for result in good], 50),
+        "ttft_p95": percentile([result.ttft_ms for result in good], 95),
         "ttft_p99": percentile([result.ttft_ms for result in good], 99),
         "lag_p50": percentile(lags, 50),
         "lag_p99": percentile(lags, 99),

@@ -10,7 +10,9 @@ Medians = Mapping[str, Mapping[str, Mapping[str, float]]]  # peer â†’ scenario â
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """`figure` of `scenario` is at most (or at least) `factor` times the peer's, or just that."""
+    """`figure` of `scenario` is at most (or at least) `factor` times the peer's and `plus`, or
+    without a peer just `factor`. `of` is whose figure is judged.
+    """
 
     label: str
     scenario: str
@@ -18,13 +20,15 @@ class Goal:
     at_most: bool
     factor: float
     peer: str | None = None
+    plus: float = 0.0
+    of: str = "ours"
 
     def limit(self, medians: Medians) -> float | None:
         """The number to hold; None where the peer has no sound figure."""
         if self.peer is None:
             return self.factor
         theirs = read_figure(medians, self.peer, self.scenario, self.figure)
-        return None if theirs is None else theirs * self.factor
+        return None if theirs is None else theirs * self.factor + self.plus
 
 
 def read_figure(medians: Medians, peer: str, scenario: str, figure: str) -> float | None:
@@ -77,6 +81,12 @@ GOALS: Final = (
     _most("b: lag p99", "b", "lag_p99", 0.15, "django"),
     _most("b: CPU per 1,000 tokens", "b", "cpu_ms_per_1k", 0.45, "fastapi"),
     _most("b: CPU per 1,000 tokens", "b", "cpu_ms_per_1k", 0.65, "open-webui"),
+    _most("b: CPU per 1,000 tokens", "b", "cpu_ms_per_1k", 5, "nginx"),
+    Goal("a: the journal's own cost, TTFT p95", "a", "ttft_p95", True, 1, "journal-off", plus=5),
+    Goal("b: the journal's own cost, TTFT p95", "b", "ttft_p95", True, 1, "journal-off", plus=5),
+    _most("b: the journal's own cost, CPU", "b", "cpu_ms_per_1k", 1.15, "journal-off"),
+    Goal("b through the web app: lag p99", "b", "lag_p99", True, 1, "ours", plus=40, of="web"),
+    Goal("b through the web app: CPU", "b", "cpu_ms_per_1k", True, 1, "ours", plus=150, of="web"),
     _most("bb: TTFT p50, ms", "bb", "ttft_p50", 250),
     _most("bb: TTFT p50", "bb", "ttft_p50", 1 / 8, "open-webui"),
     _least("c: tokens/s", "c", "tokens_per_s", 8, "fastapi"),
@@ -112,11 +122,11 @@ _BUSY_TTFT_MS: Final = 2.0
 
 def describe_unjudged(medians: Medians) -> list[str]:
     """A sentence for each scenario that has goals and was not run."""
-    ours = medians.get("ours", {})
     labels: dict[str, list[str]] = {}
     for goal in GOALS:
-        if goal.scenario not in ours:
-            labels.setdefault(goal.scenario, []).append(goal.label)
+        if goal.scenario not in medians.get(goal.of, {}):
+            name = goal.scenario if goal.of == "ours" else f"{goal.scenario} of {goal.of}"
+            labels.setdefault(name, []).append(goal.label)
     return [
         f"{name} was not measured, and these goals are not judged: "
         + "; ".join(dict.fromkeys(goals))
@@ -138,13 +148,12 @@ def describe_busy_machine(medians: Medians) -> str | None:
 
 def judge(medians: Medians) -> list[Verdict]:
     """Every goal whose scenario was run, in the order above."""
-    ours = medians.get("ours", {})
     return [
         Verdict(
             goal,
-            read_figure(medians, "ours", goal.scenario, goal.figure),
+            read_figure(medians, goal.of, goal.scenario, goal.figure),
             goal.limit(medians),
         )
         for goal in GOALS
-        if goal.scenario in ours
+        if goal.scenario in medians.get(goal.of, {})
     ]

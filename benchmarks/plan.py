@@ -30,6 +30,8 @@ class Step:
 
 def takes_part(peer: type[Peer], scenario: str) -> bool:
     """Whether a scenario can be asked of a peer at all."""
+    if peer.only:
+        return scenario in peer.only
     if scenario == "rest":
         return bool(peer.rest_paths)
     if scenario in ("twin", "dd"):

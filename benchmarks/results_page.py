@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from benchmarks.goals import describe_busy_machine, describe_unjudged, judge
+from benchmarks.misses import EXPLANATIONS, render_misses
 from benchmarks.report import format_number, render
 
 _TITLE: Final = """# Results
@@ -21,11 +22,13 @@ def render_page(
 ) -> str:
     """The whole page. `charts` are the pictures' paths beside it."""
     medians = results["medians"]
+    verdicts = judge(medians)
     parts = [
         _TITLE,
         *_describe_machine(results),
         "## Medians and goals\n",
-        render(_leave_out_curves(medians), titles, judge(medians)) + "\n",
+        render(_leave_out_curves(medians), titles, verdicts) + "\n",
+        *render_misses(verdicts, results.get("profiles", {}), EXPLANATIONS.read_text()),
         "## Spread\n",
         *_render_spread(results["runs"], titles),
         *(["## Growth\n", *(f"![{path}]({path})" for path in charts), ""] if charts else []),

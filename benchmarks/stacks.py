@@ -1,13 +1,15 @@
 """What a sampling profiler saw, counted by function and by room of the house."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-# Which folders and modules make a room; the first that fits counts. What is named nowhere (the
-# standard library, small packages) belongs to its caller: it works for that one.
+# The one call of its module that is the database's own time.
+_COMMIT: Final = "BaseDatabaseWrapper._commit (django/"
+# Which folders, modules and functions make a room; the first that fits counts. What is named
+# nowhere (the standard library, small packages) belongs to its caller: it works for that one.
 ROOMS: Final[Sequence[tuple[str, tuple[str, ...]]]] = (
     ("chat.journal", ("chat/journal/",)),
     ("chat.services, chat.turns", ("chat/services/", "chat/turns.py", "chat/branch")),
@@ -19,7 +21,7 @@ ROOMS: Final[Sequence[tuple[str, tuple[str, ...]]]] = (
     ("chat, the rest", ("chat/",)),
     ("llm_service", ("llm_service/",)),
     ("aiohttp", ("aiohttp/", "yarl/", "multidict/")),
-    ("sqlite", ("django/db/backends/sqlite3/", "sqlite3/", "api/sql/sqlite/")),
+    ("sqlite", ("django/db/backends/sqlite3/", "sqlite3/", "api/sql/sqlite/", _COMMIT)),
     ("Django ORM", ("django/db/", "api/sql/")),
     ("Django, the rest", ("django/", "rest_framework/")),
     ("accounts", ("accounts/",)),
@@ -34,56 +36,65 @@ _LINE: Final = re.compile(r":\d+\)$")
 
 
 # A thread that waits stands here, and for a moment also when it has been woken.
-_WAITS: Final = frozenset({"_worker (concurrent/futures/thread.py)", "Condition.wait (threading.py)"})
+_WAITS: Final = frozenset(
+    {"_worker (concurrent/futures/thread.py)", "Condition.wait (threading.py)"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """Frames from the outermost to the innermost, each `name (path)`, and the CPU ms in them."""
+    """Frames from the outermost to the innermost, each `name (path)`, seen by the sampler in a
+    thread so often.
+    """
 
+    thread: int
     frames: tuple[str, ...]
-    cpu_ms: float
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Part of all CPU: in it alone, and in it or what it called; 0 to 1."""
+    """Part of the whole: in it alone, and in it or what it called; 0 to 1."""
 
     name: str
     own: float
     whole: float
 
 
-def read_stacks(raw: str, cpu_ms: Mapping[int, float]) -> list[Stack]:
-    """py-spy's raw format with threads: `thread (7): main;outer (path:1);inner (path:2) 17`.
-
-    A sampler also counts a thread that waits for a core, the kernel does not: each thread's samples
-    share the CPU that the kernel has counted for it.
-    """
-    threads: dict[int, list[tuple[tuple[str, ...], int]]] = {}
+def read_stacks(raw: str) -> list[Stack]:
+    """py-spy's raw format with threads: `thread (7): main;outer (path:1);inner (path:2) 17`."""
+    stacks = []
     for line in raw.splitlines():
-        found = _SAMPLE.fullmatch(line)
-        if not found:
-            continue
-        frames = tuple(_LINE.sub(")", frame) for frame in found["frames"].split(";"))
-        if frames[-1] not in _WAITS:
-            threads.setdefault(int(found["thread"]), []).append((frames, int(found["count"])))
+        if found := _SAMPLE.fullmatch(line):
+            frames = tuple(_LINE.sub(")", frame) for frame in found["frames"].split(";"))
+            if frames[-1] not in _WAITS:
+                stacks.append(Stack(int(found["thread"]), frames, float(found["count"])))
+    return stacks
+
+
+def weigh(stacks: Iterable[Stack], cpu_ms: Mapping[int, float]) -> list[Stack]:
+    """The same in ms of CPU: a sampler also counts a thread that waits for a core, so the samples
+    of each thread share what the kernel has counted for it.
+    """
+    stacks = list(stacks)
+    seen: defaultdict[int, float] = defaultdict(float)
+    for stack in stacks:
+        seen[stack.thread] += stack.weight
     return [
-        Stack(frames, cpu_ms.get(thread, 0.0) * count / sum(count for _, count in samples))
-        for thread, samples in threads.items()
-        for frames, count in samples
+        replace(stack, weight=stack.weight / seen[stack.thread] * cpu_ms.get(stack.thread, 0.0))
+        for stack in stacks
     ]
 
 
 def share_by_function(stacks: Iterable[Stack]) -> list[Share]:
     """Every function, those first that took most themselves."""
-    return _add_up((stack.frames[-1], {*stack.frames}, stack.cpu_ms) for stack in stacks)
+    return _add_up((stack.frames[-1], {*stack.frames}, stack.weight) for stack in stacks)
 
 
 def share_by_room(stacks: Iterable[Stack]) -> list[Share]:
     """Every room, in the same order."""
     return _add_up(
-        (rooms[-1] if rooms else NOBODY, {*rooms}, stack.cpu_ms)
+        (rooms[-1] if rooms else NOBODY, {*rooms}, stack.weight)
         for stack in stacks
         for rooms in [[*filter(None, map(find_room, stack.frames))]]
     )
@@ -92,16 +103,19 @@ def share_by_room(stacks: Iterable[Stack]) -> list[Share]:
 def find_room(frame: str) -> str | None:
     """The room of one frame, None where it works for its caller."""
     path = frame.rpartition(" (")[2]
-    return next((room for room, starts in ROOMS if path.startswith(starts)), None)
+    return next(
+        (room for room, starts in ROOMS if path.startswith(starts) or frame.startswith(starts)),
+        None,
+    )
 
 
 def _add_up(samples: Iterable[tuple[str, set[str], float]]) -> list[Share]:
-    own: Counter[str] = Counter()
-    whole: Counter[str] = Counter()
-    for innermost, touched, cpu_ms in samples:
-        own[innermost] += cpu_ms
+    own: defaultdict[str, float] = defaultdict(float)
+    whole: defaultdict[str, float] = defaultdict(float)
+    for innermost, touched, weight in samples:
+        own[innermost] += weight
         for name in touched | {innermost}:
-            whole[name] += cpu_ms
+            whole[name] += weight
     every = sum(own.values())
     shares = [Share(name, own[name] / every, whole[name] / every) for name in whole]
     return sorted(shares, key=lambda share: (-share.own, -share.whole, share.name))

@@ -77,6 +77,7 @@ class Peer(ABC):
     title: ClassVar[str]
     streams: ClassVar[bool] = True
     rest_paths: ClassVar[tuple[str, ...]] = ()
+    only: ClassVar[tuple[str, ...]] = ()  # of the scenarios; () for all that fit
     packages: ClassVar[Environment | None] = None  # None where those of ours do
     start_seconds: ClassVar[float] = 60.0  # it has so long, on a busy machine too
 

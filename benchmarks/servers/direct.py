@@ -24,6 +24,11 @@ class Direct(Peer):
         return 0.0
 
     def stream_requests(self, count: int, directive: Directive) -> list[bytes]:
-        message = {"role": "user", "content": directive.as_prompt()}
-        body = {"model": "gpt-4o-mini", "stream": True, "messages": [message]}
-        return [post_request("/v1/chat/completions", body)] * count
+        return model_requests(count, directive)
+
+
+def model_requests(count: int, directive: Directive) -> list[bytes]:
+    """Requests for streams as the model server itself takes them."""
+    message = {"role": "user", "content": directive.as_prompt()}
+    body = {"model": "gpt-4o-mini", "stream": True, "messages": [message]}
+    return [post_request("/v1/chat/completions", body)] * count

@@ -46,6 +46,7 @@ class Ours(Peer):
     name: ClassVar[str] = "ours"
     title: ClassVar[str] = "ours"
     rest_paths: ClassVar[tuple[str, ...]] = ("me", "conversations", "messages")
+    stream_path: ClassVar[str] = "/api/chat/stream"
     _logins: list[Login]
 
     def command(self) -> Sequence[str]:
@@ -95,7 +96,7 @@ class Ours(Peer):
         logins = self._sign_in()
         conversations = self._create_conversations(logins, count)
         return [
-            _stream_request(conversations[n], prompt, logins[n % len(logins)].access)
+            self._stream_request(conversations[n], prompt, logins[n % len(logins)].access)
             for n in range(count)
         ]
 
@@ -107,7 +108,7 @@ class Ours(Peer):
         logins = self._sign_in(users=count // _WATCHED_PER_USER + 1)
         conversations = self._create_conversations(logins, count)
         return [
-            (_stream_request(one, prompt, login.access), _socket_request(one, login.access))
+            (self._stream_request(one, prompt, login.access), _socket_request(one, login.access))
             for one, login in zip(conversations, itertools.cycle(logins), strict=False)
         ]
 
@@ -151,12 +152,16 @@ class Ours(Peer):
 
     def stream_in(self, conversation: str, directive: Directive) -> bytes:
         """One more turn in a conversation of `continue_conversation`."""
-        return _stream_request(conversation, directive.as_prompt(), self._sign_in()[0].access)
+        return self._stream_request(conversation, directive.as_prompt(), self._sign_in()[0].access)
 
     def page_request(self, conversation: str) -> bytes:
         """GET of the newest 50 messages of a conversation of `continue_conversation`."""
         path = f"/api/conversations/{conversation}/messages?order=desc"
         return get_request(path, {"Authorization": f"Bearer {self._sign_in()[0].access}"})
+
+    def _stream_request(self, conversation: str, prompt: str, access: str) -> bytes:
+        body = {"conversation_id": conversation, "prompt": prompt}
+        return post_request(self.stream_path, body, {"Authorization": f"Bearer {access}"})
 
     def _sign_in(self, users: int = _USERS) -> list[Login]:
         """At least so many users of the load with tokens fresh enough, registered when needed."""
@@ -181,11 +186,6 @@ class Ours(Peer):
         ]
         client.close()
         return ids
-
-
-def _stream_request(conversation: str, prompt: str, access: str) -> bytes:
-    body = {"conversation_id": conversation, "prompt": prompt}
-    return post_request("/api/chat/stream", body, {"Authorization": f"Bearer {access}"})
 
 
 def _socket_request(conversation: str, access: str) -> bytes:

@@ -1,0 +1,90 @@
+"""Why goals are missed: where the CPU went, as the profiler saw it, and what is written by hand
+about each group of misses in `misses.md`, which a new page keeps.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from benchmarks.goals import Verdict
+from benchmarks.report import format_number
+
+EXPLANATIONS: Final = Path(__file__).with_name("misses.md")
+_HEADING: Final = re.compile(r"^## (.+)\n", re.MULTILINE)
+_UNITS: Final = {"cpu_ms_per_turn": "ms a turn", "cpu_ms_per_1k": "ms for 1,000 tokens"}
+_LEGEND: Final = """\
+Where the CPU of our worker went: % of the CPU of all threads / % of the samples of the thread that
+held the interpreter's lock, each in that room itself. What belongs to no room (the standard
+library, C code) counts to the one that called it. The first also holds some of what waits for the
+disk (sqlite) or a core (asyncio loop), the second only what Python does.
+"""
+
+
+def render_misses(
+    verdicts: Iterable[Verdict], profiles: Mapping[str, Any], explanations: str
+) -> Iterator[str]:
+    """The section; nothing where all is well."""
+    missed: dict[str, list[str]] = {}
+    for verdict in verdicts:
+        if verdict.is_met is False:
+            missed.setdefault(verdict.goal.scenario, []).append(verdict.goal.label)
+    if not missed:
+        return
+    yield "## Why the misses\n"
+    if profiles:
+        yield from _render_profiles(profiles)
+    told = list(read_explanations(explanations))
+    for scenarios, text in told:
+        if labels := [label for name in scenarios for label in missed.get(name, ())]:
+            yield f"**{'; '.join(dict.fromkeys(labels))}.** {text}\n"
+    known = {name for scenarios, _ in told for name in scenarios}
+    if silent := [name for name in missed if name not in known]:
+        yield f"Not explained yet: {', '.join(silent)}.\n"
+
+
+def read_explanations(text: str) -> Iterator[tuple[Sequence[str], str]]:
+    """Each group of scenarios with its sentences, from `## a, turn` and what stands below."""
+    _, *parts = _HEADING.split(text)
+    for heading, body in zip(parts[::2], parts[1::2], strict=True):
+        yield [name.strip() for name in heading.split(",")], body.strip()
+
+
+def _render_profiles(profiles: Mapping[str, Any]) -> Iterator[str]:
+    loads = ", ".join(f"{name} {profile['load']:.1f}" for name, profile in profiles.items())
+    taken = "; ".join(dict.fromkeys(_describe(profile) for profile in profiles.values()))
+    yield f"{_LEGEND}Taken {taken}; load average before: {loads}.\n"
+    yield f"| | {' | '.join(profiles)} |"
+    yield "|---" * (len(profiles) + 1) + "|"
+    yield f"| CPU | {' | '.join(_measure(profile['figures']) for profile in profiles.values())} |"
+    tables = [(_own(one["rooms"]), _own(one["rooms_holding"])) for one in profiles.values()]
+    for room in dict.fromkeys(name for pair in tables for name in pair[0] | pair[1]):
+        cells = " | ".join(
+            f"{_percent(cpu, room)} / {_percent(lock, room)}" for cpu, lock in tables
+        )
+        yield f"| {room} | {cells} |"
+    yield ""
+
+
+def _describe(profile: Mapping[str, Any]) -> str:
+    commit = f", code of {profile['commit']}" if profile["commit"] else ""
+    return f"{profile['made_on']}{commit}"
+
+
+def _measure(figures: Mapping[str, float]) -> str:
+    return next(
+        (
+            f"{format_number(figures[name])} {unit}"
+            for name, unit in _UNITS.items()
+            if name in figures
+        ),
+        "–",
+    )
+
+
+def _own(shares: Iterable[Sequence[Any]]) -> dict[str, float]:
+    return {name: own for name, own, _ in shares}
+
+
+def _percent(shares: Mapping[str, float], room: str) -> str:
+    return f"{shares.get(room, 0.0) * 100:.0f}"

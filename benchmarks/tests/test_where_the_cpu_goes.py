@@ -1,0 +1,61 @@
+"""What a profiler's samples say about functions and rooms."""
+
+import pytest
+
+from benchmarks.stacks import (
+    NOBODY,
+    find_room,
+    read_stacks,
+    share_by_function,
+    share_by_room,
+    weigh,
+)
+
+RAW = """\
+thread (7): MainThread;run (asyncio/runners.py:18);_execute (chat/runs.py:4);loads (json/x.py:3) 3
+thread (7): MainThread;run (asyncio/runners.py:118) 1
+thread (8): journal_0;_worker (concurrent/futures/thread.py:81);commit (chat/journal/store.py:9);\
+BaseDatabaseWrapper._commit (django/db/backends/base/base.py:5) 4
+thread (8): journal_0;_worker (concurrent/futures/thread.py:81) 90
+thread (9): idle;run (threading.py:1) 2
+"""
+
+
+def test_a_thread_that_only_waits_is_not_counted() -> None:
+    assert [stack.weight for stack in read_stacks(RAW)] == [3, 1, 4, 2]
+
+
+def test_what_is_named_nowhere_works_for_its_caller() -> None:
+    shares = {share.name: (share.own, share.whole) for share in share_by_room(read_stacks(RAW))}
+    assert shares["chat.runs, chat.streaming"] == (0.3, 0.3)
+    assert shares["asyncio loop"] == (0.1, pytest.approx(0.4))
+    assert shares["chat.journal"] == (0.0, 0.4)
+    assert shares["sqlite"] == (0.4, 0.4)
+    assert shares[NOBODY] == (0.2, 0.2)
+
+
+def test_each_thread_has_the_cpu_that_the_kernel_counted() -> None:
+    weighed = weigh(read_stacks(RAW), {7: 80.0, 8: 20.0})
+    assert [stack.weight for stack in weighed] == [60.0, 20.0, 20.0, 0.0]
+    functions = {share.name: share.own for share in share_by_function(weighed)}
+    assert functions["loads (json/x.py)"] == 0.6
+
+
+def test_the_innermost_function_stands_first() -> None:
+    names = [share.name for share in share_by_function(read_stacks(RAW))]
+    assert names[0] == "BaseDatabaseWrapper._commit (django/db/backends/base/base.py)"
+
+
+@pytest.mark.parametrize(
+    ("frame", "room"),
+    [
+        ("append (chat/journal/log.py)", "chat.journal"),
+        ("build (chat/prompts.py)", "chat.prompts, characters, chatbot"),
+        ("list_pages (chat/pages.py)", "chat, the rest"),
+        ("execute (django/db/backends/sqlite3/base.py)", "sqlite"),
+        ("filter (django/db/models/query.py)", "Django ORM"),
+        ("wait (threading.py)", None),
+    ],
+)
+def test_rooms_are_told_by_their_folders(frame: str, room: str | None) -> None:
+    assert find_room(frame) == room
