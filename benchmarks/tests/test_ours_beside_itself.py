@@ -18,7 +18,6 @@ CHECK = """
 import asyncio
 from types import SimpleNamespace as Thing
 from benchmarks.servers import journal_off
-from chat.journal import store
 from chat.journal.writer import Writer
 asked = []
 async def commit(writer, drained, *, is_retry):
@@ -28,7 +27,6 @@ journal_off._commit = commit
 drained = [(Thing(run_id=1), Thing(ending=None)), (Thing(run_id=2), Thing(ending="end"))]
 assert asyncio.run(Writer._commit(None, drained, is_retry=False)) == {1, 2}
 assert asked == [2], asked
-store._insert([object()])
 """
 
 
