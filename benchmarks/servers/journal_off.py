@@ -3,7 +3,7 @@ what the journal's commits cost. For measurement alone; a reader cannot come bac
 """
 
 from collections.abc import Sequence
-from typing import Any
+from uuid import UUID
 
 # It sets Django up, which the models need.
 from config.asgi import application
@@ -16,7 +16,7 @@ _commit = Writer._commit
 
 async def _commit_endings(
     writer: Writer, drained: Sequence[Drained], *, is_retry: bool
-) -> frozenset[Any]:
+) -> frozenset[UUID]:
     """Commit the endings, with the last events; all else counts as stored. The pace stays."""
     ended = [(live, batch) for live, batch in drained if batch.ending]
     others = frozenset(live.run_id for live, batch in drained if not batch.ending)

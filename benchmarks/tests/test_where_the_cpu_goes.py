@@ -28,7 +28,7 @@ def test_a_thread_that_only_waits_is_not_counted() -> None:
 def test_what_is_named_nowhere_works_for_its_caller() -> None:
     shares = {share.name: (share.own, share.whole) for share in share_by_room(read_stacks(RAW))}
     assert shares["chat.runs, chat.streaming"] == (0.3, 0.3)
-    assert shares["asyncio loop"] == (0.1, pytest.approx(0.4))
+    assert shares["asyncio loop"] == pytest.approx((0.1, 0.4))
     assert shares["chat.journal"] == (0.0, 0.4)
     assert shares["sqlite"] == (0.4, 0.4)
     assert shares[NOBODY] == (0.2, 0.2)
