@@ -14,10 +14,12 @@ EXPLANATIONS: Final = Path(__file__).with_name("misses.md")
 _HEADING: Final = re.compile(r"^## (.+)\n", re.MULTILINE)
 _UNITS: Final = {"cpu_ms_per_turn": "ms a turn", "cpu_ms_per_1k": "ms for 1,000 tokens"}
 _LEGEND: Final = """\
-Where the CPU of our worker went: % of the CPU of all threads / % of the samples of the thread that
-held the interpreter's lock, each in that room itself. What belongs to no room (the standard
-library, C code) counts to the one that called it. The first also holds some of what waits for the
-disk (sqlite) or a core (asyncio loop), the second only what Python does.
+Where the CPU of our worker went, in three numbers for each room: % of the CPU of all threads / % of
+the samples of the thread that held the interpreter's lock / the same with what the room calls. What
+belongs to no room (the standard library, C code) counts to the one that called it. The first number
+also holds some of what waits for the disk (sqlite) or a core (asyncio loop), the others only what
+Python does.
+
 """
 
 
@@ -57,10 +59,10 @@ def _render_profiles(profiles: Mapping[str, Any]) -> Iterator[str]:
     yield f"| | {' | '.join(profiles)} |"
     yield "|---" * (len(profiles) + 1) + "|"
     yield f"| CPU | {' | '.join(_measure(profile['figures']) for profile in profiles.values())} |"
-    tables = [(_own(one["rooms"]), _own(one["rooms_holding"])) for one in profiles.values()]
+    tables = [(_index(one["rooms"]), _index(one["rooms_holding"])) for one in profiles.values()]
     for room in dict.fromkeys(name for pair in tables for name in pair[0] | pair[1]):
         cells = " | ".join(
-            f"{_percent(cpu, room)} / {_percent(lock, room)}" for cpu, lock in tables
+            _cell(running.get(room), holding.get(room)) for running, holding in tables
         )
         yield f"| {room} | {cells} |"
     yield ""
@@ -82,9 +84,11 @@ def _measure(figures: Mapping[str, float]) -> str:
     )
 
 
-def _own(shares: Iterable[Sequence[Any]]) -> dict[str, float]:
-    return {name: own for name, own, _ in shares}
+def _index(shares: Iterable[Sequence[Any]]) -> dict[str, tuple[float, float]]:
+    return {name: (own, whole) for name, own, whole in shares}
 
 
-def _percent(shares: Mapping[str, float], room: str) -> str:
-    return f"{shares.get(room, 0.0) * 100:.0f}"
+def _cell(running: tuple[float, float] | None, holding: tuple[float, float] | None) -> str:
+    own, whole = holding or (0.0, 0.0)
+    cpu = running[0] if running else 0.0
+    return " / ".join(f"{share * 100:.0f}" for share in (cpu, own, whole))

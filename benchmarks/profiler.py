@@ -114,8 +114,9 @@ def read_thread_cpu(pid: int) -> dict[int, float]:
 async def profile_scenarios(
     names: Sequence[str], place: Place, record: Record, *, quick: bool
 ) -> None:
-    """Run each scenario once under the profiler and write down where its CPU went."""
-    await PROFILER.install(place.scratch / "install.log")
+    """Run each scenario once under the profiler and write down where its CPU went. Where it may not
+    attach, that is told and remembered.
+    """
     mock = await start_mock(place)
     try:
         for name in names:
@@ -124,7 +125,8 @@ async def profile_scenarios(
             try:
                 peer, figures = await _profile(name, place, QUICK if quick else FULL)
             except Exception as error:  # the page is worth having without it
-                record.note("failures", f"profile of {name}: {error!r}".splitlines()[0])
+                tell(f"    left out: {error!r}")
+                record.note("left_out", f"profile of {name}: {error}".splitlines()[0])
                 continue
             commit = record.body["machine"]["commit"]
             record.add_profile(name, describe_profile(peer, figures, load) | {"commit": commit})
@@ -133,6 +135,7 @@ async def profile_scenarios(
 
 
 async def _profile(name: str, place: Place, size: Size) -> tuple[ProfiledOurs, Figures]:
+    await PROFILER.install(place.scratch / "install.log")
     peer = ProfiledOurs(place)
     await peer.install()
     await peer.start()

@@ -23,6 +23,6 @@ async def _commit_endings(
     return others | await _commit(writer, ended, is_retry=is_retry) if ended else others
 
 
-Writer._commit = _commit_endings  # type: ignore[method-assign]
+Writer._commit = _commit_endings  # type: ignore[method-assign, assignment]
 
 __all__ = ["application"]

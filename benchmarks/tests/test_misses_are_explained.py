@@ -35,12 +35,12 @@ def test_the_profile_is_a_table_of_rooms() -> None:
         "load": 1.25,
         "figures": {"cpu_ms_per_turn": 15.0},
         "rooms": [["sqlite", 0.6, 0.6], ["chat.journal", 0.4, 1.0]],
-        "rooms_holding": [["chat.journal", 1.0, 1.0]],
+        "rooms_holding": [["chat.journal", 0.3, 0.9]],
     }
     page = render({"turn": profile})
     assert "| CPU | 15 ms a turn |" in page
-    assert "| sqlite | 60 / 0 |" in page
-    assert "| chat.journal | 40 / 100 |" in page
+    assert "| sqlite | 60 / 0 / 0 |" in page
+    assert "| chat.journal | 40 / 30 / 90 |" in page
     assert "code of abc; load average before: turn 1.2." in page
 
 

@@ -1,7 +1,17 @@
 """What a profiler's samples say about functions and rooms."""
 
+import asyncio
+import os
+import threading
+from pathlib import Path
+
 import pytest
 
+from benchmarks import profiler
+from benchmarks.__main__ import read_arguments
+from benchmarks.profiler import ProfiledOurs, describe_profile, read_thread_cpu
+from benchmarks.record import open_record
+from benchmarks.servers.base import Place
 from benchmarks.stacks import (
     NOBODY,
     find_room,
@@ -59,3 +69,56 @@ def test_the_innermost_function_stands_first() -> None:
 )
 def test_rooms_are_told_by_their_folders(frame: str, room: str | None) -> None:
     assert find_room(frame) == room
+
+
+def test_the_kernel_is_asked_for_each_thread() -> None:
+    before = read_thread_cpu(os.getpid())[threading.get_native_id()]
+    sum(range(1_000_000))
+    assert read_thread_cpu(os.getpid())[threading.get_native_id()] > before
+
+
+def test_the_record_keeps_both_views() -> None:
+    peer = ProfiledOurs(Place(port=9421, mock_port=9420, scratch=Path("/nonexistent")))
+    peer.holding = read_stacks(RAW)
+    peer.running = weigh(peer.holding, {7: 80.0, 8: 20.0})
+    profile = describe_profile(peer, {"cpu_ms_per_turn": 10.0}, 0.5)
+    assert profile["cpu_ms"] == 100.0
+    assert profile["rooms"][0] == ("chat.runs, chat.streaming", 0.6, 0.6)
+    assert profile["rooms_holding"][0] == ("sqlite", 0.4, 0.4)
+    assert profile["functions"][0][0] == "loads (json/x.py)"
+
+
+def test_a_profiler_that_may_not_attach_is_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Mock:
+        async def stop(self) -> None: ...
+
+    async def start_mock(place: Place) -> Mock:
+        return Mock()
+
+    async def refuse(*_: object) -> None:
+        raise RuntimeError("py-spy does not attach: permission denied\nmore")
+
+    monkeypatch.setattr(profiler, "start_mock", start_mock)
+    monkeypatch.setattr(profiler, "_profile", refuse)
+    record = open_record(tmp_path / "r.json", {"commit": "abc"})
+    place = Place(port=9421, mock_port=9420, scratch=tmp_path)
+    asyncio.run(profiler.profile_scenarios(["turn"], place, record, quick=True))
+    said = "profile of turn: py-spy does not attach: permission denied"
+    assert record.body["left_out"] == [said]
+    assert record.body["failures"] == []
+
+
+def test_a_profile_alone_measures_nothing_else() -> None:
+    assert read_arguments(["--profile", "turn,b"]).scenario == []
+    assert "growth" in read_arguments([]).scenario
+    both = read_arguments(["--scenario", "all", "--profile", "turn"])
+    assert both.profile == ["turn"]
+    assert both.scenario == read_arguments([]).scenario
+
+
+def test_only_what_one_server_streams_can_be_profiled(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        read_arguments(["--profile", "twin"])
+    assert "unknown: twin" in capsys.readouterr().err
