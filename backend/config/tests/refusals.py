@@ -26,12 +26,13 @@ def read_rows() -> dict[str, list[str]]:
 
 
 def assert_house_style(response: Any) -> None:
-    assert response.status_code < 500, response.text[:300]
-    assert response.headers["x-request-id"]
+    asked = f"{response.request.method} {response.request.url}"
+    assert response.status_code < 500, (asked[:300], response.text[:300])
+    assert response.headers["x-request-id"], asked[:300]
     assert not response.is_redirect
     if response.status_code < 400:
         return
-    assert response.headers["content-type"] == "application/json", response.text[:300]
+    assert response.headers["content-type"] == "application/json", (asked, response.text[:300])
     assert response.headers["cache-control"] == "no-store"
     body = response.json()
     assert isinstance(body["detail"], str)
@@ -42,4 +43,9 @@ def assert_house_style(response: Any) -> None:
 
 def assert_refused(response: Any) -> None:
     assert_house_style(response)
-    assert 400 <= response.status_code < 500, (response.status_code, response.text[:300])
+    assert 400 <= response.status_code < 500, (
+        response.request.method,
+        str(response.request.url)[:300],
+        response.status_code,
+        response.text[:300],
+    )

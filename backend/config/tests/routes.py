@@ -1,9 +1,11 @@
 """Every route of the API with its methods, as the URL map has them; the stream beside it."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 STREAM = "/api/chat/stream"
@@ -24,6 +26,11 @@ class Route:
     def parameters(self) -> list[str]:
         return re.findall(r"\{(\w+)\}", self.path)
 
+    @property
+    def noun(self) -> str:
+        """What it is about: `characters` of `/api/characters/{character_id}`."""
+        return self.path.split("/")[2]
+
     def fill(self, values: dict[str, str]) -> str:
         return self.path.format(**values)
 
@@ -35,6 +42,16 @@ def list_routes() -> list[Route]:
             template = _PARAMETER.sub(r"{\1}", path)
             found += [Route(method, template) for method in _methods(view)]
     return sorted(found)
+
+
+def by_noun(routes: Iterable[Route]) -> Any:
+    """Parametrizes a test with `routes`, those of one noun together: for requests that change
+    nothing, since building a person's things takes longer than asking for them.
+    """
+    groups: dict[str, list[Route]] = {}
+    for route in routes:
+        groups.setdefault(route.noun, []).append(route)
+    return pytest.mark.parametrize("routes", groups.values(), ids=groups)
 
 
 def _walk(patterns: list[URLPattern | URLResolver], prefix: str) -> list[tuple[str, Any]]:

@@ -8,7 +8,7 @@ import pytest
 from accounts import sessions
 from accounts.models import User
 from config.tests.houses import House, build_house
-from config.tests.routes import STREAM, Route, list_routes
+from config.tests.routes import STREAM, Route, by_noun, list_routes
 from config.tests.test_access import MATRIX, TICKET, Rule, beginner, protected
 from conftest import Server
 from testing import bearer
@@ -123,12 +123,12 @@ def others(route: Route, foreign: House) -> list[dict[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("route", NAMING, ids=str)
+@by_noun(NAMING)
 def test_foreign_absent_and_malformed_objects_are_the_same_404(
-    call: Call, mine: House, foreign: House, route: Route
+    call: Call, mine: House, foreign: House, routes: list[Route]
 ) -> None:
     headers = bearer(mine.user)
-    for changes in others(route, foreign):
+    for route, changes in ((one, other) for one in routes for other in others(one, foreign)):
         status, content = call(route, mine, headers, **changes)
         is_malformed_in_body = (
             route.method == "POST"
@@ -136,9 +136,9 @@ def test_foreign_absent_and_malformed_objects_are_the_same_404(
             and changes["conversation_id"] in MALFORMED
         )
         if is_malformed_in_body:
-            assert status == 400
+            assert status == 400, (route, changes)
         else:
-            assert (status, content) == (404, NOT_FOUND), changes
+            assert (status, content) == (404, NOT_FOUND), (route, changes)
     before = foreign.conversation.title, foreign.run.status
     foreign.conversation.refresh_from_db()
     foreign.run.refresh_from_db()
@@ -155,8 +155,8 @@ def test_lists_hold_ones_own_only(call: Call, mine: House, foreign: House, route
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=str)
-def test_a_slash_at_the_end_makes_no_difference(server: Server, mine: House, route: Route) -> None:
-    http = server.api(mine.user).http
+def test_a_slash_at_the_end_makes_no_difference(server: Server, user: User, route: Route) -> None:
+    http = server.api(user).http
     path = route.fill(dict.fromkeys(route.parameters, ABSENT))
     for method in (route.method, "PUT"):
         plain, slashed = (http.request(method, way, json={}) for way in (path, path + "/"))
