@@ -33,7 +33,8 @@ export default defineConfig({
   outputDir: "test-results/output",
   // Each test has readers of its own, so all are independent.
   fullyParallel: true,
-  workers: Math.min(availableParallelism(), 4),
+  // One more than there are cores, where these are few: most tests wait for a reply that is being written.
+  workers: Math.min(availableParallelism() + 1, 4),
   projects: [
     // In one worker, which starts those servers once; first, since they take a while.
     { name: "strict", testMatch: STRICT, workers: 1 },

@@ -1,6 +1,7 @@
 """Workers of the outbox: several, slow or dead ones, and the command."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -61,9 +62,10 @@ def test_a_worker_that_was_too_slow_changes_nothing_any_more(person: User) -> No
     assert (row.attempts, row.last_error) == (2, "")
 
 
-@pytest.mark.against_the_clock("a mail server that takes a second counts as gone")
 @pytest.mark.django_db(transaction=True)
-def test_of_several_workers_one_sends_each_mail(mailbox: Mailbox) -> None:
+def test_of_several_workers_one_sends_each_mail(mailbox: Mailbox, settings: Any) -> None:
+    # On a loaded machine the mail server may take longer than the usual second of these tests.
+    settings.EMAIL_TIMEOUT = 30
     addresses = [f"person{number}@example.org" for number in range(12)]
     for address in addresses:
         User.objects.create_user(address, None)
