@@ -44,13 +44,11 @@ class Watch:
         self.most = 0
         self.most_of: Counter[str] = Counter()
         own = connections[DEFAULT_DB_ALIAS]
-        # What an ended thread of an earlier test has left open is not the server's.
-        living = {thread.ident for thread in threading.enumerate()}
+        # What an ended thread of an earlier test has left open lives on in a cycle of references.
+        gc.collect()
         for found in gc.get_objects():
             # By its type: a weak proxy would ask an object that may be gone.
-            if not issubclass(type(found), BaseDatabaseWrapper) or found is own:
-                continue
-            if found._thread_ident in living:
+            if issubclass(type(found), BaseDatabaseWrapper) and found is not own:
                 self._add(found, "earlier")
 
     def note(self, connection: BaseDatabaseWrapper, **_: Any) -> None:
