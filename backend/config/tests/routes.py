@@ -44,7 +44,7 @@ def list_routes() -> list[Route]:
     return sorted(found)
 
 
-def by_noun(routes: Iterable[Route]) -> Any:
+def by_noun(routes: Iterable[Route]) -> pytest.MarkDecorator:
     """Parametrizes a test with `routes`, those of one noun together: for requests that change
     nothing, since building a person's things takes longer than asking for them.
     """
