@@ -5,7 +5,7 @@ They go from `runs` through the journal to every reader, and become text twice o
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import orjson
@@ -101,6 +101,19 @@ def from_row(kind: str, payload: str) -> RunEvent:
     return _KINDS[kind](**data)
 
 
+# Past every end, and within PostgreSQL's integer columns: larger numbers of a cursor stand for it.
+MAX_SEQ: Final = 999_999_999
+
+
+def read_seq(digits: str) -> int:
+    """The number of an event; raises ValueError for text that is no whole number from 0 up."""
+    if not (digits.isascii() and digits.isdigit()):
+        raise ValueError("expected a whole number from 0 up")
+    # Not int() of any length: it takes the square of it.
+    digits = digits.lstrip("0") or "0"
+    return int(digits) if len(digits) <= len(str(MAX_SEQ)) else MAX_SEQ
+
+
 @dataclass(frozen=True, slots=True)
 class Cursor:
     """A reader has seen everything up to and including event `seq` of the run (0: nothing)."""
@@ -115,6 +128,6 @@ class Cursor:
     def parse(cls, raw: str) -> "Cursor":
         """Read `<run_id>:<seq>`; raises ValueError for anything else."""
         run_id, separator, seq = raw.partition(":")
-        if not separator or not (seq.isascii() and seq.isdigit()) or len(seq) > 9:
+        if not separator:
             raise ValueError("expected <run id>:<number>")
-        return cls(UUID(run_id), int(seq))
+        return cls(UUID(run_id), read_seq(seq))

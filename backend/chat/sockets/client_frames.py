@@ -7,9 +7,9 @@ from uuid import UUID
 from api.errors import ApiError, bad_request
 from api.parsers import load_object
 from api.queries import read_uuid
+from chat.events import MAX_SEQ
 
 FRAME_BYTES = 64 * 1024
-_AFTER_MAXIMUM = 999_999_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +104,6 @@ def _read_run_id(data: dict[str, Any]) -> UUID:
 
 def _read_after(data: dict[str, Any]) -> int:
     after = data.get("after", 0)
-    if type(after) is not int or not 0 <= after <= _AFTER_MAXIMUM:
+    if type(after) is not int or after < 0:
         raise ApiError(400, "invalid_after", "after must be a whole number from 0 up.")
-    return after
+    return min(after, MAX_SEQ)

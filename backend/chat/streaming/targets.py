@@ -9,7 +9,7 @@ from api import queries, throttling
 from api.asgi import Receive
 from api.errors import bad_request, not_found
 from chat import turns
-from chat.events import Cursor
+from chat.events import Cursor, read_seq
 from chat.models import Run
 from chat.services.conversations import get_conversation
 from chat.streaming.requests import StreamRequest
@@ -64,6 +64,8 @@ def _read_after(request: StreamRequest, run_id: UUID) -> int:
             raise bad_request("invalid_cursor", "Last-Event-ID belongs to another run.")
         return cursor.seq
     raw = request.query.get("after", "0")
-    if not (raw.isascii() and raw.isdigit() and len(raw) <= 9):
-        raise bad_request("invalid_after", "after must be a whole number from 0 up.", field="after")
-    return int(raw)
+    try:
+        return read_seq(raw)
+    except ValueError:
+        detail = "after must be a whole number from 0 up."
+        raise bad_request("invalid_after", detail, field="after") from None

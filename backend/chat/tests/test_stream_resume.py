@@ -42,7 +42,7 @@ def test_from_any_place_the_rest(api: Api, conversation: Conversation) -> None:
             assert rest.frames[-1] == first.frames[-1]
 
 
-@pytest.mark.parametrize("past", [0, 1, 1000])
+@pytest.mark.parametrize("past", [0, 1, 1000, 10**9, 10**30])
 def test_past_the_end_there_is_just_the_end(
     api: Api, conversation: Conversation, past: int
 ) -> None:
