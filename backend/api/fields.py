@@ -118,9 +118,12 @@ class IdField(serializers.Field[UUID, Any, str, Any]):
 
 @extend_schema_field(OpenApiTypes.INT)
 class NumberField(serializers.Field[int, Any, int, Any]):
-    """A whole number from `minimum` up; no text, no boolean."""
+    """A whole number from `minimum` to `maximum`; no text, no boolean."""
 
-    default_error_messages = {"invalid": "Must be a whole number from {minimum} up."}
+    default_error_messages = {
+        "invalid": "Must be a whole number from {minimum} up.",
+        "max_value": serializers.IntegerField.default_error_messages["max_value"],
+    }
 
     def __init__(self, *, minimum: int = 1, maximum: int = MAX_NUMBER, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -128,8 +131,11 @@ class NumberField(serializers.Field[int, Any, int, Any]):
 
     def to_internal_value(self, data: Any) -> int:
         """The number; refuses anything else."""
-        is_number = isinstance(data, int) and not isinstance(data, bool)
-        if not is_number or not self.minimum <= data <= self.maximum:
+        is_number = isinstance(data, (int, float)) and not isinstance(data, bool)
+        # The parser reads whole numbers of more than 64 bits as floats.
+        if is_number and data > self.maximum:
+            self.fail("max_value", max_value=self.maximum)
+        if not isinstance(data, int) or not is_number or data < self.minimum:
             self.fail("invalid", minimum=self.minimum)
         return int(data)
 

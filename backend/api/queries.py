@@ -77,7 +77,9 @@ def parse_choice(
     value = query.get(name, default)
     if value not in allowed:
         raise bad_request(
-            f"invalid_{name}", f"{name} must be one of: {', '.join(allowed)}.", field=name
+            f"invalid_{name}",
+            f"{name} must be one of: {', '.join(filter(None, allowed))}.",
+            field=name,
         )
     return value
 

@@ -72,7 +72,7 @@ def said_by_fields() -> Iterator[str]:
         "max_value": 5,
         "min_value": 5,
         "max_bytes": 5,
-        "minimum": 5,
+        "minimum": -5,
         "choices": "a, b",
         "input": "x",
         "input_type": "str",
