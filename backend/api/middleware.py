@@ -71,9 +71,17 @@ def _finish(request: HttpRequest, response: HttpResponseBase, request_id: str) -
         response.headers.setdefault("Cache-Control", "no-store")
         if response.status_code >= 400 and not _is_json(response):
             _replace_by_json(response)
-        if isinstance(response, HttpResponse) and response.status_code != 204:
-            response.headers["Content-Length"] = str(len(response.content))
+        if isinstance(response, HttpResponse):
+            _describe_body(response)
     return response
+
+
+def _describe_body(response: HttpResponse) -> None:
+    if not response.content:
+        # Django calls everything HTML that names no type: the answers to CORS preflights.
+        response.headers.pop("Content-Type", None)
+    if response.status_code != 204:
+        response.headers["Content-Length"] = str(len(response.content))
 
 
 def _is_api(request: HttpRequest) -> bool:

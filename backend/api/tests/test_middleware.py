@@ -130,6 +130,14 @@ def test_options_names_the_methods(http: Client) -> None:
     assert response.headers["Allow"] == "GET, POST, HEAD, OPTIONS"
 
 
+def test_an_answer_without_a_body_is_not_called_html(http: Client) -> None:
+    preflight = {"Origin": "http://localhost:3000", "Access-Control-Request-Method": "POST"}
+    response = http.options("/api/echo", headers=preflight)
+    assert response.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
+    assert (response.status_code, response.content) == (200, b"")
+    assert "Content-Type" not in response.headers
+
+
 def test_a_large_body_is_refused_before_it_is_read(http: Client) -> None:
     for path in ("/api/echo", "/api/private", "/api/nowhere"):
         response = http.generic("POST", path, b"x", CONTENT_LENGTH="262145")

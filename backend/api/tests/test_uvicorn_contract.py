@@ -26,9 +26,9 @@ CHECKED = {
         "0.54",
         "http.py: HttpToolsProtocol._start_asgi_task, connection_made, connection_lost,"
         " data_received, on_message_begin, on_headers_complete, on_body, on_message_complete, "
-        ".headers, .cycle, handle_websocket_upgrade; RequestResponseCycle.scope, .transport, .flow"
-        ".write_paused, .disconnected, .response_started, .response_complete, .chunked_encoding. "
-        "websockets.py: WebSocketsSansIOProtocol.run_asgi, send, shutdown, connection_made, .scope,"
+        ".headers, .cycle, handle_websocket_upgrade, send_400_response; RequestResponseCycle.scope,"
+        " .transport, .flow.write_paused, .disconnected, .response_started, .response_complete,"
+        " .chunked_encoding. websockets.py: WebSocketsSansIOProtocol.run_asgi, send, shutdown, connection_made, .scope,"
         " .transport, .queue, .writable, .handshake_complete, .close_sent, .disconnected, "
         ".close_timeout",
     ),
@@ -147,6 +147,7 @@ async def test_a_shutdown_is_told_to_the_application() -> None:
     ("method", "parameters"),
     [
         (HttpToolsProtocol._start_asgi_task, ["self", "cycle", "app"]),
+        (HttpToolsProtocol.send_400_response, ["self", "msg"]),
         (WebSocketsSansIOProtocol.run_asgi, ["self"]),
         (WebSocketsSansIOProtocol.send, ["self", "message"]),
         (WebSocketsSansIOProtocol.shutdown, ["self"]),

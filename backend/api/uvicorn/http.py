@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from api.loops import Deadline
 from api.metrics import LIMITS_HIT
+from api.request_id import choose_request_id
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ BODY_SECONDS: Final = 30.0
 MAX_HEADER_BYTES: Final = 64 * 1024
 MAX_HEADERS: Final = 100
 _REASONS: Final = {
+    400: ("malformed_request", "This is not a valid HTTP request."),
     408: ("request_timeout", "The request did not arrive in time."),
     431: ("headers_too_large", "The headers of the request are too large or too many."),
 }
@@ -117,6 +119,10 @@ class StreamProtocol(HttpToolsProtocol):
         if not self.transport.is_closing():
             super().on_message_complete()
 
+    def send_400_response(self, msg: str) -> None:
+        """uvicorn's refusal of what is no HTTP, in the house style."""
+        self._refuse(400)
+
     def handle_websocket_upgrade(self) -> None:
         """From here on the connection belongs to the other protocol."""
         self._stop_waiting(is_last=True)
@@ -155,14 +161,18 @@ class StreamProtocol(HttpToolsProtocol):
 
     def _refuse(self, status: int) -> None:
         code, detail = _REASONS[status]
-        LIMITS_HIT.labels(code).inc()
-        logger.info("a request was refused with %d %s", status, code)
+        if status != 400:
+            LIMITS_HIT.labels(code).inc()
+        # Its headers are not read to their end, the caller's id with them.
+        request_id = choose_request_id(None)
+        logger.info("request %s was refused with %d %s", request_id, status, code)
         is_answered = self.cycle is not None and not self.cycle.response_complete
         if not is_answered:
             body = orjson.dumps({"detail": detail, "code": code})
             head = (
                 f"HTTP/1.1 {status} {code.replace('_', ' ')}\r\ncontent-type: application/json\r\n"
-                f"content-length: {len(body)}\r\ncache-control: no-store\r\nconnection: close\r\n"
+                f"content-length: {len(body)}\r\ncache-control: no-store\r\n"
+                f"x-request-id: {request_id}\r\nconnection: close\r\n"
             )
             self.transport.write(head.encode() + b"\r\n" + body)
         self.transport.close()
