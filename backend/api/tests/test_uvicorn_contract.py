@@ -28,7 +28,8 @@ CHECKED = {
         " data_received, on_message_begin, on_headers_complete, on_body, on_message_complete, "
         ".headers, .cycle, handle_websocket_upgrade, send_400_response; RequestResponseCycle.scope,"
         " .transport, .flow.write_paused, .disconnected, .response_started, .response_complete,"
-        " .chunked_encoding. websockets.py: WebSocketsSansIOProtocol.run_asgi, send, shutdown, connection_made, .scope,"
+        " .chunked_encoding. websockets.py: WebSocketsSansIOProtocol.run_asgi, send, shutdown,"
+        " connection_made, .scope,"
         " .transport, .queue, .writable, .handshake_complete, .close_sent, .disconnected, "
         ".close_timeout",
     ),
