@@ -67,3 +67,18 @@ class JSONFirstNegotiation(DefaultContentNegotiation):
 
     def filter_renderers(self, renderers: Any, format: str) -> Any:
         return renderers
+
+
+class FileNegotiation(DefaultContentNegotiation):
+    """For views that answer with a file, or with a page: it has the one type that it has, whatever
+    the client accepts. Their refusals are JSON.
+    """
+
+    def select_renderer(
+        self,
+        request: Request,
+        renderers: Iterable[BaseRenderer],
+        format_suffix: str | None = None,
+    ) -> tuple[BaseRenderer, str]:
+        first = next(iter(renderers))
+        return first, first.media_type

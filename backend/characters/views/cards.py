@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 from accounts.authentication import get_user
 from api import queries, throttling
 from api.queries import parse_uuid
+from api.renderers import FileNegotiation
 from characters.parsers import read_upload
 from characters.serializers.cards import (
     UPLOAD_SCHEMA,
@@ -56,6 +57,8 @@ class CharacterImportView(APIView):
 
 class CharacterExportView(APIView):
     """A character as a file."""
+
+    content_negotiation_class = FileNegotiation
 
     @extend_schema(
         operation_id="character_export",
@@ -106,6 +109,8 @@ class LorebookImportView(APIView):
 
 class LorebookExportView(APIView):
     """A lorebook as a file."""
+
+    content_negotiation_class = FileNegotiation
 
     @extend_schema(
         operation_id="lorebook_export",

@@ -160,3 +160,9 @@ def test_code_stands_between_backticks() -> None:
         (True, "q"),
         (False, "."),
     ]
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/xhtml+xml", "*/*"])
+def test_the_page_is_html_for_everybody(client: Client, accept: str) -> None:
+    page = client.get("/api/docs", headers={"Accept": accept})
+    assert (page.status_code, page.headers["Content-Type"]) == (200, "text/html; charset=utf-8")
