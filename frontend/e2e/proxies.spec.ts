@@ -60,6 +60,21 @@ test("answers no method and no broken address by a 5xx", async ({ baseURL }) => 
     }
 });
 
+test("speaks no HTML under /api", async ({ baseURL }) => {
+  for (const method of ["GET", "PUT", "DELETE"])
+    for (const path of [
+      "/api",
+      "/api/",
+      "/api/nothing",
+      "/api/dj",
+      "/api/dj/nothing",
+      "/api/chat",
+    ]) {
+      const answer = await askRaw(new URL(baseURL ?? ""), method, path);
+      expect(answer, `${method} ${path}`).toMatch(/^content-type: application\/json/im);
+    }
+});
+
 test("answers a path with a slash like one without, for every method", async ({ request }) => {
   for (const slash of ["", "/"]) {
     const login = await request.post(`/api/dj/auth/login${slash}`, {

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { standInBackend } from "@/testing/backend";
 import { answerJson } from "@/testing/server";
+import * as route from "./route";
 import { GET as getChat, POST as postChat } from "./route";
 
 const HERE = "http://web.test";
@@ -65,6 +66,19 @@ it("passes 204 and JSON refusals on as they are", async () => {
   const refused = await postChat(new Request(`${HERE}/api/chat`, { method: "POST", body: "{}" }));
   expect([refused.status, await refused.json()]).toEqual([409, busy]);
 });
+
+it.each(["DELETE", "PATCH", "PUT"] as const)(
+  "has the backend refuse %s in words",
+  async (method) => {
+    const wrong = { detail: "This method is not allowed here.", code: "method_not_allowed" };
+    backend.handler = (_request, response) => {
+      answerJson(response, 405, wrong);
+    };
+    const refused = await route[method](new Request(`${HERE}/api/chat`, { method }));
+    expect([refused.status, await refused.json()]).toEqual([405, wrong]);
+    expect(backend.server.seen[0]).toMatchObject({ method, url: "/api/chat/stream" });
+  },
+);
 
 it("leaves upstream within a moment when the caller leaves", async () => {
   const left = new Promise<number>((resolve) => {

@@ -16,4 +16,5 @@ async function handle(request: Request): Promise<Response> {
   return answer;
 }
 
-export { handle as GET, handle as POST };
+/** The other methods are refused by the backend, as JSON; Next would refuse them without a word. */
+export { handle as DELETE, handle as GET, handle as PATCH, handle as POST, handle as PUT };
