@@ -37,6 +37,9 @@ _ROOTS = PreparedLookup(
     ).values_list("created_at", "pk", "conversation_id", "role")
 )
 
+# Ids of messages by what they hang below (a message or, at the root, the conversation) and role.
+_Groups = dict[tuple[UUID | None, str], list[UUID]]
+
 # Rows that reference runs go first. Plain SQL: Django would look up the references of each row.
 _DELETE_RUNS = (
     "DELETE FROM chat_run_event WHERE run_id IN ({keys})",
@@ -186,14 +189,18 @@ def _in_chunks(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
 
 
 def find_siblings(messages: Sequence[Message]) -> dict[UUID, list[UUID]]:
-    """For each message the ids of its siblings of the same role, itself included, oldest first."""
+    """For each message the ids of its siblings of the same role, itself included, oldest first. One
+    that was deleted since it was read stands alone.
+    """
     parents = {message.parent_id for message in messages if message.parent_id}
     trees = {message.conversation_id for message in messages if not message.parent_id}
     beside = _BELOW.fetch(list(parents)) + _ROOTS.fetch(list(trees))
-    groups: dict[tuple[UUID | None, str], list[UUID]] = {}
+    groups: _Groups = {}
     for _, pk, above, role in sorted(beside):
         groups.setdefault((above, role), []).append(pk)
-    return {
-        message.pk: groups[(message.parent_id or message.conversation_id, message.role)]
-        for message in messages
-    }
+    return {message.pk: _find_group(message, groups) for message in messages}
+
+
+def _find_group(message: Message, groups: _Groups) -> list[UUID]:
+    group = groups.get((message.parent_id or message.conversation_id, message.role), [])
+    return group if message.pk in group else [message.pk]

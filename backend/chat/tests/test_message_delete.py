@@ -4,6 +4,7 @@ import pytest
 
 from accounts.models import User
 from chat.models import ActivityEntry, Conversation, Message, Run, RunEvent
+from chat.serializers.messages import MessageSerializer
 from chat.tests.branching import answer_again, assert_shows, choose, turn
 from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, talk
 from testing import make_conversation
@@ -34,6 +35,17 @@ def test_the_second_time_it_is_gone(http: Http, conversation: Conversation) -> N
     assert http.delete(path(message)).status_code == 204
     second = http.delete(path(message))
     assert (second.status_code, second.content) == (404, NOT_FOUND)
+
+
+def test_a_page_that_was_read_before_shows_it_alone(http: Http, conversation: Conversation) -> None:
+    """Its rows and their siblings are read by two queries, between which a row may go."""
+    question, first = turn(conversation, "one", "first", None)
+    answer_again(conversation, question, "second")
+    for gone, left in ((first, question), (question, None)):
+        rows = list(Message.objects.filter(pk__in=[gone.pk, left.pk] if left else [gone.pk]))
+        assert http.delete(path(gone)).status_code == 204
+        alone = {"index": 0, "count": 1, "previous_id": None, "next_id": None}
+        assert [wire["siblings"] for wire in MessageSerializer.page(rows)] == [alone] * len(rows)
 
 
 def test_without_its_first_message_a_conversation_is_empty(
