@@ -12,7 +12,7 @@ import {
   writeDraft,
   writeOutbox,
 } from "./outbox";
-import { useDraft } from "./use-draft";
+import { useDraft, useReading } from "./use-draft";
 
 beforeEach(() => {
   localStorage.clear();
@@ -42,7 +42,10 @@ it("keeps what is said to somebody apart from what is said to somebody else", ()
 });
 
 it("shows what is written at the same place elsewhere, in this tab and in others", () => {
-  const { result } = renderHook(() => useDraft("a"));
+  const { result } = renderHook(() => {
+    const draft = useDraft("a");
+    return [useReading(draft, (text) => text), draft.write] as const;
+  });
   act(() => {
     result.current[1]("mine");
   });

@@ -24,17 +24,19 @@ export function editPlace(conversationId: string, messageId: string): string {
   return `${conversationId}:edit:${messageId}`;
 }
 
-const listeners = new Set<() => void>();
+const listeners = new Map<string, Set<() => void>>();
 
-/** Calls `listener` when a draft changes, in this tab or in another one. */
-export function subscribeDrafts(listener: () => void): () => void {
+/** Calls `listener` when the draft at `place` changes, in this tab or in another one. */
+export function subscribeDraft(place: string, listener: () => void): () => void {
   const onStorage = ({ key }: StorageEvent): void => {
-    if (key === null || key.startsWith(DRAFT_PREFIX)) listener();
+    if (key === null || key === DRAFT_PREFIX + place) listener();
   };
-  listeners.add(listener);
+  const here = listeners.get(place) ?? new Set();
+  listeners.set(place, here.add(listener));
   window.addEventListener("storage", onStorage);
   return () => {
-    listeners.delete(listener);
+    here.delete(listener);
+    if (here.size === 0 && listeners.get(place) === here) listeners.delete(place);
     window.removeEventListener("storage", onStorage);
   };
 }
@@ -46,7 +48,7 @@ export function readDraft(place: string): string {
 export function writeDraft(place: string, text: string): void {
   if (text === "") removeStored(DRAFT_PREFIX + place);
   else writeStoredLate(DRAFT_PREFIX + place, text);
-  for (const listener of listeners) listener();
+  for (const listener of listeners.get(place) ?? []) listener();
 }
 
 /** Puts what was not sent after all back before what has been written since. */

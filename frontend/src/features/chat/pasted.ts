@@ -1,4 +1,4 @@
-import { moveDraft, readDraft, writeDraft } from "./outbox";
+import { moveDraft, readDraft, subscribeDraft, writeDraft } from "./outbox";
 
 /**
  * Long pasted texts lie beside the field until they are sent: in it, a browser would lay them out anew with
@@ -38,6 +38,11 @@ function parse(stored: string): Pieces {
   } catch {
     return NONE;
   }
+}
+
+/** Calls `listener` when what lies beside the field at `place` changes. */
+export function subscribePieces(place: string, listener: () => void): () => void {
+  return subscribeDraft(getPiecesPlace(place), listener);
 }
 
 export function readPieces(place: string): Pieces {

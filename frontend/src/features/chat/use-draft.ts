@@ -1,23 +1,64 @@
 "use client";
 
-import { useCallback, useSyncExternalStore } from "react";
-import { readDraft, subscribeDrafts, writeDraft } from "./outbox";
+import { type RefObject, useLayoutEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { type Draft, openDraft } from "./drafts";
+import type { Pieces } from "./pasted";
+import { measureExcess } from "./writing";
 
-/**
- * The words being written at `place`, kept through reloads, sign-outs by time and lost networks, and
- * the same in every tab.
- */
-export function useDraft(place: string): [string, (text: string) => void] {
-  const text = useSyncExternalStore(
-    subscribeDrafts,
-    () => readDraft(place),
-    () => "",
+const MAX_HEIGHT = 148;
+const KIB = 1024;
+
+export function useDraft(place: string): Draft {
+  return useMemo(() => openDraft(place), [place]);
+}
+
+/** What `read` makes of the draft; whoever asks is drawn anew when that changes, not with every key. */
+export function useReading<Reading extends string | number | boolean>(
+  draft: Draft,
+  read: (text: string) => Reading,
+): Reading {
+  return useSyncExternalStore(
+    draft.subscribe,
+    () => read(draft.read()),
+    () => read(""),
   );
-  const change = useCallback(
-    (next: string) => {
-      writeDraft(place, next);
-    },
-    [place],
+}
+
+export interface Field {
+  readonly area: RefObject<HTMLTextAreaElement | null>;
+  /** Neither written nor pasted. */
+  readonly isBlank: boolean;
+  /** By how many KiB, rounded up, it is too long for a message; 0: it is not. */
+  readonly excess: number;
+}
+
+/** A text area that holds `draft` and grows with it to about five lines (or `maximum` pixels), then scrolls. */
+export function useField(draft: Draft, pieces: Pieces, maximum = MAX_HEIGHT): Field {
+  const area = useRef<HTMLTextAreaElement>(null);
+  useLayoutEffect(() => {
+    const field = area.current;
+    if (!field) return;
+    field.style.maxHeight = `${maximum}px`;
+    const isMeasured = !("fieldSizing" in field.style);
+    if (!isMeasured) {
+      field.style.setProperty("field-sizing", "content");
+      // Its width is not that of its text, which then need not be measured.
+      field.style.flexBasis = "0";
+    }
+    const show = (): void => {
+      const text = draft.read();
+      // Also the same words would put the caret behind them.
+      if (field.value !== text) field.value = text;
+      if (!isMeasured) return;
+      field.style.height = "auto";
+      field.style.height = `${Math.min(field.scrollHeight, maximum)}px`;
+    };
+    show();
+    return draft.subscribe(show);
+  }, [draft, maximum]);
+  const isBlank = useReading(draft, (text) => text.trim() === "") && pieces.length === 0;
+  const excess = useReading(draft, (text) =>
+    Math.max(0, Math.ceil(measureExcess(text, pieces) / KIB)),
   );
-  return [text, change];
+  return { area, isBlank, excess };
 }

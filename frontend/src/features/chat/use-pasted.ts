@@ -1,15 +1,16 @@
 "use client";
 
-import { type ClipboardEvent, type DragEvent, useRef, useSyncExternalStore } from "react";
-import { subscribeDrafts } from "./outbox";
-import { type Pieces, isLongPaste, readPieces, writePieces } from "./pasted";
+import { type ClipboardEvent, type DragEvent, useCallback, useRef, useSyncExternalStore } from "react";
+import { type Pieces, isLongPaste, readPieces, subscribePieces, writePieces } from "./pasted";
 
 const NONE: Pieces = [];
 
 /** What was pasted at `place` and lies beside the field. */
 export function usePieces(place: string): Pieces {
+  // The same function each time: React subscribes anew for another one.
+  const subscribe = useCallback((listener: () => void) => subscribePieces(place, listener), [place]);
   return useSyncExternalStore(
-    subscribeDrafts,
+    subscribe,
     () => readPieces(place),
     () => NONE,
   );

@@ -1,10 +1,7 @@
-"use client";
-
-import { type KeyboardEvent, useLayoutEffect, useRef } from "react";
+import type { KeyboardEvent } from "react";
 
 /** What the server takes, in bytes of UTF-8. */
 const PROMPT_LIMIT = 32 * 1024;
-const MAX_HEIGHT = 148;
 
 /** What two parts of a message stand apart by. */
 const GAP = 2;
@@ -59,27 +56,4 @@ export function isSendKey(event: KeyboardEvent): boolean {
 /** Whether the key takes back what was done last. */
 export function isUndoKey({ key, ctrlKey, metaKey, shiftKey, altKey }: KeyboardEvent): boolean {
   return key.toLowerCase() === "z" && (ctrlKey || metaKey) && !shiftKey && !altKey;
-}
-
-/** A text area that grows with its text to about five lines (or `maximum` pixels), then scrolls. */
-export function useGrowing(text: string, maximum = MAX_HEIGHT) {
-  const ref = useRef<HTMLTextAreaElement>(null);
-  const isMeasured = useRef(false);
-  useLayoutEffect(() => {
-    const area = ref.current;
-    if (!area) return;
-    area.style.maxHeight = `${maximum}px`;
-    isMeasured.current = !("fieldSizing" in area.style);
-    if (isMeasured.current) return;
-    area.style.setProperty("field-sizing", "content");
-    // Its width is not that of its text, which then need not be measured.
-    area.style.flexBasis = "0";
-  }, [maximum]);
-  useLayoutEffect(() => {
-    const area = ref.current;
-    if (!area || !isMeasured.current) return;
-    area.style.height = "auto";
-    area.style.height = `${Math.min(area.scrollHeight, maximum)}px`;
-  }, [text, maximum]);
-  return ref;
 }

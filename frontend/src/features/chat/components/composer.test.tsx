@@ -1,8 +1,9 @@
 // @vitest-environment jsdom
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { type ComponentProps, useState } from "react";
+import { type ComponentProps, Profiler, useEffect, useState } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createDraft } from "../drafts";
 import { Composer } from "./composer";
 
 const onSend = vi.fn();
@@ -17,11 +18,16 @@ beforeEach(() => {
 });
 afterEach(cleanup);
 
-function Written(props: Partial<ComponentProps<typeof Composer>>) {
-  const [text, setText] = useState("");
-  return (
-    <Composer place="test" name="Bronn" text={text} onText={setText} onSend={onSend} {...props} />
-  );
+interface WrittenProps extends Partial<ComponentProps<typeof Composer>> {
+  readonly text?: string;
+}
+
+function Written({ text = "", ...props }: WrittenProps) {
+  const [draft] = useState(createDraft);
+  useEffect(() => {
+    draft.write(text);
+  }, [draft, text]);
+  return <Composer place="test" name="Bronn" draft={draft} onSend={onSend} {...props} />;
 }
 
 function area(): HTMLElement {
@@ -32,6 +38,37 @@ it("sends by Enter what was written, without the space around it", async () => {
   render(<Written />);
   await userEvent.type(area(), "  Hello?  {Enter}");
   expect(onSend.mock.calls).toEqual([["Hello?"]]);
+});
+
+it("draws nothing anew with a key, but where the words begin or end", async () => {
+  const onRender = vi.fn();
+  render(
+    <Profiler id="composer" onRender={onRender}>
+      <Written />
+    </Profiler>,
+  );
+  await userEvent.type(area(), "a");
+  onRender.mockReset();
+  await userEvent.type(area(), "bc d");
+  expect(area()).toHaveValue("abc d");
+  expect(onRender).not.toHaveBeenCalled();
+  await userEvent.clear(area());
+  expect(screen.getByRole("button", { name: "Send" })).toBeDisabled();
+  expect(onRender).toHaveBeenCalled();
+});
+
+it("shows what is written elsewhere, and keeps the caret where it is", async () => {
+  const draft = createDraft();
+  draft.write("kept");
+  render(<Written draft={draft} text="kept" />);
+  expect(area()).toHaveValue("kept");
+  await userEvent.type(area(), "x", { initialSelectionStart: 1 });
+  expect(draft.read()).toBe("kxept");
+  expect((area() as HTMLTextAreaElement).selectionStart).toBe(2);
+  act(() => {
+    draft.write("another");
+  });
+  expect(area()).toHaveValue("another");
 });
 
 it("breaks the line by Shift and Enter", async () => {

@@ -14,21 +14,22 @@ import { late } from "@/components/late";
 import { IconButton } from "@/components/ui/icon-button";
 import { runCommand, useCommand } from "@/lib/commands";
 import { subscribeOpening } from "@/lib/open-chat";
+import type { Draft } from "../drafts";
 import { joinPieces } from "../pasted";
+import { useField } from "../use-draft";
 import { usePasted } from "../use-pasted";
 import { EDIT_LAST } from "../wishes";
-import { isSendKey, isTouch, isUndoKey, measureExcess, useGrowing } from "../writing";
+import { isSendKey, isTouch, isUndoKey } from "../writing";
 import { useText } from "@/lib/language/use-text";
 
 const PastedPieces = late(() => import("./pasted-pieces").then((module) => module.PastedPieces));
 
 export interface ComposerProps {
-  /** Where the draft is kept; what is pasted lies beside it. */
+  /** Where what is pasted is kept. */
   readonly place: string;
   /** Who is spoken to; empty while that is not known. */
   readonly name: string;
-  readonly text: string;
-  readonly onText: (text: string) => void;
+  readonly draft: Draft;
   readonly onSend: (prompt: string) => void;
   /** Given while a reply is on its way: a button stops it. What is sent meanwhile waits for its end. */
   readonly onStop?: (() => void) | undefined;
@@ -99,8 +100,7 @@ function StopButton({ onStop, isStopping }: { onStop: () => void; isStopping: bo
 export function Composer({
   place,
   name,
-  text,
-  onText,
+  draft,
   onSend,
   onStop,
   isStopping = false,
@@ -110,7 +110,10 @@ export function Composer({
 }: ComposerProps) {
   const t = useText();
   const form = useId();
-  const area = useGrowing(text);
+  const pasted = usePasted(place);
+  const { pieces } = pasted;
+  // Before the focus, which goes behind the words.
+  const { area, isBlank, excess } = useField(draft, pieces);
   useFocusOnOpening(area);
   useCommand({
     id: "write",
@@ -118,29 +121,25 @@ export function Composer({
     keys: "Shift+Esc",
     run: () => area.current?.focus(),
   });
-  const pasted = usePasted(place);
-  const { pieces } = pasted;
-  const excess = measureExcess(text, pieces);
-  const isBlank = text.trim() === "" && pieces.length === 0;
-  const isReady = !isBlank && excess <= 0 && !isBusy && !isClosed;
+  const isReady = !isBlank && excess === 0 && !isBusy && !isClosed;
 
   function send(): void {
-    if (isReady) onSend(joinPieces(text, pieces));
+    if (isReady) onSend(joinPieces(draft.read(), pieces));
   }
 
   function take(event: ClipboardEvent | DragEvent): void {
-    if (!isClosed) pasted.take(event, text);
+    if (!isClosed) pasted.take(event, draft.read());
   }
 
   function insert(index: number): void {
-    onText([text, pieces[index]].filter(Boolean).join("\n\n"));
+    draft.write([draft.read(), pieces[index]].filter(Boolean).join("\n\n"));
     pasted.remove(index);
     area.current?.focus();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    const isUp = event.key === "ArrowUp" && text === "" && pieces.length === 0;
-    if ((isUp && runCommand(EDIT_LAST)) || (isUndoKey(event) && pasted.undo(text))) {
+    const isUp = event.key === "ArrowUp" && draft.read() === "" && pieces.length === 0;
+    if ((isUp && runCommand(EDIT_LAST)) || (isUndoKey(event) && pasted.undo(draft.read()))) {
       event.preventDefault();
       return;
     }
@@ -184,12 +183,11 @@ export function Composer({
             placeholder={
               isClosed ? "" : name ? t("chat.saySomethingTo", { name }) : t("chat.saySomething")
             }
-            value={text}
             readOnly={isClosed}
             aria-disabled={isClosed}
             enterKeyHint={isTouch() ? "enter" : "send"}
             onChange={(event) => {
-              onText(event.target.value);
+              draft.write(event.target.value);
             }}
             onPaste={take}
             onDrop={take}
@@ -210,7 +208,7 @@ export function Composer({
       </div>
       {excess > 0 && (
         <p id="composer-excess" role="alert" className="mt-2 px-4 text-sm text-alarm">
-          {t("chat.tooLongKib", { size: Math.ceil(excess / 1024) })}
+          {t("chat.tooLongKib", { size: excess })}
         </p>
       )}
     </>

@@ -3,6 +3,9 @@
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { DEFAULT_CHARACTER, buildNewChatPath } from "@/lib/characters";
 import { openChat } from "@/lib/open-chat";
+import { joinPieces } from "../pasted";
+import { useDraft, useReading } from "../use-draft";
+import { usePieces } from "../use-pasted";
 import { newChatPlace, readDraft, writeDraft } from "../outbox";
 import { useText } from "@/lib/language/use-text";
 
@@ -14,14 +17,17 @@ function moveOn(draft: string, name: string): void {
 }
 
 interface GoneNoticeProps {
-  readonly draft: string;
+  /** Where the words are that were being written. */
+  readonly place: string;
   /** Whom the chat was with; empty: not known any more. */
   readonly name: string;
 }
 
 /** The conversation was deleted in another tab or on another device. */
-export function GoneNotice({ draft, name }: GoneNoticeProps) {
+export function GoneNotice({ place, name }: GoneNoticeProps) {
   const t = useText();
+  const pieces = usePieces(place);
+  const draft = useReading(useDraft(place), (text) => joinPieces(text, pieces));
   const isWriting = draft.trim() !== "";
   return (
     <Notice className="mb-2">

@@ -4,9 +4,9 @@ import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect } fr
 import { late } from "@/components/late";
 import { Button } from "@/components/ui/button";
 import { joinPieces } from "../pasted";
-import { useDraft } from "../use-draft";
+import { useDraft, useField } from "../use-draft";
 import { usePasted } from "../use-pasted";
-import { isSendKey, isTouch, isUndoKey, measureExcess, useGrowing } from "../writing";
+import { isSendKey, isTouch, isUndoKey } from "../writing";
 import { useText } from "@/lib/language/use-text";
 
 const PastedPieces = late(() => import("./pasted-pieces").then((module) => module.PastedPieces));
@@ -24,13 +24,12 @@ interface MessageEditorProps {
 /** A message being put in other words, in its place. Escape leaves it as it was. */
 export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEditorProps) {
   const t = useText();
-  const [text, setText] = useDraft(place);
-  const area = useGrowing(text, MAX_HEIGHT);
+  const draft = useDraft(place);
   const pasted = usePasted(place);
   const { pieces } = pasted;
-  const isTooLong = measureExcess(text, pieces) > 0;
-  const words = joinPieces(text, pieces);
-  const isReady = words.trim() !== "" && !isTooLong && !isLocked;
+  const { area, isBlank, excess } = useField(draft, pieces, MAX_HEIGHT);
+  const isTooLong = excess > 0;
+  const isReady = !isBlank && !isTooLong && !isLocked;
 
   // Not in a layout effect: a sheet that it was asked for in gives the focus back as it closes, and this comes after.
   useEffect(() => {
@@ -39,11 +38,11 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
   }, [area]);
 
   function save(): void {
-    if (isReady) onSave(words);
+    if (isReady) onSave(joinPieces(draft.read(), pieces));
   }
 
   function take(event: ClipboardEvent | DragEvent): void {
-    pasted.take(event, text);
+    pasted.take(event, draft.read());
   }
 
   function remove(index: number): void {
@@ -52,7 +51,7 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (isUndoKey(event) && pasted.undo(text)) event.preventDefault();
+    if (isUndoKey(event) && pasted.undo(draft.read())) event.preventDefault();
     else if (event.key === "Escape" && !event.nativeEvent.isComposing) {
       event.preventDefault();
       onCancel();
@@ -76,7 +75,7 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
           pieces={pieces}
           isClosed={false}
           onInsert={(index) => {
-            setText([text, pieces[index]].filter(Boolean).join("\n\n"));
+            draft.write([draft.read(), pieces[index]].filter(Boolean).join("\n\n"));
             remove(index);
           }}
           onRemove={remove}
@@ -88,11 +87,10 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
         aria-label={t("chat.editedMessage")}
         aria-describedby={isTooLong ? `${place}-excess` : undefined}
         aria-invalid={isTooLong}
-        value={text}
         dir="auto"
         enterKeyHint={isTouch() ? "enter" : "send"}
         onChange={(event) => {
-          setText(event.target.value);
+          draft.write(event.target.value);
         }}
         onKeyDown={onKeyDown}
         onPaste={take}

@@ -9,6 +9,7 @@ import { openChat } from "@/lib/open-chat";
 import { queryKeys } from "@/lib/query-keys";
 import { BACKOFF_SECONDS, waitForNetwork } from "../backoff";
 import { beginPages } from "../begin-pages";
+import { type Draft, createDraft } from "../drafts";
 import type { MessagePages } from "../messages";
 import { type OutboxEntry, createEntry, newChatPlace, writeDraft, writeOutbox } from "../outbox";
 import { clearWords, movePieces, writePieces } from "../pasted";
@@ -63,8 +64,7 @@ interface Beginning {
   readonly delivery: Delivery | null;
   readonly attempt: number;
   /** What is written while the first message is under way. */
-  readonly ahead: string;
-  readonly writeAhead: (text: string) => void;
+  readonly ahead: Draft;
   readonly begin: (entry: OutboxEntry) => Promise<void>;
   /** Gives back what was under way, and what was written after it. */
   readonly takeBack: () => string;
@@ -79,8 +79,7 @@ function useBeginning({ name, greeting, isGreetingExact, onCreate }: NewChatProp
   const client = useQueryClient();
   const [delivery, setDelivery] = useState<Delivery | null>(null);
   const [attempt, setAttempt] = useState(0);
-  const [ahead, setAhead] = useState("");
-  const latestAhead = useRef("");
+  const [ahead] = useState(createDraft);
   const abort = useRef<AbortController | null>(null);
   useEffect(() => () => abort.current?.abort(), []);
 
@@ -94,7 +93,7 @@ function useBeginning({ name, greeting, isGreetingExact, onCreate }: NewChatProp
       const created = await createPatiently(create, signal, setAttempt);
       const { id } = created;
       writeOutbox(id, entry);
-      writeDraft(id, latestAhead.current);
+      writeDraft(id, ahead.read());
       movePieces(newChatPlace(name), id);
       clearWords(newChatPlace(name));
       client.setQueryData<Conversation>(queryKeys.conversation(id), created);
@@ -106,33 +105,29 @@ function useBeginning({ name, greeting, isGreetingExact, onCreate }: NewChatProp
     }
   }
 
-  function writeAhead(text: string): void {
-    latestAhead.current = text;
-    setAhead(text);
-  }
-
   function takeBack(): string {
     abort.current?.abort();
     setDelivery(null);
-    writeAhead("");
-    return [delivery?.entry.prompt, ahead].filter(Boolean).join("\n\n");
+    const words = [delivery?.entry.prompt, ahead.read()].filter(Boolean).join("\n\n");
+    ahead.write("");
+    return words;
   }
 
-  return { delivery, attempt, ahead, writeAhead, begin, takeBack };
+  return { delivery, attempt, ahead, begin, takeBack };
 }
 
 export function NewChat(props: NewChatProps) {
   const { name, greeting, note, leaves, isOffline, pickers, elsewhere } = props;
   const { FirstWords, Markdown } = props;
   const place = newChatPlace(name);
-  const [text, setText] = useDraft(place);
-  const { delivery, attempt, ahead, writeAhead, begin, takeBack } = useBeginning(props);
+  const draft = useDraft(place);
+  const { delivery, attempt, ahead, begin, takeBack } = useBeginning(props);
   const giveBack = (): void => {
-    setText(takeBack());
+    draft.write(takeBack());
   };
 
   function say(prompt: string): void {
-    writeDraft(place, prompt);
+    draft.write(prompt);
     // They are in the prompt; what is pasted from now on is for the next one.
     writePieces(place, []);
     void begin(createEntry(prompt));
@@ -140,8 +135,9 @@ export function NewChat(props: NewChatProps) {
 
   function sayOpener(opener: string): void {
     // What is being written stays in the composer, and moves on with the chat.
-    writeAhead(text);
-    writeDraft(place, [opener, text].filter(Boolean).join("\n\n"));
+    const text = draft.read();
+    ahead.write(text);
+    draft.write([opener, text].filter(Boolean).join("\n\n"));
     void begin(createEntry(opener));
   }
 
@@ -160,8 +156,7 @@ export function NewChat(props: NewChatProps) {
           <Composer
             place={place}
             name={name}
-            text={delivery ? ahead : text}
-            onText={delivery ? writeAhead : setText}
+            draft={delivery ? ahead : draft}
             onSend={say}
             isBusy={delivery !== null}
             pickers={pickers}
