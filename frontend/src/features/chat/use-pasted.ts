@@ -1,6 +1,12 @@
 "use client";
 
-import { type ClipboardEvent, type DragEvent, useCallback, useRef, useSyncExternalStore } from "react";
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  useCallback,
+  useRef,
+  useSyncExternalStore,
+} from "react";
 import { type Pieces, isLongPaste, readPieces, subscribePieces, writePieces } from "./pasted";
 
 const NONE: Pieces = [];
@@ -8,7 +14,10 @@ const NONE: Pieces = [];
 /** What was pasted at `place` and lies beside the field. */
 export function usePieces(place: string): Pieces {
   // The same function each time: React subscribes anew for another one.
-  const subscribe = useCallback((listener: () => void) => subscribePieces(place, listener), [place]);
+  const subscribe = useCallback(
+    (listener: () => void) => subscribePieces(place, listener),
+    [place],
+  );
   return useSyncExternalStore(
     subscribe,
     () => readPieces(place),

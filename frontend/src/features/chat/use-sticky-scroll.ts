@@ -107,10 +107,12 @@ export function useStickyScroll(
   const onScroll = useCallback(() => {
     const view = frame.current;
     if (!view) return;
-    const rest = isAtLatest ? measureRest(view) : Infinity;
-    const isUpward = view.scrollTop < (top.current ?? 0);
     // The event of our own last step to the end may come after the reader has turned the wheel.
     const hasMoved = Math.abs(view.scrollTop - (top.current ?? 0)) >= 1;
+    // One comes with each piece of a reply, and tells nothing new.
+    if (!hasMoved && pinned.current && isAtLatest) return;
+    const rest = isAtLatest ? measureRest(view) : Infinity;
+    const isUpward = view.scrollTop < (top.current ?? 0);
     // A small step upward does not lead back to the end by its being near.
     if (hasMoved && (rest < 2 || (rest < PIN_DISTANCE && !isUpward))) pinned.current = true;
     // New text also takes the end out of sight, but only a reader moves the view upward.
