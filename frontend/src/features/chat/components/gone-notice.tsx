@@ -3,10 +3,8 @@
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { DEFAULT_CHARACTER, buildNewChatPath } from "@/lib/characters";
 import { openChat } from "@/lib/open-chat";
-import { joinPieces } from "../pasted";
-import { useDraft, useReading } from "../use-draft";
-import { usePieces } from "../use-pasted";
 import { newChatPlace, readDraft, writeDraft } from "../outbox";
+import { joinPieces, readPieces } from "../pasted";
 import { useText } from "@/lib/language/use-text";
 
 /** Takes what was being written along to a new chat, behind what is being written there. */
@@ -26,8 +24,8 @@ interface GoneNoticeProps {
 /** The conversation was deleted in another tab or on another device. */
 export function GoneNotice({ place, name }: GoneNoticeProps) {
   const t = useText();
-  const pieces = usePieces(place);
-  const draft = useReading(useDraft(place), (text) => joinPieces(text, pieces));
+  // Nobody writes there any more.
+  const draft = joinPieces(readDraft(place), readPieces(place));
   const isWriting = draft.trim() !== "";
   return (
     <Notice className="mb-2">
