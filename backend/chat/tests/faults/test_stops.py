@@ -143,6 +143,7 @@ async def test_nothing_is_appended_after_a_stop_was_answered(
     check_let_go(tally)
 
 
+@pytest.mark.against_the_clock("how soon the upstream is let go")
 @long_only
 @on_both
 async def test_a_stop_that_another_process_takes_ends_the_reply_as_well(
