@@ -14,7 +14,7 @@ const config: NextConfig = {
   devIndicators: false,
   poweredByHeader: false,
   reactStrictMode: true,
-  // `make check` does; whoever only wants to run it need not wait for that.
+  // `make check` checks the types; a build does not repeat it.
   typescript: { ignoreBuildErrors: true },
   // `next start` and the standalone server exclude each other, so the image asks for it.
   ...(process.env["NEXT_OUTPUT"] === "standalone" ? { output: "standalone" as const } : {}),

@@ -8,7 +8,7 @@ import type { Conversation } from "@/lib/api-schema";
 import { shortenTitle } from "@/lib/short-title";
 import { useLeaveDeleted } from "./use-leave-deleted";
 
-/** What the open chat is called, whose it is stands beside it; and what can be done with it. */
+/** The open chat's title, and the menu of what can be done with the chat. */
 export function OpenTitle({ conversation }: { readonly conversation: Conversation }) {
   const { id, character } = conversation;
   const { isRenaming, start, stop, trigger } = useRenaming();

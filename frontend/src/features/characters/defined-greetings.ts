@@ -17,7 +17,7 @@ function fillCharacter({ name, definition }: CharacterDetail, raw: string): stri
   return raw.replace(/\r\n?/g, "\n").replace(CHARACTER, () => called);
 }
 
-/** A text of the definition as it is read where nobody plays anybody yet: the character's name, and "you". */
+/** A text of the definition with its name macros filled in: the character's name, and "you" for the user. */
 export function fillNames(character: CharacterDetail, raw: string): string {
   return fillCharacter(character, raw).replace(READER, "you");
 }

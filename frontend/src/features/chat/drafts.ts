@@ -1,14 +1,14 @@
 import { readDraft, subscribeDraft, writeDraft } from "./outbox";
 
-/** What is being written. A field keeps it by itself, so that a key draws nothing anew but the field. */
+/** The text of an unsent message. The text area is uncontrolled, so that a key press renders no component. */
 export interface Draft {
   readonly read: () => string;
   readonly write: (text: string) => void;
-  /** Calls `listener` when it changes, by whomever. */
+  /** Calls `listener` after every change, the field's own included. */
   readonly subscribe: (listener: () => void) => () => void;
 }
 
-/** The one of `place`: kept through reloads, sign-outs by time and lost networks, and the same in every tab. */
+/** The stored draft of `place`: it survives reloads, expired sessions and lost networks, and all tabs share it. */
 export function openDraft(place: string): Draft {
   return {
     read: () => readDraft(place),
@@ -19,7 +19,7 @@ export function openDraft(place: string): Draft {
   };
 }
 
-/** One that lasts as long as whoever made it. */
+/** A draft in memory only. */
 export function createDraft(): Draft {
   let written = "";
   const listeners = new Set<() => void>();

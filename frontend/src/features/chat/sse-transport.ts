@@ -2,16 +2,12 @@ import { fetchAuthorized, requireOk } from "@/lib/api-client";
 import { NetworkError } from "@/lib/api-error";
 import type * as wire from "@/lib/api-schema";
 import { readEndpoints } from "@/lib/env";
-import { isTyping } from "@/lib/keystrokes";
 import { createSseDecoder } from "@/lib/sse-decoder";
 import { type ReceivedEvent, parseRunEvent } from "./run-events";
 import type { RunRequest, RunTransport, TurnRequest } from "./transport";
 
 /** Three missed pings: the line is dead, even if nobody said so. */
 const SILENCE_LIMIT_MS = 45_000;
-
-/** While keys are pressed what comes in is drawn between them, so it is read no more often: each part read takes time. */
-const REST_MS = 50;
 
 function buildBody(request: TurnRequest): wire.TurnRequest {
   const common = {
@@ -73,7 +69,6 @@ async function* decode(body: ReadableStream<Uint8Array>): AsyncGenerator<Receive
         const received = parseRunEvent(frame);
         if (received) yield received;
       }
-      if (isTyping()) await new Promise((resolve) => setTimeout(resolve, REST_MS));
     }
   } finally {
     void reader.cancel().catch(() => undefined);

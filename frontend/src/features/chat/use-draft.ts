@@ -12,7 +12,7 @@ export function useDraft(place: string): Draft {
   return useMemo(() => openDraft(place), [place]);
 }
 
-/** What `read` makes of the draft; whoever asks is drawn anew when that changes, not with every key. */
+/** A value computed from the draft; the component renders again only when the value changes. */
 export function useReading<Reading extends string | number | boolean>(
   draft: Draft,
   read: (text: string) => Reading,
@@ -47,7 +47,7 @@ export function useField(draft: Draft, pieces: Pieces, maximum = MAX_HEIGHT): Fi
     }
     const show = (): void => {
       const text = draft.read();
-      // Also the same words would put the caret behind them.
+      // Setting even the same text would move the caret to its end.
       if (field.value !== text) field.value = text;
       if (!isMeasured) return;
       field.style.height = "auto";

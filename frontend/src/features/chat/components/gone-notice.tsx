@@ -24,7 +24,7 @@ interface GoneNoticeProps {
 /** The conversation was deleted in another tab or on another device. */
 export function GoneNotice({ place, name }: GoneNoticeProps) {
   const t = useText();
-  // Nobody writes there any more.
+  // Read once: the composer is closed, so the draft no longer changes.
   const draft = joinPieces(readDraft(place), readPieces(place));
   const isWriting = draft.trim() !== "";
   return (

@@ -33,7 +33,7 @@ interface Choice {
   readonly icon: LucideIcon;
   readonly run: () => void;
   readonly isLocked?: boolean;
-  /** It goes on in the sheet. */
+  /** Its next step is shown in this sheet. */
   readonly staysOpen?: boolean;
 }
 
@@ -82,7 +82,7 @@ interface WordsProps {
   readonly onClose: () => void;
 }
 
-/** The words alone: in the thread, a finger that rests on them asks for this sheet. */
+/** The message as plain text to select from: in the thread, a long press opens this sheet instead. */
 function WordsToSelect({ text, onClose }: WordsProps) {
   const t = useText();
   return (

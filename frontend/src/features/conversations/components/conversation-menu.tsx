@@ -77,7 +77,7 @@ function ExportItem({ conversation }: { readonly conversation: Conversation }) {
 
 interface ConversationMenuProps {
   readonly conversation: Conversation;
-  /** Of the button, besides what it always looks like. */
+  /** Added to the button's own classes: its place and size. */
   readonly className?: string;
   readonly triggerRef: RefObject<HTMLButtonElement | null>;
   readonly onRename: () => void;
@@ -85,7 +85,7 @@ interface ConversationMenuProps {
   readonly onRemoved: () => (() => void) | undefined;
 }
 
-/** On a row of a list: at its end, and seen when the row is pointed at. */
+/** For a menu at the end of a list's row, shown when the row is hovered or focused. */
 export const ROW_MENU_CLASS = clsx(
   "absolute top-1/2 right-1 size-8 -translate-y-1/2 focus-visible:opacity-100 data-[state=open]:opacity-100",
   "pointer-fine:opacity-0 pointer-fine:group-hover:opacity-100",
