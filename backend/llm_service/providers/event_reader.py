@@ -19,6 +19,7 @@ MAX_EVENT_BYTES = 4 * 1024 * 1024
 LINE_COST = 32
 _MARK = b"\xef\xbb\xbf"
 _SILENT_FIELDS = frozenset({b"", b"id", b"retry"})
+_FIELDS = (b"data", b"event", b"id", b"retry")
 _ERROR_EVENTS = frozenset({b"error", b"exception"})
 _DECODER = json.JSONDecoder(strict=False)
 _BETWEEN = re.compile(r"[\s,]*")
@@ -168,12 +169,14 @@ class EventReader:
             self._read_field(text, found)
 
     def _read_field(self, text: bytes, found: list[Any]) -> None:
-        name, _, value = text.partition(b":")
+        name, colon, value = text.partition(b":")
         name = name.strip().lower()
         if name == b"data":
             self._read_data(b"data:" + value, found)
         elif name == b"event":
             self._name = value.strip() if value.strip() in _ERROR_EVENTS else b""
+        elif self._has_ended and not colon and any(field.startswith(name) for field in _FIELDS):
+            return  # cut off inside the name of its field
         elif name not in _SILENT_FIELDS:
             self.has_foreign = True
 

@@ -57,6 +57,27 @@ def test_however_the_bytes_are_cut_the_reply_is_the_same(
     assert read_all(pieces) == ("".join(texts), "stop", Usage(3, 4))
 
 
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_wherever_a_line_ends_nothing_is_called_unreadable(line_end: str) -> None:
+    """Also inside of a field's name, where what is left looks like no field at all."""
+    event_lines = (
+        "event: message",
+        "id: 7",
+        "retry: 10",
+        f"data: {json.dumps(delta('one '))}",
+        "",
+        f"data:{json.dumps(delta('two'))}",
+        "",
+        "data: [DONE]",
+        "",
+    )
+    stream = "".join(line + line_end for line in event_lines).encode()
+    for length in range(len(stream)):
+        text, reason, _ = read_all([stream[:length]])
+        assert "one two".startswith(text), length
+        assert reason is None, length
+
+
 def test_all_events_of_one_read_are_one_chunk() -> None:
     data = event(delta("one ")) + event(delta("two")) + event(finish("stop"))
     assert feed(ChunkReader(), data) == LLMChunk("one two", "stop")
