@@ -11,10 +11,6 @@ FILLER_WEIGHT = 2.0
 COMPARED_SHARE = 0.3
 
 
-# An alias: its number in its entry, what its words weigh, a bit for each of its fillers.
-_Alias = tuple[int, float, int]
-
-
 class AliasIndex:
     """The aliases of entries. Never changes once built."""
 
@@ -26,21 +22,25 @@ class AliasIndex:
     ) -> None:
         """`topics`: each entry's tags, matched as an extra alias but never reported as `named`."""
         self._bits: dict[str, int] = {}
-        self._by_term: dict[str, dict[int, list[_Alias]]] = defaultdict(dict)
+        # By stem and entry: the numbers of the aliases that hold it.
+        self._by_term: dict[str, dict[int, list[int]]] = defaultdict(dict)
+        # Of each alias of an entry what its words weigh, and a bit for each of its fillers.
+        self._written: list[list[tuple[float, int]]] = []
         # Entries with aliases without content words, such as "who are you".
-        self.without_subject: dict[int, list[_Alias]] = defaultdict(list)
+        self.without_subject: dict[int, list[int]] = defaultdict(list)
         # The entries with an alias of these very tokens, and the number of the alias.
         self.named: dict[tuple[str, ...], dict[int, int]] = defaultdict(dict)
         for entry, listed in enumerate(aliases):
             topic = [topics[entry]] if topics[entry].terms else []
+            self._written.append([])
             for number, words in enumerate((*listed, *topic)):
                 weight = sum(map(find_rarity, words.terms)) + FILLER_WEIGHT * len(words.fillers)
                 bits = [self._bits.setdefault(each, 1 << len(self._bits)) for each in words.fillers]
-                alias = (number, weight or 1.0, sum(bits))
+                self._written[entry].append((weight or 1.0, sum(bits)))
                 for term in words.terms:
-                    self._by_term[term].setdefault(entry, []).append(alias)
+                    self._by_term[term].setdefault(entry, []).append(number)
                 if not words.terms:
-                    self.without_subject[entry].append(alias)
+                    self.without_subject[entry].append(number)
                 if number < len(listed):
                     self.named[words.tokens].setdefault(entry, number)
 
@@ -52,30 +52,42 @@ class AliasIndex:
         `weights` are those of the stems that aliases may share with the sentence, `known` is the
         weight of the sentence's own.
         """
-        shared: dict[int, dict[_Alias, float]] = {}
+        # By entry: what each of its aliases shares with the sentence.
+        shared: dict[int, dict[int, float]] = {}
         wanted = frozenset(entries)
         for term, weight in weights.items():
-            holders = self._by_term.get(term, {})
+            holders = self._by_term.get(term)
+            if not holders:
+                continue
             for entry in holders.keys() & wanted:
-                found = shared.setdefault(entry, {})
-                for alias in holders[entry]:
-                    found[alias] = found.get(alias, 0.0) + weight
+                found = shared.get(entry)
+                if found is None:
+                    shared[entry] = dict.fromkeys(holders[entry], weight)
+                    continue
+                for number in holders[entry]:
+                    found[number] = found.get(number, 0.0) + weight
         if not words.terms:
             for entry in self.without_subject.keys() & wanted:
                 shared[entry] = dict.fromkeys(self.without_subject[entry], 0.0)
         fillers = sum(self._bits.get(filler, 0) for filler in words.fillers)
         known += FILLER_WEIGHT * len(words.fillers)
-        return {entry: _find_nearest(found, fillers, known) for entry, found in shared.items()}
+        return {
+            entry: _find_nearest(found, self._written[entry], fillers, known)
+            for entry, found in shared.items()
+        }
 
 
-def _find_nearest(shared: Mapping[_Alias, float], fillers: int, known: float) -> tuple[float, int]:
+def _find_nearest(
+    shared: Mapping[int, float], written: Sequence[tuple[float, int]], fillers: int, known: float
+) -> tuple[float, int]:
     best, nearest = 0.0, 0
     least = COMPARED_SHARE * max(shared.values())
-    for (number, own, around), weight in shared.items():
+    for number, weight in shared.items():
         if weight >= least:
+            own, around = written[number]
             weight += FILLER_WEIGHT * (fillers & around).bit_count()
             # The harmonic mean (F1) of the shares that each has of the other.
-            similarity = 2 * weight / (own + max(known, weight))
+            similarity = 2 * weight / (own + (known if known > weight else weight))
             if similarity > best:
                 best, nearest = similarity, number
     return min(1.0, best), nearest

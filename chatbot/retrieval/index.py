@@ -12,7 +12,7 @@ from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import ENGLISH, load_language
 from chatbot.receipt import Thresholds
 from chatbot.retrieval import calibration, meaning
-from chatbot.retrieval.lexical import Held, LexicalIndex, Match
+from chatbot.retrieval.lexical import LexicalIndex, Match
 from chatbot.retrieval.meaning import Meaning, Nearness
 from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader, Sentence
 from chatbot.style import HIGHER_WEIGHT, Retrieval
@@ -106,13 +106,9 @@ class Index:
             self._add_earlier(found, earlier, meant, asks=asks)
         scaled = {number: self._scale(match) for number, match in found.items()}
 
-        def place(number: int) -> tuple[float, ...]:
-            ties = self._order(self._entries[number], canon_preference)
-            return not found[number].is_named, -scaled[number][0], *ties, number
-
         hits: list[Hit] = []
         left_out: list[Hit] = []
-        for number in sorted(found, key=place)[: self._settings.top_k + LEFT_OUT]:
+        for number in self._list_first(found, scaled, canon_preference):
             reason = ""
             if len(hits) >= self._settings.top_k:
                 reason = f"after the best {len(hits)}"
@@ -132,6 +128,21 @@ class Index:
     def _compare(self, sentences: Iterable[Sentence]) -> Meant:
         return self._meaning.compare(_list_meant(sentences)) if self._meaning else {}
 
+    def _list_first(
+        self,
+        found: Mapping[int, Match],
+        scaled: Mapping[int, tuple[float, float]],
+        canon_preference: str,
+    ) -> list[int]:
+        """Return the entries that are told, best first: hits, and what is left out after them."""
+        limit = self._settings.top_k + LEFT_OUT
+        ranks = {n: (not match.is_named, -scaled[n][0]) for n, match in found.items()}
+        # Of most entries the score alone says that they come later.
+        last = max(sorted(ranks.values())[:limit], default=None)
+        first = [number for number, rank in ranks.items() if last and rank <= last]
+        ties = {n: self._order(self._entries[n], canon_preference) for n in first}
+        return sorted(first, key=lambda n: (*ranks[n], *ties[n], n))[:limit]
+
     def _order(self, entry: KnowledgeEntry, canon_preference: str) -> list[int]:
         """Return what decides among equals: the tie-breakers, then the preferred canon."""
         names = self._settings.tie_breakers
@@ -143,12 +154,11 @@ class Index:
         meaning.
         """
         best: dict[int, Match] = {}
-        impacts: dict[str, Held] = {}
         for sentence in sentences:
             # If no sentence matches, the message as a whole does not either.
             first = sorted(best, key=lambda number: -best[number].score)[:COMPARED_AS_WHOLE]
             among = first if sentence.is_whole else None
-            matches = self._lexical.match(sentence.words, impacts, among)
+            matches = self._lexical.match(sentence.words, among)
             for number, nearness in meant.get(sentence.text, {}).items():
                 if among is None or number in matches:
                     match = matches.setdefault(number, Match())

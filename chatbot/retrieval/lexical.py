@@ -3,8 +3,9 @@
 import heapq
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import Language, Words
@@ -26,6 +27,9 @@ SYNONYM_WEIGHT = 0.6
 ENTRIES_READ = 250
 # Entries compared by their aliases: the best ones by words.
 COMPARED = 40
+# Stems of messages kept with what they weigh: some KB each in a large file.
+TERMS_KEPT = 256
+_NO_ALIAS = (0.0, 0)
 
 # Amount or weight of a stem per entry number.
 Held = dict[int, float]
@@ -48,6 +52,18 @@ class Match:
     nearness: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A stem of a message: its rarity, what it weighs for each entry that holds it or a synonym,
+    and what its synonyms weigh in aliases.
+    """
+
+    stem: str
+    rarity: float
+    impacts: Held
+    synonyms: Mapping[str, float]
+
+
 class LexicalIndex:
     """Entries by their words under one ranking. Never changes once built."""
 
@@ -68,58 +84,59 @@ class LexicalIndex:
         topics = [language.read(entry.topic) for entry in entries]
         compared = aliases if ranking.alias_weight else []
         self._aliases = AliasIndex(compared, topics, self._find_rarity)
+        # The same stems come again in the message as a whole, and as messages before the next.
+        self._find_term = lru_cache(TERMS_KEPT)(self._read_term)
 
     def knows(self, term: str) -> bool:
         """Tell whether an entry holds the stem or a synonym of it."""
         return any(map(self._held.__contains__, (term, *self._find_synonyms(term))))
 
-    def match(
-        self, words: Words, impacts: dict[str, Held], among: Collection[int] | None = None
-    ) -> dict[int, Match]:
-        """Return the matches of a sentence with the best entries, or with those `among` them.
-
-        `impacts` caches the weights of stems for the other sentences of the message.
-        """
-        rarities = {term: self._find_rarity(term) for term in words.terms}
-        for term, rarity in rarities.items():
-            if term not in impacts:
-                impacts[term] = self._find_impacts(term, rarity)
-        weights = {term: rarity for term, rarity in rarities.items() if impacts[term]}
-        known, total = sum(weights.values()), sum(rarities.values())
+    def match(self, words: Words, among: Collection[int] | None = None) -> dict[int, Match]:
+        """Return the matches of a sentence with the best entries, or with those `among` them."""
+        terms = [self._find_term(term) for term in words.terms]
+        found = [term for term in terms if term.impacts]
+        known = sum([term.rarity for term in found])
+        total = sum([term.rarity for term in terms])
         named = self._aliases.named.get(words.tokens, {})
-        best = self._list_best(words, [impacts[term] for term in weights])
-        numbers = list(dict.fromkeys((*best, *named))) if among is None else among
-        near = self._aliases.compare(numbers, words, self._weigh_variants(weights), known)
+        scores = _add_impacts(found)
+        best = among
+        if best is None:
+            best = dict.fromkeys((*self._list_best(words, scores), *named))
+        near = self._aliases.compare(best, words, _list_variants(found), known)
         around = FILLER_WEIGHT * len(words.fillers)
         # The root of the weight: a sum would be higher for long sentences, a mean for short ones.
         root, alias_root = math.sqrt(known or 1.0), math.sqrt(known + around)
+        known_root = math.sqrt(known / (total or 1.0))
         unknown_share = (known + around) / ((total + around) or 1.0)
         matches = {}
-        for number in numbers:
-            held = tuple(term for term in weights if number in impacts[term])
-            said = sum([impacts[term][number] for term in held]) / root
-            covered = sum([weights[term] for term in held]) / (total or 1.0)
-            similarity, alias = near.get(number, (0.0, 0))
+        for number in best:
+            held = [term for term in found if number in term.impacts]
+            said = scores.get(number, 0.0) / root
+            covered = sum([term.rarity for term in held]) / (total or 1.0)
+            similarity, alias = near.get(number, _NO_ALIAS)
             alike = self._alias_weight * similarity * alias_root
             is_named = number in named
             matches[number] = Match(
                 said + alike,
-                said * covered * math.sqrt(known / (total or 1.0)) + alike * unknown_share,
-                held,
+                said * covered * known_root + alike * unknown_share,
+                tuple([term.stem for term in held]),
                 named[number] if is_named else alias,
                 1.0 if is_named else similarity,
                 is_named,
             )
         return matches
 
-    def _list_best(self, words: Words, impacts: Iterable[Held]) -> Collection[int]:
+    def _list_best(self, words: Words, scores: Mapping[int, float]) -> Iterable[int]:
         if not words.terms:
             return self._aliases.without_subject
-        scores: dict[int, float] = {}
-        for held in impacts:
-            for number, impact in held.items():
-                scores[number] = scores.get(number, 0.0) + impact
         return sorted(scores, key=scores.__getitem__, reverse=True)[:COMPARED]
+
+    def _read_term(self, stem: str) -> Term:
+        rarity = self._find_rarity(stem)
+        synonyms = {
+            each: SYNONYM_WEIGHT * self._find_rarity(each) for each in self._find_synonyms(stem)
+        }
+        return Term(stem, rarity, self._find_impacts(stem, rarity), synonyms)
 
     def _find_rarity(self, term: str) -> float:
         """Return the BM25 inverse document frequency of a stem.
@@ -145,13 +162,21 @@ class LexicalIndex:
                     best[number] = weight * value
         return best
 
-    def _weigh_variants(self, known: Iterable[str]) -> dict[str, float]:
-        """Return what aliases share by the stems of a sentence or by their synonyms."""
-        weights = {}
-        for term in known:
-            for each in self._find_synonyms(term):
-                weights[each] = SYNONYM_WEIGHT * self._find_rarity(each)
-        return weights | {term: self._find_rarity(term) for term in known}
+
+def _add_impacts(terms: Iterable[Term]) -> dict[int, float]:
+    scores: dict[int, float] = {}
+    for term in terms:
+        for number, impact in term.impacts.items():
+            scores[number] = scores.get(number, 0.0) + impact
+    return scores
+
+
+def _list_variants(terms: Iterable[Term]) -> dict[str, float]:
+    """Return what aliases share by the stems of a sentence or by their synonyms."""
+    weights: dict[str, float] = {}
+    for term in terms:
+        weights.update(term.synonyms)
+    return weights | {term.stem: term.rarity for term in terms}
 
 
 def _rate(found: int, size: int) -> float:
