@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 from django.utils.functional import Promise
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
@@ -47,8 +48,9 @@ class JSONRenderer(BaseRenderer):
 
 
 class JSONFirstNegotiation(DefaultContentNegotiation):
-    """REST framework's content negotiation without the `?format=` override. A client that accepts
-    JSON gets it without the header being parsed.
+    """REST framework's content negotiation without the `?format=` override and without refusals:
+    what nobody can be given gets the first form, which is JSON. A client that accepts JSON gets it
+    without the header being parsed.
     """
 
     def select_renderer(
@@ -57,12 +59,15 @@ class JSONFirstNegotiation(DefaultContentNegotiation):
         renderers: Iterable[BaseRenderer],
         format_suffix: str | None = None,
     ) -> tuple[BaseRenderer, str]:
+        first = next(iter(renderers))
         if request.META.get("HTTP_ACCEPT", "") in _ANYTHING:
-            first = next(iter(renderers))
             return first, first.media_type
-        chosen: tuple[BaseRenderer, str] = super().select_renderer(
-            request, renderers, format_suffix
-        )
+        chosen: tuple[BaseRenderer, str]
+        try:
+            chosen = super().select_renderer(request, renderers, format_suffix)
+        except NotAcceptable:
+            # A browser's address bar and many a script name what they hope for, and mean anything.
+            chosen = first, first.media_type
         return chosen
 
     def filter_renderers(self, renderers: Any, format: str) -> Any:
