@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.queries import read_uuid
-from api.text import clean_address, is_invisible, strip_unseen
+from api.text import clean_address, is_blank, is_invisible
 
 # Maximum of PostgreSQL's integer columns.
 MAX_NUMBER = 2**31 - 1
@@ -35,7 +35,7 @@ class TextField(serializers.CharField):
         if isinstance(data, str):
             self._refuse_long(data)
             # A name of invisible characters alone would be a row with nothing to read or press.
-            if self.trim_whitespace and not self.allow_blank and not strip_unseen(data):
+            if self.trim_whitespace and not self.allow_blank and is_blank(data):
                 self.fail("blank")
         elif data is not None and data is not serializers.empty:
             self.fail("invalid")

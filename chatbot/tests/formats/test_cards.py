@@ -184,9 +184,11 @@ def test_what_a_database_cannot_hold_is_replaced() -> None:
     assert card.definition["first_mes"] == "� x 😀"
 
 
-def test_a_nameless_card_gets_the_name_of_its_file() -> None:
-    card = read_card(dump({"name": "", "first_mes": "Hi"}), "dir/Tilda.v2.json")
+@pytest.mark.parametrize("name", ["", " ", "\u200b\ufeff", "\u0007", "\u3164", "\u2800 \u2800"])
+def test_a_nameless_card_gets_the_name_of_its_file(name: str) -> None:
+    card = read_card(dump({"name": name, "first_mes": "Hi"}), "dir/Tilda.v2.json")
     assert card.definition["name"] == "Tilda"
+    assert read_card(dump({"name": "a" + name, "first_mes": "Hi"})).definition["name"][0] == "a"
 
 
 def test_run_away_and_invalid_patterns_are_named() -> None:
