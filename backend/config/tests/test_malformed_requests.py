@@ -171,6 +171,23 @@ def test_nonsense_in_the_query(
     assert read_rows() == before
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/api/search?q", "/api/characters?q", "/api/characters?tag", "/api/conversations?character"],
+)
+def test_text_in_the_query_that_is_no_utf8(api: Api, path: str) -> None:
+    name = path.partition("?")[2]
+    for value in ("%ff", "caf%E9", "%ED%A0%80"):
+        response = api.http.get(f"{path}={value}")
+        assert_refused(response)
+        assert response.json() == {
+            "detail": f"{name} must be text in UTF-8.",
+            "code": f"invalid_{name}",
+            name: [f"{name} must be text in UTF-8."],
+        }
+    assert api.http.get(f"{path}=caf%C3%A9").status_code == 200
+
+
 @pytest.mark.parametrize("route", [route for route in ROUTES if route.parameters], ids=str)
 def test_malformed_ids_in_the_path(api: Api, route: Route) -> None:
     before = read_rows()
