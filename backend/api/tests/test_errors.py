@@ -51,6 +51,17 @@ def test_another_media_type_is_415(http: Client) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("coding", "status"),
+    [("gzip", 415), ("Identity, BR", 415), ("x", 415), ("", 200), ("IDENTITY", 200), (" , ", 200)],
+)
+def test_a_body_under_another_encoding_is_415(http: Client, coding: str, status: int) -> None:
+    headers = {"Content-Encoding": coding}
+    response = http.post("/api/echo", {"text": "x"}, "application/json", headers=headers)
+    assert response.status_code == status
+    assert http.get("/api/echo", headers=headers).status_code == 200
+
+
 def test_field_errors_stand_at_the_top_level(http: Client) -> None:
     response = http.post(
         "/api/echo", {"text": "x" * 33, "flag": "yes"}, content_type="application/json"

@@ -3,6 +3,7 @@
 Routes come from the URL map and fields from the API schema, so a new one is tried by itself.
 """
 
+import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
@@ -150,6 +151,26 @@ def test_other_media_types(
             response = send(api, route, route.fill(path_values), b"\xff\x00", media_type)
             assert_refused(response)
             assert response.status_code in (400, 415), (route, media_type)
+    assert read_rows() == before
+
+
+@by_noun(WRITING)
+def test_compressed_bodies(api: Api, path_values: dict[str, str], routes: list[Route]) -> None:
+    """Of JSON, forms and pictures alike."""
+    before = read_rows()
+    body = gzip.compress(b"{}")
+    for route in routes:
+        for media_type in ("application/json", "image/png", "multipart/form-data; boundary=x"):
+            headers = {"Content-Type": media_type, "Content-Encoding": "gzip"}
+            path = route.fill(path_values)
+            response = api.http.request(route.method, path, content=body, headers=headers)
+            assert_refused(response)
+            assert (response.status_code, response.json()["code"]) == (
+                415,
+                "unsupported_media_type",
+            ), route
+            assert "Content-Encoding" in response.json()["detail"]
+            assert response.headers["accept-encoding"] == "identity"
     assert read_rows() == before
 
 
