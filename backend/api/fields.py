@@ -132,7 +132,7 @@ class NumberField(serializers.Field[int, Any, int, Any]):
     def to_internal_value(self, data: Any) -> int:
         """The number; refuses anything else."""
         is_number = isinstance(data, (int, float)) and not isinstance(data, bool)
-        # The parser reads whole numbers of more than 64 bits as floats.
+        # Of the floats those alone are named by the bound that are beyond it.
         if is_number and data > self.maximum:
             self.fail("max_value", max_value=self.maximum)
         if not isinstance(data, int) or not is_number or data < self.minimum:

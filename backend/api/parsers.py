@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.module_loading import import_string
 from rest_framework.parsers import BaseParser
 
+from api import exact_json
 from api.errors import ApiError, bad_request, by_status
 
 
@@ -38,7 +39,7 @@ def load_object(raw: bytes, noun: str) -> dict[str, Any]:
     beyond 1,024 are not JSON here.
     """
     try:
-        value = orjson.loads(raw.removeprefix(codecs.BOM_UTF8))
+        value = exact_json.load(raw.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError:
         wanted = "is not valid JSON" if _is_utf8(raw) else "must be JSON in UTF-8"
         raise ValueError(f"The {noun} {wanted}.") from None

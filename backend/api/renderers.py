@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.utils.functional import Promise
@@ -10,6 +11,8 @@ from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+
+from api import exact_json
 
 # Always six decimals: every time on the wire has the same length and sorts as text.
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -24,13 +27,13 @@ def format_time(moment: datetime) -> str:
 
 def encode_json(data: Any) -> bytes:
     """Compact UTF-8 JSON; times by `format_time`, UUIDs as text."""
-    return orjson.dumps(data, default=_encode_other, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    return exact_json.dump(data, _encode_other, orjson.OPT_PASSTHROUGH_DATETIME)
 
 
 def _encode_other(value: Any) -> Any:
     if isinstance(value, datetime):
         return format_time(value)
-    if isinstance(value, Promise):
+    if isinstance(value, Promise | UUID):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
 

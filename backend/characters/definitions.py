@@ -10,6 +10,7 @@ from typing import Any
 
 import orjson
 
+from api import exact_json
 from api.errors import ApiError
 from api.text import is_blank
 from chatbot import Persona, check_definition, persona_of, read_definition
@@ -68,7 +69,8 @@ def _find_faults_of_name(definition: Any) -> list[str]:
 
 def hash_definition(definition: Json) -> str:
     """A hash of the JSON, independent of the order of its keys."""
-    return hashlib.sha256(orjson.dumps(definition, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    whole = exact_json.dump(definition, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(whole).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
