@@ -35,6 +35,13 @@ def flatten(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def is_unseen(text: str) -> bool:
+    """Return whether nothing of `text` is visible. `clean` keeps the empty Braille pattern, which
+    drawings need.
+    """
+    return not flatten(text).strip("\u2800 ")
+
+
 def estimate(text: str) -> int:
     """Return about how many tokens `text` has: one for each four bytes of UTF-8, rounded up."""
     return -(-len(text.encode("utf-8", "replace")) // 4)

@@ -73,14 +73,16 @@ def _claims(
 
 
 def write_token(claims: Claims) -> str:
-    """The signed token; equal claims give equal bytes."""
+    """The signed token; equal claims give equal bytes. Ids as the API writes them, so that a client
+    may compare: tokens of earlier versions have them without dashes, and are read as well.
+    """
     payload = {
         "iss": ISSUER,
         "aud": AUDIENCE,
         "typ": claims.kind,
-        "jti": claims.id.hex,
-        "sid": claims.session_id.hex,
-        "sub": claims.user_id.hex,
+        "jti": str(claims.id),
+        "sid": str(claims.session_id),
+        "sub": str(claims.user_id),
         "epoch": claims.epoch,
         "iat": claims.issued_at,
         "exp": claims.expires_at,

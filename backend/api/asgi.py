@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from api.errors import by_status
+from api.request_id import choose_request_id, set_request_id
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -37,6 +38,29 @@ async def read_body(receive: Receive, maximum: int | None = None) -> bytes:
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)
+
+
+async def send_whole(
+    scope: Scope,
+    send: Send,
+    status: int,
+    content_type: str,
+    body: bytes,
+    headers: Mapping[str, str] | None = None,
+) -> None:
+    """Answer with `body` and the headers that every answer has; by HEAD without the body."""
+    request_id = choose_request_id(read_headers(scope).get("x-request-id"))
+    set_request_id(request_id)
+    named = {
+        "content-type": content_type,
+        "content-length": str(len(body)),
+        "cache-control": "no-store",
+        "x-request-id": request_id,
+        **(headers or {}),
+    }
+    sent = [(name.lower().encode(), value.encode()) for name, value in named.items()]
+    await send({"type": "http.response.start", "status": status, "headers": sent})
+    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
 
 
 async def collect_answer(

@@ -15,7 +15,6 @@ _BY_STATUS: Mapping[int, tuple[str, str]] = {
     403: ("permission_denied", "You do not have permission to do this."),
     404: ("not_found", "Not found."),
     405: ("method_not_allowed", "This method is not allowed here."),
-    406: ("not_acceptable", "Answers come as application/json only."),
     413: ("body_too_large", "The request body is too large."),
     415: ("unsupported_media_type", "Send the body as application/json."),
     429: ("throttled", "Too many requests. Try again later."),

@@ -11,7 +11,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from api.queries import read_uuid
-from api.text import clean_address, is_invisible, strip_unseen
+from api.text import clean_address, is_blank, is_invisible
 
 # Maximum of PostgreSQL's integer columns.
 MAX_NUMBER = 2**31 - 1
@@ -35,7 +35,7 @@ class TextField(serializers.CharField):
         if isinstance(data, str):
             self._refuse_long(data)
             # A name of invisible characters alone would be a row with nothing to read or press.
-            if self.trim_whitespace and not self.allow_blank and not strip_unseen(data):
+            if self.trim_whitespace and not self.allow_blank and is_blank(data):
                 self.fail("blank")
         elif data is not None and data is not serializers.empty:
             self.fail("invalid")
@@ -132,7 +132,7 @@ class NumberField(serializers.Field[int, Any, int, Any]):
     def to_internal_value(self, data: Any) -> int:
         """The number; refuses anything else."""
         is_number = isinstance(data, (int, float)) and not isinstance(data, bool)
-        # The parser reads whole numbers of more than 64 bits as floats.
+        # Of the floats those alone are named by the bound that are beyond it.
         if is_number and data > self.maximum:
             self.fail("max_value", max_value=self.maximum)
         if not isinstance(data, int) or not is_number or data < self.minimum:

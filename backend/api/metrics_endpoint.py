@@ -6,23 +6,21 @@ from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, 
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.values import ValueClass
 
-from api.asgi import Receive, Scope, Send, read_headers
-from api.error_answers import error_body
-from api.errors import by_status, not_found
+from api.asgi import Receive, Scope, Send, read_headers, send_whole
+from api.errors import ApiError, by_status, not_found
 from api.renderers import encode_json
 
 
-def render(authorization: str) -> tuple[int, str, bytes]:
-    """Status, content type and body for a request with this `Authorization` header. 404 where
+def render(authorization: str) -> tuple[str, bytes]:
+    """Content type and body for a request with this `Authorization` header. Raises 404 where
     `METRICS_TOKEN` is not set, 401 unless the header bears it.
     """
     token = settings.METRICS_TOKEN
-    is_known = constant_time_compare(authorization, f"Bearer {token}")
-    if not token or not is_known:
-        error = by_status(401) if token else not_found()
-        status, body, _ = error_body(error)
-        return status, "application/json", encode_json(body)
-    return 200, CONTENT_TYPE_LATEST, generate_latest(_registry())
+    if not token:
+        raise not_found()
+    if not constant_time_compare(authorization, f"Bearer {token}"):
+        raise by_status(401)
+    return CONTENT_TYPE_LATEST, generate_latest(_registry())
 
 
 def sum_samples() -> dict[str, dict[str, float]]:
@@ -38,14 +36,13 @@ def sum_samples() -> dict[str, dict[str, float]]:
 
 async def metrics_app(scope: Scope, receive: Receive, send: Send) -> None:
     """`GET /metrics` as an ASGI application, which answers also while all threads are busy."""
-    status, content_type, body = render(read_headers(scope).get("authorization", ""))
-    sent = [
-        (b"content-type", content_type.encode()),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": sent})
-    await send({"type": "http.response.body", "body": body})
+    try:
+        content_type, body = render(read_headers(scope).get("authorization", ""))
+    except ApiError as error:
+        content = encode_json(error.body())
+        await send_whole(scope, send, error.status, "application/json", content, error.headers)
+    else:
+        await send_whole(scope, send, 200, content_type, body)
 
 
 def _registry() -> CollectorRegistry:

@@ -13,12 +13,14 @@ from api.addresses import client_address
 from api.error_answers import error_response
 from api.errors import ApiError, bad_request, by_status
 from api.hosts import require_known_host
-from api.parsers import find_body_limit, refuse_large_body
+from api.parsers import find_body_limit, refuse_encoded_body, refuse_large_body
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
 from api.request_log import note
 
 _PREFIX = "/api/"
+# Methods of which nobody reads the body.
+_READING = ("GET", "HEAD", "OPTIONS")
 
 
 class ApiMiddleware:
@@ -55,11 +57,18 @@ def _refuse(request: HttpRequest) -> HttpResponse | None:
         if _is_api(request):
             limit = find_body_limit(request.method or "", request.path_info)
             refuse_large_body(request.META.get("CONTENT_LENGTH"), limit)
+            if _has_body(request):
+                refuse_encoded_body(request.META.get("HTTP_CONTENT_ENCODING"))
     except DisallowedHost:
         return error_response(bad_request("disallowed_host", "This host name is not served here."))
     except ApiError as error:
         return error_response(error)
     return None
+
+
+def _has_body(request: HttpRequest) -> bool:
+    is_empty = request.META.get("CONTENT_LENGTH") in (None, "", "0")
+    return request.method not in _READING and not is_empty
 
 
 def _finish(request: HttpRequest, response: HttpResponseBase, request_id: str) -> HttpResponseBase:

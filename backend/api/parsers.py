@@ -13,6 +13,7 @@ from django.http import QueryDict
 from django.utils.module_loading import import_string
 from rest_framework.parsers import BaseParser
 
+from api import exact_json
 from api.errors import ApiError, bad_request, by_status
 
 
@@ -38,7 +39,7 @@ def load_object(raw: bytes, noun: str) -> dict[str, Any]:
     beyond 1,024 are not JSON here.
     """
     try:
-        value = orjson.loads(raw.removeprefix(codecs.BOM_UTF8))
+        value = exact_json.load(raw.removeprefix(codecs.BOM_UTF8))
     except orjson.JSONDecodeError:
         wanted = "is not valid JSON" if _is_utf8(raw) else "must be JSON in UTF-8"
         raise ValueError(f"The {noun} {wanted}.") from None
@@ -83,6 +84,19 @@ def refuse_large_body(content_length: str | None, maximum: int | None = None) ->
         digits = content_length.lstrip("0") or "0"
         if len(digits) > 18 or int(digits) > (maximum or settings.MAX_BODY_BYTES):
             raise body_too_large()
+
+
+def refuse_encoded_body(content_encoding: str | None) -> None:
+    """Raise 415 for a body under any encoding but `identity`: nobody here unpacks one, and what a
+    limit of bytes would hold of it would be anybody's guess.
+    """
+    named = {part.strip().lower() for part in (content_encoding or "").split(",")}
+    if named - {"", "identity"}:
+        error = by_status(415)
+        error.detail = "Compressed bodies are not read. Send the body without Content-Encoding."
+        # RFC 9110, section 15.5.16: what would have been read.
+        error.headers["Accept-Encoding"] = "identity"
+        raise error
 
 
 def read_bounded(stream: IO[bytes], maximum: int | None = None) -> bytes:

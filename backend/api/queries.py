@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping
 from typing import Any, cast
+from urllib.parse import parse_qs
 from uuid import UUID
 
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.serializers import Serializer
 
@@ -58,16 +60,28 @@ def parse_limit(
     return min(parse_positive(query, name, default), maximum)
 
 
-def parse_text(query: Mapping[str, str], name: str, *, maximum: int = 200) -> str:
-    """Trimmed text of at most `maximum` characters and without NUL (which PostgreSQL would refuse),
-    else 400 `invalid_<name>`; empty where there is none.
+def parse_text(request: Request | HttpRequest, name: str, *, maximum: int = 200) -> str:
+    """Trimmed text of the query, in UTF-8, of at most `maximum` characters and without NUL (which
+    PostgreSQL would refuse), else 400 `invalid_<name>`; empty where there is none.
     """
-    value = query.get(name, "")
+    value = request.GET.get(name, "")
+    if not _is_utf8(request, name):
+        raise bad_request(f"invalid_{name}", f"{name} must be text in UTF-8.", field=name)
     if len(value) > maximum or "\0" in value:
         raise bad_request(
             f"invalid_{name}", f"{name} must be text of at most {maximum} characters.", field=name
         )
     return value.strip()
+
+
+def _is_utf8(request: Request | HttpRequest, name: str) -> bool:
+    """Whether a parameter is; Django reads it anyway, with question marks in it."""
+    # As Latin-1 a character is a byte, also of the name: ours are ASCII.
+    query = parse_qs(request.META.get("QUERY_STRING", ""), encoding="latin-1")
+    try:
+        return all(value.encode("latin-1").decode() for value in query.get(name, ()))
+    except UnicodeError:
+        return False
 
 
 def parse_choice(

@@ -3,12 +3,16 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import orjson
 from django.utils.functional import Promise
+from rest_framework.exceptions import NotAcceptable
 from rest_framework.negotiation import DefaultContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+
+from api import exact_json
 
 # Always six decimals: every time on the wire has the same length and sorts as text.
 TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -23,13 +27,13 @@ def format_time(moment: datetime) -> str:
 
 def encode_json(data: Any) -> bytes:
     """Compact UTF-8 JSON; times by `format_time`, UUIDs as text."""
-    return orjson.dumps(data, default=_encode_other, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    return exact_json.dump(data, _encode_other, orjson.OPT_PASSTHROUGH_DATETIME)
 
 
 def _encode_other(value: Any) -> Any:
     if isinstance(value, datetime):
         return format_time(value)
-    if isinstance(value, Promise):
+    if isinstance(value, Promise | UUID):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
@@ -47,8 +51,9 @@ class JSONRenderer(BaseRenderer):
 
 
 class JSONFirstNegotiation(DefaultContentNegotiation):
-    """REST framework's content negotiation without the `?format=` override. A client that accepts
-    JSON gets it without the header being parsed.
+    """REST framework's content negotiation without the `?format=` override and without refusals:
+    what nobody can be given gets the first form, which is JSON. A client that accepts JSON gets it
+    without the header being parsed.
     """
 
     def select_renderer(
@@ -57,12 +62,15 @@ class JSONFirstNegotiation(DefaultContentNegotiation):
         renderers: Iterable[BaseRenderer],
         format_suffix: str | None = None,
     ) -> tuple[BaseRenderer, str]:
+        first = next(iter(renderers))
         if request.META.get("HTTP_ACCEPT", "") in _ANYTHING:
-            first = next(iter(renderers))
             return first, first.media_type
-        chosen: tuple[BaseRenderer, str] = super().select_renderer(
-            request, renderers, format_suffix
-        )
+        chosen: tuple[BaseRenderer, str]
+        try:
+            chosen = super().select_renderer(request, renderers, format_suffix)
+        except NotAcceptable:
+            # A browser's address bar and many a script name what they hope for, and mean anything.
+            chosen = first, first.media_type
         return chosen
 
     def filter_renderers(self, renderers: Any, format: str) -> Any:

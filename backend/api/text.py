@@ -14,6 +14,23 @@ def is_invisible(character: str) -> bool:
     return unicodedata.category(character) == "Cf" or character in _UNSEEN
 
 
+# Nothing to see either, but part of passwords that are stored: the rest of what Unicode lets nobody
+# draw, letters or not, and a note without a head.
+_NEVER_DRAWN = frozenset("\u2065\U0001d159\U00016fe4") | {
+    chr(code) for code in (*range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000))
+}
+
+
+def is_blank(text: str) -> bool:
+    """Whether a reader sees nothing of it: blanks, control and invisible characters alone. Letters
+    that this Python does not know yet count as seen.
+    """
+    return all(
+        c.isspace() or unicodedata.category(c) == "Cc" or is_invisible(c) or c in _NEVER_DRAWN
+        for c in text
+    )
+
+
 def strip_unseen(text: str) -> str:
     """`text` without blanks and invisible characters at both ends."""
     if text.isascii():

@@ -10,7 +10,9 @@ from typing import Any
 
 import orjson
 
+from api import exact_json
 from api.errors import ApiError
+from api.text import is_blank
 from chatbot import Persona, check_definition, persona_of, read_definition
 from chatbot.definitions.definition import ENTRY_LIMIT
 from chatbot.macros import fill_in_user
@@ -54,14 +56,21 @@ def find_faults(definition: object) -> list[str]:
         f"{fault.field}: {fault.sentence}" if fault.field else fault.sentence
         for fault in check_definition(definition)
     ]
-    if not faults and not read_definition(definition).name:
-        faults.append("name: The name may not be invisible.")
-    return faults
+    return faults or _find_faults_of_name(definition)
+
+
+def _find_faults_of_name(definition: Any) -> list[str]:
+    if is_blank(definition["name"]):
+        return ["name: The name may not be blank."]
+    if is_blank(read_definition(definition).name):
+        return ["name: The name may not consist of brackets alone."]
+    return []
 
 
 def hash_definition(definition: Json) -> str:
     """A hash of the JSON, independent of the order of its keys."""
-    return hashlib.sha256(orjson.dumps(definition, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    whole = exact_json.dump(definition, option=orjson.OPT_SORT_KEYS)
+    return hashlib.sha256(whole).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

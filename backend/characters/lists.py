@@ -35,8 +35,8 @@ def read(request: Request, user: User) -> list[CharacterSummary] | dict[str, Any
     parts = _list_parts(
         user,
         order,
-        words=fold(queries.parse_text(query, "q")).split(),
-        tag=fold(queries.parse_text(query, "tag")),
+        words=fold(queries.parse_text(request, "q")).split(),
+        tag=fold(queries.parse_text(request, "tag")),
         only_own=queries.parse_flag(query, "mine", default=False),
     )
     total = sum(_count(part) for part in parts)

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from api.text import is_blank
+
 FIRST_LINE_CHARACTERS = 60
 _BETWEEN = " — "
 TITLE_CHARACTERS = 60
@@ -78,7 +80,7 @@ def _unquote(text: str) -> str:
 
 def _first_line(text: str) -> str:
     lines = (" ".join(line.split()) for line in text.splitlines())
-    return next((line for line in lines if line), "")
+    return next((line for line in lines if not is_blank(line)), "")
 
 
 def _as_visible(character: str) -> str:

@@ -14,6 +14,7 @@ from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.png import find_texts, read_text, split_chunks
 from chatbot.formats.reading import NO_CHARACTER, read_card
 from chatbot.formats.report import ImportNotes, Report, list_names
+from chatbot.text import is_unseen
 
 # Where NovelAI puts a lorebook into a picture.
 _NOVELAI = "naidata"
@@ -52,7 +53,7 @@ def read_book(data: bytes, name: str = "") -> Book:
             raise
     program, read = reader
     book = read(raw, notes)
-    if not book.get("name"):
+    if is_unseen(str(book.get("name") or "")):
         book["name"] = name.rpartition("/")[2].partition(".")[0].strip()
     _note_rest(book, notes)
     patterns.note_patterns(book, notes)

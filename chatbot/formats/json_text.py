@@ -35,7 +35,7 @@ class OddNumbers:
     """Makes numbers what JSON and a database can hold, and remembers whether it had to."""
 
     def __init__(self) -> None:
-        self._has_missing = self._has_large = False
+        self._has_missing = False
 
     def read_float(self, number: float) -> float | None:
         """`number`, or None for values that JSON lacks."""
@@ -44,22 +44,19 @@ class OddNumbers:
         self._has_missing = True
         return None
 
-    def read_integer(self, number: int) -> int | float | None:
-        """`number`; one of more than 64 bits as other programs read it, rounded."""
-        if -(2**63) <= number < 2**64:
-            return number
-        self._has_large = True
+    def read_integer(self, number: int) -> int | None:
+        """`number`, of any size up to that of the largest float: programs calculate with them."""
         try:
-            return float(number)
+            float(number)
         except OverflowError:
-            return self.read_float(math.inf)
+            self._has_missing = True
+            return None
+        return number
 
     def note(self, notes: ImportNotes) -> None:
         """Say what was changed."""
         if self._has_missing:
             notes.repair("Numbers that JSON does not have (NaN, Infinity) were set to null.")
-        if self._has_large:
-            notes.repair("Whole numbers of more than 64 bits were rounded.")
 
 
 def decode_text(data: bytes, notes: ImportNotes) -> str:

@@ -14,6 +14,7 @@ from chatbot.formats.files import parse_file
 from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.picture_cards import Found, parse_card, read_exif, read_png
 from chatbot.formats.report import ImportNotes, Report, list_names
+from chatbot.text import is_unseen
 
 NO_CHARACTER = "What is in the file is no character."
 
@@ -114,9 +115,9 @@ def _has_card_data(raw: Mapping[str, Any]) -> bool:
 
 def _finish(definition: dict[str, Any], name: str, notes: ImportNotes) -> dict[str, Any]:
     """Give a nameless card the name of its file, and look its patterns through."""
-    if not definition["name"].strip():
+    if is_unseen(definition["name"]):
         stem = name.rpartition("/")[2].partition(".")[0].strip()
-        if stem:
+        if not is_unseen(stem):
             definition["name"] = stem
             notes.repair("The card had no name; it was given that of the file.")
         else:

@@ -17,6 +17,7 @@ from accounts.tokens import read_token
 from api.errors import ApiError
 
 pytestmark = pytest.mark.django_db
+IDS = ("jti", "sid", "sub")
 
 
 def key() -> str:
@@ -54,13 +55,33 @@ def test_the_claims_are_those_of_the_contract(bronn: User, tokens: dict[str, str
     assert (access["typ"], access["exp"] - access["iat"]) == ("access", 300)
     assert (refresh["typ"], refresh["exp"] - refresh["iat"]) == ("refresh", 86_400)
     assert access["sid"] == refresh["sid"]
-    assert access["sub"] == bronn.id.hex
+    assert access["sub"] == str(bronn.id)
     assert jwt.get_unverified_header(tokens["access"]) == {"alg": "HS256", "typ": "JWT"}
 
 
 def test_a_token_that_only_looks_forged_is_accepted(tokens: dict[str, str]) -> None:
     """The control of the tests below: their way of forging, without a change, works."""
     assert Http(forge(tokens["access"])).get("/api/me").status_code == 200
+
+
+def test_a_client_finds_its_own_session_and_user_by_its_token(tokens: dict[str, str]) -> None:
+    for kind in ("access", "refresh"):
+        claims = payload_of(tokens[kind])
+        (session,) = Http(tokens["access"]).get("/api/auth/sessions").json()["results"]
+        assert (claims["sid"], session["current"]) == (session["id"], True)
+        assert claims["sub"] == Http(tokens["access"]).get("/api/me").json()["id"]
+
+
+def test_tokens_that_spell_ids_without_dashes_go_on_working(tokens: dict[str, str]) -> None:
+    old = {
+        kind: forge(token, **{name: payload_of(token)[name].replace("-", "") for name in IDS})
+        for kind, token in tokens.items()
+        if kind in ("access", "refresh")
+    }
+    assert Http(old["access"]).get("/api/me").status_code == 200
+    refreshed = Http().post("/api/auth/refresh", {"refresh": old["refresh"]})
+    assert refreshed.status_code == 200
+    assert Http(refreshed.json()["access"]).get("/api/me").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 
-from api.asgi import Receive, Scope, Send
+from api.asgi import Receive, Scope, Send, send_whole
 from api.health.checks import LIVE, Health, check_ready, check_ready_async
 from api.renderers import encode_json
 
@@ -30,11 +30,4 @@ async def health_app(scope: Scope, receive: Receive, send: Send) -> None:
     """Both answers as an ASGI application: they come even while every worker thread is busy."""
     is_ready_path = str(scope["path"]).rstrip("/") == "/readyz"
     health = await check_ready_async() if is_ready_path else LIVE
-    body = encode_json(health.body)
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(body)).encode()),
-        (b"cache-control", b"no-store"),
-    ]
-    await send({"type": "http.response.start", "status": health.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else body})
+    await send_whole(scope, send, health.status, "application/json", encode_json(health.body))

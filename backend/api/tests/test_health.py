@@ -37,7 +37,8 @@ async def ask(path: str, method: str = "GET") -> tuple[int, bytes]:
     async def send(event: dict[str, Any]) -> None:
         sent.append(event)
 
-    await health_app({"type": "http", "path": path, "method": method}, receive, send)
+    scope = {"type": "http", "path": path, "method": method, "headers": []}
+    await health_app(scope, receive, send)
     return sent[0]["status"], sent[1]["body"]
 
 

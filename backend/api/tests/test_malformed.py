@@ -170,6 +170,13 @@ def test_a_form_is_text_like_any_other(http: Client) -> None:
         "order=ASC",
         "archived=1",
         "archived=yes",
+        "q=%ff",
+        "q=caf%E9",
+        "q=%C3",
+        "q=%ED%A0%80",
+        "q=%00",
+        "q=" + "x" * 201,
+        "q=%ff&q=good",
     ],
 )
 def test_nonsense_in_a_query_is_refused(http: Client, query: str) -> None:
@@ -177,6 +184,22 @@ def test_nonsense_in_a_query_is_refused(http: Client, query: str) -> None:
     response = http.get(f"/api/query?{query}")
     assert_refused(response, f"invalid_{name}")  # type: ignore[arg-type]
     assert name in response.json()
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("q=caf%C3%A9", "café"),
+        ("q=two+words", "two words"),
+        ("q=%EF%BF%BD", "\ufffd"),
+        ("q=+%F0%9F%97%A1+", "\U0001f5e1"),
+        ("q=good&other=%ff", "good"),
+        ("q=%2B%26", "+&"),
+        ("", ""),
+    ],
+)
+def test_text_in_a_query_is_utf8(http: Client, query: str, text: str) -> None:
+    assert http.get(f"/api/query?{query}").json()["q"] == text
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,7 @@ def test_anything_else_is_refused(value: Any) -> None:
         NumberField(minimum=-3, maximum=7).run_validation(value)
 
 
-# JSON numbers of more than 64 bits are read as floats.
-@pytest.mark.parametrize("value", [8, 2**31, 1e30])
+@pytest.mark.parametrize("value", [8, 2**31, 10**30, 1e30])
 def test_a_number_beyond_the_largest_is_told_the_largest(value: Any) -> None:
     with pytest.raises(ValidationError, match="less than or equal to 7"):
         NumberField(minimum=-3, maximum=7).run_validation(value)

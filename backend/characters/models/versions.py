@@ -5,10 +5,10 @@ from functools import cached_property
 from typing import Any
 from uuid import uuid4
 
-import orjson
 from django.db import models
 from django.utils import timezone
 
+from api import exact_json
 from characters.models.characters import Character
 
 NOTE_LENGTH = 200
@@ -18,7 +18,7 @@ _LEVEL = 1
 
 def pack(definition: dict[str, Any]) -> bytes:
     """A definition as it is stored, its unknown fields and the order of its keys included."""
-    return zlib.compress(orjson.dumps(definition), _LEVEL)
+    return zlib.compress(exact_json.dump(definition), _LEVEL)
 
 
 class CharacterVersion(models.Model):
@@ -52,5 +52,5 @@ class CharacterVersion(models.Model):
     @cached_property
     def definition(self) -> dict[str, Any]:
         """The definition, by the field names of card specification V3."""
-        found: dict[str, Any] = orjson.loads(zlib.decompress(self.packed))
+        found: dict[str, Any] = exact_json.load(zlib.decompress(self.packed))
         return found

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from accounts.models import User
 from api.errors import bad_request
+from api.text import is_blank
 from characters.definitions import hash_definition
 from characters.lore_fields import MAX_DEPTH, from_book, to_book
 from characters.models import BOOK_NAME_LENGTH, Lorebook
@@ -100,8 +101,9 @@ def export_book(user: User, book_id: UUID, kind: str) -> Exported:
 
 def _read_settings(book: Mapping[str, Any]) -> dict[str, Any]:
     """The columns of an imported book; its unknown fields go with it."""
+    name = str(book.get("name") or "").strip()[:BOOK_NAME_LENGTH]
     return {
-        "name": (str(book.get("name") or "").strip() or _UNNAMED)[:BOOK_NAME_LENGTH],
+        "name": _UNNAMED if is_blank(name) else name,
         "description": str(book.get("description") or ""),
         "scan_depth": _read_number(book.get("scan_depth"), MAX_DEPTH),
         "token_budget": _read_number(book.get("token_budget"), _MAX_NUMBER),

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from api.fields import TextField
 from api.renderers import format_time
 from api.sql.prepared import PreparedLookup
-from api.text import strip_unseen
+from api.text import is_blank
 from chat import branches
 from chat.journal import store
 from chat.models import Message, Run
@@ -124,6 +124,6 @@ class NewMessageSerializer(serializers.Serializer[Any]):
 
     def validate_content(self, content: str) -> str:
         """Refuses text without a visible character."""
-        if not strip_unseen(content):
+        if is_blank(content):
             raise serializers.ValidationError("This field may not be blank.", code="blank")
         return content

@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from api.fields import IdField, StrictBooleanField, TextField
-from api.text import strip_unseen
+from api.text import is_blank
 from chat.models import Run
 from chat.serializers.messages import PROMPT_BYTES
 from chat.services.turn_requests import Below, TurnRequest
@@ -36,7 +36,7 @@ class TurnRequestSerializer(serializers.Serializer[Any]):
         """Refuses a blank prompt where a message is to be stored."""
         if attrs.get("continue_message_id"):
             return attrs
-        if attrs["create_user_message"] and not strip_unseen(attrs["prompt"] or ""):
+        if attrs["create_user_message"] and is_blank(attrs["prompt"] or ""):
             raise serializers.ValidationError(
                 {"prompt": ["Write something first."]}, code="prompt_required"
             )

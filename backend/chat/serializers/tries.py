@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from api.fields import IdField, OneOfField, StrictBooleanField, TextField
-from api.text import strip_unseen
+from api.text import is_blank
 from characters.serializers.characters import DefinitionField
 from chat.models import Run
 from chat.serializers.messages import PROMPT_BYTES
@@ -60,7 +60,7 @@ class TrySerializer(serializers.Serializer[Any]):
 
     def validate_message(self, message: str) -> str:
         """Refuses text without a visible character."""
-        if not strip_unseen(message):
+        if is_blank(message):
             raise serializers.ValidationError("This field may not be blank.", code="blank")
         return message
 

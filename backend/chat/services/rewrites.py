@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from api.errors import bad_request
-from api.text import strip_unseen
+from api.text import is_blank
 from chat import activity, branches, storage
 from chat.activity import Change
 from chat.branch_history import find_seed
@@ -29,7 +29,7 @@ def rewrite_reply(user: User, conversation_id: UUID, message_id: UUID, content: 
     words, 409 `run_active` while a reply is being written, 409 `storage_full`.
     """
     text, thoughts = split_thoughts(content)
-    if not strip_unseen(text):
+    if is_blank(text):
         raise bad_request("invalid", "This field may not be blank.", field="content")
     tokens = count_tokens(text)
     active_runs.end_lost_run(get_conversation(user, conversation_id))

@@ -12,7 +12,7 @@ from accounts.authentication import Identity, authenticate_header
 from api.asgi import Receive, Scope, read_body, read_headers
 from api.errors import bad_request, by_status
 from api.hosts import require_known_host
-from api.parsers import parse_json_body, refuse_large_body
+from api.parsers import parse_json_body, refuse_encoded_body, refuse_large_body
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,17 @@ class StreamRequest:
         return {name: found[-1] for name, found in values.items()}
 
     async def read_body(self, receive: Receive) -> bytes:
-        """The whole body. Raises 413 for more than `MAX_BODY_BYTES` as soon as that is known, and
-        400 if the client leaves before its end.
+        """The whole body. Raises 413 for more than `MAX_BODY_BYTES` as soon as that is known, 400
+        if the client leaves before its end, and 415 for a compressed one.
         """
         refuse_large_body(self.headers.get("content-length"))
         try:
-            return await read_body(receive)
+            body = await read_body(receive)
         except ConnectionError:
             raise by_status(400) from None
+        if body:
+            refuse_encoded_body(self.headers.get("content-encoding"))
+        return body
 
     def parse_json(self, body: bytes) -> dict[str, Any]:
         """The JSON object in `body`. Raises 415 for another media type, 400 `parse_error`."""

@@ -1,5 +1,7 @@
 """Errors before a stream begins are JSON: methods, media types, bodies, tokens and hosts."""
 
+import gzip
+
 import pytest
 from pytest_django.fixtures import Settings
 
@@ -24,6 +26,16 @@ def test_other_media_types(api: Api, conversation: Conversation, media_type: str
     body = f'{{"conversation_id": "{conversation.pk}", "prompt": "Hello"}}'.encode()
     response = api.http.post(PATH, content=body, headers={"Content-Type": media_type})
     assert_refused(response, 415, "unsupported_media_type")
+    assert count_rows() == (1, 0, 0)
+
+
+def test_a_compressed_body(api: Api, conversation: Conversation) -> None:
+    body = f'{{"conversation_id": "{conversation.pk}", "prompt": "Hello"}}'.encode()
+    for coding in ("gzip", "br", "identity, deflate"):
+        headers = {"Content-Type": "application/json", "Content-Encoding": coding}
+        response = api.http.post(PATH, content=gzip.compress(body), headers=headers)
+        refused = assert_refused(response, 415, "unsupported_media_type")
+        assert refused["detail"].startswith("Compressed bodies are not read.")
     assert count_rows() == (1, 0, 0)
 
 

@@ -33,6 +33,6 @@ class SearchView(APIView):
         parameters=[OpenApiParameter("q"), OpenApiParameter("limit", int)],
     )
     def get(self, request: Request) -> Response:
-        query = queries.parse_text(request.GET, "q", maximum=results.QUERY_CHARACTERS)
+        query = queries.parse_text(request, "q", maximum=results.QUERY_CHARACTERS)
         found = results.find(get_user(request), query, queries.parse_limit(request.GET))
         return Response(SearchResultsSerializer.wire(found))

@@ -44,7 +44,7 @@ class ConversationListView(APIView):
         rows = rows.filter(is_archived=Value(is_archived))
         if "pinned" in request.GET:
             rows = rows.filter(is_pinned=queries.parse_flag(request.GET, "pinned", default=False))
-        if character := queries.parse_text(request.GET, "character"):
+        if character := queries.parse_text(request, "character"):
             rows = rows.filter(character__iexact=character)
         return Response(paginate(request, rows, ConversationSerializer.page))
 

@@ -1,5 +1,6 @@
 """What the servers enter by: health checks and sockets beside the API, REST alone under WSGI."""
 
+import re
 import time
 from io import BytesIO
 from typing import Any
@@ -25,6 +26,15 @@ def test_health_is_open_to_everybody(server: Server, path: str) -> None:
     response = http.get(path)
     assert (response.status_code, response.json()["status"]) == (200, "ok")
     assert http.head(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/nowhere", "/api/nowhere"])
+def test_every_door_names_the_request(server: Server, path: str) -> None:
+    http = server.api().http
+    given = http.get(path, headers={"X-Request-ID": "probe-1"})
+    assert given.headers["x-request-id"] == "probe-1"
+    for answer in (http.get(path, headers={"X-Request-ID": "a b"}), http.head(path)):
+        assert re.fullmatch("[0-9a-f]{32}", answer.headers["x-request-id"])
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,8 @@ async def read_character() -> tuple[int, str]:
     async def send(event: dict[str, object]) -> None:
         sent.append(event)
 
-    await health_app({"type": "http", "path": "/readyz", "method": "GET"}, receive, send)
+    scope = {"type": "http", "path": "/readyz", "method": "GET", "headers": []}
+    await health_app(scope, receive, send)
     status, body = sent[0]["status"], sent[1]["body"]
     assert isinstance(status, int) and isinstance(body, bytes)
     return status, json.loads(body)["checks"]["character"]

@@ -41,6 +41,7 @@ def test_only_who_bears_the_token_reads_it(server: Server, settings: Settings) -
     settings.METRICS_TOKEN = TOKEN
     refused = read(server, "another one")
     assert (refused.status_code, refused.json()["code"]) == (401, "not_authenticated")
+    assert refused.headers["www-authenticate"] == "Bearer"
     assert read(server).status_code == 200
 
 

@@ -184,8 +184,9 @@ def test_what_a_database_cannot_hold_is_replaced() -> None:
     assert card.definition["first_mes"] == "� x 😀"
 
 
-def test_a_nameless_card_gets_the_name_of_its_file() -> None:
-    card = read_card(dump({"name": "", "first_mes": "Hi"}), "dir/Tilda.v2.json")
+@pytest.mark.parametrize("name", ["", " ", "\u200b\ufeff", "\u0007", "\u3164", "\u2800 \u2800"])
+def test_a_nameless_card_gets_the_name_of_its_file(name: str) -> None:
+    card = read_card(dump({"name": name, "first_mes": "Hi"}), "dir/Tilda.v2.json")
     assert card.definition["name"] == "Tilda"
 
 
@@ -205,7 +206,6 @@ def test_run_away_and_invalid_patterns_are_named() -> None:
         (b'{"name": "T", "first_mes": "a\nb"}', "stood bare inside texts"),
         (b'{"name": "T", "first_mes": "a\\nb"} </html>', "behind the JSON"),
         (b'{"name": "T", "first_mes": "a\\nb", "x": NaN, "y": 1e999}', "NaN, Infinity"),
-        (b'{"name": "T", "first_mes": "a\\nb", "x": 1' + b"0" * 30 + b"}", "64 bits"),
         (b'{"name": "T", "first_mes": "a\\nb", "x": -1' + b"0" * 400 + b"}", "NaN, Infinity"),
         (dump('{"name": "T", "first_mes": "a\\nb"}'), "packed into a text of JSON"),
         (make_png(text("chara", pack('{"name": "T", "first_mes": "a\\nb"}'))), "packed into"),
@@ -221,7 +221,9 @@ def test_json_that_is_nearly_right_is_read_and_said(given: bytes, words: str) ->
 def test_numbers_are_what_a_database_can_hold() -> None:
     sizes = f"[{2**64 - 1}, {-(2**63)}, {2**64}, {10**30}, 1{'0' * 400}]"
     card = read_card(f'{{"name": "T", "first_mes": "x", "sizes": {sizes}}}'.encode())
-    assert card.raw["sizes"] == [2**64 - 1, -(2**63), 2.0**64, 1e30, None]
+    read = card.raw["sizes"]
+    assert read == [2**64 - 1, -(2**63), 2**64, 10**30, None]
+    assert {type(number) for number in read[:4]} == {int}
 
 
 def test_values_that_only_yaml_has_become_those_of_json() -> None:
@@ -231,8 +233,8 @@ def test_values_that_only_yaml_has_become_those_of_json() -> None:
     )
     assert card.definition["first_mes"] == "2023-01-31"
     assert json.loads(json.dumps(card.raw, allow_nan=False)) == card.raw
-    assert (card.raw["large"], card.raw["none"], card.raw["data"]) == (1e30, None, "aGVsbG8=")
-    assert len(card.report.repaired) == 2
+    assert (card.raw["large"], card.raw["none"], card.raw["data"]) == (10**30, None, "aGVsbG8=")
+    assert len(card.report.repaired) == 1
 
 
 def test_a_newer_version_is_read_with_a_warning() -> None:

@@ -181,7 +181,19 @@ async function passOn(request: Request, target: URL, limit: number): Promise<Res
   }
 }
 
+/** Whether the body is compressed. That is not passed on, so the backend could not tell. */
+function isEncoded(request: Request): boolean {
+  const named = (request.headers.get("content-encoding") ?? "").toLowerCase().split(",");
+  return request.body !== null && named.some((one) => !["", "identity"].includes(one.trim()));
+}
+
+function refuseEncoded(): Response {
+  const detail = "Compressed bodies are not read. Send the body without Content-Encoding.";
+  return refuse(415, "unsupported_media_type", detail);
+}
+
 async function answer(request: Request, target: URL): Promise<Response> {
+  if (isEncoded(request)) return refuseEncoded();
   const large = findLargeLimit(request.method, target);
   const claimed = Number(request.headers.get("content-length") ?? 0);
   if (claimed > (large ?? BODY_LIMIT)) return refuseLarge();
