@@ -51,6 +51,9 @@ PIECE_CHARACTERS = 64 * 1024
 # form that CPython keeps with a string.
 CACHED_TEXTS = 1024
 CACHED_CHARACTERS = 512
+# The same for few long ones: the system messages that are in use. At most 8 MB.
+CACHED_LONG_TEXTS = 64
+CACHED_LONG_CHARACTERS = 16 * 1024
 # No token of `PATTERN` crosses these positions: the space always begins the next word.
 _SEAM = re.compile(r"(?<=\S) (?=[A-Za-z])")
 _lock = threading.Lock()
@@ -68,14 +71,21 @@ def count_tokens(text: str) -> int:
 
 
 def count_tokens_cached(text: str) -> int:
-    """The same for the pieces of a prompt, most of which are cached from an earlier one. A long
-    text is counted each time (0.5 ms for 8,000 characters) and not cached.
+    """The same for the pieces of a prompt, most of which are cached from an earlier one. A very
+    long text is counted each time (0.5 ms for 8,000 characters) and not cached.
     """
-    return _count_short(text) if len(text) <= CACHED_CHARACTERS else count_tokens(text)
+    if len(text) <= CACHED_CHARACTERS:
+        return _count_short(text)
+    return _count_long(text) if len(text) <= CACHED_LONG_CHARACTERS else count_tokens(text)
 
 
 @lru_cache(CACHED_TEXTS)
 def _count_short(text: str) -> int:
+    return count_tokens(text)
+
+
+@lru_cache(CACHED_LONG_TEXTS)
+def _count_long(text: str) -> int:
     return count_tokens(text)
 
 

@@ -92,9 +92,14 @@ def test_a_damaged_file_is_noticed(tmp_path: Path) -> None:
         tokens._read_ranks(damaged)
 
 
+def forget() -> None:
+    tokens._count_short.cache_clear()
+    tokens._count_long.cache_clear()
+
+
 def measure_kept_bytes(texts: Iterable[str]) -> int:
     """Memory that counting the texts leaves behind."""
-    tokens._count_short.cache_clear()
+    forget()
     tokens.count_tokens("loaded")
     gc.collect()
     tracemalloc.start()
@@ -106,7 +111,7 @@ def measure_kept_bytes(texts: Iterable[str]) -> int:
         return tracemalloc.get_traced_memory()[0]
     finally:
         tracemalloc.stop()
-        tokens._count_short.cache_clear()
+        forget()
 
 
 def test_no_whole_prompt_is_kept() -> None:
@@ -121,8 +126,14 @@ def test_kept_pieces_stay_below_five_megabytes() -> None:
     assert measure_kept_bytes(pieces) < 5_000_000
 
 
-def test_a_short_piece_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    tokens._count_short.cache_clear()
+def test_kept_system_messages_stay_below_eight_megabytes() -> None:
+    length = tokens.CACHED_LONG_CHARACTERS
+    messages = (f"{number}".ljust(length, "\U0001f5e1") for number in range(100))
+    assert measure_kept_bytes(messages) < 8_500_000
+
+
+def test_what_comes_again_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    forget()
     counted: list[str] = []
 
     def count(text: str) -> int:
@@ -131,6 +142,8 @@ def test_a_short_piece_is_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(tokens, "count_tokens", count)
     long = "x" * (tokens.CACHED_CHARACTERS + 1)
-    assert [tokens.count_tokens_cached(text) for text in ("one", "one", long, long)] == [7] * 4
-    assert counted == ["one", long, long]
-    tokens._count_short.cache_clear()
+    whole = "x" * (tokens.CACHED_LONG_CHARACTERS + 1)
+    texts = ("one", "one", long, long, whole, whole)
+    assert [tokens.count_tokens_cached(text) for text in texts] == [7] * 6
+    assert counted == ["one", long, whole, whole]
+    forget()
