@@ -1,4 +1,6 @@
 import type { Character } from "@/lib/api-schema";
+import { hasWords } from "@/lib/has-words";
+import { tellCharacter } from "./tell-character";
 
 export const SCOPES = ["all", "mine", "server"] as const;
 export type Scope = (typeof SCOPES)[number];
@@ -10,10 +12,6 @@ export interface Wanted {
   readonly scope: Scope;
 }
 
-function fold(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
 function isInScope({ is_mine }: Character, scope: Scope): boolean {
   return scope === "all" || is_mine === (scope === "mine");
 }
@@ -23,12 +21,10 @@ export function findCharacters(
   characters: readonly Character[],
   { words, tag, scope }: Wanted,
 ): readonly Character[] {
-  const needles = fold(words).split(/\s+/).filter(Boolean);
   return characters.filter((character) => {
-    const { name, tagline, tags } = character;
-    if (!isInScope(character, scope) || (tag !== null && !tags.includes(tag))) return false;
-    const told = fold([name, tagline, ...tags].join("\n"));
-    return needles.every((needle) => told.includes(needle));
+    if (!isInScope(character, scope)) return false;
+    if (tag !== null && !character.tags.includes(tag)) return false;
+    return hasWords(tellCharacter(character), words);
   });
 }
 

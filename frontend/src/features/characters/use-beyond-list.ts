@@ -6,9 +6,8 @@ import { callApi } from "@/lib/api-client";
 import type { Character } from "@/lib/api-schema";
 import { queryKeys } from "@/lib/query-keys";
 import type { Wanted } from "./find-characters";
+import { LIST_LIMIT } from "./use-characters";
 
-/** The bare list ends here; whoever comes after it is found by a search alone. */
-export const LIST_LIMIT = 200;
 const PAGE_SIZE = 100;
 
 interface Found {

@@ -5,12 +5,13 @@ import { useState } from "react";
 import { CharacterFace } from "@/components/character-face";
 import { Face } from "@/components/face";
 import { late } from "@/components/late";
-import { MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";
+import { MenuItem, MenuLink, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";
 import { Picker } from "@/components/ui/picker";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { describeOwner } from "../owners";
-import { useCharacters } from "../use-characters";
+import { tellCharacter } from "../tell-character";
+import { LIST_LIMIT, useCharacters } from "../use-characters";
 
 // Loaded when somebody is asked for.
 const AskStranger = late(() => import("./ask-stranger").then((module) => module.AskStranger));
@@ -70,19 +71,23 @@ export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
             <span className="truncate">{name}</span>
           </>
         }
+        title={t("characters.whoAnswers")}
+        search={t("gallery.search")}
+        options={data.map((character) => ({
+          told: tellCharacter(character),
+          item: (
+            <Item
+              key={character.id}
+              character={character}
+              isNamesake={data.some((each) => each !== character && each.name === character.name)}
+              isChecked={character.id === id}
+              onSelect={() => {
+                choose({ id: character.id, name: character.name });
+              }}
+            />
+          ),
+        }))}
       >
-        <MenuLabel className="font-medium">{t("characters.whoAnswers")}</MenuLabel>
-        {data.map((character) => (
-          <Item
-            key={character.id}
-            character={character}
-            isNamesake={data.some((each) => each !== character && each.name === character.name)}
-            isChecked={character.id === id}
-            onSelect={() => {
-              choose({ id: character.id, name: character.name });
-            }}
-          />
-        ))}
         {isStranger && name && (
           <MenuRadio isChecked className="py-1.5" onSelect={() => undefined}>
             <Face name={name} size="small" />
@@ -90,6 +95,7 @@ export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
           </MenuRadio>
         )}
         <MenuSeparator />
+        {data.length >= LIST_LIMIT && <MenuLink href="/characters">{t("profile.all")}</MenuLink>}
         <MenuItem
           onSelect={() => {
             setIsAsking(true);
