@@ -5,7 +5,7 @@ import { tellCharacter } from "./tell-character";
 export const SCOPES = ["all", "mine", "server"] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export interface Wanted {
+export interface WantedCharacters {
   readonly words: string;
   /** Null: any. */
   readonly tag: string | null;
@@ -19,7 +19,7 @@ function isInScope({ is_mine }: Character, scope: Scope): boolean {
 /** Those that have every word in their name, tagline or tags, and the tag. */
 export function findCharacters(
   characters: readonly Character[],
-  { words, tag, scope }: Wanted,
+  { words, tag, scope }: WantedCharacters,
 ): readonly Character[] {
   return characters.filter((character) => {
     if (!isInScope(character, scope)) return false;

@@ -17,14 +17,14 @@ import { LIST_LIMIT, useCharacters } from "../use-characters";
 const AskStranger = late(() => import("./ask-stranger").then((module) => module.AskStranger));
 
 /** Whom one talks to: a character here by the id, anybody else by the name. */
-export interface Choice {
+export interface NamedCharacter {
   readonly id: string | null;
   readonly name: string;
 }
 
 interface CharacterPickerProps {
-  readonly chosen: Choice;
-  readonly onChoose: (choice: Choice) => void;
+  readonly chosen: NamedCharacter;
+  readonly onChoose: (choice: NamedCharacter) => void;
 }
 
 interface ItemProps {
@@ -57,7 +57,7 @@ export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
   const { id, name } = chosen;
   const isStranger = !data.some((character) => character.id === id);
 
-  function choose(wanted: Choice): void {
+  function choose(wanted: NamedCharacter): void {
     if (wanted.id !== id || (wanted.id === null && wanted.name !== name)) onChoose(wanted);
   }
 

@@ -1,11 +1,11 @@
 import Link from "next/link";
 import { BudgetBar, FiredList, LeftOutGroups } from "@/components/lore/lore-trace";
 import { useText } from "@/lib/language/use-text";
-import type { ToldLore, OpenBook } from "../lore";
+import type { ToldLore, ConsultedBook } from "../lore";
 import { formatCount } from "../token-parts";
 import { Section } from "./section";
 
-function Book({ book }: { readonly book: OpenBook }) {
+function Book({ book }: { readonly book: ConsultedBook }) {
   const t = useText();
   const { id, name, reason, used, limit } = book;
   return (

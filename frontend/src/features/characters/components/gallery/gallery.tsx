@@ -11,7 +11,7 @@ import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import {
   type FindLastTalk,
-  type Wanted,
+  type WantedCharacters,
   findCharacters,
   listTags,
   sortByTalk,
@@ -25,13 +25,13 @@ import { WaitingCard } from "./waiting-card";
 
 /** Kept free until it is known who comes. */
 const PLACES = [1, 2];
-const ANYBODY: Wanted = { words: "", tag: null, scope: "all" };
+const ANYBODY: WantedCharacters = { words: "", tag: null, scope: "all" };
 const MOST_TAGS = 16;
 /** So many cards at first, and so many more each time. */
 const STEP = 30;
 
 interface NobodyProps {
-  readonly wanted: Wanted;
+  readonly wanted: WantedCharacters;
   readonly onShowAll: () => void;
 }
 
