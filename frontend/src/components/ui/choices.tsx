@@ -1,7 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type ReactElement, type ReactNode, useRef, useState } from "react";
-import { hasWords } from "@/lib/has-words";
+import { matchesWords } from "@/lib/match-words";
 import { useText } from "@/lib/language/use-text";
 import { MenuLabel } from "./menu-items";
 
@@ -29,7 +29,7 @@ export function Choices({ title, search, options, children }: ChoicesProps) {
   const t = useText();
   const [words, setWords] = useState("");
   const menu = useRef<HTMLDivElement>(null);
-  const found = options.filter(({ told }) => hasWords(told, words));
+  const found = options.filter(({ told }) => matchesWords(told, words));
   const isLong = options.length > AT_A_GLANCE;
 
   function onKeyDown(event: KeyboardEvent): void {

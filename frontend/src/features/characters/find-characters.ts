@@ -1,5 +1,5 @@
 import type { Character } from "@/lib/api-schema";
-import { hasWords } from "@/lib/has-words";
+import { matchesWords } from "@/lib/match-words";
 import { tellCharacter } from "./tell-character";
 
 export const SCOPES = ["all", "mine", "server"] as const;
@@ -24,7 +24,7 @@ export function findCharacters(
   return characters.filter((character) => {
     if (!isInScope(character, scope)) return false;
     if (tag !== null && !character.tags.includes(tag)) return false;
-    return hasWords(tellCharacter(character), words);
+    return matchesWords(tellCharacter(character), words);
   });
 }
 

@@ -1,5 +1,5 @@
 import { estimateTokens } from "@/lib/estimate-tokens";
-import { hasWords } from "@/lib/has-words";
+import { matchesWords } from "@/lib/match-words";
 import { type LoreEntry, isByMeaning, isPattern, readLabel } from "./entry";
 
 export const KINDS = [
@@ -77,7 +77,7 @@ export function arrangeEntries(
   { words, kind, column, isDescending }: Arrangement,
 ): readonly LoreEntry[] {
   const found = entries.filter(
-    (entry) => IS_OF_KIND[kind](entry) && hasWords(tellEntry(entry), words),
+    (entry) => IS_OF_KIND[kind](entry) && matchesWords(tellEntry(entry), words),
   );
   if (column === "book") return isDescending ? found.reverse() : found;
   const compare = COMPARE[column];

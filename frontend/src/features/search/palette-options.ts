@@ -1,5 +1,5 @@
 import type { Command } from "@/lib/commands";
-import { splitWords } from "@/lib/has-words";
+import { splitWords } from "@/lib/match-words";
 
 /** The commands in whose names every word of `query` begins a word. */
 export function filterCommands(commands: readonly Command[], query: string): readonly Command[] {

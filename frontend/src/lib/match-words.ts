@@ -8,7 +8,7 @@ export function splitWords(text: string): readonly string[] {
 }
 
 /** Whether every one of the words `wanted` is somewhere in `text`, whatever their case and accents. */
-export function hasWords(text: string, wanted: string): boolean {
+export function matchesWords(text: string, wanted: string): boolean {
   const told = fold(text);
   return splitWords(wanted).every((word) => told.includes(word));
 }
