@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import { BackToChat } from "@/components/back-to-chat";
 import { buttonClass } from "@/components/ui/button";
 import { Gallery } from "@/features/characters/components/gallery/gallery";
-import type { FindLastTalk } from "@/features/characters/find-characters";
+import type { FindLastTalk } from "@/features/characters/sort-by-talk";
 import { useConversations } from "@/features/conversations/use-conversations";
 import {
   FileImportArea,

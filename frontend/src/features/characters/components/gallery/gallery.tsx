@@ -9,13 +9,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
-import {
-  type FindLastTalk,
-  type WantedCharacters,
-  findCharacters,
-  listTags,
-  sortByTalk,
-} from "../../find-characters";
+import { type WantedCharacters, findCharacters, listTags } from "../../find-characters";
+import { type FindLastTalk, sortByTalk } from "../../sort-by-talk";
 import { useBeyondList } from "../../use-beyond-list";
 import { useCharacters } from "../../use-characters";
 import { CharacterCard } from "./character-card";
