@@ -13,6 +13,8 @@ test("refusals are told where they belong", async ({ page }) => {
   await expect(page.getByRole("alert").filter({ hasText: "do not go together" })).toBeVisible();
 
   await page.getByRole("link", { name: "Sign up" }).click();
+  // The fields of both pages have the same names: those of the first one would be filled in until the second one is there.
+  await expect(page).toHaveURL(/\/register$/);
   await page.getByLabel("Email").fill("no address");
   await page.getByLabel("Password").fill("Quick-horse-77");
   await page.getByRole("button", { name: "Sign up" }).click();

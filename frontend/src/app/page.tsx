@@ -48,7 +48,9 @@ export default async function LandingPage() {
           <h1 className="font-voice text-display font-semibold text-balance">
             {t("app.headline")}
           </h1>
-          <p className="mt-6 max-w-lg text-lg leading-relaxed text-muted">{t("app.lead")}</p>
+          <p className="mt-6 max-w-lg text-lg leading-relaxed text-pretty text-muted">
+            {t("app.lead")}
+          </p>
           <div className="mt-8 flex flex-wrap items-center gap-3">
             <Link href="/register" className={buttonClass("solid", "min-h-12 px-7 text-base")}>
               {t("common.signUp")}

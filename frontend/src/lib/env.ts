@@ -31,7 +31,7 @@ export function readWebAppKey(): string {
 }
 
 /** The address bar's part that says where a page came from. */
-export interface PagePlace {
+export interface PageAddress {
   /** `http:` or `https:` */
   readonly protocol: string;
   /** With the port, unless it is the protocol's own. */
@@ -47,7 +47,7 @@ const PORT_ONLY = /^:?(\d{1,5})$/;
  * on the page's own host (`:8001`), or by `/` the page's own origin. Without it: the page's own origin behind a proxy, that is on a
  * protocol's own port or under TLS; else the backend's usual port. Null for a host that is none.
  */
-export function resolveSocketBase({ protocol, host }: PagePlace, base: string): string | null {
+export function resolveSocketBase({ protocol, host }: PageAddress, base: string): string | null {
   const [, hostname, ownPort] = HOST.exec(host) ?? [];
   const scheme = protocol === "https:" ? "wss:" : "ws:";
   const [, port] = PORT_ONLY.exec(base.trim()) ?? [];

@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { focusFirst, moveFocus } from "./menu-focus";
 
 const PLAIN = { ctrlKey: false, metaKey: false };
@@ -17,6 +17,11 @@ beforeEach(() => {
     '<button role="menuitemradio" aria-checked="false">Public</button></div>';
   menu = document.querySelector<HTMLElement>("#menu") ?? document.body;
   focusFirst(menu);
+});
+
+// Other files' tests are in the same document.
+afterEach(() => {
+  document.body.replaceChildren();
 });
 
 describe("moveFocus", () => {
@@ -49,5 +54,44 @@ describe("focusFirst", () => {
     menu.querySelector("[aria-checked]")?.setAttribute("aria-checked", "true");
     focusFirst(menu);
     expect(document.activeElement?.textContent).toBe("Public");
+  });
+});
+
+describe("a menu with a field", () => {
+  const field = document.createElement("input");
+  const stubPointer = (pointer: "fine" | "coarse"): void => {
+    vi.stubGlobal("matchMedia", (query: string) => ({
+      matches: query === `(pointer: ${pointer})`,
+    }));
+  };
+
+  beforeEach(() => {
+    menu.prepend(field);
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  it("has the focus in the field, but on a touch screen on what is chosen", () => {
+    menu.querySelector("[aria-checked]")?.setAttribute("aria-checked", "true");
+    stubPointer("coarse");
+    focusFirst(menu);
+    expect(document.activeElement?.textContent).toBe("Public");
+    stubPointer("fine");
+    focusFirst(menu);
+    expect(document.activeElement).toBe(field);
+  });
+
+  it("goes from the field to the items by arrows alone, and back by writing", () => {
+    field.focus();
+    expect(moveFocus(menu, { ...PLAIN, key: "p" })).toBe(false);
+    expect(moveFocus(menu, { ...PLAIN, key: "Home" })).toBe(false);
+    expect(document.activeElement).toBe(field);
+    expect(press("ArrowDown")).toBe("Rename");
+    expect(moveFocus(menu, { ...PLAIN, key: "p" })).toBe(false);
+    expect(document.activeElement).toBe(field);
+    expect(press("ArrowUp")).toBe("Public");
+    expect(moveFocus(menu, { ...PLAIN, key: "ArrowDown" })).toBe(true);
+    expect(document.activeElement).toBe(field);
   });
 });

@@ -4,14 +4,22 @@ interface Key {
   readonly metaKey: boolean;
 }
 
+/** The items of a menu, after the field that sifts them if there is one. */
 function listItems(menu: Element): readonly HTMLElement[] {
-  return [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]")];
+  return [...menu.querySelectorAll<HTMLElement>("input, [role^=menuitem]")];
 }
 
-/** Focuses what is chosen in a menu, else its first item. */
+function isField(item: Element | null | undefined): boolean {
+  return item instanceof HTMLInputElement;
+}
+
+/** Focuses what is chosen in a menu, else its first item; at a keyboard its field, with what is chosen in sight. */
 export function focusFirst(menu: Element): void {
   const chosen = menu.querySelector<HTMLElement>("[aria-checked=true]");
-  (chosen ?? listItems(menu)[0])?.focus();
+  const first = listItems(menu)[0];
+  (chosen ?? first)?.focus();
+  // On a touch screen the focus would raise the keyboard.
+  if (isField(first) && window.matchMedia("(pointer: fine)").matches) first?.focus();
 }
 
 /** The next item after the one at `at` whose text begins with `letter`, round the end. */
@@ -26,6 +34,7 @@ function findByFirstLetter(
 }
 
 function findNext(items: readonly HTMLElement[], key: Key): HTMLElement | undefined {
+  if (isField(document.activeElement) && !key.key.startsWith("Arrow")) return undefined;
   const at = items.findIndex((item) => item === document.activeElement);
   switch (key.key) {
     case "ArrowDown":
@@ -38,17 +47,18 @@ function findNext(items: readonly HTMLElement[], key: Key): HTMLElement | undefi
       return items.at(-1);
     default: {
       const isLetter = key.key.length === 1 && key.key !== " " && !key.ctrlKey && !key.metaKey;
-      return isLetter ? findByFirstLetter(items, at, key.key) : undefined;
+      if (!isLetter) return undefined;
+      return isField(items[0]) ? items[0] : findByFirstLetter(items, at, key.key);
     }
   }
 }
 
 /**
  * The keys of a menu, after the menu pattern of the WAI-ARIA practices: arrows, Home, End and first
- * letters. Returns whether the key meant an item.
+ * letters, which go to the field if there is one. Returns whether the key meant no more than an item.
  */
 export function moveFocus(menu: Element, key: Key): boolean {
   const item = findNext(listItems(menu), key);
   item?.focus();
-  return item !== undefined;
+  return item !== undefined && (!isField(item) || key.key.length > 1);
 }

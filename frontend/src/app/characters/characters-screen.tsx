@@ -6,7 +6,7 @@ import { useMemo } from "react";
 import { BackToChat } from "@/components/back-to-chat";
 import { buttonClass } from "@/components/ui/button";
 import { Gallery } from "@/features/characters/components/gallery/gallery";
-import type { FindLastTalk } from "@/features/characters/find-characters";
+import type { FindLastTalk } from "@/features/characters/sort-by-talk";
 import { useConversations } from "@/features/conversations/use-conversations";
 import {
   FileImportArea,
@@ -36,7 +36,7 @@ export function CharactersScreen() {
       <div className="mt-4 mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div>
           <h1 className="font-voice text-page font-semibold">{t("common.characters")}</h1>
-          <p className="mt-1 text-muted">{t("app.pullUp")}</p>
+          <p className="mt-1 text-pretty text-muted">{t("app.pullUp")}</p>
         </div>
         <div className="flex flex-wrap gap-2">
           <Link href="/lorebooks" className={buttonClass("ghost", "max-sm:px-3")}>

@@ -3,7 +3,10 @@
 import type { ReactNode } from "react";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { useMe } from "@/features/auth/use-me";
-import { CharacterPicker, type Choice } from "@/features/characters/components/character-picker";
+import {
+  CharacterPicker,
+  type NamedCharacter,
+} from "@/features/characters/components/character-picker";
 import { useSwitchCharacter } from "@/features/conversations/use-conversations";
 import { useDirection } from "@/features/conversations/use-direction";
 import { PersonaPicker } from "@/features/personas/components/persona-picker";
@@ -34,8 +37,8 @@ function Problem({ error, lead, onDismiss }: ProblemProps) {
 }
 
 interface RowProps {
-  readonly partner: Choice;
-  readonly onPartner: (choice: Choice) => void;
+  readonly partner: NamedCharacter;
+  readonly onPartner: (choice: NamedCharacter) => void;
   readonly persona: string | null;
   readonly isPersonaBusy?: boolean;
   readonly onPersona: (id: string | null) => void;

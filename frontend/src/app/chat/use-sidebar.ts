@@ -14,7 +14,7 @@ const WIDE = "(min-width: 48rem)";
 /** What puts it away or brings it back. */
 export const SIDEBAR_KEYS = "Mod+Shift+S";
 
-interface Sidebar {
+interface SidebarState {
   /** Beside the chat, where the window is wide. */
   readonly isShown: boolean;
   /** For its own buttons: each goes away with what it does, and leaves the focus to the other. */
@@ -24,7 +24,7 @@ interface Sidebar {
 }
 
 /** Where the list of chats is; its command puts it away and brings it back. */
-export function useSidebar(): Sidebar {
+export function useSidebar(): SidebarState {
   const t = useText();
   // Only rendered where there is a session, so never on the server.
   const [isShown, setIsShown] = useState(() => readStored(PLACE) !== HIDDEN);

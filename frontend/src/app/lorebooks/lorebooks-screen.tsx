@@ -26,7 +26,7 @@ export function LorebooksScreen() {
       <div className="mt-4 mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div>
           <h1 className="font-voice text-page font-semibold">{t("lore.books")}</h1>
-          <p className="mt-1 max-w-xl text-muted">{t("lore.booksText")}</p>
+          <p className="mt-1 max-w-xl text-pretty text-muted">{t("lore.booksText")}</p>
         </div>
         <div className="flex flex-wrap gap-2">
           <FileImportButton files={files} />

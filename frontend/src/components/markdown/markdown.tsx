@@ -4,7 +4,7 @@ import { clsx } from "clsx";
 import { useId, useMemo, useState } from "react";
 import { Blocks } from "./blocks";
 import { Growing } from "./growing";
-import { NoteList, Notes } from "./notes";
+import { NoteList, NoteNumbers } from "./notes";
 import { DocumentReader } from "./parse/document";
 
 export interface MarkdownProps {
@@ -24,7 +24,7 @@ export function Markdown({ text, isGrowing }: MarkdownProps) {
   const numbering = useMemo(() => ({ prefix, labels: noteLabels }), [prefix, noteLabels]);
   return (
     <Growing value={isGrowing}>
-      <Notes value={numbering}>
+      <NoteNumbers value={numbering}>
         <div className={clsx("voice", isGrowing && "speaking")}>
           <Blocks blocks={blocks} isGrowing={isGrowing} />
           <NoteList
@@ -32,7 +32,7 @@ export function Markdown({ text, isGrowing }: MarkdownProps) {
             renderBlocks={(texts) => <Blocks blocks={texts} isGrowing={false} />}
           />
         </div>
-      </Notes>
+      </NoteNumbers>
     </Growing>
   );
 }

@@ -4,13 +4,13 @@ import { type ReactNode, createContext, use } from "react";
 import type { Note } from "./parse/nodes";
 import { useText } from "@/lib/language/use-text";
 
-interface NotesValue {
+interface NoteNumbersValue {
   /** In front of every id, because a page has many texts. */
   readonly prefix: string;
   readonly labels: readonly string[];
 }
 
-export const Notes = createContext<NotesValue>({ prefix: "", labels: [] });
+export const NoteNumbers = createContext<NoteNumbersValue>({ prefix: "", labels: [] });
 
 function focus(id: string): void {
   const target = document.getElementById(id);
@@ -45,7 +45,7 @@ function Jump({ to, id, name, children }: JumpProps) {
 /** The number of a footnote where the text refers to it. */
 export function NoteReference({ label }: { readonly label: string }) {
   const t = useText();
-  const { prefix, labels } = use(Notes);
+  const { prefix, labels } = use(NoteNumbers);
   const number = labels.indexOf(label) + 1;
   return (
     <sup>
@@ -68,7 +68,7 @@ interface NoteListProps {
 /** What the footnotes say, below the text. */
 export function NoteList({ notes, renderBlocks }: NoteListProps) {
   const t = useText();
-  const { prefix } = use(Notes);
+  const { prefix } = use(NoteNumbers);
   if (notes.length === 0) return null;
   return (
     <section aria-label={t("markdown.footnotes")} className="notes">

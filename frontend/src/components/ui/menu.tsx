@@ -26,6 +26,8 @@ interface MenuProps {
   readonly buttonRef?: RefObject<HTMLButtonElement | null>;
   /** Which edge of the button it keeps to. */
   readonly align?: "start" | "end";
+  /** `group`: a part of it is the menu, and says so. */
+  readonly role?: "menu" | "group";
   readonly children: ReactNode;
 }
 
@@ -34,7 +36,7 @@ interface MenuProps {
  * on a press elsewhere. It stands beside its button in the document, because a modal dialog makes
  * everything outside of it inert.
  */
-export function Menu({ button, buttonRef, align = "end", children }: MenuProps) {
+export function Menu({ button, buttonRef, align = "end", role = "menu", children }: MenuProps) {
   const [isOpen, setIsOpen] = useState(false);
   const own = useRef<HTMLButtonElement>(null);
   const trigger = buttonRef ?? own;
@@ -87,11 +89,13 @@ export function Menu({ button, buttonRef, align = "end", children }: MenuProps) 
         }}
       />
       {isOpen && (
+        // Its role is one of two that have keys.
+        // eslint-disable-next-line jsx-a11y/no-static-element-interactions
         <div
           ref={panel}
           id={id}
           popover="auto"
-          role="menu"
+          role={role}
           tabIndex={-1}
           aria-label={button["aria-label"]}
           className={clsx("menu", align === "start" ? "menu-start" : "menu-end")}

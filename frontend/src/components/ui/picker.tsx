@@ -1,21 +1,22 @@
 import { ChevronDown } from "lucide-react";
 import type { ReactNode } from "react";
+import { Choices, type ChoicesProps } from "./choices";
 import { Menu } from "./menu";
 
-interface PickerProps {
+interface PickerProps extends ChoicesProps {
   /** What is chosen here and what is chosen now; the accessible name. */
   readonly label: string;
   /** What is chosen now, as it is shown. */
   readonly chosen: ReactNode;
   readonly isBusy?: boolean;
-  readonly children: ReactNode;
 }
 
 /** A choice that says what is chosen, and opens a menu of what could be. */
-export function Picker({ label, chosen, isBusy = false, children }: PickerProps) {
+export function Picker({ label, chosen, isBusy = false, ...choices }: PickerProps) {
   return (
     <Menu
       align="start"
+      role="group"
       button={{
         "aria-label": label,
         "aria-busy": isBusy,
@@ -29,7 +30,9 @@ export function Picker({ label, chosen, isBusy = false, children }: PickerProps)
         ),
       }}
     >
-      <div className="w-64 max-w-full">{children}</div>
+      <div className="w-64 max-w-full">
+        <Choices {...choices} />
+      </div>
     </Menu>
   );
 }

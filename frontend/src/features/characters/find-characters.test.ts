@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { makeCharacter } from "@/testing/character";
-import { findCharacters, listTags, sortByTalk } from "./find-characters";
+import { findCharacters, listTags } from "./find-characters";
 
 const [BRONN, ANA, ZOE] = [
   makeCharacter({ id: "1", name: "Bronn", tagline: "A sellsword", tags: ["war"] }),
@@ -28,13 +28,4 @@ it("finds by every word, in any case and without accents, by tag and by whose th
 it("has the commonest tags first", () => {
   const tags = listTags([...ALL, makeCharacter({ tags: ["zeal", "war", "war"] })], 3);
   expect(tags).toEqual(["war", "river", "zeal"]);
-});
-
-it("has those talked to of late first, and leaves the others in their order", () => {
-  const talks: Readonly<Record<string, string>> = {
-    2: "2026-01-02T00:00:00Z",
-    3: "2026-02-01T00:00:00Z",
-  };
-  expect(sortByTalk(ALL, ({ id }) => talks[id] ?? null)).toEqual([ZOE, ANA, BRONN]);
-  expect(sortByTalk(ALL, () => null)).toEqual(ALL);
 });

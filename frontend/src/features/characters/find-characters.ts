@@ -1,17 +1,15 @@
 import type { Character } from "@/lib/api-schema";
+import { matchesWords } from "@/lib/match-words";
+import { tellCharacter } from "./tell-character";
 
 export const SCOPES = ["all", "mine", "server"] as const;
 export type Scope = (typeof SCOPES)[number];
 
-export interface Wanted {
+export interface WantedCharacters {
   readonly words: string;
   /** Null: any. */
   readonly tag: string | null;
   readonly scope: Scope;
-}
-
-function fold(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 function isInScope({ is_mine }: Character, scope: Scope): boolean {
@@ -21,14 +19,12 @@ function isInScope({ is_mine }: Character, scope: Scope): boolean {
 /** Those that have every word in their name, tagline or tags, and the tag. */
 export function findCharacters(
   characters: readonly Character[],
-  { words, tag, scope }: Wanted,
+  { words, tag, scope }: WantedCharacters,
 ): readonly Character[] {
-  const needles = fold(words).split(/\s+/).filter(Boolean);
   return characters.filter((character) => {
-    const { name, tagline, tags } = character;
-    if (!isInScope(character, scope) || (tag !== null && !tags.includes(tag))) return false;
-    const told = fold([name, tagline, ...tags].join("\n"));
-    return needles.every((needle) => told.includes(needle));
+    if (!isInScope(character, scope)) return false;
+    if (tag !== null && !character.tags.includes(tag)) return false;
+    return matchesWords(tellCharacter(character), words);
   });
 }
 
@@ -41,18 +37,4 @@ export function listTags(characters: readonly Character[], most: number): readon
     .sort(([one, ones], [other, others]) => others - ones || one.localeCompare(other, "en"))
     .slice(0, most)
     .map(([tag]) => tag);
-}
-
-/** When a character was last talked to; null: not of late. */
-export type FindLastTalk = (character: Character) => string | null;
-
-/** Those talked to of late first, the last one first; the others as they come. */
-export function sortByTalk(
-  characters: readonly Character[],
-  findLastTalk: FindLastTalk,
-): readonly Character[] {
-  return characters
-    .map((character) => ({ character, at: findLastTalk(character) ?? "" }))
-    .sort((one, other) => other.at.localeCompare(one.at))
-    .map(({ character }) => character);
 }

@@ -7,7 +7,8 @@ import type { Character } from "@/lib/api-schema";
 import { standInBackend } from "@/testing/backend";
 import { makeCharacter } from "@/testing/character";
 import { answerJson } from "@/testing/server";
-import { LIST_LIMIT, useBeyondList } from "./use-beyond-list";
+import { useBeyondList } from "./use-beyond-list";
+import { LIST_LIMIT } from "./use-characters";
 
 const backend = standInBackend();
 const MANY = Array.from({ length: LIST_LIMIT }, (_, at) => makeCharacter({ id: `c${at}` }));

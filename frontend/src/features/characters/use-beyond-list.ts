@@ -5,10 +5,9 @@ import { useDeferredValue } from "react";
 import { callApi } from "@/lib/api-client";
 import type { Character } from "@/lib/api-schema";
 import { queryKeys } from "@/lib/query-keys";
-import type { Wanted } from "./find-characters";
+import type { WantedCharacters } from "./find-characters";
+import { LIST_LIMIT } from "./use-characters";
 
-/** The bare list ends here; whoever comes after it is found by a search alone. */
-export const LIST_LIMIT = 200;
 const PAGE_SIZE = 100;
 
 interface Found {
@@ -20,7 +19,7 @@ const NOBODY: readonly Character[] = [];
 /** Those that the server finds for the words or the tag beyond a list that ended at its limit. */
 export function useBeyondList(
   characters: readonly Character[],
-  { words, tag, scope }: Wanted,
+  { words, tag, scope }: WantedCharacters,
 ): readonly Character[] {
   const q = useDeferredValue(words.trim());
   const isCut = characters.length >= LIST_LIMIT;

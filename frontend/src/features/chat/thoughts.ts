@@ -11,14 +11,14 @@ const AT_BEGINNING = new RegExp(
 const UNOPENED = /^((?:(?!<think)[^])*[^`'"“„«「(])<\/(?:think|thinking|thought|seed:think)>/i;
 
 /** What a reply says aloud, and what its model thought meanwhile. */
-export interface Speech {
+export interface SpeechAndThoughts {
   readonly text: string;
   /** Empty: nothing that is known. */
   readonly thoughts: string;
 }
 
 /** Parts the words of a reply from thoughts that stand before them, as in replies stored long ago. */
-function splitThoughts(content: string): Speech {
+function splitThoughts(content: string): SpeechAndThoughts {
   const thoughts: string[] = [];
   let text = content;
   for (;;) {
@@ -30,7 +30,7 @@ function splitThoughts(content: string): Speech {
 }
 
 /** A message's words and thoughts, wherever they are kept; a person's words are all words. */
-export function readSpeech({ role, content, meta }: Message): Speech {
+export function readSpeech({ role, content, meta }: Message): SpeechAndThoughts {
   if (role !== "assistant") return { text: content, thoughts: "" };
   const { text, thoughts } = splitThoughts(content);
   const kept = meta?.["thoughts"];

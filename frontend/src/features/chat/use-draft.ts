@@ -24,7 +24,7 @@ export function useReading<Reading extends string | number | boolean>(
   );
 }
 
-export interface Field {
+export interface DraftField {
   readonly area: RefObject<HTMLTextAreaElement | null>;
   /** Neither written nor pasted. */
   readonly isBlank: boolean;
@@ -33,7 +33,7 @@ export interface Field {
 }
 
 /** A text area that holds `draft` and grows with it to about five lines (or `maximum` pixels), then scrolls. */
-export function useField(draft: Draft, pieces: Pieces, maximum = MAX_HEIGHT): Field {
+export function useField(draft: Draft, pieces: Pieces, maximum = MAX_HEIGHT): DraftField {
   const area = useRef<HTMLTextAreaElement>(null);
   useLayoutEffect(() => {
     const field = area.current;

@@ -6,12 +6,12 @@ import { say } from "@/lib/language/current";
 
 export type ExportFormat = "markdown" | "json";
 
-type Said = MessagePage["results"][number];
+type StoredMessage = MessagePage["results"][number];
 
 const PAGE_SIZE = 100;
 
-async function fetchAll(id: string): Promise<readonly Said[]> {
-  const all: Said[] = [];
+async function fetchAll(id: string): Promise<readonly StoredMessage[]> {
+  const all: StoredMessage[] = [];
   for (let page = 1; ; page += 1) {
     const query = { page, page_size: PAGE_SIZE };
     const part = await callApi<MessagePage>(`/conversations/${id}/messages`, { query });
@@ -21,7 +21,7 @@ async function fetchAll(id: string): Promise<readonly Said[]> {
 }
 
 /** The visible branch as a text to read: who spoke, and what. */
-function writeMarkdown(conversation: Conversation, messages: readonly Said[]): string {
+function writeMarkdown(conversation: Conversation, messages: readonly StoredMessage[]): string {
   const parts = messages.map(({ role, content, meta }) => {
     const name = meta["character"];
     const who =

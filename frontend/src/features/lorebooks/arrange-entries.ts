@@ -1,4 +1,5 @@
 import { estimateTokens } from "@/lib/estimate-tokens";
+import { matchesWords } from "@/lib/match-words";
 import { type LoreEntry, isByMeaning, isPattern, readLabel } from "./entry";
 
 export const KINDS = [
@@ -41,15 +42,9 @@ const IS_OF_KIND: Readonly<Record<EntryKind, (entry: LoreEntry) => boolean>> = {
   keyless: (entry) => entry.keys.length === 0 && !entry.constant && !isByMeaning(entry),
 };
 
-function fold(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
-function hasWords({ keys, secondary_keys, comment, content }: LoreEntry, words: string): boolean {
-  const told = fold([comment, ...keys, ...secondary_keys, content].join("\n"));
-  return fold(words)
-    .split(/\s+/)
-    .every((word) => told.includes(word));
+/** What an entry is found by. */
+function tellEntry({ keys, secondary_keys, comment, content }: LoreEntry): string {
+  return [comment, ...keys, ...secondary_keys, content].join("\n");
 }
 
 const COMPARE: Readonly<Record<Column, (one: LoreEntry, other: LoreEntry) => number>> = {
@@ -81,7 +76,9 @@ export function arrangeEntries(
   entries: readonly LoreEntry[],
   { words, kind, column, isDescending }: Arrangement,
 ): readonly LoreEntry[] {
-  const found = entries.filter((entry) => IS_OF_KIND[kind](entry) && hasWords(entry, words));
+  const found = entries.filter(
+    (entry) => IS_OF_KIND[kind](entry) && matchesWords(tellEntry(entry), words),
+  );
   if (column === "book") return isDescending ? found.reverse() : found;
   const compare = COMPARE[column];
   const sign = isDescending ? -1 : 1;

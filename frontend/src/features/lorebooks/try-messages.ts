@@ -4,7 +4,7 @@ import type { ConversationPage, MessagePage, SpokenRequest } from "@/lib/api-sch
 /** So many messages back nearly every lorebook looks, and the server takes 200. */
 const PICKED = 50;
 
-export type Spoken = SpokenRequest & { readonly role: "user" | "assistant" };
+export type TryMessage = SpokenRequest & { readonly role: "user" | "assistant" };
 
 /** The chats of late, to take messages from. */
 export function fetchLatestChats(signal: AbortSignal): Promise<ConversationPage> {
@@ -12,7 +12,7 @@ export function fetchLatestChats(signal: AbortSignal): Promise<ConversationPage>
 }
 
 /** The last messages of a chat, the oldest first. */
-export async function fetchLastMessages(conversationId: string): Promise<readonly Spoken[]> {
+export async function fetchLastMessages(conversationId: string): Promise<readonly TryMessage[]> {
   const path = `/conversations/${conversationId}/messages` as const;
   const fetchPage = (page: number): Promise<MessagePage> =>
     callApi(path, { query: { page, page_size: PICKED } });
@@ -27,6 +27,6 @@ export async function fetchLastMessages(conversationId: string): Promise<readonl
 }
 
 /** What the next message is most likely to be: the other one's. */
-export function nextRole(messages: readonly Spoken[]): Spoken["role"] {
+export function nextRole(messages: readonly TryMessage[]): TryMessage["role"] {
   return messages.at(-1)?.role === "user" ? "assistant" : "user";
 }

@@ -4,11 +4,11 @@ import { useState } from "react";
 import type { Activation } from "@/lib/api-schema";
 import { useAction } from "@/lib/use-action";
 import { tryBook } from "./api";
-import type { Spoken } from "./try-messages";
+import type { TryMessage } from "./try-messages";
 
 export interface Trial {
-  readonly messages: readonly Spoken[];
-  readonly write: (messages: readonly Spoken[]) => void;
+  readonly messages: readonly TryMessage[];
+  readonly write: (messages: readonly TryMessage[]) => void;
   /** Asks the server; with `isAnew` chance is drawn anew. */
   readonly run: (isAnew: boolean) => void;
   readonly isBusy: boolean;
@@ -16,7 +16,7 @@ export interface Trial {
   readonly result: Activation | undefined;
 }
 
-const FIRST: readonly Spoken[] = [{ role: "user", content: "" }];
+const FIRST: readonly TryMessage[] = [{ role: "user", content: "" }];
 
 /** What a lorebook says to messages, until the page is left. */
 export function useTry(bookId: string): Trial {

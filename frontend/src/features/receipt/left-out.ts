@@ -6,7 +6,7 @@ import { formatCount } from "./token-parts";
 import { say } from "@/lib/language/current";
 
 /** Something that the budget had no room for. */
-export interface LeftOut {
+export interface CutSegment {
   readonly name: string;
   /** Empty where its name says it all. */
   readonly reason: string;
@@ -16,11 +16,11 @@ export interface LeftOut {
 
 const SPOKEN = new Set(["user", "assistant"]);
 
-function describeEntry({ kind, source_id, reason, tokens }: Segment): LeftOut {
+function describeEntry({ kind, source_id, reason, tokens }: Segment): CutSegment {
   return { name: nameEntry(source_id || kind), reason: dropCut(reason), tokens };
 }
 
-function describeSpoken({ reason }: Segment): LeftOut {
+function describeSpoken({ reason }: Segment): CutSegment {
   const older = readOlder(reason);
   if (older === null) return { name: say("receipt.older"), reason, tokens: null };
   return {
@@ -31,7 +31,7 @@ function describeSpoken({ reason }: Segment): LeftOut {
 }
 
 /** One line for all of them: which of the examples is missing tells a reader nothing. */
-function describeExamples(examples: readonly Segment[]): LeftOut[] {
+function describeExamples(examples: readonly Segment[]): CutSegment[] {
   if (examples.length === 0) return [];
   return [
     {
@@ -43,7 +43,7 @@ function describeExamples(examples: readonly Segment[]): LeftOut[] {
 }
 
 /** What was left out: what would have been remembered, then what was said, then examples. */
-export function listLeftOut({ cut }: PromptReceipt): LeftOut[] {
+export function listLeftOut({ cut }: PromptReceipt): CutSegment[] {
   const spoken = cut.filter(({ kind }) => SPOKEN.has(kind));
   const examples = cut.filter(({ kind }) => kind === "example");
   const others = cut.filter(

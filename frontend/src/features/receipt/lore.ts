@@ -5,7 +5,7 @@ import type { LoreAccount, LoreBook, LoreUse, Segment } from "@/lib/api-schema";
 import { say } from "@/lib/language/current";
 
 /** A lorebook that was open for a reply. */
-export interface OpenBook {
+export interface ConsultedBook {
   /** Empty: the character's own, which has no page. */
   readonly id: string;
   readonly name: string;
@@ -19,7 +19,7 @@ export interface OpenBook {
 /** What lorebooks had to say to a prompt. */
 export interface ToldLore {
   readonly budget: LoreUse;
-  readonly books: readonly OpenBook[];
+  readonly books: readonly ConsultedBook[];
   /** Some of all that got in. */
   readonly gotIn: readonly GotIn[];
   readonly gotInCount: number;

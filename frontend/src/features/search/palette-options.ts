@@ -1,15 +1,12 @@
 import type { Command } from "@/lib/commands";
-
-function fold(text: string): string {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-}
+import { splitWords } from "@/lib/match-words";
 
 /** The commands in whose names every word of `query` begins a word. */
 export function filterCommands(commands: readonly Command[], query: string): readonly Command[] {
-  const wanted = fold(query).split(/\s+/).filter(Boolean);
+  const wanted = splitWords(query);
   return commands.filter(({ label, isHidden = false }) => {
     if (isHidden) return false;
-    const words = fold(label).split(/\s+/);
+    const words = splitWords(label);
     return wanted.every((start) => words.some((word) => word.startsWith(start)));
   });
 }

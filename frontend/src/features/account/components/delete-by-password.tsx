@@ -4,7 +4,7 @@ import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { Form } from "@/components/ui/form";
 import { Button } from "@/components/ui/button";
-import { HiddenUsername, PasswordField } from "@/components/ui/password-field";
+import { CurrentPassword } from "@/components/ui/current-password";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { sortErrors } from "@/lib/form-errors";
 import type { Action } from "@/lib/use-action";
@@ -31,12 +31,8 @@ export function DeleteByPassword({ email, leave, onClose }: DeleteByPasswordProp
   return (
     <Form ref={form} onSubmit={submit}>
       <RefusalNotice error={leave.error} refusal={refusal} className="mb-4" />
-      <HiddenUsername email={email} />
-      <PasswordField
-        label={t("common.password")}
-        name="password"
-        autoComplete="current-password"
-        required
+      <CurrentPassword
+        email={email}
         value={password}
         errors={fields["password"]}
         onText={setPassword}

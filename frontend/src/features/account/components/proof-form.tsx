@@ -6,7 +6,7 @@ import { RefusalNotice } from "@/components/refusal-notice";
 import { Button, type ButtonLook } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
-import { HiddenUsername, PasswordField } from "@/components/ui/password-field";
+import { CurrentPassword } from "@/components/ui/current-password";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { ProofRequest } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
@@ -44,18 +44,12 @@ export function ProofForm(props: ProofFormProps) {
     <Form ref={form} onSubmit={submit}>
       <RefusalNotice error={act.error} refusal={refusal} className="mb-4" />
       {hasPassword ? (
-        <>
-          <HiddenUsername email={email} />
-          <PasswordField
-            label={t("common.password")}
-            name="password"
-            autoComplete="current-password"
-            required
-            value={typed}
-            errors={fields["password"]}
-            onText={setTyped}
-          />
-        </>
+        <CurrentPassword
+          email={email}
+          value={typed}
+          errors={fields["password"]}
+          onText={setTyped}
+        />
       ) : (
         <>
           <CodeField kind="app" value={typed} errors={codeErrors} onText={setTyped} />

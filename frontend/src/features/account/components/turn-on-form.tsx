@@ -6,7 +6,7 @@ import { RefusalNotice } from "@/components/refusal-notice";
 import { Button } from "@/components/ui/button";
 import { CodeField } from "@/components/ui/code-field";
 import { Form } from "@/components/ui/form";
-import { HiddenUsername, PasswordField } from "@/components/ui/password-field";
+import { CurrentPassword } from "@/components/ui/current-password";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { ConfirmationRequest } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
@@ -49,12 +49,8 @@ export function TurnOnForm({ email, hasPassword, confirm, onClose }: TurnOnFormP
       />
       {hasPassword ? (
         <div className="mt-4">
-          <HiddenUsername email={email} />
-          <PasswordField
-            label={t("common.password")}
-            name="password"
-            autoComplete="current-password"
-            required
+          <CurrentPassword
+            email={email}
             value={password}
             errors={fields["password"]}
             onText={setPassword}

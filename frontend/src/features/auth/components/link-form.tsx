@@ -4,7 +4,7 @@ import { useState } from "react";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { Form } from "@/components/ui/form";
 import { Button } from "@/components/ui/button";
-import { HiddenUsername, PasswordField } from "@/components/ui/password-field";
+import { CurrentPassword } from "@/components/ui/current-password";
 import { SubmitButton } from "@/components/ui/submit-button";
 import { ApiError } from "@/lib/api-error";
 import { sortErrors } from "@/lib/form-errors";
@@ -54,16 +54,7 @@ export function LinkForm({ idToken, link, onCancel }: LinkFormProps) {
       </Outcome>
       <div className="mt-5">
         <RefusalNotice error={link.error} refusal={refusal} />
-        <HiddenUsername email={email} />
-        <PasswordField
-          label={t("common.password")}
-          name="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          errors={errors}
-          onText={setPassword}
-        />
+        <CurrentPassword email={email} value={password} errors={errors} onText={setPassword} />
       </div>
       <SubmitButton isBusy={isBusy} busy={t("common.signingIn")} className="mt-6 w-full text-base">
         {t("auth.linkAndSignIn")}

@@ -5,25 +5,26 @@ import { useState } from "react";
 import { CharacterFace } from "@/components/character-face";
 import { Face } from "@/components/face";
 import { late } from "@/components/late";
-import { MenuItem, MenuLabel, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";
+import { MenuItem, MenuLink, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";
 import { Picker } from "@/components/ui/picker";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { describeOwner } from "../owners";
-import { useCharacters } from "../use-characters";
+import { tellCharacter } from "../tell-character";
+import { LIST_LIMIT, useCharacters } from "../use-characters";
 
 // Loaded when somebody is asked for.
 const AskStranger = late(() => import("./ask-stranger").then((module) => module.AskStranger));
 
 /** Whom one talks to: a character here by the id, anybody else by the name. */
-export interface Choice {
+export interface NamedCharacter {
   readonly id: string | null;
   readonly name: string;
 }
 
 interface CharacterPickerProps {
-  readonly chosen: Choice;
-  readonly onChoose: (choice: Choice) => void;
+  readonly chosen: NamedCharacter;
+  readonly onChoose: (choice: NamedCharacter) => void;
 }
 
 interface ItemProps {
@@ -56,7 +57,7 @@ export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
   const { id, name } = chosen;
   const isStranger = !data.some((character) => character.id === id);
 
-  function choose(wanted: Choice): void {
+  function choose(wanted: NamedCharacter): void {
     if (wanted.id !== id || (wanted.id === null && wanted.name !== name)) onChoose(wanted);
   }
 
@@ -70,19 +71,23 @@ export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
             <span className="truncate">{name}</span>
           </>
         }
+        title={t("characters.whoAnswers")}
+        search={t("gallery.search")}
+        options={data.map((character) => ({
+          told: tellCharacter(character),
+          item: (
+            <Item
+              key={character.id}
+              character={character}
+              isNamesake={data.some((each) => each !== character && each.name === character.name)}
+              isChecked={character.id === id}
+              onSelect={() => {
+                choose({ id: character.id, name: character.name });
+              }}
+            />
+          ),
+        }))}
       >
-        <MenuLabel className="font-medium">{t("characters.whoAnswers")}</MenuLabel>
-        {data.map((character) => (
-          <Item
-            key={character.id}
-            character={character}
-            isNamesake={data.some((each) => each !== character && each.name === character.name)}
-            isChecked={character.id === id}
-            onSelect={() => {
-              choose({ id: character.id, name: character.name });
-            }}
-          />
-        ))}
         {isStranger && name && (
           <MenuRadio isChecked className="py-1.5" onSelect={() => undefined}>
             <Face name={name} size="small" />
@@ -90,6 +95,7 @@ export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
           </MenuRadio>
         )}
         <MenuSeparator />
+        {data.length >= LIST_LIMIT && <MenuLink href="/characters">{t("profile.all")}</MenuLink>}
         <MenuItem
           onSelect={() => {
             setIsAsking(true);

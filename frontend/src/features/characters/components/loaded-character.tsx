@@ -1,35 +1,17 @@
 "use client";
 
-import Link from "next/link";
 import type { ReactNode } from "react";
-import { buttonClass } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { ApiError, describeError } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { useCharacterDetail } from "../use-character";
+import { MissingCharacter } from "./missing-character";
 
 interface LoadedCharacterProps {
   readonly id: string;
   readonly children: (character: CharacterDetail) => ReactNode;
-}
-
-function Missing() {
-  const t = useText();
-  return (
-    <EmptyState
-      isPage
-      title={t("profile.missing")}
-      text={t("profile.missingText")}
-      action={
-        <Link href="/characters" className={buttonClass("solid")}>
-          {t("profile.all")}
-        </Link>
-      }
-    />
-  );
 }
 
 /** Asks for a character, and shows what is made of it once the server has told. */
@@ -38,7 +20,7 @@ export function LoadedCharacter({ id, children }: LoadedCharacterProps) {
   const { data, error, isFetchedAfterMount, refetch } = useCharacterDetail(id);
   // Not what was known some time ago: it may be edited.
   if (data && isFetchedAfterMount) return children(data);
-  if (error instanceof ApiError && error.status === 404) return <Missing />;
+  if (error instanceof ApiError && error.status === 404) return <MissingCharacter />;
   if (error)
     return (
       <Notice look="alarm" className="mt-5">

@@ -1,28 +1,13 @@
 "use client";
 
-import { ArrowDown } from "lucide-react";
 import type { ReactNode } from "react";
 import type { StickyScroll } from "../use-sticky-scroll";
-import { useText } from "@/lib/language/use-text";
+import { JumpButton } from "./jump-button";
 
 interface ChatFrameProps {
   readonly scroll?: StickyScroll;
   readonly footer: ReactNode;
   readonly children: ReactNode;
-}
-
-function JumpButton({ onJump }: { readonly onJump: () => void }) {
-  const t = useText();
-  return (
-    <button
-      type="button"
-      onClick={onJump}
-      className="absolute -top-12 left-1/2 inline-flex h-9 -translate-x-1/2 animate-rise items-center gap-1.5 rounded-full border bg-raised px-4 text-sm shadow-lift hover:bg-told"
-    >
-      <ArrowDown className="size-4" aria-hidden />
-      {t("chat.latest")}
-    </button>
-  );
 }
 
 /** One column: what was said scrolls, what is to be said stays at the bottom. */

@@ -28,7 +28,13 @@ export function ArchivedList() {
         <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
       </Notice>
     );
-  if (data.length === 0) return <EmptyState title={t("conversations.nothingAway")} />;
+  if (data.length === 0)
+    return (
+      <EmptyState
+        title={t("conversations.nothingAway")}
+        className="rounded-2xl border bg-raised px-5 py-10 text-center text-muted"
+      />
+    );
   return (
     <>
       <ul className="divide-y rounded-2xl border bg-raised">

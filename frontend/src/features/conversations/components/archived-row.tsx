@@ -1,5 +1,6 @@
 "use client";
 
+import { ArchiveRestore } from "lucide-react";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
 import type { Conversation } from "@/lib/api-schema";
@@ -40,7 +41,9 @@ export function ArchivedRow({ conversation }: { readonly conversation: Conversat
           archive(conversation, false);
         }}
       >
-        {t("common.unarchive")}
+        {/* On a phone the word would take the title's room. */}
+        <ArchiveRestore className="size-4 sm:hidden" aria-hidden />
+        <span className="max-sm:hidden">{t("common.unarchive")}</span>
       </Button>
       <ConversationMenu
         conversation={conversation}

@@ -3,12 +3,12 @@
 import { EndlessEdge } from "@/components/endless-edge";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice, NoticeAction } from "@/components/ui/notice";
-import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
 import { groupByDay } from "../group-by-day";
 import { useConversations, usePinned } from "../use-conversations";
 import { ConversationRow, type OnDeleted } from "./conversation-row";
 import { useText } from "@/lib/language/use-text";
+import { WaitingRows } from "./waiting-rows";
 
 interface ConversationListProps {
   readonly openId: string | null;
@@ -16,26 +16,12 @@ interface ConversationListProps {
   readonly onDeleted: OnDeleted;
 }
 
-/** Rows, as they will be. */
-function Waiting() {
-  return (
-    <div className="px-3 pt-6">
-      {["w-4/5", "w-3/5", "w-2/3"].map((width) => (
-        <div key={width} className="flex h-10 items-center gap-2">
-          <Skeleton className="size-6 shrink-0 rounded-full!" />
-          <Skeleton className={`h-3.5 ${width}`} />
-        </div>
-      ))}
-    </div>
-  );
-}
-
 export function ConversationList({ openId, onOpen, onDeleted }: ConversationListProps) {
   const t = useText();
   const pages = useConversations();
   const { data, error, isPending, isFetchingNextPage, refetch } = pages;
   const { data: pinned = [] } = usePinned();
-  if (isPending) return <Waiting />;
+  if (isPending) return <WaitingRows />;
   if (!data)
     return (
       <Notice look="alarm" className="mx-1">
@@ -68,7 +54,7 @@ export function ConversationList({ openId, onOpen, onDeleted }: ConversationList
         </section>
       ))}
       <EndlessEdge pages={pages} className="mx-1" />
-      {isFetchingNextPage && <Waiting />}
+      {isFetchingNextPage && <WaitingRows />}
     </>
   );
 }

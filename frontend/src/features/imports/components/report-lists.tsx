@@ -1,25 +1,6 @@
 import type { Report } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
-
-interface SentencesProps {
-  readonly title: string;
-  readonly sentences: readonly string[];
-}
-
-function Sentences({ title, sentences }: SentencesProps) {
-  if (sentences.length === 0) return null;
-  return (
-    <div>
-      <h3 className="font-medium text-ink">{title}</h3>
-      {/* The server's sentences are English. */}
-      <ul lang="en" className="mt-0.5 list-disc space-y-0.5 pl-5 break-words">
-        {sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
-    </div>
-  );
-}
+import { ReportSentences } from "./report-sentences";
 
 interface ReportListsProps {
   readonly report: Report;
@@ -45,9 +26,9 @@ export function ReportLists({ report, told, isOpen }: ReportListsProps) {
         {counts.join(" · ")}
       </summary>
       <div className="mt-1 space-y-2.5 pb-1">
-        <Sentences title={t("imports.warnings")} sentences={warnings} />
-        <Sentences title={t("imports.repaired")} sentences={repaired} />
-        <Sentences title={t("imports.kept")} sentences={kept} />
+        <ReportSentences title={t("imports.warnings")} sentences={warnings} />
+        <ReportSentences title={t("imports.repaired")} sentences={repaired} />
+        <ReportSentences title={t("imports.kept")} sentences={kept} />
       </div>
     </details>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { UserRound } from "lucide-react";
-import { MenuLabel, MenuLink, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";
+import { MenuLink, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";
 import { Picker } from "@/components/ui/picker";
 import { useText } from "@/lib/language/use-text";
 import { usePersonas } from "../use-personas";
@@ -21,6 +21,7 @@ export function PersonaPicker({ chosen, isBusy, onChoose }: PersonaPickerProps) 
   const usual = data.find(({ is_default }) => is_default);
   const known = data.find(({ id }) => id === chosen);
   const name = (known ?? usual)?.name;
+  const unchosen = usual ? t("personas.asUsual", { name: usual.name }) : t("personas.yourself");
   return (
     <Picker
       label={t("personas.youAreOne", { name: name ?? t("personas.yourself") })}
@@ -31,29 +32,23 @@ export function PersonaPicker({ chosen, isBusy, onChoose }: PersonaPickerProps) 
           {name && <span className="truncate max-sm:sr-only">{name}</span>}
         </>
       }
+      title={t("personas.youAre")}
+      search={t("personas.search")}
+      options={[{ id: null, name: unchosen }, ...data].map(({ id, name: told }) => ({
+        told,
+        item: (
+          <MenuRadio
+            key={id}
+            isChecked={id === (known?.id ?? null)}
+            onSelect={() => {
+              onChoose(id);
+            }}
+          >
+            <span className="min-w-0 grow break-words">{told}</span>
+          </MenuRadio>
+        ),
+      }))}
     >
-      <MenuLabel className="font-medium">{t("personas.youAre")}</MenuLabel>
-      <MenuRadio
-        isChecked={!known}
-        onSelect={() => {
-          onChoose(null);
-        }}
-      >
-        <span className="min-w-0 grow break-words">
-          {usual ? t("personas.asUsual", { name: usual.name }) : t("personas.yourself")}
-        </span>
-      </MenuRadio>
-      {data.map((persona) => (
-        <MenuRadio
-          key={persona.id}
-          isChecked={persona === known}
-          onSelect={() => {
-            onChoose(persona.id);
-          }}
-        >
-          <span className="min-w-0 grow break-words">{persona.name}</span>
-        </MenuRadio>
-      ))}
       <MenuSeparator />
       <MenuLink href="/settings">
         {data.length > 0 ? t("personas.change") : t("personas.sayWho")}

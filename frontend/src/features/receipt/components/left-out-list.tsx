@@ -1,11 +1,11 @@
-import { type LeftOut } from "../left-out";
+import { type CutSegment } from "../left-out";
 import { formatCount } from "../token-parts";
 import { Section } from "./section";
 import { Why } from "./why";
 import { useText } from "@/lib/language/use-text";
 
 /** What there was no room for; nothing where all of it went in. */
-export function LeftOutList({ leftOut }: { readonly leftOut: readonly LeftOut[] }) {
+export function LeftOutList({ leftOut }: { readonly leftOut: readonly CutSegment[] }) {
   const t = useText();
   if (leftOut.length === 0) return null;
   return (

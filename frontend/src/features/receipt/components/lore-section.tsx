@@ -1,38 +1,9 @@
-import Link from "next/link";
 import { BudgetBar, FiredList, LeftOutGroups } from "@/components/lore/lore-trace";
 import { useText } from "@/lib/language/use-text";
-import type { ToldLore, OpenBook } from "../lore";
+import type { ToldLore } from "../lore";
 import { formatCount } from "../token-parts";
 import { Section } from "./section";
-
-function Book({ book }: { readonly book: OpenBook }) {
-  const t = useText();
-  const { id, name, reason, used, limit } = book;
-  return (
-    <li className="flex items-baseline justify-between gap-3 text-sm">
-      <div className="min-w-0">
-        {id ? (
-          <Link
-            href={`/lorebooks/${id}`}
-            className="block truncate underline decoration-line underline-offset-4 hover:decoration-current"
-          >
-            {name}
-          </Link>
-        ) : (
-          <span className="block truncate">{name}</span>
-        )}
-        {reason !== name && <p className="truncate text-xs text-muted">{reason}</p>}
-      </div>
-      <span className="shrink-0 text-xs text-muted tabular-nums">
-        {limit === null
-          ? t("common.tokenCount", { count: used, shown: formatCount(used) })
-          : t("trace.tokensOf", {
-              said: t("common.ofLimit", { used: formatCount(used), limit: formatCount(limit) }),
-            })}
-      </span>
-    </li>
-  );
-}
+import { LoreBookRow } from "./lore-book-row";
 
 /** What lorebooks told the model for a reply, by which words, and what stayed out and why. */
 export function LoreSection({ lore }: { readonly lore: ToldLore | null }) {
@@ -45,7 +16,7 @@ export function LoreSection({ lore }: { readonly lore: ToldLore | null }) {
       <BudgetBar label={t("lore.budgetUsed")} used={budget.used} limit={budget.limit} />
       <ul aria-label={t("lore.books")} className="mt-3 space-y-1.5">
         {books.map((book) => (
-          <Book key={`${book.id} ${book.name}`} book={book} />
+          <LoreBookRow key={`${book.id} ${book.name}`} book={book} />
         ))}
       </ul>
       <h4 className="mt-4 text-sm font-semibold text-muted">{t("trace.gotIn")}</h4>

@@ -1,8 +1,8 @@
 import { ChevronRight } from "lucide-react";
-import { CopyButton } from "@/components/ui/copy-button";
 import type { PromptReceipt } from "../prompt-receipt";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
+import { ToldText } from "./told-text";
 
 function joinMessage({ segments }: PromptReceipt, number: number): string {
   const pieces = segments.filter(({ message }) => message === number);
@@ -13,20 +13,6 @@ function joinMessage({ segments }: PromptReceipt, number: number): string {
 function joinNotes(receipt: PromptReceipt): string {
   const last = receipt.segments.findLast(({ kind }) => kind === "question")?.message ?? 0;
   return last > 0 ? joinMessage(receipt, last).trimEnd() : "";
-}
-
-function Told({ title, text }: { readonly title: string; readonly text: string }) {
-  return (
-    <div className="mt-2 overflow-hidden rounded-xl border bg-sunken">
-      <div className="flex items-center justify-between border-b py-1 pr-1.5 pl-4 text-xs text-muted">
-        <span>{title}</span>
-        <CopyButton text={text} />
-      </div>
-      <pre className="px-4 py-3 font-mono text-xs leading-relaxed wrap-anywhere whitespace-pre-wrap">
-        {text}
-      </pre>
-    </div>
-  );
 }
 
 function describeRest({ segments }: PromptReceipt): string {
@@ -48,9 +34,9 @@ export function WholePrompt({ receipt }: { readonly receipt: PromptReceipt }) {
         />
         <h3 className="font-voice text-heading font-semibold">{t("receipt.wholePrompt")}</h3>
       </summary>
-      <Told title={t("receipt.toldFirst")} text={joinMessage(receipt, 0)} />
+      <ToldText title={t("receipt.toldFirst")} text={joinMessage(receipt, 0)} />
       <p className="my-2.5 text-sm text-muted">{describeRest(receipt)}</p>
-      {notes && <Told title={t("receipt.toldBeside")} text={notes} />}
+      {notes && <ToldText title={t("receipt.toldBeside")} text={notes} />}
     </details>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { Cpu } from "lucide-react";
-import { MenuLabel, MenuRadio } from "@/components/ui/menu-items";
+import { MenuRadio } from "@/components/ui/menu-items";
 import { Picker } from "@/components/ui/picker";
 import { useText } from "@/lib/language/use-text";
 import { listModelOptions } from "../model-options";
@@ -31,20 +31,23 @@ export function ModelPicker({ chosen, isBusy, onChoose }: ModelPickerProps) {
           <span className="truncate">{name}</span>
         </>
       }
-    >
-      <MenuLabel className="font-medium">{t("settings.whoSpeaks")}</MenuLabel>
-      {listModelOptions(catalog, chosen).map(({ value, label, isReady }) => (
-        <MenuRadio
-          key={value}
-          isChecked={value === (chosen ?? "")}
-          isLocked={!isReady}
-          onSelect={() => {
-            onChoose(value || null);
-          }}
-        >
-          <span className="min-w-0 grow break-words">{label}</span>
-        </MenuRadio>
-      ))}
-    </Picker>
+      title={t("settings.whoSpeaks")}
+      search={t("settings.searchModels")}
+      options={listModelOptions(catalog, chosen).map(({ value, label, isReady }) => ({
+        told: label,
+        item: (
+          <MenuRadio
+            key={value}
+            isChecked={value === (chosen ?? "")}
+            isLocked={!isReady}
+            onSelect={() => {
+              onChoose(value || null);
+            }}
+          >
+            <span className="min-w-0 grow break-words">{label}</span>
+          </MenuRadio>
+        ),
+      }))}
+    />
   );
 }

@@ -1,38 +1,30 @@
+import { Meter } from "@/components/ui/meter";
 import { formatCost } from "@/lib/cost";
 import type { Budget } from "@/lib/api-schema";
 import { formatCount } from "../measures";
 import { useText } from "@/lib/language/use-text";
 
-interface MeterProps {
+interface AmountProps {
   readonly measure: "tokens" | "cost";
   readonly used: number;
   readonly limit: number;
   readonly format: (value: number) => string;
 }
 
-function Meter({ measure, used, limit, format }: MeterProps) {
+function Amount({ measure, used, limit, format }: AmountProps) {
   const t = useText();
-  const share = Math.min(1, used / limit);
   const amounts = { used: format(used), limit: format(limit) };
   return (
     <div className="mt-3 text-sm">
       <p className="text-muted tabular-nums">
         {t(measure === "cost" ? "common.ofLimit" : "usage.tokensOf", amounts)}
       </p>
-      <div
-        role="meter"
-        aria-label={t(measure === "cost" ? "usage.todayCost" : "usage.todayTokens")}
-        aria-valuemin={0}
-        aria-valuemax={limit}
-        aria-valuenow={Math.min(used, limit)}
-        aria-valuetext={t("common.ofLimit", amounts)}
-        className="mt-1.5 h-2 overflow-hidden rounded-full bg-sunken"
-      >
-        <div
-          className={share < 0.9 ? "h-full bg-ember/75" : "h-full bg-alarm"}
-          style={{ width: `${share * 100}%` }}
-        />
-      </div>
+      <Meter
+        label={t(measure === "cost" ? "usage.todayCost" : "usage.todayTokens")}
+        used={used}
+        limit={limit}
+        told={t("common.ofLimit", amounts)}
+      />
     </div>
   );
 }
@@ -45,10 +37,10 @@ export function BudgetState({ budget }: { readonly budget: Budget }) {
     <section aria-label={t("usage.budget")} className="px-5 py-5">
       <h2 className="font-medium">{t("usage.budget")}</h2>
       {tokens_limit !== null && (
-        <Meter measure="tokens" used={tokens_used} limit={tokens_limit} format={formatCount} />
+        <Amount measure="tokens" used={tokens_used} limit={tokens_limit} format={formatCount} />
       )}
       {usd_limit !== null && (
-        <Meter
+        <Amount
           measure="cost"
           used={Number(usd_used)}
           limit={Number(usd_limit)}

@@ -2,40 +2,12 @@
 
 import { clsx } from "clsx";
 import { EmptyState } from "@/components/ui/empty-state";
-import type { Sums, Usage } from "@/lib/api-schema";
-import { describeCalls, describeCost, formatCount } from "../measures";
+import type { Usage } from "@/lib/api-schema";
 import { BudgetState } from "./budget-state";
 import { DayChart } from "./day-chart";
 import { ShareList } from "./share-list";
 import { useText } from "@/lib/language/use-text";
-
-function Totals({ total }: { readonly total: Sums }) {
-  const t = useText();
-  const unknown = total.unknown_cost_calls;
-  const facts = [
-    { name: t("common.calls"), value: formatCount(total.calls) },
-    { name: t("usage.read"), value: formatCount(total.input_tokens) },
-    { name: t("usage.written"), value: formatCount(total.output_tokens) },
-    { name: t("common.cost"), value: describeCost(total) },
-  ];
-  return (
-    <div className="px-5 py-5">
-      <dl className="grid grid-cols-2 gap-4 sm:grid-cols-4">
-        {facts.map(({ name, value }) => (
-          <div key={name}>
-            <dt className="text-sm text-muted">{name}</dt>
-            <dd className="mt-0.5 font-voice text-title font-semibold tabular-nums">{value}</dd>
-          </div>
-        ))}
-      </dl>
-      {unknown > 0 && (
-        <p className="mt-3 text-sm text-muted">
-          {t("usage.unknownCost", { calls: describeCalls(unknown) })}
-        </p>
-      )}
-    </div>
-  );
-}
+import { UsageTotals } from "./usage-totals";
 
 interface UsageReportProps {
   readonly usage: Usage;
@@ -60,7 +32,7 @@ export function UsageReport({ usage, isStale }: UsageReportProps) {
         <EmptyState title={t("usage.nothing")} className="px-5 py-10 text-center" />
       ) : (
         <>
-          <Totals total={total} />
+          <UsageTotals total={total} />
           <div className="px-5 py-5">
             <DayChart days={by_day} />
           </div>

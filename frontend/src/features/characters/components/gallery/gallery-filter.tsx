@@ -3,12 +3,12 @@ import { Search } from "lucide-react";
 import { Segments } from "@/components/ui/segments";
 import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
-import type { Scope, Wanted } from "../../find-characters";
+import type { Scope, WantedCharacters } from "../../find-characters";
 
 interface GalleryFilterProps {
-  readonly wanted: Wanted;
+  readonly wanted: WantedCharacters;
   readonly tags: readonly string[];
-  readonly onWanted: (wanted: Wanted) => void;
+  readonly onWanted: (wanted: WantedCharacters) => void;
 }
 
 const SCOPES: readonly { readonly value: Scope; readonly key: TextKey }[] = [
@@ -18,7 +18,7 @@ const SCOPES: readonly { readonly value: Scope; readonly key: TextKey }[] = [
 ];
 
 interface TagsProps extends Omit<GalleryFilterProps, "wanted"> {
-  readonly wanted: Wanted;
+  readonly wanted: WantedCharacters;
 }
 
 function Tags({ wanted, tags, onWanted }: TagsProps) {

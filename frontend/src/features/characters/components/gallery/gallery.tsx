@@ -9,13 +9,8 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
-import {
-  type FindLastTalk,
-  type Wanted,
-  findCharacters,
-  listTags,
-  sortByTalk,
-} from "../../find-characters";
+import { type WantedCharacters, findCharacters, listTags } from "../../find-characters";
+import { type FindLastTalk, sortByTalk } from "../../sort-by-talk";
 import { useBeyondList } from "../../use-beyond-list";
 import { useCharacters } from "../../use-characters";
 import { CharacterCard } from "./character-card";
@@ -25,13 +20,13 @@ import { WaitingCard } from "./waiting-card";
 
 /** Kept free until it is known who comes. */
 const PLACES = [1, 2];
-const ANYBODY: Wanted = { words: "", tag: null, scope: "all" };
+const ANYBODY: WantedCharacters = { words: "", tag: null, scope: "all" };
 const MOST_TAGS = 16;
 /** So many cards at first, and so many more each time. */
 const STEP = 30;
 
 interface NobodyProps {
-  readonly wanted: Wanted;
+  readonly wanted: WantedCharacters;
   readonly onShowAll: () => void;
 }
 

@@ -1,8 +1,9 @@
 import { useText } from "@/lib/language/use-text";
 import type { TextKey } from "@/lib/language/text";
 import type { CharacterDetail } from "@/lib/api-schema";
-import { ASSET_KINDS, type AssetKind, type CardAsset, listAssets } from "../../assets";
+import { ASSET_KINDS, type AssetKind, listAssets } from "../../assets";
 import { ProfilePart } from "./profile-part";
+import { AssetNames } from "./asset-names";
 
 const TITLES: Readonly<Record<AssetKind, TextKey>> = {
   emotion: "cards.expressions",
@@ -11,35 +12,6 @@ const TITLES: Readonly<Record<AssetKind, TextKey>> = {
   user_icon: "cards.userPictures",
   other: "cards.otherFiles",
 };
-/** So many of a kind; more would be a list. */
-const SHOWN = 60;
-
-interface NamesProps {
-  readonly title: string;
-  readonly assets: readonly CardAsset[];
-}
-
-function Names({ title, assets }: NamesProps) {
-  const t = useText();
-  const rest = assets.length - SHOWN;
-  return (
-    <div>
-      <h3 className="text-sm font-medium text-muted">{title}</h3>
-      <ul aria-label={title} className="mt-2 flex flex-wrap gap-2">
-        {assets.slice(0, SHOWN).map(({ name, isElsewhere }, place) => (
-          // Names repeat, and the list never changes.
-          <li key={place} className="max-w-full truncate rounded-full bg-told px-3 py-1 text-sm">
-            {name}
-            {isElsewhere && <span className="text-muted"> · {t("cards.elsewhere")}</span>}
-          </li>
-        ))}
-        {rest > 0 && (
-          <li className="px-1 py-1 text-sm text-muted">{t("cards.andMore", { count: rest })}</li>
-        )}
-      </ul>
-    </div>
-  );
-}
 
 /** The expressions, backgrounds and other files that came along with a card. */
 export function AssetLists({ character }: { readonly character: CharacterDetail }) {
@@ -52,7 +24,9 @@ export function AssetLists({ character }: { readonly character: CharacterDetail 
       <div className="space-y-4">
         {ASSET_KINDS.map((kind) => {
           const ofKind = assets.filter((asset) => asset.kind === kind);
-          return ofKind.length > 0 && <Names key={kind} title={t(TITLES[kind])} assets={ofKind} />;
+          return (
+            ofKind.length > 0 && <AssetNames key={kind} title={t(TITLES[kind])} assets={ofKind} />
+          );
         })}
       </div>
     </ProfilePart>

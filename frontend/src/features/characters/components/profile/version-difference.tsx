@@ -10,27 +10,8 @@ import type { CharacterDetail } from "@/lib/api-schema";
 import { queryKeys } from "@/lib/query-keys";
 import { useText } from "@/lib/language/use-text";
 import { fetchVersion } from "../../api";
-import type { Definition } from "../../definition";
-import { nameField, writeValue } from "../../field-names";
-import { listClashes } from "../../merge";
-import { Difference, MARKS } from "../editor/difference";
-
-interface ChangesProps {
-  readonly before: Definition;
-  readonly after: Definition;
-}
-
-function Changes({ before, after }: ChangesProps) {
-  const t = useText();
-  const changes = listClashes(after, before);
-  if (changes.length === 0) return <p className="border-t py-5">{t("profile.saySame")}</p>;
-  return changes.map(({ field, mine, theirs }) => (
-    <section key={field} aria-label={nameField(field)} className="border-t py-5">
-      <h3 className="mb-3 font-medium">{nameField(field)}</h3>
-      <Difference before={writeValue(theirs)} after={writeValue(mine)} />
-    </section>
-  ));
-}
+import { MARKS } from "../editor/difference";
+import { FieldChanges } from "./field-changes";
 
 interface VersionDifferenceProps {
   readonly character: CharacterDetail;
@@ -57,7 +38,7 @@ export function VersionDifference({ character, number, onClose }: VersionDiffere
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div tabIndex={0} data-scroller className="min-h-0 grow overflow-y-auto px-5 pb-6 sm:px-6">
         <p className="py-4 text-sm text-muted">{t.rich("profile.whatChanged", MARKS)}</p>
-        {data && <Changes before={data.definition} after={definition} />}
+        {data && <FieldChanges before={data.definition} after={definition} />}
         {!data && error && (
           <Notice look="alarm">
             <span>{describeError(error)}</span>

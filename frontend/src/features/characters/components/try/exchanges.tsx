@@ -1,6 +1,6 @@
-import { clsx } from "clsx";
 import { useText } from "@/lib/language/use-text";
 import type { Said } from "../../api";
+import { ExchangeLine } from "./exchange-line";
 
 interface ExchangesProps {
   readonly said: readonly Said[];
@@ -8,28 +8,6 @@ interface ExchangesProps {
   readonly asked: string | null;
   /** Who answers. */
   readonly name: string;
-}
-
-interface LineProps {
-  readonly one: Said;
-  readonly name: string;
-}
-
-function Line({ one: { role, content }, name }: LineProps) {
-  const t = useText();
-  return (
-    <li className={clsx("flex flex-col", role === "user" && "items-end")}>
-      <span className="sr-only">{role === "user" ? t("common.you") : name}</span>
-      <p
-        className={clsx(
-          "max-w-full text-sm leading-relaxed wrap-anywhere whitespace-pre-wrap",
-          role === "user" && "max-w-[85%] rounded-2xl bg-told px-3.5 py-2",
-        )}
-      >
-        {content}
-      </p>
-    </li>
-  );
 }
 
 /** What was said while trying, the newest last. */
@@ -46,11 +24,11 @@ export function Exchanges({ said, asked, name }: ExchangesProps) {
       <li>
         <ol className="space-y-3">
           {said.map((one, place) => (
-            <Line key={place} one={one} name={name} />
+            <ExchangeLine key={place} one={one} name={name} />
           ))}
           {asked !== null && (
             <>
-              <Line one={{ role: "user", content: asked }} name={name} />
+              <ExchangeLine one={{ role: "user", content: asked }} name={name} />
               <li className="animate-pulse text-sm text-muted motion-reduce:animate-none">
                 {t("editor.tryWriting", { name })}
               </li>

@@ -1,46 +1,9 @@
 "use client";
 
-import { ArrowDown, ArrowUp } from "lucide-react";
 import { useText } from "@/lib/language/use-text";
-import type { Arrangement, Column } from "../../arrange-entries";
+import { SortingHead, type SortingHeadProps } from "./sorting-head";
 
-interface HeadProps {
-  readonly column: Column;
-  readonly text: string;
-  readonly className: string;
-  readonly arrangement: Arrangement;
-  readonly onArrange: (arrangement: Arrangement) => void;
-}
-
-/** One press sorts by the column, the next one turns it around, the third gives the book's order back. */
-function Head({ column, text, className, arrangement, onArrange }: HeadProps) {
-  const isSorted = arrangement.column === column;
-  const { isDescending } = arrangement;
-  const press = (): void => {
-    if (!isSorted) onArrange({ ...arrangement, column, isDescending: false });
-    else if (!isDescending) onArrange({ ...arrangement, isDescending: true });
-    else onArrange({ ...arrangement, column: "book", isDescending: false });
-  };
-  const Icon = isDescending ? ArrowDown : ArrowUp;
-  return (
-    <th
-      scope="col"
-      aria-sort={isSorted ? (isDescending ? "descending" : "ascending") : undefined}
-      className={className}
-    >
-      <button
-        type="button"
-        onClick={press}
-        className="inline-flex min-h-9 items-center gap-1 rounded font-medium hover:text-ink"
-      >
-        {text}
-        {isSorted && <Icon className="size-3.5" aria-hidden />}
-      </button>
-    </th>
-  );
-}
-
-type EntryHeadProps = Pick<HeadProps, "arrangement" | "onArrange">;
+type EntryHeadProps = Pick<SortingHeadProps, "arrangement" | "onArrange">;
 
 export function EntryHead(props: EntryHeadProps) {
   const t = useText();
@@ -48,17 +11,17 @@ export function EntryHead(props: EntryHeadProps) {
     <thead className="text-sm text-muted max-sm:sr-only">
       <tr>
         <td className="w-10" />
-        <Head {...props} column="title" text={t("lore.entry")} className="px-2 text-left" />
+        <SortingHead {...props} column="title" text={t("lore.entry")} className="px-2 text-left" />
         <th scope="col" className="hidden w-1/2 px-2 text-left font-medium md:table-cell">
           {t("lore.content")}
         </th>
-        <Head
+        <SortingHead
           {...props}
           column="order"
           text={t("lore.order")}
           className="hidden w-20 px-2 text-right sm:table-cell"
         />
-        <Head
+        <SortingHead
           {...props}
           column="tokens"
           text={t("common.tokens")}

@@ -7,10 +7,14 @@ import { useDoomed } from "@/lib/doomed";
 import { useText } from "@/lib/language/use-text";
 import { shortenTitle } from "@/lib/short-title";
 import { useAction } from "@/lib/use-action";
-import { type Spoken, fetchLastMessages, fetchLatestChats } from "../../try-messages";
+import { type TryMessage, fetchLastMessages, fetchLatestChats } from "../../try-messages";
 
 /** Takes the last messages of a chat. */
-export function ChatPicker({ onPick }: { readonly onPick: (messages: readonly Spoken[]) => void }) {
+export function ChatPicker({
+  onPick,
+}: {
+  readonly onPick: (messages: readonly TryMessage[]) => void;
+}) {
   const t = useText();
   const { data } = useQuery({
     queryKey: ["lore-chats"],

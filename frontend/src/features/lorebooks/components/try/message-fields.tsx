@@ -5,16 +5,16 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { useText } from "@/lib/language/use-text";
-import { type Spoken, nextRole } from "../../try-messages";
+import { type TryMessage, nextRole } from "../../try-messages";
 import { ChatPicker } from "./chat-picker";
 
 /** So many of the last ones are shown; what came before is taken along. */
 const SHOWN = 6;
 
 interface MessageFieldProps {
-  readonly message: Spoken;
+  readonly message: TryMessage;
   readonly number: number;
-  readonly onChange: (message: Spoken) => void;
+  readonly onChange: (message: TryMessage) => void;
   /** Null: it is the only one. */
   readonly onRemove: (() => void) | null;
 }
@@ -60,8 +60,8 @@ function MessageField({ message, number, onChange, onRemove }: MessageFieldProps
 }
 
 interface MessageFieldsProps {
-  readonly messages: readonly Spoken[];
-  readonly onChange: (messages: readonly Spoken[]) => void;
+  readonly messages: readonly TryMessage[];
+  readonly onChange: (messages: readonly TryMessage[]) => void;
 }
 
 /** What was said, the oldest first: typed, pasted, or taken from a chat. */

@@ -1,0 +1,17 @@
+"use client";
+
+import { Skeleton } from "@/components/ui/skeleton";
+
+/** Rows, as they will be. */
+export function WaitingRows() {
+  return (
+    <div className="px-3 pt-6">
+      {["w-4/5", "w-3/5", "w-2/3"].map((width) => (
+        <div key={width} className="flex h-10 items-center gap-2">
+          <Skeleton className="size-6 shrink-0 rounded-full!" />
+          <Skeleton className={`h-3.5 ${width}`} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+"use client";
+
+import { ArrowDown, ArrowUp } from "lucide-react";
+import type { Arrangement, Column } from "../../arrange-entries";
+
+export interface SortingHeadProps {
+  readonly column: Column;
+  readonly text: string;
+  readonly className: string;
+  readonly arrangement: Arrangement;
+  readonly onArrange: (arrangement: Arrangement) => void;
+}
+
+/** One press sorts by the column, the next one turns it around, the third gives the book's order back. */
+export function SortingHead({ column, text, className, arrangement, onArrange }: SortingHeadProps) {
+  const isSorted = arrangement.column === column;
+  const { isDescending } = arrangement;
+  const press = (): void => {
+    if (!isSorted) onArrange({ ...arrangement, column, isDescending: false });
+    else if (!isDescending) onArrange({ ...arrangement, isDescending: true });
+    else onArrange({ ...arrangement, column: "book", isDescending: false });
+  };
+  const Icon = isDescending ? ArrowDown : ArrowUp;
+  return (
+    <th
+      scope="col"
+      aria-sort={isSorted ? (isDescending ? "descending" : "ascending") : undefined}
+      className={className}
+    >
+      <button
+        type="button"
+        onClick={press}
+        className="inline-flex min-h-9 items-center gap-1 rounded font-medium hover:text-ink"
+      >
+        {text}
+        {isSorted && <Icon className="size-3.5" aria-hidden />}
+      </button>
+    </th>
+  );
+}
