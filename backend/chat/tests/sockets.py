@@ -12,6 +12,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from accounts.models import User
+from api import exact_json
 from conftest import Server
 from testing import Seen, bearer
 
@@ -51,7 +52,7 @@ class Tab:
         self._open.close()
 
     def send(self, event_type: str, **fields: Any) -> None:
-        self.socket.send(orjson.dumps({"event_type": event_type, **fields}).decode())
+        self.socket.send(exact_json.dump({"event_type": event_type, **fields}).decode())
 
     def next(self, seconds: float = WAIT_SECONDS) -> Frame:
         frame: Frame = orjson.loads(self.socket.recv(seconds))

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import orjson
 import pytest
 
 from accounts.models import User
@@ -28,7 +27,7 @@ def test_from_every_cursor_the_rest(server: Server, tabs: Tabs, conversation: Co
         assert "response.started" not in reading.names
 
 
-@pytest.mark.parametrize("past", [0, 1, 1000, 10**9, 2**63 - 10_000])
+@pytest.mark.parametrize("past", [0, 1, 1000, 10**9, 2**63 - 10_000, 10**30])
 def test_past_the_end_there_is_just_the_end(
     server: Server, tabs: Tabs, conversation: Conversation, past: int
 ) -> None:
@@ -40,14 +39,13 @@ def test_past_the_end_there_is_just_the_end(
     assert (reading.final["after"], reading.final["seq"]) == (last, last)
 
 
-@pytest.mark.parametrize("after", [-1, 1.5, "1", None, True, [1], 10**30])
+@pytest.mark.parametrize("after", [-1, 1.5, "1", None, True, [1]])
 def test_a_cursor_that_is_none(tabs: Tabs, conversation: Conversation, after: Any) -> None:
     turn = begin(conversation)
     stop(turn)
     tab = tabs.ready(conversation.pk, conversation.user)
-    number = orjson.dumps(after).decode() if after != 10**30 else "1" + "0" * 30
-    tab.socket.send(f'{{"event_type":"resume","run_id":"{turn.run_id}","after":{number}}}')
-    assert tab.next()["code"] in ("invalid_after", "bad_frame")
+    tab.send("resume", run_id=str(turn.run_id), after=after)
+    assert tab.next()["code"] == "invalid_after"
 
 
 @pytest.mark.parametrize("run_id", ["x", "", None, 7, ["x"], {"a": 1}])

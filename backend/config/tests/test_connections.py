@@ -44,11 +44,15 @@ class Watch:
         self.most = 0
         self.most_of: Counter[str] = Counter()
         own = connections[DEFAULT_DB_ALIAS]
-        # What an ended thread of an earlier test has left open lives on in a cycle of references.
+        # What an ended thread of an earlier test has left open lives on, in a cycle of references
+        # or in the test's variables.
         gc.collect()
+        living = {thread.ident for thread in threading.enumerate()}
         for found in gc.get_objects():
             # By its type: a weak proxy would ask an object that may be gone.
-            if issubclass(type(found), BaseDatabaseWrapper) and found is not own:
+            if not issubclass(type(found), BaseDatabaseWrapper) or found is own:
+                continue
+            if found._thread_ident in living:
                 self._add(found, "earlier")
 
     def note(self, connection: BaseDatabaseWrapper, **_: Any) -> None:
