@@ -67,7 +67,8 @@ def test_a_tab_of_another_conversation_sees_the_list_move_but_no_text(
     tabs: Tabs, api: Api, user: User, conversation: Conversation
 ) -> None:
     tab = tabs.ready(make_conversation(user).pk, user)
-    seen = api.stream(conversation.pk, "[[script tokens=5]]", model=SCRIPTED)
+    # Slow enough for an entry that is read while it is written.
+    seen = api.stream(conversation.pk, "[[script tokens=5 delay_ms=100]]", model=SCRIPTED)
     ended = tab.until(
         "conversation.updated", where=lambda frame: not frame["conversation"]["active_run"]
     )
