@@ -19,7 +19,7 @@ from api.request_id import choose_request_id, set_request_id
 from api.request_log import note
 
 _PREFIX = "/api/"
-# Methods of which nobody reads the body.
+# Methods whose body is ignored.
 _READING = ("GET", "HEAD", "OPTIONS")
 
 
@@ -67,8 +67,10 @@ def _refuse(request: HttpRequest) -> HttpResponse | None:
 
 
 def _has_body(request: HttpRequest) -> bool:
-    is_empty = request.META.get("CONTENT_LENGTH") in (None, "", "0")
-    return request.method not in _READING and not is_empty
+    # A chunked body has no length.
+    is_sent = "HTTP_TRANSFER_ENCODING" in request.META
+    is_sent = is_sent or request.META.get("CONTENT_LENGTH") not in (None, "", "0")
+    return is_sent and request.method not in _READING
 
 
 def _finish(request: HttpRequest, response: HttpResponseBase, request_id: str) -> HttpResponseBase:

@@ -87,8 +87,8 @@ def refuse_large_body(content_length: str | None, maximum: int | None = None) ->
 
 
 def refuse_encoded_body(content_encoding: str | None) -> None:
-    """Raise 415 for a body under any encoding but `identity`: nobody here unpacks one, and what a
-    limit of bytes would hold of it would be anybody's guess.
+    """Raise 415 for a body under any encoding but `identity`: none is decompressed, and the
+    limits on size count the bytes that arrive.
     """
     named = {part.strip().lower() for part in (content_encoding or "").split(",")}
     if named - {"", "identity"}:

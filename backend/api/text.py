@@ -14,8 +14,8 @@ def is_invisible(character: str) -> bool:
     return unicodedata.category(character) == "Cf" or character in _UNSEEN
 
 
-# Nothing to see either, but part of passwords that are stored: the rest of what Unicode lets nobody
-# draw, letters or not, and a note without a head.
+# Invisible as well, but not in `_UNSEEN`, which decides what is stripped from passwords: Unicode's
+# other default-ignorable code points and the null notehead.
 _NEVER_DRAWN = frozenset("\u2065\U0001d159\U00016fe4") | {
     chr(code) for code in (*range(0xFFF0, 0xFFF9), *range(0xE0000, 0xE1000))
 }

@@ -39,7 +39,7 @@ SEEN = [
     "\U0001f469\u200d\U0001f680",
     "\U0001f1e9\U0001f1ea",
     "\U0001f3f4\U000e0067\U000e0062\U000e007f",
-    # A face that is younger than this Python, and a sign of somebody's own font.
+    # An emoji that this Python's Unicode data lacks, and a private-use character.
     "\U0001fae9",
     "\ue000",
     "\ufffd",

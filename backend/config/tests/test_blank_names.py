@@ -1,4 +1,4 @@
-"""A name that nobody can see is refused as a blank one, whatever it is the name of."""
+"""A name of invisible characters alone is refused as blank, in every field that holds a name."""
 
 import json
 from typing import Any

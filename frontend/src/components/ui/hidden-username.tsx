@@ -1,6 +1,6 @@
 "use client";
 
-/** Tells password managers whose password the form is about; nobody else sees it. */
+/** Tells password managers which account the form belongs to; hidden from people. */
 export function HiddenUsername({ email }: { readonly email: string | null | undefined }) {
   if (!email) return null;
   return (

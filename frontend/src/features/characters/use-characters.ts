@@ -8,7 +8,7 @@ import type { Character } from "@/lib/api-schema";
 /** They change only when the server's owner edits a file. */
 const STALE_MS = 5 * 60_000;
 
-/** The bare list ends here; whoever comes after it is found by a search of the server alone. */
+/** The length of the list without a search; further characters are found only by searching on the server. */
 export const LIST_LIMIT = 200;
 
 export function useCharacters() {
