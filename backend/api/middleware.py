@@ -67,10 +67,9 @@ def _refuse(request: HttpRequest) -> HttpResponse | None:
 
 
 def _has_body(request: HttpRequest) -> bool:
-    # A chunked body has no length.
-    is_sent = "HTTP_TRANSFER_ENCODING" in request.META
-    is_sent = is_sent or request.META.get("CONTENT_LENGTH") not in (None, "", "0")
-    return is_sent and request.method not in _READING
+    # Of a chunked body, too, the length is known by now.
+    is_empty = request.META.get("CONTENT_LENGTH") in (None, "", "0")
+    return request.method not in _READING and not is_empty
 
 
 def _finish(request: HttpRequest, response: HttpResponseBase, request_id: str) -> HttpResponseBase:
