@@ -145,7 +145,7 @@ def test_a_reply_under_way_is_not_disturbed(server: Server) -> None:
     api = server.api(user)
     body = {
         "conversation_id": str(conversation.pk),
-        "prompt": "[[script tokens=30 delay_ms=20]] Hello",
+        "prompt": "[[script tokens=40 delay_ms=50]] Hello",
         "model": SCRIPTED,
     }
     with api.http.stream("POST", "/api/chat/stream", json=body) as response:
@@ -155,7 +155,7 @@ def test_a_reply_under_way_is_not_disturbed(server: Server) -> None:
         changed = api.http.patch(path, json={"character": "Arya"}).json()
         assert (changed["character"], changed["active_run"]["status"]) == ("Arya", "running")
         assert list(frames)[-1].data["status"] == "final"
-    assert api.get(path)["title"] == "Arya — [[script tokens=30 delay_ms=20]] Hello"
+    assert api.get(path)["title"] == "Arya — [[script tokens=40 delay_ms=50]] Hello"
 
 
 def test_a_title_given_at_the_same_moment_stays(server: Server) -> None:

@@ -69,7 +69,7 @@ def test_who_comes_in_the_middle_sees_the_reply_from_its_start(
     tabs: Tabs, conversation: Conversation
 ) -> None:
     first = tabs.ready(conversation.pk, conversation.user)
-    first.send("message.send", content="[[script tokens=100 delay_ms=5]]", model=SCRIPTED)
+    first.send("message.send", content="[[script tokens=100 delay_ms=20]]", model=SCRIPTED)
     for _ in range(30):
         first.until("response.output_text.delta")
     late = tabs.open(conversation.pk, conversation.user)

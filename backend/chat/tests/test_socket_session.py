@@ -60,7 +60,7 @@ def test_signing_out_does_not_stop_the_reply(
     tabs: Tabs, user: User, conversation: Conversation
 ) -> None:
     tab = tabs.ready(conversation.pk, user)
-    tab.send("message.send", content="[[script tokens=100 delay_ms=15]]", model=SCRIPTED)
+    tab.send("message.send", content="[[script tokens=100 delay_ms=25]]", model=SCRIPTED)
     tab.until("response.output_text.delta")
     sessions.revoke_all(user)
     assert tab.closed() == 4009
@@ -74,7 +74,8 @@ def test_leaving_does_not_stop_the_reply(
     tabs: Tabs, user: User, conversation: Conversation
 ) -> None:
     tab = tabs.ready(conversation.pk, user)
-    tab.send("message.send", content="[[script tokens=30 delay_ms=10]]", model=SCRIPTED)
+    # Long enough for another tab to open before it ends.
+    tab.send("message.send", content="[[script tokens=100 delay_ms=25]]", model=SCRIPTED)
     tab.until("message.created")
     tab.close()
     assert tabs.ready(conversation.pk, user).read_run().final["status"] == "final"

@@ -51,7 +51,7 @@ def test_a_turn_begun_on_the_socket_is_in_the_stream(
     server: Server, tabs: Tabs, user: User, conversation: Conversation
 ) -> None:
     tab = tabs.ready(conversation.pk, user)
-    tab.send("message.send", content="[[script tokens=30 delay_ms=10]]", model=SCRIPTED)
+    tab.send("message.send", content="[[script tokens=100 delay_ms=20]]", model=SCRIPTED)
     run_id = tab.until("response.started")["run_id"]
     seen = server.api(user).attach(conversation_id=str(conversation.pk))
     assert seen.run_id == run_id

@@ -71,7 +71,7 @@ def test_past_the_place_of_a_running_reply_it_waits(api: Api, conversation: Conv
 def test_a_conversation_leads_to_its_running_reply(api: Api, conversation: Conversation) -> None:
     body = {
         "conversation_id": str(conversation.pk),
-        "prompt": "[[script tokens=10 delay_ms=20]]",
+        "prompt": "[[script tokens=20 delay_ms=100]]",
         "model": SCRIPTED,
     }
     with api.http.stream("POST", PATH, json=body) as response:
