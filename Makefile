@@ -64,7 +64,7 @@ $(STAMPS)/frontend: frontend/package-lock.json
 	@cd frontend && npm ci --loglevel=error
 	@touch $@
 
-FRONTEND_SOURCES := $(shell find frontend/src frontend/messages frontend/public frontend/*.ts frontend/*.mjs -type f 2>/dev/null)
+FRONTEND_SOURCES := $(shell find frontend/src frontend/messages frontend/public frontend/loaders frontend/*.ts frontend/*.mjs -type f 2>/dev/null)
 $(STAMPS)/frontend-build: $(STAMPS)/frontend $(FRONTEND_SOURCES)
 	@cd frontend && npm run --silent build
 	@touch $@

@@ -19,6 +19,7 @@ const config: NextConfig = {
     turbopackChunking: { requestCost: 5e6, minChunkSize: 1e6, maxMergeChunkSize: 5e6 },
   },
   reactStrictMode: true,
+  turbopack: { rules: { "marked.esm.js": { loaders: ["./loaders/marked-lexer.mjs"] } } },
   // `make check` checks the types; a build does not repeat it.
   typescript: { ignoreBuildErrors: true },
   // `next start` and the standalone server exclude each other, so the image asks for it.

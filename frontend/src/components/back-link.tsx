@@ -1,7 +1,8 @@
-import { ArrowLeft } from "lucide-react";
+import { ArrowLeft } from "lucide";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { buttonClass } from "./ui/button";
+import { Icon } from "./ui/icon";
 
 interface BackLinkProps {
   readonly href: string;
@@ -12,7 +13,7 @@ interface BackLinkProps {
 export function BackLink({ href, children }: BackLinkProps) {
   return (
     <Link href={href} className={buttonClass("ghost", "-ml-3")}>
-      <ArrowLeft className="size-4" aria-hidden />
+      <Icon of={ArrowLeft} className="size-4" />
       {children}
     </Link>
   );

@@ -1,8 +1,9 @@
 "use client";
 
-import { Monitor, Moon, Sun } from "lucide-react";
+import { Monitor, Moon, Sun } from "lucide";
 import { useTheme } from "next-themes";
 import { announceThemeChoice } from "@/lib/theme-choice";
+import { Icon } from "./ui/icon";
 import { iconButtonClass } from "./ui/icon-button";
 import { Menu } from "./ui/menu";
 import { MenuRadio } from "./ui/menu-items";
@@ -10,9 +11,9 @@ import { tipProps } from "./ui/tooltip";
 import { useText } from "@/lib/language/use-text";
 
 const CHOICES = [
-  { value: "system", label: "common.system", Icon: Monitor },
-  { value: "light", label: "common.light", Icon: Sun },
-  { value: "dark", label: "common.dark", Icon: Moon },
+  { value: "system", label: "common.system", icon: Monitor },
+  { value: "light", label: "common.light", icon: Sun },
+  { value: "dark", label: "common.dark", icon: Moon },
 ] as const;
 
 export function ThemeButton() {
@@ -26,13 +27,13 @@ export function ThemeButton() {
         className: iconButtonClass(),
         children: (
           <>
-            <Sun className="size-icon dark:hidden" aria-hidden />
-            <Moon className="hidden size-icon dark:block" aria-hidden />
+            <Icon of={Sun} className="size-icon dark:hidden" />
+            <Icon of={Moon} className="hidden size-icon dark:block" />
           </>
         ),
       }}
     >
-      {CHOICES.map(({ value, label, Icon }) => (
+      {CHOICES.map(({ value, label, icon }) => (
         <MenuRadio
           key={value}
           isChecked={value === (theme ?? "system")}
@@ -41,7 +42,7 @@ export function ThemeButton() {
             announceThemeChoice(value);
           }}
         >
-          <Icon className="size-4 text-muted" aria-hidden />
+          <Icon of={icon} className="size-4 text-muted" />
           <span className="grow">{t(label)}</span>
         </MenuRadio>
       ))}

@@ -1,10 +1,11 @@
 "use client";
 
-import { BookOpenText, Plus } from "lucide-react";
+import { BookOpenText, Plus } from "lucide";
 import Link from "next/link";
 import { useMemo } from "react";
 import { BackToChat } from "@/components/back-to-chat";
 import { buttonClass } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { Gallery } from "@/features/characters/components/gallery/gallery";
 import type { FindLastTalk } from "@/features/characters/sort-by-talk";
 import { useConversations } from "@/features/conversations/use-conversations";
@@ -40,12 +41,12 @@ export function CharactersScreen() {
         </div>
         <div className="flex flex-wrap gap-2">
           <Link href="/lorebooks" className={buttonClass("ghost", "max-sm:px-3")}>
-            <BookOpenText className="size-4" aria-hidden />
+            <Icon of={BookOpenText} className="size-4" />
             <span className="max-sm:sr-only">{t("lore.books")}</span>
           </Link>
           <FileImportButton files={files} />
           <Link href="/characters/new" className={buttonClass("solid")}>
-            <Plus className="size-4" aria-hidden />
+            <Icon of={Plus} className="size-4" />
             {t("app.newCharacter")}
           </Link>
         </div>

@@ -5,9 +5,10 @@ import {
   ChevronsUpDown,
   CircleUserRound,
   LogOut,
-  type LucideIcon,
   Settings,
-} from "lucide-react";
+  type IconNode,
+} from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
 import { MenuItem, MenuLabel, MenuLink, MenuSeparator } from "@/components/ui/menu-items";
 import { useMe } from "@/features/auth/use-me";
@@ -17,13 +18,13 @@ import { useText } from "@/lib/language/use-text";
 interface PlaceProps {
   readonly href: string;
   readonly label: string;
-  readonly icon: LucideIcon;
+  readonly icon: IconNode;
 }
 
-function Place({ href, label, icon: Icon }: PlaceProps) {
+function Place({ href, label, icon }: PlaceProps) {
   return (
     <MenuLink href={href}>
-      <Icon className="size-4 text-muted" aria-hidden />
+      <Icon of={icon} className="size-4 text-muted" />
       {label}
     </MenuLink>
   );
@@ -44,9 +45,9 @@ export function AccountMenu() {
             "flex min-h-11 w-full items-center gap-2.5 rounded-lg px-2.5 text-sm transition-colors hover:bg-hover data-[state=open]:bg-hover",
           children: (
             <>
-              <CircleUserRound className="size-5 shrink-0 text-muted" aria-hidden />
+              <Icon of={CircleUserRound} className="size-5 shrink-0 text-muted" />
               <span className="min-w-0 grow truncate text-left">{me?.email}</span>
-              <ChevronsUpDown className="size-4 shrink-0 text-muted" aria-hidden />
+              <Icon of={ChevronsUpDown} className="size-4 shrink-0 text-muted" />
             </>
           ),
         }}
@@ -57,7 +58,7 @@ export function AccountMenu() {
           <Place href="/usage" label={t("common.usage")} icon={ChartNoAxesColumn} />
           <MenuSeparator />
           <MenuItem onSelect={signOut}>
-            <LogOut className="size-4 text-muted" aria-hidden />
+            <Icon of={LogOut} className="size-4 text-muted" />
             {t("common.signOut")}
           </MenuItem>
         </div>

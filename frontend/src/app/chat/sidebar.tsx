@@ -1,12 +1,13 @@
 "use client";
 
-import { Archive, Drama, PanelLeft, Plus } from "lucide-react";
+import { Archive, Drama, PanelLeft, Plus } from "lucide";
 import { late } from "@/components/late";
 import Link from "next/link";
 import { useState } from "react";
 import { ChatLink } from "@/components/chat-link";
 import { Wordmark } from "@/components/mark";
 import { buttonClass } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { keysTip } from "@/components/ui/keys-tip";
 import { Drawer } from "@/components/ui/modal";
@@ -46,15 +47,15 @@ export function Sidebar({ openId, onOpen, onDeleted, onHide }: SidebarProps) {
             onClick={onHide}
             data-sidebar-toggle
           >
-            <PanelLeft className="size-icon" aria-hidden />
+            <Icon of={PanelLeft} className="size-icon" />
           </IconButton>
         </div>
         <ChatLink href="/chat" onOpen={onOpen} className={buttonClass("quiet", "w-full")}>
-          <Plus className="size-4" aria-hidden />
+          <Icon of={Plus} className="size-4" />
           {t("common.newChat")}
         </ChatLink>
         <Link href="/characters" className={buttonClass("ghost", "w-full hover:bg-hover")}>
-          <Drama className="size-4" aria-hidden />
+          <Icon of={Drama} className="size-4" />
           {t("common.characters")}
         </Link>
         <SearchBox value={wanted} onChange={setWanted} />
@@ -74,7 +75,7 @@ export function Sidebar({ openId, onOpen, onDeleted, onHide }: SidebarProps) {
         href="/archived"
         className="mx-2 mb-1 flex items-center gap-2 rounded-lg px-3 py-2 text-sm text-muted hover:bg-hover hover:text-ink"
       >
-        <Archive className="size-4" aria-hidden />
+        <Icon of={Archive} className="size-4" />
         {t("common.archived")}
       </Link>
       <AccountMenu />

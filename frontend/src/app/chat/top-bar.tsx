@@ -1,9 +1,10 @@
 "use client";
 
-import { Menu, PanelLeft, SquarePen } from "lucide-react";
+import { Menu, PanelLeft, SquarePen } from "lucide";
 import { late } from "@/components/late";
 import { ChatLink } from "@/components/chat-link";
 import { ThemeButton } from "@/components/theme-button";
+import { Icon } from "@/components/ui/icon";
 import { IconButton, iconButtonClass } from "@/components/ui/icon-button";
 import { keysTip } from "@/components/ui/keys-tip";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -61,7 +62,7 @@ function NewChatLink({ tip, className }: { readonly tip: TipPlace; readonly clas
       {...keysTip(t("common.newChat"), NEW_CHAT_KEYS)}
       className={iconButtonClass(className)}
     >
-      <SquarePen className="size-icon" aria-hidden />
+      <Icon of={SquarePen} className="size-icon" />
     </ChatLink>
   );
 }
@@ -78,7 +79,7 @@ function InsteadOfSidebar({ onShow }: { readonly onShow: () => void }) {
         onClick={onShow}
         data-sidebar-toggle
       >
-        <PanelLeft className="size-icon" aria-hidden />
+        <Icon of={PanelLeft} className="size-icon" />
       </IconButton>
       <NewChatLink tip="start" />
     </div>
@@ -92,7 +93,7 @@ export function TopBar(props: TopBarProps) {
   return (
     <>
       <IconButton label={t("common.chats")} tip="start" onClick={onMenu} className="md:hidden">
-        <Menu className="size-5" aria-hidden />
+        <Icon of={Menu} className="size-5" />
       </IconButton>
       {onShowSidebar && <InsteadOfSidebar onShow={onShowSidebar} />}
       {isWaiting && <WaitingWho />}

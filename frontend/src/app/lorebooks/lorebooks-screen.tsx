@@ -1,10 +1,11 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { Plus } from "lucide";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { BackToChat } from "@/components/back-to-chat";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import {
   FileImportArea,
   FileImportButton,
@@ -36,7 +37,7 @@ export function LorebooksScreen() {
               setIsMaking(true);
             }}
           >
-            <Plus className="size-4" aria-hidden />
+            <Icon of={Plus} className="size-4" />
             {t("lore.newBook")}
           </Button>
         </div>

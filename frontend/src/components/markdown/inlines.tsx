@@ -1,7 +1,8 @@
 "use client";
 
-import { ImageIcon } from "lucide-react";
+import { Image } from "lucide";
 import { type ReactNode, memo, useLayoutEffect, useRef } from "react";
+import { Icon } from "../ui/icon";
 import { readAddress } from "./addresses";
 import { useShortCodes } from "./emoji";
 import { Formula } from "./formula";
@@ -34,7 +35,7 @@ function Picture({ href, description, isLinked }: PictureProps) {
   const address = readAddress(href);
   const words = (
     <>
-      <ImageIcon aria-hidden className="picture-sign" />
+      <Icon of={Image} className="picture-sign" />
       {description || t("markdown.picture")}
       {address?.host && (
         <>

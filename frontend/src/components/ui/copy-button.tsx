@@ -1,9 +1,10 @@
 "use client";
 
-import { Check, Copy } from "lucide-react";
+import { Check, Copy } from "lucide";
 import { useEffect, useState } from "react";
 import { copyText } from "@/lib/clipboard";
 import { useText } from "@/lib/language/use-text";
+import { Icon } from "./icon";
 
 interface CopyButtonProps {
   readonly text: string;
@@ -24,7 +25,7 @@ export function CopyButton({ text, isSmall = false }: CopyButtonProps) {
       clearTimeout(timer);
     };
   }, [isCopied]);
-  const Icon = isCopied ? Check : Copy;
+  const icon = isCopied ? Check : Copy;
   return (
     <button
       type="button"
@@ -33,7 +34,7 @@ export function CopyButton({ text, isSmall = false }: CopyButtonProps) {
       }}
       className="inline-flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs text-muted transition-colors hover:bg-hover hover:text-ink"
     >
-      <Icon className="size-3.5" aria-hidden />
+      <Icon of={icon} className="size-3.5" />
       <span aria-live="polite" className={isSmall ? "sr-only" : undefined}>
         {isCopied ? t("common.copied") : t("common.copy")}
       </span>

@@ -1,10 +1,11 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Check } from "lucide-react";
+import { Check } from "lucide";
 import Link from "next/link";
 import { type ComponentProps, type ReactNode, useLayoutEffect, useRef, useState } from "react";
 import { focusFirst } from "@/lib/menu-focus";
+import { Icon } from "./icon";
 import { useCloseMenu } from "./menu";
 
 const itemClass =
@@ -72,7 +73,7 @@ export function MenuRadio(props: RadioProps) {
       }}
     >
       {children}
-      {isChecked && <Check className="size-4 text-ember" aria-hidden />}
+      {isChecked && <Icon of={Check} className="size-4 text-ember" />}
     </button>
   );
 }

@@ -1,7 +1,8 @@
 "use client";
 
-import { X } from "lucide-react";
+import { X } from "lucide";
 import { useText } from "@/lib/language/use-text";
+import { Icon } from "./icon";
 import { IconButton } from "./icon-button";
 
 interface PanelHeaderProps {
@@ -16,7 +17,7 @@ export function PanelHeader({ title, onClose }: PanelHeaderProps) {
     <div className="flex items-center gap-3 border-b py-2.5 pr-3 pl-5 sm:pl-6">
       <h2 className="grow font-voice text-title font-semibold">{title}</h2>
       <IconButton label={t("common.close")} tip="end" onClick={onClose}>
-        <X className="size-icon" aria-hidden />
+        <Icon of={X} className="size-icon" />
       </IconButton>
     </div>
   );

@@ -1,6 +1,7 @@
-import { ChevronDown } from "lucide-react";
+import { ChevronDown } from "lucide";
 import type { ReactNode } from "react";
 import { Choices, type ChoicesProps } from "./choices";
+import { Icon } from "./icon";
 import { Menu } from "./menu";
 
 interface PickerProps extends ChoicesProps {
@@ -25,7 +26,7 @@ export function Picker({ label, chosen, isBusy = false, ...choices }: PickerProp
         children: (
           <>
             {chosen}
-            <ChevronDown className="size-3.5 shrink-0 max-sm:hidden" aria-hidden />
+            <Icon of={ChevronDown} className="size-3.5 shrink-0 max-sm:hidden" />
           </>
         ),
       }}

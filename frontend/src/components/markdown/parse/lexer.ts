@@ -1,4 +1,4 @@
-import { Hooks, Lexer, type Links, type MarkedOptions, type MarkedToken } from "marked";
+import { type Hooks, Lexer, type Links, type MarkedOptions, type MarkedToken } from "marked";
 import { loosenMarks } from "./flanking";
 import { createMathBlock, MASKED, mathInline, type MathToken } from "./math-rules";
 import { noteReference, noteText, type NoteTextToken, type NoteToken } from "./note-rules";
@@ -12,11 +12,8 @@ const BEFORE_WWW = "(?<![^\\s*_~(])www";
 /** Each run of marks is compared with those behind it; more of them in one paragraph would block the page. */
 const MOST_MARKS = 2_000;
 
-class ChatHooks extends Hooks {
-  override emStrongMask(src: string): string {
-    return loosenMarks(src);
-  }
-}
+/** Of its hooks the lexer asks only this one; the class of them all would bring its renderer along. */
+const hooks = { emStrongMask: loosenMarks } as unknown as Hooks;
 
 /** Cuts a text into blocks and their words into marks; one for each text, because its parts share definitions. */
 export class ChatLexer {
@@ -31,7 +28,7 @@ export class ChatLexer {
       // A line that ends in a chat is meant to end.
       breaks: true,
       silent: true,
-      hooks: new ChatHooks(),
+      hooks,
       tokenizer: this.#tokenizer,
       extensions: {
         block: [mathBlock.tokenizer, noteText.tokenizer],

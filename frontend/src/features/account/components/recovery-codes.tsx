@@ -1,8 +1,9 @@
 "use client";
 
-import { Download } from "lucide-react";
+import { Download } from "lucide";
 import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { saveFile } from "@/lib/save-file";
 import { CopyButton } from "@/components/ui/copy-button";
 import { useText } from "@/lib/language/use-text";
@@ -47,7 +48,7 @@ export function RecoveryCodes({ codes, onDone }: RecoveryCodesProps) {
           }}
           className="inline-flex h-8 items-center gap-1.5 rounded-lg px-2 text-xs text-muted transition-colors hover:bg-hover hover:text-ink"
         >
-          <Download className="size-3.5" aria-hidden />
+          <Icon of={Download} className="size-3.5" />
           {t("account.download")}
         </button>
       </div>

@@ -1,7 +1,8 @@
 "use client";
 
-import { Monitor } from "lucide-react";
+import { Monitor } from "lucide";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import type { Session } from "@/lib/api-schema";
@@ -20,7 +21,7 @@ function SessionRow({ session, isBusy, onEnd }: SessionRowProps) {
   const { device, created_at, last_seen_at, current } = session;
   return (
     <li className="flex items-center gap-3 py-3">
-      <Monitor className="size-5 shrink-0 text-muted" aria-hidden />
+      <Icon of={Monitor} className="size-5 shrink-0 text-muted" />
       <div className="min-w-0 grow">
         <p className="truncate text-sm font-medium">
           {device}

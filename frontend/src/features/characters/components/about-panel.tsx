@@ -1,9 +1,10 @@
 "use client";
 
-import { X } from "lucide-react";
+import { X } from "lucide";
 import type { ReactNode } from "react";
 import { Face, useCharacter } from "@/components/face";
 import { Markdown } from "@/components/markdown/markdown";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
 import { useText } from "@/lib/language/use-text";
@@ -99,7 +100,7 @@ export function AboutPanel({ name, isGone = false, children, onClose }: AboutPan
       <div data-scroller className="min-h-0 grow overflow-y-auto px-6 pb-8">
         <div className="sticky top-0 z-10 -mr-3 flex h-0 justify-end">
           <IconButton label={t("common.close")} onClick={onClose} tip="end" className="mt-3">
-            <X className="size-4" aria-hidden />
+            <Icon of={X} className="size-4" />
           </IconButton>
         </div>
         <div className="flex flex-col items-center pt-10 text-center">

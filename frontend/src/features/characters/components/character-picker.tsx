@@ -1,10 +1,11 @@
 "use client";
 
-import { UserRoundPlus } from "lucide-react";
+import { UserRoundPlus } from "lucide";
 import { useState } from "react";
 import { CharacterFace } from "@/components/character-face";
 import { Face } from "@/components/face";
 import { late } from "@/components/late";
+import { Icon } from "@/components/ui/icon";
 import { MenuItem, MenuLink, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";
 import { Picker } from "@/components/ui/picker";
 import type { Character } from "@/lib/api-schema";
@@ -102,7 +103,7 @@ export function CharacterPicker({ chosen, onChoose }: CharacterPickerProps) {
           }}
         >
           <span className="grid size-8 place-items-center">
-            <UserRoundPlus className="size-4 text-muted" aria-hidden />
+            <Icon of={UserRoundPlus} className="size-4 text-muted" />
           </span>
           {t("common.someoneElse")}
         </MenuItem>

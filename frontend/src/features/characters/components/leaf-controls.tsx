@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
-import { ChevronLeft, ChevronRight } from "lucide-react";
+import { ChevronLeft, ChevronRight } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { useText } from "@/lib/language/use-text";
 
@@ -23,7 +24,7 @@ export function LeafControls({ place, count, onPlace, className }: LeafControlsP
           onPlace(place - 1);
         }}
       >
-        <ChevronLeft className="size-4" aria-hidden />
+        <Icon of={ChevronLeft} className="size-4" />
       </IconButton>
       <span className="tabular-nums">{t("profile.placeOf", { place: place + 1, count })}</span>
       <IconButton
@@ -33,7 +34,7 @@ export function LeafControls({ place, count, onPlace, className }: LeafControlsP
           onPlace(place + 1);
         }}
       >
-        <ChevronRight className="size-4" aria-hidden />
+        <Icon of={ChevronRight} className="size-4" />
       </IconButton>
     </div>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { ArrowUp, Square } from "lucide-react";
+import { ArrowUp, Square } from "lucide";
 import {
   type ClipboardEvent,
   type DragEvent,
@@ -11,6 +11,7 @@ import {
   useLayoutEffect,
 } from "react";
 import { late } from "@/components/late";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { runCommand, useCommand } from "@/lib/commands";
 import { subscribeOpening } from "@/lib/open-chat";
@@ -76,7 +77,7 @@ function SendButton({ form, isReady }: SendButtonProps) {
       look="solid"
       disabled={!isReady}
     >
-      <ArrowUp className="size-5" aria-hidden />
+      <Icon of={ArrowUp} className="size-5" />
     </IconButton>
   );
 }
@@ -92,7 +93,7 @@ function StopButton({ onStop, isStopping }: { onStop: () => void; isStopping: bo
       onClick={onStop}
       aria-disabled={isStopping}
     >
-      <Square className="size-3.5 fill-current" aria-hidden />
+      <Icon of={Square} className="size-3.5 fill-current" />
     </IconButton>
   );
 }

@@ -1,13 +1,14 @@
 "use client";
 
-import { LoaderCircle } from "lucide-react";
+import { LoaderCircle } from "lucide";
 import { useState, useSyncExternalStore } from "react";
+import { Icon } from "@/components/ui/icon";
 import { type Connection, NO_CONNECTION } from "../live/connection";
 import type { LiveSocket } from "../live/live-socket";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
 
-const SPINNER = <LoaderCircle className="size-3.5 shrink-0 animate-spin" aria-hidden />;
+const SPINNER = <Icon of={LoaderCircle} className="size-3.5 shrink-0 animate-spin" />;
 
 function Disconnected({ isCrowded, onRetry }: { isCrowded: boolean; onRetry: () => void }) {
   const t = useText();

@@ -1,15 +1,10 @@
 "use client";
 
 import { clsx } from "clsx";
-import {
-  type LucideIcon,
-  MessageCircleQuestionMark,
-  Pencil,
-  RefreshCw,
-  Trash2,
-} from "lucide-react";
+import { MessageCircleQuestionMark, Pencil, RefreshCw, Trash2, type IconNode } from "lucide";
 import type { RefObject } from "react";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import type { Message } from "../messages";
 import type { Wishes } from "../wishes";
@@ -19,16 +14,16 @@ import { useText } from "@/lib/language/use-text";
 
 interface ActionProps {
   readonly label: string;
-  readonly icon: LucideIcon;
+  readonly icon: IconNode;
   readonly isLocked?: boolean;
   readonly onClick: () => void;
   readonly buttonRef?: RefObject<HTMLButtonElement | null> | undefined;
 }
 
-function Action({ label, icon: Icon, isLocked = false, onClick, buttonRef }: ActionProps) {
+function Action({ label, icon, isLocked = false, onClick, buttonRef }: ActionProps) {
   return (
     <IconButton ref={buttonRef} label={label} size="tiny" disabled={isLocked} onClick={onClick}>
-      <Icon className="size-3.5" aria-hidden />
+      <Icon of={icon} className="size-3.5" />
     </IconButton>
   );
 }

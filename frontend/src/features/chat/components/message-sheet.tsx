@@ -2,15 +2,16 @@
 
 import {
   Copy,
-  type LucideIcon,
   MessageCircleQuestionMark,
   Pencil,
   RefreshCw,
   TextSelect,
   Trash2,
-} from "lucide-react";
+  type IconNode,
+} from "lucide";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { Sheet } from "@/components/ui/modal";
 import { copyText } from "@/lib/clipboard";
 import type { Message } from "../messages";
@@ -30,7 +31,7 @@ interface MessageSheetProps {
 
 interface Choice {
   readonly label: string;
-  readonly icon: LucideIcon;
+  readonly icon: IconNode;
   readonly run: () => void;
   readonly isLocked?: boolean;
   /** Its next step is shown in this sheet. */
@@ -117,7 +118,7 @@ export function MessageSheet(props: MessageSheetProps) {
         <WordsToSelect text={message.content} onClose={onClose} />
       ) : (
         <ul className="-m-3">
-          {choices.map(({ label, icon: Icon, run, isLocked = false, staysOpen = false }) => (
+          {choices.map(({ label, icon, run, isLocked = false, staysOpen = false }) => (
             <li key={label}>
               <button
                 type="button"
@@ -128,7 +129,7 @@ export function MessageSheet(props: MessageSheetProps) {
                 }}
                 className="flex min-h-12 w-full items-center gap-3 rounded-lg px-3 text-left hover:bg-hover disabled:opacity-40"
               >
-                <Icon className="size-icon text-muted" aria-hidden />
+                <Icon of={icon} className="size-icon text-muted" />
                 {label}
               </button>
             </li>

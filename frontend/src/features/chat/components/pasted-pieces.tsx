@@ -1,7 +1,8 @@
 "use client";
 
-import { Eye, FileText, TextCursorInput, X } from "lucide-react";
+import { Eye, FileText, TextCursorInput, X } from "lucide";
 import { useState } from "react";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
 import { PanelHeader } from "@/components/ui/panel-header";
@@ -81,7 +82,7 @@ export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPie
             key={index}
             className="flex items-center gap-1 rounded-2xl bg-told py-1.5 pr-1.5 pl-3.5 text-sm"
           >
-            <FileText className="mr-1.5 size-icon shrink-0 text-muted" aria-hidden />
+            <Icon of={FileText} className="mr-1.5 size-icon shrink-0 text-muted" />
             <div className="min-w-0 grow">
               <p dir="auto" className="truncate">
                 {text.trimStart().split("\n", 1)[0]?.slice(0, 200)}
@@ -96,7 +97,7 @@ export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPie
                 setOpened(text);
               }}
             >
-              <Eye className="size-4" aria-hidden />
+              <Icon of={Eye} className="size-4" />
             </IconButton>
             {!isClosed && (
               <>
@@ -108,7 +109,7 @@ export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPie
                     onInsert(index);
                   }}
                 >
-                  <TextCursorInput className="size-4" aria-hidden />
+                  <Icon of={TextCursorInput} className="size-4" />
                 </IconButton>
                 <IconButton
                   label={t("chat.pastedRemove")}
@@ -118,7 +119,7 @@ export function PastedPieces({ pieces, isClosed, onInsert, onRemove }: PastedPie
                     onRemove(index);
                   }}
                 >
-                  <X className="size-4" aria-hidden />
+                  <Icon of={X} className="size-4" />
                 </IconButton>
               </>
             )}

@@ -1,6 +1,7 @@
 "use client";
 
-import { Pencil, X } from "lucide-react";
+import { Pencil, X } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { NoticeAction } from "@/components/ui/notice";
 import type { MessageQueue } from "../use-queue";
@@ -39,7 +40,7 @@ export function QueuedMessages({ queue, onSend }: QueuedMessagesProps) {
                 queue.edit(entry);
               }}
             >
-              <Pencil className="size-3.5" aria-hidden />
+              <Icon of={Pencil} className="size-3.5" />
             </IconButton>
             <IconButton
               label={t("chat.removeQueued")}
@@ -49,7 +50,7 @@ export function QueuedMessages({ queue, onSend }: QueuedMessagesProps) {
                 queue.remove(entry);
               }}
             >
-              <X className="size-3.5" aria-hidden />
+              <Icon of={X} className="size-3.5" />
             </IconButton>
           </li>
         ))}

@@ -1,7 +1,8 @@
 "use client";
 
-import { ChevronLeft, ChevronRight } from "lucide-react";
+import { ChevronLeft, ChevronRight } from "lucide";
 import { useEffect, useRef } from "react";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import type { Message } from "../messages";
 import type { Side } from "../use-branches";
@@ -17,8 +18,8 @@ interface SiblingArrowsProps {
 }
 
 const ARROWS = {
-  previous: { label: "chat.previous", Icon: ChevronLeft },
-  next: { label: "chat.next", Icon: ChevronRight },
+  previous: { label: "chat.previous", icon: ChevronLeft },
+  next: { label: "chat.next", icon: ChevronRight },
 } as const;
 
 /** The way on from the last answer to the newest question is another one. A greeting has no question. */
@@ -32,7 +33,7 @@ interface ArrowProps extends SiblingArrowsProps {
 
 function Arrow({ side, message, isLocked, isNewest, wishes }: ArrowProps) {
   const t = useText();
-  const { label, Icon } = ARROWS[side];
+  const { label, icon } = ARROWS[side];
   const isNew = side === "next" && leadsToNew(message, isNewest);
   const isDisabled = isLocked || !(isNew || message.siblings?.[`${side}_id`]);
   return (
@@ -46,7 +47,7 @@ function Arrow({ side, message, isLocked, isNewest, wishes }: ArrowProps) {
         else void wishes.choose(message, side);
       }}
     >
-      <Icon className="size-4" aria-hidden />
+      <Icon of={icon} className="size-4" />
     </IconButton>
   );
 }

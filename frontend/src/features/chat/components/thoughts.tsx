@@ -1,4 +1,5 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronRight } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { useText } from "@/lib/language/use-text";
 
 /** What the model thought before it spoke, to be read only by those who want to. */
@@ -7,7 +8,8 @@ export function Thoughts({ text }: { readonly text: string }) {
   return (
     <details className="group/thoughts mt-1.5 text-sm text-muted">
       <summary className="-ml-1.5 inline-flex min-h-8 cursor-pointer list-none items-center gap-1 rounded-lg pr-2.5 pl-1.5 text-xs font-semibold transition-colors hover:bg-hover hover:text-ink pointer-coarse:min-h-11 [&::-webkit-details-marker]:hidden">
-        <ChevronRight
+        <Icon
+          of={ChevronRight}
           aria-hidden
           className="size-3.5 shrink-0 transition-transform group-open/thoughts:rotate-90"
         />

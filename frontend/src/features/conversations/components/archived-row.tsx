@@ -1,8 +1,9 @@
 "use client";
 
-import { ArchiveRestore } from "lucide-react";
+import { ArchiveRestore } from "lucide";
 import Link from "next/link";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import type { Conversation } from "@/lib/api-schema";
 import { formatDay } from "@/lib/moments";
 import { shortenTitle } from "@/lib/short-title";
@@ -42,7 +43,7 @@ export function ArchivedRow({ conversation }: { readonly conversation: Conversat
         }}
       >
         {/* On a phone the word would take the title's room. */}
-        <ArchiveRestore className="size-4 sm:hidden" aria-hidden />
+        <Icon of={ArchiveRestore} className="size-4 sm:hidden" />
         <span className="max-sm:hidden">{t("common.unarchive")}</span>
       </Button>
       <ConversationMenu

@@ -6,13 +6,14 @@ import {
   ArchiveRestore,
   Download,
   Ellipsis,
-  type LucideIcon,
   Pencil,
   Pin,
   PinOff,
   Trash2,
-} from "lucide-react";
+  type IconNode,
+} from "lucide";
 import type { RefObject } from "react";
+import { Icon } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
 import { MenuItem, Submenu } from "@/components/ui/menu-items";
 import { describeError } from "@/lib/api-error";
@@ -25,15 +26,15 @@ import { useText } from "@/lib/language/use-text";
 
 interface ItemProps {
   readonly label: string;
-  readonly icon: LucideIcon;
+  readonly icon: IconNode;
   readonly isAlarming?: boolean;
   readonly onSelect: () => void;
 }
 
-function Item({ label, icon: Icon, isAlarming = false, onSelect }: ItemProps) {
+function Item({ label, icon, isAlarming = false, onSelect }: ItemProps) {
   return (
     <MenuItem className={clsx(isAlarming && "text-alarm")} onSelect={onSelect}>
-      <Icon className={clsx("size-4", !isAlarming && "text-muted")} aria-hidden />
+      <Icon of={icon} className={clsx("size-4", !isAlarming && "text-muted")} />
       {label}
     </MenuItem>
   );
@@ -52,7 +53,7 @@ function ExportItem({ conversation }: { readonly conversation: Conversation }) {
     <Submenu
       label={
         <>
-          <Download className="size-4 text-muted" aria-hidden />
+          <Icon of={Download} className="size-4 text-muted" />
           {t("conversations.export")}
         </>
       }
@@ -106,7 +107,7 @@ export function ConversationMenu(props: ConversationMenuProps) {
           "grid shrink-0 place-items-center rounded-lg text-muted hover:bg-hover hover:text-ink",
           className,
         ),
-        children: <Ellipsis className="size-4" aria-hidden />,
+        children: <Icon of={Ellipsis} className="size-4" />,
       }}
     >
       <Item label={t("conversations.rename")} icon={Pencil} onSelect={onRename} />

@@ -1,7 +1,8 @@
 "use client";
 
-import { FileDown } from "lucide-react";
+import { FileDown } from "lucide";
 import { useEffect, useRef, useState } from "react";
+import { Icon } from "@/components/ui/icon";
 import { listDropped } from "../list-dropped";
 
 interface DropAreaProps {
@@ -56,7 +57,7 @@ export function DropArea({ text, onFiles }: DropAreaProps) {
   return (
     <div className="pointer-events-none fixed inset-0 z-40 grid place-items-center bg-paper/80 p-4 backdrop-blur-xs">
       <p className="flex max-w-full animate-rise flex-col items-center gap-4 rounded-3xl border-2 border-dashed border-ember bg-raised px-8 py-10 text-center font-voice text-title font-semibold shadow-lift">
-        <FileDown className="size-10 text-ember" aria-hidden />
+        <Icon of={FileDown} className="size-10 text-ember" />
         {text}
       </p>
     </div>

@@ -1,7 +1,8 @@
 "use client";
 
-import { FileQuestionMark, FileText } from "lucide-react";
+import { FileQuestionMark, FileText } from "lucide";
 import { useEffect, useRef, useState } from "react";
+import { Icon } from "@/components/ui/icon";
 
 interface FileFaceProps {
   readonly file: File;
@@ -39,13 +40,13 @@ export function FileFace({ file, isRefused }: FileFaceProps) {
       isGone = true;
     };
   }, [file, canDraw]);
-  const Icon = isRefused ? FileQuestionMark : FileText;
+  const icon = isRefused ? FileQuestionMark : FileText;
   return (
     <span
       aria-hidden
       className="relative grid size-12 shrink-0 place-items-center overflow-hidden rounded-lg bg-sunken text-muted"
     >
-      <Icon className="size-5" />
+      <Icon of={icon} className="size-5" />
       <canvas
         ref={canvas}
         className={isDrawn ? "absolute inset-0 size-full bg-sunken" : "hidden"}

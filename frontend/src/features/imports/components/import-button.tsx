@@ -1,8 +1,9 @@
 "use client";
 
-import { Upload } from "lucide-react";
+import { Upload } from "lucide";
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { useText } from "@/lib/language/use-text";
 
 interface ImportButtonProps {
@@ -22,7 +23,7 @@ export function ImportButton({ label, onFiles }: ImportButtonProps) {
           input.current?.click();
         }}
       >
-        <Upload className="size-4" aria-hidden />
+        <Icon of={Upload} className="size-4" />
         {t("imports.import")}
       </Button>
       {/* Any kind: what it is shows in the file, not in its name. */}

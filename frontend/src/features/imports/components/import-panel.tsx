@@ -1,6 +1,7 @@
 "use client";
 
-import { X } from "lucide-react";
+import { X } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
 import { useText } from "@/lib/language/use-text";
@@ -26,7 +27,7 @@ export function ImportPanel({ imports, title, onClose }: ImportPanelProps) {
       <div className="flex items-center justify-between gap-3 border-b py-3 pr-3 pl-6">
         <h2 className="font-voice text-title font-semibold">{title}</h2>
         <IconButton label={t("common.close")} tip="end" onClick={onClose}>
-          <X className="size-4" aria-hidden />
+          <Icon of={X} className="size-4" />
         </IconButton>
       </div>
       <div data-scroller className="min-h-0 grow overflow-y-auto px-6">

@@ -1,9 +1,10 @@
 "use client";
 
-import { Check } from "lucide-react";
+import { Check } from "lucide";
 import Link from "next/link";
 import { type ReactNode, useId } from "react";
 import { buttonClass } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { isTransient } from "@/lib/api-error";
 import { buildTalkPath } from "@/lib/characters";
 import { useText } from "@/lib/language/use-text";
@@ -109,7 +110,7 @@ function Refused({ item, onRetry }: Pick<ImportRowProps, "item" | "onRetry">) {
 
 function Mark({ item, nameId, onChoose }: ImportRowProps & { readonly nameId: string }): ReactNode {
   if (item.phase === "stored")
-    return <Check className="mt-3.5 size-4 shrink-0 text-live" aria-hidden />;
+    return <Icon of={Check} className="mt-3.5 size-4 shrink-0 text-live" />;
   if (item.phase !== "read" && item.phase !== "storing")
     return <span className="w-4 shrink-0" aria-hidden />;
   return (

@@ -1,7 +1,8 @@
 "use client";
 
-import { Download } from "lucide-react";
+import { Download } from "lucide";
 import { buttonClass } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { iconButtonClass } from "@/components/ui/icon-button";
 import { Menu } from "@/components/ui/menu";
 import { MenuItem, MenuLabel } from "@/components/ui/menu-items";
@@ -50,7 +51,7 @@ export function ExportMenu({ book, isSmall = false }: ExportMenuProps) {
     }
   });
   const label = t("lore.exportOne", { name });
-  const icon = <Download className="size-4" aria-hidden />;
+  const icon = <Icon of={Download} className="size-4" />;
   return (
     <Menu
       button={

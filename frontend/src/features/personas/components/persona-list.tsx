@@ -1,8 +1,9 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { Plus } from "lucide";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
@@ -67,7 +68,7 @@ export function PersonaList() {
             setWritten(NEW);
           }}
         >
-          <Plus className="size-4" aria-hidden />
+          <Icon of={Plus} className="size-4" />
           {t("personas.add")}
         </Button>
       )}

@@ -1,6 +1,7 @@
 "use client";
 
-import { UserRound } from "lucide-react";
+import { UserRound } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { MenuLink, MenuRadio, MenuSeparator } from "@/components/ui/menu-items";
 import { Picker } from "@/components/ui/picker";
 import { useText } from "@/lib/language/use-text";
@@ -28,7 +29,7 @@ export function PersonaPicker({ chosen, isBusy, onChoose }: PersonaPickerProps) 
       isBusy={isBusy}
       chosen={
         <>
-          <UserRound className="size-4 shrink-0" aria-hidden />
+          <Icon of={UserRound} className="size-4 shrink-0" />
           {name && <span className="truncate max-sm:sr-only">{name}</span>}
         </>
       }

@@ -1,4 +1,5 @@
-import { Ellipsis } from "lucide-react";
+import { Ellipsis } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { iconButtonClass } from "@/components/ui/icon-button";
 import { Menu } from "@/components/ui/menu";
 import { MenuItem } from "@/components/ui/menu-items";
@@ -32,7 +33,7 @@ export function PersonaRow({ persona, onEdit, onDefault, onDelete }: PersonaRowP
         button={{
           ...tipProps(t("personas.actions", { name }), "end"),
           className: iconButtonClass("data-[state=open]:bg-hover"),
-          children: <Ellipsis className="size-4" aria-hidden />,
+          children: <Icon of={Ellipsis} className="size-4" />,
         }}
       >
         <MenuItem onSelect={onEdit}>{t("common.edit")}</MenuItem>

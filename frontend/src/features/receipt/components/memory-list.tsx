@@ -1,4 +1,5 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronRight } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import type { Memory } from "../memories";
 import { Section } from "./section";
 import { Why } from "./why";
@@ -37,7 +38,8 @@ function MemoryItem({ memory, name }: { readonly memory: Memory; readonly name: 
   return (
     <details className="group/memory rounded-xl border bg-paper open:shadow-sm">
       <summary className="flex min-h-11 cursor-pointer list-none gap-2 rounded-xl py-2.5 pr-3 pl-2 transition-colors group-open/memory:rounded-b-none hover:bg-hover [&::-webkit-details-marker]:hidden">
-        <ChevronRight
+        <Icon
+          of={ChevronRight}
           aria-hidden
           className="mt-0.5 size-4 shrink-0 text-muted transition-transform group-open/memory:rotate-90"
         />

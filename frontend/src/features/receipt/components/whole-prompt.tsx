@@ -1,4 +1,5 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronRight } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import type { PromptReceipt } from "../prompt-receipt";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
@@ -28,7 +29,8 @@ export function WholePrompt({ receipt }: { readonly receipt: PromptReceipt }) {
   return (
     <details className="group/prompt border-t px-5 py-4 sm:px-6">
       <summary className="-mx-2 flex min-h-11 cursor-pointer list-none items-center gap-2 rounded-lg px-2 transition-colors hover:bg-hover [&::-webkit-details-marker]:hidden">
-        <ChevronRight
+        <Icon
+          of={ChevronRight}
           aria-hidden
           className="size-4 shrink-0 text-muted transition-transform group-open/prompt:rotate-90"
         />

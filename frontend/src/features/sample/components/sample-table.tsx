@@ -1,9 +1,10 @@
 "use client";
 
-import { ArrowUp } from "lucide-react";
+import { ArrowUp } from "lucide";
 import Link from "next/link";
 import { type ReactNode, useState } from "react";
 import { buttonClass } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
@@ -112,7 +113,7 @@ export function SampleTable({ speaker, question, answer }: SampleTableProps) {
             disabled={!isHydrated || !wanted}
             className="m-1.5"
           >
-            <ArrowUp className="size-5" aria-hidden />
+            <Icon of={ArrowUp} className="size-5" />
           </IconButton>
         </form>
       )}

@@ -1,9 +1,10 @@
 "use client";
 
-import { Search } from "lucide-react";
+import { Search } from "lucide";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { KeyCaps } from "@/components/key-caps";
+import { Icon } from "@/components/ui/icon";
 import { Modal } from "@/components/ui/modal";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
@@ -132,7 +133,7 @@ export function Palette(props: PaletteProps) {
       className="sheet mx-auto mt-[12dvh] mb-auto w-[min(38rem,calc(100vw-1.5rem))] overflow-hidden rounded-2xl border p-0"
     >
       <div className="flex items-center gap-3 border-b px-4">
-        <Search className="size-4 shrink-0 text-muted" aria-hidden />
+        <Icon of={Search} className="size-4 shrink-0 text-muted" />
         <input
           type="search"
           // The dialog is opened to type into it.

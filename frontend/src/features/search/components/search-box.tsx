@@ -1,6 +1,7 @@
 "use client";
 
-import { Search, X } from "lucide-react";
+import { Search, X } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { useText } from "@/lib/language/use-text";
 
@@ -13,7 +14,8 @@ export function SearchBox({ value, onChange }: SearchBoxProps) {
   const t = useText();
   return (
     <search className="relative block">
-      <Search
+      <Icon
+        of={Search}
         className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-muted"
         aria-hidden
       />
@@ -43,7 +45,7 @@ export function SearchBox({ value, onChange }: SearchBoxProps) {
           }}
           className="absolute! top-1/2 right-1.5 -translate-y-1/2"
         >
-          <X className="size-4" aria-hidden />
+          <Icon of={X} className="size-4" />
         </IconButton>
       )}
     </search>

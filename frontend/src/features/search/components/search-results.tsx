@@ -1,9 +1,10 @@
 "use client";
 
-import { Archive } from "lucide-react";
+import { Archive } from "lucide";
 import { ChatLink } from "@/components/chat-link";
 import { Face } from "@/components/face";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Icon } from "@/components/ui/icon";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import type { FoundMessage, SearchResults as Results } from "@/lib/api-schema";
@@ -61,7 +62,7 @@ function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results
                   </span>
                   {is_archived && (
                     <span className="inline-flex shrink-0 items-center gap-1 text-xs text-muted">
-                      <Archive className="size-3.5" aria-hidden />
+                      <Icon of={Archive} className="size-3.5" />
                       {t("common.archived")}
                     </span>
                   )}

@@ -1,6 +1,7 @@
 "use client";
 
-import { Cpu } from "lucide-react";
+import { Cpu } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { MenuRadio } from "@/components/ui/menu-items";
 import { Picker } from "@/components/ui/picker";
 import { useText } from "@/lib/language/use-text";
@@ -27,7 +28,7 @@ export function ModelPicker({ chosen, isBusy, onChoose }: ModelPickerProps) {
       isBusy={isBusy}
       chosen={
         <>
-          <Cpu className="size-4 shrink-0" aria-hidden />
+          <Icon of={Cpu} className="size-4 shrink-0" />
           <span className="truncate">{name}</span>
         </>
       }

@@ -1,5 +1,6 @@
-import { Plus, Trash2 } from "lucide-react";
+import { Plus, Trash2 } from "lucide";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { TextArea } from "@/components/ui/text-area";
 import { offerUndo } from "@/lib/undos";
@@ -54,7 +55,7 @@ export function GreetingsSection({ definition, onChange }: PartProps) {
                   remove(place);
                 }}
               >
-                <Trash2 className="size-4" aria-hidden />
+                <Icon of={Trash2} className="size-4" />
               </IconButton>
             )
           }
@@ -66,7 +67,7 @@ export function GreetingsSection({ definition, onChange }: PartProps) {
           onChange((before) => writeGreetings(before, [...readGreetings(before), ""]));
         }}
       >
-        <Plus className="size-4" aria-hidden />
+        <Icon of={Plus} className="size-4" />
         {t("editor.anotherGreeting")}
       </Button>
     </>

@@ -1,5 +1,6 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronRight } from "lucide";
 import type { ReactNode } from "react";
+import { Icon } from "@/components/ui/icon";
 import { formatAbout } from "../../token-sections";
 
 interface SectionProps {
@@ -17,7 +18,8 @@ export function Section({ title, hint, tokens, isOpen = false, children }: Secti
   return (
     <details open={isOpen} className="group/section rounded-2xl border bg-raised open:shadow-lift">
       <summary className="flex min-h-14 cursor-pointer list-none items-center gap-3 rounded-2xl px-4 py-3 transition-colors hover:bg-hover sm:px-5 [&::-webkit-details-marker]:hidden">
-        <ChevronRight
+        <Icon
+          of={ChevronRight}
           aria-hidden
           className="size-4 shrink-0 text-muted transition-transform group-open/section:rotate-90"
         />

@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
-import { Search } from "lucide-react";
+import { Search } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { Segments } from "@/components/ui/segments";
 import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
@@ -55,7 +56,8 @@ export function GalleryFilter({ wanted, tags, onWanted }: GalleryFilterProps) {
     <div className="mb-6 space-y-3">
       <div className="flex flex-wrap items-center gap-3">
         <div className="relative min-w-0 grow basis-56 sm:max-w-sm">
-          <Search
+          <Icon
+            of={Search}
             aria-hidden
             className="pointer-events-none absolute top-3 left-3.5 size-4 text-muted"
           />

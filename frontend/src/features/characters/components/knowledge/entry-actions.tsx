@@ -1,5 +1,6 @@
-import { Plus, Undo2 } from "lucide-react";
+import { Plus, Undo2 } from "lucide";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { useText } from "@/lib/language/use-text";
 import type { EntryTable } from "../../use-entries";
 
@@ -64,12 +65,12 @@ export function EntryActions({ table, places }: EntryActionsProps) {
       <div className="flex gap-2">
         {table.canUndo && (
           <Button look="ghost" onClick={table.undo}>
-            <Undo2 className="size-4" aria-hidden />
+            <Icon of={Undo2} className="size-4" />
             {t("common.undo")}
           </Button>
         )}
         <Button onClick={table.add}>
-          <Plus className="size-4" aria-hidden />
+          <Icon of={Plus} className="size-4" />
           {t("knowledge.add")}
         </Button>
       </div>

@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
-import { ChevronRight, Trash2 } from "lucide-react";
+import { ChevronRight, Trash2 } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { estimateTokens } from "@/lib/estimate-tokens";
 import { say } from "@/lib/language/current";
@@ -51,7 +52,8 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
             }}
             className="flex min-h-12 w-full min-w-0 items-center gap-1.5 rounded-lg px-1 py-1.5 text-left hover:bg-hover"
           >
-            <ChevronRight
+            <Icon
+              of={ChevronRight}
               aria-hidden
               className={clsx(
                 "size-4 shrink-0 text-muted transition-transform",
@@ -89,7 +91,7 @@ export function EntryRow({ table, entry, place }: EntryRowProps) {
               remove(new Set([place]));
             }}
           >
-            <Trash2 className="size-4" aria-hidden />
+            <Icon of={Trash2} className="size-4" />
           </IconButton>
         </td>
       </tr>

@@ -1,7 +1,8 @@
 "use client";
 
-import { ArrowDown, ArrowUp } from "lucide-react";
+import { ArrowDown, ArrowUp } from "lucide";
 import { clsx } from "clsx";
+import { Icon } from "@/components/ui/icon";
 import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
 import { COLUMNS, type Column, type Sorting, turnSorting } from "../../sort-entries";
@@ -41,7 +42,7 @@ function Head({
   const t = useText();
   const own = sorting?.column === column ? sorting : null;
   const order = own && (own.isDescending ? "descending" : "ascending");
-  const Arrow = own?.isDescending ? ArrowDown : ArrowUp;
+  const arrow = own?.isDescending ? ArrowDown : ArrowUp;
   return (
     <th scope="col" aria-sort={order ?? "none"} className={clsx("p-0", LOOKS[column])}>
       <button
@@ -55,7 +56,7 @@ function Head({
         )}
       >
         <span className="min-w-0 truncate">{t(HEADS[column])}</span>
-        <Arrow className={clsx("size-3 shrink-0", !own && "invisible")} aria-hidden />
+        <Icon of={arrow} className={clsx("size-3 shrink-0", !own && "invisible")} />
       </button>
     </th>
   );

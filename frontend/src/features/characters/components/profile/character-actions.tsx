@@ -1,10 +1,11 @@
 "use client";
 
-import { Copy, MessageCircle, Pencil, Share2, Trash2 } from "lucide-react";
+import { Copy, MessageCircle, Pencil, Share2, Trash2 } from "lucide";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
@@ -41,13 +42,13 @@ export function CharacterActions({ character }: { readonly character: CharacterD
     <div className="mt-6 space-y-2">
       {is_hidden && <Notice className="mb-4">{t("profile.hiddenHere")}</Notice>}
       <Link href={buildTalkPath(character)} className={buttonClass("solid", "w-full")}>
-        <MessageCircle className="size-4" aria-hidden />
+        <Icon of={MessageCircle} className="size-4" />
         {t("profile.talk")}
       </Link>
       <div className="grid grid-cols-2 gap-2">
         {is_mine && (
           <Link href={`/characters/${id}/edit`} className={buttonClass("quiet")}>
-            <Pencil className="size-4" aria-hidden />
+            <Icon of={Pencil} className="size-4" />
             {t("common.edit")}
           </Link>
         )}
@@ -58,7 +59,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
             copy.run();
           }}
         >
-          <Copy className="size-4" aria-hidden />
+          <Icon of={Copy} className="size-4" />
           {t("common.copy")}
         </Button>
       </div>
@@ -73,7 +74,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
               share.run();
             }}
           >
-            <Share2 className="size-4" aria-hidden />
+            <Icon of={Share2} className="size-4" />
             {isShared ? t("profile.isShared") : t("profile.share")}
           </Button>
           <Button
@@ -83,7 +84,7 @@ export function CharacterActions({ character }: { readonly character: CharacterD
               setIsAsking(true);
             }}
           >
-            <Trash2 className="size-4" aria-hidden />
+            <Icon of={Trash2} className="size-4" />
             {t("common.delete")}
           </Button>
         </>

@@ -1,7 +1,8 @@
 "use client";
 
-import { ChevronDown, Download } from "lucide-react";
+import { ChevronDown, Download } from "lucide";
 import { Button, buttonClass } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { Menu } from "@/components/ui/menu";
 import { MenuItem } from "@/components/ui/menu-items";
 import { Notice } from "@/components/ui/notice";
@@ -44,14 +45,14 @@ export function ExportActions({ id }: { readonly id: string }) {
             save.run(PICTURE);
           }}
         >
-          <Download className="size-4" aria-hidden />
+          <Icon of={Download} className="size-4" />
           {save.isBusy ? t("cards.exporting") : t("cards.export")}
         </Button>
         <Menu
           button={{
             "aria-label": t("cards.exportAs"),
             className: buttonClass("quiet", "rounded-l-none border-l-0 px-2.5"),
-            children: <ChevronDown className="size-4" aria-hidden />,
+            children: <Icon of={ChevronDown} className="size-4" />,
           }}
         >
           <div className="w-72 max-w-full">

@@ -1,10 +1,11 @@
 "use client";
 
-import { Trash2 } from "lucide-react";
+import { Trash2 } from "lucide";
 import Link from "next/link";
 import { useState } from "react";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Icon } from "@/components/ui/icon";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Segments } from "@/components/ui/segments";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -103,7 +104,7 @@ function OpenBook({ book, chooseCharacters, onDeleted }: OpenBookProps) {
               onDeleted();
             }}
           >
-            <Trash2 className="size-4" aria-hidden />
+            <Icon of={Trash2} className="size-4" />
             {t("common.delete")}
           </Button>
         </div>

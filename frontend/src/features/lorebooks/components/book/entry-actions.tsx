@@ -1,7 +1,8 @@
 "use client";
 
-import { Plus } from "lucide-react";
+import { Plus } from "lucide";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { useText } from "@/lib/language/use-text";
 import type { LoreEntry } from "../../entry";
 
@@ -72,7 +73,7 @@ export function EntryActions(props: EntryActionsProps) {
         className={meant.length > 0 ? "ml-auto max-sm:hidden" : "ml-auto"}
         onClick={onAdd}
       >
-        <Plus className="size-4" aria-hidden />
+        <Icon of={Plus} className="size-4" />
         {t("lore.addEntry")}
       </Button>
     </div>

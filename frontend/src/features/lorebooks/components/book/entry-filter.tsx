@@ -1,6 +1,7 @@
 "use client";
 
-import { Search } from "lucide-react";
+import { Search } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
 import {
@@ -41,7 +42,8 @@ export function EntryFilter({ arrangement, onArrange }: EntryFilterProps) {
   return (
     <div className="flex flex-wrap gap-2">
       <div className="relative min-w-0 grow basis-full sm:basis-56">
-        <Search
+        <Icon
+          of={Search}
           aria-hidden
           className="pointer-events-none absolute top-3 left-3.5 size-4 text-muted"
         />

@@ -1,7 +1,8 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Dices, Pin, Sparkles } from "lucide-react";
+import { Dices, Pin, Sparkles } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { numberFormat } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
 import { countTokens, nameEntry } from "../../arrange-entries";
@@ -13,10 +14,10 @@ const counts = numberFormat();
 function Signs({ entry }: { readonly entry: LoreEntry }) {
   const t = useText();
   const signs = [
-    entry.constant && { Icon: Pin, text: t("lore.constantSign") },
-    isByMeaning(entry) && { Icon: Sparkles, text: t("lore.meaningSign") },
+    entry.constant && { icon: Pin, text: t("lore.constantSign") },
+    isByMeaning(entry) && { icon: Sparkles, text: t("lore.meaningSign") },
     entry.probability < 100 && {
-      Icon: Dices,
+      icon: Dices,
       text: t("lore.chanceSign", { count: entry.probability }),
     },
   ].filter((sign) => sign !== false);
@@ -27,9 +28,9 @@ function Signs({ entry }: { readonly entry: LoreEntry }) {
           {t("lore.off")}
         </span>
       )}
-      {signs.map(({ Icon, text }) => (
+      {signs.map(({ icon, text }) => (
         <span key={text} title={text} className="shrink-0">
-          <Icon className="size-3.5 text-muted" aria-hidden />
+          <Icon of={icon} className="size-3.5 text-muted" />
           <span className="sr-only">{text}</span>
         </span>
       ))}

@@ -1,8 +1,9 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
+import { ChevronRight } from "lucide";
 import { type KeyboardEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { numberFormat } from "@/lib/language/current";
 import { useText } from "@/lib/language/use-text";
 import { type Arrangement, type Folder, groupByFolder } from "../../arrange-entries";
@@ -55,7 +56,8 @@ function FolderHead({ folder, isOpen, onToggle, ticked, onTick }: FolderRowsProp
           onClick={onToggle}
           className="flex min-h-9 w-full items-center gap-2 rounded text-left text-sm font-semibold"
         >
-          <ChevronRight
+          <Icon
+            of={ChevronRight}
             aria-hidden
             className={`size-4 shrink-0 text-muted transition-transform ${isOpen ? "rotate-90" : ""}`}
           />

@@ -1,6 +1,7 @@
 "use client";
 
-import { ArrowDown, ArrowUp } from "lucide-react";
+import { ArrowDown, ArrowUp } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import type { Arrangement, Column } from "../../arrange-entries";
 
 export interface SortingHeadProps {
@@ -20,7 +21,7 @@ export function SortingHead({ column, text, className, arrangement, onArrange }:
     else if (!isDescending) onArrange({ ...arrangement, isDescending: true });
     else onArrange({ ...arrangement, column: "book", isDescending: false });
   };
-  const Icon = isDescending ? ArrowDown : ArrowUp;
+  const icon = isDescending ? ArrowDown : ArrowUp;
   return (
     <th
       scope="col"
@@ -33,7 +34,7 @@ export function SortingHead({ column, text, className, arrangement, onArrange }:
         className="inline-flex min-h-9 items-center gap-1 rounded font-medium hover:text-ink"
       >
         {text}
-        {isSorted && <Icon className="size-3.5" aria-hidden />}
+        {isSorted && <Icon of={icon} className="size-3.5" />}
       </button>
     </th>
   );

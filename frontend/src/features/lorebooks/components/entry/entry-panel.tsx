@@ -1,9 +1,10 @@
 "use client";
 
-import { X } from "lucide-react";
+import { X } from "lucide";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
 import { SubmitButton } from "@/components/ui/submit-button";
@@ -106,7 +107,7 @@ export function EntryPanel({ bookId, entry, onClose }: EntryPanelProps) {
             {title}
           </h2>
           <IconButton label={t("common.close")} tip="end" onClick={leave}>
-            <X className="size-4" aria-hidden />
+            <Icon of={X} className="size-4" />
           </IconButton>
         </div>
         <div data-scroller className="min-h-0 grow overflow-y-auto px-6 pt-5">

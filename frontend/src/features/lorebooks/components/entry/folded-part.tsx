@@ -1,7 +1,8 @@
 "use client";
 
-import { ChevronRight } from "lucide-react";
+import { ChevronRight } from "lucide";
 import { type ReactNode, useState } from "react";
+import { Icon } from "@/components/ui/icon";
 import { useText } from "@/lib/language/use-text";
 import { type EntryFields, hasOwnWill } from "../../entry";
 import type { EntryPartProps } from "./field-props";
@@ -28,7 +29,8 @@ export function FoldedPart({ title, names, draft, errors, children }: FoldedPart
       className="group/part border-t"
     >
       <summary className="flex min-h-12 cursor-pointer list-none items-center gap-2.5 rounded-lg text-sm font-medium [&::-webkit-details-marker]:hidden">
-        <ChevronRight
+        <Icon
+          of={ChevronRight}
           aria-hidden
           className="size-4 shrink-0 text-muted transition-transform group-open/part:rotate-90"
         />

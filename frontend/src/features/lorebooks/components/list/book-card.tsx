@@ -1,7 +1,8 @@
 "use client";
 
-import { Trash2 } from "lucide-react";
+import { Trash2 } from "lucide";
 import Link from "next/link";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import type { Lorebook } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
@@ -49,7 +50,7 @@ export function BookCard({ book, onDelete }: BookCardProps) {
               onDelete(book);
             }}
           >
-            <Trash2 className="size-4" aria-hidden />
+            <Icon of={Trash2} className="size-4" />
           </IconButton>
         </div>
       </div>

@@ -1,6 +1,7 @@
 "use client";
 
-import { BookOpenText } from "lucide-react";
+import { BookOpenText } from "lucide";
+import { Icon } from "@/components/ui/icon";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
@@ -31,7 +32,7 @@ export function BookList() {
   if (data.length === 0)
     return (
       <div className="grid justify-items-center rounded-3xl border border-dashed border-edge px-4 py-12">
-        <BookOpenText className="size-10 text-muted" aria-hidden />
+        <Icon of={BookOpenText} className="size-10 text-muted" />
         <h2 className="mt-3 font-voice text-title font-semibold">{t("lore.none")}</h2>
         <p className="mt-2 max-w-md text-center text-balance text-muted">{t("lore.noneText")}</p>
       </div>

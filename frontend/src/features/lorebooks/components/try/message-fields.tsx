@@ -1,8 +1,9 @@
 "use client";
 
-import { Plus, X } from "lucide-react";
+import { Plus, X } from "lucide";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
+import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { useText } from "@/lib/language/use-text";
 import { type TryMessage, nextRole } from "../../try-messages";
@@ -52,7 +53,7 @@ function MessageField({ message, number, onChange, onRemove }: MessageFieldProps
           className="mt-1"
           onClick={onRemove}
         >
-          <X className="size-4" aria-hidden />
+          <Icon of={X} className="size-4" />
         </IconButton>
       )}
     </li>
@@ -110,7 +111,7 @@ export function MessageFields({ messages, onChange }: MessageFieldsProps) {
             onChange([...messages, { role: nextRole(messages), content: "" }]);
           }}
         >
-          <Plus className="size-4" aria-hidden />
+          <Icon of={Plus} className="size-4" />
           {t("lore.addMessage")}
         </Button>
         <ChatPicker onPick={onChange} />

@@ -1,11 +1,12 @@
 "use client";
 
-import { Dices } from "lucide-react";
+import { Dices } from "lucide";
 import { type KeyboardEvent, useMemo } from "react";
 import { BudgetBar, FiredList, LeftOutGroups } from "@/components/lore/lore-trace";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { Button } from "@/components/ui/button";
 import { Form } from "@/components/ui/form";
+import { Icon } from "@/components/ui/icon";
 import { SubmitButton } from "@/components/ui/submit-button";
 import type { Activation } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
@@ -101,7 +102,7 @@ export function TrySection({ trial, entries, onOpen }: TrySectionProps) {
                 run(true);
               }}
             >
-              <Dices className="size-4" aria-hidden />
+              <Icon of={Dices} className="size-4" />
               {t("lore.rollAgain")}
             </Button>
           )}

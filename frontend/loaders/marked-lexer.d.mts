@@ -1,0 +1,2 @@
+declare const keepLexer: (source: string) => string;
+export default keepLexer;
