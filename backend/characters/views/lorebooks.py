@@ -39,7 +39,7 @@ class LorebookListView(APIView):
 
     @extend_schema(request=NewLorebookSerializer, responses={201: LorebookSerializer})
     def post(self, request: Request) -> Response:
-        """409 `limit_reached` beyond 50."""
+        """404 for a character that is not there, 409 `limit_reached` beyond 50."""
         fields = read_body(NewLorebookSerializer, request)
         book = lorebooks.create_book(get_user(request), fields)
         return Response(LorebookSerializer.wire(book), status=201)

@@ -23,6 +23,17 @@ from chat.services.tries import try_character
 from chat.services.try_replies import request_reply
 
 
+_TRY = (
+    "Nothing is stored, and no model is asked unless a `reply` is wanted: then it comes whole, and "
+    "counts as any other in budgets and in the log of calls. 404 for a persona that is not there, "
+    "409 `limit_reached` beyond 5,000 entries. With `reply`: 402 `budget_exceeded`, 409 "
+    "`too_many_replies`, and what a model can fail with: 400 `blocked`, `context_too_long`, "
+    "`content_filter`; 502 `upstream_auth`, `upstream_bad_response`, `upstream_empty`, "
+    "`upstream_incomplete`, `no_api_key`; 503 `upstream_rate_limited`, `upstream_unavailable`; 504 "
+    "`upstream_timeout`, `upstream_stalled`."
+)
+
+
 def _answer(user: User, character_id: UUID | None, fields: dict[str, Any]) -> Response:
     wants_reply = fields.pop("reply")
     trial = try_character(user, character_id, **fields)
@@ -41,20 +52,15 @@ class CharacterTryView(APIView):
     @extend_schema(
         operation_id="characters_try",
         summary="What a reply would be made of",
+        description=(
+            "The receipt that a reply would have, of the newest version or, where it comes along, "
+            "of a definition that is not saved. 409 `read_only` for a definition of a character "
+            f"that is not the user's. {_TRY}"
+        ),
         request=TrySerializer,
         responses=TryAnswerSerializer,
     )
     def post(self, request: Request, character_id: str) -> Response:
-        """The receipt that a reply would have, of the newest version or, where it comes along, of a
-        definition that is not saved. Nothing is stored, and no model is asked unless a `reply` is
-        wanted: then it comes whole, and counts as any other in budgets and in the log of calls.
-        409 `read_only` for a definition of a character that is not the user's, 409 `limit_reached`
-        beyond 5,000 entries. With `reply`: 402 `budget_exceeded`, 409 `too_many_replies`, and what
-        a model can fail with: 400 `blocked`, `context_too_long`, `content_filter`; 502
-        `upstream_auth`, `upstream_bad_response`, `upstream_empty`, `upstream_incomplete`,
-        `no_api_key`; 503 `upstream_rate_limited`, `upstream_unavailable`; 504 `upstream_timeout`,
-        `upstream_stalled`.
-        """
         user, pk = get_user(request), parse_uuid(character_id)
         find_visible(user, pk)
         return _answer(user, pk, read_body(TrySerializer, request))
@@ -69,9 +75,9 @@ class UnsavedTryView(APIView):
     @extend_schema(
         operation_id="characters_try_unsaved",
         summary="What a reply of a character that is not there yet would be made of",
+        description=f"The receipt that a reply of this definition would have. {_TRY}",
         request=UnsavedTrySerializer,
         responses=TryAnswerSerializer,
     )
     def post(self, request: Request) -> Response:
-        """As `POST /api/characters/<id>/try` with a `definition`."""
         return _answer(get_user(request), None, read_body(UnsavedTrySerializer, request))

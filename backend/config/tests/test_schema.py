@@ -157,3 +157,23 @@ def test_every_operation_lists_its_errors(schema: dict[str, Any]) -> None:
             assert {"400", "503"} <= set(operation["responses"]), (method, path)
             if "{" in path:
                 assert "404" in operation["responses"], (method, path)
+
+
+def names_another(schema: dict[str, Any], node: dict[str, Any]) -> bool:
+    """Whether a value of this shape names another object."""
+    node = resolve(schema, node)
+    parts = [*node.get("allOf", ()), *node.get("oneOf", ()), *node.get("anyOf", ())]
+    parts += [*node.get("properties", {}).values(), *([node["items"]] if "items" in node else [])]
+    return node.get("format") == "uuid" or any(names_another(schema, part) for part in parts)
+
+
+def test_whoever_names_another_object_may_hear_that_there_is_none(schema: dict[str, Any]) -> None:
+    bodies = {
+        f"{method} {path}": (operation["responses"], body["schema"])
+        for path, item in schema["paths"].items()
+        for method, operation in item.items()
+        for body in operation.get("requestBody", {}).get("content", {}).values()
+    }
+    naming = {name: said for name, (said, body) in bodies.items() if names_another(schema, body)}
+    assert {"post /api/lorebooks", "post /api/characters/try"} <= set(naming)
+    assert [name for name, said in naming.items() if "404" not in said] == []

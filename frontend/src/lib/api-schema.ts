@@ -518,15 +518,7 @@ export interface paths {
         readonly put?: never;
         /**
          * What a reply would be made of
-         * @description The receipt that a reply would have, of the newest version or, where it comes along, of a
-         *     definition that is not saved. Nothing is stored, and no model is asked unless a `reply` is
-         *     wanted: then it comes whole, and counts as any other in budgets and in the log of calls.
-         *     409 `read_only` for a definition of a character that is not the user's, 409 `limit_reached`
-         *     beyond 5,000 entries. With `reply`: 402 `budget_exceeded`, 409 `too_many_replies`, and what
-         *     a model can fail with: 400 `blocked`, `context_too_long`, `content_filter`; 502
-         *     `upstream_auth`, `upstream_bad_response`, `upstream_empty`, `upstream_incomplete`,
-         *     `no_api_key`; 503 `upstream_rate_limited`, `upstream_unavailable`; 504 `upstream_timeout`,
-         *     `upstream_stalled`.
+         * @description The receipt that a reply would have, of the newest version or, where it comes along, of a definition that is not saved. 409 `read_only` for a definition of a character that is not the user's. Nothing is stored, and no model is asked unless a `reply` is wanted: then it comes whole, and counts as any other in budgets and in the log of calls. 404 for a persona that is not there, 409 `limit_reached` beyond 5,000 entries. With `reply`: 402 `budget_exceeded`, 409 `too_many_replies`, and what a model can fail with: 400 `blocked`, `context_too_long`, `content_filter`; 502 `upstream_auth`, `upstream_bad_response`, `upstream_empty`, `upstream_incomplete`, `no_api_key`; 503 `upstream_rate_limited`, `upstream_unavailable`; 504 `upstream_timeout`, `upstream_stalled`.
          */
         readonly post: operations["characters_try"];
         readonly delete?: never;
@@ -619,7 +611,7 @@ export interface paths {
         readonly put?: never;
         /**
          * What a reply of a character that is not there yet would be made of
-         * @description As `POST /api/characters/<id>/try` with a `definition`.
+         * @description The receipt that a reply of this definition would have. Nothing is stored, and no model is asked unless a `reply` is wanted: then it comes whole, and counts as any other in budgets and in the log of calls. 404 for a persona that is not there, 409 `limit_reached` beyond 5,000 entries. With `reply`: 402 `budget_exceeded`, 409 `too_many_replies`, and what a model can fail with: 400 `blocked`, `context_too_long`, `content_filter`; 502 `upstream_auth`, `upstream_bad_response`, `upstream_empty`, `upstream_incomplete`, `no_api_key`; 503 `upstream_rate_limited`, `upstream_unavailable`; 504 `upstream_timeout`, `upstream_stalled`.
          */
         readonly post: operations["characters_try_unsaved"];
         readonly delete?: never;
@@ -846,7 +838,7 @@ export interface paths {
         /** @description The last changed first. */
         readonly get: operations["lorebooks_list"];
         readonly put?: never;
-        /** @description 409 `limit_reached` beyond 50. */
+        /** @description 404 for a character that is not there, 409 `limit_reached` beyond 50. */
         readonly post: operations["lorebooks_create"];
         readonly delete?: never;
         readonly options?: never;
@@ -5676,7 +5668,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["TryAnswer"];
                 };
             };
-            /** @description The request is malformed or a value is refused. */
+            /** @description The request is malformed or a value is refused. Here: `blocked`, `context_too_long`, `content_filter`. */
             readonly 400: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -5690,6 +5682,24 @@ export interface operations {
                 headers: {
                     /** @description `Bearer` */
                     readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description Something stands in the way; `code` says what. Here: `limit_reached`, `too_many_replies`. */
+            readonly 409: {
+                headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -5725,7 +5735,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description Not right now; `Retry-After` says when to try again. */
+            /** @description Not right now; `Retry-After` says when to try again. Here: `upstream_rate_limited`, `upstream_unavailable`. */
             readonly 503: {
                 headers: {
                     /** @description Seconds to wait. */
@@ -7155,6 +7165,15 @@ export interface operations {
                 headers: {
                     /** @description `Bearer` */
                     readonly "WWW-Authenticate"?: string;
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description No such object, or it belongs to somebody else. */
+            readonly 404: {
+                headers: {
                     readonly [name: string]: unknown;
                 };
                 content: {
