@@ -22,7 +22,6 @@ from chat.serializers.tries import (
 from chat.services.tries import try_character
 from chat.services.try_replies import request_reply
 
-
 _TRY = (
     "Nothing is stored, and no model is asked unless a `reply` is wanted: then it comes whole, and "
     "counts as any other in budgets and in the log of calls. 404 for a persona that is not there, "
