@@ -15,7 +15,11 @@ OPEN_READER, OPEN_READER_TO_THEIR_FACE = "{{user|the user}}", "{{user|you}}"
 
 TAGS = r"<(char|bot|user)>"
 _CHARACTER = frozenset({"char", "character", "bot"})
-_NAME = re.compile(r"(?<!\{)\{\{\s{0,20}(char|character|bot|user)\s{0,20}\}\}(?!\})|" + TAGS, re.I)
+# Pairs of braces behind it may close the macros that it stands in; a single one is of no macro.
+CLOSED = r"\}\}(?!\}(?:\}\})*+(?!\}))"
+_NAME = re.compile(
+    r"(?<!\{)\{\{\s{0,20}(char|character|bot|user)\s{0,20}" + CLOSED + "|" + TAGS, re.I
+)
 # Anything in braces on one line.
 _BRACED = re.compile(r"(?<!\{)(\{++)([^{}\n]{0,200})(\}++)")
 _WORD = re.compile(r"\s*[^\W\d][\w.]*\s*")
@@ -44,13 +48,18 @@ def close_reader(text: str) -> str:
     return text
 
 
+def is_known(inner: str) -> bool:
+    """Return whether `{{inner}}` is a name or a macro."""
+    return inner.strip().lower() in {*_CHARACTER, "user"} or is_macro(inner)
+
+
 def find_strangers(text: str, slots: tuple[str, ...] = ()) -> Iterator[str]:
     """Yield each placeholder that is no name; `slots` are filled in later."""
     for match in _BRACED.finditer(text):
         opening, inner, closing = match.groups()
         if len(opening) == len(closing) == 2:
-            is_known = inner.strip().lower() in {*_CHARACTER, "user"} or is_macro(inner)
+            is_meant = is_known(inner)
         else:
-            is_known = match[0] in slots or not _WORD.fullmatch(inner)
-        if not is_known:
+            is_meant = match[0] in slots or not _WORD.fullmatch(inner)
+        if not is_meant:
             yield match[0]

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from chatbot.macros import is_macro
-from chatbot.placeholders import READER, TAGS, find_strangers, name_of
+from chatbot.placeholders import CLOSED, READER, TAGS, find_strangers, name_of
 from chatbot.style import BUILT_IN, Style
 
 # A template may name a long text thousands of times.
 FILLED_LIMIT = 256 * 1024
-_PLACEHOLDER = re.compile(r"(?<!\{)\{\{\s{0,20}([\w.]{1,200})\s{0,20}\}\}(?!\})|" + TAGS, re.I)
+_PLACEHOLDER = re.compile(r"(?<!\{)\{\{\s{0,20}([\w.]{1,200})\s{0,20}" + CLOSED + "|" + TAGS, re.I)
 
 
 def render_template(template: str, style: Style, character: str, reader: str = READER) -> str:

@@ -98,16 +98,18 @@ def _read_entries(archive: zipfile.ZipFile, notes: ImportNotes) -> dict[str, byt
     files: dict[str, bytes] = {}
     left = ARCHIVE_BYTES
     for entry in entries:
+        # Some programs of Windows write its own separator.
+        name = entry.filename.replace("\\", "/")
         if entry.flag_bits & _ENCRYPTED:
             raise EncryptedCard("The archive is encrypted; export the card without a password.")
-        if not is_safe(entry.filename) or stat.S_ISLNK(entry.external_attr >> 16):
+        if not is_safe(name) or stat.S_ISLNK(entry.external_attr >> 16):
             notes.warn(f"The entry “{quote(entry.filename)}” points outside; it was left out.")
             continue
         if entry.compress_type not in _METHODS:
             notes.warn(f"The entry “{quote(entry.filename)}” is packed in a way not read here.")
             continue
-        files[entry.filename] = _read_entry(archive, entry, left)
-        left -= len(files[entry.filename])
+        files[name] = _read_entry(archive, entry, left)
+        left -= len(files[name])
     return files
 
 

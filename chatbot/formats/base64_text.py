@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import codecs
 import re
 
 from chatbot.formats.errors import CardBroken, CardTooLarge, EncryptedCard
@@ -44,7 +45,7 @@ def decode_card_text(data: bytes) -> bytes:
 
 def decode_base64(data: bytes) -> bytes | None:
     """Return the decoded bytes of any base64 variant, None for other bytes."""
-    packed = _BLANKS.sub(b"", data).translate(_URL_SAFE).rstrip(b"=")
+    packed = _BLANKS.sub(b"", data.removeprefix(codecs.BOM_UTF8)).translate(_URL_SAFE).rstrip(b"=")
     try:
         return base64.b64decode(packed + b"=" * (-len(packed) % 4), validate=True)
     except (binascii.Error, ValueError):

@@ -14,6 +14,7 @@ from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.png import find_texts, read_text, split_chunks
 from chatbot.formats.reading import NO_CHARACTER, read_card
 from chatbot.formats.report import ImportNotes, Report, list_names
+from chatbot.formats.unknown_words import note_book_words
 from chatbot.text import is_unseen
 
 # Where NovelAI puts a lorebook into a picture.
@@ -57,6 +58,7 @@ def read_book(data: bytes, name: str = "") -> Book:
         book["name"] = name.rpartition("/")[2].partition(".")[0].strip()
     _note_rest(book, notes)
     patterns.note_patterns(book, notes)
+    note_book_words(book, notes)
     return Book(book, raw, _report(program, book, notes))
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any, TypeGuard
 
-from chatbot.formats.report import ImportNotes, quote
+from chatbot.formats.report import ImportNotes, list_names, quote
 from chatbot.formats.values import read_flag, read_number, split_keys
-from chatbot.formats.world_info import from_world_info, is_world_info
+from chatbot.formats.world_info import FLAGS, NUMBERS, from_world_info, is_world_info
 
 POSITIONS = ("before_char", "after_char")
 DEFAULT_ORDER = 100
@@ -52,8 +52,7 @@ def normalise_entry(entry: Mapping[str, Any], number: int, notes: ImportNotes) -
         if result.get("content") is not None:
             notes.repair(f"The content of entry {number} was not a text.")
         result["content"] = "" if result.get("content") is None else _to_text(result["content"])
-    if not isinstance(result.get("extensions"), dict):
-        result["extensions"] = {}
+    _normalise_extensions(result, number, notes)
     for field, default in (("enabled", True), ("use_regex", False)):
         _set_flag(result, field, number, notes, default=default)
     for field in ("constant", "selective", "case_sensitive"):
@@ -90,6 +89,23 @@ def _normalise_keys(entry: dict[str, Any], number: int, notes: ImportNotes) -> N
             continue
         entry[field] = split_keys(given)
         notes.repair(f"The {field.replace('_', ' ')} of entry {number} were not a list of texts.")
+
+
+def _normalise_extensions(entry: dict[str, Any], number: int, notes: ImportNotes) -> None:
+    """Make an object of them, and of what SillyTavern has in them numbers and flags where they are
+    texts.
+    """
+    given = entry.get("extensions")
+    entry["extensions"] = given if isinstance(given, dict) else {}
+    repaired: dict[str, Any] = {}
+    for fields, read in ((NUMBERS, read_number), (FLAGS, read_flag)):
+        for field in fields:
+            value = entry["extensions"].get(field)
+            if isinstance(value, str) and value.strip() and (made := read(value)) is not None:
+                repaired[field] = made
+    if repaired:
+        entry["extensions"] = entry["extensions"] | repaired
+        notes.repair(f"Of entry {number} these were texts, not values: {list_names(repaired)}.")
 
 
 def _normalise_position(entry: dict[str, Any], number: int, notes: ImportNotes) -> None:

@@ -14,6 +14,7 @@ from chatbot.formats.files import parse_file
 from chatbot.formats.limits import FILE_BYTES, MIB
 from chatbot.formats.picture_cards import Found, parse_card, read_exif, read_png
 from chatbot.formats.report import ImportNotes, Report, list_names
+from chatbot.formats.unknown_words import note_card_words
 from chatbot.text import is_unseen
 
 NO_CHARACTER = "What is in the file is no character."
@@ -46,8 +47,6 @@ def _read_archive(data: bytes, name: str, notes: ImportNotes) -> Card:
         files = charx.lift_card(files, notes)
     if charx.CARD in files:
         raw = parse_card(files.pop(charx.CARD), notes)
-        if "module.risum" in files:
-            notes.warn("The lorebook of RisuAI's module was not read; its file is kept.")
         front = archive.cut_front(data)
         picture = front if pictures.name_kind(front) else None
         return _build(Found("CharX", raw, picture, files), name, notes)
@@ -70,6 +69,8 @@ def _build(found: Found, name: str, notes: ImportNotes) -> Card:
     picture = found.picture
     if container == "CharX":
         picture = charx.undo_icon(definition, found.files) or picture
+    if "module.risum" in found.files:
+        notes.warn("The lorebook of RisuAI's module was not read; its file is kept.")
     undeclared = RISU if container == "PNG" else UNDECLARED
     assets = collect_assets(definition, found.files, notes, undeclared)
     if container == "CharX" or picture is None:
@@ -83,7 +84,7 @@ def _read_value(raw: Any, notes: ImportNotes) -> tuple[str, dict[str, Any]]:
     if not isinstance(raw, Mapping):
         raise NotACard(NO_CHARACTER)
     if isinstance(raw.get("data"), Mapping) and _has_card_data(raw):
-        return read_envelope(raw, notes)
+        return read_envelope(_lift_data(raw, notes), notes)
     if str(raw.get("spec", "")).startswith("chara_card"):
         if not isinstance(raw.get("name"), str):
             raise CardBroken("The card says what it is, but its “data” is missing.")
@@ -100,6 +101,17 @@ def _read_value(raw: Any, notes: ImportNotes) -> tuple[str, dict[str, Any]]:
         raise NotACard(NO_CHARACTER)
     spec, read = reader
     return spec, normalise_definition(read(raw, notes), notes, says_missing=False)
+
+
+def _lift_data(raw: Mapping[str, Any], notes: ImportNotes) -> Mapping[str, Any]:
+    """Return a card whose `data` holds no other card with `data`, as some programs nest them."""
+    data = raw["data"]
+    while "name" not in data and isinstance(data.get("data"), Mapping):
+        data = data["data"]
+    if data is raw["data"] or "name" not in data:
+        return raw
+    notes.repair("The fields of the card stood too deep, in the “data” of its “data”.")
+    return {**raw, "data": data}
 
 
 def _has_card_data(raw: Mapping[str, Any]) -> bool:
@@ -124,6 +136,7 @@ def _finish(definition: dict[str, Any], name: str, notes: ImportNotes) -> dict[s
             notes.warn("The card has no name.")
     if "character_book" in definition:
         patterns.note_patterns(definition["character_book"], notes)
+    note_card_words(definition, notes)
     return definition
 
 

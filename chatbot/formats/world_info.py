@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from chatbot.formats.values import read_flag, read_number
+
 # Fields of the entry itself.
 _OWN = {
     "uid": "id",
@@ -51,6 +53,16 @@ _EXTENSIONS = {
     "matchScenario": "match_scenario",
     "matchCreatorNotes": "match_creator_notes",
 }
+# Of those the ones that are numbers, and the ones that are true or false.
+NUMBERS = (
+    *("position", "depth", "role", "selectiveLogic", "probability", "group_weight"),
+    *("delay_until_recursion", "scan_depth", "sticky", "cooldown", "delay"),
+)
+FLAGS = (
+    *("useProbability", "group_override", "use_group_scoring", "exclude_recursion"),
+    *("prevent_recursion", "case_sensitive", "match_whole_words", "vectorized", "ignore_budget"),
+    *(name for name in _EXTENSIONS.values() if name.startswith("match_")),
+)
 # Where unknown fields of an entry are kept in a card.
 _REST = "sillytavern"
 # Fields of a card's entry that world info has no name for; they stand there as they are.
@@ -69,8 +81,9 @@ def from_world_info(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Return an entry of world info as one of a card; nothing of it is lost."""
     given = _DEFAULTS | dict(entry)
     result = {new: given[old] for old, new in _OWN.items() if old in given}
-    result["enabled"] = not given.get("disable", False)
-    result["position"] = "before_char" if given["position"] == 0 else "after_char"
+    # Whatever is no flag disables nothing; a text may be one.
+    result["enabled"] = not read_flag(given.get("disable"))
+    result["position"] = "before_char" if read_number(given["position"]) == 0 else "after_char"
     if isinstance(given.get("caseSensitive"), bool):
         result["case_sensitive"] = given["caseSensitive"]
     old_extensions = given.get("extensions")

@@ -229,7 +229,7 @@ class Activator:
             seen
             for slot in slots
             if self._recurses(slot) and not slot.entry.prevent_recursion
-            if (seen := self._scan.add(self._activated[slot.number].text))
+            if (seen := self._scan.add(self._activated[slot.number].text, slot.entry.content))
         ]
         if texts:
             self._near |= self._deck.index.find(texts)

@@ -21,8 +21,17 @@ from chatbot.lore.entry import (
 )
 
 LINE_LIMIT = 100
+_SPELLINGS = {"activate_after": "activate_only_after", "activate_every": "activate_only_every"}
 NUMBER_LIMIT = 1_000_000
 _LINE = re.compile(r"\s*(@{2,})\s*([A-Za-z_]+)[ \t]*(.*)")
+# Those that set one field of an entry.
+_SWITCHES = {
+    "ignore_on_max_context": ("yields", True),
+    "match_partial_word": ("match_whole_words", False),
+    "match_full_word": ("match_whole_words", True),
+    "unrecursive": ("prevent_recursion", True),
+    "no_recursive_search": ("exclude_recursion", True),
+}
 _PLACES = {
     "before_desc": BEFORE,
     "after_desc": AFTER,
@@ -39,6 +48,25 @@ def read_decorators(content: str) -> tuple[str, dict[str, Any]]:
     ends = next((at for at, line in enumerate(lines) if not line.lstrip().startswith("@@")), None)
     head, rest = (lines, []) if ends is None else (lines[:ends], lines[ends:])
     return "\n".join(rest).strip(), _apply(_choose(head[:LINE_LIMIT]))
+
+
+def list_ignored(content: str) -> list[str]:
+    """Return the names of the decorators in front of a content that mean nothing here, and whose
+    fallbacks do not either.
+    """
+    ignored: list[str] = []
+    chain: list[str] = []
+    is_answered = True
+    for line in content.strip().split("\n")[:LINE_LIMIT]:
+        if not line.lstrip().startswith("@@"):
+            break
+        if not line.lstrip().startswith("@@@"):
+            ignored, chain, is_answered = ignored + chain, [], False
+        match = _LINE.fullmatch(line)
+        name = match[2].lower() if match else ""
+        is_answered |= name in _LEFT_OUT or _SPELLINGS.get(name, name) in _READERS
+        chain = [] if is_answered or not name else [*chain, name]
+    return ignored + chain
 
 
 def _choose(lines: list[str]) -> list[tuple[str, Any]]:
@@ -58,9 +86,7 @@ def _choose(lines: list[str]) -> list[tuple[str, Any]]:
 
 
 def _read(name: str, value: str) -> tuple[str, Any] | None:
-    name = {"activate_after": "activate_only_after", "activate_every": "activate_only_every"}.get(
-        name, name
-    )
+    name = _SPELLINGS.get(name, name)
     reader = _READERS.get(name)
     read = reader(value) if reader else None
     return None if read is None else (name, read)
@@ -104,7 +130,17 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "additional_keys": _keys,
     "exclude_keys": _keys,
     "is_user_icon": lambda value: value or None,
+    # RisuAI's own, with which it also writes what SillyTavern has fields for.
+    "probability": lambda value: None if (read := _natural(value)) is None else min(read, 100),
+    "match_full_word": _flag,
+    "match_partial_word": _flag,
+    "unrecursive": _flag,
+    "no_recursive_search": _flag,
 }
+# Understood, and left out: for prompts that are no chat, and for prompts that cards may not stop.
+_LEFT_OUT = frozenset(
+    {"instruct_depth", "reverse_instruct_depth", "instruct_scan_depth", "disable_ui_prompt"}
+)
 
 
 def _apply(chosen: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -125,8 +161,9 @@ def _apply(chosen: list[tuple[str, Any]]) -> dict[str, Any]:
         fields["role"] = first["role"]
     if "scan_depth" in first:
         fields["scan_depth"] = min(first["scan_depth"], SCAN_DEPTH_LIMIT)
-    if "ignore_on_max_context" in first:
-        fields["yields"] = True
+    fields |= {_SWITCHES[name][0]: _SWITCHES[name][1] for name in first if name in _SWITCHES}
+    if "probability" in first:
+        fields["probability"] = first["probability"]
     return fields
 
 

@@ -32,6 +32,13 @@ _FORM = re.compile(r"/(.+?)/([gimsuy]*)", re.DOTALL)
 _INNER_SLASH = re.compile(r"(?:^|[^\\])/")
 # In JavaScript a brace without numbers is literal; here it would mean a fuzzy match.
 _BRACE = re.compile(r"(?<!\\)(?<!\\[pPuU])\{(?!\d+(?:,\d*)?\})")
+# JavaScript's spelling of what is written otherwise here: any character and none, a character by its
+# number, a reference to a named group. Sets and other escapes are passed over as a whole.
+_ANY_OR_NONE = {"[^]": r"[\s\S]", "[]": r"(?!)"}
+_NUMBER = r"\\u\{0*([0-9a-fA-F]{1,6})\}"
+_SET = r"(\[(?:\\.|[^\]\\])++\])"
+_DIALECT = re.compile(rf"\[\^?\]|{_NUMBER}|\\k<(\w+)>|{_SET}|\\.", re.DOTALL)
+_NUMBERS = re.compile(rf"{_NUMBER}|\\.", re.DOTALL)
 _RECURSION = re.compile(r"\(\?(?:R|&|P>|[-+]?\d)|\(\?\(|\\L<|\\[gG]|\(\*")
 _FLAGS = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL}
 _COUNT = re.compile(r"\{(\d+)(?:,(\d*))?\}")
@@ -134,10 +141,24 @@ def _compile(key: str) -> "regex.Pattern[str] | None":
     return _build(match[1].replace("\\/", "/"), flags)
 
 
+def _translate(match: re.Match[str]) -> str:
+    number, name, characters = match.groups()
+    if number:
+        return _spell_number(match)
+    if characters:
+        return _NUMBERS.sub(_spell_number, characters)
+    return f"(?P={name})" if name else _ANY_OR_NONE.get(match[0], match[0])
+
+
+def _spell_number(match: re.Match[str]) -> str:
+    return rf"\U{int(match[1], 16):08X}" if match[1] else match[0]
+
+
 def _build(source: str, flags: int) -> "regex.Pattern[str] | None":
     try:
+        written = _BRACE.sub(r"\\{", _DIALECT.sub(_translate, source))
         # Kept by the caller, if at all.
-        return regex.compile(_BRACE.sub(r"\\{", source), flags, cache_pattern=False)
+        return regex.compile(written, flags, cache_pattern=False)
     except (regex.error, ValueError, KeyError, IndexError, TypeError, OverflowError):
         return None
     except (RecursionError, MemoryError):

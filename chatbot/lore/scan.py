@@ -15,7 +15,10 @@ JOINER = "\n\x01"
 PATTERN_LIMIT = 1_000
 _WINDOWS_KEPT = 64
 _UNSEEN = re.compile(r"\{\{\s*(?://|comment\s*:)[^{}]*\}\}", re.IGNORECASE)
-_HIDDEN_KEY = re.compile(r"\{\{\s*hidden_key\s*:([^{}]*)\}\}", re.IGNORECASE)
+# Names and other macros may stand in it.
+_HIDDEN_KEY = re.compile(
+    r"\{\{\s*+hidden_key\s*+:((?:[^{}]++|\{\{[^{}]*+\}\})*+)\}\}", re.IGNORECASE
+)
 
 
 class Scan:
@@ -42,9 +45,13 @@ class Scan:
         sources = self._settings.sources.values() if with_sources else ()
         return [*self._said, *self._settings.extra_texts, *sources]
 
-    def add(self, content: str) -> str:
-        """Let later passes see the content of an entry; returns what they see of it."""
-        seen = _UNSEEN.sub("", _HIDDEN_KEY.sub(r"\1", content)).strip()
+    def add(self, text: str, content: str) -> str:
+        """Let later passes see the text of an entry, and the hidden keys of its `content`, which
+        are gone from the text; returns what they see of it.
+        """
+        hidden = [self._settings.fill(key) for key in _HIDDEN_KEY.findall(content)]
+        shown = _UNSEEN.sub("", _HIDDEN_KEY.sub("", text))
+        seen = "\n".join(part.strip() for part in (shown, *hidden) if part.strip())
         if seen:
             self._recursed.append(seen)
         return seen

@@ -32,6 +32,13 @@ def test_the_names_of_the_character(text: str) -> None:
     assert list(find_strangers(text)) == []
 
 
+def test_names_stand_in_macros_too() -> None:
+    for text in ("{{reverse:{{char}}}}", "{{random:a,{{reverse:{{char}}}}}}"):
+        assert fill_names(text, "Zed", "you") == text.replace("{{char}}", "Zed")
+    for text in ("{{{char}}}", "{{char}}}"):
+        assert fill_names(text, "Zed", "you") == text
+
+
 @pytest.mark.parametrize("text", ["{{user}}", "{{ USER }}", "<USER>", "<user>"])
 def test_the_names_of_the_reader(text: str) -> None:
     assert fill_names(f"Hello {text}.", "Zed", "you") == "Hello you."

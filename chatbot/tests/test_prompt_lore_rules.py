@@ -38,6 +38,26 @@ def test_macros_are_filled_in_and_drawn_from_the_turn() -> None:
     assert texts <= set("abcdef")
 
 
+def test_hidden_keys_call_up_others_and_are_not_said() -> None:
+    entries = [
+        {"keys": ["oak"], "content": "A tree.{{hidden_key:the {{char}} rat}}{{// mill}}"},
+        {"keys": ["the Ann rat"], "content": "A rat."},
+        {"keys": ["mill"], "content": "A mill."},
+    ]
+    ann = make(character_book={"entries": entries, "recursive_scanning": True})
+    prompt = ask(ann, "An oak.")
+    assert list(tell(prompt)) == ["0", "1"]
+    assert "hidden" not in prompt.messages[0].text
+
+
+def test_names_may_stand_in_macros() -> None:
+    entry = {"constant": True, "content": "1{{reverse:{{char}}}}2{{random:{{user}},{{user}}}}3"}
+    ann = make(entry, description="4{{reverse:{{user}}}}5", system_prompt="6{{reverse:{{char}}}}7")
+    said = ask(ann).messages[0].text
+    for text in ("1nnA2Tom3", "4moT5", "6nnA7"):
+        assert text in said
+
+
 def test_all_books_share_a_quarter_of_the_budget_unless_it_is_said() -> None:
     entries = [{"constant": True, "content": "word " * 80} for _ in range(20)]
     found = ask(make(*entries)).receipt.lore

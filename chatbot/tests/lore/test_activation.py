@@ -102,6 +102,16 @@ def test_hidden_keys_are_seen_in_recursion_and_notes_are_not() -> None:
     assert ids(run(book, "oak", recursive=True)) == ["0", "1"]
 
 
+def test_decorators_say_what_recursion_sees() -> None:
+    for line in ("@@unrecursive", "@@no_recursive_search"):
+        first, second = ("", line) if line == "@@no_recursive_search" else (line, "")
+        book = make_book(
+            {"keys": ["oak"], "content": f"{first}\na rat"},
+            {"keys": ["rat"], "content": f"{second}\nx"},
+        )
+        assert ids(run(book, "oak", recursive=True)) == ["0"]
+
+
 def test_the_first_that_does_not_fit_ends_the_budget() -> None:
     def cost(order: int, tokens: int, **fields: Any) -> dict[str, Any]:
         return extra(**fields) | {"insertion_order": order, "content": "x" * 4 * tokens}

@@ -29,6 +29,10 @@ from chatbot.tests.lore.books import make_book, reasons, run
         ("@@depth 1\n@@@dont_activate", ["oak"], "keys"),
         ("@@activate_only_after 1\n@@activate_only_after 9", ["a", "b", "oak"], "keys"),
         ("@@activate_only_every 0", ["oak"], "keys"),
+        ("@@probability 0", ["oak"], "probability"),
+        ("@@probability 100", ["oak"], "keys"),
+        ("@@match_full_word", ["oaken"], "no key"),
+        ("@@match_full_word\n@@match_partial_word", ["oaken"], "keys"),
     ],
 )
 def test_a_decorator_does_what_it_says(lines: str, texts: list[str], reason: str) -> None:

@@ -46,6 +46,24 @@ def test_names_of_speakers_are_searched_too() -> None:
     assert ids(activate([book], messages, LoreSettings(include_names=False))) == []
 
 
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        (r"/\u{1F600}/u", "A 😀."),
+        (r"/(?<x>o.)k \k<x>k/", "oak oak"),
+        ("/a[^]b/", "a\nb"),
+        (r"/[\u{1F600}-\u{1F64F}]!/u", "😁!"),
+        ("/[a[^]x/", "^x"),
+        (r"/[^\]]x/", "ax"),
+        (r"/\\[^]x/", "\\ax"),
+    ],
+)
+def test_patterns_are_written_as_in_javascript(key: str, said: str) -> None:
+    assert check_pattern(key) is None
+    assert ids(run(make_book({"keys": [key]}), said)) == ["0"]
+    assert ids(run(make_book({"keys": ["/a[]/", key]}), "a")) == []
+
+
 def test_a_key_does_not_reach_over_two_messages() -> None:
     assert ids(run(make_book({"keys": ["oak\ndoor"]}), "door", "oak")) == []
 

@@ -1,0 +1,65 @@
+"""Names the macros and decorators of a card or lorebook that mean nothing here."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from chatbot.formats.report import ImportNotes, list_names
+from chatbot.lore.decorators import list_ignored
+from chatbot.placeholders import is_known
+
+# Fields of a card that a prompt is made of.
+_TEXTS = ("description", "personality", "scenario", "first_mes", "mes_example", "system_prompt")
+_TEXTS += ("post_history_instructions",)
+_LISTS = ("alternate_greetings", "group_only_greetings")
+# Innermost ones; what stands around them is looked at once they are gone.
+_MACRO = re.compile(r"\{\{([^{}]{1,200})\}\}")
+_DEPTH = 8
+# Characters looked through, of all texts together.
+_LENGTH_LIMIT = 2_000_000
+
+
+def note_card_words(definition: Mapping[str, Any], notes: ImportNotes) -> None:
+    """Name what of a card's texts, its lorebook included, stays as it is or is left out."""
+    prompt = definition["extensions"].get("depth_prompt")
+    texts = [definition[name] for name in _TEXTS]
+    texts += [text for name in _LISTS for text in definition[name]]
+    texts.append(prompt.get("prompt") if isinstance(prompt, Mapping) else None)
+    book = definition.get("character_book", {})
+    note_book_words(book, notes, (text for text in texts if isinstance(text, str)))
+
+
+def note_book_words(book: Mapping[str, Any], notes: ImportNotes, more: Iterable[str] = ()) -> None:
+    """Name what of the entries of a lorebook, and of `more` texts, means nothing here."""
+    contents = [entry["content"] for entry in book.get("entries", ())]
+    macros = dict.fromkeys(name for text in _bound([*more, *contents]) for name in _list(text))
+    if macros:
+        notes.warn(f"Macros that are not known here stay as they are: {list_names(macros)}.")
+    decorators = dict.fromkeys(name for text in contents for name in list_ignored(text))
+    if decorators:
+        shown = list_names(f"@@{name}" for name in decorators)
+        notes.warn(f"Decorators that mean nothing here are passed over: {shown}.")
+
+
+def _bound(texts: Iterable[str]) -> Iterator[str]:
+    left = _LENGTH_LIMIT
+    for text in texts:
+        yield text[:left]
+        left = max(0, left - len(text))
+
+
+def _list(text: str) -> list[str]:
+    """Return the unknown macros of a text, in their braces."""
+    found: list[str] = []
+    for _ in range(_DEPTH):
+        if "{{" not in text:
+            break
+        names = _MACRO.findall(text)
+        found += [f"{{{{{name}}}}}" for name in names if not _means_something(name)]
+        text = _MACRO.sub("-", text)
+    return found
+
+
+def _means_something(name: str) -> bool:
+    # The text that a card's own replaces.
+    return is_known(name) or name.strip().lower() == "original"
