@@ -19,6 +19,7 @@ from chatbot.receipt import HistoryMessage, Notes, Prompt, PromptMessage, Receip
 from chatbot.retrieval import Hit
 from chatbot.style import Style
 from chatbot.text import estimate
+from chatbot.turn_words import add_words
 from chatbot.user_persona import NOBODY, AuthorNote, UserPersona
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Style",
     "UserPersona",
     "Vector",
+    "add_words",
     "build_prompt",
     "check_definition",
     "compose_offline",

@@ -60,7 +60,11 @@ def call_up(
     if needs.seeds:
         # Macros as at no moment: what earlier turns drew from theirs is not known.
         lasting = replace(
-            turn, seed=0, now=NO_CONTEXT.now, lore=replace(NO_BOOKS, budget=turn.lore.budget)
+            turn,
+            seed=0,
+            now=NO_CONTEXT.now,
+            lore=replace(NO_BOOKS, budget=turn.lore.budget),
+            said=tuple((name, "") for name, _ in turn.said),
         )
         before = _make_settings(persona, lasting, budget, count_tokens)
         before = replace(before, greeting=settings.greeting)
@@ -147,7 +151,8 @@ def _find_greeting(persona: Persona, first: LoreMessage, turn: MacroContext) -> 
     if first.role != "assistant":
         return None
     # A greeting is drawn from the conversation, not from a turn.
-    began = replace(turn, seed=turn.chat_seed)
+    nothing_said = tuple((name, "") for name, _ in turn.said)
+    began = replace(turn, seed=turn.chat_seed, said=nothing_said)
     said = first.text.strip()
     greetings = [fill_in(text, began).strip() for text in persona.greetings]
     return greetings.index(said) if said in greetings else None

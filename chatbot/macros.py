@@ -2,6 +2,9 @@
 `{{random:a,b}}`, `{{pick::a::b}}`, `{{roll:2d6+1}}`, `{{time}}`, `{{// a note}}` ... One is ours:
 `{{user|my dear}}` is the user's name, or the text behind the bar if there is no name.
 
+`{{description}}`, `{{persona}}`, `{{lastMessage}}` and the like stand for words that the turn has:
+`turn_words.py`.
+
 Names are those of SillyTavern, RisuAI and character card V3. Random values depend on the turn
 alone, so that a prompt is reproducible. Unknown macros stay as they are.
 """
@@ -25,6 +28,11 @@ MAX_MACRO = 2000
 MAX_DICE, MAX_SIDES = 100, 1_000_000
 # Offset of a time zone from UTC.
 MAX_HOURS = 14
+# Characters of such words that one text takes: it may name a long one thousands of times.
+MAX_WORDS = 256 * 1024
+_ABOUT = ("description", "personality", "scenario", "persona", "group")
+_SAID = ("lastmessage", "lastusermessage", "lastcharmessage")
+_WORD = re.compile(rf"\{{\{{\s{{0,20}}({'|'.join((*_ABOUT, *_SAID))})\s{{0,20}}\}}\}}", re.I)
 _INNERMOST = re.compile(rf"\{{\{{([^{{}}]{{1,{MAX_MACRO}}})\}}\}}")
 _TRIM = re.compile(r"\s*\{\{\s*trim\s*\}\}\s*", re.IGNORECASE)
 _DICE = re.compile(r"(?:(\d{1,3})?d)?(\d{1,7})(?:([+-])(\d{1,7}))?", re.IGNORECASE)
@@ -34,11 +42,16 @@ _USER = re.compile(r"\s*user\s*\|(.*)", re.IGNORECASE | re.DOTALL)
 _BRACED_USER = re.compile(r"\{\{\s*user\s*\|([^{}]{0,200})\}\}", re.IGNORECASE)
 
 
+# Names of macros, lower case, and what they stand for.
+Words = tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class MacroContext:
     """The inputs of one turn's macros. `{{pick}}` is constant per conversation (`chat_seed`);
     `{{random}}` and `{{roll}}` vary with `seed`. `now` is aware. `user` is the user's persona,
-    `lore` the open books beside the character's own.
+    `lore` the open books beside the character's own. `about` are words of the character and the
+    user, in which macros count, `said` those of messages, in which none does.
     """
 
     seed: int = 0
@@ -46,6 +59,8 @@ class MacroContext:
     now: datetime = datetime(2000, 1, 1, tzinfo=UTC)
     user: UserPersona = NOBODY
     lore: OpenBooks = NO_BOOKS
+    about: Words = ()
+    said: Words = ()
 
 
 NO_CONTEXT = MacroContext()
@@ -55,12 +70,29 @@ def fill_in(text: str, turn: MacroContext) -> str:
     """Return `text` with its macros replaced, the innermost first."""
     if "{{" not in text:
         return text
-    text = _TRIM.sub("", text)
+    text = _put_in(_TRIM.sub("", text), turn.about)
     for _ in range(MAX_DEPTH):
         before, text = text, _fill_in_innermost(text, turn)
         if text == before:
             break
-    return text
+    return _put_in(text, turn.said)
+
+
+def _put_in(text: str, words: Words) -> str:
+    """Put words in place of their macros, once: what they hold themselves stays."""
+    if not words or "{{" not in text:
+        return text
+    known, left = dict(words), MAX_WORDS
+
+    def fill(match: re.Match[str]) -> str:
+        nonlocal left
+        found = known.get(match[1].lower())
+        if found is None:
+            return match[0]
+        left -= len(found)
+        return found if left >= 0 else ""
+
+    return _WORD.sub(fill, text)
 
 
 def _fill_in_innermost(text: str, turn: MacroContext) -> str:
@@ -93,7 +125,15 @@ def fill_in_user(text: str, user: UserPersona) -> str:
 
 def is_macro(inner: str) -> bool:
     """Whether `{{inner}}` is a known macro."""
-    return _read(inner, NO_CONTEXT, "") is not None or inner.strip().lower() == "trim"
+    name = inner.strip().lower()
+    # In templates the other words are paths of the style.
+    is_of_turn = name in (*_SAID, "persona", "group")
+    return is_of_turn or name == "trim" or _read(inner, NO_CONTEXT, "") is not None
+
+
+def is_word(inner: str) -> bool:
+    """Whether `{{inner}}` stands for a word that turns have."""
+    return inner.strip().lower() in (*_ABOUT, *_SAID)
 
 
 def _read(inner: str, turn: MacroContext, place: str) -> str | None:

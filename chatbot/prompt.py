@@ -29,6 +29,7 @@ from chatbot.receipt import (
 from chatbot.sections import describe_user, list_entries
 from chatbot.system_message import SystemMessage, fill_in_system, open_template
 from chatbot.text import CountTokens, estimate
+from chatbot.turn_words import add_words
 from chatbot.user_persona import AuthorNote
 
 OpenUp = Callable[..., tuple[Segment, ...]]
@@ -58,6 +59,7 @@ def build_prompt(
     what they say comes on top of the budget, within theirs.
     """
     history = _drop_question(history, question)
+    turn = add_words(turn, persona, history, question, reply)
     asked = read_question(persona.style, question, history)
     mode: Mode = "ooc" if asked.is_ooc else "ic"
     called = call_up(persona, asked, history, turn, budget, count_tokens)

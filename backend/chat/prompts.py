@@ -88,7 +88,8 @@ def build(run_id: UUID) -> Plan:
                 user=turn.user,
                 called=prompt.called,
             )
-            offline_reply = _skip_text(chatbot.fill_in(whole, turn), before)
+            told = chatbot.add_words(turn, persona, history, question.content)
+            offline_reply = _skip_text(chatbot.fill_in(whole, told), before)
     return Plan(
         request=_make_request(run, speaker, prompt, offline_reply),
         input_tokens=sum(segment.tokens for segment in prompt.receipt.segments),
@@ -147,8 +148,10 @@ def list_greetings(conversation: Conversation, speaker: Speaker) -> list[str]:
     """All first words that the character may say in a conversation, the usual ones first."""
     seed = zlib.crc32(conversation.pk.bytes)
     user = find_person(conversation).user
+    persona = load(speaker)
     turn = _make_turn(seed, conversation.pk, conversation.created_at, user)
-    return [chatbot.fill_in(text, turn) for text in load(speaker).greetings]
+    turn = chatbot.add_words(turn, persona)
+    return [chatbot.fill_in(text, turn) for text in persona.greetings]
 
 
 def _make_turn(

@@ -6,6 +6,7 @@ from typing import Any
 
 from chatbot.formats.report import ImportNotes, list_names
 from chatbot.lore.decorators import list_ignored
+from chatbot.macros import is_word
 from chatbot.placeholders import is_known
 
 # Fields of a card that a prompt is made of.
@@ -61,5 +62,5 @@ def _list(text: str) -> list[str]:
 
 
 def _means_something(name: str) -> bool:
-    # The text that a card's own replaces.
-    return is_known(name) or name.strip().lower() == "original"
+    # The last one is the text that a card's own replaces.
+    return is_known(name) or is_word(name) or name.strip().lower() == "original"

@@ -32,8 +32,8 @@ _FORM = re.compile(r"/(.+?)/([gimsuy]*)", re.DOTALL)
 _INNER_SLASH = re.compile(r"(?:^|[^\\])/")
 # In JavaScript a brace without numbers is literal; here it would mean a fuzzy match.
 _BRACE = re.compile(r"(?<!\\)(?<!\\[pPuU])\{(?!\d+(?:,\d*)?\})")
-# JavaScript's spelling of what is written otherwise here: any character and none, a character by its
-# number, a reference to a named group. Sets and other escapes are passed over as a whole.
+# JavaScript's spelling of what is written otherwise here: any character and none, a character by
+# its number, a reference to a named group. Sets and other escapes are passed over as a whole.
 _ANY_OR_NONE = {"[^]": r"[\s\S]", "[]": r"(?!)"}
 _NUMBER = r"\\u\{0*([0-9a-fA-F]{1,6})\}"
 _SET = r"(\[(?:\\.|[^\]\\])++\])"

@@ -74,7 +74,8 @@ class Trial:
             user=self.turn.user,
             called=self.prompt.called,
         )
-        return chatbot.fill_in(whole, self.turn)
+        turn = chatbot.add_words(self.turn, self.persona, self.history, self.message)
+        return chatbot.fill_in(whole, turn)
 
 
 def try_character(

@@ -1,0 +1,62 @@
+"""Macros that stand for words of the character, of the user, and of what was said."""
+
+import time
+
+import pytest
+
+from chatbot import AuthorNote, HistoryMessage, add_words, fill_in
+from chatbot.formats import read_card
+from chatbot.macros import MAX_WORDS, MacroContext
+from chatbot.tests.definitions import make_ann
+from chatbot.tests.formats.samples import V1, dump
+from chatbot.tests.lore_prompts import SAID, ask, make, tell
+
+ALL = (
+    "{{description}}|{{ Personality }}|{{SCENARIO}}|{{persona}}|{{group}}|"
+    "{{lastMessage}}|{{lastUserMessage}}|{{lastCharMessage}}"
+)
+ANN = {"description": "Baker of {{user}}.", "personality": "Curt.", "scenario": "Dawn."}
+FILLED = "Baker of Tom.|Curt.|Dawn.|A miller.|Ann|Now?|Now?|Two."
+
+
+@pytest.mark.parametrize("field", ["system_prompt", "post_history_instructions"])
+def test_a_definition_may_ask_for_them(field: str) -> None:
+    prompt = ask(make_ann(**ANN, **{field: f"<{ALL}>"}))
+    assert any(f"<{FILLED}>" in message.text for message in prompt.messages)
+
+
+def test_lore_and_notes_may_ask_for_them() -> None:
+    prompt = ask(make({"constant": True, "content": f"<{ALL}>"}, **ANN), note=AuthorNote(ALL))
+    assert f"<{FILLED}>" in prompt.messages[0].text
+    assert list(tell(prompt)) == ["0"]
+
+
+def test_a_reply_that_goes_on_is_the_last_message() -> None:
+    ann = make({"constant": True, "content": "<{{lastMessage}}|{{lastCharMessage}}>"})
+    assert "<Begun|Begun>" in ask(ann, reply="Begun").messages[0].text
+
+
+def test_nothing_was_said_before_a_greeting() -> None:
+    ann = make_ann(**ANN)
+    filled = fill_in("{{lastMessage}}{{lastCharMessage}}{{group}}", add_words(MacroContext(), ann))
+    assert filled == "Ann"
+    without_turn = "{{lastMessage}} {{description}}"
+    assert fill_in(without_turn, MacroContext()) == without_turn
+
+
+def test_what_people_say_is_no_macro_there_either() -> None:
+    said = "{{random:a,b}} {{description}} {{lastMessage}}"
+    history = [*SAID, HistoryMessage("user", "And?"), HistoryMessage("assistant", said)]
+    ann = make({"constant": True, "content": "<{{lastMessage}}|{{lastCharMessage}}>"}, **ANN)
+    assert f"<{said}|{said}>" in ask(ann, said, history=history).messages[0].text
+
+
+def test_words_do_not_grow_without_end() -> None:
+    ann = make_ann(description="{{description}} {{scenario}} " * 2000, scenario="{{description}}")
+    began = time.thread_time()
+    assert len(ask(ann).messages[0].text) < 2 * MAX_WORDS
+    assert time.thread_time() - began < 2
+
+
+def test_an_import_knows_them() -> None:
+    assert read_card(dump({**V1, "description": ALL})).report.warnings == ()
