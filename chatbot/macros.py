@@ -29,7 +29,9 @@ MAX_DICE, MAX_SIDES = 100, 1_000_000
 # Offset of a time zone from UTC.
 MAX_HOURS = 14
 # Characters of such words that one text takes: it may name a long one thousands of times.
-MAX_WORDS = 256 * 1024
+MAX_WORDS = 128 * 1024
+# So many of them may name each other.
+MAX_NAMED = 4
 _ABOUT = ("description", "personality", "scenario", "persona", "group")
 _SAID = ("lastmessage", "lastusermessage", "lastcharmessage")
 _WORD = re.compile(rf"\{{\{{\s{{0,20}}({'|'.join((*_ABOUT, *_SAID))})\s{{0,20}}\}}\}}", re.I)
@@ -70,29 +72,42 @@ def fill_in(text: str, turn: MacroContext) -> str:
     """Return `text` with its macros replaced, the innermost first."""
     if "{{" not in text:
         return text
-    text = _put_in(_TRIM.sub("", text), turn.about)
+    text = _TRIM.sub("", _put_in_about(text, turn.about))
     for _ in range(MAX_DEPTH):
         before, text = text, _fill_in_innermost(text, turn)
         if text == before:
             break
-    return _put_in(text, turn.said)
+    return _put_in(text, turn.said)[0]
 
 
-def _put_in(text: str, words: Words) -> str:
-    """Put words in place of their macros, once: what they hold themselves stays."""
+def _put_in_about(text: str, about: Words) -> str:
+    """Put in words that may name each other; those that are too deep inside are left out."""
+    left = MAX_WORDS
+    nothing = tuple((name, "") for name, _ in about)
+    for words in (*[about] * MAX_NAMED, nothing):
+        text, left = _put_in(text, words, left)
+    return text
+
+
+def _put_in(text: str, words: Words, left: int = MAX_WORDS) -> tuple[str, int]:
+    """Return the text with words in place of their macros, and how much may still be put in: at
+    most `left` characters are.
+    """
     if not words or "{{" not in text:
-        return text
-    known, left = dict(words), MAX_WORDS
+        return text, left
+    known = dict(words)
 
     def fill(match: re.Match[str]) -> str:
         nonlocal left
         found = known.get(match[1].lower())
         if found is None:
             return match[0]
+        if len(found) > left:
+            return ""
         left -= len(found)
-        return found if left >= 0 else ""
+        return found
 
-    return _WORD.sub(fill, text)
+    return _WORD.sub(fill, text), left
 
 
 def _fill_in_innermost(text: str, turn: MacroContext) -> str:

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from chatbot.formats.definition import V1_FIELDS
 from chatbot.formats.report import ImportNotes, list_names
 from chatbot.lore.decorators import list_ignored
 from chatbot.macros import is_word
 from chatbot.placeholders import is_known
 
 # Fields of a card that a prompt is made of.
-_TEXTS = ("description", "personality", "scenario", "first_mes", "mes_example", "system_prompt")
-_TEXTS += ("post_history_instructions",)
+_TEXTS = (*V1_FIELDS[1:], "system_prompt", "post_history_instructions")
 _LISTS = ("alternate_greetings", "group_only_greetings")
 # Innermost ones; what stands around them is looked at once they are gone.
 _MACRO = re.compile(r"\{\{([^{}]{1,200})\}\}")

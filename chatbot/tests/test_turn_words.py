@@ -51,6 +51,12 @@ def test_what_people_say_is_no_macro_there_either() -> None:
     assert f"<{said}|{said}>" in ask(ann, said, history=history).messages[0].text
 
 
+def test_words_may_name_each_other() -> None:
+    own = {"scenario": "In {{group}}'s shop.", "description": "{{scenario}}{{trim}} "}
+    ann = make({"constant": True, "content": "<{{description}}>"}, **own)
+    assert "<In Ann's shop.>" in ask(ann).messages[0].text
+
+
 def test_words_do_not_grow_without_end() -> None:
     ann = make_ann(description="{{description}} {{scenario}} " * 2000, scenario="{{description}}")
     began = time.thread_time()
