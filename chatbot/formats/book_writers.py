@@ -1,5 +1,6 @@
 """Lorebooks as files of other programs; the reverse of `book_readers`."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
@@ -17,6 +18,8 @@ Fields = Mapping[str, Any]
 _AT_DEPTH = 4
 _ROLES = {0: "system", 1: "user", 2: "assistant"}
 _DEPTH = 4
+# Characters that mean something in a pattern.
+_SPECIAL = re.compile(r"[\\^$.*+?()\[\]{}|/]")
 
 
 def write_book(book: Fields, format: BookFormat) -> bytes:
@@ -91,7 +94,7 @@ def _write_risu_entry(entry: Fields) -> dict[str, Any]:
     own = given.get("risuai")
     result = {"mode": "normal", **(own if isinstance(own, Mapping) else {})}
     result |= {
-        "key": ", ".join(entry["keys"]),
+        "key": _join_keys(entry),
         "secondkey": ", ".join(entry.get("secondary_keys", [])),
         "insertorder": entry["insertion_order"],
         "comment": entry.get("comment") or entry.get("name") or "",
@@ -109,6 +112,26 @@ def _write_risu_entry(entry: Fields) -> dict[str, Any]:
         case = {"risu_case_sensitive": entry["case_sensitive"]}
         result["extentions"] = (dict(before) if isinstance(before, Mapping) else {}) | case
     return result
+
+
+def _join_keys(entry: Fields) -> str:
+    """Return the keys as one text. RisuAI reads that as one pattern if any of them is one, so that
+    several become its branches.
+    """
+    keys = entry["keys"]
+    if len(keys) < 2 or not any(map(is_pattern, keys)):
+        return ", ".join(keys)
+    # Plain keys fire in any case unless the entry says otherwise.
+    flags = "" if entry.get("case_sensitive") is True or all(map(is_pattern, keys)) else "i"
+    branches = []
+    for key in keys:
+        if is_pattern(key):
+            inner, _, own = key[1:].rpartition("/")
+            branches.append(f"(?:{inner})")
+            flags += "".join(flag for flag in own if flag not in flags)
+        else:
+            branches.append(_SPECIAL.sub(r"\\\g<0>", key))
+    return f"/{'|'.join(branches)}/{flags}"
 
 
 def _write_decorators(extensions: Fields) -> str:

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from chatbot.formats import read_book, read_card
+from chatbot.formats import read_book, read_card, write_book
+from chatbot.lore import LoreMessage, activate
+from chatbot.lore import read_book as read_lore
 from chatbot.tests.formats.samples import DATA, V1, V2, dump, make_png, make_zip, pack, text
 
 
@@ -106,3 +108,13 @@ def test_naming_them_takes_no_time() -> None:
     card = {**V1, "description": "{{" * 100_000 + "{{x}}" * 20_000}
     packed = base64.b64encode(dump(card))
     assert len(read_card(make_png(text("chara", packed))).report.warnings) == 1
+
+
+@pytest.mark.parametrize("said", ["PIERS", "a.b/c", "Tide"])
+def test_patterns_beside_plain_keys_fire_in_risu_as_one(said: str) -> None:
+    keys = ["A.b/c", "/pier(s)?/i", "/t|Tide/"]
+    entry = {"keys": keys, "content": "c", "extensions": {}, "enabled": True}
+    written = read_book(write_book({"entries": [entry]}, "risu")).definition
+    assert written["entries"][0]["keys"] == [r"/A\.b\/c|(?:pier(s)?)|(?:t|Tide)/i"]
+    assert activate([read_lore(written)], [LoreMessage("user", said)]).activated
+    assert not activate([read_lore(written)], [LoreMessage("user", "axb")]).activated
