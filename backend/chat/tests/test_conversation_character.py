@@ -182,3 +182,10 @@ def test_a_reply_names_the_character_and_the_version(http: Http, user: User) -> 
     begun = Message.objects.get(pk=begin(server).start.message_id).meta
     assert begun["character_id"] == server_id(http, "Bronn")
     assert begun["character_version"] == 1
+
+
+def test_a_greeting_is_told_of_its_character(http: Http) -> None:
+    made = make(http, "Ysolde", scenario="A forge.", first_mes="{{scenario}} {{lastMessage}}Well?")
+    started = start(http, character_id=made["id"], greeting=True)
+    page = http.get(f"{CONVERSATIONS}/{started['id']}/messages").json()
+    assert [row["content"] for row in page["results"]] == ["A forge. Well?"]
