@@ -99,11 +99,11 @@ class StreamProtocol(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         """Wait for the body, and begin to answer."""
-        self._is_in_headers = False
-        self._header_bytes = 0
         if len(self.headers) > MAX_HEADERS:
             self._refuse(431)
             return
+        self._is_in_headers = False
+        self._header_bytes = 0
         self._wait(BODY_SECONDS)
         super().on_headers_complete()
 
@@ -166,8 +166,7 @@ class StreamProtocol(HttpToolsProtocol):
         # Its headers are not read to their end, the caller's id with them.
         request_id = choose_request_id(None)
         logger.info("request %s was refused with %d %s", request_id, status, code)
-        is_answered = self.cycle is not None and not self.cycle.response_complete
-        if not is_answered:
+        if self._can_answer():
             body = orjson.dumps({"detail": detail, "code": code})
             head = (
                 f"HTTP/1.1 {status} {code.replace('_', ' ')}\r\ncontent-type: application/json\r\n"
@@ -175,7 +174,19 @@ class StreamProtocol(HttpToolsProtocol):
                 f"x-request-id: {request_id}\r\nconnection: close\r\n"
             )
             self.transport.write(head.encode() + b"\r\n" + body)
+            if self.cycle is not None:
+                # The application may be waiting for the rest of the body; it answers no more.
+                self.cycle.disconnected = True
         self.transport.close()
+
+    def _can_answer(self) -> bool:
+        """Nothing was said yet about the request that is arriving, and it is its turn."""
+        if self.cycle is None:
+            return True
+        if self._is_in_headers:
+            # The cycle is that of the request before.
+            return self.cycle.response_complete
+        return not self.cycle.response_started and not self.pipeline
 
 
 def _write(cycle: RequestResponseCycle, data: bytes) -> bool:

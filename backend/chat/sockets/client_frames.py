@@ -9,7 +9,8 @@ from api.parsers import load_object
 from api.queries import read_uuid
 from chat.events import MAX_SEQ
 
-FRAME_BYTES = 64 * 1024
+# As a body of POST /api/chat/stream: a prompt's escapes in JSON take up to six times its bytes.
+FRAME_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Invalid frames from a client, and the size limits of frames to it."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -82,10 +83,17 @@ def test_a_frame_that_is_too_large(tab: Tab) -> None:
         tab.socket.send((at_most % filling).decode())
         assert_answer(tab, "frame_too_large")
     # In pieces too.
-    tab.socket.send(["x" * 40_000, "y" * 40_000])
+    tab.socket.send(["x" * 140_000, "y" * 140_000])
     assert_answer(tab, "frame_too_large")
     tab.send("pong")
     assert tab.next() == {"event_type": "pong_ack"}
+
+
+@pytest.mark.parametrize("character", ["\x01", '"', "é", "漢", "a"])
+def test_the_longest_prompt_fits_however_it_is_escaped(tab: Tab, character: str) -> None:
+    content = "a" + character * ((32 * 1024 - 1) // len(character.encode()))
+    tab.socket.send(json.dumps({"event_type": "message.send", "content": content}))
+    assert tab.next()["event_type"] == "message.created"
 
 
 @pytest.mark.parametrize("character", ["\x01", '"', "\n", "é", "漢", "🗡", "a"])
@@ -116,5 +124,5 @@ def test_a_long_message_comes_whole_or_as_an_excerpt(character: str) -> None:
 
 
 def test_the_bound_counts_bytes_on_both_sides(conversation: Conversation) -> None:
-    with pytest.raises(Exception, match="at most 65536 bytes"):
-        client_frames.read_frame("é" * 32_769, conversation.pk)
+    with pytest.raises(Exception, match="at most 262144 bytes"):
+        client_frames.read_frame("é" * 131_073, conversation.pk)
