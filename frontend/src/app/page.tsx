@@ -33,7 +33,7 @@ export default async function LandingPage() {
   const t = await readText();
   return (
     <div className="lamplight flex min-h-dvh flex-col overflow-x-clip">
-      <header className="mx-auto flex w-full max-w-6xl items-center justify-between px-5 py-4 sm:px-8">
+      <header className="mx-auto flex w-full max-w-6xl flex-wrap items-center justify-between px-5 py-4 sm:px-8">
         <Wordmark />
         <div className="flex items-center gap-1">
           <ThemeButton />
