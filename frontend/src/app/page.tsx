@@ -43,7 +43,7 @@ export default async function LandingPage() {
         </div>
       </header>
       <FarewellNotice />
-      <main className="mx-auto grid w-full max-w-6xl grow items-center gap-12 px-5 py-10 sm:px-8 lg:grid-cols-[1.1fr_1fr] lg:gap-16">
+      <main className="mx-auto grid w-full max-w-6xl grow grid-cols-1 items-center gap-12 px-5 py-10 sm:px-8 lg:grid-cols-[1.1fr_1fr] lg:gap-16">
         <div className="animate-rise">
           <h1 className="font-voice text-display font-semibold text-balance">
             {t("app.headline")}
