@@ -34,6 +34,34 @@ def test_the_question_inside_chatter_is_answered() -> None:
     assert price.ic_reply in compose_offline(bronn, said, [])
 
 
+# Whose question, what is asked, and the note that answers it.
+OFFERED = [
+    # What the front page asks by itself.
+    ("bronn", "Would you fight for a just cause?", "honour"),
+    ("bronn", "What does a sword like yours cost?", "his-price"),
+    ("bronn", "Tell me about the fight at the Eyrie.", "duel-at-the-eyrie"),
+    ("bronn", "Who is the best man you ever worked for?", "best-fighter"),
+    ("bronn", "Teach me to win a fight I should lose.", "fighting-advice"),
+    ("maud", "How many steps are there to the lamp?", "gannet-stone"),
+    ("maud", "What was the worst storm you sat through?", "the-long-blow"),
+    ("maud", "Were you ever lonely on the rock?", "loneliness"),
+    ("maud", "Is there tea in the pot?", "tea"),
+]
+
+
+@pytest.mark.parametrize(("slug", "question", "entry_id"), OFFERED)
+def test_what_the_app_offers_to_ask_is_answered(slug: str, question: str, entry_id: str) -> None:
+    persona = load_persona(slug)
+    lines = {entry.id: entry.ic_reply for entry in persona.knowledge.entries}
+    assert compose_offline(persona, question, []).startswith(lines[entry_id])
+
+
+def test_every_opener_stands_among_them() -> None:
+    offered = {question for _, question, _ in OFFERED}
+    for slug in ("bronn", "maud"):
+        assert offered.issuperset(load_persona(slug).style.openers)
+
+
 def test_two_questions_get_two_answers() -> None:
     bronn = load_persona("bronn")
     answer = compose_offline(bronn, "What do you charge? And have you ever seen a dragon?", [])

@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { WINDOWS, inspect, measureOverflow } from "./inspect";
-import { callApi, createReader, replies, say, signUp } from "./reader";
+import { callApi, composer, createReader, replies, say, signUp } from "./reader";
 
 /** A reply with everything that markdown can do, and a picture that must not be fetched. */
 const RICH = [
@@ -95,6 +95,38 @@ test("no page is wider than a phone", async ({ page }) => {
     await page.waitForLoadState("networkidle");
     expect(await measureOverflow(page), path).toBe(0);
   }
+});
+
+test("a low window has room for what one might say first", async ({ page }) => {
+  await page.setViewportSize({ width: 1366, height: 650 });
+  await signUp(page);
+  const opener = await page.getByRole("button", { name: "Tell me about the fight" }).boundingBox();
+  const box = await composer(page).boundingBox();
+  expect((opener?.y ?? Infinity) + (opener?.height ?? 0)).toBeLessThan(box?.y ?? 0);
+});
+
+test("the front page fits a phone with letters twice as large", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto("/");
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = "200%";
+  });
+  const edge = await page
+    .locator("main :is(h1, figure, form)")
+    .evaluateAll((parts) => Math.max(...parts.map((part) => part.getBoundingClientRect().right)));
+  expect(edge).toBeLessThanOrEqual(360);
+});
+
+test("where the system chooses the colours, lines tell what grounds did", async ({ page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await page.goto("/");
+  await expect(page.getByRole("link", { name: "Sign up" })).toHaveCSS("border-top-width", "1px");
+  await createReader(page);
+  await page.goto("/settings");
+  const chosen = page.locator("label", { has: page.getByRole("radio", { checked: true }) });
+  await expect(chosen.first()).toHaveCSS("border-top-width", "1px");
+  const other = page.locator("label", { has: page.getByRole("radio", { checked: false }) });
+  await expect(other.first()).toHaveCSS("border-top-width", "0px");
 });
 
 test("the answer carries the security headers", async ({ request }) => {

@@ -10,7 +10,7 @@ export function FarewellNotice() {
   useEffect(() => forgetWord, []);
   if (word === null) return null;
   return (
-    <div className="mx-auto w-full max-w-6xl px-5 sm:px-8">
+    <div className="relative z-1 mx-auto w-full max-w-6xl px-5 sm:px-8">
       <Notice>{word}</Notice>
     </div>
   );

@@ -33,7 +33,7 @@ export default async function LandingPage() {
   const t = await readText();
   return (
     <div className="lamplight flex min-h-dvh flex-col overflow-x-clip">
-      <header className="mx-auto flex w-full max-w-6xl items-center justify-between px-5 py-4 sm:px-8">
+      <header className="mx-auto flex w-full max-w-6xl flex-wrap items-center justify-between px-5 py-4 sm:px-8">
         <Wordmark />
         <div className="flex items-center gap-1">
           <ThemeButton />
@@ -43,7 +43,7 @@ export default async function LandingPage() {
         </div>
       </header>
       <FarewellNotice />
-      <main className="mx-auto grid w-full max-w-6xl grow items-center gap-12 px-5 py-10 sm:px-8 lg:grid-cols-[1.1fr_1fr] lg:gap-16">
+      <main className="mx-auto grid w-full max-w-6xl grow grid-cols-1 items-center gap-12 px-5 py-10 sm:px-8 lg:grid-cols-[1.1fr_1fr] lg:gap-16">
         <div className="animate-rise">
           <h1 className="font-voice text-display font-semibold text-balance">
             {t("app.headline")}

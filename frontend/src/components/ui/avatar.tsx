@@ -7,7 +7,8 @@ const SIZES = {
   small: "size-8",
   medium: "size-11",
   large: "size-24",
-  huge: "size-28 sm:size-40",
+  // In a low window what stands below is worth more than a large face.
+  huge: "size-[clamp(4rem,15dvh,7rem)] sm:size-[clamp(4rem,15dvh,10rem)]",
 } as const;
 
 export type AvatarSize = keyof typeof SIZES;

@@ -15,7 +15,7 @@ export type ButtonLook = keyof typeof LOOKS;
 export function buttonClass(look: ButtonLook, extra?: string): string {
   return clsx(
     "inline-flex min-h-10 items-center justify-center gap-2 rounded-xl px-4 text-sm font-medium",
-    "whitespace-nowrap transition-[background-color,color,filter] select-none",
+    "whitespace-nowrap transition-[background-color,color,filter] select-none max-[20rem]:whitespace-normal",
     LOOKS[look],
     extra,
   );

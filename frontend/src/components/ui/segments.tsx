@@ -21,7 +21,7 @@ export function Segments<Value extends string | number>({
 }: SegmentsProps<Value>) {
   const name = useId();
   return (
-    <fieldset className="flex rounded-xl border bg-raised p-0.5">
+    <fieldset className="flex rounded-xl border bg-raised p-0.5 max-[20rem]:min-w-0 max-[20rem]:flex-wrap">
       <legend className="sr-only">{label}</legend>
       {options.map((option) => (
         <label

@@ -24,6 +24,8 @@ export type Message = Pick<
   readonly token_count?: wire.Message["token_count"];
   /** None while it is fresh from the run: then `error` is in the reader's language already. */
   readonly error_code?: wire.Message["error_code"];
+  /** False after a failure, until the server has its words: what is shown may be a line in place of a reply. */
+  readonly is_kept?: boolean;
 };
 
 /** Who gave this reply, where the message tells; another character may have taken over since. */

@@ -59,6 +59,7 @@ it.each([
   [{ status: "interrupted" }, true],
   [{ status: "error" }, true],
   [{ status: "cancelled", content: "" }, false],
+  [{ status: "error", is_kept: false }, false],
   [{ status: "streaming" }, false],
   [{ status: "cancelled", role: "user" }, false],
 ] as const)("a reply with %o may go on: %s", (fields, expected) => {

@@ -53,8 +53,9 @@ export function findRetry(messages: readonly Message[]): string | null | undefin
 }
 
 /** Whether a reply was cut off, so that it may go on. */
-export function canContinue({ role, status, content, finish_reason }: Message): boolean {
-  if (role !== "assistant" || status === "streaming" || content === "") return false;
+export function canContinue({ role, status, content, finish_reason, is_kept }: Message): boolean {
+  if (role !== "assistant" || status === "streaming" || content === "" || is_kept === false)
+    return false;
   return status !== "final" || finish_reason === "length";
 }
 

@@ -107,3 +107,17 @@ it("puts another answer in the place of what followed its question", async () =>
     expect(stored().map(({ id }) => id)).toEqual(["q1", "a2"]);
   });
 });
+
+it.each([
+  ["", "Lost my thread there.", false],
+  ["Half a", "Half a", true],
+])("knows after a failure whether the server has the words: %j", async (kept, shown, isKept) => {
+  asked.mockResolvedValue(page([{ ...say("a2", "q2", kept), status: "error" }]));
+  writer.begin(run, sent);
+  const error = { detail: "It failed.", isRetryable: true };
+  writer.finish({ ...run, phase: "ended", status: "error", text: shown, error });
+  await vi.waitFor(() => {
+    expect(stored()[3]).toMatchObject({ content: shown, is_kept: isKept });
+  });
+  expect(asked).toHaveBeenCalledOnce();
+});

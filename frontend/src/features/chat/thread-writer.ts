@@ -35,6 +35,7 @@ function buildReply(conversationId: string, run: RunState): Message {
     created_at: run.startedAt ?? new Date().toISOString(),
     run_id: run.runId,
     finish_reason: run.finishReason,
+    ...(run.error && run.continuesAt === null && { is_kept: false }),
     ...countTokens(run),
   };
 }
@@ -141,13 +142,14 @@ export class ThreadWriter {
     const page = await fetchAround(this.#conversationId, id, undefined, TURN_SIZE).catch(
       () => null,
     );
-    for (const { id: knownId, parent_id, siblings, meta } of page?.results ?? [])
+    for (const { id: knownId, parent_id, siblings, meta, content } of page?.results ?? [])
       this.#change((pages) =>
         updateMessage(pages, knownId, (known) => ({
           ...known,
           parent_id,
           ...(siblings && { siblings }),
           ...(meta && { meta: { ...known.meta, ...meta } }),
+          ...(known.is_kept === false && { is_kept: content !== "" }),
         })),
       );
   }

@@ -77,7 +77,7 @@ export function Opening({ name, greeting, Markdown, note, leaves, onSay }: Openi
   const isKnown = useLook(name) !== null;
   const { openers = [], tagline } = character ?? {};
   return (
-    <div className="mx-auto flex w-full max-w-xl flex-col items-center pt-[clamp(0.5rem,7dvh,5rem)] pb-8 text-center max-sm:pt-[clamp(0.5rem,4dvh,5rem)]">
+    <div className="mx-auto flex w-full max-w-xl flex-col items-center pt-[clamp(0.5rem,5dvh,5rem)] pb-8 text-center max-sm:pt-[clamp(0.5rem,4dvh,5rem)]">
       <Face name={name} size="huge" className="shadow-lift" />
       <h1 className="mt-5 min-h-[1lh] font-voice text-title font-semibold break-words text-ember">
         {name}
