@@ -1,5 +1,6 @@
 import { ApiError, describeError } from "@/lib/api-error";
 import type { Text, TextKey } from "@/lib/language/text";
+import type { ImportKind } from "./api";
 import { FileTooLarge } from "./import-item";
 
 interface Refusal {
@@ -15,14 +16,12 @@ const SENTENCES: Readonly<Record<string, TextKey>> = {
   card_broken: "imports.broken",
   body_too_large: "imports.tooLarge",
 };
-/** Whose sentence says it all. */
-const PLAIN = new Set(["not_a_card", "body_too_large"]);
-
-/** Why a file was not taken. */
-export function describeRefusal(t: Text, error: Error): Refusal {
+/** Why a file was not taken as something of this kind. */
+export function describeRefusal(t: Text, error: Error, kind: ImportKind): Refusal {
   if (error instanceof FileTooLarge) return { sentence: t("imports.tooLarge"), detail: null };
   if (!(error instanceof ApiError)) return { sentence: describeError(error), detail: null };
   const key = SENTENCES[error.code];
   if (key === undefined) return { sentence: describeError(error), detail: null };
-  return { sentence: t(key), detail: PLAIN.has(error.code) ? null : error.message || null };
+  const detail = error.code === "body_too_large" ? null : error.message || null;
+  return { sentence: t(key, { kind }), detail };
 }

@@ -97,6 +97,13 @@ it("tells what is in a card before it is stored, and takes it then", async () =>
   expect(screen.queryByRole("dialog")).toBeNull();
 });
 
+it("says of a lorebook among the characters that it is one", async () => {
+  const detail = "This is a lorebook (sillytavern), not a character.";
+  answers.send.mockRejectedValue(new ApiError({ status: 400, code: "not_a_card", detail }));
+  const refusal = await within(await choose("north.json")).findByRole("alert");
+  expect(refusal).toHaveTextContent(`There is no character in this file.${detail}`);
+});
+
 it("says in a sentence why a file is not taken, and goes on with the others", async () => {
   answers.send.mockImplementation((_kind, { name }) => {
     if (name === "locked.png")

@@ -87,10 +87,10 @@ function Stored({ kind, made, onLeave }: { kind: ImportKind; made: Made; onLeave
   );
 }
 
-function Refused({ item, onRetry }: Pick<ImportRowProps, "item" | "onRetry">) {
+function Refused({ kind, item, onRetry }: Pick<ImportRowProps, "kind" | "item" | "onRetry">) {
   const t = useText();
   if (!item.error) return null;
-  const { sentence, detail } = describeRefusal(t, item.error);
+  const { sentence, detail } = describeRefusal(t, item.error, kind);
   return (
     <div role="alert" className="mt-1 text-sm text-alarm">
       <p>{sentence}</p>
@@ -159,7 +159,7 @@ export function ImportRow(props: ImportRowProps) {
           <ReportLists report={report} told={item.sameAs?.sentence ?? null} isOpen={isAlone} />
         )}
         {made && <Stored kind={kind} made={made} onLeave={onLeave} />}
-        {phase === "refused" && <Refused item={item} onRetry={onRetry} />}
+        {phase === "refused" && <Refused kind={kind} item={item} onRetry={onRetry} />}
       </div>
     </li>
   );
