@@ -2,6 +2,7 @@
 
 import { clsx } from "clsx";
 import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useMemo, useState } from "react";
+import { LoadFailed } from "@/components/load-failed";
 import { Button } from "@/components/ui/button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { TextArea } from "@/components/ui/text-area";
@@ -102,12 +103,7 @@ export function TryOut({ id, definition, renderReceipt }: TryOutProps) {
             </NoticeAction>
           </Notice>
         )}
-        {error && !chat.error && (
-          <Notice look="alarm">
-            <span>{describeError(error)}</span>
-            <NoticeAction onClick={retry}>{t("common.tryAgain")}</NoticeAction>
-          </Notice>
-        )}
+        {error && !chat.error && <LoadFailed error={error} onRetry={retry} />}
       </form>
       {receipt && (
         <div
