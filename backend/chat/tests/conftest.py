@@ -17,6 +17,8 @@ from chat.journal.endings import Ending
 from chat.models import Conversation, Message
 from chat.services.messages import create_message
 from chat.services.turn_requests import Turn, TurnRequest
+from chat.tests.faults.database_servers import RedisServer
+from chat.tests.faults.harness import find_free_port
 from chat.tests.sockets import Tabs
 from conftest import Server
 from llm_service.tests.wire_server import WireServer
@@ -61,6 +63,14 @@ def tabs(server: Server) -> Iterator[Tabs]:
     opener = Tabs(server)
     yield opener
     opener.close()
+
+
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    """A Redis to break."""
+    running = RedisServer(find_free_port()).start()
+    yield running
+    running.kill()
 
 
 @pytest.fixture
