@@ -1,5 +1,6 @@
 """What every test may use: people, conversations, a signed-in client, a reader of event streams."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from uuid import UUID
 import httpx2
 import orjson
 import pytest
+from django.test import Client
 
 from accounts import sessions
 from accounts.models import User
@@ -66,6 +68,30 @@ def first_of(*cases: Any) -> list[Any]:
             for one in others
         ),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """JSON in (or raw bytes), signed in as one user, or as nobody without headers."""
+
+    headers: dict[str, str] = field(default_factory=dict)
+    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.client.get(path, query, headers=self.headers)
+
+    def post(self, path: str, body: Any = b"") -> Any:
+        return self.send("POST", path, body)
+
+    def patch(self, path: str, body: Any = b"") -> Any:
+        return self.send("PATCH", path, body)
+
+    def delete(self, path: str) -> Any:
+        return self.send("DELETE", path)
+
+    def send(self, method: str, path: str, body: Any = b"", kind: str = "application/json") -> Any:
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        return self.client.generic(method, path, raw, kind, headers=self.headers)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,9 +98,9 @@ def parse_choice(
     return value
 
 
-def parse_flag(query: Mapping[str, str], name: str, default: bool) -> bool:
-    """`true` or `false`, else 400 `invalid_<name>`."""
-    return parse_choice(query, name, ("true", "false"), str(default).lower()) == "true"
+def parse_flag(query: Mapping[str, str], name: str) -> bool:
+    """`true` or `false`, which is the default, else 400 `invalid_<name>`."""
+    return parse_choice(query, name, ("true", "false"), "false") == "true"
 
 
 def read_body(

@@ -53,7 +53,7 @@ class JSONRenderer(BaseRenderer):
 class JSONFirstNegotiation(DefaultContentNegotiation):
     """REST framework's content negotiation without the `?format=` override and without refusals:
     what nobody can be given gets the first form, which is JSON. A client that accepts JSON gets it
-    without the header being parsed.
+    without the header being parsed. A view that answers with a file sends the one type that it has.
     """
 
     def select_renderer(
@@ -75,18 +75,3 @@ class JSONFirstNegotiation(DefaultContentNegotiation):
 
     def filter_renderers(self, renderers: Any, format: str) -> Any:
         return renderers
-
-
-class FileNegotiation(DefaultContentNegotiation):
-    """For views that answer with a file, or with a page: it has the one type that it has, whatever
-    the client accepts. Their refusals are JSON.
-    """
-
-    def select_renderer(
-        self,
-        request: Request,
-        renderers: Iterable[BaseRenderer],
-        format_suffix: str | None = None,
-    ) -> tuple[BaseRenderer, str]:
-        first = next(iter(renderers))
-        return first, first.media_type

@@ -37,7 +37,7 @@ def read(request: Request, user: User) -> list[CharacterSummary] | dict[str, Any
         order,
         words=fold(queries.parse_text(request, "q")).split(),
         tag=fold(queries.parse_text(request, "tag")),
-        only_own=queries.parse_flag(query, "mine", default=False),
+        only_own=queries.parse_flag(query, "mine"),
     )
     total = sum(_count(part) for part in parts)
     page.check(total)

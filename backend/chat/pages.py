@@ -6,10 +6,11 @@ the conversation.
 
 from typing import Any
 
+from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 
 from api import queries
-from api.errors import bad_request, not_found
+from api.errors import bad_request
 from api.pagination import envelope, link, numbered_envelope, read_page
 from chat.models import Conversation, Message
 from chat.serializers.messages import MessageSerializer
@@ -34,9 +35,7 @@ def read_messages(request: Request, conversation: Conversation) -> dict[str, Any
     if len(anchors) > 1:
         raise bad_request("invalid_query", "Give only one of before, after and around.")
     size = queries.parse_limit(request.GET, "page_size", default=PAGE_SIZE)
-    anchor = branch.filter(pk=queries.parse_uuid(request.GET[anchors[0]])).first()
-    if anchor is None:
-        raise not_found()
+    anchor = get_object_or_404(branch, pk=queries.parse_uuid(request.GET[anchors[0]]))
     first, last = _range(anchors[0], anchor.depth, size, conversation.message_count)
     found = list(branch.filter(depth__gte=first, depth__lte=last).order_by("depth"))
     return _envelope(request, conversation, found, descending=order == "desc")

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 import chatbot
 from accounts.models import User
@@ -108,9 +108,7 @@ def read(user: User, run_id: UUID) -> dict[str, Any]:
     """The receipt of a run of the user's, as it goes over the wire. Raises 404 for anybody else's,
     and for a run whose first words are not stored yet.
     """
-    found = Receipt.objects.owned_by(user).select_related("run").filter(pk=run_id).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(Receipt.objects.owned_by(user).select_related("run"), pk=run_id)
     run = found.run
     call = call_log.find_call(run.pk)
     data: dict[str, Any] = orjson.loads(zlib.decompress(found.data))

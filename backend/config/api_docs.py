@@ -21,7 +21,6 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from api.renderers import FileNegotiation
 from api.schema import read_schema
 from config.api_examples import read_examples
 
@@ -38,7 +37,6 @@ class DocsView(APIView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    content_negotiation_class = FileNegotiation
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponse:

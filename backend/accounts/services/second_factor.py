@@ -1,28 +1,14 @@
 """Two-step sign-in: turning it on and off, and the second step itself."""
 
-from dataclasses import dataclass
-
 from django.db import transaction
 
 from accounts import failed_logins, outbox, pending_sign_ins, second_factor
 from accounts.models import User
 from accounts.second_factor import Authenticator, NewAuthenticator
 from accounts.services.login import Device, SignedIn, open_session
-from accounts.services.ownership import confirm_owner
+from accounts.services.ownership import Proof, confirm_owner
 from api.errors import ApiError, bad_request, throttled
 from api.security_log import log_event
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Proof of ownership: the password, a code, or a Google ID token for an account without a
-    password.
-    """
-
-    password: str | None = None
-    code: str | None = None
-    id_token: str | None = None
-    nonce: str | None = None
 
 
 def begin(user: User) -> NewAuthenticator:
@@ -43,13 +29,7 @@ def turn_on(user: User, *, code: str, proof: Proof, device: Device) -> list[str]
     """
     if user.second_factor_since is not None:
         raise _is_on()
-    confirm_owner(
-        user,
-        password=proof.password,
-        id_token=proof.id_token,
-        nonce=proof.nonce,
-        device=device,
-    )
+    confirm_owner(user, proof, device)
     found = second_factor.find_new(user)
     if found is None:
         raise _no_setup()
@@ -112,13 +92,7 @@ def _require_proof(user: User, proof: Proof, device: Device) -> None:
     if proof.code is not None:
         _require_code(user, proof.code, device)
     else:
-        confirm_owner(
-            user,
-            password=proof.password,
-            id_token=proof.id_token,
-            nonce=proof.nonce,
-            device=device,
-        )
+        confirm_owner(user, proof, device)
 
 
 def _require_code(user: User, code: str, device: Device) -> Authenticator:

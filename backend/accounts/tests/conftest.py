@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 
 from accounts import google
 from accounts.google_certificates import Certificates
 from accounts.models import User
-from accounts.tests.google_server import CertificateServer, serve_certificates
+from accounts.tests.google_server import CLIENT_ID, CertificateServer, serve_certificates
+from accounts.tests.phones import Phone, set_up
 from accounts.tests.smtp import Mailbox, run_mailbox, settings_for
 
 EMAIL = "bronn@example.org"
 PASSWORD = "a castle on the Blackwater"
 CREDENTIALS = {"email": EMAIL, "password": PASSWORD}
+# In the middle of a code's step: none of the tests shall cross its end by accident.
+START = 1_800_000_015
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,10 @@ class Http:
         if not isinstance(body, bytes):
             body = json.dumps(body).encode()
         return self.client.generic(method, path, body, "application/json", headers=headers)
+
+
+def outcome(response: Any) -> tuple[int, str]:
+    return response.status_code, response.json().get("code", "")
 
 
 @pytest.fixture
@@ -85,3 +93,25 @@ def certs(monkeypatch: pytest.MonkeyPatch) -> Iterator[CertificateServer]:
     with serve_certificates() as server:
         monkeypatch.setattr(google, "certificates", Certificates(server.url))
         yield server
+
+
+@pytest.fixture
+def google_sign_in(settings: Any, certs: CertificateServer) -> None:
+    settings.GOOGLE_OAUTH_CLIENT_ID = CLIENT_ID
+
+
+@pytest.fixture
+def mandatory(settings: Any) -> None:
+    """Addresses have to be verified."""
+    settings.EMAIL_VERIFICATION_REQUIRED = True
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    with time_machine.travel(START, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def phone(clock: time_machine.Traveller, bronn: User) -> Phone:
+    return set_up(bronn)

@@ -12,10 +12,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import jwt
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 from cryptography.x509.oid import NameOID
+
+from accounts import google
+from api.errors import ApiError
 
 CLIENT_ID = "1234-abc.apps.googleusercontent.com"
 SUB = "110169484474386276334"
@@ -116,3 +120,10 @@ def serve_certificates() -> Iterator[CertificateServer]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def refusal(raw: str, **options: Any) -> tuple[int, str]:
+    """The status and the code that a token is refused with."""
+    with pytest.raises(ApiError) as caught:
+        google.verify(raw, audience=CLIENT_ID, **options)
+    return caught.value.status, caught.value.code

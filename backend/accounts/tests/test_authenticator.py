@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +12,7 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from accounts import second_factor
 from accounts.models import User
-from accounts.tests.conftest import CREDENTIALS, EMAIL, PASSWORD, Http
+from accounts.tests.conftest import CREDENTIALS, EMAIL, PASSWORD, Http, outcome
 from accounts.tests.mails import send_mails
 from accounts.tests.phones import Phone, set_up
 from api.renderers import format_time
@@ -23,24 +22,13 @@ pytestmark = pytest.mark.django_db
 PATH = "/api/auth/authenticator"
 CONFIRM = f"{PATH}/confirm"
 CODES = f"{PATH}/recovery-codes"
-START = 1_800_000_015
 OFF = {"is_on": False, "since": None, "recovery_codes_left": 0, "is_required": False}
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
 
 
 @pytest.fixture
 def me(clock: time_machine.Traveller, signed_in: Http) -> Http:
     """Somebody signed in. Depends on the clock, which no token shall outlive."""
     return Http(Http().post("/api/auth/login", CREDENTIALS).json()["access"])
-
-
-def outcome(response: Any) -> tuple[int, str]:
-    return response.status_code, response.json().get("code", "")
 
 
 def begin(me: Http) -> Phone:

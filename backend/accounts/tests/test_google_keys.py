@@ -3,7 +3,6 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -16,16 +15,10 @@ from accounts.tests.google_server import (
     CertificateServer,
     certify,
     claims,
+    refusal,
     sign,
     token,
 )
-from api.errors import ApiError
-
-
-def refusal(raw: str, **options: Any) -> tuple[int, str]:
-    with pytest.raises(ApiError) as caught:
-        google.verify(raw, audience=CLIENT_ID, **options)
-    return caught.value.status, caught.value.code
 
 
 def age(certificates: Certificates, seconds: float) -> None:

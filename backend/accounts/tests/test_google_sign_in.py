@@ -1,40 +1,25 @@
 """Whose account a Google token opens."""
 
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from accounts import google
-from accounts.google_certificates import Certificates
 from accounts.models import EmailVerificationToken, GoogleLogin, UsedGoogleToken, User
 from accounts.services.google import forget_google_tokens
-from accounts.tests.conftest import PASSWORD, Http
-from accounts.tests.google_server import CLIENT_ID, SUB, serve_certificates, token
+from accounts.tests.conftest import PASSWORD, Http, outcome
+from accounts.tests.google_server import CLIENT_ID, SUB, token
 from accounts.tests.test_refresh_race import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("google_sign_in")]
 
 PATH = "/api/auth/google"
 EMAIL = "arya@gmail.com"
 REFUSED = (400, "invalid_google_token")
 
 
-@pytest.fixture(autouse=True)
-def _google(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    settings.GOOGLE_OAUTH_CLIENT_ID = CLIENT_ID
-    with serve_certificates() as server:
-        monkeypatch.setattr(google, "certificates", Certificates(server.url))
-        yield
-
-
 def sign_in(raw: str | None = None, **fields: Any) -> Any:
     return Http().post(PATH, {"id_token": raw or token(EMAIL), **fields})
-
-
-def outcome(response: Any) -> tuple[int, str]:
-    return response.status_code, response.json().get("code", "")
 
 
 def make_arya(**fields: Any) -> User:

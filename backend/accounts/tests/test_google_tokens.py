@@ -20,16 +20,10 @@ from accounts.tests.google_server import (
     claims,
     encode,
     make_key,
+    refusal,
     sign,
     token,
 )
-from api.errors import ApiError
-
-
-def refusal(raw: str, **options: Any) -> tuple[int, str]:
-    with pytest.raises(ApiError) as caught:
-        google.verify(raw, audience=CLIENT_ID, **options)
-    return caught.value.status, caught.value.code
 
 
 def test_googles_word_is_taken(certs: CertificateServer) -> None:

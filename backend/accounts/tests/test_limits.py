@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test.utils import override_settings
 
 from accounts.models import Session, User
 from accounts.tests.conftest import CREDENTIALS, EMAIL, Http
+from accounts.tests.hashers import COUNTING, CountingHasher
 
 pytestmark = pytest.mark.django_db
 
@@ -15,14 +15,6 @@ LOGIN = "/api/auth/login"
 WRONG = {"email": EMAIL, "password": "not it at all"}
 NEWCOMER = {"email": "new@example.org", "password": "weak"}
 KEY = "the key that both servers share"
-
-
-class CountingHasher(MD5PasswordHasher):
-    runs = 0
-
-    def encode(self, password: str, salt: str) -> str:
-        type(self).runs += 1
-        return super().encode(password, salt)
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +57,7 @@ def test_five_resets_of_an_address_be_it_anybodys_or_not(bronn: User) -> None:
         assert_told_to_wait(Http().post("/api/auth/password/reset", {"email": email}), 60)
 
 
-@override_settings(PASSWORD_HASHERS=[f"{__name__}.CountingHasher"])
+@override_settings(PASSWORD_HASHERS=[COUNTING])
 @pytest.mark.parametrize("email", [EMAIL, "nobody@example.org"])
 def test_after_five_failures_nobody_is_even_looked_at(email: str) -> None:
     User.objects.create_user(EMAIL, CREDENTIALS["password"])

@@ -1,24 +1,16 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.test.utils import override_settings
 
 from accounts.models import Session, User
 from accounts.tests.conftest import CREDENTIALS, EMAIL, PASSWORD, Http
+from accounts.tests.hashers import COUNTING, CountingHasher
 
 pytestmark = pytest.mark.django_db
 
 PATH = "/api/auth/login"
 REFUSED = b'{"detail":"invalid credentials","code":"invalid_credentials"}'
-
-
-class CountingHasher(MD5PasswordHasher):
-    runs = 0
-
-    def encode(self, password: str, salt: str) -> str:
-        type(self).runs += 1
-        return super().encode(password, salt)
 
 
 def test_the_right_password_opens_a_session(http: Http, bronn: User) -> None:
@@ -70,7 +62,7 @@ def test_every_refusal_is_the_same_bytes(http: Http, bronn: User, case: str) -> 
 
 @pytest.mark.parametrize("case", OUTCOMES)
 def test_the_hasher_runs_exactly_once(http: Http, case: str) -> None:
-    hashers = [f"{__name__}.CountingHasher"]
+    hashers = [COUNTING]
     with override_settings(PASSWORD_HASHERS=hashers):
         User.objects.create_user(EMAIL, PASSWORD)
         prepare(case.removesuffix(" and wrong"))

@@ -4,7 +4,7 @@ import unicodedata
 from typing import Any, Literal
 
 import pytest
-from django.contrib.auth.hashers import MD5PasswordHasher, check_password, make_password
+from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
@@ -17,6 +17,7 @@ from accounts.models import Session, User
 from accounts.passwords import prepare, spellings
 from accounts.reset_tokens import reset_tokens, write_uid
 from accounts.tests.conftest import EMAIL, PASSWORD, Http
+from accounts.tests.hashers import COUNTING, CountingHasher
 
 pytestmark = pytest.mark.django_db
 
@@ -180,18 +181,10 @@ def test_the_longest_password_may_be_typed_in_any_spelling(http: Http, form: Any
     assert refused.json()["password"] == ["Ensure this field has no more than 128 characters."]
 
 
-class CountingHasher(MD5PasswordHasher):
-    runs = 0
-
-    def encode(self, password: str, salt: str) -> str:
-        CountingHasher.runs += 1
-        return super().encode(password, salt)
-
-
 @pytest.mark.parametrize("email", [EMAIL, "nobody@example.org"])
 @pytest.mark.parametrize("password", ["not it at all", "not it at \u00e5ll", "not it at a\u030all"])
 def test_a_refusal_takes_as_long_with_an_account_as_without(email: str, password: str) -> None:
-    with override_settings(PASSWORD_HASHERS=[f"{__name__}.CountingHasher"]):
+    with override_settings(PASSWORD_HASHERS=[COUNTING]):
         User.objects.create_user(EMAIL, PASSWORD)
         CountingHasher.runs = 0
         Http().post("/api/auth/login", {"email": email, "password": password})

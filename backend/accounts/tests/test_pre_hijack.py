@@ -45,11 +45,6 @@ def choose(http: Http, link: dict[str, str], password: str) -> None:
     send_mails()
 
 
-@pytest.fixture
-def mandatory(settings: Any) -> None:
-    settings.EMAIL_VERIFICATION_REQUIRED = True
-
-
 @pytest.mark.parametrize("first", [MALLORYS, OWNERS])
 @pytest.mark.parametrize("pause_seconds", [5, 90])
 def test_mallory_registers_before_or_after_the_owner(

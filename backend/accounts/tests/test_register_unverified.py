@@ -3,31 +3,18 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.db import connection
 from django.test.utils import CaptureQueriesContext, override_settings
 
 from accounts.models import MailSchedule, User, UserSettings
 from accounts.tests.conftest import CREDENTIALS, EMAIL, PASSWORD, Http
+from accounts.tests.hashers import COUNTING, CountingHasher
 from accounts.tests.mails import in_parallel, send_mails, the_mail, token_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mandatory")]
 
 PATH = "/api/auth/register"
 OTHER = "another castle entirely"
-
-
-@pytest.fixture(autouse=True)
-def mandatory(settings: Any) -> None:
-    settings.EMAIL_VERIFICATION_REQUIRED = True
-
-
-class CountingHasher(MD5PasswordHasher):
-    runs = 0
-
-    def encode(self, password: str, salt: str) -> str:
-        type(self).runs += 1
-        return super().encode(password, salt)
 
 
 CASES = ["new", "unverified", "unverified, same password", "verified", "Google only", "deactivated"]
@@ -67,7 +54,7 @@ def test_everybody_gets_the_same_bytes(http: Http) -> None:
 def test_everybody_costs_the_same_queries_and_one_run_of_the_hasher(
     http: Http, case: str, is_too_soon: bool
 ) -> None:
-    with override_settings(PASSWORD_HASHERS=[f"{__name__}.CountingHasher"]):
+    with override_settings(PASSWORD_HASHERS=[COUNTING]):
         make(case)
         if is_too_soon:
             http.post("/api/auth/verify-email/resend", {"email": EMAIL})

@@ -9,15 +9,10 @@ from accounts.models import MailSchedule, OutgoingMail, User
 from accounts.tests.conftest import CREDENTIALS, EMAIL, Http
 from accounts.tests.mails import in_parallel, send_mails, the_mail
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mandatory")]
 
 PATH = "/api/auth/verify-email/resend"
 NEUTRAL = {"detail": "If this address waits to be confirmed, a mail with a new link is on its way."}
-
-
-@pytest.fixture(autouse=True)
-def mandatory(settings: Any) -> None:
-    settings.EMAIL_VERIFICATION_REQUIRED = True
 
 
 def make(case: str) -> None:

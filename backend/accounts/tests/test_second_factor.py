@@ -1,6 +1,5 @@
 """Two-step sign-in: its steps, its errors, and the validity of codes."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from accounts import outbox
 from accounts.models import PendingSignIn, Session, User
 from accounts.pending_sign_ins import forget_expired
 from accounts.reset_tokens import reset_tokens, write_uid
-from accounts.tests.conftest import CREDENTIALS, EMAIL, PASSWORD, Http
+from accounts.tests.conftest import CREDENTIALS, EMAIL, PASSWORD, Http, outcome
 from accounts.tests.mails import send_mails
 from accounts.tests.phones import Phone, set_up
 
@@ -18,24 +17,7 @@ pytestmark = pytest.mark.django_db
 
 LOGIN = "/api/auth/login"
 PATH = "/api/auth/second-factor"
-# In the middle of a step: none of the tests shall cross its end by accident.
-START = 1_800_000_015
 NEW_PASSWORD = "gold for every head"
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def phone(clock: time_machine.Traveller, bronn: User) -> Phone:
-    return set_up(bronn)
-
-
-def outcome(response: Any) -> tuple[int, str]:
-    return response.status_code, response.json().get("code", "")
 
 
 def first_step(http: Http) -> str:

@@ -1,31 +1,20 @@
 """Google's word is one factor: an account with two asks for the other one, too."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from accounts import google
-from accounts.google_certificates import Certificates
 from accounts.models import GoogleLogin, Session, User
 from accounts.tests.conftest import PASSWORD, Http
-from accounts.tests.google_server import CLIENT_ID, SUB, serve_certificates, token
+from accounts.tests.google_server import SUB, token
 from accounts.tests.phones import Phone, set_up
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("google_sign_in")]
 
 PATH = "/api/auth/google"
 CODE = "/api/auth/second-factor"
 AUTHENTICATOR = "/api/auth/authenticator"
 EMAIL = "arya@gmail.com"
-
-
-@pytest.fixture(autouse=True)
-def _google(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    settings.GOOGLE_OAUTH_CLIENT_ID = CLIENT_ID
-    with serve_certificates() as server:
-        monkeypatch.setattr(google, "certificates", Certificates(server.url))
-        yield
 
 
 @pytest.fixture

@@ -1,37 +1,22 @@
 """Limits on guessing codes: what counts, per user and network, and what resets the count."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import User
-from accounts.tests.conftest import CREDENTIALS, Http
-from accounts.tests.phones import Phone, set_up
+from accounts.tests.conftest import CREDENTIALS, Http, outcome
+from accounts.tests.phones import Phone
 from accounts.tests.test_second_factor import (
     LOGIN,
     PATH,
-    START,
     WRONG,
     first_step,
-    outcome,
     second_step,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock() -> Iterator[time_machine.Traveller]:
-    with time_machine.travel(START, tick=False) as traveller:
-        yield traveller
-
-
-@pytest.fixture
-def phone(clock: time_machine.Traveller, bronn: User) -> Phone:
-    return set_up(bronn)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,8 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from accounts import pending_sign_ins, second_factor
 from accounts.models import Session, User
 from accounts.services.login import Device
-from accounts.services.second_factor import Proof, sign_in_with_code, turn_on
+from accounts.services.ownership import Proof
+from accounts.services.second_factor import sign_in_with_code, turn_on
 from accounts.tests.conftest import EMAIL, PASSWORD
 from accounts.tests.phones import Phone, set_up
 from accounts.tests.test_refresh_race import CLIENTS, at_once

@@ -9,7 +9,7 @@ from accounts.models import EmailVerificationToken, Session, User
 from accounts.tests.conftest import CREDENTIALS, EMAIL, PASSWORD, Http
 from accounts.tests.mails import in_parallel, send_mails, the_mail, token_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mandatory")]
 
 REGISTER = "/api/auth/register"
 PATH = "/api/auth/verify-email"
@@ -17,11 +17,6 @@ INVALID = {
     "detail": "This link is not valid. Ask for a new one.",
     "code": "invalid_token",
 }
-
-
-@pytest.fixture(autouse=True)
-def mandatory(settings: Any) -> None:
-    settings.EMAIL_VERIFICATION_REQUIRED = True
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from accounts.credential_serializers import AccountDeletionSerializer, PasswordC
 from accounts.serializers import MeSerializer, TokenPairSerializer, show_me, show_tokens
 from accounts.services.credentials import change_password
 from accounts.services.deletion import delete_account
-from accounts.services.ownership import confirm_owner
+from accounts.services.ownership import Proof, confirm_owner
 from accounts.views.common import REFUSED, read_device
 from api.queries import read_body
 
@@ -50,12 +50,6 @@ class MeView(APIView):
         account.
         """
         body, user = read_body(AccountDeletionSerializer, request), get_user(request)
-        confirm_owner(
-            user,
-            password=body.get("password"),
-            id_token=body.get("id_token"),
-            nonce=body.get("nonce"),
-            device=read_device(request),
-        )
+        confirm_owner(user, Proof(**body), read_device(request))
         delete_account(user)
         return Response(status=204)

@@ -20,7 +20,7 @@ from accounts.second_factor_serializers import (
 )
 from accounts.serializers import SignedInSerializer
 from accounts.services import second_factor
-from accounts.services.second_factor import Proof
+from accounts.services.ownership import Proof
 from accounts.throttles import LOGIN
 from accounts.views.common import REFUSED, ThrottledView, read_device, show_signed_in
 from api.queries import read_body

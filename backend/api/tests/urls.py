@@ -66,7 +66,7 @@ class QueryView(OpenView):
             {
                 "limit": queries.parse_limit(request.GET),
                 "order": queries.parse_choice(request.GET, "order", ("asc", "desc"), "asc"),
-                "archived": queries.parse_flag(request.GET, "archived", False),
+                "archived": queries.parse_flag(request.GET, "archived"),
                 "q": queries.parse_text(request, "q"),
             }
         )

@@ -61,8 +61,8 @@ def _number(minimum: int, maximum: int, default: int) -> NumberField:
     return NumberField(minimum=minimum, maximum=maximum, default=default)
 
 
-def _optional_number(maximum: int = MAX_DEPTH) -> NumberField:
-    return NumberField(minimum=0, maximum=maximum, allow_null=True, default=None)
+def _optional_number() -> NumberField:
+    return NumberField(minimum=0, maximum=MAX_DEPTH, allow_null=True, default=None)
 
 
 class EntryFieldsSerializer(serializers.Serializer[Any]):

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
@@ -74,7 +75,6 @@ def read_picture(asset_id: UUID, size: int | None) -> tuple[bytes, str]:
     Raises 404.
     """
     column = _COLUMNS[size] if size else "picture"
-    found = Asset.objects.filter(pk=asset_id).values_list(column, "content_type").first()
-    if found is None:
-        raise Http404
-    return bytes(found[0]), found[1]
+    rows = Asset.objects.values_list(column, "content_type")
+    picture, content_type = get_object_or_404(rows, pk=asset_id)
+    return bytes(picture), content_type

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from characters import server_characters
@@ -19,10 +19,7 @@ def find_visible(user: User, character_id: UUID) -> Character | ServerCharacter:
     """The character with this id, if `user` can see it; else raises 404."""
     if found := server_characters.find(character_id):
         return found
-    row = Character.objects.visible_to(user).filter(pk=character_id).first()
-    if row is None:
-        raise Http404
-    return row
+    return get_object_or_404(Character.objects.visible_to(user), pk=character_id)
 
 
 def get_own(user: User, character_id: UUID) -> Character:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet, Sum
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
@@ -26,10 +27,7 @@ MAX_LOREBOOKS = 50
 
 def get_book(user: User, book_id: UUID) -> Lorebook:
     """A lorebook of the user's, or 404."""
-    found = Lorebook.objects.owned_by(user).filter(pk=book_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(Lorebook.objects.owned_by(user), pk=book_id)
 
 
 def list_entries(user: User, book_id: UUID) -> QuerySet[LoreEntry]:
@@ -39,10 +37,7 @@ def list_entries(user: User, book_id: UUID) -> QuerySet[LoreEntry]:
 
 def get_entry(user: User, book_id: UUID, entry_id: UUID) -> LoreEntry:
     """An entry of the user's, or 404."""
-    found = LoreEntry.objects.filter(pk=entry_id, lorebook_id=book_id, lorebook__owner=user).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(LoreEntry, pk=entry_id, lorebook_id=book_id, lorebook__owner=user)
 
 
 def create_book(

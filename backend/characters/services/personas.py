@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from characters.errors import limit_reached
@@ -18,10 +18,7 @@ MAX_PERSONAS = 100
 
 def get_persona(user: User, persona_id: UUID) -> UserPersona:
     """A persona of the user's, or 404."""
-    found = UserPersona.objects.owned_by(user).filter(pk=persona_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(UserPersona.objects.owned_by(user), pk=persona_id)
 
 
 def create_persona(

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db.models import F, QuerySet, Sum
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
@@ -109,15 +110,9 @@ def list_versions(user: User, character: Character) -> QuerySet[CharacterVersion
 
 def get_version(character: Character, number: int) -> CharacterVersion:
     """The version with this number, or 404."""
-    found = character.versions.filter(number=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(character.versions, number=number)
 
 
 def find_version(user: User, character: Character, number: int) -> CharacterVersion:
     """One of those that `user` may know of, with its text; raises 404 for any other number."""
-    version = list_versions(user, character).defer(None).filter(number=number).first()
-    if version is None:
-        raise Http404
-    return version
+    return get_object_or_404(list_versions(user, character).defer(None), number=number)

@@ -1,13 +1,11 @@
 """What the tests of characters share: a client, people, and characters of theirs."""
 
-import json
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
-from django.test import Client
 
+import testing
 from accounts.models import User
 from testing import bearer, make_user
 
@@ -18,28 +16,8 @@ LIST = "/api/characters"
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Http:
-    """JSON in (or raw bytes), signed in as one user, or as nobody without headers."""
-
-    headers: dict[str, str] = field(default_factory=dict)
-    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
-
-    def get(self, path: str, **query: Any) -> Any:
-        return self.client.get(path, query, headers=self.headers)
-
-    def send(self, method: str, path: str, body: Any = b"", kind: str = "application/json") -> Any:
-        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return self.client.generic(method, path, raw, kind, headers=self.headers)
-
-    def post(self, path: str, body: Any = b"") -> Any:
-        return self.send("POST", path, body)
-
-    def patch(self, path: str, body: Any) -> Any:
-        return self.send("PATCH", path, body)
-
-    def delete(self, path: str) -> Any:
-        return self.send("DELETE", path)
+class Http(testing.Http):
+    """It makes characters, too."""
 
     def make(self, name: str = "Ysolde", **fields: Any) -> Json:
         """A new character, as the API shows it."""

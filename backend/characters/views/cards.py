@@ -14,7 +14,6 @@ from rest_framework.views import APIView
 from accounts.authentication import get_user
 from api import queries, throttling
 from api.queries import parse_uuid
-from api.renderers import FileNegotiation
 from characters.parsers import read_upload
 from characters.serializers.cards import (
     UPLOAD_SCHEMA,
@@ -57,8 +56,6 @@ class CharacterImportView(APIView):
 
 class CharacterExportView(APIView):
     """A character as a file."""
-
-    content_negotiation_class = FileNegotiation
 
     @extend_schema(
         operation_id="character_export",
@@ -109,8 +106,6 @@ class LorebookImportView(APIView):
 
 class LorebookExportView(APIView):
     """A lorebook as a file."""
-
-    content_negotiation_class = FileNegotiation
 
     @extend_schema(
         operation_id="lorebook_export",

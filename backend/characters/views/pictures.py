@@ -12,7 +12,6 @@ from rest_framework.views import APIView
 from accounts.authentication import get_user
 from api import queries, throttling
 from api.queries import parse_uuid
-from api.renderers import FileNegotiation
 from characters.parsers import NamelessPictureParser, PictureParser, read_picture_file
 from characters.pictures import SIZES
 from characters.serializers.characters import AvatarSerializer
@@ -61,7 +60,6 @@ class AssetView(APIView):
 
     authentication_classes = ()
     permission_classes = (AllowAny,)
-    content_negotiation_class = FileNegotiation
     throttle_rate = throttling.PICTURES
 
     @extend_schema(

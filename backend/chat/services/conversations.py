@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
@@ -105,9 +106,7 @@ def _let_go(conversation: Conversation) -> None:
 
 def _choose_branch(conversation: Conversation, through: UUID) -> dict[str, object]:
     branches.lock(conversation)
-    message = conversation.messages.filter(pk=through).first()
-    if message is None:
-        raise Http404
+    message = get_object_or_404(conversation.messages, pk=through)
     active_runs.require_idle(conversation)
     return describe_branch(branches.choose(message, conversation))
 

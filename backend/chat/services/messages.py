@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from accounts.models import User
@@ -82,10 +82,7 @@ def delete_message(user: User, conversation_id: UUID, message_id: UUID) -> None:
 
 def get_message(conversation: Conversation, message_id: UUID) -> Message:
     """A message of the conversation; raises 404 for any other."""
-    message = conversation.messages.filter(pk=message_id).first()
-    if message is None:
-        raise Http404
-    return message
+    return get_object_or_404(conversation.messages, pk=message_id)
 
 
 def _remove(message: Message, conversation: Conversation) -> None:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from chat.models import Conversation, Message
-from chat.tests.conftest import Http, begin, say, stop
+from chat.tests.conftest import begin, say, stop
+from testing import Http
 
 
 def path(conversation: Conversation) -> str:

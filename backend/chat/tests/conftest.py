@@ -3,14 +3,11 @@ runs that nobody executes.
 """
 
 import asyncio
-import json
 from collections.abc import Callable, Coroutine, Iterator
-from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.test import Client
 
 from accounts.models import User
 from chat import branches
@@ -20,38 +17,16 @@ from chat.journal.endings import Ending
 from chat.models import Conversation, Message
 from chat.services.messages import create_message
 from chat.services.turn_requests import Turn, TurnRequest
+from chat.tests.faults.database_servers import RedisServer
+from chat.tests.faults.harness import find_free_port
 from chat.tests.sockets import Tabs
 from conftest import Server
 from llm_service.tests.wire_server import WireServer
-from testing import Api, bearer, make_conversation, make_user, start_turn
+from testing import Api, Http, bearer, make_conversation, make_user, start_turn
 
 NOT_FOUND = b'{"detail":"Not found.","code":"not_found"}'
 ABSENT_ID = "00000000-0000-4000-8000-000000000000"
 SCRIPTED = "scripted/test"
-
-
-@dataclass(frozen=True, slots=True)
-class Http:
-    """JSON in (or raw bytes), signed in as one user, or as nobody without headers."""
-
-    headers: dict[str, str] = field(default_factory=dict)
-    client: Client = field(default_factory=lambda: Client(raise_request_exception=False))
-
-    def get(self, path: str, **query: Any) -> Any:
-        return self.client.get(path, query, headers=self.headers)
-
-    def post(self, path: str, body: Any = b"") -> Any:
-        return self.send("POST", path, body)
-
-    def patch(self, path: str, body: Any = b"") -> Any:
-        return self.send("PATCH", path, body)
-
-    def delete(self, path: str) -> Any:
-        return self.send("DELETE", path)
-
-    def send(self, method: str, path: str, body: Any = b"") -> Any:
-        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        return self.client.generic(method, path, raw, "application/json", headers=self.headers)
 
 
 SignIn = Callable[[User], Http]
@@ -88,6 +63,14 @@ def tabs(server: Server) -> Iterator[Tabs]:
     opener = Tabs(server)
     yield opener
     opener.close()
+
+
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    """A Redis to break."""
+    running = RedisServer(find_free_port()).start()
+    yield running
+    running.kill()
 
 
 @pytest.fixture

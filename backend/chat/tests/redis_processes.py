@@ -1,16 +1,23 @@
 """Processes that notify each other by a Redis, and what they have received."""
 
 import asyncio
+import os
+import shutil
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from redis.asyncio import Redis
 
 from chat.notifications.notifications import Notifications
 from chat.notifications.topics import EVERYTHING
 
+needs_redis = pytest.mark.skipif(
+    shutil.which("redis-server") is None and not os.environ.get("CI"),
+    reason="Redis is not installed",
+)
 NAMES = frozenset({"run:a", "activity:b"})
 
 

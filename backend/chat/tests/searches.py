@@ -4,8 +4,7 @@ from typing import Any
 
 from accounts.models import User
 from chat.models import Conversation, Message
-from chat.tests.conftest import Http
-from testing import make_conversation
+from testing import Http, make_conversation
 
 PATH = "/api/search"
 NOTHING: dict[str, list[Any]] = {"conversations": [], "messages": []}

@@ -8,9 +8,9 @@ import pytest
 from accounts.models import User
 from chat.models import ActivityEntry, Conversation, Message, Run
 from chat.tests.branching import answer_again, assert_shows, choose, path, turn
-from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, begin, stop, talk
+from chat.tests.conftest import ABSENT_ID, NOT_FOUND, begin, stop, talk
 from conftest import Server
-from testing import make_conversation, make_user
+from testing import Http, make_conversation, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -14,10 +14,10 @@ from chat.erasure import erasures
 from chat.models import Conversation, Erasure
 from chat.services.people import remove_conversations
 from chat.speakers import find_speaker, load
-from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, SignIn
+from chat.tests.conftest import ABSENT_ID, NOT_FOUND, SignIn
 from chat.tests.test_conversation_character import CHARACTERS, CONVERSATIONS, make, start
 from chat.tests.traces import CANARY, WORD, find_traces
-from testing import PASSWORD
+from testing import PASSWORD, Http
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

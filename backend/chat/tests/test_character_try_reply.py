@@ -13,13 +13,13 @@ from api.throttling import TRY_REPLIES
 from chat.models import Conversation, Message, Run
 from chat.services import try_replies
 from chat.services.turn_limits import REPLIES_AT_ONCE
-from chat.tests.conftest import SCRIPTED, Http, begin
+from chat.tests.conftest import SCRIPTED, begin
 from conftest import Server
 from llm_service import call_log
 from llm_service.errors import LEAVES
 from llm_service.models import LLMCallLog
 from llm_service.tests.wire_server import WireServer
-from testing import Api, bearer, make_conversation, make_user
+from testing import Api, Http, bearer, make_conversation, make_user
 
 UNSAVED = "/api/characters/try"
 SMITH = {"name": "Ysolde", "description": "{{char}} is a smith; {{user}} owes her."}

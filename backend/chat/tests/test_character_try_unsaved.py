@@ -7,11 +7,11 @@ import pytest
 from characters import persona_cache
 from characters.models import Character, CharacterVersion
 from chat.models import Conversation, Message, Run
-from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, SignIn
+from chat.tests.conftest import ABSENT_ID, NOT_FOUND, SignIn
 from chat.tests.test_character_try import texts, try_out
 from chat.tests.test_conversation_character import make, server_id
 from llm_service.models import LLMCallLog
-from testing import make_user
+from testing import Http, make_user
 
 pytestmark = pytest.mark.django_db
 UNSAVED = "/api/characters/try"

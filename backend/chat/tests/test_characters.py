@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from chat.tests.conftest import SCRIPTED, Http
+from chat.tests.conftest import SCRIPTED
 from chat.tests.sockets import Tabs
 from conftest import Server
 from llm_service.tests.wire_server import WireServer
-from testing import Api, make_conversation, make_user, read_frames
+from testing import Api, Http, make_conversation, make_user, read_frames
 
 pytestmark = pytest.mark.django_db
 

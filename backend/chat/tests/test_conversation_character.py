@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import User
 from chat.models import Conversation, Message
-from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, SignIn, begin
-from testing import make_conversation
+from chat.tests.conftest import ABSENT_ID, NOT_FOUND, SignIn, begin
+from testing import Http, make_conversation
 
 pytestmark = pytest.mark.django_db
 CONVERSATIONS = "/api/conversations"

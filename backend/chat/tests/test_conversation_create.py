@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import User
 from chat.models import Conversation, Message
-from chat.tests.conftest import Http
+from testing import Http
 
 pytestmark = pytest.mark.django_db
 

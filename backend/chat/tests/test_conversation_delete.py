@@ -6,9 +6,9 @@ import pytest
 
 from accounts.models import User
 from chat.models import Conversation, Message, Run, RunEvent
-from chat.tests.conftest import NOT_FOUND, SCRIPTED, Http, begin, say, talk
+from chat.tests.conftest import NOT_FOUND, SCRIPTED, begin, say, talk
 from conftest import Server
-from testing import make_conversation, make_user, read_frames
+from testing import Http, make_conversation, make_user, read_frames
 
 
 def path(conversation: Conversation) -> str:

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts.models import User
-from chat.tests.conftest import Http, begin, say, stop, talk
+from chat.tests.conftest import begin, say, stop, talk
 from chat.tests.conversation_lists import PATH, titles
-from testing import make_conversation
+from testing import Http, make_conversation
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from chat.models import Conversation
-from chat.tests.conftest import Http, begin, say
+from chat.tests.conftest import begin, say
 from chat.tests.conversation_lists import PATH, titles
-from testing import make_conversation
+from testing import Http, make_conversation
 
 pytestmark = pytest.mark.django_db
 

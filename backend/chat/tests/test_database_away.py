@@ -18,9 +18,8 @@ from api.sql.postgresql.connection import TimedConnection
 from chat import turns
 from chat.models import Conversation, Message, Run
 from chat.services.turns import store_turn
-from chat.tests.conftest import Http
 from conftest import Server
-from testing import make_user
+from testing import Http, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 on_sqlite = pytest.mark.skipif(connection.vendor != "sqlite", reason="locks of SQLite")

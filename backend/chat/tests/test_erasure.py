@@ -16,7 +16,7 @@ from accounts.services.deletion import GONE
 from chat import titles
 from chat.erasure import erasures
 from chat.models import Activity, Conversation, Erasure, Message, Receipt
-from chat.tests.conftest import SCRIPTED, Http, begin, stop, talk
+from chat.tests.conftest import SCRIPTED, begin, stop, talk
 from chat.tests.traces import CANARY, UNSPACED, WORD, find_traces
 from conftest import Server
 from llm_service import call_log, call_store
@@ -24,7 +24,7 @@ from llm_service.call_record import CallRecord
 from llm_service.models import LLMCallLog
 from llm_service.tests.wire_server import WireServer
 from llm_service.types import ChatMessage, LLMRequest
-from testing import PASSWORD, make_conversation, make_user
+from testing import PASSWORD, Http, make_conversation, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

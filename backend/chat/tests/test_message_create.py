@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import User
 from chat.models import Conversation, Message
-from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, begin, talk
-from testing import make_conversation
+from chat.tests.conftest import ABSENT_ID, NOT_FOUND, begin, talk
+from testing import Http, make_conversation
 
 pytestmark = pytest.mark.django_db
 

@@ -6,8 +6,8 @@ from accounts.models import User
 from chat.models import ActivityEntry, Conversation, Message, Run, RunEvent
 from chat.serializers.messages import MessageSerializer
 from chat.tests.branching import answer_again, assert_shows, choose, turn
-from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, talk
-from testing import make_conversation
+from chat.tests.conftest import ABSENT_ID, NOT_FOUND, talk
+from testing import Http, make_conversation
 
 pytestmark = pytest.mark.django_db
 

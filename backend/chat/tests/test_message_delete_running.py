@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from chat import branches
 from chat.models import Conversation, Message, Run, RunEvent
 from chat.tests.branching import answer_again, assert_shows, choose, turn
-from chat.tests.conftest import SCRIPTED, Http, begin, say, talk
+from chat.tests.conftest import SCRIPTED, begin, say, talk
 from conftest import Server
-from testing import make_conversation, make_user
+from testing import Http, make_conversation, make_user
 
 pytestmark = pytest.mark.django_db
 

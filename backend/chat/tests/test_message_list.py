@@ -13,8 +13,8 @@ from accounts.models import User
 from chat.journal import store
 from chat.journal.endings import Ending
 from chat.models import Conversation, Message
-from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, begin, reply, say, talk
-from testing import make_conversation
+from chat.tests.conftest import ABSENT_ID, NOT_FOUND, begin, reply, say, talk
+from testing import Http, make_conversation
 
 pytestmark = pytest.mark.django_db
 

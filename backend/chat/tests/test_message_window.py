@@ -6,9 +6,9 @@ import pytest
 
 from accounts.models import User
 from chat.models import Conversation, Message
-from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, begin, stop, talk
+from chat.tests.conftest import ABSENT_ID, NOT_FOUND, begin, stop, talk
 from chat.tests.test_message_list import path, say_numbers, texts
-from testing import make_conversation
+from testing import Http, make_conversation
 
 pytestmark = pytest.mark.django_db
 

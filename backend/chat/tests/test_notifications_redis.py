@@ -4,29 +4,13 @@ Each `Notifications` here has a connection of its own, as one in another process
 """
 
 import asyncio
-import os
-import shutil
-from collections.abc import Iterator
-
-import pytest
 
 from chat.notifications import redis_pubsub
 from chat.notifications.topics import EVERYTHING
 from chat.tests.faults.database_servers import RedisServer
-from chat.tests.faults.harness import find_free_port
-from chat.tests.redis_processes import NAMES, connect, count_messages, until
+from chat.tests.redis_processes import NAMES, connect, count_messages, needs_redis, until
 
-pytestmark = pytest.mark.skipif(
-    not shutil.which("redis-server") and not os.environ.get("CI"),
-    reason="redis-server is not installed",
-)
-
-
-@pytest.fixture
-def redis() -> Iterator[RedisServer]:
-    running = RedisServer(find_free_port()).start()
-    yield running
-    running.kill()
+pytestmark = needs_redis
 
 
 async def test_other_processes_receive_it_and_the_publisher_once(redis: RedisServer) -> None:

@@ -2,31 +2,17 @@
 
 import asyncio
 import logging
-import os
-import shutil
 import time
-from collections.abc import Iterator
 
 import pytest
 from redis.asyncio import Redis
 
 from chat.notifications import redis_pubsub
 from chat.tests.faults.database_servers import RedisServer
-from chat.tests.faults.harness import find_free_port
 from chat.tests.faults.proxy import FaultProxy
-from chat.tests.redis_processes import NAMES, connect, count_messages, until
+from chat.tests.redis_processes import NAMES, connect, count_messages, needs_redis, until
 
-pytestmark = pytest.mark.skipif(
-    not shutil.which("redis-server") and not os.environ.get("CI"),
-    reason="redis-server is not installed",
-)
-
-
-@pytest.fixture
-def redis() -> Iterator[RedisServer]:
-    running = RedisServer(find_free_port()).start()
-    yield running
-    running.kill()
+pytestmark = needs_redis
 
 
 async def test_a_restart_is_survived(redis: RedisServer, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,30 +1,16 @@
 """Notifications on a Redis with a password, and on one that speaks TLS."""
 
 import asyncio
-import os
-import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from redis.asyncio import Redis
 
 from chat.tests.faults.database_servers import RedisServer
 from chat.tests.faults.harness import find_free_port
-from chat.tests.redis_processes import NAMES, connect, until
+from chat.tests.redis_processes import NAMES, connect, needs_redis, until
 
-pytestmark = pytest.mark.skipif(
-    not shutil.which("redis-server") and not os.environ.get("CI"),
-    reason="redis-server is not installed",
-)
-
-
-@pytest.fixture
-def redis() -> Iterator[RedisServer]:
-    running = RedisServer(find_free_port()).start()
-    yield running
-    running.kill()
+pytestmark = needs_redis
 
 
 async def test_a_password_is_used(redis: RedisServer) -> None:

@@ -10,7 +10,7 @@ from chat.branch_history import read_branch
 from chat.models import ActivityEntry, Conversation, Message, Receipt, Run
 from chat.services.conversation_creation import create_conversation
 from chat.tests.branching import answer_again, assert_shows, choose, turn
-from chat.tests.conftest import ABSENT_ID, Http, begin, stop, talk
+from chat.tests.conftest import ABSENT_ID, begin, stop, talk
 from chat.tests.lore import ECHO
 from chat.tests.sockets import Tabs
 from chat.tests.test_storage import fill
@@ -18,7 +18,7 @@ from conftest import Server
 from llm_service.models import LLMCallLog
 from llm_service.tests.wire_server import WireServer
 from llm_service.tokens import count_tokens
-from testing import make_conversation, make_user
+from testing import Http, make_conversation, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -7,10 +7,10 @@ import pytest
 from chat import storage
 from chat.models import Conversation, Message
 from chat.tests.branching import answer_again, assert_shows, choose, turn
-from chat.tests.conftest import Http, talk
+from chat.tests.conftest import talk
 from chat.tests.test_rewrite import path, rewrite
 from conftest import Server
-from testing import make_conversation, make_user
+from testing import Http, make_conversation, make_user
 
 pytestmark = pytest.mark.django_db
 

@@ -7,9 +7,9 @@ import pytest
 from accounts.models import User
 from chat.models import Conversation, Message
 from chat.tests.branching import assert_shows
-from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, begin, talk
+from chat.tests.conftest import ABSENT_ID, NOT_FOUND, begin, talk
 from chat.tests.test_rewrite import path, rewrite
-from testing import make_conversation
+from testing import Http, make_conversation
 
 pytestmark = pytest.mark.django_db
 

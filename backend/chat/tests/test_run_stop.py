@@ -6,9 +6,9 @@ from accounts.models import User
 from chat.journal import store
 from chat.journal.endings import Ending
 from chat.models import Conversation, Message
-from chat.tests.conftest import ABSENT_ID, NOT_FOUND, SCRIPTED, Http, begin, say
+from chat.tests.conftest import ABSENT_ID, NOT_FOUND, SCRIPTED, begin, say
 from conftest import Server
-from testing import make_conversation, make_user, read_frames
+from testing import Http, make_conversation, make_user, read_frames
 
 
 @pytest.mark.django_db

@@ -13,8 +13,8 @@ from api.wsgi_bridge import WSGIBridge
 from chat import meaning
 from chat.models import Conversation, Message, Run
 from chat.streaming.sample import sample_stream, wants_stream
-from chat.tests.conftest import Http
 from llm_service.models import LLMCallLog
+from testing import Http
 
 pytestmark = pytest.mark.django_db
 PATH = "/api/chat/sample"

@@ -8,9 +8,9 @@ from accounts.models import User
 from chat.journal import store
 from chat.journal.endings import Ending
 from chat.models import Conversation, Message
-from chat.tests.conftest import Http, SignIn, begin, reply, say, talk
+from chat.tests.conftest import SignIn, begin, reply, say, talk
 from chat.tests.searches import NOTHING, PATH, messages, note, titles
-from testing import make_conversation
+from testing import Http, make_conversation
 
 pytestmark = pytest.mark.django_db
 

@@ -4,9 +4,9 @@ import pytest
 
 from accounts.models import User
 from chat.models import Conversation, Message
-from chat.tests.conftest import Http, begin, say, stop, talk
+from chat.tests.conftest import begin, say, stop, talk
 from chat.tests.searches import messages, note, titles
-from testing import make_conversation
+from testing import Http, make_conversation
 
 pytestmark = pytest.mark.django_db
 

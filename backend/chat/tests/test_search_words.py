@@ -3,9 +3,8 @@
 import pytest
 
 from accounts.models import User
-from chat.tests.conftest import Http
 from chat.tests.searches import NOTHING, PATH, messages, note, titles
-from testing import make_conversation
+from testing import Http, make_conversation
 
 pytestmark = pytest.mark.django_db
 

@@ -12,8 +12,8 @@ from accounts import sessions, tickets
 from accounts.authentication import authenticate_token
 from accounts.models import SocketTicket, User
 from chat.models import Conversation
-from chat.tests.conftest import ABSENT_ID, NOT_FOUND, Http, begin
-from testing import make_conversation, make_user
+from chat.tests.conftest import ABSENT_ID, NOT_FOUND, begin
+from testing import Http, make_conversation, make_user
 
 PATH = "/api/auth/ws-ticket"
 

@@ -13,10 +13,10 @@ from chat import storage
 from chat.models import Activity, Conversation, Message, Run
 from chat.services.messages import create_message, delete_message
 from chat.storage import Stored
-from chat.tests.conftest import SCRIPTED, Http, begin, reply, say, stop, talk
+from chat.tests.conftest import SCRIPTED, begin, reply, say, stop, talk
 from chat.tests.sockets import Tabs
 from conftest import Server
-from testing import make_conversation, make_user
+from testing import Http, make_conversation, make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

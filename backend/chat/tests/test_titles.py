@@ -6,7 +6,8 @@ from django.db import transaction
 from chat import branches
 from chat.models import Conversation
 from chat.services.conversations import touch
-from chat.tests.conftest import Http, begin, stop
+from chat.tests.conftest import begin, stop
+from testing import Http
 
 pytestmark = pytest.mark.django_db
 

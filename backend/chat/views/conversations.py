@@ -39,11 +39,11 @@ class ConversationListView(APIView):
     )
     def get(self, request: Request) -> Response:
         rows = Conversation.objects.owned_by(get_user(request)).newest_first()
-        is_archived = queries.parse_flag(request.GET, "archived", default=False)
+        is_archived = queries.parse_flag(request.GET, "archived")
         # A parameter, because SQLite uses no index for `NOT is_archived` and would sort all rows.
         rows = rows.filter(is_archived=Value(is_archived))
         if "pinned" in request.GET:
-            rows = rows.filter(is_pinned=queries.parse_flag(request.GET, "pinned", default=False))
+            rows = rows.filter(is_pinned=queries.parse_flag(request.GET, "pinned"))
         if character := queries.parse_text(request, "character"):
             rows = rows.filter(character__iexact=character)
         return Response(paginate(request, rows, ConversationSerializer.page))

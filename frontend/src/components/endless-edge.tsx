@@ -3,7 +3,7 @@
 import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useCallback } from "react";
 import { useNear } from "@/lib/use-near";
-import { MoreFailed } from "./more-failed";
+import { LoadFailed } from "./load-failed";
 
 type Pages = Pick<
   UseInfiniteQueryResult,
@@ -50,7 +50,7 @@ export function EndlessEdge({
   return (
     <>
       <div ref={edge} className="h-px shrink-0" />
-      {hasFailed && <MoreFailed error={pages.error} onRetry={load} className={className} />}
+      {hasFailed && <LoadFailed error={pages.error} onRetry={load} className={className} />}
     </>
   );
 }

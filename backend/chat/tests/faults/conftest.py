@@ -13,10 +13,11 @@ from typing import Any, Literal
 
 import pytest
 
-from chat.tests.faults.database_servers import PostgresServer, RedisServer, find_postgres
+from chat.tests.faults.database_servers import PostgresServer, find_postgres
 from chat.tests.faults.databases import Database, Sqlite
 from chat.tests.faults.harness import BACKEND, Server, find_free_port, manage, write_environment
 from chat.tests.faults.people import Person
+from chat.tests.faults.plants import Plant
 from chat.tests.faults.results import Recorder, Results
 from chat.tests.faults.sharing import once_per_run
 from chat.tests.faults.upstream import Upstream
@@ -157,14 +158,6 @@ def own_postgres(_saved_postgres: Path) -> Iterator[PostgresServer]:
     running.close()
 
 
-@pytest.fixture
-def own_redis() -> Iterator[RedisServer]:
-    """A Redis to break."""
-    running = RedisServer(find_free_port()).start()
-    yield running
-    running.kill()
-
-
 @pytest.fixture(scope="session")
 def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Sqlite:
     with once_per_run(tmp_path_factory, "template.sqlite3") as (path, is_made):
@@ -240,3 +233,14 @@ def house(_start: StartServer) -> Iterator[Server]:
 @pytest.fixture
 async def person(house: Server) -> Person:
     return await Person(house.port).sign_up()
+
+
+@pytest.fixture
+def plant(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Plant]:
+    def plant(owner: Any, name: str, **options: Any) -> Plant:
+        planted = Plant(owner, name, **options)
+        # A function, so that it becomes a method on a class.
+        monkeypatch.setattr(owner, name, lambda *args, **kwargs: planted(*args, **kwargs))
+        return planted
+
+    return plant

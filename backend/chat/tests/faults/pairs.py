@@ -1,16 +1,13 @@
 """Two servers on one database."""
 
 import asyncio
-import shutil
 from collections.abc import Callable
 
 import pytest
 
-from chat.tests.faults.conftest import IS_CI
 from chat.tests.faults.harness import Server
+from chat.tests.redis_processes import needs_redis
 
-has_redis = bool(shutil.which("redis-server")) or IS_CI
-needs_redis = pytest.mark.skipif(not has_redis, reason="Redis is not installed")
 with_and_without_redis = pytest.mark.parametrize(
     "shared", [pytest.param(True, marks=needs_redis, id="redis"), pytest.param(False, id="polls")]
 )

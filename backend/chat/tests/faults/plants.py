@@ -1,14 +1,12 @@
 """Exceptions planted in background loops, and what is said of them."""
 
-import asyncio
-import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from api.loops import describe_failing
-from conftest import Server
+from chat.tests.remote_readers import until
 
 FAILURES = 3
 
@@ -33,17 +31,6 @@ class Plant:
         if self._fails_after:
             self._original(*args, **options)
         raise RuntimeError("planted")
-
-
-def on_loop(server: Server, work: Coroutine[Any, Any, Any]) -> Any:
-    return asyncio.run_coroutine_threadsafe(work, server.loop).result(10)
-
-
-def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
 
 
 def check_reported(planted: Plant, loop: str, log: pytest.LogCaptureFixture) -> None:

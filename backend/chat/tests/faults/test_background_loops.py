@@ -3,8 +3,6 @@ while it fails, the work goes on by itself, and nothing is lost or written twice
 """
 
 import asyncio
-import os
-import shutil
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -22,21 +20,12 @@ from chat.notifications.topics import Topics
 from chat.tests.conftest import SCRIPTED, begin, say, stop
 from chat.tests.faults.database_servers import RedisServer
 from chat.tests.faults.harness import find_free_port
-from chat.tests.faults.plants import FAILURES, Plant, check_reported, on_loop, until
+from chat.tests.faults.plants import FAILURES, Plant, check_reported
+from chat.tests.redis_processes import needs_redis
+from chat.tests.remote_readers import on_loop, until
 from conftest import Server
 from llm_service.providers.scripted import Script, spoken_text
 from testing import Api
-
-
-@pytest.fixture
-def plant(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Plant]:
-    def plant(owner: Any, name: str, **options: Any) -> Plant:
-        planted = Plant(owner, name, **options)
-        # A function, so that it becomes a method on a class.
-        monkeypatch.setattr(owner, name, lambda *args, **kwargs: planted(*args, **kwargs))
-        return planted
-
-    return plant
 
 
 @pytest.mark.parametrize(
@@ -116,10 +105,7 @@ def test_remote_runs(
     check_reported(planted, "remote-runs", caplog)
 
 
-@pytest.mark.skipif(
-    not shutil.which("redis-server") and not os.environ.get("CI"),
-    reason="redis-server is not installed",
-)
+@needs_redis
 async def test_redis_notifications(
     plant: Callable[..., Plant], caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -15,21 +15,11 @@ from chat.erasure import erasures
 from chat.journal import compaction, leases, store
 from chat.models import Conversation
 from chat.tests.conftest import SCRIPTED
-from chat.tests.faults.plants import Plant, check_reported, on_loop, until
+from chat.tests.faults.plants import Plant, check_reported
+from chat.tests.remote_readers import on_loop, until
 from conftest import Server
 from llm_service import call_log
 from testing import Api
-
-
-@pytest.fixture
-def plant(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Plant]:
-    def plant(owner: Any, name: str, **options: Any) -> Plant:
-        planted = Plant(owner, name, **options)
-        # A function, so that it becomes a method on a class.
-        monkeypatch.setattr(owner, name, lambda *args, **kwargs: planted(*args, **kwargs))
-        return planted
-
-    return plant
 
 
 @pytest.fixture

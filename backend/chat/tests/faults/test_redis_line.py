@@ -4,13 +4,11 @@ comes whole.
 
 import asyncio
 import random
-import shutil
 from collections.abc import Callable
 
 import pytest
 
 from chat.tests.faults.conftest import (
-    IS_CI,
     NewDatabase,
     StartServer,
     long_only,
@@ -25,13 +23,12 @@ from chat.tests.faults.results import Recorder
 from chat.tests.faults.sockets import SocketReading
 from chat.tests.faults.turns import begin_all, make_turn
 from chat.tests.faults.upstream import Upstream
+from chat.tests.redis_processes import needs_redis
 
 pytestmark = [
     long_only,
     needs_postgres,
-    pytest.mark.skipif(
-        shutil.which("redis-server") is None and not IS_CI, reason="Redis is not installed"
-    ),
+    needs_redis,
 ]
 TIMES = 12
 
@@ -51,14 +48,14 @@ Harm = Callable[[FaultProxy], None]
 async def test_a_bad_line_to_redis_costs_no_text(
     what: str,
     harm: Harm,
-    own_redis: RedisServer,
+    redis: RedisServer,
     new_database: NewDatabase,
     start_server: StartServer,
     upstream: Upstream,
     chance: random.Random,
     record: Recorder,
 ) -> None:
-    with FaultProxy(own_redis.port) as line:
+    with FaultProxy(redis.port) as line:
         url = f"redis://127.0.0.1:{line.port}/0"
         writer = start_server(new_database("PostgreSQL"), REDIS_URL=url)
         other = start_server(writer, REDIS_URL=url)

@@ -21,12 +21,13 @@ from chat.tests.faults.conftest import (
 from chat.tests.faults.database_servers import RedisServer
 from chat.tests.faults.harness import Server
 from chat.tests.faults.invariants import check_turns
-from chat.tests.faults.pairs import Pair, needs_redis, until, with_and_without_redis
+from chat.tests.faults.pairs import Pair, until, with_and_without_redis
 from chat.tests.faults.people import Person
 from chat.tests.faults.readings import Reading
 from chat.tests.faults.results import Recorder
 from chat.tests.faults.turns import Turn, make_turn
 from chat.tests.faults.upstream import Upstream
+from chat.tests.redis_processes import needs_redis
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def pair(
     def start(kind: Kind, *, shared: bool) -> Pair:
         environment = {"PYTHONWARNINGS": "default::ResourceWarning"}
         if shared:
-            redis: RedisServer = request.getfixturevalue("own_redis")
+            redis: RedisServer = request.getfixturevalue("redis")
             environment["REDIS_URL"] = redis.url
         first = start_server(new_database(kind), **environment)
         return first, start_server(first, **environment)
@@ -103,14 +104,14 @@ async def freeze(redis: RedisServer) -> None:
 async def test_redis_going_away_costs_no_text(
     fault: Fault,
     pair: Callable[..., Pair],
-    own_redis: RedisServer,
+    redis: RedisServer,
     upstream: Upstream,
     record: Recorder,
 ) -> None:
     first, second = pair("PostgreSQL", shared=True)
     playing = asyncio.create_task(read_elsewhere((first, second), 6, tokens=200, delay_ms=40))
     await asyncio.sleep(1.5)
-    await fault(own_redis)
+    await fault(redis)
     turns, seconds = await playing
     checked = await check_turns(turns, upstream)
     assert checked.statuses == {"final": 6}
@@ -135,13 +136,13 @@ def is_ready(server: Server) -> bool:
 
 @needs_redis
 async def test_readiness_says_that_redis_is_away(
-    pair: Callable[..., Pair], own_redis: RedisServer
+    pair: Callable[..., Pair], redis: RedisServer
 ) -> None:
     first, _ = pair("SQLite", shared=True)
     person = await Person(first.port).sign_up()
-    own_redis.kill()
+    redis.kill()
     await until(lambda: first.readiness() == "degraded")
     async with asyncio.timeout(5):
         assert await person.converse(), "it serves on, only news from elsewhere come later"
-    own_redis.start()
+    redis.start()
     await until(partial(is_ready, first))

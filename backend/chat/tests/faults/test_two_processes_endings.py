@@ -22,12 +22,13 @@ from chat.tests.faults.conftest import (
 )
 from chat.tests.faults.database_servers import RedisServer
 from chat.tests.faults.invariants import ENDING_SECONDS, check_turns
-from chat.tests.faults.pairs import Pair, needs_redis, until, with_and_without_redis
+from chat.tests.faults.pairs import Pair, until, with_and_without_redis
 from chat.tests.faults.people import Person
 from chat.tests.faults.readings import Reading
 from chat.tests.faults.results import Recorder
 from chat.tests.faults.turns import make_turn
 from chat.tests.faults.upstream import Upstream, UpstreamCall
+from chat.tests.redis_processes import needs_redis
 
 LET_GO_SECONDS = 0.5
 
@@ -41,7 +42,7 @@ def pair(
     def start(kind: Kind, *, shared: bool) -> Pair:
         environment = {"PYTHONWARNINGS": "default::ResourceWarning"}
         if shared:
-            redis: RedisServer = request.getfixturevalue("own_redis")
+            redis: RedisServer = request.getfixturevalue("redis")
             environment["REDIS_URL"] = redis.url
         first = start_server(new_database(kind), **environment)
         return first, start_server(first, **environment)

@@ -1,7 +1,5 @@
 """The doctor's look at Redis."""
 
-import os
-import shutil
 import socket
 from collections.abc import Iterator
 
@@ -10,13 +8,9 @@ from pytest_django.fixtures import Settings
 
 from chat.tests.faults.database_servers import RedisServer
 from chat.tests.faults.harness import find_free_port
+from chat.tests.redis_processes import needs_redis
 from config.doctor import notifications
 from config.doctor.tests.levels import levels, told
-
-needs_redis = pytest.mark.skipif(
-    not shutil.which("redis-server") and not os.environ.get("CI"),
-    reason="redis-server is not installed",
-)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import { BookOpenText, Plus } from "lucide";
 import Link from "next/link";
 import { useMemo } from "react";
 import { BackToChat } from "@/components/back-to-chat";
+import { PageFrame } from "@/components/page-frame";
 import { buttonClass } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import { Gallery } from "@/features/characters/components/gallery/gallery";
@@ -15,7 +16,6 @@ import {
   useFileImports,
 } from "@/features/imports/components/file-imports";
 import { useText } from "@/lib/language/use-text";
-import { CharactersPage } from "./characters-page";
 
 /** By the chats of late, the newest first. */
 function useLastTalks(): FindLastTalk {
@@ -33,7 +33,7 @@ export function CharactersScreen() {
   const findLastTalk = useLastTalks();
   const files = useFileImports("character");
   return (
-    <CharactersPage back={<BackToChat />}>
+    <PageFrame back={<BackToChat />}>
       <div className="mt-4 mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div>
           <h1 className="font-voice text-page font-semibold">{t("common.characters")}</h1>
@@ -53,6 +53,6 @@ export function CharactersScreen() {
       </div>
       <FileImportArea files={files} />
       <Gallery findLastTalk={findLastTalk} />
-    </CharactersPage>
+    </PageFrame>
   );
 }

@@ -3,6 +3,7 @@
 import { useEffect } from "react";
 import { late } from "@/components/late";
 import { ChatLink } from "@/components/chat-link";
+import { LoadFailed } from "@/components/load-failed";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice, NoticeAction } from "@/components/ui/notice";
@@ -14,7 +15,7 @@ import { useConversation } from "@/features/conversations/use-conversation";
 import { useKeeping } from "@/features/conversations/use-keeping";
 import { useWasDeleted } from "@/features/conversations/use-live-conversations";
 import { useIsOffline } from "@/features/settings/use-models";
-import { ApiError, describeError } from "@/lib/api-error";
+import { ApiError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { isDefaultCharacter } from "@/lib/characters";
 import { keepLastChat } from "@/lib/last-chat";
@@ -84,12 +85,7 @@ export function OpenChat({ live, foundId }: OpenChatProps) {
   return (
     <>
       {error && !conversation.data && (
-        <Notice look="alarm" className="m-3">
-          <span>{describeError(error)}</span>
-          <NoticeAction onClick={() => void conversation.refetch()}>
-            {t("common.tryAgain")}
-          </NoticeAction>
-        </Notice>
+        <LoadFailed error={error} onRetry={() => void conversation.refetch()} className="m-3" />
       )}
       {conversation.data?.is_archived && (
         <Notice isNews={false} className="mx-3 mt-3 self-center">

@@ -4,6 +4,7 @@ import { Plus } from "lucide";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { BackToChat } from "@/components/back-to-chat";
+import { PageFrame } from "@/components/page-frame";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
 import {
@@ -14,7 +15,6 @@ import {
 import { BookList } from "@/features/lorebooks/components/list/book-list";
 import { NewBook } from "@/features/lorebooks/components/list/new-book";
 import { useText } from "@/lib/language/use-text";
-import { LorebooksFrame } from "./lorebooks-frame";
 
 /** All lorebooks: made here, or let go here. */
 export function LorebooksScreen() {
@@ -23,7 +23,7 @@ export function LorebooksScreen() {
   const files = useFileImports("lorebook");
   const [isMaking, setIsMaking] = useState(false);
   return (
-    <LorebooksFrame back={<BackToChat />}>
+    <PageFrame back={<BackToChat />} className="pb-24">
       <div className="mt-4 mb-6 flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
         <div>
           <h1 className="font-voice text-page font-semibold">{t("lore.books")}</h1>
@@ -54,6 +54,6 @@ export function LorebooksScreen() {
           }}
         />
       )}
-    </LorebooksFrame>
+    </PageFrame>
   );
 }

@@ -3,10 +3,10 @@
 import { useTheme } from "next-themes";
 import Link from "next/link";
 import { BackToChat } from "@/components/back-to-chat";
+import { LoadFailed } from "@/components/load-failed";
 import { OfflineNotice } from "@/components/offline-notice";
 import { ThemeChoice } from "@/components/theme-choice";
 import { Button, buttonClass } from "@/components/ui/button";
-import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { DeleteAccount } from "@/features/account/components/delete-account";
 import { PasswordForm } from "@/features/account/components/password-form";
@@ -18,7 +18,6 @@ import { useSignOut } from "@/features/auth/use-sign-out";
 import { PersonaList } from "@/features/personas/components/persona-list";
 import { ModelSelect } from "@/features/settings/components/model-select";
 import { OwnStorage } from "@/features/storage/components/own-storage";
-import { describeError } from "@/lib/api-error";
 import type { Me } from "@/lib/api-schema";
 import { leaveWord } from "@/lib/farewell";
 import { SettingsGroup, SettingsSection } from "./settings-section";
@@ -76,10 +75,7 @@ export function SettingsScreen() {
         <h1 className="mt-4 mb-5 font-voice text-page font-semibold">{t("common.settings")}</h1>
         <OfflineNotice className="mb-5" />
         {error && !me && (
-          <Notice look="alarm" className="mb-5">
-            {describeError(error)}
-            <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-          </Notice>
+          <LoadFailed error={error} onRetry={() => void refetch()} className="mb-5" />
         )}
         <SettingsGroup title={t("common.you")}>
           <SettingsSection

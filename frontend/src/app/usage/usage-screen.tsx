@@ -2,14 +2,13 @@
 
 import { useState } from "react";
 import { BackToChat } from "@/components/back-to-chat";
+import { LoadFailed } from "@/components/load-failed";
 import { OfflineNotice } from "@/components/offline-notice";
-import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Segments } from "@/components/ui/segments";
 import { Skeleton } from "@/components/ui/skeleton";
 import { SPANS, type Span } from "@/features/usage/api";
 import { UsageReport } from "@/features/usage/components/usage-report";
 import { useUsage } from "@/features/usage/use-usage";
-import { describeError } from "@/lib/api-error";
 import { useText } from "@/lib/language/use-text";
 
 export function UsageScreen() {
@@ -30,12 +29,7 @@ export function UsageScreen() {
           />
         </div>
         <OfflineNotice className="mb-5" />
-        {error && (
-          <Notice look="alarm" className="mb-5">
-            {describeError(error)}
-            <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-          </Notice>
-        )}
+        {error && <LoadFailed error={error} onRetry={() => void refetch()} className="mb-5" />}
         {data ? (
           <UsageReport usage={data} isStale={isPlaceholderData} />
         ) : (

@@ -1,16 +1,16 @@
 "use client";
 
 import { BackLink } from "@/components/back-link";
+import { PageFrame } from "@/components/page-frame";
 import { LoadedCharacter } from "@/features/characters/components/loaded-character";
 import { CharacterProfile } from "@/features/characters/components/profile/character-profile";
 import { CharacterBooks } from "@/features/lorebooks/components/character-books";
 import { useText } from "@/lib/language/use-text";
-import { CharactersPage } from "../characters-page";
 
 export function CharacterScreen({ id }: { readonly id: string }) {
   const t = useText();
   return (
-    <CharactersPage back={<BackLink href="/characters">{t("common.characters")}</BackLink>}>
+    <PageFrame back={<BackLink href="/characters">{t("common.characters")}</BackLink>}>
       <LoadedCharacter id={id}>
         {(character) => (
           <CharacterProfile
@@ -20,6 +20,6 @@ export function CharacterScreen({ id }: { readonly id: string }) {
           />
         )}
       </LoadedCharacter>
-    </CharactersPage>
+    </PageFrame>
   );
 }

@@ -2,16 +2,16 @@
 
 import { useRouter } from "next/navigation";
 import { BackLink } from "@/components/back-link";
+import { PageFrame } from "@/components/page-frame";
 import { CharacterChoice } from "@/features/characters/components/character-choice";
 import { BookPage } from "@/features/lorebooks/components/book/book-page";
 import { useText } from "@/lib/language/use-text";
-import { LorebooksFrame } from "../lorebooks-frame";
 
 export function LorebookScreen({ id }: { readonly id: string }) {
   const t = useText();
   const router = useRouter();
   return (
-    <LorebooksFrame back={<BackLink href="/lorebooks">{t("lore.books")}</BackLink>}>
+    <PageFrame back={<BackLink href="/lorebooks">{t("lore.books")}</BackLink>} className="pb-24">
       <BookPage
         key={id}
         id={id}
@@ -27,6 +27,6 @@ export function LorebookScreen({ id }: { readonly id: string }) {
           router.push("/lorebooks");
         }}
       />
-    </LorebooksFrame>
+    </PageFrame>
   );
 }

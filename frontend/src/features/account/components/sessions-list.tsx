@@ -1,9 +1,10 @@
 "use client";
 
 import { Monitor } from "lucide";
+import { LoadFailed } from "@/components/load-failed";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import { Notice, NoticeAction } from "@/components/ui/notice";
+import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import type { Session } from "@/lib/api-schema";
 import { formatAge, formatDay } from "@/lib/moments";
@@ -52,13 +53,7 @@ export function SessionsList() {
   const t = useText();
   const { data, error, refetch } = useSessions();
   const end = useEndSession();
-  if (error && !data)
-    return (
-      <Notice look="alarm">
-        {describeError(error)}
-        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-      </Notice>
-    );
+  if (error && !data) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   if (!data) return <p className="py-3 text-sm text-muted">{t("common.looking")}</p>;
   const others = data.results.filter((session) => !session.current).length;
   const hidden = data.count - data.results.length;

@@ -1,9 +1,8 @@
 "use client";
 
 import { useEffect, useRef } from "react";
-import { Notice, NoticeAction } from "@/components/ui/notice";
+import { LoadFailed } from "@/components/load-failed";
 import { Sheet } from "@/components/ui/modal";
-import { describeError } from "@/lib/api-error";
 import type { ConfirmationRequest } from "@/lib/api-schema";
 import { useAction } from "@/lib/use-action";
 import { beginAuthenticator, confirmAuthenticator } from "../api";
@@ -62,16 +61,12 @@ export function TurnOnSheet({ email, hasPassword, onClose }: TurnOnSheetProps) {
       <p className="mt-2 mb-4 text-sm leading-relaxed text-muted">{t("account.photograph")}</p>
       {begin.result && <AuthenticatorSecret {...begin.result} />}
       {begin.error && (
-        <Notice look="alarm">
-          {describeError(begin.error)}
-          <NoticeAction
-            onClick={() => {
-              begin.run();
-            }}
-          >
-            {t("common.tryAgain")}
-          </NoticeAction>
-        </Notice>
+        <LoadFailed
+          error={begin.error}
+          onRetry={() => {
+            begin.run();
+          }}
+        />
       )}
       {!begin.result && !begin.error && (
         <p className="grid h-44 place-items-center text-sm text-muted">

@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
+import { LoadFailed } from "@/components/load-failed";
 import { Button } from "@/components/ui/button";
-import { Notice, NoticeAction } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
+import { Notice } from "@/components/ui/notice";
 import type { Authenticator } from "@/lib/api-schema";
 import { formatDay } from "@/lib/moments";
 import { useAuthenticator } from "../use-authenticator";
@@ -63,13 +63,7 @@ export function TwoSteps({ email, hasPassword }: TwoStepsProps) {
   const t = useText();
   const { data, error, refetch } = useAuthenticator();
   const [question, setQuestion] = useState<Question | null>(null);
-  if (error && !data)
-    return (
-      <Notice look="alarm">
-        {describeError(error)}
-        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-      </Notice>
-    );
+  if (error && !data) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   if (!data) return <p className="text-sm text-muted">{t("common.looking")}</p>;
   const OpenSheet = question === null ? null : SHEETS[question];
   return (

@@ -2,8 +2,7 @@
 
 import { useId, useState } from "react";
 import { CharacterFace } from "@/components/character-face";
-import { Notice, NoticeAction } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
+import { LoadFailed } from "@/components/load-failed";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { findCharacters } from "../find-characters";
@@ -85,12 +84,7 @@ export function CharacterChoice({ label, hint, chosen, onChoose }: CharacterChoi
   return (
     <fieldset className="min-w-0">
       <legend className="mb-1.5 text-sm font-medium">{label}</legend>
-      {error && !data && (
-        <Notice look="alarm">
-          <span>{describeError(error)}</span>
-          <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-        </Notice>
-      )}
+      {error && !data && <LoadFailed error={error} onRetry={() => void refetch()} />}
       {listed.length > AT_A_GLANCE && (
         <input
           type="search"

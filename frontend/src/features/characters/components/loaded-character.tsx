@@ -1,9 +1,9 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Notice, NoticeAction } from "@/components/ui/notice";
+import { LoadFailed } from "@/components/load-failed";
 import { Skeleton } from "@/components/ui/skeleton";
-import { ApiError, describeError } from "@/lib/api-error";
+import { ApiError } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { useCharacterDetail } from "../use-character";
@@ -21,13 +21,7 @@ export function LoadedCharacter({ id, children }: LoadedCharacterProps) {
   // Not what was known some time ago: it may be edited.
   if (data && isFetchedAfterMount) return children(data);
   if (error instanceof ApiError && error.status === 404) return <MissingCharacter />;
-  if (error)
-    return (
-      <Notice look="alarm" className="mt-5">
-        <span>{describeError(error)}</span>
-        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-      </Notice>
-    );
+  if (error) return <LoadFailed error={error} onRetry={() => void refetch()} className="mt-5" />;
   return (
     <>
       <p role="status" className="sr-only">

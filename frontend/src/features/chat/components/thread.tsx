@@ -3,8 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useCallback, useDeferredValue, useEffect, useState } from "react";
 import { EndlessEdge } from "@/components/endless-edge";
-import { Notice, NoticeAction } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
+import { LoadFailed } from "@/components/load-failed";
 import { useCommand } from "@/lib/commands";
 import { openChat } from "@/lib/open-chat";
 import type { LiveSocket } from "../live/live-socket";
@@ -178,10 +177,7 @@ export function Thread(props: ThreadProps) {
       <EndlessEdge pages={stored} isReady={isWhole} className="mb-turn" />
       {stored.isPending && <WaitingThread />}
       {stored.error && !stored.data && !isGone && (
-        <Notice look="alarm">
-          <span>{describeError(stored.error)}</span>
-          <NoticeAction onClick={() => void stored.refetch()}>{t("common.tryAgain")}</NoticeAction>
-        </Notice>
+        <LoadFailed error={stored.error} onRetry={() => void stored.refetch()} />
       )}
       {isEmpty ? (
         <Opening name={name} greeting={null} onSay={onOpener} />

@@ -1,10 +1,9 @@
 "use client";
 
 import { EndlessEdge } from "@/components/endless-edge";
+import { LoadFailed } from "@/components/load-failed";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { describeError } from "@/lib/api-error";
 import { useArchived } from "../use-conversations";
 import { ArchivedRow } from "./archived-row";
 import { useText } from "@/lib/language/use-text";
@@ -21,13 +20,7 @@ export function ArchivedList() {
         <Skeleton className="h-48 rounded-2xl!" />
       </div>
     );
-  if (!data)
-    return (
-      <Notice look="alarm">
-        {describeError(error)}
-        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-      </Notice>
-    );
+  if (!data) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   if (data.length === 0)
     return (
       <EmptyState

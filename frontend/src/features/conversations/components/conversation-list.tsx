@@ -1,9 +1,8 @@
 "use client";
 
 import { EndlessEdge } from "@/components/endless-edge";
+import { LoadFailed } from "@/components/load-failed";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Notice, NoticeAction } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
 import { groupByDay } from "../group-by-day";
 import { useConversations, usePinned } from "../use-conversations";
 import { ConversationRow, type OnDeleted } from "./conversation-row";
@@ -22,13 +21,7 @@ export function ConversationList({ openId, onOpen, onDeleted }: ConversationList
   const { data, error, isPending, isFetchingNextPage, refetch } = pages;
   const { data: pinned = [] } = usePinned();
   if (isPending) return <WaitingRows />;
-  if (!data)
-    return (
-      <Notice look="alarm" className="mx-1">
-        {describeError(error)}
-        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-      </Notice>
-    );
+  if (!data) return <LoadFailed error={error} onRetry={() => void refetch()} className="mx-1" />;
   const kept = data.filter(({ is_pinned }) => !is_pinned);
   const groups = [
     ...(pinned.length > 0 ? [{ label: t("conversations.pinned"), conversations: pinned }] : []),

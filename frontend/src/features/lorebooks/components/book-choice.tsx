@@ -3,8 +3,7 @@
 import { clsx } from "clsx";
 import Link from "next/link";
 import { useId, useState } from "react";
-import { Notice, NoticeAction } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
+import { LoadFailed } from "@/components/load-failed";
 import type { Lorebook } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { describeSize } from "../describe-size";
@@ -89,10 +88,7 @@ export function BookChoice(props: BookChoiceProps) {
         {t("lore.books")}
       </legend>
       {error && !data && (
-        <Notice look="alarm" className="mt-2">
-          <span>{describeError(error)}</span>
-          <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-        </Notice>
+        <LoadFailed error={error} onRetry={() => void refetch()} className="mt-2" />
       )}
       {books && books.length > 0 && (
         <ul className="mt-1.5 max-h-60 divide-y overflow-y-auto rounded-xl border border-edge bg-paper">

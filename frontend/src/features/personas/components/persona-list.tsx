@@ -2,9 +2,10 @@
 
 import { Plus } from "lucide";
 import { useState } from "react";
+import { LoadFailed } from "@/components/load-failed";
 import { Button } from "@/components/ui/button";
 import { Icon } from "@/components/ui/icon";
-import { Notice, NoticeAction } from "@/components/ui/notice";
+import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
 import { useText } from "@/lib/language/use-text";
@@ -26,13 +27,7 @@ export function PersonaList() {
     setWritten(null);
   };
   if (isPending) return <Skeleton className="h-12 w-full" />;
-  if (!data)
-    return (
-      <Notice look="alarm">
-        {describeError(error)}
-        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-      </Notice>
-    );
+  if (!data) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   return (
     <div className="space-y-3">
       {save.error && <Notice look="alarm">{describeError(save.error)}</Notice>}

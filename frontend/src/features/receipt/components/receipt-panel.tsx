@@ -1,10 +1,10 @@
 "use client";
 
 import { type ReactNode, useRef } from "react";
+import { LoadFailed } from "@/components/load-failed";
 import { SidePanel } from "@/components/ui/modal";
 import { PanelHeader } from "@/components/ui/panel-header";
-import { Notice, NoticeAction } from "@/components/ui/notice";
-import { ApiError, describeError } from "@/lib/api-error";
+import { ApiError } from "@/lib/api-error";
 import type { Receipt } from "@/lib/api-schema";
 import { listFacts } from "../facts";
 import { listLeftOut } from "../left-out";
@@ -41,10 +41,7 @@ function Problem({ error, onRetry }: { readonly error: Error; readonly onRetry: 
     );
   return (
     <div className="p-5 sm:p-6">
-      <Notice look="alarm">
-        <span>{describeError(error)}</span>
-        <NoticeAction onClick={onRetry}>{t("common.tryAgain")}</NoticeAction>
-      </Notice>
+      <LoadFailed error={error} onRetry={onRetry} />
     </div>
   );
 }

@@ -4,10 +4,9 @@ import { Search } from "lucide";
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { KeyCaps } from "@/components/key-caps";
+import { LoadFailed } from "@/components/load-failed";
 import { Icon } from "@/components/ui/icon";
 import { Modal } from "@/components/ui/modal";
-import { Notice, NoticeAction } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { useCommands } from "@/lib/commands";
 import { shortenTitle } from "@/lib/short-title";
@@ -186,12 +185,7 @@ export function Palette(props: PaletteProps) {
           </div>
         ))}
       </div>
-      {error && (
-        <Notice look="alarm" className="mx-3 mb-3">
-          <span>{describeError(error)}</span>
-          <NoticeAction onClick={retry}>{t("common.tryAgain")}</NoticeAction>
-        </Notice>
-      )}
+      {error && <LoadFailed error={error} onRetry={retry} className="mx-3 mb-3" />}
       <p role="status" className="px-5 pb-3 text-sm text-muted empty:hidden">
         {isSearching
           ? t("common.searching")

@@ -3,10 +3,9 @@
 import { Archive } from "lucide";
 import { ChatLink } from "@/components/chat-link";
 import { Face } from "@/components/face";
+import { LoadFailed } from "@/components/load-failed";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
-import { Notice, NoticeAction } from "@/components/ui/notice";
-import { describeError } from "@/lib/api-error";
 import type { FoundMessage, SearchResults as Results } from "@/lib/api-schema";
 import { shortenTitle } from "@/lib/short-title";
 import { useSearch } from "../use-search";
@@ -89,13 +88,7 @@ function Hits({ results, text, onOpen }: SearchResultsProps & { readonly results
 export function SearchResults({ text, onOpen }: SearchResultsProps) {
   const t = useText();
   const { data, error, refetch } = useSearch(text);
-  if (error)
-    return (
-      <Notice look="alarm" className="mx-1">
-        <span>{describeError(error)}</span>
-        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-      </Notice>
-    );
+  if (error) return <LoadFailed error={error} onRetry={() => void refetch()} className="mx-1" />;
   return (
     <div aria-live="polite">
       {data ? (

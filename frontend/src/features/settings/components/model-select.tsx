@@ -1,7 +1,8 @@
 "use client";
 
 import { useId } from "react";
-import { Notice, NoticeAction } from "@/components/ui/notice";
+import { LoadFailed } from "@/components/load-failed";
+import { Notice } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { listModelOptions } from "../model-options";
 import { useChooseModel } from "../use-choose-model";
@@ -15,13 +16,7 @@ export function ModelSelect({ chosen }: { readonly chosen: string | null }) {
   const { data: catalog, error, refetch } = useModels();
   const choose = useChooseModel();
   const shown = choose.isBusy ? (choose.input ?? null) : chosen;
-  if (error && !catalog)
-    return (
-      <Notice look="alarm">
-        {describeError(error)}
-        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-      </Notice>
-    );
+  if (error && !catalog) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   return (
     <div>
       <label htmlFor={id} className="mb-1.5 block text-sm font-medium">

@@ -2,20 +2,18 @@
 
 import Link from "next/link";
 import { BackLink } from "@/components/back-link";
+import { PageFrame } from "@/components/page-frame";
 import { buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { CharacterEditor } from "@/features/characters/components/editor/character-editor";
 import { LoadedCharacter } from "@/features/characters/components/loaded-character";
 import { useText } from "@/lib/language/use-text";
 import { CharacterPreview } from "../../character-preview";
-import { CharactersPage } from "../../characters-page";
 
 export function EditCharacterScreen({ id }: { readonly id: string }) {
   const t = useText();
   return (
-    <CharactersPage
-      back={<BackLink href={`/characters/${id}`}>{t("app.backToCharacter")}</BackLink>}
-    >
+    <PageFrame back={<BackLink href={`/characters/${id}`}>{t("app.backToCharacter")}</BackLink>}>
       <LoadedCharacter id={id}>
         {(character) =>
           character.is_mine ? (
@@ -45,6 +43,6 @@ export function EditCharacterScreen({ id }: { readonly id: string }) {
           )
         }
       </LoadedCharacter>
-    </CharactersPage>
+    </PageFrame>
   );
 }

@@ -2,11 +2,10 @@
 
 import Link from "next/link";
 import { useState } from "react";
+import { LoadFailed } from "@/components/load-failed";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { describeError } from "@/lib/api-error";
 import type { Character } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { type WantedCharacters, findCharacters, listTags } from "../../find-characters";
@@ -114,10 +113,7 @@ export function Gallery({ findLastTalk }: { readonly findLastTalk: FindLastTalk 
         </>
       )}
       {error && !data && (
-        <Notice look="alarm" className="mb-5">
-          <span>{describeError(error)}</span>
-          <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-        </Notice>
+        <LoadFailed error={error} onRetry={() => void refetch()} className="mb-5" />
       )}
       {data?.length === 0 && <EmptyState title={t("characters.nobody")} />}
       <ul className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">

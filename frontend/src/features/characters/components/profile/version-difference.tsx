@@ -1,11 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { LoadFailed } from "@/components/load-failed";
 import { SidePanel } from "@/components/ui/modal";
 import { PanelHeader } from "@/components/ui/panel-header";
-import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { describeError } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { queryKeys } from "@/lib/query-keys";
 import { useText } from "@/lib/language/use-text";
@@ -39,12 +38,7 @@ export function VersionDifference({ character, number, onClose }: VersionDiffere
       <div tabIndex={0} data-scroller className="min-h-0 grow overflow-y-auto px-5 pb-6 sm:px-6">
         <p className="py-4 text-sm text-muted">{t.rich("profile.whatChanged", MARKS)}</p>
         {data && <FieldChanges before={data.definition} after={definition} />}
-        {!data && error && (
-          <Notice look="alarm">
-            <span>{describeError(error)}</span>
-            <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-          </Notice>
-        )}
+        {!data && error && <LoadFailed error={error} onRetry={() => void refetch()} />}
         {!data && !error && <Skeleton className="h-24 w-full" />}
       </div>
     </SidePanel>

@@ -2,7 +2,7 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { MoreFailed } from "@/components/more-failed";
+import { LoadFailed } from "@/components/load-failed";
 import { Button } from "@/components/ui/button";
 import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
@@ -108,7 +108,7 @@ export function VersionList({ character }: { readonly character: CharacterDetail
         </Button>
       )}
       {isFetchNextPageError && (
-        <MoreFailed error={error} onRetry={() => void fetchNextPage()} className="mt-1" />
+        <LoadFailed error={error} onRetry={() => void fetchNextPage()} className="mt-1" />
       )}
       {compared !== null && (
         <VersionDifference

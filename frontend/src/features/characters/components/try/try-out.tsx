@@ -2,10 +2,9 @@
 
 import { clsx } from "clsx";
 import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useMemo, useState } from "react";
+import { LoadFailed } from "@/components/load-failed";
 import { Button } from "@/components/ui/button";
-import { Notice, NoticeAction } from "@/components/ui/notice";
 import { TextArea } from "@/components/ui/text-area";
-import { describeError } from "@/lib/api-error";
 import type { TryAnswer } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { OFFLINE_MODEL } from "@/lib/offline-model";
@@ -91,23 +90,14 @@ export function TryOut({ id, definition, renderReceipt }: TryOutProps) {
           </Button>
         </div>
         {chat.error && (
-          <Notice look="alarm">
-            <span>{describeError(chat.error)}</span>
-            <NoticeAction
-              onClick={() => {
-                send();
-              }}
-            >
-              {t("common.tryAgain")}
-            </NoticeAction>
-          </Notice>
+          <LoadFailed
+            error={chat.error}
+            onRetry={() => {
+              send();
+            }}
+          />
         )}
-        {error && !chat.error && (
-          <Notice look="alarm">
-            <span>{describeError(error)}</span>
-            <NoticeAction onClick={retry}>{t("common.tryAgain")}</NoticeAction>
-          </Notice>
-        )}
+        {error && !chat.error && <LoadFailed error={error} onRetry={retry} />}
       </form>
       {receipt && (
         <div

@@ -3,13 +3,13 @@
 import { Trash2 } from "lucide";
 import Link from "next/link";
 import { useState } from "react";
+import { LoadFailed } from "@/components/load-failed";
 import { Button, buttonClass } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Icon } from "@/components/ui/icon";
-import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Segments } from "@/components/ui/segments";
 import { Skeleton } from "@/components/ui/skeleton";
-import { ApiError, describeError } from "@/lib/api-error";
+import { ApiError } from "@/lib/api-error";
 import type { Lorebook } from "@/lib/api-schema";
 import { useText } from "@/lib/language/use-text";
 import { describeOpening } from "../../describe-opening";
@@ -50,21 +50,6 @@ function Waiting() {
       <Skeleton className="mt-5 h-8 w-56" />
       <Skeleton className="mt-6 h-64 w-full rounded-2xl!" />
     </div>
-  );
-}
-
-interface FailedProps {
-  readonly error: Error;
-  readonly onRetry: () => void;
-}
-
-function Failed({ error, onRetry }: FailedProps) {
-  const t = useText();
-  return (
-    <Notice look="alarm" className="mt-5">
-      <span>{describeError(error)}</span>
-      <NoticeAction onClick={onRetry}>{t("common.tryAgain")}</NoticeAction>
-    </Notice>
   );
 }
 
@@ -124,7 +109,7 @@ function OpenBook({ book, chooseCharacters, onDeleted }: OpenBookProps) {
       {view === "settings" && <BookSettings book={book} chooseCharacters={chooseCharacters} />}
       {view !== "settings" && entries.isPending && <Waiting />}
       {view !== "settings" && entries.error && !data && (
-        <Failed error={entries.error} onRetry={() => void entries.refetch()} />
+        <LoadFailed error={entries.error} onRetry={() => void entries.refetch()} className="mt-5" />
       )}
       {view === "entries" && data && (
         <EntrySection
@@ -161,6 +146,6 @@ export function BookPage({ id, ...props }: BookPageProps) {
   const { data, error, refetch } = useBook(id);
   if (data) return <OpenBook book={data} {...props} />;
   if (error instanceof ApiError && error.status === 404) return <Missing />;
-  if (error) return <Failed error={error} onRetry={() => void refetch()} />;
+  if (error) return <LoadFailed error={error} onRetry={() => void refetch()} className="mt-5" />;
   return <Waiting />;
 }

@@ -1,10 +1,9 @@
 "use client";
 
 import { BookOpenText } from "lucide";
+import { LoadFailed } from "@/components/load-failed";
 import { Icon } from "@/components/ui/icon";
-import { Notice, NoticeAction } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
-import { describeError } from "@/lib/api-error";
 import { useText } from "@/lib/language/use-text";
 import { useBooks, useDeleteBook } from "../../use-books";
 import { BookCard } from "./book-card";
@@ -22,13 +21,7 @@ export function BookList() {
         <Skeleton className="h-44 rounded-2xl! max-sm:hidden" />
       </div>
     );
-  if (!data)
-    return (
-      <Notice look="alarm">
-        <span>{describeError(error)}</span>
-        <NoticeAction onClick={() => void refetch()}>{t("common.tryAgain")}</NoticeAction>
-      </Notice>
-    );
+  if (!data) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   if (data.length === 0)
     return (
       <div className="grid justify-items-center rounded-3xl border border-dashed border-edge px-4 py-12">

@@ -4,14 +4,14 @@ import { describeError } from "@/lib/api-error";
 import { useText } from "@/lib/language/use-text";
 import { Notice, NoticeAction } from "./ui/notice";
 
-interface MoreFailedProps {
+interface LoadFailedProps {
   readonly error: unknown;
   readonly onRetry: () => void;
   readonly className?: string;
 }
 
-/** In the place of a further page that could not be loaded. */
-export function MoreFailed({ error, onRetry, className = "" }: MoreFailedProps) {
+/** In the place of what could not be loaded. */
+export function LoadFailed({ error, onRetry, className = "" }: LoadFailedProps) {
   const t = useText();
   return (
     <Notice look="alarm" className={className}>
