@@ -15,10 +15,13 @@ from llm_service.providers.event_reader import MAX_EVENT_BYTES, EventReader
 from llm_service.providers.finish_reasons import FAILED, UNKNOWN, read_reason
 from llm_service.providers.openai_errors import error_in_stream, error_of_choice
 from llm_service.providers.reply_fields import (
+    find_message,
     read_calls,
     read_content,
+    read_text,
     read_thought,
     read_usage,
+    unwrap,
 )
 from llm_service.types import LLMChunk, ToolCallDelta, Usage
 
@@ -51,6 +54,7 @@ class ChunkReader:
         "_progress",
         "_thoughts",
         "_usage",
+        "_whole",
         "error",
     )
 
@@ -66,6 +70,7 @@ class ChunkReader:
         self._is_known = False  # something that belongs to a reply was read
         self._has_said = False
         self._has_finished = False
+        self._whole = ""  # the text read from messages rather than deltas
         # The server's id of the answer and its model: None until known, "" once handed over.
         self._id: str | None = None
         self._model: str | None = None
@@ -103,6 +108,7 @@ class ChunkReader:
         if payload.__class__ is not dict:
             self._read_list(payload)
             return
+        payload = unwrap(payload)
         choices = payload.get("choices")
         if (not choices or "error" in payload or "base_resp" in payload) and (
             error := find_error(payload)
@@ -149,23 +155,20 @@ class ChunkReader:
 
     def _read_choice(self, choice: dict[str, Any]) -> None:
         self._is_known = True
-        if delta := choice.get("delta"):
-            if delta.__class__ is dict:
-                self._read_delta(delta)
-        elif not self._has_said:
-            # A server that does not stream sends `message`; one that does may repeat the whole.
-            self._read_whole(choice)
+        delta = choice.get("delta")
+        if delta.__class__ is dict:
+            self._read_delta(delta)
+        may_be_whole = not self._has_said or self._whole
+        if may_be_whole and (message := find_message(choice, self._whole)):
+            self._whole += read_text(message.get("content"))
+            self._read_delta(message)
+        if usage := choice.get("usage"):
+            # Kimi's place for it.
+            self._usage = read_usage(usage) or self._usage
         if reason := choice.get("finish_reason") or choice.get("finishReason"):
             self._read_reason(str(reason), choice.get("error"))
         elif choice.get("error"):
             self._read_reason(FAILED, choice["error"])
-
-    def _read_whole(self, choice: dict[str, Any]) -> None:
-        message = choice.get("message")
-        if isinstance(message, dict):
-            self._read_delta(message)
-        elif isinstance(text := choice.get("text"), str):
-            self._read_delta({"content": text})
 
     def _read_delta(self, delta: dict[str, Any]) -> None:
         content = delta.get("content")
@@ -204,7 +207,8 @@ class ChunkReader:
             self.error = error_of_choice(error)
         elif meaning == UNKNOWN:
             self.error = UpstreamIncomplete()
-        elif meaning:
+        elif meaning and not (self._has_finished and meaning == "stop"):
+            # Proxies add a `stop` of their own behind a `length`.
             self._finish = meaning
             self._has_finished = True
 
