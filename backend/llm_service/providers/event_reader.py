@@ -178,6 +178,11 @@ class EventReader:
         name = name.strip().lower()
         if name == b"data":
             self._read_data(b"data:" + value, found)
+        elif name in _ERROR_EVENTS and value.strip():
+            # llama.cpp's way, and that of servers which print their errors.
+            self._name = name
+            self._read_data(b"data:" + value, found)
+            self._end_event(found)
         elif name == b"event":
             self._name = value.strip() if value.strip() in _ERROR_EVENTS else b""
         elif self._has_ended and not colon and any(field.startswith(name) for field in _FIELDS):

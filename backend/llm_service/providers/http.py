@@ -46,6 +46,10 @@ class HttpError(Exception):
     """No connection, or one that broke or was not HTTP. Never quotes what was sent."""
 
 
+class BadAnswer(HttpError):
+    """The server answered, but not in HTTP: asking again would pay for the same again."""
+
+
 class Answer:
     """One answer whose body is still to be read. Names of `headers` are case-insensitive."""
 
@@ -91,7 +95,8 @@ class Answer:
                 # it.
                 data = content._read_nowait(-1)
                 if not data and not _is_cut_off(error):
-                    raise HttpError(_describe(error)) from None
+                    kind = HttpError if isinstance(error, OSError) else BadAnswer
+                    raise kind(_describe(error)) from None
             if self._is_plain or not data:
                 return data
             self._pieces = map(self._transcoder.feed, self._inflater.feed(data))
@@ -148,8 +153,10 @@ class HttpClient:
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=None, connect=settings.LLM_CONNECT_TIMEOUT),
             )
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+        except aiohttp.ClientResponseError as error:
             # Not chained: aiohttp's errors hold the request's headers, with the key.
+            raise BadAnswer(_describe(error)) from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             raise HttpError(_describe(error)) from None
         return Answer(response)
 

@@ -86,8 +86,17 @@ def _make_connector() -> type[aiohttp.TCPConnector]:
                 told = self._head.feed(data)
                 if told is None:
                     return
-                self._head, data = None, told
+                self._head = None
+                # By itself: an error of the parser in what follows must not cost what came before.
+                head, mark, data = told.partition(b"\r\n\r\n")
+                super().data_received(head + mark)
+                if not data:
+                    return
             super().data_received(data)
+            # aiohttp tells the next reader of a head of it, not the one of a body: who would wait.
+            error, body = self.exception(), self._payload
+            if error is not None and body is not None and not body.is_eof():
+                body.set_exception(error)
 
     class Connector(aiohttp.TCPConnector):
         """Never hands out a connection with unread bytes: aiohttp 3.14 would take what a server

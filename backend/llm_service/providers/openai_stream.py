@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from llm_service.errors import LLMError, UpstreamBadResponse, UpstreamIncomplete
-from llm_service.providers.error_details import find_error
+from llm_service.providers.error_details import find_error, says_error
 from llm_service.providers.event_reader import MAX_EVENT_BYTES, EventReader
 from llm_service.providers.finish_reasons import FAILED, UNKNOWN, read_reason
-from llm_service.providers.openai_errors import error_in_stream, error_of_choice
+from llm_service.providers.openai_errors import (
+    error_by_words,
+    error_in_stream,
+    error_of_choice,
+)
 from llm_service.providers.reply_fields import (
     find_message,
     read_calls,
@@ -51,6 +55,7 @@ class ChunkReader:
         "_id",
         "_is_known",
         "_model",
+        "_odd",
         "_progress",
         "_thoughts",
         "_usage",
@@ -67,6 +72,7 @@ class ChunkReader:
         self._usage: Usage | None = None
         self._calls: list[ToolCallDelta] = []
         self._progress = False
+        self._odd: object = None  # an object before any reply: an error, if no reply follows
         self._is_known = False  # something that belongs to a reply was read
         self._has_said = False
         self._has_finished = False
@@ -98,7 +104,7 @@ class ChunkReader:
         events = self._events
         is_odd = events.has_foreign or ((events.has_odd or events.has_bare) and not self._is_known)
         if is_odd and self.error is None:
-            self.error = UpstreamBadResponse()
+            self.error = error_by_words(self._odd) or UpstreamBadResponse()
         return self.drain()
 
     def read_payload(self, payload: Any) -> None:
@@ -144,6 +150,8 @@ class ChunkReader:
                 self.read_payload(payload)
 
     def _read_names(self, payload: dict[str, Any]) -> None:
+        if not self._is_known:
+            self._odd = payload
         if answer_id := payload.get("id"):
             self._id = str(answer_id)[:MAX_NAME]
             self._model = str(payload.get("model") or "")[:MAX_NAME]
@@ -167,7 +175,7 @@ class ChunkReader:
             self._usage = read_usage(usage) or self._usage
         if reason := choice.get("finish_reason") or choice.get("finishReason"):
             self._read_reason(str(reason), choice.get("error"))
-        elif choice.get("error"):
+        elif says_error(choice.get("error")):
             self._read_reason(FAILED, choice["error"])
 
     def _read_delta(self, delta: dict[str, Any]) -> None:
@@ -203,7 +211,7 @@ class ChunkReader:
         meaning = read_reason(reason)
         if self._has_finished and meaning in (FAILED, UNKNOWN):
             return
-        if error or meaning == FAILED:
+        if meaning == FAILED or says_error(error):
             self.error = error_of_choice(error)
         elif meaning == UNKNOWN:
             self.error = UpstreamIncomplete()
