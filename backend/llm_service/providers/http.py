@@ -54,13 +54,8 @@ class Answer:
     """One answer whose body is still to be read. Names of `headers` are case-insensitive."""
 
     __slots__ = (
-        "_inflater",
-        "_is_plain",
-        "_pieces",
-        "_response",
-        "_transcoder",
-        "headers",
-        "status",
+        *("_inflater", "_is_plain", "_pieces", "_response", "_transcoder"),
+        *("headers", "status"),
     )
 
     def __init__(self, response: aiohttp.ClientResponse) -> None:
