@@ -20,6 +20,9 @@ _TAGS = (
     "longcat_think",
     "antthinking",
     "inner_monologue",
+    "internal_monologue",
+    "thinking_process",
+    "thought_process",
 )
 CLOSING_OF = {f"<{tag}>": f"</{tag}>" for tag in _TAGS} | {
     "<|think|>": "<|/think|>",
@@ -34,6 +37,8 @@ CLOSING_OF = {f"<{tag}>": f"</{tag}>" for tag in _TAGS} | {
     "<|start|>assistant<|channel|>analysis<|message|>": "<|end|>",
     "<|start|>assistant<|channel|>commentary<|message|>": "<|end|>",
 }
+# Some models close their thoughts by a sister of the mark that opened them.
+SISTERS = ("</think>", "</thinking>", "</thought>", "</thoughts>")
 # Marks in front of the speech that say nothing.
 SPEECH_MARKS = (
     "<|start|>assistant<|channel|>final<|message|>",
@@ -44,6 +49,7 @@ SPEECH_MARKS = (
     "<|im_start|>assistant",
     "<|start_header_id|>assistant<|end_header_id|>",
     "<|assistant|>",
+    "<answer>",
 )
 END_MARKS = (
     "<|im_end|>",
@@ -70,6 +76,17 @@ END_MARKS = (
     "<|/s|>",
     "[eos]",
     "[e~[",
+    "<|eot|>",
+    "<|eom|>",
+    "<|stop|>",
+    "<|endofturn|>",
+    "[|endofturn|]",
+    "<|role_end|>",
+    "<|message_end|>",
+    "<|end▁of▁sentence|>",
+    "<end_of_utterance>",
+    "[/inst]",
+    "</answer>",
 )
 # Closing marks of thoughts whose opening mark is in the prompt.
 LONE_MARKS = ("</think>", "</thinking>", "</thought>", "</seed:think>", "[/think]", "◁/think▷")

@@ -16,7 +16,13 @@ from collections.abc import Iterable
 from enum import Enum, auto
 
 from llm_service.blanks import BLANKS, is_blank
-from llm_service.thought_marks import CLOSING_OF, END_MARKS, LONE_MARKS, SPEECH_MARKS
+from llm_service.thought_marks import (
+    CLOSING_OF,
+    END_MARKS,
+    LONE_MARKS,
+    SISTERS,
+    SPEECH_MARKS,
+)
 
 # A mark behind one of these is quoted.
 _QUOTES = frozenset("`'\"“”„«»‘’「『(\\")
@@ -42,7 +48,8 @@ def _any_prefix_of(mark: str) -> str:
 
 _BEGINNINGS = (*CLOSING_OF, *SPEECH_MARKS)
 _OPENING = re.compile(_any_of(_BEGINNINGS), re.IGNORECASE)
-_CLOSINGS = {mark: re.compile(re.escape(mark), re.IGNORECASE) for mark in set(CLOSING_OF.values())}
+_ACCEPTED = {mark: SISTERS if mark in SISTERS else (mark,) for mark in CLOSING_OF.values()}
+_CLOSINGS = {mark: re.compile(_any_of(all_), re.IGNORECASE) for mark, all_ in _ACCEPTED.items()}
 _LONE = re.compile(_any_of(LONE_MARKS), re.IGNORECASE)
 _PREFIXES = "|".join(_any_prefix_of(mark) for mark in (*END_MARKS, *LONE_MARKS, *CLOSING_OF))
 # Marks at the end of a text, the last one possibly incomplete.
@@ -175,7 +182,7 @@ class ThoughtParser:
             thoughts.append(text[: end.start()])
             self._state = _State.BEGINNING
             return text[end.end() :]
-        cut = _find_cut(text, self._closing)
+        cut = min(_find_cut(text, mark) for mark in _ACCEPTED[self._closing])
         thoughts.append(text[:cut])
         self._held = text[cut:]
         return ""

@@ -67,7 +67,7 @@ def read_details(error: object) -> ErrorDetails:
 
 def find_error(payload: Mapping[str, Any]) -> object | None:
     """The error in a chunk that should be part of a reply, or None."""
-    if error := payload.get("error"):
+    if says_error(error := payload.get("error")):
         return error if isinstance(error, Mapping) else payload
     if payload.get("errors"):
         return payload
@@ -79,11 +79,27 @@ def find_error(payload: Mapping[str, Any]) -> object | None:
     if payload.get("object") == "error" or payload.get("type") == "error":
         return payload
     has_message = any(isinstance(payload.get(name), str) for name in _MESSAGE_KEYS)
-    has_code = any(
-        name in payload and str(payload[name]).lower() not in _FINE for name in _ERROR_CODES
-    )
+    has_code = any(name in payload and not _is_fine(payload[name]) for name in _ERROR_CODES)
     is_failed = payload.get("success") is False or str(payload.get("status")).lower() in _FAILED
     return payload if has_message and (has_code or is_failed) else None
+
+
+def says_error(error: object) -> bool:
+    """Whether a field named `error` tells of one: some servers write it into every event."""
+    if not isinstance(error, Mapping):
+        return bool(error)
+    codes = [error[name] for name in _ERROR_CODES if name in error]
+    if codes and all(map(_is_fine, codes)):
+        # Without a code that says it is fine, a message is one of an error.
+        is_told = any(code is not None and code != "" for code in codes)
+        return not is_told and any(error.get(name) for name in _MESSAGE_KEYS)
+    return any(error.values())
+
+
+def _is_fine(code: object) -> bool:
+    """Whether a code means success or progress."""
+    told = str(code).lower()
+    return told in _FINE or (len(told) == 3 and told.isdecimal() and told[0] in "12")
 
 
 def _walk(

@@ -22,7 +22,10 @@ _SILENT_FIELDS = frozenset({b"", b"id", b"retry"})
 _FIELDS = (b"data", b"event", b"id", b"retry")
 _ERROR_EVENTS = frozenset({b"error", b"exception"})
 _DECODER = json.JSONDecoder(strict=False)
-_BETWEEN = re.compile(r"[\s,]*")
+# What servers and proxies put before a line, or before the JSON in it: byte order marks, blanks
+# without a width, NUL as a keep-alive, the record separator of RFC 7464.
+_BETWEEN = re.compile("[\\s,\ufeff\u200b\0]*")
+_BEFORE_LINE = re.compile(b"(?:\xef\xbb\xbf|\xe2\x80\x8b|[\0- ])+")
 # The beginning of JSON, unlike `[DONE]` and `[heartbeat]`.
 _JSON_BEGINNING = re.compile(r"\{|\[(?![A-Za-z])")
 
@@ -154,6 +157,8 @@ class EventReader:
 
     def _read_other(self, line: bytes, found: list[Any]) -> None:
         text = line.strip()
+        if marks := _BEFORE_LINE.match(text):
+            text = text[marks.end() :]
         if self._document:
             self._document.append(line)
             self._held_bytes += len(line) + LINE_COST
@@ -173,6 +178,11 @@ class EventReader:
         name = name.strip().lower()
         if name == b"data":
             self._read_data(b"data:" + value, found)
+        elif name in _ERROR_EVENTS and value.strip():
+            # llama.cpp's way, and that of servers which print their errors.
+            self._name = name
+            self._read_data(b"data:" + value, found)
+            self._end_event(found)
         elif name == b"event":
             self._name = value.strip() if value.strip() in _ERROR_EVENTS else b""
         elif self._has_ended and not colon and any(field.startswith(name) for field in _FIELDS):

@@ -21,6 +21,7 @@ import orjson
 from django.conf import settings
 
 from api.loops import PerLoop
+from llm_service.providers.charsets import Transcoder
 from llm_service.providers.http_bodies import Inflater
 from llm_service.providers.http_session import load, open_session
 
@@ -45,23 +46,31 @@ class HttpError(Exception):
     """No connection, or one that broke or was not HTTP. Never quotes what was sent."""
 
 
+class BadAnswer(HttpError):
+    """The server answered, but not in HTTP: asking again would pay for the same again."""
+
+
 class Answer:
     """One answer whose body is still to be read. Names of `headers` are case-insensitive."""
 
-    __slots__ = ("_inflater", "_is_plain", "_pieces", "_response", "headers", "status")
+    __slots__ = (
+        *("_inflater", "_is_plain", "_pieces", "_response", "_transcoder"),
+        *("headers", "status"),
+    )
 
     def __init__(self, response: aiohttp.ClientResponse) -> None:
         self._response = response
         self.status = response.status
         self.headers: Mapping[str, str] = response.headers
         self._inflater = Inflater(response.headers.get("content-encoding", ""))
+        self._transcoder = Transcoder(response.headers.get("content-type", ""))
         self._is_plain = False
         self._pieces: Iterator[bytes] = iter(())
 
     async def read(self) -> bytes:
-        """All of the body that has arrived, without its compression, at least a byte; b"" at its
-        end, also where the server ended the connection in the middle of the message. Raises
-        `HttpError` if it broke, `CannotDecode`.
+        """All of the body that has arrived, without its compression and in UTF-8, at least a byte;
+        b"" at its end, also where the server ended the connection in the middle of the message.
+        Raises `HttpError` if it broke, `CannotDecode`.
         """
         import aiohttp
 
@@ -81,11 +90,12 @@ class Answer:
                 # it.
                 data = content._read_nowait(-1)
                 if not data and not _is_cut_off(error):
-                    raise HttpError(_describe(error)) from None
+                    kind = HttpError if isinstance(error, OSError) else BadAnswer
+                    raise kind(_describe(error)) from None
             if self._is_plain or not data:
                 return data
-            self._pieces = self._inflater.feed(data)
-            self._is_plain = self._inflater.is_plain
+            self._pieces = map(self._transcoder.feed, self._inflater.feed(data))
+            self._is_plain = self._inflater.is_plain and self._transcoder.is_plain
 
     def close(self) -> None:
         """Give the connection back for the next request if the body was read to its end, else close
@@ -138,8 +148,10 @@ class HttpClient:
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=None, connect=settings.LLM_CONNECT_TIMEOUT),
             )
-        except (aiohttp.ClientError, OSError, ValueError) as error:
+        except aiohttp.ClientResponseError as error:
             # Not chained: aiohttp's errors hold the request's headers, with the key.
+            raise BadAnswer(_describe(error)) from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             raise HttpError(_describe(error)) from None
         return Answer(response)
 

@@ -11,6 +11,10 @@ MAX_HEAD_BYTES = 256 * 1024
 MAX_INFLATED_BYTES = 1024 * 1024
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _STATUS_LINE = b"HTTP/"
+_STATUS = re.compile(rb"HTTP/1?([0-9.]*)[ \t]+(\d{3})\b[ \t]*(.*)", re.IGNORECASE | re.DOTALL)
+_CONTROLS = re.compile(rb"[\0-\x08\x0a-\x1f\x7f]")
+# More digits are no length of an answer.
+_MAX_LENGTH_DIGITS = 15
 _INTERIM = re.compile(rb"HTTP/1\.[01] 1(?!01)")
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _GZIP_MAGIC = b"\x1f\x8b"
@@ -38,40 +42,59 @@ class HeadReader:
             self._ready += head
             if not _INTERIM.match(head):
                 return self._ready + self._held
-        is_head = self._held.startswith(_STATUS_LINE[: len(self._held)])
+        is_head = self._held[:5].upper() == _STATUS_LINE[: len(self._held)]
         return None if is_head and len(self._held) <= MAX_HEAD_BYTES else self._held
 
 
 def tidy_head(head: bytes) -> bytes:
-    """A head that strict parsers take: no blanks in front of colons, no folded lines, one length.
-    Where the length is in doubt the connection is not used again.
+    """A head that strict parsers take: no blanks in front of colons, no folded lines, no controls,
+    one length or none. Where the length is in doubt the connection is not used again.
     """
     status, *lines = head.replace(b"\r\n", b"\n").split(b"\n")
-    if not status.startswith(_STATUS_LINE):
+    if status[:5].upper() != _STATUS_LINE:
         return head + b"\r\n\r\n"
+    headers = _read_headers(lines)
+    encodings = [value for name, value in headers if name.lower() == b"transfer-encoding"]
+    is_chunked = any(b"chunked" in value.lower() for value in encodings)
+    told = [value for name, value in headers if name.lower() == b"content-length"]
+    lengths = {one.strip() for value in told for one in value.split(b",")}
+    is_clear = len(lengths) == 1 and all(map(_is_length, lengths))
+    framing = {b"transfer-encoding", b"content-length"}
+    if told and (is_chunked or not is_clear):
+        framing.add(b"connection")
+    tidied = [b"%s: %s" % header for header in headers if header[0].lower() not in framing]
+    if is_chunked:
+        tidied.append(b"Transfer-Encoding: chunked")
+    elif is_clear:
+        tidied.append(b"Content-Length: " + lengths.pop())
+    if b"connection" in framing:
+        tidied.append(b"Connection: close")
+    return b"\r\n".join([_tidy_status(status.strip()), *tidied, b"", b""])
+
+
+def _read_headers(lines: list[bytes]) -> list[tuple[bytes, bytes]]:
     headers: list[tuple[bytes, bytes]] = []
     for line in lines:
         name, colon, value = line.partition(b":")
+        value = _CONTROLS.sub(b" ", value).strip()
         if line[:1] in (b" ", b"\t") and headers:
-            headers[-1] = (headers[-1][0], headers[-1][1] + b" " + line.strip())
+            folded = _CONTROLS.sub(b" ", line).strip()
+            headers[-1] = (headers[-1][0], headers[-1][1] + b" " + folded)
         elif colon and _NAME.fullmatch(name.strip()):
-            headers.append((name.strip(), value.strip()))
-    headers = [
-        (name, value)
-        for name, value in headers
-        if name.lower() != b"transfer-encoding" or b"chunked" in value.lower()
-    ]
-    lengths = {value for name, value in headers if name.lower() == b"content-length"}
-    is_chunked = any(name.lower() == b"transfer-encoding" for name, _ in headers)
-    if lengths and (is_chunked or len(lengths) > 1):
-        headers = [(name, value) for name, value in headers if name.lower() != b"content-length"]
-        headers = [(name, value) for name, value in headers if name.lower() != b"connection"]
-        headers.append((b"Connection", b"close"))
-    elif lengths:
-        headers = [(name, value) for name, value in headers if name.lower() != b"content-length"]
-        headers.append((b"Content-Length", lengths.pop()))
-    told = [b"%s: %s" % header for header in headers]
-    return b"\r\n".join([status.strip(), *told, b"", b""])
+            headers.append((name.strip(), value))
+    return headers
+
+
+def _tidy_status(line: bytes) -> bytes:
+    """Of a version that the parser knows; the line as it stands if it is none."""
+    if (status := _STATUS.fullmatch(line)) is None:
+        return line
+    version = b"1.0" if status[1] == b".0" else b"1.1"
+    return b"HTTP/%s %s %s" % (version, status[2], _CONTROLS.sub(b" ", status[3]))
+
+
+def _is_length(value: bytes) -> bool:
+    return value.isdigit() and len(value) <= _MAX_LENGTH_DIGITS
 
 
 class Inflater:

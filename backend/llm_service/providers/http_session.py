@@ -11,6 +11,7 @@ from llm_service.providers.http_bodies import HeadReader
 
 if TYPE_CHECKING:
     import aiohttp
+    from aiohttp.client_proto import ResponseHandler
 
 CONNECT_ATTEMPTS = 3
 # A reader slower than its upstream: above twice this much unread text the socket is not read.
@@ -68,8 +69,7 @@ def load_trust_store() -> ssl.SSLContext:
 
 
 @cache
-def _make_connector() -> type[aiohttp.TCPConnector]:
-    import aiohttp
+def _make_handler() -> type[ResponseHandler]:
     from aiohttp.client_proto import ResponseHandler
 
     class LenientHandler(ResponseHandler):
@@ -86,8 +86,24 @@ def _make_connector() -> type[aiohttp.TCPConnector]:
                 told = self._head.feed(data)
                 if told is None:
                     return
-                self._head, data = None, told
+                self._head = None
+                # By itself: an error of the parser in what follows must not cost what came before.
+                head, mark, data = told.partition(b"\r\n\r\n")
+                super().data_received(head + mark)
+                if not data:
+                    return
             super().data_received(data)
+            # aiohttp tells the next reader of a head of it, not the one of a body: who would wait.
+            error, body = self.exception(), self._payload
+            if error is not None and body is not None and not body.is_eof():
+                body.set_exception(error)
+
+    return LenientHandler
+
+
+@cache
+def _make_connector() -> type[aiohttp.TCPConnector]:
+    import aiohttp
 
     class Connector(aiohttp.TCPConnector):
         """Never hands out a connection with unread bytes: aiohttp 3.14 would take what a server
@@ -97,8 +113,7 @@ def _make_connector() -> type[aiohttp.TCPConnector]:
 
         def __init__(self, **kwargs: Any) -> None:
             super().__init__(**kwargs)
-            handler: type[ResponseHandler] = LenientHandler
-            self._factory = partial(handler, loop=self._loop)
+            self._factory = partial(_make_handler(), loop=self._loop)
 
         async def connect(
             self,

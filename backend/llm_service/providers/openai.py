@@ -26,6 +26,7 @@ from llm_service.providers.http import (
     CHAT_PATH,
     EMBEDDINGS_PATH,
     Answer,
+    BadAnswer,
     HttpError,
     get_http_client,
 )
@@ -49,6 +50,7 @@ EMPTY_STATUSES = (204, 205)
 # So often a request is changed after a refusal: two names of a limit, and what else is refused.
 MAX_CURES = 5
 UNASKED_COMPRESSION = "The model service compressed its answer in a way that cannot be read."
+NO_HTTP = "The model service sent something that is not HTTP."
 NO_CONTENT = "The model service answered with nothing at all ({status})."
 
 
@@ -71,13 +73,14 @@ class OpenAIProvider(BaseLLMClient):
 
     async def stream(self, request: LLMRequest) -> AsyncGenerator[LLMChunk, None]:
         """Yield the reply as it comes: one chunk for each network read that brought something."""
-        reader = ChunkReader()
+        reader, has_begun = ChunkReader(), False
         async with self._open(request) as answer:
             try:
                 while data := await answer.read():
                     reader.feed(data)
                     chunk = reader.drain()
                     if chunk is not None:
+                        has_begun = True
                         yield chunk
                     if reader.error is not None:
                         raise reader.error
@@ -85,7 +88,8 @@ class OpenAIProvider(BaseLLMClient):
                         await _read_to_end(answer)
                         return
             except HttpError as error:
-                raise UpstreamIncomplete from error
+                is_bad = isinstance(error, BadAnswer) and not has_begun
+                raise UpstreamBadResponse(NO_HTTP) if is_bad else UpstreamIncomplete() from error
             except CannotDecode as error:
                 raise UpstreamBadResponse(UNASKED_COMPRESSION) from error
         last = reader.finish()
@@ -158,6 +162,8 @@ async def _post(
 ) -> Answer:
     try:
         answer = await get_http_client().post(address, vendor.api_key, body, path)
+    except BadAnswer as error:
+        raise UpstreamBadResponse(NO_HTTP) from error
     except HttpError as error:
         raise UpstreamUnavailable from error
     if 200 <= answer.status < 300 and answer.status not in EMPTY_STATUSES:

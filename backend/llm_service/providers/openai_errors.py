@@ -91,6 +91,13 @@ def error_in_stream(error: object, default_status: int = 500) -> LLMError:
     return _make(_classify(status, details), status, None)
 
 
+def error_by_words(payload: object) -> LLMError | None:
+    """The typed error for an object that may be one, by its words alone; None if they say none."""
+    details = read_details(payload)
+    kind = _find_rule(400, details)
+    return None if kind is None else _make(kind, 400, None)
+
+
 def error_of_choice(error: object) -> LLMError:
     """The typed error for a bad finish reason, with or without `error` beside it: retryable, and
     the text so far stays.
@@ -108,10 +115,8 @@ def error_from_status(status: int, body: object, headers: Mapping[str, str]) -> 
 def _classify(status: int, details: ErrorDetails) -> str:
     if 300 <= status < 400:
         return "moved"
-    if not details.is_page:
-        for rule in _load_rules():
-            if rule.fits(status, details):
-                return rule.kind
+    if not details.is_page and (kind := _find_rule(status, details)):
+        return kind
     # Pages and words of proxies and of web servers, not of a model server.
     if status == 403 and not details.is_object:
         return "refused"
@@ -122,6 +127,10 @@ def _classify(status: int, details: ErrorDetails) -> str:
     if status >= 500:
         return "overloaded"
     return "refused" if status >= 400 else "bad_response"
+
+
+def _find_rule(status: int, details: ErrorDetails) -> str | None:
+    return next((rule.kind for rule in _load_rules() if rule.fits(status, details)), None)
 
 
 def _make(kind: str, status: int, retry_after: float | None) -> LLMError:

@@ -10,15 +10,22 @@ from collections.abc import Mapping
 from typing import Any
 
 from llm_service.errors import LLMError, UpstreamBadResponse, UpstreamIncomplete
-from llm_service.providers.error_details import find_error
+from llm_service.providers.error_details import find_error, says_error
 from llm_service.providers.event_reader import MAX_EVENT_BYTES, EventReader
 from llm_service.providers.finish_reasons import FAILED, UNKNOWN, read_reason
-from llm_service.providers.openai_errors import error_in_stream, error_of_choice
+from llm_service.providers.openai_errors import (
+    error_by_words,
+    error_in_stream,
+    error_of_choice,
+)
 from llm_service.providers.reply_fields import (
+    find_message,
     read_calls,
     read_content,
+    read_text,
     read_thought,
     read_usage,
+    unwrap,
 )
 from llm_service.types import LLMChunk, ToolCallDelta, Usage
 
@@ -48,9 +55,11 @@ class ChunkReader:
         "_id",
         "_is_known",
         "_model",
+        "_odd",
         "_progress",
         "_thoughts",
         "_usage",
+        "_whole",
         "error",
     )
 
@@ -63,9 +72,11 @@ class ChunkReader:
         self._usage: Usage | None = None
         self._calls: list[ToolCallDelta] = []
         self._progress = False
+        self._odd: object = None  # an object before any reply: an error, if no reply follows
         self._is_known = False  # something that belongs to a reply was read
         self._has_said = False
         self._has_finished = False
+        self._whole = ""  # the text read from messages rather than deltas
         # The server's id of the answer and its model: None until known, "" once handed over.
         self._id: str | None = None
         self._model: str | None = None
@@ -93,7 +104,7 @@ class ChunkReader:
         events = self._events
         is_odd = events.has_foreign or ((events.has_odd or events.has_bare) and not self._is_known)
         if is_odd and self.error is None:
-            self.error = UpstreamBadResponse()
+            self.error = error_by_words(self._odd) or UpstreamBadResponse()
         return self.drain()
 
     def read_payload(self, payload: Any) -> None:
@@ -103,6 +114,7 @@ class ChunkReader:
         if payload.__class__ is not dict:
             self._read_list(payload)
             return
+        payload = unwrap(payload)
         choices = payload.get("choices")
         if (not choices or "error" in payload or "base_resp" in payload) and (
             error := find_error(payload)
@@ -138,6 +150,8 @@ class ChunkReader:
                 self.read_payload(payload)
 
     def _read_names(self, payload: dict[str, Any]) -> None:
+        if not self._is_known:
+            self._odd = payload
         if answer_id := payload.get("id"):
             self._id = str(answer_id)[:MAX_NAME]
             self._model = str(payload.get("model") or "")[:MAX_NAME]
@@ -149,23 +163,20 @@ class ChunkReader:
 
     def _read_choice(self, choice: dict[str, Any]) -> None:
         self._is_known = True
-        if delta := choice.get("delta"):
-            if delta.__class__ is dict:
-                self._read_delta(delta)
-        elif not self._has_said:
-            # A server that does not stream sends `message`; one that does may repeat the whole.
-            self._read_whole(choice)
+        delta = choice.get("delta")
+        if delta.__class__ is dict:
+            self._read_delta(delta)
+        may_be_whole = not self._has_said or self._whole
+        if may_be_whole and (message := find_message(choice, self._whole)):
+            self._whole += read_text(message.get("content"))
+            self._read_delta(message)
+        if usage := choice.get("usage"):
+            # Kimi's place for it.
+            self._usage = read_usage(usage) or self._usage
         if reason := choice.get("finish_reason") or choice.get("finishReason"):
             self._read_reason(str(reason), choice.get("error"))
-        elif choice.get("error"):
+        elif says_error(choice.get("error")):
             self._read_reason(FAILED, choice["error"])
-
-    def _read_whole(self, choice: dict[str, Any]) -> None:
-        message = choice.get("message")
-        if isinstance(message, dict):
-            self._read_delta(message)
-        elif isinstance(text := choice.get("text"), str):
-            self._read_delta({"content": text})
 
     def _read_delta(self, delta: dict[str, Any]) -> None:
         content = delta.get("content")
@@ -200,11 +211,12 @@ class ChunkReader:
         meaning = read_reason(reason)
         if self._has_finished and meaning in (FAILED, UNKNOWN):
             return
-        if error or meaning == FAILED:
+        if meaning == FAILED or says_error(error):
             self.error = error_of_choice(error)
         elif meaning == UNKNOWN:
             self.error = UpstreamIncomplete()
-        elif meaning:
+        elif meaning and not (self._has_finished and meaning == "stop"):
+            # Proxies add a `stop` of their own behind a `length`.
             self._finish = meaning
             self._has_finished = True
 

@@ -28,7 +28,8 @@ _OTHER_NAME = {
 # Words of ordinary English: a name only where they are quoted or called one.
 _WORDS = frozenset({"stop", "seed", "stream", "tools", "usage"})
 _COMPLAINT = re.compile(
-    r"unsupported|not (?:currently )?support|n't support|unrecogni[sz]ed|unknown|unexpected|extra\b"
+    r"unsupported|not (?:currently )?support|n't (?:support|avail|allow|permit|recogni)"
+    r"|unrecogni[sz]ed|not recogni[sz]ed|unknown|unexpected|extra\b"
     r"|not (?:permitted|allowed|enabled|available|accepted|implemented)|forbidden|additional"
     r"|invalid|not valid|deprecated|only the default|incompatible|instead|too (?:large|big|high)"
     r"|must be|should be|only be|requires|at most|cannot (?:be|both)|out of range"
@@ -54,6 +55,7 @@ _ROLE = re.compile(r"messages[.\[]\d+\]?\.role")
 _QUOTED = (
     r"support {0}\b|[`'\"\[(.]{0}[`'\"\])]"
     r"|(?:parameter|argument|field|key|keyword)s?:? {0}\b|: {0}(?:$|[\s,.])"
+    r"|(?:^|\| ){0}(?:: | sequences?\b)"
 )
 
 

@@ -10,8 +10,18 @@ from typing import Any
 from llm_service.types import ToolCallDelta, Usage
 
 MAX_TOOL_CALLS = 128
-# The largest count that our tables hold.
-MAX_COUNT = 2**31 - 1
+# No call has more tokens or costs more US dollars: a figure beyond is none. What so many tokens
+# cost fits into our tables.
+MAX_COUNT = 100_000_000
+MAX_COST = 10_000
+_ASKED = ("prompt_tokens", "input_tokens", "promptTokens", "inputTokens", "promptTokenCount")
+_SAID = (
+    "completion_tokens", "output_tokens", "completionTokens", "outputTokens",
+    "candidatesTokenCount",
+)  # fmt: skip
+_SPEECH_FIELDS = ("text", "content", "value")
+_TEXT_FIELDS = (*_SPEECH_FIELDS, "summary", "thinking")
+_WRAPPERS = ("data", "result", "response", "output")
 _THOUGHT_FIELDS = ("reasoning_content", "reasoning", "thinking", "thought")
 
 
@@ -21,9 +31,13 @@ def read_content(content: object) -> tuple[str, str]:
         return content, ""
     speech = thought = ""
     for part in content if isinstance(content, list) else [content]:
-        if isinstance(part, Mapping):
-            if isinstance(part.get("text"), str) and "think" not in str(part.get("type")):
-                speech += part["text"]
+        if isinstance(part, str):
+            speech += part
+        elif isinstance(part, Mapping):
+            kind = str(part.get("type"))
+            is_speech = "think" not in kind and "reason" not in kind
+            if is_speech and (text := read_text(part, _SPEECH_FIELDS)):
+                speech += text
             else:
                 thought += read_text(
                     part.get("thinking") or part.get("reasoning") or part.get("text")
@@ -39,16 +53,44 @@ def read_thought(delta: Mapping[str, Any]) -> str:
     return read_text(delta.get("reasoning_details"))
 
 
-def read_text(value: object) -> str:
+def read_text(value: object, names: tuple[str, ...] = _TEXT_FIELDS) -> str:
     """The text of a field that may be text, a part, or a list of parts."""
     if isinstance(value, str):
         return value
     if isinstance(value, Mapping):
-        inner = (value.get(name) for name in ("text", "content", "summary", "thinking"))
-        return next((text for one in inner if (text := read_text(one))), "")
+        inner = (value.get(name) for name in names)
+        return next((text for one in inner if (text := read_text(one, names))), "")
     if isinstance(value, list):
-        return "".join(map(read_text, value))
+        return "".join(read_text(one, names) for one in value)
     return ""
+
+
+def unwrap(payload: dict[str, Any]) -> dict[str, Any]:
+    """The completion that gateways put into an answer of their own; else the payload itself."""
+    if "choices" in payload:
+        return payload
+    for name in _WRAPPERS:
+        inner = payload.get(name)
+        if isinstance(inner, dict) and inner.get("choices"):
+            return {**payload, **inner}
+    return payload
+
+
+def find_message(choice: Mapping[str, Any], said: str) -> dict[str, Any] | None:
+    """The `message` or `text` of a choice; a server that does not stream sends these. Some stream
+    in them: each may be the next piece or all from the beginning, and the last one may repeat the
+    whole. What was `said` in earlier ones is cut off.
+    """
+    message = choice.get("message") or choice.get("text")
+    if isinstance(message, str):
+        message = {"content": message}
+    if not isinstance(message, dict):
+        return None
+    content = message.get("content")
+    if said and isinstance(content, str) and content.startswith(said):
+        is_repeated = content != said or choice.get("finish_reason")
+        return {"content": content[len(said) :]} if is_repeated else message
+    return message
 
 
 def read_calls(delta: Mapping[str, Any]) -> Iterator[ToolCallDelta]:
@@ -79,11 +121,11 @@ def read_calls(delta: Mapping[str, Any]) -> Iterator[ToolCallDelta]:
 
 
 def read_usage(usage: object) -> Usage | None:
-    """Usage by OpenAI's or Anthropic's names; None if implausible."""
+    """Usage by the names of OpenAI, Anthropic or Gemini; None if implausible."""
     if not isinstance(usage, Mapping):
         return None
-    asked = _first(usage, "prompt_tokens", "input_tokens")
-    said = _first(usage, "completion_tokens", "output_tokens")
+    asked = _first(usage, *_ASKED)
+    said = _first(usage, *_SAID)
     if not asked or said is None:
         return None
     # DeepSeek counts what it had cached beside the rest.
@@ -119,4 +161,4 @@ def _read_cost(cost: object) -> Decimal | None:
         dollars = Decimal(str(cost))
     except InvalidOperation:
         return None
-    return dollars if dollars.is_finite() and 0 <= dollars < MAX_COUNT else None
+    return dollars if dollars.is_finite() and 0 <= dollars <= MAX_COST else None

@@ -27,9 +27,11 @@ async def open_transport(
 
 async def read_all(answer: Answer) -> str:
     text = b""
-    while data := await answer.read():
-        text += data
-    answer.close()
+    try:
+        while data := await answer.read():
+            text += data
+    finally:
+        answer.close()
     return text.decode()
 
 

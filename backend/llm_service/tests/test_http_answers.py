@@ -11,7 +11,7 @@ import zlib
 import pytest
 from pytest_django.fixtures import Settings
 
-from llm_service.providers.http import HttpError
+from llm_service.providers.http import BadAnswer, HttpError
 from llm_service.tests.http_servers import (
     OK,
     Handler,
@@ -35,7 +35,6 @@ async def test_an_interim_answer_is_passed_over() -> None:
     "data",
     [
         b"220 mail.example ESMTP\r\n",
-        b"HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n",
         b"HTTP/1.1 200 OK\r\n" + b"a: " + b"b" * 70_000 + b"\r\n\r\n",
         b"HTTP/1.1 200 OK\r\n" + b"a: b\r\n" * 40_000 + b"\r\n",
         b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n",
@@ -45,6 +44,47 @@ async def test_what_is_not_http_is_an_error(data: bytes) -> None:
     async with serve(answer_with(data)) as address, open_transport() as transport:
         with pytest.raises(HttpError):
             await ask(transport, address)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"HTTP/1.1 200 OK\r\ncontent-length: x",
+        b"HTTP/1.1 200 OK\r\ncontent-length: -1",
+        b"HTTP/1.1 200 OK\r\ncontent-length:",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 2, 2",
+        b"HTTP/1.1 200 OK\r\ncontent-length: 1" + b"0" * 30,
+        b"HTTP/1.1 200 OK\r\na: b\0c\rd",
+        b"HTTP/2 200",
+        b"http/1.1  200  OK",
+    ],
+)
+async def test_an_odd_head_is_read(head: bytes) -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(head + b"\r\n\r\nok")
+
+    async with serve(answer) as address, open_transport() as transport:
+        assert await read_all(await transport.post(address, "", {})) == "ok"
+
+
+async def test_what_follows_the_end_of_an_answer_costs_nothing_of_it() -> None:
+    data = b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\nBye"
+    async with serve(answer_with(data)) as address, open_transport() as transport:
+        assert await read_all(await transport.post(address, "", {})) == "ok"
+
+
+async def test_a_body_that_is_no_longer_http_ends_at_once() -> None:
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n2\r\nok\r\n")
+        await asyncio.sleep(0.05)
+        writer.write(b"zz\r\n")
+        await reader.read()
+
+    async with serve(answer) as address, open_transport() as transport, asyncio.timeout(3):
+        reply = await transport.post(address, "", {})
+        assert await reply.read() == b"ok"
+        with pytest.raises(BadAnswer):
+            await read_all(reply)
 
 
 async def test_a_server_that_never_shakes_hands_is_given_up(model_settings: Settings) -> None:

@@ -37,7 +37,7 @@ FAULTS = {
     "broken": Fault("upstream_unavailable", requests=TWICE, retryable=True),
     "broken-page": Fault("upstream_unavailable", requests=TWICE, retryable=True),
     "hangs-up": Fault("upstream_unavailable", requests=TWICE, retryable=True),
-    "not-http": Fault("upstream_unavailable", requests=TWICE, retryable=True),
+    "not-http": Fault("upstream_bad_response"),
     "wrong-key": Fault("upstream_auth"),
     "no-such-model": Fault("upstream_bad_response"),
     "too-long": Fault("context_too_long"),

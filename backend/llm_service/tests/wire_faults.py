@@ -194,7 +194,7 @@ async def _bad_json(answer: Answer) -> None:
 async def _wrong_types(answer: Answer) -> None:
     await answer.begin()
     await answer.delta("one", " two")
-    await answer.event({"choices": [{"delta": {"content": ["three"]}}]})
+    await answer.event({"choices": [{"delta": {"content": [3]}}]})
     await answer.hang()
 
 
