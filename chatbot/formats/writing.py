@@ -19,17 +19,15 @@ def write_png(
     picture: bytes | None = None,
     *,
     raw: object = None,
-    modified_at: int | None = None,
 ) -> bytes:
     """Return a PNG with the card as `chara` (V2, without decorators) and as `ccv3`.
 
     Pixels and foreign chunks of a PNG stay; a JPEG or WebP is re-encoded, and without a picture a
     blank one is made. `raw` is the JSON that the card came from: fields beside `data` are written
-    again. `modified_at` (Unix seconds) becomes the `modification_date`.
+    again.
     """
-    dated = _date(definition, modified_at)
-    newer = build_envelope(dated, "v3", raw)
-    older = build_envelope(dated, "v2", raw)
+    newer = build_envelope(definition, "v3", raw)
+    older = build_envelope(definition, "v2", raw)
     older["data"] = without_decorators(older["data"])
     return replace_texts(
         to_png(picture, str(definition.get("name", ""))),
@@ -42,10 +40,9 @@ def write_json(
     spec: Spec = "v3",
     *,
     raw: object = None,
-    modified_at: int | None = None,
 ) -> bytes:
     """Return the card as JSON of V2 or V3; V2 keeps the fields of V3, so that nothing is lost."""
-    return dump_json(build_envelope(_date(definition, modified_at), spec, raw), indent=2)
+    return dump_json(build_envelope(definition, spec, raw), indent=2)
 
 
 def write_charx(
@@ -54,14 +51,9 @@ def write_charx(
     assets: Iterable[Asset] = (),
     *,
     raw: object = None,
-    modified_at: int | None = None,
 ) -> bytes:
     """Return the card as CharX with the files of `assets` that have a path, and the picture."""
-    return write_files(build_envelope(_date(definition, modified_at), "v3", raw), picture, assets)
-
-
-def _date(definition: Definition, modified_at: int | None) -> Definition:
-    return definition if modified_at is None else {**definition, "modification_date": modified_at}
+    return write_files(build_envelope(definition, "v3", raw), picture, assets)
 
 
 def _encode(envelope: Mapping[str, Any]) -> bytes:

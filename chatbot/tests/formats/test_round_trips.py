@@ -204,11 +204,6 @@ def test_version_2_has_no_empty_fields_of_version_3() -> None:
     assert json.loads(write_json(DATA, "v3"))["data"] == DATA
 
 
-def test_the_day_of_a_change_is_written_when_it_is_given() -> None:
-    assert read_card(write_json(DATA, modified_at=5)).definition == {**DATA, "modification_date": 5}
-    assert "modification_date" not in read_card(write_json(DATA)).definition
-
-
 def test_what_looks_like_mojibake_and_is_meant_stays() -> None:
     data = {**DATA, "creator_notes": "Ã©Ã©Ã©", "first_mes": "", "extensions": {}}
     assert read_card(write_json(data)).definition == data
