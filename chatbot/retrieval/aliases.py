@@ -9,6 +9,11 @@ from chatbot.language import Words
 FILLER_WEIGHT = 2.0
 # Aliases of an entry are compared that share this part of what the one that shares most does.
 COMPARED_SHARE = 0.3
+# Minimum similarity of an alias with the very stems of the sentence, whatever fillers are around:
+# "And Tyrion?" is about what "tell me about Tyrion" is.
+SAME_SUBJECT = 0.7
+# Sums of the same weights in another order differ by less.
+ROUNDING = 1e-9
 
 
 class AliasIndex:
@@ -45,7 +50,7 @@ class AliasIndex:
                     self.named[words.tokens].setdefault(entry, number)
 
     def compare(
-        self, entries: Collection[int], words: Words, weights: Mapping[str, float], known: float
+        self, entries: Collection[int], words: Words, weights: Mapping[str, float], known: float, is_name: bool
     ) -> dict[int, tuple[float, int]]:
         """Return (similarity 0..1, number) of the nearest alias of each of `entries` that has one.
 
@@ -70,24 +75,33 @@ class AliasIndex:
             for entry in self.without_subject.keys() & wanted:
                 shared[entry] = dict.fromkeys(self.without_subject[entry], 0.0)
         fillers = sum(self._bits.get(filler, 0) for filler in words.fillers)
-        known += FILLER_WEIGHT * len(words.fillers)
+        around = FILLER_WEIGHT * len(words.fillers)
         return {
-            entry: _find_nearest(found, self._written[entry], fillers, known)
+            entry: _find_nearest(found, self._written[entry], fillers, known, around, is_name)
             for entry, found in shared.items()
         }
 
 
 def _find_nearest(
-    shared: Mapping[int, float], written: Sequence[tuple[float, int]], fillers: int, known: float
+    shared: Mapping[int, float],
+    written: Sequence[tuple[float, int]],
+    fillers: int,
+    known: float,
+    around: float,
+    is_name: bool,
 ) -> tuple[float, int]:
     best, nearest = 0.0, 0
     least = COMPARED_SHARE * max(shared.values())
     for number, weight in shared.items():
         if weight >= least:
-            own, around = written[number]
-            weight += FILLER_WEIGHT * (fillers & around).bit_count()
+            own, theirs = written[number]
+            is_same = is_name and weight >= known - ROUNDING and abs(own - weight - FILLER_WEIGHT * theirs.bit_count()) < ROUNDING
+            weight += FILLER_WEIGHT * (fillers & theirs).bit_count()
             # The harmonic mean (F1) of the shares that each has of the other.
-            similarity = 2 * weight / (own + (known if known > weight else weight))
+            total = known + around
+            similarity = 2 * weight / (own + (total if total > weight else weight))
+            if is_same and similarity < SAME_SUBJECT:
+                similarity = SAME_SUBJECT
             if similarity > best:
                 best, nearest = similarity, number
     return min(1.0, best), nearest

@@ -55,6 +55,7 @@ class Sentence:
     is_at_home: bool
     is_small_talk: bool = False
     is_whole: bool = False
+    is_name: bool = False
 
 
 class Reader:
@@ -118,7 +119,13 @@ class Reader:
             asks or is_addressed,
             is_addressed or not self._names.isdisjoint(words.terms),
             self._language.is_small_talk(frozenset(tokens) - self._own_name),
+            is_name=self._is_name(words),
         )
+
+    def _is_name(self, words: Words) -> bool:
+        """Return whether all that the file knows of a sentence is names other than its own."""
+        known = [term for term in words.terms if self._knows(term)]
+        return bool(known) and self._others.issuperset(known)
 
     def _correct(self, token: str) -> str:
         """Return the one known token at an edit distance of 1 from an unknown one, or `token`.
