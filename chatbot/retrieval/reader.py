@@ -110,7 +110,9 @@ class Reader:
         tokens = [self._correct(token) for token in self._language.tokenize(opened)[:TOKEN_LIMIT]]
         words = self._language.sort(tokens)
         is_addressed = self._language.addresses(tokens)
-        asks = self._language.asks(text, tokens)
+        # Who types a name alone asks about it.
+        is_name = len(tokens) <= TOPIC_TOKENS and self._others.issuperset(words.terms or ("",))
+        asks = is_name or self._language.asks(text, tokens)
         weight = ADDRESS_WEIGHT if is_addressed else STATEMENT_WEIGHT
         return Sentence(
             text,
@@ -139,8 +141,13 @@ class Reader:
         if self._language.find_synonyms(stem) or self._knows(stem):
             return token
         known = self._known.get(token[0], set())
-        close = process.extract(token, known, scorer=OSA.distance, score_cutoff=1, limit=2)
-        return str(close[0][0]) if len(close) == 1 else self._drop_ending(token, known)
+        close = process.extract(token, known, scorer=OSA.distance, score_cutoff=1, limit=9)
+        near = [str(found) for found, *_ in close]
+        names = [found for found in near if self._language.stem(found) in self._names]
+        for only in (near, names):
+            if len(only) == 1:
+                return only[0]
+        return self._drop_ending(token, known)
 
     def _drop_ending(self, token: str, known: Set[str]) -> str:
         """Return the name that an unknown token begins with, or `token`."""
