@@ -110,9 +110,11 @@ class Reader:
         tokens = [self._correct(token) for token in self._language.tokenize(opened)[:TOKEN_LIMIT]]
         words = self._language.sort(tokens)
         is_addressed = self._language.addresses(tokens)
-        # Who types a name alone asks about it.
-        is_name = len(tokens) <= TOPIC_TOKENS and self._others.issuperset(words.terms or ("",))
-        asks = is_name or self._language.asks(text, tokens)
+        # All that the file knows of it is names; who types nothing else asks about them.
+        known = [term for term in words.terms if self._knows(term)]
+        is_name = bool(known) and self._others.issuperset(known)
+        is_alone = is_name and len(tokens) <= TOPIC_TOKENS and len(known) == len(words.terms)
+        asks = is_alone or self._language.asks(text, tokens)
         weight = ADDRESS_WEIGHT if is_addressed else STATEMENT_WEIGHT
         return Sentence(
             text,
@@ -120,14 +122,9 @@ class Reader:
             1.0 if asks else weight,
             asks or is_addressed,
             is_addressed or not self._names.isdisjoint(words.terms),
-            self._language.is_small_talk(frozenset(tokens) - self._own_name),
-            is_name=self._is_name(words),
+            self._language.is_small_talk(frozenset(tokens) - self._own_name, asks=asks),
+            is_name=is_name,
         )
-
-    def _is_name(self, words: Words) -> bool:
-        """Return whether all that the file knows of a sentence is names other than its own."""
-        known = [term for term in words.terms if self._knows(term)]
-        return bool(known) and self._others.issuperset(known)
 
     def _correct(self, token: str) -> str:
         """Return the one known token at an edit distance of 1 from an unknown one, or `token`.
