@@ -29,12 +29,12 @@ def take_notes(
     """
     taken, cut, left = [], [], room_for("knowledge", budget)
     for entry in entries:
+        if places == 0:
+            break
         piece = replace(entry, tokens=count_tokens(entry.text))
         if piece.text in known:
             cut.append(_leave_out(piece, STANDS_ABOVE))
             continue
-        if places == 0:
-            break
         places -= 1
         if piece.tokens > left:
             cut.append(_leave_out(piece, "cut by the budget"))

@@ -153,14 +153,15 @@ class Index:
         self, sentences: Iterable[Sentence], meant: Meant, *, is_earlier: bool = False
     ) -> dict[int, Match]:
         """Return the best match of any sentence with each entry, by words and by nearness in
-        meaning.
+        meaning. `is_earlier`: of a message before, whose name is not what is asked now.
         """
         best: dict[int, Match] = {}
         for sentence in sentences:
             # If no sentence matches, the message as a whole does not either.
             first = sorted(best, key=lambda number: -best[number].score)[:COMPARED_AS_WHOLE]
             among = first if sentence.is_whole else None
-            matches = self._lexical.match(sentence.words, among, sentence.is_name and not is_earlier)
+            is_name = sentence.is_name and not is_earlier
+            matches = self._lexical.match(sentence.words, among, is_name=is_name)
             for number, nearness in meant.get(sentence.text, {}).items():
                 if among is None or number in matches:
                     match = matches.setdefault(number, Match())

@@ -46,6 +46,7 @@ class Sentence:
 
     `asks`: it asks something or speaks to the persona. `is_at_home`: it speaks to the persona or
     names something of its world. Of small talk only an alias of the very same words is found.
+    `is_name`: all that the file knows of it is names, not the persona's own.
     """
 
     text: str
@@ -82,9 +83,7 @@ class Reader:
 
     def read(self, message: str) -> list[Sentence]:
         """Return the sentences of `message` and, if there are more than one, all as a whole."""
-        sentences = [
-            each for text in split_sentences(message) for each in self._read_clauses(text)
-        ]
+        sentences = [each for text in split_sentences(message) for each in self._read_clauses(text)]
         said = [each for each in sentences if not each.is_small_talk]
         if len(said) > 1:
             tokens = [token for each in said for token in each.words.tokens]
@@ -98,6 +97,8 @@ class Reader:
     def _read_clauses(self, text: str) -> list[Sentence]:
         """Return the clauses of a sentence. A name before a question is what that is about."""
         clauses = [self._read_sentence(clause) for clause in self._language.split(text)]
+        if len(clauses) == 1:
+            return clauses
         for place, (topic, question) in enumerate(pairwise(clauses)):
             is_short = len(topic.words.tokens) <= TOPIC_TOKENS
             is_name = is_short and not self._others.isdisjoint(topic.words.terms)
@@ -106,14 +107,13 @@ class Reader:
         return clauses
 
     def _read_sentence(self, text: str) -> Sentence:
-        opened = _ELIDED.sub(self._drop_elided, text)
+        opened = _ELIDED.sub(self._drop_elided, text) if "'" in text or "\u2019" in text else text
         tokens = [self._correct(token) for token in self._language.tokenize(opened)[:TOKEN_LIMIT]]
         words = self._language.sort(tokens)
         is_addressed = self._language.addresses(tokens)
-        # All that the file knows of it is names; who types nothing else asks about them.
-        known = [term for term in words.terms if self._knows(term)]
-        is_name = bool(known) and self._others.issuperset(known)
-        is_alone = is_name and len(tokens) <= TOPIC_TOKENS and len(known) == len(words.terms)
+        # Who types nothing but names asks about them.
+        rest = [term for term in words.terms if term not in self._others]
+        is_alone = not rest and len(words.terms) > 0 and len(tokens) <= TOPIC_TOKENS
         asks = is_alone or self._language.asks(text, tokens)
         weight = ADDRESS_WEIGHT if is_addressed else STATEMENT_WEIGHT
         return Sentence(
@@ -123,7 +123,7 @@ class Reader:
             asks or is_addressed,
             is_addressed or not self._names.isdisjoint(words.terms),
             self._language.is_small_talk(frozenset(tokens) - self._own_name, asks=asks),
-            is_name=is_name,
+            is_name=len(rest) < len(words.terms) and not any(map(self._knows, rest)),
         )
 
     def _correct(self, token: str) -> str:
