@@ -78,7 +78,7 @@ def build_prompt(
     entries = fill_in_segments(list_entries(findings.hits, mode), turn, count_tokens)
     above = window.note_lines.union(one.text for one in system.segments if one.kind == "lore")
     places = len(entries)
-    if any(one.text in above for one in entries):
+    if findings.asks and any(one.text in above for one in entries):
         next_best = list_entries(findings.next_best, mode)
         entries = (*entries, *fill_in_segments(next_best, turn, count_tokens))
     final, notes, cut = _say_question(asked.text, entries, above, places, budget, count_tokens)
