@@ -37,3 +37,8 @@ class Findings:
     asks: bool
     encoder: str = ""
     encoder_failure: str = ""
+
+    @property
+    def next_best(self) -> tuple[Hit, ...]:
+        """Those left out for their place alone, best first."""
+        return tuple(hit for hit in self.left_out if hit.score >= 1)

@@ -45,6 +45,7 @@ class Language:
         self._courtesies = load("courtesies")
         self._fillers = load("stop words") | self._courtesies
         self._second_person = load("second person")
+        self._third_person = load("third person")
         self._opening = load("opening verbs")
         self._asking = load("asking words")
         opening = "|".join(sorted(self._asking | self._opening)) or "(?!)"
@@ -101,12 +102,16 @@ class Language:
             or not self._opening.isdisjoint(tokens[:1])
         )
 
-    def is_small_talk(self, said: frozenset[str]) -> bool:
-        """Tell whether the tokens of a sentence are courtesies, or like a line of small talk."""
+    def is_small_talk(self, said: frozenset[str], *, asks: bool) -> bool:
+        """Tell whether the tokens of a sentence are courtesies, or like a line of small talk.
+
+        `asks`: the sentence is a question.
+        """
         subjects = {token for token in said if not self.is_filler(token)}
         rest = said - self._courtesies
+        # "What if she says no?" is about somebody; "thanks a lot", "cheers mate" are not.
         if len(rest) < len(said) and (not subjects or len(rest) <= 1):
-            return True  # "thanks a lot", "cheers mate"
+            return not asks or self._third_person.isdisjoint(said)
         if not said:
             return True
         return any(subjects <= line and compare(said, line) >= CLOSE for line in _load_small_talk())

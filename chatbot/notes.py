@@ -14,19 +14,29 @@ STANDS_ABOVE = "stands with an earlier message"
 
 
 def take_notes(
-    entries: Sequence[Segment], known: Collection[str], budget: int, count_tokens: CountTokens
+    entries: Sequence[Segment],
+    known: Collection[str],
+    places: int,
+    budget: int,
+    count_tokens: CountTokens,
 ) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
     """Return the segments of a message's notes, if any, and what was left out.
 
-    `entries` are lines, best first. One whose line is in `known` stands in the prompt already.
+    `entries` are lines, best first, for at most so many `places`. One whose line is in `known`
+    stands in the prompt already and takes none: else talk of one subject, whose best entries all
+    stand there, would bring in nothing for a question that goes further.
     `budget` is that of the history, in tokens. A large entry does not keep a smaller one out.
     """
     taken, cut, left = [], [], room_for("knowledge", budget)
     for entry in entries:
+        if places == 0:
+            break
         piece = replace(entry, tokens=count_tokens(entry.text))
         if piece.text in known:
             cut.append(_leave_out(piece, STANDS_ABOVE))
-        elif piece.tokens > left:
+            continue
+        places -= 1
+        if piece.tokens > left:
             cut.append(_leave_out(piece, "cut by the budget"))
         else:
             left -= piece.tokens

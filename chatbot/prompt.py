@@ -77,7 +77,11 @@ def build_prompt(
     findings = persona.search(asked.text, asked.before)
     entries = fill_in_segments(list_entries(findings.hits, mode), turn, count_tokens)
     above = window.note_lines.union(one.text for one in system.segments if one.kind == "lore")
-    final, notes, cut = _say_question(asked.text, entries, above, budget, count_tokens)
+    places = len(entries)
+    if findings.asks and any(one.text in above for one in entries):
+        next_best = list_entries(findings.next_best, mode)
+        entries = (*entries, *fill_in_segments(next_best, turn, count_tokens))
+    final, notes, cut = _say_question(asked.text, entries, above, places, budget, count_tokens)
     directions = add_to_directions(directions, placement, count_tokens)
     said = place_notes([*window.said, final], directions)
     said += _list_last(persona, mode, reply, turn, count_tokens, open_up)
@@ -127,11 +131,12 @@ def _say_question(
     text: str,
     entries: Sequence[Segment],
     above: Collection[str],
+    places: int,
     budget: int,
     count_tokens: CountTokens,
 ) -> tuple[Said, Notes, Sequence[Segment]]:
     """Return the question with the notes beside it, these alone, and those that were left out."""
-    notes, cut = take_notes(entries, above, budget, count_tokens)
+    notes, cut = take_notes(entries, above, places, budget, count_tokens)
     text = text or SILENCE
     question = Segment("question", "", count_tokens(text), "always kept", None, text)
     noted = "".join(piece.text for piece in notes)

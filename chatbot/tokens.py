@@ -2,15 +2,19 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from sys import intern
 
 _ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # Scripts written without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\U00020000-\U0003ffff]"
+_UNSPACED_RANGES = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\U00020000-\U0003ffff"
 )
+_UNSPACED = re.compile(f"[{_UNSPACED_RANGES}]")
+# Within a word that holds such characters: a run of them, or of other letters, such as a name.
+_RUN = re.compile(f"[{_UNSPACED_RANGES}]+|[^{_UNSPACED_RANGES}]+")
 _CONTRACTION = re.compile(r"'(?:s|d|m|ll|re|ve)$")
 
 
@@ -25,15 +29,23 @@ def fold(text: str) -> str:
 def tokenize(text: str) -> list[str]:
     """Return the tokens of `text` in order: ["who", "hired", "you"].
 
-    Scripts without spaces give bigrams of characters.
+    Scripts without spaces give bigrams of characters; other letters among them stay a word.
     """
     found: list[str] = []
     for word in _WORD.findall(fold(text)):
         if "'" in word:
             found.append(_CONTRACTION.sub("", word).replace("'", ""))
         elif not word.isascii() and _UNSPACED.search(word):
-            found.extend(word[at : at + 2] for at in range(max(1, len(word) - 1)))
+            found.extend(_split_unspaced(word))
         else:
             # The same words come again and again: thousands of aliases keep one of each.
             found.append(intern(word))
     return found
+
+
+def _split_unspaced(word: str) -> Iterator[str]:
+    for run in _RUN.findall(word):
+        if _UNSPACED.match(run):
+            yield from (run[at : at + 2] for at in range(max(1, len(run) - 1)))
+        else:
+            yield run

@@ -149,16 +149,19 @@ class Index:
         given = [-entry.weight if name == HIGHER_WEIGHT else -len(entry.canon) for name in names]
         return [*given, -sum(canon in canon_preference for canon in entry.canon)]
 
-    def _fuse(self, sentences: Iterable[Sentence], meant: Meant) -> dict[int, Match]:
+    def _fuse(
+        self, sentences: Iterable[Sentence], meant: Meant, *, is_earlier: bool = False
+    ) -> dict[int, Match]:
         """Return the best match of any sentence with each entry, by words and by nearness in
-        meaning.
+        meaning. `is_earlier`: of a message before, whose name is not what is asked now.
         """
         best: dict[int, Match] = {}
         for sentence in sentences:
             # If no sentence matches, the message as a whole does not either.
             first = sorted(best, key=lambda number: -best[number].score)[:COMPARED_AS_WHOLE]
             among = first if sentence.is_whole else None
-            matches = self._lexical.match(sentence.words, among)
+            is_name = sentence.is_name and not is_earlier
+            matches = self._lexical.match(sentence.words, among, is_name=is_name)
             for number, nearness in meant.get(sentence.text, {}).items():
                 if among is None or number in matches:
                     match = matches.setdefault(number, Match())
@@ -194,7 +197,7 @@ class Index:
         share = CLEAR_SHARE if is_clear else 1.0 if found else 1 / NEWEST_WEIGHT
         for said, sentences in before:
             weight = share * said.weight * (1.0 if asks else STATEMENT_WEIGHT)
-            for number, match in self._fuse(sentences, meant).items():
+            for number, match in self._fuse(sentences, meant, is_earlier=True).items():
                 own = found.setdefault(
                     number, Match(0.0, 0.0, match.terms, match.alias, sentence=said.text)
                 )

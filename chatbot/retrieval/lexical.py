@@ -91,8 +91,13 @@ class LexicalIndex:
         """Tell whether an entry holds the stem or a synonym of it."""
         return any(map(self._held.__contains__, (term, *self._find_synonyms(term))))
 
-    def match(self, words: Words, among: Collection[int] | None = None) -> dict[int, Match]:
-        """Return the matches of a sentence with the best entries, or with those `among` them."""
+    def match(
+        self, words: Words, among: Collection[int] | None = None, *, is_name: bool = False
+    ) -> dict[int, Match]:
+        """Return the matches of a sentence with the best entries, or with those `among` them.
+
+        `is_name`: all that the file knows of the sentence is names.
+        """
         terms = [self._find_term(term) for term in words.terms]
         found = [term for term in terms if term.impacts]
         known = sum([term.rarity for term in found])
@@ -102,7 +107,7 @@ class LexicalIndex:
         best = among
         if best is None:
             best = dict.fromkeys((*self._list_best(words, scores), *named))
-        near = self._aliases.compare(best, words, _list_variants(found), known)
+        near = self._aliases.compare(best, words, _list_variants(found), known, is_name=is_name)
         around = FILLER_WEIGHT * len(words.fillers)
         # The root of the weight: a sum would be higher for long sentences, a mean for short ones.
         root, alias_root = math.sqrt(known or 1.0), math.sqrt(known + around)

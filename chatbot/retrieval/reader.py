@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence, Set
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -22,6 +23,15 @@ _BOUNDARY = re.compile(
 _WORD = re.compile(r"\w")
 # Shorter tokens are one edit away from too many others.
 SHORTEST_SLIP = 5
+# A name may carry so many more letters as an ending: "Tyrionie", "Jaimego". Shorter names do not:
+# too many words begin with them.
+LONGEST_ENDING, SHORTEST_INFLECTED = 3, 5
+# A name put before the question about it has at most so many words: "And Stannis, did he die?"
+TOPIC_TOKENS = 4
+# An article or the like that has lost its vowel before a word, in French and Italian: "l'Amity".
+_ELIDED = re.compile(
+    r"\b(?:l|d|qu|all|dall|dell|nell|sull)['\u2019](?=([^\W_]{3,}))", re.IGNORECASE
+)
 # Tokens read of a sentence.
 TOKEN_LIMIT = 64
 # Weights of a sentence that asks nothing, and of one that addresses the persona without asking.
@@ -36,6 +46,7 @@ class Sentence:
 
     `asks`: it asks something or speaks to the persona. `is_at_home`: it speaks to the persona or
     names something of its world. Of small talk only an alias of the very same words is found.
+    `is_name`: all that the file knows of it is names, not the persona's own.
     """
 
     text: str
@@ -45,6 +56,7 @@ class Sentence:
     is_at_home: bool
     is_small_talk: bool = False
     is_whole: bool = False
+    is_name: bool = False
 
 
 class Reader:
@@ -62,6 +74,7 @@ class Reader:
         self._own_name = frozenset(tokenize(own_name))
         self._knows = knows
         self._names = _collect_names(entries, language)
+        self._others = self._names.difference(map(language.stem, self._own_name))
         self._known: dict[str, set[str]] = defaultdict(set)
         for entry in entries:
             for text in (*entry.tags, *entry.entities, *entry.aliases, entry.summary):
@@ -70,11 +83,7 @@ class Reader:
 
     def read(self, message: str) -> list[Sentence]:
         """Return the sentences of `message` and, if there are more than one, all as a whole."""
-        sentences = [
-            self._read_sentence(clause)
-            for text in split_sentences(message)
-            for clause in self._language.split(text)
-        ]
+        sentences = [each for text in split_sentences(message) for each in self._read_clauses(text)]
         said = [each for each in sentences if not each.is_small_talk]
         if len(said) > 1:
             tokens = [token for each in said for token in each.words.tokens]
@@ -85,11 +94,27 @@ class Reader:
             sentences.append(Sentence(message, words, weight, asks, is_at_home, is_whole=True))
         return sentences
 
+    def _read_clauses(self, text: str) -> list[Sentence]:
+        """Return the clauses of a sentence. A name before a question is what that is about."""
+        clauses = [self._read_sentence(clause) for clause in self._language.split(text)]
+        if len(clauses) == 1:
+            return clauses
+        for place, (topic, question) in enumerate(pairwise(clauses)):
+            is_short = len(topic.words.tokens) <= TOPIC_TOKENS
+            is_name = is_short and not self._others.isdisjoint(topic.words.terms)
+            if is_name and question.asks and not topic.asks:
+                clauses[place] = replace(topic, weight=1.0, asks=True)
+        return clauses
+
     def _read_sentence(self, text: str) -> Sentence:
-        tokens = [self._correct(token) for token in self._language.tokenize(text)[:TOKEN_LIMIT]]
+        opened = _ELIDED.sub(self._drop_elided, text) if "'" in text or "\u2019" in text else text
+        tokens = [self._correct(token) for token in self._language.tokenize(opened)[:TOKEN_LIMIT]]
         words = self._language.sort(tokens)
         is_addressed = self._language.addresses(tokens)
-        asks = self._language.asks(text, tokens)
+        # Who types nothing but names asks about them.
+        rest = [term for term in words.terms if term not in self._others]
+        is_alone = not rest and len(words.terms) > 0 and len(tokens) <= TOPIC_TOKENS
+        asks = is_alone or self._language.asks(text, tokens)
         weight = ADDRESS_WEIGHT if is_addressed else STATEMENT_WEIGHT
         return Sentence(
             text,
@@ -97,7 +122,8 @@ class Reader:
             1.0 if asks else weight,
             asks or is_addressed,
             is_addressed or not self._names.isdisjoint(words.terms),
-            self._language.is_small_talk(frozenset(tokens) - self._own_name),
+            self._language.is_small_talk(frozenset(tokens) - self._own_name, asks=asks),
+            is_name=len(rest) < len(words.terms) and not any(map(self._knows, rest)),
         )
 
     def _correct(self, token: str) -> str:
@@ -111,9 +137,28 @@ class Reader:
             return token
         if self._language.find_synonyms(stem) or self._knows(stem):
             return token
-        known = self._known.get(token[0], ())
-        close = process.extract(token, known, scorer=OSA.distance, score_cutoff=1, limit=2)
-        return str(close[0][0]) if len(close) == 1 else token
+        known = self._known.get(token[0], set())
+        close = process.extract(token, known, scorer=OSA.distance, score_cutoff=1, limit=9)
+        near = [str(found) for found, *_ in close]
+        names = [found for found in near if self._language.stem(found) in self._names]
+        for only in (near, names):
+            if len(only) == 1:
+                return only[0]
+        return self._drop_ending(token, known)
+
+    def _drop_ending(self, token: str, known: Set[str]) -> str:
+        """Return the name that an unknown token begins with, or `token`."""
+        shortest = max(SHORTEST_INFLECTED, len(token) - LONGEST_ENDING)
+        for length in range(len(token) - 1, shortest - 1, -1):
+            name = token[:length]
+            if name in known and self._language.stem(name) in self._names:
+                return name
+        return token
+
+    def _drop_elided(self, found: re.Match[str]) -> str:
+        """Return nothing for an elided article, or what was found, if the file has it so."""
+        joined = self._language.read(found[0] + found[1]).terms
+        return found[0] if any(map(self._knows, joined)) else ""
 
 
 def _collect_names(entries: Iterable[KnowledgeEntry], language: Language) -> frozenset[str]:

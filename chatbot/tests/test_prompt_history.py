@@ -161,3 +161,24 @@ def test_notes_of_older_messages_leave_before_the_messages(tmp_path: Path) -> No
     ).receipt
     kinds = [one.kind for one in receipt.segments if one.kind in ("notes", "user")]
     assert kinds == [*["user"] * 6, "notes", "user", "notes", "user"]
+
+
+def test_entries_that_stand_in_the_prompt_leave_their_places_to_the_next_best(
+    tmp_path: Path,
+) -> None:
+    entries = [
+        {"id": f"ship-{n}", "summary": "A ship. " + "It sailed. " * n, "aliases": ["the ship"]}
+        for n in range(8)
+    ]
+    persona = make_persona(tmp_path, [*entries, *ENTRIES])
+
+    def list_sent(prompt: Prompt) -> list[str]:
+        return [one.source_id for one in prompt.receipt.segments if one.kind == "knowledge"]
+
+    first = build_prompt(persona, "What of the ship?", [], budget=8000)
+    history = [HistoryMessage("user", "What of the ship?", notes=first.notes)]
+    later = build_prompt(persona, "And what of the ship?", history, budget=8000)
+    assert len(list_sent(first)) == persona.style.retrieval.top_k
+    assert list_sent(later)
+    assert not set(list_sent(first)) & set(list_sent(later))
+    assert len(list_sent(first)) + len(list_sent(later)) <= len(entries)

@@ -26,6 +26,8 @@ from chatbot.tests.searches import NAMED, entry, find, search
         "i'm bored",
         "makes sense, thanks",
         "just testing",
+        "Not bad.",
+        "Thank you for the story!",
         "...",
         "",
     ],
