@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from threading import RLock
+from typing import Any, Final
 
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.utils import extend_schema
@@ -46,25 +47,65 @@ _HEADERS = {
 _SAID = re.compile(r"\b(4\d\d|503)\b(?:,?(?:\s+(?:or|and))?\s+`\w+`)*")
 _CODE = re.compile(r"`(\w+)`")
 
+# drf-spectacular fails where two threads generate at once, and `cache` lets two begin.
+_generating: Final = RLock()
+
 # The generator's text for a status without a description.
 _UNSAID = ({"description": ""}, {"description": "No response body"})
+
+
+class _JsonOnce(OpenApiJsonRenderer2):
+    """Renders the schema once. Refusals are rendered each time."""
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> Any:
+        """JSON."""
+        if data is read_schema():
+            return _render(OpenApiJsonRenderer2)
+        return super().render(data, *args, **kwargs)
+
+
+class _YamlOnce(OpenApiYamlRenderer):
+    """Renders the schema once. Refusals are rendered each time."""
+
+    def render(self, data: Any, *args: Any, **kwargs: Any) -> Any:
+        """YAML."""
+        if data is read_schema():
+            return _render(OpenApiYamlRenderer)
+        return super().render(data, *args, **kwargs)
+
+
+def _render(renderer: type[OpenApiJsonRenderer2] | type[OpenApiYamlRenderer]) -> Any:
+    with _generating:
+        return _render_once(renderer)
+
+
+@cache
+def _render_once(renderer: type[OpenApiJsonRenderer2] | type[OpenApiYamlRenderer]) -> Any:
+    return renderer().render(read_schema())
 
 
 class SchemaView(SpectacularAPIView):
     """`GET /api/schema`: JSON, or YAML for a client that accepts nothing else."""
 
     # A plain list, like its base class has it.
-    renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer]
+    renderer_classes = [_JsonOnce, _YamlOnce]
 
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The schema, generated once: that takes 150 ms, and the endpoint is public."""
+        """The schema, generated and rendered once: either takes 100 ms or more, and the endpoint is
+        public.
+        """
         return Response(read_schema())
 
 
-@cache
 def read_schema() -> Any:
     """The whole of it, as it is sent."""
+    with _generating:
+        return _generate()
+
+
+@cache
+def _generate() -> Any:
     return SchemaView.generator_class().get_schema(public=True)  # type: ignore[no-untyped-call]
 
 

@@ -10,16 +10,22 @@ import io
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, Final
 from wsgiref.types import WSGIApplication
 
+from django.conf import settings
+
+from api.addresses import client_address, subscriber_of
 from api.asgi import Headers, Receive, Scope, Send, read_body
 from api.error_answers import error_body
 from api.errors import ApiError, unavailable
+from api.fair_share import FairShare
+from api.loops import PerLoop
 from api.parsers import find_body_limit
 from api.renderers import encode_json
 from api.request_id import choose_request_id, set_request_id
-from api.threads import run_drawing, run_in_thread, run_slow
+from api.threads import SLOW_QUEUE, SLOW_WORKERS, run_drawing, run_in_thread, run_slow
 
 Answer = tuple[int, Headers, bytes]
 IsKind = Callable[[str, str], bool]
@@ -27,6 +33,15 @@ IsKind = Callable[[str, str], bool]
 # A request that has waited for a thread for longer is not begun: while the database hangs they pile
 # up, and when it is back, those whose clients have given up would come first.
 QUEUE_SECONDS = 10.0
+
+# Of one address, in the threads for slow work and in line for them: enough to keep them busy. The
+# rest waits by itself, or one address that signs in without end would shut everybody out.
+SLOW_AT_ONCE: Final = 2 * SLOW_WORKERS
+_shares = PerLoop(
+    partial(
+        FairShare, "slow", at_once=SLOW_AT_ONCE, waiting=SLOW_WORKERS + SLOW_QUEUE - SLOW_AT_ONCE
+    )
+)
 
 
 def _never(method: str, path: str) -> bool:
@@ -59,11 +74,15 @@ class WSGIBridge:
 
     async def _answer_in_thread(self, environ: dict[str, Any]) -> Answer:
         place = environ["REQUEST_METHOD"], environ["PATH_INFO"]
-        run = run_slow if self._is_slow(*place) else run_in_thread
+        is_slow = self._is_slow(*place)
+        run = run_slow if is_slow else run_in_thread
         if self._is_drawing(*place):
             run = run_drawing
+        call = partial(run, self._answer, environ, time.monotonic())
         try:
-            return await run(self._answer, environ, time.monotonic())
+            if is_slow and settings.RATE_LIMITS_ENABLED:
+                return await _shares().run(subscriber_of(client_address(environ)), call)
+            return await call()
         except ApiError as error:  # the queue is full
             return _refuse(error, environ)
 

@@ -15,6 +15,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from api.loops import Deadline
 from api.metrics import LIMITS_HIT
 from api.request_id import choose_request_id
+from api.uvicorn.descriptors import count_descriptors
+from api.uvicorn.idle import IdleConnections
+from api.uvicorn.unread import UnreadAnswer
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +29,12 @@ HEADER_SECONDS: Final = 10.0
 BODY_SECONDS: Final = 30.0
 MAX_HEADER_BYTES: Final = 64 * 1024
 MAX_HEADERS: Final = 100
+# What is parsed at once, so that no read takes the loop for long.
+PIECE_BYTES: Final = 16 * 1024
+# Around a chunked body: its chunks' lengths and what comes after them, on top of an eighth of it.
+MAX_FRAMING_BYTES: Final = 64 * 1024
+# Requests of one connection that wait for the answer to the one before.
+MAX_PIPELINED: Final = 32
 _REASONS: Final = {
     400: ("malformed_request", "This is not a valid HTTP request."),
     408: ("request_timeout", "The request did not arrive in time."),
@@ -33,28 +42,23 @@ _REASONS: Final = {
 }
 
 
-def _count_descriptors() -> int:
-    """The limit of open files and sockets of this process; a usual value if unknown."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return 1024
-    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-
-
 # Per network address: half of the process's descriptors, so that other clients get through. A burst
 # of connections, as a proxy opens them, is far below unless the limit is tight.
-MAX_UNFINISHED: Final = min(4096, max(64, _count_descriptors() // 2))
+MAX_UNFINISHED: Final = min(4096, max(64, count_descriptors() // 2))
+# The same for connections that wait for a further request; beyond it an answer is the last one.
+MAX_IDLE: Final = MAX_UNFINISHED // 2
 
 
 class StreamProtocol(HttpToolsProtocol):
     """Offers `WRITE_BODY` to the application. Closes a connection whose request has not come within
     `HEADER_SECONDS` and `BODY_SECONDS`, refuses headers that are too large (431) without parsing
-    them, and takes at most `MAX_UNFINISHED` connections with unfinished requests from one address.
+    them, and takes at most `MAX_UNFINISHED` connections with unfinished requests from one address,
+    and `MAX_IDLE` without any.
     """
 
     # Counts by network address; shared by all servers in this process.
     unfinished: Counter[str] = Counter()
+    idle = IdleConnections()
 
     _deadline: Deadline | None = None
     _address = ""
@@ -62,6 +66,10 @@ class StreamProtocol(HttpToolsProtocol):
     # The parser is between the first byte of a request and the blank line after its headers.
     _is_in_headers = True
     _is_waiting = False
+    _unread: UnreadAnswer | None = None
+    # Received since the headers' end, without the bytes of the body.
+    _framing_bytes = 0
+    _body_bytes = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start to wait for the first request."""
@@ -72,43 +80,72 @@ class StreamProtocol(HttpToolsProtocol):
             logger.warning("too many connections with unfinished requests from one address")
             transport.abort()
             return
+        self._unread = UnreadAnswer(transport)
         self._deadline = Deadline(self._expire)
         self._wait(HEADER_SECONDS)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Wait no longer."""
         self._stop_waiting(is_last=True)
+        self.idle.end(self, self._address)
+        if self._unread:
+            self._unread.close()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Parse what arrived, unless it makes the headers too large."""
+        """Parse what arrived, unless it makes the headers or the framing of a body too large."""
+        for start in range(0, len(data), PIECE_BYTES):
+            # A socket's protocol takes over at the end of its headers.
+            if self.transport.is_closing() or self.transport.get_protocol() is not self:
+                return
+            self._receive(data[start : start + PIECE_BYTES])
+
+    def _receive(self, piece: bytes) -> None:
         if self._is_in_headers:
-            end = data.find(b"\r\n\r\n", 0, MAX_HEADER_BYTES)
-            self._header_bytes += len(data) if end < 0 else end
+            end = piece.find(b"\r\n\r\n", 0, MAX_HEADER_BYTES)
+            self._header_bytes += len(piece) if end < 0 else end
             if self._header_bytes > MAX_HEADER_BYTES:
                 self._refuse(431)
                 return
-        if not self.transport.is_closing():
-            super().data_received(data)
+        super().data_received(piece)
+        if self._is_in_headers or self.transport.is_closing():
+            return
+        self._framing_bytes += len(piece)
+        if self._framing_bytes - self._body_bytes > MAX_FRAMING_BYTES + self._body_bytes // 8:
+            self._refuse(400)
 
     def on_message_begin(self) -> None:
         """The first byte of a request is here."""
         super().on_message_begin()
+        self.idle.end(self, self._address)
+        self._framing_bytes = self._body_bytes = 0
         if not self._is_waiting:
             self._wait(HEADER_SECONDS)
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header. A trailer, which comes behind the body, is dropped."""
+        if self._is_in_headers:
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         """Wait for the body, and begin to answer."""
+        if self.transport.is_closing():
+            return
         if len(self.headers) > MAX_HEADERS:
             self._refuse(431)
             return
         self._is_in_headers = False
         self._header_bytes = 0
+        if len(self.pipeline) >= MAX_PIPELINED:
+            LIMITS_HIT.labels("pipelined requests").inc()
+            self.transport.close()
+            return
         self._wait(BODY_SECONDS)
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
         """Take a part of the body, unless the request was refused."""
+        self._body_bytes += len(body)
         if not self.transport.is_closing():
             super().on_body(body)
 
@@ -116,8 +153,31 @@ class StreamProtocol(HttpToolsProtocol):
         """The request is whole."""
         self._is_in_headers = True
         self._stop_waiting()
-        if not self.transport.is_closing():
-            super().on_message_complete()
+        if self.transport.is_closing():
+            return
+        super().on_message_complete()
+        # Refused before it was whole. There is no cycle where a socket begins.
+        if self.cycle is not None and self.cycle.response_complete:
+            self._become_idle()
+
+    def on_response_complete(self) -> None:
+        """Go on with what waits on this connection, or wait for more."""
+        is_last = not self.pipeline
+        super().on_response_complete()
+        if self._unread:
+            self._unread.watch()
+        if self.pipeline:
+            # uvicorn reads on, which would let the queue grow with each answer.
+            self.flow.pause_reading()
+        if is_last and self._is_in_headers and not self.transport.is_closing():
+            self._become_idle()
+
+    def _become_idle(self) -> None:
+        if self.idle[self._address] < MAX_IDLE:
+            self.idle.begin(self, self._address)
+            return
+        LIMITS_HIT.labels("idle connections").inc()
+        self.transport.close()
 
     def send_400_response(self, msg: str) -> None:
         """uvicorn's refusal of what is no HTTP, in the house style."""
@@ -126,6 +186,7 @@ class StreamProtocol(HttpToolsProtocol):
     def handle_websocket_upgrade(self) -> None:
         """From here on the connection belongs to the other protocol."""
         self._stop_waiting(is_last=True)
+        self.idle.end(self, self._address)
         super().handle_websocket_upgrade()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:

@@ -1,0 +1,44 @@
+"""Answers that nobody reads: they would stay in memory, with their connection, for ever."""
+
+import asyncio
+from typing import Final
+
+from api.metrics import LIMITS_HIT
+
+CHECK_SECONDS: Final = 30.0
+# What a reader has to take between two checks: a kilobyte a second.
+READ_BYTES: Final = 30 * 1024
+
+
+class UnreadAnswer:
+    """From `watch` on aborts the connection when its peer reads too little of what was written."""
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._timer: asyncio.TimerHandle | None = None
+        self._left = 0
+
+    def watch(self) -> None:
+        """An answer was written: see to it that it is read."""
+        self._left = self._transport.get_write_buffer_size()
+        if self._left and self._timer is None:
+            self._schedule()
+
+    def close(self) -> None:
+        """The connection is gone."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _schedule(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(CHECK_SECONDS, self._check)
+
+    def _check(self) -> None:
+        self._timer = None
+        before, self._left = self._left, self._transport.get_write_buffer_size()
+        if not self._left:
+            return
+        if self._left > before - READ_BYTES:
+            LIMITS_HIT.labels("unread answers").inc()
+            self._transport.abort()
+            return
+        self._schedule()
