@@ -69,9 +69,9 @@ $(STAMPS)/frontend-build: $(STAMPS)/frontend $(FRONTEND_SOURCES)
 	@cd frontend && npm run --silent build
 	@touch $@
 
-# A key of its own for every installation; never overwritten.
+# A key of its own for every installation, for its owner's eyes; never overwritten.
 backend/.env:
-	@$(PYTHON) -c "import secrets, pathlib; text = pathlib.Path('.env.example').read_text(); \
+	@$(PYTHON) -c "import os, secrets, pathlib; os.umask(0o077); text = pathlib.Path('.env.example').read_text(); \
 	pathlib.Path('$@').write_text(text.replace('DJANGO_SECRET_KEY=', 'DJANGO_SECRET_KEY=' + secrets.token_urlsafe(50), 1))"
 	@echo "Wrote backend/.env: set OPENAI_API_KEY there for live replies."
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from api import process
 from api.sql.sqlite.files import find_obstacle
+from api.uvicorn.descriptors import raise_limit
 from config import databases, env, env_sources
 
 env_sources.load_file(Path(__file__).parent / ".env")
@@ -29,6 +30,8 @@ if metrics_folder:
     os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", metrics_folder)
 from config import logs  # noqa: E402  prometheus_client reads the variable when it is imported
 
+# Before the workers are forked, which inherit it.
+raise_limit()
 worker_class = "config.worker.Worker"
 # The worker gives running replies 20 s and then needs a moment to write their endings.
 graceful_timeout = 25

@@ -11,7 +11,7 @@ from django.db.backends.utils import CursorWrapper
 from django.utils.asyncio import async_unsafe
 
 from api.sql.sqlite.cursor import PreparedCursor
-from api.sql.sqlite.files import find_connection_obstacle
+from api.sql.sqlite.files import create_file, find_connection_obstacle
 from api.sql.sqlite.schema import DatabaseSchemaEditor
 
 
@@ -39,6 +39,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     @async_unsafe
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """As Django's; raises `NotWritable` where that is the reason."""
+        create_file(str(conn_params["database"]))
         try:
             return super().get_new_connection(conn_params)
         except sqlite3.OperationalError as error:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import getpass
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,17 @@ def find_obstacle(file: Path) -> str:
                 f"Give it to that user, or {_ELSEWHERE}."
             )
     return ""
+
+
+def create_file(database: str) -> None:
+    """Make a new database's file, readable by its owner and their group; SQLite would let everybody
+    on the machine read it. Its write-ahead log gets the same mode.
+    """
+    if database.startswith((":", "file:")):
+        return
+    # It is there, or SQLite's own attempt will tell.
+    with suppress(OSError):
+        os.close(os.open(database, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o640))
 
 
 def find_connection_obstacle(connection: BaseDatabaseWrapper) -> str:
