@@ -15,8 +15,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from api.loops import Deadline
 from api.metrics import LIMITS_HIT
 from api.request_id import choose_request_id
-from api.uvicorn.descriptors import count_descriptors
 from api.uvicorn.idle import IdleConnections
+from api.uvicorn.limits import MAX_IDLE, MAX_UNFINISHED
 from api.uvicorn.unread import UnreadAnswer
 
 logger = logging.getLogger(__name__)
@@ -40,13 +40,6 @@ _REASONS: Final = {
     408: ("request_timeout", "The request did not arrive in time."),
     431: ("headers_too_large", "The headers of the request are too large or too many."),
 }
-
-
-# Per network address: half of the process's descriptors, so that other clients get through. A burst
-# of connections, as a proxy opens them, is far below unless the limit is tight.
-MAX_UNFINISHED: Final = min(4096, max(64, count_descriptors() // 2))
-# The same for connections that wait for a further request; beyond it an answer is the last one.
-MAX_IDLE: Final = MAX_UNFINISHED // 2
 
 
 class StreamProtocol(HttpToolsProtocol):
@@ -208,10 +201,7 @@ class StreamProtocol(HttpToolsProtocol):
             if not self.unfinished[self._address]:
                 del self.unfinished[self._address]
         if self._deadline is not None:
-            if is_last:
-                self._deadline.close()
-            else:
-                self._deadline.clear()
+            (self._deadline.close if is_last else self._deadline.clear)()
 
     def _expire(self) -> None:
         # A connection that was only opened, as browsers do ahead of time, is closed without a word.
