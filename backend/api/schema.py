@@ -74,13 +74,13 @@ class _YamlOnce(OpenApiYamlRenderer):
         return super().render(data, *args, **kwargs)
 
 
-def _render(renderer: type[OpenApiJsonRenderer2] | type[OpenApiYamlRenderer]) -> Any:
+def _render(renderer: Any) -> Any:
     with _generating:
         return _render_once(renderer)
 
 
 @cache
-def _render_once(renderer: type[OpenApiJsonRenderer2] | type[OpenApiYamlRenderer]) -> Any:
+def _render_once(renderer: Any) -> Any:
     return renderer().render(read_schema())
 
 

@@ -25,7 +25,8 @@ CHECKED = {
     "uvicorn": (
         "0.54",
         "http.py: HttpToolsProtocol._start_asgi_task, connection_made, connection_lost,"
-        " data_received, on_message_begin, on_headers_complete, on_body, on_message_complete, "
+        " data_received, on_message_begin, on_header, on_headers_complete, on_body,"
+        " on_message_complete, on_response_complete, .pipeline, .flow.pause_reading, "
         ".headers, .cycle, handle_websocket_upgrade, send_400_response; RequestResponseCycle.scope,"
         " .transport, .flow.write_paused, .disconnected, .response_started, .response_complete,"
         " .chunked_encoding. websockets.py: WebSocketsSansIOProtocol.run_asgi, send, shutdown,"

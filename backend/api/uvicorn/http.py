@@ -15,8 +15,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from api.loops import Deadline
 from api.metrics import LIMITS_HIT
 from api.request_id import choose_request_id
+from api.uvicorn import limits
 from api.uvicorn.idle import IdleConnections
-from api.uvicorn.limits import MAX_IDLE, MAX_UNFINISHED
 from api.uvicorn.unread import UnreadAnswer
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,8 @@ PIECE_BYTES: Final = 16 * 1024
 MAX_FRAMING_BYTES: Final = 64 * 1024
 # Requests of one connection that wait for the answer to the one before.
 MAX_PIPELINED: Final = 32
+MAX_UNFINISHED: Final = limits.MAX_UNFINISHED
+MAX_IDLE: Final = limits.MAX_IDLE
 _REASONS: Final = {
     400: ("malformed_request", "This is not a valid HTTP request."),
     408: ("request_timeout", "The request did not arrive in time."),
