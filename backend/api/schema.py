@@ -71,7 +71,7 @@ class _YamlOnce(OpenApiYamlRenderer):
         """YAML."""
         if data is read_schema():
             return _render(OpenApiYamlRenderer)
-        return super().render(data, *args, **kwargs)
+        return super().render(data, *args, **kwargs)  # type: ignore[no-untyped-call]
 
 
 def _render(renderer: Any) -> Any:

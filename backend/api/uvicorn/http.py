@@ -5,7 +5,6 @@ a part of a streamed body without awaiting.
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
@@ -16,14 +15,11 @@ from api.loops import Deadline
 from api.metrics import LIMITS_HIT
 from api.request_id import choose_request_id
 from api.uvicorn import limits
+from api.uvicorn.body_writer import WRITE_BODY, write_body
 from api.uvicorn.idle import IdleConnections
 from api.uvicorn.unread import UnreadAnswer
 
 logger = logging.getLogger(__name__)
-
-# The ASGI scope's extension whose `write(bytes) -> bool` sends a part of a streamed body without
-# awaiting `send`; False, with nothing sent, while anything is still in the transport's buffer.
-WRITE_BODY: Final = "bronn.write_body"
 
 HEADER_SECONDS: Final = 10.0
 BODY_SECONDS: Final = 30.0
@@ -186,7 +182,10 @@ class StreamProtocol(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         extensions = dict(cycle.scope.get("extensions", {}))
-        cycle.scope["extensions"] = {**extensions, WRITE_BODY: {"write": partial(_write, cycle)}}
+        cycle.scope["extensions"] = {
+            **extensions,
+            WRITE_BODY: {"write": partial(write_body, cycle)},
+        }
         super()._start_asgi_task(cycle, app)
 
     def _wait(self, seconds: float) -> None:
@@ -240,21 +239,3 @@ class StreamProtocol(HttpToolsProtocol):
             # The cycle is that of the request before.
             return self.cycle.response_complete
         return not self.cycle.response_started and not self.pipeline
-
-
-def _write(cycle: RequestResponseCycle, data: bytes) -> bool:
-    """See `WRITE_BODY`. What it refuses can still be sent by `send`."""
-    if cycle.disconnected or cycle.response_complete or not cycle.response_started:
-        return False
-    if not cycle.chunked_encoding or cycle.scope["method"] == "HEAD":
-        return False
-    if cycle.flow.write_paused or cycle.transport.get_write_buffer_size():
-        return False
-    cycle.transport.write(b"%x\r\n%b\r\n" % (len(data), data))
-    return True
-
-
-def find_writer(scope: Any) -> Callable[[bytes], bool] | None:
-    """The `write` of `WRITE_BODY`; None where another server runs the application."""
-    extension = scope.get("extensions", {}).get(WRITE_BODY)
-    return extension["write"] if extension else None
