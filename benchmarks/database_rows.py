@@ -43,6 +43,7 @@ class Data:
     short: UUID
     usual_conversation: UUID
     long: UUID
+    long_messages: int
     heavy_conversations: int
 
     def requests(self) -> dict[str, Callable[[int], object]]:
@@ -74,11 +75,13 @@ class Data:
             "conversations: usual": lambda _: get("/api/conversations", usual),
             "conversations: heavy": lambda _: get("/api/conversations", heavy),
             "conversations: heavy, page in the middle": lambda _: get(
-                "/api/conversations", heavy, page=self.heavy_conversations // 40
+                "/api/conversations", heavy, page=max(1, self.heavy_conversations // 40)
             ),
             "messages: 50 of 10": page(self.short, heavy, order="desc"),
             "messages: 50 of 10,000, newest": page(self.long, heavy, order="desc"),
-            "messages: 50 of 10,000, page 100": page(self.long, heavy, page=100),
+            "messages: 50 of 10,000, page 100": page(
+                self.long, heavy, page=max(1, self.long_messages // 100)
+            ),
             "search: usual, common word": find(usual, common),
             "search: usual, rare word": find(usual, rare),
             "search: usual, two words": find(usual, two),
@@ -131,7 +134,7 @@ def fill(rows: int) -> Data:
     _remember_leaves()
     usual_conversation = next(pk for user, pk, _ in plan if user is usual)
     heavy_conversations = sum(user is heavy for user, _, _ in plan)
-    return Data(usual, heavy, short, usual_conversation, long, heavy_conversations)
+    return Data(usual, heavy, short, usual_conversation, long, plan[0][2], heavy_conversations)
 
 
 def _messages(plan: list[tuple[User, UUID, int]]) -> Iterator[Message]:
