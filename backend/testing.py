@@ -72,7 +72,7 @@ def first_of(*cases: Any) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Http:
-    """JSON in (or raw bytes), signed in as one user, or as nobody without headers."""
+    """A client that sends JSON or raw bytes as one user, or anonymously without headers."""
 
     headers: dict[str, str] = field(default_factory=dict)
     client: Client = field(default_factory=lambda: Client(raise_request_exception=False))

@@ -109,7 +109,7 @@ class Language:
         """
         subjects = {token for token in said if not self.is_filler(token)}
         rest = said - self._courtesies
-        # "What if she says no?" is about somebody; "thanks a lot", "cheers mate" are not.
+        # "What if she says no?" asks about somebody; "thanks a lot", "cheers mate" do not.
         if len(rest) < len(said) and (not subjects or len(rest) <= 1):
             return not asks or self._third_person.isdisjoint(said)
         if not said:

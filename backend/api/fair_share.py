@@ -1,4 +1,4 @@
-"""A share of a queue for each of those who wait in it, so that nobody fills it alone."""
+"""A fair share of a queue for each subject, so that none can fill it alone."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

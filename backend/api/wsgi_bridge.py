@@ -34,8 +34,9 @@ IsKind = Callable[[str, str], bool]
 # up, and when it is back, those whose clients have given up would come first.
 QUEUE_SECONDS = 10.0
 
-# Of one address, in the threads for slow work and in line for them: enough to keep them busy. The
-# rest waits by itself, or one address that signs in without end would shut everybody out.
+# Slow requests of one address that may run or wait in the thread pool: enough to keep it busy.
+# Further ones wait in a queue of their own, so that one address which floods the sign-in cannot
+# block everybody else.
 SLOW_AT_ONCE: Final = 2 * SLOW_WORKERS
 _shares = PerLoop(
     partial(

@@ -1,4 +1,6 @@
-"""Answers that nobody reads: they would stay in memory, with their connection, for ever."""
+"""Responses that the client stops reading: without a limit, the buffer and the connection would
+stay open for ever.
+"""
 
 import asyncio
 from typing import Final

@@ -1,4 +1,4 @@
-"""The schema is public and dear: it is generated and rendered once, whoever asks at once."""
+"""The schema is public and expensive: concurrent requests generate and render it only once."""
 
 import time
 from collections.abc import Iterator

@@ -34,8 +34,8 @@ def find_obstacle(file: Path) -> str:
 
 
 def create_file(database: str) -> None:
-    """Make a new database's file, readable by its owner and their group; SQLite would let everybody
-    on the machine read it. Its write-ahead log gets the same mode.
+    """Create a new database's file with mode 0640; SQLite's own default lets every user of the
+    machine read it. The write-ahead log gets the same mode.
     """
     if database.startswith((":", "file:")):
         return
