@@ -1,11 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import {
-  type LiveEvent,
-  publishLiveEvent,
-  setLiveConnected,
-  subscribeLiveEvents,
-} from "./live-events";
+import { type LiveEvent, publishLiveEvent, setLiveLine, subscribeLiveEvents } from "./live-events";
 
 const DELETED: LiveEvent = { type: "deleted", conversationId: "c" };
 const MOVED: LiveEvent = { type: "moved", conversationId: "c" };
@@ -23,7 +18,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  setLiveConnected(false);
+  setLiveLine("down");
   unsubscribe();
   otherTab.close();
 });
@@ -49,10 +44,32 @@ it("hears other tabs while it has no line of its own", async () => {
   otherTab.postMessage({ owner: "me", event: MOVED });
   await settle();
   expect(heard).toEqual([MOVED]);
-  setLiveConnected(true);
+  setLiveLine("up");
+  heard.length = 0;
   otherTab.postMessage({ owner: "me", event: DELETED });
   await settle();
-  expect(heard).toEqual([MOVED]);
+  expect(heard).toEqual([]);
+});
+
+it("says once that it may have missed something: after a loss, not after one line for another", () => {
+  setLiveLine("lost");
+  setLiveLine("lost");
+  expect(heard).toEqual([]);
+  setLiveLine("up");
+  expect(heard).toEqual([{ type: "missed" }]);
+  for (const line of ["up", "down", "up"] as const) setLiveLine(line);
+  expect(heard).toHaveLength(1);
+});
+
+it("may have missed something before its first line", async () => {
+  vi.resetModules();
+  const fresh = await import("./live-events");
+  const first: LiveEvent[] = [];
+  const leave = fresh.subscribeLiveEvents((event) => first.push(event));
+  fresh.setLiveLine("down");
+  fresh.setLiveLine("up");
+  leave();
+  expect(first).toEqual([{ type: "missed" }]);
 });
 
 it("hears nothing of somebody else's, and nothing that makes no sense", async () => {

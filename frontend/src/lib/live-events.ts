@@ -8,7 +8,9 @@ export type LiveEvent =
   | { readonly type: "deleted"; readonly conversationId: string }
   | { readonly type: "branch"; readonly conversationId: string }
   /** Something was said; what exactly has to be asked. */
-  | { readonly type: "moved"; readonly conversationId: string };
+  | { readonly type: "moved"; readonly conversationId: string }
+  /** Something may have happened that this tab was not told of. */
+  | { readonly type: "missed" };
 
 interface Envelope {
   readonly owner: string | null;
@@ -20,9 +22,16 @@ const CHANNEL = "live-events";
 const listeners = new Set<(event: LiveEvent) => void>();
 let channel: BroadcastChannel | null = null;
 let isConnected = false;
+/** What is shown may be older than what this tab was told: also a page that has just loaded is. */
+let isBehind = true;
 
 function tell(event: LiveEvent): void {
   for (const listener of listeners) listener(event);
+}
+
+/** Tells this tab that what it shows is behind what happened. */
+export function tellMissed(): void {
+  tell({ type: "missed" });
 }
 
 function isEnvelope(value: unknown): value is Envelope {
@@ -62,7 +71,14 @@ export function subscribeLiveEvents(listener: (event: LiveEvent) => void): () =>
   };
 }
 
-/** Says whether this tab hears the server itself. */
-export function setLiveConnected(value: boolean): void {
-  isConnected = value;
+/**
+ * Says whether this tab hears the server itself; `lost` if it did until now or could not. A line that is put
+ * down for another conversation's is not lost: the next is up at once.
+ */
+export function setLiveLine(line: "up" | "down" | "lost"): void {
+  isConnected = line === "up";
+  if (line === "lost") isBehind = true;
+  if (!isConnected || !isBehind) return;
+  isBehind = false;
+  tellMissed();
 }

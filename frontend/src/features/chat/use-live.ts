@@ -1,8 +1,17 @@
 "use client";
 
 import { useEffect, useMemo } from "react";
-import { publishLiveEvent, setLiveConnected } from "@/lib/live-events";
+import { publishLiveEvent, setLiveLine, tellMissed } from "@/lib/live-events";
+import type { Connection } from "./live/connection";
 import type { LiveNews, LiveSocket } from "./live/live-socket";
+
+const LINES = {
+  idle: "down",
+  connecting: "down",
+  connected: "up",
+  reconnecting: "lost",
+  disconnected: "lost",
+} as const satisfies Record<Connection["phase"], string>;
 
 /** Hands on what concerns more than the open thread. */
 function publishNews(news: LiveNews): void {
@@ -10,6 +19,7 @@ function publishNews(news: LiveNews): void {
     publishLiveEvent({ type: "updated", conversation: news.conversation });
   else if (news.type === "title" || news.type === "deleted" || news.type === "branch")
     publishLiveEvent(news);
+  else if (news.type === "missing") tellMissed();
 }
 
 /**
@@ -28,7 +38,7 @@ export function useLive(
     if (!live) return;
     const leaveNews = live.listen(publishNews);
     const leaveState = live.subscribe(() => {
-      setLiveConnected(live.isConnected);
+      setLiveLine(LINES[live.getConnection().phase]);
     });
     live.start();
     return () => {

@@ -1,6 +1,7 @@
-import { type InfiniteData, QueryClient } from "@tanstack/react-query";
-import { beforeEach, expect, it } from "vitest";
+import { type InfiniteData, InfiniteQueryObserver, QueryClient } from "@tanstack/react-query";
+import { beforeEach, expect, it, vi } from "vitest";
 import type { Conversation, ConversationPage } from "@/lib/api-schema";
+import type { LiveEvent } from "@/lib/live-events";
 import { queryKeys } from "@/lib/query-keys";
 import { makeConversation as conversation } from "@/testing/conversation";
 import { applyLiveEvent } from "./live-conversations";
@@ -126,3 +127,32 @@ it("takes a deleted chat out of what was searched for", () => {
     messages: [found("b")],
   });
 });
+
+it.each<LiveEvent>([{ type: "deleted", conversationId: "gone" }, { type: "missed" }])(
+  "asks again for a list whose first answer is older than what happened: $type",
+  async (event) => {
+    const answers: ((results: readonly Conversation[]) => void)[] = [];
+    const observer = new InfiniteQueryObserver(client, {
+      queryKey: queryKeys.conversations,
+      queryFn: () =>
+        new Promise<ConversationPage>((resolve) => {
+          answers.push((results) => {
+            resolve({ count: 1, next: null, previous: null, results: [...results] });
+          });
+        }),
+      initialPageParam: 1,
+      getNextPageParam: () => undefined,
+    });
+    const leave = observer.subscribe(() => undefined);
+    applyLiveEvent(client, event);
+    await vi.waitFor(() => {
+      expect(answers).toHaveLength(2);
+    });
+    answers[1]?.([conversation("a", 40)]);
+    answers[0]?.([conversation("a", 40), conversation("gone", 30)]);
+    await vi.waitFor(() => {
+      expect(list()).toEqual(["a"]);
+    });
+    leave();
+  },
+);

@@ -62,17 +62,24 @@ function retitle(data: Pages, id: string, title: string): Pages {
 const LISTS = [queryKeys.conversations, queryKeys.archived] as const;
 type ListKey = (typeof LISTS)[number];
 
+/** An answer that was asked for before this moment would bring the past back, also the first. */
+async function askAgain(client: QueryClient, queryKey: readonly string[]): Promise<void> {
+  await client.cancelQueries({ queryKey });
+  await client.invalidateQueries({ queryKey });
+}
+
 function changeList(client: QueryClient, queryKey: ListKey, change: (data: Pages) => Pages): void {
   client.setQueryData<Pages>(queryKey, (data) => data && change(data));
-  // An answer asked for before this moment would bring the past back.
-  if (client.isFetching({ queryKey }) > 0) void client.invalidateQueries({ queryKey });
+  if (client.isFetching({ queryKey }) > 0) void askAgain(client, queryKey);
 }
 
 function changePinned(
   client: QueryClient,
   change: (pinned: readonly Conversation[]) => readonly Conversation[],
 ): void {
-  client.setQueryData<readonly Conversation[]>(queryKeys.pinned, (data) => data && change(data));
+  const queryKey = queryKeys.pinned;
+  client.setQueryData<readonly Conversation[]>(queryKey, (data) => data && change(data));
+  if (client.isFetching({ queryKey }) > 0) void askAgain(client, queryKey);
 }
 
 function takeUpdate(client: QueryClient, conversation: Conversation): void {
@@ -135,6 +142,9 @@ export function applyLiveEvent(client: QueryClient, event: LiveEvent): void {
     }
     case "deleted":
       takeDeletion(client, event.conversationId);
+      break;
+    case "missed":
+      for (const queryKey of [...LISTS, queryKeys.pinned]) void askAgain(client, queryKey);
       break;
     case "branch":
       void client.invalidateQueries({ queryKey: queryKeys.messages(event.conversationId) });
