@@ -4,11 +4,13 @@ A value that cannot be read raises `ImproperlyConfigured` naming the variable, s
 the start instead of surprising someone at night.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import unquote
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -22,6 +24,8 @@ _TRUE = frozenset({"1", "true", "yes", "on"})
 _FALSE = frozenset({"0", "false", "no", "off"})
 # Typographic quotes, as inserted by word processors and chat programs.
 _TYPOGRAPHIC = frozenset("“”„‟‘’‚‛«»‹›")
+# A name of a header as HTTP has it, and a value that can be sent in one.
+_HEADER = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+=[\x20-\x7e]+")
 _ESCAPES = " (in the password %23 for #, %2F for /, %3F for ?, %5B for [)"
 
 
@@ -186,6 +190,19 @@ def url(name: str, default: str = "") -> str:
         addresses.read_url,
         "one http:// or https:// address such as https://api.example.org/v1, a port up to 65535",
     )
+
+
+def headers(name: str) -> dict[str, str]:
+    """`name=value,name=value`, the values as in a URL, as OpenTelemetry specifies them."""
+
+    def convert(raw: str) -> dict[str, str]:
+        pairs = [part.partition("=") for part in raw.split(",") if part.strip()]
+        found = {key.strip().lower(): unquote(value.strip()) for key, _, value in pairs}
+        if not all(_HEADER.fullmatch(f"{key}={value}") for key, value in found.items()):
+            raise ValueError
+        return found
+
+    return _read(name, {}, convert, "name=value,name=value, values as in a URL", is_secret=True)
 
 
 def host(name: str) -> str:

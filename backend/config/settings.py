@@ -224,7 +224,7 @@ SENTRY_DSN = extras.read_dsn()
 SENTRY_ENVIRONMENT = env.word("SENTRY_ENVIRONMENT", "production")
 # The standard names; other variables of OpenTelemetry are the package's own business.
 OTEL_EXPORTER_OTLP_ENDPOINT = extras.read_collector()
-OTEL_EXPORTER_OTLP_HEADERS = env.text("OTEL_EXPORTER_OTLP_HEADERS")
+OTEL_EXPORTER_OTLP_HEADERS = env.headers("OTEL_EXPORTER_OTLP_HEADERS")
 OTEL_SERVICE_NAME = env.text("OTEL_SERVICE_NAME", "bronn")
 # The share of requests that is traced.
 OTEL_TRACES_SAMPLER_ARG = env.number("OTEL_TRACES_SAMPLER_ARG", 1, maximum=1)

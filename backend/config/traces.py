@@ -7,7 +7,6 @@ The parent span that a request claims (`traceparent`) is ignored: any client can
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from django.conf import settings
 
@@ -74,7 +73,7 @@ def start() -> None:
     )
     exporter = OTLPSpanExporter(
         endpoint=f"{settings.OTEL_EXPORTER_OTLP_ENDPOINT}/v1/traces",
-        headers=_read_headers(settings.OTEL_EXPORTER_OTLP_HEADERS),
+        headers=settings.OTEL_EXPORTER_OTLP_HEADERS,
         timeout=SEND_SECONDS,
     )
     _provider.add_span_processor(BatchSpanProcessor(exporter))
@@ -89,9 +88,3 @@ def stop() -> None:
         tracing.install(None)
         provider.force_flush(int(FLUSH_SECONDS * 1000))
         provider.shutdown()
-
-
-def _read_headers(text: str) -> dict[str, str]:
-    """`name=value,name=value`, the values as in a URL, as the variable's specification says."""
-    pairs = (part.partition("=") for part in text.split(",") if part.strip())
-    return {name.strip().lower(): unquote(value.strip()) for name, _, value in pairs}

@@ -23,6 +23,7 @@ READERS = frozenset(
         "choice",
         "database",
         "embedding_model",
+        "headers",
         "host",
         "integer",
         "model",

@@ -30,6 +30,7 @@ READ: list[tuple[Callable[[], Any], str, Any]] = [
     (lambda: env.boolean(NAME, False), '"true"', True),  # as `docker run --env-file` passes it on
     (lambda: env.boolean(NAME, True), "\ufeff 'No'\u200b", False),
     (lambda: env.text(NAME), "\u200esk-abc\u2060\u00a0", "sk-abc"),
+    (lambda: env.headers(NAME), "X-Key=a%20key, b=c=d,", {"x-key": "a key", "b": "c=d"}),
     (lambda: env.text(NAME), "it's", "it's"),
     (lambda: env.text(NAME), "`s3cret", "`s3cret"),
     (lambda: env.word(NAME), '"sk-abc"', "sk-abc"),
@@ -148,6 +149,10 @@ REFUSED: list[tuple[Callable[[], Any], str]] = [
         )
     ),
     *((lambda: env.text(NAME), value) for value in ("“a”", "‘a’", "„a“", "`a`", "a\nb", "a\x1bb")),
+    *(
+        (lambda: env.headers(NAME), value)
+        for value in ("a-secret", "a key=b", "=b", "a=", "a=b%0Ac", "a=ä", "a:b")
+    ),
     *((lambda: env.text_list(NAME), value) for value in ("a b", '["a","b"]', "a;b", ",,", "a,b c")),
     *((lambda: env.models(NAME), value) for value in ("gpt-4o", "openai/", "a/b,/c", "a/b c/d")),
     *((lambda: env.model(NAME), value) for value in ("gpt-4o", "openai/a,openai/b c")),
