@@ -9,7 +9,7 @@ import { AccountTheme } from "@/features/auth/components/account-theme";
 import { late } from "@/components/late";
 import { UndoBar } from "@/components/undo-bar";
 import { isTransient } from "@/lib/api-error";
-import { readOwner, readSessionState, subscribeSession } from "@/lib/session";
+import { readOwner, readSessionState, subscribeOtherOwner, subscribeSession } from "@/lib/session";
 import { AccountLanguage } from "@/features/auth/components/account-language";
 
 // Nothing is taken away before the page is there.
@@ -39,6 +39,14 @@ function useForgetting(client: QueryClient): void {
       owner = readOwner();
     });
   }, [client]);
+  // What is drawn, and what it still waits for, is the last one's, too.
+  useEffect(
+    () =>
+      subscribeOtherOwner(() => {
+        window.location.reload();
+      }),
+    [],
+  );
 }
 
 function Live({ children }: { readonly children: ReactNode }) {

@@ -9,9 +9,10 @@ export function UndoBar() {
   const t = useText();
   const undos = useUndos();
   useEffect(() => {
-    window.addEventListener("pagehide", settleUndos);
+    const settle = (): void => void settleUndos();
+    window.addEventListener("pagehide", settle);
     return () => {
-      window.removeEventListener("pagehide", settleUndos);
+      window.removeEventListener("pagehide", settle);
     };
   }, []);
   return (

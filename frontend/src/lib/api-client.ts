@@ -2,7 +2,7 @@ import { NetworkError, parseApiError } from "./api-error";
 import type { paths } from "./api-schema";
 import { readEndpoints } from "./env";
 import { readCurrentLanguage } from "./language/current";
-import { readAccess, refreshAccess } from "./session";
+import { readAccess, readOwner, refreshAccess } from "./session";
 
 /** A path of the schema with its parameters filled in, such as `/conversations/${id}`. */
 type Fill<Path extends string> = Path extends `${infer Before}{${string}}${infer After}`
@@ -63,10 +63,12 @@ function withToken(init: RequestInit, access: string | null): RequestInit {
  */
 export async function fetchAuthorized(address: string, init: RequestInit): Promise<Response> {
   const access = readAccess();
+  const owner = readOwner();
   const response = await reach(address, withToken(init, access));
   if (response.status !== 401) return response;
   const renewed = await refreshAccess(access);
-  if (renewed === null) return response;
+  // What one reader asked for is not asked in the name of another, who signed in meanwhile.
+  if (renewed === null || readOwner() !== owner) return response;
   await response.body?.cancel();
   return reach(address, withToken(init, renewed));
 }

@@ -1,4 +1,4 @@
-/** A word for the front page from the page before, which is gone by then. */
+/** A word for the front page, or that of signing in, from the page before, which is gone by then. */
 let word: string | null = null;
 
 export function leaveWord(text: string): void {

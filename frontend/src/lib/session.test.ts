@@ -191,3 +191,46 @@ it("calls with another token than the session's, and takes its 401 for final", a
   await expect(callApi("/me", { access: null })).rejects.toMatchObject({ status: 401 });
   expect(countCalls("/api/auth/refresh")).toBe(0);
 });
+
+it.each([200, 401])(
+  "leaves the session of who signed in while an earlier one's refresh ended in %i",
+  async (status) => {
+    refreshStatus = status;
+    const refreshed = refreshAccess("stale");
+    const user = { id: "u2", email: "b@example.com", email_verified: true };
+    startSession({ access: "theirs", refresh: "refresh-theirs", user });
+    expect(await refreshed).toBe("theirs");
+    expect(localStorage.getItem("refresh")).toBe("refresh-theirs");
+  },
+);
+
+it("does not repeat one reader's request in the name of the next one", async () => {
+  newest = 1;
+  const call = callApi("/settings", { method: "PATCH", body: { theme: "dark" } });
+  localStorage.setItem("access", "good-1");
+  localStorage.setItem("owner", "u2");
+  await expect(call).rejects.toMatchObject({ status: 401 });
+  expect(countCalls("/api/settings")).toBe(1);
+});
+
+it("tells those who think that they are signed in once storage was emptied by hand", async () => {
+  const told = vi.fn();
+  const unsubscribe = subscribeSession(told);
+  localStorage.clear();
+  await expect(callApi("/me")).rejects.toMatchObject({ status: 401 });
+  unsubscribe();
+  expect(told).toHaveBeenCalled();
+});
+
+it("signs out after what still needs the session", async () => {
+  let finish = (): void => undefined;
+  const farewell = signOut(
+    new Promise<void>((resolve) => {
+      finish = resolve;
+    }),
+  );
+  expect(readSessionState()).toBe("signed-in");
+  finish();
+  await farewell;
+  expect(readSessionState()).toBe("signed-out");
+});

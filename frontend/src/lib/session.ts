@@ -8,6 +8,8 @@ const REFRESH = "refresh";
 /** Whose words the drafts in this browser are; the tokens themselves do not say. */
 const OWNER = "owner";
 const REFRESH_LOCK = "session-refresh";
+/** Who signs out does not wait for a slow server. */
+const PATIENCE_MS = 2_000;
 
 export type SessionState = "signed-in" | "signed-out";
 
@@ -53,6 +55,11 @@ export function endSession(): void {
   announce();
 }
 
+/** What this tab left earlier says nothing of a session that it is in again, by another tab's sign-in perhaps. */
+export function forgetLeaving(): void {
+  hasLeft = false;
+}
+
 /** True after the reader signed out in this tab, as opposed to a session that ran out. */
 export function hasSignedOut(): boolean {
   return hasLeft;
@@ -65,9 +72,33 @@ export function subscribeSession(listener: () => void): () => void {
   };
   listeners.add(listener);
   window.addEventListener("storage", onStorage);
+  // A page that the way back brings out of the browser's memory was told of nothing.
+  window.addEventListener("pageshow", listener);
   return () => {
     listeners.delete(listener);
     window.removeEventListener("storage", onStorage);
+    window.removeEventListener("pageshow", listener);
+  };
+}
+
+/** Calls `listener` when another tab made the session somebody else's under this page. */
+export function subscribeOtherOwner(listener: () => void): () => void {
+  let owner = readOwner();
+  const note = (): void => {
+    owner = readOwner() ?? owner;
+  };
+  const look = (): void => {
+    const previous = owner;
+    note();
+    if (previous !== null && owner !== previous) listener();
+  };
+  listeners.add(note);
+  window.addEventListener("storage", look);
+  window.addEventListener("pageshow", look);
+  return () => {
+    listeners.delete(note);
+    window.removeEventListener("storage", look);
+    window.removeEventListener("pageshow", look);
   };
 }
 
@@ -90,20 +121,26 @@ function isTokenPair(value: unknown): value is TokenPair {
 }
 
 async function rotate(stale: string | null): Promise<string | null> {
-  if (readSessionState() === "signed-out") return null;
+  const used = readStored(REFRESH);
+  if (used === null) {
+    // What is stored may have been emptied by hand, of which nobody was told.
+    announce();
+    return null;
+  }
   const current = readAccess();
   // Another tab was first: its token is as good as one of our own.
   if (current !== null && current !== stale) return current;
   const response = await postToken("/auth/refresh");
+  const text = await response.text();
+  // The answer is about a session that is this browser's no more.
+  if (readStored(REFRESH) !== used) return readAccess();
   if (response.ok) {
-    const tokens: unknown = await response.json();
+    const tokens: unknown = JSON.parse(text);
     if (!isTokenPair(tokens)) throw new ApiError({ status: 502, code: "bad_refresh", detail: "" });
-    // Signed out while the answer travelled: the session stays ended.
-    if (readSessionState() === "signed-out") return null;
     saveTokens(tokens);
     return tokens.access;
   }
-  const error = parseApiError(response.status, response.headers, await response.text());
+  const error = parseApiError(response.status, response.headers, text);
   // Only the server's clear no ends a session; a broken or busy server does not.
   if (response.status !== 401 && response.status !== 400) throw error;
   endSession();
@@ -141,8 +178,10 @@ export async function replaceTokens(
   const attempt = () =>
     withRefreshLock(async () => {
       used = readAccess();
+      const refresh = readStored(REFRESH);
       const tokens = await call(used);
-      if (readSessionState() === "signed-in") saveTokens(tokens);
+      // Unless the reader signed out meanwhile, or in again.
+      if (refresh !== null && readStored(REFRESH) === refresh) saveTokens(tokens);
     });
   try {
     await attempt();
@@ -153,11 +192,14 @@ export async function replaceTokens(
   }
 }
 
-/** Ends the session here at once and tells the server, which cannot refuse. */
-export async function signOut(): Promise<void> {
+/** Ends the session here and tells the server, which cannot refuse; at once, or after `first`, which still needs it. */
+export async function signOut(first?: Promise<unknown>): Promise<void> {
+  if (readSessionState() === "signed-out") return;
+  hasLeft = true;
+  if (first)
+    await Promise.race([first, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
   if (readSessionState() === "signed-out") return;
   const farewell = postToken("/auth/logout", { keepalive: true }).catch(() => undefined);
-  hasLeft = true;
   endSession();
   await farewell;
 }

@@ -52,3 +52,17 @@ it("gives way to what another tab has written since", () => {
   vi.advanceTimersByTime(250);
   expect(localStorage.getItem("draft")).toBe("theirs");
 });
+
+it("goes by what no longer fits into storage, not by what was stored before", () => {
+  localStorage.setItem("draft", "begun");
+  const set = vi.spyOn(Storage.prototype, "setItem").mockImplementation(() => {
+    throw new DOMException("full", "QuotaExceededError");
+  });
+  writeStoredLate("draft", "begun and ended");
+  vi.advanceTimersByTime(250);
+  expect(readStored("draft")).toBe("begun and ended");
+  set.mockRestore();
+  localStorage.setItem("draft", "theirs");
+  window.dispatchEvent(new StorageEvent("storage", { key: "draft" }));
+  expect(readStored("draft")).toBe("theirs");
+});

@@ -1,3 +1,4 @@
+/** What could not be written; it is newer than what is stored. */
 const memory = new Map<string, string>();
 
 /** What is to be written as soon as there is a moment for it. */
@@ -6,13 +7,25 @@ const LATE_MS = 200;
 
 /** localStorage can be missing, blocked or full; the page then keeps the value for itself. */
 export function readStored(key: string): string | null {
-  const late = pending.get(key);
-  if (late !== undefined) return late;
+  const unwritten = pending.get(key) ?? memory.get(key);
+  if (unwritten !== undefined) return unwritten;
   try {
-    return window.localStorage.getItem(key) ?? memory.get(key) ?? null;
+    return window.localStorage.getItem(key);
   } catch {
-    return memory.get(key) ?? null;
+    return null;
   }
+}
+
+/** Another tab's word is the newer one. */
+function yieldToOthers({ key }: StorageEvent): void {
+  if (key === null) return;
+  pending.delete(key);
+  memory.delete(key);
+}
+
+/** Before those who read it then. */
+function heedOthers(): void {
+  window.addEventListener("storage", yieldToOthers, { capture: true });
 }
 
 export function writeStored(key: string, value: string): void {
@@ -21,6 +34,7 @@ export function writeStored(key: string, value: string): void {
     window.localStorage.setItem(key, value);
     memory.delete(key);
   } catch {
+    heedOthers();
     memory.set(key, value);
   }
 }
@@ -29,19 +43,13 @@ function writePending(): void {
   for (const [key, value] of pending) writeStored(key, value);
 }
 
-/** Another tab's word is the newer one. */
-function yieldPending({ key }: StorageEvent): void {
-  if (key !== null) pending.delete(key);
-}
-
 /** The same for what changes with every key: it is written a little later, or when the page goes. */
 export function writeStoredLate(key: string, value: string): void {
   if (pending.size === 0) {
     setTimeout(writePending, LATE_MS);
     window.addEventListener("pagehide", writePending);
     document.addEventListener("visibilitychange", writePending);
-    // Before those who read it then.
-    window.addEventListener("storage", yieldPending, { capture: true });
+    heedOthers();
   }
   pending.set(key, value);
 }

@@ -8,7 +8,7 @@ export interface Undo {
   readonly label: string;
   readonly undo?: () => void;
   /** Called once when the moment is over, also when the page closes; else `undo` is. */
-  readonly settle?: () => void;
+  readonly settle?: () => Promise<void>;
 }
 
 interface Pending {
@@ -37,15 +37,15 @@ function remove(id: string): Undo | undefined {
   return found.undo;
 }
 
-function settle(id: string): void {
-  remove(id)?.settle?.();
+async function settle(id: string): Promise<void> {
+  await remove(id)?.settle?.();
 }
 
 /** Lets the reader take something back for `UNDO_SECONDS`; the same `id` anew settles the last one. */
 export function offerUndo(undo: Undo): void {
-  settle(undo.id);
+  void settle(undo.id);
   const timer = setTimeout(() => {
-    settle(undo.id);
+    void settle(undo.id);
   }, UNDO_SECONDS * 1000);
   pending.set(undo.id, { undo, timer });
   publish();
@@ -55,8 +55,9 @@ export function takeBack(id: string): void {
   remove(id)?.undo?.();
 }
 
-export function settleUndos(): void {
-  for (const id of [...pending.keys()]) settle(id);
+/** Resolves when the server has been told, or could not be. */
+export async function settleUndos(): Promise<void> {
+  await Promise.allSettled([...pending.keys()].map(settle));
 }
 
 function subscribe(listener: Listener): () => void {

@@ -99,7 +99,7 @@ export function useKeeping(): Keeping {
             spare([id]);
             onRestored?.();
           },
-          settle: () => void send(id),
+          settle: () => send(id),
         });
       },
     };

@@ -92,7 +92,7 @@ export function useDeleteBook(): (book: Lorebook) => void {
       undo: () => {
         spare([id]);
       },
-      settle: () => void send(),
+      settle: send,
     });
   };
 }

@@ -111,7 +111,7 @@ export function useDeleteEntries(bookId: string): (ids: readonly string[]) => vo
       undo: () => {
         spare(ids);
       },
-      settle: () => void send(),
+      settle: send,
     });
   };
 }

@@ -43,9 +43,7 @@ export function useDeletePersona(): (persona: Persona) => void {
       id: `persona ${id}`,
       label: say("personas.deleted", { name }),
       undo: refresh,
-      settle: () => {
-        void deletePersona(id).finally(refresh);
-      },
+      settle: () => deletePersona(id).finally(refresh),
     });
   };
 }

@@ -1,8 +1,10 @@
 "use client";
 
 import Link from "next/link";
+import { Notice } from "@/components/ui/notice";
 import { withReturnPath } from "@/lib/return-path";
 import { useAction } from "@/lib/use-action";
+import { useFarewell } from "@/lib/use-farewell";
 import { type Credentials, login } from "../api";
 import { useKeepLogin } from "../use-keep-login";
 import { useMovingOn } from "../use-moving-on";
@@ -17,6 +19,7 @@ import { useText } from "@/lib/language/use-text";
 export function LoginPanel({ next }: { readonly next: string | null }) {
   const t = useText();
   const keepLogin = useKeepLogin();
+  const word = useFarewell();
   useMovingOn(next);
   const step = useSecondStep("signed-in");
   const enter = useAction((credentials: Credentials) => step.take(login(credentials)), {
@@ -38,6 +41,7 @@ export function LoginPanel({ next }: { readonly next: string | null }) {
         </OtherWay>
       }
     >
+      {word !== null && <Notice className="mb-5">{word}</Notice>}
       <CredentialsForm kind="login" enter={enter} isMovingOn={Boolean(enter.result)}>
         <p className="mt-2.5 text-right text-sm">
           <Link

@@ -1,10 +1,11 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Mark } from "@/components/mark";
+import { leaveWord } from "@/lib/farewell";
 import { buildLoginPath } from "@/lib/return-path";
-import { hasSignedOut } from "@/lib/session";
+import { forgetLeaving, hasSignedOut } from "@/lib/session";
 import { useSession } from "../use-session";
 import { useText } from "@/lib/language/use-text";
 
@@ -18,9 +19,17 @@ export function RequireSession({ children }: { readonly children: ReactNode }) {
   const t = useText();
   const session = useSession();
   const router = useRouter();
+  const wasIn = useRef(false);
   useEffect(() => {
-    if (session === "signed-out") router.replace(hasSignedOut() ? "/" : buildLoginPath(readHere()));
-  }, [session, router]);
+    if (session === "signed-in") {
+      wasIn.current = true;
+      forgetLeaving();
+    } else if (session === "signed-out") {
+      const isWanted = hasSignedOut();
+      if (wasIn.current && !isWanted) leaveWord(t("auth.wasSignedOut"));
+      router.replace(isWanted ? "/" : buildLoginPath(readHere()));
+    }
+  }, [session, router, t]);
   if (session === "signed-in") return children;
   return (
     <div className="grid h-dvh place-items-center" aria-busy="true">
