@@ -6,7 +6,7 @@ beforeEach(() => {
 });
 
 afterEach(() => {
-  settleUndos();
+  void settleUndos();
   vi.useRealTimers();
 });
 
@@ -22,7 +22,7 @@ it("settles when its time is over, once", () => {
   expect(settle).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
   takeBack("a");
-  settleUndos();
+  void settleUndos();
   expect(settle).toHaveBeenCalledTimes(1);
   expect(undo).not.toHaveBeenCalled();
 });
@@ -38,7 +38,7 @@ it("is taken back, and then never settles", () => {
 it("several stand beside each other, and all settle when the page closes", () => {
   const [first, second] = [offer("a"), offer("b")];
   takeBack("a");
-  settleUndos();
+  void settleUndos();
   expect(first.undo).toHaveBeenCalledTimes(1);
   expect(second.settle).toHaveBeenCalledTimes(1);
 });

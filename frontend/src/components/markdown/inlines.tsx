@@ -1,7 +1,7 @@
 "use client";
 
 import { Image } from "lucide";
-import { type ReactNode, memo, useLayoutEffect, useRef } from "react";
+import { type ReactNode, memo, useLayoutEffect, useRef, useState } from "react";
 import { Icon } from "../ui/icon";
 import { readAddress } from "./addresses";
 import { useShortCodes } from "./emoji";
@@ -121,15 +121,18 @@ interface InlinesProps {
   readonly inlines: readonly Inline[];
   /** Inside a link, where no other can be. */
   readonly isLinked?: boolean;
-  /** The last of them goes on. */
+  /** More of them come, and the last one may go on. */
   readonly isGrowing?: boolean;
 }
 
 export const Inlines = memo(function Inlines(props: InlinesProps) {
   const { inlines, isLinked = false, isGrowing = false } = props;
+  // What has grown stays as it was drawn: the reader may have selected some of it.
+  const [hasGrown, setHasGrown] = useState(isGrowing);
+  if (isGrowing && !hasGrown) setHasGrown(true);
   return inlines.map((inline, index) =>
-    isGrowing && inline.type === "text" && index === inlines.length - 1 ? (
-      <GrowingWords key="growing" value={inline.value} />
+    hasGrown && inline.type === "text" ? (
+      <GrowingWords key={index} value={inline.value} />
     ) : (
       draw(inline, index, isLinked)
     ),

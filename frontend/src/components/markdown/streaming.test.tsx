@@ -80,7 +80,8 @@ describe("what grows", () => {
     const grown = stream(text, () => undefined).innerHTML;
     cleanup();
     const whole = render(<Markdown text={text} isGrowing={false} />).container.innerHTML;
-    const strip = (html: string): string => html.replace(/id="[^"]*"/g, "");
+    const strip = (html: string): string =>
+      html.replace(/id="[^"]*"/g, "").replace(/<span>([^<]*)<\/span>/g, "$1");
     expect(strip(grown)).toBe(strip(whole));
   });
 
@@ -102,6 +103,18 @@ describe("what grows", () => {
     rerender(<Markdown text="Other words" isGrowing />);
     expect(container.querySelector("p")?.textContent).toBe("Other words");
     rerender(<Markdown text="Other words." isGrowing={false} />);
-    expect(container.querySelector("p")?.innerHTML).toBe("Other words.");
+    expect(container.querySelector("p")?.innerHTML).toBe("<span>Other words.</span>");
+  });
+
+  it("keeps what the reader has selected, also when the reply ends", () => {
+    const { container, rerender } = render(<Markdown text="One. Tw" isGrowing />);
+    const words = container.querySelector("p span")?.firstChild;
+    getSelection()?.setBaseAndExtent(words ?? container, 0, words ?? container, 4);
+    for (const text of ["One. Two **an", "One. Two **and** more"]) {
+      rerender(<Markdown text={text} isGrowing />);
+      expect(String(getSelection())).toBe("One.");
+    }
+    rerender(<Markdown text="One. Two **and** more." isGrowing={false} />);
+    expect(String(getSelection())).toBe("One.");
   });
 });

@@ -12,6 +12,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { createPortal } from "react-dom";
 import { focusFirst, moveFocus } from "@/lib/menu-focus";
 
 /** Closes the open menu; the focus goes back to its button. */
@@ -28,16 +29,22 @@ interface MenuProps {
   readonly align?: "start" | "end";
   /** `group`: a part of it is the menu, and says so. */
   readonly role?: "menu" | "group";
+  /** Told when it opens and when it closes. */
+  readonly onOpenChange?: ((isOpen: boolean) => void) | undefined;
   readonly children: ReactNode;
 }
 
 /**
  * A button and its menu: a native popover, so the browser puts it on top, closes it on Escape and
- * on a press elsewhere. It stands beside its button in the document, because a modal dialog makes
- * everything outside of it inert.
+ * on a press elsewhere. It stands at the end of the dialog or the part of the page that its button is in:
+ * a modal dialog makes everything outside of it inert, and the browser closes a popover that is moved, as
+ * the rows of a list are.
  */
-export function Menu({ button, buttonRef, align = "end", role = "menu", children }: MenuProps) {
-  const [isOpen, setIsOpen] = useState(false);
+export function Menu(props: MenuProps) {
+  const { button, buttonRef, align = "end", role = "menu", onOpenChange, children } = props;
+  // Null: it is closed.
+  const [home, setHome] = useState<Element | null>(null);
+  const isOpen = home !== null;
   const own = useRef<HTMLButtonElement>(null);
   const trigger = buttonRef ?? own;
   const panel = useRef<HTMLDivElement>(null);
@@ -59,10 +66,20 @@ export function Menu({ button, buttonRef, align = "end", role = "menu", children
     };
   }, [isOpen, id, trigger]);
 
+  function open(): void {
+    setHome(trigger.current?.closest("dialog, main, nav, aside") ?? document.body);
+    onOpenChange?.(true);
+  }
+
+  function forget(): void {
+    setHome(null);
+    onOpenChange?.(false);
+  }
+
   function close(): void {
     panel.current?.hidePopover();
     trigger.current?.focus();
-    setIsOpen(false);
+    forget();
   }
 
   return (
@@ -79,43 +96,45 @@ export function Menu({ button, buttonRef, align = "end", role = "menu", children
           wasOpenAtPress.current = isOpen;
         }}
         onClick={() => {
-          if (!wasOpenAtPress.current) setIsOpen(true);
+          if (!wasOpenAtPress.current) open();
           wasOpenAtPress.current = false;
         }}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown") return;
           event.preventDefault();
-          setIsOpen(true);
+          open();
         }}
       />
-      {isOpen && (
-        // Its role is one of two that have keys.
-        // eslint-disable-next-line jsx-a11y/no-static-element-interactions
-        <div
-          ref={panel}
-          id={id}
-          popover="auto"
-          role={role}
-          tabIndex={-1}
-          aria-label={button["aria-label"]}
-          className={clsx("menu", align === "start" ? "menu-start" : "menu-end")}
-          onToggle={(event) => {
-            if (event.newState === "open") return;
-            const held = document.activeElement;
-            // Safari gives the focus back to the page where a press opened the menu.
-            if (!held || held === document.body || panel.current?.contains(held)) {
-              trigger.current?.focus();
-            }
-            setIsOpen(false);
-          }}
-          onKeyDown={(event) => {
-            if (event.key === "Tab") close();
-            else if (moveFocus(event.currentTarget, event)) event.preventDefault();
-          }}
-        >
-          <CloseMenu value={close}>{children}</CloseMenu>
-        </div>
-      )}
+      {home &&
+        createPortal(
+          // Its role is one of two that have keys.
+          // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+          <div
+            ref={panel}
+            id={id}
+            popover="auto"
+            role={role}
+            tabIndex={-1}
+            aria-label={button["aria-label"]}
+            className={clsx("menu", align === "start" ? "menu-start" : "menu-end")}
+            onToggle={(event) => {
+              if (event.newState === "open") return;
+              const held = document.activeElement;
+              // Safari gives the focus back to the page where a press opened the menu.
+              if (!held || held === document.body || panel.current?.contains(held)) {
+                trigger.current?.focus();
+              }
+              forget();
+            }}
+            onKeyDown={(event) => {
+              if (event.key === "Tab") close();
+              else if (moveFocus(event.currentTarget, event)) event.preventDefault();
+            }}
+          >
+            <CloseMenu value={close}>{children}</CloseMenu>
+          </div>,
+          home,
+        )}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { Conversation } from "@/lib/api-schema";
 import { say } from "@/lib/language/current";
 
-interface DayGroup {
+export interface DayGroup {
   readonly label: string;
   readonly conversations: readonly Conversation[];
 }

@@ -32,7 +32,7 @@ beforeEach(() => {
   };
 });
 afterEach(() => {
-  settleUndos();
+  void settleUndos();
   spare(["harbour"]);
   cleanup();
 });

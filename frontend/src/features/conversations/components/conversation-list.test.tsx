@@ -28,7 +28,7 @@ beforeEach(() => {
   };
 });
 afterEach(() => {
-  settleUndos();
+  void settleUndos();
   spare(["harbour"]);
   cleanup();
 });

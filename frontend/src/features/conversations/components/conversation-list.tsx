@@ -3,11 +3,14 @@
 import { EndlessEdge } from "@/components/endless-edge";
 import { LoadFailed } from "@/components/load-failed";
 import { EmptyState } from "@/components/ui/empty-state";
-import { groupByDay } from "../group-by-day";
+import type { Conversation } from "@/lib/api-schema";
+import { HoldContext, useArrangement } from "../use-arrangement";
 import { useConversations, usePinned } from "../use-conversations";
 import { ConversationRow, type OnDeleted } from "./conversation-row";
 import { useText } from "@/lib/language/use-text";
 import { WaitingRows } from "./waiting-rows";
+
+const NONE: readonly Conversation[] = [];
 
 interface ConversationListProps {
   readonly openId: string | null;
@@ -19,17 +22,13 @@ export function ConversationList({ openId, onOpen, onDeleted }: ConversationList
   const t = useText();
   const pages = useConversations();
   const { data, error, isPending, isFetchingNextPage, refetch } = pages;
-  const { data: pinned = [] } = usePinned();
+  const { data: pinned = NONE } = usePinned();
+  const { groups, isHeld, hold } = useArrangement(pinned, data ?? NONE);
   if (isPending) return <WaitingRows />;
   if (!data) return <LoadFailed error={error} onRetry={() => void refetch()} className="mx-1" />;
-  const kept = data.filter(({ is_pinned }) => !is_pinned);
-  const groups = [
-    ...(pinned.length > 0 ? [{ label: t("conversations.pinned"), conversations: pinned }] : []),
-    ...groupByDay(kept, new Date()),
-  ];
   if (groups.length === 0) return <EmptyState title={t("conversations.keptHere")} />;
   return (
-    <>
+    <HoldContext value={hold}>
       {groups.map(({ label, conversations }) => (
         <section key={label} aria-label={label} className="mb-4">
           <h2 className="px-3 pb-1 text-xs font-medium text-muted">{label}</h2>
@@ -46,8 +45,8 @@ export function ConversationList({ openId, onOpen, onDeleted }: ConversationList
           </ul>
         </section>
       ))}
-      <EndlessEdge pages={pages} className="mx-1" />
+      <EndlessEdge pages={pages} isReady={!isHeld} className="mx-1" />
       {isFetchingNextPage && <WaitingRows />}
-    </>
+    </HoldContext>
   );
 }

@@ -81,6 +81,8 @@ interface ConversationMenuProps {
   /** Added to the button's own classes: its place and size. */
   readonly className?: string;
   readonly triggerRef: RefObject<HTMLButtonElement | null>;
+  /** Told when it opens and when it closes. */
+  readonly onOpenChange?: (isOpen: boolean) => void;
   readonly onRename: () => void;
   /** Called before it goes; what it gives back is called when it comes back. */
   readonly onRemoved: () => (() => void) | undefined;
@@ -94,13 +96,14 @@ export const ROW_MENU_CLASS = clsx(
 
 /** What can be done with a chat. */
 export function ConversationMenu(props: ConversationMenuProps) {
-  const { conversation, className, triggerRef, onRename, onRemoved } = props;
+  const { conversation, className, triggerRef, onOpenChange, onRename, onRemoved } = props;
   const t = useText();
   const { pin, archive, remove } = useKeeping();
   const { is_pinned: isPinned, is_archived: isArchived } = conversation;
   return (
     <Menu
       buttonRef={triggerRef}
+      onOpenChange={onOpenChange}
       button={{
         "aria-label": t("conversations.moreFor", { title: shortenTitle(conversation) }),
         className: clsx(

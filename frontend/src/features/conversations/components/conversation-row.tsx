@@ -1,12 +1,13 @@
 "use client";
 
 import { clsx } from "clsx";
-import { memo } from "react";
+import { memo, useState } from "react";
 import { ChatLink } from "@/components/chat-link";
 import { Face } from "@/components/face";
 import type { Conversation } from "@/lib/api-schema";
 import { isDefaultCharacter } from "@/lib/characters";
 import { shortenTitle } from "@/lib/short-title";
+import { useHold } from "../use-arrangement";
 import { useRenaming } from "../use-renaming";
 import { ConversationMenu, ROW_MENU_CLASS } from "./conversation-menu";
 import { TitleEditor } from "./title-editor";
@@ -31,6 +32,8 @@ export const ConversationRow = memo(function ConversationRow({
   const t = useText();
   const { id, character } = conversation;
   const { isRenaming, start, stop, trigger } = useRenaming();
+  const [isMenuOpen, setIsMenuOpen] = useState(false);
+  useHold(id, isRenaming || isMenuOpen);
   if (isRenaming)
     return (
       <li>
@@ -65,6 +68,7 @@ export const ConversationRow = memo(function ConversationRow({
         conversation={conversation}
         className={ROW_MENU_CLASS}
         triggerRef={trigger}
+        onOpenChange={setIsMenuOpen}
         onRename={start}
         onRemoved={() => onDeleted(id)}
       />

@@ -64,7 +64,7 @@ beforeEach(() => {
   };
 });
 afterEach(() => {
-  settleUndos();
+  void settleUndos();
   spare(["ice", "wall"]);
   cleanup();
 });
@@ -157,7 +157,7 @@ it("takes entries away at once, and tells the server when it is final", async ()
   await userEvent.click(screen.getByRole("button", { name: "Delete" }));
   expect(within(table).queryByRole("button", { name: "ice" })).toBeNull();
   expect(asked("DELETE")).toEqual([]);
-  settleUndos();
+  void settleUndos();
   await vi.waitFor(() => {
     expect(asked("DELETE")).toEqual([{ url: "/api/lorebooks/b/entries", body: { ids: ["ice"] } }]);
   });
