@@ -29,9 +29,18 @@ function chats(page: Page): Locator {
   return page.getByRole("navigation", { name: "Chats" });
 }
 
-async function switchToStranger(page: Page, name: string): Promise<void> {
+async function askForStranger(page: Page): Promise<void> {
   await speaker(page).click();
   await page.getByRole("menuitem", { name: "Someone else…" }).click();
+  await expect(page.getByLabel("Name")).toBeVisible();
+}
+
+async function switchToStranger(page: Page, name: string): Promise<void> {
+  await askForStranger(page);
+  await enterStranger(page, name);
+}
+
+async function enterStranger(page: Page, name: string): Promise<void> {
   await page.getByLabel("Name").fill(name);
   await page.getByRole("button", { name: "Switch", exact: true }).click();
 }
@@ -160,8 +169,10 @@ test(
   async ({ page, context }) => {
     await signUp(page);
     await begin(page);
+    // The dialog is loaded when it is first opened.
+    await askForStranger(page);
     await context.setOffline(true);
-    await switchToStranger(page, STRANGER);
+    await enterStranger(page, STRANGER);
     const alert = page.getByRole("alert").filter({ hasText: STRANGER });
     await expect(alert).toContainText(`${STRANGER} could not take over. No connection`);
     await expectComposerFor(page, "Bronn");

@@ -2,7 +2,7 @@ import { type Locator, type Page, expect, test } from "@playwright/test";
 import { begin } from "./device";
 import { callApi, readConversationId, signUp } from "./reader";
 
-/** What the reader has in hand while the list of chats is told of changes from elsewhere. */
+/** An open menu or a title being edited, while live events change the list of chats. */
 
 const PINNED = { is_pinned: true };
 

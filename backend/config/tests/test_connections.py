@@ -98,7 +98,7 @@ def test_everything_at_once_opens_no_more_than_twelve(server: Server, watch: Wat
 
     def ask(number: int) -> int:
         client = clients[number % len(clients)]
-        for _ in range(5):
+        for _ in range(20):
             client.get("/api/conversations")
         return client.http.get("/api/me").status_code
 

@@ -9,7 +9,7 @@ export type LiveEvent =
   | { readonly type: "branch"; readonly conversationId: string }
   /** Something was said; what exactly has to be asked. */
   | { readonly type: "moved"; readonly conversationId: string }
-  /** Something may have happened that this tab was not told of. */
+  /** Events may have been missed, such as while the socket was down: lists have to be fetched again. */
   | { readonly type: "missed" };
 
 interface Envelope {
@@ -22,14 +22,14 @@ const CHANNEL = "live-events";
 const listeners = new Set<(event: LiveEvent) => void>();
 let channel: BroadcastChannel | null = null;
 let isConnected = false;
-/** What is shown may be older than what this tab was told: also a page that has just loaded is. */
+/** Events may have been missed since the lists were fetched; so on a page that has just loaded. */
 let isBehind = true;
 
 function tell(event: LiveEvent): void {
   for (const listener of listeners) listener(event);
 }
 
-/** Tells this tab that what it shows is behind what happened. */
+/** Tells this tab that its lists may be out of date. */
 export function tellMissed(): void {
   tell({ type: "missed" });
 }
@@ -72,8 +72,8 @@ export function subscribeLiveEvents(listener: (event: LiveEvent) => void): () =>
 }
 
 /**
- * Says whether this tab hears the server itself; `lost` if it did until now or could not. A line that is put
- * down for another conversation's is not lost: the next is up at once.
+ * Tells how this tab's socket stands. `lost`: the connection broke or failed, so events may be missed until
+ * it is `up` again. `down`: closed on purpose, usually to open another conversation's at once.
  */
 export function setLiveLine(line: "up" | "down" | "lost"): void {
   isConnected = line === "up";

@@ -55,7 +55,7 @@ export function endSession(): void {
   announce();
 }
 
-/** What this tab left earlier says nothing of a session that it is in again, by another tab's sign-in perhaps. */
+/** Signed in again, perhaps in another tab: how an earlier session ended no longer matters. */
 export function forgetLeaving(): void {
   hasLeft = false;
 }
@@ -65,41 +65,38 @@ export function hasSignedOut(): boolean {
   return hasLeft;
 }
 
-/** Calls `listener` when the session begins or ends, in this tab or in another one. */
-export function subscribeSession(listener: () => void): () => void {
+/** Calls `onHere` when this tab changes the session, and `onElsewhere` when another tab may have. */
+function watchSession(onHere: () => void, onElsewhere: () => void): () => void {
   const onStorage = (event: StorageEvent): void => {
-    if (event.key === null || event.key === REFRESH || event.key === OWNER) listener();
+    if (event.key === null || event.key === REFRESH || event.key === OWNER) onElsewhere();
   };
-  listeners.add(listener);
+  listeners.add(onHere);
   window.addEventListener("storage", onStorage);
-  // A page that the way back brings out of the browser's memory was told of nothing.
-  window.addEventListener("pageshow", listener);
+  // A page restored from the back/forward cache got no storage events while it was there.
+  window.addEventListener("pageshow", onElsewhere);
   return () => {
-    listeners.delete(listener);
+    listeners.delete(onHere);
     window.removeEventListener("storage", onStorage);
-    window.removeEventListener("pageshow", listener);
+    window.removeEventListener("pageshow", onElsewhere);
   };
 }
 
-/** Calls `listener` when another tab made the session somebody else's under this page. */
+/** Calls `listener` when the session begins or ends, in this tab or in another one. */
+export function subscribeSession(listener: () => void): () => void {
+  return watchSession(listener, listener);
+}
+
+/** Calls `listener` when another tab has signed in to a different account than this page shows. */
 export function subscribeOtherOwner(listener: () => void): () => void {
   let owner = readOwner();
   const note = (): void => {
     owner = readOwner() ?? owner;
   };
-  const look = (): void => {
+  return watchSession(note, () => {
     const previous = owner;
     note();
     if (previous !== null && owner !== previous) listener();
-  };
-  listeners.add(note);
-  window.addEventListener("storage", look);
-  window.addEventListener("pageshow", look);
-  return () => {
-    listeners.delete(note);
-    window.removeEventListener("storage", look);
-    window.removeEventListener("pageshow", look);
-  };
+  });
 }
 
 async function postToken(path: string, init: RequestInit = {}): Promise<Response> {

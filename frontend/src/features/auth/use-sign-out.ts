@@ -6,8 +6,8 @@ import { settleUndos } from "@/lib/undos";
 import { clearWritings } from "@/lib/writings";
 
 /**
- * Leaves and takes along what the reader wrote: the next one may sit at this machine. What was deleted and can
- * still be taken back is deleted before: nobody else may do it.
+ * Signs out and removes the reader's drafts: somebody else may use this browser next. Deletions that can still
+ * be undone are sent first, as they need the session.
  */
 export function useSignOut(): () => void {
   const client = useQueryClient();

@@ -9,7 +9,7 @@ type Hold = (id: string, isHeld: boolean) => void;
 
 export const HoldContext = createContext<Hold>(() => undefined);
 
-/** While `isHeld` the list that the row `id` is in stays as it is. */
+/** Keeps the list from rearranging while `isHeld`, for the row of the conversation `id`. */
 export function useHold(id: string, isHeld: boolean): void {
   const hold = use(HoldContext);
   useLayoutEffect(() => {
@@ -28,8 +28,8 @@ interface Arrangement {
 }
 
 /**
- * What is shown under which heading. While the reader has a row in hand, its menu or its title, the list shows
- * what it showed: a row that went to another group would lose both.
+ * The conversations in groups, each with its heading. While a row's menu is open or its title is edited, the
+ * groups stay as they were: a row that moved to another group would be mounted anew and lose both.
  */
 export function useArrangement(
   pinned: readonly Conversation[],
