@@ -1,11 +1,14 @@
-"""Loads the default character beside the first requests; `/readyz` waits for it. It takes about a
-second of CPU time, which requests meanwhile share.
+"""What a server does beside its first requests: it loads the default character, for which `/readyz`
+waits (about a second of CPU time, which requests meanwhile share), and compares the schema.
 """
 
 import asyncio
 import logging
 
+from django.db import DatabaseError, connection
+
 from api.health.checks import add_check
+from api.health.migrations import describe_mismatch, read_schema
 from api.threads import run_in_thread
 from characters.server_characters import DEFAULT_CHARACTER
 from chat.speakers import load_persona
@@ -16,7 +19,7 @@ _is_loading = False
 
 
 def start() -> "asyncio.Task[None]":
-    """Start loading in a thread. Returns the task, to which the caller must keep a reference."""
+    """Start both in a thread. Returns the task, to which the caller must keep a reference."""
     global _is_loading
     _is_loading = True
     add_check("character", _describe)
@@ -36,6 +39,11 @@ async def _load() -> None:
         logger.exception("the default character cannot be loaded")
     finally:
         _is_loading = False
+    try:
+        await run_in_thread(_compare_schema)
+    except DatabaseError:
+        # `/readyz` and each request say that the database does not answer.
+        logger.debug("the schema cannot be read", exc_info=True)
 
 
 def _load_default_character() -> None:
@@ -43,3 +51,10 @@ def _load_default_character() -> None:
     load_persona(DEFAULT_CHARACTER).search("Who are you?")
     # Its hundred thousand objects stay, too.
     interpreter.freeze_objects()
+
+
+def _compare_schema() -> None:
+    """Log that `upgrade` was not run: requests then fail for causes of all kinds."""
+    mismatch = describe_mismatch(read_schema(connection))
+    if mismatch:
+        logger.error("%s %s", *mismatch)

@@ -32,6 +32,29 @@ def read_schema(connection: BaseDatabaseWrapper) -> Schema:
     return Schema(applied, pending, find_unknown(applied, loader))
 
 
+def describe_mismatch(schema: Schema) -> tuple[str, str] | None:
+    """What is wrong with a database's schema and what to do about it, as two sentences; None if it
+    is that of the code.
+    """
+    if schema.unknown:
+        return (
+            "The database is newer than this version of the server, which does not know "
+            f"{_name(schema.unknown)}.",
+            "Run the version that upgraded it or a newer one, or restore a backup from before.",
+        )
+    if not schema.applied:
+        return "The database has no tables yet.", "Run: python manage.py upgrade"
+    if schema.pending:
+        return f"The database lacks {_name(schema.pending)}.", "Run: python manage.py upgrade"
+    return None
+
+
+def _name(migrations: tuple[Key, ...]) -> str:
+    """The first three of `migrations`, and how many more there are."""
+    more = f" and {len(migrations) - 3} more" if len(migrations) > 3 else ""
+    return ", ".join(map(".".join, migrations[:3])) + more
+
+
 def find_unknown(applied: Iterable[Key], loader: MigrationLoader | None = None) -> tuple[Key, ...]:
     """Those of `applied` that the code's own apps do not have."""
     loader = loader or MigrationLoader(None)

@@ -25,18 +25,28 @@ class LoopState:
         self.name = name
         self.failures = 0
         self.last_error = ""
+        self._described = ""
         with _states_lock:
             _states.add(self)
 
     def fail(self, error: BaseException) -> float:
-        """Log the failure; returns the seconds to wait before the next attempt."""
+        """Log the failure, with its traceback unless the one before was the same. Returns
+        the seconds to wait before the next attempt.
+        """
+        described = f"{type(error).__name__}: {error}"
+        is_repeated = self.failures > 0 and described == self._described
+        self._described = described
         self.last_error = type(error).__name__
         self.failures += 1
         FAILING_LOOPS.labels(self.name).set(1)
         LOOP_FAILURES.labels(self.name).inc()
         delay = min(FIRST_DELAY_SECONDS * (1 << min(self.failures - 1, 16)), LAST_DELAY_SECONDS)
         logger.error(
-            "background loop %s failed, next attempt in %.1f s", self.name, delay, exc_info=error
+            "background loop %s failed, next attempt in %.1f s (%s)",
+            self.name,
+            delay,
+            described.splitlines()[0],
+            exc_info=None if is_repeated else error,
         )
         return delay
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import Error, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from accounts.google import SKEW_SECONDS
+from api.health.migrations import describe_mismatch, read_schema
 from config.doctor.finding import Area, Finding, first_line
 from llm_service.models import LLMCallLog
 
@@ -32,8 +32,12 @@ def check() -> Iterator[Finding]:
     yield connected
     if connected.level == "problem":
         return
-    yield from _check_schema()
-    yield from _check_clock()
+    schema = _check_schema()
+    yield schema
+    if schema.level == "ok":
+        # Without its table there are no calls to look at.
+        yield from _check_calls()
+    yield _check_clock()
 
 
 def describe_place() -> str:
@@ -76,28 +80,14 @@ def _connect(place: str) -> Finding:
     return _DATABASE.ok(f"{place} answers, version {version}.")
 
 
-def _check_schema() -> Iterator[Finding]:
-    executor = MigrationExecutor(connection)
-    loader = executor.loader
-    applied = {key for key in loader.applied_migrations if key[0] in loader.migrated_apps}
-    newer = sorted(f"{app}.{name}" for app, name in applied - loader.disk_migrations.keys())
-    if newer:
-        yield _SCHEMA.blame(
-            f"It is newer than this version of the server, which does not know {', '.join(newer)}.",
-            "Run the version that made it, or restore a backup from before.",
-        )
-        return
-    pending = executor.migration_plan(loader.graph.leaf_nodes())
-    if pending:
-        names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _ in pending[:3])
-        more = f" and {len(pending) - 3} more" if len(pending) > 3 else ""
-        yield _SCHEMA.blame(f"It lacks {names}{more}.", "python manage.py upgrade")
-    else:
-        yield _SCHEMA.ok("It is that of this version of the server.")
+def _check_schema() -> Finding:
+    mismatch = describe_mismatch(read_schema(connection))
+    if mismatch:
+        return _SCHEMA.blame(*mismatch)
+    return _SCHEMA.ok("It is that of this version of the server.")
 
 
-def _check_clock() -> Iterator[Finding]:
-    ahead = _measure_ahead()
+def _check_calls() -> Iterator[Finding]:
     newest = LLMCallLog.objects.order_by("-created_at").values_list("created_at", flat=True).first()
     if newest and newest > timezone.now() + timedelta(seconds=60):
         yield _CLOCK.blame(
@@ -105,20 +95,22 @@ def _check_clock() -> Iterator[Finding]:
             "back, or was wrong then.",
             "Have the clock set by the network (NTP); wait until that time is over.",
         )
+
+
+def _check_clock() -> Finding:
+    ahead = _measure_ahead()
     if ahead is None:
         now = timezone.now()
-        yield _CLOCK.ok(f"It is {now:%Y-%m-%d %H:%M:%S} UTC here; SQLite has no other clock.")
-        return
+        return _CLOCK.ok(f"It is {now:%Y-%m-%d %H:%M:%S} UTC here; SQLite has no other clock.")
     text = f"The database's clock is {abs(ahead):.1f} s {'ahead' if ahead > 0 else 'behind'}"
     advice = "Have both clocks set by the network (NTP)."
     if abs(ahead) > WRONG_SECONDS:
-        yield _CLOCK.blame(
+        return _CLOCK.blame(
             f"{text}: replies may be taken for lost; Google's tokens bear {SKEW_SECONDS} s.", advice
         )
-    elif abs(ahead) > WORRYING_SECONDS:
-        yield _CLOCK.warn(f"{text}.", advice)
-    else:
-        yield _CLOCK.ok("The database's clock is ours, within a second.")
+    if abs(ahead) > WORRYING_SECONDS:
+        return _CLOCK.warn(f"{text}.", advice)
+    return _CLOCK.ok("The database's clock is ours, within a second.")
 
 
 def _measure_ahead() -> float | None:

@@ -9,6 +9,7 @@ import pytest
 
 from api.health import checks
 from api.health.endpoints import health_app
+from api.health.migrations import Schema
 from config import loading
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,6 +65,49 @@ async def test_files_that_cannot_be_loaded_keep_nobody_waiting(
 
     assert await read_character() == (200, "ok")
     assert "the default character cannot be loaded" in caplog.text
+
+
+APPLIED = frozenset({("chat", "0001_initial")})
+
+
+@pytest.mark.parametrize(
+    ("schema", "told"),
+    [
+        (
+            Schema(APPLIED, (("chat", "0009_runs"),), ()),
+            "lacks chat.0009_runs. Run: python man",
+        ),
+        (
+            Schema(frozenset(), (), (("chat", "9999_of_tomorrow"),)),
+            "not know chat.9999_of_tomorrow",
+        ),
+        (
+            Schema(frozenset(), (("chat", "0001_initial"),), ()),
+            "has no tables yet. Run: python man",
+        ),
+    ],
+)
+async def test_a_server_started_without_an_upgrade_says_so_in_its_log(
+    schema: Schema, told: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(loading, "_load_default_character", lambda: None)
+    monkeypatch.setattr(loading, "read_schema", lambda connection: schema)
+
+    await loading.start()
+
+    (record,) = (record for record in caplog.records if record.name == loading.__name__)
+    assert record.levelname == "ERROR"
+    assert told in record.getMessage()
+
+
+async def test_a_server_with_its_own_schema_says_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(loading, "_load_default_character", lambda: None)
+
+    await loading.start()
+
+    assert not [record for record in caplog.records if record.name == loading.__name__]
 
 
 async def test_a_process_that_stops_meanwhile_does_not_wait(

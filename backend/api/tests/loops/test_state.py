@@ -52,3 +52,16 @@ def test_a_failure_is_logged_with_its_traceback(caplog: pytest.LogCaptureFixture
     assert "background loop logged failed, next attempt in" in record.getMessage()
     assert record.levelno == logging.ERROR
     assert record.exc_info and str(record.exc_info[1]) == "inside"
+
+
+def test_the_same_failure_again_is_logged_in_one_line(caplog: pytest.LogCaptureFixture) -> None:
+    state = LoopState("logged")
+    for error in (Broken("one"), Broken("one"), Broken("two"), Broken("two\nof two lines")):
+        state.fail(error)
+    state.succeed()
+    state.fail(Broken("two\nof two lines"))
+
+    failures = [record for record in caplog.records if record.levelno == logging.ERROR]
+    assert [bool(record.exc_info) for record in failures] == [True, False, True, True, True]
+    assert failures[1].getMessage().endswith("(Broken: one)")
+    assert failures[3].getMessage().endswith("(Broken: two)")

@@ -32,6 +32,18 @@ def test_a_migration_that_is_missing_is_named_with_the_command() -> None:
     assert "manage.py upgrade" in blamed
 
 
+def test_a_database_without_tables_is_told_with_the_command_alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE llm_service_llmcalllog RENAME TO llm_service_of_old")
+    for name in ("0001_initial", "0002_previews"):
+        MigrationRecorder(connection).record_unapplied("llm_service", name)
+
+    findings = list(database.check())
+
+    assert levels(findings) == [("Database", "ok"), ("Schema", "problem"), ("Clock", "ok")]
+    assert "manage.py upgrade" in findings[1].advice
+
+
 def test_a_call_of_tomorrow_shows_that_the_clock_was_set_back() -> None:
     tomorrow = timezone.now() + timedelta(days=1)
     LLMCallLog.objects.create(model="offline/persona", status="success", created_at=tomorrow)
@@ -43,6 +55,6 @@ def test_the_databases_clock_is_compared_with_ours(seconds: int, level: str) -> 
     if connection.vendor == "sqlite":
         pytest.skip("SQLite has no clock of its own")
     with time_machine.travel(datetime.now(UTC) + timedelta(seconds=seconds)):
-        (finding,) = database._check_clock()
+        finding = database._check_clock()
     assert finding.level == level
     assert seconds == 0 or ("behind" if seconds > 0 else "ahead") in finding.text
