@@ -25,7 +25,8 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The results for a message; `asks`: it is a question or addresses the persona. `encoder` is
+    """The results for a message; `asks`: it is a question or addresses the persona; `is_question`:
+    the former. `leans`: it asks about what was said before. `encoder` is
     the model whose vectors took part, else `encoder_failure` says why they did not.
     """
 
@@ -35,6 +36,8 @@ class Findings:
     thresholds: Thresholds
     is_small_talk: bool
     asks: bool
+    is_question: bool
+    leans: bool
     encoder: str = ""
     encoder_failure: str = ""
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import dropwhile
 
 import snowballstemmer
 
@@ -19,6 +20,7 @@ STEMS_KEPT = 8_192
 # Minimum similarity to count as a line of small talk, or as the same question as another.
 CLOSE = 0.75
 _IRREGULAR = load_forms("english.txt", "irregular forms")
+_BEGINNINGS = frozenset({"and", "but", "so", "or", "then", "well", "wait", "now"})
 _QUESTION_MARKS = frozenset("?\u00bf\uff1f\u061f")
 
 
@@ -46,12 +48,19 @@ class Language:
         self._fillers = load("stop words") | self._courtesies
         self._second_person = load("second person")
         self._third_person = load("third person")
+        self._statement = load("statement words")
         self._opening = load("opening verbs")
+        self._requests = load("requests")
         self._asking = load("asking words")
         opening = "|".join(sorted(self._asking | self._opening)) or "(?!)"
         self._clause = re.compile(rf", (?=(?:(?:and|but|or|so) )?(?:{opening})\b)", re.IGNORECASE)
         self._short_forms = load_forms("english.txt", "short forms") if name == ENGLISH else {}
         self._synonyms = _load_synonyms() if name == ENGLISH else {}
+
+    @property
+    def has_fillers(self) -> bool:
+        """Whether there is a list of function words for it."""
+        return bool(self._fillers)
 
     def read(self, text: str) -> Words:
         """Return `text` as words."""
@@ -92,6 +101,14 @@ class Language:
         """Return whether the tokens address somebody: "you"."""
         return not self._second_person.isdisjoint(tokens)
 
+    def is_topic(self, tokens: Iterable[str]) -> bool:
+        """Return whether tokens may name a topic: they neither tell of the speaker nor point."""
+        return self._statement.isdisjoint(tokens)
+
+    def leans(self, words: Words) -> bool:
+        """Return whether a sentence has no subject but that of one before: "and him?"."""
+        return not words.terms or not self._third_person.isdisjoint(words.tokens)
+
     def asks(self, text: str, tokens: Sequence[str]) -> bool:
         """Return whether a sentence is a question: by its mark, a word such as "who", or an opening
         verb.
@@ -115,6 +132,17 @@ class Language:
         if not said:
             return True
         return any(subjects <= line and compare(said, line) >= CLOSE for line in _load_small_talk())
+
+    def is_question(self, text: str, tokens: Sequence[str]) -> bool:
+        """Return whether a sentence is a question or a request for sure: by its mark or how it
+        begins, courtesies and the like left out. "You ever lose" is one, "the man who left" is not.
+        """
+        if not _QUESTION_MARKS.isdisjoint(text):
+            return True
+        begun = list(dropwhile(lambda token: token in self._courtesies | _BEGINNINGS, tokens))[:3]
+        opening = self._opening | self._requests
+        is_opened = not opening.isdisjoint(begun[:1]) or begun[1:2] == ["ever"]
+        return is_opened or not self._asking.isdisjoint(begun)
 
     def split(self, sentence: str) -> list[str]:
         """Return the clauses of a sentence: a new one where a question follows a comma."""

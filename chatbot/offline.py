@@ -8,12 +8,13 @@ from dataclasses import replace
 from functools import partial
 
 from chatbot.knowledge import KnowledgeEntry
-from chatbot.language import CLOSE, compare, load_language
+from chatbot.language import CLOSE, Language, compare, load_language
 from chatbot.lore import Called
 from chatbot.lore_call import call_up, list_asked_for
 from chatbot.macros import MacroContext, fill_in_user
 from chatbot.personas import Persona
 from chatbot.questions import read_question
+from chatbot.reactions import ENTIRE, find_reaction
 from chatbot.receipt import HistoryMessage
 from chatbot.retrieval import Findings, Hit
 from chatbot.sections import describe_entry
@@ -21,8 +22,10 @@ from chatbot.self_description import find_self_description, shorten
 from chatbot.text import estimate
 from chatbot.user_persona import NOBODY, UserPersona
 
-# A second line on the same subject is added only when its entry is nearly as certain as the first.
-SECOND_LINE_SHARE = 0.6
+# Least certainty of a second line beside the first: on another subject, on the same one.
+OTHER_SUBJECT_SHARE, SAME_SUBJECT_SHARE = 0.6, 0.8
+# What was not said lately goes before the best entry that was, from this share of its certainty.
+FRESH_SHARE = 0.8
 # Token budget for the lorebook when a character is asked without a prompt.
 LORE_BUDGET = 20_000
 REMEMBERED_ANSWERS = 6
@@ -30,6 +33,10 @@ REMEMBERED_ANSWERS = 6
 SMALL_TALK_ALIKE = 0.45
 # Entries whose subjects are offered if none matches: the first ones by weight.
 WEIGHTIEST = 12
+# Answered before anything else; answered by a greeting at the start of a chat.
+PARTING, OPENING_KINDS = frozenset({"thanks", "farewells"}), frozenset({"hello", "other"})
+# What is done in role play: "*sits down* How much?" says what stands outside.
+_ACTION = re.compile(r"\*[^*\n]+\*")
 _SENTENCE_END = re.compile(r"[.!?\u2026]+(?=[\s\"'\u201d\u2019]|$)")
 
 
@@ -48,11 +55,13 @@ def compose_offline(
     activated.
 
     In character: the voice lines of entries that the question is certainly about, of two subjects
-    if it has two; a line of the examples or a greeting for small talk; else what its definition
-    says about it, or a fallback with suggested questions. Never repeats the last answer while there
-    is another. Out of character: the entries with their sources.
+    if it has two; an example or a reaction for what asks nothing, a greeting at the start; else
+    what its definition says about it, or a fallback with suggested questions. What was said lately
+    is said again only to what asks for it, and as a repetition. Out of character: the entries with
+    their sources.
     """
     asked = read_question(persona.style, question, history)
+    asked = replace(asked, text=_ACTION.sub(" ", asked.text).strip() or asked.text)
     findings = persona.search(asked.text, asked.before)
     known = [hit for hit in findings.hits if hit.certainty >= 1]
     if called is None and persona.book.entries:
@@ -65,7 +74,12 @@ def compose_offline(
         return fill_in_user(_compose_out_of_character(persona, asked.text, known), user)
     said = [each.text.strip() for each in history if each.role == "assistant"][-REMEMBERED_ANSWERS:]
     choice = random.Random(zlib.crc32(f"{seed}|{len(history)}|{asked.text}".encode()))  # noqa: S311 - variety, not secrecy
-    answers = _list_voiced(persona, known, said, user)
+    kind = find_reaction(asked.text)
+    if kind in PARTING:
+        # Who says thanks asks on only with words of his own.
+        known = [hit for hit in known if hit.terms and hit.sentence in findings.sentences]
+    is_courtesy = kind == "how_are_you" or (kind in PARTING and not findings.is_question)
+    answers = [] if is_courtesy else _list_voiced(persona, known, said, user, findings)
     if not answers:
         example = fill_in_user(_find_example(persona, asked.text, findings), user)
         if example and example.strip() not in said:
@@ -73,7 +87,13 @@ def compose_offline(
         told = fill_in_user(_introduce(persona, asked.text, findings), user)
         if told and told not in said:
             return told
-        answers = [fill_in_user(one, user) for one in _list_unknowing(persona, findings, choice)]
+        # "Thank you. May you live long" begins like a question.
+        is_thanks = kind in PARTING and "?" not in asked.text
+        if not findings.is_question or is_thanks or kind in ENTIRE:
+            unknown = _list_reactions(persona, kind, is_first=not said)
+        else:
+            unknown = _list_unknowing(persona, findings, choice)
+        answers = [fill_in_user(one, user) for one in unknown]
     fresh = [answer for answer in answers if answer.strip() not in said]
     return choice.choice(
         fresh or [answer for answer in answers if answer.strip() not in said[-1:]] or answers
@@ -81,21 +101,31 @@ def compose_offline(
 
 
 def _list_voiced(
-    persona: Persona, known: Sequence[Hit], said: Sequence[str], user: UserPersona
+    persona: Persona,
+    known: Sequence[Hit],
+    said: Sequence[str],
+    user: UserPersona,
+    findings: Findings,
 ) -> list[str]:
-    """Return the answers built from the lines; none if all were used recently."""
-    read = partial(_read_line, user=user)
-    for lately in (said, said[-1:]):
-        fresh = [hit for hit in known if not any(read(hit) in text for text in lately)]
-        if fresh:
-            break
-    else:
+    """Return the answers built from the lines."""
+    if not known:
         return []
+    read = partial(_read_line, user=user)
+    least = FRESH_SHARE * known[0].certainty
+    fresh = [hit for hit in known if not any(read(hit) in text for text in said)]
+    if findings.leans and not fresh:
+        return []
+    if not findings.leans and (not fresh or fresh[0].certainty < least):
+        line = read(known[0])
+        if not any(line in text for text in said[-1:]):
+            return [line]
+        return [*(shape.replace("{line}", line) for shape in persona.style.repeats), line]
     first, *others = fresh
     line = read(first)
     # An entry by other words of the message speaks to a second question in it.
-    elsewhere = [read(hit) for hit in others if not {*hit.terms} & {*first.terms}][:1]
-    near = [hit for hit in others[:2] if hit.certainty >= SECOND_LINE_SHARE * first.certainty]
+    certain = [hit for hit in others if hit.certainty >= OTHER_SUBJECT_SHARE * first.certainty]
+    elsewhere = [read(hit) for hit in certain if not {*hit.terms} & {*first.terms}][:1]
+    near = [hit for hit in certain[:2] if hit.certainty >= SAME_SUBJECT_SHARE * first.certainty]
     answers = [
         line.join(part.replace("{line2}", other) for part in shape.split("{line}"))
         for shape in persona.style.response_shapes
@@ -113,7 +143,7 @@ def _read_line(hit: Hit, user: UserPersona) -> str:
 
 def _introduce(persona: Persona, message: str, findings: Findings) -> str:
     """Return what the definition says about the subject of a message, "" if nothing."""
-    if findings.is_small_talk or not findings.asks:
+    if findings.is_small_talk or not findings.is_question:
         return ""
     language = load_language(persona.style.language)
     told = " ".join(find_self_description(persona.style, message, language))
@@ -134,19 +164,27 @@ def _find_example(persona: Persona, message: str, findings: Findings) -> str:
     return answer
 
 
+def _list_reactions(persona: Persona, kind: str, *, is_first: bool) -> list[str]:
+    """Return the answers to what asks nothing: at the start of a chat, greetings."""
+    if is_first and kind in OPENING_KINDS:
+        return list(persona.greetings)
+    return list(persona.style.reactions.list_lines(kind))
+
+
 def _list_unknowing(persona: Persona, findings: Findings, choice: random.Random) -> list[str]:
-    """Return the answers to what no entry is certainly about."""
+    """Return the answers to a question that no entry is certainly about."""
     style = persona.style
-    if findings.is_small_talk or not findings.asks:
-        return [persona.greeting, *style.alternate_greetings]
+    language = load_language(style.language)
     near = [hit.entry for hit in (*findings.hits, *findings.left_out)]
     # Entries that fire by patterns or always have no name to offer.
     lore = (entry for entry in persona.world.list_known(persona.called) if entry.tags)
     weighty = sorted((*persona.knowledge.entries, *lore), key=lambda entry: -entry.weight)[
         :WEIGHTIEST
     ]
-    choice.shuffle(weighty)
-    topics = list(dict.fromkeys(map(_write_topic, (*near, *weighty))))[:2]
+    offered = list(style.openers) or [_write_topic(entry, language) for entry in weighty]
+    choice.shuffle(offered)
+    nearest = [_write_topic(entry, language) for entry in near]
+    topics = list(dict.fromkeys((*nearest, *offered)))[:2]
     if len(topics) < 2:
         return list(style.fallbacks)
     offers = [
@@ -155,12 +193,12 @@ def _list_unknowing(persona: Persona, findings: Findings, choice: random.Random)
     return [f"{fallback} {offer}" for fallback in style.fallbacks for offer in offers]
 
 
-def _write_topic(entry: KnowledgeEntry) -> str:
-    """Return the first alias of an entry as a question, or one about its first tag."""
-    name = (*entry.tags, entry.id)[0].replace("_", " ").replace("-", " ")
+def _write_topic(entry: KnowledgeEntry, language: Language) -> str:
+    """Return the first alias of an entry that is a question, or one about its first tag."""
     # The keys of a lorebook are both tags and aliases: words, not questions.
-    is_key = bool(entry.aliases) and entry.aliases[0] in entry.tags
-    text = entry.aliases[0] if entry.aliases and not is_key else f"what about {name}"
+    asking = (alias for alias in entry.aliases if language.asks(alias, language.tokenize(alias)))
+    name = (*entry.tags, entry.id)[0].replace("_", " ").replace("-", " ")
+    text = next((alias for alias in asking if alias not in entry.tags), f"what about {name}")
     # Aliases are typed as people type; names are shown as the entry has them.
     for word in {word for each in entry.entities for word in each.split() if word[0].isupper()}:
         text = re.sub(rf"\b{re.escape(word)}\b", word, text, flags=re.IGNORECASE)

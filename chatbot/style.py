@@ -1,8 +1,9 @@
 """A persona's style. The defaults are the built-in style."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from chatbot.files import Problem
+from chatbot.reactions import Reactions
 from chatbot.user_persona import NO_NOTE, AuthorNote
 
 HIGHER_WEIGHT, BOTH_CANONS = "higher weight", "book+show over single-canon"
@@ -150,7 +151,9 @@ class Style:
     length_policy: LengthPolicy = LengthPolicy()
     system: Templates = Templates()
     lexicon: Lexicon = Lexicon()
+    reactions: Reactions = field(default_factory=Reactions)
     response_shapes: tuple[str, ...] = ("{line}", "{line} {line2}")
+    repeats: tuple[str, ...] = ("As I said: {line}",)
     offers: tuple[str, ...] = ("You could ask me: \u201c{topic}\u201d Or: \u201c{topic2}\u201d",)
     ooc_mode: OutOfCharacter = OutOfCharacter()
     greeting: str = ""

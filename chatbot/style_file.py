@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from chatbot.language import LANGUAGES
+from chatbot.reactions import KINDS, Reactions
 from chatbot.style import (
     ANY_LENGTH,
     DEVICES,
@@ -168,6 +169,8 @@ STYLE_KEYS: dict[str, Convert] = {
         short_for="ic_template",
     ),
     "lexicon": _lexicon,
+    "reactions": group(Reactions, dict.fromkeys(KINDS, read_texts)),
+    "repeats": list_of(_shape("line")),
     "response_shapes": list_of(_shape("line")),
     "offers": list_of(_shape("topic")),
     "ooc_mode": group(OutOfCharacter, {"toggle": read_word}, short_for="toggle"),

@@ -5,7 +5,7 @@ from copy import copy
 from dataclasses import replace
 from functools import cached_property
 
-from chatbot.context_weights import NEWEST_WEIGHT, ContextMessage
+from chatbot.context_weights import LEANED_ON, NEWEST_WEIGHT, ContextMessage
 from chatbot.encoders import Encoder, EncoderError, Vector
 from chatbot.findings import Findings, Hit
 from chatbot.knowledge import KnowledgeEntry
@@ -14,7 +14,8 @@ from chatbot.receipt import Thresholds
 from chatbot.retrieval import calibration, meaning
 from chatbot.retrieval.lexical import LexicalIndex, Match
 from chatbot.retrieval.meaning import Meaning, Nearness
-from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader, Sentence
+from chatbot.retrieval.reader import STATEMENT_WEIGHT, Reader
+from chatbot.retrieval.sentence import Sentence
 from chatbot.style import HIGHER_WEIGHT, Retrieval
 
 # Threshold of the best entry relative to that of the others: an extra note costs little.
@@ -24,6 +25,8 @@ CLOSE_ALIAS = 0.7
 # Certainty factor of a sentence that neither addresses the persona nor names anything of its world:
 # "how do I treat a burn".
 AWAY_WEIGHT = 0.6
+# The same of one that has no subject and is no alias word for word: "what would you do".
+NO_SUBJECT_WEIGHT = 0.75
 # Weight of earlier messages beside one that is certain by itself.
 CLEAR_SHARE = 0.5
 # Entries compared with the message as a whole: the best ones by its sentences.
@@ -101,29 +104,39 @@ class Index:
             return replace(found_plainly, encoder_failure=f"{self._name}: {error}")
         found = self._fuse(sentences, meant)
         is_idle = all(each.is_small_talk for each in sentences) and not found
-        asks = any(each.asks for each in sentences)
         if not is_idle:
-            self._add_earlier(found, earlier, meant, asks=asks)
+            self._add_earlier(found, earlier, meant, sentences)
         scaled = {number: self._scale(match) for number, match in found.items()}
 
-        hits: list[Hit] = []
-        left_out: list[Hit] = []
+        # Somebody who says hardly more than a name or a subject wants to hear what is known of it.
+        bare = {each.text for each in sentences if each.is_bare}
+        hits, left_out = list[Hit](), list[Hit]()
         for number in self._list_first(found, scaled, canon_preference):
-            reason = ""
+            entry, match, reason = self._entries[number], found[number], ""
+            score, certainty = scaled[number]
             if len(hits) >= self._settings.top_k:
                 reason = f"after the best {len(hits)}"
-            elif scaled[number][0] < (1.0 if hits else BEST_SHARE):
+            elif score < (1.0 if hits else BEST_SHARE):
                 reason = "under the threshold"
-            entry, match = self._entries[number], found[number]
+            elif not hits and match.sentence in bare:
+                certainty = max(certainty, 1.0)
             # The topic comes after the last alias and has no name.
             nearest = (*entry.aliases, "")[match.alias]
             alias = nearest if match.similarity >= CLOSE_ALIAS else ""
             near = round(match.nearness, 2)
-            hit = Hit(entry, *scaled[number], match.terms, alias, match.sentence, reason, near)
+            hit = Hit(entry, score, certainty, match.terms, alias, match.sentence, reason, near)
             (left_out if reason else hits).append(hit)
-        texts = tuple(dict.fromkeys(each.text for each in sentences))
-        rest = tuple(left_out[:LEFT_OUT])
-        return Findings(texts, tuple(hits), rest, self.thresholds, is_idle, asks, self._name)
+        return Findings(
+            tuple(dict.fromkeys(each.text for each in sentences)),
+            tuple(hits),
+            tuple(left_out[:LEFT_OUT]),
+            self.thresholds,
+            is_idle,
+            asks=any(each.asks for each in sentences),
+            is_question=any(each.is_question for each in sentences),
+            leans=any(each.asks_on for each in sentences),
+            encoder=self._name,
+        )
 
     def _compare(self, sentences: Iterable[Sentence]) -> Meant:
         return self._meaning.compare(_list_meant(sentences)) if self._meaning else {}
@@ -173,6 +186,8 @@ class Index:
                     continue
                 match.score *= sentence.weight
                 match.certainty *= sentence.weight * (1.0 if sentence.is_at_home else AWAY_WEIGHT)
+                if not sentence.words.terms and not match.is_named:
+                    match.certainty *= NO_SUBJECT_WEIGHT
                 match.sentence = sentence.text
                 known = best.setdefault(number, match)
                 match.certainty = known.certainty = max(known.certainty, match.certainty)
@@ -188,12 +203,22 @@ class Index:
         return MEANING_WEIGHT * self._plain.thresholds.prompt
 
     def _add_earlier(
-        self, found: dict[int, Match], before: Iterable[Earlier], meant: Meant, *, asks: bool
+        self,
+        found: dict[int, Match],
+        before: Iterable[Earlier],
+        meant: Meant,
+        sentences: Sequence[Sentence],
     ) -> None:
-        """Add what the messages before say: a question may lean on them, a statement less."""
+        """Add what the messages before say: a question may lean on them, a statement less. Only one
+        that leans may be answered by them.
+        """
+        asks = any(each.asks for each in sentences)
+        leans = any(each.asks_on for each in sentences)
         # "And then?" has no subject but that of the message before.
         least = self.thresholds.offline
-        is_clear = any(each.is_named or each.certainty >= least for each in found.values())
+        is_clear = any(each.is_bare for each in sentences) or any(
+            each.is_named or each.certainty >= least for each in found.values()
+        )
         share = CLEAR_SHARE if is_clear else 1.0 if found else 1 / NEWEST_WEIGHT
         for said, sentences in before:
             weight = share * said.weight * (1.0 if asks else STATEMENT_WEIGHT)
@@ -202,7 +227,7 @@ class Index:
                     number, Match(0.0, 0.0, match.terms, match.alias, sentence=said.text)
                 )
                 own.score += weight * match.score
-                if asks:
+                if leans and said.weight >= LEANED_ON:
                     own.certainty += weight * match.certainty
 
     def _scale(self, match: Match) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from rapidfuzz import process
@@ -11,52 +11,28 @@ from rapidfuzz.distance import OSA
 
 from chatbot.knowledge import KnowledgeEntry
 from chatbot.language import Language, Words
+from chatbot.retrieval.sentence import TOPIC_TOKENS, Sentence
+from chatbot.sentences import split_sentences
 from chatbot.tokens import tokenize
 
-# Characters read of a message, from its start and end, since the question of a long one is in one
-# of them.
-SENTENCE_LIMIT, CHARACTER_LIMIT = 12, 4_000
-# Behind an end mark, at a line break, before an emoji, at dashes, colons and semicolons.
-_BOUNDARY = re.compile(
-    r"(?<=[.!?\u2026\u3002\uff01\uff1f])\s*(?=[\s\W])\s*|\n+|\s[-\u2013\u2014]+\s|[;:]\s"
-)
-_WORD = re.compile(r"\w")
 # Shorter tokens are one edit away from too many others.
 SHORTEST_SLIP = 5
 # A name may carry so many more letters as an ending: "Tyrionie", "Jaimego". Shorter names do not:
 # too many words begin with them.
 LONGEST_ENDING, SHORTEST_INFLECTED = 3, 5
-# A name put before the question about it has at most so many words: "And Stannis, did he die?"
-TOPIC_TOKENS = 4
 # An article or the like that has lost its vowel before a word, in French and Italian: "l'Amity".
 _ELIDED = re.compile(
     r"\b(?:l|d|qu|all|dall|dell|nell|sull)['\u2019](?=([^\W_]{3,}))", re.IGNORECASE
 )
+# A sentence is in another language from so many words besides names, with none of the file's among
+# them and at most this share of fillers: "was" and "den" are words of several languages.
+FOREIGN_TOKENS, FOREIGN_FILLERS = 2, 0.34
 # Tokens read of a sentence.
 TOKEN_LIMIT = 64
 # Weights of a sentence that asks nothing, and of one that addresses the persona without asking.
 STATEMENT_WEIGHT, ADDRESS_WEIGHT = 0.4, 0.6
 # Words within a sentence: the first one has a capital in any case.
 _INNER_WORD = re.compile(r"(?<![.!?:]\s)(?<=[\s(\"'])[^\W_][\w'\u2019]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence, or a message as a whole, and what it counts (0..1).
-
-    `asks`: it asks something or speaks to the persona. `is_at_home`: it speaks to the persona or
-    names something of its world. Of small talk only an alias of the very same words is found.
-    `is_name`: all that the file knows of it is names, not the persona's own.
-    """
-
-    text: str
-    words: Words
-    weight: float
-    asks: bool
-    is_at_home: bool
-    is_small_talk: bool = False
-    is_whole: bool = False
-    is_name: bool = False
 
 
 class Reader:
@@ -91,7 +67,20 @@ class Reader:
             weight = max(each.weight for each in said)
             asks = any(each.asks for each in said)
             is_at_home = any(each.is_at_home for each in said)
-            sentences.append(Sentence(message, words, weight, asks, is_at_home, is_whole=True))
+            is_question = any(each.is_question for each in said)
+            leans = any(each.leans for each in said)
+            sentences.append(
+                Sentence(
+                    message,
+                    words,
+                    weight,
+                    asks,
+                    is_at_home,
+                    is_whole=True,
+                    is_question=is_question,
+                    leans=leans,
+                )
+            )
         return sentences
 
     def _read_clauses(self, text: str) -> list[Sentence]:
@@ -108,22 +97,57 @@ class Reader:
 
     def _read_sentence(self, text: str) -> Sentence:
         opened = _ELIDED.sub(self._drop_elided, text) if "'" in text or "\u2019" in text else text
-        tokens = [self._correct(token) for token in self._language.tokenize(opened)[:TOKEN_LIMIT]]
+        # First what is foreign: a word of another language is no slip of the hand.
+        typed = self._drop_foreign(self._language.tokenize(opened)[:TOKEN_LIMIT])
+        tokens = [self._correct(token) for token in typed]
         words = self._language.sort(tokens)
         is_addressed = self._language.addresses(tokens)
         # Who types nothing but names asks about them.
         rest = [term for term in words.terms if term not in self._others]
         is_alone = not rest and len(words.terms) > 0 and len(tokens) <= TOPIC_TOKENS
         asks = is_alone or self._language.asks(text, tokens)
+        bare = frozenset(tokens) - self._own_name
+        is_small_talk = self._language.is_small_talk(bare, asks=asks)
+        is_topic = not is_small_talk and self._is_topic(words)
+        asks = asks or is_topic
         weight = ADDRESS_WEIGHT if is_addressed else STATEMENT_WEIGHT
         return Sentence(
             text,
             words,
             1.0 if asks else weight,
             asks or is_addressed,
-            is_addressed or not self._names.isdisjoint(words.terms),
-            self._language.is_small_talk(frozenset(tokens) - self._own_name, asks=asks),
+            is_addressed or is_topic or not self._names.isdisjoint(words.terms),
+            is_small_talk,
             is_name=len(rest) < len(words.terms) and not any(map(self._knows, rest)),
+            is_topic=is_topic,
+            is_question=is_alone or self._language.is_question(text, tokens),
+            leans=self._language.leans(words),
+        )
+
+    def _drop_foreign(self, tokens: list[str]) -> list[str]:
+        """Return the names alone of a sentence in a language that the file does not speak, or
+        `tokens`: "Was hältst du von Cersei?" asks about her.
+        """
+        names = [token for token in tokens if self._language.stem(token) in self._others]
+        others = [token for token in tokens if token not in names]
+        fillers = [token for token in others if self._language.is_filler(token)]
+        is_foreign = (
+            self._language.has_fillers
+            and len(others) >= FOREIGN_TOKENS
+            and len(fillers) <= FOREIGN_FILLERS * len(others)
+            and not any(
+                self._knows(self._language.stem(token)) for token in others if token not in fillers
+            )
+        )
+        return names if names and is_foreign else tokens
+
+    def _is_topic(self, words: Words) -> bool:
+        """Return whether a sentence only names something that the file knows: "fav food"."""
+        is_short = 0 < len(words.terms) <= len(words.tokens) <= TOPIC_TOKENS
+        return (
+            is_short
+            and self._language.is_topic(words.tokens)
+            and all(map(self._knows, words.terms))
         )
 
     def _correct(self, token: str) -> str:
@@ -172,13 +196,3 @@ def _collect_names(entries: Iterable[KnowledgeEntry], language: Language) -> fro
     for word in written:
         (capital if word[0].isupper() else small).update(language.read(word).terms)
     return frozenset(capital - small)
-
-
-def split_sentences(text: str) -> list[str]:
-    """Return the sentences of `text` that hold a word, at most `SENTENCE_LIMIT` of them."""
-    if len(text) > CHARACTER_LIMIT:
-        half = CHARACTER_LIMIT // 2
-        text = f"{text[:half]}\n{text[-half:]}"
-    found = [part.strip() for part in _BOUNDARY.split(text) if _WORD.search(part)]
-    half = SENTENCE_LIMIT // 2
-    return found if len(found) <= SENTENCE_LIMIT else [*found[:half], *found[-half:]]

@@ -116,7 +116,7 @@ def test_a_server_character_has_the_fields_of_a_card() -> None:
     assert "Voice: dry, unhurried, plain-spoken" in bronn["system_prompt"]
     assert bronn["mes_example"].count("<START>") == 13
     entries = bronn["character_book"]["entries"]
-    assert len(entries) == 292
+    assert len(entries) == 293
     assert entries[0]["id"] == "name-bronn"
     assert "what is your name" in entries[0]["keys"]
     assert entries[0]["extensions"]["bronn"]["canon"] == ["book", "show"]
@@ -141,7 +141,7 @@ def test_what_is_ours_and_broken_costs_only_itself() -> None:
     data["extensions"]["bronn"] |= {"tone": 3, "length_policy": [], "tagline": {}}
     data["character_book"]["entries"][0]["extensions"]["bronn"]["weight"] = "heavy"
     copy = persona_of(read_definition(data), slug="x")
-    assert copy.entry_count == 292
+    assert copy.entry_count == 293
     assert (copy.style.tone, copy.tagline) == ((), "")
     assert copy.style.traits == load_persona("bronn").style.traits
 

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from chatbot import HistoryMessage, compose_offline, load_persona
+from chatbot.style import BUILT_IN
 from chatbot.tests.files import STYLE, make_persona
 
 
@@ -92,6 +93,84 @@ def test_thanks_after_an_answer_do_not_bring_it_again() -> None:
 def test_small_talk_gets_a_greeting(tmp_path: Path) -> None:
     answer = compose_offline(make_persona(tmp_path), "Good evening!", [])
     assert answer in ("What do you want?", "Sit down.", "Speak.")
+
+
+HISTORY = [HistoryMessage("user", "Hello"), HistoryMessage("assistant", "What do you want?")]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("ok thanks man", "thanks"),
+        ("Merci beaucoup !", "thanks"),
+        ("ok gtg my mum is calling", "farewells"),
+        ("thanks for listening. goodnight", "farewells"),
+        ("i lost my job on tuesday", "trouble"),
+        ("my dad passed away in november, he's the one who showed me this", "trouble"),
+        ("you're so mean", "insults"),
+        ("haha no im not doing that", "laughter"),
+        ("😂😂", "laughter"),
+        ("really?", "doubt"),
+        ("wyd", "how_are_you"),
+        ("hey again", "hello"),
+        ("warehouse, six years. they gave me a box and an hour", "other"),
+        ("...", "other"),
+    ],
+)
+def test_what_asks_nothing_in_the_middle_of_a_chat_gets_a_reaction(said: str, kind: str) -> None:
+    maud = load_persona("maud")
+    answer = compose_offline(maud, said, HISTORY)
+    assert answer in getattr(maud.style.reactions, kind)
+
+
+def test_a_long_greeting_is_not_said_again_in_the_middle_of_a_chat(tmp_path: Path) -> None:
+    answer = compose_offline(make_persona(tmp_path), "lol ok", HISTORY)
+    assert answer in BUILT_IN.reactions.other
+
+
+def test_what_is_asked_again_is_answered_again_as_a_repetition(tmp_path: Path) -> None:
+    persona = make_persona(tmp_path)
+    first = compose_offline(persona, "What do you cost?", [])
+    history = [HistoryMessage("user", "What do you cost?"), HistoryMessage("assistant", first)]
+    assert compose_offline(persona, "What do you cost?", history) == f"As I said: {first}"
+
+
+@pytest.mark.parametrize(
+    ("said", "entry_id"),
+    [
+        ("cersei", "cersei"),
+        ("and Jaime?", "jaime"),
+        ("Was hältst du von Cersei?", "cersei"),
+        ("fav food", "favourite-food"),
+        ("wife?", "lollys"),
+        ("what do u do for money", "what-is-a-sellsword"),
+        ("u ever lose a fight fr", "lost-fights"),
+    ],
+)
+def test_what_is_asked_in_a_word_or_two_is_answered(said: str, entry_id: str) -> None:
+    bronn = load_persona("bronn")
+    (entry,) = (each for each in bronn.knowledge.entries if each.id == entry_id)
+    assert compose_offline(bronn, said, HISTORY).startswith(entry.ic_reply)
+
+
+def test_a_question_with_a_subject_of_its_own_is_not_answered_by_the_one_before() -> None:
+    bronn = load_persona("bronn")
+    answer = compose_offline(bronn, "How did you train Jaime?", [])
+    history = [
+        HistoryMessage("user", "How did you train Jaime?"),
+        HistoryMessage("assistant", answer),
+    ]
+    assert answer not in compose_offline(bronn, "what tune do you whistle", history)
+
+
+def test_what_is_offered_is_worded_as_a_question(tmp_path: Path) -> None:
+    entries = [
+        {"id": "sad", "summary": "Low.", "aliases": ["I am sad", "how do I cheer up"]},
+        {"id": "horse", "summary": "A horse.", "aliases": ["the mare"], "tags": ["horse"]},
+    ]
+    answer = compose_offline(make_persona(tmp_path, entries), "Explain photosynthesis.", [])
+    assert "“How do I cheer up?”" in answer
+    assert "“What about horse?”" in answer
 
 
 def test_the_same_arguments_give_the_same_answer_and_seeds_vary_it() -> None:

@@ -217,7 +217,7 @@ def test_the_file_of_another_is_not_in_what_they_share(http: Http, stranger: Htt
 def test_the_servers_go_out_with_all_they_know(http: Http) -> None:
     bronn = next(each for each in list_all() if each.persona.name == "Bronn")
     out = http.get(f"{LIST}/{bronn.id}/export", format="json").content
-    assert len(read_card(out).definition["character_book"]["entries"]) == 292
+    assert len(read_card(out).definition["character_book"]["entries"]) == 293
 
 
 def test_the_file_goes_with_the_character(http: Http) -> None:

@@ -1,0 +1,79 @@
+"""What somebody does who asks nothing: thanks, laughs, says goodbye."""
+
+import re
+from dataclasses import dataclass, fields
+from functools import cache
+
+from chatbot.language import ENGLISH, load_language
+from chatbot.sentences import split_sentences
+from chatbot.word_lists import load_lines
+
+# These mean something only where a sentence begins: "no" does not in "I have no idea".
+OPENING = frozenset({"doubt", "surprise", "agreement", "disagreement", "laughter", "hello"})
+# These only where hardly more is said.
+ENTIRE = frozenset({"how_are_you", "doubt"})
+_SIGHS = "(?:ah|oh|aw+|h+m+|well|so|but)"
+_SENTENCE, _FEW_WORDS = "| ", r"(?:\S+ ){0,2}?"
+
+
+@dataclass(frozen=True, slots=True)
+class Reactions:
+    """Lines for what asks nothing, by its kind; `other` serves also for kinds without lines."""
+
+    farewells: tuple[str, ...] = ("Goodbye, then.", "Until next time.")
+    thanks: tuple[str, ...] = ("You are welcome.", "Gladly.")
+    trouble: tuple[str, ...] = ("I am sorry to hear that.", "That is hard. Tell me more.")
+    apologies: tuple[str, ...] = ("It is forgotten.", "No harm done.")
+    insults: tuple[str, ...] = ("Think of me what you like.", "You may well think so.")
+    praise: tuple[str, ...] = ("You are kind to say so.", "I am glad of that.")
+    how_are_you: tuple[str, ...] = ("Well enough. And you?", "As ever. And you?")
+    hello: tuple[str, ...] = ("Hello again.", "Hello. What is it?")
+    doubt: tuple[str, ...] = ("I mean what I say.", "It is as I told you.")
+    surprise: tuple[str, ...] = ()
+    agreement: tuple[str, ...] = ()
+    disagreement: tuple[str, ...] = ("Then we see it differently.", "As you like.")
+    laughter: tuple[str, ...] = ()
+    other: tuple[str, ...] = ("Go on.", "I am listening.", "Tell me more.", "Is that so?")
+
+    def list_lines(self, kind: str) -> tuple[str, ...]:
+        """Return the lines for a kind, one of `KINDS`."""
+        lines: tuple[str, ...] = getattr(self, kind)
+        return lines or self.other
+
+
+OTHER = "other"
+# In the order in which a message is tried: "ok thanks bye" is a farewell.
+KINDS = tuple(field.name for field in fields(Reactions))
+
+
+def find_reaction(message: str) -> str:
+    """Return the kind of a message, one of `KINDS`, whatever its language or the character's."""
+    read = load_language(ENGLISH).tokenize
+    tokens = "".join(
+        _SENTENCE + "".join(f"{token} " for token in read(sentence))
+        for sentence in split_sentences(message)
+    )
+    if tokens:
+        return next((kind for kind in KINDS if _load_phrases(kind).search(tokens)), OTHER)
+    return next((kind for kind in KINDS if any(s in message for s in _load_signs(kind))), OTHER)
+
+
+@cache
+def _load_phrases(kind: str) -> re.Pattern[str]:
+    """Return the pattern of the phrases of a kind, for tokens with a space behind each."""
+    read = load_language(ENGLISH).tokenize
+    start = rf"{re.escape(_SENTENCE)}(?:{_SIGHS} )?" if kind in OPENING else r"(?<!\S)"
+    phrases = {
+        _FEW_WORDS.join("".join(f"{re.escape(token)} " for token in read(part)) for part in parts)
+        for parts in (line.split("*") for line in load_lines("reactions.txt", kind))
+        if read("".join(parts))
+    }
+    end = f"{_FEW_WORDS}$" if kind in ENTIRE else ""
+    return re.compile(f"{start}(?:{'|'.join(sorted(phrases)) or '(?!)'}){end}")
+
+
+@cache
+def _load_signs(kind: str) -> tuple[str, ...]:
+    """Return the emoji of a kind."""
+    read = load_language(ENGLISH).tokenize
+    return tuple(line for line in load_lines("reactions.txt", kind) if not read(line))

@@ -1,0 +1,44 @@
+"""A sentence of a message, as it is searched for."""
+
+from dataclasses import dataclass
+
+from chatbot.language import Words
+
+# Most tokens of a message that only names something, and of a name put before the question about
+# it: "And Stannis, did he die?"
+TOPIC_TOKENS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, or a message as a whole, and what it counts (0..1).
+
+    `asks`: it asks something or speaks to the persona; `is_question`: the former. `is_at_home`: it
+    speaks to the persona or names something of its world. Of small talk only an alias of the very
+    same words is found. `is_name`: all that the file knows of it is names, not the persona's own.
+    `is_topic`: it does no more than name a subject that the file knows. `leans`: it has no subject
+    of its own, or one that was named before ("does he?").
+    """
+
+    text: str
+    words: Words
+    weight: float
+    asks: bool
+    is_at_home: bool
+    is_small_talk: bool = False
+    is_whole: bool = False
+    is_name: bool = False
+    is_topic: bool = False
+    is_question: bool = False
+    leans: bool = False
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is hardly more than a name or a subject: "and Jaime?", "fav food"."""
+        is_short = len(self.words.tokens) <= TOPIC_TOKENS
+        return self.is_topic or (self.is_name and self.asks and is_short)
+
+    @property
+    def asks_on(self) -> bool:
+        """Whether it is a question about what was said before."""
+        return self.is_question and self.leans

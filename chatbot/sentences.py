@@ -1,0 +1,22 @@
+"""The sentences of a message."""
+
+import re
+
+# Characters read of a message, from its start and end, since the question of a long one is in one
+# of them.
+SENTENCE_LIMIT, CHARACTER_LIMIT = 12, 4_000
+# Behind an end mark, at a line break, before an emoji, at dashes, colons and semicolons.
+_BOUNDARY = re.compile(
+    r"(?<=[.!?\u2026\u3002\uff01\uff1f])\s*(?=[\s\W])\s*|\n+|\s[-\u2013\u2014]+\s|[;:]\s"
+)
+_WORD = re.compile(r"\w")
+
+
+def split_sentences(text: str) -> list[str]:
+    """Return the sentences of `text` that hold a word, at most `SENTENCE_LIMIT` of them."""
+    if len(text) > CHARACTER_LIMIT:
+        half = CHARACTER_LIMIT // 2
+        text = f"{text[:half]}\n{text[-half:]}"
+    found = [part.strip() for part in _BOUNDARY.split(text) if _WORD.search(part)]
+    half = SENTENCE_LIMIT // 2
+    return found if len(found) <= SENTENCE_LIMIT else [*found[:half], *found[-half:]]
