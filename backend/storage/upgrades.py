@@ -39,7 +39,7 @@ def upgrade(connection: BaseDatabaseWrapper, folder: Path | None, tell: Tell) ->
     backup = None
     is_copied = bool(schema.pending) and connection.vendor == "sqlite"
     if folder and is_copied and not is_empty(count_rows(connection)):
-        size = os.stat(str(connection.settings_dict["NAME"])).st_size // 2**20
+        size = os.stat(str(connection.settings_dict["NAME"])).st_size // 2**20 + 1
         tell(f"Making a backup first ({size:,} MB) ...")
         backup = backups.make(connection, folder, backups.BEFORE_UPGRADE, backups.KEPT)
         tell(f"Made a backup: {backup.path}")

@@ -25,6 +25,9 @@ def test_a_new_table_costs_no_look_at_the_others() -> None:
             class Meta:
                 app_label = "chat"
 
+            def __str__(self) -> str:
+                return "extra"
+
     with CaptureQueriesContext(connection) as queries, connection.schema_editor() as editor:
         editor.create_model(Extra)
     with connection.schema_editor() as editor:
