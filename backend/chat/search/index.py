@@ -33,7 +33,8 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> None:
         if total > engine.BATCH_ROWS:
             # Whole lines: a container's log shows nothing of one that has not ended.
             start = "\n" if done <= engine.BATCH_ROWS else ""
-            sys.stdout.write(f"{start}    {table}: {done:,} of {total:,} rows indexed\n")
+            rest = engine.LAST_STEP if done == total else ""
+            sys.stdout.write(f"{start}    {table}: {done:,} of {total:,} rows indexed{rest}\n")
             sys.stdout.flush()
 
 

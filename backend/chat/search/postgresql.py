@@ -18,6 +18,8 @@ from chat.search.words import Phrase, owner_key
 
 # Rows re-indexed per statement.
 BATCH_ROWS = 10_000
+# Said when all rows are done.
+LAST_STEP = "; building the index of their words"
 
 # How many of the owner's newest messages are scanned before the index is asked.
 NEWEST = 1_000

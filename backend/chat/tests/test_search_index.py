@@ -102,6 +102,24 @@ def test_old_rows_are_indexed_by_the_last_migration_that_asks_for_it_alone(
 
 
 @pytest.mark.django_db(transaction=True)
+def test_many_rows_are_told_in_whole_lines(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for depth in range(3):
+        add(conversation, f"word {depth}")
+    monkeypatch.setattr(index.ENGINES[connection.vendor], "BATCH_ROWS", 2)
+    with connection.schema_editor(atomic=False) as editor:
+        reindex(editor)
+    said = capsys.readouterr().out
+    assert said.endswith("\n")
+    told = [line.strip() for line in said.splitlines() if "chat_message" in line]
+    # The numbers of rows that other tests have removed are not given anew.
+    assert len(told) >= 2
+    assert told[0].startswith("chat_message: 2 of ")
+    assert ("building the index" in told[-1]) == (connection.vendor == "postgresql")
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_repair_that_was_interrupted_begins_anew(
     user: User, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
