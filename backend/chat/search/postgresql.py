@@ -134,7 +134,7 @@ def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int, int]]:
     """Write all entries, missing ones first; yields `(table, done, all)` after each batch. Their
-    index is built at the end: row by row it takes four times as long.
+    index is built at the end: kept up row by row it takes most of the time.
     """
     # Outside of a transaction it need not keep others from writing.
     way = "" if schema_editor.connection.in_atomic_block else "CONCURRENTLY"
