@@ -6,6 +6,9 @@ from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import pre_migrate
 
+# How long a migration waits for the locks of others.
+MIGRATION_LOCK_SECONDS = 30
+
 
 class ApiConfig(AppConfig):
     """Registers the receiver below."""
@@ -21,4 +24,5 @@ def remove_time_limits(using: str, **_: Any) -> None:
     """Before migrations: one of a large table takes longer than any request may."""
     # PostgreSQL's connections have the method.
     if remove := getattr(connections[using], "remove_time_limits", None):
-        remove()
+        # Whoever asks for a table meanwhile waits behind the migration that waits for its lock.
+        remove(lock_seconds=MIGRATION_LOCK_SECONDS)

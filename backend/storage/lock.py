@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from storage.errors import StorageError
+
 # "upgrade" in a number that no other program is likely to take.
 ADVISORY_KEY = 0x6272_6F6E_6E01
 ATTEMPT_SECONDS = 0.5
@@ -16,7 +18,7 @@ ATTEMPT_SECONDS = 0.5
 @contextmanager
 def exclusive(connection: BaseDatabaseWrapper, on_wait: Callable[[], object]) -> Iterator[None]:
     """Hold the upgrade lock of `connection`'s database, waiting as long as need be; `on_wait` is
-    called once before a wait. The lock ends with its process.
+    called once before a wait. The lock ends with its process. Raises `StorageError`.
     """
     hold = _hold_file if connection.vendor == "sqlite" else _hold_advisory
     with hold(connection, on_wait):
@@ -30,9 +32,17 @@ def _hold_file(connection: BaseDatabaseWrapper, on_wait: Callable[[], object]) -
     """
     database = Path(str(connection.settings_dict["NAME"]))
     file = database.with_name(f"{database.name}-upgrade-lock")
-    with closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as holder:
+    with closing(_open(file)) as holder:
         _wait(lambda: _try_file(holder), on_wait)
         yield
+
+
+def _open(file: Path) -> sqlite3.Connection:
+    try:
+        return sqlite3.connect(file, timeout=0, isolation_level=None)
+    except sqlite3.OperationalError as error:
+        # On a full disk, for one.
+        raise StorageError(f"The upgrade's lock {file} cannot be opened: {error}.") from error
 
 
 def _try_file(holder: sqlite3.Connection) -> bool:

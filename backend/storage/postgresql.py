@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from api.health.migrations import Key
@@ -20,6 +21,14 @@ SUFFIX = ".dump"
 LOCK_SECONDS = 30
 # Where Debian and derivatives keep the programs of all versions.
 _VERSIONS = Path("/usr/lib/postgresql")
+_LOCK_NOT_AVAILABLE, _DISK_FULL = "55P03", "53100"
+# The upgrade lock's own (`storage/lock.py`) is left out.
+_OPEN_TRANSACTIONS = """
+    SELECT pid, application_name FROM pg_stat_activity
+    WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
+      AND pid NOT IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND pid IS NOT NULL)
+    ORDER BY xact_start
+"""
 _END_OF_ROWS = b"\\.\n"
 
 
@@ -108,6 +117,23 @@ def restore(connection: BaseDatabaseWrapper, source: Path) -> None:
         said = psql.stderr.read().decode(errors="replace").strip()
     if psql.returncode:
         raise StorageError(f"Nothing was restored: {said or 'psql failed'}")
+
+
+def set_lock_timeout(_connection: BaseDatabaseWrapper) -> None:
+    """Nothing to do: migrations have theirs from `api.apps`."""
+
+
+def advise(connection: BaseDatabaseWrapper, error: DatabaseError) -> str:
+    """What the operator can do about a failed upgrade: a sentence and a blank, or nothing."""
+    code = getattr(error.__cause__, "sqlstate", None)
+    if code == _DISK_FULL:
+        return "Make room on the server's disk. "
+    if code != _LOCK_NOT_AVAILABLE:
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPEN_TRANSACTIONS)
+        found = [f"{name or 'a client'} (process {pid})" for pid, name in cursor.fetchall()]
+    return f"Open transactions: {', '.join(found) or 'of another user'}; let them end. "
 
 
 def _removal_script(connection: BaseDatabaseWrapper) -> str:

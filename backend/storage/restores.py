@@ -21,9 +21,11 @@ def restore(
     the lock. Raises `StorageError`.
     """
     engine = backups.ENGINES[connection.vendor]
+    tell("Reading the backup to its end ...")
     engine.check(source)
     refuse_newer(engine.read_applied(source), "This backup")
     _make_room(connection, folder, is_forced=is_forced, tell=tell)
+    tell("Replacing the database ...")
     engine.restore(connection, source)
     upgrade(connection, None, tell)
 
@@ -43,6 +45,7 @@ def _make_room(
             f"The database is not empty ({sum(counts.values()):,} rows). With --force it is "
             "replaced, after a backup of what is there."
         )
+    tell("Making a backup of what is there ...")
     made = backups.make(connection, folder, backups.BEFORE_RESTORE, backups.KEPT)
     tell(f"What was there is kept: {made.path}")
 

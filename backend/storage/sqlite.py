@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from api.health.migrations import Key
@@ -72,6 +73,20 @@ def restore(connection: BaseDatabaseWrapper, source: Path) -> None:
         closing(_open(_file_of(connection))) as database,
     ):
         kept.backup(database)
+
+
+def set_lock_timeout(connection: BaseDatabaseWrapper) -> None:
+    """Let the connection's own statements wait as long as those here."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"PRAGMA busy_timeout = {LOCK_SECONDS * 1000}")
+
+
+def advise(_connection: BaseDatabaseWrapper, error: DatabaseError) -> str:
+    """What the operator can do about a failed upgrade: a sentence and a blank, or nothing."""
+    code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_BUSY:
+        return "Another process is writing to the database: stop the server that still runs. "
+    return "Make room on the disk. " if code == sqlite3.SQLITE_FULL else ""
 
 
 def set_aside(connection: BaseDatabaseWrapper, name: str) -> Path | None:

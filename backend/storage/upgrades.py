@@ -1,5 +1,6 @@
 """Bringing a database to the schema of the code."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,19 @@ from storage.rows import count_rows, is_empty
 from storage.schema import refuse_newer
 
 Tell = Callable[[str], object]
+_APPLYING = "Applying "
+
+
+class _Progress:
+    """What `migrate` writes to: of all that it says, a line for each migration that begins."""
+
+    def __init__(self, tell: Tell | None) -> None:
+        self._tell = tell
+
+    def write(self, text: str) -> None:
+        line = text.strip()
+        if self._tell and line.startswith(_APPLYING):
+            self._tell(line)
 
 
 def upgrade(connection: BaseDatabaseWrapper, folder: Path | None, tell: Tell) -> None:
@@ -25,14 +39,24 @@ def upgrade(connection: BaseDatabaseWrapper, folder: Path | None, tell: Tell) ->
     backup = None
     is_copied = bool(schema.pending) and connection.vendor == "sqlite"
     if folder and is_copied and not is_empty(count_rows(connection)):
+        size = os.stat(str(connection.settings_dict["NAME"])).st_size // 2**20 + 1
+        tell(f"Making a backup first ({size:,} MB) ...")
         backup = backups.make(connection, folder, backups.BEFORE_UPGRADE, backups.KEPT)
         tell(f"Made a backup: {backup.path}")
+    engine = backups.ENGINES[connection.vendor]
+    # A new database has its tables in a moment.
+    progress = _Progress(tell if schema.applied else None)
     try:
+        engine.set_lock_timeout(connection)
         # Even without pending migrations: this repeats post_migrate work that is missing.
-        call_command("migrate", verbosity=0, interactive=False, database=connection.alias)
+        call_command("migrate", interactive=False, database=connection.alias, stdout=progress)
     except DatabaseError as error:
         hint = f" To go back: python manage.py restore {backup.path} --force" if backup else ""
-        raise StorageError(f"The upgrade failed: {error}{hint}") from error
+        raise StorageError(
+            f"The upgrade failed: {str(error).strip()}. {engine.advise(connection, error)}"
+            "What was finished is kept; run the command again once the cause is gone."
+            f"{hint}"
+        ) from error
     if not schema.applied:
         tell("Made the tables of a new database.")
     elif schema.pending:

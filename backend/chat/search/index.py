@@ -31,7 +31,10 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> None:
     engine = ENGINES[schema_editor.connection.vendor]
     for table, done, total in engine.reindex(schema_editor):
         if total > engine.BATCH_ROWS:
-            sys.stdout.write(f"\n    {table}: {done:,} of {total:,} rows indexed")
+            # Whole lines: a container's log shows nothing of one that has not ended.
+            start = "\n" if done <= engine.BATCH_ROWS else ""
+            rest = engine.LAST_STEP if done == total else ""
+            sys.stdout.write(f"{start}    {table}: {done:,} of {total:,} rows indexed{rest}\n")
             sys.stdout.flush()
 
 
@@ -46,7 +49,8 @@ def repair(using: str, **_: object) -> None:
         if not tables >= engine.TABLES or engine.read_triggers(cursor) >= engine.TRIGGERS:
             return
     logger.warning("search: triggers were missing; indexing all texts again")
-    with connection.schema_editor(atomic=False) as editor:
+    # In one transaction: the triggers tell the next run that all is done.
+    with connection.schema_editor(atomic=True) as editor:
         install(editor)
         reindex(editor)
 

@@ -18,6 +18,8 @@ from chat.search.words import Phrase, owner_key
 
 # Rows re-indexed per statement.
 BATCH_ROWS = 10_000
+# Said when all rows are done.
+LAST_STEP = "; building the index of their words"
 
 # How many of the owner's newest messages are scanned before the index is asked.
 NEWEST = 1_000
@@ -131,10 +133,15 @@ def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int, int]]:
-    """Write all entries, missing ones first; yields `(table, done, all)` after each batch."""
+    """Write all entries, missing ones first; yields `(table, done, all)` after each batch. Their
+    index is built at the end: kept up row by row it takes most of the time.
+    """
+    # Outside of a transaction it need not keep others from writing.
+    way = "" if schema_editor.connection.in_atomic_block else "CONCURRENTLY"
     for source in _SOURCES:
         index, words = f"{source.table}_search", _words(source, "source")
         with schema_editor.connection.cursor() as cursor:
+            cursor.execute(f"DROP INDEX IF EXISTS {index}_words")
             cursor.execute(
                 f"INSERT INTO {index} (source_id, owner) "
                 f"SELECT id, {source.owner.format(row='source')} FROM {source.table} AS source "
@@ -149,6 +156,15 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int,
                     f"AND entry.id > {start} AND entry.id <= {start + BATCH_ROWS}"
                 )
                 yield source.table, min(start + BATCH_ROWS, last), last
+            cursor.execute(_create_index(index, way))
+
+
+def _create_index(index: str, way: str = "") -> str:
+    # Without a list of pending words (fastupdate) every search costs the same.
+    return (
+        f"CREATE INDEX {way} IF NOT EXISTS {index}_words ON {index} USING gin (words) "
+        "WITH (fastupdate = off)"
+    )
 
 
 def _words(source: _Source, row: str) -> str:
@@ -163,7 +179,6 @@ def _statements(source: _Source) -> str:
     changed = ", ".join(f"OLD.{column}" for column in source.watched)
     to = changed.replace("OLD.", "NEW.")
     follow = f"EXECUTE FUNCTION {index}_follow()"
-    # Without a list of pending words (fastupdate) every search costs the same.
     return f"""
         CREATE TABLE IF NOT EXISTS {index} (
             source_id uuid PRIMARY KEY,
@@ -171,8 +186,7 @@ def _statements(source: _Source) -> str:
             owner uuid NOT NULL,
             words tsvector
         );
-        CREATE INDEX IF NOT EXISTS {index}_words ON {index} USING gin (words)
-            WITH (fastupdate = off);
+        {_create_index(index)};
         CREATE INDEX IF NOT EXISTS {index}_newest ON {index} (owner, id);
         CREATE OR REPLACE FUNCTION {index}_follow() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

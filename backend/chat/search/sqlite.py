@@ -17,6 +17,8 @@ from chat.search.words import OWNER_DIGITS, Phrase, owner_key
 
 # Rows re-indexed per statement.
 BATCH_ROWS = 10_000
+# Said when all rows are done.
+LAST_STEP = ""
 
 
 def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Message]:

@@ -1,6 +1,6 @@
 """The search index is kept by the database itself: no way of writing a row gets past it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib import import_module
 
 import pytest
@@ -9,6 +9,7 @@ from django.db import connection
 
 from accounts.models import User
 from chat.models import Conversation, Message
+from chat.search import index
 from chat.search.index import install, reindex
 from chat.tests.indexed import add, found
 from testing import make_conversation, make_user
@@ -82,6 +83,61 @@ def test_an_index_of_the_former_shape_is_replaced(user: User, conversation: Conv
         migration.rebuild(apps, editor)
     add(conversation, "zweite Brücke")
     assert found(user, "brucke") == ["zweite Brücke", "erste Brücke"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_old_rows_are_indexed_by_the_last_migration_that_asks_for_it_alone(
+    user: User, conversation: Conversation
+) -> None:
+    """Each time takes minutes on a large database."""
+    add(conversation, "erste Brücke")
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM chat_message_search")
+    with connection.schema_editor(atomic=False) as editor:
+        import_module("chat.migrations.0004_search_postgresql").index(apps, editor)
+        assert found(user, "brucke") == []
+        for name in ("0009_search_by_compatibility", "0010_search_words_by_owner"):
+            import_module(f"chat.migrations.{name}").rebuild(apps, editor)
+    assert found(user, "brucke") == ["erste Brücke"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_rows_are_told_in_whole_lines(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for depth in range(3):
+        add(conversation, f"word {depth}")
+    monkeypatch.setattr(index.ENGINES[connection.vendor], "BATCH_ROWS", 2)
+    with connection.schema_editor(atomic=False) as editor:
+        reindex(editor)
+    said = capsys.readouterr().out
+    assert said.endswith("\n")
+    told = [line.strip() for line in said.splitlines() if "chat_message" in line]
+    # The numbers of rows that other tests have removed are not given anew.
+    assert len(told) >= 2
+    assert told[0].startswith("chat_message: 2 of ")
+    assert ("building the index" in told[-1]) == (connection.vendor == "postgresql")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_repair_that_was_interrupted_begins_anew(
+    user: User, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = "" if connection.vendor == "sqlite" else " ON chat_message"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER chat_message_search_insert{where}")
+    add(conversation, "erste Brücke")
+    engine = index.ENGINES[connection.vendor]
+
+    def interrupted(_editor: object) -> Iterator[tuple[str, int, int]]:
+        yield "chat_message", 0, 1
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(engine, "reindex", interrupted)
+        index.repair(connection.alias)
+    index.repair(connection.alias)
+    assert found(user, "brucke") == ["erste Brücke"]
 
 
 def write_by_save(row: Message) -> None:

@@ -29,6 +29,8 @@ class StorageCommand(BaseCommand):
         """Print a line unless `--verbosity` is below."""
         if self._verbosity >= verbosity:
             self.stdout.write(line)
+            # A pipe would keep it until the end.
+            self.stdout.flush()
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do the work of the command."""

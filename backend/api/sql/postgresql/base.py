@@ -89,12 +89,12 @@ class DatabaseWrapper(base.DatabaseWrapper):
         poll.register(self.connection.fileno(), select.POLLIN)
         return bool(poll.poll(0))
 
-    def remove_time_limits(self) -> None:
-        """Lift all time limits of this connection: for migrations."""
+    def remove_time_limits(self, lock_seconds: int = 0) -> None:
+        """Lift the time limits of this connection, but for that of a lock (0: that one, too)."""
         self.ensure_connection()
         self.connection.answer_timeout_seconds = None
         with self.cursor() as cursor:
             cursor.execute(
-                "SET statement_timeout = 0; SET lock_timeout = 0;"
+                f"SET statement_timeout = 0; SET lock_timeout = '{lock_seconds}s';"
                 " SET idle_in_transaction_session_timeout = 0"
             )
