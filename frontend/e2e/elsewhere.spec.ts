@@ -16,7 +16,9 @@ async function openTab(page: Page): Promise<Page> {
 
 async function expectTold(form: Locator, label: string, theirs: string): Promise<void> {
   await expect(form.getByRole("alert")).toContainText("Changed elsewhere");
-  await expect(form.getByRole("group", { name: label })).toContainText(theirs);
+  const news = form.getByRole("region", { name: "Changed elsewhere" });
+  await expect(news.getByRole("term")).toHaveText([label]);
+  await expect(news.getByRole("definition")).toHaveText([theirs]);
 }
 
 test("a persona that another tab has changed is not overwritten unasked", async ({ page }) => {

@@ -30,16 +30,16 @@ export function ChangedElsewhere({ changes, onTake, className }: ChangedElsewher
       <p key={JSON.stringify(changes)} role="alert" className="text-alarm">
         <strong>{t("editor.changedElsewhere")}.</strong> {t("common.changedElsewhere")}
       </p>
-      <div className="max-h-48 overflow-y-auto" data-scroller>
+      <dl className="max-h-48 overflow-y-auto" data-scroller>
         {changes.map(({ label, theirs }) => (
-          <div key={label} role="group" aria-label={label} className="mt-2">
-            <p className="font-medium">{label}</p>
-            <p dir="auto" className="wrap-anywhere whitespace-pre-wrap">
+          <div key={label} className="mt-2">
+            <dt className="font-medium">{label}</dt>
+            <dd dir="auto" className="wrap-anywhere whitespace-pre-wrap">
               {theirs || <span className="text-muted">{t("common.nowEmpty")}</span>}
-            </p>
+            </dd>
           </div>
         ))}
-      </div>
+      </dl>
       <Button
         className="mt-3"
         onClick={(event) => {

@@ -31,9 +31,9 @@ function findTwin({ element, key }: Last): HTMLElement | null {
 /** Where the focus belongs when what had it is gone: the open dialog, the composer, else the page's content. */
 function findHome(last: Last): HTMLElement | null {
   const dialog = [...document.querySelectorAll<HTMLElement>("dialog[open]")].at(-1);
-  if (dialog) return dialog;
   const twin = findTwin(last);
-  if (twin) return twin;
+  if (twin && (!dialog || dialog.contains(twin))) return twin;
+  if (dialog) return dialog;
   const area = document.querySelector<HTMLElement>("[data-focus-home]");
   // On a touch screen the focus would raise the keyboard.
   if (area && !last.isShy && window.matchMedia("(pointer: fine)").matches) return area;

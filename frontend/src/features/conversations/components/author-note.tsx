@@ -9,7 +9,7 @@ import { TextArea } from "@/components/ui/text-area";
 import type { Conversation } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
 import { useText } from "@/lib/language/use-text";
-import { useNoteForm } from "../use-direction";
+import { useNoteForm } from "../use-note-form";
 
 const LABELS = { text: "conversations.authorNote", depth: "conversations.noteDepth" } as const;
 

@@ -116,7 +116,7 @@ export function EntryPanel({ bookId, entry, onClose }: EntryPanelProps) {
           <Foreign entry={draft} />
         </div>
         <ChangedElsewhere
-          className="mx-6 mb-3 shrink-0"
+          className="mx-6 mb-3 max-h-[45dvh] shrink-0 overflow-y-auto"
           changes={form.clashes.map(({ field, theirs }) => ({
             label: t(FIELD_TEXTS[field]),
             theirs: describeField(t, field, theirs),
