@@ -4,18 +4,44 @@ import { useEffect } from "react";
 
 const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]";
 
+/** What had the focus, and what is known of its place once it is gone. */
+interface Last {
+  readonly element: Element;
+  /** Of its `data-focus-key`: what is mounted anew elsewhere has the same. */
+  readonly key: string | null;
+  /** Somebody else may take it away (`data-leaves-focus`): a key must not do anything in another field then. */
+  readonly isShy: boolean;
+}
+
+function describe(element: Element): Last {
+  const keyed = element.closest("[data-focus-key]");
+  return {
+    element,
+    key: keyed?.getAttribute("data-focus-key") ?? null,
+    isShy: element.closest("[data-leaves-focus]") !== null,
+  };
+}
+
+/** The same link or button of what was moved to another place. */
+function findTwin({ element, key }: Last): HTMLElement | null {
+  if (key === null) return null;
+  return document.querySelector(`[data-focus-key="${CSS.escape(key)}"] ${element.tagName}`);
+}
+
 /** Where the focus belongs when what had it is gone: the open dialog, the composer, else the page's content. */
-function findHome(): HTMLElement | null {
+function findHome(last: Last): HTMLElement | null {
   const dialog = [...document.querySelectorAll<HTMLElement>("dialog[open]")].at(-1);
+  const twin = findTwin(last);
+  if (twin && (!dialog || dialog.contains(twin))) return twin;
   if (dialog) return dialog;
   const area = document.querySelector<HTMLElement>("[data-focus-home]");
   // On a touch screen the focus would raise the keyboard.
-  if (area && window.matchMedia("(pointer: fine)").matches) return area;
+  if (area && !last.isShy && window.matchMedia("(pointer: fine)").matches) return area;
   return document.querySelector<HTMLElement>("main");
 }
 
-function goHome(): void {
-  const home = findHome();
+function goHome(last: Last): void {
+  const home = findHome(last);
   if (!home) return;
   if (!home.matches(FOCUSABLE)) home.tabIndex = -1;
   home.focus({ preventScroll: true });
@@ -31,16 +57,17 @@ function isNowhere(): boolean {
  */
 export function FocusKeeper() {
   useEffect(() => {
-    let last: Element | null = null;
+    let last: Last | null = null;
     let isDue = false;
     const isGone = (): boolean =>
-      last !== null && (!last.isConnected || last.matches(":disabled, :disabled *"));
+      last !== null &&
+      (!last.element.isConnected || last.element.matches(":disabled, :disabled *"));
     const keep = (): void => {
       isDue = false;
-      if (!isGone()) return;
+      if (!last || !isGone()) return;
       // Whoever took the thing away may have a better place for it, and had the time to say so.
-      if (isNowhere() || document.activeElement === last) goHome();
-      last = isNowhere() ? null : document.activeElement;
+      if (isNowhere() || document.activeElement === last.element) goHome(last);
+      last = document.activeElement && !isNowhere() ? describe(document.activeElement) : null;
     };
     const observer = new MutationObserver(() => {
       if (isDue || !isGone()) return;
@@ -48,11 +75,12 @@ export function FocusKeeper() {
       requestAnimationFrame(() => requestAnimationFrame(keep));
     });
     const onFocus = ({ target }: FocusEvent): void => {
-      last = target instanceof Element ? target : null;
+      last = target instanceof Element ? describe(target) : null;
     };
     const onPoint = ({ target }: PointerEvent): void => {
       // A press beside everything takes the focus away on purpose.
-      last = target instanceof Element ? target.closest(FOCUSABLE) : null;
+      const pressed = target instanceof Element ? target.closest(FOCUSABLE) : null;
+      last = pressed && describe(pressed);
     };
     document.addEventListener("focusin", onFocus);
     document.addEventListener("pointerdown", onPoint, true);

@@ -27,7 +27,8 @@ export function joinPieces(text: string, pieces: Pieces): string {
   return [text.trim(), ...pieces].filter(Boolean).join("\n\n");
 }
 
-function getPiecesPlace(place: string): string {
+/** Where what lies beside the field at `place` is kept. */
+export function getPiecesPlace(place: string): string {
   return `pasted:${place}`;
 }
 

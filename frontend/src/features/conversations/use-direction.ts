@@ -12,13 +12,18 @@ type Direction = Pick<
   "author_note" | "persona_id" | "lorebook_ids"
 >;
 
-/** Changes how a chat is played: who the reader is in it, the author's note, the lorebooks. */
-export function useDirection(id: string): Action<Direction, Conversation> {
+/** Changes it, and shows what came of it wherever the chat is shown. */
+export function useDirect(id: string): (direction: Direction) => Promise<Conversation> {
   const client = useQueryClient();
-  return useAction((direction: Direction) => directConversation(id, direction), {
-    onSuccess: (conversation) => {
-      client.setQueryData(queryKeys.conversation(id), conversation);
-      publishLiveEvent({ type: "updated", conversation });
-    },
-  });
+  return async (direction) => {
+    const conversation = await directConversation(id, direction);
+    client.setQueryData(queryKeys.conversation(id), conversation);
+    publishLiveEvent({ type: "updated", conversation });
+    return conversation;
+  };
+}
+
+/** Changes how a chat is played: who the reader is in it, the lorebooks. */
+export function useDirection(id: string): Action<Direction, Conversation> {
+  return useAction(useDirect(id));
 }

@@ -66,6 +66,10 @@ export function createEntry(bookId: string, body: PatchedEntryFieldsRequest): Pr
   return callApi(`/lorebooks/${bookId}/entries`, { method: "POST", body });
 }
 
+export function fetchEntry(bookId: string, id: string, signal: AbortSignal): Promise<LoreEntry> {
+  return callApi(`/lorebooks/${bookId}/entries/${id}`, { signal });
+}
+
 export function changeEntry(
   bookId: string,
   id: string,

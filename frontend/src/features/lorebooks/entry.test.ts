@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { EMPTY_ENTRY, hasOwnWill, isPattern, listChanges, parseKeys, readLabel } from "./entry";
+import { EMPTY_ENTRY, hasOwnWill, isPattern, parseKeys, readLabel } from "./entry";
 
 it("reads a key from each line, each once, and leaves commas in patterns", () => {
   expect(parseKeys(" ice \n\n/a{1,2}/i\nice\nsnow, sleet")).toEqual([
@@ -30,9 +30,8 @@ it.each([
   expect(readLabel({ comment })).toEqual(label);
 });
 
-it("tells what was changed, and whether a part is as usual", () => {
+it("tells whether a part is as usual", () => {
   const after = { ...EMPTY_ENTRY, keys: ["ice"], sticky: 2, extensions: {} };
-  expect(listChanges(EMPTY_ENTRY, after)).toEqual({ keys: ["ice"], sticky: 2 });
   expect(hasOwnWill(after, ["sticky", "cooldown"])).toBe(true);
   expect(hasOwnWill(after, ["delay", "extensions"])).toBe(false);
 });

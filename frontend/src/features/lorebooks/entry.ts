@@ -1,4 +1,5 @@
 import type { EntryFieldsRequest } from "@/lib/api-schema";
+import { isSame } from "@/lib/record-changes";
 
 export type EntryFields = Required<EntryFieldsRequest>;
 export type LoreEntry = EntryFields & { readonly id: string };
@@ -41,17 +42,6 @@ export const ROLES = [0, 1, 2] as const;
 export function readFields(entry: EntryFields): EntryFields {
   const names = Object.keys(EMPTY_ENTRY) as (keyof EntryFields)[];
   return Object.fromEntries(names.map((name) => [name, entry[name]])) as EntryFields;
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** What of `after` differs from `before`. */
-export function listChanges(before: EntryFields, after: EntryFields): EntryChanges {
-  const names = Object.keys(EMPTY_ENTRY) as (keyof EntryFields)[];
-  const changed = names.filter((name) => !isSame(before[name], after[name]));
-  return Object.fromEntries(changed.map((name) => [name, after[name]]));
 }
 
 /** Whether any of these fields says something else than usual. */

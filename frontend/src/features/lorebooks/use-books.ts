@@ -3,12 +3,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { describeError } from "@/lib/api-error";
-import type { Lorebook, NewLorebookRequest, PatchedLorebookChangesRequest } from "@/lib/api-schema";
+import type { Lorebook, NewLorebookRequest } from "@/lib/api-schema";
 import { doom, spare, useDoomed } from "@/lib/doomed";
 import { say } from "@/lib/language/current";
 import { queryKeys } from "@/lib/query-keys";
 import { offerUndo } from "@/lib/undos";
 import { type Action, useAction } from "@/lib/use-action";
+import { type RecordForm, useRecordForm } from "@/lib/use-record-form";
 import { changeBook, createBook, deleteBook, fetchBook, fetchBooks } from "./api";
 
 /** The reader's lorebooks, the last changed one first. */
@@ -42,12 +43,32 @@ export function useCreateBook(
   });
 }
 
-export function useChangeBook(id: string): Action<PatchedLorebookChangesRequest, Lorebook> {
+const SETTINGS = [
+  "name",
+  "description",
+  "scope",
+  "character_ids",
+  "scan_depth",
+  "token_budget",
+  "recursive_scanning",
+] as const;
+
+export type BookFields = Pick<Lorebook, (typeof SETTINGS)[number]>;
+
+/** The form of a lorebook's settings. */
+export function useBookForm(book: Lorebook): RecordForm<BookFields> {
   const client = useQueryClient();
-  return useAction((changes: PatchedLorebookChangesRequest) => changeBook(id, changes), {
-    onSuccess: (book) => {
-      client.setQueryData(queryKeys.lorebook(id), book);
+  const { id } = book;
+  return useRecordForm<Lorebook, BookFields>({
+    saved: book,
+    read: (stored) =>
+      Object.fromEntries(SETTINGS.map((name) => [name, (stored ?? book)[name]])) as BookFields,
+    load: (signal) => fetchBook(id, signal),
+    store: async (changes) => {
+      const stored = await changeBook(id, changes);
+      client.setQueryData(queryKeys.lorebook(id), stored);
       void client.invalidateQueries({ queryKey: queryKeys.lorebooks });
+      return stored;
     },
   });
 }

@@ -8,8 +8,16 @@ import { say } from "@/lib/language/current";
 import { queryKeys } from "@/lib/query-keys";
 import { offerUndo } from "@/lib/undos";
 import { type Action, useAction } from "@/lib/use-action";
-import { changeEntries, changeEntry, createEntry, deleteEntries, fetchEntries } from "./api";
-import type { EntryChanges, LoreEntry } from "./entry";
+import { type RecordForm, useRecordForm } from "@/lib/use-record-form";
+import {
+  changeEntries,
+  changeEntry,
+  createEntry,
+  deleteEntries,
+  fetchEntries,
+  fetchEntry,
+} from "./api";
+import { EMPTY_ENTRY, type EntryFields, type LoreEntry, readFields } from "./entry";
 
 type Entries = readonly LoreEntry[];
 
@@ -34,30 +42,28 @@ function useKeepEntries(bookId: string): (update: (entries: Entries) => Entries)
   };
 }
 
-interface EntryWish {
-  /** Null: a new one. */
-  readonly id: string | null;
-  readonly changes: EntryChanges;
-}
-
-/** Stores an entry; its action's error has what the server has against its fields. */
-export function useSaveEntry(
+/** The form of an entry, null: of a new one; its error has what the server has against its fields. */
+export function useEntryForm(
   bookId: string,
-  onSaved: (entry: LoreEntry) => void,
-): Action<EntryWish, LoreEntry> {
+  entry: LoreEntry | null,
+  onStored: () => void,
+): RecordForm<EntryFields> {
   const keep = useKeepEntries(bookId);
-  return useAction(
-    ({ id, changes }: EntryWish) =>
-      id === null ? createEntry(bookId, changes) : changeEntry(bookId, id, changes),
-    {
-      onSuccess: (saved, { id }) => {
-        keep((all) =>
-          id === null ? [...all, saved] : all.map((each) => (each.id === saved.id ? saved : each)),
-        );
-        onSaved(saved);
-      },
+  return useRecordForm({
+    saved: entry,
+    read: (stored) => readFields(stored ?? EMPTY_ENTRY),
+    load: async (signal) => entry && fetchEntry(bookId, entry.id, signal),
+    store: async (changes) => {
+      const stored = await (entry
+        ? changeEntry(bookId, entry.id, changes)
+        : createEntry(bookId, changes));
+      keep((all) =>
+        entry ? all.map((each) => (each.id === stored.id ? stored : each)) : [...all, stored],
+      );
+      return stored;
     },
-  );
+    onStored,
+  });
 }
 
 interface Switch {

@@ -1,32 +1,49 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import type { NewPersonaRequest, Persona } from "@/lib/api-schema";
+import type { Persona } from "@/lib/api-schema";
 import { say } from "@/lib/language/current";
 import { queryKeys } from "@/lib/query-keys";
 import { offerUndo } from "@/lib/undos";
 import { type Action, useAction } from "@/lib/use-action";
-import { changePersona, createPersona, deletePersona } from "./api";
+import { type RecordForm, useRecordForm } from "@/lib/use-record-form";
+import { changePersona, createPersona, deletePersona, fetchPersonas } from "./api";
 
-interface PersonaWish {
-  /** Null: a new one. */
-  readonly id: string | null;
-  readonly fields: NewPersonaRequest;
+interface Choice {
+  readonly id: string;
+  readonly isDefault: boolean;
 }
 
-/** Stores a persona; that one is the default takes it from another. */
-export function useSavePersona(onSaved?: () => void): Action<PersonaWish, Persona> {
+/** That a persona is the default takes it from another. */
+export function useChooseDefault(): Action<Choice, Persona> {
   const client = useQueryClient();
-  return useAction(
-    ({ id, fields }: PersonaWish) =>
-      id === null ? createPersona(fields) : changePersona(id, fields),
-    {
-      onSuccess: async () => {
-        await client.invalidateQueries({ queryKey: queryKeys.personas });
-        onSaved?.();
-      },
+  return useAction(({ id, isDefault }: Choice) => changePersona(id, { is_default: isDefault }), {
+    onSuccess: () => client.invalidateQueries({ queryKey: queryKeys.personas }),
+  });
+}
+
+export type PersonaFields = Pick<Persona, "name" | "description">;
+
+/** The form of a persona, null: of a new one, which is the default where it `isFirst`. */
+export function usePersonaForm(
+  persona: Persona | null,
+  isFirst: boolean,
+  onStored: () => void,
+): RecordForm<PersonaFields> {
+  const client = useQueryClient();
+  return useRecordForm<Persona, PersonaFields>({
+    saved: persona,
+    read: (stored) => ({ name: stored?.name ?? "", description: stored?.description ?? "" }),
+    load: async (signal) => (await fetchPersonas(signal)).find(({ id }) => id === persona?.id),
+    store: async (changes) => {
+      const stored = await (persona
+        ? changePersona(persona.id, changes)
+        : createPersona({ name: "", ...changes, ...(isFirst ? { is_default: true } : {}) }));
+      await client.invalidateQueries({ queryKey: queryKeys.personas });
+      return stored;
     },
-  );
+    onStored,
+  });
 }
 
 /** Takes a persona off the list at once; the server is told when it can no longer be taken back. */

@@ -64,6 +64,7 @@ export function MessageEditor({ place, isLocked, onCancel, onSave }: MessageEdit
   return (
     <form
       aria-label={t("common.edit")}
+      data-leaves-focus
       onSubmit={(event) => {
         event.preventDefault();
         save();

@@ -18,6 +18,7 @@ import { useQueue } from "../use-queue";
 import { type FollowedRun, useRun } from "../use-run";
 import { useStickyScroll } from "../use-sticky-scroll";
 import { ChatFrame } from "./chat-frame";
+import { LostEdits } from "./lost-edits";
 import { Opening } from "./opening";
 import { QueuedMessages } from "./queued-messages";
 import { type RenderReceipt, Speech } from "./speech";
@@ -158,6 +159,14 @@ export function Thread(props: ThreadProps) {
             isOffline={isOffline}
             name={name}
           />
+          {stored.isSuccess && !branches.isBusy && (
+            <LostEdits
+              conversationId={conversationId}
+              messages={messages}
+              isWhole={isAtLatest && !stored.hasNextPage}
+              isClosed={isGone}
+            />
+          )}
           <QueuedMessages
             queue={queue}
             onSend={isResting && !(isAtLatest && isAnswered) ? queue.sendFirst : undefined}

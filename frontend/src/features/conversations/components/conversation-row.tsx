@@ -41,7 +41,7 @@ export const ConversationRow = memo(function ConversationRow({
       </li>
     );
   return (
-    <li className="group relative">
+    <li data-focus-key={id} className="group relative">
       <ChatLink
         href={`/chat/${id}`}
         onOpen={onOpen}

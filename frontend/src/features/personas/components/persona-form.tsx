@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { ChangedElsewhere } from "@/components/changed-elsewhere";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
@@ -10,7 +10,7 @@ import { TextArea } from "@/components/ui/text-area";
 import type { Persona } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
 import { useText } from "@/lib/language/use-text";
-import { useSavePersona } from "../use-change-personas";
+import { usePersonaForm } from "../use-change-personas";
 
 interface PersonaFormProps {
   /** Null: a new one. */
@@ -20,48 +20,52 @@ interface PersonaFormProps {
 }
 
 const NAME_LIMIT = 100;
+const LABELS = { name: "personas.yourName", description: "personas.whoToThem" } as const;
 
 /** What characters call one, and what they know of one. */
 export function PersonaForm({ persona, isFirst, onDone }: PersonaFormProps) {
   const t = useText();
-  const [name, setName] = useState(persona?.name ?? "");
-  const [description, setDescription] = useState(persona?.description ?? "");
-  const save = useSavePersona(onDone);
-  const { fields, refusal } = sortErrors(save.error, ["name", "description"]);
+  const form = usePersonaForm(persona, isFirst, onDone);
+  const { name, description } = form.draft;
+  const { fields, refusal } = sortErrors(form.error, ["name", "description"]);
   return (
     <Form
       className="space-y-4 rounded-xl border bg-paper p-4"
       onSubmit={() => {
-        if (!name.trim()) return;
-        save.run({
-          id: persona?.id ?? null,
-          fields: { name, description, ...(isFirst ? { is_default: true } : {}) },
-        });
+        if (name.trim()) form.save();
       }}
     >
       {refusal && <Notice look="alarm">{refusal}</Notice>}
       <Field
-        label={t("personas.yourName")}
+        label={t(LABELS.name)}
         autoComplete="off"
         maxLength={NAME_LIMIT}
         value={name}
         errors={fields["name"]}
-        onText={setName}
+        onText={(text) => {
+          form.change({ name: text });
+        }}
         hint={t("personas.yourNameHint")}
       />
       <TextArea
-        label={t("personas.whoToThem")}
+        label={t(LABELS.description)}
         rows={3}
         value={description}
         errors={fields["description"]}
-        onText={setDescription}
+        onText={(text) => {
+          form.change({ description: text });
+        }}
         placeholder={t("personas.example")}
+      />
+      <ChangedElsewhere
+        changes={form.clashes.map(({ field, theirs }) => ({ label: t(LABELS[field]), theirs }))}
+        onTake={form.takeTheirs}
       />
       <div className="flex flex-wrap justify-end gap-2">
         <Button look="ghost" onClick={onDone}>
           {t("common.cancel")}
         </Button>
-        <SubmitButton isBusy={save.isBusy} busy={t("common.saving")}>
+        <SubmitButton isBusy={form.isSaving} busy={t("common.saving")}>
           {t("common.save")}
         </SubmitButton>
       </div>

@@ -9,7 +9,7 @@ import { Notice } from "@/components/ui/notice";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeError } from "@/lib/api-error";
 import { useText } from "@/lib/language/use-text";
-import { useDeletePersona, useSavePersona } from "../use-change-personas";
+import { useChooseDefault, useDeletePersona } from "../use-change-personas";
 import { usePersonas } from "../use-personas";
 import { PersonaForm } from "./persona-form";
 import { PersonaRow } from "./persona-row";
@@ -21,7 +21,7 @@ export function PersonaList() {
   const t = useText();
   const { data, error, isPending, refetch } = usePersonas();
   const [written, setWritten] = useState<string | null>(null);
-  const save = useSavePersona();
+  const choice = useChooseDefault();
   const remove = useDeletePersona();
   const done = (): void => {
     setWritten(null);
@@ -30,7 +30,7 @@ export function PersonaList() {
   if (!data) return <LoadFailed error={error} onRetry={() => void refetch()} />;
   return (
     <div className="space-y-3">
-      {save.error && <Notice look="alarm">{describeError(save.error)}</Notice>}
+      {choice.error && <Notice look="alarm">{describeError(choice.error)}</Notice>}
       {data.length > 0 && (
         <ul className="divide-y">
           {data.map((persona) => (
@@ -43,8 +43,8 @@ export function PersonaList() {
                   onEdit={() => {
                     setWritten(persona.id);
                   }}
-                  onDefault={(is_default) => {
-                    save.run({ id: persona.id, fields: { name: persona.name, is_default } });
+                  onDefault={(isDefault) => {
+                    choice.run({ id: persona.id, isDefault });
                   }}
                   onDelete={() => {
                     remove(persona);

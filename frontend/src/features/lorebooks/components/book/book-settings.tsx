@@ -1,6 +1,7 @@
 "use client";
 
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
+import { ChangedElsewhere } from "@/components/changed-elsewhere";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { Field } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
@@ -10,7 +11,8 @@ import { TextArea } from "@/components/ui/text-area";
 import type { Lorebook } from "@/lib/api-schema";
 import { sortErrors } from "@/lib/form-errors";
 import { useText } from "@/lib/language/use-text";
-import { useChangeBook } from "../../use-books";
+import { SETTING_TEXTS, describeSetting } from "../../describe-setting";
+import { useBookForm } from "../../use-books";
 import { NumberField } from "../number-field";
 import { Switch } from "../switch";
 
@@ -30,34 +32,17 @@ interface BookSettingsProps {
 /** What a lorebook is called, where it is open, how far back it looks and what it may take. */
 export function BookSettings({ book, chooseCharacters }: BookSettingsProps) {
   const t = useText();
-  const [draft, setDraft] = useState(book);
-  const save = useChangeBook(book.id);
-  const { fields, refusal } = sortErrors(save.error, NAMES);
-  const set = (changes: Partial<Lorebook>): void => {
-    setDraft({ ...draft, ...changes });
-  };
+  const form = useBookForm(book);
+  const { draft, change: set } = form;
+  const { fields, refusal } = sortErrors(form.error, NAMES);
   const { name, description, scan_depth, token_budget, recursive_scanning, scope } = draft;
   const { character_ids } = draft;
-  const wanted = {
-    name,
-    description,
-    scan_depth,
-    token_budget,
-    recursive_scanning,
-    scope,
-    character_ids,
-  };
-  const isChanged = Object.entries(wanted).some(
-    ([field, value]) => JSON.stringify(book[field as keyof Lorebook]) !== JSON.stringify(value),
-  );
   return (
     <Form
-      onSubmit={() => {
-        save.run(wanted);
-      }}
+      onSubmit={form.save}
       className="space-y-5 rounded-2xl border bg-raised p-5 shadow-lift sm:p-6"
     >
-      <RefusalNotice error={save.error} refusal={refusal} className="" />
+      <RefusalNotice error={form.error} refusal={refusal} className="" />
       <Field
         label={t("lore.name")}
         autoComplete="off"
@@ -133,11 +118,18 @@ export function BookSettings({ book, chooseCharacters }: BookSettingsProps) {
           set({ recursive_scanning: value });
         }}
       />
+      <ChangedElsewhere
+        changes={form.clashes.map(({ field, theirs }) => ({
+          label: t(SETTING_TEXTS[field]),
+          theirs: describeSetting(t, field, theirs),
+        }))}
+        onTake={form.takeTheirs}
+      />
       <div className="flex items-center justify-end gap-4">
         <p role="status" className="text-sm text-muted">
-          {save.result && !isChanged ? t("lore.saved") : ""}
+          {form.hasSaved && !form.isChanged ? t("lore.saved") : ""}
         </p>
-        <SubmitButton isBusy={save.isBusy} busy={t("common.saving")}>
+        <SubmitButton isBusy={form.isSaving} busy={t("common.saving")}>
           {t("lore.save")}
         </SubmitButton>
       </div>

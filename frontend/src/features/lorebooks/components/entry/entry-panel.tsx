@@ -8,20 +8,15 @@ import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { SidePanel } from "@/components/ui/modal";
 import { SubmitButton } from "@/components/ui/submit-button";
+import { ChangedElsewhere } from "@/components/changed-elsewhere";
 import { RefusalNotice } from "@/components/refusal-notice";
 import { ApiError } from "@/lib/api-error";
 import { sortErrors } from "@/lib/form-errors";
 import { useText } from "@/lib/language/use-text";
 import { nameEntry } from "../../arrange-entries";
-import {
-  BY_MEANING,
-  EMPTY_ENTRY,
-  type EntryFields,
-  type LoreEntry,
-  listChanges,
-  readFields,
-} from "../../entry";
-import { useSaveEntry } from "../../use-entries";
+import { FIELD_TEXTS, describeField } from "../../describe-field";
+import { BY_MEANING, EMPTY_ENTRY, type EntryFields, type LoreEntry } from "../../entry";
+import { useEntryForm } from "../../use-entries";
 import { FirstPart } from "./first-part";
 import { ConditionPart, SearchPart } from "./match-parts";
 import { PlacePart } from "./place-part";
@@ -63,24 +58,21 @@ function Foreign({ entry }: { readonly entry: EntryFields }) {
 /** One entry with all its fields: what every one needs first, the rest folded. */
 export function EntryPanel({ bookId, entry, onClose }: EntryPanelProps) {
   const t = useText();
-  const before = entry ? readFields(entry) : EMPTY_ENTRY;
-  const [draft, setDraft] = useState(before);
+  const form = useEntryForm(bookId, entry, onClose);
+  const { draft, isChanged } = form;
   const [isAsking, setIsAsking] = useState(false);
-  const save = useSaveEntry(bookId, onClose);
-  const { fields: errors, refusal } = useErrors(save.error);
+  const { fields: errors, refusal } = useErrors(form.error);
   const firstField = useRef<HTMLTextAreaElement>(null);
   const isNew = entry === null;
   // Who makes one writes; who opens one reads first.
   useEffect(() => {
     if (isNew) firstField.current?.focus();
   }, [isNew]);
-  const changes = listChanges(before, draft);
-  const isChanged = Object.keys(changes).length > 0;
   const part = {
     draft,
     errors,
     onChange: (changed: Partial<EntryFields>) => {
-      setDraft((now) => ({ ...now, ...changed }));
+      form.change(changed);
       setIsAsking(false);
     },
   };
@@ -91,7 +83,7 @@ export function EntryPanel({ bookId, entry, onClose }: EntryPanelProps) {
   };
   const submit = (): void => {
     if (entry && !isChanged) onClose();
-    else save.run({ id: entry?.id ?? null, changes });
+    else form.save();
   };
   const pressKey = (event: KeyboardEvent): void => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -111,7 +103,7 @@ export function EntryPanel({ bookId, entry, onClose }: EntryPanelProps) {
           </IconButton>
         </div>
         <div data-scroller className="min-h-0 grow overflow-y-auto px-6 pt-5">
-          <RefusalNotice error={save.error} refusal={refusal} />
+          <RefusalNotice error={form.error} refusal={refusal} />
           <div className="pb-5">
             <FirstPart {...part} firstField={firstField} />
           </div>
@@ -123,6 +115,14 @@ export function EntryPanel({ bookId, entry, onClose }: EntryPanelProps) {
           <RecursionPart {...part} />
           <Foreign entry={draft} />
         </div>
+        <ChangedElsewhere
+          className="mx-6 mb-3 max-h-[45dvh] shrink-0 overflow-y-auto"
+          changes={form.clashes.map(({ field, theirs }) => ({
+            label: t(FIELD_TEXTS[field]),
+            theirs: describeField(t, field, theirs),
+          }))}
+          onTake={form.takeTheirs}
+        />
         <div className="flex flex-wrap items-center justify-end gap-2 border-t px-6 pt-4 pb-[calc(1rem+env(safe-area-inset-bottom))]">
           {isAsking && (
             <p role="status" className="mr-auto text-sm">
@@ -132,7 +132,7 @@ export function EntryPanel({ bookId, entry, onClose }: EntryPanelProps) {
           <Button look="ghost" onClick={leave}>
             {isAsking ? t("lore.discard") : t("common.cancel")}
           </Button>
-          <SubmitButton isBusy={save.isBusy} busy={t("common.saving")}>
+          <SubmitButton isBusy={form.isSaving} busy={t("common.saving")}>
             {t("lore.save")}
           </SubmitButton>
         </div>

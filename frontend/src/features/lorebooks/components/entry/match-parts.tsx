@@ -1,7 +1,7 @@
 "use client";
 
-import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
+import { LOGIC_TEXTS } from "../../describe-field";
 import { BY_MEANING, LOGICS, isByMeaning } from "../../entry";
 import { NumberField } from "../number-field";
 import { SelectField } from "../select-field";
@@ -9,13 +9,6 @@ import { Switch } from "../switch";
 import type { EntryPartProps } from "./field-props";
 import { KeysField } from "./first-part";
 import { FoldedPart } from "./folded-part";
-
-const LOGIC_TEXTS: Readonly<Record<(typeof LOGICS)[number], TextKey>> = {
-  0: "lore.logicAny",
-  1: "lore.logicNotAll",
-  2: "lore.logicNone",
-  3: "lore.logicAll",
-};
 
 /** What else has to be said, or must not be. */
 export function ConditionPart(props: EntryPartProps) {

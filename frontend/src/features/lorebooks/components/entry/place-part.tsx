@@ -1,20 +1,14 @@
 "use client";
 
 import { CHOSEN_PLACES } from "@/components/lore/places";
-import type { TextKey } from "@/lib/language/text";
 import { useText } from "@/lib/language/use-text";
+import { SPEAKERS } from "../../describe-field";
 import { AT_DEPTH, EMPTY_ENTRY, ROLES } from "../../entry";
 import { NumberField } from "../number-field";
 import { SelectField } from "../select-field";
 import { Switch } from "../switch";
 import type { EntryPartProps } from "./field-props";
 import { FoldedPart } from "./folded-part";
-
-const SPEAKERS: Readonly<Record<(typeof ROLES)[number], TextKey>> = {
-  0: "lore.role0",
-  1: "lore.role1",
-  2: "lore.role2",
-};
 
 /** Where in the prompt it stands, and who gives way when there is no room. */
 export function PlacePart(props: EntryPartProps) {

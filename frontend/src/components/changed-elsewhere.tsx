@@ -1,0 +1,56 @@
+"use client";
+
+import { clsx } from "clsx";
+import { Button } from "@/components/ui/button";
+import { useText } from "@/lib/language/use-text";
+
+interface Change {
+  /** The field's name in the form. */
+  readonly label: string;
+  /** What it says now; empty: nothing. */
+  readonly theirs: string;
+}
+
+interface ChangedElsewhereProps {
+  readonly changes: readonly Change[];
+  readonly onTake: () => void;
+  readonly className?: string;
+}
+
+/** Stands in a form, near its button: what somebody else, or another tab, has changed while it was filled in. */
+export function ChangedElsewhere({ changes, onTake, className }: ChangedElsewhereProps) {
+  const t = useText();
+  if (changes.length === 0) return null;
+  return (
+    <section
+      aria-label={t("editor.changedElsewhere")}
+      className={clsx("rounded-xl border bg-sunken px-3.5 py-3 text-sm", className)}
+    >
+      {/* Another change is read out again. */}
+      <p key={JSON.stringify(changes)} role="alert" className="text-alarm">
+        <strong>{t("editor.changedElsewhere")}.</strong> {t("common.changedElsewhere")}
+      </p>
+      <dl className="max-h-48 overflow-y-auto" data-scroller>
+        {changes.map(({ label, theirs }) => (
+          <div key={label} className="mt-2">
+            <dt className="font-medium">{label}</dt>
+            <dd dir="auto" className="wrap-anywhere whitespace-pre-wrap">
+              {theirs || <span className="text-muted">{t("common.nowEmpty")}</span>}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <Button
+        className="mt-3"
+        onClick={(event) => {
+          // The button goes with the news.
+          const { form } = event.currentTarget;
+          form?.querySelector<HTMLElement>("[type=submit]")?.focus();
+          onTake();
+        }}
+      >
+        {t("common.takeTheirs")}
+      </Button>
+    </section>
+  );
+}

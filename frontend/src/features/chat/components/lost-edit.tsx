@@ -1,0 +1,80 @@
+"use client";
+
+import { useEffect, useRef } from "react";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { runCommand } from "@/lib/commands";
+import { useText } from "@/lib/language/use-text";
+import { clearWords, joinPieces, moveWords } from "../pasted";
+import { useDraft, useReading } from "../use-draft";
+import { usePieces } from "../use-pasted";
+
+interface LostEditProps {
+  /** Where the words are kept. */
+  readonly place: string;
+  readonly conversationId: string;
+  /** Nothing can be said here any more. */
+  readonly isClosed: boolean;
+}
+
+function isNowhere({ activeElement }: Document): boolean {
+  return activeElement === null || activeElement.matches("body, main");
+}
+
+/** Words for a message that is not shown any more; they lie here until it is, or until they are taken. */
+export function LostEdit({ place, conversationId, isClosed }: LostEditProps) {
+  const t = useText();
+  const pieces = usePieces(place);
+  const words = joinPieces(
+    useReading(useDraft(place), (text) => text),
+    pieces,
+  );
+  const group = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The field that had the focus is gone.
+    if (isNowhere(document)) group.current?.focus({ preventScroll: true });
+  }, []);
+  if (words === "") return null;
+  return (
+    <div
+      ref={group}
+      role="group"
+      aria-label={t("chat.yourWords")}
+      tabIndex={-1}
+      data-leaves-focus
+      className="mb-2 rounded-2xl bg-sunken px-4 py-3 text-sm"
+    >
+      <p role="status" className="text-muted">
+        {t("chat.lostEdit")}
+      </p>
+      <p
+        dir="auto"
+        data-scroller
+        className="mt-1 max-h-32 overflow-y-auto wrap-anywhere whitespace-pre-wrap"
+      >
+        {words}
+      </p>
+      <div className="mt-2 flex flex-wrap items-center gap-2">
+        {!isClosed && (
+          <Button
+            onClick={() => {
+              moveWords(place, conversationId);
+              runCommand("write");
+            }}
+          >
+            {t("chat.lostTake")}
+          </Button>
+        )}
+        <CopyButton text={words} />
+        <Button
+          look="ghost"
+          onClick={() => {
+            clearWords(place);
+          }}
+        >
+          {t("chat.lostDrop")}
+        </Button>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+"use client";
+
+import { useEffect, useMemo, useState } from "react";
+import { listStored } from "@/lib/storage";
+import { DRAFT_PREFIX } from "@/lib/writings";
+import { fetchAround } from "./api";
+import type { Message } from "./messages";
+import { editPlace } from "./outbox";
+import { getPiecesPlace } from "./pasted";
+
+/** The messages of a conversation whose words are being changed, here or in another tab. */
+function listEdited(conversationId: string): readonly string[] {
+  const place = editPlace(conversationId, "");
+  const starts = [place, getPiecesPlace(place)].map((start) => DRAFT_PREFIX + start);
+  const ids = starts.flatMap((start) => listStored(start).map((key) => key.slice(start.length)));
+  return [...new Set(ids)];
+}
+
+/**
+ * The messages whose words are being changed though the visible branch has not got them: they were deleted, or
+ * another branch was chosen. `isWhole`: the branch is `messages` and no more; else the server is asked.
+ */
+export function useLostEdits(
+  conversationId: string,
+  messages: readonly Message[],
+  isWhole: boolean,
+): readonly string[] {
+  const [absent, setAbsent] = useState<readonly string[]>([]);
+  const unseen = useMemo(() => {
+    const seen = new Set(messages.map(({ id }) => id));
+    return messages.length === 0 && !isWhole
+      ? []
+      : listEdited(conversationId).filter((id) => !seen.has(id));
+  }, [conversationId, messages, isWhole]);
+  useEffect(() => {
+    if (isWhole || unseen.length === 0) return undefined;
+    const aborter = new AbortController();
+    for (const id of unseen)
+      fetchAround(conversationId, id, aborter.signal, 1).then(
+        (page) => {
+          if (page === null) setAbsent((known) => [...known.filter((one) => one !== id), id]);
+        },
+        // Asked again with the next change; the words stay where they are.
+        () => undefined,
+      );
+    return () => {
+      aborter.abort();
+    };
+  }, [conversationId, unseen, isWhole]);
+  return isWhole ? unseen : unseen.filter((id) => absent.includes(id));
+}

@@ -1,0 +1,20 @@
+import type { Text, TextKey } from "@/lib/language/text";
+import { describeValue } from "./describe-field";
+import type { BookFields } from "./use-books";
+
+/** What the settings of a lorebook are called in their form. */
+export const SETTING_TEXTS: Readonly<Record<keyof BookFields, TextKey>> = {
+  name: "lore.name",
+  description: "lore.description",
+  scope: "lore.open",
+  character_ids: "common.characters",
+  scan_depth: "lore.scanDepth",
+  token_budget: "lore.budget",
+  recursive_scanning: "lore.recursive",
+};
+
+/** A setting's value as it reads in the form; of characters, how many. */
+export function describeSetting(t: Text, field: keyof BookFields, value: unknown): string {
+  if (field === "scope") return t(value === "always" ? "lore.openAll" : "lore.openChosen");
+  return describeValue(t, Array.isArray(value) ? value.length : value);
+}

@@ -1,0 +1,102 @@
+"use client";
+
+import { useState } from "react";
+import {
+  type RecordChanges,
+  beginChanges,
+  change,
+  findClashes,
+  follow,
+  settle,
+  takeTheirs,
+  tellClashes,
+} from "./record-changes";
+import { useAction } from "./use-action";
+
+interface Options<Stored, Form> {
+  /** Null: a new one, which nobody else can change. */
+  readonly saved: Stored | null;
+  /** The fields of the form; of null, those of a new one. */
+  readonly read: (stored: Stored | null) => Form;
+  /** What the server has now; nothing: it is not there any more, as `store` is told in turn. */
+  readonly load: (signal: AbortSignal) => Promise<Stored | null | undefined>;
+  /** Stores what was changed; `now` is the record as it was just before. */
+  readonly store: (changes: Partial<Form>, now: Stored | null) => Promise<Stored>;
+  readonly onStored?: () => void;
+}
+
+export interface Clash<Form> {
+  readonly field: keyof Form;
+  readonly theirs: Form[keyof Form];
+}
+
+export interface RecordForm<Form> {
+  readonly draft: Form;
+  readonly isChanged: boolean;
+  readonly change: (changed: Partial<Form>) => void;
+  /** Saves what was changed; where the same was changed elsewhere, tells of it first and saves when asked again. */
+  readonly save: () => void;
+  readonly isSaving: boolean;
+  readonly hasSaved: boolean;
+  readonly error: Error | null;
+  readonly clashes: readonly Clash<Form>[];
+  readonly takeTheirs: () => void;
+}
+
+class ChangedElsewhereError extends Error {
+  override readonly name = "ChangedElsewhereError";
+}
+
+/**
+ * A form for a record that another tab or device may change meanwhile. Only what is changed here is sent. The
+ * server has no versions of these records as it has of characters, so the record is read right before.
+ */
+export function useRecordForm<Stored, Form extends object>(
+  options: Options<Stored, Form>,
+): RecordForm<Form> {
+  const { saved, read, load, store, onStored } = options;
+  const [state, setState] = useState(() => beginChanges(read(saved)));
+  const [seen, setSeen] = useState(saved);
+  if (saved !== seen) {
+    setSeen(saved);
+    setState(follow(state, read(saved)));
+  }
+
+  async function run(wish: RecordChanges<Form>): Promise<Stored> {
+    const now = saved === null ? null : ((await load(new AbortController().signal)) ?? null);
+    const clashes = now === null ? [] : findClashes(wish, read(now));
+    if (clashes.length > 0) {
+      setState((latest) => tellClashes(latest, read(now), clashes));
+      throw new ChangedElsewhereError();
+    }
+    return store(wish.changes, now);
+  }
+
+  const saving = useAction(run, {
+    onSuccess: (stored, { changes }) => {
+      setState((latest) => settle(latest, changes, read(stored)));
+      onStored?.();
+    },
+  });
+
+  return {
+    draft: { ...state.base, ...state.changes },
+    isChanged: Object.keys(state.changes).length > 0,
+    change: (changed) => {
+      setState((latest) => change(latest, changed));
+    },
+    save: () => {
+      saving.run(state);
+    },
+    isSaving: saving.isBusy,
+    hasSaved: saving.result !== undefined,
+    error: saving.error instanceof ChangedElsewhereError ? null : saving.error,
+    clashes: state.clashes.map((field) => ({
+      field,
+      theirs: state.known[field] as Form[keyof Form],
+    })),
+    takeTheirs: () => {
+      setState(takeTheirs);
+    },
+  };
+}
