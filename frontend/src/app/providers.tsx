@@ -6,14 +6,21 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useLiveConversations } from "@/features/conversations/use-live-conversations";
 import { AppCommands } from "./app-commands";
 import { AccountTheme } from "@/features/auth/components/account-theme";
-import { late } from "@/components/late";
+import { lateQuietly } from "@/components/late";
 import { UndoBar } from "@/components/undo-bar";
 import { isTransient } from "@/lib/api-error";
-import { readOwner, readSessionState, subscribeOtherOwner, subscribeSession } from "@/lib/session";
+import {
+  hasAccountGone,
+  readOwner,
+  readSessionState,
+  subscribeOtherOwner,
+  subscribeSession,
+} from "@/lib/session";
+import { clearWritings } from "@/lib/writings";
 import { AccountLanguage } from "@/features/auth/components/account-language";
 
 // Nothing is taken away before the page is there.
-const FocusKeeper = late(() =>
+const FocusKeeper = lateQuietly(() =>
   import("@/components/focus-keeper").then((module) => module.FocusKeeper),
 );
 
@@ -36,6 +43,8 @@ function useForgetting(client: QueryClient): void {
     let owner = readOwner();
     return subscribeSession(() => {
       if (readSessionState() === "signed-out" || readOwner() !== owner) client.clear();
+      // What another tab could not: words that are still to be stored.
+      if (hasAccountGone()) clearWritings();
       owner = readOwner();
     });
   }, [client]);

@@ -2,18 +2,18 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { signOut } from "@/lib/session";
-import { settleUndos } from "@/lib/undos";
+import { settleEverywhere } from "@/lib/undos";
 import { clearWritings } from "@/lib/writings";
 
 /**
  * Signs out and removes the reader's drafts: somebody else may use this browser next. Deletions that can still
- * be undone are sent first, as they need the session.
+ * be undone, in this tab or another, are sent first, as they need the session.
  */
 export function useSignOut(): () => void {
   const client = useQueryClient();
   return () => {
     clearWritings();
-    void signOut(settleUndos()).finally(() => {
+    void signOut(settleEverywhere()).finally(() => {
       client.clear();
     });
   };
