@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useLiveConversations } from "@/features/conversations/use-live-conversations";
 import { AppCommands } from "./app-commands";
 import { AccountTheme } from "@/features/auth/components/account-theme";
-import { lateQuietly } from "@/components/late";
+import { lateQuietly } from "@/components/late-quietly";
 import { UndoBar } from "@/components/undo-bar";
 import { isTransient } from "@/lib/api-error";
 import {

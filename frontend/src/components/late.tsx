@@ -1,10 +1,9 @@
 "use client";
 
-import { type ComponentType, Suspense, lazy, useEffect, useLayoutEffect, useState } from "react";
+import { type ComponentType, useEffect, useLayoutEffect, useState } from "react";
 import { createPart } from "@/lib/create-part";
 import { useText } from "@/lib/language/use-text";
 import { loadAhead } from "@/lib/load-ahead";
-import { loadLate } from "@/lib/load-late";
 import { reloadOnce } from "@/lib/stale-build";
 import { Sheet } from "./ui/modal";
 import { Notice, NoticeAction } from "./ui/notice";
@@ -74,22 +73,5 @@ export function late<Props extends object>(
     if (Part) return <Part {...props} />;
     const { onClose } = props as { readonly onClose?: () => void };
     return <Waiting failure={failure} onRetry={() => void retry()} onClose={onClose} />;
-  };
-}
-
-/** The same for what nobody asked for: nothing stands in its place, and the page does without it. */
-export function lateQuietly<Props extends object>(
-  load: () => Promise<ComponentType<Props>>,
-): ComponentType<Props> {
-  const Part = lazy(async () => {
-    const loaded = await loadLate(load)().catch(() => new Promise<never>(() => undefined));
-    return { default: loaded };
-  });
-  return function Late(props: Props) {
-    return (
-      <Suspense>
-        <Part {...props} />
-      </Suspense>
-    );
   };
 }
