@@ -7,7 +7,6 @@ import { useLiveConversations } from "@/features/conversations/use-live-conversa
 import { AppCommands } from "./app-commands";
 import { AccountTheme } from "@/features/auth/components/account-theme";
 import { lateQuietly } from "@/components/late-quietly";
-import { UndoBar } from "@/components/undo-bar";
 import { isTransient } from "@/lib/api-error";
 import {
   hasAccountGone,
@@ -19,10 +18,7 @@ import {
 import { clearWritings } from "@/lib/writings";
 import { AccountLanguage } from "@/features/auth/components/account-language";
 
-// Nothing is taken away before the page is there.
-const FocusKeeper = lateQuietly(() =>
-  import("@/components/focus-keeper").then((module) => module.FocusKeeper),
-);
+const Attendants = lateQuietly(() => import("./attendants").then((module) => module.Attendants));
 
 const RETRIES = 2;
 
@@ -83,8 +79,7 @@ export function Providers({ nonce, children }: ProvidersProps) {
         <AccountLanguage />
         <Live>{children}</Live>
         <AppCommands />
-        <UndoBar />
-        <FocusKeeper />
+        <Attendants />
       </ThemeProvider>
     </QueryClientProvider>
   );

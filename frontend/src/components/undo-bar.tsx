@@ -1,7 +1,8 @@
 "use client";
 
 import { useEffect } from "react";
-import { takeBack, useUndos, watchUndos } from "@/lib/undos";
+import { watchUndos } from "@/lib/settle-everywhere";
+import { takeBack, useUndos } from "@/lib/undos";
 import { useText } from "@/lib/language/use-text";
 
 /** What was just done, each with a button that takes it back. */

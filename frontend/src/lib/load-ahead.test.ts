@@ -1,9 +1,10 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type * as Session from "./session";
 
 let loadAhead: (load: () => Promise<unknown>) => void;
 let AHEAD_MS = 0;
-let session: typeof import("./session");
+let session: Pick<typeof Session, "startSession" | "endSession">;
 
 function signIn(): void {
   const user = { id: "u1", email: "a@example.com", email_verified: true };

@@ -1,42 +1,31 @@
 import { loadLate } from "./load-late";
-import { readSessionState, subscribeSession } from "./session";
+import { readSessionState } from "./session";
 
 /** What the page itself needs comes first. */
 export const AHEAD_MS = 8_000;
 
 const wanted: (() => Promise<unknown>)[] = [];
 
-function waitForRest(): Promise<unknown> {
-  return new Promise((resolve) => {
-    // Safari has no idle callback.
-    if ("requestIdleCallback" in window) requestIdleCallback(resolve);
-    else setTimeout(resolve, 100);
-  });
-}
-
 function schedule(): void {
   setTimeout(() => void run(), AHEAD_MS);
 }
 
 async function run(): Promise<void> {
-  const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
-  if (connection?.saveData) return;
+  // A stranger opens nothing yet.
   if (readSessionState() === "signed-out") {
-    const unsubscribe = subscribeSession(() => {
-      unsubscribe();
-      schedule();
-    });
+    schedule();
     return;
   }
+  const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
+  if (connection?.saveData) return;
   for (let load = wanted[0]; load; load = wanted[0]) {
-    await waitForRest();
     // What fails is tried again, and told of, when somebody asks for it.
     await loadLate(load)().catch(() => undefined);
     wanted.shift();
   }
 }
 
-/** Loads what a person may ask for without a network, once the page has come to rest. */
+/** Loads what a person may ask for without a network, one after the other, once the page has come to rest. */
 export function loadAhead(load: () => Promise<unknown>): void {
   if (typeof window === "undefined") return;
   if (wanted.push(load) === 1) schedule();

@@ -5,7 +5,6 @@ import { callApi } from "./api-client";
 import { ApiError, NetworkError } from "./api-error";
 import {
   endSession,
-  hasAccountGone,
   readOwner,
   readSessionState,
   refreshAccess,
@@ -19,12 +18,10 @@ import {
 let backend: TestServer;
 let newest = 0;
 let refreshStatus = 200;
-let refusal: object = {};
 
 beforeEach(async () => {
   newest = 0;
   refreshStatus = 200;
-  refusal = {};
   localStorage.clear();
   backend = await startServer((request, response) => {
     if (request.url === "/api/auth/logout") answerJson(response, 204);
@@ -33,11 +30,7 @@ beforeEach(async () => {
       // Slow enough for everybody else who was refused to come and ask as well.
       setTimeout(() => {
         if (refreshStatus !== 200)
-          answerJson(response, refreshStatus, {
-            detail: "No.",
-            code: "token_not_valid",
-            ...refusal,
-          });
+          answerJson(response, refreshStatus, { detail: "No.", code: "token_not_valid" });
         else answerJson(response, 200, { access: `good-${newest}`, refresh: `refresh-${newest}` });
       }, 30);
     } else if (request.headers.authorization === `Bearer good-${newest}` && newest > 0)
@@ -245,21 +238,3 @@ it("signs out after what still needs the session", async () => {
   await farewell;
   expect(readSessionState()).toBe("signed-out");
 });
-
-it.each([false, true])(
-  "keeps what was written when a session ends, and nothing of an account that is deleted: %s",
-  async (isDeleted) => {
-    refreshStatus = 401;
-    if (isDeleted) refusal = { is_account_deleted: true };
-    const kept = ["draft:c1", "draft:character:new", "outbox:c1", "queue:c1", "reset-address"];
-    for (const key of kept) localStorage.setItem(key, "said");
-    await expect(callApi("/settings")).rejects.toThrow();
-    expect(readSessionState()).toBe("signed-out");
-    expect(hasAccountGone()).toBe(isDeleted);
-    for (const key of kept) expect(localStorage.getItem(key)).toBe(isDeleted ? null : "said");
-    expect(readOwner()).toBe(isDeleted ? "" : "u1");
-    // Whatever another tab still wrote goes when the next one comes.
-    expect(signInAs("u2")).toBe(true);
-    expect(hasAccountGone()).toBe(false);
-  },
-);

@@ -1,13 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import {
-  UNDO_SECONDS,
-  offerUndo,
-  settleEverywhere,
-  settleUndos,
-  takeBack,
-  watchUndos,
-} from "./undos";
+import { settleEverywhere, watchUndos } from "./settle-everywhere";
+import { UNDO_SECONDS, offerUndo, settleUndos, takeBack } from "./undos";
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,14 +1,10 @@
 import { useSyncExternalStore } from "react";
-import { listStored, removeStored, writeStored } from "./storage";
+import { removeStored, writeStored } from "./storage";
 
 export const UNDO_SECONDS = 6;
 
 /** Stored, with the id behind it, as long as something is to be settled: other tabs see it. */
-const MARK = "unsettled:";
-/** Written by a tab that signs out: the others settle what they have, while the session is good. */
-const CALL = "settle";
-/** A tab that was closed or put to sleep answers no call. */
-const ANSWER_MS = 1_500;
+export const UNSETTLED = "unsettled:";
 
 /** Something that was done and can be taken back for a moment; without `undo` only told. */
 export interface Undo {
@@ -49,7 +45,7 @@ async function settle(id: string): Promise<void> {
   try {
     await remove(id)?.settle?.();
   } finally {
-    if (!pending.has(id)) removeStored(MARK + id);
+    if (!pending.has(id)) removeStored(UNSETTLED + id);
   }
 }
 
@@ -60,42 +56,18 @@ export function offerUndo(undo: Undo): void {
     void settle(undo.id);
   }, UNDO_SECONDS * 1000);
   pending.set(undo.id, { undo, timer });
-  if (undo.settle) writeStored(MARK + undo.id, "");
+  if (undo.settle) writeStored(UNSETTLED + undo.id, "");
   publish();
 }
 
 export function takeBack(id: string): void {
-  removeStored(MARK + id);
+  removeStored(UNSETTLED + id);
   remove(id)?.undo?.();
 }
 
 /** Resolves when the server has been told, or could not be. */
 export async function settleUndos(): Promise<void> {
   await Promise.allSettled([...pending.keys()].map(settle));
-}
-
-/** The same in all tabs of this browser. */
-export async function settleEverywhere(): Promise<void> {
-  writeStored(CALL, String(Date.now()));
-  await settleUndos();
-  const end = Date.now() + ANSWER_MS;
-  while (listStored(MARK).length > 0 && Date.now() < end)
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  for (const key of [CALL, ...listStored(MARK)]) removeStored(key);
-}
-
-/** Settles when the page goes, and when another tab calls for it. */
-export function watchUndos(): () => void {
-  const onGoing = (): void => void settleUndos();
-  const onStorage = ({ key, newValue }: StorageEvent): void => {
-    if (key === CALL && newValue !== null) void settleUndos();
-  };
-  window.addEventListener("pagehide", onGoing);
-  window.addEventListener("storage", onStorage);
-  return () => {
-    window.removeEventListener("pagehide", onGoing);
-    window.removeEventListener("storage", onStorage);
-  };
 }
 
 function subscribe(listener: Listener): () => void {

@@ -2,8 +2,16 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { signOut } from "@/lib/session";
-import { settleEverywhere } from "@/lib/undos";
+import { settleUndos } from "@/lib/undos";
 import { clearWritings } from "@/lib/writings";
+
+/** What this takes is there already, unless the network went as the page came. */
+function settle(): Promise<void> {
+  return import("@/lib/settle-everywhere").then(
+    ({ settleEverywhere }) => settleEverywhere(),
+    () => settleUndos(),
+  );
+}
 
 /**
  * Signs out and removes the reader's drafts: somebody else may use this browser next. Deletions that can still
@@ -13,7 +21,7 @@ export function useSignOut(): () => void {
   const client = useQueryClient();
   return () => {
     clearWritings();
-    void signOut(settleEverywhere()).finally(() => {
+    void signOut(settle()).finally(() => {
       client.clear();
     });
   };
