@@ -11,14 +11,18 @@ import { Notice, NoticeAction } from "./ui/notice";
 /** Most parts are there sooner than anybody could read that they are awaited. */
 const SLOW_MS = 300;
 
-interface WaitingProps {
-  readonly failure: { readonly isOffline: boolean } | null;
-  readonly onRetry: () => void;
-  /** What a dialog has, and only a dialog. */
-  readonly onClose: (() => void) | undefined;
+/** The way out: a dialog has `onClose`, what stands in the page may have `onCancel`. */
+interface Ways {
+  readonly onClose?: () => void;
+  readonly onCancel?: () => void;
 }
 
-function Waiting({ failure, onRetry, onClose }: WaitingProps) {
+interface WaitingProps extends Ways {
+  readonly failure: { readonly isOffline: boolean } | null;
+  readonly onRetry: () => void;
+}
+
+function Waiting({ failure, onRetry, onClose, onCancel = onClose }: WaitingProps) {
   const t = useText();
   const [isSlow, setIsSlow] = useState(false);
   useEffect(() => {
@@ -42,7 +46,7 @@ function Waiting({ failure, onRetry, onClose }: WaitingProps) {
         )}
       </span>
       {failure && <NoticeAction onClick={onRetry}>{t("common.tryAgain")}</NoticeAction>}
-      {onClose && <NoticeAction onClick={onClose}>{t("common.close")}</NoticeAction>}
+      {onCancel && <NoticeAction onClick={onCancel}>{t("common.close")}</NoticeAction>}
     </Notice>
   );
   if (!onClose) return news;
@@ -71,7 +75,6 @@ export function late<Props extends object>(
     // Before anything is painted: an earlier failure is none of this time's.
     useLayoutEffect(() => void source.request(), []);
     if (Part) return <Part {...props} />;
-    const { onClose } = props as { readonly onClose?: () => void };
-    return <Waiting failure={failure} onRetry={() => void retry()} onClose={onClose} />;
+    return <Waiting {...(props as Ways)} failure={failure} onRetry={() => void retry()} />;
   };
 }
