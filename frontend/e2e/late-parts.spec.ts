@@ -59,7 +59,7 @@ test("a part that takes a moment says so, and one that fails can be tried again"
   await expect(dialog.getByRole("alert")).toContainText("could not be loaded");
   isGone = false;
   await dialog.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByRole("dialog").getByRole("combobox")).toBeFocused();
+  await expect(page.getByRole("dialog").getByRole("searchbox")).toBeFocused();
 });
 
 test("a part that a newer build has replaced comes with the page, which keeps its draft", async ({
@@ -92,5 +92,5 @@ test("what may be asked for without a network is loaded once the page is at rest
   await expect(page.getByLabel("Name")).toBeVisible();
   await page.keyboard.press("Escape");
   await page.keyboard.press("ControlOrMeta+k");
-  await expect(page.getByRole("dialog").getByRole("combobox")).toBeFocused();
+  await expect(page.getByRole("dialog").getByRole("searchbox")).toBeFocused();
 });

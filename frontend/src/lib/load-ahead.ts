@@ -16,8 +16,6 @@ async function run(): Promise<void> {
     schedule();
     return;
   }
-  const { connection } = navigator as { readonly connection?: { readonly saveData?: boolean } };
-  if (connection?.saveData) return;
   for (let load = wanted[0]; load; load = wanted[0]) {
     // What fails is tried again, and told of, when somebody asks for it.
     await loadLate(load)().catch(() => undefined);

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { expect, it } from "vitest";
-import { buildLoginPath, keepGoalOwner, readOwnReturnPath, readReturnPath } from "./return-path";
+import { readOwnReturnPath } from "./own-return-path";
+import { buildLoginPath, keepGoalOwner, readReturnPath } from "./return-path";
 
 it.each(["/chat/abc?m=1#x", "/settings", "/characters?x=//y"])("comes back to %s", (path) => {
   expect(readReturnPath(path)).toBe(path);

@@ -1,6 +1,6 @@
-const HOME = "/chat";
+export const HOME = "/chat";
 /** Whose page this tab was led away from, to sign in. */
-const GOAL_OWNER = "goal-owner";
+export const GOAL_OWNER = "goal-owner";
 const ORIGIN = "http://self.invalid";
 /** Pages that a reader passes through on the way in, and what is no page. */
 const NO_GOAL = /^\/(login|register|verify-email|forgot-password|reset-password|api)(\/|$)/;
@@ -21,17 +21,6 @@ export function keepGoalOwner(owner: string | null): void {
   } catch {
     // Whoever signs in is led there then.
   }
-}
-
-/** `readReturnPath` for `reader`, who must not be led to what was another one's: to the chat instead. */
-export function readOwnReturnPath(wanted: string | null, reader: string | null): string {
-  try {
-    const owner = window.sessionStorage.getItem(GOAL_OWNER);
-    if (owner && owner !== reader) return HOME;
-  } catch {
-    // Without storage nobody was remembered.
-  }
-  return readReturnPath(wanted);
 }
 
 /** `page` with the goal kept in its address, unless it is the chat anyway. */

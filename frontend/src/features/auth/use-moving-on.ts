@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { readOwnReturnPath } from "@/lib/return-path";
+import { readOwnReturnPath } from "@/lib/own-return-path";
 import { readOwner } from "@/lib/session";
 import { useSession } from "./use-session";
 

@@ -26,13 +26,12 @@ export function RequireSession({ children }: { readonly children: ReactNode }) {
       forgetLeaving();
     } else if (session === "signed-out") {
       const isWanted = hasSignedOut();
-      const isGone = hasAccountGone();
+      const isGone = wasIn.current && hasAccountGone();
       if (wasIn.current && !isWanted)
         leaveWord(t(isGone ? "auth.accountGone" : "auth.wasSignedOut"));
       keepGoalOwner(readOwner());
       // A page of an account that is no more is nobody's.
-      const login = wasIn.current && isGone ? "/login" : buildLoginPath(readHere());
-      router.replace(isWanted ? "/" : login);
+      router.replace(isWanted ? "/" : isGone ? "/login" : buildLoginPath(readHere()));
     }
   }, [session, router, t]);
   if (session === "signed-in") return children;
