@@ -55,7 +55,8 @@ class Rotation:
 
 def rotate(refresh: str) -> TokenPair:
     """Use a refresh token for the next pair. Raises 401 `token_not_valid`, and ends the session of
-    a token that was used before the grace period.
+    a token that was used before the grace period. The error's body has `is_account_deleted: true`
+    if the account is gone, not only the session.
     """
     claims = read_token(refresh, "refresh")
     now = timezone.now()
@@ -79,9 +80,13 @@ def _find_alive(claims: Claims, now: datetime) -> Session:
         .filter(pk=claims.session_id, user_id=claims.user_id, epoch=claims.epoch)
         .first()
     )
-    if session is None or not session.is_alive(now):
-        raise token_not_valid("This session has ended.")
-    return session
+    if session is not None and session.is_alive(now):
+        return session
+    error = token_not_valid("This session has ended.")
+    # Only the holder of a signed token is told. A client removes what it stores of the account.
+    if not User.objects.filter(pk=claims.user_id, deleted_at=None).exists():
+        error.extra["is_account_deleted"] = True
+    raise error
 
 
 def _plan(session: Session, now: datetime) -> Rotation:

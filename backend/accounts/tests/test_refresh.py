@@ -6,6 +6,7 @@ import time_machine
 
 from accounts import rotation, sessions
 from accounts.models import Session, User
+from accounts.services.deletion import delete_account
 from accounts.tests.conftest import CREDENTIALS, Http
 
 pytestmark = pytest.mark.django_db
@@ -128,6 +129,27 @@ def test_what_ends_a_session_ends_its_refresh(
 ) -> None:
     end_sessions(event, bronn)
     assert_refused(tokens["refresh"])
+
+
+@pytest.mark.parametrize("event", ["epoch", "inactive", "revoke_all", "revoke"])
+def test_an_ended_session_says_nothing_of_a_deleted_account(
+    bronn: User, tokens: dict[str, str], event: str
+) -> None:
+    end_sessions(event, bronn)
+    assert "is_account_deleted" not in refresh(tokens["refresh"]).json()
+
+
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_the_holder_of_a_token_learns_that_the_account_was_deleted(
+    bronn: User, tokens: dict[str, str], is_removed: bool
+) -> None:
+    if is_removed:
+        delete_account(bronn)
+    else:
+        # Closed; its rows are being removed.
+        User.objects.update(deleted_at=START, is_active=False)
+    assert_refused(tokens["refresh"])
+    assert refresh(tokens["refresh"]).json()["is_account_deleted"] is True
 
 
 def end_sessions(event: str, user: User) -> None:

@@ -57,7 +57,7 @@ class RefreshView(OpenView):
     )
     def post(self, request: Request) -> Response:
         """The same token again within 10 seconds gives the same refresh token; later it ends the
-        session.
+        session. A 401 has `is_account_deleted: true` if the account was deleted.
         """
         body = read_body(RefreshSerializer, request)
         return Response(show_tokens(rotation.rotate(body["refresh"])))

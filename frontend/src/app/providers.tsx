@@ -6,16 +6,19 @@ import { type ReactNode, useEffect, useState } from "react";
 import { useLiveConversations } from "@/features/conversations/use-live-conversations";
 import { AppCommands } from "./app-commands";
 import { AccountTheme } from "@/features/auth/components/account-theme";
-import { late } from "@/components/late";
-import { UndoBar } from "@/components/undo-bar";
+import { lateQuietly } from "@/components/late-quietly";
 import { isTransient } from "@/lib/api-error";
-import { readOwner, readSessionState, subscribeOtherOwner, subscribeSession } from "@/lib/session";
+import {
+  hasAccountGone,
+  readOwner,
+  readSessionState,
+  subscribeOtherOwner,
+  subscribeSession,
+} from "@/lib/session";
+import { clearWritings } from "@/lib/writings";
 import { AccountLanguage } from "@/features/auth/components/account-language";
 
-// Nothing is taken away before the page is there.
-const FocusKeeper = late(() =>
-  import("@/components/focus-keeper").then((module) => module.FocusKeeper),
-);
+const Attendants = lateQuietly(() => import("./attendants").then((module) => module.Attendants));
 
 const RETRIES = 2;
 
@@ -36,6 +39,8 @@ function useForgetting(client: QueryClient): void {
     let owner = readOwner();
     return subscribeSession(() => {
       if (readSessionState() === "signed-out" || readOwner() !== owner) client.clear();
+      // What another tab could not: words that are still to be stored.
+      if (hasAccountGone()) clearWritings();
       owner = readOwner();
     });
   }, [client]);
@@ -74,8 +79,7 @@ export function Providers({ nonce, children }: ProvidersProps) {
         <AccountLanguage />
         <Live>{children}</Live>
         <AppCommands />
-        <UndoBar />
-        <FocusKeeper />
+        <Attendants />
       </ThemeProvider>
     </QueryClientProvider>
   );

@@ -2,11 +2,13 @@ import type { CSSProperties } from "react";
 import type { Look } from "@/lib/looks";
 import { Device } from "./devices/device";
 import { swordAndCoin } from "./devices/sword-and-coin";
-import { late } from "./late";
+import { lateQuietly } from "./late-quietly";
 import { Avatar, type AvatarSize } from "./ui/avatar";
 
 /** Most pages show none of them; until they are there the face is its ground. */
-const OtherDevice = late(() => import("./devices/others").then((module) => module.OtherDevice));
+const OtherDevice = lateQuietly(() =>
+  import("./devices/others").then((module) => module.OtherDevice),
+);
 
 interface DrawnFaceProps {
   readonly look: Look;

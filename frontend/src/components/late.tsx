@@ -1,19 +1,80 @@
-import { type ComponentType, Suspense, lazy } from "react";
-import { loadLate } from "@/lib/load-late";
+"use client";
+
+import { type ComponentType, useEffect, useLayoutEffect, useState } from "react";
+import { createPart } from "@/lib/create-part";
+import { useText } from "@/lib/language/use-text";
+import { loadAhead } from "@/lib/load-ahead";
+import { reloadOnce } from "@/lib/stale-build";
+import { Sheet } from "./ui/modal";
+import { Notice, NoticeAction } from "./ui/notice";
+
+/** Most parts are there sooner than anybody could read that they are awaited. */
+const SLOW_MS = 300;
+
+/** The way out: a dialog has `onClose`, what stands in the page may have `onCancel`. */
+interface Ways {
+  readonly onClose?: () => void;
+  readonly onCancel?: () => void;
+}
+
+interface WaitingProps extends Ways {
+  readonly failure: { readonly isOffline: boolean } | null;
+  readonly onRetry: () => void;
+}
+
+function Waiting({ failure, onRetry, onClose, onCancel = onClose }: WaitingProps) {
+  const t = useText();
+  const [isSlow, setIsSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      setIsSlow(true);
+    }, SLOW_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
+  if (!failure && !isSlow) return null;
+  const news = (
+    <Notice look={failure ? "alarm" : "plain"}>
+      <span>
+        {t(
+          failure
+            ? failure.isOffline
+              ? "common.partOffline"
+              : "common.partFailed"
+            : "common.loading",
+        )}
+      </span>
+      {failure && <NoticeAction onClick={onRetry}>{t("common.tryAgain")}</NoticeAction>}
+      {onCancel && <NoticeAction onClick={onCancel}>{t("common.close")}</NoticeAction>}
+    </Notice>
+  );
+  if (!onClose) return news;
+  return (
+    <Sheet label={t("common.loading")} onClose={onClose}>
+      {news}
+    </Sheet>
+  );
+}
 
 /**
- * A component that is loaded when it is first drawn; nothing stands in its place until then. Without a
- * network it comes when that is back.
+ * A component that is loaded when it is first drawn, or before that when the page is at rest. One that takes a moment says so
+ * in its place, and so does one that cannot be loaded: it comes when the network is back or the reader tries again.
  */
 export function late<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): ComponentType<Props> {
-  const Part = lazy(async () => ({ default: await loadLate(load)() }));
+  const source = createPart(load);
+  loadAhead(load);
+  async function retry(): Promise<void> {
+    // What a newer build has replaced comes with a new page only.
+    if (!(await source.request())) reloadOnce();
+  }
   return function Late(props: Props) {
-    return (
-      <Suspense>
-        <Part {...props} />
-      </Suspense>
-    );
+    const { part: Part, failure } = source.useState();
+    // Before anything is painted: an earlier failure is none of this time's.
+    useLayoutEffect(() => void source.request(), []);
+    if (Part) return <Part {...props} />;
+    return <Waiting {...(props as Ways)} failure={failure} onRetry={() => void retry()} />;
   };
 }

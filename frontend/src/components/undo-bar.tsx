@@ -1,20 +1,15 @@
 "use client";
 
 import { useEffect } from "react";
-import { settleUndos, takeBack, useUndos } from "@/lib/undos";
+import { watchUndos } from "@/lib/settle-everywhere";
+import { takeBack, useUndos } from "@/lib/undos";
 import { useText } from "@/lib/language/use-text";
 
 /** What was just done, each with a button that takes it back. */
 export function UndoBar() {
   const t = useText();
   const undos = useUndos();
-  useEffect(() => {
-    const settle = (): void => void settleUndos();
-    window.addEventListener("pagehide", settle);
-    return () => {
-      window.removeEventListener("pagehide", settle);
-    };
-  }, []);
+  useEffect(watchUndos, []);
   return (
     <div className="pointer-events-none fixed inset-x-0 bottom-[calc(6rem+env(safe-area-inset-bottom))] z-50 flex flex-col items-center gap-2 px-4">
       {undos.map(({ id, label, undo }) => (

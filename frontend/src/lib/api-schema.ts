@@ -250,7 +250,7 @@ export interface paths {
         /**
          * Spend a refresh token for the next pair
          * @description The same token again within 10 seconds gives the same refresh token; later it ends the
-         *     session.
+         *     session. A 401 has `is_account_deleted: true` if the account was deleted.
          */
         readonly post: operations["auth_refresh_create"];
         readonly delete?: never;

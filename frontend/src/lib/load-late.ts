@@ -1,15 +1,3 @@
-function waitForNetwork(): Promise<void> {
-  return new Promise((resolve) => {
-    window.addEventListener(
-      "online",
-      () => {
-        resolve();
-      },
-      { once: true },
-    );
-  });
-}
-
 /** For a part that is loaded when it is asked for. Without a network it comes when that is back: a page must not go to pieces for it. */
 export function loadLate<Part>(load: () => Promise<Part>): () => Promise<Part> {
   return async () => {
@@ -17,7 +5,9 @@ export function loadLate<Part>(load: () => Promise<Part>): () => Promise<Part> {
       return await load();
     } catch (error) {
       if (navigator.onLine) throw error;
-      await waitForNetwork();
+      await new Promise((resolve) => {
+        window.addEventListener("online", resolve, { once: true });
+      });
       return await load();
     }
   };

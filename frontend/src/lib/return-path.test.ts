@@ -1,5 +1,7 @@
+// @vitest-environment jsdom
 import { expect, it } from "vitest";
-import { buildLoginPath, readReturnPath } from "./return-path";
+import { readOwnReturnPath } from "./own-return-path";
+import { buildLoginPath, keepGoalOwner, readReturnPath } from "./return-path";
 
 it.each(["/chat/abc?m=1#x", "/settings", "/characters?x=//y"])("comes back to %s", (path) => {
   expect(readReturnPath(path)).toBe(path);
@@ -29,4 +31,13 @@ it.each([
 it("names the page to come back to, unless it is the chat itself", () => {
   expect(buildLoginPath("/chat/abc?m=1")).toBe("/login?next=%2Fchat%2Fabc%3Fm%3D1");
   expect(buildLoginPath("/chat")).toBe("/login");
+});
+
+it.each([
+  ["u1", "u1", "/chat/abc"],
+  ["u1", "u2", "/chat"],
+  [null, "u2", "/chat/abc"],
+])("leads from a page of %s after %s signed in to %s", (owner, reader, path) => {
+  keepGoalOwner(owner);
+  expect(readOwnReturnPath("/chat/abc", reader)).toBe(path);
 });

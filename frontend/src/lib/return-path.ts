@@ -1,4 +1,6 @@
-const HOME = "/chat";
+export const HOME = "/chat";
+/** Whose page this tab was led away from, to sign in. */
+export const GOAL_OWNER = "goal-owner";
 const ORIGIN = "http://self.invalid";
 /** Pages that a reader passes through on the way in, and what is no page. */
 const NO_GOAL = /^\/(login|register|verify-email|forgot-password|reset-password|api)(\/|$)/;
@@ -10,6 +12,15 @@ export function readReturnPath(wanted: string | null | undefined): string {
   if (url.origin !== ORIGIN || url.pathname.startsWith("//")) return HOME;
   if (NO_GOAL.test(url.pathname)) return HOME;
   return url.pathname + url.search + url.hash;
+}
+
+/** Remembers in this tab whose page is asked for; null: that of whoever signs in. */
+export function keepGoalOwner(owner: string | null): void {
+  try {
+    window.sessionStorage.setItem(GOAL_OWNER, owner ?? "");
+  } catch {
+    // Whoever signs in is led there then.
+  }
 }
 
 /** `page` with the goal kept in its address, unless it is the chat anyway. */

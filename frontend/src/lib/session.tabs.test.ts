@@ -32,3 +32,15 @@ it("tells of another reader whom another tab let in, and not of this tab's own",
   unsubscribe();
   expect(heard).toHaveBeenCalledTimes(1);
 });
+
+it("takes a deleted account for nobody else's, and the next reader for another", () => {
+  const heard = vi.fn();
+  const unsubscribe = subscribeOtherOwner(heard);
+  localStorage.setItem("owner", "");
+  window.dispatchEvent(new StorageEvent("storage", { key: "owner" }));
+  expect(heard).not.toHaveBeenCalled();
+  localStorage.setItem("owner", "u2");
+  window.dispatchEvent(new StorageEvent("storage", { key: "owner" }));
+  unsubscribe();
+  expect(heard).toHaveBeenCalledTimes(1);
+});

@@ -1,12 +1,15 @@
 import { ApiError, NetworkError, parseApiError } from "./api-error";
 import { readEndpoints } from "./env";
 import { readStored, removeStored, writeStored } from "./storage";
+import { clearWritings } from "./writings";
 import type { SignedIn, TokenPair } from "./api-schema";
 
 const ACCESS = "access";
 const REFRESH = "refresh";
 /** Whose words the drafts in this browser are; the tokens themselves do not say. */
 const OWNER = "owner";
+/** The owner once the account is deleted; no id is empty. */
+const NOBODY = "";
 const REFRESH_LOCK = "session-refresh";
 /** Who signs out does not wait for a slow server. */
 const PATIENCE_MS = 2_000;
@@ -43,8 +46,9 @@ function saveTokens(tokens: TokenPair): void {
 export function startSession(signedIn: SignedIn): boolean {
   const previous = readOwner();
   hasLeft = false;
-  saveTokens(signedIn);
+  // Before the tokens: a tab that hears of them asks whose they are.
   writeStored(OWNER, signedIn.user.id);
+  saveTokens(signedIn);
   announce();
   return previous !== null && previous !== signedIn.user.id;
 }
@@ -53,6 +57,19 @@ export function endSession(): void {
   removeStored(ACCESS);
   removeStored(REFRESH);
   announce();
+}
+
+/** True after the last reader's account was deleted, as opposed to a session that ended. */
+export function hasAccountGone(): boolean {
+  return readOwner() === NOBODY;
+}
+
+/** Ends the session of an account that is no more, `isWanted`: by this tab. What is stored of it here goes, too. */
+export function forgetAccount(isWanted = false): void {
+  hasLeft = isWanted;
+  clearWritings();
+  writeStored(OWNER, NOBODY);
+  endSession();
 }
 
 /** Signed in again, perhaps in another tab: how an earlier session ended no longer matters. */
@@ -90,7 +107,7 @@ export function subscribeSession(listener: () => void): () => void {
 export function subscribeOtherOwner(listener: () => void): () => void {
   let owner = readOwner();
   const note = (): void => {
-    owner = readOwner() ?? owner;
+    owner = readOwner() || owner;
   };
   return watchSession(note, () => {
     const previous = owner;
@@ -140,7 +157,8 @@ async function rotate(stale: string | null): Promise<string | null> {
   const error = parseApiError(response.status, response.headers, text);
   // Only the server's clear no ends a session; a broken or busy server does not.
   if (response.status !== 401 && response.status !== 400) throw error;
-  endSession();
+  if (error.body["is_account_deleted"] === true) forgetAccount();
+  else endSession();
   return null;
 }
 

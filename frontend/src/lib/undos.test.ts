@@ -1,4 +1,6 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { settleEverywhere, watchUndos } from "./settle-everywhere";
 import { UNDO_SECONDS, offerUndo, settleUndos, takeBack } from "./undos";
 
 beforeEach(() => {
@@ -49,4 +51,54 @@ it("the same thing done again settles what was done before", () => {
   expect(first.settle).toHaveBeenCalledTimes(1);
   takeBack("a");
   expect(second.undo).toHaveBeenCalledTimes(1);
+});
+
+/** The other tabs' view of what this tab has not settled. */
+function listMarks(): string[] {
+  return Object.keys(localStorage).filter((key) => key.startsWith("unsettled:"));
+}
+
+it("settles when another tab calls, which sees when that is done", async () => {
+  const unwatch = watchUndos();
+  let finish: () => void = () => undefined;
+  const settle = vi.fn(
+    () =>
+      new Promise<void>((resolve) => {
+        finish = resolve;
+      }),
+  );
+  offerUndo({ id: "a", label: "a", settle });
+  expect(listMarks()).toEqual(["unsettled:a"]);
+  window.dispatchEvent(new StorageEvent("storage", { key: "settle", newValue: "1" }));
+  expect(settle).toHaveBeenCalledTimes(1);
+  expect(listMarks()).toEqual(["unsettled:a"]);
+  finish();
+  await vi.advanceTimersByTimeAsync(0);
+  expect(listMarks()).toEqual([]);
+  unwatch();
+});
+
+it("leaves no mark of what is taken back, nor of what is only told", () => {
+  offerUndo({ id: "told", label: "told" });
+  offer("a");
+  takeBack("a");
+  expect(listMarks()).toEqual([]);
+});
+
+it("waits for the other tabs, but not for one that is gone", async () => {
+  localStorage.setItem("unsettled:other", "");
+  const done = vi.fn();
+  void settleEverywhere().then(done);
+  expect(localStorage.getItem("settle")).not.toBeNull();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(done).not.toHaveBeenCalled();
+  localStorage.removeItem("unsettled:other");
+  await vi.advanceTimersByTimeAsync(50);
+  expect(done).toHaveBeenCalledTimes(1);
+
+  localStorage.setItem("unsettled:gone", "");
+  void settleEverywhere().then(done);
+  await vi.advanceTimersByTimeAsync(1_600);
+  expect(done).toHaveBeenCalledTimes(2);
+  expect(Object.keys(localStorage)).toEqual([]);
 });

@@ -1,6 +1,10 @@
 import { useSyncExternalStore } from "react";
+import { removeStored, writeStored } from "./storage";
 
 export const UNDO_SECONDS = 6;
+
+/** Stored, with the id behind it, as long as something is to be settled: other tabs see it. */
+export const UNSETTLED = "unsettled:";
 
 /** Something that was done and can be taken back for a moment; without `undo` only told. */
 export interface Undo {
@@ -38,7 +42,11 @@ function remove(id: string): Undo | undefined {
 }
 
 async function settle(id: string): Promise<void> {
-  await remove(id)?.settle?.();
+  try {
+    await remove(id)?.settle?.();
+  } finally {
+    if (!pending.has(id)) removeStored(UNSETTLED + id);
+  }
 }
 
 /** Lets the reader take something back for `UNDO_SECONDS`; the same `id` anew settles the last one. */
@@ -48,10 +56,12 @@ export function offerUndo(undo: Undo): void {
     void settle(undo.id);
   }, UNDO_SECONDS * 1000);
   pending.set(undo.id, { undo, timer });
+  if (undo.settle) writeStored(UNSETTLED + undo.id, "");
   publish();
 }
 
 export function takeBack(id: string): void {
+  removeStored(UNSETTLED + id);
   remove(id)?.undo?.();
 }
 

@@ -2,6 +2,7 @@
 
 import { useCallback, useEffect, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { loadLate } from "@/lib/load-late";
 import { subscribeOpening } from "@/lib/open-chat";
 import type { Pulled } from "./drawer-swipe";
 
@@ -18,15 +19,20 @@ function pushPlace(): void {
   if (!readState().isDrawer) window.history.pushState({ ...readState(), isDrawer: true }, "");
 }
 
+const loadSwipes = loadLate(() => import("./drawer-swipe"));
+
 /** Where fingers are, they move it; what follows them is loaded then. */
 function useSwipes(make: () => Pulled): void {
   useEffect(() => {
     if (!window.matchMedia("(pointer: coarse)").matches) return;
     let stop: (() => void) | null = null;
     let isOver = false;
-    void import("./drawer-swipe").then(({ followSwipes }) => {
-      if (!isOver) stop = followSwipes(make());
-    });
+    // Without them the buttons still open and close it.
+    loadSwipes()
+      .then(({ followSwipes }) => {
+        if (!isOver) stop = followSwipes(make());
+      })
+      .catch(() => undefined);
     return () => {
       isOver = true;
       stop?.();

@@ -20,6 +20,7 @@ import { ModelSelect } from "@/features/settings/components/model-select";
 import { OwnStorage } from "@/features/storage/components/own-storage";
 import type { Me } from "@/lib/api-schema";
 import { leaveWord } from "@/lib/farewell";
+import { forgetAccount } from "@/lib/session";
 import { SettingsGroup, SettingsSection } from "./settings-section";
 import { useText } from "@/lib/language/use-text";
 import type { TextKey } from "@/lib/language/text";
@@ -65,7 +66,7 @@ export function SettingsScreen() {
 
   function farewell(): void {
     leaveWord(t("settings.farewell"));
-    signOut();
+    forgetAccount(true);
   }
 
   return (

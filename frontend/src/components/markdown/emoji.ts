@@ -1,3 +1,4 @@
+import { loadLate } from "@/lib/load-late";
 import { useEffect, useSyncExternalStore } from "react";
 
 type Names = Readonly<Record<string, string>>;
@@ -8,8 +9,10 @@ let names: Names | null = null;
 let loading: Promise<void> | null = null;
 const listeners = new Set<() => void>();
 
+const loadNames = loadLate(() => import("markdown-it-emoji/lib/data/full.mjs"));
+
 async function load(): Promise<void> {
-  names = (await import("markdown-it-emoji/lib/data/full.mjs")).default;
+  names = (await loadNames()).default;
   for (const listener of listeners) listener();
 }
 

@@ -1,11 +1,10 @@
 import { readStored, removeStored, writeStored } from "@/lib/storage";
+import { RESET_ADDRESS as KEY } from "@/lib/writings";
 
 /**
  * The address that a new password was asked for in this browser: the link in the mail does not name
  * it, and password managers would like to know.
  */
-const KEY = "reset-address";
-
 export function rememberResetAddress(email: string): void {
   writeStored(KEY, email);
 }

@@ -2,7 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
-import { readReturnPath } from "@/lib/return-path";
+import { readOwnReturnPath } from "@/lib/own-return-path";
+import { readOwner } from "@/lib/session";
 import { useSession } from "./use-session";
 
 /** Somebody signed in has no business here: this tab just did it, or another one. */
@@ -10,6 +11,6 @@ export function useMovingOn(next: string | null): void {
   const session = useSession();
   const router = useRouter();
   useEffect(() => {
-    if (session === "signed-in") router.replace(readReturnPath(next));
+    if (session === "signed-in") router.replace(readOwnReturnPath(next, readOwner()));
   }, [session, router, next]);
 }

@@ -5,15 +5,23 @@ import { signOut } from "@/lib/session";
 import { settleUndos } from "@/lib/undos";
 import { clearWritings } from "@/lib/writings";
 
+/** What this takes is there already, unless the network went as the page came. */
+function settle(): Promise<void> {
+  return import("@/lib/settle-everywhere").then(
+    ({ settleEverywhere }) => settleEverywhere(),
+    () => settleUndos(),
+  );
+}
+
 /**
  * Signs out and removes the reader's drafts: somebody else may use this browser next. Deletions that can still
- * be undone are sent first, as they need the session.
+ * be undone, in this tab or another, are sent first, as they need the session.
  */
 export function useSignOut(): () => void {
   const client = useQueryClient();
   return () => {
     clearWritings();
-    void signOut(settleUndos()).finally(() => {
+    void signOut(settle()).finally(() => {
       client.clear();
     });
   };

@@ -4,8 +4,8 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useRef } from "react";
 import { Mark } from "@/components/mark";
 import { leaveWord } from "@/lib/farewell";
-import { buildLoginPath } from "@/lib/return-path";
-import { forgetLeaving, hasSignedOut } from "@/lib/session";
+import { buildLoginPath, keepGoalOwner } from "@/lib/return-path";
+import { forgetLeaving, hasAccountGone, hasSignedOut, readOwner } from "@/lib/session";
 import { useSession } from "../use-session";
 import { useText } from "@/lib/language/use-text";
 
@@ -26,8 +26,12 @@ export function RequireSession({ children }: { readonly children: ReactNode }) {
       forgetLeaving();
     } else if (session === "signed-out") {
       const isWanted = hasSignedOut();
-      if (wasIn.current && !isWanted) leaveWord(t("auth.wasSignedOut"));
-      router.replace(isWanted ? "/" : buildLoginPath(readHere()));
+      const isGone = wasIn.current && hasAccountGone();
+      if (wasIn.current && !isWanted)
+        leaveWord(t(isGone ? "auth.accountGone" : "auth.wasSignedOut"));
+      keepGoalOwner(readOwner());
+      // A page of an account that is no more is nobody's.
+      router.replace(isWanted ? "/" : isGone ? "/login" : buildLoginPath(readHere()));
     }
   }, [session, router, t]);
   if (session === "signed-in") return children;

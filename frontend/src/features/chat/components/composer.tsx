@@ -10,7 +10,6 @@ import {
   useId,
   useLayoutEffect,
 } from "react";
-import { late } from "@/components/late";
 import { Icon } from "@/components/ui/icon";
 import { IconButton } from "@/components/ui/icon-button";
 import { runCommand, useCommand } from "@/lib/commands";
@@ -21,9 +20,8 @@ import { useField } from "../use-draft";
 import { usePasted } from "../use-pasted";
 import { EDIT_LAST } from "../wishes";
 import { isSendKey, isTouch, isUndoKey } from "../writing";
+import { PastedPieces } from "./late-pieces";
 import { useText } from "@/lib/language/use-text";
-
-const PastedPieces = late(() => import("./pasted-pieces").then((module) => module.PastedPieces));
 
 export interface ComposerProps {
   /** Where what is pasted is kept. */

@@ -1,15 +1,13 @@
 "use client";
 
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useEffect } from "react";
-import { late } from "@/components/late";
 import { Button } from "@/components/ui/button";
 import { joinPieces } from "../pasted";
 import { useDraft, useField } from "../use-draft";
 import { usePasted } from "../use-pasted";
 import { isSendKey, isTouch, isUndoKey } from "../writing";
+import { PastedPieces } from "./late-pieces";
 import { useText } from "@/lib/language/use-text";
-
-const PastedPieces = late(() => import("./pasted-pieces").then((module) => module.PastedPieces));
 
 const MAX_HEIGHT = 280;
 

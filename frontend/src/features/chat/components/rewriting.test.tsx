@@ -114,7 +114,7 @@ function findBox(): HTMLElement {
 it("puts a reply in other words beside the original, and leads back to it", async () => {
   await open();
   await userEvent.click(find("r").getByRole("button", { name: "Edit" }));
-  expect(findBox()).toHaveFocus();
+  expect(await screen.findByRole("textbox", { name: "Edited message" })).toHaveFocus();
   expect(findBox()).toHaveValue("My father did.");
   await userEvent.clear(findBox());
   await userEvent.type(findBox(), "My brother did.{Enter}");

@@ -19,6 +19,7 @@ import { MenuItem, Submenu } from "@/components/ui/menu-items";
 import { describeError } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { shortenTitle } from "@/lib/short-title";
+import { isChunkError } from "@/lib/stale-build";
 import { offerUndo } from "@/lib/undos";
 import type { ExportFormat } from "../export-conversation";
 import { useKeeping } from "../use-keeping";
@@ -46,7 +47,8 @@ function ExportItem({ conversation }: { readonly conversation: Conversation }) {
     import("../export-conversation")
       .then(({ exportConversation }) => exportConversation(conversation, format))
       .catch((error: unknown) => {
-        offerUndo({ id: `export-${conversation.id}`, label: describeError(error) });
+        const label = isChunkError(error) ? t("common.partFailed") : describeError(error);
+        offerUndo({ id: `export-${conversation.id}`, label });
       });
   }
   return (

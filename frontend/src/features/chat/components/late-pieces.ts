@@ -1,0 +1,5 @@
+import { late } from "@/components/late";
+
+export const PastedPieces = late(() =>
+  import("./pasted-pieces").then((module) => module.PastedPieces),
+);
