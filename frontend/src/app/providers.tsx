@@ -3,7 +3,6 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { ThemeProvider } from "next-themes";
 import { type ReactNode, useEffect, useState } from "react";
-import { useLiveConversations } from "@/features/conversations/use-live-conversations";
 import { AppCommands } from "./app-commands";
 import { AccountTheme } from "@/features/auth/components/account-theme";
 import { lateQuietly } from "@/components/late-quietly";
@@ -54,11 +53,6 @@ function useForgetting(client: QueryClient): void {
   );
 }
 
-function Live({ children }: { readonly children: ReactNode }) {
-  useLiveConversations();
-  return children;
-}
-
 interface ProvidersProps {
   readonly nonce: string;
   readonly children: ReactNode;
@@ -77,7 +71,7 @@ export function Providers({ nonce, children }: ProvidersProps) {
       >
         <AccountTheme />
         <AccountLanguage />
-        <Live>{children}</Live>
+        {children}
         <AppCommands />
         <Attendants />
       </ThemeProvider>

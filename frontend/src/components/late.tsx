@@ -65,7 +65,7 @@ export function late<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): ComponentType<Props> {
   const source = createPart(load);
-  loadAhead(load);
+  loadAhead(source.request);
   async function retry(): Promise<void> {
     // What a newer build has replaced comes with a new page only.
     if (!(await source.request())) reloadOnce();

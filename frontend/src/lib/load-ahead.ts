@@ -1,4 +1,3 @@
-import { loadLate } from "./load-late";
 import { readSessionState } from "./session";
 
 /** What the page itself needs comes first. */
@@ -18,7 +17,7 @@ async function run(): Promise<void> {
   }
   for (let load = wanted[0]; load; load = wanted[0]) {
     // What fails is tried again, and told of, when somebody asks for it.
-    await loadLate(load)().catch(() => undefined);
+    await load().catch(() => undefined);
     wanted.shift();
   }
 }

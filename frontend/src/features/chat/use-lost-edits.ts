@@ -1,20 +1,9 @@
 "use client";
 
 import { useEffect, useMemo, useState } from "react";
-import { listStored } from "@/lib/storage";
-import { DRAFT_PREFIX } from "@/lib/writings";
 import { fetchAround } from "./api";
+import { listEdited } from "./edited-messages";
 import type { Message } from "./messages";
-import { editPlace } from "./outbox";
-import { getPiecesPlace } from "./pasted";
-
-/** The messages of a conversation whose words are being changed, here or in another tab. */
-function listEdited(conversationId: string): readonly string[] {
-  const place = editPlace(conversationId, "");
-  const starts = [place, getPiecesPlace(place)].map((start) => DRAFT_PREFIX + start);
-  const ids = starts.flatMap((start) => listStored(start).map((key) => key.slice(start.length)));
-  return [...new Set(ids)];
-}
 
 /**
  * The messages whose words are being changed though the visible branch has not got them: they were deleted, or

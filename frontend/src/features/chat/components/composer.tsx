@@ -20,7 +20,7 @@ import { useField } from "../use-draft";
 import { usePasted } from "../use-pasted";
 import { EDIT_LAST } from "../wishes";
 import { isSendKey, isTouch, isUndoKey } from "../writing";
-import { PastedPieces } from "./late-pieces";
+import { PastedPieces } from "./late-parts";
 import { useText } from "@/lib/language/use-text";
 
 export interface ComposerProps {

@@ -1,12 +1,9 @@
 "use client";
 
-import { late } from "@/components/late";
 import type { Message } from "../messages";
 import { editPlace } from "../outbox";
 import { useLostEdits } from "../use-lost-edits";
-
-// It takes another tab, or another branch, to be needed.
-const LostEdit = late(() => import("./lost-edit").then((module) => module.LostEdit));
+import { LostEdit } from "./lost-edit";
 
 interface LostEditsProps {
   readonly conversationId: string;

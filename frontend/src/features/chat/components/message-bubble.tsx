@@ -10,7 +10,7 @@ import { hasWords, readSpeech } from "../thoughts";
 import { useEditing } from "../use-editing";
 import type { Wishes } from "../wishes";
 import { MessageActions } from "./message-actions";
-import { MessageEditor } from "./late-editor";
+import { MessageEditor } from "./late-parts";
 import { Question } from "./question";
 import { Spoken } from "./spoken";
 import { Thoughts } from "./thoughts";

@@ -6,7 +6,7 @@ import { joinPieces } from "../pasted";
 import { useDraft, useField } from "../use-draft";
 import { usePasted } from "../use-pasted";
 import { isSendKey, isTouch, isUndoKey } from "../writing";
-import { PastedPieces } from "./late-pieces";
+import { PastedPieces } from "./late-parts";
 import { useText } from "@/lib/language/use-text";
 
 const MAX_HEIGHT = 280;

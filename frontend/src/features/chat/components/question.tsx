@@ -5,7 +5,7 @@ import type { Message } from "../messages";
 import { useEditing } from "../use-editing";
 import { EDIT_LAST, type Wishes } from "../wishes";
 import { MessageActions } from "./message-actions";
-import { MessageEditor } from "./late-editor";
+import { MessageEditor } from "./late-parts";
 import { useText } from "@/lib/language/use-text";
 
 interface QuestionProps {

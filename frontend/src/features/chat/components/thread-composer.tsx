@@ -2,7 +2,7 @@
 
 import { useDraft } from "../use-draft";
 import { Composer, type ComposerProps } from "./composer";
-import { GoneNotice } from "./gone-notice";
+import { GoneNotice } from "./late-parts";
 
 interface ThreadComposerProps extends Omit<ComposerProps, "place" | "draft"> {
   readonly conversationId: string;

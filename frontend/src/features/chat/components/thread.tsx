@@ -7,6 +7,7 @@ import { LoadFailed } from "@/components/load-failed";
 import { useCommand } from "@/lib/commands";
 import { openChat } from "@/lib/open-chat";
 import type { LiveSocket } from "../live/live-socket";
+import { listEdited } from "../edited-messages";
 import { openLatest } from "../open-window";
 import { returnToDraft } from "../outbox";
 import { clearWords } from "../pasted";
@@ -18,7 +19,7 @@ import { useQueue } from "../use-queue";
 import { type FollowedRun, useRun } from "../use-run";
 import { useStickyScroll } from "../use-sticky-scroll";
 import { ChatFrame } from "./chat-frame";
-import { LostEdits } from "./lost-edits";
+import { LostEdits } from "./late-parts";
 import { Opening } from "./opening";
 import { QueuedMessages } from "./queued-messages";
 import { type RenderReceipt, Speech } from "./speech";
@@ -159,7 +160,7 @@ export function Thread(props: ThreadProps) {
             isOffline={isOffline}
             name={name}
           />
-          {stored.isSuccess && !branches.isBusy && (
+          {stored.isSuccess && !branches.isBusy && listEdited(conversationId).length > 0 && (
             <LostEdits
               conversationId={conversationId}
               messages={messages}

@@ -1,5 +1,0 @@
-import { late } from "@/components/late";
-
-export const PastedPieces = late(() =>
-  import("./pasted-pieces").then((module) => module.PastedPieces),
-);
