@@ -39,6 +39,8 @@ test("a persona that another tab has changed is not overwritten unasked", async 
   await theirs.getByLabel("Who you are to them").fill("A knight of the road.");
   await theirs.getByLabel("Your name").fill("Ser Jon the Tall");
   await theirs.getByRole("button", { name: "Save" }).click();
+  // The words alone would be found in the field, too.
+  await expect(theirs.getByRole("button", { name: "Save" })).toHaveCount(0);
   await expect(theirs.getByText("A knight of the road.")).toBeVisible();
 
   await mine.getByRole("button", { name: "Save" }).click();
