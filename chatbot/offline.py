@@ -33,8 +33,10 @@ REMEMBERED_ANSWERS = 6
 SMALL_TALK_ALIKE = 0.45
 # Entries whose subjects are offered if none matches: the first ones by weight.
 WEIGHTIEST = 12
-# Answered before anything else; answered by a greeting at the start of a chat.
+# Kinds of reactions: answered before anything else; answered by a greeting at the start of a chat;
+# answered although they are questions, where nothing else is known.
 PARTING, OPENING_KINDS = frozenset({"thanks", "farewells"}), frozenset({"hello", "other"})
+ASKED_KINDS = ENTIRE | {"reality"}
 # What is done in role play: "*sits down* How much?" says what stands outside.
 _ACTION = re.compile(r"\*[^*\n]+\*")
 _SENTENCE_END = re.compile(r"[.!?\u2026]+(?=[\s\"'\u201d\u2019]|$)")
@@ -84,12 +86,12 @@ def compose_offline(
         example = fill_in_user(_find_example(persona, asked.text, findings), user)
         if example and example.strip() not in said:
             return example
-        told = fill_in_user(_introduce(persona, asked.text, findings), user)
+        told = _introduce(persona, asked.text, findings, user)
         if told and told not in said:
             return told
         # "Thank you. May you live long" begins like a question.
         is_thanks = kind in PARTING and "?" not in asked.text
-        if not findings.is_question or is_thanks or kind in ENTIRE:
+        if not findings.is_question or is_thanks or kind in ASKED_KINDS:
             unknown = _list_reactions(persona, kind, is_first=not said)
         else:
             unknown = _list_unknowing(persona, findings, choice)
@@ -141,13 +143,15 @@ def _read_line(hit: Hit, user: UserPersona) -> str:
     return fill_in_user(hit.entry.ic_reply or shorten(hit.entry.summary), user)
 
 
-def _introduce(persona: Persona, message: str, findings: Findings) -> str:
+def _introduce(persona: Persona, message: str, findings: Findings, user: UserPersona) -> str:
     """Return what the definition says about the subject of a message, "" if nothing."""
     if findings.is_small_talk or not findings.is_question:
         return ""
     language = load_language(persona.style.language)
-    told = " ".join(find_self_description(persona.style, message, language))
-    asks_who = told and not language.read(message).terms
+    found = find_self_description(persona.style, message, language)
+    sentences = [fill_in_user(each, user) for each in found]
+    told = " ".join(each[:1].upper() + each[1:] for each in sentences)
+    asks_who = told and not language.read(message).terms and not told.startswith(persona.called)
     return f"I am {persona.called}. {told}" if asks_who else told
 
 

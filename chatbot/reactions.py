@@ -20,6 +20,10 @@ _SENTENCE, _FEW_WORDS = "| ", r"(?:\S+ ){0,2}?"
 class Reactions:
     """Lines for what asks nothing, by its kind; `other` serves also for kinds without lines."""
 
+    reality: tuple[str, ...] = (
+        "I am a character in a story. Nobody sits here and writes these words.",
+        "No, there is no person here, only a character and what was written about it.",
+    )
     farewells: tuple[str, ...] = ("Goodbye, then.", "Until next time.")
     thanks: tuple[str, ...] = ("You are welcome.", "Gladly.")
     trouble: tuple[str, ...] = ("I am sorry to hear that.", "That is hard. Tell me more.")

@@ -123,6 +123,12 @@ def test_what_asks_nothing_in_the_middle_of_a_chat_gets_a_reaction(said: str, ki
     assert answer in getattr(maud.style.reactions, kind)
 
 
+@pytest.mark.parametrize("asked", ["are you an AI?", "Am I talking to a real person?"])
+def test_any_character_says_that_nobody_is_there(tmp_path: Path, asked: str) -> None:
+    answer = compose_offline(make_persona(tmp_path), asked, HISTORY)
+    assert answer in BUILT_IN.reactions.reality
+
+
 def test_a_long_greeting_is_not_said_again_in_the_middle_of_a_chat(tmp_path: Path) -> None:
     answer = compose_offline(make_persona(tmp_path), "lol ok", HISTORY)
     assert answer in BUILT_IN.reactions.other

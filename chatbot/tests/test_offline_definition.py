@@ -20,7 +20,7 @@ def ask(question: str, *history: HistoryMessage, **changed: object) -> str:
         ("Who built the oven?", "The oven of Ann was built by her grandmother."),
         (
             "Who are you?",
-            "I am Ann. Ann bakes bread in Lowtown and sells it to Tom on credit. "
+            "Ann bakes bread in Lowtown and sells it to Tom on credit. "
             "Patient with dough, curt with people.",
         ),
         (
@@ -60,7 +60,7 @@ def test_long_texts_are_told_in_part() -> None:
     book = {"entries": [{"keys": ["oven"], "content": history}]}
     assert ask("Who moved the oven?", character_book=book) == (history[:584].strip())
     assert ask("[[OOC]] who moved the oven?", character_book=book) == f"- {history[:584].strip()}"
-    endless = "flour " * 400
+    endless = "Flour " + "flour " * 399
     assert ask("Who are you?", description=endless, character_book=None) == (
         f"I am Ann. {endless[:599].strip()}\u2026 Patient with dough, curt with people."
     )
