@@ -77,10 +77,16 @@ def compose_offline(
     said = [each.text.strip() for each in history if each.role == "assistant"][-REMEMBERED_ANSWERS:]
     choice = random.Random(zlib.crc32(f"{seed}|{len(history)}|{asked.text}".encode()))  # noqa: S311 - variety, not secrecy
     kind = find_reaction(asked.text)
+    # What a hit may be about to be asked for now; those of a lorebook have the whole message.
+    own = {*findings.sentences, asked.text}
     if kind in PARTING:
         # Who says thanks asks on only with words of his own.
-        known = [hit for hit in known if hit.terms and hit.sentence in findings.sentences]
-    is_courtesy = kind == "how_are_you" or (kind in PARTING and not findings.is_question)
+        known = [hit for hit in known if hit.terms and hit.sentence in own]
+    elif kind == "how_are_you":
+        # "What do you charge? And how are you?" asks something besides.
+        own = {text for text in own if find_reaction(text) != kind}
+        known = [hit for hit in known if hit.sentence in own]
+    is_courtesy = kind in PARTING and not findings.is_question
     answers = [] if is_courtesy else _list_voiced(persona, known, said, user, findings)
     if not answers:
         example = fill_in_user(_find_example(persona, asked.text, findings), user)
@@ -109,7 +115,9 @@ def _list_voiced(
     user: UserPersona,
     findings: Findings,
 ) -> list[str]:
-    """Return the answers built from the lines."""
+    """Return the answers built from the lines: none without `known`, nor to a question about what
+    was said before if all of it was said.
+    """
     if not known:
         return []
     read = partial(_read_line, user=user)

@@ -14,6 +14,8 @@ OPENING = frozenset({"doubt", "surprise", "agreement", "disagreement", "laughter
 ENTIRE = frozenset({"how_are_you", "doubt"})
 _SIGHS = "(?:ah|oh|aw+|h+m+|well|so|but)"
 _SENTENCE, _FEW_WORDS = "| ", r"(?:\S+ ){0,2}?"
+# What follows one of these is a subject: "how do you feel about Cersei".
+_NO_SUBJECT = r"(?:(?!(?:about|at|in|for|of|on) )\S+ ){0,2}?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _load_phrases(kind: str) -> re.Pattern[str]:
         for parts in (line.split("*") for line in load_lines("reactions.txt", kind))
         if read("".join(parts))
     }
-    end = f"{_FEW_WORDS}$" if kind in ENTIRE else ""
+    end = f"{_NO_SUBJECT}$" if kind in ENTIRE else ""
     return re.compile(f"{start}(?:{'|'.join(sorted(phrases)) or '(?!)'}){end}")
 
 

@@ -209,8 +209,8 @@ class Index:
         meant: Meant,
         sentences: Sequence[Sentence],
     ) -> None:
-        """Add what the messages before say: a question may lean on them, a statement less. Only one
-        that leans may be answered by them.
+        """Add to `found` what the messages before say; `sentences` are those of the message itself.
+        A question may lean on them, a statement less; only what leans may be answered by them.
         """
         asks = any(each.asks for each in sentences)
         leans = any(each.asks_on for each in sentences)
@@ -220,9 +220,9 @@ class Index:
             each.is_named or each.certainty >= least for each in found.values()
         )
         share = CLEAR_SHARE if is_clear else 1.0 if found else 1 / NEWEST_WEIGHT
-        for said, sentences in before:
+        for said, earlier in before:
             weight = share * said.weight * (1.0 if asks else STATEMENT_WEIGHT)
-            for number, match in self._fuse(sentences, meant, is_earlier=True).items():
+            for number, match in self._fuse(earlier, meant, is_earlier=True).items():
                 own = found.setdefault(
                     number, Match(0.0, 0.0, match.terms, match.alias, sentence=said.text)
                 )

@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 
 from chatbot import HistoryMessage, compose_offline, load_persona
-from chatbot.style import BUILT_IN
 from chatbot.tests.files import STYLE, make_persona
 
 
@@ -96,42 +95,6 @@ def test_small_talk_gets_a_greeting(tmp_path: Path) -> None:
 
 
 HISTORY = [HistoryMessage("user", "Hello"), HistoryMessage("assistant", "What do you want?")]
-
-
-@pytest.mark.parametrize(
-    ("said", "kind"),
-    [
-        ("ok thanks man", "thanks"),
-        ("Merci beaucoup !", "thanks"),
-        ("ok gtg my mum is calling", "farewells"),
-        ("thanks for listening. goodnight", "farewells"),
-        ("i lost my job on tuesday", "trouble"),
-        ("my dad passed away in november, he's the one who showed me this", "trouble"),
-        ("you're so mean", "insults"),
-        ("haha no im not doing that", "laughter"),
-        ("😂😂", "laughter"),
-        ("really?", "doubt"),
-        ("wyd", "how_are_you"),
-        ("hey again", "hello"),
-        ("warehouse, six years. they gave me a box and an hour", "other"),
-        ("...", "other"),
-    ],
-)
-def test_what_asks_nothing_in_the_middle_of_a_chat_gets_a_reaction(said: str, kind: str) -> None:
-    maud = load_persona("maud")
-    answer = compose_offline(maud, said, HISTORY)
-    assert answer in getattr(maud.style.reactions, kind)
-
-
-@pytest.mark.parametrize("asked", ["are you an AI?", "Am I talking to a real person?"])
-def test_any_character_says_that_nobody_is_there(tmp_path: Path, asked: str) -> None:
-    answer = compose_offline(make_persona(tmp_path), asked, HISTORY)
-    assert answer in BUILT_IN.reactions.reality
-
-
-def test_a_long_greeting_is_not_said_again_in_the_middle_of_a_chat(tmp_path: Path) -> None:
-    answer = compose_offline(make_persona(tmp_path), "lol ok", HISTORY)
-    assert answer in BUILT_IN.reactions.other
 
 
 def test_what_is_asked_again_is_answered_again_as_a_repetition(tmp_path: Path) -> None:

@@ -34,6 +34,10 @@ def test_it_answers_from_its_definition(question: str, answer: str) -> None:
     assert ask(question) == answer
 
 
+def test_what_a_lorebook_has_is_answered_after_thanks() -> None:
+    assert ask("Thanks! Who built the oven?") == "The oven of Ann was built by her grandmother."
+
+
 def test_small_talk_gets_a_greeting() -> None:
     assert ask("Hello!") in {
         "Ann wipes her hands. Early again, Tom?",
