@@ -4,6 +4,7 @@ import {
   change,
   findClashes,
   follow,
+  isSame,
   settle,
   takeTheirs,
   tellClashes,
@@ -60,6 +61,19 @@ it("takes theirs where both were changed, and keeps the rest", () => {
 it("tells of no clash in a field that says the same by now", () => {
   const told = tellClashes(change(begun, { name: "Jonny" }), THEIRS, ["name"]);
   expect(change(told, { name: "Jon the Tall" })).toMatchObject({ changes: {}, clashes: [] });
+});
+
+it("clashes where another field was changed on both sides while one was being saved", () => {
+  const sent = { keys: ["fire"] };
+  const changed = change(change(begun, sent), { name: "Jonny" });
+  const stored = { ...THEIRS, ...sent };
+  expect(findClashes(settle(changed, sent, stored), stored)).toEqual(["name"]);
+});
+
+it("compares objects whatever the order of their keys", () => {
+  expect(isSame({ a: [{ b: 1, c: 2 }] }, { a: [{ c: 2, b: 1 }] })).toBe(true);
+  expect(isSame({ a: [1, 2] }, { a: [2, 1] })).toBe(false);
+  expect(isSame(null, undefined)).toBe(false);
 });
 
 it("keeps what was changed while it was being saved, on top of what is stored", () => {

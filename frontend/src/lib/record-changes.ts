@@ -1,3 +1,5 @@
+import { hashKey } from "@tanstack/react-query";
+
 /** What of a record is being changed in a form, while the record may change elsewhere, too. */
 export interface RecordChanges<Form extends object> {
   /** What the server has, as far as is known here. */
@@ -11,8 +13,9 @@ export interface RecordChanges<Form extends object> {
 
 type Name<Form> = keyof Form;
 
+/** Whether two JSON values are equal; undefined is none. The keys of objects may come in any order. */
 export function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
+  return one === other || hashKey([{ value: one }]) === hashKey([{ value: other }]);
 }
 
 function listNames<Form extends object>(form: Partial<Form>): readonly Name<Form>[] {
@@ -23,7 +26,7 @@ function pick<Form extends object>(form: Partial<Form>, names: readonly Name<For
   return Object.fromEntries(names.map((name) => [name, form[name]])) as Partial<Form>;
 }
 
-/** Without the changes that `isKept` says nothing for. */
+/** Only the changes for which `isKept` returns true. */
 function filter<Form extends object>(
   state: RecordChanges<Form>,
   isKept: (name: Name<Form>) => boolean,
@@ -58,7 +61,7 @@ export function follow<Form extends object>(
   return filter({ ...state, base }, (name) => !isSame(state.changes[name], base[name]));
 }
 
-/** The fields of `state` that the server has otherwise (`now`) than whoever changes them knows. */
+/** The changed fields that the server has otherwise (`now`) than `known` and than they are to be. */
 export function findClashes<Form extends object>(
   { changes, known }: RecordChanges<Form>,
   now: Form,
@@ -83,7 +86,10 @@ export function takeTheirs<Form extends object>(state: RecordChanges<Form>): Rec
   return filter(state, (name) => !state.clashes.includes(name));
 }
 
-/** `sent` is stored, and the record is `base` now; what was changed meanwhile is still to be saved. */
+/**
+ * `sent` is stored, and the record is `base` now; what was changed meanwhile is still to be saved. Of a field that
+ * was not sent, `base` may have what somebody else has said, which is still to be told of.
+ */
 export function settle<Form extends object>(
   state: RecordChanges<Form>,
   sent: Partial<Form>,
@@ -93,5 +99,6 @@ export function settle<Form extends object>(
     { ...state, base, clashes: [] },
     (name) => !(name in sent && isSame(state.changes[name], sent[name])),
   );
-  return { ...rest, known: pick(base, listNames(rest.changes)) };
+  const stored = listNames(rest.changes).filter((name) => name in sent);
+  return { ...rest, known: { ...rest.known, ...pick(base, stored) } };
 }

@@ -59,7 +59,7 @@ export function useRecordForm<Stored, Form extends object>(
   const [seen, setSeen] = useState(saved);
   if (saved !== seen) {
     setSeen(saved);
-    setState(follow(state, read(saved)));
+    setState((latest) => follow(latest, read(saved)));
   }
 
   async function run(wish: RecordChanges<Form>): Promise<Stored> {
