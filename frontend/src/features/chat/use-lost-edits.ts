@@ -27,7 +27,11 @@ export function useLostEdits(
     for (const id of unseen)
       fetchAround(conversationId, id, aborter.signal, 1).then(
         (page) => {
-          if (page === null) setAbsent((known) => [...known.filter((one) => one !== id), id]);
+          // It may be there again: its branch was chosen again.
+          setAbsent((known) => [
+            ...known.filter((one) => one !== id),
+            ...(page === null ? [id] : []),
+          ]);
         },
         // Asked again with the next change; the words stay where they are.
         () => undefined,

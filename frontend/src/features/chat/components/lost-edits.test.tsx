@@ -104,6 +104,21 @@ it.each([
   expect(screen.queryAllByRole("group")).toHaveLength(count);
 });
 
+it("is silent again once the server has the message again", async () => {
+  let status = 404;
+  backend.handler = (_request, response) => {
+    answerJson(response, status, { count: 1, next: null, previous: null, results: [QUESTION] });
+  };
+  writeDraft(PLACE, "better words");
+  const { rerender } = render(show(false));
+  await findLost();
+  status = 200;
+  rerender(show(false, [{ ...QUESTION }]));
+  await waitFor(() => {
+    expect(screen.queryByRole("group")).not.toBeInTheDocument();
+  });
+});
+
 it("lets them be copied from a chat that is closed, and thrown away", async () => {
   writeDraft(PLACE, "better words");
   render(show(true, [QUESTION], true));
