@@ -33,13 +33,18 @@ export function createPart<T extends object>(load: () => Promise<T>): Part<T> {
       set({ part: await load(), failure: null });
     } catch (error) {
       set({ part: null, failure: { error, isOffline: !navigator.onLine } });
-      window.addEventListener("online", () => void request(), { once: true });
+      window.addEventListener("online", tryAgain, { once: true });
     }
     loading = null;
     return state.part !== null;
   }
   function request(): Promise<boolean> {
     return state.part ? Promise.resolve(true) : (loading ??= attempt());
+  }
+
+  // One function: however often it fails, the event is listened to once.
+  function tryAgain(): void {
+    void request();
   }
 
   return {
