@@ -127,7 +127,7 @@ def read_triggers(cursor: CursorWrapper) -> set[str]:
 
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Create functions, tables and triggers; idempotent."""
+    """Create functions, tables and triggers; idempotent. `reindex` creates the index of words."""
     for statement in (*define_functions(schema_editor.connection), *map(_statements, _SOURCES)):
         schema_editor.execute(statement, params=None)
 
@@ -156,15 +156,11 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int,
                     f"AND entry.id > {start} AND entry.id <= {start + BATCH_ROWS}"
                 )
                 yield source.table, min(start + BATCH_ROWS, last), last
-            cursor.execute(_create_index(index, way))
-
-
-def _create_index(index: str, way: str = "") -> str:
-    # Without a list of pending words (fastupdate) every search costs the same.
-    return (
-        f"CREATE INDEX {way} IF NOT EXISTS {index}_words ON {index} USING gin (words) "
-        "WITH (fastupdate = off)"
-    )
+            # Without a list of pending words (fastupdate) every search costs the same.
+            cursor.execute(
+                f"CREATE INDEX {way} {index}_words ON {index} USING gin (words) "
+                "WITH (fastupdate = off)"
+            )
 
 
 def _words(source: _Source, row: str) -> str:
@@ -186,7 +182,6 @@ def _statements(source: _Source) -> str:
             owner uuid NOT NULL,
             words tsvector
         );
-        {_create_index(index)};
         CREATE INDEX IF NOT EXISTS {index}_newest ON {index} (owner, id);
         CREATE OR REPLACE FUNCTION {index}_follow() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN

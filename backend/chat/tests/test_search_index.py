@@ -119,6 +119,30 @@ def test_many_rows_are_told_in_whole_lines(
     assert ("building the index" in told[-1]) == (connection.vendor == "postgresql")
 
 
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has no such index")
+@pytest.mark.django_db(transaction=True)
+def test_an_interrupted_run_is_followed_by_one_build_of_the_index_of_words(
+    user: User, conversation: Conversation
+) -> None:
+    """`install` would build it from all rows and keep others from writing; then it is dropped."""
+
+    def has_index() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT to_regclass('chat_message_search_words') IS NOT NULL")
+            return bool(cursor.fetchone()[0])
+
+    add(conversation, "erste Brücke")
+    with connection.schema_editor(atomic=False) as editor:
+        steps = index.ENGINES[connection.vendor].reindex(editor)
+        next(steps)
+        steps.close()
+        install(editor)
+        assert not has_index()
+        reindex(editor)
+    assert has_index()
+    assert found(user, "brucke") == ["erste Brücke"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_repair_that_was_interrupted_begins_anew(
     user: User, conversation: Conversation, monkeypatch: pytest.MonkeyPatch
