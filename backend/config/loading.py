@@ -5,7 +5,7 @@ waits (about a second of CPU time, which requests meanwhile share), and compares
 import asyncio
 import logging
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 
 from api.health.checks import add_check
 from api.health.migrations import describe_mismatch, read_schema
@@ -19,7 +19,9 @@ _is_loading = False
 
 
 def start() -> "asyncio.Task[None]":
-    """Start both in a thread. Returns the task, to which the caller must keep a reference."""
+    """Start both, one after the other, in a thread. Returns the task, to which the caller must keep
+    a reference.
+    """
     global _is_loading
     _is_loading = True
     add_check("character", _describe)
@@ -41,7 +43,7 @@ async def _load() -> None:
         _is_loading = False
     try:
         await run_in_thread(_compare_schema)
-    except DatabaseError:
+    except Error:
         # `/readyz` and each request say that the database does not answer.
         logger.debug("the schema cannot be read", exc_info=True)
 

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+from django.db import InterfaceError, OperationalError
 
 from api.health import checks
 from api.health.endpoints import health_app
@@ -108,6 +109,21 @@ async def test_a_server_with_its_own_schema_says_nothing_of_it(
     await loading.start()
 
     assert not [record for record in caplog.records if record.name == loading.__name__]
+
+
+@pytest.mark.parametrize("error", [OperationalError("no answer"), InterfaceError("closed")])
+async def test_a_database_that_does_not_answer_is_left_to_the_requests(
+    error: Exception, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(_connection: object) -> Schema:
+        raise error
+
+    monkeypatch.setattr(loading, "_load_default_character", lambda: None)
+    monkeypatch.setattr(loading, "read_schema", fail)
+
+    await loading.start()
+
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 async def test_a_process_that_stops_meanwhile_does_not_wait(
