@@ -7,10 +7,10 @@ const FOCUSABLE = "a[href], button, input, textarea, select, summary, [tabindex]
 /** What had the focus, and what is known of its place once it is gone. */
 interface Last {
   readonly element: Element;
-  /** Of its `data-focus-key`: what is mounted anew elsewhere has the same. */
+  /** Of the nearest `data-focus-key`, which a row keeps when it is mounted anew at another place. */
   readonly key: string | null;
-  /** Somebody else may take it away (`data-leaves-focus`): a key must not do anything in another field then. */
-  readonly isShy: boolean;
+  /** Another tab may remove it (`data-leaves-focus`): the next keys must not be typed into the composer. */
+  readonly avoidsComposer: boolean;
 }
 
 function describe(element: Element): Last {
@@ -18,11 +18,11 @@ function describe(element: Element): Last {
   return {
     element,
     key: keyed?.getAttribute("data-focus-key") ?? null,
-    isShy: element.closest("[data-leaves-focus]") !== null,
+    avoidsComposer: element.closest("[data-leaves-focus]") !== null,
   };
 }
 
-/** The same link or button of what was moved to another place. */
+/** The element of the same kind in the row that was mounted anew. */
 function findTwin({ element, key }: Last): HTMLElement | null {
   if (key === null) return null;
   return document.querySelector(`[data-focus-key="${CSS.escape(key)}"] ${element.tagName}`);
@@ -36,7 +36,7 @@ function findHome(last: Last): HTMLElement | null {
   if (dialog) return dialog;
   const area = document.querySelector<HTMLElement>("[data-focus-home]");
   // On a touch screen the focus would raise the keyboard.
-  if (area && !last.isShy && window.matchMedia("(pointer: fine)").matches) return area;
+  if (area && !last.avoidsComposer && window.matchMedia("(pointer: fine)").matches) return area;
   return document.querySelector<HTMLElement>("main");
 }
 

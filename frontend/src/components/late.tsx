@@ -8,16 +8,16 @@ import { reloadOnce } from "@/lib/stale-build";
 import { Sheet } from "./ui/modal";
 import { Notice, NoticeAction } from "./ui/notice";
 
-/** Most parts are there sooner than anybody could read that they are awaited. */
+/** Most parts are loaded before "Loading" could be read. */
 const SLOW_MS = 300;
 
-/** The way out: a dialog has `onClose`, what stands in the page may have `onCancel`. */
-interface Ways {
+/** How it can be given up: a dialog has `onClose`, what stands in the page may have `onCancel`. */
+interface ExitProps {
   readonly onClose?: () => void;
   readonly onCancel?: () => void;
 }
 
-interface WaitingProps extends Ways {
+interface WaitingProps extends ExitProps {
   readonly failure: { readonly isOffline: boolean } | null;
   readonly onRetry: () => void;
 }
@@ -72,9 +72,9 @@ export function late<Props extends object>(
   }
   return function Late(props: Props) {
     const { part: Part, failure } = source.useState();
-    // Before anything is painted: an earlier failure is none of this time's.
+    // Before anything is painted, so that the failure of an earlier attempt is not shown again.
     useLayoutEffect(() => void source.request(), []);
     if (Part) return <Part {...props} />;
-    return <Waiting {...(props as Ways)} failure={failure} onRetry={() => void retry()} />;
+    return <Waiting {...(props as ExitProps)} failure={failure} onRetry={() => void retry()} />;
   };
 }

@@ -8,12 +8,17 @@ interface State<T> {
 export interface Part<T> {
   /** Loads it, unless it is there or on its way. False: it could not be loaded; the returning network tries again. */
   readonly request: () => Promise<boolean>;
+  /** What is there now; null until it is. */
+  readonly read: () => T | null;
   readonly useState: () => State<T>;
 }
 
 const NONE = { part: null, failure: null };
 
-/** A part of the page that is loaded at `request`; where it is there already it is drawn at once. */
+/**
+ * A module, or what it exports, that is loaded at `request` and shared by all who use it; once loaded it is there in
+ * the first render. `late` and `loadEarly` are made of it; a caller that awaits a module itself uses `loadLate`.
+ */
 export function createPart<T extends object>(load: () => Promise<T>): Part<T> {
   let state: State<T> = NONE;
   let loading: Promise<boolean> | null = null;
@@ -49,6 +54,7 @@ export function createPart<T extends object>(load: () => Promise<T>): Part<T> {
 
   return {
     request,
+    read: () => state.part,
     useState: () =>
       useSyncExternalStore(
         subscribe,

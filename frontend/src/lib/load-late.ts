@@ -1,4 +1,7 @@
-/** For a part that is loaded when it is asked for. Without a network it comes when that is back: a page must not go to pieces for it. */
+/**
+ * Returns `load`, but offline its promise waits for the network and loads once more then. Else it rejects as `load`
+ * does; each call loads anew.
+ */
 export function loadLate<Part>(load: () => Promise<Part>): () => Promise<Part> {
   return async () => {
     try {

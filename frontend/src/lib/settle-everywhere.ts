@@ -1,32 +1,32 @@
 import { listStored, removeStored, writeStored } from "./storage";
 import { UNSETTLED, settleUndos } from "./undos";
 
-/** Written by a tab that signs out: the others settle what they have, while the session is good. */
-const CALL = "settle";
-/** A tab that was closed or put to sleep answers no call. */
-const ANSWER_MS = 1_500;
-const LOOK_MS = 50;
+/** Written by a tab that signs out, so that the others settle their undos while the session is valid. */
+const REQUEST = "settle";
+/** A tab that was closed or frozen never removes its marks. */
+const TIMEOUT_MS = 1_500;
+const POLL_MS = 50;
 
-/** Settles what can still be undone, in all tabs of this browser. */
+/** Settles what can still be undone in all tabs of this browser; resolves when they have, or after `TIMEOUT_MS`. */
 export async function settleEverywhere(): Promise<void> {
-  writeStored(CALL, String(Date.now()));
+  writeStored(REQUEST, String(Date.now()));
   await settleUndos();
-  const end = Date.now() + ANSWER_MS;
+  const end = Date.now() + TIMEOUT_MS;
   while (listStored(UNSETTLED).length > 0 && Date.now() < end)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  for (const key of [CALL, ...listStored(UNSETTLED)]) removeStored(key);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  for (const key of [REQUEST, ...listStored(UNSETTLED)]) removeStored(key);
 }
 
-/** Settles when the page goes, and when another tab calls for it. */
+/** Settles when the page is left, and when another tab requests it. Returns what stops that. */
 export function watchUndos(): () => void {
-  const onGoing = (): void => void settleUndos();
+  const onLeave = (): void => void settleUndos();
   const onStorage = ({ key, newValue }: StorageEvent): void => {
-    if (key === CALL && newValue !== null) onGoing();
+    if (key === REQUEST && newValue !== null) onLeave();
   };
-  window.addEventListener("pagehide", onGoing);
+  window.addEventListener("pagehide", onLeave);
   window.addEventListener("storage", onStorage);
   return () => {
-    window.removeEventListener("pagehide", onGoing);
+    window.removeEventListener("pagehide", onLeave);
     window.removeEventListener("storage", onStorage);
   };
 }
