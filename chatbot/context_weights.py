@@ -8,7 +8,8 @@ from itertools import islice
 # of the message that follows it.
 NEWEST_WEIGHT, FALL, REPLY_SHARE = 0.8, 0.5, 0.5
 MESSAGES_READ = 4
-# Least weight of a message that alone may answer the next: the question before and its reply.
+# Least weight of an earlier message whose entries may answer a question that leans on it: that of
+# the user's two newest messages and of the reply between them and the question.
 LEANED_ON = NEWEST_WEIGHT * REPLY_SHARE
 
 

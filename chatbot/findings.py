@@ -25,9 +25,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The results for a message; `asks`: it is a question or addresses the persona; `is_question`:
-    the former. `leans`: it asks about what was said before. `encoder` is
-    the model whose vectors took part, else `encoder_failure` says why they did not.
+    """The results for a message. `asks`: it is a question or addresses the persona; `is_question`:
+    it is a question; `leans`: it asks about what was said before. `encoder` is the model whose
+    vectors took part, else `encoder_failure` says why they did not.
     """
 
     sentences: tuple[str, ...]

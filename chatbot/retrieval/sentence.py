@@ -13,9 +13,10 @@ TOPIC_TOKENS = 4
 class Sentence:
     """A sentence, or a message as a whole, and what it counts (0..1).
 
-    `asks`: it asks something or speaks to the persona; `is_question`: the former. `is_at_home`: it
-    speaks to the persona or names something of its world. Of small talk only an alias of the very
-    same words is found. `is_name`: all that the file knows of it is names, not the persona's own.
+    `asks`: it asks something or speaks to the persona; `is_question`: it asks something for sure.
+    `is_at_home`: it speaks to the persona or names something of its world. `is_small_talk`: only an
+    alias of the very same words is found for it. `is_whole`: it is a message of several sentences.
+    `is_name`: all that the file knows of it is names, not the persona's own.
     `is_topic`: it does no more than name a subject that the file knows. `leans`: it has no subject
     of its own, or one that was named before ("does he?").
     """

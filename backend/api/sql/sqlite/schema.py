@@ -51,7 +51,7 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         self._end(kind, value, traceback)
 
     def _end(self, *failure: Any) -> None:
-        # As Django's own, which has checked the whole database before.
+        # What Django's SQLite editor does after its check of the whole database.
         BaseDatabaseSchemaEditor.__exit__(self, *failure)
         self.connection.enable_constraint_checking()
 
