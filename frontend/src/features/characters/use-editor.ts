@@ -32,6 +32,8 @@ export interface Editor {
   readonly hasSaved: boolean;
   readonly error: Error | null;
   readonly conflict: Conflict | null;
+  /** Somebody deleted them meanwhile: saving makes a new character. */
+  readonly isGone: boolean;
   readonly change: (change: (definition: Definition) => Definition) => void;
   readonly save: (onSaved?: (character: CharacterDetail) => void) => void;
   /** Goes back to what is stored. */
@@ -73,9 +75,20 @@ function useKeptDraft(id: string | null, draft: StoredDraft, isDirty: boolean): 
   }, [id]);
 }
 
+/** What of a deleted character is here. */
+interface Leavings {
+  /** That `saved` is what the server had. */
+  readonly isDeleted?: boolean;
+  /** Whose unsaved words are all that is left. */
+  readonly leftId?: string | null;
+}
+
 /** What is written of a character: `saved` is what the server has of it; null: nothing yet. */
-export function useEditor(saved: CharacterDetail | null): Editor {
-  const id = saved?.id ?? null;
+export function useEditor(
+  saved: CharacterDetail | null,
+  { isDeleted = false, leftId = null }: Leavings = {},
+): Editor {
+  const id = saved?.id ?? leftId;
   const [base, setBase] = useState<StoredDraft>(() => ({
     definition: (saved?.definition as Definition | undefined) ?? EMPTY,
     base: saved?.version.number ?? null,
@@ -85,11 +98,12 @@ export function useEditor(saved: CharacterDetail | null): Editor {
   const [draft, setDraft] = useState<StoredDraft>(left ?? base);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const { keep } = useKeepCharacter();
+  const [isGone, setIsGone] = useState(isDeleted || leftId !== null);
   const isDirty = draft.definition !== base.definition;
 
   const saving = useAction(
     ({ draft: { definition, base: base_version } }: Wish) =>
-      id === null
+      id === null || isGone
         ? createCharacter(definition)
         : changeCharacter(id, { definition, ...(base_version ? { base_version } : {}) }),
     {
@@ -108,7 +122,10 @@ export function useEditor(saved: CharacterDetail | null): Editor {
   );
 
   // What is written after the first saving is of the character that it made.
-  useKeptDraft(id ?? saving.result?.id ?? null, draft, isDirty);
+  useKeptDraft(saving.result?.id ?? id, draft, isDirty);
+
+  const isMissing = saving.error instanceof ApiError && saving.error.status === 404;
+  if (!isGone && (isDeleted || isMissing)) setIsGone(true);
 
   const found = readConflict(saving.error, draft.base === base.base ? base.definition : null);
   if (found && conflict?.version !== found.version && !saving.isBusy) setConflict(found);
@@ -132,8 +149,9 @@ export function useEditor(saved: CharacterDetail | null): Editor {
     isRestored,
     isSaving: saving.isBusy,
     hasSaved: saving.result !== undefined,
-    error: conflict ? null : saving.error,
+    error: conflict || (isGone && isMissing) ? null : saving.error,
     conflict,
+    isGone,
     change: (change) => {
       setDraft((now) => ({ ...now, definition: change(now.definition) }));
     },

@@ -82,6 +82,39 @@ function changePinned(
   if (client.isFetching({ queryKey }) > 0) void askAgain(client, queryKey);
 }
 
+type Found = SearchResults["conversations"][number];
+
+/** Searches are not asked again for each event: what they have found is changed as the lists are. */
+function changeSearches(
+  client: QueryClient,
+  change: (found: SearchResults) => SearchResults,
+): void {
+  const queryKey = queryKeys.searches;
+  client.setQueriesData<SearchResults>({ queryKey }, (found) => found && change(found));
+  if (client.isFetching({ queryKey }) > 0) void askAgain(client, queryKey);
+}
+
+/** What was found of the conversation `id`, with what is new of it. */
+function changeFound(
+  client: QueryClient,
+  id: string,
+  news: Partial<Pick<Found, "title" | "is_archived">>,
+): void {
+  const { title } = news;
+  changeSearches(client, ({ conversations, messages }) => ({
+    conversations: conversations.map((found) => (found.id === id ? { ...found, ...news } : found)),
+    messages: messages.map((hit) =>
+      hit.conversation_id === id
+        ? {
+            ...hit,
+            conversation_title: title ?? hit.conversation_title,
+            is_archived: news.is_archived ?? hit.is_archived,
+          }
+        : hit,
+    ),
+  }));
+}
+
 function takeUpdate(client: QueryClient, conversation: Conversation): void {
   const { id } = conversation;
   const queryKey = queryKeys.conversation(id);
@@ -90,6 +123,8 @@ function takeUpdate(client: QueryClient, conversation: Conversation): void {
   if (known) client.setQueryData<Conversation>(queryKey, conversation);
   // An open thread notices by itself; a closed one has to ask when it is opened again.
   void client.invalidateQueries({ queryKey: queryKeys.messages(id), type: "inactive" });
+  const { title, is_archived } = conversation;
+  changeFound(client, id, { title, is_archived });
   changeList(client, queryKeys.conversations, (data) =>
     conversation.is_archived ? removeConversation(data, id) : placeConversation(data, conversation),
   );
@@ -111,14 +146,10 @@ function takeDeletion(client: QueryClient, id: string): void {
   for (const queryKey of LISTS)
     changeList(client, queryKey, (data) => removeConversation(data, id));
   changePinned(client, (pinned) => pinned.filter((conversation) => conversation.id !== id));
-  client.setQueriesData<SearchResults>(
-    { queryKey: queryKeys.searches },
-    (found) =>
-      found && {
-        conversations: found.conversations.filter((conversation) => conversation.id !== id),
-        messages: found.messages.filter(({ conversation_id }) => conversation_id !== id),
-      },
-  );
+  changeSearches(client, ({ conversations, messages }) => ({
+    conversations: conversations.filter((conversation) => conversation.id !== id),
+    messages: messages.filter(({ conversation_id }) => conversation_id !== id),
+  }));
 }
 
 /** Brings what is stored here up to `event`, so that nothing has to be asked again. */
@@ -138,16 +169,20 @@ export function applyLiveEvent(client: QueryClient, event: LiveEvent): void {
       changePinned(client, (pinned) =>
         pinned.map((known) => (known.id === id ? { ...known, title } : known)),
       );
+      changeFound(client, id, { title });
       break;
     }
     case "deleted":
       takeDeletion(client, event.conversationId);
       break;
     case "missed":
-      for (const queryKey of [...LISTS, queryKeys.pinned]) void askAgain(client, queryKey);
+      for (const queryKey of [...LISTS, queryKeys.pinned, queryKeys.searches])
+        void askAgain(client, queryKey);
       break;
     case "branch":
       void client.invalidateQueries({ queryKey: queryKeys.messages(event.conversationId) });
+      // A message that was found may be gone.
+      void askAgain(client, queryKeys.searches);
       break;
     case "moved":
       void client.invalidateQueries({ queryKey: queryKeys.conversation(event.conversationId) });
