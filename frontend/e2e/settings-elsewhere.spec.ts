@@ -25,7 +25,7 @@ test("a page that is looked at again follows the theme and language chosen on an
   await other.getByRole("button", { name: "Theme" }).click();
   await other.getByRole("menuitemradio", { name: "Dark" }).click();
   await expect(other.locator("html")).toHaveClass(/dark/);
-  await callApi(other, "POST", "/settings/language", { language: "de" });
+  await callApi(other, "PATCH", "/settings", { language: "de" });
   await expect
     .poll(() => callApi<{ readonly theme: string }>(other, "GET", "/me"))
     .toMatchObject({ theme: "dark", language: "de" });
@@ -44,7 +44,7 @@ test("a reply that is being written and what is typed survive another tab's lang
   const other = await context.newPage();
   await other.goto("/settings");
   await expect(other.getByRole("heading", { name: "Settings" })).toBeVisible();
-  await say(page, "[[script tokens=200 delay_ms=20]]");
+  await say(page, "[[script tokens=400 delay_ms=25]]");
   await expect(replies(page, "streaming")).toHaveCount(1);
   await composer(page).fill("half a thought");
   await composer(page).focus();
@@ -55,8 +55,8 @@ test("a reply that is being written and what is typed survive another tab's lang
   await expect(field).toBeFocused();
   await expect(page.locator("html")).toHaveClass(/dark/);
   await expect(replies(page, "streaming")).toHaveCount(1);
-  await expect(replies(page, "final")).toHaveCount(2, { timeout: 20_000 });
-  await expect(replies(page).last().locator(".voice")).toContainText("199");
+  await expect(replies(page, "final")).toHaveCount(2, { timeout: 30_000 });
+  await expect(replies(page).last().locator(".voice")).toContainText("399");
 });
 
 test("the settings of another tab show the language that was chosen, however slow the server", async ({
@@ -68,7 +68,7 @@ test("the settings of another tab show the language that was chosen, however slo
   const other = await context.newPage();
   await other.goto("/settings");
   await expect(other.getByRole("heading", { name: "Settings" })).toBeVisible();
-  await page.route("**/settings/language", async (route) => {
+  await page.route("**/api/dj/settings", async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 1500));
     await route.continue();
   });

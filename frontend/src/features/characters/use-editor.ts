@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { ApiError } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { useAction } from "@/lib/use-action";
@@ -50,11 +50,19 @@ function readConflict(error: Error | null, base: Definition | null): Conflict | 
   return { version, theirs: (definition ?? {}) as Definition, base };
 }
 
+interface Unsaved {
+  readonly id: string | null;
+  readonly draft: StoredDraft;
+}
+
 /** Writes what is unsaved to the browser's store shortly after each change, and when the page goes. */
 function useKeptDraft(id: string | null, draft: StoredDraft, isDirty: boolean): void {
-  const latest = useRef<StoredDraft | null>(null);
+  const latest = useRef<Unsaved | null>(null);
+  // Before anything that goes with the same change: what has just been saved must not be written again.
+  useLayoutEffect(() => {
+    latest.current = isDirty ? { id, draft } : null;
+  }, [id, draft, isDirty]);
   useEffect(() => {
-    latest.current = isDirty ? draft : null;
     if (!isDirty) return;
     const timer = setTimeout(() => {
       writeDraft(id, draft);
@@ -65,14 +73,14 @@ function useKeptDraft(id: string | null, draft: StoredDraft, isDirty: boolean): 
   }, [id, draft, isDirty]);
   useEffect(() => {
     const flush = (): void => {
-      if (latest.current) writeDraft(id, latest.current);
+      if (latest.current) writeDraft(latest.current.id, latest.current.draft);
     };
     window.addEventListener("pagehide", flush);
     return () => {
       window.removeEventListener("pagehide", flush);
       flush();
     };
-  }, [id]);
+  }, []);
 }
 
 /** What of a deleted character is here. */

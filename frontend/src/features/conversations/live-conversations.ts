@@ -94,6 +94,16 @@ function changeSearches(
   if (client.isFetching({ queryKey }) > 0) void askAgain(client, queryKey);
 }
 
+/** A message that was found in the conversation `id` may be gone, or say something else. */
+function searchAgain(client: QueryClient, id: string): void {
+  const holds = (found: SearchResults | undefined): boolean =>
+    found?.messages.some(({ conversation_id }) => conversation_id === id) ?? false;
+  void client.invalidateQueries({
+    queryKey: queryKeys.searches,
+    predicate: ({ state }) => holds(state.data as SearchResults | undefined),
+  });
+}
+
 /** What was found of the conversation `id`, with what is new of it. */
 function changeFound(
   client: QueryClient,
@@ -125,6 +135,7 @@ function takeUpdate(client: QueryClient, conversation: Conversation): void {
   void client.invalidateQueries({ queryKey: queryKeys.messages(id), type: "inactive" });
   const { title, is_archived } = conversation;
   changeFound(client, id, { title, is_archived });
+  searchAgain(client, id);
   changeList(client, queryKeys.conversations, (data) =>
     conversation.is_archived ? removeConversation(data, id) : placeConversation(data, conversation),
   );
@@ -181,8 +192,7 @@ export function applyLiveEvent(client: QueryClient, event: LiveEvent): void {
       break;
     case "branch":
       void client.invalidateQueries({ queryKey: queryKeys.messages(event.conversationId) });
-      // A message that was found may be gone.
-      void askAgain(client, queryKeys.searches);
+      searchAgain(client, event.conversationId);
       break;
     case "moved":
       void client.invalidateQueries({ queryKey: queryKeys.conversation(event.conversationId) });

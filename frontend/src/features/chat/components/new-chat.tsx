@@ -13,6 +13,7 @@ import { type Draft, createDraft } from "../drafts";
 import type { MessagePages } from "../messages";
 import { type OutboxEntry, createEntry, newChatPlace, writeDraft, writeOutbox } from "../outbox";
 import { clearWords, movePieces, writePieces } from "../pasted";
+import { explainRefusal } from "../someone-gone";
 import type { Delivery } from "../run-controller";
 import { useDraft } from "../use-draft";
 import { ChatFrame } from "./chat-frame";
@@ -101,7 +102,7 @@ function useBeginning({ name, greeting, isGreetingExact, onCreate }: NewChatProp
         client.setQueryData<MessagePages>(queryKeys.messages(id), beginPages(created, greeting));
       if (!signal.aborted) openChat(`/chat/${id}`, "replace");
     } catch (error) {
-      if (!signal.aborted) setDelivery({ entry, error });
+      if (!signal.aborted) setDelivery({ entry, error: explainRefusal(error) });
     }
   }
 

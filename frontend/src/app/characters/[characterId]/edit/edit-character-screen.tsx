@@ -36,7 +36,7 @@ function OpenEditor({ id, name, saved, isDeleted = false }: OpenEditorProps) {
         isDeleted={isDeleted}
         {...(saved === null && { leftId: id })}
         renderAside={(definition, shownId) => (
-          <CharacterPreview id={shownId} definition={definition} />
+          <CharacterPreview key={shownId} id={shownId} definition={definition} />
         )}
       />
     </>
