@@ -54,7 +54,7 @@ test("the palette follows what happens to the chats it has found, and keeps the 
   });
   await expect(options(page).filter({ hasText: "Harbour renamed" })).toHaveCount(1);
   await callApi(page, "PATCH", `/conversations/${ids["Harbour one"]}`, { is_archived: true });
-  await expect(options(page).filter({ hasText: "Harbour renamed" })).toContainText("Archived");
+  await expect(options(page).filter({ hasText: "Harbour renamed" })).toContainText("archived");
   await remove(page, `/conversations/${ids["Harbour three"]}`);
   await expect(options(page)).toHaveCount(2);
   await expect(chosen).toContainText("Harbour two");

@@ -35,7 +35,7 @@ afterEach(cleanup);
 it("has the whole of a page that has grown when it is asked for again", async () => {
   let count = 5;
   backend.handler = (request, response) => {
-    const query = new URL(request.url ?? "", "http://x").searchParams;
+    const query = new URL(request.url, "http://x").searchParams;
     const end = Number(query.get("before") ?? count);
     const first = Math.max(0, end - Math.min(LIMIT, Number(query.get("page_size"))));
     const results = Array.from({ length: end - first }, (_, index) => say(end - 1 - index));

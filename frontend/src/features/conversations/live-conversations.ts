@@ -82,47 +82,12 @@ function changePinned(
   if (client.isFetching({ queryKey }) > 0) void askAgain(client, queryKey);
 }
 
-type Found = SearchResults["conversations"][number];
-
-/** Searches are not asked again for each event: what they have found is changed as the lists are. */
-function changeSearches(
-  client: QueryClient,
-  change: (found: SearchResults) => SearchResults,
-): void {
-  const queryKey = queryKeys.searches;
-  client.setQueriesData<SearchResults>({ queryKey }, (found) => found && change(found));
-  if (client.isFetching({ queryKey }) > 0) void askAgain(client, queryKey);
-}
-
-/** A message that was found in the conversation `id` may be gone, or say something else. */
+/** What was found of the conversation `id` may be called otherwise by now, be put away or be gone. */
 function searchAgain(client: QueryClient, id: string): void {
-  const holds = (found: SearchResults | undefined): boolean =>
-    found?.messages.some(({ conversation_id }) => conversation_id === id) ?? false;
   void client.invalidateQueries({
     queryKey: queryKeys.searches,
-    predicate: ({ state }) => holds(state.data as SearchResults | undefined),
+    predicate: ({ state }) => JSON.stringify([state.data]).includes(id),
   });
-}
-
-/** What was found of the conversation `id`, with what is new of it. */
-function changeFound(
-  client: QueryClient,
-  id: string,
-  news: Partial<Pick<Found, "title" | "is_archived">>,
-): void {
-  const { title } = news;
-  changeSearches(client, ({ conversations, messages }) => ({
-    conversations: conversations.map((found) => (found.id === id ? { ...found, ...news } : found)),
-    messages: messages.map((hit) =>
-      hit.conversation_id === id
-        ? {
-            ...hit,
-            conversation_title: title ?? hit.conversation_title,
-            is_archived: news.is_archived ?? hit.is_archived,
-          }
-        : hit,
-    ),
-  }));
 }
 
 function takeUpdate(client: QueryClient, conversation: Conversation): void {
@@ -133,8 +98,6 @@ function takeUpdate(client: QueryClient, conversation: Conversation): void {
   if (known) client.setQueryData<Conversation>(queryKey, conversation);
   // An open thread notices by itself; a closed one has to ask when it is opened again.
   void client.invalidateQueries({ queryKey: queryKeys.messages(id), type: "inactive" });
-  const { title, is_archived } = conversation;
-  changeFound(client, id, { title, is_archived });
   searchAgain(client, id);
   changeList(client, queryKeys.conversations, (data) =>
     conversation.is_archived ? removeConversation(data, id) : placeConversation(data, conversation),
@@ -157,10 +120,14 @@ function takeDeletion(client: QueryClient, id: string): void {
   for (const queryKey of LISTS)
     changeList(client, queryKey, (data) => removeConversation(data, id));
   changePinned(client, (pinned) => pinned.filter((conversation) => conversation.id !== id));
-  changeSearches(client, ({ conversations, messages }) => ({
-    conversations: conversations.filter((conversation) => conversation.id !== id),
-    messages: messages.filter(({ conversation_id }) => conversation_id !== id),
-  }));
+  client.setQueriesData<SearchResults>(
+    { queryKey: queryKeys.searches },
+    (found) =>
+      found && {
+        conversations: found.conversations.filter((conversation) => conversation.id !== id),
+        messages: found.messages.filter(({ conversation_id }) => conversation_id !== id),
+      },
+  );
 }
 
 /** Brings what is stored here up to `event`, so that nothing has to be asked again. */
@@ -180,7 +147,7 @@ export function applyLiveEvent(client: QueryClient, event: LiveEvent): void {
       changePinned(client, (pinned) =>
         pinned.map((known) => (known.id === id ? { ...known, title } : known)),
       );
-      changeFound(client, id, { title });
+      searchAgain(client, id);
       break;
     }
     case "deleted":

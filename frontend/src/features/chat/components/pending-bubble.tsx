@@ -4,7 +4,7 @@ import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useOnline } from "@/lib/use-online";
 import type { Delivery } from "../run-controller";
-import { SomeoneGoneError } from "../someone-gone";
+import { SOMEONE_GONE } from "../someone-gone";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
 
@@ -27,7 +27,7 @@ export function PendingBubble({ delivery, attempt, onRetry, onTakeBack }: Pendin
   const isOnline = useOnline();
   const { entry, error } = delivery;
   const isWaiting = error === null;
-  const why = error instanceof SomeoneGoneError ? t("chat.someoneGone") : describeError(error);
+  const why = error === SOMEONE_GONE ? t("chat.someoneGone") : describeError(error);
   const isStuck = !isWaiting || attempt > 0 || !isOnline;
   return (
     <li
