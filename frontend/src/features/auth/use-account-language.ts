@@ -3,6 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
+import type { Me } from "@/lib/api-schema";
 import {
   readLanguageChoice,
   subscribeLanguageChoice,
@@ -32,7 +33,9 @@ export function useAccountLanguage(): void {
   useEffect(
     () =>
       subscribeLanguageChoice(() => {
-        void client.invalidateQueries({ queryKey: queryKeys.me });
+        // The other tab may still be telling the server, whose answer would be the choice of before.
+        const language = readLanguageChoice();
+        client.setQueryData<Me>(queryKeys.me, (known) => known && { ...known, language });
         router.refresh();
       }),
     [client, router],

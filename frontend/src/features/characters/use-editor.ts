@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { ApiError } from "@/lib/api-error";
 import type { CharacterDetail } from "@/lib/api-schema";
 import { useAction } from "@/lib/use-action";
@@ -32,6 +32,8 @@ export interface Editor {
   readonly hasSaved: boolean;
   readonly error: Error | null;
   readonly conflict: Conflict | null;
+  /** Somebody deleted them meanwhile: saving makes a new character. */
+  readonly isGone: boolean;
   readonly change: (change: (definition: Definition) => Definition) => void;
   readonly save: (onSaved?: (character: CharacterDetail) => void) => void;
   /** Goes back to what is stored. */
@@ -48,11 +50,19 @@ function readConflict(error: Error | null, base: Definition | null): Conflict | 
   return { version, theirs: (definition ?? {}) as Definition, base };
 }
 
+interface Unsaved {
+  readonly id: string | null;
+  readonly draft: StoredDraft;
+}
+
 /** Writes what is unsaved to the browser's store shortly after each change, and when the page goes. */
 function useKeptDraft(id: string | null, draft: StoredDraft, isDirty: boolean): void {
-  const latest = useRef<StoredDraft | null>(null);
+  const latest = useRef<Unsaved | null>(null);
+  // Before anything that goes with the same change: what has just been saved must not be written again.
+  useLayoutEffect(() => {
+    latest.current = isDirty ? { id, draft } : null;
+  }, [id, draft, isDirty]);
   useEffect(() => {
-    latest.current = isDirty ? draft : null;
     if (!isDirty) return;
     const timer = setTimeout(() => {
       writeDraft(id, draft);
@@ -63,19 +73,30 @@ function useKeptDraft(id: string | null, draft: StoredDraft, isDirty: boolean): 
   }, [id, draft, isDirty]);
   useEffect(() => {
     const flush = (): void => {
-      if (latest.current) writeDraft(id, latest.current);
+      if (latest.current) writeDraft(latest.current.id, latest.current.draft);
     };
     window.addEventListener("pagehide", flush);
     return () => {
       window.removeEventListener("pagehide", flush);
       flush();
     };
-  }, [id]);
+  }, []);
+}
+
+/** What of a deleted character is here. */
+interface Leavings {
+  /** That `saved` is what the server had. */
+  readonly isDeleted?: boolean;
+  /** Whose unsaved words are all that is left. */
+  readonly leftId?: string | null;
 }
 
 /** What is written of a character: `saved` is what the server has of it; null: nothing yet. */
-export function useEditor(saved: CharacterDetail | null): Editor {
-  const id = saved?.id ?? null;
+export function useEditor(
+  saved: CharacterDetail | null,
+  { isDeleted = false, leftId = null }: Leavings = {},
+): Editor {
+  const id = saved?.id ?? leftId;
   const [base, setBase] = useState<StoredDraft>(() => ({
     definition: (saved?.definition as Definition | undefined) ?? EMPTY,
     base: saved?.version.number ?? null,
@@ -85,11 +106,12 @@ export function useEditor(saved: CharacterDetail | null): Editor {
   const [draft, setDraft] = useState<StoredDraft>(left ?? base);
   const [conflict, setConflict] = useState<Conflict | null>(null);
   const { keep } = useKeepCharacter();
+  const [isGone, setIsGone] = useState(isDeleted || leftId !== null);
   const isDirty = draft.definition !== base.definition;
 
   const saving = useAction(
     ({ draft: { definition, base: base_version } }: Wish) =>
-      id === null
+      id === null || isGone
         ? createCharacter(definition)
         : changeCharacter(id, { definition, ...(base_version ? { base_version } : {}) }),
     {
@@ -108,7 +130,10 @@ export function useEditor(saved: CharacterDetail | null): Editor {
   );
 
   // What is written after the first saving is of the character that it made.
-  useKeptDraft(id ?? saving.result?.id ?? null, draft, isDirty);
+  useKeptDraft(saving.result?.id ?? id, draft, isDirty);
+
+  const isMissing = saving.error instanceof ApiError && saving.error.status === 404;
+  if (!isGone && (isDeleted || isMissing)) setIsGone(true);
 
   const found = readConflict(saving.error, draft.base === base.base ? base.definition : null);
   if (found && conflict?.version !== found.version && !saving.isBusy) setConflict(found);
@@ -132,8 +157,9 @@ export function useEditor(saved: CharacterDetail | null): Editor {
     isRestored,
     isSaving: saving.isBusy,
     hasSaved: saving.result !== undefined,
-    error: conflict ? null : saving.error,
+    error: conflict || (isGone && isMissing) ? null : saving.error,
     conflict,
+    isGone,
     change: (change) => {
       setDraft((now) => ({ ...now, definition: change(now.definition) }));
     },

@@ -17,6 +17,22 @@ function fetchPage(
   });
 }
 
+/** The newest `size` messages, in as many requests as that takes. */
+async function fetchNewest(
+  conversationId: string,
+  size: number,
+  signal?: AbortSignal,
+): Promise<MessagePage> {
+  let page = await fetchPage(conversationId, null, signal, size);
+  for (;;) {
+    const before = page.results.at(-1)?.id;
+    const rest = size - page.results.length;
+    if (page.next === null || before === undefined || rest <= 0) return page;
+    const { next, results } = await fetchPage(conversationId, { before }, signal, rest);
+    page = { ...page, next, results: [...page.results, ...results] };
+  }
+}
+
 /**
  * One page of the visible branch, newest first. Where the message that names the place is not on it
  * (any more), the newest page.
@@ -25,12 +41,14 @@ export async function fetchMessages(
   conversationId: string,
   place: PagePlace,
   signal?: AbortSignal,
+  size: number = PAGE_SIZE,
 ): Promise<MessagePage> {
+  if (place === null) return fetchNewest(conversationId, size, signal);
   try {
-    return await fetchPage(conversationId, place, signal);
+    return await fetchPage(conversationId, place, signal, size);
   } catch (error) {
-    if (place === null || !(error instanceof ApiError && error.status === 404)) throw error;
-    return fetchPage(conversationId, null, signal);
+    if (!(error instanceof ApiError && error.status === 404)) throw error;
+    return fetchNewest(conversationId, size, signal);
   }
 }
 

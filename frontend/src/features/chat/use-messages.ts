@@ -3,7 +3,7 @@
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { queryKeys } from "@/lib/query-keys";
-import { fetchMessages } from "./api";
+import { PAGE_SIZE, fetchMessages } from "./api";
 import {
   type Message,
   type MessagePages,
@@ -25,13 +25,27 @@ function selectWindow(data: MessagePages): MessageWindow {
 }
 
 /**
+ * How many messages to ask for at `place`. The newest page grows by what is said: asked for again, it has
+ * to come as long as it stands there, or its upper end goes missing before the reader's eyes.
+ */
+function chooseSize(known: MessagePages | undefined, place: PagePlace): number {
+  const [newest, first] = [known?.pages[0], known?.pageParams[0]];
+  return newest && place === first ? Math.max(PAGE_SIZE, newest.results.length) : PAGE_SIZE;
+}
+
+/**
  * A window on the visible branch, opened at its end once `isEnabled`, unless it was opened elsewhere:
  * `fetchNextPage` goes further back, `fetchPreviousPage` further on.
  */
 export function useMessages(conversationId: string, isEnabled: boolean) {
+  const client = useQueryClient();
+  const queryKey = queryKeys.messages(conversationId);
   return useInfiniteQuery({
-    queryKey: queryKeys.messages(conversationId),
-    queryFn: ({ pageParam, signal }) => fetchMessages(conversationId, pageParam, signal),
+    queryKey,
+    queryFn: ({ pageParam, signal }) => {
+      const size = chooseSize(client.getQueryData<MessagePages>(queryKey), pageParam);
+      return fetchMessages(conversationId, pageParam, signal, size);
+    },
     initialPageParam: null as PagePlace,
     getNextPageParam: ({ next, results }): PagePlace | undefined => {
       const oldest = results.at(-1);

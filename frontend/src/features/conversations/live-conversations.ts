@@ -82,6 +82,14 @@ function changePinned(
   if (client.isFetching({ queryKey }) > 0) void askAgain(client, queryKey);
 }
 
+/** What was found of the conversation `id` may be called otherwise by now, be put away or be gone. */
+function searchAgain(client: QueryClient, id: string): void {
+  void client.invalidateQueries({
+    queryKey: queryKeys.searches,
+    predicate: ({ state }) => JSON.stringify([state.data]).includes(id),
+  });
+}
+
 function takeUpdate(client: QueryClient, conversation: Conversation): void {
   const { id } = conversation;
   const queryKey = queryKeys.conversation(id);
@@ -90,6 +98,7 @@ function takeUpdate(client: QueryClient, conversation: Conversation): void {
   if (known) client.setQueryData<Conversation>(queryKey, conversation);
   // An open thread notices by itself; a closed one has to ask when it is opened again.
   void client.invalidateQueries({ queryKey: queryKeys.messages(id), type: "inactive" });
+  searchAgain(client, id);
   changeList(client, queryKeys.conversations, (data) =>
     conversation.is_archived ? removeConversation(data, id) : placeConversation(data, conversation),
   );
@@ -138,16 +147,19 @@ export function applyLiveEvent(client: QueryClient, event: LiveEvent): void {
       changePinned(client, (pinned) =>
         pinned.map((known) => (known.id === id ? { ...known, title } : known)),
       );
+      searchAgain(client, id);
       break;
     }
     case "deleted":
       takeDeletion(client, event.conversationId);
       break;
     case "missed":
-      for (const queryKey of [...LISTS, queryKeys.pinned]) void askAgain(client, queryKey);
+      for (const queryKey of [...LISTS, queryKeys.pinned, queryKeys.searches])
+        void askAgain(client, queryKey);
       break;
     case "branch":
       void client.invalidateQueries({ queryKey: queryKeys.messages(event.conversationId) });
+      searchAgain(client, event.conversationId);
       break;
     case "moved":
       void client.invalidateQueries({ queryKey: queryKeys.conversation(event.conversationId) });

@@ -12,15 +12,18 @@ import { MissingCharacter } from "./missing-character";
 interface LoadedCharacterProps {
   readonly id: string;
   readonly children: (character: CharacterDetail) => ReactNode;
+  /** What is shown of one who is not there (any more); null: nothing is known of them. */
+  readonly renderMissing?: (character: CharacterDetail | null) => ReactNode;
 }
 
 /** Asks for a character, and shows what is made of it once the server has told. */
-export function LoadedCharacter({ id, children }: LoadedCharacterProps) {
+export function LoadedCharacter({ id, children, renderMissing }: LoadedCharacterProps) {
   const t = useText();
   const { data, error, isFetchedAfterMount, refetch } = useCharacterDetail(id);
+  if (error instanceof ApiError && error.status === 404)
+    return renderMissing ? renderMissing(data ?? null) : <MissingCharacter />;
   // Not what was known some time ago: it may be edited.
   if (data && isFetchedAfterMount) return children(data);
-  if (error instanceof ApiError && error.status === 404) return <MissingCharacter />;
   if (error) return <LoadFailed error={error} onRetry={() => void refetch()} className="mt-5" />;
   return (
     <>

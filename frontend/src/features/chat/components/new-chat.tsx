@@ -3,7 +3,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ComponentType, type ReactNode, useEffect, useRef, useState } from "react";
 import type { MarkdownProps } from "@/components/markdown/markdown";
-import { isTransient } from "@/lib/api-error";
+import { ApiError, isTransient } from "@/lib/api-error";
 import type { Conversation } from "@/lib/api-schema";
 import { openChat } from "@/lib/open-chat";
 import { queryKeys } from "@/lib/query-keys";
@@ -13,6 +13,7 @@ import { type Draft, createDraft } from "../drafts";
 import type { MessagePages } from "../messages";
 import { type OutboxEntry, createEntry, newChatPlace, writeDraft, writeOutbox } from "../outbox";
 import { clearWords, movePieces, writePieces } from "../pasted";
+import { SOMEONE_GONE } from "../someone-gone";
 import type { Delivery } from "../run-controller";
 import { useDraft } from "../use-draft";
 import { ChatFrame } from "./chat-frame";
@@ -101,7 +102,8 @@ function useBeginning({ name, greeting, isGreetingExact, onCreate }: NewChatProp
         client.setQueryData<MessagePages>(queryKeys.messages(id), beginPages(created, greeting));
       if (!signal.aborted) openChat(`/chat/${id}`, "replace");
     } catch (error) {
-      if (!signal.aborted) setDelivery({ entry, error });
+      const isMissing = error instanceof ApiError && error.status === 404;
+      if (!signal.aborted) setDelivery({ entry, error: isMissing ? SOMEONE_GONE : error });
     }
   }
 

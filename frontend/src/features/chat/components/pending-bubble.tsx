@@ -4,6 +4,7 @@ import { Notice, NoticeAction } from "@/components/ui/notice";
 import { describeError } from "@/lib/api-error";
 import { useOnline } from "@/lib/use-online";
 import type { Delivery } from "../run-controller";
+import { SOMEONE_GONE } from "../someone-gone";
 import { useText } from "@/lib/language/use-text";
 import { say } from "@/lib/language/current";
 
@@ -26,6 +27,7 @@ export function PendingBubble({ delivery, attempt, onRetry, onTakeBack }: Pendin
   const isOnline = useOnline();
   const { entry, error } = delivery;
   const isWaiting = error === null;
+  const why = error === SOMEONE_GONE ? t("chat.someoneGone") : describeError(error);
   const isStuck = !isWaiting || attempt > 0 || !isOnline;
   return (
     <li
@@ -42,11 +44,7 @@ export function PendingBubble({ delivery, attempt, onRetry, onTakeBack }: Pendin
       </p>
       {isStuck && (
         <Notice look={isWaiting ? "plain" : "alarm"} className="mt-2">
-          <span>
-            {isWaiting
-              ? describeWaiting(attempt, isOnline)
-              : t("chat.notSent", { why: describeError(error) })}
-          </span>
+          <span>{isWaiting ? describeWaiting(attempt, isOnline) : t("chat.notSent", { why })}</span>
           {!isWaiting && <NoticeAction onClick={onRetry}>{t("chat.retry")}</NoticeAction>}
           <NoticeAction onClick={onTakeBack}>{t("chat.takeBack")}</NoticeAction>
         </Notice>

@@ -95,16 +95,27 @@ export function Palette(props: PaletteProps) {
   const t = useText();
   const { onClose } = props;
   const [query, setQuery] = useState("");
-  const [active, setActive] = useState(0);
+  /** By its id: others may come and go before it. Null: the first one. */
+  const [active, setActive] = useState<{ readonly id: string; readonly index: number } | null>(
+    null,
+  );
   const { groups, error, isSearching, retry } = useGroups(query, props);
   const options = groups.flatMap((group) => group.options);
-  const current = options[Math.min(active, options.length - 1)];
+  const place = options.findIndex(({ id }) => id === active?.id);
+  // Where it is gone, its place is kept.
+  const index = place === -1 ? Math.min(active?.index ?? 0, options.length - 1) : place;
+  const current = options[index];
   const listId = useId();
   const list = useRef<HTMLDivElement>(null);
 
   useEffect(() => {
     list.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
   }, [current?.id]);
+
+  function mark(next: number): void {
+    const option = options[next];
+    setActive(option ? { id: option.id, index: next } : null);
+  }
 
   function choose(option: Option | undefined): void {
     if (!option) return;
@@ -118,7 +129,7 @@ export function Palette(props: PaletteProps) {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined) {
       event.preventDefault();
-      setActive(moveActive(Math.min(active, options.length - 1), step, options.length));
+      mark(moveActive(index, step, options.length));
     } else if (event.key === "Enter") {
       event.preventDefault();
       choose(current);
@@ -145,7 +156,7 @@ export function Palette(props: PaletteProps) {
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
-            setActive(0);
+            setActive(null);
           }}
           onKeyDown={onKeyDown}
           className="h-14 grow bg-transparent text-base outline-none placeholder:text-muted [&::-webkit-search-cancel-button]:hidden"
@@ -175,7 +186,7 @@ export function Palette(props: PaletteProps) {
                   choose(option);
                 }}
                 onMouseMove={() => {
-                  if (option !== current) setActive(options.indexOf(option));
+                  if (option !== current) mark(options.indexOf(option));
                 }}
                 className="flex cursor-pointer items-center gap-3 rounded-lg px-3 py-2.5 text-sm aria-selected:bg-told"
               >

@@ -18,16 +18,21 @@ import { TokenMeter } from "./token-meter";
 interface CharacterEditorProps {
   /** Null: of a character that is not there yet. */
   readonly saved: CharacterDetail | null;
-  /** Stands beside the form: what can be done with what is written. */
-  readonly renderAside: (definition: Definition) => ReactNode;
+  /** `saved` was deleted elsewhere. */
+  readonly isDeleted?: boolean;
+  /** A deleted character of whom unsaved words are left. */
+  readonly leftId?: string;
+  /** Stands beside the form: what can be done with what is written. `id`: null where there is nobody yet, or no more. */
+  readonly renderAside: (definition: Definition, id: string | null) => ReactNode;
 }
 
 /** Writes a character: from a name and a sentence to everything that a card can hold. */
-export function CharacterEditor({ saved, renderAside }: CharacterEditorProps) {
+export function CharacterEditor({ saved, renderAside, ...rest }: CharacterEditorProps) {
   const t = useText();
   const router = useRouter();
-  const editor = useEditor(saved);
-  const { definition, change, conflict, isRestored, isDirty } = editor;
+  const editor = useEditor(saved, rest);
+  const { definition, change, conflict, isRestored, isDirty, isGone } = editor;
+  const existing = isGone ? null : saved;
   const { fields, refusal } = sortFaults(editor.error);
   const canSave = readText(definition, "name").trim() !== "";
 
@@ -35,19 +40,20 @@ export function CharacterEditor({ saved, renderAside }: CharacterEditorProps) {
     const go = (character: CharacterDetail): void => {
       router.push(buildTalkPath(character));
     };
-    if (saved && !isDirty) go(saved);
+    if (existing && !isDirty) go(existing);
     else editor.save(go);
   }
 
   function save(): void {
     editor.save((character) => {
-      if (!saved) router.replace(`/characters/${character.id}/edit`);
+      if (!existing) router.replace(`/characters/${character.id}/edit`);
     });
   }
 
   return (
     <>
-      {isRestored && isDirty && (
+      {isGone && <Notice className="mb-4">{t("editor.deletedElsewhere")}</Notice>}
+      {isRestored && isDirty && !isGone && (
         <Notice className="mb-4">
           <span>{t("editor.leftUnsaved")}</span>
           <NoticeAction onClick={editor.discard}>
@@ -65,16 +71,16 @@ export function CharacterEditor({ saved, renderAside }: CharacterEditorProps) {
           definition={definition}
           onChange={change}
           errors={fields}
-          picture={saved && <PictureField character={saved} />}
+          picture={existing && <PictureField character={existing} />}
         />
         <div className="space-y-4 lg:sticky lg:top-6 lg:max-h-[calc(100dvh-7rem)] lg:self-start lg:overflow-y-auto">
           <TokenMeter definition={definition} />
-          {renderAside(definition)}
+          {renderAside(definition, existing?.id ?? null)}
         </div>
       </div>
       <SaveBar
         editor={editor}
-        isNew={saved === null}
+        isNew={existing === null}
         canSave={canSave}
         onSave={save}
         onTalk={talk}

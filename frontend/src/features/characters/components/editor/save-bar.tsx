@@ -20,7 +20,7 @@ function describe({ isSaving, isDirty, hasSaved }: Editor): string {
 /** Always at hand, below whatever is being written. */
 export function SaveBar({ editor, isNew, canSave, onSave, onTalk }: SaveBarProps) {
   const t = useText();
-  const { isDirty, isSaving, discard } = editor;
+  const { isDirty, isSaving, isGone, discard } = editor;
   return (
     <div className="sticky bottom-[max(0.75rem,env(safe-area-inset-bottom))] z-20 mt-4 rounded-2xl border bg-raised/95 p-3 shadow-lift backdrop-blur sm:pl-5">
       <div className="flex flex-wrap items-center justify-end gap-2">
@@ -35,8 +35,12 @@ export function SaveBar({ editor, isNew, canSave, onSave, onTalk }: SaveBarProps
             {t("editor.discard")}
           </Button>
         )}
-        <Button disabled={!canSave || !isDirty} aria-disabled={isSaving} onClick={onSave}>
-          {t("common.save")}
+        <Button
+          disabled={!canSave || !(isDirty || isGone)}
+          aria-disabled={isSaving}
+          onClick={onSave}
+        >
+          {t(isGone ? "editor.saveAsNew" : "common.save")}
         </Button>
         <Button look="solid" disabled={!canSave} aria-disabled={isSaving} onClick={onTalk}>
           {isDirty && !isNew ? t("editor.saveAndTalk") : t("profile.talk")}
