@@ -77,35 +77,30 @@ def compose_offline(
     said = [each.text.strip() for each in history if each.role == "assistant"][-REMEMBERED_ANSWERS:]
     choice = random.Random(zlib.crc32(f"{seed}|{len(history)}|{asked.text}".encode()))  # noqa: S311 - variety, not secrecy
     kind = find_reaction(asked.text)
-    # What a hit may be about to be asked for now; those of a lorebook have the whole message.
-    own = {*findings.sentences, asked.text}
-    if kind in PARTING:
-        # Who says thanks asks on only with words of his own.
-        known = [hit for hit in known if hit.terms and hit.sentence in own]
-    elif kind == "how_are_you":
-        # "What do you charge? And how are you?" asks something besides.
-        own = {text for text in own if find_reaction(text) != kind}
-        known = [hit for hit in known if hit.sentence in own]
+    known = _keep_asked(known, kind, asked.text, findings)
     is_courtesy = kind in PARTING and not findings.is_question
     answers = [] if is_courtesy else _list_voiced(persona, known, said, user, findings)
-    if not answers:
-        example = fill_in_user(_find_example(persona, asked.text, findings), user)
-        if example and example.strip() not in said:
-            return example
-        told = _introduce(persona, asked.text, findings, user)
-        if told and told not in said:
-            return told
-        # "Thank you. May you live long" begins like a question.
-        is_thanks = kind in PARTING and "?" not in asked.text
-        if not findings.is_question or is_thanks or kind in ASKED_KINDS:
-            unknown = _list_reactions(persona, kind, is_first=not said)
-        else:
-            unknown = _list_unknowing(persona, findings, choice)
-        answers = [fill_in_user(one, user) for one in unknown]
+    answers = answers or [
+        fill_in_user(one, user)
+        for one in _list_unvoiced(persona, asked.text, findings, kind, said, user, choice)
+    ]
     fresh = [answer for answer in answers if answer.strip() not in said]
     return choice.choice(
         fresh or [answer for answer in answers if answer.strip() not in said[-1:]] or answers
     )
+
+
+def _keep_asked(known: list[Hit], kind: str, message: str, findings: Findings) -> list[Hit]:
+    """Return the hits that a message asks for which thanks, or asks how one is, besides."""
+    # Those of a lorebook have the whole message.
+    own = {*findings.sentences, message}
+    if kind in PARTING:
+        return [hit for hit in known if hit.terms and hit.sentence in own]
+    if kind == "how_are_you":
+        # "What do you charge? And how are you?" asks something besides.
+        own = {text for text in own if find_reaction(text) != kind}
+        return [hit for hit in known if hit.sentence in own]
+    return known
 
 
 def _list_voiced(
@@ -149,6 +144,30 @@ def _list_voiced(
 
 def _read_line(hit: Hit, user: UserPersona) -> str:
     return fill_in_user(hit.entry.ic_reply or shorten(hit.entry.summary), user)
+
+
+def _list_unvoiced(
+    persona: Persona,
+    message: str,
+    findings: Findings,
+    kind: str,
+    said: Sequence[str],
+    user: UserPersona,
+    choice: random.Random,
+) -> list[str]:
+    """Return the answers where no entry has one: an example, the definition, a reaction to what
+    asks nothing, a fallback.
+    """
+    example = _find_example(persona, message, findings)
+    told = _introduce(persona, message, findings, user)
+    for one in (example, told):
+        if one and fill_in_user(one, user).strip() not in said:
+            return [one]
+    # "Thank you. May you live long" begins like a question.
+    is_thanks = kind in PARTING and "?" not in message
+    if not findings.is_question or is_thanks or kind in ASKED_KINDS:
+        return _list_reactions(persona, kind, is_first=not said)
+    return _list_unknowing(persona, findings, choice)
 
 
 def _introduce(persona: Persona, message: str, findings: Findings, user: UserPersona) -> str:
