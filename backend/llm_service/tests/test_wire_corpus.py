@@ -76,7 +76,7 @@ async def test_a_quirk_is_read_as_its_file_says(
 ) -> None:
     seen, server = await play(quirk, client, model_settings, stream=stream)
     expected = {"thought": "", **quirk.expect}
-    assert len(server.received) == expected.pop("calls", 1)
+    assert len(server.received) == expected.pop("calls", 1), seen
     for key, value in expected.pop("sent", {}).items():
         assert server.received[-1].get(key) == value, key
     assert expected.pop("detail", "") in seen.get("detail", "")
