@@ -20,6 +20,7 @@ async function rewrite(page: Page, bubble: Locator, text: string): Promise<void>
   await expect(box).toBeFocused();
   await box.fill(text);
   await box.press("Enter");
+  await expect(box).toHaveCount(0);
 }
 
 interface Messages {
