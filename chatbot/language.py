@@ -102,7 +102,7 @@ class Language:
         return not self._second_person.isdisjoint(tokens)
 
     def is_topic(self, tokens: Iterable[str]) -> bool:
-        """Return whether tokens may name a topic: they neither tell of the speaker nor point."""
+        """Return whether tokens may be a topic: no pronoun, judgement, number or day."""
         return self._statement.isdisjoint(tokens)
 
     def leans(self, words: Words) -> bool:

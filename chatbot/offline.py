@@ -22,9 +22,9 @@ from chatbot.self_description import find_self_description, shorten
 from chatbot.text import estimate
 from chatbot.user_persona import NOBODY, UserPersona
 
-# Least certainty of a second line beside the first: on another subject, on the same one.
+# Minimum certainty of a second line, as a share of the first: on another subject, on the same.
 OTHER_SUBJECT_SHARE, SAME_SUBJECT_SHARE = 0.6, 0.8
-# What was not said lately goes before the best entry that was, from this share of its certainty.
+# An entry that was not used recently is preferred to the best one from this share of its certainty.
 FRESH_SHARE = 0.8
 # Token budget for the lorebook when a character is asked without a prompt.
 LORE_BUDGET = 20_000
@@ -33,11 +33,11 @@ REMEMBERED_ANSWERS = 6
 SMALL_TALK_ALIKE = 0.45
 # Entries whose subjects are offered if none matches: the first ones by weight.
 WEIGHTIEST = 12
-# Kinds of reactions: answered before anything else; answered by a greeting at the start of a chat;
-# answered although they are questions, where nothing else is known.
+# Kinds of reactions: those that come before all entries; those answered by a greeting at the start
+# of a chat; those also used for questions that no entry answers.
 PARTING, OPENING_KINDS = frozenset({"thanks", "farewells"}), frozenset({"hello", "other"})
 ASKED_KINDS = ENTIRE | {"reality"}
-# What is done in role play: "*sits down* How much?" says what stands outside.
+# Actions in role play are not read: "*sits down* How much?"
 _ACTION = re.compile(r"\*[^*\n]+\*")
 _SENTENCE_END = re.compile(r"[.!?\u2026]+(?=[\s\"'\u201d\u2019]|$)")
 
@@ -91,8 +91,10 @@ def compose_offline(
 
 
 def _keep_asked(known: list[Hit], kind: str, message: str, findings: Findings) -> list[Hit]:
-    """Return the hits that a message asks for which thanks, or asks how one is, besides."""
-    # Those of a lorebook have the whole message.
+    """Return the hits that count for a message which thanks or asks "how are you": those of its
+    other words.
+    """
+    # Hits of a lorebook have the whole message as their sentence.
     own = {*findings.sentences, message}
     if kind in PARTING:
         return [hit for hit in known if hit.terms and hit.sentence in own]
@@ -196,7 +198,7 @@ def _find_example(persona: Persona, message: str, findings: Findings) -> str:
 
 
 def _list_reactions(persona: Persona, kind: str, *, is_first: bool) -> list[str]:
-    """Return the answers to what asks nothing: at the start of a chat, greetings."""
+    """Return the answers to a message that is no question: at the start of a chat, greetings."""
     if is_first and kind in OPENING_KINDS:
         return list(persona.greetings)
     return list(persona.style.reactions.list_lines(kind))

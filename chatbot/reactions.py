@@ -1,4 +1,4 @@
-"""What somebody does who asks nothing: thanks, laughs, says goodbye."""
+"""Kinds of messages that are no questions (thanks, laughter, farewells), and the lines for each."""
 
 import re
 from dataclasses import dataclass, fields
@@ -8,9 +8,9 @@ from chatbot.language import ENGLISH, load_language
 from chatbot.sentences import split_sentences
 from chatbot.word_lists import load_lines
 
-# These mean something only where a sentence begins: "no" does not in "I have no idea".
+# Kinds whose phrases count only at the start of a sentence: "no", but not in "I have no idea".
 OPENING = frozenset({"doubt", "surprise", "agreement", "disagreement", "laughter", "hello"})
-# These only where hardly more is said.
+# Kinds whose phrases count only if they are nearly the whole message.
 ENTIRE = frozenset({"how_are_you", "doubt"})
 _SIGHS = "(?:ah|oh|aw+|h+m+|well|so|but)"
 _SENTENCE, _FEW_WORDS = "| ", r"(?:\S+ ){0,2}?"
@@ -20,7 +20,7 @@ _NO_SUBJECT = r"(?:(?!(?:about|at|in|for|of|on) )\S+ ){0,2}?"
 
 @dataclass(frozen=True, slots=True)
 class Reactions:
-    """Lines for what asks nothing, by its kind; `other` serves also for kinds without lines."""
+    """Lines for each kind of message; `other` is used for kinds without lines, too."""
 
     reality: tuple[str, ...] = (
         "I am a character in a story. Nobody sits here and writes these words.",

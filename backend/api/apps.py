@@ -24,5 +24,5 @@ def remove_time_limits(using: str, **_: Any) -> None:
     """Before migrations: one of a large table takes longer than any request may."""
     # PostgreSQL's connections have the method.
     if remove := getattr(connections[using], "remove_time_limits", None):
-        # Whoever asks for a table meanwhile waits behind the migration that waits for its lock.
+        # Without a limit, queries of the same table queue up behind the migration's lock request.
         remove(lock_seconds=MIGRATION_LOCK_SECONDS)

@@ -25,7 +25,7 @@ CLOSE_ALIAS = 0.7
 # Certainty factor of a sentence that neither addresses the persona nor names anything of its world:
 # "how do I treat a burn".
 AWAY_WEIGHT = 0.6
-# The same of one that has no subject and is no alias word for word: "what would you do".
+# Certainty factor of a sentence without a subject that is no exact alias: "what would you do".
 NO_SUBJECT_WEIGHT = 0.75
 # Weight of earlier messages beside one that is certain by itself.
 CLEAR_SHARE = 0.5
@@ -108,7 +108,7 @@ class Index:
             self._add_earlier(found, earlier, meant, sentences)
         scaled = {number: self._scale(match) for number, match in found.items()}
 
-        # Somebody who says hardly more than a name or a subject wants to hear what is known of it.
+        # A message that is little more than a name or a subject is a question about it.
         bare = {each.text for each in sentences if each.is_bare}
         hits, left_out = list[Hit](), list[Hit]()
         for number in self._list_first(found, scaled, canon_preference):

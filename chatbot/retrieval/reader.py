@@ -24,8 +24,8 @@ LONGEST_ENDING, SHORTEST_INFLECTED = 3, 5
 _ELIDED = re.compile(
     r"\b(?:l|d|qu|all|dall|dell|nell|sull)['\u2019](?=([^\W_]{3,}))", re.IGNORECASE
 )
-# A sentence is in another language from so many words besides names, with none of the file's among
-# them and at most this share of fillers: "was" and "den" are words of several languages.
+# A sentence counts as foreign if it has at least so many words besides names, none of them known to
+# the file, and at most this share of fillers ("was" and "den" are words of several languages).
 FOREIGN_TOKENS, FOREIGN_FILLERS = 2, 0.34
 # Tokens read of a sentence.
 TOKEN_LIMIT = 64
@@ -97,7 +97,7 @@ class Reader:
 
     def _read_sentence(self, text: str) -> Sentence:
         opened = _ELIDED.sub(self._drop_elided, text) if "'" in text or "\u2019" in text else text
-        # First what is foreign: a word of another language is no slip of the hand.
+        # Before typos are corrected: a foreign word is not a typo.
         typed = self._drop_foreign(self._language.tokenize(opened)[:TOKEN_LIMIT])
         tokens = [self._correct(token) for token in typed]
         words = self._language.sort(tokens)

@@ -17,7 +17,7 @@ interface ChangedElsewhereProps {
   readonly className?: string;
 }
 
-/** Stands in a form, near its button: what somebody else, or another tab, has changed while it was filled in. */
+/** Shown in a form above its buttons: fields that were changed on another device or in another tab since it was opened. */
 export function ChangedElsewhere({ changes, onTake, className }: ChangedElsewhereProps) {
   const t = useText();
   if (changes.length === 0) return null;

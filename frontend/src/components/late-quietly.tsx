@@ -13,8 +13,8 @@ async function loadUntilThere<T>(load: () => Promise<T>): Promise<T> {
 }
 
 /**
- * A component that nobody asked for: it is loaded when it is first drawn, and the page does without it until then. A
- * failure is not told; it is tried again every `RETRY_MS`. Unlike `late` it is in the server's HTML, too.
+ * A component that is loaded when first rendered and renders nothing until then. Failures are not shown; loading is
+ * retried every `RETRY_MS`. Unlike `late` it is part of the server-rendered HTML.
  */
 export function lateQuietly<Props extends object>(
   load: () => Promise<ComponentType<Props>>,

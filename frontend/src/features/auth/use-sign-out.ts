@@ -14,8 +14,8 @@ function settle(): Promise<void> {
 }
 
 /**
- * Signs out and removes the reader's drafts: somebody else may use this browser next. Deletions that can still
- * be undone, in this tab or another, are sent first, as they need the session.
+ * Signs out and removes the user's drafts, since another person may use this browser next. Deletions that can
+ * still be undone, in this tab or another, are sent first, because they need the session.
  */
 export function useSignOut(): () => void {
   const client = useQueryClient();

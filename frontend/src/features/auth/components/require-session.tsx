@@ -30,7 +30,7 @@ export function RequireSession({ children }: { readonly children: ReactNode }) {
       if (wasIn.current && !isWanted)
         leaveWord(t(isGone ? "auth.accountGone" : "auth.wasSignedOut"));
       keepGoalOwner(readOwner());
-      // A page of an account that is no more is nobody's.
+      // The account was deleted: whoever signs in next must not return to this page.
       router.replace(isWanted ? "/" : isGone ? "/login" : buildLoginPath(readHere()));
     }
   }, [session, router, t]);

@@ -20,9 +20,9 @@ interface CharacterEditorProps {
   readonly saved: CharacterDetail | null;
   /** `saved` was deleted elsewhere. */
   readonly isDeleted?: boolean;
-  /** A deleted character of whom unsaved words are left. */
+  /** The id of a character that was deleted while its draft had unsaved changes. */
   readonly leftId?: string;
-  /** Stands beside the form: what can be done with what is written. `id`: null where there is nobody yet, or no more. */
+  /** Renders the panel beside the form. `id` is null for a new or a deleted character. */
   readonly renderAside: (definition: Definition, id: string | null) => ReactNode;
 }
 
