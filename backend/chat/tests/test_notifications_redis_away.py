@@ -22,10 +22,11 @@ async def test_a_restart_is_survived(redis: RedisServer, caplog: pytest.LogCaptu
         await until(lambda: not publisher.is_shared and not other_client.is_shared)
         # Subscribers are told to read everything.
         assert own.times_everything == other.times_everything == 1
+        began = time.monotonic()
         for number in range(500):
-            began = time.monotonic()
             publisher.publish(frozenset({f"run:{number}"}))
-            assert time.monotonic() - began < 0.05
+        # Not one of them waits for a connection.
+        assert time.monotonic() - began < 2
         await asyncio.sleep(1.0)
         other.received.clear()
 
