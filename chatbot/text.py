@@ -7,11 +7,18 @@ CountTokens = Callable[[str], int]
 
 # Letters that a reader cannot see but a model can: soft hyphen, zero width and bidi marks,
 # invisible operators, the tag block and the variation selectors, which can carry a whole hidden
-# text. U+FE0E and U+FE0F stay: emoji need them.
+# text. U+FE0E and U+FE0F stay: emoji need them. So does one joiner behind what it can join: Persian
+# words, Sinhala conjuncts and families of emoji are spelled with it.
+_JOINED = (
+    "\u0600-\u061b\u061d-\u115e\u1161-\u17b3\u17b6-\u180a\u1810-\u1fff\u2190-\u2bff\ua800-\uabff"
+    "\ufb50-\ufdff\ufe0f\ufe70-\ufefc"
+    "\U00010800-\U0001bc9f\U0001bca4-\U0001d172\U0001d17b-\U0001faff"
+)
 _INVISIBLE = re.compile(
+    f"(?<![{_JOINED}])[\u200c\u200d]|"
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
     "\u180b-\u180f"
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb"
+    "\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _LINE_BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
@@ -33,6 +40,13 @@ def clean(text: str) -> str:
 def flatten(text: str) -> str:
     """Return `text` on one line, cleaned, runs of white space as one space."""
     return " ".join(clean(text).split())
+
+
+def drop_joiners(text: str) -> str:
+    """Return `text` without zero width joiners and non-joiners, for comparisons: some write them
+    and some do not.
+    """
+    return text.replace("\u200c", "").replace("\u200d", "")
 
 
 def is_unseen(text: str) -> bool:

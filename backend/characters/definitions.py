@@ -13,10 +13,10 @@ import orjson
 from api import exact_json
 from api.errors import ApiError
 from api.text import is_blank
-from chatbot import Persona, check_definition, persona_of, read_definition
+from chatbot import Fault, Persona, check_definition, persona_of, read_definition
 from chatbot.definitions.definition import ENTRY_LIMIT
 from chatbot.macros import fill_in_user
-from chatbot.text import flatten
+from chatbot.text import drop_joiners, flatten
 from chatbot.tokens import fold
 from chatbot.user_persona import NOBODY
 from llm_service.tokens import count_tokens
@@ -42,28 +42,22 @@ _IN_PROMPT = (
 )
 
 
-def find_faults(definition: object) -> list[str]:
-    """The errors of a definition, one sentence each, naming the field. Raises 409 `limit_reached`
-    for too many entries of its book.
-    """
+def find_faults(definition: object) -> list[Fault]:
+    """The errors of a definition. Raises 409 `limit_reached` for too many entries of its book."""
     if isinstance(definition, dict) and isinstance(book := definition.get("character_book"), dict):
         entries = book.get("entries")
         if isinstance(entries, list) and len(entries) > ENTRY_LIMIT:
             raise ApiError(
                 409, "limit_reached", f"A character's book has at most {ENTRY_LIMIT:,} entries."
             )
-    faults = [
-        f"{fault.field}: {fault.sentence}" if fault.field else fault.sentence
-        for fault in check_definition(definition)
-    ]
-    return faults or _find_faults_of_name(definition)
+    return check_definition(definition) or _find_faults_of_name(definition)
 
 
-def _find_faults_of_name(definition: Any) -> list[str]:
+def _find_faults_of_name(definition: Any) -> list[Fault]:
     if is_blank(definition["name"]):
-        return ["name: The name may not be blank."]
+        return [Fault("name", "The name may not be blank.")]
     if is_blank(read_definition(definition).name):
-        return ["name: The name may not consist of brackets alone."]
+        return [Fault("name", "The name may not consist of brackets alone.")]
     return []
 
 
@@ -149,7 +143,7 @@ def count_permanent_tokens(definition: Json) -> int:
 
 def key_of(name: str) -> str:
     """A name as names are compared: on one line, visible, in any case."""
-    return flatten(name).casefold()
+    return drop_joiners(flatten(name)).casefold()
 
 
 def slug_of(name: str) -> str:

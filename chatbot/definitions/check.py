@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
@@ -21,10 +21,18 @@ _ASSET = re.compile(r"assets\.\d+\.uri")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An error in one field, as a sentence; `field` is a path such as "tags.2" or ""."""
+    """An error in one field, as a sentence; `field` is a path such as "tags.2" or "". `is_size`:
+    there is too much of it, and nothing else is wrong.
+    """
 
     field: str
     sentence: str
+    is_size: bool = False
+
+    @property
+    def named(self) -> str:
+        """The sentence behind the name of the field."""
+        return f"{self.field}: {self.sentence}" if self.field else self.sentence
 
 
 def check_definition(data: object) -> list[Fault]:
@@ -35,7 +43,7 @@ def check_definition(data: object) -> list[Fault]:
     faults = list(islice(found, FAULT_LIMIT))
     # JSON nested too deeply cannot be measured.
     if not faults and _measure(data) > SIZE_LIMIT_BYTES:
-        faults.append(Fault("", "A definition may have at most 1 MiB."))
+        faults.append(Fault("", "A definition may have at most 1 MiB.", is_size=True))
     return faults
 
 
@@ -115,7 +123,7 @@ def check_texts(data: object) -> Iterator[Fault]:
             items = value.items() if isinstance(value, Mapping) else enumerate(value)
             for key, item in items:
                 if isinstance(key, str):
-                    yield from (Fault(path, fault.sentence) for fault in _check_text("", key))
+                    yield from (replace(fault, field=path) for fault in _check_text("", key))
                 waiting.append((_join(path, key), item, depth + 1))
 
 
@@ -136,4 +144,4 @@ def _check_text(path: str, text: str, most: int = TEXT_LIMIT_BYTES) -> Iterator[
         yield Fault(path, "A text may not hold half of a character (a lone surrogate).")
         return
     if size > most:
-        yield Fault(path, f"A text may have at most {most // 1024} KiB.")
+        yield Fault(path, f"A text may have at most {most // 1024} KiB.", is_size=True)

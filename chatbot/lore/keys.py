@@ -5,6 +5,7 @@ from functools import cached_property
 
 from chatbot.lore.entry import AND_ALL, AND_ANY, NOT_ALL, Entry
 from chatbot.lore.patterns import is_pattern
+from chatbot.text import drop_joiners
 
 # Word characters: as in JavaScript, accented letters are boundaries.
 _WORD = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
@@ -13,10 +14,10 @@ _SIZES = (5, 3, 2, 1)
 
 
 class ScanText:
-    """A text in which keys are looked for."""
+    """A text in which keys are looked for, without joiners."""
 
     def __init__(self, text: str) -> None:
-        self.text = text
+        self.text = drop_joiners(text)
 
     @cached_property
     def lower(self) -> str:
@@ -93,4 +94,4 @@ class KeyIndex:
 def _fold(text: str) -> str:
     # The small sigma at the end of a word is another letter: the one case where lower() looks at
     # the neighbours.
-    return text.lower().replace("\u03c2", "\u03c3")
+    return drop_joiners(text).lower().replace("\u03c2", "\u03c3")

@@ -41,7 +41,8 @@ _DIALECT = re.compile(rf"\[\^?\]|{_NUMBER}|\\k<(\w+)>|{_SET}|\\.", re.DOTALL)
 _NUMBERS = re.compile(rf"{_NUMBER}|\\.", re.DOTALL)
 _RECURSION = re.compile(r"\(\?(?:R|&|P>|[-+]?\d)|\(\?\(|\\L<|\\[gG]|\(\*")
 _FLAGS = {"i": regex.IGNORECASE, "m": regex.MULTILINE, "s": regex.DOTALL}
-_COUNT = re.compile(r"\{(\d+)(?:,(\d*))?\}")
+# The number of a character (\u{1f5e1}) and escaped braces are passed over.
+_COUNT = re.compile(r"\\u\{[0-9a-fA-F]+\}|\\.|\{(\d+)(?:,(\d*))?\}", re.DOTALL)
 COUNT_LIMIT = 1_000
 _QUANTIFIED = re.compile(r"\)(?:[*+]|\{\d+,?\d*\})")
 _LITERALS = re.compile(r"[^\W_]+")

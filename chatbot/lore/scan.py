@@ -8,6 +8,7 @@ from chatbot.lore.deck import Slot
 from chatbot.lore.keys import ScanText, has_key
 from chatbot.lore.patterns import SEARCH_SECONDS, TOTAL_SECONDS, SlowPattern, is_pattern, search
 from chatbot.lore.settings import LoreMessage, LoreSettings
+from chatbot.text import drop_joiners
 
 # Between two messages: no key can reach over it.
 JOINER = "\n\x01"
@@ -67,7 +68,7 @@ class Scan:
         for key in keys:
             if key in self._switched_off:
                 continue
-            wanted = rules.fill(key)
+            wanted = drop_joiners(rules.fill(key))
             if is_pattern(wanted):
                 is_found = self._search(wanted, text.text)
             else:

@@ -22,7 +22,7 @@ class DefinitionField(serializers.Field[Json, Any, Json, Any]):
     def to_internal_value(self, data: Any) -> Json:
         """The definition as it came; refuses what the engine cannot take."""
         if faults := find_faults(data):
-            raise serializers.ValidationError(faults, code="invalid")
+            raise serializers.ValidationError([fault.named for fault in faults], code="invalid")
         return dict(data)
 
     def to_representation(self, value: Json) -> Json:

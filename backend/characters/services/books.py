@@ -12,6 +12,7 @@ from characters.definitions import hash_definition
 from characters.lore_fields import MAX_DEPTH, from_book, to_book
 from characters.models import BOOK_NAME_LENGTH, Lorebook
 from characters.services.exports import Exported
+from characters.services.imports import refuse_faults
 from characters.services.lorebooks import create_book, get_book
 from chatbot.definitions.check import check_texts
 from chatbot.formats import BookFormat, FormatError, Report, read_book, write_book
@@ -52,10 +53,7 @@ def import_book(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imported
         found = read_book(raw, name)
     except FormatError as error:
         raise bad_request(error.code, error.sentence, field="file") from None
-    if faults := list(check_texts(found.definition)):
-        fault = faults[0]
-        sentence = f"{fault.field}: {fault.sentence}" if fault.field else fault.sentence
-        raise bad_request("card_broken", sentence, field="file")
+    refuse_faults(list(check_texts(found.definition)))
     entries, columns = found.definition["entries"], _read_settings(found.definition)
     fields = [from_book(entry) for entry in entries]
     rules = {name: columns[name] for name in _RULES}

@@ -1,9 +1,8 @@
 """Characters out of files."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +18,7 @@ from characters.services.attachments import attach
 from characters.services.avatars import set_avatar
 from characters.services.characters import create_character
 from characters.services.worlds import find_world
+from chatbot import Fault
 from chatbot.formats import Card, FormatError, Report, read_card
 
 _FILE_NAME_LENGTH = 200
@@ -60,7 +60,7 @@ def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imp
     """
     card = read_file(raw, name)
     definition, report = _shorten_name(dict(card.definition), card.report)
-    refuse_faults(definition)
+    refuse_faults(find_faults(definition))
     file_hash, content_hash = hashlib.sha256(raw).hexdigest(), hash_definition(definition)
     same = _find_same(user, file_hash, content_hash)
     if same:
@@ -87,13 +87,14 @@ def import_character(user: User, raw: bytes, name: str, *, dry_run: bool) -> Imp
     return Imported(character, report, content_hash, same)
 
 
-def refuse_faults(definition: Mapping[str, Any]) -> None:
-    """Raise for what no character may have: 400 `card_broken` with the first faults, 409
-    `limit_reached` for too many entries.
+def refuse_faults(faults: Sequence[Fault]) -> None:
+    """Raise 400 with the first faults, if any: `card_too_large` where all are of size, else
+    `card_broken`.
     """
-    faults = find_faults(definition)
     if faults:
-        raise bad_request("card_broken", " ".join(faults[:_LISTED_FAULTS]), field="file")
+        code = "card_too_large" if all(fault.is_size for fault in faults) else "card_broken"
+        sentences = " ".join(fault.named for fault in faults[:_LISTED_FAULTS])
+        raise bad_request(code, sentences, field="file")
 
 
 def _shorten_name(definition: Json, report: Report) -> tuple[Json, Report]:

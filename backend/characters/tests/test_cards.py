@@ -4,6 +4,7 @@ import base64
 import io
 import json
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -108,6 +109,13 @@ def test_what_goes_out_comes_in_equal(http: Http, kind: str) -> None:
         assert again["definition"][name] == DEFINITION[name]
 
 
+@pytest.mark.parametrize("name", ["한국어 이름", "日本語", "ไทย"])
+def test_a_file_is_saved_under_a_name_of_any_script(http: Http, name: str) -> None:
+    made = send(http, write_png(DEFINITION | {"name": name})).json()["character"]
+    header = http.get(f"{LIST}/{made['id']}/export")["Content-Disposition"]
+    assert header == f"attachment; filename*=utf-8''{quote(made['slug'])}.png"
+
+
 def test_pixels_and_foreign_chunks_stay(http: Http) -> None:
     picture = draw(Software="elsewhere", parameters="seed 7")
     made = send(http, write_png(DEFINITION, picture)).json()["character"]
@@ -148,7 +156,13 @@ def test_another_picture_takes_the_place_of_the_cards(http: Http) -> None:
             b'{"spec": "chara_card_v2", "data": {"name": "T", "description": "'
             + b"x" * 70_000
             + b'"}}',
-            "card_broken",
+            "card_too_large",
+        ),
+        (
+            b'{"spec": "chara_card_v2", "data": {"name": "T", "extensions": {'
+            + b",".join(b'"%d": "%s"' % (number, b"x" * 60_000) for number in range(20))
+            + b"}}}",
+            "card_too_large",
         ),
     ],
 )

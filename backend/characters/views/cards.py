@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import cast
 
 from django.http import HttpResponse
+from django.utils.http import content_disposition_header
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.parsers import MultiPartParser
@@ -121,7 +122,7 @@ class LorebookExportView(APIView):
 def as_attachment(file: exports.Exported) -> HttpResponse:
     """An answer that browsers save."""
     headers = {
-        "Content-Disposition": f'attachment; filename="{file.name}"',
+        "Content-Disposition": content_disposition_header(True, file.name) or "attachment",
         "X-Content-Type-Options": "nosniff",
     }
     return HttpResponse(file.data, content_type=file.content_type, headers=headers)

@@ -53,6 +53,9 @@ def test_names_of_speakers_are_searched_too() -> None:
         (r"/(?<x>o.)k \k<x>k/", "oak oak"),
         ("/a[^]b/", "a\nb"),
         (r"/[\u{1F600}-\u{1F64F}]!/u", "😁!"),
+        # Not a part repeated 6,771 times; in an escaped brace neither.
+        (r"/\u{6771}京/u", "東京"),
+        (r"/\{2000}/", "{2000}"),
         ("/[a[^]x/", "^x"),
         (r"/[^\]]x/", "ax"),
         (r"/\\[^]x/", "\\ax"),
@@ -62,6 +65,13 @@ def test_patterns_are_written_as_in_javascript(key: str, said: str) -> None:
     assert check_pattern(key) is None
     assert ids(run(make_book({"keys": [key]}), said)) == ["0"]
     assert ids(run(make_book({"keys": ["/a[]/", key]}), "a")) == []
+
+
+@pytest.mark.parametrize("key", ["می\u200cخواهم", "میخواهم", "/می\u200cخواهم/"])
+@pytest.mark.parametrize("said", ["می\u200cخواهم", "میخواهم"])
+def test_joiners_make_no_difference(key: str, said: str) -> None:
+    found = run(make_book({"keys": [key], "content": said}), f"من {said}.")
+    assert [(one.text, one.matched) for one in found.activated] == [(said, (key,))]
 
 
 def test_a_key_does_not_reach_over_two_messages() -> None:
