@@ -60,10 +60,15 @@ def change_character(user: User, character_id: UUID, changes: Mapping[str, Any])
     # Outside of the transaction: it counts tokens.
     summary = summarize(definition) if definition is not None else None
     base: int | None = changes.get("base_version")
+    visibility: str | None = changes.get("visibility")
+    is_withdrawn = visibility == Character.Visibility.PRIVATE
     with transaction.atomic():
         character = get_own(user, character_id)
         if base is not None:
             require_known(character, base)
+        # First, so that a version saved together with it is not shared any more.
+        if visibility and is_withdrawn:
+            _set_visibility(character, visibility)
         if definition is not None and summary is not None:
             _change_definition(character, definition, summary, changes.get("note"), base)
         else:
@@ -72,8 +77,8 @@ def change_character(user: User, character_id: UUID, changes: Mapping[str, Any])
                 newest = character.versions.filter(number=character.newest_version)
                 newest.update(note=changes["note"])
         # Afterwards, so that a version replaced at the same time is never shared.
-        if "visibility" in changes:
-            _set_visibility(character, changes["visibility"])
+        if visibility and not is_withdrawn:
+            _set_visibility(character, visibility)
     return get_own(user, character_id)
 
 

@@ -80,6 +80,21 @@ def test_others_know_of_the_shared_versions_only(http: Http, stranger: Http) -> 
     assert numbers(http.get(f"{path}/versions")) == [5, 4, 3, 2, 1]
 
 
+def test_a_version_saved_while_it_is_made_private_is_not_shared(http: Http, stranger: Http) -> None:
+    path = write(http, "Draft")
+    http.patch(path, {"visibility": "shared"})
+    http.patch(path, {"definition": {"name": "Secret"}, "visibility": "private"})
+    chat = stranger.post("/api/conversations", {"character_id": path.rpartition("/")[2]})
+    assert (chat.status_code, chat.content) == (404, NOT_FOUND)
+    shared = CharacterVersion.objects.order_by("number").values_list("number", "was_shared")
+    assert list(shared) == [(1, True), (2, False)]
+    stale = http.patch(
+        path, {"definition": {"name": "x"}, "visibility": "shared", "base_version": 1}
+    )
+    assert stale.json()["code"] == "version_conflict"
+    assert http.get(path).json()["visibility"] == "private"
+
+
 def test_a_character_of_the_server_has_one_version(http: Http) -> None:
     for character in http.get(LIST).json():
         path = f"{LIST}/{character['id']}/versions"
