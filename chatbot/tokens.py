@@ -5,9 +5,10 @@ import unicodedata
 from collections.abc import Iterator
 from sys import intern
 
-from chatbot.text import drop_joiners
-
-_ACCENTS = re.compile("[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]")
+# And joiners: some write a word with them and some without.
+_ACCENTS = re.compile(
+    "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20ff\ufe20-\ufe2f]"
+)
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # Scripts written without spaces: Thai, Lao, Burmese, Khmer, kana, Han.
 _UNSPACED_RANGES = (
@@ -24,8 +25,7 @@ def fold(text: str) -> str:
     """Return `text` lower-cased and without accents, so that Brónn and bronn are equal."""
     if text.isascii():
         return text.lower()
-    text = drop_joiners(text).replace("\u2019", "'")
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.replace("\u2019", "'").casefold())
     return unicodedata.normalize("NFC", _ACCENTS.sub("", decomposed))
 
 
