@@ -101,8 +101,11 @@ def _write_risu_entry(entry: Fields) -> dict[str, Any]:
         "content": _write_decorators(given) + entry["content"],
         "alwaysActive": entry.get("constant") is True,
         "selective": entry.get("selective") is True,
-        "useRegex": any(map(is_pattern, entry["keys"])),
     }
+    has_pattern = any(map(is_pattern, entry["keys"]))
+    # Optional there: an entry that came without it goes without it.
+    if has_pattern or not isinstance(own, Mapping) or "useRegex" in own:
+        result["useRegex"] = has_pattern
     result.pop("activationPercent", None)
     chance = read_number(given.get("probability"))
     if chance is not None and given.get("useProbability") is not False:

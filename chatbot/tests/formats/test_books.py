@@ -94,6 +94,16 @@ def test_risu_keys_are_parted_and_patterns_are_not() -> None:
     assert folder["enabled"] is False
 
 
+@pytest.mark.parametrize("own", [{}, {"useRegex": False}])
+def test_an_entry_of_risu_gains_no_field_on_its_way(own: dict[str, Any]) -> None:
+    entry = {"key": "ice", "content": "Cold.", "mode": "normal", **own}
+    first = read_book(dump({"type": "risu", "ver": 1, "data": [entry]})).definition["entries"]
+    written = write_book({"entries": first}, "risu")
+    assert ("useRegex" in json.loads(written)["data"][0]) == ("useRegex" in own)
+    again = read_book(written).definition["entries"]
+    assert [one["extensions"] for one in again] == [one["extensions"] for one in first]
+
+
 def test_what_is_off_does_not_come_back_to_life_in_risu() -> None:
     written = json.loads(write_book(BOOK, "risu"))
     assert [entry["content"] for entry in written["data"]] == ["From a drowned church."]
