@@ -8,7 +8,13 @@ from chat.views.messages import (
     MessageRewriteView,
     MessageView,
 )
-from chat.views.runs import ConversationStopView, RunReceiptView, RunStopView, SocketTicketView
+from chat.views.runs import (
+    ConversationStopView,
+    RunReceiptView,
+    RunStopView,
+    SocketTicketView,
+    StreamOptionsView,
+)
 from chat.views.sample import SampleView
 from chat.views.storage import StorageView
 from chat.views.tries import CharacterTryView, UnsavedTryView
@@ -24,6 +30,7 @@ urlpatterns = [
         MessageRewriteView.as_view(),
     ),
     path("conversations/<str:conversation_id>/stop", ConversationStopView.as_view()),
+    path("chat/stream", StreamOptionsView.as_view()),
     path("chat/runs/<str:run_id>/stop", RunStopView.as_view()),
     path("chat/runs/<str:run_id>/receipt", RunReceiptView.as_view()),
     path("characters/try", UnsavedTryView.as_view()),

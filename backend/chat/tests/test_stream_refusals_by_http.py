@@ -19,6 +19,15 @@ def test_other_methods(api: Api, method: str) -> None:
     assert response.headers["allow"] == "GET, POST, OPTIONS"
 
 
+@pytest.mark.parametrize("path", [PATH, f"{PATH}/"])
+def test_options_name_the_methods(api: Api, path: str) -> None:
+    response = api.http.options(path)
+    assert (response.status_code, response.headers["allow"]) == (200, "GET, POST, OPTIONS")
+    assert response.headers["content-type"] == "application/json"
+    api.http.headers.pop("Authorization")
+    assert_refused(api.http.options(path), 401, "not_authenticated")
+
+
 @pytest.mark.parametrize(
     "media_type", ["", "text/plain", "application/x-www-form-urlencoded", "application/jsonp"]
 )

@@ -20,6 +20,18 @@ from chat.services.conversations import get_conversation
 from chat.services.stops import stop_conversation, stop_run
 
 
+class StreamOptionsView(APIView):
+    """Answers OPTIONS of the stream, as every route does; `chat/streaming/` answers the rest."""
+
+    schema = None
+    http_method_names = ("options",)
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        """What can be done there, as `chat/streaming/` has it."""
+        return ["GET", "POST", "OPTIONS"]
+
+
 class RunReceiptView(APIView):
     """The prompt of a reply by segments, with the reason for each; 404 until its first words are
     stored.

@@ -57,11 +57,24 @@ const RESPONSE_HEADERS = [
 ];
 export const STREAM_HEADERS = [...RESPONSE_HEADERS, "x-accel-buffering", "x-run-id"];
 
+const REQUEST_ID = /^[A-Za-z0-9._-]{1,64}$/;
 const BODILESS = new Set([101, 204, 205, 304]);
 
-/** An answer of the proxy's own, in the API's error shape. */
-export function refuse(status: number, code: string, detail: string): Response {
-  return Response.json({ detail, code }, { status, headers: { "cache-control": "no-store" } });
+/** The caller's request id if it is one that the backend would keep, else a new one. */
+function chooseRequestId(request: Request): string {
+  const offered = request.headers.get("x-request-id") ?? "";
+  return REQUEST_ID.test(offered) ? offered : crypto.randomUUID().replaceAll("-", "");
+}
+
+/** An answer of the proxy's own, in the API's error shape and with the headers of every answer. */
+export function refuse(request: Request, status: number, code: string, detail: string): Response {
+  const headers = { "cache-control": "no-store", "x-request-id": chooseRequestId(request) };
+  return Response.json({ detail, code }, { status, headers });
+}
+
+/** The answer to a path that is none of the API's. */
+export function refusePath(request: Request): Response {
+  return refuse(request, 400, "bad_path", "That is not a path of the API.");
 }
 
 function isPlain(segment: string): boolean {
@@ -165,8 +178,8 @@ async function askUpstream(
   return fetch(target, init);
 }
 
-function refuseLarge(): Response {
-  return refuse(413, "body_too_large", "The request body is too large.");
+function refuseLarge(request: Request): Response {
+  return refuse(request, 413, "body_too_large", "The request body is too large.");
 }
 
 /** The answer to a request whose body is passed on while it comes. */
@@ -176,7 +189,7 @@ async function passOn(request: Request, target: URL, limit: number): Promise<Res
   try {
     return await askUpstream(request, target, counted.stream);
   } catch (error) {
-    if (counted.isTooLarge) return refuseLarge();
+    if (counted.isTooLarge) return refuseLarge(request);
     throw error;
   }
 }
@@ -187,19 +200,19 @@ function isEncoded(request: Request): boolean {
   return request.body !== null && named.some((one) => !["", "identity"].includes(one.trim()));
 }
 
-function refuseEncoded(): Response {
+function refuseEncoded(request: Request): Response {
   const detail = "Compressed bodies are not read. Send the body without Content-Encoding.";
-  return refuse(415, "unsupported_media_type", detail);
+  return refuse(request, 415, "unsupported_media_type", detail);
 }
 
 async function answer(request: Request, target: URL): Promise<Response> {
-  if (isEncoded(request)) return refuseEncoded();
+  if (isEncoded(request)) return refuseEncoded(request);
   const large = findLargeLimit(request.method, target);
   const claimed = Number(request.headers.get("content-length") ?? 0);
-  if (claimed > (large ?? BODY_LIMIT)) return refuseLarge();
+  if (claimed > (large ?? BODY_LIMIT)) return refuseLarge(request);
   if (large !== null) return passOn(request, target, large);
   const body = await readBody(request);
-  if (body === null) return refuseLarge();
+  if (body === null) return refuseLarge(request);
   return askUpstream(request, target, body.byteLength > 0 ? body : null);
 }
 
@@ -219,7 +232,9 @@ export async function forward(
       headers: pick(found.headers, allowed),
     });
   } catch {
-    if (request.signal.aborted) return refuse(499, "client_closed_request", "The caller left.");
-    return refuse(502, "backend_unavailable", "The server behind this page cannot be reached.");
+    if (request.signal.aborted)
+      return refuse(request, 499, "client_closed_request", "The caller left.");
+    const detail = "The server behind this page cannot be reached.";
+    return refuse(request, 502, "backend_unavailable", detail);
   }
 }

@@ -1,4 +1,4 @@
-import { STREAM_HEADERS, forward, refuse, resolveUpstream } from "@/lib/upstream";
+import { STREAM_HEADERS, forward, refusePath, resolveUpstream } from "@/lib/upstream";
 
 export const dynamic = "force-dynamic";
 export const runtime = "nodejs";
@@ -9,7 +9,7 @@ const UNBUFFERED = { "cache-control": "no-cache, no-transform", "x-accel-bufferi
 /** The reply's bytes, passed on one by one as they come. */
 async function handle(request: Request): Promise<Response> {
   const target = resolveUpstream("chat/stream", new URL(request.url).search);
-  if (target === null) return refuse(400, "bad_path", "That is not a path of the API.");
+  if (target === null) return refusePath(request);
   const answer = await forward(request, target, STREAM_HEADERS);
   if (answer.headers.get("content-type")?.startsWith("text/event-stream") === true)
     for (const [name, value] of Object.entries(UNBUFFERED)) answer.headers.set(name, value);

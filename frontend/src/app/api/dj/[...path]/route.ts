@@ -1,4 +1,4 @@
-import { forward, refuse, resolveUpstream } from "@/lib/upstream";
+import { forward, refusePath, resolveUpstream } from "@/lib/upstream";
 
 export const dynamic = "force-dynamic";
 export const runtime = "nodejs";
@@ -11,8 +11,7 @@ function handle(request: Request): Promise<Response> {
   const target = pathname.startsWith(PREFIX)
     ? resolveUpstream(pathname.slice(PREFIX.length), search)
     : null;
-  if (target === null)
-    return Promise.resolve(refuse(400, "bad_path", "That is not a path of the API."));
+  if (target === null) return Promise.resolve(refusePath(request));
   return forward(request, target);
 }
 
