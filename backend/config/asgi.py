@@ -56,8 +56,9 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _route(scope: Scope, receive: Receive, send: Send) -> None:
-    path: str = scope["path"]
-    if path in ("/api/chat/stream", "/api/chat/stream/") and scope["method"] != "OPTIONS":
+    # A trailing slash changes nothing.
+    path = str(scope["path"]).removesuffix("/")
+    if path == "/api/chat/stream" and scope["method"] != "OPTIONS":
         await chat_stream(scope, receive, send)
     elif path == "/api/chat/sample" and wants_stream(scope):
         await sample_stream(_rest, scope, receive, send)

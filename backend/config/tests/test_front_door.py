@@ -28,6 +28,23 @@ def test_health_is_open_to_everybody(server: Server, path: str) -> None:
     assert http.head(path).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/api/chat/stream"])
+def test_a_trailing_slash_changes_nothing(server: Server, path: str) -> None:
+    http = server.api().http
+    answers = [http.get(path), http.get(f"{path}/")]
+    # Without a token the metrics are 404, in JSON; a page that nobody serves is 404 in HTML.
+    assert {answer.headers["content-type"] for answer in answers} == {"application/json"}
+    assert answers[0].status_code == answers[1].status_code
+    assert http.get(f"{path}//").status_code == 404
+
+
+def test_a_sample_answer_streams_with_a_trailing_slash_too(server: Server) -> None:
+    http = server.api().http
+    for path in ("/api/chat/sample", "/api/chat/sample/"):
+        answer = http.post(path, json={"question": "Hi"}, headers={"Accept": "text/event-stream"})
+        assert answer.headers["content-type"].startswith("text/event-stream")
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/nowhere", "/api/nowhere"])
 def test_every_door_names_the_request(server: Server, path: str) -> None:
     http = server.api().http
