@@ -14,7 +14,6 @@ from accounts.second_factor_serializers import MAX_CODE_LENGTH
 from accounts.serializers import MAX_SECRET_LENGTH
 from accounts.services import second_factor
 from accounts.services.login import Device, Pending, enter
-from accounts.staff import must_have_second_factor
 from api.addresses import client_address, subscriber_of
 from api.errors import ApiError
 from api.security_log import log_event
@@ -55,7 +54,7 @@ class LoginForm(AdminAuthenticationForm):
             self.pending = ask_code(user)
             raise ValidationError("Enter a code.", code="second_factor_required")
         failed_logins.forget(email, address)
-        if must_have_second_factor(user):
+        if user.must_have_second_factor:
             link = f"{settings.FRONTEND_ORIGINS[0]}/settings"
             raise ValidationError(NOT_SET_UP.format(settings_link=link), code="no_second_factor")
         log_event("admin_sign_in", user.pk, ip=address)

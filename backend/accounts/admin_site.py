@@ -16,7 +16,6 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from accounts.admin_login import CodeForm, LoginForm
-from accounts.staff import must_have_second_factor
 from api.errors import ApiError
 from api.security_log import log_event
 
@@ -47,7 +46,7 @@ class AdminSite(admin.AdminSite):
         user: Any = request.user
         if not super().has_permission(request):
             return False
-        has_two_steps = user.second_factor_since is not None or must_have_second_factor(user)
+        has_two_steps = user.second_factor_since is not None or user.must_have_second_factor
         return not has_two_steps or bool(user.is_verified())
 
     def get_urls(self) -> list[URLResolver | URLPattern]:

@@ -2,9 +2,7 @@
 
 import re
 import smtplib
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlencode
@@ -56,9 +54,25 @@ def write(row: OutgoingMail) -> Letter | None:
     if user is None or row.user_id not in (None, user.pk):
         return None
     language = _choose_language(row, user)
-    if row.kind == Kind.VERIFY:
-        return None if user.email_verified else _write_verification(row, user, language)
-    return Letter(_compose(row, _CONTEXTS[Kind(row.kind)](user, language), language))
+    context: dict[str, Any]
+    match row.kind:
+        case Kind.VERIFY:
+            return None if user.email_verified else _write_verification(row, user, language)
+        case Kind.RESET:
+            token = reset_tokens.make_token(user)
+            context = {
+                "link": _link("/reset-password", uid=write_uid(user), token=token),
+                "good_for": format_duration(settings.PASSWORD_RESET_TIMEOUT, language),
+            }
+        case _:
+            context = {
+                "login_link": _link("/login"),
+                "forgot_link": _link("/forgot-password"),
+                "settings_link": _link("/settings"),
+            }
+    if row.kind == Kind.RECOVERY_CODE_USED:
+        context["codes_left"] = second_factor.count_recovery_codes(user)
+    return Letter(_compose(row, context, language))
 
 
 def _choose_language(row: OutgoingMail, user: User) -> Language:
@@ -70,45 +84,10 @@ def _write_verification(row: OutgoingMail, user: User, language: Language) -> Le
     link, secret = verification.mint(user)
     context = {
         "link": _link("/verify-email", token=secret),
-        "good_for": format_duration(
-            timedelta(seconds=settings.EMAIL_VERIFICATION_TIMEOUT), language
-        ),
+        "good_for": format_duration(settings.EMAIL_VERIFICATION_TIMEOUT, language),
         "is_contested": user.password_contested,
     }
     return Letter(_compose(row, context, language), link)
-
-
-def _reset_context(user: User, language: Language) -> dict[str, Any]:
-    token = reset_tokens.make_token(user)
-    return {
-        "link": _link("/reset-password", uid=write_uid(user), token=token),
-        "good_for": format_duration(timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT), language),
-    }
-
-
-def _recovery_context(user: User, language: Language) -> dict[str, Any]:
-    return {
-        **_plain_context(user, language),
-        "codes_left": second_factor.count_recovery_codes(user),
-    }
-
-
-def _plain_context(_: User, __: Language) -> dict[str, Any]:
-    return {
-        "login_link": _link("/login"),
-        "forgot_link": _link("/forgot-password"),
-        "settings_link": _link("/settings"),
-    }
-
-
-_CONTEXTS: dict[Kind, Callable[[User, Language], dict[str, Any]]] = {
-    Kind.ALREADY_REGISTERED: _plain_context,
-    Kind.RESET: _reset_context,
-    Kind.PASSWORD_CHANGED: _plain_context,
-    Kind.SECOND_FACTOR_ON: _plain_context,
-    Kind.SECOND_FACTOR_OFF: _plain_context,
-    Kind.RECOVERY_CODE_USED: _recovery_context,
-}
 
 
 def _link(path: str, **query: str) -> str:

@@ -1,7 +1,6 @@
 """Texts of mails outside of their templates, by language."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from accounts.models import OutgoingMail, UserSettings
 
@@ -48,9 +47,8 @@ _UNITS: Mapping[Language, tuple[tuple[int, str, str], ...]] = {
 }
 
 
-def format_duration(span: timedelta, language: Language = Language.ENGLISH) -> str:
+def format_duration(seconds: int, language: Language) -> str:
     """A duration in words: "24 hours", "90 minutes", "1 Minute"."""
-    seconds = int(span.total_seconds())
     for size, one, many in _UNITS[language]:
         if seconds % size == 0 and seconds >= size:
             count = seconds // size

@@ -20,10 +20,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts import mail
-from accounts.languages import pick_language
 from accounts.mail_schedule import RESET_AFTER
-from accounts.models import EmailVerificationToken, MailSchedule, OutgoingMail, User
-from api.accepted_languages import get_accepted_languages
+from accounts.models import EmailVerificationToken, MailSchedule, OutgoingMail, User, UserSettings
+from api.accepted_languages import get_accepted_languages, pick_accepted
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +61,7 @@ def post(kind: Kind, address: str, *, user: User | None = None, is_wanted: bool 
         kind=kind,
         address=address,
         user=user,
-        language=pick_language(get_accepted_languages()),
+        language=pick_accepted(get_accepted_languages(), UserSettings.Language.values),
         next_attempt_at=timezone.now() if is_wanted else None,
         last_error="" if is_wanted else TOO_SOON,
     )

@@ -60,11 +60,6 @@ def revoke_others(user: User, session_id: UUID) -> None:
     others.update(revoked_at=timezone.now())
 
 
-def revoke_all(user: User) -> None:
-    """End every session of `user`, and every token that was issued so far."""
-    user.end_sessions()
-
-
 def revoke_refresh(refresh: str) -> None:
     """End the session of a refresh token, used or not; an invalid or expired one does nothing."""
     try:

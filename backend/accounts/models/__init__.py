@@ -4,7 +4,7 @@ from accounts.models.google import GoogleLogin, UsedGoogleToken
 from accounts.models.mails import EmailVerificationToken, MailSchedule, OutgoingMail
 from accounts.models.sessions import PendingSignIn, Session, SessionQuerySet, SocketTicket
 from accounts.models.throttles import ThrottleCounter
-from accounts.models.users import User, UserManager, UserSettings, read_settings
+from accounts.models.users import User, UserManager, UserSettings, change_settings, read_settings
 
 __all__ = [
     "EmailVerificationToken",
@@ -20,5 +20,6 @@ __all__ = [
     "User",
     "UserManager",
     "UserSettings",
+    "change_settings",
     "read_settings",
 ]

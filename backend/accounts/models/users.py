@@ -104,6 +104,11 @@ class User(AbstractBaseUser, PermissionsMixin):
         self.sessions.filter(revoked_at=None).update(revoked_at=timezone.now())
         self.refresh_from_db(fields=["epoch"])
 
+    @property
+    def must_have_second_factor(self) -> bool:
+        """Whether the user may enter the admin only with a second factor."""
+        return settings.STAFF_SECOND_FACTOR_REQUIRED and self.is_staff
+
     def set_password(self, raw_password: str | None) -> None:
         """Set the password, to be saved; None: no password."""
         self.password = passwords.encode(raw_password)
@@ -166,3 +171,8 @@ def read_settings(user: User) -> UserSettings:
         return user.settings
     except UserSettings.DoesNotExist:
         return UserSettings(user=user)
+
+
+def change_settings(user: User, **changes: str) -> UserSettings:
+    """Store the given fields, and return all."""
+    return UserSettings.objects.update_or_create(user=user, defaults=changes)[0]

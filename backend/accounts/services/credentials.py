@@ -20,7 +20,7 @@ def end_all_sessions(user: User) -> None:
     within a second (accounts/session_watch.py).
     """
     with transaction.atomic():
-        sessions.revoke_all(user)
+        user.end_sessions()
     log_event("sessions_ended", user.pk)
 
 

@@ -16,16 +16,12 @@ def register_user(email: str, password: str) -> User:
     The password hasher runs once in each case, so that the duration does not tell them apart.
     """
     check_password_strength(password, email)
-    user = User(email=email, password=encode(password))
     try:
-        with transaction.atomic():
-            user.save(force_insert=True)
-            UserSettings.objects.create(user=user)
+        return User.objects.create_user(email, password)
     except IntegrityError:
         # The unique constraint also decides between parallel requests.
         detail = "An account with this e-mail address exists."
         raise bad_request("email_taken", detail, field="email") from None
-    return user
 
 
 def register_unverified(email: str, password: str) -> None:

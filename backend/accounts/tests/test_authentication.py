@@ -39,7 +39,7 @@ def test_what_ends_a_session_ends_its_access(signed_in: Http, bronn: User, event
         case "deleted":
             bronn.delete()
         case "revoke_all":
-            sessions.revoke_all(bronn)
+            bronn.end_sessions()
         case "revoke":
             sessions.revoke(Session.objects.get().id)
     response = signed_in.get("/api/me")

@@ -161,7 +161,7 @@ def end_sessions(event: str, user: User) -> None:
         case "deleted":
             user.delete()
         case "revoke_all":
-            sessions.revoke_all(user)
+            user.end_sessions()
         case "revoke":
             sessions.revoke(Session.objects.get().id)
 
@@ -169,7 +169,7 @@ def end_sessions(event: str, user: User) -> None:
 def test_after_ending_all_sessions_a_new_login_works(
     http: Http, bronn: User, tokens: dict[str, str]
 ) -> None:
-    sessions.revoke_all(bronn)
+    bronn.end_sessions()
     assert_refused(tokens["refresh"])
     successor(sign_in(http))
 

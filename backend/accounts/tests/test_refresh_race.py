@@ -76,7 +76,7 @@ def test_a_refresh_never_outlives_the_end_of_its_session() -> None:
 
     def refresh_or_end() -> TokenPair | None:
         if next(turns) == CLIENTS // 2:
-            sessions.revoke_all(user)
+            user.end_sessions()
             return None
         try:
             return rotation.rotate(first)

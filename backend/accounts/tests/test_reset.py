@@ -5,7 +5,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from accounts import sessions, verification
+from accounts import verification
 from accounts.models import EmailVerificationToken, OutgoingMail, Session, User
 from accounts.reset_tokens import write_uid
 from accounts.tests.conftest import CREDENTIALS, EMAIL, PASSWORD, Http
@@ -126,7 +126,7 @@ def change_password(user: User) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        sessions.revoke_all,
+        User.end_sessions,
         change_password,
         lambda user: User.objects.update(email="new@example.org"),
         lambda user: User.objects.update(is_active=False),

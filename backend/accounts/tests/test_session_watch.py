@@ -34,7 +34,7 @@ def sign_in() -> Identity:
 
 EVENTS: dict[str, Callable[[Identity], Any]] = {
     "revoked": lambda who: sessions.revoke(who.session_id),
-    "all ended": lambda who: sessions.revoke_all(who.user),
+    "all ended": lambda who: who.user.end_sessions(),
     "epoch": lambda who: User.objects.update(epoch=9),
     "deactivated": lambda who: User.objects.update(is_active=False),
     "deleted": lambda who: User.objects.all().delete(),

@@ -8,9 +8,8 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.authentication import get_user
-from accounts.models import read_settings
+from accounts.models import change_settings, read_settings
 from accounts.serializers import SettingsSerializer, ThemeSerializer, show_settings
-from accounts.services.preferences import change_settings
 from api.errors import ApiError
 from api.parsers import FormParser, JSONParser
 from api.queries import read_body

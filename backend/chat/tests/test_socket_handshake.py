@@ -85,7 +85,7 @@ def expire(user: User) -> None:
 @pytest.mark.parametrize(
     "end",
     [
-        sessions.revoke_all,
+        User.end_sessions,
         expire,
         lambda user: User.objects.filter(pk=user.pk).update(is_active=False),
         lambda user: user.delete(),

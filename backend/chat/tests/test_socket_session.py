@@ -24,7 +24,7 @@ def delete(user: User) -> None:
     User.objects.get(pk=user.pk).delete()
 
 
-@pytest.mark.parametrize("end", [sessions.revoke_all, raise_epoch, deactivate, delete])
+@pytest.mark.parametrize("end", [User.end_sessions, raise_epoch, deactivate, delete])
 @pytest.mark.parametrize("is_talking", [True, False])
 def test_the_end_of_the_session_ends_the_socket(
     tabs: Tabs,
@@ -62,7 +62,7 @@ def test_signing_out_does_not_stop_the_reply(
     tab = tabs.ready(conversation.pk, user)
     tab.send("message.send", content="[[script tokens=100 delay_ms=25]]", model=SCRIPTED)
     tab.until("response.output_text.delta")
-    sessions.revoke_all(user)
+    user.end_sessions()
     assert tab.closed() == 4009
     later = tabs.ready(conversation.pk, User.objects.get(pk=user.pk))
     reading = later.read_run()

@@ -24,7 +24,7 @@ def raise_epoch(user: User, refresh: str) -> None:
 
 
 def end_all(user: User, refresh: str) -> None:
-    sessions.revoke_all(user)
+    user.end_sessions()
 
 
 def deactivate(user: User, refresh: str) -> None:

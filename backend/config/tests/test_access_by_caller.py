@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from accounts import sessions
 from accounts.models import User
 from config.tests.houses import House, build_house
 from config.tests.routes import STREAM, Route, by_noun, list_routes
@@ -94,7 +93,7 @@ def test_without_a_living_login_nobody_may(
     if who == "deactivated":
         User.objects.filter(pk=mine.user.pk).update(is_active=False)
     elif who == "signed out":
-        sessions.revoke_all(mine.user)
+        mine.user.end_sessions()
     elif who == "deleted":
         User.objects.get(pk=mine.user.pk).delete()
 
