@@ -6,11 +6,11 @@ from functools import cache
 from threading import RLock
 from typing import Any, Final
 
+from django.http import HttpResponse
 from drf_spectacular.renderers import OpenApiJsonRenderer2, OpenApiYamlRenderer
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.request import Request
-from rest_framework.response import Response
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 
@@ -54,24 +54,21 @@ _generating: Final = RLock()
 _UNSAID = ({"description": ""}, {"description": "No response body"})
 
 
-class _JsonOnce(OpenApiJsonRenderer2):
-    """Renders the schema once. Refusals are rendered each time."""
+class SchemaView(SpectacularAPIView):
+    """`GET /api/schema`: JSON, or YAML for a client that accepts nothing else."""
 
-    def render(self, data: Any, *args: Any, **kwargs: Any) -> Any:
-        """JSON."""
-        if data is read_schema():
-            return _render(OpenApiJsonRenderer2)
-        return super().render(data, *args, **kwargs)
+    # A plain list, like its base class has it.
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiYamlRenderer]
 
-
-class _YamlOnce(OpenApiYamlRenderer):
-    """Renders the schema once. Refusals are rendered each time."""
-
-    def render(self, data: Any, *args: Any, **kwargs: Any) -> Any:
-        """YAML."""
-        if data is read_schema():
-            return _render(OpenApiYamlRenderer)
-        return super().render(data, *args, **kwargs)  # type: ignore[no-untyped-call]
+    @extend_schema(exclude=True)
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The schema, generated and rendered once: either takes 100 ms or more, and the endpoint is
+        public.
+        """
+        renderer = request.accepted_renderer
+        charset = f"; charset={renderer.charset}" if renderer.charset else ""
+        content_type = f"{renderer.media_type}{charset}"
+        return HttpResponse(_render(type(renderer)), content_type=content_type)
 
 
 def _render(renderer: Any) -> Any:
@@ -82,20 +79,6 @@ def _render(renderer: Any) -> Any:
 @cache
 def _render_once(renderer: Any) -> Any:
     return renderer().render(read_schema())
-
-
-class SchemaView(SpectacularAPIView):
-    """`GET /api/schema`: JSON, or YAML for a client that accepts nothing else."""
-
-    # A plain list, like its base class has it.
-    renderer_classes = [_JsonOnce, _YamlOnce]
-
-    @extend_schema(exclude=True)
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """The schema, generated and rendered once: either takes 100 ms or more, and the endpoint is
-        public.
-        """
-        return Response(read_schema())
 
 
 def read_schema() -> Any:
@@ -109,10 +92,10 @@ def _generate() -> Any:
     return SchemaView.generator_class().get_schema(public=True)  # type: ignore[no-untyped-call]
 
 
-def document_errors(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+def document_errors(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """A postprocessing hook of drf-spectacular. Explicit descriptions of operations are kept."""
     result.setdefault("components", {}).setdefault("schemas", {})["Error"] = _ERROR
-    for path, operation in _operations(result):
+    for path, _, operation in list_operations(result):
         responses = operation.setdefault("responses", {})
         unsaid = {status for status, said in responses.items() if said in _UNSAID}
         for status in sorted({*_statuses(path, operation), *(unsaid & set(_SENTENCES))}):
@@ -121,11 +104,12 @@ def document_errors(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
-def _operations(result: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    for path, item in result.get("paths", {}).items():
+def list_operations(schema: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """`(path, method, operation)` of each operation, as the schema orders them."""
+    for path, item in schema.get("paths", {}).items():
         for method, operation in item.items():
             if method in _METHODS:
-                yield path, operation
+                yield path, method, operation
 
 
 def _statuses(path: str, operation: dict[str, Any]) -> Iterator[str]:

@@ -21,11 +21,10 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from api.schema import read_schema
+from api.schema import list_operations, read_schema
 from config.api_examples import read_examples
 
 _STYLE = Path(__file__).parent / "data" / "api_docs.css"
-_METHODS = ("get", "post", "put", "patch", "delete")
 # Sections that readers look for first.
 _FIRST_ROOMS = ("auth", "me", "settings", "conversations", "chat", "search", "characters")
 
@@ -62,10 +61,8 @@ def _draw() -> tuple[str, str]:
 def build_context(schema: Json) -> Json:
     """The template's context: operations by section, and the named schemas below them."""
     rooms: dict[str, list[Json]] = {}
-    for path, item in schema["paths"].items():
-        for method in _METHODS:
-            if method in item:
-                rooms.setdefault(path.split("/")[2], []).append(_show(path, method, item[method]))
+    for path, method, operation in list_operations(schema):
+        rooms.setdefault(path.split("/")[2], []).append(_show(path, method, operation))
     order = {name: place for place, name in enumerate(_FIRST_ROOMS)}
     return {
         "title": schema["info"]["title"],

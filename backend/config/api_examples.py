@@ -1,16 +1,16 @@
 """Examples and links of the API schema, from `data/api_examples.yml`."""
 
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from api.schema import list_operations
+
 _FILE = Path(__file__).parent / "data" / "api_examples.yml"
 _JSON = "application/json"
 _FORM = "multipart/form-data"
-_METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 
 
 @cache
@@ -20,11 +20,11 @@ def read_examples() -> dict[str, Any]:
     return table
 
 
-def add_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+def add_examples(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """A postprocessing hook of drf-spectacular."""
     table = read_examples()
-    operations = dict(_operations(result))
-    for name, (path, operation) in operations.items():
+    operations = {each["operationId"]: (path, each) for path, _, each in list_operations(result)}
+    for name, (_, operation) in operations.items():
         own = table["overrides"].get(name, {})
         for parameter in operation.get("parameters", ()):
             value = own.get(parameter["name"], table["parameters"].get(parameter["name"]))
@@ -32,15 +32,8 @@ def add_examples(result: dict[str, Any], **_: Any) -> dict[str, Any]:
                 parameter["example"] = value
         for title, example in table["bodies"].get(name, {}).items():
             _add_body(operation, title, example)
-        _add_links(name, path, operations, table["links"].get(name))
+        _add_links(name, operations, table["links"].get(name))
     return result
-
-
-def _operations(result: dict[str, Any]) -> Iterator[tuple[str, tuple[str, dict[str, Any]]]]:
-    for path, item in result.get("paths", {}).items():
-        for method, operation in item.items():
-            if method in _METHODS:
-                yield operation["operationId"], (path, operation)
 
 
 def _add_body(operation: dict[str, Any], title: str, example: dict[str, Any]) -> None:
@@ -65,7 +58,6 @@ def _write_value(media_type: str, example: dict[str, Any]) -> dict[str, Any]:
 
 def _add_links(
     name: str,
-    path: str,
     operations: dict[str, tuple[str, dict[str, Any]]],
     given: dict[str, Any] | None,
 ) -> None:
