@@ -5,10 +5,11 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 from api.addresses import is_web_app
+from api.errors import bad_request
 
 
 def require_known_host(request: HttpRequest) -> None:
-    """Raises Django's `DisallowedHost` for a name that DJANGO_ALLOWED_HOSTS does not have.
+    """Raises 400 `disallowed_host` for a name that DJANGO_ALLOWED_HOSTS does not have.
 
     The web app's server, known by its key, may use any internal name of the backend, such as
     `backend:8000`. Its requests count as sent to the first allowed name.
@@ -17,5 +18,5 @@ def require_known_host(request: HttpRequest) -> None:
         request.get_host()
     except DisallowedHost:
         if not is_web_app(request.META) or not settings.ALLOWED_HOSTS:
-            raise
+            raise bad_request("disallowed_host", "This host name is not served here.") from None
         request.META["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].removeprefix(".")

@@ -4,14 +4,13 @@ style of every answer.
 
 from collections.abc import Callable
 
-from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
 from api.accepted_languages import set_accepted_languages
 from api.addresses import client_address
 from api.error_answers import error_response
-from api.errors import ApiError, bad_request, by_status
+from api.errors import ApiError, by_status
 from api.hosts import require_known_host
 from api.parsers import find_body_limit, refuse_encoded_body, refuse_large_body
 from api.renderers import encode_json
@@ -59,8 +58,6 @@ def _refuse(request: HttpRequest) -> HttpResponse | None:
             refuse_large_body(request.META.get("CONTENT_LENGTH"), limit)
             if _has_body(request):
                 refuse_encoded_body(request.META.get("HTTP_CONTENT_ENCODING"))
-    except DisallowedHost:
-        return error_response(bad_request("disallowed_host", "This host name is not served here."))
     except ApiError as error:
         return error_response(error)
     return None

@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from rest_framework.parsers import BaseParser
 
 from api import exact_json
-from api.errors import ApiError, bad_request, by_status
+from api.errors import bad_request, by_status
 
 
 def parse_json_body(raw: bytes, maximum: int | None = None) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def parse_json_body(raw: bytes, maximum: int | None = None) -> dict[str, Any]:
     JSON object.
     """
     if len(raw) > (maximum or settings.MAX_BODY_BYTES):
-        raise body_too_large()
+        raise by_status(413)
     try:
         return load_object(raw, "body")
     except ValueError as error:
@@ -57,11 +57,6 @@ def _is_utf8(raw: bytes) -> bool:
     return b"\0" not in raw[:2]
 
 
-def body_too_large() -> ApiError:
-    """413 `body_too_large`."""
-    return by_status(413)
-
-
 def find_body_limit(method: str, path: str) -> int:
     """The bytes that the body of a request may have: `MAX_BODY_BYTES`, unless one of `BODY_LIMITS`
     knows the route. A slash at the end of `path` makes no difference.
@@ -83,7 +78,7 @@ def refuse_large_body(content_length: str | None, maximum: int | None = None) ->
         # Compared by its digits first: Python refuses to read a number of thousands of them.
         digits = content_length.lstrip("0") or "0"
         if len(digits) > 18 or int(digits) > (maximum or settings.MAX_BODY_BYTES):
-            raise body_too_large()
+            raise by_status(413)
 
 
 def refuse_encoded_body(content_encoding: str | None) -> None:
@@ -104,7 +99,7 @@ def read_bounded(stream: IO[bytes], maximum: int | None = None) -> bytes:
     maximum = maximum or settings.MAX_BODY_BYTES
     raw = stream.read(maximum + 1)
     if len(raw) > maximum:
-        raise body_too_large()
+        raise by_status(413)
     return raw
 
 

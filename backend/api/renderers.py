@@ -14,13 +14,13 @@ from rest_framework.request import Request
 
 from api import exact_json
 
-# Always six decimals: every time on the wire has the same length and sorts as text.
-TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 _ANYTHING = frozenset({"", "*/*", "application/json", "application/json, text/plain, */*"})
 
 
 def format_time(moment: datetime) -> str:
-    """`2026-01-01T00:00:00.000000Z` of an aware time in any zone."""
+    """`2026-01-01T00:00:00.000000Z` of an aware time in any zone. Always six decimals: every time
+    on the wire has the same length and sorts as text.
+    """
     text = moment.astimezone(UTC).isoformat(timespec="microseconds")
     return text[:-6] + "Z"
 

@@ -8,8 +8,8 @@ from django.http import QueryDict
 from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 
-from api.errors import bad_request
-from api.parsers import JSONParser, body_too_large, read_bounded
+from api.errors import bad_request, by_status
+from api.parsers import JSONParser, read_bounded
 from api.queries import parse_choice
 from characters.body_limits import DEFINITION_BYTES, ENTRY_BYTES, PICTURE_BYTES
 
@@ -74,5 +74,5 @@ def read_picture_file(request: Request) -> bytes:
     if not raw:
         raise bad_request("required", "Send a picture, or a form with one as file.", field="file")
     if len(raw) > PICTURE_BYTES:
-        raise body_too_large()
+        raise by_status(413)
     return bytes(raw)

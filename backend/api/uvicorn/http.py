@@ -14,8 +14,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from api.loops import Deadline
 from api.metrics import LIMITS_HIT
 from api.request_id import choose_request_id
-from api.uvicorn import limits
 from api.uvicorn.body_writer import WRITE_BODY, write_body
+from api.uvicorn.descriptors import count_descriptors
 from api.uvicorn.idle import IdleConnections
 from api.uvicorn.unread import UnreadAnswer
 
@@ -31,8 +31,11 @@ PIECE_BYTES: Final = 16 * 1024
 MAX_FRAMING_BYTES: Final = 64 * 1024
 # Requests of one connection that wait for the answer to the one before.
 MAX_PIPELINED: Final = 32
-MAX_UNFINISHED: Final = limits.MAX_UNFINISHED
-MAX_IDLE: Final = limits.MAX_IDLE
+# Per network address: half of the process's descriptors, so that other clients get through. A burst
+# of connections, as a proxy opens them, is far below unless the limit is tight.
+MAX_UNFINISHED: Final = min(4096, max(64, count_descriptors() // 2))
+# The same for connections that wait for a further request; beyond it an answer is the last one.
+MAX_IDLE: Final = MAX_UNFINISHED // 2
 _REASONS: Final = {
     400: ("malformed_request", "This is not a valid HTTP request."),
     408: ("request_timeout", "The request did not arrive in time."),

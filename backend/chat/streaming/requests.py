@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs
 
-from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 
 from accounts.authentication import Identity, authenticate_header
 from api.asgi import Receive, Scope, read_body, read_headers
-from api.errors import bad_request, by_status
+from api.errors import by_status
 from api.hosts import require_known_host
 from api.parsers import parse_json_body, refuse_encoded_body, refuse_large_body
 
@@ -38,10 +37,7 @@ class StreamRequest:
         for header in ("host", "x-forwarded-host", "x-forwarded-port", "x-web-app-key"):
             if header in self.headers:
                 request.META[f"HTTP_{header.upper().replace('-', '_')}"] = self.headers[header]
-        try:
-            require_known_host(request)
-        except DisallowedHost:
-            raise bad_request("disallowed_host", "This host name is not served here.") from None
+        require_known_host(request)
 
     def authenticate(self) -> Identity:
         """Whose access token it carries; asks the database, raises as `authenticate_header`."""

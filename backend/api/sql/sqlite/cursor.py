@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
-from types import TracebackType
 from typing import Any
 
 from django.db.backends.sqlite3.base import FORMAT_QMARK_REGEX
@@ -31,12 +30,7 @@ class PreparedCursor(CursorWrapper):
             rows: list[tuple[Any, ...]] = self.cursor.fetchall()
             return rows
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.cursor.close()
 
 

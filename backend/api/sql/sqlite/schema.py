@@ -3,7 +3,6 @@ they have written.
 """
 
 import sqlite3
-from types import TracebackType
 from typing import Any, Self
 
 from django.db import DatabaseError
@@ -35,20 +34,15 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
         self.connection.connection.set_authorizer(self._note_write)
         return editor
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *failure: Any) -> None:
         self.connection.connection.set_authorizer(None)
         try:
-            if kind is None:
+            if failure[0] is None:
                 self.connection.check_constraints(self._list_checked())
         except DatabaseError as error:
             self._end(type(error), error, error.__traceback__)
             raise
-        self._end(kind, value, traceback)
+        self._end(*failure)
 
     def _end(self, *failure: Any) -> None:
         # What Django's SQLite editor does after its check of the whole database.
