@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from chat.search import postgresql, sqlite
+from chat.search.sources import TABLES
 from chat.search.words import index_form
 
 logger = logging.getLogger(__name__)
@@ -46,7 +47,7 @@ def repair(using: str, **_: object) -> None:
     engine = ENGINES[connection.vendor]
     with connection.cursor() as cursor:
         tables = set(connection.introspection.table_names(cursor))
-        if not tables >= engine.TABLES or engine.read_triggers(cursor) >= engine.TRIGGERS:
+        if not tables >= TABLES or engine.read_triggers(cursor) >= engine.TRIGGERS:
             return
     logger.warning("search: triggers were missing; indexing all texts again")
     # In one transaction: the triggers tell the next run that all is done.

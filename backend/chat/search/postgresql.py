@@ -6,7 +6,6 @@ needed, and nothing depends on the database's locale.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -14,12 +13,14 @@ from django.db.backends.utils import CursorWrapper
 
 from chat.models import Conversation, Message
 from chat.search.postgresql_words import define_functions
+from chat.search.sources import SOURCES, Source, name_triggers
 from chat.search.words import Phrase, owner_key
 
 # Rows re-indexed per statement.
 BATCH_ROWS = 10_000
 # Said when all rows are done.
 LAST_STEP = "; building the index of their words"
+TRIGGERS = name_triggers("insert", "update", "delete", "truncate")
 
 # How many of the owner's newest messages are scanned before the index is asked.
 NEWEST = 1_000
@@ -74,49 +75,6 @@ def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
     return " & ".join(f"({term})" for term in terms)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A searched table: `body` is its text column, `owner` and `is_searchable` are SQL over the row
-    `{row}`. A row is re-indexed when one of the `watched` columns changes; `order` is that of
-    creation.
-    """
-
-    table: str
-    body: str
-    watched: tuple[str, ...]
-    owner: str
-    is_searchable: str
-    order: str
-
-
-_SOURCES = (
-    _Source(
-        table="chat_message",
-        body="content",
-        watched=("content", "status"),
-        owner="(SELECT user_id FROM chat_conversation WHERE id = {row}.conversation_id)",
-        # A reply is searchable once it is whole; until then its text lives in the journal.
-        is_searchable="{row}.status <> 'streaming'",
-        order="created_at, depth",
-    ),
-    _Source(
-        table="chat_conversation",
-        body="title",
-        watched=("title",),
-        owner="{row}.user_id",
-        is_searchable="true",
-        order="created_at",
-    ),
-)
-# The objects that exist once search is installed.
-TABLES = frozenset(name for source in _SOURCES for name in (source.table, f"{source.table}_search"))
-TRIGGERS = frozenset(
-    f"{source.table}_search_{event}"
-    for source in _SOURCES
-    for event in ("insert", "update", "delete", "truncate")
-)
-
-
 def read_triggers(cursor: CursorWrapper) -> set[str]:
     """The names of all triggers."""
     cursor.execute(
@@ -128,7 +86,7 @@ def read_triggers(cursor: CursorWrapper) -> set[str]:
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Create functions, tables and triggers; idempotent. `reindex` creates the index of words."""
-    for statement in (*define_functions(schema_editor.connection), *map(_statements, _SOURCES)):
+    for statement in (*define_functions(schema_editor.connection), *map(_statements, SOURCES)):
         schema_editor.execute(statement, params=None)
 
 
@@ -138,7 +96,7 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int,
     """
     # Outside of a transaction it need not keep others from writing.
     way = "" if schema_editor.connection.in_atomic_block else "CONCURRENTLY"
-    for source in _SOURCES:
+    for source in SOURCES:
         index, words = f"{source.table}_search", _words(source, "source")
         with schema_editor.connection.cursor() as cursor:
             cursor.execute(f"DROP INDEX IF EXISTS {index}_words")
@@ -163,12 +121,12 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int,
             )
 
 
-def _words(source: _Source, row: str) -> str:
+def _words(source: Source, row: str) -> str:
     searchable, owner = source.is_searchable.format(row=row), source.owner.format(row=row)
     return f"CASE WHEN {searchable} THEN chat_search_words({owner}, {row}.{source.body}) END"
 
 
-def _statements(source: _Source) -> str:
+def _statements(source: Source) -> str:
     """SQL that makes one source searchable; its parts are the constants above, nothing else."""
     table, index = source.table, f"{source.table}_search"
     watched = ", ".join(source.watched)

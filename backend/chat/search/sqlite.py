@@ -6,19 +6,20 @@ comes first.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.utils import CursorWrapper
 
 from chat.models import Conversation, Message
+from chat.search.sources import SOURCES, Source, name_triggers
 from chat.search.words import OWNER_DIGITS, Phrase, owner_key
 
 # Rows re-indexed per statement.
 BATCH_ROWS = 10_000
 # Said when all rows are done.
 LAST_STEP = ""
+TRIGGERS = name_triggers("insert", "update", "delete")
 
 
 def find_messages(owner: UUID, phrases: Sequence[Phrase], limit: int) -> list[Message]:
@@ -60,49 +61,6 @@ def match_expression(owner: UUID, phrases: Sequence[Phrase]) -> str:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A searched table: `body` is its text column, `owner` and `is_searchable` are SQL over the row
-    `{row}`. A row is re-indexed when one of the `watched` columns is written; `order` is that of
-    creation.
-    """
-
-    table: str
-    body: str
-    watched: str
-    owner: str
-    is_searchable: str
-    order: str
-
-
-_SOURCES = (
-    _Source(
-        table="chat_message",
-        body="content",
-        watched="content, status",
-        owner="(SELECT user_id FROM chat_conversation WHERE id = {row}.conversation_id)",
-        # A reply is searchable once it is whole; until then its text lives in the journal.
-        is_searchable="{row}.content <> '' AND {row}.status <> 'streaming'",
-        order="created_at, depth",
-    ),
-    _Source(
-        table="chat_conversation",
-        body="title",
-        watched="title",
-        owner="{row}.user_id",
-        is_searchable="1",
-        order="created_at",
-    ),
-)
-# The objects that exist once search is installed.
-TABLES = frozenset(name for source in _SOURCES for name in (source.table, f"{source.table}_search"))
-TRIGGERS = frozenset(
-    f"{source.table}_search_{event}"
-    for source in _SOURCES
-    for event in ("insert", "update", "delete")
-)
-
-
 def read_triggers(cursor: CursorWrapper) -> set[str]:
     """The names of all triggers."""
     cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
@@ -111,14 +69,14 @@ def read_triggers(cursor: CursorWrapper) -> set[str]:
 
 def install(schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Create tables and triggers; idempotent."""
-    for source in _SOURCES:
+    for source in SOURCES:
         for statement in _statements(source):
             schema_editor.execute(statement, params=None)
 
 
 def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int, int]]:
     """Rebuild the index; yields `(table, done, all)` after each batch of rows."""
-    for source in _SOURCES:
+    for source in SOURCES:
         index, entries = f"{source.table}_search", f"{source.table}_search_entry"
         schema_editor.execute(f"DROP TABLE {index}", params=None)
         schema_editor.execute(_create_index(index), params=None)
@@ -139,7 +97,7 @@ def reindex(schema_editor: BaseDatabaseSchemaEditor) -> Iterator[tuple[str, int,
                     f"SELECT entry.id, {_words(source, 'source')} FROM {entries} AS entry "
                     f"JOIN {source.table} AS source ON source.id = entry.source_id "
                     f"WHERE entry.id > {start} AND entry.id <= {start + BATCH_ROWS} "
-                    f"AND {source.is_searchable.format(row='source')}"
+                    f"AND {_is_searchable(source, 'source')}"
                 )
                 yield source.table, min(start + BATCH_ROWS, last), last
 
@@ -154,13 +112,17 @@ def _create_index(index: str) -> str:
     )
 
 
-def _words(source: _Source, row: str) -> str:
+def _words(source: Source, row: str) -> str:
     """The words of a row, each behind the key of its owner (`words.owner_key`)."""
     key = f"substr({source.owner.format(row=row)}, 1, {OWNER_DIGITS})"
     return f"{key} || replace(search_form({row}.{source.body}), ' ', ' ' || {key})"
 
 
-def _statements(source: _Source) -> list[str]:
+def _is_searchable(source: Source, row: str) -> str:
+    return f"{row}.{source.body} <> '' AND {source.is_searchable.format(row=row)}"
+
+
+def _statements(source: Source) -> list[str]:
     """SQL that makes one source searchable; its parts are the constants above, nothing else."""
     table, index, entries = source.table, f"{source.table}_search", f"{source.table}_search_entry"
     # A row keeps its number for life, so that their order is that of creation, for ever.
@@ -168,14 +130,14 @@ def _statements(source: _Source) -> list[str]:
     add = f"""
         INSERT INTO {index} (rowid, body)
             SELECT id, {_words(source, "NEW")} FROM {entries}
-            WHERE source_id = NEW.id AND {source.is_searchable.format(row="NEW")};
+            WHERE source_id = NEW.id AND {_is_searchable(source, "NEW")};
     """
     old = f"SELECT id FROM {entries} WHERE source_id = OLD.id"
     remove = f"DELETE FROM {index} WHERE rowid = ({old});"
     forget = f"DELETE FROM {entries} WHERE source_id = OLD.id;"
     triggers = {
         "insert": ("INSERT", number + add),
-        "update": (f"UPDATE OF {source.watched}", remove + add),
+        "update": (f"UPDATE OF {', '.join(source.watched)}", remove + add),
         "delete": ("DELETE", remove + forget),
     }
     statements = [
