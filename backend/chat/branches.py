@@ -40,13 +40,6 @@ _ROOTS = PreparedLookup(
 # Ids of messages by what they hang below (a message or, at the root, the conversation) and role.
 _Groups = dict[tuple[UUID | None, str], list[UUID]]
 
-# Rows that reference runs go first. Plain SQL: Django would look up the references of each row.
-_DELETE_RUNS = (
-    "DELETE FROM chat_run_event WHERE run_id IN ({keys})",
-    "DELETE FROM chat_receipt WHERE run_id IN ({keys})",
-    "DELETE FROM chat_run WHERE id IN ({keys})",
-)
-_DELETE_MESSAGES = ("DELETE FROM chat_message WHERE id IN ({keys})",)
 # Keys in one statement: within the parameter limit of any database, and each is found by an index.
 _KEYS_PER_STATEMENT = 500
 
@@ -167,18 +160,30 @@ def remove(message: Message) -> Removed:
     for chunk in _in_chunks(list(below)):
         stored += measure(Message.objects.filter(pk__in=chunk))
         if runs := list(Run.objects.filter(message__in=chunk).values_list("pk", flat=True)):
-            _delete(_DELETE_RUNS, runs)
+            delete_runs(runs)
             run_ids += runs
-        _delete(_DELETE_MESSAGES, chunk)
+        delete_rows("chat_message", "id", chunk)
     return Removed(frozenset(below), run_ids, stored)
 
 
-def _delete(statements: Sequence[str], ids: Sequence[UUID]) -> None:
+def delete_runs(run_ids: Sequence[UUID]) -> None:
+    """Delete runs after the rows that refer to them."""
+    delete_rows("chat_run_event", "run_id", run_ids)
+    delete_rows("chat_receipt", "run_id", run_ids)
+    delete_rows("chat_run", "id", run_ids)
+
+
+def delete_rows(table: str, column: str, keys: Sequence[UUID]) -> None:
+    """One DELETE without Django's cascade, which would look up the references of each row; the
+    caller deletes in the order of the foreign keys.
+    """
     prepare = Message._meta.pk.get_db_prep_value
-    keys = ", ".join(["%s"] * len(ids))
+    places = ", ".join(["%s"] * len(keys))
     with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement.format(keys=keys), [prepare(pk, connection) for pk in ids])
+        cursor.execute(
+            f"DELETE FROM {table} WHERE {column} IN ({places})",  # noqa: S608  names of ours
+            [prepare(key, connection) for key in keys],
+        )
 
 
 def _in_chunks(keys: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

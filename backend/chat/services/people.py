@@ -1,14 +1,15 @@
 """Removal of a person's conversations and characters together with their account."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 
 from accounts.models import User
 from characters.services.removal import remove_characters
+from chat import branches
 from chat.erasure import erasures
 from chat.journal.endings import STOPPED
 from chat.journal.journal import end_run
@@ -45,16 +46,14 @@ def remove_conversations(user: User) -> None:
         of_runs = Run.objects.filter(conversation_id__in=ids)
         while run_ids := _keys(of_runs, STEP_RUNS):
             with _step():
-                _delete("chat_run_event", "run_id", run_ids)
-                _delete("chat_receipt", "run_id", run_ids)
-                _delete("chat_run", "id", run_ids)
+                branches.delete_runs(run_ids)
         # Leaves first: no message is left without its parent.
         of_messages = Message.objects.filter(conversation_id__in=ids).order_by("-depth")
         while message_ids := _keys(of_messages, STEP_MESSAGES):
             with _step():
-                _delete("chat_message", "id", message_ids)
+                branches.delete_rows("chat_message", "id", message_ids)
         with _step():
-            _delete("chat_conversation", "id", ids)
+            branches.delete_rows("chat_conversation", "id", ids)
             erasures.request()
     with _step():
         ActivityEntry.objects.filter(user=user).delete()
@@ -63,17 +62,6 @@ def remove_conversations(user: User) -> None:
 
 def _keys(rows: "models.QuerySet[models.Model]", limit: int) -> list[UUID]:
     return list(rows.values_list("pk", flat=True)[:limit])
-
-
-def _delete(table: str, column: str, keys: Sequence[UUID]) -> None:
-    """One DELETE without Django's cascade; the caller deletes in the order of the foreign keys."""
-    prepare = Conversation._meta.pk.get_db_prep_value
-    places = ", ".join(["%s"] * len(keys))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"DELETE FROM {table} WHERE {column} IN ({places})",  # noqa: S608  names of ours
-            [prepare(key, connection) for key in keys],
-        )
 
 
 @contextmanager
