@@ -3,7 +3,7 @@ budget allows.
 """
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -80,16 +80,8 @@ def build(run_id: UUID) -> Plan:
         )
         offline_reply = None
         if run.model == OFFLINE_MODEL:
-            whole = chatbot.compose_offline(
-                persona,
-                question.content,
-                history,
-                seed=turn.seed,
-                user=turn.user,
-                called=prompt.called,
-            )
-            told = chatbot.add_words(turn, persona, history, question.content)
-            offline_reply = _skip_text(chatbot.fill_in(whole, told), before)
+            whole = compose_offline(persona, question.content, history, turn, prompt)
+            offline_reply = _skip_text(whole, before)
     return Plan(
         request=_make_request(run, speaker, prompt, offline_reply),
         input_tokens=sum(segment.tokens for segment in prompt.receipt.segments),
@@ -98,6 +90,20 @@ def build(run_id: UUID) -> Plan:
         receipt=receipts.pack(run, prompt),
         has_provisional_title=(conversation.title_source == Conversation.TitleSource.FIRST_LINE),
     )
+
+
+def compose_offline(
+    persona: chatbot.Persona,
+    message: str,
+    history: Sequence[chatbot.HistoryMessage],
+    turn: chatbot.MacroContext,
+    prompt: chatbot.Prompt,
+) -> str:
+    """The reply that is given without a model."""
+    text = chatbot.compose_offline(
+        persona, message, history, seed=turn.seed, user=turn.user, called=prompt.called
+    )
+    return chatbot.fill_in(text, chatbot.add_words(turn, persona, history, message))
 
 
 def _find_beginning(run: Run) -> tuple[Speaker, Run, str]:

@@ -64,9 +64,8 @@ def measure(messages: QuerySet[Message]) -> Stored:
 
 def read(user_id: UUID) -> Stored:
     """The storage of the person's messages."""
-    rows = Activity.objects.filter(pk=user_id)
-    found = rows.values_list("stored_messages", "stored_bytes").first() or (0, 0)
-    return Stored(max(0, found[0]), max(0, found[1]))
+    counted = _read_counted(user_id)
+    return Stored(max(0, counted.messages), max(0, counted.bytes))
 
 
 def find_limit() -> int | None:

@@ -14,6 +14,7 @@ from api.sql.prepared import PreparedLookup, PreparedUpdate
 from chat import activity
 from chat.activity import Change
 from chat.events import End, Error, Fallback, RunEvent
+from chat.journal.log import Numbered
 from chat.models import ActivityEntry, Message, Run
 from chat.storage import NOTHING, count_text
 from llm_service.models import LLMCallLog
@@ -116,6 +117,24 @@ TASK_DIED = Ending(
     detail="The reply was cut off because something went wrong on our side.",
     retryable=True,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Unstored:
+    """An ending that is shown to readers before it can be stored, with the same event numbers. A
+    database whose disk is full can be read but not written; readers would wait that long.
+
+    `last_seq` is the run's last stored event. `ending.at` is set: the events are the same later.
+    """
+
+    message_id: UUID
+    last_seq: int
+    ending: Ending
+
+    def after(self, seq: int) -> list[Numbered]:
+        """The events behind a cursor; for one at the end or past it, the end."""
+        events = list(enumerate(self.ending.events(self.message_id), start=self.last_seq + 1))
+        return [numbered for numbered in events if numbered[0] > seq] or events[-1:]
 
 
 def write_run(run_id: UUID, ending: Ending) -> None:

@@ -13,11 +13,10 @@ from api.loops import PerLoop
 from api.metrics import RUNS
 from chat.events import Start
 from chat.journal import store
-from chat.journal.endings import NOT_STORED, Ending
+from chat.journal.endings import NOT_STORED, Ending, Unstored
 from chat.journal.live_run import LiveRun
 from chat.journal.reader import Reader
 from chat.journal.remote_runs import RemoteRuns
-from chat.journal.unstored import Unstored
 from chat.journal.writer import Writer
 from chat.notifications.notifications import publish
 from chat.notifications.topics import run_topic

@@ -20,9 +20,8 @@ from api.sql.row_lists import RowList, uuid_array
 from chat import events
 from chat.events import RunEvent, Start
 from chat.journal import endings
-from chat.journal.endings import Ending
+from chat.journal.endings import Ending, Unstored
 from chat.journal.leases import is_lost
-from chat.journal.unstored import Unstored
 from chat.models import Receipt, Run
 from chat.models import RunEvent as Row
 

@@ -72,7 +72,7 @@ class Conversation(models.Model):
         max_length=10, choices=TitleSource.choices, default=TitleSource.CHARACTER
     )
     # The message that an automatic title quotes; null if none, or not recorded yet. (No foreign
-    # key: only `services/title_sources.py` asks for it.)
+    # key: only `services/messages.py` asks for it.)
     titled_from_id = models.UUIDField(null=True)
     is_archived = models.BooleanField(default=False)
     # The web app lists pinned ones first; the order of the API does not change.

@@ -1,6 +1,5 @@
 """Topics of notifications."""
 
-from collections.abc import Iterable
 from typing import Final
 from uuid import UUID
 
@@ -25,9 +24,6 @@ class _Everything(frozenset[str]):
 
     def __bool__(self) -> bool:
         return True
-
-    def isdisjoint(self, other: Iterable[object]) -> bool:
-        return not any(True for _ in other)
 
 
 # Sent to subscribers when notifications may have been lost: matches every topic.

@@ -37,6 +37,15 @@ _TOUCH_AND_NAME = PreparedUpdate(
 _SPEAKER = frozenset({"character", "character_id", "character_version"})
 # Sources of automatic titles that begin with the character's name.
 _PROVISIONAL = (Conversation.TitleSource.CHARACTER, Conversation.TitleSource.FIRST_LINE)
+# What tells open tabs of a changed field.
+_KINDS = {
+    "leaf_id": ActivityEntry.Kind.BRANCH,
+    "title": ActivityEntry.Kind.TITLE,
+    **dict.fromkeys(
+        (*_SPEAKER, "persona_id", "author_note", "lorebook_ids", "is_archived", "is_pinned"),
+        ActivityEntry.Kind.CONVERSATION,
+    ),
+}
 
 
 def get_conversation(user: User, conversation_id: UUID) -> Conversation:
@@ -112,22 +121,8 @@ def _choose_branch(conversation: Conversation, through: UUID) -> dict[str, objec
 
 
 def _tell(conversation_id: UUID, changes: dict[str, object]) -> list[Change]:
-    kinds = [
-        kind
-        for kind, field in (
-            (ActivityEntry.Kind.BRANCH, "leaf_id"),
-            (ActivityEntry.Kind.TITLE, "title"),
-            (ActivityEntry.Kind.CONVERSATION, "character"),
-            (ActivityEntry.Kind.CONVERSATION, "character_version"),
-            (ActivityEntry.Kind.CONVERSATION, "persona_id"),
-            (ActivityEntry.Kind.CONVERSATION, "author_note"),
-            (ActivityEntry.Kind.CONVERSATION, "lorebook_ids"),
-            (ActivityEntry.Kind.CONVERSATION, "is_archived"),
-            (ActivityEntry.Kind.CONVERSATION, "is_pinned"),
-        )
-        if field in changes
-    ]
-    return [Change(kind, conversation_id) for kind in dict.fromkeys(kinds)]
+    kinds = dict.fromkeys(kind for field, kind in _KINDS.items() if field in changes)
+    return [Change(kind, conversation_id) for kind in kinds]
 
 
 def describe_branch(leaf: Message | None) -> dict[str, object]:

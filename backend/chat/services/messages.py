@@ -1,5 +1,6 @@
 """Messages on their own: stored without asking for a reply, and deleted."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -16,7 +17,7 @@ from chat.journal.journal import end_run
 from chat.models import ActivityEntry, Conversation, Message
 from chat.services.active_runs import find_run_below
 from chat.services.conversations import describe_branch, get_conversation, touch
-from chat.services.title_sources import replace_title
+from chat.title_text import first_line_title
 from llm_service import call_log
 from llm_service.tokens import count_tokens
 
@@ -101,9 +102,30 @@ def _remove(message: Message, conversation: Conversation) -> None:
     told = [Change(ActivityEntry.Kind.BRANCH, conversation.pk)]
     # Read behind the lock: a model may have named it since.
     conversation.refresh_from_db()
-    if named := replace_title(conversation, removed.message_ids):
+    if named := _replace_title(conversation, removed.message_ids):
         changes |= named
         told.append(Change(ActivityEntry.Kind.TITLE, conversation.pk))
     rows = Conversation.objects.filter(pk=conversation.pk)
     rows.update(**changes, updated_at=timezone.now())
     activity.record(conversation.user_id, *told, stored=-removed.stored)
+
+
+def _replace_title(conversation: Conversation, removed: Collection[UUID]) -> dict[str, object]:
+    """Returns the title fields to change now that the messages `removed` are gone: a title made
+    from one of them becomes that of the first message left on the visible branch, or the
+    character's name. A title that the person chose stays. Call it behind the conversation's lock,
+    with its row read there.
+    """
+    sources = Conversation.TitleSource
+    if conversation.title_source not in (sources.FIRST_LINE, sources.MODEL):
+        return {}
+    # Where the source was not recorded, it may be any of them.
+    if conversation.titled_from_id and conversation.titled_from_id not in removed:
+        return {}
+    branch = Message.objects.visible_branch(conversation.pk).filter(role=Message.Role.USER)
+    first = branch.order_by("depth").first()
+    if first is None:
+        named = {"title": conversation.character, "title_source": sources.CHARACTER}
+        return {**named, "titled_from_id": None}
+    title = first_line_title(conversation.character, first.content)
+    return {"title": title, "title_source": sources.FIRST_LINE, "titled_from_id": first.pk}

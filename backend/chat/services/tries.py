@@ -18,7 +18,7 @@ from characters import character_choice, people, persona_cache
 from characters.definitions import Json
 from characters.services.catalog import get_own
 from characters.services.personas import get_persona
-from chat import lore, meaning, receipts
+from chat import lore, meaning, prompts, receipts
 from chat.services.turn_limits import choose_model
 from chat.speakers import Speaker, load, load_plainly
 from llm_service.client import OFFLINE_MODEL
@@ -53,10 +53,15 @@ class Trial:
         """The model call of the reply. Its texts are not logged: no deletion would reach them
         there.
         """
+        offline_reply = None
+        if self.model == OFFLINE_MODEL:
+            offline_reply = prompts.compose_offline(
+                self.persona, self.message, self.history, self.turn, self.prompt
+            )
         return LLMRequest(
             model=self.model,
             messages=tuple(ChatMessage(one.role, one.text) for one in self.prompt.messages),
-            offline_reply=self._compose_offline() if self.model == OFFLINE_MODEL else None,
+            offline_reply=offline_reply,
             request_id=get_request_id(),
             user_id=str(self.user.pk),
             call_id=uuid4(),
@@ -64,18 +69,6 @@ class Trial:
             metadata={"feature": "try"},
             keeps_words=False,
         )
-
-    def _compose_offline(self) -> str:
-        whole = chatbot.compose_offline(
-            self.persona,
-            self.message,
-            self.history,
-            seed=self.turn.seed,
-            user=self.turn.user,
-            called=self.prompt.called,
-        )
-        turn = chatbot.add_words(self.turn, self.persona, self.history, self.message)
-        return chatbot.fill_in(whole, turn)
 
 
 def try_character(

@@ -89,6 +89,4 @@ async def _get_on_this_loop() -> Notifications:
 def test_everything_contains_every_name() -> None:
     assert run_topic(uuid4()) in EVERYTHING
     assert bool(EVERYTHING)
-    assert not EVERYTHING.isdisjoint({"run:a"})
-    assert EVERYTHING.isdisjoint([])
     assert "run:a" not in frozenset({"run:b"})
