@@ -9,8 +9,6 @@ from collections.abc import Generator
 
 import pytest
 
-from config.interpreter import freeze_objects
-
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
@@ -18,6 +16,6 @@ def pytest_collection() -> Generator[None, object, object]:
     gc.disable()
     result = yield
     gc.collect()
-    freeze_objects()
+    gc.freeze()
     gc.enable()
     return result

@@ -182,11 +182,11 @@ def _read_model(raw: str) -> str:
     return raw
 
 
-def url(name: str, default: str = "") -> str:
+def url(name: str) -> str:
     """An `http` or `https` address without a slash at its end."""
     return _read(
         name,
-        default,
+        "",
         addresses.read_url,
         "one http:// or https:// address such as https://api.example.org/v1, a port up to 65535",
     )

@@ -19,13 +19,8 @@ def tune() -> None:
     # Each collection stops every stream, for some 0.4 µs an object: collect the young ones often
     # (at most 40,000), the old ones seldom, and those that stay for ever never.
     gc.collect()
-    freeze_objects()
-    gc.set_threshold(10_000, 3, 100)
-
-
-def freeze_objects() -> None:
-    """Exclude all existing objects from later collections."""
     gc.freeze()
+    gc.set_threshold(10_000, 3, 100)
 
 
 def _give_big_blocks_back() -> None:

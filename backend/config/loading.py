@@ -3,6 +3,7 @@ waits (about a second of CPU time, which requests meanwhile share), and compares
 """
 
 import asyncio
+import gc
 import logging
 
 from django.db import Error, connection
@@ -12,7 +13,6 @@ from api.health.migrations import describe_mismatch, read_schema
 from api.threads import run_in_thread
 from characters.server_characters import DEFAULT_CHARACTER
 from chat.speakers import load_persona
-from config import interpreter
 
 logger = logging.getLogger(__name__)
 _is_loading = False
@@ -51,8 +51,8 @@ async def _load() -> None:
 def _load_default_character() -> None:
     # The first search calibrates the thresholds: more than a tenth of a second.
     load_persona(DEFAULT_CHARACTER).search("Who are you?")
-    # Its hundred thousand objects stay, too.
-    interpreter.freeze_objects()
+    # No collection needs to look at its hundred thousand objects, which stay.
+    gc.freeze()
 
 
 def _compare_schema() -> None:

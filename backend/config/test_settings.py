@@ -15,7 +15,7 @@ LIVE_KEYS = {
                  "DEEPSEEK_API_KEY", "OPENROUTER_API_KEY", "GEMINI_API_KEY", "XAI_API_KEY")
 }  # fmt: skip
 for _name in (
-    "OPENAI_API_KEY",
+    *LIVE_KEYS,
     "OPENAI_BASE_URL",
     "LLM_DEFAULT_MODEL",
     "LLM_FALLBACK_MODELS",
@@ -23,16 +23,9 @@ for _name in (
     "LLM_POST_CALL_HOOKS",
     "LLM_CLIENT",
     "EMBEDDING_MODEL",
-    "ANTHROPIC_API_KEY",
     "CEREBRAS_API_KEY",
-    "DEEPSEEK_API_KEY",
     "FIREWORKS_API_KEY",
-    "GEMINI_API_KEY",
-    "GROQ_API_KEY",
-    "MISTRAL_API_KEY",
-    "OPENROUTER_API_KEY",
     "TOGETHER_API_KEY",
-    "XAI_API_KEY",
     "OLLAMA_BASE_URL",
     "VLLM_BASE_URL",
     "LLAMACPP_BASE_URL",

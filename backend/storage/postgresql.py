@@ -42,7 +42,7 @@ def copy(connection: BaseDatabaseWrapper, target: Path) -> dict[str, int]:
             ["pg_dump", "--format=custom", "--no-owner", "--no-privileges", "--no-comments"],
             [f"--snapshot={snapshot}", f"--file={target}"],
         )
-    found = _count_stored(connection, target)
+    found = _count_stored(target)
     if difference := find_difference(counts, {table: found.get(table, 0) for table in counts}):
         raise StorageError(f"The copy is not whole: {difference}. Nothing was kept.")
     return counts
@@ -156,7 +156,7 @@ def _removal_script(connection: BaseDatabaseWrapper) -> str:
     return "\n".join([limits, *statements, ""])
 
 
-def _count_stored(connection: BaseDatabaseWrapper, file: Path) -> dict[str, int]:
+def _count_stored(file: Path) -> dict[str, int]:
     """Rows per table in the dump, by reading all of it."""
     counts: dict[str, int] = {}
     table = ""

@@ -15,7 +15,10 @@ def list_tables(connection: BaseDatabaseWrapper) -> list[str]:
     """The tables of Django's models that the database has."""
     with connection.cursor() as cursor:
         existing = set(connection.introspection.table_names(cursor))
-    wanted = {*connection.introspection.django_table_names(), _migrations_table()}
+    wanted = {
+        *connection.introspection.django_table_names(),
+        MigrationRecorder.Migration._meta.db_table,
+    }
     return sorted(wanted & existing)
 
 
@@ -54,7 +57,3 @@ def find_difference(expected: Counts, found: Counts) -> str:
         if expected.get(table, 0) != found.get(table, 0):
             return f"{table} has {found.get(table, 0):,} rows instead of {expected.get(table, 0):,}"
     return ""
-
-
-def _migrations_table() -> str:
-    return MigrationRecorder.Migration._meta.db_table

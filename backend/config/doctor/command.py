@@ -7,6 +7,7 @@ import json
 import logging
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def _build_parser() -> argparse.ArgumentParser:
 def _as_json(findings: Sequence[Finding]) -> str:
     told: dict[str, Any] = {
         "settings": variables.describe_all(),
-        "findings": [finding.as_dict() for finding in findings],
+        "findings": [asdict(finding) for finding in findings],
     }
     return json.dumps(told, indent=2, ensure_ascii=False)
 

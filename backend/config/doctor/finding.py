@@ -1,6 +1,6 @@
 """One result of a doctor's check."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 Level = Literal["ok", "warning", "problem"]
@@ -14,10 +14,6 @@ class Finding:
     level: Level
     text: str
     advice: str = ""
-
-    def as_dict(self) -> dict[str, str]:
-        """For JSON."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)

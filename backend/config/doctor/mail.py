@@ -21,28 +21,22 @@ RECENT = timedelta(days=7)
 
 def check() -> Iterator[Finding]:
     """The mail backend in use."""
-    yield _check_backend()
-
-
-def _check_backend() -> Finding:
-    match settings.EMAIL_BACKEND:
-        case backend if backend == SMTP:
-            return _check_server()
-        case backend if backend == MAILGUN:
-            return _AREA.ok("Mailgun is configured; whether it takes mails shows with the first.")
-        case backend if backend == FILE:
-            return _AREA.ok(f"Mails become files in {settings.EMAIL_FILE_PATH}.")
-        case backend if backend == CONSOLE:
-            return _AREA.warn(
-                "Mails are printed where the server runs.", "On a server set EMAIL_HOST."
-            )
-        case "":
-            return _AREA.warn(
-                "Mails are not sent: nobody can confirm an address or choose a new password.",
-                "Set EMAIL_HOST and DEFAULT_FROM_EMAIL.",
-            )
-        case backend:
-            return _AREA.ok(f"{backend} sends the mails; whether it can is not known here.")
+    backend = settings.EMAIL_BACKEND
+    if backend == SMTP:
+        yield _check_server()
+    elif backend == MAILGUN:
+        yield _AREA.ok("Mailgun is configured; whether it takes mails shows with the first.")
+    elif backend == FILE:
+        yield _AREA.ok(f"Mails become files in {settings.EMAIL_FILE_PATH}.")
+    elif backend == CONSOLE:
+        yield _AREA.warn("Mails are printed where the server runs.", "On a server set EMAIL_HOST.")
+    elif backend:
+        yield _AREA.ok(f"{backend} sends the mails; whether it can is not known here.")
+    else:
+        yield _AREA.warn(
+            "Mails are not sent: nobody can confirm an address or choose a new password.",
+            "Set EMAIL_HOST and DEFAULT_FROM_EMAIL.",
+        )
 
 
 def _check_server() -> Finding:
